@@ -1,0 +1,139 @@
+"""Reading of XML that strangers wrote: one hardened parser for diagrams and decision tables; knows no vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 200
+
+
+class XmlRefused(Exception):
+    """A file is not read; the sentences say what to do.
+
+    `code` is too_large, doctype, too_deep, entity or not_well_formed.
+    """
+
+    def __init__(self, code: str, file: str, message_en: str, message_zh: str, line: int | None = None) -> None:
+        super().__init__(f"{file}: {message_en}")
+        self.code = code
+        self.file = file
+        self.message_en = message_en
+        self.message_zh = message_zh
+        self.line = line
+
+    def message(self, locale: str = "en") -> str:
+        """The sentence in the reader's language."""
+        return self.message_zh if locale.startswith("zh") else self.message_en
+
+
+def parse_xml(data: bytes, file: str, *, limit: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> etree._Element:
+    """The root element of `data`.
+
+    Raises XmlRefused for more than `limit` bytes, nesting deeper than `max_depth`, any DOCTYPE or entity, or text
+    that is not well-formed XML. Nothing outside `data` is ever opened.
+    """
+    if len(data) > limit:
+        raise XmlRefused(
+            "too_large",
+            file,
+            f"The file has {len(data):,} bytes; at most {limit:,} are read. Split it into smaller files.",
+            f"文件有 {len(data):,} 字节，超过上限 {limit:,} 字节。请拆分成较小的文件。",
+        )
+    guard = _Guard(max_depth)
+    _feed(data, file, guard)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_pis=True
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise _not_well_formed(error, file) from error
+
+
+class _Guard:
+    """A parser target that builds nothing and watches for DOCTYPE and depth: a bomb is refused before a tree exists."""
+
+    def __init__(self, max_depth: int) -> None:
+        self.max_depth = max_depth
+        self.depth = 0
+        self.found: str | None = None
+
+    def start(self, tag: str | bytes, attrib: Mapping[str | bytes, str | bytes]) -> None:
+        self.depth += 1
+        if self.depth > self.max_depth and self.found is None:
+            self.found = "too_deep"
+
+    def end(self, tag: str | bytes) -> None:
+        self.depth -= 1
+
+    def doctype(self, name: str | None, public_id: str | None, system_url: str | None) -> None:
+        self.found = "doctype"
+
+    def data(self, data: str | bytes) -> None:
+        """Texts are of no interest here."""
+
+    def comment(self, text: str | bytes) -> None:
+        """Nor are comments."""
+
+    def close(self) -> None:
+        """Nothing was built."""
+
+
+_CHUNK = 16_384
+
+
+def _feed(data: bytes, file: str, guard: _Guard) -> None:
+    parser = etree.XMLParser(target=guard, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        for start in range(0, len(data), _CHUNK):
+            parser.feed(data[start : start + _CHUNK])
+            if guard.found is not None:
+                raise _refused(guard, file)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        if guard.found is not None:
+            raise _refused(guard, file) from error
+        raise _not_well_formed(error, file) from error
+    if guard.found is not None:
+        raise _refused(guard, file)
+
+
+def _refused(guard: _Guard, file: str) -> XmlRefused:
+    if guard.found == "doctype":
+        return XmlRefused(
+            "doctype",
+            file,
+            "The file has a DOCTYPE declaration; remove it, the file needs none.",
+            "文件含有 DOCTYPE 声明，不予读取；请删除该声明。",
+        )
+    return XmlRefused(
+        "too_deep",
+        file,
+        f"Elements are nested deeper than {guard.max_depth} levels; simplify the file.",
+        f"元素嵌套超过 {guard.max_depth} 层，不予读取；请简化文件。",
+    )
+
+
+def _not_well_formed(error: etree.XMLSyntaxError, file: str) -> XmlRefused:
+    line = error.lineno or None
+    reason = (error.msg or "not well-formed").strip()
+    if "Entity" in reason and "not defined" in reason:
+        return XmlRefused(
+            "entity",
+            file,
+            f"Line {line}: the file uses an entity that XML does not define; write the character itself.",
+            f"第 {line} 行使用了未定义的实体，不予读取；请直接写出该字符。",
+            line,
+        )
+    where = f"Line {line}: " if line else ""
+    where_zh = f"第 {line} 行：" if line else ""
+    return XmlRefused(
+        "not_well_formed",
+        file,
+        f"{where}the file is not well-formed XML ({reason}). Open it in an XML editor and correct it.",
+        f"{where_zh}文件不是格式正确的 XML（{reason}）。请用 XML 编辑器打开并改正。",
+        line,
+    )
