@@ -1,0 +1,1 @@
+"""Working days, statutory holidays and office hours of the office's calendar."""

@@ -1,0 +1,30 @@
+"""Rows of casework: versions, cases, tasks, clocks, history. One file per family; every other room imports from here."""
+
+from workflows.casework.models.case import Case, CaseStatus, Incident, ProcedureVersion
+from workflows.casework.models.clock import Deadline, DeadlineExtension, DeadlineSpan, DeadlineStatus, Timer
+from workflows.casework.models.history import HistoryChain, HistoryEntry, HistorySeal
+from workflows.casework.models.message import MessageSubscription, Notice, OutboxMessage
+from workflows.casework.models.task import Decision, Evaluation, Task, TaskCandidate, TaskStatus
+
+__all__ = [
+    "Case",
+    "CaseStatus",
+    "Deadline",
+    "DeadlineExtension",
+    "DeadlineSpan",
+    "DeadlineStatus",
+    "Decision",
+    "Evaluation",
+    "HistoryChain",
+    "HistoryEntry",
+    "HistorySeal",
+    "Incident",
+    "MessageSubscription",
+    "Notice",
+    "OutboxMessage",
+    "ProcedureVersion",
+    "Task",
+    "TaskCandidate",
+    "TaskStatus",
+    "Timer",
+]

@@ -1,0 +1,103 @@
+"""Rows for procedure versions, cases and incidents."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.people.models import Unit
+from workflows.store.base import Base, new_id
+
+
+class ProcedureVersion(Base):
+    """One published state of a procedure folder; immutable, the same content never twice."""
+
+    __tablename__ = "procedure_version"
+    __table_args__ = (UniqueConstraint("process_id", "digest"), UniqueConstraint("process_id", "number"))
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    process_id: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200), default="")
+    bundle: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    def label(self, locale: str) -> str:
+        """The procedure's name in the reader's language."""
+        return self.name if locale.startswith("zh") or not self.name_en else self.name_en
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands; `incident` is a case that an administrator must look at before it can go on."""
+
+    ACTIVE = "active"
+    INCIDENT = "incident"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Case(Base):
+    """One run of a procedure. `state` belongs to the engine; `mirror` lists the live rows that were derived from it."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        CheckConstraint("status IN ('active', 'incident', 'completed', 'cancelled')", name="status"),
+        CheckConstraint("(status IN ('completed', 'cancelled')) = (ended_at IS NOT NULL)", name="ended_has_time"),
+        Index("ix_case_status_process", "status", "process_id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    procedure_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
+    process_id: Mapped[str] = mapped_column(String(80))
+    # Process id -> version id of every called procedure, so that a running case keeps those versions too.
+    called_versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    title: Mapped[str] = mapped_column(String(300), default="")
+    business_key: Mapped[str | None] = mapped_column(String(120), index=True)
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    status: Mapped[str] = mapped_column(String(12), default=CaseStatus.ACTIVE.value)
+    end_event: Mapped[str | None] = mapped_column(String(120))
+    started_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+    state: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    mirror: Mapped[str] = mapped_column(Text, default="{}", deferred=True)
+    version: Mapped[int] = mapped_column(default=1)
+    history_sequence: Mapped[int] = mapped_column(default=0)
+    history_hash: Mapped[str] = mapped_column(String(64), default="")
+
+    procedure_version: Mapped[ProcedureVersion] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        """True while the case can still move."""
+        return self.status in (CaseStatus.ACTIVE, CaseStatus.INCIDENT)
+
+
+class Incident(Base):
+    """Something that failed and stopped a case: nothing of the failed step was kept; it can be retried once the cause is mended."""
+
+    __tablename__ = "incident"
+    __table_args__ = (Index("ix_incident_resolved_at_case", "resolved_at", "case_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    element_id: Mapped[str] = mapped_column(String(120), default="")
+    message: Mapped[str] = mapped_column(Text)
+    message_zh: Mapped[str] = mapped_column(Text, default="")
+    # What was being tried: {"kind": "timer" | "complete" | "message" | "start", ...}; a retry repeats it.
+    attempt: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    raised_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    resolved_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    case: Mapped[Case] = relationship()

@@ -1,0 +1,101 @@
+"""Rows for timers and for deadlines: one clock per legal duty, with whose time ran when, and its extensions."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.casework.models.case import Case
+from workflows.people.models import Person
+from workflows.store.base import Base, new_id
+
+
+class Timer(Base):
+    """An armed timer; its id is the engine's token id. The row is what the worker looks for; the state is the truth."""
+
+    __tablename__ = "timer"
+
+    token_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    element_id: Mapped[str] = mapped_column(String(120))
+    due_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class DeadlineStatus(StrEnum):
+    """How a deadline ended; `running` covers overdue clocks too, because lateness is a matter of the hour it is read."""
+
+    RUNNING = "running"
+    MET = "met"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class Deadline(Base):
+    """A clock of a case: the activity `element_id` must be finished by `due_at`. It never pauses."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        CheckConstraint("(status = 'running') = (stopped_at IS NULL)", name="stopped_has_time"),
+        Index("ix_deadline_status_due", "status", "due_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    token_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    element_id: Mapped[str] = mapped_column(String(120))
+    process_id: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(60))
+    label: Mapped[str] = mapped_column(String(200), default="")
+    label_en: Mapped[str] = mapped_column(String(200), default="")
+    started_at: Mapped[datetime]
+    original_due_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
+    status: Mapped[str] = mapped_column(String(12), default=DeadlineStatus.RUNNING.value)
+
+    case: Mapped[Case] = relationship()
+    spans: Mapped[list[DeadlineSpan]] = relationship(order_by="DeadlineSpan.started_at", back_populates="deadline")
+    extensions: Mapped[list[DeadlineExtension]] = relationship(
+        order_by="DeadlineExtension.granted_at", back_populates="deadline"
+    )
+
+    def is_overdue(self, now: datetime) -> bool:
+        """True where the clock passed its due time before it stopped (or before now)."""
+        return (self.stopped_at or now) > self.due_at
+
+
+class DeadlineSpan(Base):
+    """A stretch of a deadline during which the unit, or the office, held the file. Together they make unit time and office time."""
+
+    __tablename__ = "deadline_span"
+    __table_args__ = (CheckConstraint("side IN ('unit', 'office')", name="side"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    deadline_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deadline.id"), index=True)
+    side: Mapped[str] = mapped_column(String(10))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    deadline: Mapped[Deadline] = relationship(back_populates="spans")
+
+
+class DeadlineExtension(Base):
+    """An extension of a deadline: granted by whom, from when to when, for which reason. It stays visible in every ranking."""
+
+    __tablename__ = "deadline_extension"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    deadline_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deadline.id"), index=True)
+    granted_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    granted_at: Mapped[datetime]
+    previous_due_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    reason_code: Mapped[str] = mapped_column(String(30))
+    reason: Mapped[str] = mapped_column(Text)
+
+    deadline: Mapped[Deadline] = relationship(back_populates="extensions")
+    granted_by: Mapped[Person] = relationship()

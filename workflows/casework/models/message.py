@@ -1,0 +1,73 @@
+"""Rows for messages that cases wait for, messages on their way, and notices to people."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.casework.models.case import Case
+from workflows.people.models import Person, Unit
+from workflows.store.base import Base, new_id
+
+
+class MessageSubscription(Base):
+    """A case waits for a message; its id is the engine's token id."""
+
+    __tablename__ = "message_subscription"
+    __table_args__ = (Index("ix_message_subscription_name_key", "name", "correlation_key"),)
+
+    token_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10), default="message")  # message signal
+    name: Mapped[str] = mapped_column(String(120))
+    correlation_key: Mapped[str] = mapped_column(String(200), default="")
+
+
+class OutboxMessage(Base):
+    """A message or signal that leaves a case; delivered to other cases by the worker, once."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        UniqueConstraint("idempotency_key"),
+        Index("ix_outbox_message_delivered_at_id", "delivered_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(10))  # message signal
+    name: Mapped[str] = mapped_column(String(120))
+    correlation_key: Mapped[str] = mapped_column(String(200), default="")
+    variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    from_case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"))
+    created_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    delivered_to: Mapped[int] = mapped_column(default=0)
+
+
+class Notice(Base):
+    """A notice to the holders of a post, or to a person: reminders, supervised-handling orders, results."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_post_unit_created", "post_key", "unit_id", "created_at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    post_key: Mapped[str | None] = mapped_column(String(60))
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    text_en: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+
+    case: Mapped[Case | None] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+    person: Mapped[Person | None] = relationship()
+
+    def label(self, locale: str) -> str:
+        """The notice in the reader's language."""
+        return self.text if locale.startswith("zh") or not self.text_en else self.text_en

@@ -1,0 +1,124 @@
+"""Rows for tasks, who may act on them, the decisions of record and the explained evaluations of decision tables."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.casework.models.case import Case
+from workflows.people.models import Person, Unit
+from workflows.store.base import Base, new_id
+
+
+class TaskStatus(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Task(Base):
+    """Work for a person; its id is the engine's token id, so one token can never become two tasks."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        CheckConstraint("(status = 'completed') = (completed_by_id IS NOT NULL)", name="completed_has_person"),
+        CheckConstraint("(status = 'open') = (ended_at IS NULL)", name="ended_has_time"),
+        Index("ix_task_status_due", "status", "due_at"),
+        Index("ix_task_assignee_status", "assignee_id", "status"),
+        Index("ix_task_completed_by_ended", "completed_by_id", "ended_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    process_id: Mapped[str] = mapped_column(String(80))
+    procedure_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
+    element_id: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200), default="")
+    form_id: Mapped[str | None] = mapped_column(String(120))
+    post_key: Mapped[str | None] = mapped_column(String(60))
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
+    side: Mapped[str] = mapped_column(String(10), default="office")  # whose time runs: unit or office
+    item: Mapped[str] = mapped_column(String(200), default="")  # which item of a multi-instance body
+    status: Mapped[str] = mapped_column(String(12), default=TaskStatus.OPEN.value)
+    assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    claimed_at: Mapped[datetime | None]
+    priority: Mapped[int] = mapped_column(default=50)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    follow_up_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    completed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    case: Mapped[Case] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+    assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])
+    completed_by: Mapped[Person | None] = relationship(foreign_keys=[completed_by_id])
+
+    def label(self, locale: str) -> str:
+        """The step's name in the reader's language."""
+        return self.name if locale.startswith("zh") or not self.name_en else self.name_en
+
+
+class TaskCandidate(Base):
+    """A post (in one unit, or in any) or a person that may claim the task."""
+
+    __tablename__ = "task_candidate"
+    __table_args__ = (
+        Index("ix_task_candidate_post_unit_task", "post_key", "unit_id", "task_id"),
+        Index("ix_task_candidate_person_task", "person_id", "task_id"),
+        CheckConstraint("(post_key IS NULL) <> (person_id IS NULL)", name="post_or_person"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    task_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("task.id"), index=True)
+    post_key: Mapped[str | None] = mapped_column(String(60))
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Decision(Base):
+    """The decision of record: who completed a task, in which post, when, with which answers on which form version."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    task_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("task.id"), unique=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    element_id: Mapped[str] = mapped_column(String(120))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    post_key: Mapped[str] = mapped_column(String(60))
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
+    # The signature block as it read on the day, kept because posts and units are renamed later.
+    signature: Mapped[str] = mapped_column(String(300))
+    signature_en: Mapped[str] = mapped_column(String(400), default="")
+    substitute_for_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(60), default="")
+    answers: Mapped[dict[str, Any]]
+    form_id: Mapped[str | None] = mapped_column(String(120))
+    procedure_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
+
+    task: Mapped[Task] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class Evaluation(Base):
+    """One evaluation of a decision table inside a case, with its inputs and the rules that hit."""
+
+    __tablename__ = "evaluation"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    element_id: Mapped[str] = mapped_column(String(120))
+    decision_id: Mapped[str] = mapped_column(String(120))
+    procedure_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
+    evaluated_at: Mapped[datetime]
+    explanation: Mapped[dict[str, Any]]

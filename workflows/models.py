@@ -1,0 +1,5 @@
+"""Imports every room's tables, so that migrations and tests know the whole schema; no tables of its own."""
+
+import workflows.casework.models
+import workflows.people.models
+import workflows.people.roster  # noqa: F401

@@ -1,0 +1,86 @@
+"""An actor: a signed-in person with the posts held at this moment; every verb of casework asks it, never a page."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from workflows.calendar.zone import local_date
+from workflows.people.models import Person, Post, PostHolding, Unit, User
+from workflows.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One post held by the actor now."""
+
+    post_key: str
+    post_name: str
+    post_name_en: str
+    unit_id: uuid.UUID
+    unit_code: str
+    unit_name: str
+    unit_name_en: str
+    unit_path: str
+
+    def label(self, locale: str) -> str:
+        """Unit and post in the reader's language, as a signature block shows them."""
+        if locale.startswith("zh"):
+            return f"{self.unit_name}·{self.post_name}"
+        return f"{self.unit_name_en or self.unit_name} · {self.post_name_en}"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: account, person and the posts held at the moment of the transaction."""
+
+    user_id: uuid.UUID
+    person_id: uuid.UUID
+    name: str
+    holdings: tuple[Holding, ...]
+
+    def holds(self, post_key: str, unit_id: uuid.UUID | None = None) -> Holding | None:
+        """The holding of this post (in this unit, where one is named), or None."""
+        for holding in self.holdings:
+            if holding.post_key == post_key and (unit_id is None or holding.unit_id == unit_id):
+                return holding
+        return None
+
+    def is_under(self, unit_path: str) -> bool:
+        """True where one of the posts held lies in the unit with this path or below it."""
+        return any(holding.unit_path.startswith(unit_path) for holding in self.holdings)
+
+
+def actor_for(work: UnitOfWork, user_id: uuid.UUID) -> Actor | None:
+    """The actor behind an account, or None where the account is gone or closed.
+
+    Posts are read afresh in every transaction: a disabled or moved account loses its tasks at once (domain 3.4, rule 10).
+    """
+    found = work.session.execute(
+        select(User.id, Person.id, Person.name)
+        .join(Person, User.person_id == Person.id)
+        .where(User.id == user_id, User.is_active)
+    ).one_or_none()
+    if found is None:
+        return None
+    return Actor(found[0], found[1], found[2], holdings_of(work, found[1]))
+
+
+def holdings_of(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...]:
+    """The posts that this person holds today, in the order of post and unit."""
+    today = local_date(work.now)
+    rows = work.session.execute(
+        select(Post.key, Post.name, Post.name_en, Unit.id, Unit.code, Unit.name, Unit.name_en, Unit.path)
+        .select_from(PostHolding)
+        .join(Post, PostHolding.post_key == Post.key)
+        .join(Unit, PostHolding.unit_id == Unit.id)
+        .where(
+            PostHolding.person_id == person_id,
+            PostHolding.from_on <= today,
+            or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
+        )
+        .order_by(Post.key, Unit.code)
+    )
+    return tuple(Holding(*row) for row in rows)

@@ -1,0 +1,123 @@
+"""Rows for units (a dated tree), posts, persons, who holds which post, users and declared relations."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.store.base import Base, new_id
+
+
+class Unit(Base):
+    """An organ, office, county, township, village or dispatching unit. `path` lists the codes from the root, `/CITY/HC/`."""
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to > valid_from", name="valid_span"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(160), default="")
+    kind: Mapped[str] = mapped_column(String(20))  # office organ county township village
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    path: Mapped[str] = mapped_column(String(400), index=True)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+    parent: Mapped[Unit | None] = relationship(remote_side=[id])
+
+    def label(self, locale: str) -> str:
+        """The unit's name in the reader's language."""
+        return self.name if locale.startswith("zh") or not self.name_en else self.name_en
+
+
+class Post(Base):
+    """A kind of post, such as the general group or a unit's leader in charge; lanes of diagrams name its key."""
+
+    __tablename__ = "post"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(120))
+    level: Mapped[str] = mapped_column(String(20))  # city county township village unit system
+
+    def label(self, locale: str) -> str:
+        """The post's name in the reader's language."""
+        return self.name if locale.startswith("zh") else self.name_en
+
+
+class Person(Base):
+    """A natural person known to the office, with or without an account."""
+
+    __tablename__ = "person"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(80))
+    employee_no: Mapped[str | None] = mapped_column(String(40), unique=True)
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    born_on: Mapped[date | None]
+    is_party_member: Mapped[bool] = mapped_column(default=False)
+
+    unit: Mapped[Unit | None] = relationship()
+
+
+class PostHolding(Base):
+    """A person holds a post in a unit from one day up to, not including, another. Permissions attach to it, not to the person."""
+
+    __tablename__ = "post_holding"
+    __table_args__ = (
+        Index("ix_post_holding_post_unit", "post_key", "unit_id"),
+        CheckConstraint("to_on IS NULL OR to_on >= from_on", name="span"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    post_key: Mapped[str] = mapped_column(ForeignKey("post.key"))
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship()
+    post: Mapped[Post] = relationship()
+    unit: Mapped[Unit] = relationship()
+
+
+class User(Base):
+    """An account: how a person signs in."""
+
+    __tablename__ = "user_account"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    signed_in_at: Mapped[datetime | None]
+    # Changing it ends every session of the account.
+    session_key: Mapped[uuid.UUID] = mapped_column(default=new_id)
+
+    person: Mapped[Person] = relationship()
+
+
+class Relation(Base):
+    """A declared relation between two persons that keeps one from deciding about the other (recusal rules, C2)."""
+
+    __tablename__ = "relation"
+    __table_args__ = (
+        UniqueConstraint("person_id", "other_id"),
+        CheckConstraint("person_id <> other_id", name="two_persons"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    other_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(30))  # spouse direct collateral affinity other
+    declared_at: Mapped[datetime]

@@ -1,0 +1,70 @@
+"""The roster: villages with their fence, teams, and who is posted where and when; shared by selection, assessment and recall."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.people.models import Person, Unit
+from workflows.store.base import Base, new_id
+
+
+class Village(Base):
+    """What the office knows of a village beside its unit: 12-digit code, kind, and the fence that arrivals are proved by."""
+
+    __tablename__ = "village"
+    __table_args__ = (CheckConstraint("fence_radius_m BETWEEN 100 AND 3000", name="fence_radius"),)
+
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))  # poor weak relocation model
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    fence_radius_m: Mapped[int] = mapped_column(default=500)
+
+    unit: Mapped[Unit] = relationship()
+
+
+class Team(Base):
+    """A village work team: one village, one dispatching unit."""
+
+    __tablename__ = "team"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(120))
+    village_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("village.unit_id"), index=True)
+    dispatching_unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+
+    village: Mapped[Village] = relationship()
+    dispatching_unit: Mapped[Unit] = relationship()
+
+
+class Posting(Base):
+    """A member's assignment to a team: from one day up to, not including, another (派驻)."""
+
+    __tablename__ = "posting"
+    __table_args__ = (
+        Index(
+            "uq_posting_active_person",
+            "person_id",
+            unique=True,
+            sqlite_where=text("status = 'active'"),
+            postgresql_where=text("status = 'active'"),
+        ),
+        CheckConstraint("(status = 'ended') = (to_on IS NOT NULL)", name="ended_has_day"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20), default="member")  # leader member first_secretary
+    status: Mapped[str] = mapped_column(String(20), default="active")  # active ended
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    end_reason: Mapped[str] = mapped_column(String(30), default="")  # ordered_recall no_fault term
+
+    person: Mapped[Person] = relationship()
+    team: Mapped[Team] = relationship()
