@@ -1,0 +1,38 @@
+// Bundles every script and style sheet that lies directly in this folder into webapp/static/build/.
+// manifest.json there maps each built file to a digest of its content, for addresses that browsers may cache for ever.
+
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const source = fileURLToPath(new URL(".", import.meta.url));
+const target = fileURLToPath(new URL("../static/build/", import.meta.url));
+
+const entries = (await readdir(source)).filter((name) => /\.(js|css)$/.test(name)).sort();
+await rm(target, { recursive: true, force: true });
+await mkdir(target, { recursive: true });
+
+await build({
+  entryPoints: entries.map((name) => join(source, name)),
+  outdir: target,
+  bundle: true,
+  minify: true,
+  splitting: true,
+  format: "esm",
+  target: ["es2022", "chrome109", "firefox115", "safari16"],
+  chunkNames: "chunk-[hash]",
+  assetNames: "[name]-[hash]",
+  loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "file", ".svg": "file", ".png": "file" },
+  legalComments: "linked",
+  logLevel: "warning",
+});
+
+const digests = {};
+for (const name of entries) {
+  const content = await readFile(join(target, name));
+  digests[name] = createHash("sha256").update(content).digest("hex").slice(0, 12);
+}
+// Written last: its presence says that the build is whole.
+await writeFile(join(target, "manifest.json"), JSON.stringify(digests, null, 2) + "\n");
