@@ -74,7 +74,7 @@ endef
 
 # An environment whose interpreter was removed, or that was moved, is made anew; here, because its stamps go with it.
 ifneq ($(wildcard $(VENV)/pyvenv.cfg),)
-ifneq ($(shell $(BIN)/python -m pip --version >/dev/null 2>&1 && $(BIN)/pip --version >/dev/null 2>&1 && echo works),works)
+ifneq ($(shell $(BIN)/python -c '' 2>/dev/null && grep -qF '$(CURDIR)/$(VENV)' $(BIN)/activate && echo works),works)
 $(shell rm -rf $(VENV))
 endif
 endif
