@@ -94,7 +94,7 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 
 # Node.js 20 or later of the machine, or else the wheel of it inside the environment.
 $(NODE): requirements-node.txt | $(BIN)/python
-	@if npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null; \
+	@if npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; \
 	then :; else echo 'Installing Node.js into $(VENV)/'; $(PIP_INSTALL) requirements-node.txt; fi
 	@touch $@
 
