@@ -1,0 +1,123 @@
+"""Fixtures every room's tests share: a store on each database, a clock, and a closing word on what was left out and why."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.clock import MovingClock, at
+from tests.databases import POSTGRES_VARIABLE, PostgresDatabase, copy_sqlite, make_sqlite_template
+from workflows.store.unit_of_work import Store
+
+NO_POSTGRES = f"no PostgreSQL: install one, or name a server in {POSTGRES_VARIABLE}"
+NO_CHROMIUM = "no Chromium: install it, or name its program in CHROMIUM"
+
+# Two slow cores stall now and then; how long one example takes says nothing there.
+settings.register_profile("gatepost", deadline=None)
+settings.load_profile("gatepost")
+
+
+def find_chromium() -> str | None:
+    """The browser for journeys: what CHROMIUM names, or the first one installed."""
+    named = os.environ.get("CHROMIUM")
+    candidates = [named] if named else ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    return next((found for name in candidates if (found := shutil.which(name))), None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--seeds` sets how many random models the engine is compared on."""
+    parser.addoption("--seeds", type=int, default=300, help="random models to compare the engine on (default 300)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the markers; `--strict-markers` refuses any other."""
+    config.addinivalue_line("markers", "postgres: needs a PostgreSQL server")
+    config.addinivalue_line("markers", "browser: drives Chromium")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out, with the reason, what this machine cannot run."""
+    reasons = {}
+    if not os.environ.get(POSTGRES_VARIABLE):
+        reasons["postgres"] = NO_POSTGRES
+    if find_chromium() is None:
+        reasons["browser"] = NO_CHROMIUM
+    for item in items:
+        for marker, reason in reasons.items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out and why, one line per reason."""
+    reasons: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[text.removeprefix("Skipped: ")] += 1
+    if reasons:
+        terminalreporter.section("left out")
+        for reason, count in reasons.most_common():
+            terminalreporter.write_line(f"{count} test{'s' if count > 1 else ''}: {reason}")
+
+
+@pytest.fixture(scope="session")
+def worker_name() -> str:
+    """The name of this test process: gw0, gw1, … under pytest-xdist, else main."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, made once per test process."""
+    return make_sqlite_template(tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session")
+def postgres_database(worker_name: str) -> Iterator[PostgresDatabase]:
+    """A migrated PostgreSQL database, made once per test process."""
+    database = PostgresDatabase(worker_name)
+    database.create()
+    yield database
+    database.drop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty, migrated database; each test that asks for it runs once per dialect.
+
+    `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)` keeps a test to one of them.
+    """
+    if request.param == "sqlite":
+        yield copy_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
+    else:
+        database: PostgresDatabase = request.getfixturevalue("postgres_database")
+        yield database.url.render_as_string(hide_password=False)
+        database.empty()
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    """The clock of `store`: Monday 2 March 2026, 09:00 on the office's clock, until the test moves it."""
+    return MovingClock(at("2026-03-02 09:00"))
+
+
+@pytest.fixture
+def store(database_url: str, clock: MovingClock) -> Iterator[Store]:
+    """A store on an empty, migrated database."""
+    opened = Store.from_url(database_url, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser; mark the test `browser`."""
+    found = find_chromium()
+    assert found, NO_CHROMIUM
+    return found

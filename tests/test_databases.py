@@ -1,0 +1,44 @@
+"""The fixtures themselves: every test starts on an empty, migrated database and finds the clock where it left it."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import func, select
+
+import workflows.models  # noqa: F401  every room's tables must be known to the metadata
+from tests.clock import MovingClock, at
+from workflows.people.models import Unit
+from workflows.store import Base, Store
+
+
+@pytest.mark.parametrize("round_number", [1, 2])
+def test_no_row_of_another_test_is_left(store: Store, round_number: int) -> None:
+    with store.write() as work:
+        assert work.session.scalar(select(func.count()).select_from(Unit)) == 0
+        work.session.add(Unit(code=f"U{round_number}", name="甲", kind="organ", path=f"/U{round_number}/"))
+
+
+def test_the_models_equal_the_migrated_schema(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, Base.metadata)
+    assert not [difference for difference in differences if not _belongs_to_procrastinate(difference)]
+
+
+def _belongs_to_procrastinate(difference: object) -> bool:
+    return "procrastinate" in repr(difference)
+
+
+def test_an_instant_comes_back_as_it_went_in(store: Store, clock: MovingClock) -> None:
+    with store.read() as work:
+        assert work.now == clock.now == at("2026-03-02 09:00")
+    clock.forward(days=1, hours=2)
+    with store.read() as work:
+        assert work.now == at("2026-03-03 11:00")
+
+
+def test_the_clock_cannot_go_back(clock: MovingClock) -> None:
+    with pytest.raises(ValueError, match="cannot go back"):
+        clock.move_to("2026-03-02 08:59")

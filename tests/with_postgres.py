@@ -1,0 +1,98 @@
+"""Runs a command with a PostgreSQL server for tests: the one that GATEPOST_TEST_POSTGRES_URL names, else a private one, else none.
+
+    python -m tests.with_postgres COMMAND [ARGUMENT…]
+
+A private server lives in a folder of its own, listens on a free local port and is gone when the command ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.databases import POSTGRES_VARIABLE
+
+
+def find_programs() -> Path | None:
+    """The folder of `initdb`, on the path or where distributions keep it; the newest version wins."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin")]
+    usable = [folder for folder in folders if (folder / "initdb").exists()]
+    return max(
+        usable, key=lambda folder: [int(part) for part in str(folder).split("/") if part.isdigit()], default=None
+    )
+
+
+def server_account() -> str | None:
+    """The account to run as: PostgreSQL refuses root, so root lends it the `postgres` account (None: the caller's own)."""
+    if os.geteuid() != 0:
+        return None
+    return pwd.getpwnam("postgres").pw_name
+
+
+@contextlib.contextmanager
+def private_server(programs: Path) -> Iterator[str]:
+    """The URL of a server that lives as long as the block; safety against power loss is off, for speed."""
+    account = server_account()
+    folder = Path(tempfile.mkdtemp(prefix="gatepost-postgres-"))
+    if account:
+        shutil.chown(folder, account, account)
+    data, log = folder / "data", folder / "server.log"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{folder}' -c fsync=off"
+        " -c full_page_writes=off -c max_connections=200"
+    )
+
+    def control(*arguments: str) -> None:
+        subprocess.run(
+            [programs / "pg_ctl", "-D", data, "-w", "-s", *arguments],
+            check=True,
+            user=account,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+
+    try:
+        control("-o", "-A trust -U gatepost -E UTF8 --locale=C.UTF-8", "initdb")
+        control("-l", str(log), "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://gatepost@127.0.0.1:{port}/postgres"
+        finally:
+            control("-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(command: list[str]) -> int:
+    """Run the command and return its exit status; the server's own troubles are told and leave the tests without one."""
+    # A Ctrl-C goes to the command too: let it close in order before the server does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    programs = None if os.environ.get(POSTGRES_VARIABLE) else find_programs()
+    if programs is None:
+        return subprocess.run(command, check=False).returncode
+    with contextlib.ExitStack() as stack:
+        environment = dict(os.environ)
+        try:
+            environment[POSTGRES_VARIABLE] = stack.enter_context(private_server(programs))
+        except (OSError, KeyError, subprocess.SubprocessError) as error:
+            print(f"No PostgreSQL for the tests: {programs} does not start a server ({error}).", file=sys.stderr)
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
