@@ -1,0 +1,205 @@
+"""A `.form` file (form-js schema) → an immutable Form; what the task page cannot show is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from workflows.procedure.findings import Findings
+from workflows.procedure.model import Form, FormField
+from workflows.procedure.plain_data import DataRefused, read_json
+from workflows.procedure.vocabulary import (
+    FORM_ATTRIBUTES,
+    FORM_DATETIME_SUBTYPES,
+    FORM_FIELD_COMMON,
+    FORM_FIELDS,
+    FORM_FIELDS_WITH_OPTIONS,
+    FORM_FIELDS_WITHOUT_KEY,
+    FORM_VALIDATE,
+)
+
+MAX_FIELDS = 300
+_KEY = re.compile(r"[^\W\d]\w{0,99}\Z")
+
+
+def read_form(data: bytes, expected_id: str, findings: Findings) -> Form | None:
+    """The form of one file, None where it is no form; its id must be the file name without `.form`."""
+    try:
+        schema = read_json(data)
+    except DataRefused as refused:
+        findings.add("json_refused", None, refused.line, reason=refused.reason_en, reason_zh=refused.reason_zh)
+        return None
+    if not isinstance(schema, dict) or not isinstance(schema.get("components"), list):
+        findings.add("json_refused", None, reason="it has no list of components", reason_zh="没有 components 列表")
+        return None
+    found_id = schema.get("id")
+    if found_id != expected_id:
+        findings.add("form_id", str(found_id), found=found_id, expected=expected_id)
+    for name in sorted(set(schema) - FORM_ATTRIBUTES):
+        findings.add("form_attribute", expected_id, attribute=name, key=expected_id)
+    reader = _FormReader(expected_id, findings)
+    fields = reader.read(schema["components"])
+    return Form(id=expected_id, file=findings.file, fields=fields)
+
+
+class _FormReader:
+    def __init__(self, form_id: str, findings: Findings) -> None:
+        self.form_id = form_id
+        self.findings = findings
+        self.keys: set[str] = set()
+        self.count = 0
+
+    def read(self, components: list[Any]) -> tuple[FormField, ...]:
+        found: list[FormField] = []
+        for component in components:
+            self.count += 1
+            if self.count > MAX_FIELDS:
+                self.findings.add("form_too_many_fields", self.form_id, limit=MAX_FIELDS)
+                break
+            if isinstance(component, dict):
+                field = self._field(component)
+                if field is not None:
+                    found.append(field)
+            else:
+                self._wrong("components", self.form_id, "a list of objects", "对象列表")
+        return tuple(found)
+
+    def _field(self, raw: dict[str, Any]) -> FormField | None:
+        kind = raw.get("type")
+        if not isinstance(kind, str) or kind not in FORM_FIELDS:
+            self.findings.add("form_field_type", self.form_id, type=str(kind)[:80], known=", ".join(FORM_FIELDS))
+            return None
+        key = self._key(raw, kind)
+        for name in sorted(set(raw) - FORM_FIELD_COMMON - FORM_FIELDS[kind]):
+            self.findings.add("form_attribute", self.form_id, attribute=name, key=key or kind)
+        validate = self._object(raw, "validate", key)
+        for name in sorted(set(validate) - FORM_VALIDATE):
+            self.findings.add("form_attribute", self.form_id, attribute=f"validate.{name}", key=key or kind)
+        if validate.get("validationType") not in (None, "", "custom"):
+            self._wrong("validate.validationType", key, "custom", " custom")
+        conditional = self._object(raw, "conditional", key)
+        for name in sorted(set(conditional) - {"hide"}):
+            self.findings.add("form_attribute", self.form_id, attribute=f"conditional.{name}", key=key or kind)
+        options, values_expression = self._options(raw, kind, key)
+        inner = raw.get("components")
+        return FormField(
+            key=key,
+            type=kind,
+            label=self._text(raw, "label" if kind != "datetime" else self._label_name(raw), key),
+            description=self._text(raw, "description", key),
+            subtype=self._subtype(raw, kind, key),
+            options=options,
+            values_expression=values_expression,
+            default=raw.get("defaultValue"),
+            is_required=self._flag(validate, "required", key),
+            is_read_only=self._flag(raw, "readonly", key) or self._flag(raw, "disabled", key),
+            min=self._number(validate, "min", key),
+            max=self._number(validate, "max", key),
+            min_length=self._count(validate, "minLength", key),
+            max_length=self._count(validate, "maxLength", key),
+            pattern=self._pattern(validate, key),
+            decimal_digits=self._count(raw, "decimalDigits", key),
+            hide_condition=self._text(conditional, "hide", key) or None,
+            text=self._text(raw, "text", key),
+            properties=tuple((str(name), str(value)) for name, value in self._object(raw, "properties", key).items()),
+            fields=self.read(inner) if isinstance(inner, list) else (),
+        )
+
+    def _key(self, raw: dict[str, Any], kind: str) -> str:
+        key = raw.get("key")
+        if kind in FORM_FIELDS_WITHOUT_KEY:
+            return str(raw.get("key") or raw.get("id") or "")
+        if not isinstance(key, str) or _KEY.match(key) is None:
+            self.findings.add("form_field_key", self.form_id, type=kind, key=str(key)[:80])
+            return ""
+        if key in self.keys:
+            self.findings.add("form_field_key_twice", self.form_id, key=key)
+        self.keys.add(key)
+        return key
+
+    def _label_name(self, raw: dict[str, Any]) -> str:
+        if raw.get("label"):
+            return "label"
+        return "timeLabel" if raw.get("subtype") == "time" else "dateLabel"
+
+    def _options(self, raw: dict[str, Any], kind: str, key: str) -> tuple[tuple[tuple[str, str], ...], str | None]:
+        if kind not in FORM_FIELDS_WITH_OPTIONS:
+            return (), None
+        expression = self._text(raw, "valuesExpression", key) or None
+        values_key = self._text(raw, "valuesKey", key)
+        if values_key:
+            expression = f"={values_key}"
+        found: list[tuple[str, str]] = []
+        for value in raw.get("values") or []:
+            if not isinstance(value, dict) or not isinstance(value.get("value"), str):
+                self._wrong("values", key, "a list of objects with label and value", "含 label 和 value 的对象列表")
+                continue
+            if value["value"] in {known for known, _ in found}:
+                self.findings.add("form_option_twice", self.form_id, key=key, value=value["value"])
+            found.append((value["value"], str(value.get("label") or value["value"])))
+        if not found and expression is None:
+            self.findings.add("form_field_options", self.form_id, key=key)
+        return tuple(found), expression
+
+    def _subtype(self, raw: dict[str, Any], kind: str, key: str) -> str | None:
+        if kind != "datetime":
+            return None
+        subtype = raw.get("subtype", "date")
+        if subtype not in FORM_DATETIME_SUBTYPES:
+            self._wrong("subtype", key, "date, time or datetime", " date、time 或 datetime")
+        return str(subtype)
+
+    def _object(self, raw: dict[str, Any], name: str, key: str) -> dict[str, Any]:
+        value = raw.get(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self._wrong(name, key, "an object", "对象")
+            return {}
+        return value
+
+    def _text(self, raw: dict[str, Any], name: str, key: str) -> str:
+        value = raw.get(name)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            self._wrong(name, key, "a text", "文本")
+            return ""
+        return value.strip()
+
+    def _flag(self, raw: dict[str, Any], name: str, key: str) -> bool:
+        value = raw.get(name, False)
+        if not isinstance(value, bool):
+            self._wrong(name, key, "true or false", " true 或 false")
+        return value is True
+
+    def _number(self, raw: dict[str, Any], name: str, key: str) -> float | None:
+        value = raw.get(name)
+        if isinstance(value, bool) or (value is not None and not isinstance(value, int | float)):
+            self._wrong(f"validate.{name}", key, "a number", "数字")
+            return None
+        return value
+
+    def _count(self, raw: dict[str, Any], name: str, key: str) -> int | None:
+        value = raw.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            self._wrong(name, key, "a whole number from 0", "非负整数")
+            return None
+        return value
+
+    def _pattern(self, validate: dict[str, Any], key: str) -> str | None:
+        pattern = self._text(validate, "pattern", key)
+        if not pattern:
+            return None
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            self._wrong("validate.pattern", key, f"a regular expression ({error})", f"正则表达式（{error}）")
+        return pattern
+
+    def _wrong(self, name: str, key: str, expected: str, expected_zh: str) -> None:
+        self.findings.add(
+            "form_value", self.form_id, attribute=name, key=key, expected=expected, expected_zh=expected_zh
+        )

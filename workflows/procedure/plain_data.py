@@ -1,0 +1,138 @@
+"""Reading of JSON and YAML that strangers wrote: capped in size and depth, plain values only, no aliases, no key twice."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Hashable
+from typing import Any
+
+import yaml
+
+MAX_BYTES = 512_000
+MAX_DEPTH = 40
+
+
+class DataRefused(Exception):
+    """A JSON or YAML file is not read; the reason stands in both languages, without a full stop."""
+
+    def __init__(self, reason_en: str, reason_zh: str, line: int | None = None) -> None:
+        super().__init__(reason_en)
+        self.reason_en = reason_en
+        self.reason_zh = reason_zh
+        self.line = line
+
+
+def read_json(data: bytes) -> Any:
+    """The value of a JSON text. Raises DataRefused for what is too large, too deep, malformed or gives a key twice."""
+    text = _decode(data)
+    try:
+        value = json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise DataRefused(
+            f"it is not valid JSON ({error.msg})", f"不是有效的 JSON（{error.msg}）", error.lineno
+        ) from error
+    except RecursionError as error:
+        raise _too_deep() from error
+    except ValueError as error:
+        raise DataRefused(f"it is not valid JSON ({error})", f"不是有效的 JSON（{error}）") from error
+    _refuse_depth(value, 0)
+    return value
+
+
+def read_yaml(data: bytes) -> Any:
+    """The value of a YAML text; dates and times stay texts, only true and false are booleans (YAML 1.2).
+
+    Raises DataRefused for what is too large, too deep, malformed, uses aliases or tags, or gives a key twice.
+    """
+    text = _decode(data)
+    try:
+        _refuse_events(text)
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader with fewer types
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise DataRefused(error.problem or "it is malformed", f"格式有误（{error.problem}）", line) from error
+    except yaml.YAMLError as error:
+        raise DataRefused("it holds characters that YAML does not allow", "含有 YAML 不允许的字符") from error
+    except ValueError as error:
+        raise DataRefused(f"a value cannot be read ({error})", f"有值无法读取（{error}）") from error
+
+
+def _decode(data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        raise DataRefused(
+            f"it has {len(data):,} bytes, more than {MAX_BYTES:,}", f"共 {len(data):,} 字节，超过 {MAX_BYTES:,} 字节"
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataRefused("it is not UTF-8 text", "不是 UTF-8 编码的文本") from error
+
+
+def _too_deep() -> DataRefused:
+    return DataRefused(f"it is nested deeper than {MAX_DEPTH} levels", f"嵌套超过 {MAX_DEPTH} 层")
+
+
+def _refuse_depth(value: object, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise _too_deep()
+    if isinstance(value, dict):
+        for inner in value.values():
+            _refuse_depth(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            _refuse_depth(inner, depth + 1)
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise DataRefused(f"the key {key} stands twice in one object", f"同一对象中键 {key} 重复")
+        found[key] = value
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise DataRefused(f"{name} is not a JSON number", f"{name} 不是 JSON 数值")
+
+
+def _refuse_events(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise DataRefused("anchors and aliases are not read", "不读取锚点和别名", line)
+        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
+            raise DataRefused("tags (!) are not read", "不读取标签（!）", line)
+        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _too_deep()
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            depth -= 1
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader without timestamps and without the words yes, no, on and off as booleans; a key twice is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys: set[object] = set()
+        for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key is not a text", key_node.start_mark)
+            if key_node.value in keys:
+                problem = f"the key {key_node.value} stands twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
+            keys.add(key_node.value)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool", ":merge"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+for _word in ("t", "T", "f", "F"):
+    _Loader.yaml_implicit_resolvers.setdefault(_word, []).append(
+        ("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"))
+    )

@@ -1,0 +1,34 @@
+"""Every sentence that reading and checking a procedure can say, in English and Chinese; no rule lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from workflows.procedure.model import Problem, Severity
+from workflows.procedure.sentences_checks import CHECK_SENTENCES
+from workflows.procedure.sentences_reading import READING_SENTENCES
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {**READING_SENTENCES, **CHECK_SENTENCES}
+
+
+def problem(
+    code: str,
+    file: str,
+    element: str | None = None,
+    *,
+    line: int | None = None,
+    severity: Severity = Severity.ERROR,
+    values: Mapping[str, object] | None = None,
+) -> Problem:
+    """The finding `code` with its sentence filled in from `values`. Raises KeyError for a code without a sentence."""
+    english, chinese = SENTENCES[code]
+    return Problem(
+        file=file,
+        element=element,
+        code=code,
+        message_en=english.format_map(values or {}),
+        message_zh=chinese.format_map(values or {}),
+        severity=severity,
+        line=line,
+    )
