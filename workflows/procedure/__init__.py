@@ -1,6 +1,17 @@
 """The designers' folders: a procedure read from files, its checks, scenarios and versions; nothing here executes it."""
 
+from workflows.procedure.bundle import bundle, unbundle
 from workflows.procedure.model import Problem, Procedure, ProcedureError, Severity
 from workflows.procedure.reader import read, read_files, read_folder
 
-__all__ = ["Problem", "Procedure", "ProcedureError", "Severity", "read", "read_files", "read_folder"]
+__all__ = [
+    "Problem",
+    "Procedure",
+    "ProcedureError",
+    "Severity",
+    "bundle",
+    "read",
+    "read_files",
+    "read_folder",
+    "unbundle",
+]

@@ -252,8 +252,9 @@ class Form:
 class Procedure:
     """One procedure folder, read and checked: diagram, forms, decisions, scenarios and labels, with their raw bytes.
 
-    `decisions` maps a decision id to the file that holds it; the DMN room compiles them. `labels` maps an English text to its key:
-    `element:<id>`, `lane:<id>`, `flow:<id>`, `process`, `form:<form id>:<field key>[:description|:text|:option:<value>]`, `decision:<id>`.
+    `decisions` maps a decision id to the file that holds it; the DMN room compiles them. `labels` maps a key to its text
+    in that locale: `process`, `element:<id>`, `lane:<id>`, `flow:<id>`, `decision:<id>` and
+    `form:<form id>:<field key>[:description|:text|:option:<value>]`.
     """
 
     process_id: str

@@ -27,6 +27,10 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "流程文件夹只包含一个 .bpmn 文件、.dmn 文件、forms/*.form、scenarios/*.yaml 和 labels.<语言>.yaml；"
         "此文件不会被使用，请移到别处。",
     ),
+    "bundle_refused": (
+        "The archive cannot be unpacked ({reason}); pack the procedure folder as a ZIP file again.",
+        "压缩包无法解开（{reason}）；请重新将流程文件夹打包为 ZIP 文件。",
+    ),
     "diagram_missing": (
         "The folder holds no .bpmn file; save the diagram as {process}.bpmn.",
         "文件夹中没有 .bpmn 文件；请将流程图保存为 {process}.bpmn。",
