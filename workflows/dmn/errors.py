@@ -1,0 +1,59 @@
+"""What is wrong with a decision model: problems that name file, element, line and rules, and the error that carries them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from workflows.dmn.messages import sentence
+
+
+class Severity(StrEnum):
+    """Errors keep a model from being published; warnings do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class DmnProblem:
+    """One finding about a model. `element` is an XML id, `rules` are rule numbers of a table, counted from 1."""
+
+    file: str
+    element: str | None
+    code: str
+    message_en: str
+    message_zh: str
+    severity: Severity = Severity.ERROR
+    line: int | None = None
+    decision: str | None = None
+    rules: tuple[int, ...] = ()
+
+    def message(self, locale: str = "en") -> str:
+        """The sentence in the reader's language."""
+        return self.message_zh if locale.startswith("zh") else self.message_en
+
+
+class DmnError(Exception):
+    """A model cannot be read, or no such decision can be evaluated; `problems` says why."""
+
+    def __init__(self, problems: tuple[DmnProblem, ...]) -> None:
+        super().__init__("; ".join(f"{p.file}: {p.message_en}" for p in problems))
+        self.problems = problems
+
+
+def problem(
+    code: str,
+    file: str,
+    element: str | None = None,
+    *,
+    line: int | None = None,
+    decision: str | None = None,
+    rules: tuple[int, ...] = (),
+    severity: Severity = Severity.ERROR,
+    **params: Any,
+) -> DmnProblem:
+    """Return the problem `code` with its sentences filled from `params`; raises KeyError for an unknown code."""
+    english, chinese = sentence(code, params, "en"), sentence(code, params, "zh")
+    return DmnProblem(file, element, code, english, chinese, severity, line, decision, rules)
