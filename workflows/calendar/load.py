@@ -80,4 +80,5 @@ def remove_day(work: UnitOfWork, day: date, jurisdiction: str = "") -> bool:
     if row is None:
         return False
     work.session.delete(row)
+    work.session.flush()
     return True
