@@ -83,6 +83,8 @@ class TaskCandidate(Base):
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
 
+    task: Mapped[Task] = relationship()
+
 
 class Decision(Base):
     """The decision of record: who completed a task, in which post, when, with which answers on which form version."""

@@ -1,0 +1,45 @@
+"""`python -m workflows …`: the commands; each lives in its room and is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "bench": ("workflows.bench", "bench"),
+    "check": ("workflows.procedure.command", "check"),
+    "migrate": ("workflows.casework.commands", "migrate"),
+    "publish": ("workflows.casework.commands", "publish"),
+    "start": ("workflows.casework.commands", "start"),
+    "tck": ("workflows.dmn.tck", "tck"),
+    "test": ("workflows.casework.test_command", "test"),
+    "verify": ("workflows.casework.commands", "verify"),
+    "worker": ("workflows.jobs.command", "worker"),
+}
+
+
+class Commands(click.Group):
+    """Imports a command when it is used: `check` must not need a database, nor `tck` the engine."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """Gatepost without its pages: check and test procedures, publish them, run the worker, prove the record."""
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m workflows")

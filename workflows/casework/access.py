@@ -1,0 +1,147 @@
+"""Who may see a case and who may act on a task: asked by every verb, so that no page can forget it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, or_, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from workflows.casework.candidates import person_id_of
+from workflows.casework.errors import NotAllowed
+from workflows.casework.models import Case, Decision, Task, TaskCandidate, TaskStatus
+from workflows.people import Actor, Holding, Relation, Unit
+from workflows.people.models import PostHolding
+from workflows.procedure.model import Element
+from workflows.store import UnitOfWork
+
+# Posts of the office itself see every case of the city; everybody else sees those of their unit and those they worked on.
+OFFICE_POSTS = frozenset(
+    {"city_director", "general_group", "general_group_leader", "organisation_department", "supervisor", "administrator"}
+)
+
+
+def require_post(actor: Actor, *post_keys: str) -> Holding:
+    """The first of these posts that the actor holds. Raises NotAllowed where there is none."""
+    for key in post_keys:
+        holding = actor.holds(key)
+        if holding is not None:
+            return holding
+    raise NotAllowed("Your post does not allow this.", "您的岗位无权进行此操作。")
+
+
+def sees_all(actor: Actor) -> bool:
+    """True for the office's own posts, whose data scope is the whole city."""
+    return any(holding.post_key in OFFICE_POSTS for holding in actor.holdings)
+
+
+def candidate_condition(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the TaskCandidate row names the actor or one of the posts the actor holds."""
+    options: list[ColumnElement[bool]] = [TaskCandidate.person_id == actor.person_id]
+    for holding in actor.holdings:
+        in_unit = or_(TaskCandidate.unit_id.is_(None), TaskCandidate.unit_id == holding.unit_id)
+        options.append(and_(TaskCandidate.post_key == holding.post_key, in_unit))
+    return or_(*options)
+
+
+def visible_cases(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the actor may see the Case row: all for the office; else own units' subtree, cases started and cases worked on."""
+    if sees_all(actor):
+        return true()
+    options: list[ColumnElement[bool]] = [Case.started_by_id == actor.person_id]
+    paths = [Unit.path.startswith(holding.unit_path, autoescape=True) for holding in actor.holdings]
+    if paths:
+        options.append(Case.unit_id.in_(select(Unit.id).where(or_(*paths))))
+    mine = select(Task.case_id).join(TaskCandidate, TaskCandidate.task_id == Task.id)
+    options.append(Case.id.in_(mine.where(candidate_condition(actor), Task.status == TaskStatus.OPEN.value)))
+    options.append(Case.id.in_(select(Decision.case_id).where(Decision.person_id == actor.person_id)))
+    return or_(*options)
+
+
+def restrict_to_visible(statement: Select[Any], actor: Actor) -> Select[Any]:
+    """Narrow a SELECT over Case to what the actor may see."""
+    return statement.where(visible_cases(actor))
+
+
+def acting_holding(candidates: Sequence[TaskCandidate], actor: Actor) -> tuple[bool, Holding | None]:
+    """Whether the actor is a candidate, and in which post; a person named directly acts in the first post held, if any."""
+    for candidate in candidates:
+        if candidate.post_key is not None:
+            holding = actor.holds(candidate.post_key, candidate.unit_id)
+            if holding is not None:
+                return True, holding
+    if any(candidate.person_id == actor.person_id for candidate in candidates):
+        return True, actor.holdings[0] if actor.holdings else None
+    return False, None
+
+
+def check_duties(work: UnitOfWork, task: Task, element: Element, actor: Actor, recused: Sequence[str]) -> None:
+    """Separation of duties and recusal (domain section 2, C1-C10). Raises NotAllowed with the reason.
+
+    `separate_from` names elements whose completer, or present holder, in this case must be somebody else; `recused` is what the
+    `recuse` expression gave: `unit:CODE` (that unit's subtree) or `person:ID` (that person and declared relations).
+    """
+    names = [name.strip() for name in (element.property("separate_from") or "").split(",") if name.strip()]
+    if names:
+        _check_separation(work, task, names, actor)
+    for entry in recused:
+        if entry.startswith("unit:"):
+            _check_unit(work, entry[5:], actor)
+        else:
+            _check_person(work, person_id_of(work, entry), actor)
+
+
+def _check_separation(work: UnitOfWork, task: Task, names: list[str], actor: Actor) -> None:
+    done = exists().where(
+        Decision.case_id == task.case_id, Decision.element_id.in_(names), Decision.person_id == actor.person_id
+    )
+    held = exists().where(
+        Task.case_id == task.case_id,
+        Task.element_id.in_(names),
+        Task.status == TaskStatus.OPEN.value,
+        Task.assignee_id == actor.person_id,
+        Task.id != task.id,
+    )
+    if work.session.scalar(select(or_(done, held))):
+        raise NotAllowed(
+            f"You took part in an earlier step of this case, so “{task.label('en')}” must be done by somebody else.",
+            f"您已参与本案的其他环节，“{task.name}”须由他人办理。",
+        )
+
+
+def _check_unit(work: UnitOfWork, code: str, actor: Actor) -> None:
+    path = work.session.scalar(select(Unit.path).where(Unit.code == code))
+    if path is not None and actor.is_under(path):
+        raise NotAllowed(
+            "You belong to the unit this case is about, so you must not act on this step.",
+            "您属于本案所涉单位，应当回避，不能办理此步骤。",
+        )
+
+
+def _check_person(work: UnitOfWork, person_id: uuid.UUID, actor: Actor) -> None:
+    me = actor.person_id
+    related = exists().where(
+        or_(
+            and_(Relation.person_id == me, Relation.other_id == person_id),
+            and_(Relation.person_id == person_id, Relation.other_id == me),
+        )
+    )
+    if person_id == me or work.session.scalar(select(related)):
+        raise NotAllowed(
+            "You, or a relative of yours, are concerned by this case, so you must not act on this step.",
+            "本案涉及您本人或您的亲属，应当回避，不能办理此步骤。",
+        )
+
+
+def someone_may_act(work: UnitOfWork, task_id: uuid.UUID) -> bool:
+    """True where at least one person holds a post that may take the task today; a task of nobody is shown to supervisors."""
+    candidate, holding = TaskCandidate, PostHolding
+    in_unit = or_(candidate.unit_id.is_(None), candidate.unit_id == holding.unit_id)
+    by_post = and_(candidate.post_key == holding.post_key, in_unit)
+    statement = select(candidate.id).where(candidate.task_id == task_id)
+    found = work.session.scalar(
+        statement.where(or_(candidate.person_id.is_not(None), exists().where(by_post))).limit(1)
+    )
+    return found is not None

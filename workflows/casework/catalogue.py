@@ -1,0 +1,177 @@
+"""Procedure versions: publish a procedure once per content, find the newest, and read each one once per process."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
+
+from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.casework.history import record
+from workflows.casework.models import Case, ProcedureVersion
+from workflows.dmn import Model, read_model
+from workflows.engine import Definition, compile_definition
+from workflows.people import Actor
+from workflows.procedure import bundle, read_files, unbundle
+from workflows.procedure.model import ElementType, EventType, Lane, Procedure
+from workflows.store import UnitOfWork
+
+_lock = threading.RLock()
+_procedures: dict[uuid.UUID, Procedure] = {}
+_definitions: dict[tuple[uuid.UUID, tuple[uuid.UUID, ...]], Definition] = {}
+_models: dict[tuple[str, str], Model] = {}
+
+
+def publish(work: UnitOfWork, procedure: Procedure, *, published_by: Actor | None = None) -> ProcedureVersion:
+    """Store a checked procedure as its newest version; the same content gives the version that holds it already."""
+    existing = work.session.scalar(
+        select(ProcedureVersion).where(
+            ProcedureVersion.process_id == procedure.process_id, ProcedureVersion.digest == procedure.digest
+        )
+    )
+    if existing is not None:
+        return existing
+    newest = work.session.scalar(
+        select(func.max(ProcedureVersion.number)).where(ProcedureVersion.process_id == procedure.process_id)
+    )
+    version = ProcedureVersion(
+        process_id=procedure.process_id,
+        number=(newest or 0) + 1,
+        digest=procedure.digest,
+        name=procedure.name,
+        name_en=procedure.label("process", "", "en"),
+        bundle=bundle(procedure),
+        published_at=work.now,
+        published_by_id=published_by.person_id if published_by else None,
+    )
+    work.session.add(version)
+    work.session.flush()
+    data = {"process_id": version.process_id, "number": version.number, "digest": version.digest}
+    record(work, None, "procedure_published", data, actor_id=version.published_by_id)
+    return version
+
+
+def latest_version(work: UnitOfWork, process_id: str) -> ProcedureVersion:
+    """The newest version of a procedure. Raises NotFound where none was published."""
+    version = work.session.scalar(
+        select(ProcedureVersion)
+        .where(ProcedureVersion.process_id == process_id)
+        .order_by(ProcedureVersion.number.desc())
+        .limit(1)
+    )
+    if version is None:
+        raise NotFound(
+            f"No procedure {process_id} has been published; publish its folder first.",
+            f"尚未发布流程 {process_id}，请先发布。",
+        )
+    return version
+
+
+def procedure_of(work: UnitOfWork, version_id: uuid.UUID) -> Procedure:
+    """The procedure of a version, read from its row once per process. Raises NotFound for an unknown id."""
+    with _lock:
+        known = _procedures.get(version_id)
+        if known is not None:
+            return known
+        version = work.session.scalar(
+            select(ProcedureVersion).options(undefer(ProcedureVersion.bundle)).where(ProcedureVersion.id == version_id)
+        )
+        if version is None:
+            raise NotFound("This procedure version does not exist.", "该流程版本不存在。")
+        procedure = read_files(version.process_id, unbundle(version.bundle))
+        _procedures[version_id] = procedure
+        return procedure
+
+
+def called_versions(work: UnitOfWork, version: ProcedureVersion) -> dict[str, str]:
+    """The newest version of every procedure that this one calls, directly or through others: process id -> version id."""
+    found: dict[str, str] = {}
+    waiting = [version.id]
+    while waiting:
+        procedure = procedure_of(work, waiting.pop())
+        for element in procedure.process.walk():
+            called = element.called_process_id
+            if element.type is ElementType.CALL_ACTIVITY and called and called not in found:
+                newest = latest_version(work, called)
+                found[called] = str(newest.id)
+                waiting.append(newest.id)
+    return found
+
+
+def procedures_of_case(work: UnitOfWork, case: Case) -> Mapping[str, Procedure]:
+    """Every procedure a case runs by, by process id, in the versions the case began with."""
+    procedures = {case.process_id: procedure_of(work, case.procedure_version_id)}
+    for process_id, version_id in case.called_versions.items():
+        procedures[process_id] = procedure_of(work, uuid.UUID(version_id))
+    return procedures
+
+
+def version_in_case(case: Case, process_id: str) -> uuid.UUID:
+    """The version of a procedure, own or called, that this case runs by."""
+    if process_id == case.process_id:
+        return case.procedure_version_id
+    return uuid.UUID(case.called_versions[process_id])
+
+
+def definition_of(work: UnitOfWork, case: Case) -> Definition:
+    """The compiled definition a case runs by; compiled once per process and set of versions."""
+    key = (case.procedure_version_id, tuple(uuid.UUID(item) for item in sorted(case.called_versions.values())))
+    with _lock:
+        known = _definitions.get(key)
+        if known is None:
+            procedures = dict(procedures_of_case(work, case))
+            own = procedures.pop(case.process_id)
+            known = compile_definition(own, procedures)
+            _definitions[key] = known
+        return known
+
+
+def decision_model(procedure: Procedure, decision_id: str) -> Model:
+    """The compiled model that holds a decision of a procedure. Raises InvalidRequest where the procedure has no such decision."""
+    file = procedure.decisions.get(decision_id)
+    if file is None:
+        raise InvalidRequest(
+            f"The procedure {procedure.process_id} holds no decision {decision_id}.",
+            f"流程 {procedure.process_id} 中没有决策 {decision_id}。",
+        )
+    key = (procedure.digest, file)
+    with _lock:
+        known = _models.get(key)
+        if known is None:
+            others = {name: data for name, data in procedure.files.items() if name.endswith(".dmn") and name != file}
+            known = read_model(procedure.files[file], file, imports=others)
+            _models[key] = known
+        return known
+
+
+def start_lane(procedure: Procedure) -> Lane | None:
+    """The lane of the none start event: holders of its post may start a case by hand. None where there is no lane or no such start."""
+    for start in procedure.process.starts:
+        if start.event is None or start.event.type is EventType.NONE:
+            return next((lane for lane in procedure.lanes if lane.id == start.lane), None)
+    return None
+
+
+def startable(work: UnitOfWork, actor: Actor) -> list[ProcedureVersion]:
+    """The newest versions of the procedures whose cases this actor may start, by process id."""
+    newest = (
+        select(ProcedureVersion.process_id, func.max(ProcedureVersion.number).label("number"))
+        .group_by(ProcedureVersion.process_id)
+        .subquery()
+    )
+    versions = work.session.scalars(
+        select(ProcedureVersion)
+        .join(
+            newest, (ProcedureVersion.process_id == newest.c.process_id) & (ProcedureVersion.number == newest.c.number)
+        )
+        .order_by(ProcedureVersion.process_id)
+    )
+    found = []
+    for version in versions:
+        lane = start_lane(procedure_of(work, version.id))
+        if lane is not None and actor.holds(lane.post):
+            found.append(version)
+    return found

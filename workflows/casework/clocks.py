@@ -1,0 +1,119 @@
+"""Derive deadlines from the engine's activities: when a clock starts, moves and stops, and whose time runs meanwhile."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select, update
+
+from workflows.casework.candidates import lane_of
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.expressions import moment_of
+from workflows.casework.models import Deadline, DeadlineSpan, DeadlineStatus
+from workflows.casework.running import Running, iso
+from workflows.engine import Token
+from workflows.store import new_id
+
+
+def write_deadlines(running: Running) -> None:
+    """Start a clock for every new activity with a `deadline`, follow its expression, and stop those whose activity is over."""
+    live: dict[str, dict[str, str]] = {}
+    for token in running.run.activities:
+        written = token.element.property("deadline")
+        if not written or (token.element.multi_instance is not None and not token.is_body):
+            continue
+        known = running.mirror.deadlines.get(token.id)
+        live[token.id] = _start(running, token, written) if known is None else _follow(running, token, written, known)
+    for token_id, known in running.mirror.deadlines.items():
+        if token_id not in live:
+            _stop(running, token_id, known)
+    running.mirror.deadlines = live
+
+
+def _due(running: Running, token: Token, written: str) -> str:
+    value = running.run.evaluate(token.id, written)
+    if value is None:
+        raise InvalidRequest(
+            f"The deadline of {token.element.id} is empty: {written} gave nothing.",
+            f"{token.element.id} 的时限为空：{written} 没有结果。",
+        )
+    text = iso(moment_of(value, running.environment, where=f"{token.element.id} (deadline)"))
+    assert text is not None
+    return text
+
+
+def _side(running: Running, token: Token) -> str:
+    """`unit` while only the unit's people hold open tasks inside the activity, otherwise `office` (domain 3.3, clock rules).
+
+    A file that lies with the office, or with nobody, must not count against the unit.
+    """
+    sides = set()
+    for task in running.run.open_tasks:
+        if task.id == token.id or any(token_id == token.id for token_id, _ in task.path):
+            lane = lane_of(running.procedures[task.process_id], task.element.lane)
+            sides.add(lane.side if lane else "office")
+    return "unit" if sides == {"unit"} else "office"
+
+
+def _start(running: Running, token: Token, written: str) -> dict[str, str]:
+    work, element = running.work, token.element
+    procedure = running.procedures[token.process_id]
+    due, side = _due(running, token, written), _side(running, token)
+    due_at = moment_of(due, running.environment, where=element.id)
+    deadline = Deadline(
+        id=new_id(),
+        token_id=uuid.UUID(token.id),
+        case_id=running.case.id,
+        element_id=element.id,
+        process_id=token.process_id,
+        name=element.property("deadline_name") or element.id,
+        label=element.name or element.id,
+        label_en=procedure.label(f"element:{element.id}", "", "en"),
+        started_at=work.now,
+        original_due_at=due_at,
+        due_at=due_at,
+        status=DeadlineStatus.RUNNING.value,
+    )
+    span = DeadlineSpan(id=new_id(), deadline_id=deadline.id, side=side, started_at=work.now)
+    work.session.add(deadline)
+    work.session.add(span)
+    return {"id": str(deadline.id), "due": due, "side": side, "span": str(span.id)}
+
+
+def _follow(running: Running, token: Token, written: str, known: dict[str, str]) -> dict[str, str]:
+    work = running.work
+    due, side = _due(running, token, written), _side(running, token)
+    following = dict(known)
+    if due != known["due"]:
+        following["due"] = due
+        due_at = moment_of(due, running.environment, where=token.element.id)
+        work.session.execute(update(Deadline).where(Deadline.id == uuid.UUID(known["id"])).values(due_at=due_at))
+    if side != known["side"]:
+        _end_span(running, known)
+        span = DeadlineSpan(id=new_id(), deadline_id=uuid.UUID(known["id"]), side=side, started_at=work.now)
+        work.session.add(span)
+        following.update(side=side, span=str(span.id))
+    return following
+
+
+def _end_span(running: Running, known: dict[str, str]) -> None:
+    span_id = uuid.UUID(known["span"])
+    running.work.session.execute(
+        update(DeadlineSpan).where(DeadlineSpan.id == span_id).values(ended_at=running.work.now)
+    )
+
+
+def _stop(running: Running, token_id: str, known: dict[str, str]) -> None:
+    work = running.work
+    is_completed = any(entry.kind == "completed" and entry.token_id == token_id for entry in running.run.journal)
+    due_at = work.session.scalar(select(Deadline.due_at).where(Deadline.id == uuid.UUID(known["id"])))
+    if not is_completed:
+        status = DeadlineStatus.CANCELLED
+    elif due_at is not None and work.now > due_at:
+        status = DeadlineStatus.MISSED
+    else:
+        status = DeadlineStatus.MET
+    _end_span(running, known)
+    work.session.execute(
+        update(Deadline).where(Deadline.id == uuid.UUID(known["id"])).values(status=status.value, stopped_at=work.now)
+    )

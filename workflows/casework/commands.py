@@ -1,0 +1,109 @@
+"""Commands on the database: migrate, publish, start, verify. Each opens and commits its own transaction."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+
+import workflows.rooms  # noqa: F401  fills the registry of operations
+from workflows.casework.errors import CaseworkError, InvalidAnswers
+from workflows.casework.history import verify as verify_history
+from workflows.casework.publishing import procedure_folders, publish_folders
+from workflows.casework.start import start_case
+from workflows.casework.transaction import transaction
+from workflows.people import User, actor_for
+from workflows.settings import database_url, procedures_folder
+from workflows.store import Store
+from workflows.store.migrate import upgrade
+
+
+def open_store() -> Store:
+    """The database of the settings, at the newest schema."""
+    store = Store.from_url(database_url())
+    upgrade(store)
+    return store
+
+
+def _finish(data: dict[str, Any], as_json: bool, lines: list[str], *, is_good: bool) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+    sys.exit(0 if is_good else 1)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    store = open_store()
+    click.echo(f"{store.engine.url.render_as_string()} is at the newest schema.")
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def publish(folders: tuple[Path, ...], as_json: bool) -> None:
+    """Check procedure FOLDERS (all of bpmn/ without one) and publish them; nothing is published while one has an error."""
+    store = open_store()
+    with transaction(store) as work:
+        versions, problems = publish_folders(work, folders or procedure_folders(procedures_folder()))
+        published = [{"process_id": version.process_id, "number": version.number} for version in versions]
+    found = [
+        {"file": p.file, "element": p.element, "line": p.line, "severity": p.severity, "message": p.message_en}
+        for p in problems
+    ]
+    lines = [f"{p.file}:{p.line or 0} {p.element or ''} — {p.message_en}" for p in problems]
+    lines += [f"{item['process_id']} is at version {item['number']}." for item in published]
+    _finish({"published": published, "problems": found}, as_json, lines, is_good=bool(published))
+
+
+@click.command()
+@click.argument("process_id")
+@click.option("--user", required=True, help="The user name of the person who starts the case.")
+@click.option("--answers", default="{}", help="Answers to the start form, as a JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def start(process_id: str, user: str, answers: str, as_json: bool) -> None:
+    """Start a case of PROCESS_ID as a user, under the same rules as the page."""
+    store = open_store()
+    try:
+        given = json.loads(answers)
+        with transaction(store) as work:
+            user_id = work.session.scalar(select(User.id).where(User.username == user))
+            actor = actor_for(work, user_id) if user_id else None
+            if actor is None:
+                raise click.ClickException(f"There is no open account {user}.")
+            case = start_case(work, process_id, actor=actor, answers=given)
+            data = {"case": str(case.id), "title": case.title}
+    except json.JSONDecodeError as error:
+        raise click.ClickException(f"--answers is not JSON: {error}.") from None
+    except InvalidAnswers as error:
+        fields = "; ".join(f"{key}: {english}" for key, (english, _) in error.fields.items())
+        raise click.ClickException(f"{error.message_en} {fields}") from None
+    except CaseworkError as error:
+        raise click.ClickException(error.message_en) from None
+    _finish(data, as_json, [f"{data['title']} — case {data['case']}"], is_good=True)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def verify(as_json: bool) -> None:
+    """Prove that the history was not altered: every hash, every chain's head, every seal. Exit 1 where it was."""
+    store = open_store()
+    with store.read() as work:
+        report = verify_history(work)
+    breaches = [{"chain": b.chain, "sequence": b.sequence, "sentence": b.sentence} for b in report.breaches]
+    data = {
+        "entries": report.entries,
+        "chains": report.chains,
+        "seals": report.seals,
+        "intact": report.is_intact,
+        "breaches": breaches,
+    }
+    lines = [f"{b.chain} entry {b.sequence}: {b.sentence}" for b in report.breaches]
+    lines.append(
+        f"{report.entries} entries in {report.chains} chains, {report.seals} seals: "
+        + ("the history is intact." if report.is_intact else f"{len(report.breaches)} breaches found.")
+    )
+    _finish(data, as_json, lines, is_good=report.is_intact)

@@ -1,0 +1,81 @@
+"""What casework says no with: each error carries the sentence the user reads, in both languages, and nothing else."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+
+class CaseworkError(Exception):
+    """Base of all refusals. `code` is stable for programs; the sentences are for people."""
+
+    code = "casework"
+
+    def __init__(self, message_en: str, message_zh: str) -> None:
+        super().__init__(message_en)
+        self.message_en = message_en
+        self.message_zh = message_zh
+
+    def message(self, locale: str = "en") -> str:
+        """The sentence in the reader's language."""
+        return self.message_zh if locale.startswith("zh") else self.message_en
+
+
+class NotFound(CaseworkError):
+    """The thing does not exist, or the actor may not know that it does."""
+
+    code = "not_found"
+
+
+class NotAllowed(CaseworkError):
+    """The actor may see it but must not do it: wrong post, separation of duties, recusal."""
+
+    code = "not_allowed"
+
+
+class AlreadyDone(CaseworkError):
+    """Somebody was faster: the sentence says who completed or claimed the task, and when."""
+
+    code = "already_done"
+
+
+class CaseClosed(CaseworkError):
+    """The case has ended; nothing in it can move any more."""
+
+    code = "case_closed"
+
+
+class InvalidRequest(CaseworkError):
+    """The wish itself is wrong: a date in the past, an extension beyond its limit, a reason too short."""
+
+    code = "invalid"
+
+
+class InvalidAnswers(CaseworkError):
+    """Some answers do not fit their form: `fields` maps a field key to its sentence in (English, Chinese)."""
+
+    code = "invalid_answers"
+
+    def __init__(self, fields: Mapping[str, tuple[str, str]]) -> None:
+        super().__init__("Some answers need correcting.", "有些内容需要更正。")
+        self.fields = dict(fields)
+
+
+class IncidentRaised(CaseworkError):
+    """A step of the procedure failed: nothing of it was kept; `transaction` records an incident for the administrator."""
+
+    code = "incident"
+
+    def __init__(
+        self,
+        case_id: uuid.UUID | None,
+        element_id: str,
+        message_en: str,
+        message_zh: str,
+        attempt: Mapping[str, Any],
+    ) -> None:
+        super().__init__(message_en, message_zh)
+        self.case_id = case_id
+        self.element_id = element_id
+        self.attempt = dict(attempt)

@@ -1,0 +1,104 @@
+"""Messages and signals between cases, and from outside: published once, delivered by the worker, each in its target's transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.models import Case, MessageSubscription, OutboxMessage
+from workflows.casework.running import incidents, lock_case, open_case
+from workflows.casework.saving import save
+from workflows.store import UnitOfWork
+
+# A message that nobody waits for yet is kept this long: the case that will wait for it may still be on its way.
+KEEP_UNDELIVERED = timedelta(days=7)
+
+
+def publish_message(
+    work: UnitOfWork,
+    name: str,
+    correlation_key: str = "",
+    variables: Mapping[str, Any] | None = None,
+    *,
+    idempotency_key: str | None = None,
+) -> OutboxMessage:
+    """Hand in a message for whichever case waits for it. The same idempotency key gives the message handed in before.
+
+    Raises InvalidRequest for a message without a name.
+    """
+    if not name.strip():
+        raise InvalidRequest("A message needs a name.", "消息必须有名称。")
+    if idempotency_key:
+        known = work.session.scalar(select(OutboxMessage).where(OutboxMessage.idempotency_key == idempotency_key))
+        if known is not None:
+            return known
+    message = OutboxMessage(
+        idempotency_key=idempotency_key,
+        kind="message",
+        name=name,
+        correlation_key=correlation_key,
+        variables=dict(variables or {}),
+        created_at=work.now,
+    )
+    work.session.add(message)
+    work.session.flush()
+    return message
+
+
+def undelivered(work: UnitOfWork, *, limit: int = 200) -> Sequence[int]:
+    """Ids of messages still to be delivered, oldest first; those older than a week are left for the administrator to see."""
+    return work.session.scalars(
+        select(OutboxMessage.id)
+        .where(OutboxMessage.delivered_at.is_(None), OutboxMessage.created_at > work.now - KEEP_UNDELIVERED)
+        .order_by(OutboxMessage.id)
+        .limit(limit)
+    ).all()
+
+
+def deliver(work: UnitOfWork, message_id: int) -> int:
+    """Deliver one message or signal; returns how many cases took it. Delivering it again does nothing. Raises IncidentRaised.
+
+    A message goes to one waiting token of each case with the same name and key; a signal to every token that waits for it.
+    """
+    message = work.session.get(OutboxMessage, message_id, with_for_update=True)
+    if message is None or message.delivered_at is not None:
+        return 0
+    statement = select(MessageSubscription).where(
+        MessageSubscription.kind == message.kind, MessageSubscription.name == message.name
+    )
+    if message.kind == "message":
+        statement = statement.where(MessageSubscription.correlation_key == message.correlation_key)
+    waiting: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for subscription in work.session.scalars(statement.order_by(MessageSubscription.case_id)):
+        # A signal has reached the tokens of its own case already, inside the engine.
+        if not (message.kind == "signal" and subscription.case_id == message.from_case_id):
+            waiting.setdefault(subscription.case_id, []).append(subscription.token_id)
+    taken = sum(_deliver_to(work, message, case_id, tokens) for case_id, tokens in waiting.items())
+    if taken or message.kind == "signal":
+        message.delivered_at = work.now
+        message.delivered_to = taken
+    return taken
+
+
+def _deliver_to(work: UnitOfWork, message: OutboxMessage, case_id: uuid.UUID, tokens: Sequence[uuid.UUID]) -> int:
+    case: Case = lock_case(work, case_id)
+    if not case.is_open:
+        return 0
+    running = open_case(work, case, None)
+    with incidents(case.id, {"kind": "message", "message_id": message.id}):
+        running.run.advance()
+        live = {subscription.token_id for subscription in running.run.subscriptions}
+        wanted = [str(token) for token in tokens if str(token) in live]
+        if not wanted:
+            return 0
+        if message.kind == "signal":
+            running.run.signal(message.name, message.variables)
+        else:
+            running.run.deliver(wanted[0], message.variables)
+        save(running, f"{message.kind}_received", {"name": message.name, "variables": message.variables})
+    return 1

@@ -1,0 +1,56 @@
+"""Check a folder with all that the house knows (posts, operations, called procedures) and publish what passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sqlalchemy import select
+
+from workflows.casework.catalogue import publish
+from workflows.casework.models import ProcedureVersion
+from workflows.casework.operations import registered_operations
+from workflows.people import Actor, Post
+from workflows.procedure import check, read_folder
+from workflows.procedure.model import Problem, Procedure, ProcedureError, Severity
+from workflows.store import UnitOfWork
+
+
+def procedure_folders(root: Path) -> list[Path]:
+    """The folders under `root` that hold a diagram, by name."""
+    return sorted(folder for folder in root.iterdir() if folder.is_dir() and any(folder.glob("*.bpmn")))
+
+
+def read_all(folders: Iterable[Path]) -> tuple[dict[str, Procedure], list[Problem]]:
+    """Every readable procedure by process id, and the problems of those that could not be read."""
+    procedures: dict[str, Procedure] = {}
+    problems: list[Problem] = []
+    for folder in folders:
+        try:
+            procedure = read_folder(folder)
+        except ProcedureError as error:
+            problems.extend(error.problems)
+        else:
+            procedures[procedure.process_id] = procedure
+    return procedures, problems
+
+
+def check_all(procedures: Mapping[str, Procedure], posts: Iterable[str] | None = None) -> list[Problem]:
+    """The problems of procedures that may call each other, against the registered operations and the given posts."""
+    known = None if posts is None else frozenset(posts)
+    found: list[Problem] = []
+    for procedure in procedures.values():
+        found.extend(check(procedure, posts=known, operations=registered_operations(), called=procedures))
+    return found
+
+
+def publish_folders(
+    work: UnitOfWork, folders: Iterable[Path], *, published_by: Actor | None = None
+) -> tuple[list[ProcedureVersion], list[Problem]]:
+    """Publish every folder, or none: any error keeps all of them back. Returns the versions and the problems found."""
+    procedures, problems = read_all(folders)
+    posts = work.session.scalars(select(Post.key)).all()
+    problems.extend(check_all(procedures, posts or None))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return [], problems
+    return [publish(work, procedure, published_by=published_by) for procedure in procedures.values()], problems

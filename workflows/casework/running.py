@@ -1,0 +1,183 @@
+"""Take a locked case out of its row as an engine run, with all that the engine needs; putting it back is in saving.py."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from workflows import dmn, feel
+from workflows.casework import catalogue
+from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, NotFound
+from workflows.casework.expressions import environment_at
+from workflows.casework.models import Case, Evaluation
+from workflows.casework.operations import BpmnError, OperationCall, operation_named
+from workflows.engine import (
+    DecisionCall,
+    EngineEnvironment,
+    EngineError,
+    JournalEntry,
+    Run,
+    ServiceCall,
+    StateError,
+    TokenGone,
+)
+from workflows.people import Actor
+from workflows.procedure.model import Procedure
+from workflows.store import UnitOfWork
+
+
+@dataclass(slots=True)
+class Mirror:
+    """Which live rows stand for this state, so that a save touches only rows that change. Times are ISO texts in UTC."""
+
+    tasks: dict[str, str | None] = field(default_factory=dict)  # token -> due
+    timers: dict[str, str] = field(default_factory=dict)  # token -> due
+    subscriptions: list[str] = field(default_factory=list)
+    deadlines: dict[str, dict[str, str]] = field(default_factory=dict)  # token -> id, due, side, span
+
+    @classmethod
+    def read(cls, text: str) -> Mirror:
+        """From the case row's column."""
+        return cls(**json.loads(text)) if text != "{}" else cls()
+
+    def text(self) -> str:
+        """For the case row's column."""
+        parts = {
+            "tasks": self.tasks,
+            "timers": self.timers,
+            "subscriptions": self.subscriptions,
+            "deadlines": self.deadlines,
+        }
+        return json.dumps(parts, separators=(",", ":"))
+
+
+@dataclass(slots=True)
+class Running:
+    """A locked case with its engine run, for the length of one transaction."""
+
+    work: UnitOfWork
+    case: Case
+    run: Run
+    procedures: Mapping[str, Procedure]
+    environment: feel.Environment
+    actor: Actor | None
+    mirror: Mirror
+
+    def journal(self) -> list[list[Any]]:
+        """What the engine did in this transaction, in the short form that the history keeps."""
+        return [compact(entry) for entry in self.run.journal]
+
+
+def compact(entry: JournalEntry) -> list[Any]:
+    """One journal entry as [kind, process, element, details]."""
+    details = {key: value for key, value in entry.details.items() if value not in (None, [], {}, "")}
+    return [entry.kind, entry.process_id, entry.element_id, details]
+
+
+def lock_case(work: UnitOfWork, case_id: uuid.UUID) -> Case:
+    """The case row with its state, locked until the transaction ends. Raises NotFound."""
+    case = work.session.scalar(
+        select(Case)
+        .options(undefer(Case.state), undefer(Case.mirror))
+        .where(Case.id == case_id)
+        .with_for_update(of=Case)
+        .execution_options(populate_existing=True)
+    )
+    if case is None:
+        raise NotFound("This case does not exist.", "该案件不存在。")
+    return case
+
+
+def engine_environment(
+    work: UnitOfWork, case: Case, procedures: Callable[[], Mapping[str, Procedure]], actor: Actor | None
+) -> EngineEnvironment:
+    """What the engine needs from outside: the moment, FEEL, the registered operations and the decision tables."""
+    environment = environment_at(work.now)
+
+    def perform(call: ServiceCall) -> Mapping[str, Any] | None:
+        name = call.element.operation or ""
+        act = operation_named(name)
+        if act is None:
+            raise InvalidRequest(f"There is no operation {name}.", f"没有名为 {name} 的操作。")
+        return act(
+            OperationCall(
+                work=work,
+                case=case,
+                element=call.element,
+                process_id=call.process_id,
+                variables=call.variables,
+                headers=call.headers,
+                token_id=uuid.UUID(call.token_id),
+                actor=actor,
+            )
+        )
+
+    def decide(call: DecisionCall) -> Any:
+        model = catalogue.decision_model(procedures()[call.process_id], call.decision_id)
+        found = dmn.evaluate(model, call.decision_id, call.variables, environment)
+        work.session.add(
+            Evaluation(
+                case_id=case.id,
+                element_id=call.element.id,
+                decision_id=call.decision_id,
+                procedure_version_id=catalogue.version_in_case(case, call.process_id),
+                evaluated_at=work.now,
+                explanation=found.explanation,
+            )
+        )
+        return feel.to_json(found.value)
+
+    return EngineEnvironment(now=work.now, feel=environment, perform=perform, decide=decide)
+
+
+@contextmanager
+def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator[None]:
+    """Turn every failure of a step into IncidentRaised, so that the entry point can undo it all and record what failed."""
+    try:
+        yield
+    except (EngineError, StateError) as error:
+        element = getattr(error, "element_id", "")
+        raise IncidentRaised(case_id, element, error.message_en, error.message_zh, attempt) from error
+    except BpmnError as error:
+        sentence = f"{error.code}: {error.message}"
+        raise IncidentRaised(case_id, "", sentence, sentence, attempt) from error
+    except (feel.FeelError, dmn.DmnError) as error:
+        raise IncidentRaised(case_id, "", str(error), str(error), attempt) from error
+    except InvalidRequest as error:
+        raise IncidentRaised(case_id, "", error.message_en, error.message_zh, attempt) from error
+
+
+def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: bool = False) -> Running:
+    """Load the run of a case that `lock_case` gave. Raises CaseClosed where it has ended, unless only looking (`is_peek`)."""
+    if not case.is_open and not is_peek:
+        raise CaseClosed("This case has ended; nothing in it can be changed.", "该案件已办结，不能再改动。")
+    procedures = catalogue.procedures_of_case(work, case)
+    environment = engine_environment(work, case, lambda: procedures, actor)
+    run = Run.load(catalogue.definition_of(work, case), case.state, environment)
+    return Running(work, case, run, procedures, environment.feel, actor, Mirror.read(case.mirror))
+
+
+def iso(moment: datetime | None) -> str | None:
+    """The text of an instant as the mirror keeps it."""
+    return moment.astimezone(UTC).isoformat() if moment else None
+
+
+__all__ = [
+    "Mirror",
+    "Running",
+    "TokenGone",
+    "compact",
+    "engine_environment",
+    "incidents",
+    "iso",
+    "lock_case",
+    "open_case",
+]

@@ -1,0 +1,97 @@
+"""Start a case: by a person with the start form, by an operation, or by a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflows.casework import answers as form_answers
+from workflows.casework import catalogue
+from workflows.casework.errors import NotAllowed
+from workflows.casework.expressions import environment_at
+from workflows.casework.models import Case, CaseStatus, ProcedureVersion
+from workflows.casework.running import Mirror, Running, engine_environment, incidents
+from workflows.casework.saving import save
+from workflows.engine import Run
+from workflows.people import Actor
+from workflows.procedure.model import EventType, Form, Procedure
+from workflows.store import UnitOfWork, new_id
+
+
+def start_form(procedure: Procedure) -> Form | None:
+    """The form of the none start event, or None where a case starts without one."""
+    for start in procedure.process.starts:
+        if (start.event is None or start.event.type is EventType.NONE) and start.form_id:
+            return procedure.forms.get(start.form_id)
+    return None
+
+
+def start_case(
+    work: UnitOfWork,
+    process_id: str,
+    variables: Mapping[str, Any] | None = None,
+    *,
+    actor: Actor | None,
+    answers: Mapping[str, Any] | None = None,
+    start_event: str | None = None,
+) -> Case:
+    """Start a case on the newest version and let it run to its first tasks.
+
+    With `answers` a person starts it by hand: the actor must hold the start lane's post, and the answers must fit the start form.
+    Raises NotFound, NotAllowed, InvalidAnswers, and IncidentRaised (without a case: nothing was started) where a first step fails.
+    """
+    version = catalogue.latest_version(work, process_id)
+    procedure = catalogue.procedure_of(work, version.id)
+    given = dict(variables or {})
+    if answers is not None:
+        _require_starter(procedure, actor)
+        form = start_form(procedure)
+        if form is not None:
+            given.update(form_answers.clean(form, answers, given, environment_at(work.now)))
+    case = Case(
+        id=new_id(),
+        procedure_version_id=version.id,
+        process_id=process_id,
+        called_versions=catalogue.called_versions(work, version),
+        status=CaseStatus.ACTIVE.value,
+        started_by_id=actor.person_id if actor else None,
+        started_at=work.now,
+        updated_at=work.now,
+        state=b"",
+        mirror="{}",
+        version=0,
+        history_sequence=0,
+        history_hash="",
+        title=version.name,
+    )
+    case.unit = None
+    work.session.add(case)
+    work.session.flush()
+    _run(work, case, version, given, actor, start_event)
+    return case
+
+
+def _require_starter(procedure: Procedure, actor: Actor | None) -> None:
+    lane = catalogue.start_lane(procedure)
+    if lane is None or actor is None or not actor.holds(lane.post):
+        raise NotAllowed("Your post may not start this procedure.", "您的岗位不能发起此流程。")
+
+
+def _run(
+    work: UnitOfWork,
+    case: Case,
+    version: ProcedureVersion,
+    variables: Mapping[str, Any],
+    actor: Actor | None,
+    start_event: str | None,
+) -> None:
+    procedures = catalogue.procedures_of_case(work, case)
+    environment = engine_environment(work, case, lambda: procedures, actor)
+    # Nothing of a case that fails in its first steps is kept, so there is no case that an incident could belong to.
+    with incidents(None, {"kind": "start", "process_id": case.process_id}):
+        definition = catalogue.definition_of(work, case)
+        run = Run.start(definition, variables, environment, start_event=start_event)
+        running = Running(work, case, run, procedures, environment.feel, actor, Mirror())
+        data = {"process_id": case.process_id, "version": version.number, "variables": dict(variables)}
+        signature = actor.holdings[0].label("zh") if actor and actor.holdings else ""
+        save(running, "case_started", data, signature=signature)

@@ -1,0 +1,174 @@
+"""Derive the live rows from the engine's state: open tasks, armed timers, subscriptions, and the case's own columns."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from workflows.casework import catalogue
+from workflows.casework.candidates import candidates_of, lane_of
+from workflows.casework.clocks import write_deadlines
+from workflows.casework.expressions import moment_of
+from workflows.casework.models import MessageSubscription, Task, TaskCandidate, TaskStatus, Timer
+from workflows.casework.running import Running, iso
+from workflows.engine import Token
+from workflows.people import Unit
+from workflows.procedure.model import Procedure
+
+
+def write_live_rows(running: Running) -> None:
+    """Write, move and close the rows that this transaction changed. Runs inside the transaction that moved the case."""
+    _write_tasks(running)
+    _write_timers(running)
+    _write_subscriptions(running)
+    write_deadlines(running)
+    _write_case_columns(running)
+
+
+def _write_tasks(running: Running) -> None:
+    session, known = running.work.session, running.mirror.tasks
+    live: dict[str, str | None] = {}
+    for token in running.run.open_tasks:
+        due_text = token.element.due_date
+        if token.id in known:
+            live[token.id] = known[token.id]
+            if due_text and due_text.startswith("="):
+                due = iso(_moment(running, token, due_text, "due date"))
+                if due != known[token.id]:
+                    live[token.id] = due
+                    moved = _moment(running, token, due_text, "due date")
+                    session.execute(update(Task).where(Task.id == uuid.UUID(token.id)).values(due_at=moved))
+            continue
+        task = _open_task(running, token)
+        live[token.id] = iso(task.due_at)
+    gone = [uuid.UUID(token_id) for token_id in known if token_id not in live]
+    if gone:
+        session.flush()
+        session.execute(
+            update(Task)
+            .where(Task.id.in_(gone), Task.status == TaskStatus.OPEN.value)
+            .values(status=TaskStatus.CANCELLED.value, ended_at=running.work.now)
+        )
+    running.mirror.tasks = live
+
+
+def _moment(running: Running, token: Token, text: str, what: str) -> Any:
+    value = running.run.evaluate(token.id, text)
+    if value is None:
+        return None
+    return moment_of(value, running.environment, where=f"{token.element.id} ({what})")
+
+
+def _open_task(running: Running, token: Token) -> Task:
+    work, element = running.work, token.element
+    procedure = running.procedures[token.process_id]
+    candidates = candidates_of(work, procedure, running.run, token)
+    lane = lane_of(procedure, element.lane)
+    priority = running.run.evaluate(token.id, element.priority) if element.priority else None
+    post_key, unit_id = candidates.groups[0] if candidates.groups else (lane.post if lane else None, None)
+    task = Task(
+        id=uuid.UUID(token.id),
+        case_id=running.case.id,
+        process_id=token.process_id,
+        procedure_version_id=catalogue.version_in_case(running.case, token.process_id),
+        element_id=element.id,
+        name=element.name or element.id,
+        name_en=procedure.label(f"element:{element.id}", "", "en"),
+        form_id=element.form_id,
+        post_key=post_key,
+        unit_id=unit_id,
+        side=lane.side if lane else "office",
+        item=_item_label(running, procedure, token),
+        status=TaskStatus.OPEN.value,
+        assignee_id=candidates.assignee,
+        claimed_at=work.now if candidates.assignee else None,
+        priority=int(priority) if priority is not None else 50,
+        created_at=work.now,
+        due_at=_moment(running, token, element.due_date, "due date") if element.due_date else None,
+        follow_up_at=_moment(running, token, element.follow_up_date, "follow-up date")
+        if element.follow_up_date
+        else None,
+    )
+    work.session.add(task)
+    persons = set(candidates.persons) | ({candidates.assignee} if candidates.assignee else set())
+    for post, unit in candidates.groups:
+        work.session.add(TaskCandidate(task_id=task.id, post_key=post, unit_id=unit))
+    for person_id in persons:
+        work.session.add(TaskCandidate(task_id=task.id, person_id=person_id))
+    return task
+
+
+def _item_label(running: Running, procedure: Procedure, token: Token) -> str:
+    """Which item of a multi-instance body a task is about: its number, and the item's own name where it has one."""
+    if token.item_index is None:
+        return ""
+    bodies = [token.element, *(procedure.elements.get(element_id) for _, element_id in reversed(token.path))]
+    name = next(
+        (b.multi_instance.input_element for b in bodies if b and b.multi_instance and b.multi_instance.input_element),
+        None,
+    )
+    item = running.run.visible(token.id).get(name) if name else None
+    if isinstance(item, dict):
+        item = item.get("name") or item.get("title")
+    number = str(token.item_index + 1)
+    return f"{number} · {item}"[:200] if isinstance(item, str) and item else number
+
+
+def _write_timers(running: Running) -> None:
+    session, known = running.work.session, running.mirror.timers
+    live: dict[str, str] = {}
+    for timer in running.run.timers:
+        due = timer.due_at.isoformat()
+        live[timer.token_id] = due
+        token_id = uuid.UUID(timer.token_id)
+        if timer.token_id not in known:
+            session.add(
+                Timer(token_id=token_id, case_id=running.case.id, element_id=timer.element.id, due_at=timer.due_at)
+            )
+        elif known[timer.token_id] != due:
+            session.execute(update(Timer).where(Timer.token_id == token_id).values(due_at=timer.due_at))
+    gone = [uuid.UUID(token_id) for token_id in known if token_id not in live]
+    if gone:
+        session.execute(delete(Timer).where(Timer.token_id.in_(gone)))
+    running.mirror.timers = live
+
+
+def _write_subscriptions(running: Running) -> None:
+    session, known = running.work.session, set(running.mirror.subscriptions)
+    live = {subscription.token_id: subscription for subscription in running.run.subscriptions}
+    for token_id, subscription in live.items():
+        if token_id not in known:
+            session.add(
+                MessageSubscription(
+                    token_id=uuid.UUID(token_id),
+                    case_id=running.case.id,
+                    kind=subscription.kind,
+                    name=subscription.name,
+                    correlation_key=subscription.correlation_key or "",
+                )
+            )
+    gone = [uuid.UUID(token_id) for token_id in known if token_id not in live]
+    if gone:
+        session.execute(delete(MessageSubscription).where(MessageSubscription.token_id.in_(gone)))
+    running.mirror.subscriptions = list(live)
+
+
+def _write_case_columns(running: Running) -> None:
+    """Title, business key and unit as the process's own properties say; they follow the variables."""
+    case = running.case
+    procedure = running.procedures[case.process_id]
+    title = procedure.property("title")
+    if title:
+        case.title = str(running.run.evaluate(None, title) or procedure.name)[:300]
+    elif not case.title:
+        case.title = procedure.name
+    key = procedure.property("business_key")
+    if key:
+        found = running.run.evaluate(None, key)
+        case.business_key = str(found)[:120] if found is not None else None
+    unit = procedure.property("unit")
+    code = running.run.evaluate(None, unit) if unit else None
+    if code and (case.unit is None or case.unit.code != code):
+        case.unit = running.work.session.scalar(select(Unit).where(Unit.code == str(code)))

@@ -1,0 +1,52 @@
+"""Fire what is due: the timer rows say which cases to look at, the engine's state says what happens."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from workflows.casework.models import Case, CaseStatus, Timer
+from workflows.casework.running import incidents, lock_case, open_case
+from workflows.casework.saving import save
+from workflows.store import UnitOfWork
+
+
+def due_cases(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
+    """Cases with a timer due now, the longest overdue first; cases that wait for an administrator are left alone."""
+    statement = (
+        select(Timer.case_id, Timer.due_at)
+        .join(Case, Timer.case_id == Case.id)
+        .where(Timer.due_at <= work.now, Case.status == CaseStatus.ACTIVE.value)
+        .order_by(Timer.due_at)
+        .limit(limit)
+    )
+    return list(dict.fromkeys(case_id for case_id, _ in work.session.execute(statement)))
+
+
+def next_due_at(work: UnitOfWork) -> datetime | None:
+    """When the next timer of an active case is due, or None."""
+    return work.session.scalar(
+        select(Timer.due_at)
+        .join(Case, Timer.case_id == Case.id)
+        .where(Case.status == CaseStatus.ACTIVE.value)
+        .order_by(Timer.due_at)
+        .limit(1)
+    )
+
+
+def fire_due(work: UnitOfWork, case_id: uuid.UUID) -> bool:
+    """Fire the due timers of one case, in order; False where there was nothing to fire any more. Raises IncidentRaised."""
+    case = lock_case(work, case_id)
+    if case.status != CaseStatus.ACTIVE.value:
+        return False
+    running = open_case(work, case, None)
+    with incidents(case.id, {"kind": "timer"}):
+        running.run.advance()
+        if not any(entry.kind == "timer_fired" for entry in running.run.journal):
+            return False
+        fired = [entry.element_id for entry in running.run.journal if entry.kind == "timer_fired"]
+        save(running, "timer_fired", {"timers": fired}, element_id=fired[0])
+    return True
