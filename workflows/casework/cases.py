@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
-from workflows.casework import access, catalogue
+from workflows.casework import access
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.models import (
     Case,

@@ -148,7 +148,7 @@ def decision_model(procedure: Procedure, decision_id: str) -> Model:
 
 
 def start_lane(procedure: Procedure) -> Lane | None:
-    """The lane of the none start event: holders of its post may start a case by hand. None where there is no lane or no such start."""
+    """The lane of the none start event, whose post may start a case by hand; None where there is no lane or no such start."""
     for start in procedure.process.starts:
         if start.event is None or start.event.type is EventType.NONE:
             return next((lane for lane in procedure.lanes if lane.id == start.lane), None)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import isodate
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -15,7 +16,6 @@ from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Case, Deadline, DeadlineExtension, DeadlineStatus, Task, TaskStatus, Timer
 from workflows.casework.running import incidents, lock_case, open_case
 from workflows.casework.saving import save
-from workflows.feel import DaysTimeDuration, from_iso_duration
 from workflows.people import Actor
 from workflows.procedure.model import Element
 from workflows.store import UnitOfWork
@@ -116,10 +116,13 @@ def extension_limit(element: Element) -> timedelta | None:
     text = element.property("deadline_extension_max")
     if not text:
         return None
-    duration = from_iso_duration(text)
-    if not isinstance(duration, DaysTimeDuration):
+    try:
+        duration = isodate.parse_duration(text)
+    except isodate.ISO8601Error:
+        duration = None
+    if not isinstance(duration, timedelta):
         raise InvalidRequest(f"{text} is not a duration in days.", f"{text} 不是以天计的时长。")
-    return timedelta(seconds=float(duration.seconds))
+    return duration
 
 
 def may_extend(work: UnitOfWork, deadline: Deadline, actor: Actor) -> bool:

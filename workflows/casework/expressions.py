@@ -20,7 +20,7 @@ def environment_at(now: datetime) -> feel.Environment:
 
 
 def evaluate_text(text: str, scope: Mapping[str, Any], environment: feel.Environment) -> Any:
-    """The plain value of a text: FEEL where it starts with `=`, itself otherwise. Raises feel.FeelError for text that does not parse."""
+    """The plain value of a text: FEEL where it starts with `=`, itself otherwise. Raises feel.FeelSyntaxError."""
     if not text.startswith("="):
         return text
     return feel.to_json(feel.parse_expression(text[1:]).evaluate(scope, environment))

@@ -47,7 +47,7 @@ def record(
     actor_id: uuid.UUID | None = None,
     signature: str = "",
 ) -> HistoryEntry:
-    """Append one entry to the case's chain, or to the system's where there is no case. The case must be locked by this transaction."""
+    """Append one entry to the chain of the case, which this transaction has locked, or to the system's where there is none."""
     if case is None:
         head = work.session.get(HistoryChain, SYSTEM_CHAIN, with_for_update=True)
         if head is None:

@@ -1,4 +1,4 @@
-"""Messages and signals between cases, and from outside: published once, delivered by the worker, each in its target's transaction."""
+"""Messages and signals between cases, and from outside: published once, delivered once by the worker."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ __all__ = ["BpmnError", "Operation", "OperationCall", "operation", "operation_na
 class OperationCall:
     """What an operation is given: its transaction, the case, the element that calls it and the variables it sees.
 
-    `variables` reads inner scopes first; a task with input mappings sees those first. `actor` is who caused the step, None for timers.
+    `variables` reads inner scopes first, so a task's input mappings come first. `actor` is who caused the step, None for timers.
     """
 
     work: UnitOfWork

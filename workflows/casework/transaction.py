@@ -13,7 +13,7 @@ from workflows.store import Store, UnitOfWork
 
 @contextmanager
 def transaction(store: Store, now: datetime | None = None) -> Iterator[UnitOfWork]:
-    """`store.write()`, except that IncidentRaised, after everything was undone, is recorded in a transaction of its own and raised on."""
+    """`store.write()`, but IncidentRaised is recorded in a second transaction once everything was undone, then raised on."""
     try:
         with store.write(now) as work:
             yield work
