@@ -1,0 +1,67 @@
+"""What the engine raises, with the sentence that a user reads; deciding what an error means for the case is casework's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class EngineError(Exception):
+    """A case cannot go on at `element_id`; whoever called must discard the Run and open an incident.
+
+    `expression` is the text that failed, where one did.
+    """
+
+    def __init__(
+        self,
+        process_id: str,
+        element_id: str,
+        message_en: str,
+        message_zh: str,
+        expression: str | None = None,
+    ) -> None:
+        super().__init__(f"{process_id}/{element_id}: {message_en}")
+        self.process_id = process_id
+        self.element_id = element_id
+        self.message_en = message_en
+        self.message_zh = message_zh
+        self.expression = expression
+
+    def message(self, locale: str = "en") -> str:
+        """The sentence in the reader's language."""
+        return self.message_zh if locale.startswith("zh") else self.message_en
+
+
+class BpmnError(Exception):
+    """A business error raised by an operation; caught by an error boundary event or an error event sub-process.
+
+    `variables` are handed to the catching event. An error that nothing catches becomes an EngineError.
+    """
+
+    def __init__(self, code: str, message: str = "", variables: Mapping[str, Any] | None = None) -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+        self.message = message
+        self.variables: Mapping[str, Any] = dict(variables or {})
+
+
+class TokenGone(Exception):
+    """The task, event or subscription is not open any more: completed, cancelled, or never there.
+
+    What was due has been fired all the same, so the Run may still be saved.
+    """
+
+    def __init__(self, token_id: str) -> None:
+        super().__init__(f"{token_id} is not open any more; reload the case to see what happened to it.")
+        self.token_id = token_id
+        self.message_en = "This step is not open any more; reload the case to see what happened to it."
+        self.message_zh = "该步骤已不再待办，请刷新案件查看其去向。"
+
+
+class StateError(Exception):
+    """A stored state cannot be read: another format, damaged, or it names elements that the definition lacks."""
+
+    def __init__(self, message_en: str, message_zh: str) -> None:
+        super().__init__(message_en)
+        self.message_en = message_en
+        self.message_zh = message_zh

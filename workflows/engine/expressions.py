@@ -1,0 +1,106 @@
+"""Texts of a diagram, literal or FEEL: compiled once, evaluated in a scope, failures named; FEEL itself is workflows.feel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflows import feel
+from workflows.engine.errors import EngineError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands, for the sentence of its error."""
+
+    process_id: str
+    element_id: str
+
+    def error(self, message_en: str, message_zh: str, expression: str | None = None) -> EngineError:
+        """An EngineError at this place."""
+        return EngineError(self.process_id, self.element_id, message_en, message_zh, expression)
+
+
+class Text:
+    """A literal, or FEEL where the text starts with `=`. Immutable; `names` are the variables it reads."""
+
+    __slots__ = ("_expression", "names", "place", "source")
+
+    def __init__(self, source: str, place: Place) -> None:
+        self.source = source
+        self.place = place
+        self._expression: feel.Expression | None = None
+        self.names: frozenset[str] = frozenset()
+        stripped = source.strip()
+        if stripped.startswith("="):
+            try:
+                self._expression = feel.parse_expression(stripped[1:].strip())
+            except feel.FeelError as error:
+                raise place.error(
+                    f"The expression {source!r} cannot be read: {error}",
+                    f"表达式“{source}”无法解析：{error.in_language('zh')}",
+                    source,
+                ) from error
+            self.names = frozenset(self._expression.names)
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether the text stands for itself."""
+        return self._expression is None
+
+    def evaluate(self, scope: Mapping[str, Any], environment: feel.Environment) -> Any:
+        """The FEEL value, or the literal text. Raises EngineError where a limit is exceeded."""
+        if self._expression is None:
+            return self.source
+        try:
+            return self._expression.evaluate(scope, environment)
+        except feel.FeelError as error:
+            raise self.place.error(
+                f"The expression {self.source!r} failed: {error}",
+                f"表达式“{self.source}”求值失败：{error.in_language('zh')}",
+                self.source,
+            ) from error
+
+    def plain(self, scope: Mapping[str, Any], environment: feel.Environment) -> Any:
+        """The value as plain JSON, sharing nothing with the scope."""
+        return plain(self.evaluate(scope, environment), self.place, self.source)
+
+    def text(self, scope: Mapping[str, Any], environment: feel.Environment) -> str | None:
+        """The value as text (numbers as they are written), None for null."""
+        if self._expression is None:
+            return self.source
+        value = self.plain(scope, environment)
+        return value if value is None or isinstance(value, str) else str(value)
+
+    def holds(self, scope: Mapping[str, Any], environment: feel.Environment) -> bool:
+        """The value of a condition. Raises EngineError unless it is true or false."""
+        value = self.evaluate(scope, environment)
+        if value is True or value is False:
+            return value
+        raise self._not_boolean(value, scope)
+
+    def _not_boolean(self, value: Any, scope: Mapping[str, Any]) -> EngineError:
+        missing = sorted(name for name in self.names if name not in scope)
+        found = "null" if value is None else str(value)
+        hint_en = f" Not set: {', '.join(missing)}." if missing else ""
+        hint_zh = f" 未赋值：{'、'.join(missing)}。" if missing else ""
+        return self.place.error(
+            f"The condition {self.source!r} gave {found} instead of true or false.{hint_en}",
+            f"条件“{self.source}”的结果是 {found}，应为 true 或 false。{hint_zh}",
+            self.source,
+        )
+
+
+def plain(value: Any, place: Place, source: str | None = None) -> Any:
+    """`value` as plain JSON, copied. Raises EngineError for what JSON cannot hold (functions, ranges, not-a-number)."""
+    if value is None or value is True or value is False or type(value) is str or type(value) is int:
+        return value
+    try:
+        return feel.to_json(value)
+    except (feel.FeelError, TypeError, ValueError) as error:
+        raise place.error(
+            f"A value of type {type(value).__name__} cannot be kept with the case: {error}",
+            f"类型为 {type(value).__name__} 的值无法随案件保存：{error}",
+            source,
+        ) from error

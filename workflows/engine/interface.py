@@ -1,0 +1,111 @@
+"""What the engine hands out and what it is given: plain frozen records, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from workflows import feel
+from workflows.procedure.model import Element
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCall:
+    """A service or send task that asks for its operation; `variables` are those visible to the task, locals first."""
+
+    token_id: str
+    process_id: str
+    element: Element
+    variables: Mapping[str, Any]
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCall:
+    """A business rule task that asks for its decision."""
+
+    token_id: str
+    process_id: str
+    element: Element
+    decision_id: str
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineEnvironment:
+    """The outside of a run during one call. `now` is aware UTC and the only clock of the engine.
+
+    `perform` returns the results of an operation or None, and may raise BpmnError; `decide` returns a decision's value.
+    """
+
+    now: datetime
+    feel: feel.Environment
+    perform: Callable[[ServiceCall], Mapping[str, Any] | None]
+    decide: Callable[[DecisionCall], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An active activity. `path` names the activities around it, outermost first, as (token id, element id).
+
+    `item_index` counts from 0 and is set inside a multi-instance body, for the nearest one. `is_body` marks the token that stands
+    for a whole multi-instance activity; its items have tokens of their own.
+    """
+
+    id: str
+    process_id: str
+    element: Element
+    path: tuple[tuple[str, str], ...]
+    item_index: int | None
+    is_body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArmedTimer:
+    """A timer that waits. `due_at` is aware UTC; `remaining` counts the firings left of a cycle, None without an end."""
+
+    token_id: str
+    process_id: str
+    element: Element
+    due_at: datetime
+    remaining: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A wait for a message or signal (`kind`). A message is correlated by name and key, a signal by name."""
+
+    token_id: str
+    process_id: str
+    element: Element
+    name: str
+    correlation_key: str | None
+    kind: str = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message, signal or uncaught escalation (`kind`) that leaves the case."""
+
+    kind: str
+    name: str
+    correlation_key: str | None
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One thing that happened during a call, in order.
+
+    Kinds: entered, completed, cancelled, timer_fired, message_caught, signal_caught, error_caught, escalation_caught,
+    message_thrown, signal_thrown, escalation_thrown, decision, ended (an end event), case_ended. `details` of completed, and of
+    an event that does not interrupt, hold `flows`: the ids of the sequence flows taken.
+    """
+
+    kind: str
+    process_id: str
+    element_id: str
+    token_id: str | None
+    details: Mapping[str, Any] = field(default_factory=dict)

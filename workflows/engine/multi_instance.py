@@ -1,0 +1,26 @@
+"""The bookkeeping of a multi-instance body: which items are left and what has come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class ItemState:
+    """Items of one running body; `pending` holds those of a sequential body that have not started yet."""
+
+    total: int
+    completed: int = 0
+    terminated: int = 0
+    pending: list[Any] = field(default_factory=list)
+    outputs: list[Any] | None = None
+
+    def counters(self) -> dict[str, Any]:
+        """The numbers that a completion condition may read."""
+        return {
+            "numberOfInstances": self.total,
+            "numberOfActiveInstances": self.total - self.completed - self.terminated - len(self.pending),
+            "numberOfCompletedInstances": self.completed,
+            "numberOfTerminatedInstances": self.terminated,
+        }

@@ -1,0 +1,186 @@
+"""The stored form of a run: one JSON blob with a format number, nested as the scopes are; no spec, no history inside."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from SpiffWorkflow.util.task import TaskState
+
+from workflows.engine.errors import StateError
+from workflows.engine.live import LiveToken, ScopeInstance
+from workflows.engine.multi_instance import ItemState
+from workflows.engine.timers import TimerState
+
+if TYPE_CHECKING:
+    from workflows.engine.core import Core
+    from workflows.engine.specs.scope import ScopeSpec
+
+FORMAT = 1
+# Numbers beyond 64 bits and lone surrogates need the slower standard library on both ways.
+_EXACT = b'{"format":1,"exact":true'
+
+
+def dump(core: Core, root: ScopeInstance) -> bytes:
+    """The state as JSON, keys in order. Raises StateError for a value that JSON cannot hold."""
+    state: dict[str, Any] = {"format": FORMAT}
+    body = {
+        "process": core.definition.process_id,
+        "sequence": core.sequence,
+        "end_events": core.end_events,
+        "is_ended": core.is_ended,
+        "scope": _scope(root),
+    }
+    try:
+        return orjson.dumps({**state, **body})
+    except TypeError:
+        pass
+    try:
+        return json.dumps({**state, "exact": True, **body}, separators=(",", ":"), allow_nan=False).encode()
+    except (TypeError, ValueError) as error:
+        raise StateError(
+            f"A variable of the case cannot be stored as JSON: {error}", f"案件变量无法以 JSON 保存：{error}"
+        ) from error
+
+
+def load(core: Core, blob: bytes) -> ScopeInstance:
+    """Rebuild the scopes and tokens in `core`. Raises StateError for another format, damage or unknown elements."""
+    try:
+        state = json.loads(blob) if blob.startswith(_EXACT) else orjson.loads(blob)
+    except ValueError as error:
+        raise StateError(
+            f"The stored state is damaged: {error}. Restore it from a backup.",
+            f"保存的状态已损坏：{error}。请从备份恢复。",
+        ) from error
+    found = state.get("format") if isinstance(state, dict) else None
+    if found != FORMAT:
+        raise StateError(
+            f"The stored state has format {found!r}; this version reads format {FORMAT}. Update the program or migrate.",
+            f"保存的状态格式为 {found!r}，本版本只读取格式 {FORMAT}；请升级程序或迁移数据。",
+        )
+    if state["process"] != core.definition.process_id:
+        raise StateError(
+            f"The state belongs to the process {state['process']!r}, not to {core.definition.process_id!r}.",
+            f"该状态属于流程“{state['process']}”，而不是“{core.definition.process_id}”。",
+        )
+    core.sequence = state["sequence"]
+    core.end_events = state["end_events"]
+    core.is_ended = state["is_ended"]
+    root = _restore_scope(core, core.definition.processes[core.definition.process_id], None, state["scope"])
+    core.tokens = dict(sorted(core.tokens.items(), key=lambda item: item[1].sequence))
+    return root
+
+
+def _scope(instance: ScopeInstance) -> dict[str, Any]:
+    state: dict[str, Any] = {}
+    if instance.variables is not None:
+        state["variables"] = instance.variables
+    if instance.arrivals:
+        state["arrivals"] = instance.arrivals
+    if instance.is_interrupted:
+        state["interrupted"] = True
+    if instance.completed:
+        state["completed"] = True
+    state["tokens"] = [_token(token) for token in instance.tokens]
+    return state
+
+
+def _token(token: LiveToken) -> dict[str, Any]:
+    state: dict[str, Any] = {"id": token.id, "at": token.task_spec.name, "n": token.sequence, "state": token.state}
+    if token.is_passive:
+        state["passive"] = True
+        if token.host is not None:
+            state["host"] = token.host
+    elif token.locals is not None:
+        state["locals"] = token.locals
+    for name in ("group", "via", "name", "key", "item_index"):
+        value = getattr(token, name)
+        if value is not None:
+            state[name] = value
+    if token.timer is not None:
+        state["timer"] = _timer(token.timer)
+    if token.items is not None:
+        state["items"] = _items(token.items)
+    if token.body is not None:
+        state["body"] = _scope(token.body)
+    return state
+
+
+def _timer(timer: TimerState) -> dict[str, Any]:
+    state: dict[str, Any] = {"anchor": timer.anchor.isoformat(), "due": timer.due.isoformat(), "times": timer.times}
+    if timer.fired:
+        state["fired"] = timer.fired
+    return state
+
+
+def _items(items: ItemState) -> dict[str, Any]:
+    state: dict[str, Any] = {"total": items.total, "completed": items.completed}
+    if items.pending:
+        state["pending"] = items.pending
+    if items.outputs is not None:
+        state["outputs"] = items.outputs
+    return state
+
+
+def _restore_scope(core: Core, spec: ScopeSpec, host: LiveToken | None, state: dict[str, Any]) -> ScopeInstance:
+    instance = ScopeInstance(core, spec, host)
+    if instance.variables is not None:
+        instance.variables = state.get("variables", {})
+    instance.arrivals = state.get("arrivals", {})
+    if instance.arrivals:
+        core.joining[instance] = None
+    instance.is_interrupted = state.get("interrupted", False)
+    instance.completed = state.get("completed", False)
+    for each in state["tokens"]:
+        _restore_token(core, instance, each)
+    return instance
+
+
+def _restore_token(core: Core, instance: ScopeInstance, state: dict[str, Any]) -> None:
+    node = instance.spec.nodes.get(state["at"])
+    if node is None:
+        raise StateError(
+            f"The state has a token at {state['at']!r}, which the procedure {instance.process_id!r} does not have.",
+            f"状态中的令牌位于“{state['at']}”，但流程“{instance.process_id}”中没有该元素。",
+        )
+    token = LiveToken(instance, node, state["state"], state["id"])
+    token.sequence = state["n"]
+    token.is_passive = state.get("passive", False)
+    token.locals = state.get("locals")
+    token.group = state.get("group")
+    token.via = state.get("via")
+    token.name = state.get("name")
+    token.key = state.get("key")
+    token.item_index = state.get("item_index")
+    core.tokens[token.id] = token
+    if not token.is_passive:
+        instance.active += 1
+    host_id = state.get("host")
+    if host_id is not None:
+        host = core.tokens[host_id]
+        token.host = host_id
+        token.locals = host.locals
+        host.attached.append(token.id)
+    if "timer" in state:
+        timer = state["timer"]
+        token.timer = TimerState(
+            datetime.fromisoformat(timer["anchor"]),
+            datetime.fromisoformat(timer["due"]),
+            timer.get("fired", 0),
+            timer["times"],
+        )
+        core.timers[token.id] = token
+    elif token.state == TaskState.WAITING:
+        core.waiting[token.id] = token
+    if "items" in state:
+        _restore_items(token, state["items"])
+    if "body" in state:
+        _restore_scope(core, node.body_spec(token), token, state["body"])
+
+
+def _restore_items(token: LiveToken, state: dict[str, Any]) -> None:
+    token.items = ItemState(
+        total=state["total"], completed=state["completed"], pending=state.get("pending", []), outputs=state.get("outputs")
+    )
