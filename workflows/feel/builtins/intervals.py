@@ -1,0 +1,147 @@
+"""Built-in functions on ranges and points: Allen's relations (DMN 1.4, table 78)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from workflows.feel.builtins.define import builtin
+from workflows.feel.comparison import order_key
+from workflows.feel.foreign import adopt
+from workflows.feel.ranges import Range
+from workflows.feel.run import Run
+
+Bound = tuple[int, Any, int]
+"""An end that sorts among ends: -1 for no lower end and 1 for no upper one, the value, how far it is off the value."""
+Span = tuple[Bound, Bound]
+
+
+class _Incomparable(Exception):
+    """The ends have no common order."""
+
+
+def _span(value: Any) -> tuple[Span, set[str]]:
+    """The ends of a range or point as bounds, and the kinds of its values."""
+    value = adopt(value)
+    if not isinstance(value, Range):
+        key = order_key(value)
+        if key is None:
+            raise _Incomparable
+        return ((0, key[1], 0), (0, key[1], 0)), {key[0]}
+    if value.operator == "!=":
+        raise _Incomparable
+    kinds: set[str] = set()
+    ends: list[Bound] = []
+    for end, is_included, sign in ((value.start, value.start_included, 1), (value.end, value.end_included, -1)):
+        if end is None:
+            ends.append((-sign, 0, 0))
+            continue
+        key = order_key(end)
+        if key is None:
+            raise _Incomparable
+        kinds.add(key[0])
+        ends.append((0, key[1], 0 if is_included else sign))
+    return (ends[0], ends[1]), kinds
+
+
+def _relate(first: Any, second: Any, relation: Callable[[Span, Span], bool]) -> bool | None:
+    try:
+        (left, kinds), (right, others) = _span(first), _span(second)
+    except _Incomparable:
+        return None
+    if len(kinds | others) > 1:
+        return None
+    return relation(left, right)
+
+
+def _at(bound: Bound) -> tuple[int, Any]:
+    return bound[0], bound[1]
+
+
+def _is_in(bound: Bound) -> bool:
+    return bound[0] == 0 and bound[2] == 0
+
+
+def _before(left: Span, right: Span) -> bool:
+    end, start = left[1], right[0]
+    return _at(end) < _at(start) or (_at(end) == _at(start) and not (_is_in(end) and _is_in(start)))
+
+
+def _meets(left: Span, right: Span) -> bool:
+    return _is_in(left[1]) and _is_in(right[0]) and _at(left[1]) == _at(right[0])
+
+
+def _overlaps(left: Span, right: Span) -> bool:
+    return not _before(left, right) and not _before(right, left)
+
+
+def _overlaps_before(left: Span, right: Span) -> bool:
+    return left[0] < right[0] and not _before(left, right) and left[1] <= right[1]
+
+
+def _overlaps_after(left: Span, right: Span) -> bool:
+    return _overlaps_before(right, left)
+
+
+def _finishes(left: Span, right: Span) -> bool:
+    return left[1] == right[1] and left[0] >= right[0]
+
+
+def _includes(left: Span, right: Span) -> bool:
+    return left[0] <= right[0] and left[1] >= right[1]
+
+
+def _starts(left: Span, right: Span) -> bool:
+    return left[0] == right[0] and left[1] <= right[1]
+
+
+def _coincides(left: Span, right: Span) -> bool:
+    return left == right
+
+
+def _swapped(relation: Callable[[Span, Span], bool]) -> Callable[[Span, Span], bool]:
+    return lambda left, right: relation(right, left)
+
+
+def _is_point(value: Any) -> bool:
+    return not isinstance(adopt(value), Range)
+
+
+_POINT, _RANGE = "point", "range"
+_RELATIONS: tuple[tuple[str, Callable[[Span, Span], bool], tuple[tuple[str, str], ...]], ...] = (
+    ("before", _before, ((_POINT, _POINT), (_POINT, _RANGE), (_RANGE, _POINT), (_RANGE, _RANGE))),
+    ("after", _swapped(_before), ((_POINT, _POINT), (_POINT, _RANGE), (_RANGE, _POINT), (_RANGE, _RANGE))),
+    ("meets", _meets, ((_RANGE, _RANGE),)),
+    ("met by", _swapped(_meets), ((_RANGE, _RANGE),)),
+    ("overlaps", _overlaps, ((_RANGE, _RANGE),)),
+    ("overlaps before", _overlaps_before, ((_RANGE, _RANGE),)),
+    ("overlaps after", _overlaps_after, ((_RANGE, _RANGE),)),
+    ("finishes", _finishes, ((_POINT, _RANGE), (_RANGE, _RANGE))),
+    ("finished by", _swapped(_finishes), ((_RANGE, _POINT), (_RANGE, _RANGE))),
+    ("includes", _includes, ((_RANGE, _POINT), (_RANGE, _RANGE))),
+    ("during", _swapped(_includes), ((_POINT, _RANGE), (_RANGE, _RANGE))),
+    ("starts", _starts, ((_POINT, _RANGE), (_RANGE, _RANGE))),
+    ("started by", _swapped(_starts), ((_RANGE, _POINT), (_RANGE, _RANGE))),
+    ("coincides", _coincides, ((_POINT, _POINT), (_RANGE, _RANGE))),
+)
+
+
+def _register(name: str, relation: Callable[[Span, Span], bool], forms: tuple[tuple[str, str], ...]) -> None:
+    for first, second in forms:
+        is_pair = first == second
+        names = (first + ("1" if is_pair else ""), second + ("2" if is_pair else ""))
+        types = tuple("range" if each == _RANGE else "Any" for each in (first, second))
+
+        def related(
+            run: Run, left: Any, right: Any, *, shapes: tuple[str, str] = (first, second)
+        ) -> bool | None:
+            for value, shape in zip((left, right), shapes, strict=True):
+                if shape == _POINT and not _is_point(value):
+                    return None
+            return _relate(left, right, relation)
+
+        builtin(name, f"{names[0]}: {types[0]}", f"{names[1]}: {types[1]}", result="boolean")(related)
+
+
+for _name, _relation, _forms in _RELATIONS:
+    _register(_name, _relation, _forms)

@@ -1,0 +1,98 @@
+"""The sentences the expression language says to people, in English and Chinese, by code; deciding when to say them is not done here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    # Syntax
+    "syntax.empty": ("The expression is empty; write a FEEL expression.", "表达式为空，请填写 FEEL 表达式。"),
+    "syntax.expected": ("Expected {expected} but found {found}.", "此处应为 {expected}，却出现了 {found}。"),
+    "syntax.unexpected": ("{found} is not expected here.", "此处不应出现 {found}。"),
+    "syntax.character": ("The character {found} cannot be used here.", "此处不能使用字符 {found}。"),
+    "syntax.fullwidth": (
+        "The full-width character {found} is not part of the language; write {ascii} instead.",
+        "全角字符 {found} 不属于表达式语言，请改用半角 {ascii}。",
+    ),
+    "syntax.string": ("The text that starts here is not closed by a quotation mark.", "此处开始的文本缺少结束引号。"),
+    "syntax.comment": ("The comment that starts here is not closed by */.", "此处开始的注释缺少结束符 */。"),
+    "syntax.number": ("The number {found} is larger than the language allows.", "数字 {found} 超出语言允许的范围。"),
+    "syntax.literal": (
+        '"{found}" is not a date, time, date and time or duration.',
+        "“{found}” 不是日期、时间、日期时间或时长。",
+    ),
+    "syntax.duplicate": ("The name {name} is given twice.", "名称 {name} 重复。"),
+    "syntax.external": (
+        "External functions are not supported; write the function in FEEL.",
+        "不支持外部函数，请用 FEEL 编写该函数。",
+    ),
+    # Limits
+    "limit.source": ("The expression is longer than {limit} characters.", "表达式超过 {limit} 个字符。"),
+    "limit.depth": ("The expression nests deeper than {limit} levels.", "表达式嵌套超过 {limit} 层。"),
+    "limit.calls": ("Functions call one another deeper than {limit} levels.", "函数相互调用超过 {limit} 层。"),
+    "limit.steps": ("The evaluation takes more than {limit} steps.", "求值超过 {limit} 步。"),
+    "limit.time": ("The evaluation takes longer than {limit} seconds.", "求值超过 {limit} 秒。"),
+    "limit.list": ("A list would hold more than {limit} elements.", "列表将超过 {limit} 个元素。"),
+    "limit.text": ("A text would be longer than {limit} characters.", "文本将超过 {limit} 个字符。"),
+    "limit.exponent": ("The exponent is larger than {limit}.", "指数大于 {limit}。"),
+    "limit.pattern": (
+        "The regular expression takes too long on this text; simplify it.",
+        "该正则表达式在此文本上耗时过长，请简化。",
+    ),
+    # Values
+    "value.json": ("A value of type {type} cannot be stored as data.", "{type} 类型的值不能作为数据保存。"),
+    "value.foreign": ("A value of type {type} is not known to the language.", "语言不识别 {type} 类型的值。"),
+    "value.name": ("{name} is not a valid name.", "{name} 不是有效名称。"),
+    # Diagnoses of a null
+    "name.unknown": ("There is no variable named {name}.", "没有名为 {name} 的变量。"),
+    "name.suggest": (
+        "There is no variable named {name}; did you mean {suggestion}?",
+        "没有名为 {name} 的变量；是否想写 {suggestion}？",
+    ),
+    "path.missing": ("A {type} has no entry named {name}.", "{type} 没有名为 {name} 的条目。"),
+    "operator.types": (
+        "The operator {operator} cannot be applied to {left} and {right}.",
+        "运算符 {operator} 不能用于 {left} 和 {right}。",
+    ),
+    "operator.negate": ("A value of type {type} cannot be negated.", "{type} 类型的值不能取负。"),
+    "operator.zone": (
+        "A time with a zone cannot be set against a time without one.",
+        "带时区的时间不能与不带时区的时间一起运算。",
+    ),
+    "number.zero": ("Division by zero.", "除数为零。"),
+    "number.range": ("The number is outside the range of the language.", "数字超出语言的范围。"),
+    "date.range": ("The date is outside the range of the language.", "日期超出语言的范围。"),
+    "boolean.expected": ("{where} needs true or false, not {type}.", "{where} 需要 true 或 false，而不是 {type}。"),
+    "range.endpoints": (
+        "A range needs two comparable endpoints of one type, not {left} and {right}.",
+        "区间需要两个同类型且可比较的端点，而不是 {left} 和 {right}。",
+    ),
+    "for.domain": ("A {type} cannot be iterated over.", "{type} 不能被遍历。"),
+    "filter.position": ("The list has no element at position {position}.", "列表中没有第 {position} 个元素。"),
+    "filter.condition": ("A filter needs a condition or a position, not {type}.", "筛选需要条件或位置，而不是 {type}。"),
+    "context.duplicate": ("The context has the entry {name} twice.", "上下文中条目 {name} 重复。"),
+    "call.unknown": ("There is no function named {name}.", "没有名为 {name} 的函数。"),
+    "call.value": ("A {type} cannot be called as a function.", "{type} 不能作为函数调用。"),
+    "call.count": ("{function} takes {expected} arguments, not {found}.", "{function} 需要 {expected} 个参数，而不是 {found} 个。"),
+    "call.parameter": ("{function} has no parameter named {name}.", "{function} 没有名为 {name} 的参数。"),
+    "call.missing": ("{function} needs the argument {name}.", "{function} 缺少参数 {name}。"),
+    "call.type": (
+        "The argument {name} of {function} must be {expected}, not {found}.",
+        "{function} 的参数 {name} 应为 {expected}，而不是 {found}。",
+    ),
+    "call.result": ("{function} did not return {expected}.", "{function} 没有返回 {expected}。"),
+    "call.value_of": ("{function} has no result for these arguments.", "{function} 对这些参数没有结果。"),
+    "type.unknown": ("There is no type named {name}.", "没有名为 {name} 的类型。"),
+    "test.boolean": ("The test did not give true or false but {type}.", "该测试没有给出 true 或 false，而是 {type}。"),
+}
+
+
+def sentence(code: str, params: Mapping[str, Any], language: str = "en") -> str:
+    """Return the sentence for `code` in `language` ("en" or any tag that starts with "zh").
+
+    Raises KeyError for a code that is not in the catalogue, which is a defect of this room.
+    """
+    english, chinese = SENTENCES[code]
+    template = chinese if language.lower().startswith("zh") else english
+    return template.format_map(params) if params else template

@@ -1,0 +1,302 @@
+"""Parses expressions and unary tests into the syntax tree, by operator rank (DMN 1.4, 10.3.1.2 and 10.3.1.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workflows.feel.dates import parse_date
+from workflows.feel.durations import parse_duration
+from workflows.feel.errors import FeelLimitError, FeelSyntaxError
+from workflows.feel.forms import FormsParser
+from workflows.feel.limits import NESTING, SOURCE_CHARACTERS
+from workflows.feel.names import KEYWORDS, KnownNames
+from workflows.feel.nodes import (
+    Arithmetic,
+    Between,
+    Comparison,
+    Filter,
+    In,
+    InstanceOf,
+    ListNode,
+    Literal,
+    Logical,
+    Name,
+    Negation,
+    Node,
+    Path,
+    RangeNode,
+    Tests,
+    UnaryRange,
+)
+from workflows.feel.numbers import parse_number
+from workflows.feel.times import parse_date_time, parse_time
+
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+CALLED_NAMES = ("date and time", "years and months duration", "working days between")
+"""Function names with a keyword in them; they are read as one name before an opening bracket."""
+
+_ADDITIVE, _MULTIPLICATIVE, _POWER = ("+", "-"), ("*", "/"), ("**",)
+_CONSTANTS = {"null": None, "true": True, "false": False}
+
+
+class Parser(FormsParser):
+    """One reading of one source; each method reads what its name says and leaves the place behind it."""
+
+    def expression(self) -> Node:
+        """Read one expression of the lowest rank."""
+        self.deeper()
+        node = self._logical("or")
+        self.depth -= 1
+        return node
+
+    def _logical(self, operator: str) -> Node:
+        start = self.peek().start
+        operands = [self._logical("and") if operator == "or" else self._comparison()]
+        while self.take(operator):
+            operands.append(self._logical("and") if operator == "or" else self._comparison())
+        return operands[0] if len(operands) == 1 else Logical(start, operator, tuple(operands))
+
+    def _comparison(self) -> Node:
+        node = self._arithmetic(_ADDITIVE)
+        count = 0
+        while True:
+            token = self.peek()
+            if token.kind == "operator" and token.text in COMPARISONS:
+                self.advance()
+                node = Comparison(token.start, token.text, node, self._arithmetic(_ADDITIVE))
+            elif self.take("between"):
+                low = self._arithmetic(_ADDITIVE)
+                self.expect("and")
+                node = Between(token.start, node, low, self._arithmetic(_ADDITIVE))
+            elif self.take("in"):
+                node = In(token.start, node, self._in_tests())
+            else:
+                return node
+            count += 1
+            if count > NESTING:
+                raise FeelLimitError("limit.depth", source=self.source, offset=token.start, limit=NESTING)
+
+    def _in_tests(self) -> tuple[Node, ...]:
+        if self.at("("):
+            place = self.place
+            self.advance()
+            self.deeper()
+            tests = [self._test()]
+            while self.take(","):
+                tests.append(self._test())
+            self.depth -= 1
+            if self.take(")"):
+                return tuple(tests)
+            self.place = place
+        return (self._test(self._arithmetic),)
+
+    def _arithmetic(self, operators: tuple[str, ...] = _ADDITIVE) -> Node:
+        below = {_ADDITIVE: _MULTIPLICATIVE, _MULTIPLICATIVE: _POWER}.get(operators)
+        start = self.peek().start
+        first = self._arithmetic(below) if below else self._negation()
+        rest: list[tuple[str, Node, int]] = []
+        while self.peek().kind == "operator" and self.peek().text in operators:
+            token = self.advance()
+            operand = self._arithmetic(below) if below else self._negation()
+            rest.append((token.text, operand, token.start))
+        return Arithmetic(start, first, tuple(rest)) if rest else first
+
+    def _negation(self) -> Node:
+        token = self.peek()
+        if not self.take("-"):
+            return self._instance()
+        self.deeper()
+        operand = self._negation()
+        self.depth -= 1
+        if isinstance(operand, Literal) and isinstance(operand.value, int) and not isinstance(operand.value, bool):
+            return Literal(token.start, -operand.value)
+        return Negation(token.start, operand)
+
+    def _instance(self) -> Node:
+        node = self._postfix()
+        while self.at("instance"):
+            start = self.advance().start
+            self.expect("of")
+            node = InstanceOf(start, node, self.type())
+        return node
+
+    def _postfix(self, with_filters: bool = True) -> Node:
+        node = self._primary()
+        count = 0
+        while True:
+            token = self.peek()
+            if self.take("."):
+                node = Path(token.start, node, self.name())
+            elif with_filters and self.at("["):
+                place = self.place
+                try:
+                    node = self._filter(node)
+                except FeelSyntaxError:
+                    if not self.in_range_end:
+                        raise
+                    self.place = place
+                    return node
+            elif self.at("("):
+                self.deeper()
+                node = self.call_form(node)
+                self.depth -= 1
+            else:
+                return node
+            count += 1
+            if count > NESTING:
+                raise FeelLimitError("limit.depth", source=self.source, offset=token.start, limit=NESTING)
+
+    in_range_end = 0
+
+    def _filter(self, base: Node) -> Node:
+        start = self.advance().start
+        outer, self.in_range_end = self.in_range_end, 0
+        try:
+            condition = self.expression()
+            self.expect("]")
+        finally:
+            self.in_range_end = outer
+        return Filter(start, base, condition)
+
+    def _primary(self) -> Node:
+        token = self.peek()
+        if token.kind == "number":
+            self.advance()
+            value = parse_number(token.text)
+            if value is None:
+                self.fail("syntax.number", token.start, found=token.text)
+            return Literal(token.start, value)
+        if token.kind == "string":
+            self.advance()
+            return Literal(token.start, token.text)
+        if token.kind == "at":
+            return self._at_literal()
+        if token.kind == "name":
+            return self._word()
+        if token.text == "?":
+            self.advance()
+            return Name(token.start, "?")
+        if token.text in ("[", "(", "]"):
+            return self._bracket()
+        if token.text == "{":
+            return self.context_form()
+        self.unexpected()
+
+    def _word(self) -> Node:
+        token = self.peek()
+        if self.known_name() is None:
+            if token.text in _CONSTANTS:
+                self.advance()
+                return Literal(token.start, _CONSTANTS[token.text])
+            if token.text == "if":
+                return self.if_form()
+            if token.text == "for":
+                return self.for_form()
+            if token.text in ("some", "every"):
+                return self.quantified_form()
+            if token.text == "function":
+                return self.function_form()
+            if token.text in KEYWORDS:
+                self.unexpected("a value")
+        return Name(token.start, self.name())
+
+    def _at_literal(self) -> Node:
+        token = self.advance()
+        for parse in (parse_date, parse_time, parse_duration, parse_date_time):
+            value = parse(token.text)
+            if value is not None:
+                return Literal(token.start, value)
+        self.fail("syntax.literal", token.start, found=token.text)
+
+    def _bracket(self) -> Node:
+        """Read a list, a bracketed expression, a range or a bracketed comparison."""
+        opening = self.advance()
+        if opening.text == "(" and self.peek().text in COMPARISONS and self.peek().kind == "operator":
+            node = self._unary_range()
+            self.expect(")")
+            return node
+        if opening.text == "[" and self.take("]"):
+            return ListNode(opening.start, ())
+        outer, self.in_range_end = self.in_range_end, 0
+        try:
+            first = self.expression()
+            if self.take(".."):
+                return self._range(opening.start, opening.text, first)
+            if opening.text == "]":
+                self.unexpected("..")
+            if opening.text == "(":
+                self.expect(")")
+                return first
+            elements = [first]
+            while self.take(","):
+                elements.append(self.expression())
+            self.expect("]")
+            return ListNode(opening.start, tuple(elements))
+        finally:
+            self.in_range_end = outer
+
+    def _range(self, start: int, opening: str, first: Node) -> Node:
+        # The closing bracket may be "[", which after a value also opens a filter: a filter is tried first.
+        self.in_range_end = 1
+        last = self.expression()
+        closing = self.peek().text
+        if self.peek().kind != "operator" or closing not in ("]", ")", "["):
+            self.unexpected("]")
+        self.advance()
+        return RangeNode(start, first, last, opening == "[", closing == "]")
+
+    def _unary_range(self) -> Node:
+        token = self.advance()
+        return UnaryRange(token.start, token.text, self._arithmetic())
+
+    def _test(self, expression: object = None) -> Node:
+        token = self.peek()
+        if token.kind == "operator" and token.text in COMPARISONS:
+            return self._unary_range()
+        return self.expression() if expression is None else self._arithmetic()
+
+    def unary_tests(self) -> Tests:
+        """Read unary tests: a dash, tests separated by commas, or `not(…)` around them."""
+        start = self.peek().start
+        place = self.place
+        if self.take("-") and self.peek().kind == "end":
+            return Tests(start, (), False)
+        self.place = place
+        if self.at("not"):
+            self.advance()
+            if self.take("("):
+                tests = self._tests()
+                if self.take(")") and self.peek().kind == "end":
+                    return Tests(start, tests, True)
+            self.place = place
+        return Tests(start, self._tests(), False)
+
+    def _tests(self) -> tuple[Node, ...]:
+        tests = [self._test()]
+        while self.take(","):
+            tests.append(self._test())
+        return tuple(tests)
+
+    def whole_expression(self) -> Node:
+        """Read the whole source as one expression."""
+        node = self.expression()
+        if self.peek().kind != "end":
+            self.unexpected()
+        return node
+
+    def whole_tests(self) -> Tests:
+        """Read the whole source as unary tests."""
+        tests = self.unary_tests()
+        if self.peek().kind != "end":
+            self.unexpected()
+        return tests
+
+
+def open_parser(source: str, names: Iterable[str]) -> Parser:
+    """Return a parser for `source` with the names in scope; raises FeelLimitError or FeelSyntaxError at once."""
+    if len(source) > SOURCE_CHARACTERS:
+        raise FeelLimitError("limit.source", limit=SOURCE_CHARACTERS)
+    parser = Parser(source, KnownNames(names), KnownNames(CALLED_NAMES))
+    if parser.peek().kind == "end":
+        raise FeelSyntaxError("syntax.empty", source=source, offset=0)
+    return parser

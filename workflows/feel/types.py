@@ -1,0 +1,223 @@
+"""Types of the language: whether a value belongs to one, whether one conforms to another, and implicit conversions."""
+
+from __future__ import annotations
+
+import datetime
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.feel.comparison import kind
+from workflows.feel.dates import FarDate
+from workflows.feel.foreign import adopt
+from workflows.feel.functions import Function
+from workflows.feel.ranges import Range
+from workflows.feel.times import DateTime
+
+
+class FeelType(ABC):
+    """A type; `str()` writes it as the language does."""
+
+    @abstractmethod
+    def accepts(self, value: Any) -> bool:
+        """Whether a value that is not null belongs to the type."""
+
+    @abstractmethod
+    def conforms_to(self, other: FeelType) -> bool:
+        """Whether every value of this type belongs to `other` (DMN 1.4, 10.3.2.9.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyType(FeelType):
+    """Every value."""
+
+    def accepts(self, value: Any) -> bool:
+        return True
+
+    def conforms_to(self, other: FeelType) -> bool:
+        return isinstance(other, AnyType)
+
+    def __str__(self) -> str:
+        return "Any"
+
+
+ANY = AnyType()
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleType(FeelType):
+    """One of the named types without parts: number, string, boolean, date, time, date and time, the durations, null."""
+
+    name: str
+
+    def accepts(self, value: Any) -> bool:
+        return kind(value) == self.name
+
+    def conforms_to(self, other: FeelType) -> bool:
+        return isinstance(other, AnyType) or self == other or self.name == "null"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ListType(FeelType):
+    """A list of elements of one type."""
+
+    element: FeelType
+
+    def accepts(self, value: Any) -> bool:
+        return isinstance(value, list) and all(each is None or self.element.accepts(adopt(each)) for each in value)
+
+    def conforms_to(self, other: FeelType) -> bool:
+        return isinstance(other, AnyType) or (isinstance(other, ListType) and self.element.conforms_to(other.element))
+
+    def __str__(self) -> str:
+        return f"list<{self.element}>"
+
+
+@dataclass(frozen=True, slots=True)
+class ContextType(FeelType):
+    """A context with at least these entries; an empty one accepts every context."""
+
+    entries: tuple[tuple[str, FeelType], ...] = ()
+
+    def accepts(self, value: Any) -> bool:
+        if not isinstance(value, Mapping):
+            return False
+        return all(
+            name in value and (value[name] is None or of_type.accepts(adopt(value[name])))
+            for name, of_type in self.entries
+        )
+
+    def conforms_to(self, other: FeelType) -> bool:
+        if isinstance(other, AnyType):
+            return True
+        if not isinstance(other, ContextType):
+            return False
+        own = dict(self.entries)
+        return all(name in own and own[name].conforms_to(of_type) for name, of_type in other.entries)
+
+    def __str__(self) -> str:
+        return "context<" + ", ".join(f"{name}: {of_type}" for name, of_type in self.entries) + ">"
+
+
+@dataclass(frozen=True, slots=True)
+class RangeType(FeelType):
+    """A range whose endpoints have one type."""
+
+    element: FeelType
+
+    def accepts(self, value: Any) -> bool:
+        if not isinstance(value, Range):
+            return False
+        return all(end is None or self.element.accepts(adopt(end)) for end in (value.start, value.end))
+
+    def conforms_to(self, other: FeelType) -> bool:
+        return isinstance(other, AnyType) or (isinstance(other, RangeType) and self.element.conforms_to(other.element))
+
+    def __str__(self) -> str:
+        return f"range<{self.element}>"
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionType(FeelType):
+    """A function with these parameter types and this result; parameters None accepts every function."""
+
+    parameters: tuple[FeelType, ...] | None = None
+    result: FeelType = ANY
+
+    def accepts(self, value: Any) -> bool:
+        return isinstance(value, Function) and (self.parameters is None or _signature(value).conforms_to(self))
+
+    def conforms_to(self, other: FeelType) -> bool:
+        if isinstance(other, AnyType):
+            return True
+        if not isinstance(other, FunctionType):
+            return False
+        if other.parameters is None:
+            return True
+        if self.parameters is None or len(self.parameters) != len(other.parameters):
+            return False
+        pairs = zip(other.parameters, self.parameters, strict=True)
+        return all(theirs.conforms_to(own) for theirs, own in pairs) and self.result.conforms_to(other.result)
+
+    def __str__(self) -> str:
+        return f"function<{', '.join(str(each) for each in self.parameters or ())}> -> {self.result}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConstrainedType(FeelType):
+    """A named type that narrows another by a test of each value, such as the allowed values of an item definition."""
+
+    name: str
+    base: FeelType
+    test: Callable[[Any], bool]
+
+    def accepts(self, value: Any) -> bool:
+        return self.base.accepts(value) and self.test(value)
+
+    def conforms_to(self, other: FeelType) -> bool:
+        return self is other or self.base.conforms_to(other)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _signature(function: Function) -> FunctionType:
+    return FunctionType(tuple(each.type or ANY for each in function.parameters), function.result or ANY)
+
+
+_SIMPLE_NAMES = (
+    "number",
+    "string",
+    "boolean",
+    "date",
+    "time",
+    "date and time",
+    "days and time duration",
+    "years and months duration",
+)
+NAMED: Mapping[str, FeelType] = {
+    **{name: SimpleType(name) for name in _SIMPLE_NAMES},
+    "Any": ANY,
+    "Null": SimpleType("null"),
+    "dateTime": SimpleType("date and time"),
+    "dayTimeDuration": SimpleType("days and time duration"),
+    "yearMonthDuration": SimpleType("years and months duration"),
+    "list": ListType(ANY),
+    "context": ContextType(),
+    "range": RangeType(ANY),
+    "function": FunctionType(),
+}
+"""The types that are known without a definition, by the names the language and its XML form give them."""
+
+
+def instance_of(value: Any, of_type: FeelType) -> bool:
+    """Return `value instance of of_type`; null is an instance of the null type only (DMN 1.4, table 61)."""
+    value = adopt(value)
+    if value is None:
+        return of_type == NAMED["Null"]
+    return of_type.accepts(value)
+
+
+def convert(value: Any, of_type: FeelType) -> tuple[Any, bool]:
+    """Return the value converted implicitly to the type, and whether it fits (DMN 1.4, 10.3.2.9.4).
+
+    A single element becomes a list, a list of one its element, a date the date and time of its midnight in UTC. Null fits
+    every type.
+    """
+    value = adopt(value)
+    if value is None or of_type.accepts(value):
+        return value, True
+    if isinstance(value, list):
+        if len(value) == 1 and of_type.accepts(adopt(value[0])):
+            return adopt(value[0]), True
+    elif of_type.accepts([value]):
+        return [value], True
+    if isinstance(value, (datetime.date, FarDate)):
+        midnight = DateTime(value, 0, 0, 0)
+        if of_type.accepts(midnight):
+            return midnight, True
+    return None, False
