@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 import workflows.models  # noqa: F401  every room's tables must be known to the metadata
 from tests.clock import MovingClock, at
 from workflows.people.models import Unit
 from workflows.store import Base, Store
+from workflows.store.migrate import alembic_config, upgrade
 
 
 @pytest.mark.parametrize("round_number", [1, 2])
@@ -29,6 +31,14 @@ def test_the_models_equal_the_migrated_schema(store: Store) -> None:
 
 def _belongs_to_procrastinate(difference: object) -> bool:
     return "procrastinate" in repr(difference)
+
+
+def test_migrations_go_down_to_nothing_and_up_again(store: Store) -> None:
+    before = set(inspect(store.engine).get_table_names())
+    command.downgrade(alembic_config(store), "base")
+    assert set(inspect(store.engine).get_table_names()) == {"alembic_version"}
+    upgrade(store)
+    assert set(inspect(store.engine).get_table_names()) == before
 
 
 def test_an_instant_comes_back_as_it_went_in(store: Store, clock: MovingClock) -> None:
