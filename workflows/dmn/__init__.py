@@ -1,7 +1,20 @@
 """Decision models: reading them, evaluating and explaining their decisions, checking their tables."""
 
 from workflows.dmn.errors import DmnError, DmnProblem, Severity
+from workflows.dmn.evaluate import Evaluation, evaluate, evaluate_service
 from workflows.dmn.model import Model
 from workflows.dmn.read import read_model
+from workflows.dmn.sentences import objections, reasons
 
-__all__ = ["DmnError", "DmnProblem", "Model", "Severity", "read_model"]
+__all__ = [
+    "DmnError",
+    "DmnProblem",
+    "Evaluation",
+    "Model",
+    "Severity",
+    "evaluate",
+    "evaluate_service",
+    "objections",
+    "read_model",
+    "reasons",
+]

@@ -59,6 +59,77 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The iterator has no variable name; give it one.",
         "该迭代没有变量名；请填写变量名。",
     ),
+    "read.cycle": (
+        "The decisions {names} require one another in a circle; remove one of the requirements.",
+        "决策 {names} 相互循环引用；请删除其中一个引用。",
+    ),
+    # Types
+    "type.unknown": (
+        "There is no type named {name}; define it or choose another.",
+        "没有名为 {name} 的类型；请定义该类型或改选其他类型。",
+    ),
+    "type.recursive": (
+        "The type {name} is defined by itself; remove the circle.",
+        "类型 {name} 以自身定义；请消除循环。",
+    ),
+    "type.constraint": (
+        "The allowed values of {name} cannot be read: {reason}",
+        "{name} 的允许值无法识别：{reason_zh}",
+    ),
+    # Compiling
+    "feel.syntax": (
+        "The expression “{text}” cannot be read: {reason}",
+        "表达式“{text}”无法识别：{reason_zh}",
+    ),
+    "relation.cells": (
+        "A row of the relation has not one cell for each column; correct it.",
+        "关系表有一行的单元格数与列数不符；请改正。",
+    ),
+    "expression.missing": (
+        "A part of the expression is missing; fill it in.",
+        "表达式缺少一部分；请补全。",
+    ),
+    "table.output_name": (
+        "A table with several outputs needs a name for each; name this column.",
+        "有多个输出的表须为每列命名；请为该列命名。",
+    ),
+    "table.output_twice": (
+        "Two outputs are named {name}; give each its own name.",
+        "有两个输出都名为 {name}；请使用不同的名称。",
+    ),
+    # Evaluating
+    "evaluate.unknown": (
+        "There is no decision with the id {id} in the model.",
+        "模型中没有标识为 {id} 的决策。",
+    ),
+    "value.type": (
+        "The value of {what} is not of the type {type}, so it counts as empty.",
+        "{what} 的值不是 {type} 类型，按空值处理。",
+    ),
+    "value.input_type": (
+        "{what} must be of the type {type}, not {found}, so it counts as empty.",
+        "{what} 应为 {type} 类型，而不是 {found}，按空值处理。",
+    ),
+    "value.not_allowed": (
+        "{value} is not an allowed value of {what}; no rule applies.",
+        "{value} 不是 {what} 的允许值，没有规则适用。",
+    ),
+    "value.output_not_allowed": (
+        "{value} is not an allowed value of the output {what} (rule {rule}), so it counts as empty.",
+        "{value} 不是输出 {what} 的允许值（第 {rule} 条规则），按空值处理。",
+    ),
+    "invocation.function": (
+        "What is invoked is not a function.",
+        "被调用的不是函数。",
+    ),
+    "hit.unique": (
+        "Rules {numbers} hold at once, but the table allows only one (unique); make them exclude one another.",
+        "第 {numbers} 条规则同时符合，但该表只允许一条符合（唯一）；请使其互斥。",
+    ),
+    "hit.any": (
+        "Rules {numbers} hold at once and disagree, but the table demands one answer (any); correct them.",
+        "第 {numbers} 条规则同时符合且结论不一，但该表要求结论一致（任意）；请改正。",
+    ),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from workflows.dmn.errors import DmnProblem
 
@@ -261,11 +262,12 @@ class DecisionService:
     line: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """A decision model; `imported` maps the name of each import to the model it stands for.
 
     `notes` are findings of reading that do not keep the rest of the model from being used, such as a Java function.
+    `memo` is where the evaluator keeps what it compiled from the model, for as long as the model lives.
     """
 
     file: str
@@ -278,6 +280,7 @@ class Model:
     items: Mapping[str, ItemDefinition]
     imported: Mapping[str, Model] = field(default_factory=dict)
     notes: tuple[DmnProblem, ...] = ()
+    memo: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def owner(self, reference: Reference) -> Model | None:
         """The model that a reference points into; None where no import has its namespace."""

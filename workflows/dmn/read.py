@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
 from lxml import etree
@@ -79,9 +80,13 @@ def _read(reading: _Reading, available: Mapping[str, tuple[str, bytes]], above: 
         imported=imported,
         notes=tuple(reading.notes),
     )
-    broken = tuple(_unresolved(model))
+    broken = _unresolved(model)
     if broken:
-        raise DmnError(broken)
+        raise DmnError(tuple(broken))
+    circle = _circle(model)
+    if circle:
+        names, line = ", ".join(model.decisions[id].name for id in circle), model.decisions[circle[0]].line
+        raise DmnError((problem("read.cycle", file, circle[0], line=line, names=names),))
     return model
 
 
@@ -246,3 +251,14 @@ def _known(model: Model, reference: Reference, kind: str) -> bool:
 def _missing(model: Model, element: str, line: int, reference: Reference) -> DmnProblem:
     target = f"{reference.namespace or ''}#{reference.id}"
     return problem("read.reference", model.file, element, line=line, element_id=element, target=target)
+
+
+def _circle(model: Model) -> list[str]:
+    """Ids of decisions that require one another in a circle; empty where there is none."""
+    required = {id: [r.id for r in each.decisions if model.owner(r) is model] for id, each in model.decisions.items()}
+    try:
+        TopologicalSorter(required).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found[:-1]
+    return []

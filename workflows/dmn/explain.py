@@ -1,0 +1,157 @@
+"""Explains how a decision came about, as plain JSON values; the sentences people read are made in sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workflows.dmn.errors import DmnProblem
+from workflows.dmn.hit_policy import Outcome
+from workflows.dmn.model import DecisionTable, Expression, HitPolicy, LiteralExpression
+from workflows.dmn.session import DecisionTrace, Session, TableTrace
+from workflows.dmn.table import CompiledRule
+from workflows.feel import Environment, FeelError, to_json
+from workflows.feel.functions import Function
+from workflows.feel.ranges import Range
+
+_RULES = 500
+"""Rules explained one by one; of a longer table only those that hit and those up to this number."""
+
+
+def explain(trace: DecisionTrace, environment: Environment, problems: tuple[DmnProblem, ...] = ()) -> dict[str, Any]:
+    """The explanation of a decision and of those it required.
+
+    Keys: decision, name, kind, inputs, outputs, required, problems; for a table also hit_policy, aggregation and rules;
+    for another logic text (literal expressions) and tables, those that were evaluated inside it.
+    """
+    decision = trace.decision
+    found: dict[str, Any] = {
+        "decision": decision.id,
+        "name": decision.label,
+        "kind": _kind(decision.logic),
+        "problems": [
+            {"code": p.code, "en": p.message_en, "zh": p.message_zh} for p in problems if p.decision == decision.id
+        ],
+    }
+    tables = [_table(each, environment) for each in trace.tables]
+    if isinstance(decision.logic, DecisionTable) and tables:
+        found |= tables[-1]
+    else:
+        found |= {"inputs": _inputs(trace), "tables": tables, "rules": []}
+        if isinstance(decision.logic, LiteralExpression):
+            found["text"] = decision.logic.text.strip()
+    found["outputs"] = plain(trace.value)
+    found["required"] = [explain(each, environment, problems) for each in trace.required]
+    return found
+
+
+def _kind(logic: Expression | None) -> str:
+    if logic is None:
+        return "none"
+    if isinstance(logic, DecisionTable):
+        return "table"
+    if isinstance(logic, LiteralExpression):
+        return "expression"
+    return type(logic).__name__.lower()
+
+
+def _inputs(trace: DecisionTrace) -> list[dict[str, Any]]:
+    return [
+        {"label": name, "expression": name, "value": plain(value)}
+        for name, value in trace.scope.items()
+        if not isinstance(value, Function)
+    ]
+
+
+def _table(trace: TableTrace, environment: Environment) -> dict[str, Any]:
+    compiled, session = trace.table, Session(environment)
+    table = compiled.table
+    outcome = Outcome(compiled, session, trace.scope, trace.hits)
+    rows = dict(zip(trace.hits, outcome.rows(), strict=True))
+    last = trace.hits[0] if table.hit_policy is HitPolicy.FIRST and trace.hits else len(compiled.rules)
+    return {
+        "hit_policy": table.hit_policy.value,
+        "aggregation": table.aggregation.value if table.aggregation is not None else None,
+        "inputs": [
+            {"label": clause.label, "expression": clause.expression, "value": plain(value)}
+            for clause, value in zip(table.inputs, trace.values, strict=True)
+        ],
+        "rules": [
+            _rule(trace, rule, session, is_tried=index <= last, row=rows.get(index))
+            for index, rule in enumerate(compiled.rules)
+            if index < _RULES or index in rows
+        ],
+        "outputs": plain(trace.outputs),
+        "is_default": not trace.hits and compiled.defaults is not None,
+    }
+
+
+def _rule(
+    trace: TableTrace, compiled: CompiledRule, session: Session, *, is_tried: bool, row: tuple[Any, ...] | None
+) -> dict[str, Any]:
+    table, rule = trace.table.table, compiled.rule
+    outputs = None
+    if row is not None:
+        pairs = zip(table.outputs, row, strict=True)
+        outputs = {clause.name or clause.label: plain(value) for clause, value in pairs}
+    return {
+        "number": rule.number,
+        "id": rule.id,
+        "hit": row is not None,
+        "annotation": _annotation(trace, compiled, session, row, is_english=False),
+        "annotation_en": _annotation(trace, compiled, session, row, is_english=True),
+        "cells": _cells(trace, compiled, session, is_tried=is_tried),
+        "outputs": outputs,
+    }
+
+
+def _cells(trace: TableTrace, compiled: CompiledRule, session: Session, *, is_tried: bool) -> list[dict[str, Any]]:
+    """The cells of a rule up to the first that fails; those after it were not evaluated and have ok null."""
+    tests = dict(compiled.tests)
+    cells: list[dict[str, Any]] = []
+    for column, (clause, text) in enumerate(zip(trace.table.table.inputs, compiled.rule.tests, strict=True)):
+        value, ok = trace.values[column], None
+        if is_tried:
+            ok = _meets(tests[column], value, trace, session) if column in tests else True
+            is_tried = ok
+        cells.append({"label": clause.label, "test": text or "-", "value": plain(value), "ok": ok})
+    return cells
+
+
+def _meets(test: Any, value: Any, trace: TableTrace, session: Session) -> bool:
+    if test is None:
+        return False
+    run = session.run
+    run.values, run.locals = trace.scope, None
+    return test.matches_in(run, value) is True
+
+
+def _annotation(
+    trace: TableTrace, compiled: CompiledRule, session: Session, row: tuple[Any, ...] | None, *, is_english: bool
+) -> str | None:
+    """The annotation of a rule; one written in FEEL is evaluated where the rule hit, with its outputs in scope."""
+    code = compiled.annotation_en if is_english else compiled.annotation
+    text = compiled.rule.annotation_en if is_english else compiled.rule.annotation
+    if code is None:
+        return text or None
+    if row is None:
+        return None
+    outputs = {each.name: value for each, value in zip(trace.table.table.outputs, row, strict=True) if each.name}
+    value = code(session, {**trace.scope, **outputs})
+    return value if isinstance(value, str) else None
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it; a function or a range, which JSON lacks, as its name or as it is written."""
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    if isinstance(value, Function):
+        return f"function {value.name}"
+    if isinstance(value, Range):
+        start, end = ("[" if value.start_included else "("), ("]" if value.end_included else ")")
+        return f"{start}{plain(value.start)}..{plain(value.end)}{end}"
+    try:
+        return to_json(value)
+    except FeelError:
+        return str(value)

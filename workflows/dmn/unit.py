@@ -1,0 +1,119 @@
+"""What the compilation of one model shares: its types, its names, and the problems it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from workflows.dmn.errors import DmnProblem, Severity, problem
+from workflows.dmn.item_types import ItemTypes, component_names
+from workflows.dmn.model import Context, DecisionTable, Expression, Model
+from workflows.dmn.session import Code, Scope, Session
+from workflows.dmn.walk import logic_of, parts
+from workflows.feel import FeelError, UnaryTests, parse_expression, parse_unary_tests
+from workflows.feel.types import ANY, FeelType, convert
+
+
+class Unit:
+    """Compiles texts of one model. `decision` is the element whose logic is being compiled, for its problems."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.problems: list[DmnProblem] = list(model.notes)
+        self.decision: str | None = None
+        self.types = ItemTypes(model, self.problem)
+        self._entry_names = frozenset(_entry_names(model))
+
+    def problem(
+        self, code: str, element: str | None = None, severity: Severity = Severity.ERROR, **params: Any
+    ) -> None:
+        """Keep a problem of the element that is being compiled."""
+        line, rules = params.pop("line", None), params.pop("rules", ())
+        file, decision = self.model.file, self.decision
+        found = problem(
+            code, file, element, line=line, decision=decision, rules=rules, severity=severity, **_told(params)
+        )
+        if found not in self.problems:
+            self.problems.append(found)
+
+    def type_of(self, reference: str | None, line: int = 0) -> FeelType:
+        """The type of a typeRef; an unknown one is a problem and means Any."""
+        return self.types.of(reference, line)
+
+    def expression(self, text: str, names: frozenset[str], element: str | None, line: int, rule: int = 0) -> Code:
+        """The code of a FEEL text; one that cannot be read is a problem and gives null with a note."""
+        file, rules = self.model.file, (rule,) if rule else ()
+        try:
+            parsed = parse_expression(text, names=names | self._entry_names)
+        except FeelError as error:
+            self.problem("feel.syntax", element, line=line, rules=rules, reason=error, text=text)
+            params = _told({"reason": error, "text": text})
+
+            def refused(session: Session, scope: Scope) -> None:
+                session.note("feel.syntax", file, element, line, **params)
+
+            return refused
+        evaluate_in = parsed.evaluate_in
+        return lambda session, scope: evaluate_in(session.run, scope)
+
+    def tests(
+        self, text: str, names: frozenset[str], element: str | None, line: int, rule: int = 0
+    ) -> UnaryTests | None:
+        """The unary tests of a cell; None where they cannot be read, which is a problem."""
+        try:
+            return parse_unary_tests(text, names=names | self._entry_names)
+        except FeelError as error:
+            rules = (rule,) if rule else ()
+            self.problem("feel.syntax", element, line=line, rules=rules, reason=error, text=text)
+            return None
+
+    def typed(self, code: Code, reference: str | None, element: str | None, line: int, what: str) -> Code:
+        """The code with its value converted to a declared type; null and a note where it does not fit."""
+        of_type = self.type_of(reference, line)
+        if of_type is ANY:
+            return code
+        file = self.model.file
+
+        def converted(session: Session, scope: Scope) -> Any:
+            value = code(session, scope)
+            if value is None:
+                return None
+            result, fits = convert(value, of_type)
+            if not fits:
+                session.note("value.type", file, element, line, what=what, type=str(of_type))
+            return result
+
+        return converted
+
+
+def _told(params: dict[str, Any]) -> dict[str, Any]:
+    """Params with a reason of the expression language replaced by its sentence in both languages."""
+    reason = params.pop("reason", None)
+    if isinstance(reason, FeelError):
+        place = (f"line {reason.line}, column {reason.column}: ", f"第 {reason.line} 行第 {reason.column} 列：")
+        english, chinese = place if reason.line else ("", "")
+        params["reason"] = english + reason.message
+        params["reason_zh"] = chinese + reason.in_language("zh")
+    return params
+
+
+def _entry_names(model: Model) -> Iterator[str]:
+    """Names that may follow a dot or stand in a filter: components, context entries, table outputs, imports."""
+    yield from component_names(model.items.values())
+    for expression in (part for logic in logic_of(model) for part in parts(logic)):
+        if isinstance(expression, Context):
+            yield from (each.variable.name for each in expression.entries if each.variable is not None)
+        elif isinstance(expression, DecisionTable):
+            yield from (each.name for each in expression.outputs if each.name)
+    for name, imported in model.imported.items():
+        yield name
+        yield from (each.name for each in imported.knowledge.values())
+        yield from (each.name for each in imported.decisions.values())
+        yield from (each.name for each in imported.inputs.values())
+        yield from (each.name for each in imported.services.values())
+        yield from _entry_names(imported)
+
+
+def name_of(expression: Expression) -> str:
+    """What an expression is called in sentences: its id, else its kind."""
+    return expression.id or type(expression).__name__
