@@ -9,7 +9,7 @@ from workflows.feel.builtins.define import Builtin, define_function
 from workflows.feel.comparison import kind
 from workflows.feel.dates import Date, FarDate
 from workflows.feel.durations import DaysTimeDuration, YearsMonthsDuration
-from workflows.feel.environment import Environment
+from workflows.feel.environment import STANDARD, Environment
 from workflows.feel.errors import Diagnosis, FeelError, FeelLimitError, FeelSyntaxError
 from workflows.feel.expression import Expression, UnaryTests, parse_expression, parse_unary_tests, start
 from workflows.feel.foreign import adopt
@@ -28,6 +28,7 @@ Value = Any
 
 __all__ = [
     "BUILTINS",
+    "STANDARD",
     "Builtin",
     "ConstrainedType",
     "Date",

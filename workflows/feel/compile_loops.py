@@ -93,11 +93,12 @@ def _walk(run: Run, turns: tuple[_Turn, ...], scope: dict[str, Any], cost: int) 
 def _for(compiler: Compiler, node: nodes.For) -> Closure:
     names = {"partial"}
     turns = _turns(compiler, node.iterations, names)
-    with_partial = _mentions_partial(compiler, node, names)
+    with_partial = "partial" in compiler.source
     body, cost = compiler.within(frozenset(names), node.body)
 
     def loop(run: Run) -> list[Any] | None:
-        outer, results = run.locals, []
+        outer = run.locals
+        results: list[Any] = []
         scope: dict[str, Any] = {}
         run.locals = (scope, outer)
         try:
@@ -119,15 +120,12 @@ def _for(compiler: Compiler, node: nodes.For) -> Closure:
     return loop
 
 
-def _mentions_partial(compiler: Compiler, node: nodes.For, names: set[str]) -> bool:
-    return "partial" in compiler.source
-
-
 def _quantified(compiler: Compiler, node: nodes.Quantified) -> Closure:
     names: set[str] = set()
     turns = _turns(compiler, node.iterations, names)
     body, cost = compiler.within(frozenset(names), node.body)
-    decisive, offset, quantifier = node.quantifier == "some", node.offset, node.quantifier
+    decisive: bool = node.quantifier == "some"
+    offset, quantifier = node.offset, node.quantifier
 
     def quantify(run: Run) -> bool | None:
         outer = run.locals
@@ -136,9 +134,9 @@ def _quantified(compiler: Compiler, node: nodes.Quantified) -> Closure:
         result: bool | None = not decisive
         try:
             for _ in _walk(run, turns, scope, cost):
-                value = body(run)
+                value = adopt(body(run))
                 if value is decisive:
-                    return decisive
+                    return value is True
                 if value is not True and value is not False:
                     result = None
                     run.note("boolean.expected", offset, where=quantifier, type=kind(value))
@@ -198,7 +196,8 @@ def as_elements(value: Any) -> list[Any] | None:
 
 
 def _select(run: Run, elements: list[Any], condition: Closure, cost: int, offset: int) -> Any:
-    outer, kept = run.locals, []
+    outer = run.locals
+    kept: list[Any] = []
     if not elements:
         run.locals = ({"item": None}, outer)
         position = adopt(condition(run))

@@ -100,7 +100,7 @@ def _name(compiler: Compiler, node: nodes.Name) -> Closure:
 
 def _logical(compiler: Compiler, node: nodes.Logical) -> Closure:
     parts = tuple(compiler.compile(each) for each in node.operands)
-    decisive = node.operator == "or"
+    decisive: bool = node.operator == "or"
     operator, offset = node.operator, node.offset
 
     def logical(run: Run) -> bool | None:
@@ -108,7 +108,7 @@ def _logical(compiler: Compiler, node: nodes.Logical) -> Closure:
         for part in parts:
             value = part(run)
             if value is decisive:
-                return decisive
+                return value is True
             if value is not True and value is not False:
                 result = None
                 if value is not None:

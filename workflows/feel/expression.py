@@ -16,7 +16,15 @@ from workflows.feel.names import normal, suggest
 from workflows.feel.parser import open_parser
 from workflows.feel.run import Run
 
-__all__ = ["Expression", "UnaryTests", "compile_calls", "compile_loops", "parse_expression", "parse_unary_tests", "start"]
+__all__ = [
+    "Expression",
+    "UnaryTests",
+    "compile_calls",
+    "compile_loops",
+    "parse_expression",
+    "parse_unary_tests",
+    "start",
+]
 
 CACHE_SIZE = 4_096
 

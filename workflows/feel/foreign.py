@@ -62,7 +62,7 @@ def adopt(value: Any) -> Any:
             return convert(value)
     if isinstance(value, (str, int, Decimal, datetime.date)):
         return _plain(value)
-    if isinstance(value, (Mapping, list)) or isinstance(value, Function):
+    if isinstance(value, (Mapping, list, Function)):
         return value
     return None
 

@@ -69,14 +69,14 @@ class FormsParser(Scanner):
         while not self.at(")"):
             name = self.label() if self._label_match() else self.name()
             if any(name == other for other, _ in parameters):
-                self.fail("syntax.duplicate", self.place, name=name)
+                raise self.error("syntax.duplicate", self.place, name=name)
             self.known.add(name)
             parameters.append((name, self.type() if self.take(":") else None))
             if not self.take(","):
                 break
         self.expect(")")
         if self.at("external"):
-            self.fail("syntax.external", self.peek().start)
+            raise self.error("syntax.external", self.peek().start)
         return FunctionNode(start, tuple(parameters), self.expression())
 
     def context_form(self) -> Node:
@@ -101,7 +101,7 @@ class FormsParser(Scanner):
         """Read a name up to the colon after it, whatever spaces, operators or keywords it holds."""
         match = self._label_match()
         if match is None:
-            self.unexpected("a name")
+            raise self.unexpected("a name")
         self.place = match.end(1)
         return normal(match[1])
 
@@ -115,10 +115,10 @@ class FormsParser(Scanner):
                 name = self.label()
                 self.expect(":")
                 if any(name == other for other, _ in named):
-                    self.fail("syntax.duplicate", self.place, name=name)
+                    raise self.error("syntax.duplicate", self.place, name=name)
                 named.append((name, self.expression()))
             elif named:
-                self.unexpected("a named argument")
+                raise self.unexpected("a named argument")
             else:
                 arguments.append(self.expression())
             if not self.take(","):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
@@ -47,6 +48,9 @@ class _Writer:
             return _number(value)
         if isinstance(value, (datetime.date, FarDate)):
             return value.isoformat()
+        if isinstance(value, DateTime) and value.zone is not None:
+            # A zone name is no part of ISO 8601; the instant is kept by the zone's offset at that moment.
+            return str(dataclasses.replace(value, zone=None, offset=value.utc_offset))
         if isinstance(value, (DateTime, Time, DaysTimeDuration, YearsMonthsDuration)):
             return str(value)
         if isinstance(value, list):

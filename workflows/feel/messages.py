@@ -1,4 +1,4 @@
-"""The sentences the expression language says to people, in English and Chinese, by code; deciding when to say them is not done here."""
+"""The sentences the language says to people, in English and Chinese, by code; when to say them is decided elsewhere."""
 
 from __future__ import annotations
 
@@ -70,11 +70,17 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "for.domain": ("A {type} cannot be iterated over.", "{type} 不能被遍历。"),
     "filter.position": ("The list has no element at position {position}.", "列表中没有第 {position} 个元素。"),
-    "filter.condition": ("A filter needs a condition or a position, not {type}.", "筛选需要条件或位置，而不是 {type}。"),
+    "filter.condition": (
+        "A filter needs a condition or a position, not {type}.",
+        "筛选需要条件或位置，而不是 {type}。",
+    ),
     "context.duplicate": ("The context has the entry {name} twice.", "上下文中条目 {name} 重复。"),
     "call.unknown": ("There is no function named {name}.", "没有名为 {name} 的函数。"),
     "call.value": ("A {type} cannot be called as a function.", "{type} 不能作为函数调用。"),
-    "call.count": ("{function} takes {expected} arguments, not {found}.", "{function} 需要 {expected} 个参数，而不是 {found} 个。"),
+    "call.count": (
+        "{function} takes {expected} arguments, not {found}.",
+        "{function} 需要 {expected} 个参数，而不是 {found} 个。",
+    ),
     "call.parameter": ("{function} has no parameter named {name}.", "{function} 没有名为 {name} 的参数。"),
     "call.missing": ("{function} needs the argument {name}.", "{function} 缺少参数 {name}。"),
     "call.type": (

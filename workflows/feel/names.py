@@ -20,7 +20,25 @@ SPACE = r"[\s\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]"
 _SPACES = re.compile(SPACE + "+")
 
 KEYWORDS = frozenset(
-    "if then else for in return some every satisfies and or between instance null true false function".split()
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "instance",
+        "null",
+        "true",
+        "false",
+        "function",
+    ]
 )
 
 

@@ -36,6 +36,7 @@ CALLED_NAMES = ("date and time", "years and months duration", "working days betw
 """Function names with a keyword in them; they are read as one name before an opening bracket."""
 
 _ADDITIVE, _MULTIPLICATIVE, _POWER = ("+", "-"), ("*", "/"), ("**",)
+_BELOW: dict[tuple[str, ...], tuple[str, ...]] = {_ADDITIVE: _MULTIPLICATIVE, _MULTIPLICATIVE: _POWER}
 _CONSTANTS = {"null": None, "true": True, "false": False}
 
 
@@ -91,7 +92,7 @@ class Parser(FormsParser):
         return (self._test(self._arithmetic),)
 
     def _arithmetic(self, operators: tuple[str, ...] = _ADDITIVE) -> Node:
-        below = {_ADDITIVE: _MULTIPLICATIVE, _MULTIPLICATIVE: _POWER}.get(operators)
+        below = _BELOW.get(operators)
         start = self.peek().start
         first = self._arithmetic(below) if below else self._negation()
         rest: list[tuple[str, Node, int]] = []
@@ -164,7 +165,7 @@ class Parser(FormsParser):
             self.advance()
             value = parse_number(token.text)
             if value is None:
-                self.fail("syntax.number", token.start, found=token.text)
+                raise self.error("syntax.number", token.start, found=token.text)
             return Literal(token.start, value)
         if token.kind == "string":
             self.advance()
@@ -180,7 +181,7 @@ class Parser(FormsParser):
             return self._bracket()
         if token.text == "{":
             return self.context_form()
-        self.unexpected()
+        raise self.unexpected()
 
     def _word(self) -> Node:
         token = self.peek()
@@ -197,7 +198,7 @@ class Parser(FormsParser):
             if token.text == "function":
                 return self.function_form()
             if token.text in KEYWORDS:
-                self.unexpected("a value")
+                raise self.unexpected("a value")
         return Name(token.start, self.name())
 
     def _at_literal(self) -> Node:
@@ -206,7 +207,7 @@ class Parser(FormsParser):
             value = parse(token.text)
             if value is not None:
                 return Literal(token.start, value)
-        self.fail("syntax.literal", token.start, found=token.text)
+        raise self.error("syntax.literal", token.start, found=token.text)
 
     def _bracket(self) -> Node:
         """Read a list, a bracketed expression, a range or a bracketed comparison."""
@@ -223,7 +224,7 @@ class Parser(FormsParser):
             if self.take(".."):
                 return self._range(opening.start, opening.text, first)
             if opening.text == "]":
-                self.unexpected("..")
+                raise self.unexpected("..")
             if opening.text == "(":
                 self.expect(")")
                 return first
@@ -241,7 +242,7 @@ class Parser(FormsParser):
         last = self.expression()
         closing = self.peek().text
         if self.peek().kind != "operator" or closing not in ("]", ")", "["):
-            self.unexpected("]")
+            raise self.unexpected("]")
         self.advance()
         return RangeNode(start, first, last, opening == "[", closing == "]")
 
@@ -281,14 +282,14 @@ class Parser(FormsParser):
         """Read the whole source as one expression."""
         node = self.expression()
         if self.peek().kind != "end":
-            self.unexpected()
+            raise self.unexpected()
         return node
 
     def whole_tests(self) -> Tests:
         """Read the whole source as unary tests."""
         tests = self.unary_tests()
         if self.peek().kind != "end":
-            self.unexpected()
+            raise self.unexpected()
         return tests
 
 

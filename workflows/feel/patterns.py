@@ -147,7 +147,7 @@ class _Translation:
             return r"(?=\n|\Z)" if self.is_multiline else r"\Z"
         if character == ".":
             return "."
-        return character if character in "^|" else regex.escape(character)
+        return character if character in "^|" else str(regex.escape(character))
 
     def _group(self) -> str:
         if self.pattern.startswith("?", self.place):
@@ -180,7 +180,7 @@ class _Translation:
         if character in "nrt":
             return "\\" + character
         if character in _LITERAL_ESCAPES:
-            return regex.escape(character, special_only=False)
+            return str(regex.escape(character, special_only=False))
         if character in _CLASSES:
             return _CLASSES[character]
         if character in "pP":
@@ -223,8 +223,10 @@ class _Translation:
                 if not self.pattern.startswith("]", self.place):
                     raise BadPattern
                 self.place += 1
-                return f"[{'^' if negated else ''}{''.join(items)}--{subtracted}]" if not negated else (
-                    f"[[^{''.join(items)}]--{subtracted}]"
+                return (
+                    f"[{'^' if negated else ''}{''.join(items)}--{subtracted}]"
+                    if not negated
+                    else (f"[[^{''.join(items)}]--{subtracted}]")
                 )
             if self.pattern[self.place] == "]":
                 break
@@ -252,7 +254,7 @@ class _Translation:
             return self._escape(in_class=True)
         if character == "[":
             raise BadPattern
-        return regex.escape(character, special_only=False) if not character.isalnum() else character
+        return character if character.isalnum() else str(regex.escape(character, special_only=False))
 
 
 def expand(replacement: str, found: regex.Match[str], *, is_literal: bool) -> str:

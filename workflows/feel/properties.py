@@ -43,8 +43,10 @@ _DATE_TIME: Properties = {
     **_CLOCK,
 }
 _DAYS_TIME: Properties = {
-    name: (lambda value, index=index: value.parts()[index])
-    for index, name in enumerate(("days", "hours", "minutes", "seconds"))
+    "days": lambda value: value.parts()[0],
+    "hours": lambda value: value.parts()[1],
+    "minutes": lambda value: value.parts()[2],
+    "seconds": lambda value: value.parts()[3],
 }
 _YEARS_MONTHS: Properties = {
     "years": lambda value: value.parts()[0],

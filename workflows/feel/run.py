@@ -20,7 +20,18 @@ _CHECK_EVERY = 2_000
 class Run:
     """The state that the compiled parts of an expression share; `values` are the variables of the outermost scope."""
 
-    __slots__ = ("calls", "deadline", "diagnoses", "environment", "limits", "locals", "next_check", "source", "steps", "values")
+    __slots__ = (
+        "calls",
+        "deadline",
+        "diagnoses",
+        "environment",
+        "limits",
+        "locals",
+        "next_check",
+        "source",
+        "steps",
+        "values",
+    )
 
     def __init__(
         self, values: Mapping[str, Any], environment: Environment, source: str, diagnoses: list[Diagnosis] | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NoReturn
 
 from workflows.feel.errors import FeelLimitError, FeelSyntaxError
 from workflows.feel.limits import NESTING, TOKEN_READS
@@ -16,7 +15,7 @@ _STRING = re.compile(r'"((?:[^"\\\n\r]|\\.)*)"', re.DOTALL)
 _OPERATOR = re.compile(r"\*\*|!=|<=|>=|\.\.|->|[-+*/=<>.,:()\[\]{}?]")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
-_ASCII = str.maketrans("，。（）［］｛｝：“”＝＜＞＋－＊／！、", ",.()[]{}:\"\"=<>+-*/!,")
+_ASCII = str.maketrans("，。（）［］｛｝：“”＝＜＞＋－＊／！、", ',.()[]{}:""=<>+-*/!,')
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,9 @@ class Scanner:
         self._reads = 0
         self._token: tuple[int, Token] | None = None
 
-    def fail(self, code: str, offset: int, **params: str) -> NoReturn:
-        """Raise the syntax error `code` at `offset`."""
-        raise FeelSyntaxError(code, source=self.source, offset=offset, **params)
+    def error(self, code: str, offset: int, **params: str) -> FeelSyntaxError:
+        """Return the syntax error `code` at `offset`, to be raised."""
+        return FeelSyntaxError(code, source=self.source, offset=offset, **params)
 
     def peek(self) -> Token:
         """Return the next token without moving past it."""
@@ -71,17 +70,17 @@ class Scanner:
         if character == "@" and self.source[start + 1 : start + 2] == '"':
             return self._string("at", start, start + 1)
         if self.source.startswith("/*", start):
-            self.fail("syntax.comment", start)
+            raise self.error("syntax.comment", start)
         if operator := _OPERATOR.match(self.source, start):
             return Token("operator", operator[0], start, operator.end())
         if FULLWIDTH.match(character) or character in "“”":
-            self.fail("syntax.fullwidth", start, found=character, ascii=character.translate(_ASCII))
-        self.fail("syntax.character", start, found=character)
+            raise self.error("syntax.fullwidth", start, found=character, ascii=character.translate(_ASCII))
+        raise self.error("syntax.character", start, found=character)
 
     def _string(self, kind: str, start: int, quote: int) -> Token:
         match = _STRING.match(self.source, quote)
         if match is None:
-            self.fail("syntax.string", start)
+            raise self.error("syntax.string", start)
         return Token(kind, unescape(match[1]), start, match.end())
 
     def advance(self) -> Token:
@@ -105,16 +104,16 @@ class Scanner:
     def expect(self, text: str) -> Token:
         """Move past this operator or keyword, or fail."""
         if not self.at(text):
-            self.unexpected(text)
+            raise self.unexpected(text)
         return self.advance()
 
-    def unexpected(self, expected: str = "") -> NoReturn:
-        """Raise the syntax error that the next token is not what can stand here."""
+    def unexpected(self, expected: str = "") -> FeelSyntaxError:
+        """Return the syntax error, to be raised, that the next token is not what can stand here."""
         token = self.peek()
         found = self.source[token.start : token.end] if token.kind != "end" else "the end"
         if expected:
-            self.fail("syntax.expected", token.start, expected=expected, found=found)
-        self.fail("syntax.unexpected", token.start, found=found)
+            return self.error("syntax.expected", token.start, expected=expected, found=found)
+        return self.error("syntax.unexpected", token.start, found=found)
 
     def deeper(self) -> None:
         """Enter one level of nesting; raises FeelLimitError beyond the bound."""
@@ -137,7 +136,7 @@ class Scanner:
         """Read a name: a known one, else the words up to the next keyword or operator."""
         token = self.peek()
         if token.kind != "name":
-            self.unexpected("a name")
+            raise self.unexpected("a name")
         found = self.known_name()
         if found is not None:
             self.place = found[1]

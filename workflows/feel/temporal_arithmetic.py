@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
 from workflows.feel.dates import Date, FarDate, add_months, epoch_day, from_epoch_day
 from workflows.feel.durations import DAY_SECONDS, NANOSECONDS, DaysTimeDuration, YearsMonthsDuration
 from workflows.feel.numbers import CONTEXT, Number, settle
 from workflows.feel.times import DateTime, Time, at_epoch
-
-Moment = TypeVar("Moment", bound=Any)
 
 DURATION_BOUND = 10**28
 """Nanoseconds, and months, beyond which a duration is out of range: no date of the language lies that far apart."""
@@ -44,7 +42,7 @@ def years_months(months: int) -> YearsMonthsDuration:
     return YearsMonthsDuration(months)
 
 
-def _within(value: Moment | None) -> Moment:
+def _date_within(value: Date | None) -> Date:
     if value is None:
         raise Unfit("date.range")
     return value
@@ -54,10 +52,10 @@ def shift(moment: Any, duration: Any) -> Any:
     """Return a date, time or date and time moved by a duration; raises Unfit where that has no result."""
     if isinstance(duration, YearsMonthsDuration):
         if isinstance(moment, DateTime):
-            day = _within(add_months(moment.date, duration.total_months))
+            day = _date_within(add_months(moment.date, duration.total_months))
             return DateTime(day, moment.seconds, moment.nanos, moment.offset, moment.zone)
         if _is_date(moment):
-            return _within(add_months(moment, duration.total_months))
+            return _date_within(add_months(moment, duration.total_months))
         raise Unfit("operator.types")
     if isinstance(moment, DateTime):
         return _shift_date_time(moment, duration)
@@ -66,12 +64,15 @@ def shift(moment: Any, duration: Any) -> Any:
         seconds, nanos = divmod(total % (DAY_SECONDS * NANOSECONDS), NANOSECONDS)
         return Time(seconds, nanos, moment.offset, moment.zone)
     # A date stands for its midnight; what the sum has of a time of day is dropped again.
-    return _within(from_epoch_day(epoch_day(moment) + duration.nanoseconds // (DAY_SECONDS * NANOSECONDS)))
+    return _date_within(from_epoch_day(epoch_day(moment) + duration.nanoseconds // (DAY_SECONDS * NANOSECONDS)))
 
 
 def _shift_date_time(moment: DateTime, duration: DaysTimeDuration) -> DateTime:
     seconds, nanos = divmod(moment.nanos + duration.nanoseconds, NANOSECONDS)
-    return _within(at_epoch(moment.epoch_seconds + seconds, nanos, moment.offset, moment.zone))
+    result = at_epoch(moment.epoch_seconds + seconds, nanos, moment.offset, moment.zone)
+    if result is None:
+        raise Unfit("date.range")
+    return result
 
 
 def add(left: Any, right: Any) -> Any:

@@ -208,5 +208,3 @@ def parse_date_time(text: str) -> DateTime | None:
         next_day = from_epoch_day(epoch_day(day) + 1)
         return None if next_day is None else DateTime(next_day, 0, 0, time.offset, time.zone)
     return DateTime(day, time.seconds, time.nanos, time.offset, time.zone)
-
-

@@ -10,7 +10,14 @@ from workflows.feel import nodes
 from workflows.feel.builtins.define import REGISTRY, builtin
 from workflows.feel.comparison import compare, order_key
 from workflows.feel.dates import Date, FarDate, make_date, parse_date
-from workflows.feel.durations import DAY_SECONDS, NANOSECONDS, DaysTimeDuration, Duration, YearsMonthsDuration, parse_duration
+from workflows.feel.durations import (
+    DAY_SECONDS,
+    NANOSECONDS,
+    DaysTimeDuration,
+    Duration,
+    YearsMonthsDuration,
+    parse_duration,
+)
 from workflows.feel.errors import FeelError
 from workflows.feel.numbers import Number, parse_number, whole_part
 from workflows.feel.parser import open_parser
@@ -127,9 +134,7 @@ def months_between_dates(run: Run, start: Date, end: Date) -> YearsMonthsDuratio
     return _months_between(start, end)
 
 
-@builtin(
-    "years and months duration", "from: date and time", "to: date and time", result="years and months duration"
-)
+@builtin("years and months duration", "from: date and time", "to: date and time", result="years and months duration")
 def months_between_date_times(run: Run, start: DateTime, end: DateTime) -> YearsMonthsDuration:
     """The whole months between the dates of two moments; a date counts as its midnight."""
     return _months_between(_plain_date(start), _plain_date(end))
@@ -141,7 +146,9 @@ def string(run: Run, value: Any) -> str | None:
     return text_of(run, value)
 
 
-@builtin("number", "from: string", "grouping separator: string?|null", "decimal separator: string?|null", result="number")
+@builtin(
+    "number", "from: string", "grouping separator: string?|null", "decimal separator: string?|null", result="number"
+)
 def number(run: Run, text: str, *separators: str | None) -> Number | None:
     """The number a text writes, with these separators; both are given, or neither."""
     if len(separators) == 1:

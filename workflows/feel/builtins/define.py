@@ -51,9 +51,9 @@ class Signature:
     __slots__ = ("call", "has_rest", "is_spread", "parameters", "required", "with_run")
 
     def __init__(
-        self, parameters: Sequence[str], call: Implementation, *, rest: bool, spread: bool, with_run: bool
+        self, parameters: Sequence[str | Parameter], call: Implementation, *, rest: bool, spread: bool, with_run: bool
     ) -> None:
-        self.parameters = tuple(parameter(text) for text in parameters)
+        self.parameters = tuple(parameter(each) if isinstance(each, str) else each for each in parameters)
         self.required = sum(1 for each in self.parameters if not each.is_optional)
         self.call = call
         self.has_rest = rest
@@ -70,8 +70,10 @@ class Signature:
         if self.has_rest:
             fixed = len(self.parameters) - 1
             last = self.parameters[-1]
-            values = [self._fit(name, each, value) for each, value in zip(self.parameters, arguments[:fixed], strict=False)]
-            return values + [[self._fit(name, last, value) for value in arguments[fixed:]]]
+            values = [
+                self._fit(name, each, value) for each, value in zip(self.parameters, arguments[:fixed], strict=False)
+            ]
+            return [*values, [self._fit(name, last, value) for value in arguments[fixed:]]]
         return [self._fit(name, each, value) for each, value in zip(self.parameters, arguments, strict=False)]
 
     def named(self, name: str, arguments: Mapping[str, Any]) -> dict[int, Any]:
@@ -94,9 +96,7 @@ class Signature:
         of_type = expected.type or ANY
         converted, fits = convert(value, of_type)
         if not fits or (converted is None and not expected.is_nullable):
-            raise _Misfit(
-                "call.type", function=name, name=expected.name, expected=str(of_type), found=kind(value)
-            )
+            raise _Misfit("call.type", function=name, name=expected.name, expected=str(of_type), found=kind(value))
         return converted
 
     def _expected(self) -> str:
@@ -180,7 +180,7 @@ REGISTRY: dict[str, Builtin] = {}
 
 
 def builtin(
-    name: str, *parameters: str, rest: bool = False, spread: bool = False, result: str | None = None
+    name: str, *parameters: str | Parameter, rest: bool = False, spread: bool = False, result: str | None = None
 ) -> Callable[[Implementation], Implementation]:
     """Register a built-in function, or a further signature of one; its code takes the Run first.
 

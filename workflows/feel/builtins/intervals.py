@@ -8,8 +8,10 @@ from typing import Any
 from workflows.feel.builtins.define import builtin
 from workflows.feel.comparison import order_key
 from workflows.feel.foreign import adopt
+from workflows.feel.functions import Parameter
 from workflows.feel.ranges import Range
 from workflows.feel.run import Run
+from workflows.feel.types import NAMED, AnyType, FeelType
 
 Bound = tuple[int, Any, int]
 """An end that sorts among ends: -1 for no lower end and 1 for no upper one, the value, how far it is off the value."""
@@ -103,12 +105,21 @@ def _swapped(relation: Callable[[Span, Span], bool]) -> Callable[[Span, Span], b
     return lambda left, right: relation(right, left)
 
 
-def _is_point(value: Any) -> bool:
-    return not isinstance(adopt(value), Range)
+class PointType(FeelType):
+    """A value that stands at one place of an order: a number, text, date, time or duration."""
+
+    def accepts(self, value: Any) -> bool:
+        return order_key(value) is not None
+
+    def conforms_to(self, other: FeelType) -> bool:
+        return isinstance(other, (PointType, AnyType))
+
+    def __str__(self) -> str:
+        return "point"
 
 
-_POINT, _RANGE = "point", "range"
-_RELATIONS: tuple[tuple[str, Callable[[Span, Span], bool], tuple[tuple[str, str], ...]], ...] = (
+_POINT, _RANGE = PointType(), NAMED["range"]
+_RELATIONS: tuple[tuple[str, Callable[[Span, Span], bool], tuple[tuple[FeelType, FeelType], ...]], ...] = (
     ("before", _before, ((_POINT, _POINT), (_POINT, _RANGE), (_RANGE, _POINT), (_RANGE, _RANGE))),
     ("after", _swapped(_before), ((_POINT, _POINT), (_POINT, _RANGE), (_RANGE, _POINT), (_RANGE, _RANGE))),
     ("meets", _meets, ((_RANGE, _RANGE),)),
@@ -126,21 +137,18 @@ _RELATIONS: tuple[tuple[str, Callable[[Span, Span], bool], tuple[tuple[str, str]
 )
 
 
-def _register(name: str, relation: Callable[[Span, Span], bool], forms: tuple[tuple[str, str], ...]) -> None:
+def _register(name: str, relation: Callable[[Span, Span], bool], forms: tuple[tuple[FeelType, FeelType], ...]) -> None:
+    def related(run: Run, left: Any, right: Any) -> bool | None:
+        return _relate(left, right, relation)
+
     for first, second in forms:
-        is_pair = first == second
-        names = (first + ("1" if is_pair else ""), second + ("2" if is_pair else ""))
-        types = tuple("range" if each == _RANGE else "Any" for each in (first, second))
-
-        def related(
-            run: Run, left: Any, right: Any, *, shapes: tuple[str, str] = (first, second)
-        ) -> bool | None:
-            for value, shape in zip((left, right), shapes, strict=True):
-                if shape == _POINT and not _is_point(value):
-                    return None
-            return _relate(left, right, relation)
-
-        builtin(name, f"{names[0]}: {types[0]}", f"{names[1]}: {types[1]}", result="boolean")(related)
+        numbers = ("1", "2") if first is second else ("", "")
+        labels = (
+            ("point" if each is _POINT else "range") + number
+            for each, number in zip((first, second), numbers, strict=True)
+        )
+        pair = (Parameter(label, each, is_nullable=False) for label, each in zip(labels, (first, second), strict=True))
+        builtin(name, *pair, result="boolean")(related)
 
 
 for _name, _relation, _forms in _RELATIONS:
