@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.models import Case, MessageSubscription, OutboxMessage
+from workflows.casework.models import Case, CaseStatus, MessageSubscription, OutboxMessage
 from workflows.casework.running import incidents, lock_case, open_case
 from workflows.casework.saving import save
 from workflows.store import UnitOfWork
@@ -51,10 +51,28 @@ def publish_message(
 
 
 def undelivered(work: UnitOfWork, *, limit: int = 200) -> Sequence[int]:
-    """Ids of messages still to be delivered, oldest first; those older than a week are left for the administrator to see."""
+    """Ids of messages that can be delivered now, oldest first; those older than a week are left for the administrator to see.
+
+    A message that no active case waits for is passed over, or a few hundred of them would keep every later one waiting.
+    """
+    is_awaited = (
+        select(MessageSubscription.token_id)
+        .join(Case, MessageSubscription.case_id == Case.id)
+        .where(
+            MessageSubscription.kind == OutboxMessage.kind,
+            MessageSubscription.name == OutboxMessage.name,
+            MessageSubscription.correlation_key == OutboxMessage.correlation_key,
+            Case.status == CaseStatus.ACTIVE.value,
+        )
+        .exists()
+    )
     return work.session.scalars(
         select(OutboxMessage.id)
-        .where(OutboxMessage.delivered_at.is_(None), OutboxMessage.created_at > work.now - KEEP_UNDELIVERED)
+        .where(
+            OutboxMessage.delivered_at.is_(None),
+            OutboxMessage.created_at > work.now - KEEP_UNDELIVERED,
+            or_(OutboxMessage.kind == "signal", is_awaited),
+        )
         .order_by(OutboxMessage.id)
         .limit(limit)
     ).all()
@@ -87,7 +105,8 @@ def deliver(work: UnitOfWork, message_id: int) -> int:
 
 def _deliver_to(work: UnitOfWork, message: OutboxMessage, case_id: uuid.UUID, tokens: Sequence[uuid.UUID]) -> int:
     case: Case = lock_case(work, case_id)
-    if not case.is_open:
+    # A case that waits for an administrator takes messages after its retry; a failing one must not keep a signal from others.
+    if case.status != CaseStatus.ACTIVE.value:
         return 0
     running = open_case(work, case, None)
     with incidents(case.id, {"kind": "message", "message_id": message.id}):

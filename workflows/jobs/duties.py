@@ -1,0 +1,112 @@
+"""The background duties as plain functions: each does one piece in one transaction, and doing it again does nothing.
+
+Timer and message rows are the truth; whatever calls these functions (the loop, the queue, a test) may call them too often.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from workflows.casework.errors import IncidentRaised, NotFound
+from workflows.casework.history import seal
+from workflows.casework.messages import deliver, undelivered
+from workflows.casework.timers import due_cases, fire_due
+from workflows.casework.transaction import transaction
+from workflows.store import Store
+
+logger = logging.getLogger("gatepost.worker")
+
+Stop = Callable[[], bool]
+"""Asked between two pieces of work: True where the worker should end."""
+
+# On PostgreSQL a transaction that is still running may hold a lower row number than one that has committed.
+SEAL_MARGIN_ON_POSTGRESQL = 1000
+
+
+def fire_timers(store: Store, case_id: uuid.UUID) -> bool:
+    """Fire the due timers of one case; True where something fired. Raises DBAPIError, after which it may be tried again."""
+    with _failures_are_incidents(store, case_id, {"kind": "timer"}), transaction(store) as work:
+        return fire_due(work, case_id)
+    return False
+
+
+def deliver_message(store: Store, message_id: int) -> int:
+    """Deliver one message or signal; how many cases took it. Raises DBAPIError, after which it may be tried again."""
+    with (
+        _failures_are_incidents(store, None, {"kind": "message", "message_id": message_id}),
+        transaction(store) as work,
+    ):
+        return deliver(work, message_id)
+    return 0
+
+
+def seal_history(store: Store) -> bool:
+    """Seal what the history gained since its last seal; True where there was something."""
+    with store.write() as work:
+        margin = SEAL_MARGIN_ON_POSTGRESQL if store.is_postgresql else 0
+        return seal(work, margin=margin) is not None
+
+
+def cases_with_due_timers(store: Store) -> list[uuid.UUID]:
+    """Cases to hand to `fire_timers`, the longest overdue first."""
+    with store.read() as work:
+        return list(due_cases(work))
+
+
+def messages_to_deliver(store: Store) -> list[int]:
+    """Messages to hand to `deliver_message`, the oldest first."""
+    with store.read() as work:
+        return list(undelivered(work))
+
+
+def work_off(store: Store, should_stop: Stop = lambda: False) -> int:
+    """Fire and deliver until nothing is left that moves; how many pieces moved. Ends early where `should_stop` says so."""
+    total = 0
+    while not should_stop():
+        moved = 0
+        for case_id in cases_with_due_timers(store):
+            if should_stop():
+                return total + moved
+            moved += fire_timers(store, case_id)
+        for message_id in messages_to_deliver(store):
+            if should_stop():
+                return total + moved
+            moved += deliver_message(store, message_id) > 0
+        total += moved
+        if not moved:
+            break
+    return total
+
+
+@contextmanager
+def _failures_are_incidents(store: Store, case_id: uuid.UUID | None, attempt: dict[str, object]) -> Iterator[None]:
+    """Let no single case stop the others: what a step raises is an incident of its case, and troubles of the database rise.
+
+    IncidentRaised has been recorded by `transaction` when it arrives here. Anything else is a fault of the program; it is
+    recorded too, because a case whose timer fails in every round would be tried for ever.
+    """
+    try:
+        yield
+    except IncidentRaised as raised:
+        logger.warning("case %s stopped at %s: %s", raised.case_id, raised.element_id or "?", raised.message_en)
+    except NotFound:
+        logger.info("case %s is gone", case_id)
+    except DBAPIError:
+        raise
+    except Exception as fault:
+        logger.exception("case %s, %s: a fault of the program", case_id, attempt)
+        if case_id is None:
+            raise
+        sentence = f"The program failed ({type(fault).__name__}: {fault}); the worker's log has the details."
+        sentence_zh = f"程序出错（{type(fault).__name__}：{fault}），详见后台日志。"
+        incident = IncidentRaised(case_id, "", sentence, sentence_zh, attempt)
+        try:
+            with transaction(store):
+                raise incident from fault
+        except IncidentRaised:
+            logger.warning("case %s waits for an administrator", case_id)

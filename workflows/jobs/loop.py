@@ -1,0 +1,34 @@
+"""The worker on SQLite: one loop that looks for work, does it, and waits; SQLite has one writer, so one loop is enough."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from sqlalchemy.exc import DBAPIError
+
+from workflows.jobs.duties import seal_history, work_off
+from workflows.store import Store
+
+logger = logging.getLogger("gatepost.worker")
+
+PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 30.0
+SEAL_EVERY_SECONDS = 3600.0
+
+
+def run_loop(store: Store, stop: threading.Event, *, pause: float = PAUSE_SECONDS) -> None:
+    """Work until `stop` is set; the piece in hand is finished first. A database that is away is waited for."""
+    waiting, sealed_at = pause, float("-inf")
+    while not stop.is_set():
+        try:
+            work_off(store, stop.is_set)
+            if time.monotonic() - sealed_at >= SEAL_EVERY_SECONDS:
+                seal_history(store)
+                sealed_at = time.monotonic()
+            waiting = pause
+        except DBAPIError:
+            waiting = min(waiting * 2, LONGEST_PAUSE_SECONDS)
+            logger.exception("the database does not answer; next try in %.0f s", waiting)
+        stop.wait(waiting)

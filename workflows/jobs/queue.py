@@ -1,0 +1,112 @@
+"""The worker on PostgreSQL: Procrastinate jobs over the same duties, shared by any number of processes and machines."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+import uuid
+
+import procrastinate
+from procrastinate import exceptions
+
+from workflows.jobs import duties
+from workflows.store import Store
+
+logger = logging.getLogger("gatepost.worker")
+
+FIRE_TIMERS = "gatepost.fire_timers"
+DELIVER_MESSAGE = "gatepost.deliver_message"
+# Six fields: the last one is seconds.
+EVERY_FIVE_SECONDS = "* * * * * */5"
+EVERY_HALF_MINUTE = "* * * * * */30"
+EVERY_HOUR = "7 * * * *"
+# A worker that has not said for so long that it lives is dead, and its jobs are given to others.
+STALLED_AFTER_SECONDS = 30
+CONCURRENCY = 4
+POLL_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 30.0
+# Only troubles of the database rise out of a duty; they pass.
+AGAIN = procrastinate.RetryStrategy(max_attempts=5, exponential_wait=2)
+
+
+def connection_text(store: Store) -> str:
+    """The connection text of libpq for the store's database."""
+    return store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def make_app(store: Store) -> procrastinate.App:
+    """The jobs over this store. Rows decide what a job does, so that one enqueued twice, or run twice, does it once."""
+    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=connection_text(store)))
+
+    @app.task(name=FIRE_TIMERS, retry=AGAIN)
+    def fire_timers(case_id: str) -> None:
+        duties.fire_timers(store, uuid.UUID(case_id))
+
+    @app.task(name=DELIVER_MESSAGE, retry=AGAIN)
+    def deliver_message(message_id: int) -> None:
+        duties.deliver_message(store, message_id)
+
+    @app.periodic(cron=EVERY_FIVE_SECONDS)
+    @app.task(name="gatepost.look_for_work", queueing_lock="gatepost.look_for_work")
+    async def look_for_work(timestamp: int) -> None:
+        await _enqueue_what_is_due(app, store)
+
+    @app.periodic(cron=EVERY_HALF_MINUTE)
+    @app.task(name="gatepost.retry_stalled", queueing_lock="gatepost.retry_stalled")
+    async def retry_stalled(timestamp: int) -> None:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+            logger.warning("job %s of a dead worker is run again", job.call_string)
+            await app.job_manager.retry_job(job)
+
+    @app.periodic(cron=EVERY_HOUR)
+    @app.task(name="gatepost.seal_history", queueing_lock="gatepost.seal_history")
+    def seal_history(timestamp: int) -> None:
+        duties.seal_history(store)
+
+    return app
+
+
+async def _enqueue_what_is_due(app: procrastinate.App, store: Store) -> None:
+    """One job per case with a due timer and per message that somebody waits for; one already queued is not queued again."""
+    for case_id in await asyncio.to_thread(duties.cases_with_due_timers, store):
+        await _enqueue_once(app, FIRE_TIMERS, f"timers:{case_id}", case_id=str(case_id))
+    for message_id in await asyncio.to_thread(duties.messages_to_deliver, store):
+        await _enqueue_once(app, DELIVER_MESSAGE, f"message:{message_id}", message_id=message_id)
+
+
+async def _enqueue_once(app: procrastinate.App, task: str, lock: str, **arguments: str | int) -> None:
+    with contextlib.suppress(exceptions.AlreadyEnqueued):
+        await app.configure_task(task, queueing_lock=lock).defer_async(**arguments)
+
+
+def run_queue(store: Store, stop: threading.Event, *, concurrency: int = CONCURRENCY) -> None:
+    """Work until `stop` is set; running jobs are finished first. A database that is away is waited for."""
+    waiting = 1.0
+    while not stop.is_set():
+        try:
+            asyncio.run(_work(make_app(store), stop, concurrency))
+            waiting = 1.0
+        except (exceptions.ConnectorException, OSError):
+            waiting = min(waiting * 2, LONGEST_PAUSE_SECONDS)
+            logger.exception("the database does not answer; next try in %.0f s", waiting)
+            stop.wait(waiting)
+
+
+async def _work(app: procrastinate.App, stop: threading.Event, concurrency: int) -> None:
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=concurrency,
+                fetch_job_polling_interval=POLL_SECONDS,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                stalled_worker_timeout=float(STALLED_AFTER_SECONDS),
+            )
+        )
+        while not (stop.is_set() or worker.done()):
+            await asyncio.wait({worker}, timeout=0.2)
+        worker.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await worker
