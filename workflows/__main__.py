@@ -8,7 +8,7 @@ import click
 
 COMMANDS = {
     "bench": ("workflows.bench", "bench"),
-    "check": ("workflows.procedure.command", "check"),
+    "check": ("workflows.casework.check_command", "check"),
     "migrate": ("workflows.casework.commands", "migrate"),
     "publish": ("workflows.casework.commands", "publish"),
     "start": ("workflows.casework.commands", "start"),

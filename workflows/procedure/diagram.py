@@ -165,7 +165,7 @@ def _read_flow(node: etree._Element, tag: str, inside: set[str | None], findings
     for condition_tag, child in bpmn_children(node, "conditionExpression"):
         vet(child, condition_tag, identifier, findings)
         condition = text_of(child) or None
-    return SequenceFlow(identifier, source, target, attribute(node, "name"), condition)
+    return SequenceFlow(identifier, source, target, attribute(node, "name"), condition, line_of(node))
 
 
 def _everything(node: etree._Element) -> set[str]:

@@ -103,6 +103,7 @@ class SequenceFlow:
     target: str
     name: str | None = None
     condition: str | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

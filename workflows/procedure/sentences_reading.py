@@ -220,4 +220,16 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The label {key} names nothing in the procedure; correct the key or remove the entry.",
         "标签 {key} 在流程中没有对应内容；请更正键名或删除该条。",
     ),
+    "scenario_step": (
+        "{where} is no step; one of these keys says what happens: {kinds}.",
+        "{where} 不是有效的步骤；须含以下键之一：{kinds}。",
+    ),
+    "scenario_key": (
+        "{where} has the key {key}, which means nothing here; known keys: {known}.",
+        "{where} 的键 {key} 无效；可用的键：{known}。",
+    ),
+    "scenario_value": (
+        "{name} in {where} must be {expected}.",
+        "{where} 的 {name} 应为{expected_zh}。",
+    ),
 }

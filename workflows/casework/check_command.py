@@ -1,0 +1,154 @@
+"""`python -m workflows check`: one sentence per problem of procedure folders; needs no database."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+import workflows.rooms  # noqa: F401  fills the registry of operations
+from workflows.casework.operations import registered_operations
+from workflows.people.posts import POSTS
+from workflows.procedure import check as check_procedure
+from workflows.procedure import read
+from workflows.procedure.model import Problem, Procedure, Severity
+from workflows.procedure.reader import folder_files
+from workflows.procedure.sentences import problem
+from workflows.settings import procedures_folder
+
+
+@dataclass
+class Checked:
+    """What was found in one folder or lone diagram."""
+
+    path: Path
+    procedure: Procedure | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, found: Problem) -> str:
+        """Where a problem is, as editors and terminals take it: path, line, element."""
+        base = self.path.parent if self.path.is_file() else self.path
+        line = f":{found.line}" if found.line else ""
+        inside = found.file if found.file != self.path.name or self.path.is_file() else ""
+        element = f" {found.element}" if found.element else ""
+        return f"{base / inside if inside else base}{line}{element}"
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--post", "posts", multiple=True, help="A post of your own that lanes may name; repeat for several.")
+@click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the sentences; LANG decides without it.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with both languages.")
+def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | None, as_json: bool) -> None:
+    """Check procedure FOLDERS, or all of bpmn/ without one. Exit 1 where a procedure has an error.
+
+    A folder of procedure folders stands for all of them; a lone .bpmn file is checked by itself.
+    """
+    root = procedures_folder()
+    checked = [each for path in folders or (root,) for each in _read(path)]
+    known = {
+        **_neighbours(checked, root),
+        **{each.procedure.process_id: each.procedure for each in checked if each.procedure},
+    }
+    for each in checked:
+        if each.procedure is not None:
+            found = check_procedure(
+                each.procedure, posts={*POSTS, *posts}, operations=registered_operations(), called=known
+            )
+            each.problems.extend(found)
+    errors = sum(p.severity is Severity.ERROR for each in checked for p in each.problems)
+    warnings = sum(len(each.problems) for each in checked) - errors
+    if as_json:
+        click.echo(json.dumps(_report(checked, errors, warnings), ensure_ascii=False, indent=2))
+    else:
+        _print(checked, errors, warnings, language or _language())
+    sys.exit(1 if errors else 0)
+
+
+def _language() -> str:
+    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
+
+
+def _read(path: Path) -> list[Checked]:
+    """The procedure at `path`, or those in the folders below it; a folder of many diagrams is read diagram by diagram."""
+    if path.is_file():
+        return [_read_file(path)]
+    diagrams = sorted(path.glob("*.bpmn")) if path.is_dir() else []
+    if len(diagrams) > 1:
+        several = problem("diagrams_several", path.resolve().name, values={"count": len(diagrams)})
+        return [Checked(path, problems=[several]), *(_read_file(diagram) for diagram in diagrams)]
+    inside = sorted({found.parent for found in path.glob("*/*.bpmn")}) if path.is_dir() and not diagrams else []
+    if inside:
+        return [each for folder in inside for each in _read(folder)]
+    result = Checked(path)
+    files = folder_files(path.resolve(), result.problems)
+    if not any(found.severity is Severity.ERROR for found in result.problems):
+        result.procedure, problems = read(path.resolve().name, files)
+        result.problems.extend(found for found in problems if found not in result.problems)
+    return [result]
+
+
+def _read_file(path: Path) -> Checked:
+    result = Checked(path)
+    lone: list[Problem] = []
+    data = _bytes(path, lone)
+    result.problems.extend(lone)
+    if data is not None:
+        result.procedure, problems = read(path.stem, {path.name: data})
+        result.problems.extend(problems)
+    return result
+
+
+def _bytes(path: Path, problems: list[Problem]) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        problems.append(problem("folder_unreadable", path.name, values={"reason": reason}))
+        return None
+
+
+def _neighbours(checked: Iterable[Checked], root: Path) -> Mapping[str, Procedure]:
+    """Procedures that the checked ones may call: those beside them and those of the house."""
+    found: dict[str, Procedure] = {}
+    places = {root, *(each.path.resolve().parent for each in checked)}
+    for folder in sorted({diagram.parent for place in places if place.is_dir() for diagram in place.glob("*/*.bpmn")}):
+        procedure, _ = read(folder.name, folder_files(folder.resolve(), []))
+        if procedure is not None:
+            found[procedure.process_id] = procedure
+    return found
+
+
+def _report(checked: list[Checked], errors: int, warnings: int) -> dict[str, object]:
+    problems = [
+        {
+            "folder": str(each.path),
+            "file": found.file,
+            "element": found.element,
+            "line": found.line,
+            "severity": found.severity.value,
+            "code": found.code,
+            "en": found.message_en,
+            "zh": found.message_zh,
+        }
+        for each in checked
+        for found in each.problems
+    ]
+    return {"procedures": len(checked), "errors": errors, "warnings": warnings, "problems": problems}
+
+
+def _print(checked: list[Checked], errors: int, warnings: int, language: str) -> None:
+    marks = {"en": ("", "(warning) "), "zh": ("", "（警告）")}[language]
+    for each in checked:
+        for found in each.problems:
+            mark = marks[found.severity is Severity.WARNING]
+            click.echo(f"{each.place(found)} — {mark}{found.message(language)}")
+    if language == "zh":
+        click.echo(f"检查了 {len(checked)} 个流程：{errors} 个错误，{warnings} 个警告。")
+    else:
+        click.echo(f"{len(checked)} procedures checked: {errors} errors, {warnings} warnings.")

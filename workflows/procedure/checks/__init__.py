@@ -1,0 +1,50 @@
+"""The checks of a procedure that reads well: can it be carried out as drawn, by people and operations that exist?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from workflows.procedure.checks.activities import check_activities
+from workflows.procedure.checks.assignments import check_assignments
+from workflows.procedure.checks.calls import check_calls
+from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.decisions import check_decisions
+from workflows.procedure.checks.events import check_events
+from workflows.procedure.checks.expressions import check_expressions
+from workflows.procedure.checks.form_use import check_forms
+from workflows.procedure.checks.gateways import check_gateways
+from workflows.procedure.checks.graph import check_graph
+from workflows.procedure.checks.presentation import check_presentation
+from workflows.procedure.checks.scenario_files import check_scenarios
+from workflows.procedure.checks.variables import check_variables
+from workflows.procedure.model import Problem, Procedure
+
+__all__ = ["check"]
+
+
+def check(
+    procedure: Procedure,
+    *,
+    posts: Collection[str] | None = None,
+    operations: Collection[str] | None = None,
+    called: Mapping[str, Procedure] | None = None,
+) -> tuple[Problem, ...]:
+    """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
+
+    `posts` and `operations` are the known post keys and operation names, `called` the procedures that it may call by
+    process id; what is None is not looked at. Problems come in the order of the diagram.
+    """
+    checking = Checking(procedure, posts, operations, called)
+    check_graph(checking)
+    check_gateways(checking)
+    check_events(checking)
+    check_activities(checking)
+    check_assignments(checking)
+    check_forms(checking)
+    check_expressions(checking)
+    check_variables(checking)
+    check_decisions(checking)
+    check_calls(checking)
+    check_scenarios(checking)
+    check_presentation(checking)
+    return checking.sorted()

@@ -1,0 +1,64 @@
+"""Who does a task: lanes, posts, candidate groups and the duties that are kept apart."""
+
+from __future__ import annotations
+
+from workflows.feel.names import suggest
+from workflows.procedure.checks.activities import advice_of
+from workflows.procedure.checks.context import Checking
+from workflows.procedure.model import Element, ElementType
+
+_BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
+
+
+def check_assignments(checking: Checking) -> None:
+    """Every task of a person has somebody who may do it, in a post that exists."""
+    for lane in checking.procedure.lanes:
+        _check_post(checking, lane.post, lane.id)
+    lanes = {lane.id for lane in checking.procedure.lanes}
+    known = _known_elements(checking)
+    for element in checking.procedure.elements.values():
+        if element.type in _BY_PEOPLE and element.lane not in lanes and not _is_assigned(element):
+            checking.error("nobody", element, name=element.name or element.id)
+        if element.type is ElementType.START_EVENT and element.form_id is not None and element.lane not in lanes:
+            checking.error("start_form_lane", element)
+        groups = element.assignment.candidate_groups
+        if groups is not None and not groups.startswith("="):
+            for group in names_of(groups):
+                _check_post(checking, group.partition("@")[0], element)
+        extension_by = element.property("deadline_extension_by")
+        if extension_by is not None:
+            _check_post(checking, extension_by, element)
+        _check_separation(checking, element, known)
+
+
+def names_of(text: str) -> list[str]:
+    """The names of a comma-separated list."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _is_assigned(element: Element) -> bool:
+    written = element.assignment
+    return any((written.assignee, written.candidate_users, written.candidate_groups))
+
+
+def _check_post(checking: Checking, post: str, at: Element | str) -> None:
+    if checking.posts is not None and post not in checking.posts:
+        checking.error("post_unknown", at, post=post, **advice_of(suggest(post, checking.posts)))
+
+
+def _known_elements(checking: Checking) -> dict[str, Element]:
+    """Elements of this procedure and of every other that a case may hold, by id."""
+    known: dict[str, Element] = {}
+    for procedure in (checking.called or {}).values():
+        known.update(procedure.elements)
+    known.update(checking.procedure.elements)
+    return known
+
+
+def _check_separation(checking: Checking, element: Element, known: dict[str, Element]) -> None:
+    for name in names_of(element.property("separate_from") or ""):
+        other = known.get(name)
+        if other is None:
+            checking.error("separate_from_unknown", element, name=name, **advice_of(suggest(name, known)))
+        elif other.type not in _BY_PEOPLE and other.type is not ElementType.START_EVENT:
+            checking.error("separate_from_no_person", element, name=name)

@@ -1,0 +1,93 @@
+"""What every check is given: the procedure, what is known around it, and where to put findings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from workflows.procedure.model import Element, ElementType, Problem, Procedure, Scope, SequenceFlow, Severity
+from workflows.procedure.sentences import problem
+
+ACTIVITY_TYPES = frozenset(
+    {
+        ElementType.USER_TASK,
+        ElementType.MANUAL_TASK,
+        ElementType.TASK,
+        ElementType.SERVICE_TASK,
+        ElementType.SEND_TASK,
+        ElementType.RECEIVE_TASK,
+        ElementType.SCRIPT_TASK,
+        ElementType.BUSINESS_RULE_TASK,
+        ElementType.CALL_ACTIVITY,
+        ElementType.SUB_PROCESS,
+    }
+)
+
+
+@dataclass
+class Checking:
+    """One run of the checks over one procedure."""
+
+    procedure: Procedure
+    posts: Collection[str] | None
+    operations: Collection[str] | None
+    called: Mapping[str, Procedure] | None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """The name of the diagram's file."""
+        return f"{self.procedure.process_id}.bpmn"
+
+    def scopes(self) -> Iterator[tuple[Scope, Element | None]]:
+        """The process and every sub-process with its element, outermost first."""
+        yield self.procedure.process, None
+        for element in self.procedure.elements.values():
+            if element.body is not None:
+                yield element.body, element
+
+    def flows(self) -> Iterator[SequenceFlow]:
+        """Every sequence flow of every scope."""
+        for scope, _ in self.scopes():
+            yield from scope.flows.values()
+
+    def error(self, code: str, at: Element | SequenceFlow | str | None, **values: object) -> None:
+        """Note an error at an element, a flow or an id of the diagram."""
+        self._add(code, at, Severity.ERROR, values)
+
+    def warn(self, code: str, at: Element | SequenceFlow | str | None, **values: object) -> None:
+        """Note a warning at an element, a flow or an id of the diagram."""
+        self._add(code, at, Severity.WARNING, values)
+
+    def in_file(
+        self,
+        code: str,
+        file: str,
+        element: str | None = None,
+        *,
+        line: int | None = None,
+        severity: Severity = Severity.ERROR,
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        """Note a problem in another file of the folder."""
+        filled = {"id": element, **(values or {})}
+        self.problems.append(problem(code, file, element, line=line, severity=severity, values=filled))
+
+    def _add(
+        self, code: str, at: Element | SequenceFlow | str | None, severity: Severity, values: Mapping[str, object]
+    ) -> None:
+        identifier = at if isinstance(at, str) or at is None else at.id
+        line = at.line or None if isinstance(at, Element | SequenceFlow) else None
+        filled = {"id": identifier, **values}
+        self.problems.append(problem(code, self.file, identifier, line=line, severity=severity, values=filled))
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """The findings by file and line, errors before warnings on the same line."""
+        order = {Severity.ERROR: 0, Severity.WARNING: 1}
+        diagram = self.file
+        return tuple(
+            sorted(
+                dict.fromkeys(self.problems),
+                key=lambda found: (found.file != diagram, found.file, found.line or 0, order[found.severity]),
+            )
+        )

@@ -1,0 +1,141 @@
+"""Which events may stand where, what each of them needs, and the texts of timers."""
+
+from __future__ import annotations
+
+from workflows.procedure.checks.context import ACTIVITY_TYPES, Checking
+from workflows.procedure.checks.timers import is_timer_text
+from workflows.procedure.model import Element, ElementType, EventDefinition, EventType, Scope
+
+_ALLOWED: dict[str, frozenset[EventType]] = {
+    "start": frozenset({EventType.NONE, EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL}),
+    "event sub-process start": frozenset(
+        {EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL, EventType.ERROR, EventType.ESCALATION}
+    ),
+    "catch": frozenset({EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL}),
+    "throw": frozenset({EventType.NONE, EventType.MESSAGE, EventType.SIGNAL, EventType.ESCALATION}),
+    "boundary": frozenset(
+        {EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL, EventType.ERROR, EventType.ESCALATION}
+    ),
+    "end": frozenset(
+        {
+            EventType.NONE,
+            EventType.MESSAGE,
+            EventType.SIGNAL,
+            EventType.ERROR,
+            EventType.ESCALATION,
+            EventType.TERMINATE,
+        }
+    ),
+}
+_PLACES = {
+    ElementType.START_EVENT: ("start", "开始事件"),
+    ElementType.INTERMEDIATE_CATCH_EVENT: ("catch", "中间捕获事件"),
+    ElementType.INTERMEDIATE_THROW_EVENT: ("throw", "中间抛出事件"),
+    ElementType.BOUNDARY_EVENT: ("boundary", "边界事件"),
+    ElementType.END_EVENT: ("end", "结束事件"),
+}
+_TYPES_ZH = {
+    EventType.NONE: "空",
+    EventType.TIMER: "定时",
+    EventType.MESSAGE: "消息",
+    EventType.SIGNAL: "信号",
+    EventType.ERROR: "错误",
+    EventType.ESCALATION: "升级",
+    EventType.TERMINATE: "终止",
+}
+_THROWING = frozenset({ElementType.INTERMEDIATE_THROW_EVENT, ElementType.END_EVENT})
+# Only these can raise an error or an escalation that a boundary event on them would catch.
+_RAISING = {
+    EventType.ERROR: frozenset(
+        {
+            ElementType.SERVICE_TASK,
+            ElementType.SEND_TASK,
+            ElementType.SUB_PROCESS,
+            ElementType.CALL_ACTIVITY,
+        }
+    ),
+    EventType.ESCALATION: frozenset({ElementType.SUB_PROCESS, ElementType.CALL_ACTIVITY}),
+}
+
+
+def check_events(checking: Checking) -> None:
+    """Refuse combinations of place and event type that BPMN does not know or that could never happen."""
+    for scope, owner in checking.scopes():
+        in_event_sub_process = owner is not None and owner.type is ElementType.EVENT_SUB_PROCESS
+        for element in scope.elements.values():
+            if element.type in _PLACES and element.event is not None:
+                _check_place(checking, element, element.event, in_event_sub_process=in_event_sub_process)
+            if element.event is not None:
+                _check_needs(checking, element, element.event, is_top_start=owner is None)
+            if element.type is ElementType.BOUNDARY_EVENT:
+                _check_boundary(checking, element, scope)
+    _check_two_catchers(checking)
+
+
+def _check_place(checking: Checking, element: Element, event: EventDefinition, *, in_event_sub_process: bool) -> None:
+    place, place_zh = _PLACES[element.type]
+    if element.type is ElementType.START_EVENT and in_event_sub_process:
+        place, place_zh = "event sub-process start", "事件子流程的开始事件"
+    if event.type not in _ALLOWED[place]:
+        checking.error(
+            "event_impossible",
+            element,
+            type=event.type.value,
+            place=place,
+            type_zh=_TYPES_ZH[event.type],
+            place_zh=place_zh,
+        )
+    catches = element.type is ElementType.BOUNDARY_EVENT or place == "event sub-process start"
+    if event.type is EventType.ERROR and catches and not element.is_interrupting:
+        checking.error("error_not_interrupting", element)
+    if element.type is ElementType.START_EVENT and not in_event_sub_process and not element.is_interrupting:
+        checking.error("start_interrupting", element)
+
+
+def _check_needs(checking: Checking, element: Element, event: EventDefinition, *, is_top_start: bool) -> None:
+    throws = element.type in _THROWING
+    if event.type is EventType.TIMER:
+        # A missing text was already refused while reading.
+        if event.timer is not None and event.timer_kind is not None:
+            problem = is_timer_text(event.timer, event.timer_kind)
+            if problem is not None:
+                checking.error("timer_invalid", element, text=event.timer, expected=problem[0], expected_zh=problem[1])
+    elif event.type is EventType.MESSAGE:
+        starts_case = is_top_start and element.type is ElementType.START_EVENT
+        if not throws and not starts_case and event.correlation_key is None:
+            checking.error("correlation_missing", element, name=event.name or "")
+    elif event.type in (EventType.ERROR, EventType.ESCALATION) and throws and event.name is None:
+        checking.error("code_missing", element, type=event.type.value, type_zh=_TYPES_ZH[event.type])
+
+
+def _check_boundary(checking: Checking, element: Element, scope: Scope) -> None:
+    host = scope.elements.get(element.attached_to or "")
+    if host is None or host.type not in ACTIVITY_TYPES:
+        checking.error("boundary_host", element, host=element.attached_to or "?")
+        return
+    raising = _RAISING.get(element.event.type) if element.event is not None else None
+    if raising is not None and element.event is not None and host.type not in raising:
+        checking.error(
+            "boundary_never",
+            element,
+            type=element.event.type.value,
+            type_zh=_TYPES_ZH[element.event.type],
+            host=host.name or host.id,
+        )
+
+
+def _check_two_catchers(checking: Checking) -> None:
+    """Two catchers of the same error or escalation at one place: which of them acts would be chance."""
+    for scope, _ in checking.scopes():
+        seen: set[tuple[str | None, EventType, str | None]] = set()
+        catchers = [e for e in scope.elements.values() if e.type is ElementType.BOUNDARY_EVENT]
+        for sub_process in scope.event_sub_processes:
+            catchers.extend(sub_process.body.starts if sub_process.body is not None else ())
+        for element in catchers:
+            event = element.event
+            if event is None or event.type not in (EventType.ERROR, EventType.ESCALATION):
+                continue
+            key = (element.attached_to, event.type, event.name)
+            if key in seen:
+                checking.error("catcher_twice", element, type=event.type.value, type_zh=_TYPES_ZH[event.type])
+            seen.add(key)

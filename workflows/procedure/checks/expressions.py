@@ -1,0 +1,44 @@
+"""Every expression of a procedure compiles; a `${…}` of another vocabulary or a forgotten `=` gets its own sentence."""
+
+from __future__ import annotations
+
+from workflows.feel import FeelError, parse_expression
+from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.texts import Text, texts_of
+from workflows.procedure.model import Element, SequenceFlow
+
+
+def check_expressions(checking: Checking) -> None:
+    """Compile every expression; the sentence of a failure names line and column inside the expression."""
+    for text in texts_of(checking.procedure):
+        _check(checking, text)
+
+
+def _check(checking: Checking, text: Text) -> None:
+    values: dict[str, object] = {"what": text.what, "what_zh": text.what_zh, "source": _short(text.source)}
+    if text.source.strip().startswith(("${", "#{")):
+        _note(checking, text, "expression_foreign", values)
+    elif not text.is_feel:
+        if text.must_be_feel:
+            _note(checking, text, "expression_literal", values)
+    else:
+        body = text.source.strip()[1:].strip()
+        try:
+            parse_expression(body, names=text.own_names)
+        except FeelError as error:
+            place = {"row": error.line or 1, "column": error.column or 1}
+            reasons = {"reason": error.in_language("en"), "reason_zh": error.in_language("zh")}
+            _note(checking, text, "expression_invalid", {**values, **place, **reasons})
+
+
+def _note(checking: Checking, text: Text, code: str, values: dict[str, object]) -> None:
+    if text.file is not None:
+        element = text.at.id if isinstance(text.at, Element | SequenceFlow) else text.at
+        checking.in_file(code, text.file, element, values=values)
+    else:
+        checking.error(code, text.at, **values)
+
+
+def _short(source: str) -> str:
+    flat = " ".join(source.split())
+    return flat if len(flat) <= 120 else f"{flat[:117]}…"

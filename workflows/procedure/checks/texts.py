@@ -1,0 +1,132 @@
+"""Every place of a procedure where an expression may stand, for all checks that look at expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from workflows.procedure.model import Element, ElementType, FormField, Procedure, SequenceFlow
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text: where it stands, what it is called, and whether it must be FEEL or may be literal."""
+
+    source: str
+    what: str
+    what_zh: str
+    at: Element | SequenceFlow | str
+    must_be_feel: bool = False
+    file: str | None = None  # None is the diagram
+    own_names: frozenset[str] = frozenset()  # names that this place provides by itself
+
+    @property
+    def is_feel(self) -> bool:
+        """Whether the text is written as an expression."""
+        return self.source.strip().startswith("=")
+
+
+_INSTANCES = frozenset(
+    {
+        "loopCounter",
+        "numberOfInstances",
+        "numberOfActiveInstances",
+        "numberOfCompletedInstances",
+        "numberOfTerminatedInstances",
+    }
+)
+
+
+def texts_of(procedure: Procedure) -> Iterator[Text]:
+    """Every non-empty text of the procedure in the order of the diagram, then of the forms."""
+    for name, value in procedure.properties:
+        if value:
+            yield Text(value, f"the property {name} of the process", f"流程属性 {name}", procedure.process_id)
+    for lane in procedure.lanes:
+        if lane.unit:
+            yield Text(lane.unit, "the unit of the lane", "泳道的单位", lane.id)
+    for element in procedure.elements.values():
+        yield from _texts_of_element(element)
+        if element.body is not None:
+            yield from _conditions(element.body.flows.values())
+    yield from _conditions(procedure.process.flows.values())
+    for form in procedure.forms.values():
+        for field in form.fields:
+            yield from _texts_of_field(field, form.file, form.id)
+
+
+def _conditions(flows: Iterable[SequenceFlow]) -> Iterator[Text]:
+    for flow in flows:
+        if flow.condition:
+            yield Text(flow.condition, "the condition", "条件", flow, must_be_feel=True)
+
+
+def _texts_of_element(element: Element) -> Iterator[Text]:
+    written = element.assignment
+    literal = (
+        (written.assignee, "the assignee", "办理人"),
+        (written.candidate_users, "the candidate users", "候选人员"),
+        (written.candidate_groups, "the candidate groups", "候选岗位"),
+        (element.due_date, "the due date", "到期时间"),
+        (element.follow_up_date, "the follow-up date", "跟进时间"),
+        (element.priority, "the priority", "优先级"),
+    )
+    for source, what, what_zh in literal:
+        if source:
+            yield Text(source, what, what_zh, element)
+    if element.script:
+        yield Text(element.script, "the script", "脚本", element, must_be_feel=True)
+    for name in ("deadline", "recuse"):
+        source = element.property(name)
+        if source:
+            yield Text(source, f"the property {name}", f"属性 {name}", element, must_be_feel=True)
+    for mapping in element.inputs:
+        yield Text(mapping.source, f"the input {mapping.target}", f"输入映射 {mapping.target}", element)
+    for mapping in element.outputs:
+        yield Text(mapping.source, f"the output {mapping.target}", f"输出映射 {mapping.target}", element)
+    yield from _texts_of_event(element)
+    yield from _texts_of_loop(element)
+
+
+def _texts_of_event(element: Element) -> Iterator[Text]:
+    event = element.event
+    if event is None:
+        return
+    if event.timer:
+        yield Text(event.timer, "the timer", "定时", element)
+    if event.name and element.type is not ElementType.START_EVENT:
+        yield Text(event.name, "the name of the event", "事件名称", element)
+    if event.correlation_key:
+        yield Text(event.correlation_key, "the correlation key", "关联键", element, must_be_feel=True)
+
+
+def _texts_of_loop(element: Element) -> Iterator[Text]:
+    loop = element.multi_instance
+    if loop is None:
+        return
+    own = _INSTANCES | ({loop.input_element} if loop.input_element else frozenset())
+    if loop.input_collection:
+        yield Text(loop.input_collection, "the input collection", "输入集合", element, must_be_feel=True)
+    if loop.output_element:
+        yield Text(loop.output_element, "the output element", "输出元素", element, must_be_feel=True, own_names=own)
+    if loop.completion_condition:
+        source = loop.completion_condition
+        yield Text(source, "the completion condition", "完成条件", element, must_be_feel=True, own_names=own)
+
+
+def _texts_of_field(field: FormField, file: str, form_id: str) -> Iterator[Text]:
+    places = (
+        (
+            field.hide_condition,
+            f"the condition that hides {field.key}",
+            f"字段 {field.key} 的隐藏条件",
+            frozenset[str](),
+        ),
+        (field.values_expression, f"the options of {field.key}", f"字段 {field.key} 的选项", frozenset[str]()),
+        (field.property("check"), f"the check of {field.key}", f"字段 {field.key} 的校验", frozenset({"value"})),
+    )
+    for source, what, what_zh, own in places:
+        if source:
+            yield Text(source, what, what_zh, form_id, must_be_feel=True, file=file, own_names=own)
+    for inner in field.fields:
+        yield from _texts_of_field(inner, file, form_id)

@@ -1,0 +1,128 @@
+"""Names of variables: those a procedure sets must be usable in FEEL, and a name read but never set may be a slip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from workflows.feel import FeelError, parse_expression
+from workflows.feel.names import KEYWORDS
+from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.texts import texts_of
+from workflows.procedure.model import Element, Procedure, Severity
+
+_NAME = re.compile(r"[^\W\d]\w{0,99}\Z")
+# The engine gives these to the instances of a multi-instance activity, so nothing else may set them.
+RESERVED = frozenset(
+    {
+        "loopCounter",
+        "numberOfInstances",
+        "numberOfActiveInstances",
+        "numberOfCompletedInstances",
+        "numberOfTerminatedInstances",
+    }
+)
+
+
+def check_variables(checking: Checking) -> None:
+    """Refuse unusable and reserved names; warn of a name that nothing sets and that looks like one that something sets."""
+    for name, element, _ in _assigned(checking.procedure):
+        _check_name(checking, name, element)
+    for form in checking.procedure.forms.values():
+        for field in form.inputs:
+            if field.key in RESERVED or field.key in KEYWORDS:
+                checking.in_file("variable_reserved", form.file, form.id, values={"name": field.key})
+    _check_slips(checking)
+
+
+def _assigned(procedure: Procedure) -> Iterator[tuple[str, Element, bool]]:
+    """Every variable that an element sets: its path, the element, and whether the whole path is a variable of its own."""
+    for element in procedure.elements.values():
+        if element.result_variable is not None:
+            yield element.result_variable, element, True
+        for mapping in (*element.inputs, *element.outputs):
+            yield mapping.target, element, False
+        variable = element.property("deadline_variable")
+        if variable is not None:
+            yield variable, element, True
+        loop = element.multi_instance
+        if loop is not None:
+            for name in (loop.input_element, loop.output_collection):
+                if name is not None:
+                    yield name, element, True
+
+
+def _check_name(checking: Checking, path: str, element: Element) -> None:
+    parts = path.split(".")
+    if any(_NAME.match(part.strip()) is None for part in parts):
+        checking.error("variable_name", element, name=path)
+    elif parts[0].strip() in RESERVED or parts[0].strip() in KEYWORDS:
+        checking.error("variable_reserved", element, name=parts[0].strip())
+
+
+def near_miss(name: str, known: Collection[str]) -> str | None:
+    """The one of `known` that `name` was probably meant to be: the same but for case and _, or one letter away.
+
+    Digits tell names apart on purpose, and short names are near to everything, so neither counts as a slip.
+    """
+    folded = _folded(name)
+    for other in sorted(known):
+        if _folded(other) == folded:
+            return other
+    for other in sorted(known):
+        if len(name) >= 5 and len(other) >= 5 and _is_one_letter_away(folded, _folded(other)):
+            return other
+    return None
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("_", "")
+
+
+def _is_one_letter_away(first: str, second: str) -> bool:
+    if abs(len(first) - len(second)) > 1:
+        return False
+    start = 0
+    while start < min(len(first), len(second)) and first[start] == second[start]:
+        start += 1
+    left, right = first[start:], second[start:]
+    if left[1:] == right[1:]:
+        changed = left[:1] + right[:1]
+    elif left[1:] == right:
+        changed = left[:1]
+    elif left == right[1:]:
+        changed = right[:1]
+    elif left[:2] == right[:2][::-1] and left[2:] == right[2:]:
+        changed = left[:2]
+    else:
+        return False
+    return not any(letter.isdigit() for letter in changed)
+
+
+def _check_slips(checking: Checking) -> None:
+    """Operations, messages and callers may set anything, so an unknown name is only reported beside a near known one."""
+    known = _known_names(checking.procedure)
+    for text in texts_of(checking.procedure):
+        if not text.is_feel:
+            continue
+        try:
+            read = parse_expression(text.source.strip()[1:].strip(), names=text.own_names).names
+        except FeelError:
+            continue
+        for name in sorted(read - known - text.own_names - RESERVED):
+            near = near_miss(name, known)
+            if near is not None:
+                values = {"name": name, "near": near, "what": text.what, "what_zh": text.what_zh}
+                if text.file is not None:
+                    checking.in_file(
+                        "name_near_miss", text.file, str(text.at), severity=Severity.WARNING, values=values
+                    )
+                else:
+                    checking.warn("name_near_miss", text.at, **values)
+
+
+def _known_names(procedure: Procedure) -> frozenset[str]:
+    names = {path.split(".")[0].strip() for path, _, _ in _assigned(procedure)}
+    for form in procedure.forms.values():
+        names.update(field.key for field in form.inputs)
+    return frozenset(names)

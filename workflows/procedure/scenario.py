@@ -1,0 +1,172 @@
+"""What a scenario says: who acts in which post, with which answers, when, and what must then be so; playing it is casework's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioActor:
+    """A person of the scenario: `post@UNIT#n`. Without a unit the post is held at the top; `number` tells persons apart."""
+
+    post: str
+    unit: str | None = None
+    number: int = 1
+
+    def __str__(self) -> str:
+        unit = f"@{self.unit}" if self.unit else ""
+        return f"{self.post}{unit}#{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioStart:
+    """How the case starts. `variables` are what an API call or another procedure would give."""
+
+    by: ScenarioActor
+    at: datetime  # aware
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteStep:
+    """Somebody completes a task. `item` chooses one instance of a multi-instance task, counted from 1."""
+
+    task: str
+    by: ScenarioActor
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStep:
+    """Somebody claims a task."""
+
+    task: str
+    by: ScenarioActor
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceStep:
+    """Time moves by `duration`; what falls due meanwhile fires at its own moment."""
+
+    duration: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class UntilStep:
+    """Time moves to `at`."""
+
+    at: datetime  # aware
+
+
+@dataclass(frozen=True, slots=True)
+class MessageStep:
+    """A message arrives."""
+
+    name: str
+    key: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseStep:
+    """Somebody tries to complete a task and must be refused; `because` is a code or a piece of the sentence."""
+
+    task: str
+    by: ScenarioActor
+    because: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendStep:
+    """Somebody extends the running deadline `deadline`, by `duration` or to the moment `to`."""
+
+    deadline: str
+    by: ScenarioActor
+    reason: str
+    duration: timedelta | None = None
+    to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelStep:
+    """Somebody cancels the case."""
+
+    reason: str
+    by: ScenarioActor
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What must be so at one moment; None is not looked at.
+
+    `open` are all open tasks, `closed` tasks that are not open, `deadlines` maps a deadline name to any of due, status,
+    side and extended, `documents` kinds of documents that exist, `timers` element ids to due times (None: not armed),
+    `history` lines `kind element` that stand in this order.
+    """
+
+    open: tuple[str, ...] | None = None
+    closed: tuple[str, ...] = ()
+    deadlines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    timers: Mapping[str, datetime | None] = field(default_factory=dict)
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectStep:
+    """Something is looked at in the middle of the case."""
+
+    expectation: Expectation
+
+
+Step = (
+    CompleteStep | ClaimStep | AdvanceStep | UntilStep | MessageStep | RefuseStep | ExtendStep | CancelStep | ExpectStep
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One scenario file. `end_events` are the top-level end events that must have been reached, None: any or none."""
+
+    file: str
+    name_zh: str
+    name_en: str
+    start: ScenarioStart
+    steps: tuple[Step, ...]
+    end_events: tuple[str, ...] | None
+    end: Expectation
+
+    def name(self, locale: str = "en") -> str:
+        """The scenario's name in the reader's language."""
+        return self.name_zh if locale.startswith("zh") else self.name_en
+
+    def actors(self) -> tuple[ScenarioActor, ...]:
+        """Everybody who acts, in order of first appearance."""
+        found = [self.start.by]
+        found.extend(step.by for step in self.steps if not isinstance(step, _WITHOUT_ACTOR))
+        return tuple(dict.fromkeys(found))
+
+    def named_elements(self) -> Iterator[tuple[int, str]]:
+        """Every element id that the scenario names, with the number of its step from 1; 0 is the end."""
+        for number, step in enumerate(self.steps, 1):
+            if isinstance(step, CompleteStep | ClaimStep | RefuseStep):
+                yield number, step.task
+            elif isinstance(step, ExpectStep):
+                yield from ((number, name) for name in _named_in(step.expectation))
+        yield from ((0, name) for name in (*(self.end_events or ()), *_named_in(self.end)))
+
+
+_WITHOUT_ACTOR = (AdvanceStep, UntilStep, MessageStep, ExpectStep)
+
+
+def _named_in(expectation: Expectation) -> tuple[str, ...]:
+    return (*(expectation.open or ()), *expectation.closed, *expectation.timers)
