@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import isodate
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflows.casework import access, catalogue
@@ -89,6 +89,18 @@ def deadline_board(
             )
         )
     return rows
+
+
+def overdue_count(work: UnitOfWork, actor: Actor) -> int:
+    """How many running clocks of the cases the actor may see have passed their due time: the number beside the board."""
+    statement = (
+        select(func.count(Deadline.id))
+        .join(Case, Deadline.case_id == Case.id)
+        .where(
+            Deadline.status == DeadlineStatus.RUNNING.value, Deadline.due_at < work.now, access.visible_cases(actor)
+        )
+    )
+    return work.session.scalar(statement) or 0
 
 
 def _open_tasks(work: UnitOfWork, cases: set[uuid.UUID]) -> dict[uuid.UUID, list[Task]]:

@@ -1,0 +1,100 @@
+"""Who may open a route: every view names its rule here, gets its transaction and its actor, and is refused otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.account.session import signed_in_actor
+from workflows.casework.transaction import transaction as writing
+from workflows.people import Actor
+from workflows.store import Store, UnitOfWork
+
+View = Callable[..., ResponseReturnValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An access rule: its name, the sentence that says it, and the posts it asks for (none: any signed-in person)."""
+
+    name: str
+    sentence: str
+    needs_sign_in: bool = True
+    posts: tuple[str, ...] = ()
+
+    def allows(self, actor: Actor | None) -> bool:
+        """True where this actor may open the route; the verbs of casework decide about each case and task."""
+        if not self.needs_sign_in:
+            return True
+        if actor is None:
+            return False
+        return not self.posts or any(actor.holds(post) for post in self.posts)
+
+
+PUBLIC = Rule("public", "Anybody may open it, signed in or not.", needs_sign_in=False)
+SIGNED_IN = Rule("signed_in", "Any signed-in person; casework shows only what concerns the person's posts.")
+ADMINISTRATOR = Rule("administrator", "Holders of the administrator's post.", posts=("administrator",))
+
+
+def store() -> Store:
+    """The store the application was made with."""
+    found: Store = current_app.extensions["gatepost_store"]
+    return found
+
+
+@contextmanager
+def transaction(*, is_reading: bool) -> Iterator[UnitOfWork]:
+    """The transaction of this request; an error undoes it, and a failed step of a procedure leaves an incident behind."""
+    with store().read() if is_reading else writing(store()) as work:
+        g.work = work
+        try:
+            yield work
+        finally:
+            g.work = None
+
+
+def requires(rule: Rule, *, is_reading: bool = False) -> Callable[[View], View]:
+    """Guard a view with a rule. The view gets `work` and `actor` first; signed out, a reader is sent to the sign-in page.
+
+    GET and HEAD always read; `is_reading` says so of a POST that only asks a question.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> ResponseReturnValue:
+            with transaction(is_reading=is_reading or request.method in ("GET", "HEAD")) as work:
+                g.actor = actor = signed_in_actor(work)
+                if not rule.allows(actor):
+                    if actor is None:
+                        return _to_sign_in()
+                    abort(403)
+                return view(work, actor, **arguments)
+
+        guarded.access_rule = rule  # type: ignore[attr-defined]  # read by refuse_without_rule and by the test of all routes
+        return guarded
+
+    return decorate
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if request.headers.get("HX-Request"):
+        return "", 401, {"HX-Redirect": url_for("account.sign_in")}
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("account.sign_in", next=target if target != "/" else None))
+
+
+def refuse_without_rule(app: Flask) -> None:
+    """Deny by default: a route whose view names no rule answers 403, whatever it would have done."""
+
+    @app.before_request
+    def _check() -> None:
+        if request.endpoint in (None, "static"):
+            return
+        if not hasattr(app.view_functions[request.endpoint], "access_rule"):
+            abort(403)

@@ -1,0 +1,116 @@
+"""Sign in, sign in as a person of the demonstration city, sign out, choose a language."""
+
+from __future__ import annotations
+
+import uuid
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, refresh
+
+from webapp.access import PUBLIC, SIGNED_IN, requires
+from webapp.account.forms import DemoSignInForm, LanguageForm, SignInForm
+from webapp.account.limits import AttemptLimit
+from webapp.account.session import close_session, open_session
+from webapp.errors import error_page
+from workflows.people import Actor
+from workflows.people.accounts import account_entries, choose_locale, end_sessions, open_account, sign_in as check_sign_in
+from workflows.store import UnitOfWork
+
+blueprint = Blueprint("account", __name__, template_folder="templates")
+
+
+@blueprint.get("/sign-in")
+@requires(PUBLIC)
+def sign_in(work: UnitOfWork, actor: Actor | None) -> ResponseReturnValue:
+    """The sign-in page; somebody signed in already goes on to the page asked for."""
+    if actor is not None:
+        return redirect(_safe_target(request.args.get("next")))
+    return _page(work, SignInForm(next=request.args.get("next", "")))
+
+
+@blueprint.post("/sign-in")
+@requires(PUBLIC)
+def sign_in_with_password(work: UnitOfWork, _actor: Actor | None) -> ResponseReturnValue:
+    """Check name and password."""
+    limit: AttemptLimit = current_app.extensions.setdefault("gatepost_sign_in_limit", AttemptLimit())
+    if limit.is_exceeded(request.remote_addr or "", work.now):
+        return error_page(429)
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return _page(work, form), 422
+    answer = check_sign_in(work, (form.username.data or "").strip(), form.password.data or "")
+    if answer.user is None:
+        sentence = (
+            gettext("Too many attempts failed. The account is locked for 15 minutes.")
+            if answer.is_locked
+            else gettext("User name and password do not belong together.")
+        )
+        form.password.errors = [sentence]
+        return _page(work, form), 422
+    open_session(answer.user, work.now)
+    return redirect(_safe_target(form.next.data))
+
+
+@blueprint.post("/sign-in/demo")
+@requires(PUBLIC)
+def sign_in_as_demo_person(work: UnitOfWork, _actor: Actor | None) -> ResponseReturnValue:
+    """Sign in as a person of the demonstration city; refused outside demonstration mode."""
+    form = DemoSignInForm()
+    if not current_app.extensions["gatepost_settings"].is_demo or not form.validate_on_submit():
+        abort(403)
+    user = open_account(work, uuid.UUID(form.user.data))
+    if user is None:
+        abort(404)
+    open_session(user, work.now)
+    return redirect(_safe_target(form.next.data))
+
+
+@blueprint.post("/sign-out")
+@requires(PUBLIC)
+def sign_out(_work: UnitOfWork, _actor: Actor | None) -> ResponseReturnValue:
+    """End the session of this browser."""
+    close_session()
+    flash(gettext("You are signed out."), "success")
+    return redirect(url_for("account.sign_in"))
+
+
+@blueprint.post("/sign-out/everywhere")
+@requires(SIGNED_IN)
+def sign_out_everywhere(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """End every session of the account, in all browsers."""
+    end_sessions(work, actor.user_id)
+    close_session()
+    flash(gettext("You are signed out in all browsers."), "success")
+    return redirect(url_for("account.sign_in"))
+
+
+@blueprint.post("/language")
+@requires(PUBLIC)
+def language(work: UnitOfWork, actor: Actor | None) -> ResponseReturnValue:
+    """Choose the language; the account remembers it."""
+    form = LanguageForm()
+    if not form.validate_on_submit():
+        abort(400)
+    session["locale"] = form.locale.data
+    refresh()
+    if actor is not None:
+        choose_locale(work, actor.user_id, form.locale.data)
+    return redirect(_safe_target(form.next.data))
+
+
+def _page(work: UnitOfWork, form: SignInForm) -> str:
+    units = []
+    if current_app.extensions["gatepost_settings"].is_demo:
+        entries = account_entries(work)
+        units = [(unit, list(items)) for unit, items in groupby(entries, key=lambda entry: entry.unit)]
+    return render_template("account/sign_in.html", form=form, units=units, demo_form=DemoSignInForm(next=form.next.data))
+
+
+def _safe_target(target: str | None) -> str:
+    """Only a path of this site: an address elsewhere would make the sign-in page a bridge for phishing."""
+    parts = urlsplit(target or "")
+    is_local = bool(target) and not parts.scheme and not parts.netloc and (target or "").startswith("/")
+    return str(target) if is_local and "\\" not in str(target) and not str(target).startswith("//") else url_for("inbox.index")

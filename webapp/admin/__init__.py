@@ -1,0 +1,1 @@
+"""For administrators: cases that stopped because a step failed."""

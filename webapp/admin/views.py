@@ -1,0 +1,32 @@
+"""Open incidents and trying again."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.access import ADMINISTRATOR, requires
+from workflows.casework.incidents import open_incidents, retry
+from workflows.people import Actor
+from workflows.store import UnitOfWork
+
+blueprint = Blueprint("admin", __name__, template_folder="templates", url_prefix="/admin")
+
+
+@blueprint.get("/incidents")
+@requires(ADMINISTRATOR)
+def incidents(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The cases that stopped, the oldest first."""
+    return render_template("admin/incidents.html", incidents=open_incidents(work, actor))
+
+
+@blueprint.post("/incidents/<uuid:incident_id>/retry")
+@requires(ADMINISTRATOR)
+def retry_incident(work: UnitOfWork, actor: Actor, incident_id: uuid.UUID) -> ResponseReturnValue:
+    """Let the case go on once the cause is mended."""
+    incident = retry(work, incident_id, actor)
+    flash(gettext("“%(title)s” goes on.", title=incident.case.title), "success")
+    return redirect(url_for("admin.incidents"))

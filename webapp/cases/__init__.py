@@ -1,0 +1,1 @@
+"""Cases: the list, starting one, and the case file with its record, decisions and diagram."""

@@ -1,0 +1,84 @@
+"""A case file as its pages show it: sections ready to draw, in the reader's language, without what the reader may not see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webapp.cases.progress import DiagramView, diagrams
+from webapp.cases.record import Answer, RecordEntry, answers_of, record
+from workflows.casework.cases import CaseFile
+from workflows.casework.deadlines import side_seconds
+from workflows.casework.models import Case, Deadline, Evaluation, Notice, Task
+from workflows.casework.start import start_form
+from workflows.people import Actor
+from workflows.procedure.model import Element
+from workflows.store import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One deadline of the case with the seconds of unit and office time."""
+
+    deadline: Deadline
+    unit_seconds: float
+    office_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationView:
+    """One evaluation of a decision table: the step it belongs to and its explanation."""
+
+    evaluation: Evaluation
+    step: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFileView:
+    """Everything the case file partial draws."""
+
+    case: Case
+    start_answers: Sequence[Answer]
+    open_tasks: Sequence[Task]
+    clocks: Sequence[ClockView]
+    record: Sequence[RecordEntry]
+    evaluations: Sequence[EvaluationView]
+    notices: Sequence[Notice]
+    diagrams: Sequence[DiagramView]
+
+
+def present(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> CaseFileView:
+    """The file in the reader's language."""
+    return CaseFileView(
+        case=file.case,
+        start_answers=_start_answers(file, actor, locale),
+        open_tasks=file.open_tasks,
+        clocks=[ClockView(deadline, *side_seconds(deadline, work.now)) for deadline in file.deadlines],
+        record=record(work, file, actor, locale),
+        evaluations=[_evaluation(file, evaluation, locale) for evaluation in file.evaluations],
+        notices=file.notices,
+        diagrams=diagrams(file, work.now, locale),
+    )
+
+
+def _start_answers(file: CaseFile, actor: Actor, locale: str) -> list[Answer]:
+    """What the case was started with, by the labels of the start form."""
+    procedure = file.procedures[file.case.process_id]
+    form = start_form(procedure)
+    started = next((entry for entry in file.history if entry.kind == "case_started"), None)
+    if form is None or started is None:
+        return []
+    given = json.loads(started.data).get("variables", {})
+    return answers_of(procedure, form, given, actor, file.case.started_by_id, locale)
+
+
+def _evaluation(file: CaseFile, evaluation: Evaluation, locale: str) -> EvaluationView:
+    for procedure in file.procedures.values():
+        element: Element | None = procedure.elements.get(evaluation.element_id)
+        if element is not None and element.decision_id == evaluation.decision_id:
+            step = procedure.label(f"element:{element.id}", element.name or element.id, locale)
+            name = str(evaluation.explanation.get("name") or evaluation.decision_id)
+            return EvaluationView(evaluation, step, procedure.label(f"decision:{evaluation.decision_id}", name, locale))
+    return EvaluationView(evaluation, evaluation.element_id, evaluation.decision_id)

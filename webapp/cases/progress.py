@@ -1,0 +1,114 @@
+"""Where a case is on its diagrams: what to colour, and the same as a list for reading aloud and without a script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from webapp.times import duration
+from workflows.casework.cases import CaseFile
+from workflows.procedure.model import ElementType
+
+_STEPS = frozenset(
+    {
+        ElementType.USER_TASK,
+        ElementType.MANUAL_TASK,
+        ElementType.SERVICE_TASK,
+        ElementType.SEND_TASK,
+        ElementType.RECEIVE_TASK,
+        ElementType.BUSINESS_RULE_TASK,
+        ElementType.CALL_ACTIVITY,
+    }
+)
+
+
+@dataclass(slots=True)
+class StepTimes:
+    """When a step was entered and left, over all its rounds."""
+
+    entered_at: list[datetime] = field(default_factory=list)
+    left_at: list[datetime] = field(default_factory=list)
+
+    def spent(self, now: datetime) -> timedelta:
+        """Time under the step; a round that is not over counts up to now."""
+        ends = [*self.left_at, *[now] * (len(self.entered_at) - len(self.left_at))]
+        return sum((end - start for start, end in zip(self.entered_at, ends, strict=False)), timedelta())
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One line of the list of steps."""
+
+    name: str
+    lane: str
+    is_current: bool
+    rounds: int
+    first_at: datetime
+    last_at: datetime | None
+    spent: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramView:
+    """One procedure of the case: its steps so far, and what its diagram should colour."""
+
+    process_id: str
+    name: str
+    steps: Sequence[StepView]
+    marks: str  # JSON: active, done, flows, and the time spent by element
+
+
+def diagrams(file: CaseFile, now: datetime, locale: str) -> list[DiagramView]:
+    """The case's own diagram first, then those of the procedures it called so far."""
+    order = sorted(file.progress, key=lambda process_id: process_id != file.case.process_id)
+    times = _times(file)
+    return [_diagram(file, process_id, times.get(process_id, {}), now, locale) for process_id in order]
+
+
+def _times(file: CaseFile) -> dict[str, dict[str, StepTimes]]:
+    found: dict[str, dict[str, StepTimes]] = {}
+    for entry in file.history:
+        for kind, process_id, element_id, _ in json.loads(entry.data).get("moved", []):
+            steps = found.setdefault(process_id, {})
+            if kind == "entered":
+                steps.setdefault(element_id, StepTimes()).entered_at.append(entry.happened_at)
+            elif kind in ("completed", "cancelled") and element_id in steps:
+                steps[element_id].left_at.append(entry.happened_at)
+    return found
+
+
+def _diagram(
+    file: CaseFile, process_id: str, times: dict[str, StepTimes], now: datetime, locale: str
+) -> DiagramView:
+    procedure, progress = file.procedures[process_id], file.progress[process_id]
+    end = file.case.ended_at or now
+    lanes = {lane.id: procedure.label(f"lane:{lane.id}", lane.name, locale) for lane in procedure.lanes}
+    steps, spent = [], {}
+    for element_id, step in times.items():
+        element = procedure.elements.get(element_id)
+        if element is None or element.type not in _STEPS:
+            continue
+        time = duration(step.spent(end))
+        if element.type in (ElementType.USER_TASK, ElementType.MANUAL_TASK):
+            spent[element_id] = time
+        steps.append(
+            StepView(
+                name=procedure.label(f"element:{element_id}", element.name or element_id, locale),
+                lane=lanes.get(element.lane or "", ""),
+                is_current=element_id in progress.active,
+                rounds=len(step.entered_at),
+                first_at=step.entered_at[0],
+                last_at=step.left_at[-1] if step.left_at else None,
+                spent=time,
+            )
+        )
+    marks = {
+        "active": sorted(progress.active),
+        "done": sorted(progress.done - progress.active),
+        "flows": sorted(progress.flows),
+        "spent": spent,
+    }
+    name = procedure.label("process", procedure.name, locale)
+    return DiagramView(process_id, name, steps, json.dumps(marks, ensure_ascii=False))

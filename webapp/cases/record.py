@@ -1,0 +1,162 @@
+"""The record of a case (办理记录): who did what, when, in which post, with which answers; and what the clock did by itself."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from webapp.inbox.fields import display_answer
+from webapp.labels import history_label
+from workflows.casework.cases import CaseFile
+from workflows.casework.inbox import person_names
+from workflows.casework.models import Decision, HistoryEntry
+from workflows.people import Actor
+from workflows.procedure.model import Form, FormField, Procedure
+from workflows.store import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of record: the question, what was answered, and whether the text is long."""
+
+    label: str
+    text: str
+    is_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """One line of the record."""
+
+    kind: str
+    happened_at: datetime
+    what: str
+    step: str
+    who: str
+    outcome: str
+    answers: Sequence[Answer]
+    hidden_answers: int
+    details: Sequence[str]
+
+
+def may_read(field: FormField, actor: Actor, author_id: uuid.UUID | None) -> bool:
+    """Property `visible_to` of a form field lists the posts that may read its answers (interviewees, hidden sources); absent: all."""
+    posts = [part.strip() for part in (field.property("visible_to") or "").split(",") if part.strip()]
+    return not posts or actor.person_id == author_id or any(actor.holds(post) for post in posts)
+
+
+def answers_of(
+    procedure: Procedure,
+    form: Form,
+    values: Mapping[str, Any],
+    actor: Actor,
+    author_id: uuid.UUID | None,
+    locale: str,
+) -> list[Answer]:
+    """The answers a reader may see, in the order of the form, without the outcome and without empty ones."""
+    found = []
+    for field in form.inputs:
+        if field.key == "outcome" or not may_read(field, actor, author_id):
+            continue
+        key = f"form:{form.id}:{field.key}"
+        options = {value: procedure.label(f"{key}:option:{value}", label, locale) for value, label in field.options}
+        text = display_answer(field, values.get(field.key), options, (gettext("yes"), gettext("no")))
+        if text:
+            found.append(Answer(procedure.label(key, field.label or field.key, locale), text, len(text) > 60))
+    return found
+
+
+def record(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> list[RecordEntry]:
+    """Every entry of the case's history, oldest first, with the decision of record behind each completion."""
+    decisions = {str(decision.task_id): decision for decision in file.decisions}
+    names = person_names(work, {entry.actor_id for entry in file.history if entry.actor_id})
+    entries = []
+    for entry in file.history:
+        data = json.loads(entry.data)
+        decision = decisions.get(str(data.get("task_id"))) if entry.kind == "task_completed" else None
+        entries.append(_entry(file, entry, data, decision, names, actor, locale))
+    return entries
+
+
+def _entry(
+    file: CaseFile,
+    entry: HistoryEntry,
+    data: Mapping[str, Any],
+    decision: Decision | None,
+    names: Mapping[uuid.UUID, str],
+    actor: Actor,
+    locale: str,
+) -> RecordEntry:
+    answers: list[Answer] = []
+    hidden, outcome = 0, ""
+    if decision is not None:
+        procedure = file.procedures[decision.task.process_id]
+        form = procedure.forms.get(decision.form_id or "")
+        if form is not None:
+            answers = answers_of(procedure, form, decision.answers, actor, decision.person_id, locale)
+            hidden = sum(1 for field in form.inputs if not may_read(field, actor, decision.person_id))
+            outcome = outcome_label(procedure, form, decision.outcome, locale)
+    return RecordEntry(
+        kind=entry.kind,
+        happened_at=entry.happened_at,
+        what=history_label(entry.kind),
+        step=element_label(file, entry.element_id, locale),
+        who=_who(entry, decision, names, locale),
+        outcome=outcome,
+        answers=answers,
+        hidden_answers=hidden,
+        details=_details(file, entry.kind, data, locale),
+    )
+
+
+def _who(entry: HistoryEntry, decision: Decision | None, names: Mapping[uuid.UUID, str], locale: str) -> str:
+    if decision is not None:
+        return decision.signature if locale.startswith("zh") or not decision.signature_en else decision.signature_en
+    if entry.actor_id is None:
+        return gettext("by itself")
+    name = names.get(entry.actor_id, "")
+    return entry.signature if name and name in entry.signature else f"{entry.signature} {name}".strip()
+
+
+def outcome_label(procedure: Procedure, form: Form, value: str, locale: str) -> str:
+    """The name of the button that was pressed."""
+    field = next((item for item in form.inputs if item.key == "outcome"), None)
+    fallback = dict(field.options).get(value, value) if field is not None else value
+    return procedure.label(f"form:{form.id}:outcome:option:{value}", fallback, locale)
+
+
+def element_label(file: CaseFile, element_id: str, locale: str) -> str:
+    """The name of a step of any of the case's procedures."""
+    for procedure in file.procedures.values():
+        element = procedure.elements.get(element_id)
+        if element is not None:
+            return procedure.label(f"element:{element_id}", element.name or element_id, locale)
+    return element_id
+
+
+def _details(file: CaseFile, kind: str, data: Mapping[str, Any], locale: str) -> list[str]:
+    """Sentences under an entry: which steps it opened, what it said, why it failed."""
+    found = []
+    if kind == "case_cancelled":
+        found.append(gettext("Reason: %(reason)s", reason=data.get("reason", "")))
+    if kind == "incident_raised":
+        found.append(str(data.get("message", "")))
+    waiting = [
+        element_label(file, element_id, locale)
+        for moved, _, element_id, _ in data.get("moved", [])
+        if moved == "entered" and _is_for_people(file, element_id)
+    ]
+    if waiting:
+        found.append(gettext("Next: %(steps)s.", steps=gettext(", ").join(dict.fromkeys(waiting))))
+    return found
+
+
+def _is_for_people(file: CaseFile, element_id: str) -> bool:
+    found = (procedure.elements.get(element_id) for procedure in file.procedures.values())
+    return any(element is not None and element.type in ("userTask", "manualTask") for element in found)

@@ -1,0 +1,141 @@
+"""The list of cases, starting one, the case page, its diagrams, and breaking a case off."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.access import SIGNED_IN, requires
+from webapp.cases.case_file import present
+from webapp.cases.forms import CancelForm
+from webapp.i18n import current_locale
+from webapp.inbox.forms import AnswerForm, build_form
+from webapp.labels import LABELS
+from workflows.casework.cases import CANCELLING_POSTS, cancel_case, list_cases, visible_case
+from workflows.casework.catalogue import procedure_of, startable
+from workflows.casework.errors import InvalidAnswers, NotFound
+from workflows.casework.expressions import environment_at
+from workflows.casework.models import ProcedureVersion
+from workflows.casework.start import start_case, start_form
+from workflows.people import Actor
+from workflows.store import UnitOfWork
+
+blueprint = Blueprint("cases", __name__, template_folder="templates", url_prefix="/cases")
+
+
+@blueprint.get("")
+@requires(SIGNED_IN)
+def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The cases the actor may see, the newest movement first."""
+    status = request.args.get("status")
+    search = request.args.get("q", "")[:80].strip()
+    page = list_cases(
+        work,
+        actor,
+        status=status if status in LABELS["case_status"] else None,
+        process_id=request.args.get("procedure") or None,
+        search=search,
+        page=max(request.args.get("page", 1, type=int), 1),
+    )
+    return render_template(
+        "cases/index.html", page=page, status=status, search=search, can_start=bool(startable(work, actor))
+    )
+
+
+@blueprint.get("/new")
+@requires(SIGNED_IN)
+def choose(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The procedures the actor may start; the only one opens at once."""
+    versions = startable(work, actor)
+    if len(versions) == 1:
+        return redirect(url_for("cases.new", process_id=versions[0].process_id))
+    return render_template("cases/choose.html", versions=versions)
+
+
+@blueprint.get("/new/<string:process_id>")
+@requires(SIGNED_IN)
+def new(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValue:
+    """The start form of a procedure."""
+    version = _startable(work, actor, process_id)
+    return render_template("cases/new.html", version=version, form=_start_form(work, version))
+
+
+@blueprint.post("/new/<string:process_id>")
+@requires(SIGNED_IN)
+def start(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValue:
+    """Start a case; wrong answers come back with every word kept."""
+    version = _startable(work, actor, process_id)
+    form = _start_form(work, version)
+    if form is not None and not form.validate():
+        return render_template("cases/new.html", version=version, form=form), 422
+    try:
+        case = start_case(work, process_id, actor=actor, answers=form.cleaned if form is not None else {})
+    except InvalidAnswers as refused:
+        if form is None:
+            raise
+        form.refuse(refused.fields)
+        return render_template("cases/new.html", version=version, form=form), 422
+    flash(gettext("The case “%(title)s” has started.", title=case.title), "success")
+    return redirect(url_for("cases.show", case_id=case.id))
+
+
+@blueprint.get("/<uuid:case_id>")
+@requires(SIGNED_IN)
+def show(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturnValue:
+    """The page of a case."""
+    return _page(work, actor, case_id, CancelForm())
+
+
+@blueprint.get("/<uuid:case_id>/diagrams/<string:process_id>")
+@requires(SIGNED_IN)
+def diagram(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, process_id: str) -> ResponseReturnValue:
+    """The BPMN file of one of the case's procedures, in the version the case runs by."""
+    file = visible_case(work, case_id, actor)
+    if process_id not in file.procedures:
+        abort(404)
+    return Response(file.diagram(process_id), mimetype="application/xml")
+
+
+@blueprint.post("/<uuid:case_id>/cancel")
+@requires(SIGNED_IN)
+def cancel(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturnValue:
+    """Break a case off, with the reason."""
+    form = CancelForm()
+    if not form.validate_on_submit():
+        return _page(work, actor, case_id, form), 422
+    case = cancel_case(work, case_id, actor, form.reason.data or "")
+    flash(gettext("The case “%(title)s” was cancelled.", title=case.title), "success")
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+def _page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, form: CancelForm) -> str:
+    file = present(work, visible_case(work, case_id, actor), actor, current_locale())
+    may_cancel = file.case.is_open and any(actor.holds(post) for post in CANCELLING_POSTS)
+    return render_template("cases/show.html", file=file, cancel_form=form, may_cancel=may_cancel)
+
+
+def _startable(work: UnitOfWork, actor: Actor, process_id: str) -> ProcedureVersion:
+    for version in startable(work, actor):
+        if version.process_id == process_id:
+            return version
+    raise NotFound(
+        "There is no procedure of this name that your posts may start.", "没有您的岗位可以发起的这一流程。"
+    )
+
+
+def _start_form(work: UnitOfWork, version: ProcedureVersion) -> AnswerForm | None:
+    procedure = procedure_of(work, version.id)
+    form = start_form(procedure)
+    if form is None:
+        return None
+    return build_form(
+        form,
+        {},
+        current_locale(),
+        procedure=procedure,
+        environment=environment_at(work.now),
+        formdata=request.form if request.method == "POST" else None,
+    )

@@ -1,0 +1,1 @@
+"""The clocks: running and overdue deadlines, who holds each file, and extending one."""

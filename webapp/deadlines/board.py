@@ -1,0 +1,106 @@
+"""What the board draws for one clock: its day track, the bar of unit and office time, and the next thing that happens by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workflows.casework.catalogue import procedures_of_case
+from workflows.casework.deadlines import DeadlineRow, may_extend
+from workflows.people import Actor
+from workflows.store import UnitOfWork
+
+TRACK_WIDTH = 196  # units of the drawing; seven days of 28
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the track during which one side held the file."""
+
+    x: float
+    width: float
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The track of a clock: a tick for the end of each day, stretches by side, the marks of now and of the due time."""
+
+    width: float
+    days: int
+    day_now: int
+    ticks: Sequence[float]
+    stretches: Sequence[Stretch]
+    now_x: float
+    due_x: float
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One line of the board."""
+
+    row: DeadlineRow
+    is_overdue: bool
+    is_soon: bool
+    track: Track
+    unit_share: int  # per cent
+    next_act: str
+    may_extend: bool
+
+
+def board_rows(work: UnitOfWork, actor: Actor, rows: Sequence[DeadlineRow], locale: str) -> list[BoardRow]:
+    """Every clock ready to draw, in the order given."""
+    return [_row(work, actor, row, locale) for row in rows]
+
+
+def _row(work: UnitOfWork, actor: Actor, row: DeadlineRow, locale: str) -> BoardRow:
+    total = row.unit_seconds + row.office_seconds
+    left = row.deadline.due_at - work.now
+    return BoardRow(
+        row=row,
+        is_overdue=row.is_overdue(work.now),
+        is_soon=timedelta() <= left <= timedelta(days=1),
+        track=track(row, work.now),
+        unit_share=round(100 * row.unit_seconds / total) if total else 0,
+        next_act=_next_act(work, row, locale),
+        may_extend=may_extend(work, row.deadline, actor),
+    )
+
+
+def track(row: DeadlineRow, now: datetime) -> Track:
+    """Place a clock on its track. The scale reaches to the due time, or to now (or the stop) where that is later."""
+    deadline = row.deadline
+    start, until = deadline.started_at, min(deadline.stopped_at or now, now)
+    end = max(deadline.due_at, until, start + timedelta(hours=1))
+    scale = TRACK_WIDTH / (end - start).total_seconds()
+
+    def x(moment: datetime) -> float:
+        return round(min(max((moment - start).total_seconds() * scale, 0), TRACK_WIDTH), 1)
+
+    days = -(-int((end - start).total_seconds()) // 86400)
+    # Days end where the clock ends: the due time is the end of a day, so ticks are counted back from it.
+    marks = [deadline.due_at + timedelta(days=number) for number in range(-days, days + 1)]
+    stretches = []
+    for span in deadline.spans:
+        left, right = x(span.started_at), x(span.ended_at or until)
+        stretches.append(Stretch(left, max(round(right - left, 1), 0.5), span.side))
+    return Track(
+        width=TRACK_WIDTH,
+        days=-(-int((deadline.due_at - start).total_seconds()) // 86400),
+        day_now=-(-int((until - start).total_seconds()) // 86400),
+        ticks=[x(mark) for mark in marks if start < mark <= end],
+        stretches=stretches,
+        now_x=x(until),
+        due_x=x(deadline.due_at),
+    )
+
+
+def _next_act(work: UnitOfWork, row: DeadlineRow, locale: str) -> str:
+    if row.next_timer is None:
+        return ""
+    for procedure in procedures_of_case(work, row.case).values():
+        element = procedure.elements.get(row.next_timer.element_id)
+        if element is not None:
+            return procedure.label(f"element:{element.id}", element.name or element.id, locale)
+    return row.next_timer.element_id

@@ -1,0 +1,30 @@
+"""The form for extending a deadline."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, RadioField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from webapp.labels import LABELS
+from workflows.casework.deadlines import EXTENSION_REASONS
+
+
+class ExtendForm(FlaskForm):
+    """The last day of the extended deadline, which ends at 24:00, and why."""
+
+    due_on = DateField(lazy_gettext("New last day (until 24:00)"), [InputRequired(lazy_gettext("Give a date as year-month-day."))])
+    reason_code = RadioField(
+        lazy_gettext("Reason"),
+        [InputRequired(lazy_gettext("Choose a reason."))],
+        choices=[(code, LABELS["extension_reason"][code]) for code in EXTENSION_REASONS],
+    )
+    reason = TextAreaField(
+        lazy_gettext("Explanation"),
+        [
+            DataRequired(lazy_gettext("Explain it in at least 10 characters.")),
+            Length(min=10, max=2000, message=lazy_gettext("Explain it in at least 10 characters.")),
+        ],
+        render_kw={"rows": 3},
+    )

@@ -1,0 +1,69 @@
+"""The board of running clocks, the clocks that stopped, and the extension a director may grant."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, time, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.access import SIGNED_IN, requires
+from webapp.deadlines.board import BoardRow, board_rows
+from webapp.deadlines.forms import ExtendForm
+from webapp.i18n import current_locale
+from webapp.labels import LABELS
+from workflows.calendar.zone import OFFICE_ZONE
+from workflows.casework.deadlines import deadline_board, extend_deadline
+from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.people import Actor
+from workflows.store import UnitOfWork
+
+blueprint = Blueprint("deadlines", __name__, template_folder="templates", url_prefix="/deadlines")
+
+
+@blueprint.get("")
+@requires(SIGNED_IN)
+def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The clocks the actor may see, the most urgent first."""
+    wanted = request.args.get("status")
+    status = wanted if wanted in LABELS["deadline_status"] else "running"
+    name = request.args.get("name") or None
+    every = deadline_board(work, actor, status=status)
+    rows = board_rows(work, actor, [row for row in every if name in (None, row.deadline.name)], current_locale())
+    if request.args.get("overdue") == "1":
+        rows = [row for row in rows if row.is_overdue]
+    names = {row.deadline.name: row.deadline for row in every}
+    return render_template("deadlines/index.html", rows=rows, status=status, name=name, names=names)
+
+
+@blueprint.get("/<uuid:deadline_id>/extend")
+@requires(SIGNED_IN)
+def extend_page(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseReturnValue:
+    """The form for extending a clock."""
+    return render_template("deadlines/extend.html", row=_row(work, actor, deadline_id), form=ExtendForm())
+
+
+@blueprint.post("/<uuid:deadline_id>/extend")
+@requires(SIGNED_IN)
+def extend(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseReturnValue:
+    """Extend a clock; every timer that reads it moves along."""
+    row, form = _row(work, actor, deadline_id), ExtendForm()
+    if form.validate_on_submit() and form.due_on.data is not None:
+        new_due_at = datetime.combine(form.due_on.data + timedelta(days=1), time.min, OFFICE_ZONE)
+        try:
+            extend_deadline(work, deadline_id, actor, new_due_at, form.reason_code.data, form.reason.data or "")
+        except InvalidRequest as refused:
+            form.due_on.errors = [refused.message(current_locale())]
+        else:
+            flash(gettext("The deadline of “%(title)s” was extended.", title=row.row.case.title), "success")
+            return redirect(url_for("deadlines.index"))
+    return render_template("deadlines/extend.html", row=row, form=form), 422
+
+
+def _row(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> BoardRow:
+    for row in deadline_board(work, actor):
+        if row.deadline.id == deadline_id:
+            return board_rows(work, actor, [row], current_locale())[0]
+    raise NotFound("This clock is not running.", "该时限不存在或已停止。")

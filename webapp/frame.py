@@ -1,0 +1,99 @@
+"""What every page shares: navigation with its counts, who is signed in, and the words templates may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request
+from flask_babel import LazyString, lazy_gettext
+
+from webapp.access import store
+from webapp.assets import asset
+from webapp.i18n import HTML_LANGUAGES, LOCALES, current_locale
+from webapp.labels import LABELS, STATUS_ICONS
+from webapp.times import absolute, day, due_tag, duration, event_tag, seconds_in_words, short_tag
+from workflows.casework.deadlines import overdue_count
+from workflows.casework.inbox import Counts, counts
+from workflows.people import Actor
+from workflows.people.directory import post_labels
+from workflows.store import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One entry of the navigation: `blueprint` lights it, `endpoint` opens it."""
+
+    endpoint: str
+    room: str
+    label: LazyString
+    icon: str
+    posts: tuple[str, ...] = ()
+
+
+NAVIGATION = (
+    NavigationItem("inbox.index", "inbox", lazy_gettext("Inbox"), "inbox"),
+    NavigationItem("cases.index", "cases", lazy_gettext("Cases"), "folder2"),
+    NavigationItem("deadlines.index", "deadlines", lazy_gettext("Deadlines"), "stopwatch"),
+    NavigationItem("admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", ("administrator",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a page for one signed-in person."""
+
+    actor: Actor
+    items: tuple[NavigationItem, ...]
+    counts: Counts
+    overdue_deadlines: int
+
+
+def frame() -> Frame | None:
+    """The frame for the person of this request; None on pages for the signed out."""
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        return None
+    work: UnitOfWork | None = g.get("work")
+    if work is not None:
+        return _build(work, actor)
+    # An error page is drawn after its transaction was undone.
+    with store().read() as fresh:
+        return _build(fresh, actor)
+
+
+def _build(work: UnitOfWork, actor: Actor) -> Frame:
+    items = tuple(item for item in NAVIGATION if not item.posts or any(actor.holds(post) for post in item.posts))
+    return Frame(actor, items, counts(work, actor), overdue_count(work, actor))
+
+
+def _post_name(key: str | None) -> str:
+    """The name of a post by its key, in the reader's language; read once per request."""
+    if not key:
+        return ""
+    if "post_names" not in g:
+        work: UnitOfWork | None = g.get("work")
+        g.post_names = post_labels(work, current_locale()) if work is not None else {}
+    return str(g.post_names.get(key, key))
+
+
+def init_frame(app: Flask) -> None:
+    """Give templates the frame, the time formats, the labels and the assets."""
+
+    @app.context_processor
+    def _shared() -> dict[str, object]:
+        locale = current_locale()
+        return {
+            "frame": frame,
+            "now": g.work.now if g.get("work") else store().clock(),
+            "locale": locale,
+            "html_language": HTML_LANGUAGES[locale],
+            "locales": LOCALES,
+            "room": request.blueprint,
+            "post_name": _post_name,
+            "is_demo": current_app.extensions["gatepost_settings"].is_demo,
+        }
+
+    app.jinja_env.globals.update(asset=asset, labels=LABELS, status_icons=STATUS_ICONS)
+    app.jinja_env.filters.update(
+        due=due_tag, event_time=event_tag, short_time=short_tag, absolute=absolute, day=day, duration=duration, span=seconds_in_words
+    )

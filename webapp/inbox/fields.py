@@ -1,0 +1,122 @@
+"""From one component of a form definition to one WTForms field: what the browser draws; what an answer must be is casework's to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
+
+from workflows.calendar.zone import OFFICE_ZONE
+from workflows.procedure.model import FormField
+
+_MOMENT_WIDGETS = {"date": DateInput, "time": TimeInput, "datetime": DateTimeLocalInput}
+
+
+class ChecklistField(SelectMultipleField):
+    """Several choices as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing: casework decides which choices stand."""
+
+
+def make_field(
+    definition: FormField, label: str, options: tuple[tuple[str, str], ...], *, is_read_only: bool = False
+) -> Any:
+    """An unbound WTForms field for a component; typed text is kept as it was typed, so that nothing is lost on an error."""
+    marks: dict[str, Any] = {"id": f"answer-{definition.key}", "render_kw": _attributes(definition, is_read_only)}
+    if definition.type == "checkbox":
+        return BooleanField(label, false_values=(False, "false", "0", ""), **marks)
+    if definition.type in ("checklist", "taglist"):
+        return ChecklistField(label, choices=list(options), **marks)
+    if definition.type == "radio":
+        return RadioField(label, choices=list(options), validate_choice=False, **marks)
+    if definition.type == "select":
+        blank = [("", gettext("Please choose"))]
+        return SelectField(label, choices=blank + list(options), validate_choice=False, **marks)
+    if definition.type == "textarea":
+        return TextAreaField(label, **marks)
+    if definition.type == "number":
+        return StringField(label, widget=NumberInput(step=_step(definition)), **marks)
+    if definition.type == "datetime":
+        return StringField(label, widget=_MOMENT_WIDGETS[definition.subtype or "date"](), **marks)
+    return StringField(label, **marks)
+
+
+def _attributes(definition: FormField, is_read_only: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if definition.type == "textarea":
+        found["rows"] = 3
+    if definition.type in ("textfield", "textarea") and definition.max_length:
+        # Longer text is refused with a count, not cut off silently while typing: so no maxlength attribute.
+        found["data-max-length"] = definition.max_length
+    if definition.type == "number":
+        found.update({name: f"{limit:g}" for name, limit in (("min", definition.min), ("max", definition.max)) if limit is not None})
+        found["inputmode"] = "decimal"
+    if is_read_only:
+        found["readonly"] = True
+    return found
+
+
+def _step(definition: FormField) -> str:
+    digits = definition.decimal_digits
+    return "any" if digits is None else f"{10**-digits:g}"
+
+
+def shown_value(definition: FormField, value: Any) -> Any:
+    """A stored or default value in the form its field shows: moments as local text without zone, the rest as it is."""
+    if value is None:
+        return None
+    if definition.type == "datetime" and isinstance(value, str):
+        return _local_text(definition, value)
+    if definition.type in ("checkbox", "checklist", "taglist"):
+        return value
+    return str(value)
+
+
+def _local_text(definition: FormField, value: str) -> str:
+    try:
+        if definition.subtype == "datetime":
+            moment = datetime.fromisoformat(value.split("[", 1)[0])
+            if moment.tzinfo is not None:
+                moment = moment.astimezone(OFFICE_ZONE)
+            return moment.strftime("%Y-%m-%dT%H:%M")
+        return value[:5] if definition.subtype == "time" else value[:10]
+    except ValueError:
+        return value
+
+
+def raw_answer(definition: FormField, field: Field) -> Any:
+    """What was typed or chosen, for casework to check; numbers become numbers so that conditions can count with them."""
+    value = field.data
+    if definition.type == "number" and isinstance(value, str) and value.strip():
+        try:
+            number = Decimal(value.strip())
+        except InvalidOperation:
+            return value
+        if not number.is_finite():
+            return value
+        return int(number) if number == number.to_integral_value() else float(number)
+    if definition.type in ("checklist", "taglist"):
+        return list(value or [])
+    return value
+
+
+def display_answer(definition: FormField, value: Any, options: Mapping[str, str], yes_no: tuple[str, str]) -> str:
+    """An answer of record in words: option labels, yes or no, lists joined, moments on the office's clock."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return yes_no[0] if value else yes_no[1]
+    if isinstance(value, list):
+        return "、".join(options.get(str(item), str(item)) for item in value)
+    if definition.type == "datetime":
+        return _local_text(definition, str(value)).replace("T", " ")
+    return options.get(str(value), str(value))

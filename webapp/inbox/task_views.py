@@ -1,0 +1,153 @@
+"""One task: its form beside the case file; claim, release, complete."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.access import SIGNED_IN, requires
+from webapp.cases.case_file import present
+from webapp.i18n import current_locale
+from webapp.inbox.forms import AnswerForm, Outcome, build_form
+from webapp.inbox.views import blueprint
+from workflows.casework.cases import CaseFile, visible_case
+from workflows.casework.errors import InvalidAnswers
+from workflows.casework.expressions import environment_at
+from workflows.casework.tasks import Completion, TaskView, claim, complete, release, visible_task
+from workflows.people import Actor
+from workflows.procedure.model import FormField
+from workflows.store import UnitOfWork
+
+# What a person wrote in the same step before may be offered again; a judgement must be given anew.
+_OFFERED_AGAIN = ("textfield", "textarea", "number", "datetime", "select")
+
+
+@blueprint.get("/tasks/<uuid:task_id>")
+@requires(SIGNED_IN)
+def task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnValue:
+    """The page of a task."""
+    view = visible_task(work, task_id, actor)
+    return _page(work, actor, view)
+
+
+@blueprint.post("/tasks/<uuid:task_id>/claim")
+@requires(SIGNED_IN)
+def claim_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnValue:
+    """Take the task."""
+    claim(work, task_id, actor)
+    flash(gettext("The task is yours now."), "success")
+    return redirect(url_for("inbox.task", task_id=task_id))
+
+
+@blueprint.post("/tasks/<uuid:task_id>/release")
+@requires(SIGNED_IN)
+def release_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnValue:
+    """Give the task back to its post."""
+    release(work, task_id, actor)
+    flash(gettext("The task is back with its post."), "success")
+    return redirect(url_for("inbox.index", view="posts"))
+
+
+@blueprint.post("/tasks/<uuid:task_id>/complete")
+@requires(SIGNED_IN)
+def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnValue:
+    """Complete the task with the answers sent; wrong ones come back with every word kept."""
+    view = visible_task(work, task_id, actor)
+    if view.refusal is not None:
+        raise view.refusal
+    form = _form(work, view, None)
+    answers: dict[str, Any] = {}
+    if form is not None:
+        if not form.validate():
+            return _page(work, actor, view, form), 422
+        asked = _to_confirm(form)
+        if asked is not None:
+            return _page(work, actor, view, form, asked)
+        answers = form.cleaned
+    try:
+        completion = complete(work, task_id, actor, answers)
+    except InvalidAnswers as refused:
+        if form is None:
+            raise
+        form.refuse(refused.fields)
+        return _page(work, actor, view, form), 422
+    flash(_sentence(completion), "success")
+    return redirect(url_for("inbox.index"))
+
+
+@blueprint.post("/tasks/<uuid:task_id>/visibility")
+@requires(SIGNED_IN, is_reading=True)
+def visibility(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnValue:
+    """Which questions do not count for the answers so far; the script of the page hides them."""
+    form = _form(work, visible_task(work, task_id, actor), None)
+    return jsonify(hidden=form.hidden_keys() if form is not None else [])
+
+
+def _form(work: UnitOfWork, view: TaskView, file: CaseFile | None) -> AnswerForm | None:
+    if view.form is None:
+        return None
+    return build_form(
+        view.form,
+        view.variables,
+        current_locale(),
+        procedure=view.procedure,
+        environment=environment_at(work.now),
+        initial=_earlier_answers(view, file) if file is not None else None,
+        formdata=request.form if request.method == "POST" else None,
+    )
+
+
+def _earlier_answers(view: TaskView, file: CaseFile) -> dict[str, Any]:
+    """What was written in this same step in an earlier round, by the same post of the same unit."""
+    if view.form is None or view.task.item or view.holding is None:
+        return {}
+    again: dict[str, FormField] = {item.key: item for item in view.form.inputs if item.type in _OFFERED_AGAIN}
+    for decision in reversed(file.decisions):
+        same_post = (decision.post_key, decision.unit_id) == (view.holding.post_key, view.holding.unit_id)
+        if decision.element_id == view.task.element_id and same_post:
+            return {key: value for key, value in decision.answers.items() if key in again}
+    return {}
+
+
+def _to_confirm(form: AnswerForm) -> Outcome | None:
+    chosen = request.form.get("outcome", "")
+    if request.form.get("confirmed") == chosen:
+        return None
+    return next((outcome for outcome in form.outcomes if outcome.value == chosen and outcome.confirmation), None)
+
+
+def _page(
+    work: UnitOfWork, actor: Actor, view: TaskView, form: AnswerForm | None = None, asked: Outcome | None = None
+) -> str:
+    file = visible_case(work, view.case.id, actor)
+    if form is None and view.may_act:
+        form = _form(work, view, file)
+    decision = next((item for item in file.decisions if item.task_id == view.task.id), None)
+    locale = current_locale()
+    return render_template(
+        "inbox/task.html",
+        view=view,
+        task=view.task,
+        form=form,
+        asked=asked,
+        decision=decision,
+        sent=list(request.form.items(multi=True)) if asked is not None else [],
+        file=present(work, file, actor, locale),
+        refusal=view.refusal.message(locale) if view.refusal else "",
+        is_mine=view.task.assignee_id == actor.person_id,
+    )
+
+
+def _sentence(completion: Completion) -> str:
+    locale = current_locale()
+    done = gettext("“%(step)s” is done.", step=completion.task.label(locale))
+    following = [item.label(locale) for item in completion.opened]
+    if following:
+        return f"{done} {gettext('Next: %(steps)s.', steps=gettext(', ').join(dict.fromkeys(following)))}"
+    if not completion.case.is_open:
+        return f"{done} {gettext('The case is closed.')}"
+    return done

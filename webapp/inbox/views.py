@@ -1,0 +1,124 @@
+"""The lists of a person's work, and claiming or releasing several tasks at once; one task's page is in task_views.py."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from webapp.access import SIGNED_IN, requires
+from webapp.i18n import current_locale
+from workflows.casework.errors import CaseworkError
+from workflows.casework.inbox import Page, View, inbox
+from workflows.casework.tasks import claim, release
+from workflows.people import Actor
+from workflows.store import UnitOfWork
+
+blueprint = Blueprint("inbox", __name__, template_folder="templates")
+
+VIEWS: tuple[View, ...] = ("mine", "posts", "done", "started")
+MAX_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows the list, as the address says it."""
+
+    view: View
+    search: str
+    process_id: str | None
+    is_overdue: bool
+    page: int
+
+    def address(self, **changes: object) -> str:
+        """The address of the same list with some filters changed; None removes one."""
+        known = {
+            "view": self.view,
+            "q": self.search or None,
+            "procedure": self.process_id,
+            "overdue": 1 if self.is_overdue else None,
+        }
+        return url_for("inbox.index", **{**known, **changes})
+
+
+@blueprint.get("/")
+@requires(SIGNED_IN)
+def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The list asked for; without a wish, my own tasks, or my posts' where I hold none."""
+    filters = _filters(request.args.get("view"))
+    page = _load(work, actor, filters)
+    totals = {view: _total(work, actor, view) for view in ("mine", "posts")}
+    if "view" not in request.args and not totals["mine"]:
+        filters = _filters("posts")
+        page = _load(work, actor, filters)
+    rows = [*page.tasks] or [*page.cases]
+    cases = {getattr(row, "case", row) for row in rows}
+    versions = {case.process_id: case.procedure_version for case in cases}
+    return render_template("inbox/index.html", filters=filters, page=page, totals=totals, versions=versions, views=VIEWS)
+
+
+@blueprint.post("/tasks/claim")
+@requires(SIGNED_IN)
+def claim_selected(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """Claim the ticked tasks; each that cannot be claimed says why."""
+    return _batch(work, actor, "claim")
+
+
+@blueprint.post("/tasks/release")
+@requires(SIGNED_IN)
+def release_selected(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """Release the ticked tasks to their posts; each that cannot be released says why."""
+    return _batch(work, actor, "release")
+
+
+def _batch(work: UnitOfWork, actor: Actor, name: Literal["claim", "release"]) -> ResponseReturnValue:
+    act = claim if name == "claim" else release
+    done = 0
+    for text in request.form.getlist("task")[:MAX_BATCH]:
+        try:
+            act(work, uuid.UUID(text), actor)
+            done += 1
+        except ValueError:
+            continue
+        except CaseworkError as error:
+            flash(error.message(current_locale()), "info")
+    if done and name == "claim":
+        flash(ngettext("%(num)d task claimed.", "%(num)d tasks claimed.", done), "success")
+    elif done:
+        flash(ngettext("%(num)d task released.", "%(num)d tasks released.", done), "success")
+    elif not request.form.getlist("task"):
+        flash(gettext("Tick the tasks first."), "info")
+    return redirect(url_for("inbox.index", view="mine" if name == "claim" and done else "posts"))
+
+
+def _filters(view: str | None) -> Filters:
+    return Filters(
+        view=cast(View, view if view in VIEWS else "mine"),
+        search=request.args.get("q", "")[:80].strip(),
+        process_id=request.args.get("procedure") or None,
+        is_overdue=request.args.get("overdue") == "1",
+        page=max(request.args.get("page", 1, type=int), 1),
+    )
+
+
+def _load(work: UnitOfWork, actor: Actor, filters: Filters) -> Page:
+    return inbox(
+        work,
+        actor,
+        filters.view,
+        search=filters.search,
+        process_id=filters.process_id,
+        overdue=filters.is_overdue,
+        page=filters.page,
+    )
+
+
+def _total(work: UnitOfWork, actor: Actor, view: str) -> int:
+    return inbox(work, actor, cast(View, view), per_page=1).total
+
+
+from webapp.inbox import task_views  # noqa: E402, F401  (registers the task page on this room's blueprint)

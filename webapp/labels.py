@@ -1,0 +1,68 @@
+"""The words for enumerations of casework, by family and value; procedures bring their own texts."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString, lazy_gettext
+
+LABELS: dict[str, dict[str, LazyString]] = {
+    "case_status": {
+        "active": lazy_gettext("running"),
+        "incident": lazy_gettext("stopped by an error"),
+        "completed": lazy_gettext("completed"),
+        "cancelled": lazy_gettext("cancelled"),
+    },
+    "task_status": {
+        "open": lazy_gettext("open"),
+        "completed": lazy_gettext("completed"),
+        "cancelled": lazy_gettext("withdrawn"),
+    },
+    "deadline_status": {
+        "running": lazy_gettext("running"),
+        "met": lazy_gettext("met in time"),
+        "missed": lazy_gettext("met late"),
+        "cancelled": lazy_gettext("cancelled"),
+    },
+    "side": {"unit": lazy_gettext("unit time"), "office": lazy_gettext("office time")},
+    "extension_reason": {
+        "disaster": lazy_gettext("natural disaster"),
+        "epidemic": lazy_gettext("epidemic"),
+        "road": lazy_gettext("road closed"),
+        "reorganisation": lazy_gettext("unit reorganised"),
+    },
+    "history": {
+        "case_started": lazy_gettext("Case started"),
+        "task_claimed": lazy_gettext("Claimed"),
+        "task_released": lazy_gettext("Released to the post"),
+        "task_completed": lazy_gettext("Completed"),
+        "timer_fired": lazy_gettext("Time reached"),
+        "message_delivered": lazy_gettext("Message received"),
+        "signal_delivered": lazy_gettext("Signal received"),
+        "deadline_extended": lazy_gettext("Deadline extended"),
+        "case_cancelled": lazy_gettext("Case cancelled"),
+        "incident_raised": lazy_gettext("Stopped by an error"),
+        "incident_retried": lazy_gettext("Tried again after an error"),
+    },
+    "inbox_view": {
+        "mine": lazy_gettext("Mine"),
+        "posts": lazy_gettext("My posts"),
+        "done": lazy_gettext("Done"),
+        "started": lazy_gettext("Started by me"),
+    },
+}
+
+STATUS_ICONS = {
+    "active": "play-circle",
+    "running": "play-circle",
+    "open": "circle",
+    "incident": "exclamation-octagon",
+    "completed": "check-circle",
+    "met": "check-circle",
+    "missed": "exclamation-triangle",
+    "cancelled": "slash-circle",
+}
+
+
+def history_label(kind: str) -> str:
+    """The words for a kind of history entry; an unknown kind shows its own name rather than nothing."""
+    found = LABELS["history"].get(kind)
+    return str(found) if found is not None else kind.replace("_", " ")

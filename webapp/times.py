@@ -1,0 +1,97 @@
+"""The one way in which pages write instants and durations: relative first, absolute beside it, on the office's clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from babel.dates import format_datetime
+from flask_babel import gettext, ngettext
+from markupsafe import Markup, escape
+
+from webapp.i18n import current_locale
+from workflows.calendar.zone import to_local
+
+_DATE_PATTERNS = {
+    ("zh", False): "M月d日 EEE",
+    ("zh", True): "y年M月d日 EEE",
+    ("en", False): "EEE d MMM",
+    ("en", True): "EEE d MMM y",
+}
+
+
+def duration(span: timedelta, parts: int = 2) -> str:
+    """A span in words with at most `parts` units, from days down to minutes: `2 天 3 小时`."""
+    minutes = int(abs(span).total_seconds() // 60)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    words = []
+    if days:
+        words.append(ngettext("%(num)d day", "%(num)d days", days))
+    if hours:
+        words.append(ngettext("%(num)d hour", "%(num)d hours", hours))
+    if minutes and not days:
+        words.append(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+    return " ".join(words[:parts]) or gettext("less than a minute")
+
+
+def seconds_in_words(seconds: float) -> str:
+    """A number of seconds as `duration` writes it."""
+    return duration(timedelta(seconds=seconds))
+
+
+def time_left(due_at: datetime, now: datetime) -> str:
+    """How long until a due time, or how long it has been overdue."""
+    if now > due_at:
+        return gettext("%(span)s overdue", span=duration(now - due_at))
+    return gettext("%(span)s left", span=duration(due_at - now))
+
+
+def time_since(moment: datetime, now: datetime) -> str:
+    """How long ago something happened."""
+    if now - moment < timedelta(minutes=1):
+        return gettext("just now")
+    return gettext("%(span)s ago", span=duration(now - moment, parts=1))
+
+
+def day(moment: datetime, now: datetime) -> str:
+    """The office's calendar day of an instant, with its weekday; with its year where that is not the current one."""
+    local = to_local(moment)
+    language = current_locale().split("_")[0]
+    has_year = local.year != to_local(now).year
+    return format_datetime(local, _DATE_PATTERNS[(language, has_year)], locale=language)
+
+
+def absolute(moment: datetime, now: datetime, *, is_due: bool = False) -> str:
+    """Day and minute on the office's clock. A due time at midnight belongs to the day before: 24:00."""
+    local = to_local(moment)
+    if is_due and (local.hour, local.minute, local.second) == (0, 0, 0):
+        return f"{day(moment - timedelta(seconds=1), now)} 24:00"
+    return f"{day(moment, now)} {local:%H:%M}"
+
+
+def _tag(moment: datetime, pieces: list[str]) -> Markup:
+    local = to_local(moment)
+    shown = Markup(" · ").join(Markup('<span class="nb">{}</span>').format(piece) for piece in pieces)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        local.isoformat(), local.strftime("%Y-%m-%d %H:%M:%S UTC+08:00"), shown
+    )
+
+
+def due_tag(due_at: datetime, now: datetime, *, is_stopped: bool = False) -> Markup:
+    """A due time: `还剩 2 天 3 小时 · 12月17日 周一 24:00`. A stopped clock shows its due time alone."""
+    shown = absolute(due_at, now, is_due=True)
+    return _tag(due_at, [shown] if is_stopped else [time_left(due_at, now), shown])
+
+
+def event_tag(moment: datetime, now: datetime, *, is_relative: bool = True) -> Markup:
+    """An instant of the past: `3 小时前 · 12月17日 周一 15:00`, or the absolute time alone."""
+    shown = absolute(moment, now)
+    return _tag(moment, [time_since(moment, now), shown] if is_relative else [shown])
+
+
+def short_tag(moment: datetime, now: datetime, *, is_due: bool = False) -> Markup:
+    """One piece for narrow cells: the relative time, with the absolute one in the title."""
+    local = to_local(moment)
+    text = time_left(moment, now) if is_due else time_since(moment, now)
+    title = f"{absolute(moment, now, is_due=is_due)} ({local:%Y-%m-%d %H:%M:%S} UTC+08:00)"
+    return Markup('<time datetime="{}" title="{}" class="nb">{}</time>').format(local.isoformat(), title, escape(text))
