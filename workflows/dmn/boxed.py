@@ -22,6 +22,7 @@ from workflows.dmn.model import (
 from workflows.dmn.session import Code, Scope, Session
 from workflows.dmn.table import compile_table
 from workflows.dmn.unit import Unit
+from workflows.feel.comparison import kind
 from workflows.feel.functions import Function, Parameter
 
 Names = frozenset[str]
@@ -137,8 +138,14 @@ def _conditional(unit: Unit, expression: Conditional, names: Names) -> Code:
         compile_expression(unit, each, names) for each in (expression.condition, expression.then, expression.otherwise)
     )
 
+    file = unit.model.file
+
     def choose(session: Session, scope: Scope) -> Any:
-        return then(session, scope) if condition(session, scope) is True else otherwise(session, scope)
+        value = condition(session, scope)
+        if value is not None and not isinstance(value, bool):
+            session.note("conditional.boolean", file, expression.id, expression.line, found=kind(value))
+            return None
+        return then(session, scope) if value is True else otherwise(session, scope)
 
     return choose
 

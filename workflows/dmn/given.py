@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from workflows.feel.comparison import kind
@@ -11,7 +11,7 @@ from workflows.feel.durations import parse_duration
 from workflows.feel.times import parse_date_time, parse_time
 from workflows.feel.types import ConstrainedType, ContextType, FeelType, ListType, SimpleType
 
-_READERS = {
+_READERS: Mapping[str, Callable[[str], Any]] = {
     "date": parse_date,
     "time": parse_time,
     "date and time": parse_date_time,

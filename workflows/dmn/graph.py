@@ -53,7 +53,7 @@ class Graph:
     @cached_property
     def types(self) -> Mapping[str, FeelType]:
         """The named types that expressions of this model may use."""
-        return self.unit.types.all()
+        return self.unit.types.bare()
 
     def compile_all(self) -> None:
         """Compile every logic, so that `unit.problems` is complete."""
@@ -148,7 +148,7 @@ class Graph:
         for reference in (each for group in groups for each in group):
             model = self.owner(reference).model
             parts = (model.inputs, model.decisions, model.knowledge, model.services)
-            found.update(part[reference.id].name for part in parts if reference.id in part)  # type: ignore[attr-defined]
+            found.update(part[reference.id].name for part in parts if reference.id in part)
             prefix = self.model.import_name(reference)
             if prefix:
                 found.add(prefix)

@@ -31,6 +31,10 @@ class ItemTypes:
             self._named(name)
         return self._found
 
+    def bare(self) -> Mapping[str, FeelType]:
+        """The named types without their allowed values, which `instance of` does not look at (DMN 1.4, 10.3.2.9.1)."""
+        return {name: without_constraints(of_type) for name, of_type in self.all().items()}
+
     def of(self, reference: str | None, line: int = 0) -> FeelType:
         """The type that a typeRef means; Any for none, and for an unknown one, which is a problem."""
         if reference is None:
@@ -83,6 +87,17 @@ class ItemTypes:
             return tests.matches(value, {}) is True
 
         return ConstrainedType(item.name, base, allowed)
+
+
+def without_constraints(of_type: FeelType) -> FeelType:
+    """A type with every narrowing by allowed values taken off, at every depth."""
+    if isinstance(of_type, ConstrainedType):
+        return without_constraints(of_type.base)
+    if isinstance(of_type, ListType):
+        return ListType(without_constraints(of_type.element))
+    if isinstance(of_type, ContextType):
+        return ContextType(tuple((name, without_constraints(each)) for name, each in of_type.entries))
+    return of_type
 
 
 def component_names(items: Iterable[ItemDefinition]) -> set[str]:

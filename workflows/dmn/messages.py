@@ -118,6 +118,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{value} is not an allowed value of the output {what} (rule {rule}), so it counts as empty.",
         "{value} 不是输出 {what} 的允许值（第 {rule} 条规则），按空值处理。",
     ),
+    "conditional.boolean": (
+        "The condition must be true or false, not {found}.",
+        "条件应为 true 或 false，而不是 {found}。",
+    ),
     "invocation.function": (
         "What is invoked is not a function.",
         "被调用的不是函数。",

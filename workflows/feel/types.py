@@ -169,6 +169,16 @@ def _signature(function: Function) -> FunctionType:
     return FunctionType(tuple(each.type or ANY for each in function.parameters), function.result or ANY)
 
 
+def _may_be(function: Function, of_type: FunctionType) -> bool:
+    """Whether a function whose types are only partly written may stand for the type: what is not written is not known."""
+    wanted = of_type.parameters or ()
+    if len(function.parameters) != len(wanted):
+        return False
+    own = [each.type or ANY for each in function.parameters]
+    fits = all(theirs.conforms_to(each) for theirs, each in zip(wanted, own, strict=True))
+    return fits and (function.result is None or function.result.conforms_to(of_type.result))
+
+
 _SIMPLE_NAMES = (
     "number",
     "string",
@@ -216,6 +226,8 @@ def convert(value: Any, of_type: FeelType) -> tuple[Any, bool]:
             return adopt(value[0]), True
     elif of_type.accepts([value]):
         return [value], True
+    elif isinstance(value, Function) and isinstance(of_type, FunctionType) and _may_be(value, of_type):
+        return value, True
     if isinstance(value, (datetime.date, FarDate)):
         midnight = DateTime(value, 0, 0, 0)
         if of_type.accepts(midnight):
