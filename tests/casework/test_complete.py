@@ -39,7 +39,9 @@ def test_a_case_goes_from_start_to_end(world: World, case_id: uuid.UUID, do: Do)
         case = work.session.get_one(Case, case_id)
         assert (case.status, case.end_event, case.title) == ("completed", "finish", "审核 1号")
         assert case.ended_at == world.store.clock()
-        kinds = work.session.scalars(select(HistoryEntry.kind).order_by(HistoryEntry.sequence).where(HistoryEntry.case_id == case_id))
+        kinds = work.session.scalars(
+            select(HistoryEntry.kind).order_by(HistoryEntry.sequence).where(HistoryEntry.case_id == case_id)
+        )
         assert list(kinds) == ["case_started", "task_completed", "task_completed"]
         assert verify(work).is_intact
 
@@ -68,9 +70,7 @@ def test_a_second_round_waits_for_both_reviewers_again(world: World, case_id: uu
     assert open_elements(world, case_id) == []
 
 
-def test_a_second_submit_is_told_who_did_it_and_when(
-    world: World, clock: MovingClock, task_of: Find, do: Do
-) -> None:
+def test_a_second_submit_is_told_who_did_it_and_when(world: World, clock: MovingClock, task_of: Find, do: Do) -> None:
     task_id = task_of("check_a")
     clock.move_to("2026-03-02 10:30")
     do("check_a", "wen", mark_a=6)
@@ -135,7 +135,10 @@ def test_a_claimed_task_is_its_holders_until_released(world: World, clock: Movin
     with transaction(world.store) as work:
         claim(work, task_id, world.actor("wen"))
     clock.forward(hours=1)
-    with pytest.raises(AlreadyDone, match="文静 claimed this task on 2026-03-02 at 09:00"), transaction(world.store) as work:
+    with (
+        pytest.raises(AlreadyDone, match="文静 claimed this task on 2026-03-02 at 09:00"),
+        transaction(world.store) as work,
+    ):
         complete(work, task_id, world.actor("bao"), {"mark_a": 6})
     with pytest.raises(NotAllowed, match="Only the person holding"), transaction(world.store) as work:
         release(work, task_id, world.actor("bao"))

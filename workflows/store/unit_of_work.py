@@ -75,11 +75,9 @@ class Store:
     @contextmanager
     def read(self, now: datetime | None = None) -> Iterator[UnitOfWork]:
         """A reading transaction; anything changed in it is undone."""
+        # Closing the session undoes the transaction and, unlike a rollback, leaves what was loaded readable.
         with Session(self.engine, expire_on_commit=False) as session:
-            try:
-                yield UnitOfWork(session, now or self.clock(), is_writing=False)
-            finally:
-                session.rollback()
+            yield UnitOfWork(session, now or self.clock(), is_writing=False)
 
     def close(self) -> None:
         """Close every pooled connection."""

@@ -1,0 +1,61 @@
+"""The record proves itself: any alteration, removal or reordering of entries is found."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from tests.casework.world import World
+from workflows.casework.history import seal, verify
+
+Do = Callable[..., uuid.UUID]
+
+
+def sentences(world: World) -> list[str]:
+    with world.store.read() as work:
+        return [breach.sentence for breach in verify(work).breaches]
+
+
+def test_an_untouched_history_is_intact(world: World, case_id: uuid.UUID, do: Do) -> None:
+    do("check_a", "wen", mark_a=9)
+    with world.store.write() as work:
+        assert seal(work, margin=0) is not None
+    with world.store.read() as work:
+        report = verify(work)
+    assert report.is_intact
+    assert (report.entries, report.chains, report.seals) == (3, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("UPDATE history_entry SET data = replace(data, '9', '1') WHERE kind = 'task_completed'", "altered"),
+        ("UPDATE history_entry SET signature = '他人' WHERE kind = 'task_completed'", "altered"),
+        ("UPDATE history_entry SET happened_at = '2020-01-01 00:00:00+00' WHERE kind = 'case_started'", "altered"),
+        ("DELETE FROM history_entry WHERE kind = 'case_started'", "Entry 1 is missing"),
+        ("DELETE FROM history_entry WHERE kind = 'task_completed'", "last entries of this chain are missing"),
+        ("DELETE FROM history_entry WHERE case_id IS NOT NULL", "All 2 entries of this chain are gone"),
+    ],
+)
+def test_tampering_is_found(world: World, case_id: uuid.UUID, do: Do, statement: str, sentence: str) -> None:
+    do("check_a", "wen", mark_a=9)
+    if not world.store.is_postgresql:
+        statement = statement.replace("+00'", ".000000'")
+    with world.store.write() as work:
+        assert work.session.execute(text(statement)).rowcount > 0
+    assert any(sentence in found for found in sentences(world))
+
+
+def test_a_chain_removed_together_with_its_case_is_found_by_the_seal(world: World, case_id: uuid.UUID) -> None:
+    with world.store.write() as work:
+        seal(work, margin=0)
+    with world.store.write() as work:
+        for table in ("task_candidate", "deadline_span"):
+            work.session.execute(text(f"DELETE FROM {table}"))
+        for table in ("task", "timer", "deadline", "history_entry"):
+            work.session.execute(text(f"DELETE FROM {table} WHERE case_id IS NOT NULL"))
+        work.session.execute(text('DELETE FROM "case"'))
+    assert sentences(world) == ["Entries 1 to 2 are not those that were sealed."]

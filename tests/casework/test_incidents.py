@@ -1,0 +1,106 @@
+"""A failing step: nothing of it is kept, the administrators are told, and the case goes on once the cause is mended."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.casework.world import REVIEW, World, publish_review, review_files
+from tests.clock import MovingClock
+from workflows.casework.errors import IncidentRaised, NotAllowed
+from workflows.casework.history import verify
+from workflows.casework.incidents import open_incidents, retry
+from workflows.casework.models import Case, Decision, Incident, Notice, Task
+from workflows.casework.start import start_case
+from workflows.casework.tasks import complete
+from workflows.casework.timers import due_cases, fire_due
+from workflows.casework.transaction import transaction
+
+BROKEN_CONDITION = REVIEW.replace("= mark_a + mark_b &gt;= 10".encode(), b"= mark_a + bonus &gt;= 10")
+BROKEN_REMINDER = REVIEW.replace(b"&quot;unit_hr@&quot; + unit", b"&quot;unit_hr@&quot; + contact_unit")
+
+
+def start(world: World, diagram: bytes) -> uuid.UUID:
+    assert diagram != REVIEW
+    publish_review(world.store, review_files(**{"review.bpmn": diagram}))
+    with transaction(world.store) as work:
+        return start_case(work, "review", actor=world.actor("hu"), answers={"subject": "9号", "unit": "BUREAU"}).id
+
+
+def act(world: World, case_id: uuid.UUID, element_id: str, username: str, **answers: object) -> None:
+    with world.store.read() as work:
+        statement = select(Task.id).where(Task.case_id == case_id, Task.element_id == element_id, Task.status == "open")
+        task_id = work.session.scalars(statement).one()
+    with transaction(world.store) as work:
+        complete(work, task_id, world.actor(username), answers)
+
+
+def test_a_failing_condition_leaves_nothing_behind_but_the_incident(world: World) -> None:
+    case_id = start(world, BROKEN_CONDITION)
+    act(world, case_id, "check_a", "wen", mark_a=9)
+    with pytest.raises(IncidentRaised, match="bonus"):
+        act(world, case_id, "check_b", "bao", mark_b=9)
+    with world.store.read() as work:
+        case = work.session.get_one(Case, case_id)
+        assert case.status == "incident"
+        assert work.session.scalar(select(func.count()).select_from(Decision)) == 1
+        incident = work.session.scalars(select(Incident)).one()
+        assert incident.element_id == "agreed"
+        assert incident.attempt["kind"] == "complete"
+        notice = work.session.scalars(select(Notice)).one()
+        assert notice.post_key == "administrator"
+        assert verify(work).is_intact
+
+
+def test_correcting_a_variable_lets_the_same_person_complete_the_task(world: World) -> None:
+    case_id = start(world, BROKEN_CONDITION)
+    act(world, case_id, "check_a", "wen", mark_a=9)
+    with pytest.raises(IncidentRaised):
+        act(world, case_id, "check_b", "bao", mark_b=9)
+    with world.store.read() as work:
+        (incident,) = open_incidents(work, world.actor("adm"))
+    with transaction(world.store) as work:
+        retry(work, incident.id, world.actor("adm"), {"bonus": 5})
+    act(world, case_id, "check_b", "bao", mark_b=9)
+    with world.store.read() as work:
+        assert work.session.get_one(Case, case_id).status == "completed"
+
+
+def test_only_an_administrator_sees_and_retries_incidents(world: World) -> None:
+    with world.store.read() as work, pytest.raises(NotAllowed):
+        open_incidents(work, world.actor("wen"))
+
+
+def test_a_timer_that_fails_stops_only_its_own_case_and_is_not_tried_for_ever(world: World, clock: MovingClock) -> None:
+    broken = start(world, BROKEN_REMINDER)
+    publish_review(world.store)
+    clock.forward(days=6)
+    with world.store.read() as work:
+        assert due_cases(work) == [broken]
+    with pytest.raises(IncidentRaised), transaction(world.store) as work:
+        fire_due(work, broken)
+    with transaction(world.store) as work:
+        assert due_cases(work) == []
+        assert fire_due(work, broken) is False
+        assert work.session.scalar(select(func.count()).select_from(Incident)) == 1
+    with world.store.read() as work:
+        (incident,) = open_incidents(work, world.actor("adm"))
+    with transaction(world.store) as work:
+        retry(work, incident.id, world.actor("adm"), {"contact_unit": "BUREAU"})
+    with world.store.read() as work:
+        texts = work.session.scalars(select(Notice.text).where(Notice.post_key == "unit_hr")).all()
+        assert texts == ["请尽快办理：9号"]
+        assert work.session.get_one(Case, broken).status == "active"
+
+
+def test_a_case_that_fails_in_its_first_step_is_not_started_at_all(world: World) -> None:
+    broken = REVIEW.replace(b"= date and time(due_at)", b"= date and time(due_on)")
+    assert broken != REVIEW
+    publish_review(world.store, review_files(**{"review.bpmn": broken}))
+    with pytest.raises(IncidentRaised, match="Not set: due_on"), transaction(world.store) as work:
+        start_case(work, "review", actor=world.actor("hu"), answers={"subject": "1号", "unit": "BUREAU"})
+    with world.store.read() as work:
+        assert work.session.scalar(select(func.count()).select_from(Case)) == 0
