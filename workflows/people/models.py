@@ -23,7 +23,7 @@ class Unit(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     name_en: Mapped[str] = mapped_column(String(160), default="")
-    kind: Mapped[str] = mapped_column(String(20))  # office organ county township village
+    kind: Mapped[str] = mapped_column(String(20))  # city office organ county township village
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     path: Mapped[str] = mapped_column(String(400), index=True)
     valid_from: Mapped[date | None]

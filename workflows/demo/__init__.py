@@ -1,0 +1,6 @@
+"""The demonstration city: invented units, people and cases in every state, so that no page is empty on first sight."""
+
+from workflows.demo.cast import DemoPerson, demo_people
+from workflows.demo.load import DemoCity, load_demo
+
+__all__ = ["DemoCity", "DemoPerson", "demo_people", "load_demo"]

@@ -1,0 +1,241 @@
+"""Make the rows of the demonstration city: units, villages, people, posts, accounts, teams and postings; no cases."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert
+
+from workflows.calendar.zone import local_date
+from workflows.demo.cast import CAST, CAST_UNIT, CAST_VILLAGE, Role
+from workflows.demo.names import TOWNSHIP_STEMS, person_name, village_names
+from workflows.demo.places import CITY, COUNTIES, DEPARTMENT, DISPATCHING, OFFICE, OFFICES, POVERTY_OFFICE, Place
+from workflows.people.models import Person, PostHolding, Relation, Unit, User
+from workflows.people.posts import ensure_posts
+from workflows.people.roster import Posting, Team, Village
+from workflows.store import Base, UnitOfWork
+
+SEED = 20181210
+VILLAGES = 110
+CANDIDATES_PER_UNIT = 4  # staff without a post whom a unit may propose
+
+
+class _City:
+    """Collects rows in memory and writes each table at once: some 3,000 rows one by one would take most of the start-up."""
+
+    def __init__(self, now: datetime) -> None:
+        self.random = Random(SEED)
+        self.now = now
+        self.today = local_date(now)
+        self.rows: dict[type[Base], list[dict[str, Any]]] = {}
+        self.units: dict[str, dict[str, Any]] = {}
+        self.persons = 0
+
+    def new_id(self) -> uuid.UUID:
+        """An identifier that is the same in every demonstration city."""
+        return uuid.UUID(int=self.random.getrandbits(128), version=4)
+
+    def add(self, table: type[Base], **columns: Any) -> dict[str, Any]:
+        """One row for a table."""
+        self.rows.setdefault(table, []).append(columns)
+        return columns
+
+    def add_unit(self, place: Place) -> dict[str, Any]:
+        """A unit below its parent."""
+        parent = self.units.get(place.parent)
+        path = f"{parent['path'] if parent else '/'}{place.code}/"
+        row = self.add(
+            Unit,
+            id=self.new_id(),
+            code=place.code,
+            name=place.name,
+            name_en=place.name_en,
+            kind=place.kind,
+            parent_id=parent["id"] if parent else None,
+            path=path,
+            valid_from=date(2012, 1, 1),
+        )
+        self.units[place.code] = row
+        return row
+
+    def add_person(self, unit_code: str, name: str | None = None, *, is_party_member: bool = True) -> uuid.UUID:
+        """A person of a unit, between 24 and 58 years old."""
+        self.persons += 1
+        age = timedelta(days=self.random.randint(24 * 366, 58 * 365))
+        row = self.add(
+            Person,
+            id=self.new_id(),
+            name=name or person_name(self.random),
+            employee_no=f"QH{self.persons:05d}",
+            unit_id=self.units[unit_code]["id"],
+            born_on=self.today - age,
+            is_party_member=is_party_member,
+        )
+        person_id: uuid.UUID = row["id"]
+        return person_id
+
+    def hold(self, person_id: uuid.UUID, post_key: str, unit_code: str, from_on: date | None = None) -> None:
+        """Give a person a post in a unit."""
+        since = from_on or self.today - timedelta(days=self.random.randint(200, 1500))
+        unit_id = self.units[unit_code]["id"]
+        self.add(
+            PostHolding,
+            id=self.new_id(),
+            person_id=person_id,
+            post_key=post_key,
+            unit_id=unit_id,
+            from_on=since,
+            to_on=None,
+        )
+
+    def open_account(self, person_id: uuid.UUID, username: str | None = None) -> None:
+        """An account without a password: the demonstration signs in by a click, and nothing else opens it."""
+        name = username or f"u{len(self.rows.get(User, [])) + 1:04d}"
+        self.add(User, id=self.new_id(), username=name, person_id=person_id, session_key=self.new_id())
+
+    def staff(self, post_key: str, unit_code: str, count: int = 1) -> None:
+        """`count` people with a post and an account in a unit, beside those of the cast."""
+        for _ in range(count):
+            person_id = self.add_person(unit_code)
+            self.hold(person_id, post_key, unit_code)
+            self.open_account(person_id)
+
+
+def make_city(work: UnitOfWork) -> None:
+    """Write the whole city in this transaction. The same rows every time, except that days follow the day of loading."""
+    ensure_posts(work)
+    city = _City(work.now)
+    villages = _units(city)
+    cast = _cast(city)
+    _staff(city, villages)
+    _teams(city, villages, cast)
+    _relations(city, cast)
+    for table in (Unit, Village, Person, PostHolding, User, Team, Posting, Relation):
+        work.session.execute(insert(table), city.rows[table])
+
+
+def _units(city: _City) -> list[str]:
+    """The tree of units; returns the codes of the villages."""
+    city.add_unit(Place(CITY, "青禾市", "Qinghe City", "city", ""))
+    for place in (*OFFICES, *DISPATCHING, *COUNTIES):
+        city.add_unit(place)
+    townships = []
+    for number, (stem, stem_en) in enumerate(TOWNSHIP_STEMS):
+        county = COUNTIES[number % len(COUNTIES)]
+        suffix, suffix_en = ("乡", "Township") if number % 3 == 2 else ("镇", "Town")
+        code = f"{county.code}{101 + number // len(COUNTIES)}"
+        townships.append(Place(code, f"{stem}{suffix}", f"{stem_en} {suffix_en}", "township", county.code))
+        city.add_unit(townships[-1])
+    names = village_names()
+    city.random.shuffle(names)
+    villages = []
+    for number in range(VILLAGES):
+        township = townships[number % len(townships)]
+        code = f"{township.code}{201 + number // len(townships)}"
+        city.add_unit(Place(code, *names[number], "village", township.code))
+        _fence(city, code)
+        villages.append(code)
+    return villages
+
+
+def _fence(city: _City, code: str) -> None:
+    """What the office knows of a village, with the circle in which arrivals are proved."""
+    city.add(
+        Village,
+        unit_id=city.units[code]["id"],
+        code=code,
+        kind=city.random.choices(("poor", "weak", "relocation", "model"), (6, 2, 1, 1))[0],
+        latitude=round(city.random.uniform(26.9, 28.3), 6),
+        longitude=round(city.random.uniform(109.3, 110.9), 6),
+        fence_radius_m=city.random.choice((300, 500, 500, 800, 1200)),
+    )
+
+
+def _cast(city: _City) -> dict[str, uuid.UUID]:
+    """The curated people; members of the cast's team belong to the dispatching unit. Returns person ids by user name."""
+    found = {}
+    for role in CAST:
+        person_id = city.add_person(_home_unit(role), role.name)
+        for post_key, unit_code in role.posts:
+            city.hold(person_id, post_key, unit_code)
+        city.open_account(person_id, role.username)
+        found[role.username] = person_id
+    return found
+
+
+def _home_unit(role: Role) -> str:
+    post_key, unit_code = role.posts[0]
+    return CAST_UNIT if post_key in ("member", "team_leader") else unit_code
+
+
+def _staff(city: _City, villages: list[str]) -> None:
+    """Everybody else who holds a post: about eleven at the office, as in the source city, and one or two everywhere else."""
+    given = {(post_key, unit_code) for role in CAST for post_key, unit_code in role.posts}
+    city.staff("general_group", OFFICE, 2)
+    city.staff("inspector", OFFICE, 2)
+    city.staff("poverty_investigator", POVERTY_OFFICE)
+    city.staff("organisation_department", DEPARTMENT)
+    for place in DISPATCHING:
+        for post_key in ("unit_hr", "unit_leader", "unit_secretary"):
+            if (post_key, place.code) not in given:
+                city.staff(post_key, place.code)
+        for _ in range(CANDIDATES_PER_UNIT):
+            city.add_person(place.code)
+    for county in COUNTIES:
+        city.staff("county_office", county.code, 1 if ("county_office", county.code) in given else 2)
+    for township in {code[:9]: None for code in villages}:
+        if ("township_committee", township) not in given:
+            city.staff("township_committee", township)
+    for village in villages:
+        if ("village_secretary", village) not in given:
+            city.staff("village_secretary", village)
+
+
+def _teams(city: _City, villages: list[str], cast: dict[str, uuid.UUID]) -> None:
+    """One team of two in every village; dispatching units take turns."""
+    for number, village in enumerate(villages):
+        place = DISPATCHING[number % len(DISPATCHING)]
+        team = city.add(
+            Team,
+            id=city.new_id(),
+            name=f"{city.units[village]['name']}驻村工作队",
+            village_id=city.units[village]["id"],
+            dispatching_unit_id=city.units[place.code]["id"],
+        )
+        since = city.today - timedelta(days=city.random.randint(150, 700))
+        for role, post_key in (("leader", "team_leader"), ("member", "member")):
+            if village == CAST_VILLAGE:
+                person_id = cast["team.leader" if role == "leader" else "member"]
+            else:
+                person_id = city.add_person(place.code)
+                city.hold(person_id, post_key, village, since)
+                city.open_account(person_id)
+            city.add(
+                Posting,
+                id=city.new_id(),
+                person_id=person_id,
+                team_id=team["id"],
+                role=role,
+                status="active",
+                from_on=since,
+                to_on=None,
+            )
+
+
+def _relations(city: _City, cast: dict[str, uuid.UUID]) -> None:
+    """Declared relations, so that recusal can be tried: a reviewer and a member, an investigator and a unit's leader, and more."""
+    postings = city.rows[Posting]
+    pairs = [
+        (cast["reviewer.b"], cast["member"], "collateral"),
+        (cast["investigator.b"], cast["unit.leader"], "spouse"),
+        (cast["poverty.investigator.b"], cast["team.leader"], "affinity"),
+        (cast["reviewer.a"], postings[41]["person_id"], "collateral"),
+        (cast["village"], postings[60]["person_id"], "direct"),
+        (cast["inspector"], postings[87]["person_id"], "other"),
+    ]
+    for person_id, other_id, kind in pairs:
+        declared_at = city.now - timedelta(days=city.random.randint(30, 400))
+        city.add(Relation, id=city.new_id(), person_id=person_id, other_id=other_id, kind=kind, declared_at=declared_at)
