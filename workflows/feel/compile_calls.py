@@ -8,7 +8,8 @@ from typing import Any
 from workflows.feel import nodes
 from workflows.feel.builtins import BUILTINS
 from workflows.feel.comparison import kind
-from workflows.feel.compiler import _MISSING, COMPILERS, Closure, Compiler, find
+from workflows.feel.compiler import COMPILERS, MISSING, Closure, Compiler, find
+from workflows.feel.environment import STANDARD
 from workflows.feel.errors import FeelLimitError
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function, Parameter
@@ -160,7 +161,7 @@ def _callee(compiler: Compiler, node: nodes.Node) -> Closure:
             return found
         if builtin is not None:
             return run.environment.functions.get(name, builtin)
-        if found is _MISSING:
+        if found is MISSING:
             run.note("call.unknown", offset, name=name)
             return None
         return found
@@ -168,8 +169,38 @@ def _callee(compiler: Compiler, node: nodes.Node) -> Closure:
     return named
 
 
+_FOLDED = frozenset({"date", "time", "date and time", "duration"})
+
+
+def _folded(compiler: Compiler, node: nodes.Call, callee: Closure) -> Closure | None:
+    """The shorter way for a date, time or duration written as a call with a text: it is read once."""
+    name = node.function.name if isinstance(node.function, nodes.Name) else ""
+    if (
+        name not in _FOLDED
+        or node.named
+        or len(node.arguments) != 1
+        or not isinstance(node.arguments[0], nodes.Literal)
+    ):
+        return None
+    builtin, offset, text = BUILTINS[name], node.offset, node.arguments[0].value
+    value = builtin.invoke(Run({}, STANDARD, compiler.source), [text])
+    if value is None:
+        return None
+
+    def constant(run: Run) -> Any:
+        function = callee(run)
+        if function is builtin:
+            return value
+        return function.invoke(run, [text], offset)
+
+    return constant
+
+
 def _call(compiler: Compiler, node: nodes.Call) -> Closure:
     callee, offset = _callee(compiler, node.function), node.offset
+    folded = _folded(compiler, node, callee)
+    if folded is not None:
+        return folded
     arguments = tuple(compiler.compile(each) for each in node.arguments)
     named = tuple((name, compiler.compile(each)) for name, each in node.named)
 

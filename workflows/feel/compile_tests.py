@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from workflows.feel import nodes
-from workflows.feel.comparison import contains, kind, member, order_key
+from workflows.feel.comparison import ORDER, kind, member, order_key
 from workflows.feel.compiler import COMPILERS, Closure, Compiler
 from workflows.feel.foreign import adopt
-from workflows.feel.operators import COMPARE
+from workflows.feel.operators import COMPARE, NUMERIC
 from workflows.feel.ranges import Range, unary_range
 from workflows.feel.run import Run
 
@@ -30,7 +30,20 @@ def build_range(run: Run, start: Any, end: Any, ends: tuple[bool, bool], offset:
 def _range(compiler: Compiler, node: nodes.RangeNode) -> Closure:
     start, end = compiler.compile(node.start), compiler.compile(node.end)
     ends, offset = (node.start_included, node.end_included), node.offset
+    constant = _constant_range(node)
+    if constant is not None:
+        return lambda run: constant
     return lambda run: build_range(run, start(run), end(run), ends, offset)
+
+
+def _constant_range(node: nodes.RangeNode) -> Range | None:
+    """The range itself where both ends are comparable literals."""
+    if not isinstance(node.start, nodes.Literal) or not isinstance(node.end, nodes.Literal):
+        return None
+    first, second = order_key(node.start.value), order_key(node.end.value)
+    if first is None or second is None or first[0] != second[0]:
+        return None
+    return Range(node.start.value, node.end.value, node.start_included, node.end_included)
 
 
 def _unary_range(compiler: Compiler, node: nodes.UnaryRange) -> Closure:
@@ -64,14 +77,29 @@ def test_closure(compiler: Compiler, node: nodes.Node) -> Test:
             return same
         return lambda run, value: member(value, constant, run)
     if isinstance(node, nodes.RangeNode):
-        build = compiler.compile(node)
-
-        def within(run: Run, value: Any) -> bool | None:
-            interval = build(run)
-            return None if interval is None else contains(interval, value, run)
-
-        return within
+        return _range_test(compiler, node)
     return _by_value(compiler, node)
+
+
+def _range_test(compiler: Compiler, node: nodes.RangeNode) -> Test:
+    build, constant = compiler.compile(node), _constant_range(node)
+
+    def within(run: Run, value: Any) -> bool | None:
+        interval = build(run)
+        return None if interval is None else member(value, interval, run)
+
+    if constant is None or type(constant.start) not in NUMERIC:
+        return within
+    above = ORDER[">=" if constant.start_included else ">"]
+    below = ORDER["<=" if constant.end_included else "<"]
+    low, high = constant.start, constant.end
+
+    def within_numbers(run: Run, value: Any) -> bool | None:
+        if type(value) in NUMERIC:
+            return above(value, low) and below(value, high)
+        return within(run, value)
+
+    return within_numbers
 
 
 def _by_value(compiler: Compiler, node: nodes.Node) -> Test:

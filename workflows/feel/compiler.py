@@ -1,4 +1,4 @@
-"""Turns the syntax tree into Python closures: names, literals, logic, comparison and arithmetic, and who compiles the rest."""
+"""Turns the syntax tree into Python closures: names, literals, logic and arithmetic, and who compiles the rest."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 from workflows.feel import nodes
 from workflows.feel.builtins import BUILTINS
-from workflows.feel.comparison import ORDER, compare, kind
+from workflows.feel.comparison import kind
 from workflows.feel.foreign import adopt
-from workflows.feel.operators import ARITHMETIC, COMPARE, NUMERIC, are_equal, negate
+from workflows.feel.operators import ARITHMETIC, negate
 from workflows.feel.properties import property_of
 from workflows.feel.run import Run
 
 Closure = Callable[[Run], Any]
-_MISSING = object()
+MISSING = object()
 
 
 class Compiler:
@@ -61,7 +61,7 @@ def _literal(compiler: Compiler, node: nodes.Literal) -> Closure:
 
 
 def find(run: Run, name: str) -> Any:
-    """Return the variable from the innermost scope that has it, else the function of that name, else _MISSING."""
+    """Return the variable from the innermost scope that has it, else the function of that name, else MISSING."""
     scope = run.locals
     while scope is not None:
         if name in scope[0]:
@@ -70,7 +70,7 @@ def find(run: Run, name: str) -> Any:
     if name in run.values:
         return run.values[name]
     extra = run.environment.functions.get(name)
-    return extra if extra is not None else BUILTINS.get(name, _MISSING)
+    return extra if extra is not None else BUILTINS.get(name, MISSING)
 
 
 def _name(compiler: Compiler, node: nodes.Name) -> Closure:
@@ -79,7 +79,7 @@ def _name(compiler: Compiler, node: nodes.Name) -> Closure:
 
     def read_anywhere(run: Run) -> Any:
         value = find(run, name)
-        if value is _MISSING:
+        if value is MISSING:
             run.note("name.unknown", offset, name=name)
             return None
         return value
@@ -118,45 +118,6 @@ def _logical(compiler: Compiler, node: nodes.Logical) -> Closure:
     return logical
 
 
-def _comparison(compiler: Compiler, node: nodes.Comparison) -> Closure:
-    left = compiler.compile(node.left)
-    operator, offset = node.operator, node.offset
-    if isinstance(node.right, nodes.Literal):
-        constant = _compare_with_constant(left, operator, node.right.value, offset)
-        if constant is not None:
-            compiler.size += 1
-            return constant
-    right = compiler.compile(node.right)
-    operation = COMPARE[operator]
-    return lambda run: operation(run, left(run), right(run), offset)
-
-
-def _compare_with_constant(left: Closure, operator: str, constant: Any, offset: int) -> Closure | None:
-    """A shorter way for the most frequent conditions: a value against a whole number or a text."""
-    operation = COMPARE[operator]
-    if type(constant) is int and operator in ORDER:
-        comparator = ORDER[operator]
-
-        def against_number(run: Run) -> Any:
-            value = left(run)
-            if type(value) in NUMERIC:
-                return comparator(value, constant)
-            return operation(run, value, constant, offset)
-
-        return against_number
-    if type(constant) in (int, str) and operator in ("=", "!="):
-        own_type, is_equality = type(constant), operator == "="
-
-        def against_constant(run: Run) -> Any:
-            value = left(run)
-            if type(value) is own_type:
-                return (value == constant) is is_equality
-            return operation(run, value, constant, offset)
-
-        return against_constant
-    return None
-
-
 def _arithmetic(compiler: Compiler, node: nodes.Arithmetic) -> Closure:
     first = compiler.compile(node.first)
     rest = tuple((ARITHMETIC[symbol], compiler.compile(operand), at) for symbol, operand, at in node.rest)
@@ -176,23 +137,6 @@ def _arithmetic(compiler: Compiler, node: nodes.Arithmetic) -> Closure:
 def _negation(compiler: Compiler, node: nodes.Negation) -> Closure:
     operand, offset = compiler.compile(node.operand), node.offset
     return lambda run: negate(run, operand(run), offset)
-
-
-def _between(compiler: Compiler, node: nodes.Between) -> Closure:
-    value, low, high = (compiler.compile(each) for each in (node.value, node.low, node.high))
-    offset = node.offset
-
-    def between(run: Run) -> bool | None:
-        subject = value(run)
-        above, below = compare(">=", subject, low(run)), compare("<=", subject, high(run))
-        if above is False or below is False:
-            return False
-        if above is None or below is None:
-            run.note("operator.types", offset, operator="between", left=kind(subject), right=kind(low(run)))
-            return None
-        return True
-
-    return between
 
 
 def _if(compiler: Compiler, node: nodes.If) -> Closure:
@@ -254,22 +198,15 @@ def _path(compiler: Compiler, node: nodes.Path) -> Closure:
     return follow
 
 
-def equality_closure(left: Closure, right: Closure, offset: int) -> Closure:
-    """Return the closure for `left = right`."""
-    return lambda run: are_equal(run, left(run), right(run), offset)
-
-
 COMPILERS: dict[type[nodes.Node], Callable[[Compiler, Any], Closure]] = {
     nodes.Literal: _literal,
     nodes.Name: _name,
     nodes.Logical: _logical,
-    nodes.Comparison: _comparison,
     nodes.Arithmetic: _arithmetic,
     nodes.Negation: _negation,
-    nodes.Between: _between,
     nodes.If: _if,
     nodes.ListNode: _list,
     nodes.ContextNode: _context,
     nodes.Path: _path,
 }
-"""Who compiles which form; compile_loops, compile_calls and compile_tests add theirs."""
+"""Who compiles which form; compile_comparison, compile_loops, compile_calls and compile_tests add theirs."""

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from workflows.feel import compile_calls, compile_loops, compile_tests
+from workflows.feel import compile_calls, compile_comparison, compile_loops, compile_tests
 from workflows.feel.compiler import Compiler
 from workflows.feel.environment import STANDARD, Environment
 from workflows.feel.errors import Diagnosis, FeelLimitError
@@ -20,6 +20,7 @@ __all__ = [
     "Expression",
     "UnaryTests",
     "compile_calls",
+    "compile_comparison",
     "compile_loops",
     "parse_expression",
     "parse_unary_tests",
