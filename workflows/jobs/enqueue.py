@@ -25,7 +25,7 @@ def enqueue_messages(store: Store) -> None:
     @event.listens_for(Session, "after_flush")
     def _enqueue(session: Session, _context: Any) -> None:
         messages = [each for each in session.new if isinstance(each, OutboxMessage)]
-        if not messages or session.get_bind().engine is not store.engine:
+        if not messages or session.get_bind().engine.pool is not store.engine.pool:
             return
         connection: Any = session.connection().connection.driver_connection
         for message in messages:

@@ -1,0 +1,40 @@
+"""Two procedures that meet in a message: `asker` throws one and ends, `waiter` waits for it under its own key."""
+
+from __future__ import annotations
+
+from workflows.casework.catalogue import publish
+from workflows.casework.transaction import transaction
+from workflows.procedure import read_files
+from workflows.store import Store
+
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="gatepost" id="d">
+ <bpmn:message id="reply" name="reply"><bpmn:extensionElements>
+   <zeebe:subscription correlationKey="= number" /></bpmn:extensionElements></bpmn:message>
+ <bpmn:process id="{name}" name="{name}" isExecutable="true">
+  <bpmn:startEvent id="begin"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
+  <bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="middle" />
+"""
+_TAIL = """
+  <bpmn:sequenceFlow id="f2" sourceRef="middle" targetRef="finish" />
+  <bpmn:endEvent id="finish"><bpmn:incoming>f2</bpmn:incoming></bpmn:endEvent>
+ </bpmn:process>
+</bpmn:definitions>
+"""
+_MIDDLE = {
+    "asker": """
+  <bpmn:intermediateThrowEvent id="middle"><bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing>
+   <bpmn:messageEventDefinition id="m" messageRef="reply" /></bpmn:intermediateThrowEvent>""",
+    "waiter": """
+  <bpmn:receiveTask id="middle" messageRef="reply"><bpmn:incoming>f1</bpmn:incoming>
+   <bpmn:outgoing>f2</bpmn:outgoing></bpmn:receiveTask>""",
+}
+
+
+def publish_pair(store: Store) -> None:
+    """Publish both."""
+    with transaction(store) as work:
+        for name, middle in _MIDDLE.items():
+            diagram = _HEAD.format(name=name) + middle + _TAIL
+            publish(work, read_files(name, {f"{name}.bpmn": diagram.encode()}))

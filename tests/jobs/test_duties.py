@@ -1,0 +1,130 @@
+"""The background duties: what falls due is done once, however often they run, and one bad case stops no other."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.casework.world import World
+from tests.clock import MovingClock
+from tests.jobs.conftest import start_reviews
+from tests.jobs.procedures import publish_pair
+from workflows.casework.history import verify
+from workflows.casework.messages import publish_message
+from workflows.casework.models import Case, Incident, Notice, OutboxMessage
+from workflows.casework.start import start_case
+from workflows.casework.transaction import transaction
+from workflows.jobs import duties
+from workflows.store import Store, UnitOfWork
+
+
+def reminders(world: World) -> int:
+    with world.store.read() as work:
+        return (
+            work.session.scalar(select(func.count()).select_from(Notice).where(Notice.text.startswith("请尽快"))) or 0
+        )
+
+
+def test_nothing_moves_before_its_time(world: World, clock: MovingClock) -> None:
+    start_reviews(world, 1)
+    clock.forward(days=6, seconds=-1)
+    assert duties.cases_with_due_timers(world.store) == []
+    assert duties.work_off(world.store) == 0
+
+
+def test_a_due_timer_fires_once_however_often_it_is_tried(world: World, clock: MovingClock) -> None:
+    (case_id,) = start_reviews(world, 1)
+    clock.forward(days=6)
+    assert duties.cases_with_due_timers(world.store) == [case_id]
+    assert duties.fire_timers(world.store, case_id)
+    assert not duties.fire_timers(world.store, case_id)
+    assert duties.work_off(world.store) == 0
+    assert reminders(world) == 1
+
+
+def test_working_off_does_all_that_is_due_and_the_history_proves_itself(world: World, clock: MovingClock) -> None:
+    start_reviews(world, 5)
+    clock.forward(days=30)
+    assert duties.work_off(world.store) == 5
+    assert reminders(world) == 5
+    with world.store.read() as work:
+        assert verify(work).is_intact
+
+
+def test_a_worker_told_to_stop_ends_between_two_pieces(world: World, clock: MovingClock) -> None:
+    start_reviews(world, 3)
+    clock.forward(days=6)
+    asked = iter([False, False, True])
+    assert duties.work_off(world.store, lambda: next(asked)) == 1
+    assert reminders(world) == 1
+
+
+def test_a_fault_of_the_program_is_an_incident_of_its_case_and_of_no_other(
+    world: World, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = start_reviews(world, 2)
+    clock.forward(days=6)
+    fire_due = duties.fire_due
+
+    def fail_for_the_first(work: UnitOfWork, case_id: uuid.UUID) -> bool:
+        if case_id == first:
+            raise ZeroDivisionError("division by zero")
+        return fire_due(work, case_id)
+
+    monkeypatch.setattr(duties, "fire_due", fail_for_the_first)
+    assert duties.work_off(world.store) == 1
+    assert duties.work_off(world.store) == 0
+    with world.store.read() as work:
+        assert work.session.get_one(Case, first).status == "incident"
+        assert work.session.get_one(Case, second).status == "active"
+        incident = work.session.scalars(select(Incident)).one()
+        assert "ZeroDivisionError: division by zero" in incident.message
+        assert "ZeroDivisionError" in incident.message_zh
+
+
+def test_a_case_that_is_gone_is_passed_over(world: World) -> None:
+    assert not duties.fire_timers(world.store, uuid.uuid4())
+    assert duties.deliver_message(world.store, 4711) == 0
+
+
+def test_a_message_reaches_the_case_that_waits_for_its_key(world: World) -> None:
+    publish_pair(world.store)
+    with transaction(world.store) as work:
+        waiting = [start_case(work, "waiter", {"number": key}, actor=None).id for key in ("a", "b")]
+        start_case(work, "asker", {"number": "b"}, actor=None)
+    assert duties.work_off(world.store) == 1
+    assert duties.work_off(world.store) == 0
+    with world.store.read() as work:
+        assert [work.session.get_one(Case, each).status for each in waiting] == ["active", "completed"]
+
+
+def test_messages_nobody_waits_for_do_not_hold_up_those_behind_them(world: World) -> None:
+    publish_pair(world.store)
+    with transaction(world.store) as work:
+        for number in range(300):
+            publish_message(work, "reply", f"nobody-{number}")
+        awaited = publish_message(work, "reply", "late").id
+    assert duties.messages_to_deliver(world.store) == []
+    with transaction(world.store) as work:
+        case_id = start_case(work, "waiter", {"number": "late"}, actor=None).id
+    assert duties.messages_to_deliver(world.store) == [awaited]
+    assert duties.deliver_message(world.store, awaited) == 1
+    assert duties.deliver_message(world.store, awaited) == 0
+    with world.store.read() as work:
+        assert work.session.get_one(Case, case_id).status == "completed"
+        assert work.session.get_one(OutboxMessage, awaited).delivered_to == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_seal_covers_what_the_history_gained_and_is_made_once(world: World, store: Store) -> None:
+    start_reviews(world, 1)
+    assert duties.seal_history(store)
+    assert not duties.seal_history(store)
+    start_reviews(world, 1)
+    assert duties.seal_history(store)
+    with store.read() as work:
+        report = verify(work)
+        assert report.seals == 2
+        assert report.is_intact
