@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
@@ -19,7 +18,7 @@ from workflows.casework.tasks import complete
 from workflows.casework.timers import due_cases, fire_due
 from workflows.casework.transaction import transaction
 
-BROKEN_CONDITION = REVIEW.replace("= mark_a + mark_b &gt;= 10".encode(), b"= mark_a + bonus &gt;= 10")
+BROKEN_CONDITION = REVIEW.replace(b"= mark_a + mark_b &gt;= 10", b"= mark_a + bonus &gt;= 10")
 BROKEN_REMINDER = REVIEW.replace(b"&quot;unit_hr@&quot; + unit", b"&quot;unit_hr@&quot; + contact_unit")
 
 

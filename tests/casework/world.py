@@ -6,6 +6,7 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from workflows.casework.catalogue import publish
 from workflows.casework.transaction import transaction
@@ -88,74 +89,7 @@ def outcome(*values: str) -> dict[str, object]:
     return {"type": "radio", "key": "outcome", "label": "结论", "values": options, "validate": {"required": True}}
 
 
-REVIEW = """<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
-    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="gatepost" id="d">
- <bpmn:process id="review" name="审核" isExecutable="true">
-  <bpmn:extensionElements><zeebe:properties>
-    <zeebe:property name="title" value="= &quot;审核 &quot; + subject" />
-    <zeebe:property name="business_key" value="= subject" />
-    <zeebe:property name="unit" value="= unit" />
-  </zeebe:properties></bpmn:extensionElements>
-  <bpmn:laneSet id="lanes">
-   <bpmn:lane id="unit_hr" name="人事科"><bpmn:extensionElements><zeebe:properties>
-      <zeebe:property name="unit" value="= unit" /><zeebe:property name="side" value="unit" /></zeebe:properties></bpmn:extensionElements>
-      <bpmn:flowNodeRef>begin</bpmn:flowNodeRef><bpmn:flowNodeRef>supplement</bpmn:flowNodeRef></bpmn:lane>
-   <bpmn:lane id="general_group" name="综合组"><bpmn:flowNodeRef>work</bpmn:flowNodeRef>
-      <bpmn:flowNodeRef>fork</bpmn:flowNodeRef><bpmn:flowNodeRef>check_a</bpmn:flowNodeRef><bpmn:flowNodeRef>check_b</bpmn:flowNodeRef>
-      <bpmn:flowNodeRef>join</bpmn:flowNodeRef><bpmn:flowNodeRef>agreed</bpmn:flowNodeRef></bpmn:lane>
-  </bpmn:laneSet>
-  <bpmn:startEvent id="begin" name="发起"><bpmn:extensionElements><zeebe:formDefinition formId="begin" /></bpmn:extensionElements>
-    <bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
-  <bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="prepare" />
-  <bpmn:scriptTask id="prepare" name="定时限"><bpmn:extensionElements>
-     <zeebe:script expression="= now() + duration(&quot;P7D&quot;)" resultVariable="due_at" /></bpmn:extensionElements>
-     <bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing></bpmn:scriptTask>
-  <bpmn:sequenceFlow id="f2" sourceRef="prepare" targetRef="work" />
-  <bpmn:subProcess id="work" name="审核工作"><bpmn:extensionElements><zeebe:properties>
-     <zeebe:property name="deadline" value="= date and time(due_at)" /><zeebe:property name="deadline_name" value="review" />
-     <zeebe:property name="deadline_variable" value="due_at" /><zeebe:property name="deadline_extension_by" value="city_director" />
-     <zeebe:property name="deadline_extension_max" value="P3D" /></zeebe:properties></bpmn:extensionElements>
-   <bpmn:incoming>f2</bpmn:incoming><bpmn:outgoing>f9</bpmn:outgoing>
-   <bpmn:startEvent id="inside"><bpmn:outgoing>s1</bpmn:outgoing></bpmn:startEvent>
-   <bpmn:sequenceFlow id="s1" sourceRef="inside" targetRef="again" />
-   <bpmn:exclusiveGateway id="again"><bpmn:incoming>s1</bpmn:incoming><bpmn:incoming>s9</bpmn:incoming><bpmn:outgoing>s10</bpmn:outgoing></bpmn:exclusiveGateway>
-   <bpmn:sequenceFlow id="s10" sourceRef="again" targetRef="fork" />
-   <bpmn:parallelGateway id="fork"><bpmn:incoming>s10</bpmn:incoming>
-     <bpmn:outgoing>s2</bpmn:outgoing><bpmn:outgoing>s3</bpmn:outgoing></bpmn:parallelGateway>
-   <bpmn:sequenceFlow id="s2" sourceRef="fork" targetRef="check_a" /><bpmn:sequenceFlow id="s3" sourceRef="fork" targetRef="check_b" />
-   <bpmn:userTask id="check_a" name="审核甲"><bpmn:extensionElements><zeebe:formDefinition formId="check_a" />
-     <zeebe:taskSchedule dueDate="= now() + duration(&quot;P1D&quot;)" />
-     <zeebe:properties><zeebe:property name="separate_from" value="check_b" />
-     <zeebe:property name="recuse" value="= [&quot;unit:&quot; + unit]" /></zeebe:properties></bpmn:extensionElements>
-     <bpmn:incoming>s2</bpmn:incoming><bpmn:outgoing>s4</bpmn:outgoing></bpmn:userTask>
-   <bpmn:userTask id="check_b" name="审核乙"><bpmn:extensionElements><zeebe:formDefinition formId="check_b" />
-     <zeebe:properties><zeebe:property name="separate_from" value="check_a" /></zeebe:properties></bpmn:extensionElements>
-     <bpmn:incoming>s3</bpmn:incoming><bpmn:outgoing>s5</bpmn:outgoing></bpmn:userTask>
-   <bpmn:sequenceFlow id="s4" sourceRef="check_a" targetRef="join" /><bpmn:sequenceFlow id="s5" sourceRef="check_b" targetRef="join" />
-   <bpmn:parallelGateway id="join"><bpmn:incoming>s4</bpmn:incoming><bpmn:incoming>s5</bpmn:incoming><bpmn:outgoing>s6</bpmn:outgoing></bpmn:parallelGateway>
-   <bpmn:sequenceFlow id="s6" sourceRef="join" targetRef="agreed" />
-   <bpmn:exclusiveGateway id="agreed" default="s8"><bpmn:incoming>s6</bpmn:incoming><bpmn:outgoing>s7</bpmn:outgoing><bpmn:outgoing>s8</bpmn:outgoing></bpmn:exclusiveGateway>
-   <bpmn:sequenceFlow id="s7" name="同意" sourceRef="agreed" targetRef="through"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">= mark_a + mark_b &gt;= 10</bpmn:conditionExpression></bpmn:sequenceFlow>
-   <bpmn:sequenceFlow id="s8" sourceRef="agreed" targetRef="supplement" />
-   <bpmn:userTask id="supplement" name="补充材料"><bpmn:extensionElements><zeebe:formDefinition formId="supplement" /></bpmn:extensionElements>
-     <bpmn:incoming>s8</bpmn:incoming><bpmn:outgoing>s9</bpmn:outgoing></bpmn:userTask>
-   <bpmn:sequenceFlow id="s9" sourceRef="supplement" targetRef="again" />
-   <bpmn:endEvent id="through"><bpmn:incoming>s7</bpmn:incoming></bpmn:endEvent>
-  </bpmn:subProcess>
-  <bpmn:boundaryEvent id="reminder" name="提醒" attachedToRef="work" cancelActivity="false"><bpmn:outgoing>r1</bpmn:outgoing>
-    <bpmn:timerEventDefinition id="t1"><bpmn:timeDate xsi:type="bpmn:tFormalExpression">= date and time(due_at) - duration("P1D")</bpmn:timeDate></bpmn:timerEventDefinition></bpmn:boundaryEvent>
-  <bpmn:sequenceFlow id="r1" sourceRef="reminder" targetRef="remind" />
-  <bpmn:sendTask id="remind" name="催办"><bpmn:extensionElements><zeebe:taskDefinition type="casework.notify" />
-    <zeebe:ioMapping><zeebe:input source="= &quot;unit_hr@&quot; + unit" target="to" /><zeebe:input source="= &quot;请尽快办理：&quot; + subject" target="text" /></zeebe:ioMapping></bpmn:extensionElements>
-    <bpmn:incoming>r1</bpmn:incoming><bpmn:outgoing>r2</bpmn:outgoing></bpmn:sendTask>
-  <bpmn:sequenceFlow id="r2" sourceRef="remind" targetRef="reminded" />
-  <bpmn:endEvent id="reminded"><bpmn:incoming>r2</bpmn:incoming></bpmn:endEvent>
-  <bpmn:sequenceFlow id="f9" sourceRef="work" targetRef="finish" />
-  <bpmn:endEvent id="finish" name="办结"><bpmn:incoming>f9</bpmn:incoming></bpmn:endEvent>
- </bpmn:process>
-</bpmn:definitions>
-""".encode()
+REVIEW = (Path(__file__).parent / "review.bpmn").read_bytes()
 
 FORMS = {
     "begin": form("begin", text("subject"), text("unit")),

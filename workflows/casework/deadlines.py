@@ -96,9 +96,7 @@ def overdue_count(work: UnitOfWork, actor: Actor) -> int:
     statement = (
         select(func.count(Deadline.id))
         .join(Case, Deadline.case_id == Case.id)
-        .where(
-            Deadline.status == DeadlineStatus.RUNNING.value, Deadline.due_at < work.now, access.visible_cases(actor)
-        )
+        .where(Deadline.status == DeadlineStatus.RUNNING.value, Deadline.due_at < work.now, access.visible_cases(actor))
     )
     return work.session.scalar(statement) or 0
 
