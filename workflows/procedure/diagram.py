@@ -154,10 +154,14 @@ def _read_flow(node: etree._Element, tag: str, inside: set[str | None], findings
         findings.add("reference_missing", identifier, line_of(node), attribute=missing, target="?")
         return None
     if source not in inside or target not in inside:
-        known = _everything(node)
+        process = node.iterancestors(f"{{{BPMN}}}process")
+        inside_process = {found.get("id"): str(found.tag) for scope in process for found in scope.iter(f"{{{BPMN}}}*")}
         for name, end in (("sourceRef", source), ("targetRef", target)):
-            if end not in known:
+            if end not in inside_process:
                 findings.add("reference_missing", identifier, line_of(node), attribute=name, target=end)
+                return None
+            if split(inside_process[end])[1] not in FLOW_NODES:
+                # The element has been refused in a sentence of its own.
                 return None
         findings.add("flow_between_scopes", identifier, line_of(node), source=source, target=target)
         return None
@@ -166,12 +170,3 @@ def _read_flow(node: etree._Element, tag: str, inside: set[str | None], findings
         vet(child, condition_tag, identifier, findings)
         condition = text_of(child) or None
     return SequenceFlow(identifier, source, target, attribute(node, "name"), condition, line_of(node))
-
-
-def _everything(node: etree._Element) -> set[str]:
-    root = node.getroottree().getroot()
-    return {
-        str(found.get("id"))
-        for found in root.iter()
-        if isinstance(found.tag, str) and split(found.tag)[1] in FLOW_NODES and found.get("id")
-    }

@@ -83,7 +83,7 @@ def read_reference(
     target = attribute(node, reference)
     if target is None:
         if kind not in _NAME_OPTIONAL:
-            findings.add("event_definition_reference", owner, line_of(node), tag=reference, what=tag, what_zh=what_zh)
+            findings.add("event_definition_reference", owner, line_of(node), id=owner, what=tag, what_zh=what_zh)
         return EventDefinition(kind)
     # Some editors write qualified names: the prefix of the target namespace says nothing inside one file.
     known: Mapping[tuple[str, str], tuple[str | None, str | None]] = thrown.by_id
@@ -92,7 +92,7 @@ def read_reference(
         findings.add("reference_missing", owner, line_of(node), attribute=reference, target=target)
         return EventDefinition(kind)
     if named[0] is None and kind not in _NAME_OPTIONAL:
-        findings.add("event_definition_reference", owner, line_of(node), tag=tag, what="name", what_zh="名称")
+        findings.add("event_definition_reference", owner, line_of(node), id=target, what="name", what_zh="名称")
     return EventDefinition(kind, name=named[0], correlation_key=named[1])
 
 

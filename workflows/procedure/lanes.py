@@ -7,8 +7,7 @@ from lxml import etree
 from workflows.procedure.extensions import read_extensions
 from workflows.procedure.findings import Findings
 from workflows.procedure.model import Lane
-from workflows.procedure.tags import attribute, bpmn_children, line_of, split, text_of, vet
-from workflows.procedure.vocabulary import BPMN, FLOW_NODES
+from workflows.procedure.tags import attribute, bpmn_children, line_of, text_of, vet
 
 _SIDES = ("unit", "office")
 
@@ -17,11 +16,8 @@ def read_lanes(process: etree._Element, findings: Findings) -> tuple[tuple[Lane,
     """The lanes in document order, and the lane id of every element listed in one; the innermost lane counts."""
     lanes: list[Lane] = []
     lane_of: dict[str, str] = {}
-    known = {
-        str(node.get("id"))
-        for node in process.iter()
-        if isinstance(node.tag, str) and split(node.tag)[0] == BPMN and split(node.tag)[1] in FLOW_NODES
-    }
+    # Elements that are refused elsewhere count as known: one sentence about each is enough.
+    known = {str(node.get("id")) for node in process.iter() if isinstance(node.tag, str)}
     for tag, lane_set in bpmn_children(process, "laneSet"):
         _read_set(lane_set, tag, known, lanes, lane_of, findings)
     return tuple(lanes), lane_of
@@ -72,4 +68,5 @@ def _lane(node: etree._Element, tag: str, identifier: str, members: tuple[str, .
         post=properties.get("post") or identifier,
         unit=properties.get("unit") or None,
         side=side,
+        line=line_of(node),
     )

@@ -197,6 +197,7 @@ class Lane:
     post: str
     unit: str | None = None
     side: str = "office"
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

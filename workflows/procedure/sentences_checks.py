@@ -94,7 +94,7 @@ _SHAPE: Final[dict[str, tuple[str, str]]] = {
 
 _EVENTS: Final[dict[str, tuple[str, str]]] = {
     "event_impossible": (
-        "The event {id} cannot be a {place} event of the type {type}; choose another type.",
+        "{id} has the type {type}, which {place} cannot have; choose another type.",
         "事件 {id} 不能是{type_zh}类型的{place_zh}；请改用其他类型。",
     ),
     "error_not_interrupting": (

@@ -141,8 +141,8 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "事件有 {count} 个事件定义；每个事件只能有一个。",
     ),
     "event_definition_reference": (
-        "The {tag} names no {what}; choose one in the properties panel.",
-        "{tag} 没有指定{what_zh}；请在属性面板中选择。",
+        "{id} names no {what}; choose one in the properties panel.",
+        "{id} 没有指定{what_zh}；请在属性面板中选择。",
     ),
     "timer_text": (
         "A timer needs exactly one of timeDate, timeDuration and timeCycle, with a text.",

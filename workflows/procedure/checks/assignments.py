@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.feel.names import suggest
 from workflows.procedure.checks.activities import advice_of
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.model import Element, ElementType
+from workflows.procedure.model import Element, ElementType, Lane
 
 _BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
 
@@ -13,7 +13,7 @@ _BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
 def check_assignments(checking: Checking) -> None:
     """Every task of a person has somebody who may do it, in a post that exists."""
     for lane in checking.procedure.lanes:
-        _check_post(checking, lane.post, lane.id)
+        _check_post(checking, lane.post, lane)
     lanes = {lane.id for lane in checking.procedure.lanes}
     known = _known_elements(checking)
     for element in checking.procedure.elements.values():
@@ -41,7 +41,7 @@ def _is_assigned(element: Element) -> bool:
     return any((written.assignee, written.candidate_users, written.candidate_groups))
 
 
-def _check_post(checking: Checking, post: str, at: Element | str) -> None:
+def _check_post(checking: Checking, post: str, at: Element | Lane) -> None:
     if checking.posts is not None and post not in checking.posts:
         checking.error("post_unknown", at, post=post, **advice_of(suggest(post, checking.posts)))
 

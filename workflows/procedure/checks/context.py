@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from workflows.procedure.model import Element, ElementType, Problem, Procedure, Scope, SequenceFlow, Severity
+from workflows.procedure.model import Element, ElementType, Lane, Problem, Procedure, Scope, SequenceFlow, Severity
 from workflows.procedure.sentences import problem
 
 ACTIVITY_TYPES = frozenset(
@@ -51,11 +51,11 @@ class Checking:
         for scope, _ in self.scopes():
             yield from scope.flows.values()
 
-    def error(self, code: str, at: Element | SequenceFlow | str | None, **values: object) -> None:
+    def error(self, code: str, at: Element | SequenceFlow | Lane | str | None, **values: object) -> None:
         """Note an error at an element, a flow or an id of the diagram."""
         self._add(code, at, Severity.ERROR, values)
 
-    def warn(self, code: str, at: Element | SequenceFlow | str | None, **values: object) -> None:
+    def warn(self, code: str, at: Element | SequenceFlow | Lane | str | None, **values: object) -> None:
         """Note a warning at an element, a flow or an id of the diagram."""
         self._add(code, at, Severity.WARNING, values)
 
@@ -74,10 +74,14 @@ class Checking:
         self.problems.append(problem(code, file, element, line=line, severity=severity, values=filled))
 
     def _add(
-        self, code: str, at: Element | SequenceFlow | str | None, severity: Severity, values: Mapping[str, object]
+        self,
+        code: str,
+        at: Element | SequenceFlow | Lane | str | None,
+        severity: Severity,
+        values: Mapping[str, object],
     ) -> None:
         identifier = at if isinstance(at, str) or at is None else at.id
-        line = at.line or None if isinstance(at, Element | SequenceFlow) else None
+        line = at.line or None if isinstance(at, Element | SequenceFlow | Lane) else None
         filled = {"id": identifier, **values}
         self.problems.append(problem(code, self.file, identifier, line=line, severity=severity, values=filled))
 

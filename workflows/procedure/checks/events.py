@@ -6,17 +6,27 @@ from workflows.procedure.checks.context import ACTIVITY_TYPES, Checking
 from workflows.procedure.checks.timers import is_timer_text
 from workflows.procedure.model import Element, ElementType, EventDefinition, EventType, Scope
 
+_SUB_PROCESS_START = "the start event of an event sub-process"
 _ALLOWED: dict[str, frozenset[EventType]] = {
-    "start": frozenset({EventType.NONE, EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL}),
-    "event sub-process start": frozenset(
+    "a start event": frozenset({EventType.NONE, EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL}),
+    _SUB_PROCESS_START: frozenset(
+        {
+            EventType.NONE,  # refused with a sentence of its own, as a start of the wrong number
+            EventType.TIMER,
+            EventType.MESSAGE,
+            EventType.SIGNAL,
+            EventType.ERROR,
+            EventType.ESCALATION,
+        }
+    ),
+    "an intermediate catch event": frozenset({EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL}),
+    "an intermediate throw event": frozenset(
+        {EventType.NONE, EventType.MESSAGE, EventType.SIGNAL, EventType.ESCALATION}
+    ),
+    "a boundary event": frozenset(
         {EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL, EventType.ERROR, EventType.ESCALATION}
     ),
-    "catch": frozenset({EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL}),
-    "throw": frozenset({EventType.NONE, EventType.MESSAGE, EventType.SIGNAL, EventType.ESCALATION}),
-    "boundary": frozenset(
-        {EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL, EventType.ERROR, EventType.ESCALATION}
-    ),
-    "end": frozenset(
+    "an end event": frozenset(
         {
             EventType.NONE,
             EventType.MESSAGE,
@@ -28,11 +38,11 @@ _ALLOWED: dict[str, frozenset[EventType]] = {
     ),
 }
 _PLACES = {
-    ElementType.START_EVENT: ("start", "开始事件"),
-    ElementType.INTERMEDIATE_CATCH_EVENT: ("catch", "中间捕获事件"),
-    ElementType.INTERMEDIATE_THROW_EVENT: ("throw", "中间抛出事件"),
-    ElementType.BOUNDARY_EVENT: ("boundary", "边界事件"),
-    ElementType.END_EVENT: ("end", "结束事件"),
+    ElementType.START_EVENT: ("a start event", "开始事件"),
+    ElementType.INTERMEDIATE_CATCH_EVENT: ("an intermediate catch event", "中间捕获事件"),
+    ElementType.INTERMEDIATE_THROW_EVENT: ("an intermediate throw event", "中间抛出事件"),
+    ElementType.BOUNDARY_EVENT: ("a boundary event", "边界事件"),
+    ElementType.END_EVENT: ("an end event", "结束事件"),
 }
 _TYPES_ZH = {
     EventType.NONE: "空",
@@ -75,7 +85,7 @@ def check_events(checking: Checking) -> None:
 def _check_place(checking: Checking, element: Element, event: EventDefinition, *, in_event_sub_process: bool) -> None:
     place, place_zh = _PLACES[element.type]
     if element.type is ElementType.START_EVENT and in_event_sub_process:
-        place, place_zh = "event sub-process start", "事件子流程的开始事件"
+        place, place_zh = _SUB_PROCESS_START, "事件子流程的开始事件"
     if event.type not in _ALLOWED[place]:
         checking.error(
             "event_impossible",
@@ -85,7 +95,7 @@ def _check_place(checking: Checking, element: Element, event: EventDefinition, *
             type_zh=_TYPES_ZH[event.type],
             place_zh=place_zh,
         )
-    catches = element.type is ElementType.BOUNDARY_EVENT or place == "event sub-process start"
+    catches = element.type is ElementType.BOUNDARY_EVENT or place == _SUB_PROCESS_START
     if event.type is EventType.ERROR and catches and not element.is_interrupting:
         checking.error("error_not_interrupting", element)
     if element.type is ElementType.START_EVENT and not in_event_sub_process and not element.is_interrupting:

@@ -41,10 +41,10 @@ def texts_of(procedure: Procedure) -> Iterator[Text]:
     """Every non-empty text of the procedure in the order of the diagram, then of the forms."""
     for name, value in procedure.properties:
         if value:
-            yield Text(value, f"the property {name} of the process", f"流程属性 {name}", procedure.process_id)
+            yield Text(value, f"The property {name} of the process", f"流程属性 {name}", procedure.process_id)
     for lane in procedure.lanes:
         if lane.unit:
-            yield Text(lane.unit, "the unit of the lane", "泳道的单位", lane.id)
+            yield Text(lane.unit, "The unit of the lane", "泳道的单位", lane.id)
     for element in procedure.elements.values():
         yield from _texts_of_element(element)
         if element.body is not None:
@@ -58,32 +58,32 @@ def texts_of(procedure: Procedure) -> Iterator[Text]:
 def _conditions(flows: Iterable[SequenceFlow]) -> Iterator[Text]:
     for flow in flows:
         if flow.condition:
-            yield Text(flow.condition, "the condition", "条件", flow, must_be_feel=True)
+            yield Text(flow.condition, "The condition", "条件", flow, must_be_feel=True)
 
 
 def _texts_of_element(element: Element) -> Iterator[Text]:
     written = element.assignment
     literal = (
-        (written.assignee, "the assignee", "办理人"),
-        (written.candidate_users, "the candidate users", "候选人员"),
-        (written.candidate_groups, "the candidate groups", "候选岗位"),
-        (element.due_date, "the due date", "到期时间"),
-        (element.follow_up_date, "the follow-up date", "跟进时间"),
-        (element.priority, "the priority", "优先级"),
+        (written.assignee, "The assignee", "办理人"),
+        (written.candidate_users, "The candidate users", "候选人员"),
+        (written.candidate_groups, "The candidate groups", "候选岗位"),
+        (element.due_date, "The due date", "到期时间"),
+        (element.follow_up_date, "The follow-up date", "跟进时间"),
+        (element.priority, "The priority", "优先级"),
     )
     for source, what, what_zh in literal:
         if source:
             yield Text(source, what, what_zh, element)
     if element.script:
-        yield Text(element.script, "the script", "脚本", element, must_be_feel=True)
+        yield Text(element.script, "The script", "脚本", element, must_be_feel=True)
     for name in ("deadline", "recuse"):
         source = element.property(name)
         if source:
-            yield Text(source, f"the property {name}", f"属性 {name}", element, must_be_feel=True)
+            yield Text(source, f"The property {name}", f"属性 {name}", element, must_be_feel=True)
     for mapping in element.inputs:
-        yield Text(mapping.source, f"the input {mapping.target}", f"输入映射 {mapping.target}", element)
+        yield Text(mapping.source, f"The input {mapping.target}", f"输入映射 {mapping.target}", element)
     for mapping in element.outputs:
-        yield Text(mapping.source, f"the output {mapping.target}", f"输出映射 {mapping.target}", element)
+        yield Text(mapping.source, f"The output {mapping.target}", f"输出映射 {mapping.target}", element)
     yield from _texts_of_event(element)
     yield from _texts_of_loop(element)
 
@@ -93,11 +93,11 @@ def _texts_of_event(element: Element) -> Iterator[Text]:
     if event is None:
         return
     if event.timer:
-        yield Text(event.timer, "the timer", "定时", element)
+        yield Text(event.timer, "The timer", "定时", element)
     if event.name and element.type is not ElementType.START_EVENT:
-        yield Text(event.name, "the name of the event", "事件名称", element)
+        yield Text(event.name, "The name of the event", "事件名称", element)
     if event.correlation_key:
-        yield Text(event.correlation_key, "the correlation key", "关联键", element, must_be_feel=True)
+        yield Text(event.correlation_key, "The correlation key", "关联键", element, must_be_feel=True)
 
 
 def _texts_of_loop(element: Element) -> Iterator[Text]:
@@ -106,24 +106,24 @@ def _texts_of_loop(element: Element) -> Iterator[Text]:
         return
     own = _INSTANCES | ({loop.input_element} if loop.input_element else frozenset())
     if loop.input_collection:
-        yield Text(loop.input_collection, "the input collection", "输入集合", element, must_be_feel=True)
+        yield Text(loop.input_collection, "The input collection", "输入集合", element, must_be_feel=True)
     if loop.output_element:
-        yield Text(loop.output_element, "the output element", "输出元素", element, must_be_feel=True, own_names=own)
+        yield Text(loop.output_element, "The output element", "输出元素", element, must_be_feel=True, own_names=own)
     if loop.completion_condition:
         source = loop.completion_condition
-        yield Text(source, "the completion condition", "完成条件", element, must_be_feel=True, own_names=own)
+        yield Text(source, "The completion condition", "完成条件", element, must_be_feel=True, own_names=own)
 
 
 def _texts_of_field(field: FormField, file: str, form_id: str) -> Iterator[Text]:
     places = (
         (
             field.hide_condition,
-            f"the condition that hides {field.key}",
+            f"The condition that hides {field.key}",
             f"字段 {field.key} 的隐藏条件",
             frozenset[str](),
         ),
-        (field.values_expression, f"the options of {field.key}", f"字段 {field.key} 的选项", frozenset[str]()),
-        (field.property("check"), f"the check of {field.key}", f"字段 {field.key} 的校验", frozenset({"value"})),
+        (field.values_expression, f"The options of {field.key}", f"字段 {field.key} 的选项", frozenset[str]()),
+        (field.property("check"), f"The check of {field.key}", f"字段 {field.key} 的校验", frozenset({"value"})),
     )
     for source, what, what_zh, own in places:
         if source:
