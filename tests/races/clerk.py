@@ -1,4 +1,4 @@
-"""A process of its own that completes tasks, for the tests that race and kill real processes. Run as `python -m tests.races.clerk`."""
+"""A process of its own that completes one task, for the tests that race real processes."""
 
 from __future__ import annotations
 

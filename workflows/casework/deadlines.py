@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import isodate
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from workflows import feel
 from workflows.casework import access, catalogue
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Case, Deadline, DeadlineExtension, DeadlineStatus, Task, TaskStatus, Timer
@@ -126,13 +126,10 @@ def extension_limit(element: Element) -> timedelta | None:
     text = element.property("deadline_extension_max")
     if not text:
         return None
-    try:
-        duration = isodate.parse_duration(text)
-    except isodate.ISO8601Error:
-        duration = None
-    if not isinstance(duration, timedelta):
+    duration = feel.parse_expression("duration(text)", names=("text",)).evaluate({"text": text})
+    if not isinstance(duration, feel.DaysTimeDuration):
         raise InvalidRequest(f"{text} is not a duration in days.", f"{text} 不是以天计的时长。")
-    return duration
+    return timedelta(seconds=duration.total_seconds)
 
 
 def may_extend(work: UnitOfWork, deadline: Deadline, actor: Actor) -> bool:

@@ -48,13 +48,11 @@ def record(
     signature: str = "",
 ) -> HistoryEntry:
     """Append one entry to the chain of the case, which this transaction has locked, or to the system's where there is none."""
-    if case is None:
-        head = work.session.get(HistoryChain, SYSTEM_CHAIN, with_for_update=True)
-        if head is None:
-            head = HistoryChain(name=SYSTEM_CHAIN, sequence=0, hash="")
-            work.session.add(head)
+    head = _system_head(work) if case is None else None
+    if head is not None:
         sequence, previous = head.sequence + 1, head.hash
     else:
+        assert case is not None
         sequence, previous = case.history_sequence + 1, case.history_hash
     entry = HistoryEntry(
         chain=SYSTEM_CHAIN if case is None else str(case.id),
@@ -69,12 +67,21 @@ def record(
         previous_hash=previous,
     )
     entry.hash = _digest(entry)
-    if case is None:
+    if head is not None:
         head.sequence, head.hash = sequence, entry.hash
-    else:
+    elif case is not None:
         case.history_sequence, case.history_hash = sequence, entry.hash
     work.session.add(entry)
     return entry
+
+
+def _system_head(work: UnitOfWork) -> HistoryChain:
+    """The head of the system's chain, locked; the first entry makes it."""
+    head = work.session.get(HistoryChain, SYSTEM_CHAIN, with_for_update=True)
+    if head is None:
+        head = HistoryChain(name=SYSTEM_CHAIN, sequence=0, hash="")
+        work.session.add(head)
+    return head
 
 
 @dataclass(frozen=True, slots=True)
