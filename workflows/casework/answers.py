@@ -16,6 +16,7 @@ from workflows.casework.errors import InvalidAnswers
 from workflows.procedure.model import Form, FormField
 
 Sentence = tuple[str, str]
+Reader = Callable[[FormField, Any], Any]
 REQUIRED: Sentence = ("Please fill this in.", "请填写此项。")
 MAX_TEXT = 20_000
 
@@ -113,7 +114,7 @@ def _typed(field: FormField, raw: Any, scope: Mapping[str, Any], environment: fe
         return None
     if field.type in ("radio", "select"):
         return _choice(field, raw, scope, environment)
-    reader = _READERS.get(field.type, _text)
+    reader: Reader = _READERS.get(field.type, _text)
     return reader(field, raw)
 
 
@@ -201,4 +202,4 @@ def _with_zone(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
 
 
-_READERS: dict[str, Callable[[FormField, Any], Any]] = {"number": _number, "datetime": _moment}
+_READERS: dict[str, Reader] = {"number": _number, "datetime": _moment}
