@@ -62,7 +62,8 @@ def choose_locale() -> str:
 
 def current_locale() -> str:
     """The language of the current request: a key of LOCALES."""
-    return str(get_locale() or DEFAULT_LOCALE)
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else DEFAULT_LOCALE
 
 
 def init_i18n(app: Flask) -> None:

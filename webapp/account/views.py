@@ -15,8 +15,11 @@ from webapp.account.forms import DemoSignInForm, LanguageForm, SignInForm
 from webapp.account.limits import AttemptLimit
 from webapp.account.session import close_session, open_session
 from webapp.errors import error_page
-from workflows.people import Actor
-from workflows.people.accounts import account_entries, choose_locale, end_sessions, open_account, sign_in as check_sign_in
+from webapp.i18n import current_locale
+from workflows.demo.cast import DemoPerson, demo_people
+from workflows.people import Actor, Unit
+from workflows.people.accounts import AccountEntry, account_entries, choose_locale, end_sessions, open_account
+from workflows.people.accounts import sign_in as check_sign_in
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
@@ -102,11 +105,16 @@ def language(work: UnitOfWork, actor: Actor | None) -> ResponseReturnValue:
 
 
 def _page(work: UnitOfWork, form: SignInForm) -> str:
-    units = []
+    who = request.args.get("who", "")[:80].strip()
+    groups: list[tuple[str, list[DemoPerson]]] = []
+    found: list[tuple[Unit, list[AccountEntry]]] = []
     if current_app.extensions["gatepost_settings"].is_demo:
-        entries = account_entries(work)
-        units = [(unit, list(items)) for unit, items in groupby(entries, key=lambda entry: entry.unit)]
-    return render_template("account/sign_in.html", form=form, units=units, demo_form=DemoSignInForm(next=form.next.data))
+        locale = current_locale()
+        people = demo_people(work)
+        groups = [(name, list(items)) for name, items in groupby(people, key=lambda person: person.group_label(locale))]
+        entries = account_entries(work, who) if who else []
+        found = [(unit, list(items)) for unit, items in groupby(entries, key=lambda entry: entry.unit)]
+    return render_template("account/sign_in.html", form=form, groups=groups, who=who, found=found)
 
 
 def _safe_target(target: str | None) -> str:

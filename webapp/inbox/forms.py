@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field
 from wtforms.form import BaseForm
 
-from webapp.inbox.fields import make_field, raw_answer, shown_value
+from webapp.inbox.fields import display_answer, make_field, raw_answer, shown_value
 from workflows import feel
 from workflows.casework.answers import clean, is_hidden, options_of
 from workflows.casework.errors import InvalidAnswers
@@ -130,6 +130,12 @@ class AnswerForm:
             if key != OUTCOME:
                 self.fields[key].errors = errors
 
+    def shown_text(self, item: FormField) -> str:
+        """An answer in words, for the summary that is shown before something irreversible."""
+        if item.key not in self.cleaned:
+            return ""
+        return display_answer(item, self.cleaned[item.key], dict(self.options(item)), (gettext("yes"), gettext("no")))
+
     def items(self) -> tuple[Item, ...]:
         """What to draw, in order; the outcome becomes buttons and is left out here."""
         return self._items(self.definition.fields)
@@ -143,7 +149,8 @@ class AnswerForm:
             if item.type in ("group", "fieldset"):
                 found.append(Item("group", item, self.label(item), items=self._items(item.fields), note=note, is_hidden=hidden))
             elif item.type == "text":
-                found.append(Item("text", item, self.label(item, ":text", item.text), is_hidden=hidden))
+                text = evaluate_text(self.label(item, ":text", item.text), self.variables, self.environment)
+                found.append(Item("text", item, str(text or ""), is_hidden=hidden))
             elif item.type == "separator":
                 found.append(Item("separator", item))
             else:

@@ -62,6 +62,8 @@ def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Respons
     form = _form(work, view, None)
     answers: dict[str, Any] = {}
     if form is not None:
+        if request.form.get("back"):
+            return _page(work, actor, view, form)
         if not form.validate():
             return _page(work, actor, view, form), 422
         asked = _to_confirm(form)

@@ -103,10 +103,10 @@ class AccountEntry:
     unit: Unit
 
 
-def account_entries(work: UnitOfWork) -> Sequence[AccountEntry]:
-    """Every open account once for each post its owner holds today, by unit path, post and name."""
-    today = local_date(work.now)
-    rows = work.session.execute(
+def account_entries(work: UnitOfWork, search: str, *, limit: int = 60) -> Sequence[AccountEntry]:
+    """Open accounts whose owner, post or unit matches, once for each post held today, by unit path, post and name."""
+    today, words = local_date(work.now), search.strip()
+    statement = (
         select(User, Person, Post, Unit)
         .join(Person, User.person_id == Person.id)
         .join(PostHolding, PostHolding.person_id == Person.id)
@@ -119,5 +119,9 @@ def account_entries(work: UnitOfWork) -> Sequence[AccountEntry]:
             or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
         )
         .order_by(Unit.path, Post.key, Person.name)
+        .limit(limit)
     )
-    return [AccountEntry(*row) for row in rows]
+    if words:
+        columns = (Person.name, User.username, Post.name, Post.name_en, Unit.name, Unit.name_en)
+        statement = statement.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+    return [AccountEntry(*row) for row in work.session.execute(statement)]

@@ -1,0 +1,13 @@
+// What a script adds to pages that work without one: partial updates, keys, tabs, hidden questions, diagrams.
+import "htmx.org";
+import { startDiagrams } from "./scripts/diagrams.js";
+import { startForms } from "./scripts/forms.js";
+import { startFrame } from "./scripts/frame.js";
+import { startRows } from "./scripts/rows.js";
+import { startTabs } from "./scripts/tabs.js";
+
+startFrame();
+startRows();
+startTabs();
+startForms();
+startDiagrams();

@@ -1,0 +1,36 @@
+// Forms built from a procedure: questions that do not count are hidden while answering; a second click sends nothing twice.
+
+function hideQuestions(form) {
+  let timer = 0;
+  let request = null;
+  const ask = async () => {
+    request?.abort();
+    request = new AbortController();
+    try {
+      const answer = await fetch(form.dataset.visibility, { method: "POST", body: new FormData(form), signal: request.signal });
+      if (!answer.ok) return;
+      const { hidden } = await answer.json();
+      for (const question of form.querySelectorAll("[data-question]")) {
+        question.toggleAttribute("data-hidden", hidden.includes(question.dataset.question));
+      }
+    } catch {
+      // Without an answer every question stays as it is; the server decides when the form is sent.
+    }
+  };
+  form.addEventListener("change", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 150);
+  });
+}
+
+export function startForms() {
+  for (const form of document.querySelectorAll("form[data-visibility]")) hideQuestions(form);
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.isSent) event.preventDefault();
+    form.dataset.isSent = "true";
+    // A page that comes back from the browser's memory must be sendable again.
+    addEventListener("pageshow", () => delete form.dataset.isSent, { once: true });
+  });
+}

@@ -1,0 +1,64 @@
+// On a wide screen the sections of a case file become tabs; on a phone they stay sections that open and close.
+
+const wide = matchMedia("(min-width: 992px)");
+
+function build(file) {
+  const sections = [...file.querySelectorAll(":scope > .file-section")];
+  const list = document.createElement("div");
+  list.className = "tab-list";
+  list.setAttribute("role", "tablist");
+  const tabs = sections.map((section) => {
+    const tab = document.createElement("button");
+    tab.type = "button";
+    tab.id = `tab-${section.id}`;
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", section.id);
+    tab.append(...[...section.querySelector("summary").childNodes].map((node) => node.cloneNode(true)));
+    list.append(tab);
+    return tab;
+  });
+  const show = (index) => {
+    sections.forEach((section, number) => {
+      section.hidden = number !== index;
+      section.open = number === index;
+      tabs[number].setAttribute("aria-selected", String(number === index));
+      tabs[number].tabIndex = number === index ? 0 : -1;
+    });
+  };
+  list.addEventListener("click", (event) => {
+    const index = tabs.indexOf(event.target.closest("[role=tab]"));
+    if (index >= 0) show(index);
+  });
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const index = (tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length;
+    show(index);
+    tabs[index].focus();
+  });
+  sections.forEach((section, number) => {
+    section.setAttribute("role", "tabpanel");
+    section.setAttribute("aria-labelledby", tabs[number].id);
+  });
+  file.prepend(list);
+  file.classList.add("has-tabs");
+  show(Math.max(sections.findIndex((section) => `#${section.id}` === location.hash), 0));
+}
+
+function undo(file) {
+  file.querySelector(":scope > .tab-list")?.remove();
+  file.classList.remove("has-tabs");
+  for (const section of file.querySelectorAll(":scope > .file-section")) {
+    section.hidden = false;
+    section.removeAttribute("role");
+    section.removeAttribute("aria-labelledby");
+  }
+}
+
+export function startTabs() {
+  for (const file of document.querySelectorAll("[data-tabs]")) {
+    const fit = () => (wide.matches ? build(file) : undo(file));
+    fit();
+    wide.addEventListener("change", fit);
+  }
+}

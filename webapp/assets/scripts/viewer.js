@@ -1,0 +1,72 @@
+// One diagram: fit to width, the current steps filled, done steps ticked, the path taken thicker, the time spent under each step.
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+
+function tools(place, viewer, active) {
+  const bar = document.createElement("div");
+  bar.className = "diagram-tools";
+  const words = document.documentElement.lang.startsWith("zh")
+    ? { in: "放大", out: "缩小", fit: "适应宽度", here: "当前步骤" }
+    : { in: "Zoom in", out: "Zoom out", fit: "Fit to width", here: "Current step" };
+  const add = (text, label, act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.title = label;
+    button.setAttribute("aria-label", label);
+    button.addEventListener("click", act);
+    bar.append(button);
+  };
+  const canvas = viewer.get("canvas");
+  add("＋", words.in, () => viewer.get("zoomScroll").stepZoom(1));
+  add("－", words.out, () => viewer.get("zoomScroll").stepZoom(-1));
+  add("↔", words.fit, () => fitWidth(place, canvas));
+  if (active.length) {
+    add("●", words.here, () => {
+      canvas.zoom(1);
+      canvas.scrollToElement(active[0], 120);
+    });
+  }
+  place.append(bar);
+}
+
+function fitWidth(place, canvas) {
+  const { inner } = canvas.viewbox();
+  const scale = Math.min(place.clientWidth / (inner.width + 40), 1);
+  place.classList.toggle("is-small", scale < 0.4);
+  canvas.viewbox({ x: inner.x - 20, y: inner.y - 20, width: place.clientWidth / scale, height: place.clientHeight / scale });
+}
+
+function mark(viewer, marks) {
+  const canvas = viewer.get("canvas");
+  const overlays = viewer.get("overlays");
+  const registry = viewer.get("elementRegistry");
+  const known = (ids) => ids.filter((id) => registry.get(id));
+  for (const id of known(marks.flows)) canvas.addMarker(id, "gp-taken");
+  for (const id of known(marks.done)) canvas.addMarker(id, "gp-done");
+  for (const id of known(marks.active)) canvas.addMarker(id, "gp-active");
+  const note = (id, className, text, position) => {
+    const html = document.createElement("div");
+    html.className = className;
+    html.textContent = text;
+    overlays.add(id, { html, position, show: { minZoom: 0.4 } });
+  };
+  for (const id of known(marks.done)) {
+    if (registry.get(id).type.endsWith("Task")) note(id, "gp-tick", "✓", { top: 2, right: 16 });
+  }
+  for (const id of known(Object.keys(marks.spent))) note(id, "gp-spent", marks.spent[id], { bottom: -2, left: 0 });
+  return known(marks.active).filter((id) => registry.get(id).type !== "bpmn:SubProcess");
+}
+
+export async function show(place) {
+  const viewer = new NavigatedViewer({ container: place });
+  const answer = await fetch(place.dataset.diagram);
+  if (!answer.ok) {
+    place.hidden = true;
+    return;
+  }
+  await viewer.importXML(await answer.text());
+  const active = mark(viewer, JSON.parse(place.dataset.marks));
+  fitWidth(place, viewer.get("canvas"));
+  tools(place, viewer, active);
+  place.dataset.isShown = "true";
+}
