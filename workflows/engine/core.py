@@ -173,10 +173,11 @@ class Core:
         except EngineError:
             raise
         except Exception as error:
-            raise token.node.place.error(
-                f"{token.node.element.name or token.node.element.id} failed: {type(error).__name__}: {error}",
-                f"“{token.node.element.name or token.node.element.id}”执行失败：{type(error).__name__}：{error}",
-            ) from error
+            label = token.node.element.name or token.node.element.id
+            # A refusal that has a sentence in both languages is passed on as it is.
+            english = getattr(error, "message_en", f"{type(error).__name__}: {error}")
+            chinese = getattr(error, "message_zh", f"{type(error).__name__}：{error}")
+            raise token.node.place.error(f"{label} failed: {english}", f"“{label}”执行失败：{chinese}") from error
 
     # Events.
 
