@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from workflows.procedure.model import (
@@ -123,8 +124,12 @@ def each(collection: str, item: str = "item", *, sequential: bool = False, **giv
     return MultiInstance(is_sequential=sequential, input_collection=collection, input_element=item, **given)
 
 
-def sub_process(element_id: str, *parts: Element, paths: str, conditions: Mapping[str, str] | None = None, **given: Any) -> Element:
-    return element(ElementType.SUB_PROCESS, element_id, body=scope(element_id, *parts, paths=paths, conditions=conditions), **given)
+def sub_process(
+    element_id: str, *parts: Element, paths: str, conditions: Mapping[str, str] | None = None, **given: Any
+) -> Element:
+    return element(
+        ElementType.SUB_PROCESS, element_id, body=scope(element_id, *parts, paths=paths, conditions=conditions), **given
+    )
 
 
 def event_sub_process(
@@ -141,7 +146,7 @@ def scope(scope_id: str, *parts: Element, paths: str, conditions: Mapping[str, s
     flows: dict[str, SequenceFlow] = {}
     for chain in paths.split(";"):
         names = chain.split()
-        for source, target in zip(names, names[1:], strict=False):
+        for source, target in pairwise(names):
             flow_id = f"{source}-{target}"
             flows[flow_id] = SequenceFlow(flow_id, source, target, condition=(conditions or {}).get(flow_id))
     unknown = set(conditions or {}) - set(flows)

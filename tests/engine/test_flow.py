@@ -39,7 +39,13 @@ def test_token_ids_are_stable_across_saving():
 def test_a_parallel_join_waits_for_every_branch():
     case = Play(
         procedure(
-            start(), parallel("split"), user("a"), user("b"), parallel("join"), user("c"), end(),
+            start(),
+            parallel("split"),
+            user("a"),
+            user("b"),
+            parallel("join"),
+            user("c"),
+            end(),
             paths="start split a join c end; split b join",
         )
     )
@@ -53,7 +59,11 @@ def test_a_parallel_join_waits_for_every_branch():
 
 
 CHOICE = procedure(
-    start(), exclusive("choose", default="choose-few"), user("many"), user("few"), end(),
+    start(),
+    exclusive("choose", default="choose-few"),
+    user("many"),
+    user("few"),
+    end(),
     paths="start choose many end; choose few end",
     conditions={"choose-many": "= days >= 22"},
 )
@@ -75,7 +85,11 @@ def test_a_condition_on_a_missing_variable_is_an_error_that_names_it():
 
 def test_a_gateway_without_a_way_out_is_an_error():
     stuck = procedure(
-        start(), exclusive("choose"), user("a"), user("b"), end(),
+        start(),
+        exclusive("choose"),
+        user("a"),
+        user("b"),
+        end(),
         paths="start choose a end; choose b end",
         conditions={"choose-a": "= n = 1", "choose-b": "= n = 2"},
     )
@@ -87,7 +101,11 @@ def test_automatic_tasks_run_in_one_step():
     calls = []
     case = Play(
         procedure(
-            start(), script("sum", "= a + b", "total"), service("post", "ledger.post"), user("check"), end(),
+            start(),
+            script("sum", "= a + b", "total"),
+            service("post", "ledger.post"),
+            user("check"),
+            end(),
             paths="start sum post check end",
         ),
         {"a": 1, "b": 0.2},
@@ -109,8 +127,12 @@ def test_what_an_operation_raises_names_its_element():
 
 def test_an_endless_loop_of_automatic_tasks_is_an_error():
     loop = procedure(
-        start(), exclusive("again"), script("count", "= 1", "n"), end(),
-        paths="start again count again; again end", conditions={"again-count": "= true", "again-end": "= false"},
+        start(),
+        exclusive("again"),
+        script("count", "= 1", "n"),
+        end(),
+        paths="start again count again; again end",
+        conditions={"again-count": "= true", "again-end": "= false"},
     )
     with pytest.raises(EngineError, match="automatic"):
         Play(loop)
@@ -119,7 +141,12 @@ def test_an_endless_loop_of_automatic_tasks_is_an_error():
 def test_two_flows_into_a_task_make_two_tasks():
     case = Play(
         procedure(
-            start(), parallel("split"), script("left", "= 1", "l"), script("right", "= 1", "r"), user("a"), end(),
+            start(),
+            parallel("split"),
+            script("left", "= 1", "l"),
+            script("right", "= 1", "r"),
+            user("a"),
+            end(),
             paths="start split left a end; split right a",
         )
     )
@@ -141,8 +168,12 @@ def test_the_journal_tells_every_flow_taken():
 
 def test_the_cost_of_a_loop_does_not_show_in_the_state():
     loop = procedure(
-        start(), user("a"), exclusive("again"), end(),
-        paths="start a again a; again end", conditions={"again-a": "= more", "again-end": "= not(more)"},
+        start(),
+        user("a"),
+        exclusive("again"),
+        end(),
+        paths="start a again a; again end",
+        conditions={"again-a": "= more", "again-end": "= not(more)"},
     )
     case = Play(loop)
     sizes = set()

@@ -73,7 +73,7 @@ def _circular(instance: ScopeInstance) -> Node | None:
     stuck = set(instance.arrivals)
     while True:
         outside = moving + [f for join, flows in instance.arrivals.items() if join not in stuck for f in flows]
-        freed = {join for join in stuck if any(_blocks(instance, join, flow) for flow in outside)}
+        freed = {join for join in stuck if any(_feeds(instance, join, flow) for flow in outside)}
         if not freed:
             break
         stuck -= freed
@@ -100,10 +100,15 @@ def _positions(instance: ScopeInstance, join: str) -> Iterator[str]:
 def _blocks(instance: ScopeInstance, join: str, flow: str) -> bool:
     """BPMN 2.0.2, 13.4.3: a token holds the join back if it can reach an empty incoming flow and no flow that has a token."""
     goals = instance.spec.reach.to[join].get(flow)
-    if not goals:
-        return False
-    waiting = instance.arrivals[join].keys()
-    return goals.isdisjoint(waiting)
+    return bool(goals) and goals.isdisjoint(instance.arrivals[join])
+
+
+def _feeds(instance: ScopeInstance, join: str, flow: str) -> bool:
+    """Whether a token on `flow` may still change whether the waiting join fires."""
+    if isinstance(instance.spec.nodes[join], InclusiveGateway):
+        return _blocks(instance, join, flow)
+    goals = instance.spec.reach.to[join].get(flow, frozenset())
+    return not goals <= instance.arrivals[join].keys()
 
 
 def _raise_stuck(instance: ScopeInstance) -> None:

@@ -25,7 +25,8 @@ TOKEN_LIMIT = 2_000
 class LiveToken(Task):
     """A token at a node. Its data is a view on its scopes, so that nothing is copied from token to token or merged at a join.
 
-    `is_passive` marks armed boundary events and event sub-processes: they keep no scope open.
+    `is_passive` marks armed boundary events and event sub-processes: they keep no scope open. An armed boundary event names its
+    `host` and sees what the host sees; `group` is the event-based gateway that a waiting event stands behind, `via` the flow to it.
     """
 
     def __init__(self, instance: ScopeInstance, node: Node, state: int, token_id: str | None = None) -> None:
@@ -47,16 +48,18 @@ class LiveToken(Task):
     @property
     def instance(self) -> ScopeInstance:
         """The scope instance in which the token runs."""
-        return self.workflow  # type: ignore[no-any-return]  # SpiffWorkflow is untyped
+        return self.workflow
 
     @property
     def node(self) -> Node:
         """The compiled element at which the token stands."""
-        return self.task_spec  # type: ignore[no-any-return]  # SpiffWorkflow is untyped
+        return self.task_spec
 
     @property
     def data(self) -> View:
         """The variables that the token sees, innermost scope first."""
+        if self.host is not None:
+            return self.instance.core.tokens[self.host].data
         chain = self.instance.chain()
         return View([self.locals, *chain] if self.locals is not None else chain)
 
@@ -110,7 +113,8 @@ class ScopeInstance(Workflow):
         self.arrivals: dict[str, dict[str, int]] = {}
         self.active = 0
         self.is_interrupted = False
-        self.task_tree = None
+        # The root is no child of anything, which the constructor of a task asks for.
+        self.task_tree: Any = None
         self.task_tree = LiveToken(self, spec.start, TaskState.COMPLETED, "root")
         if host is not None:
             host.body = self
@@ -118,7 +122,7 @@ class ScopeInstance(Workflow):
     @property
     def process_id(self) -> str:
         """The process whose diagram holds the scope."""
-        return self.spec.process_id  # type: ignore[no-any-return]  # SpiffWorkflow is untyped
+        return self.spec.process_id
 
     @property
     def tokens(self) -> list[LiveToken]:

@@ -8,11 +8,13 @@ from typing import Any
 
 @dataclass(slots=True)
 class ItemState:
-    """Items of one running body; `pending` holds those of a sequential body that have not started yet."""
+    """Items of one running body; `pending` holds those of a sequential body that have not started yet, `outputs` what came out.
+
+    An item ends by completing or with its whole body, so that none is ever terminated while the condition is asked.
+    """
 
     total: int
     completed: int = 0
-    terminated: int = 0
     pending: list[Any] = field(default_factory=list)
     outputs: list[Any] | None = None
 
@@ -20,7 +22,7 @@ class ItemState:
         """The numbers that a completion condition may read."""
         return {
             "numberOfInstances": self.total,
-            "numberOfActiveInstances": self.total - self.completed - self.terminated - len(self.pending),
+            "numberOfActiveInstances": self.total - self.completed - len(self.pending),
             "numberOfCompletedInstances": self.completed,
-            "numberOfTerminatedInstances": self.terminated,
+            "numberOfTerminatedInstances": 0,
         }

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from workflows.engine.specs.events import Boundary, EventStart
 
 
-def _catchers(token: LiveToken, kind: EventType, code: str) -> tuple[LiveToken, ScopeInstance, Boundary | EventStart] | None:
+def _catchers(
+    token: LiveToken, kind: EventType, code: str
+) -> tuple[LiveToken, ScopeInstance, Boundary | EventStart] | None:
     """The nearest catcher: boundary events of the token, event sub-processes of its scope, then the same for the host."""
     from workflows.engine.specs.scope import best_catcher
 

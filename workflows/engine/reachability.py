@@ -39,7 +39,7 @@ def compute_reach(scope: Scope) -> Reach:
 
 
 def _predecessors(scope: Scope, arriving: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """For each flow the flows from which a token may pass on to it: through its source, or an activity the source is attached to."""
+    """For each flow those from which a token may pass on to it: through its source, or the activity its source is attached to."""
     found: dict[str, list[str]] = {}
     for flow in scope.flows.values():
         source = scope.elements[flow.source]

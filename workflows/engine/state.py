@@ -12,6 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from workflows.engine.errors import StateError
 from workflows.engine.live import LiveToken, ScopeInstance
 from workflows.engine.multi_instance import ItemState
+from workflows.engine.scopes import Variables
 from workflows.engine.timers import TimerState
 
 if TYPE_CHECKING:
@@ -50,10 +51,7 @@ def load(core: Core, blob: bytes) -> ScopeInstance:
     try:
         state = json.loads(blob) if blob.startswith(_EXACT) else orjson.loads(blob)
     except ValueError as error:
-        raise StateError(
-            f"The stored state is damaged: {error}. Restore it from a backup.",
-            f"保存的状态已损坏：{error}。请从备份恢复。",
-        ) from error
+        raise _damaged(error) from error
     found = state.get("format") if isinstance(state, dict) else None
     if found != FORMAT:
         raise StateError(
@@ -65,12 +63,27 @@ def load(core: Core, blob: bytes) -> ScopeInstance:
             f"The state belongs to the process {state['process']!r}, not to {core.definition.process_id!r}.",
             f"该状态属于流程“{state['process']}”，而不是“{core.definition.process_id}”。",
         )
-    core.sequence = state["sequence"]
-    core.end_events = state["end_events"]
-    core.is_ended = state["is_ended"]
-    root = _restore_scope(core, core.definition.processes[core.definition.process_id], None, state["scope"])
-    core.tokens = dict(sorted(core.tokens.items(), key=lambda item: item[1].sequence))
+    try:
+        core.sequence = state["sequence"]
+        core.end_events = state["end_events"]
+        core.is_ended = state["is_ended"]
+        root = _restore_scope(core, core.definition.processes[core.definition.process_id], None, state["scope"])
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise _damaged(error) from error
+    core.tokens = _in_order(core.tokens)
+    core.waiting = _in_order(core.waiting)
     return root
+
+
+def _in_order(tokens: dict[str, LiveToken]) -> dict[str, LiveToken]:
+    return dict(sorted(tokens.items(), key=lambda item: item[1].sequence))
+
+
+def _damaged(error: Exception) -> StateError:
+    return StateError(
+        f"The stored state is damaged ({type(error).__name__}: {error}). Restore it from a backup.",
+        f"保存的状态已损坏（{type(error).__name__}：{error}），请从备份恢复。",
+    )
 
 
 def _scope(instance: ScopeInstance) -> dict[str, Any]:
@@ -93,8 +106,8 @@ def _token(token: LiveToken) -> dict[str, Any]:
         state["passive"] = True
         if token.host is not None:
             state["host"] = token.host
-    elif token.locals is not None:
-        state["locals"] = token.locals
+    if token.locals is not None:
+        state["locals"] = _locals(token, token.locals)
     for name in ("group", "via", "name", "key", "item_index"):
         value = getattr(token, name)
         if value is not None:
@@ -106,6 +119,13 @@ def _token(token: LiveToken) -> dict[str, Any]:
     if token.body is not None:
         state["body"] = _scope(token.body)
     return state
+
+
+def _locals(token: LiveToken, variables: Variables) -> Variables:
+    """The token's own variables without the output collection, which is kept with the items."""
+    if token.items is None or token.items.outputs is None:
+        return variables
+    return {name: value for name, value in variables.items() if value is not token.items.outputs}
 
 
 def _timer(timer: TimerState) -> dict[str, Any]:
@@ -161,7 +181,6 @@ def _restore_token(core: Core, instance: ScopeInstance, state: dict[str, Any]) -
     if host_id is not None:
         host = core.tokens[host_id]
         token.host = host_id
-        token.locals = host.locals
         host.attached.append(token.id)
     if "timer" in state:
         timer = state["timer"]
@@ -181,6 +200,7 @@ def _restore_token(core: Core, instance: ScopeInstance, state: dict[str, Any]) -
 
 
 def _restore_items(token: LiveToken, state: dict[str, Any]) -> None:
-    token.items = ItemState(
-        total=state["total"], completed=state["completed"], pending=state.get("pending", []), outputs=state.get("outputs")
-    )
+    outputs = state.get("outputs")
+    token.items = ItemState(state["total"], state["completed"], state.get("pending", []), outputs)
+    if outputs is not None:
+        token.locals = {**(token.locals or {}), token.node.loop.output_collection: outputs}

@@ -12,6 +12,7 @@ from workflows.engine.expressions import Text
 from workflows.engine.interface import Thrown
 from workflows.engine.live import LiveToken
 from workflows.engine.propagation import throw_error, throw_escalation
+from workflows.engine.scopes import with_path
 from workflows.engine.specs.base import Activity, Node
 from workflows.engine.specs.gateways import leave_group
 from workflows.engine.timers import Timer
@@ -169,7 +170,6 @@ class Boundary(Node):
         core = host.instance.core
         armed = core.place(host.instance, self, is_passive=True)
         armed.host = host.id
-        armed.locals = host.locals
         host.attached.append(armed.id)
         self.trigger.arm(armed)
 
@@ -246,9 +246,10 @@ class EventStart(Node):
             started = core.spawn(instance, self.sub_process)
         started.locals = {}
         if self.output_mappings:
-            view = {**variables}
+            seen = started.data.extended(dict(variables))
             for mapping in self.output_mappings:
-                value = mapping.source.plain(started.data.extended(view), core.environment.feel)
-                started.locals[mapping.path[0]] = value
+                first, *rest = mapping.path
+                value = mapping.source.plain(seen, core.environment.feel)
+                started.locals[first] = with_path(started.locals.get(first), rest, value)
         else:
             started.locals.update(variables)

@@ -27,7 +27,9 @@ class Root(TaskSpec):
 class ScopeSpec(WorkflowSpec):
     """The nodes of one scope. `is_process` scopes own variables; an `is_item_scope` holds the items of a multi-instance body."""
 
-    def __init__(self, process_id: str, scope_id: str, *, is_process: bool = False, is_item_scope: bool = False) -> None:
+    def __init__(
+        self, process_id: str, scope_id: str, *, is_process: bool = False, is_item_scope: bool = False
+    ) -> None:
         super().__init__(name=scope_id)
         self.process_id = process_id
         self.is_process = is_process
@@ -41,7 +43,7 @@ class ScopeSpec(WorkflowSpec):
     @property
     def nodes(self) -> Mapping[str, Node]:
         """Every node by its element id, and the root."""
-        return self.task_specs  # type: ignore[no-any-return]  # SpiffWorkflow is untyped
+        return self.task_specs
 
     def start_node(self, element_id: str | None = None) -> Node:
         """The start event with this id; without one the plain start event, else the first. Raises EngineError for none."""
