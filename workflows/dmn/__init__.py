@@ -1,5 +1,6 @@
 """Decision models: reading them, evaluating and explaining their decisions, checking their tables."""
 
+from workflows.dmn.check import check_model, check_table
 from workflows.dmn.errors import DmnError, DmnProblem, Severity
 from workflows.dmn.evaluate import Evaluation, evaluate, evaluate_service
 from workflows.dmn.model import Model
@@ -12,6 +13,8 @@ __all__ = [
     "Evaluation",
     "Model",
     "Severity",
+    "check_model",
+    "check_table",
     "evaluate",
     "evaluate_service",
     "objections",

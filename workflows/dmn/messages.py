@@ -89,6 +89,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A part of the expression is missing; fill it in.",
         "表达式缺少一部分；请补全。",
     ),
+    "feel.unknown_name": (
+        "{name} is not among the required inputs; draw it as input data or remove it.",
+        "{name} 不在所需输入之中；请将其画为输入数据，或删除。",
+    ),
+    "feel.unknown_function": (
+        "{name} is not a built-in function; make sure that it is one of the office's functions.",
+        "{name} 不是内置函数；请确认它是办公室提供的函数。",
+    ),
+    "feel.near_name": (
+        "There is no variable named {name}; did you mean {suggestion}?",
+        "没有名为 {name} 的变量；是否想写 {suggestion}？",
+    ),
     "table.output_name": (
         "A table with several outputs needs a name for each; name this column.",
         "有多个输出的表须为每列命名；请为该列命名。",
@@ -133,6 +145,74 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "hit.any": (
         "Rules {numbers} hold at once and disagree, but the table demands one answer (any); correct them.",
         "第 {numbers} 条规则同时符合且结论不一，但该表要求结论一致（任意）；请改正。",
+    ),
+    # Checks of tables
+    "check.overlap": (
+        "Rules {one} and {other} hold at once for {where}, but the table allows only one (unique); "
+        "make them exclude one another.",
+        "第 {one} 条和第 {other} 条规则在 {where_zh} 时同时符合，但该表只允许一条符合（唯一）；请使其互斥。",
+    ),
+    "check.contradiction": (
+        "Rules {one} and {other} hold at once for {where} and disagree, but the table demands one answer (any); "
+        "correct one of them.",
+        "第 {one} 条和第 {other} 条规则在 {where_zh} 时同时符合且结论不一，但该表要求结论一致（任意）；请改正其中一条。",
+    ),
+    "check.gap": (
+        "No rule holds for {where}; add a rule or a default output.",
+        "在 {where_zh} 时没有规则符合；请添加规则或默认输出。",
+    ),
+    "check.gap_between": (
+        "No rule holds for {where}. No whole number lies there; if fractions can occur, widen a rule.",
+        "在 {where_zh} 时没有规则符合。其间没有整数；如可能出现小数，请放宽规则。",
+    ),
+    "check.hidden": (
+        "Rule {rule} never decides, because rules {numbers} win wherever it holds; move or remove it.",
+        "第 {rule} 条规则永远不起作用，因为凡其符合之处第 {numbers} 条规则已先起作用；请移动或删除。",
+    ),
+    "check.never": (
+        "Rule {rule} can never hold: its cell under {label} admits no value; correct the cell.",
+        "第 {rule} 条规则永远不会符合：“{label}”一格不容许任何值；请改正该格。",
+    ),
+    "check.doubtful": (
+        "Whether the table answers for every value cannot be told, because rules {numbers} compare with expressions; "
+        "a last rule with dashes would make sure.",
+        "第 {numbers} 条规则与表达式比较，无法确定该表是否覆盖所有取值；可在最后加一条全为“-”的规则。",
+    ),
+    "check.too_large": (
+        "The table is too large to be checked exactly; divide it into several tables.",
+        "该表过大，无法精确检查；请拆分为几个表。",
+    ),
+    "check.cell_type": (
+        "The cell “{text}” of rule {rule} compares with a {found}, but the column {label} holds a {type}.",
+        "第 {rule} 条规则的单元格“{text}”与 {found} 比较，但“{label}”列的类型是 {type}。",
+    ),
+    "check.output_missing": (
+        "Rule {rule} gives no value for the output {label}; fill it in, or write null where that is meant.",
+        "第 {rule} 条规则没有给出输出“{label}”；请填写，如确为空请写 null。",
+    ),
+    "check.output_type": (
+        "The output {text} of rule {rule} is not of the type {type} that {label} has.",
+        "第 {rule} 条规则的输出 {text} 不是“{label}”要求的 {type} 类型。",
+    ),
+    "check.output_allowed": (
+        "The output {text} of rule {rule} is not among the allowed values of {label}: {allowed}.",
+        "第 {rule} 条规则的输出 {text} 不在“{label}”的允许值之中：{allowed}。",
+    ),
+    "check.priority": (
+        "The hit policy needs the outputs' allowed values in their order of priority; list them.",
+        "该命中策略需要按优先次序列出输出的允许值；请补上。",
+    ),
+    "check.aggregation_policy": (
+        "Only the collect policy has an aggregator; remove it or choose collect.",
+        "只有“收集”策略可以汇总；请删除汇总方式或改用“收集”。",
+    ),
+    "check.aggregation_outputs": (
+        "The standard does not say how several outputs are aggregated; here each column is aggregated by itself.",
+        "标准没有规定多个输出如何汇总；此处按列分别汇总。",
+    ),
+    "check.aggregation_type": (
+        "The output cannot be aggregated in this way, because it is not a number; choose COUNT or another type.",
+        "该输出不是数字，无法这样汇总；请改用 COUNT 或其他类型。",
     ),
 }
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from workflows.dmn.errors import DmnProblem, Severity, problem
 from workflows.dmn.item_types import ItemTypes, component_names
-from workflows.dmn.model import Context, DecisionTable, Expression, Model
+from workflows.dmn.model import Context, DecisionTable, Model
 from workflows.dmn.session import Code, Scope, Session
 from workflows.dmn.walk import logic_of, parts
-from workflows.feel import FeelError, UnaryTests, parse_expression, parse_unary_tests
+from workflows.feel import BUILTINS, Expression, FeelError, UnaryTests, parse_expression, parse_unary_tests, suggest
 from workflows.feel.types import ANY, FeelType, convert
+
+_ALWAYS = frozenset({"?", "item", "partial", *BUILTINS})
+"""Names that the language itself gives a meaning."""
 
 
 class Unit:
@@ -22,7 +26,7 @@ class Unit:
         self.problems: list[DmnProblem] = list(model.notes)
         self.decision: str | None = None
         self.types = ItemTypes(model, self.problem)
-        self._entry_names = frozenset(_entry_names(model))
+        self.entry_names = frozenset(_entry_names(model))
 
     def problem(
         self, code: str, element: str | None = None, severity: Severity = Severity.ERROR, **params: Any
@@ -44,7 +48,7 @@ class Unit:
         """The code of a FEEL text; one that cannot be read is a problem and gives null with a note."""
         file, rules = self.model.file, (rule,) if rule else ()
         try:
-            parsed = parse_expression(text, names=names | self._entry_names)
+            parsed = parse_expression(text, names=names | self.entry_names)
         except FeelError as error:
             self.problem("feel.syntax", element, line=line, rules=rules, reason=error, text=text)
             params = _told({"reason": error, "text": text})
@@ -53,6 +57,7 @@ class Unit:
                 session.note("feel.syntax", file, element, line, **params)
 
             return refused
+        self._check_names(parsed, names, element, line, rules)
         evaluate_in = parsed.evaluate_in
         return lambda session, scope: evaluate_in(session.run, scope)
 
@@ -60,12 +65,34 @@ class Unit:
         self, text: str, names: frozenset[str], element: str | None, line: int, rule: int = 0
     ) -> UnaryTests | None:
         """The unary tests of a cell; None where they cannot be read, which is a problem."""
+        rules = (rule,) if rule else ()
         try:
-            return parse_unary_tests(text, names=names | self._entry_names)
+            parsed = parse_unary_tests(text, names=names | self.entry_names)
         except FeelError as error:
-            rules = (rule,) if rule else ()
             self.problem("feel.syntax", element, line=line, rules=rules, reason=error, text=text)
             return None
+        self._check_names(parsed, names, element, line, rules)
+        return parsed
+
+    def _check_names(
+        self,
+        parsed: Expression | UnaryTests,
+        names: frozenset[str],
+        element: str | None,
+        line: int,
+        rules: tuple[int, ...],
+    ) -> None:
+        """Tell names that are not in scope. Where nothing is drawn as required, they may be variables of the case."""
+        for name in sorted(parsed.certain_names - names - _ALWAYS):
+            severity = Severity.ERROR if names else Severity.WARNING
+            at: dict[str, Any] = {"line": line, "rules": rules, "name": name}
+            near = suggest(name, names)
+            if re.search(re.escape(name).replace("\\ ", "\\s+") + r"\s*\(", parsed.source):
+                self.problem("feel.unknown_function", element, Severity.WARNING, **at)
+            elif near is not None:
+                self.problem("feel.near_name", element, severity, **at, suggestion=near)
+            else:
+                self.problem("feel.unknown_name", element, severity, **at)
 
     def typed(self, code: Code, reference: str | None, element: str | None, line: int, what: str) -> Code:
         """The code with its value converted to a declared type; null and a note where it does not fit."""
@@ -112,8 +139,3 @@ def _entry_names(model: Model) -> Iterator[str]:
         yield from (each.name for each in imported.inputs.values())
         yield from (each.name for each in imported.services.values())
         yield from _entry_names(imported)
-
-
-def name_of(expression: Expression) -> str:
-    """What an expression is called in sentences: its id, else its kind."""
-    return expression.id or type(expression).__name__
