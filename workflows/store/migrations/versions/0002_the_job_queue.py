@@ -18,7 +18,9 @@ def upgrade() -> None:
     if connection.dialect.name != "postgresql":
         return
     # The driver itself runs the script: it holds many statements, and signs that SQLAlchemy would take for parameters.
-    connection.connection.driver_connection.execute(SchemaManager.get_schema())
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(SchemaManager.get_schema())
 
 
 def downgrade() -> None:
