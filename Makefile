@@ -21,7 +21,7 @@ ASSETS := webapp/static/build/manifest.json
 ASSET_SOURCES := $(shell find webapp/assets -type f 2>/dev/null)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard webapp/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help install run test lint bench format check requirements clean
+.PHONY: help install run test lint bench format check requirements clean lint-style lint-layout lint-types lint-arrows lint-house
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,11 +34,24 @@ run: install ## web and worker with the demonstration city; prints the address a
 test: $(DEV) install ## everything this machine can run; ends in one line of counts
 	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -q -n auto $(PYTEST_ARGS)
 
+LINTS := lint-style lint-layout lint-types lint-arrows lint-house
+
 lint: $(DEV) ## style, types, the arrows between rooms, and the rules of tests/architecture
-	@$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory --keep-going $(LINTS)
+
+lint-style:
+	@$(BIN)/ruff check --quiet .
+
+lint-layout:
 	@$(BIN)/ruff format --check --quiet . || { echo "Run 'make format' to lay these files out."; exit 1; }
+
+lint-types:
 	@$(BIN)/mypy
+
+lint-arrows:
 	@$(BIN)/lint-imports --no-logo
+
+lint-house:
 	@$(BIN)/python -m pytest -q -n 0 -p no:cacheprovider tests/architecture
 
 bench: $(DEV) ## the figures of the design, as ratios measured in one run
