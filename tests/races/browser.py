@@ -1,4 +1,4 @@
-"""A person at a browser without JavaScript: signs in by one click, opens a task, sends its form; tries again after every failure."""
+"""A person at a browser without JavaScript: signs in, opens a task, sends its form; tries again after every failure."""
 
 from __future__ import annotations
 
