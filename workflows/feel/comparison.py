@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -122,6 +122,24 @@ def _equal_ranges(left: Range, right: Range, meter: Meter) -> bool:
     ):
         return False
     return equal(left.start, right.start, meter) is True and equal(left.end, right.end, meter) is True
+
+
+def canonical(value: Any, meter: Meter) -> Hashable:
+    """Return a key that is the same for two values exactly where `equal` calls them equal."""
+    value = adopt(value)
+    name = kind(value)
+    if isinstance(value, list):
+        meter.charge(len(value))
+        return name, tuple(canonical(each, meter) for each in value)
+    if isinstance(value, Mapping):
+        meter.charge(len(value))
+        return name, frozenset((key, canonical(each, meter)) for key, each in value.items())
+    if isinstance(value, Range):
+        ends = (canonical(value.start, meter), canonical(value.end, meter))
+        return name, value.operator, value.start_included, value.end_included, ends
+    if isinstance(value, (Time, DateTime)):
+        return order_key(value)
+    return name, value
 
 
 def contains(interval: Range, value: Any, meter: Meter) -> bool | None:

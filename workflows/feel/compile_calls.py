@@ -58,7 +58,9 @@ class UserFunction(Function):
             return None
         scope: dict[str, Any] = {}
         for parameter, argument in zip(self.parameters, arguments, strict=True):
-            value, fits = convert(argument, parameter.type) if parameter.type is not None else (adopt(argument), True)
+            value, fits = (
+                convert(argument, parameter.type, run) if parameter.type is not None else (adopt(argument), True)
+            )
             if not fits:
                 run.note(
                     "call.type",
@@ -140,7 +142,7 @@ def _instance_of(compiler: Compiler, node: nodes.InstanceOf) -> Closure:
 
     def check(run: Run) -> bool | None:
         resolved = resolve_type(run, of_type)
-        return None if resolved is None else instance_of(value(run), resolved)
+        return None if resolved is None else instance_of(value(run), resolved, run)
 
     return check
 

@@ -24,7 +24,7 @@ class Limits:
 SOURCE_CHARACTERS = 65_536
 """Longest expression that is read."""
 
-NESTING = 100
+NESTING = 64
 """Deepest nesting of an expression."""
 
 TOKEN_READS = 200_000

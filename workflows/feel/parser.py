@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from workflows.feel.dates import parse_date
 from workflows.feel.durations import parse_duration
@@ -35,8 +36,17 @@ COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 CALLED_NAMES = ("date and time", "years and months duration", "working days between")
 """Function names with a keyword in them; they are read as one name before an opening bracket."""
 
-_ADDITIVE, _MULTIPLICATIVE, _POWER = ("+", "-"), ("*", "/"), ("**",)
-_BELOW: dict[tuple[str, ...], tuple[str, ...]] = {_ADDITIVE: _MULTIPLICATIVE, _MULTIPLICATIVE: _POWER}
+_OR, _AND, _COMPARISON = 1, 2, 3
+RANKS = {
+    "or": _OR,
+    "and": _AND,
+    **dict.fromkeys((*COMPARISONS, "between", "in"), _COMPARISON),
+    **dict.fromkeys(("+", "-"), 4),
+    **dict.fromkeys(("*", "/"), 5),
+    "**": 6,
+}
+"""The binary operators, those that bind less first."""
+
 _CONSTANTS = {"null": None, "true": True, "false": False}
 
 
@@ -46,74 +56,77 @@ class Parser(FormsParser):
     def expression(self) -> Node:
         """Read one expression of the lowest rank."""
         self.deeper()
-        node = self._logical("or")
+        node = self._ranked(0)
         self.depth -= 1
         return node
 
-    def _logical(self, operator: str) -> Node:
+    def _ranked(self, rank: int) -> Node:
+        """Read an expression whose operators have at least this rank."""
         start = self.peek().start
-        operands = [self._logical("and") if operator == "or" else self._comparison()]
-        while self.take(operator):
-            operands.append(self._logical("and") if operator == "or" else self._comparison())
-        return operands[0] if len(operands) == 1 else Logical(start, operator, tuple(operands))
-
-    def _comparison(self) -> Node:
-        node = self._arithmetic(_ADDITIVE)
+        node = self._unary()
         count = 0
         while True:
             token = self.peek()
-            if token.kind == "operator" and token.text in COMPARISONS:
-                self.advance()
-                node = Comparison(token.start, token.text, node, self._arithmetic(_ADDITIVE))
-            elif self.take("between"):
-                low = self._arithmetic(_ADDITIVE)
-                self.expect("and")
-                node = Between(token.start, node, low, self._arithmetic(_ADDITIVE))
-            elif self.take("in"):
-                node = In(token.start, node, self._in_tests())
-            else:
+            found = RANKS.get(token.text) if token.kind in ("operator", "name") else None
+            if found is None or found < rank:
                 return node
+            if found in (_OR, _AND):
+                node = self._logical(start, node, token.text, found)
+            elif found == _COMPARISON:
+                node = self._comparison(node)
+            else:
+                node = self._arithmetic(start, node, found)
             count += 1
-            if count > NESTING:
-                raise FeelLimitError("limit.depth", source=self.source, offset=token.start, limit=NESTING)
+            self.bound_chain(count)
+
+    def bound_chain(self, count: int) -> None:
+        """Refuse a chain whose tree would grow too deep."""
+        if count > NESTING:
+            raise FeelLimitError("limit.depth", source=self.source, offset=self.place, limit=NESTING)
+
+    def _logical(self, start: int, first: Node, operator: str, rank: int) -> Node:
+        operands = [first]
+        while self.take(operator):
+            operands.append(self._ranked(rank + 1))
+        return Logical(start, operator, tuple(operands))
+
+    def _arithmetic(self, start: int, first: Node, rank: int) -> Node:
+        rest: list[tuple[str, Node, int]] = []
+        while self.peek().kind == "operator" and RANKS.get(self.peek().text) == rank:
+            token = self.advance()
+            rest.append((token.text, self._ranked(rank + 1), token.start))
+        return Arithmetic(start, first, tuple(rest))
+
+    def _comparison(self, left: Node) -> Node:
+        token = self.advance()
+        if token.text == "between":
+            low = self._ranked(_COMPARISON + 1)
+            self.expect("and")
+            return Between(token.start, left, low, self._ranked(_COMPARISON + 1))
+        if token.text == "in":
+            return In(token.start, left, self._in_tests())
+        return Comparison(token.start, token.text, left, self._ranked(_COMPARISON + 1))
 
     def _in_tests(self) -> tuple[Node, ...]:
         if self.at("("):
             place = self.place
             self.advance()
             self.deeper()
-            tests = [self._test()]
-            while self.take(","):
-                tests.append(self._test())
+            tests = self._tests()
             self.depth -= 1
             if self.take(")"):
-                return tuple(tests)
+                return tests
+            # The bracket opens a range with an open start.
             self.place = place
-        return (self._test(self._arithmetic),)
+        return (self._test(_COMPARISON + 1),)
 
-    def _arithmetic(self, operators: tuple[str, ...] = _ADDITIVE) -> Node:
-        below = _BELOW.get(operators)
-        start = self.peek().start
-        first = self._arithmetic(below) if below else self._negation()
-        rest: list[tuple[str, Node, int]] = []
-        while self.peek().kind == "operator" and self.peek().text in operators:
-            token = self.advance()
-            operand = self._arithmetic(below) if below else self._negation()
-            rest.append((token.text, operand, token.start))
-        return Arithmetic(start, first, tuple(rest)) if rest else first
-
-    def _negation(self) -> Node:
+    def _unary(self) -> Node:
         token = self.peek()
-        if not self.take("-"):
-            return self._instance()
-        self.deeper()
-        operand = self._negation()
-        self.depth -= 1
-        if isinstance(operand, Literal) and isinstance(operand.value, int) and not isinstance(operand.value, bool):
-            return Literal(token.start, -operand.value)
-        return Negation(token.start, operand)
-
-    def _instance(self) -> Node:
+        if self.take("-"):
+            self.deeper()
+            operand = self._unary()
+            self.depth -= 1
+            return _negated(token.start, operand)
         node = self._postfix()
         while self.at("instance"):
             start = self.advance().start
@@ -121,14 +134,14 @@ class Parser(FormsParser):
             node = InstanceOf(start, node, self.type())
         return node
 
-    def _postfix(self, with_filters: bool = True) -> Node:
+    def _postfix(self) -> Node:
         node = self._primary()
         count = 0
         while True:
             token = self.peek()
             if self.take("."):
                 node = Path(token.start, node, self.name())
-            elif with_filters and self.at("["):
+            elif self.at("["):
                 place = self.place
                 try:
                     node = self._filter(node)
@@ -144,8 +157,7 @@ class Parser(FormsParser):
             else:
                 return node
             count += 1
-            if count > NESTING:
-                raise FeelLimitError("limit.depth", source=self.source, offset=token.start, limit=NESTING)
+            self.bound_chain(count)
 
     in_range_end = 0
 
@@ -248,13 +260,13 @@ class Parser(FormsParser):
 
     def _unary_range(self) -> Node:
         token = self.advance()
-        return UnaryRange(token.start, token.text, self._arithmetic())
+        return UnaryRange(token.start, token.text, self._ranked(_COMPARISON + 1))
 
-    def _test(self, expression: object = None) -> Node:
+    def _test(self, rank: int = 0) -> Node:
         token = self.peek()
         if token.kind == "operator" and token.text in COMPARISONS:
             return self._unary_range()
-        return self.expression() if expression is None else self._arithmetic()
+        return self._ranked(rank) if rank else self.expression()
 
     def unary_tests(self) -> Tests:
         """Read unary tests: a dash, tests separated by commas, or `not(…)` around them."""
@@ -291,6 +303,15 @@ class Parser(FormsParser):
         if self.peek().kind != "end":
             raise self.unexpected()
         return tests
+
+
+def _negated(start: int, operand: Node) -> Node:
+    """A negative number literal is a literal; anything else is negated when it is evaluated."""
+    if isinstance(operand, Literal) and type(operand.value) is int:
+        return Literal(start, -operand.value)
+    if isinstance(operand, Literal) and isinstance(operand.value, Decimal):
+        return Literal(start, operand.value.copy_negate())
+    return Negation(start, operand)
 
 
 def open_parser(source: str, names: Iterable[str]) -> Parser:

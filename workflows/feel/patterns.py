@@ -14,8 +14,8 @@ from workflows.feel.run import Run
 MATCH_SECONDS = 0.25
 """Longest time that one search may take."""
 PATTERN_CHARACTERS = 2_000
-REPEAT_BOUND = 1_000
-"""Largest count in braces; larger ones would compile into very large automata."""
+REPEAT_BOUND = 10_000
+"""Largest size of a pattern with its counts in braces multiplied out; a larger one takes too long to compile."""
 
 _FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE}
 _SPACE = " \t\n\r"
@@ -109,6 +109,9 @@ class _Translation:
         self.place = 0
         self.groups = 0
         self.open: list[int] = []
+        # The size of each open group so far with its counts multiplied out, and that of the piece read last.
+        self.sizes = [0]
+        self.last = 0
 
     def whole(self) -> str:
         """Return the whole pattern in the syntax of the regex module."""
@@ -122,11 +125,18 @@ class _Translation:
                 pieces.append(self._quantifier())
                 can_repeat = False
                 continue
+            self.last = 1
             pieces.append(self._piece(character))
+            self._grow(self.last)
             can_repeat = character not in "(|^$" or pieces[-1].endswith(")")
         if self.open:
             raise BadPattern
         return "".join(pieces)
+
+    def _grow(self, size: int) -> None:
+        self.sizes[-1] += size
+        if self.sizes[-1] > REPEAT_BOUND:
+            raise BadPattern
 
     def _piece(self, character: str) -> str:
         if character == "[":
@@ -140,6 +150,7 @@ class _Translation:
             if not self.open:
                 raise BadPattern
             self.open.pop()
+            self.last = self.sizes.pop()
             return ")"
         if character in "]}":
             raise BadPattern
@@ -150,6 +161,7 @@ class _Translation:
         return character if character in "^|" else str(regex.escape(character))
 
     def _group(self) -> str:
+        self.sizes.append(0)
         if self.pattern.startswith("?", self.place):
             if not self.pattern.startswith("?:", self.place):
                 raise BadPattern
@@ -165,8 +177,9 @@ class _Translation:
         if found is None:
             raise BadPattern
         low, high = int(found[1] or 0), int(found[2] or 0)
-        if max(low, high) > REPEAT_BOUND or (found[2] and high < low):
+        if found[2] and high < low:
             raise BadPattern
+        self._grow(self.last * max(low, high))
         self.place += found.end()
         lazy = self.pattern.startswith("?", self.place)
         self.place += lazy

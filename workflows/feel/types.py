@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflows.feel.comparison import kind
+from workflows.feel.comparison import Meter, kind
 from workflows.feel.dates import FarDate
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function
@@ -20,8 +20,8 @@ class FeelType(ABC):
     """A type; `str()` writes it as the language does."""
 
     @abstractmethod
-    def accepts(self, value: Any) -> bool:
-        """Whether a value that is not null belongs to the type."""
+    def accepts(self, value: Any, meter: Meter | None = None) -> bool:
+        """Whether a value that is not null belongs to the type; `meter` pays for the elements that are looked at."""
 
     @abstractmethod
     def conforms_to(self, other: FeelType) -> bool:
@@ -32,7 +32,7 @@ class FeelType(ABC):
 class AnyType(FeelType):
     """Every value."""
 
-    def accepts(self, value: Any) -> bool:
+    def accepts(self, value: Any, meter: Meter | None = None) -> bool:
         return True
 
     def conforms_to(self, other: FeelType) -> bool:
@@ -51,7 +51,7 @@ class SimpleType(FeelType):
 
     name: str
 
-    def accepts(self, value: Any) -> bool:
+    def accepts(self, value: Any, meter: Meter | None = None) -> bool:
         return kind(value) == self.name
 
     def conforms_to(self, other: FeelType) -> bool:
@@ -67,8 +67,14 @@ class ListType(FeelType):
 
     element: FeelType
 
-    def accepts(self, value: Any) -> bool:
-        return isinstance(value, list) and all(each is None or self.element.accepts(adopt(each)) for each in value)
+    def accepts(self, value: Any, meter: Meter | None = None) -> bool:
+        if not isinstance(value, list):
+            return False
+        if self.element is ANY:
+            return True
+        if meter is not None:
+            meter.charge(len(value))
+        return all(each is None or self.element.accepts(adopt(each), meter) for each in value)
 
     def conforms_to(self, other: FeelType) -> bool:
         return isinstance(other, AnyType) or (isinstance(other, ListType) and self.element.conforms_to(other.element))
@@ -83,11 +89,13 @@ class ContextType(FeelType):
 
     entries: tuple[tuple[str, FeelType], ...] = ()
 
-    def accepts(self, value: Any) -> bool:
+    def accepts(self, value: Any, meter: Meter | None = None) -> bool:
         if not isinstance(value, Mapping):
             return False
+        if meter is not None:
+            meter.charge(len(self.entries))
         return all(
-            name in value and (value[name] is None or of_type.accepts(adopt(value[name])))
+            name in value and (value[name] is None or of_type.accepts(adopt(value[name]), meter))
             for name, of_type in self.entries
         )
 
@@ -109,10 +117,10 @@ class RangeType(FeelType):
 
     element: FeelType
 
-    def accepts(self, value: Any) -> bool:
+    def accepts(self, value: Any, meter: Meter | None = None) -> bool:
         if not isinstance(value, Range):
             return False
-        return all(end is None or self.element.accepts(adopt(end)) for end in (value.start, value.end))
+        return all(end is None or self.element.accepts(adopt(end), meter) for end in (value.start, value.end))
 
     def conforms_to(self, other: FeelType) -> bool:
         return isinstance(other, AnyType) or (isinstance(other, RangeType) and self.element.conforms_to(other.element))
@@ -128,7 +136,7 @@ class FunctionType(FeelType):
     parameters: tuple[FeelType, ...] | None = None
     result: FeelType = ANY
 
-    def accepts(self, value: Any) -> bool:
+    def accepts(self, value: Any, meter: Meter | None = None) -> bool:
         return isinstance(value, Function) and (self.parameters is None or _signature(value).conforms_to(self))
 
     def conforms_to(self, other: FeelType) -> bool:
@@ -155,8 +163,8 @@ class ConstrainedType(FeelType):
     base: FeelType
     test: Callable[[Any], bool]
 
-    def accepts(self, value: Any) -> bool:
-        return self.base.accepts(value) and self.test(value)
+    def accepts(self, value: Any, meter: Meter | None = None) -> bool:
+        return self.base.accepts(value, meter) and self.test(value)
 
     def conforms_to(self, other: FeelType) -> bool:
         return self is other or self.base.conforms_to(other)
@@ -204,32 +212,32 @@ NAMED: Mapping[str, FeelType] = {
 """The types that are known without a definition, by the names the language and its XML form give them."""
 
 
-def instance_of(value: Any, of_type: FeelType) -> bool:
+def instance_of(value: Any, of_type: FeelType, meter: Meter | None = None) -> bool:
     """Return `value instance of of_type`; null is an instance of the null type only (DMN 1.4, table 61)."""
     value = adopt(value)
     if value is None:
         return of_type == NAMED["Null"]
-    return of_type.accepts(value)
+    return of_type.accepts(value, meter)
 
 
-def convert(value: Any, of_type: FeelType) -> tuple[Any, bool]:
+def convert(value: Any, of_type: FeelType, meter: Meter | None = None) -> tuple[Any, bool]:
     """Return the value converted implicitly to the type, and whether it fits (DMN 1.4, 10.3.2.9.4).
 
     A single element becomes a list, a list of one its element, a date the date and time of its midnight in UTC. Null fits
     every type.
     """
     value = adopt(value)
-    if value is None or of_type.accepts(value):
+    if value is None or of_type.accepts(value, meter):
         return value, True
     if isinstance(value, list):
-        if len(value) == 1 and of_type.accepts(adopt(value[0])):
+        if len(value) == 1 and of_type.accepts(adopt(value[0]), meter):
             return adopt(value[0]), True
-    elif of_type.accepts([value]):
+    elif of_type.accepts([value], meter):
         return [value], True
     elif isinstance(value, Function) and isinstance(of_type, FunctionType) and _may_be(value, of_type):
         return value, True
     if isinstance(value, (datetime.date, FarDate)):
         midnight = DateTime(value, 0, 0, 0)
-        if of_type.accepts(midnight):
+        if of_type.accepts(midnight, meter):
             return midnight, True
     return None, False

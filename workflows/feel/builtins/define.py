@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from workflows.feel.comparison import kind
@@ -12,9 +14,22 @@ from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function, Parameter
 from workflows.feel.names import normal
 from workflows.feel.run import Run
+from workflows.feel.times import DateTime
 from workflows.feel.types import ANY, NAMED, FeelType, ListType, convert
 
 Implementation = Callable[..., Any]
+
+
+# Python types that belong to a type of the language as they are, for the shortest way of the most frequent arguments.
+_PLAIN_TYPES: Mapping[FeelType | None, frozenset[type]] = {
+    NAMED["number"]: frozenset({int, Decimal}),
+    NAMED["string"]: frozenset({str}),
+    NAMED["list"]: frozenset({list}),
+    NAMED["date"]: frozenset({datetime.date}),
+    NAMED["date and time"]: frozenset({DateTime}),
+    ANY: frozenset({int, Decimal, str, bool, list, dict}),
+}
+_NONE: frozenset[type] = frozenset()
 
 
 class _Misfit(Exception):
@@ -60,7 +75,7 @@ class Signature:
         self.is_spread = spread
         self.with_run = with_run
 
-    def positional(self, name: str, arguments: Sequence[Any]) -> list[Any]:
+    def positional(self, run: Run, name: str, arguments: Sequence[Any]) -> list[Any]:
         """Return the converted arguments; raises _Misfit where they do not fit."""
         if self.is_spread and len(arguments) > 1:
             arguments = [list(arguments)]
@@ -71,12 +86,13 @@ class Signature:
             fixed = len(self.parameters) - 1
             last = self.parameters[-1]
             values = [
-                self._fit(name, each, value) for each, value in zip(self.parameters, arguments[:fixed], strict=False)
+                self._fit(run, name, each, value)
+                for each, value in zip(self.parameters, arguments[:fixed], strict=False)
             ]
-            return [*values, [self._fit(name, last, value) for value in arguments[fixed:]]]
-        return [self._fit(name, each, value) for each, value in zip(self.parameters, arguments, strict=False)]
+            return [*values, [self._fit(run, name, last, value) for value in arguments[fixed:]]]
+        return [self._fit(run, name, each, value) for each, value in zip(self.parameters, arguments, strict=False)]
 
-    def named(self, name: str, arguments: Mapping[str, Any]) -> dict[int, Any]:
+    def named(self, run: Run, name: str, arguments: Mapping[str, Any]) -> dict[int, Any]:
         """Return the converted arguments by their place; raises _Misfit where they do not fit."""
         places = {each.name: place for place, each in enumerate(self.parameters)}
         for given in arguments:
@@ -86,15 +102,17 @@ class Signature:
         for each in self.parameters:
             if each.name in arguments:
                 place = places[each.name]
-                value = self._fit(name, each, arguments[each.name])
+                value = self._fit(run, name, each, arguments[each.name])
                 result[place] = [value] if self.has_rest and place == len(places) - 1 else value
             elif not each.is_optional:
                 raise _Misfit("call.missing", function=name, name=each.name)
         return result
 
-    def _fit(self, name: str, expected: Parameter, value: Any) -> Any:
+    def _fit(self, run: Run, name: str, expected: Parameter, value: Any) -> Any:
+        if type(value) in _PLAIN_TYPES.get(expected.type, _NONE):
+            return value
         of_type = expected.type or ANY
-        converted, fits = convert(value, of_type)
+        converted, fits = convert(value, of_type, run)
         if not fits or (converted is None and not expected.is_nullable):
             raise _Misfit("call.type", function=name, name=expected.name, expected=str(of_type), found=kind(value))
         return converted
@@ -121,7 +139,7 @@ class Builtin(Function):
         misfit: _Misfit | None = None
         for signature in self.signatures:
             try:
-                values = signature.positional(self.name, arguments)
+                values = signature.positional(run, self.name, arguments)
             except _Misfit as failure:
                 misfit = misfit or failure
                 continue
@@ -134,7 +152,7 @@ class Builtin(Function):
         misfit: _Misfit | None = None
         for signature in self.signatures:
             try:
-                placed = signature.named(self.name, arguments)
+                placed = signature.named(run, self.name, arguments)
             except _Misfit as failure:
                 misfit = misfit or failure
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from workflows.feel.builtins.define import builtin
-from workflows.feel.comparison import order_key
+from workflows.feel.comparison import Meter, order_key
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Parameter
 from workflows.feel.ranges import Range
@@ -108,7 +108,7 @@ def _swapped(relation: Callable[[Span, Span], bool]) -> Callable[[Span, Span], b
 class PointType(FeelType):
     """A value that stands at one place of an order: a number, text, date, time or duration."""
 
-    def accepts(self, value: Any) -> bool:
+    def accepts(self, value: Any, meter: Meter | None = None) -> bool:
         return order_key(value) is not None
 
     def conforms_to(self, other: FeelType) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from workflows.feel.builtins.define import builtin
-from workflows.feel.comparison import equal
+from workflows.feel.comparison import canonical, equal
 from workflows.feel.errors import FeelLimitError
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function
@@ -127,18 +126,14 @@ def index_of(run: Run, elements: list[Any], match: Any) -> list[int]:
 @builtin("distinct values", "list: list")
 def distinct_values(run: Run, elements: list[Any]) -> list[Any]:
     """Each value once, in the order of their first places."""
-    seen: set[Any] = set()
+    seen: set[Hashable] = set()
     result: list[Any] = []
-    others: list[Any] = []
-    for element in (adopt(each) for each in elements):
+    for element in elements:
         run.charge(1)
-        if type(element) in (int, Decimal, str):
-            if element not in seen:
-                seen.add(element)
-                result.append(element)
-        elif not holds(run, others, element):
-            others.append(element)
-            result.append(element)
+        key = canonical(element, run)
+        if key not in seen:
+            seen.add(key)
+            result.append(adopt(element))
     return result
 
 
