@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import UUID, DataRequired, Length
 
 from webapp.i18n import LOCALES
@@ -34,5 +35,5 @@ class DemoSignInForm(FlaskForm):
 class LanguageForm(FlaskForm):
     """The language of the pages."""
 
-    locale = SelectField(choices=list(LOCALES.items()))
+    locale = SelectField(choices=[SelectChoice(key, name) for key, name in LOCALES.items()])
     next = HiddenField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp.labels import LABELS
@@ -18,7 +19,7 @@ class ExtendForm(FlaskForm):
     reason_code = RadioField(
         lazy_gettext("Reason"),
         [InputRequired(lazy_gettext("Choose a reason."))],
-        choices=[(code, LABELS["extension_reason"][code]) for code in EXTENSION_REASONS],
+        choices=[SelectChoice(code, LABELS["extension_reason"][code]) for code in EXTENSION_REASONS],
     )
     reason = TextAreaField(
         lazy_gettext("Explanation"),

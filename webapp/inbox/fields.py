@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext
 from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
 
 from workflows.calendar.zone import OFFICE_ZONE
@@ -32,15 +33,16 @@ def make_field(
 ) -> Any:
     """An unbound WTForms field for a component; typed text is kept as it was typed, so that nothing is lost on an error."""
     marks: dict[str, Any] = {"id": f"answer-{definition.key}", "render_kw": _attributes(definition, is_read_only)}
+    choices = [SelectChoice(value, text) for value, text in options]
     if definition.type == "checkbox":
         return BooleanField(label, false_values=(False, "false", "0", ""), **marks)
     if definition.type in ("checklist", "taglist"):
-        return ChecklistField(label, choices=list(options), **marks)
+        return ChecklistField(label, choices=choices, **marks)
     if definition.type == "radio":
-        return RadioField(label, choices=list(options), validate_choice=False, **marks)
+        return RadioField(label, choices=choices, validate_choice=False, **marks)
     if definition.type == "select":
-        blank = [("", gettext("Please choose"))]
-        return SelectField(label, choices=blank + list(options), validate_choice=False, **marks)
+        blank = SelectChoice("", gettext("Please choose"))
+        return SelectField(label, choices=[blank, *choices], validate_choice=False, **marks)
     if definition.type == "textarea":
         return TextAreaField(label, **marks)
     if definition.type == "number":

@@ -1,0 +1,1 @@
+"""Catalogues of the pages' texts; English is the language of the source."""
