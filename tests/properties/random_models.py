@@ -30,7 +30,7 @@ from tests.engine.models import (
     timer,
     user,
 )
-from workflows.procedure.model import Element, ElementType, MultiInstance, Procedure, Scope
+from workflows.procedure.model import Element, ElementType, EventDefinition, MultiInstance, Procedure, Scope
 
 Meaning = Callable[[Mapping[str, Any]], Any]
 
@@ -136,7 +136,7 @@ class Artist:
             first, following = self.block(pieces, depth)
             pieces.join(last, first)
             last = following
-        if self.chance(6):
+        if self.chance(4):
             split, merge = self.fresh("many"), self.fresh("merge")
             pieces.parts += [parallel(split), exclusive(merge)]
             pieces.join(last, split)
@@ -144,7 +144,7 @@ class Artist:
                 first, following = self.block(pieces, depth + 1)
                 pieces.join(split, first)
                 pieces.join(following, merge)
-            first, following = self.block(pieces, depth + 1)
+            first, following = self.fork(pieces, depth + 1) if self.chance(2) else self.block(pieces, depth + 1)
             pieces.join(merge, first)
             last = following
         stop = self.fresh("end")
@@ -257,8 +257,14 @@ class Artist:
         due = timer(f"PT{self.number(1, 4)}H")
         pieces.parts += [user(task), boundary(event, task, due, interrupting=interrupting)]
         pieces.join(last, task)
-        pieces.join(event, merge)
-        return task
+        if interrupting or self.chance(2):
+            pieces.join(event, merge)
+            return task
+        # Only the event leads to the join: the token in the task must hold the join back all the same.
+        lost = self.fresh("lost")
+        pieces.parts.append(end(lost))
+        pieces.join(task, lost)
+        return event
 
     def loop(self, pieces: Pieces, depth: int) -> Ends:
         enter, again, out = self.fresh("enter"), self.fresh("again"), self.fresh("out")
@@ -328,16 +334,17 @@ class Artist:
             pieces.join(first, gate, keep.split()[1])
             pieces.join(gate, other)
             pieces.conditions[f"{gate}-{other}"] = self.flag(gate)
+        if code and self.chance(3):
+            pieces.parts.append(self.aside(error(code if self.chance(2) else None), interrupting=True))
         if self.chance(4):
-            inner = self.fresh("esp")
-            task, stop = self.fresh("task"), self.fresh("end")
             event, interrupting = self.timer_event()
-            pieces.parts.append(
-                event_sub_process(
-                    inner, event, user(task), end(stop), paths=f"{inner}_start {task} {stop}", interrupting=interrupting
-                )
-            )
+            pieces.parts.append(self.aside(event, interrupting=interrupting))
         return pieces.scope(element_id), code
+
+    def aside(self, event: EventDefinition, *, interrupting: bool) -> Element:
+        inner, task, stop = self.fresh("esp"), self.fresh("task"), self.fresh("end")
+        paths = f"{inner}_start {task} {stop}"
+        return event_sub_process(inner, event, user(task), end(stop), paths=paths, interrupting=interrupting)
 
     def sub_process(self, pieces: Pieces, depth: int) -> Ends:
         host = self.fresh("sub")

@@ -307,8 +307,9 @@ class Reference:
 
     def _open(self, frame: Frame) -> None:
         for esp in frame.scope.elements.values():
-            if esp.type is T.EVENT_SUB_PROCESS and esp.body is not None:
-                frame.alarms.append((self._alarm(esp.body.starts[0]), esp))
+            begin = esp.body.starts[0] if esp.type is T.EVENT_SUB_PROCESS and esp.body else None
+            if begin is not None and begin.event is not None and begin.event.type is EventType.TIMER:
+                frame.alarms.append((self._alarm(begin), esp))
         begin = next(e for e in frame.scope.elements.values() if e.type is T.START_EVENT)
         self._leave(frame, begin)
 
@@ -404,6 +405,13 @@ class Reference:
 
     def _throw(self, frame: Frame, code: str) -> None:
         owner, above = frame.owner, frame.above
+        for esp in frame.scope.elements.values():
+            begin = esp.body.starts[0] if esp.type is T.EVENT_SUB_PROCESS and esp.body else None
+            if begin is not None and begin.event is not None and begin.event.type is EventType.ERROR and not frame.is_shut:
+                if begin.event.name in (code, None):
+                    self._shut(frame)
+                    self._activity(frame, esp)
+                    return
         assert owner is not None, "the model lets an error escape"
         assert above is not None
         for event in above.scope.elements.values():
@@ -493,10 +501,15 @@ class Reference:
             frame.toks.remove(tok)
         self._leave(frame, event)
 
+    def _shut(self, frame: Frame) -> None:
+        """An interrupting event sub-process ends all else in its scope, armed ones included."""
+        frame.is_shut = True
+        frame.toks.clear()
+        frame.alarms.clear()
+
     def _ring_sub_process(self, alarm: Alarm, frame: Frame, esp: Element) -> None:
         if alarm.event.is_interrupting:
-            frame.toks.clear()
-            frame.alarms.clear()
+            self._shut(frame)
         elif not alarm.dues:
             frame.alarms = [pair for pair in frame.alarms if pair[0] is not alarm]
         self._activity(frame, esp)
