@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 
@@ -29,6 +29,36 @@ class ScenarioStart:
     at: datetime  # aware
     answers: Mapping[str, Any] = field(default_factory=dict)
     variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioUnit:
+    """A unit that is not what its people's posts make it: kind (office organ county township village), parent, name."""
+
+    kind: str | None = None
+    parent: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioPosting:
+    """Somebody posted to a village before the case starts; `village` and `unit` (the dispatching one) are unit codes."""
+
+    person: ScenarioActor
+    village: str
+    unit: str
+    role: str = "member"
+    from_on: date = date(2018, 3, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioWorld:
+    """What exists before the case starts, beyond the people who act and their units."""
+
+    units: Mapping[str, ScenarioUnit] = field(default_factory=dict)
+    people: tuple[ScenarioActor, ...] = ()
+    postings: tuple[ScenarioPosting, ...] = ()
+    relations: tuple[tuple[ScenarioActor, ScenarioActor], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +120,7 @@ class ExtendStep:
 
     deadline: str
     by: ScenarioActor
+    code: str
     reason: str
     duration: timedelta | None = None
     to: datetime | None = None
@@ -108,7 +139,8 @@ class Expectation:
     """What must be so at one moment; None is not looked at.
 
     `open` are all open tasks, `closed` tasks that are not open, `deadlines` maps a deadline name to any of due, status,
-    side and extended, `documents` kinds of documents that exist, `timers` element ids to due times (None: not armed),
+    side, extended, unit_time and office_time, `documents` kinds of documents that exist, `timers` element ids to due times
+    (None: not armed),
     `history` lines `kind element` that stand in this order.
     """
 
@@ -135,7 +167,9 @@ Step = (
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One scenario file. `end_events` are the top-level end events that must have been reached, None: any or none."""
+    """One scenario file. `end_events` are end events of the process that the case must have
+    reached, the last of all among them; None: any or none.
+    """
 
     file: str
     name_zh: str
@@ -144,14 +178,16 @@ class Scenario:
     steps: tuple[Step, ...]
     end_events: tuple[str, ...] | None
     end: Expectation
+    world: ScenarioWorld = ScenarioWorld()
 
     def name(self, locale: str = "en") -> str:
         """The scenario's name in the reader's language."""
         return self.name_zh if locale.startswith("zh") else self.name_en
 
     def actors(self) -> tuple[ScenarioActor, ...]:
-        """Everybody who acts, in order of first appearance."""
-        found = [self.start.by]
+        """Everybody who acts or is named, the starter first."""
+        found = [self.start.by, *self.world.people, *(posting.person for posting in self.world.postings)]
+        found.extend(person for pair in self.world.relations for person in pair)
         found.extend(step.by for step in self.steps if not isinstance(step, _WITHOUT_ACTOR))
         return tuple(dict.fromkeys(found))
 

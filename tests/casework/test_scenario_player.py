@@ -1,0 +1,199 @@
+"""A scenario is played through the real verbs: what goes as it says passes, and every kind of difference fails it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.casework.world import review_files
+from workflows.casework.scenarios import ScenarioResult, play
+from workflows.casework.test_command import test as play_command
+from workflows.procedure import read_files
+from workflows.procedure.scenario_reader import read_scenario
+
+HEAD = """
+name: {zh: 审核两轮, en: Reviewed twice}
+start:
+  by: unit_hr@BUREAU
+  at: 2026-03-02T09:00:00+08:00
+  answers: {subject: 1号, unit: BUREAU}
+"""
+GOOD = """
+steps:
+  - expect:
+      open: [check_a, check_b]
+      deadlines: {review: {due: 2026-03-09T09:00:00+08:00, status: running, side: office, extended: false}}
+      timers: {reminder: 2026-03-08T09:00:00+08:00}
+      variables: {subject: 1号, due_at: 2026-03-09T09:00:00+08:00}
+  - refuse: check_a
+    by: unit_hr@BUREAU
+    answers: {mark_a: 1}
+    because: not_allowed
+  - refuse: check_a
+    by: general_group#1
+    answers: {mark_a: 11}
+    because: mark_a
+  - claim: check_a
+    by: general_group#1
+  - task: check_a
+    by: general_group#1
+    answers: {mark_a: 4}
+  - refuse: check_b
+    by: general_group#1
+    answers: {mark_b: 4}
+    because: 须由他人办理
+  - task: check_b
+    by: general_group#2
+    answers: {mark_b: 3}
+  - advance: P1DT2H
+  - expect:
+      open: [supplement]
+      closed: [check_a]
+      deadlines: {review: {side: unit, unit_time: P1DT2H, office_time: PT0S}}
+  - extend: review
+    by: city_director
+    duration: P2D
+    code: road
+    reason: 山洪冲毁进村道路，材料无法按期送达
+  - expect:
+      deadlines: {review: {due: 2026-03-11T09:00:00+08:00, extended: true}}
+      timers: {reminder: 2026-03-10T09:00:00+08:00}
+  - task: supplement
+    by: unit_hr@BUREAU
+    answers: {material: 一份}
+  - until: 2026-03-10T12:00:00+08:00
+  - expect: {history: [timer_fired reminder, ended reminded], timers: {reminder: null}}
+  - {task: check_a, by: general_group#1, answers: {mark_a: 9}}
+  - {task: check_b, by: general_group#2, answers: {mark_b: 9}}
+end:
+  events: [finish]
+  deadlines: {review: {status: met}}
+  variables: {mark_a: 9}
+  history: [case_started, task_completed check_a, task_completed supplement, deadline_extended work, ended finish]
+"""
+
+
+def played(steps: str, head: str = HEAD) -> ScenarioResult:
+    """Play this scenario on the review procedure."""
+    procedure = read_files("review", review_files())
+    return play(read_scenario((head + steps).encode(), "scenarios/one.yaml"), "review", {"review": procedure})
+
+
+def sentences(result: ScenarioResult, locale: str = "en") -> list[str]:
+    """Each failure as step and sentence."""
+    return [f"{failure.step}: {failure.message(locale)}" for failure in result.failures]
+
+
+def test_a_scenario_that_goes_as_it_says_passes() -> None:
+    assert sentences(played(GOOD.replace("deadline_extended work, ", ""))) == []
+
+
+def test_history_lines_must_stand_in_the_order_that_is_written() -> None:
+    assert sentences(played(GOOD)) == ["None: The history has no line “deadline_extended work”, or not in this order."]
+
+
+def test_a_played_scenario_knows_what_it_covered() -> None:
+    progress = played(GOOD).coverage["review"]
+    assert {"check_a", "check_b", "supplement", "finish", "reminded"} <= progress.done
+    assert {"s7", "s8", "s9", "r2"} <= progress.flows
+
+
+@pytest.mark.parametrize(
+    ("steps", "sentence"),
+    [
+        ("steps: [{expect: {open: [check_a]}}]", '1: Open tasks: expected ["check_a"], got ["check_a", "check_b"].'),
+        ("steps: [{expect: {closed: [check_a]}}]", "1: The task check_a is still open."),
+        ("steps: [{task: supplement, by: unit_hr@BUREAU}]", "1: No task supplement is open."),
+        (
+            "steps: [{expect: {deadlines: {review: {due: 2026-03-09T10:00}}}}]",
+            "1: Deadline review, due: expected 2026-03-09T10:00:00+08:00, got 2026-03-09T09:00:00+08:00.",
+        ),
+        ("steps: [{expect: {deadlines: {other: {status: running}}}}]", "1: There is no deadline other."),
+        ("steps: [{expect: {variables: {subject: 2号}}}]", '1: Variable subject: expected "2号", got "1号".'),
+        ("steps: [{expect: {variables: {mark_a: 1}}}]", "1: The variable mark_a is not set."),
+        (
+            "steps: [{expect: {timers: {reminder: null}}}]",
+            "1: Timer reminder: expected null, got 2026-03-08T09:00:00+08:00.",
+        ),
+        ("steps: [{expect: {documents: [order]}}]", "1: The document order is missing; there are –."),
+        ("steps: [{until: 2026-03-01T00:00}]", "1: Time cannot go back to 2026-02-28T16:00:00+00:00."),
+        (
+            "steps: [{task: check_a, by: general_group, answers: {mark_a: much}}]",
+            "1: mark_a: Write a number.",
+        ),
+        (
+            "steps: [{refuse: check_a, by: general_group, answers: {mark_a: 1}, because: not_allowed}]",
+            "1: general_group#1 could complete check_a.",
+        ),
+        (
+            "steps: [{refuse: check_a, by: unit_hr@BUREAU, because: recused}]",
+            "1: check_a was refused, but not because of “recused”: This task is not assigned to a post of yours.",
+        ),
+        ("end: {events: [finish]}", "None: The case has not ended; it is active."),
+        ("end: {variables: {subject: '@person(nobody)'}}", "None: The scenario has no @person(nobody)."),
+    ],
+)
+def test_every_difference_fails_the_scenario_with_a_sentence(steps: str, sentence: str) -> None:
+    assert sentences(played(steps)) == [sentence]
+
+
+def test_an_end_elsewhere_fails_the_scenario() -> None:
+    steps = GOOD.replace("events: [finish]", "events: [elsewhere]").replace("deadline_extended work, ", "")
+    assert sentences(played(steps)) == ["None: The case ended at reminded, finish, not at elsewhere."]
+
+
+def test_a_step_that_raises_an_incident_names_its_element() -> None:
+    head = HEAD.replace("BUREAU}", "NOWHERE}")
+    result = played("steps: [{advance: P7D}]", head)
+    assert len(result.failures) == 1
+    assert result.failures[0].step == 1
+    assert "NOWHERE" in result.failures[0].message_en
+
+
+def test_people_of_the_world_can_be_named_by_their_ids() -> None:
+    world = """
+world:
+  units: {BUREAU: {name: 某局, parent: ORGANS}, ORGANS: {kind: organ}}
+  people: [unit_leader@BUREAU]
+  postings: [{person: member@VILLAGE_1#1, village: VILLAGE_1, unit: BUREAU}]
+  relations: [[general_group#1, unit_leader@BUREAU]]
+"""
+    head = (
+        HEAD + "  variables: {member: '@person(member@VILLAGE_1#1)', posting: '@posting(member@VILLAGE_1)'}\n" + world
+    )
+    result = played(
+        "end: {variables: {member: '@person(member@VILLAGE_1)', posting: '@posting(member@VILLAGE_1#1)'}}", head
+    )
+    assert sentences(result) == []
+
+
+def write_folder(path: Path, steps: str) -> Path:
+    """The review procedure with one scenario, as a folder."""
+    folder = path / "review"
+    for name, data in {**review_files(), "scenarios/one.yaml": (HEAD + steps).encode()}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_the_command_prints_counts_and_coverage(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, GOOD.replace("deadline_extended work, ", ""))
+    result = CliRunner().invoke(play_command, [str(folder), "--language", "en"])
+    assert result.exit_code == 0, result.stdout
+    assert "passed review/scenarios/one.yaml Reviewed twice" in result.stdout
+    assert "review: 16 of 16 elements, 15 of 15 flows covered" in result.stdout
+    assert result.stdout.strip().endswith("1 passed, 0 failed, 1 total.")
+
+
+def test_the_command_prints_one_json_object_and_fails_where_a_scenario_fails(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, "steps: [{expect: {open: []}}]")
+    result = CliRunner().invoke(play_command, [str(folder), "--json"])
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    assert (report["passed"], report["failed"], report["total"]) == (0, 1, 1)
+    assert report["list"][0]["failures"][0]["step"] == 1
+    assert report["coverage"]["review"]["uncovered_elements"]

@@ -1,0 +1,84 @@
+"""The database and the clock of one scenario: a throw-away file, and time that fires what falls due on its way."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from workflows.casework.messages import deliver, undelivered
+from workflows.casework.scenario_expect import Mismatch
+from workflows.casework.timers import due_cases, fire_due, next_due_at
+from workflows.casework.transaction import transaction
+from workflows.store import Store
+from workflows.store.base import Base
+
+# A procedure whose timer fires again and again without time moving would never come to rest.
+MAX_FIRINGS = 1_000
+
+
+class ScenarioClock:
+    """A clock that moves only when the scenario says so."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now.astimezone(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@contextmanager
+def fresh_store(at: datetime) -> Iterator[Store]:
+    """An empty database of its own, with the clock at `at`; gone when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="gatepost-scenario-") as folder:
+        store = Store.from_url(f"sqlite:///{Path(folder) / 'scenario.sqlite'}", clock=ScenarioClock(at))
+
+        @event.listens_for(store.engine, "connect")
+        def _in_haste(connection: Any, _record: Any) -> None:
+            # The file is thrown away, so nothing has to survive a power cut.
+            connection.execute("PRAGMA synchronous = OFF")
+
+        Base.metadata.create_all(store.engine)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def move_to(store: Store, target: datetime) -> None:
+    """Let time pass until `target`; each timer fires at its own moment. Raises Mismatch for a moment in the past."""
+    clock = store.clock
+    assert isinstance(clock, ScenarioClock)
+    if target < clock.now:
+        raise Mismatch((f"Time cannot go back to {target.isoformat()}.", f"时间不能倒退到 {target.isoformat()}。"))
+    for _ in range(MAX_FIRINGS):
+        with store.read() as work:
+            due = next_due_at(work)
+        if due is None or due > target:
+            clock.now = target
+            return
+        clock.now = max(clock.now, due)
+        settle(store)
+    raise Mismatch(("Timers fire without end.", "定时事件无休止地触发。"))
+
+
+def settle(store: Store) -> None:
+    """Fire what is due and deliver what was sent, until nothing moves: what the worker does between two clicks."""
+    for _ in range(MAX_FIRINGS):
+        with store.read() as work:
+            cases, messages = list(due_cases(work)), list(undelivered(work))
+        moved = 0
+        for case_id in cases:
+            with transaction(store) as work:
+                moved += fire_due(work, case_id)
+        for message_id in messages:
+            with transaction(store) as work:
+                moved += deliver(work, message_id) > 0
+        if not moved:
+            return
+    raise Mismatch(("Timers or messages never come to rest.", "定时事件或消息无法停止。"))

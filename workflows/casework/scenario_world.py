@@ -1,0 +1,176 @@
+"""The people of a scenario: units, posts, persons and postings made up from its actor texts, in an empty database."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.casework.scenario_expect import Mismatch
+from workflows.people import Actor, Person, Post, PostHolding, Relation, Unit, User, actor_for
+from workflows.people.posts import POSTS
+from workflows.people.roster import Posting, Team, Village
+from workflows.procedure.scenario import Scenario, ScenarioActor, ScenarioPosting
+from workflows.store import Store, UnitOfWork
+
+# Posts without a unit are those of the office that runs the procedures.
+TOP = "CITY"
+_KINDS = {"unit": "organ", "county": "county", "township": "township", "village": "village"}
+_SINCE = date(2000, 1, 1)
+_REFERENCE = re.compile(r"@(?P<kind>person|posting|team|unit|user)\((?P<name>[^()]+)\)")
+
+
+@dataclass
+class ScenarioPeople:
+    """The ids of what a scenario made up. `resolve` puts them in place of `@person(…)` and the like."""
+
+    persons: dict[str, uuid.UUID] = field(default_factory=dict)
+    users: dict[str, uuid.UUID] = field(default_factory=dict)
+    units: dict[str, uuid.UUID] = field(default_factory=dict)
+    postings: dict[str, uuid.UUID] = field(default_factory=dict)
+    teams: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    def actor(self, store: Store, who: ScenarioActor) -> Actor:
+        """The actor with the posts held at the store's present moment."""
+        with store.read() as work:
+            found = actor_for(work, self.users[str(who)])
+        assert found is not None
+        return found
+
+    def resolve(self, value: Any) -> Any:
+        """`value` with `@person(member@V1#1)`, `@posting(…)`, `@team(V1)`, `@user(…)` and `@unit(CODE)` as ids, at any depth.
+
+        Raises Mismatch for somebody or something that the scenario does not have.
+        """
+        if isinstance(value, str):
+            return _REFERENCE.sub(self._id, value)
+        if isinstance(value, Mapping):
+            return {key: self.resolve(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self.resolve(inner) for inner in value]
+        return value
+
+    def _id(self, match: re.Match[str]) -> str:
+        known = {
+            "person": self.persons,
+            "user": self.users,
+            "posting": self.postings,
+            "team": self.teams,
+            "unit": self.units,
+        }[match["kind"]]
+        name = match["name"].strip()
+        if match["kind"] in ("person", "user", "posting") and "#" not in name:
+            name = f"{name}#1"
+        if name not in known:
+            raise Mismatch((f"The scenario has no {match[0]}.", f"场景中没有 {match[0]}。"))
+        return str(known[name])
+
+
+def build_people(store: Store, scenario: Scenario) -> ScenarioPeople:
+    """Write the scenario's units, posts, persons, users, postings and relations into an empty database."""
+    people = ScenarioPeople()
+    with store.write() as work:
+        _write_posts(work, scenario)
+        _write_units(work, scenario, people)
+        for actor in scenario.actors():
+            _write_person(work, actor, people)
+        for posting in scenario.world.postings:
+            _write_posting(work, posting, people)
+        for first, second in scenario.world.relations:
+            one, other = people.persons[str(first)], people.persons[str(second)]
+            work.session.add(Relation(person_id=one, other_id=other, kind="collateral", declared_at=work.now))
+    return people
+
+
+def _write_posts(work: UnitOfWork, scenario: Scenario) -> None:
+    for key, kind in POSTS.items():
+        work.session.add(Post(key=key, name=kind.name, name_en=kind.name_en, level=kind.level))
+    for actor in scenario.actors():
+        if actor.post not in POSTS and work.session.get(Post, actor.post) is None:
+            work.session.add(Post(key=actor.post, name=actor.post, name_en=actor.post, level="unit"))
+            work.session.flush()
+
+
+def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople) -> None:
+    kinds: dict[str, str] = {TOP: "office"}
+    for actor in scenario.actors():
+        if actor.unit is not None:
+            level = POSTS[actor.post].level if actor.post in POSTS else "unit"
+            kinds.setdefault(actor.unit, _KINDS.get(level, "office"))
+    for posting in scenario.world.postings:
+        kinds[posting.village] = "village"
+        kinds.setdefault(posting.unit, "organ")
+    written = scenario.world.units
+    for code, unit in written.items():
+        kinds[code] = unit.kind or kinds.get(code, "organ")
+        if unit.parent is not None:
+            kinds.setdefault(unit.parent, "organ")
+    parents = {code: (written[code].parent if code in written else None) or TOP for code in kinds if code != TOP}
+    paths: dict[str, str] = {}
+
+    def write(code: str, below: tuple[str, ...]) -> None:
+        """The unit after its parent; one that would be its own ancestor hangs below the top."""
+        if code in paths:
+            return
+        parent = parents.get(code)
+        if parent in below:
+            parent = TOP
+        if parent is not None:
+            write(parent, (*below, code))
+        paths[code] = f"{paths[parent] if parent else '/'}{code}/"
+        row = Unit(
+            code=code,
+            name=(written[code].name if code in written else None) or code,
+            name_en=code,
+            kind=kinds[code],
+            parent_id=people.units[parent] if parent else None,
+            path=paths[code],
+        )
+        work.session.add(row)
+        work.session.flush()
+        people.units[code] = row.id
+
+    for code in kinds:
+        write(code, ())
+
+
+def _write_person(work: UnitOfWork, actor: ScenarioActor, people: ScenarioPeople) -> None:
+    key, unit_id = str(actor), people.units[actor.unit or TOP]
+    post = work.session.scalar(select(Post).where(Post.key == actor.post))
+    name = f"{post.name if post else actor.post}{actor.number}"
+    person = Person(name=name, unit_id=unit_id, is_party_member=True, born_on=date(1980, 1, 1))
+    work.session.add(person)
+    work.session.flush()
+    user = User(username=key[:60], person_id=person.id)
+    work.session.add(user)
+    work.session.add(PostHolding(person_id=person.id, post_key=actor.post, unit_id=unit_id, from_on=_SINCE))
+    work.session.flush()
+    people.persons[key], people.users[key] = person.id, user.id
+
+
+def _write_posting(work: UnitOfWork, posting: ScenarioPosting, people: ScenarioPeople) -> None:
+    village, unit = people.units[posting.village], people.units[posting.unit]
+    key = f"{posting.village}/{posting.unit}"
+    if work.session.get(Village, village) is None:
+        number = len(people.teams) + 1
+        work.session.add(
+            Village(unit_id=village, code=f"{431_200_000_000 + number}", kind="poor", latitude=27.5, longitude=110.0)
+        )
+        work.session.flush()
+    if key not in people.teams:
+        team = Team(name=f"{posting.village}工作队", village_id=village, dispatching_unit_id=unit)
+        work.session.add(team)
+        work.session.flush()
+        people.teams[key] = people.teams[posting.village] = team.id
+    person_id = people.persons[str(posting.person)]
+    person = work.session.get_one(Person, person_id)
+    person.unit_id = unit
+    row = Posting(person_id=person_id, team_id=people.teams[key], role=posting.role, from_on=posting.from_on)
+    work.session.add(row)
+    work.session.flush()
+    people.postings[str(posting.person)] = row.id

@@ -1,0 +1,185 @@
+"""`python -m workflows test`: play the scenarios of procedure folders and say which passed and what they covered."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+import workflows.rooms  # noqa: F401  fills the registry of operations
+from workflows.casework.cases import Progress
+from workflows.casework.publishing import procedure_folders, read_all
+from workflows.casework.scenarios import ScenarioFailure, ScenarioResult, play
+from workflows.procedure.model import Problem, Procedure, ProcedureError
+from workflows.procedure.scenario_reader import is_scenario, read_scenario
+from workflows.settings import procedures_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One scenario file: how it went, or why it could not be read."""
+
+    process_id: str
+    file: str
+    result: ScenarioResult | None
+    problems: tuple[Problem, ...]
+    seconds: float
+
+    @property
+    def is_passed(self) -> bool:
+        """True where it was read and everything went as it says."""
+        return self.result is not None and self.result.is_passed
+
+    @property
+    def failures(self) -> tuple[ScenarioFailure, ...]:
+        """What went otherwise, the problems of reading included."""
+        unread = tuple(ScenarioFailure(None, each.message_en, each.message_zh) for each in self.problems)
+        return unread + (self.result.failures if self.result is not None else ())
+
+
+def play_all(procedures: Mapping[str, Procedure], process_ids: tuple[str, ...]) -> Iterator[Played]:
+    """Play every scenario of these procedures; `procedures` holds them and all that they may call."""
+    for process_id in process_ids:
+        for name, data in sorted(procedures[process_id].files.items()):
+            if not is_scenario(name):
+                continue
+            began = time.perf_counter()
+            result: ScenarioResult | None = None
+            problems: tuple[Problem, ...] = ()
+            try:
+                result = play(read_scenario(data, name), process_id, procedures)
+            except ProcedureError as error:
+                problems = error.problems
+            yield Played(process_id, name, result, problems, time.perf_counter() - began)
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--only", help="Play only scenario files whose name holds this text.")
+@click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the sentences; LANG decides without it.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def test(folders: tuple[Path, ...], only: str | None, language: str | None, as_json: bool) -> None:
+    """Play the scenarios of procedure FOLDERS, or of all of bpmn/ without one. Exit 1 where one fails."""
+    chosen = [folder.resolve() for folder in folders] or procedure_folders(procedures_folder())
+    around = {root for root in (procedures_folder(), *(folder.parent for folder in chosen)) if root.is_dir()}
+    known, _ = read_all(folder for root in sorted(around) for folder in procedure_folders(root))
+    own, problems = read_all(chosen)
+    procedures = {**known, **own}
+    locale = language or ("zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en")
+    played: list[Played] = []
+    for each in play_all(_filtered(procedures, only), tuple(own)):
+        played.append(each)
+        if not as_json:
+            _print(each, locale)
+    failed = [each for each in played if not each.is_passed]
+    if as_json:
+        click.echo(json.dumps(_report(played, problems, procedures), ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(f"{problem.file} — {problem.message(locale)}")
+        _print_coverage(played, procedures, locale)
+        counts = (len(played) - len(failed), len(failed), len(played))
+        line = "{} passed, {} failed, {} total." if locale == "en" else "通过 {}，失败 {}，共 {}。"
+        click.echo(line.format(*counts))
+    sys.exit(1 if failed or problems else 0)
+
+
+def _filtered(procedures: Mapping[str, Procedure], only: str | None) -> Mapping[str, Procedure]:
+    if only is None:
+        return procedures
+    return {
+        process_id: replace(
+            procedure,
+            files={name: data for name, data in procedure.files.items() if not is_scenario(name) or only in name},
+        )
+        for process_id, procedure in procedures.items()
+    }
+
+
+def _print(played: Played, locale: str) -> None:
+    mark = {"en": ("FAILED", "passed"), "zh": ("失败", "通过")}[locale][played.is_passed]
+    title = played.result.scenario.name(locale) if played.result is not None else ""
+    click.echo(f"{mark} {played.process_id}/{played.file} {title} ({played.seconds:.1f} s)")
+    for failure in played.failures:
+        click.echo(f"    {_place(failure, locale)}{failure.message(locale)}")
+
+
+def _place(failure: ScenarioFailure, locale: str) -> str:
+    if failure.step is None:
+        return ""
+    if failure.step == 0:
+        return "开始：" if locale == "zh" else "start: "
+    return f"第 {failure.step} 步：" if locale == "zh" else f"step {failure.step}: "
+
+
+def coverage_of(played: list[Played], procedures: Mapping[str, Procedure]) -> dict[str, dict[str, list[str]]]:
+    """Elements and flows of each procedure that no played scenario has been through, by process id."""
+    reached: dict[str, Progress] = {}
+    for each in played:
+        for process_id, progress in (each.result.coverage if each.result is not None else {}).items():
+            total = reached.setdefault(process_id, Progress())
+            total.done |= progress.done | progress.active
+            total.flows |= progress.flows
+    found: dict[str, dict[str, list[str]]] = {}
+    for process_id, progress in reached.items():
+        procedure = procedures[process_id]
+        scopes = [procedure.process, *(e.body for e in procedure.elements.values() if e.body is not None)]
+        flows = [flow for scope in scopes for flow in scope.flows]
+        found[process_id] = {
+            "elements": [element for element in procedure.elements if element not in progress.done],
+            "flows": [flow for flow in flows if flow not in progress.flows],
+            "all_elements": list(procedure.elements),
+            "all_flows": flows,
+        }
+    return found
+
+
+def _print_coverage(played: list[Played], procedures: Mapping[str, Procedure], locale: str) -> None:
+    for process_id, missing in sorted(coverage_of(played, procedures).items()):
+        elements, flows = len(missing["all_elements"]), len(missing["all_flows"])
+        values = (process_id, elements - len(missing["elements"]), elements, flows - len(missing["flows"]), flows)
+        line = "{}：经过元素 {}/{}，连线 {}/{}" if locale == "zh" else "{}: {} of {} elements, {} of {} flows covered"
+        left = f" — {', '.join(missing['elements'])}" if missing["elements"] else ""
+        click.echo(line.format(*values) + left)
+
+
+def _report(played: list[Played], problems: list[Problem], procedures: Mapping[str, Procedure]) -> dict[str, object]:
+    rows = [
+        {
+            "process_id": each.process_id,
+            "file": each.file,
+            "name": each.result.scenario.name_zh if each.result is not None else "",
+            "name_en": each.result.scenario.name_en if each.result is not None else "",
+            "passed": each.is_passed,
+            "seconds": round(each.seconds, 3),
+            "failures": [{"step": f.step, "en": f.message_en, "zh": f.message_zh} for f in each.failures],
+        }
+        for each in played
+    ]
+    passed = sum(each.is_passed for each in played)
+    coverage = {
+        process_id: {
+            "elements": len(missing["all_elements"]) - len(missing["elements"]),
+            "all_elements": len(missing["all_elements"]),
+            "flows": len(missing["all_flows"]) - len(missing["flows"]),
+            "all_flows": len(missing["all_flows"]),
+            "uncovered_elements": missing["elements"],
+            "uncovered_flows": missing["flows"],
+        }
+        for process_id, missing in coverage_of(played, procedures).items()
+    }
+    unread = [{"file": p.file, "element": p.element, "en": p.message_en, "zh": p.message_zh} for p in problems]
+    return {
+        "passed": passed,
+        "failed": len(played) - passed,
+        "total": len(played),
+        "list": rows,
+        "problems": unread,
+        "coverage": coverage,
+    }
