@@ -32,7 +32,7 @@ run: install ## web and worker with the demonstration city; prints the address a
 	@exec $(BIN)/python -m webapp serve --demo
 
 test: $(DEV) install ## everything this machine can run; ends in one line of counts
-	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -q -n auto $(PYTEST_ARGS)
+	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -q -n auto --dist worksteal $(PYTEST_ARGS)
 
 LINTS := lint-style lint-layout lint-types lint-arrows lint-house
 
