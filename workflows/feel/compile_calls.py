@@ -13,6 +13,7 @@ from workflows.feel.environment import STANDARD
 from workflows.feel.errors import FeelLimitError
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function, Parameter
+from workflows.feel.inference import result_type
 from workflows.feel.run import Locals, Run
 from workflows.feel.types import (
     ANY,
@@ -22,7 +23,6 @@ from workflows.feel.types import (
     FunctionType,
     ListType,
     RangeType,
-    SimpleType,
     convert,
     instance_of,
 )
@@ -123,7 +123,6 @@ def _function(compiler: Compiler, node: nodes.FunctionNode) -> Closure:
     names = frozenset(name for name, _ in node.parameters)
     body, cost = compiler.within(names, node.body)
     written = node.parameters
-    result = SimpleType(kind(node.body.value)) if isinstance(node.body, nodes.Literal) else None
 
     def define(run: Run) -> UserFunction | None:
         parameters: list[Parameter] = []
@@ -132,6 +131,7 @@ def _function(compiler: Compiler, node: nodes.FunctionNode) -> Closure:
             if type_node is not None and of_type is None:
                 return None
             parameters.append(Parameter(name, of_type))
+        result = result_type(node.body, {each.name: each.type for each in parameters if each.type is not None})
         return UserFunction(tuple(parameters), result, body, cost, run)
 
     return define

@@ -10,6 +10,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "syntax.empty": ("The expression is empty; write a FEEL expression.", "表达式为空，请填写 FEEL 表达式。"),
     "syntax.expected": ("Expected {expected} but found {found}.", "此处应为 {expected}，却出现了 {found}。"),
     "syntax.unexpected": ("{found} is not expected here.", "此处不应出现 {found}。"),
+    "syntax.suggest": (
+        "{found} is not expected here; did you mean {suggestion}?",
+        "此处不应出现 {found}；是否想写 {suggestion}？",
+    ),
     "syntax.character": ("The character {found} cannot be used here.", "此处不能使用字符 {found}。"),
     "syntax.fullwidth": (
         "The full-width character {found} is not part of the language; write {ascii} instead.",
@@ -78,7 +82,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "call.unknown": ("There is no function named {name}.", "没有名为 {name} 的函数。"),
     "call.value": ("A {type} cannot be called as a function.", "{type} 不能作为函数调用。"),
     "call.count": (
-        "{function} takes {expected} arguments, not {found}.",
+        "{function} takes {expected} argument(s), not {found}.",
         "{function} 需要 {expected} 个参数，而不是 {found} 个。",
     ),
     "call.parameter": ("{function} has no parameter named {name}.", "{function} 没有名为 {name} 的参数。"),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from workflows.feel.errors import FeelLimitError, FeelSyntaxError
 from workflows.feel.limits import NESTING, TOKEN_READS
-from workflows.feel.names import FULLWIDTH, KEYWORDS, RUN, SPACE, KnownNames, normal
+from workflows.feel.names import FULLWIDTH, KEYWORDS, RUN, SPACE, KnownNames, normal, suggest
 
+_WORDS = ("and", "or", "then", "else", "return", "satisfies", "between", "instance of")
 _SKIP = re.compile(rf"(?:{SPACE}|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _STRING = re.compile(r'"((?:[^"\\\n\r]|\\.)*)"', re.DOTALL)
@@ -111,6 +112,11 @@ class Scanner:
         """Return the syntax error, to be raised, that the next token is not what can stand here."""
         token = self.peek()
         found = self.source[token.start : token.end] if token.kind != "end" else "the end"
+        near = suggest(found, _WORDS) if token.kind == "name" and found not in KEYWORDS else None
+        if near is not None and (not expected or near == expected):
+            error = self.error("syntax.suggest", token.start, found=found, suggestion=near)
+            error.suggestion = near
+            return error
         if expected:
             return self.error("syntax.expected", token.start, expected=expected, found=found)
         return self.error("syntax.unexpected", token.start, found=found)

@@ -57,6 +57,12 @@ def date_time_from_text(run: Run, text: str) -> DateTime | None:
     return parse_date_time(text)
 
 
+@builtin("date and time", "from: date and time", result="date and time")
+def date_time_from_moment(run: Run, moment: DateTime) -> DateTime:
+    """The date and time itself; a date is its midnight in UTC."""
+    return moment
+
+
 @builtin("date and time", "date: date", "time: time", result="date and time")
 def date_time_from_date(run: Run, day: Date, time: Time) -> DateTime:
     """The date and time of a date and a time."""
