@@ -1,0 +1,62 @@
+"""Versions: the same content once, running cases on what they began with, and only holders of the start lane may start."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from sqlalchemy import select
+
+from tests.casework.world import FORMS, REVIEW, World, form, publish_review, review_files, text
+from workflows.casework.catalogue import latest_version, startable
+from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
+from workflows.casework.models import Case, ProcedureVersion, Task
+from workflows.casework.start import start_case
+from workflows.casework.tasks import complete, visible_task
+from workflows.casework.transaction import transaction
+
+
+def test_the_same_content_is_never_stored_twice(world: World) -> None:
+    publish_review(world.store)
+    with world.store.read() as work:
+        assert work.session.scalars(select(ProcedureVersion.number)).all() == [1]
+
+
+def test_a_running_case_keeps_its_diagram_and_forms(world: World, case_id: uuid.UUID) -> None:
+    stricter = form("check_a", *[text("signature")])
+    publish_review(world.store, review_files(**{"forms/check_a.form": stricter}))
+    with world.store.read() as work:
+        assert latest_version(work, "review").number == 2
+        statement = select(Task.id).where(Task.case_id == case_id, Task.element_id == "check_a")
+        task_id = work.session.scalars(statement).one()
+        view = visible_task(work, task_id, world.actor("wen"))
+        assert view.form is not None
+        assert [field.key for field in view.form.inputs] == ["mark_a", "remark_a"]
+    with transaction(world.store) as work:
+        complete(work, task_id, world.actor("wen"), {"mark_a": 5})
+    with transaction(world.store) as work:
+        new = start_case(work, "review", actor=world.actor("hu"), answers={"subject": "2号", "unit": "BUREAU"})
+        assert new.procedure_version.number == 2
+
+
+def test_only_holders_of_the_start_lane_may_start(world: World) -> None:
+    with world.store.read() as work:
+        assert [version.process_id for version in startable(work, world.actor("hu"))] == ["review"]
+        assert startable(work, world.actor("wen")) == []
+    with pytest.raises(NotAllowed), transaction(world.store) as work:
+        start_case(work, "review", actor=world.actor("wen"), answers={"subject": "1号", "unit": "BUREAU"})
+
+
+def test_a_wrong_start_form_starts_nothing(world: World) -> None:
+    with pytest.raises(InvalidAnswers) as refused, transaction(world.store) as work:
+        start_case(work, "review", actor=world.actor("hu"), answers={"subject": ""})
+    assert set(refused.value.fields) == {"subject", "unit"}
+    with world.store.read() as work:
+        assert work.session.scalars(select(Case.id)).all() == []
+
+
+def test_an_unknown_procedure_is_not_found(world: World) -> None:
+    assert b"review" in REVIEW
+    assert "begin" in FORMS
+    with pytest.raises(NotFound, match="No procedure promotion"), transaction(world.store) as work:
+        start_case(work, "promotion", actor=None)

@@ -1,0 +1,145 @@
+"""Messages and signals: delivered to the case that waits, once, whoever sends them and however often."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from sqlalchemy import select
+
+import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.casework.world import World, build_world
+from tests.clock import MovingClock
+from workflows.casework.catalogue import publish
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.messages import deliver, publish_message, undelivered
+from workflows.casework.models import Case, MessageSubscription, OutboxMessage
+from workflows.casework.start import start_case
+from workflows.casework.transaction import transaction
+from workflows.procedure import read_files
+from workflows.store import Store
+
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="gatepost" id="d">"""
+WAITING = """<bpmn:message id="m" name="dispatched"><bpmn:extensionElements><zeebe:subscription correlationKey="= slot" />
+  </bpmn:extensionElements></bpmn:message><bpmn:signal id="s" name="storm" />
+ <bpmn:process id="waiting" name="等待" isExecutable="true">
+  <bpmn:startEvent id="b"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
+  <bpmn:sequenceFlow id="f1" sourceRef="b" targetRef="first" />
+  <bpmn:eventBasedGateway id="first"><bpmn:incoming>f1</bpmn:incoming>
+    <bpmn:outgoing>f2</bpmn:outgoing><bpmn:outgoing>f3</bpmn:outgoing></bpmn:eventBasedGateway>
+  <bpmn:sequenceFlow id="f2" sourceRef="first" targetRef="got" />
+  <bpmn:intermediateCatchEvent id="got"><bpmn:incoming>f2</bpmn:incoming><bpmn:outgoing>f4</bpmn:outgoing>
+    <bpmn:messageEventDefinition id="md" messageRef="m" /></bpmn:intermediateCatchEvent>
+  <bpmn:sequenceFlow id="f3" sourceRef="first" targetRef="blown" />
+  <bpmn:intermediateCatchEvent id="blown"><bpmn:incoming>f3</bpmn:incoming><bpmn:outgoing>f5</bpmn:outgoing>
+    <bpmn:signalEventDefinition id="sd" signalRef="s" /></bpmn:intermediateCatchEvent>
+  <bpmn:sequenceFlow id="f4" sourceRef="got" targetRef="arrived" />
+  <bpmn:sequenceFlow id="f5" sourceRef="blown" targetRef="stormed" />
+  <bpmn:endEvent id="arrived"><bpmn:incoming>f4</bpmn:incoming></bpmn:endEvent>
+  <bpmn:endEvent id="stormed"><bpmn:incoming>f5</bpmn:incoming></bpmn:endEvent>
+ </bpmn:process></bpmn:definitions>"""
+SENDING = """<bpmn:message id="m" name="dispatched"><bpmn:extensionElements><zeebe:subscription correlationKey="= slot" />
+  </bpmn:extensionElements></bpmn:message><bpmn:signal id="s" name="storm" />
+ <bpmn:process id="sending" name="发送" isExecutable="true">
+  <bpmn:startEvent id="b"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
+  <bpmn:sequenceFlow id="f1" sourceRef="b" targetRef="e" />
+  <bpmn:endEvent id="e"><bpmn:incoming>f1</bpmn:incoming><bpmn:signalEventDefinition id="sd" signalRef="s" /></bpmn:endEvent>
+ </bpmn:process></bpmn:definitions>"""
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    """The office, with a procedure that waits and one that throws a signal."""
+    built = build_world(store)
+    with transaction(store) as work:
+        publish(work, read_files("waiting", {"waiting.bpmn": (HEAD + WAITING).encode()}))
+        publish(work, read_files("sending", {"sending.bpmn": (HEAD + SENDING).encode()}))
+    return built
+
+
+def start(world: World, process_id: str, **variables: object) -> uuid.UUID:
+    with transaction(world.store) as work:
+        return start_case(work, process_id, variables, actor=None).id
+
+
+def deliver_all(world: World) -> int:
+    with world.store.read() as work:
+        waiting = list(undelivered(work))
+    taken = 0
+    for message_id in waiting:
+        with transaction(world.store) as work:
+            taken += deliver(work, message_id)
+    return taken
+
+
+def ends(world: World, case_id: uuid.UUID) -> str | None:
+    with world.store.read() as work:
+        return work.session.get_one(Case, case_id).end_event
+
+
+def test_a_message_reaches_the_one_case_with_its_key(world: World) -> None:
+    mine, other = start(world, "waiting", slot="S1"), start(world, "waiting", slot="S2")
+    with world.store.write() as work:
+        publish_message(work, "dispatched", "S1", {"order": "派〔2026〕1号"})
+    assert deliver_all(world) == 1
+    assert ends(world, mine) == "arrived"
+    assert ends(world, other) is None
+    with world.store.read() as work:
+        keys = work.session.execute(select(MessageSubscription.case_id, MessageSubscription.kind)).all()
+        assert sorted(kind for _, kind in keys) == ["message", "signal"]
+        assert {case_id for case_id, _ in keys} == {other}
+
+
+def test_delivering_twice_does_nothing_twice(world: World) -> None:
+    start(world, "waiting", slot="S1")
+    second = start(world, "waiting", slot="S1")
+    with world.store.write() as work:
+        message = publish_message(work, "dispatched", "S1")
+    with transaction(world.store) as work:
+        assert deliver(work, message.id) == 2
+    third = start(world, "waiting", slot="S1")
+    with transaction(world.store) as work:
+        assert deliver(work, message.id) == 0
+    assert ends(world, second) == "arrived"
+    assert ends(world, third) is None
+
+
+def test_the_same_idempotency_key_is_one_message(world: World) -> None:
+    with world.store.write() as work:
+        first = publish_message(work, "dispatched", "S1", idempotency_key="k1")
+    with world.store.write() as work:
+        again = publish_message(work, "dispatched", "S1", idempotency_key="k1")
+        assert again.id == first.id
+        assert work.session.scalars(select(OutboxMessage.id)).all() == [first.id]
+
+
+def test_a_message_that_nobody_awaits_yet_is_kept_a_week(world: World, clock: MovingClock) -> None:
+    with world.store.write() as work:
+        publish_message(work, "dispatched", "S1")
+    assert deliver_all(world) == 0
+    clock.forward(days=6)
+    late = start(world, "waiting", slot="S1")
+    assert deliver_all(world) == 1
+    assert ends(world, late) == "arrived"
+    with world.store.write() as work:
+        publish_message(work, "dispatched", "S9")
+    clock.forward(days=8)
+    with world.store.read() as work:
+        assert list(undelivered(work)) == []
+
+
+def test_a_signal_reaches_every_case_that_waits_and_is_then_over(world: World) -> None:
+    waiting = [start(world, "waiting", slot=f"S{number}") for number in range(3)]
+    start(world, "sending")
+    assert deliver_all(world) == 3
+    assert [ends(world, case_id) for case_id in waiting] == ["stormed"] * 3
+    late = start(world, "waiting", slot="S9")
+    assert deliver_all(world) == 0
+    assert ends(world, late) is None
+
+
+def test_a_message_without_a_name_is_refused(world: World) -> None:
+    with pytest.raises(InvalidRequest, match="needs a name"), world.store.write() as work:
+        publish_message(work, "  ")
