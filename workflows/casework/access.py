@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, exists, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
@@ -65,7 +65,15 @@ def restrict_to_visible(statement: Select[Any], actor: Actor) -> Select[Any]:
     return statement.where(visible_cases(actor))
 
 
-def acting_holding(candidates: Sequence[TaskCandidate], actor: Actor) -> tuple[bool, Holding | None]:
+class Candidate(NamedTuple):
+    """A post, in one unit or in any, or a person: who may take a task."""
+
+    post_key: str | None
+    unit_id: uuid.UUID | None
+    person_id: uuid.UUID | None
+
+
+def acting_holding(candidates: Sequence[Candidate], actor: Actor) -> tuple[bool, Holding | None]:
     """Whether the actor is a candidate, and in which post; a person named directly acts in the first post held, if any."""
     for candidate in candidates:
         if candidate.post_key is not None:

@@ -12,7 +12,7 @@ from workflows.casework.expressions import moment_of
 from workflows.casework.models import Deadline, DeadlineSpan, DeadlineStatus
 from workflows.casework.running import Running, iso
 from workflows.engine import Token
-from workflows.store import new_id
+from workflows.store import insert_rows, new_id
 
 
 def write_deadlines(running: Running) -> None:
@@ -75,8 +75,8 @@ def _start(running: Running, token: Token, written: str) -> dict[str, str]:
         status=DeadlineStatus.RUNNING.value,
     )
     span = DeadlineSpan(id=new_id(), deadline_id=deadline.id, side=side, started_at=work.now)
-    work.session.add(deadline)
-    work.session.add(span)
+    insert_rows(work, deadline)
+    insert_rows(work, span)
     return {"id": str(deadline.id), "due": due, "side": side, "span": str(span.id)}
 
 
@@ -91,7 +91,7 @@ def _follow(running: Running, token: Token, written: str, known: dict[str, str])
     if side != known["side"]:
         _end_span(running, known)
         span = DeadlineSpan(id=new_id(), deadline_id=uuid.UUID(known["id"]), side=side, started_at=work.now)
-        work.session.add(span)
+        insert_rows(work, span)
         following.update(side=side, span=str(span.id))
     return following
 

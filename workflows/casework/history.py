@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from workflows.casework.models import Case, HistoryChain, HistoryEntry, HistorySeal
-from workflows.store import UnitOfWork, as_utc
+from workflows.store import UnitOfWork, as_utc, insert_rows
 
 SYSTEM_CHAIN = "system"
 
@@ -48,30 +48,40 @@ def record(
     signature: str = "",
 ) -> HistoryEntry:
     """Append one entry to the chain of the case, which this transaction has locked, or to the system's where there is none."""
-    head = _system_head(work) if case is None else None
-    if head is not None:
-        sequence, previous = head.sequence + 1, head.hash
+    head = case if case is not None else _system_head(work)
+    entry = append_entry(work, head, kind, data, element_id=element_id, actor_id=actor_id, signature=signature)
+    if isinstance(head, Case):
+        head.history_sequence, head.history_hash = entry.sequence, entry.hash
     else:
-        assert case is not None
-        sequence, previous = case.history_sequence + 1, case.history_hash
+        head.sequence, head.hash = entry.sequence, entry.hash
+    return entry
+
+
+def append_entry(
+    work: UnitOfWork,
+    head: Case | HistoryChain,
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    element_id: str = "",
+    actor_id: uuid.UUID | None = None,
+    signature: str = "",
+) -> HistoryEntry:
+    """Append one entry to a locked chain; the caller writes its sequence and hash into the chain's head."""
     entry = HistoryEntry(
-        chain=SYSTEM_CHAIN if case is None else str(case.id),
-        sequence=sequence,
-        case_id=None if case is None else case.id,
+        chain=str(head.id) if isinstance(head, Case) else head.name,
+        sequence=(head.history_sequence if isinstance(head, Case) else head.sequence) + 1,
+        case_id=head.id if isinstance(head, Case) else None,
         happened_at=work.now,
         kind=kind,
         element_id=element_id,
         actor_id=actor_id,
         signature=signature,
         data=canonical(data),
-        previous_hash=previous,
+        previous_hash=head.history_hash if isinstance(head, Case) else head.hash,
     )
     entry.hash = _digest(entry)
-    if head is not None:
-        head.sequence, head.hash = sequence, entry.hash
-    elif case is not None:
-        case.history_sequence, case.history_hash = sequence, entry.hash
-    work.session.add(entry)
+    insert_rows(work, entry)
     return entry
 
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import undefer
 
 from workflows import dmn, feel
 from workflows.casework import catalogue
 from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, NotFound
 from workflows.casework.expressions import environment_at
-from workflows.casework.models import Case, Evaluation
+from workflows.casework.models import Case, Evaluation, Task
 from workflows.casework.operations import BpmnError, OperationCall, operation_named
 from workflows.engine import (
     DecisionCall,
@@ -42,6 +42,7 @@ class Mirror:
     timers: dict[str, str] = field(default_factory=dict)  # token -> due
     subscriptions: list[str] = field(default_factory=list)
     deadlines: dict[str, dict[str, str]] = field(default_factory=dict)  # token -> id, due, side, span
+    unit: str | None = None  # code of the case's unit
 
     @classmethod
     def read(cls, text: str) -> Mirror:
@@ -55,6 +56,7 @@ class Mirror:
             "timers": self.timers,
             "subscriptions": self.subscriptions,
             "deadlines": self.deadlines,
+            "unit": self.unit,
         }
         return json.dumps(parts, separators=(",", ":"))
 
@@ -70,6 +72,7 @@ class Running:
     environment: feel.Environment
     actor: Actor | None
     mirror: Mirror
+    opened: list[Task] = field(default_factory=list)  # tasks that this transaction opened
 
     def journal(self) -> list[list[Any]]:
         """What the engine did in this transaction, in the short form that the history keeps."""
@@ -82,18 +85,29 @@ def compact(entry: JournalEntry) -> list[Any]:
     return [entry.kind, entry.process_id, entry.element_id, details]
 
 
+# Built once: to build a statement and its cache key anew takes as long as the database takes to answer it.
+_LOCKED = (
+    select(Case)
+    .options(undefer(Case.state), undefer(Case.mirror))
+    .with_for_update(of=Case)
+    .execution_options(populate_existing=True)
+)
+_LOCK_CASE = _LOCKED.where(Case.id == bindparam("case_id"))
+_CASE_OF_TASK = select(Task.case_id).where(Task.id == bindparam("task_id")).scalar_subquery()
+_LOCK_CASE_OF_TASK = _LOCKED.where(Case.id == _CASE_OF_TASK)
+
+
 def lock_case(work: UnitOfWork, case_id: uuid.UUID) -> Case:
     """The case row with its state, locked until the transaction ends. Raises NotFound."""
-    case = work.session.scalar(
-        select(Case)
-        .options(undefer(Case.state), undefer(Case.mirror))
-        .where(Case.id == case_id)
-        .with_for_update(of=Case)
-        .execution_options(populate_existing=True)
-    )
+    case = work.session.scalar(_LOCK_CASE, {"case_id": case_id})
     if case is None:
         raise NotFound("This case does not exist.", "该案件不存在。")
     return case
+
+
+def lock_case_of_task(work: UnitOfWork, task_id: uuid.UUID) -> Case | None:
+    """The case of a task, locked likewise; None where there is no such task. Read the task itself only afterwards."""
+    return work.session.scalar(_LOCK_CASE_OF_TASK, {"task_id": task_id})
 
 
 def engine_environment(
@@ -179,5 +193,6 @@ __all__ = [
     "incidents",
     "iso",
     "lock_case",
+    "lock_case_of_task",
     "open_case",
 ]

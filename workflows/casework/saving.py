@@ -7,9 +7,10 @@ from typing import Any
 
 from workflows.casework import sync
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.history import record
+from workflows.casework.history import append_entry
 from workflows.casework.models import CaseStatus, OutboxMessage
 from workflows.casework.running import Running
+from workflows.store import update_row
 
 DATA_LIMIT = 256 * 1024  # bytes of state per case: forms and references, never files
 
@@ -27,14 +28,6 @@ def save(running: Running, kind: str, data: Mapping[str, Any], *, element_id: st
             f"该案件的数据将达 {len(state) // 1024} KB，上限为 {DATA_LIMIT // 1024} KB。",
         )
     sync.write_live_rows(running)
-    case.state = state
-    case.mirror = running.mirror.text()
-    case.version += 1
-    case.updated_at = work.now
-    if run.is_ended:
-        case.status = CaseStatus.COMPLETED.value
-        case.ended_at = work.now
-        case.end_event = ",".join(run.end_events)[:120]
     for thrown in run.outbox:
         work.session.add(
             OutboxMessage(
@@ -46,7 +39,7 @@ def save(running: Running, kind: str, data: Mapping[str, Any], *, element_id: st
                 created_at=work.now,
             )
         )
-    record(
+    entry = append_entry(
         work,
         case,
         kind,
@@ -55,3 +48,9 @@ def save(running: Running, kind: str, data: Mapping[str, Any], *, element_id: st
         actor_id=running.actor.person_id if running.actor else None,
         signature=signature,
     )
+    columns: dict[str, Any] = {"history_sequence": entry.sequence, "history_hash": entry.hash, "updated_at": work.now}
+    if run.is_ended:
+        columns["status"] = CaseStatus.COMPLETED.value
+        columns["ended_at"] = work.now
+        columns["end_event"] = ",".join(run.end_events)[:120]
+    update_row(work, case, state=state, mirror=running.mirror.text(), version=case.version + 1, **columns)

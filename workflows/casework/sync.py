@@ -16,6 +16,7 @@ from workflows.casework.running import Running, iso
 from workflows.engine import Token
 from workflows.people import Unit
 from workflows.procedure.model import Procedure
+from workflows.store import insert_rows
 
 
 def write_live_rows(running: Running) -> None:
@@ -43,7 +44,8 @@ def _write_tasks(running: Running) -> None:
             continue
         task = _open_task(running, token)
         live[token.id] = iso(task.due_at)
-    gone = [uuid.UUID(token_id) for token_id in known if token_id not in live]
+    done = {entry.token_id for entry in running.run.journal if entry.kind == "completed"}
+    gone = [uuid.UUID(token_id) for token_id in known if token_id not in live and token_id not in done]
     if gone:
         session.flush()
         session.execute(
@@ -91,12 +93,14 @@ def _open_task(running: Running, token: Token) -> Task:
         if element.follow_up_date
         else None,
     )
-    work.session.add(task)
+    insert_rows(work, task)
+    running.opened.append(task)
     persons = set(candidates.persons) | ({candidates.assignee} if candidates.assignee else set())
-    for post, unit in candidates.groups:
-        work.session.add(TaskCandidate(task_id=task.id, post_key=post, unit_id=unit))
-    for person_id in persons:
-        work.session.add(TaskCandidate(task_id=task.id, person_id=person_id))
+    insert_rows(
+        work,
+        *(TaskCandidate(task_id=task.id, post_key=post, unit_id=unit) for post, unit in candidates.groups),
+        *(TaskCandidate(task_id=task.id, person_id=person_id) for person_id in persons),
+    )
     return task
 
 
@@ -124,8 +128,9 @@ def _write_timers(running: Running) -> None:
         live[timer.token_id] = due
         token_id = uuid.UUID(timer.token_id)
         if timer.token_id not in known:
-            session.add(
-                Timer(token_id=token_id, case_id=running.case.id, element_id=timer.element.id, due_at=timer.due_at)
+            insert_rows(
+                running.work,
+                Timer(token_id=token_id, case_id=running.case.id, element_id=timer.element.id, due_at=timer.due_at),
             )
         elif known[timer.token_id] != due:
             session.execute(update(Timer).where(Timer.token_id == token_id).values(due_at=timer.due_at))
@@ -140,14 +145,15 @@ def _write_subscriptions(running: Running) -> None:
     live = {subscription.token_id: subscription for subscription in running.run.subscriptions}
     for token_id, subscription in live.items():
         if token_id not in known:
-            session.add(
+            insert_rows(
+                running.work,
                 MessageSubscription(
                     token_id=uuid.UUID(token_id),
                     case_id=running.case.id,
                     kind=subscription.kind,
                     name=subscription.name,
                     correlation_key=subscription.correlation_key or "",
-                )
+                ),
             )
     gone = [uuid.UUID(token_id) for token_id in known if token_id not in live]
     if gone:
@@ -160,15 +166,17 @@ def _write_case_columns(running: Running) -> None:
     case = running.case
     procedure = running.procedures[case.process_id]
     title = procedure.property("title")
-    if title:
-        case.title = str(running.run.evaluate(None, title) or procedure.name)[:300]
-    elif not case.title:
-        case.title = procedure.name
+    text = str(running.run.evaluate(None, title) or procedure.name)[:300] if title else case.title or procedure.name
+    if text != case.title:
+        case.title = text
     key = procedure.property("business_key")
     if key:
         found = running.run.evaluate(None, key)
-        case.business_key = str(found)[:120] if found is not None else None
+        business_key = str(found)[:120] if found is not None else None
+        if business_key != case.business_key:
+            case.business_key = business_key
     unit = procedure.property("unit")
     code = running.run.evaluate(None, unit) if unit else None
-    if code and (case.unit is None or case.unit.code != code):
+    if code and str(code) != running.mirror.unit:
         case.unit = running.work.session.scalar(select(Unit).where(Unit.code == str(code)))
+        running.mirror.unit = str(code)

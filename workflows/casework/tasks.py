@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import undefer
 
 from workflows.calendar.zone import to_local
@@ -17,12 +17,12 @@ from workflows.casework.errors import AlreadyDone, CaseworkError, InvalidRequest
 from workflows.casework.history import record
 from workflows.casework.incidents import resolve_after_success
 from workflows.casework.models import Case, Decision, Task, TaskCandidate, TaskStatus
-from workflows.casework.running import Running, TokenGone, incidents, lock_case, open_case
+from workflows.casework.running import Running, TokenGone, incidents, lock_case_of_task, open_case
 from workflows.casework.saving import save
 from workflows.engine import Run
 from workflows.people import Actor, Holding, Person
 from workflows.procedure.model import Element, Form, Procedure
-from workflows.store import UnitOfWork
+from workflows.store import UnitOfWork, insert_rows, update_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,23 @@ def _task_and_case(work: UnitOfWork, task_id: uuid.UUID) -> tuple[Task, Case]:
     return found[0], found[1]
 
 
+_TASK = select(Task).where(Task.id == bindparam("task_id")).execution_options(populate_existing=True)
+_CANDIDATES = select(TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id).where(
+    TaskCandidate.task_id == bindparam("task_id")
+)
+
+
 def _lock_task(work: UnitOfWork, task_id: uuid.UUID) -> tuple[Task, Case]:
     """The task and its case, read after the case is locked, so that what is read cannot change any more."""
-    case_id = work.session.scalar(select(Task.case_id).where(Task.id == task_id))
-    if case_id is None:
+    case = lock_case_of_task(work, task_id)
+    task = work.session.scalar(_TASK, {"task_id": task_id})
+    if case is None or task is None:
         raise NotFound("This task does not exist.", "该任务不存在。")
-    case = lock_case(work, case_id)
-    task = work.session.get_one(Task, task_id, populate_existing=True)
     return task, case
+
+
+def _candidates(work: UnitOfWork, task: Task) -> Sequence[access.Candidate]:
+    return [access.Candidate(*row) for row in work.session.execute(_CANDIDATES, {"task_id": task.id})]
 
 
 def _require_open(work: UnitOfWork, task: Task) -> None:
@@ -93,8 +102,7 @@ def _require_open(work: UnitOfWork, task: Task) -> None:
 
 def _check_actor(work: UnitOfWork, run: Run, task: Task, element: Element, actor: Actor) -> Holding | None:
     """The post in which the actor may act on the task. Raises NotAllowed. Asked again at every verb (domain 3.4, rule 10)."""
-    candidates = work.session.scalars(select(TaskCandidate).where(TaskCandidate.task_id == task.id)).all()
-    is_candidate, holding = access.acting_holding(candidates, actor)
+    is_candidate, holding = access.acting_holding(_candidates(work, task), actor)
     if not is_candidate:
         raise NotAllowed("This task is not assigned to a post of yours.", "该任务不属于您的岗位。")
     recuse = element.property("recuse")
@@ -166,7 +174,7 @@ def release(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
     _require_open(work, task)
     if task.assignee_id != actor.person_id:
         raise NotAllowed("Only the person holding the task can release it.", "只有签收人本人可以退回岗位。")
-    candidates = work.session.scalars(select(TaskCandidate).where(TaskCandidate.task_id == task.id)).all()
+    candidates = _candidates(work, task)
     if not any(candidate.post_key or candidate.person_id != actor.person_id for candidate in candidates):
         raise InvalidRequest(
             "This task was assigned to you in person; nobody else could take it.",
@@ -213,7 +221,6 @@ def complete(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, answers: Mappin
     visible = running.run.visible(str(task.id))
     cleaned = form_answers.clean(form, answers, visible, running.environment) if form else {}
     decision = _decide(work, task, actor, holding, cleaned)
-    known = set(running.mirror.tasks)
     with incidents(case.id, attempt):
         try:
             running.run.complete(str(task.id), cleaned)
@@ -221,10 +228,7 @@ def complete(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, answers: Mappin
             raise _overtaken() from None
         resolve_after_success(work, case, attempt)
         _save(running, task, decision)
-    opened = [
-        work.session.get_one(Task, uuid.UUID(token_id)) for token_id in running.mirror.tasks if token_id not in known
-    ]
-    return Completion(task, case, decision, opened)
+    return Completion(task, case, decision, running.opened)
 
 
 def _overtaken() -> AlreadyDone:
@@ -237,12 +241,16 @@ def _overtaken() -> AlreadyDone:
 def _decide(
     work: UnitOfWork, task: Task, actor: Actor, holding: Holding | None, cleaned: Mapping[str, Any]
 ) -> Decision:
-    task.status = TaskStatus.COMPLETED.value
-    task.completed_by_id = actor.person_id
-    task.ended_at = work.now
-    if task.assignee_id is None:
-        task.assignee_id = actor.person_id
-        task.claimed_at = work.now
+    is_claimed = task.assignee_id is not None
+    update_row(
+        work,
+        task,
+        status=TaskStatus.COMPLETED.value,
+        completed_by_id=actor.person_id,
+        ended_at=work.now,
+        assignee_id=task.assignee_id if is_claimed else actor.person_id,
+        claimed_at=task.claimed_at if is_claimed else work.now,
+    )
     decision = Decision(
         task_id=task.id,
         case_id=task.case_id,
@@ -258,7 +266,7 @@ def _decide(
         form_id=task.form_id,
         procedure_version_id=task.procedure_version_id,
     )
-    work.session.add(decision)
+    insert_rows(work, decision)
     return decision
 
 
