@@ -18,6 +18,7 @@ from webapp import create_app
 from webapp.settings import settings_from
 from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
+from workflows.jobs.enqueue import enqueue_messages
 from workflows.settings import ROOT, database_url, procedures_folder
 from workflows.store import Store
 from workflows.store.migrate import upgrade
@@ -45,12 +46,14 @@ def serve(demo: bool, host: str, port: int, has_worker: bool) -> None:
         logging.getLogger(noisy).setLevel(logging.ERROR)
     store = Store.from_url(database_url())
     prepare(store, is_demo=demo)
+    enqueue_messages(store)
     app = create_app(store, settings_from(os.environ, folder=ROOT / "var", is_demo=demo))
     try:
         server = waitress.create_server(app, host=host, port=port, threads=_THREADS, ident="gatepost")
     except OSError as error:
-        raise click.ClickException(f"{host}:{port} cannot be opened ({error.strerror}). Choose another: PORT=8001 make run") from None
-    worker = subprocess.Popen([sys.executable, "-m", "workflows", "worker"], cwd=ROOT) if has_worker else None
+        sentence = f"{host}:{port} cannot be opened ({error.strerror}). Choose another: PORT=8001 make run"
+        raise click.ClickException(sentence) from None
+    worker = subprocess.Popen([sys.executable, "-m", "workflows", "worker", "--with-parent"], cwd=ROOT) if has_worker else None
     _announce(host, port, store, is_demo=demo)
     _stop_on_signals()
     try:

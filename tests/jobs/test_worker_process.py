@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import func, select, text
 
@@ -76,6 +77,23 @@ def test_once_does_what_is_due_and_ends(world: World, store: Store, start_worker
     start_reviews(world, 2)
     assert start_worker("--once").wait(60) == 0
     assert reminders(store) == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_worker_ends_with_the_process_that_started_it(store: Store, database_url: str) -> None:
+    program = (
+        "import subprocess, sys, time;"
+        f"w = subprocess.Popen([sys.executable, '-m', 'workflows', 'worker', '--database', {database_url!r}, '--with-parent']);"
+        "print(w.pid, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    worker = psutil.Process(int(parent.stdout.readline()))
+    wait_until(lambda: worker.num_threads() > 1)  # the watch has begun
+    parent.kill()
+    parent.wait(10)
+    parent.stdout.close()
+    worker.wait(20)
 
 
 def test_two_workers_remind_each_unit_once_although_one_is_killed(

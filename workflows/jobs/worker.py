@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from types import FrameType
@@ -33,3 +34,16 @@ def stop_on_signals() -> threading.Event:
     signal.signal(signal.SIGTERM, _set)
     signal.signal(signal.SIGINT, _set)
     return stop
+
+
+def stop_with_parent(stop: threading.Event) -> None:
+    """Set `stop` once the process that started this one is gone, however it died; looks every second."""
+    parent = os.getppid()
+
+    def _watch() -> None:
+        while not stop.wait(1.0):
+            if os.getppid() != parent:
+                logger.info("the process that started this worker is gone: ending after the piece in hand")
+                stop.set()
+
+    threading.Thread(target=_watch, name="parent-watch", daemon=True).start()
