@@ -12,7 +12,7 @@ from webapp.assets import asset
 from webapp.i18n import HTML_LANGUAGES, LOCALES, current_locale
 from webapp.labels import LABELS, STATUS_ICONS
 from webapp.texts import plain_markdown, readable
-from webapp.times import absolute, day, due_tag, duration, event_tag, seconds_in_words, short_tag
+from webapp.times import absolute, day, due_tag, duration, event_tag, seconds_in_words, short_tag, waiting_tag
 from workflows.casework.deadlines import overdue_count
 from workflows.casework.inbox import Counts, counts
 from workflows.people import Actor
@@ -96,6 +96,6 @@ def init_frame(app: Flask) -> None:
 
     app.jinja_env.globals.update(asset=asset, labels=LABELS, status_icons=STATUS_ICONS)
     app.jinja_env.filters.update(
-        due=due_tag, event_time=event_tag, short_time=short_tag, absolute=absolute, day=day, duration=duration, span=seconds_in_words,
+        due=due_tag, event_time=event_tag, short_time=short_tag, waiting=waiting_tag, absolute=absolute, day=day, duration=duration, span=seconds_in_words,
         plain_markdown=plain_markdown, readable=readable
     )

@@ -31,7 +31,9 @@ def duration(span: timedelta, parts: int = 2) -> str:
         words.append(ngettext("%(num)d hour", "%(num)d hours", hours))
     if minutes and not days:
         words.append(ngettext("%(num)d minute", "%(num)d minutes", minutes))
-    return " ".join(words[:parts]) or gettext("less than a minute")
+    if not words:
+        return gettext("less than a minute") if span else ngettext("%(num)d minute", "%(num)d minutes", 0)
+    return " ".join(words[:parts])
 
 
 def seconds_in_words(seconds: float) -> str:
@@ -53,6 +55,14 @@ def time_since(moment: datetime, now: datetime) -> str:
     return gettext("%(span)s ago", span=duration(now - moment, parts=1))
 
 
+def waiting_tag(since: datetime, now: datetime) -> Markup:
+    """For how long something has waited: `4 天`, with the instant it began in the title."""
+    local = to_local(since)
+    title = f"{absolute(since, now)} ({local:%Y-%m-%d %H:%M:%S} UTC+08:00)"
+    span = duration(now - since, parts=1)
+    return Markup('<time datetime="{}" title="{}" class="nb">{}</time>').format(local.isoformat(), title, span)
+
+
 def day(moment: datetime, now: datetime) -> str:
     """The office's calendar day of an instant, with its weekday; with its year where that is not the current one."""
     local = to_local(moment)
@@ -71,7 +81,7 @@ def absolute(moment: datetime, now: datetime, *, is_due: bool = False) -> str:
 
 def _tag(moment: datetime, pieces: list[str]) -> Markup:
     local = to_local(moment)
-    shown = Markup(" · ").join(Markup('<span class="nb">{}</span>').format(piece) for piece in pieces)
+    shown = Markup('<span class="sep"> · </span>').join(Markup('<span class="nb">{}</span>').format(p) for p in pieces)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         local.isoformat(), local.strftime("%Y-%m-%d %H:%M:%S UTC+08:00"), shown
     )

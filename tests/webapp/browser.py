@@ -13,6 +13,11 @@ from werkzeug.test import TestResponse
 from webapp.security import CONTENT_POLICY
 
 
+def words_of(element: html.HtmlElement) -> str:
+    """The text of an element as it is read aloud: every piece of text, single spaces between."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
 class Page:
     """An answer of the application; its HTML is checked when it is made."""
 
@@ -29,7 +34,7 @@ class Page:
     def words(self) -> str:
         """What stands on the page, without tags, with single spaces."""
         assert self.document is not None
-        return " ".join(self.document.find("body").text_content().split())
+        return words_of(self.document.find("body"))
 
     def all(self, xpath: str) -> list[html.HtmlElement]:
         """The elements an XPath finds."""

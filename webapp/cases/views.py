@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from webapp.access import SIGNED_IN, requires
 from webapp.cases.case_file import present
+from webapp.cases.diagram_labels import translated
 from webapp.cases.forms import CancelForm
 from webapp.i18n import current_locale
 from webapp.inbox.forms import AnswerForm, build_form
@@ -92,11 +93,12 @@ def show(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturnVa
 @blueprint.get("/<uuid:case_id>/diagrams/<string:process_id>")
 @requires(SIGNED_IN)
 def diagram(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, process_id: str) -> ResponseReturnValue:
-    """The BPMN file of one of the case's procedures, in the version the case runs by."""
+    """The BPMN file of one of the case's procedures, in the version the case runs by and the reader's language."""
     file = visible_case(work, case_id, actor)
     if process_id not in file.procedures:
         abort(404)
-    return Response(file.diagram(process_id), mimetype="application/xml")
+    drawn = translated(file.diagram(process_id), file.procedures[process_id], current_locale())
+    return Response(drawn, mimetype="application/xml")
 
 
 @blueprint.post("/<uuid:case_id>/cancel")

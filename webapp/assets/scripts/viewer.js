@@ -64,7 +64,13 @@ export async function show(place) {
     place.hidden = true;
     return;
   }
-  await viewer.importXML(await answer.text());
+  try {
+    await viewer.importXML(await answer.text());
+  } catch {
+    // A procedure without a layout has nothing to draw; the list of steps below says the same.
+    place.hidden = true;
+    return;
+  }
   const active = mark(viewer, JSON.parse(place.dataset.marks));
   fitWidth(place, viewer.get("canvas"));
   tools(place, viewer, active);

@@ -1,0 +1,59 @@
+"""The board of clocks and the extension."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from tests.clock import MovingClock
+from tests.webapp.browser import Browser, words_of
+
+BrowserOf = Callable[[str], Browser]
+
+
+def test_a_running_clock_shows_who_holds_it_and_what_comes_next(
+    browser_of: BrowserOf, case_id: uuid.UUID, clock: MovingClock
+) -> None:
+    clock.forward(days=2, hours=1)
+    page = browser_of("dai").get("/deadlines")
+    row = words_of(page.all("//tbody/tr")[0])
+    assert "审核 1号 BUREAU单位 · 审核工作" in row
+    assert "还剩 4 天 23 小时 · 3月9日 周一 09:00" in row
+    assert "综合组 审核甲 · 2 天前" in row
+    assert "单位 0 分钟" in row
+    assert "办公室 2 天 1 小时" in row
+    assert "提醒 还剩 3 天 23 小时 · 3月8日 周日 09:00" in row
+    assert page.all("//*[name()='svg'][@aria-label='第 3 天，共 7 天']")
+
+
+def test_an_overdue_clock_comes_first_and_says_by_how_much(
+    browser_of: BrowserOf, case_id: uuid.UUID, clock: MovingClock
+) -> None:
+    clock.forward(days=8)
+    page = browser_of("dai").get("/deadlines?overdue=1")
+    assert "超期 1 天" in page.words
+    assert page.all("//tr[contains(@class, 'is-late')]")
+    assert page.all("//nav//a[@href='/deadlines']//span[contains(@class, 'count-overdue')]")
+
+
+def test_strangers_see_no_clock(browser_of: BrowserOf, case_id: uuid.UUID) -> None:
+    assert "目前没有进行中的时限" in browser_of("he").get("/deadlines").words
+
+
+def test_the_director_extends_the_clock_once(browser_of: BrowserOf, case_id: uuid.UUID) -> None:
+    browser = browser_of("dai")
+    page = browser.get("/deadlines")
+    link = page.all("//a[normalize-space()='延期']")[0].get("href")
+    browser.get(link)
+    page = browser.press("批准延期", 422, due_on="2026-03-30", reason_code="road", reason="通村公路塌方，正在抢修")
+    assert "累计延期不得超过 3 天。" in page.words
+    assert page.value("reason") == "通村公路塌方，正在抢修"
+    page = browser.press("批准延期", due_on="2026-03-11", reason_code="road", reason="通村公路塌方，正在抢修")
+    assert "“审核 1号”的时限已延期。" in page.words
+    assert "3月11日 周三 24:00" in page.words
+    assert not page.all("//a[normalize-space()='延期']")
+
+
+def test_only_the_director_is_offered_the_extension(browser_of: BrowserOf, case_id: uuid.UUID) -> None:
+    page = browser_of("wen").get("/deadlines")
+    assert not page.all("//a[normalize-space()='延期']")

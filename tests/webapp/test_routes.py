@@ -1,0 +1,123 @@
+"""Every route: it names its rule, its address is well made, and it refuses who may not open it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+
+from tests.webapp.browser import Browser
+from webapp.access import PUBLIC, Rule
+
+WEBAPP = Path(__file__).parents[2] / "webapp"
+
+# Every route with its rule. A new route is added here on purpose, with the rule its view names.
+RULES = {
+    "account.sign_in": "public",
+    "account.sign_in_with_password": "public",
+    "account.sign_in_as_demo_person": "public",
+    "account.sign_out": "public",
+    "account.sign_out_everywhere": "signed_in",
+    "account.language": "public",
+    "inbox.index": "signed_in",
+    "inbox.claim_selected": "signed_in",
+    "inbox.release_selected": "signed_in",
+    "inbox.task": "signed_in",
+    "inbox.claim_task": "signed_in",
+    "inbox.release_task": "signed_in",
+    "inbox.complete_task": "signed_in",
+    "inbox.visibility": "signed_in",
+    "cases.index": "signed_in",
+    "cases.choose": "signed_in",
+    "cases.new": "signed_in",
+    "cases.start": "signed_in",
+    "cases.show": "signed_in",
+    "cases.diagram": "signed_in",
+    "cases.cancel": "signed_in",
+    "deadlines.index": "signed_in",
+    "deadlines.extend_page": "signed_in",
+    "deadlines.extend": "signed_in",
+    "admin.incidents": "administrator",
+    "admin.retry_incident": "administrator",
+}
+
+
+def test_every_route_names_its_rule(app: Flask) -> None:
+    found = {
+        name: view.access_rule.name  # type: ignore[attr-defined]  # set by webapp.access.requires
+        for name, view in app.view_functions.items()
+        if name != "static"
+    }
+    assert found == RULES
+
+
+def test_a_route_that_names_no_rule_is_closed(app: Flask) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    browser = Browser(app)
+    page = browser.get("/forgotten", 403)
+    assert "secret" not in page.text
+
+
+def test_signed_out_every_closed_page_leads_to_the_sign_in_page(app: Flask) -> None:
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static" or RULES[rule.endpoint] == PUBLIC.name or "GET" not in (rule.methods or ()):
+            continue
+        path = _fill(rule.rule)
+        response = client.get(path)
+        assert response.status_code == 302, path
+        assert response.headers["Location"].startswith("/sign-in"), path
+
+
+def test_pages_of_administrators_refuse_others(browser_of: Callable[[str], Browser]) -> None:
+    assert "您无权进行此操作" in browser_of("wen").get("/admin/incidents", 403).words
+    assert "目前没有异常" in browser_of("adm").get("/admin/incidents").words
+
+
+def test_addresses_are_kebab_case_with_typed_parts(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        fixed = re.sub(r"<(uuid|string|int):[a-z_]+>", "x", rule.rule)
+        assert re.fullmatch(r"(/[a-z0-9-]*)+", fixed), rule.rule
+
+
+def test_a_rule_is_a_sentence_too() -> None:
+    assert Rule("x", "Anybody.", needs_sign_in=False).allows(None)
+    assert not Rule("x", "Signed in.").allows(None)
+
+
+def test_pages_ask_casework_and_never_the_database() -> None:
+    for path in WEBAPP.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        assert "select" not in names, f"{path} queries: put the query into workflows/"
+        assert not any((module or "").startswith("sqlalchemy") for module in imported), f"{path} imports SQLAlchemy"
+
+
+def test_templates_mark_nothing_safe() -> None:
+    for path in WEBAPP.rglob("*.html"):
+        assert "|safe" not in path.read_text(encoding="utf-8").replace(" ", ""), f"{path} trusts a text"
+
+
+def test_unknown_addresses_get_a_page_with_a_way_on(browser_of: Callable[[str], Browser]) -> None:
+    page = browser_of("wen").get(f"/cases/{uuid.uuid4()}", 404)
+    assert "该案件不存在。" in page.words
+    assert "回到待办" in page.words
+
+
+def test_built_assets_may_be_kept_and_pages_may_not(app: Flask) -> None:
+    client = app.test_client()
+    with client.get("/static/icon.svg?v=1") as asset:
+        assert asset.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get("/sign-in").headers["Cache-Control"] == "no-store"
+
+
+def _fill(rule: str) -> str:
+    filled = re.sub(r"<uuid:[a-z_]+>", str(uuid.uuid4()), rule)
+    return re.sub(r"<string:[a-z_]+>", "review", filled)

@@ -1,0 +1,155 @@
+"""Signing in and out, lock-out, sessions that end, languages."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.casework.world import World
+from tests.clock import MovingClock
+from tests.webapp.browser import Browser
+from webapp import create_app
+from webapp.settings import Settings
+from workflows.people import User
+from workflows.people.accounts import end_sessions, set_password
+
+PASSWORD = "正确的口令 42"
+
+
+@pytest.fixture
+def browser(app: Flask, world: World) -> Browser:
+    """A signed-out browser; wen has a password."""
+    with world.store.write() as work:
+        set_password(work.session.get_one(User, world.users["wen"]), PASSWORD)
+    return Browser(app)
+
+
+def sign_in(browser: Browser, password: str = PASSWORD, status: int = 200, username: str = "wen") -> str:
+    """Fill in the form; the words of the page that follows."""
+    return browser.press("登录", status, username=username, password=password).words
+
+
+def test_name_and_password_open_the_page_asked_for(browser: Browser) -> None:
+    page = browser.get("/deadlines?status=met")
+    assert page.path == "/sign-in"
+    sign_in(browser)
+    assert browser.page is not None
+    assert browser.page.path == "/deadlines"
+
+
+def test_a_wrong_password_does_not_tell_which_names_exist(browser: Browser) -> None:
+    browser.get("/sign-in")
+    assert "用户名或密码不正确。" in sign_in(browser, "不对", 422)
+    assert "用户名或密码不正确。" in sign_in(browser, "不对", 422, username="nobody")
+
+
+def test_five_failures_lock_the_account_even_for_the_right_password(browser: Browser, clock: MovingClock) -> None:
+    browser.get("/sign-in")
+    for _ in range(4):
+        sign_in(browser, "不对", 422)
+    assert "账号锁定 15 分钟" in sign_in(browser, "不对", 422)
+    assert "账号锁定 15 分钟" in sign_in(browser, PASSWORD, 422)
+    clock.forward(minutes=16)
+    assert "待办" in sign_in(browser)
+
+
+def test_one_address_cannot_try_many_names(browser: Browser) -> None:
+    browser.get("/sign-in")
+    token = browser.token()
+    for number in range(30):
+        browser.post("/sign-in", {"csrf_token": token, "username": f"n{number}", "password": ""}, 422)
+    assert "尝试次数过多" in browser.post("/sign-in", {"csrf_token": token, "username": "wen", "password": "x"}, 429).words
+
+
+def test_a_session_ends_after_idle_hours(browser: Browser, clock: MovingClock) -> None:
+    browser.get("/sign-in")
+    sign_in(browser)
+    clock.forward(hours=3)
+    assert browser.get("/").path == "/"
+    clock.forward(hours=5)
+    assert browser.get("/").path == "/sign-in"
+
+
+def test_ending_all_sessions_ends_this_one(browser: Browser, world: World) -> None:
+    browser.get("/sign-in")
+    sign_in(browser)
+    with world.store.write() as work:
+        end_sessions(work, world.users["wen"])
+    assert browser.get("/").path == "/sign-in"
+
+
+def test_a_closed_account_is_out_at_once(browser: Browser, world: World) -> None:
+    browser.get("/sign-in")
+    sign_in(browser)
+    with world.store.write() as work:
+        work.session.get_one(User, world.users["wen"]).is_active = False
+    assert browser.get("/").path == "/sign-in"
+    assert "用户名或密码不正确。" in sign_in(browser, PASSWORD, 422)
+
+
+def test_signing_out(browser: Browser) -> None:
+    browser.get("/sign-in")
+    sign_in(browser)
+    assert "已退出。" in browser.press("退出").words
+    assert browser.get("/").path == "/sign-in"
+
+
+@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)"])
+def test_the_page_asked_for_is_never_elsewhere(browser: Browser, target: str) -> None:
+    browser.get("/sign-in")
+    data = {"csrf_token": browser.token(), "username": "wen", "password": PASSWORD, "next": target}
+    response = browser.client.post("/sign-in", data=data)
+    assert response.headers["Location"] == "/"
+
+
+def test_one_click_is_for_the_demonstration_only(world: World) -> None:
+    app = create_app(world.store, Settings("another secret, long enough", is_testing=True))
+    browser = Browser(app)
+    browser.get("/sign-in")
+    assert browser.page is not None
+    assert "示范市" not in browser.page.words
+    data: dict[str, object] = {"csrf_token": browser.token(), "user": str(world.users["wen"])}
+    browser.post("/sign-in/demo", data, 403)
+    assert browser.get("/").path == "/sign-in"
+
+
+def test_the_demonstration_finds_everybody_by_name_or_post(browser: Browser) -> None:
+    page = browser.get("/sign-in?who=综合组")
+    assert "文静 综合组" in page.words
+    assert "胡人事" not in page.words
+
+
+def test_a_form_without_its_token_changes_nothing(browser: Browser, world: World) -> None:
+    browser.get("/sign-in")
+    page = browser.post("/sign-in", {"username": "wen", "password": PASSWORD}, 400)
+    assert "页面打开过久" in page.words
+
+
+def test_the_account_remembers_its_language(browser: Browser, app: Flask, world: World) -> None:
+    browser.get("/sign-in")
+    sign_in(browser)
+    assert browser.press("English").words.count("Inbox")
+    with world.store.read() as work:
+        assert work.session.scalar(select(User.locale).where(User.username == "wen")) == "en"
+    other = Browser(app)
+    other.get("/sign-in")
+    assert "Inbox" in sign_in(other)
+
+
+def test_the_browsers_wish_decides_before_anybody_is_known(browser: Browser) -> None:
+    assert browser.get("/sign-in", **{"Accept-Language": "en-GB,en;q=0.9"}).document.get("lang") == "en"
+    assert browser.get("/sign-in", **{"Accept-Language": "fr"}).document.get("lang") == "zh-CN"
+
+
+def test_cookies_are_closed_to_scripts_and_other_sites(browser: Browser, world: World) -> None:
+    browser.get("/sign-in")
+    response = browser.client.post(
+        "/sign-in", data={"csrf_token": browser.token(), "username": "wen", "password": PASSWORD}
+    )
+    assert "HttpOnly" in response.headers["Set-Cookie"]
+    assert "SameSite=Lax" in response.headers["Set-Cookie"]
+    secure = create_app(world.store, Settings("another secret, long enough", is_https=True, is_testing=True))
+    answer = secure.test_client().get("/sign-in", base_url="https://localhost")
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert answer.headers["Strict-Transport-Security"]
