@@ -37,7 +37,9 @@ def test_a_broken_procedure_is_reported_in_both_languages(case: str) -> None:
     exit_code, problems = reported(BROKEN / case)
     severity = "warning" if case in WARNED else "error"
     codes = {each["code"] for each in EXPECTED[case]}
-    found = [each for each in problems if each["severity"] == severity and (case not in WARNED or each["code"] in codes)]
+    found = [
+        each for each in problems if each["severity"] == severity and (case not in WARNED or each["code"] in codes)
+    ]
     assert [{key: each[key] for key in EXPECTED[case][0]} for each in found] == EXPECTED[case]
     assert exit_code == (0 if case in WARNED else 1)
 

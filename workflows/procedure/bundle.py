@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from workflows.procedure.model import Procedure, ProcedureError
@@ -34,7 +35,7 @@ def unbundle(data: bytes) -> Mapping[str, bytes]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _refuse_sizes(entries)
             return {entry.filename: _content(archive, entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
         raise ProcedureError((problem("bundle_refused", "bundle.zip", values={"reason": str(error)}),)) from error
 
 

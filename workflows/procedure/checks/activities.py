@@ -10,6 +10,7 @@ from workflows.procedure.checks.timers import is_duration
 from workflows.procedure.model import Element, ElementType
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
+_CALENDAR = re.compile(r"P[^T]*[YM]")
 _EXTENSION = (
     "deadline_name",
     "deadline_variable",
@@ -97,7 +98,8 @@ def _check_deadline(checking: Checking, element: Element) -> None:
         expected = "lower-case letters, digits and _ / 小写字母、数字和 _"
         checking.error("property_value", element, name="deadline_name", value=name, expected=expected)
     longest = element.property("deadline_extension_max")
-    if longest is not None and not is_duration(longest):
+    # Months differ in length, so a limit in months would not be one.
+    if longest is not None and (not is_duration(longest) or _CALENDAR.match(longest)):
         checking.error("property_value", element, name="deadline_extension_max", value=longest, expected="P3D")
     count = element.property("deadline_extension_count")
     if count is not None and not (count.isascii() and count.isdigit() and 0 < int(count) < 100):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.dmn import DmnError, DmnProblem, read_model
+from workflows.dmn import DmnError, DmnProblem, check_model, read_model
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.model import Problem, Severity
 
@@ -14,9 +14,11 @@ def check_decisions(checking: Checking) -> None:
     for name, data in files.items():
         others = {other: content for other, content in files.items() if other != name}
         try:
-            read_model(data, name, imports=others)
+            model = read_model(data, name, imports=others)
         except DmnError as error:
             checking.problems.extend(_problem(found) for found in error.problems)
+            continue
+        checking.problems.extend(_problem(found) for found in check_model(model))
 
 
 def _problem(found: DmnProblem) -> Problem:
