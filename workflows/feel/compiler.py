@@ -180,7 +180,6 @@ def _context(compiler: Compiler, node: nodes.ContextNode) -> Closure:
                 result[name] = adopt(value(run))
         finally:
             run.locals = outer
-        # Functions among the entries keep the scope; the value handed out must not change with it.
         return result
 
     return build

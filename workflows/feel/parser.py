@@ -122,33 +122,36 @@ class Parser(FormsParser):
 
     def _unary(self) -> Node:
         token = self.peek()
-        if self.take("-"):
+        if self.take("-") and self.peek().kind != "number":
             self.deeper()
             operand = self._unary()
             self.depth -= 1
-            return _negated(token.start, operand)
-        node = self._postfix()
+            return Negation(token.start, operand)
+        # A minus before a number belongs to the literal, so it binds more than anything else.
+        node = self._primary()
+        if token.text == "-" and token.kind == "operator" and isinstance(node, Literal):
+            node = _negated(token.start, node)
+        node = self._postfix(node)
         while self.at("instance"):
             start = self.advance().start
             self.expect("of")
             node = InstanceOf(start, node, self.type())
         return node
 
-    def _postfix(self) -> Node:
-        node = self._primary()
+    def _postfix(self, node: Node) -> Node:
         count = 0
         while True:
             token = self.peek()
             if self.take("."):
                 node = Path(token.start, node, self.name())
             elif self.at("["):
-                place = self.place
+                place, depth = self.place, self.depth
                 try:
                     node = self._filter(node)
                 except FeelSyntaxError:
                     if not self.in_range_end:
                         raise
-                    self.place = place
+                    self.place, self.depth = place, depth
                     return node
             elif self.at("("):
                 self.deeper()
@@ -305,13 +308,9 @@ class Parser(FormsParser):
         return tests
 
 
-def _negated(start: int, operand: Node) -> Node:
-    """A negative number literal is a literal; anything else is negated when it is evaluated."""
-    if isinstance(operand, Literal) and type(operand.value) is int:
-        return Literal(start, -operand.value)
-    if isinstance(operand, Literal) and isinstance(operand.value, Decimal):
-        return Literal(start, operand.value.copy_negate())
-    return Negation(start, operand)
+def _negated(start: int, literal: Literal) -> Literal:
+    value = literal.value
+    return Literal(start, value.copy_negate() if isinstance(value, Decimal) else -value)
 
 
 def open_parser(source: str, names: Iterable[str]) -> Parser:
