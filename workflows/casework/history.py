@@ -81,7 +81,7 @@ def append_entry(
         previous_hash=head.history_hash if isinstance(head, Case) else head.hash,
     )
     entry.hash = _digest(entry)
-    insert_rows(work, entry)
+    insert_rows(work, entry, is_kept=False)
     return entry
 
 

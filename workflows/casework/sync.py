@@ -100,6 +100,7 @@ def _open_task(running: Running, token: Token) -> Task:
         work,
         *(TaskCandidate(task_id=task.id, post_key=post, unit_id=unit) for post, unit in candidates.groups),
         *(TaskCandidate(task_id=task.id, person_id=person_id) for person_id in persons),
+        is_kept=False,
     )
     return task
 
@@ -131,6 +132,7 @@ def _write_timers(running: Running) -> None:
             insert_rows(
                 running.work,
                 Timer(token_id=token_id, case_id=running.case.id, element_id=timer.element.id, due_at=timer.due_at),
+                is_kept=False,
             )
         elif known[timer.token_id] != due:
             session.execute(update(Timer).where(Timer.token_id == token_id).values(due_at=timer.due_at))
@@ -154,6 +156,7 @@ def _write_subscriptions(running: Running) -> None:
                     name=subscription.name,
                     correlation_key=subscription.correlation_key or "",
                 ),
+                is_kept=False,
             )
     gone = [uuid.UUID(token_id) for token_id in known if token_id not in live]
     if gone:

@@ -66,23 +66,27 @@ def _task_and_case(work: UnitOfWork, task_id: uuid.UUID) -> tuple[Task, Case]:
     return found[0], found[1]
 
 
-_TASK = select(Task).where(Task.id == bindparam("task_id")).execution_options(populate_existing=True)
-_CANDIDATES = select(TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id).where(
-    TaskCandidate.task_id == bindparam("task_id")
+_TASK_AND_CANDIDATES = (
+    select(Task, TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id)
+    .outerjoin(TaskCandidate, TaskCandidate.task_id == Task.id)
+    .where(Task.id == bindparam("task_id"))
+    .execution_options(populate_existing=True)
 )
 
 
-def _lock_task(work: UnitOfWork, task_id: uuid.UUID) -> tuple[Task, Case]:
-    """The task and its case, read after the case is locked, so that what is read cannot change any more."""
+def _lock_task(work: UnitOfWork, task_id: uuid.UUID) -> tuple[Task, Case, Sequence[access.Candidate]]:
+    """The task, its case and its candidates, read after the case is locked, so that what is read cannot change any more."""
     case = lock_case_of_task(work, task_id)
-    task = work.session.scalar(_TASK, {"task_id": task_id})
+    task, candidates = _task_and_candidates(work, task_id)
     if case is None or task is None:
         raise NotFound("This task does not exist.", "该任务不存在。")
-    return task, case
+    return task, case, candidates
 
 
-def _candidates(work: UnitOfWork, task: Task) -> Sequence[access.Candidate]:
-    return [access.Candidate(*row) for row in work.session.execute(_CANDIDATES, {"task_id": task.id})]
+def _task_and_candidates(work: UnitOfWork, task_id: uuid.UUID) -> tuple[Task | None, Sequence[access.Candidate]]:
+    rows = work.session.execute(_TASK_AND_CANDIDATES, {"task_id": task_id}).all()
+    candidates = [access.Candidate(*row[1:]) for row in rows if row[1] is not None or row[3] is not None]
+    return rows[0][0] if rows else None, candidates
 
 
 def _require_open(work: UnitOfWork, task: Task) -> None:
@@ -100,9 +104,11 @@ def _require_open(work: UnitOfWork, task: Task) -> None:
     )
 
 
-def _check_actor(work: UnitOfWork, run: Run, task: Task, element: Element, actor: Actor) -> Holding | None:
+def _check_actor(
+    work: UnitOfWork, run: Run, task: Task, element: Element, actor: Actor, candidates: Sequence[access.Candidate]
+) -> Holding | None:
     """The post in which the actor may act on the task. Raises NotAllowed. Asked again at every verb (domain 3.4, rule 10)."""
-    is_candidate, holding = access.acting_holding(_candidates(work, task), actor)
+    is_candidate, holding = access.acting_holding(candidates, actor)
     if not is_candidate:
         raise NotAllowed("This task is not assigned to a post of yours.", "该任务不属于您的岗位。")
     recuse = element.property("recuse")
@@ -140,7 +146,8 @@ def visible_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> TaskView
         running = open_case(work, case, actor, is_peek=True)
         variables = dict(running.run.visible(str(task.id)))
         try:
-            holding = _check_actor(work, running.run, task, element, actor)
+            _, candidates = _task_and_candidates(work, task.id)
+            holding = _check_actor(work, running.run, task, element, actor, candidates)
             _require_holder(work, task, actor)
         except CaseworkError as error:
             refusal = error
@@ -154,11 +161,11 @@ def visible_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> TaskView
 
 def claim(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
     """Take an open task for oneself; taking it twice changes nothing. Raises NotFound, AlreadyDone, NotAllowed, CaseClosed."""
-    task, case = _lock_task(work, task_id)
+    task, case, candidates = _lock_task(work, task_id)
     _require_open(work, task)
     running = open_case(work, case, actor)
     element = running.procedures[task.process_id].elements[task.element_id]
-    holding = _check_actor(work, running.run, task, element, actor)
+    holding = _check_actor(work, running.run, task, element, actor, candidates)
     _require_holder(work, task, actor)
     if task.assignee_id == actor.person_id:
         return task
@@ -170,11 +177,10 @@ def claim(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
 
 def release(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
     """Give a claimed task back to its posts. Raises NotFound, AlreadyDone, NotAllowed where the actor does not hold it."""
-    task, case = _lock_task(work, task_id)
+    task, case, candidates = _lock_task(work, task_id)
     _require_open(work, task)
     if task.assignee_id != actor.person_id:
         raise NotAllowed("Only the person holding the task can release it.", "只有签收人本人可以退回岗位。")
-    candidates = _candidates(work, task)
     if not any(candidate.post_key or candidate.person_id != actor.person_id for candidate in candidates):
         raise InvalidRequest(
             "This task was assigned to you in person; nobody else could take it.",
@@ -205,7 +211,7 @@ def complete(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, answers: Mappin
     An unclaimed task is claimed by completing it. Raises NotFound, AlreadyDone (who and when), NotAllowed, InvalidAnswers,
     CaseClosed, and IncidentRaised where a step of the procedure fails; then nothing at all has happened.
     """
-    task, case = _lock_task(work, task_id)
+    task, case, candidates = _lock_task(work, task_id)
     _require_open(work, task)
     attempt = {"kind": "complete", "task_id": str(task.id)}
     running = open_case(work, case, actor)
@@ -215,7 +221,7 @@ def complete(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, answers: Mappin
             raise _overtaken()
     procedure = running.procedures[task.process_id]
     element = procedure.elements[task.element_id]
-    holding = _check_actor(work, running.run, task, element, actor)
+    holding = _check_actor(work, running.run, task, element, actor, candidates)
     _require_holder(work, task, actor)
     form = _form_of(procedure, task)
     visible = running.run.visible(str(task.id))

@@ -17,11 +17,11 @@ _KEY = "primary_key"
 
 
 class _Plan(NamedTuple):
-    """How a class is written: its table, (attribute, column) pairs, and whether the database numbers its rows."""
+    """How a class is written: its table, (attribute, column name, default) triples, and whether the database numbers its rows."""
 
     table: Table
     insert: Insert
-    columns: tuple[tuple[str, Column[Any]], ...]
+    columns: tuple[tuple[str, str, Callable[[], Any]], ...]
     numbered: str | None
 
 
@@ -30,9 +30,15 @@ def _plan(model: type[Base]) -> _Plan:
     mapper = inspect(model)
     table = mapper.local_table
     assert isinstance(table, Table)
-    columns = tuple((mapper.get_property_by_column(column).key, column) for column in table.columns)
-    numbered = next((key for key, column in columns if column is table.autoincrement_column), None)
-    return _Plan(table, table.insert(), columns, numbered)
+    numbered = table.autoincrement_column
+    columns = tuple(
+        (mapper.get_property_by_column(column).key, column.name, _default(column))
+        for column in table.columns
+        if column is not numbered
+    )
+    return _Plan(
+        table, table.insert(), columns, mapper.get_property_by_column(numbered).key if numbered is not None else None
+    )
 
 
 @lru_cache(maxsize=256)
@@ -42,48 +48,51 @@ def _update(model: type[Base], names: tuple[str, ...]) -> Update:
     return table.update().where(key == bindparam(_KEY)).values({name: bindparam(name) for name in names})
 
 
-def _default(column: Column[Any]) -> Any:
-    default = column.default
-    if default is None:
-        return None
-    value = getattr(default, "arg", None)
-    make: Callable[[Any], Any] | None = value if callable(value) else None
-    return make(None) if make else value
+def _default(column: Column[Any]) -> Callable[[], Any]:
+    """What makes the value of a column that the object was not given."""
+    value = getattr(column.default, "arg", None)
+    if callable(value):
+        return lambda: value(None)
+    return lambda: value
 
 
-def insert_rows(work: UnitOfWork, *rows: Base) -> None:
+def insert_rows(work: UnitOfWork, *rows: Base, is_kept: bool = True) -> None:
     """Insert new objects of one class now; afterwards they belong to the session as if it had loaded them.
 
-    What the session still holds back goes first, so that rows may refer to it.
+    What the session still holds back goes first, so that rows may refer to it. `is_kept=False` leaves the objects outside the
+    session: for rows that nobody changes in the same transaction.
     """
     if not rows:
         return
     session, plan = work.session, _plan(type(rows[0]))
     if session.new:
         session.flush()
-    values = []
     for row in rows:
-        held = row.__dict__
-        for key, column in plan.columns:
-            if key not in held and key != plan.numbered:
-                set_committed_value(row, key, _default(column))
-        values.append({column.name: held[key] for key, column in plan.columns if key != plan.numbered})
-    connection = session.connection()
-    if plan.numbered is None:
-        connection.execute(plan.insert, values)
-    else:
-        for row, each in zip(rows, values, strict=True):
-            number = connection.execute(plan.insert, each).inserted_primary_key
-            set_committed_value(row, plan.numbered, number[0] if number else None)
-    for row in rows:
+        result = work.connection.execute(plan.insert, _values(plan, row, is_kept))
+        if plan.numbered is not None and result.inserted_primary_key is not None:
+            set_committed_value(row, plan.numbered, result.inserted_primary_key[0])
+    for row in rows if is_kept else ():
         make_transient_to_detached(row)
         session.add(row)
+
+
+def _values(plan: _Plan, row: Base, is_kept: bool) -> dict[str, Any]:
+    held = row.__dict__
+    values = {}
+    for key, name, default in plan.columns:
+        if key in held:
+            values[name] = held[key]
+        else:
+            values[name] = default()
+            if is_kept:
+                set_committed_value(row, key, values[name])
+    return values
 
 
 def update_row(work: UnitOfWork, row: Base, **values: Any) -> None:
     """Update columns of one stored object now, without waiting for the session's flush; the object shows the new values."""
     key = inspect(row).identity
     assert key is not None
-    work.session.connection().execute(_update(type(row), tuple(values)), {**values, _KEY: key[0]})
+    work.connection.execute(_update(type(row), tuple(values)), {**values, _KEY: key[0]})
     for name, value in values.items():
         set_committed_value(row, name, value)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -35,6 +36,11 @@ class UnitOfWork:
     now: datetime
     is_writing: bool
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The transaction's connection, for statements that need no session."""
+        return self.session.connection()
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Have `act` run once the transaction is committed; a rollback forgets it."""
