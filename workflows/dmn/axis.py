@@ -59,7 +59,8 @@ class Axis:
         if isinstance(formula, Within):
             if formula.kind != self.kind:
                 return 0, self.all
-            return self._interval(formula), self.null
+            # Null is not equal to a value, which is known; whether it is less than one is not.
+            return self._interval(formula), 0 if formula.low is formula.high else self.null
         if isinstance(formula, Not):
             surely, unknown = self.mask(formula.part)
             return self.all & ~surely & ~unknown, unknown

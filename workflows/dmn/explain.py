@@ -21,17 +21,23 @@ def explain(trace: DecisionTrace, environment: Environment, problems: tuple[DmnP
     """The explanation of a decision and of those it required.
 
     Keys: decision, name, kind, inputs, outputs, required, problems; for a table also hit_policy, aggregation and rules;
-    for another logic text (literal expressions) and tables, those that were evaluated inside it.
+    for another logic text (literal expressions) and tables, those that were evaluated inside it. A decision that was
+    required before is not told again: it has is_repeated true and its outputs only.
     """
+    return _explained(trace, environment, problems, set())
+
+
+def _explained(
+    trace: DecisionTrace, environment: Environment, problems: tuple[DmnProblem, ...], told: set[int]
+) -> dict[str, Any]:
     decision = trace.decision
-    found: dict[str, Any] = {
-        "decision": decision.id,
-        "name": decision.label,
-        "kind": _kind(decision.logic),
-        "problems": [
-            {"code": p.code, "en": p.message_en, "zh": p.message_zh} for p in problems if p.decision == decision.id
-        ],
-    }
+    if id(trace) in told:
+        return {**_head(trace), "is_repeated": True, "outputs": plain(trace.value), "rules": [], "required": []}
+    told.add(id(trace))
+    found = _head(trace)
+    found["problems"] = [
+        {"code": p.code, "en": p.message_en, "zh": p.message_zh} for p in problems if p.decision == decision.id
+    ]
     tables = [_table(each, environment) for each in trace.tables]
     if isinstance(decision.logic, DecisionTable) and tables:
         found |= tables[-1]
@@ -40,8 +46,12 @@ def explain(trace: DecisionTrace, environment: Environment, problems: tuple[DmnP
         if isinstance(decision.logic, LiteralExpression):
             found["text"] = decision.logic.text.strip()
     found["outputs"] = plain(trace.value)
-    found["required"] = [explain(each, environment, problems) for each in trace.required]
+    found["required"] = [_explained(each, environment, problems, told) for each in trace.required]
     return found
+
+
+def _head(trace: DecisionTrace) -> dict[str, Any]:
+    return {"decision": trace.decision.id, "name": trace.decision.label, "kind": _kind(trace.decision.logic)}
 
 
 def _kind(logic: Expression | None) -> str:
@@ -56,7 +66,7 @@ def _kind(logic: Expression | None) -> str:
 
 def _inputs(trace: DecisionTrace) -> list[dict[str, Any]]:
     return [
-        {"label": name, "expression": name, "value": plain(value)}
+        {"label": trace.labels.get(name, name), "expression": name, "value": plain(value)}
         for name, value in trace.scope.items()
         if not isinstance(value, Function)
     ]

@@ -13,10 +13,14 @@ from workflows.dmn.given import read_given
 from workflows.dmn.model import BusinessKnowledgeModel, Decision, DecisionService, InputData, Model, Reference
 from workflows.dmn.session import Code, DecisionTrace, Scope, Session
 from workflows.dmn.unit import Unit
+from workflows.feel import FeelLimitError
 from workflows.feel.comparison import kind
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Parameter
 from workflows.feel.types import FeelType, FunctionType, convert
+
+_MAX_DEPTH = 100
+"""Decisions that may require one another in a row."""
 
 Key = tuple[str, str]
 """Namespace and id of an element."""
@@ -81,7 +85,9 @@ class Graph:
             self._traced_again(key, frame, session)
             return frame.decided[key]
         code = self._code(decision)
-        trace = DecisionTrace(decision, {})
+        if len(session.traces) >= _MAX_DEPTH:
+            raise FeelLimitError("limit.depth", limit=_MAX_DEPTH)
+        trace = DecisionTrace(decision, {}, self._labels)
         session.traces.append(trace)
         try:
             trace.scope = self.scope(decision.inputs, decision.decisions, decision.knowledge, frame, session)
@@ -109,6 +115,12 @@ class Graph:
             code = self.unit.typed(code, decision.type_ref, decision.id, decision.line, decision.name)
             self._codes[decision.id] = code
         return self._codes[decision.id]
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        """What people call the variables that a decision of this model sees."""
+        parts: list[InputData | Decision] = [*self.model.inputs.values(), *self.model.decisions.values()]
+        return {each.name: each.label for each in parts}
 
     # Scopes
 
