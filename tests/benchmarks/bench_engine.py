@@ -1,4 +1,4 @@
-"""What one completion costs the engine, load and save included, as ratios inside one run; the whole product is measured elsewhere."""
+"""What one completion costs the engine, load and save included; the cost of the whole product is measured elsewhere."""
 
 from __future__ import annotations
 

@@ -407,11 +407,11 @@ class Reference:
         owner, above = frame.owner, frame.above
         for esp in frame.scope.elements.values():
             begin = esp.body.starts[0] if esp.type is T.EVENT_SUB_PROCESS and esp.body else None
-            if begin is not None and begin.event is not None and begin.event.type is EventType.ERROR and not frame.is_shut:
-                if begin.event.name in (code, None):
-                    self._shut(frame)
-                    self._activity(frame, esp)
-                    return
+            waits_for = begin.event if begin is not None and not frame.is_shut else None
+            if waits_for is not None and waits_for.type is EventType.ERROR and waits_for.name in (code, None):
+                self._shut(frame)
+                self._activity(frame, esp)
+                return
         assert owner is not None, "the model lets an error escape"
         assert above is not None
         for event in above.scope.elements.values():

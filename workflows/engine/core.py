@@ -95,6 +95,9 @@ class Core:
 
     def disarm(self, token: LiveToken) -> None:
         """Take back an armed event that is not needed any more."""
+        host = self.tokens.get(token.host) if token.host is not None else None
+        if host is not None:
+            host.attached.remove(token.id)
         token._set_state(TaskState.CANCELLED)
         token.instance.remove(token)
 
@@ -231,6 +234,8 @@ class Core:
             timer = token.node.trigger.timer
             if token.timer is not None and not timer.text.names.isdisjoint(self.changed):
                 timer.refresh(token.timer, token.data, self.environment.feel)
+                if token.timer.remaining == 0 and token.is_passive:
+                    self.disarm(token)
         self.changed.clear()
 
 

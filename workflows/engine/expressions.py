@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from workflows import feel
 from workflows.engine.errors import EngineError
+
+NESTING_LIMIT = 100
+_PLAIN = frozenset({type(None), bool, str, int})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +97,36 @@ class Text:
 
 
 def plain(value: Any, place: Place, source: str | None = None) -> Any:
-    """`value` as plain JSON, copied. Raises EngineError for what JSON cannot hold (functions, ranges, not-a-number)."""
-    if value is None or value is True or value is False or type(value) is str or type(value) is int:
-        return value
+    """`value` as plain JSON that shares nothing with it; temporal values become ISO texts.
+
+    Raises EngineError for what JSON cannot hold: functions, ranges, not-a-number, objects of Python, nesting beyond
+    NESTING_LIMIT.
+    """
     try:
-        return feel.to_json(value)
+        return _plain(value, 0)
     except (feel.FeelError, TypeError, ValueError) as error:
         raise place.error(
-            f"A value of type {type(value).__name__} cannot be kept with the case: {error}",
-            f"类型为 {type(value).__name__} 的值无法随案件保存：{error}",
-            source,
+            f"A value cannot be kept with the case: {error}", f"有一个值无法随案件保存：{error}", source
         ) from error
+
+
+def _plain(value: Any, depth: int) -> Any:
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, str):  # an enumeration's member, say, comes back as the plain text that it is
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int(value)
+    if depth > NESTING_LIMIT:
+        raise ValueError(f"it is nested deeper than {NESTING_LIMIT} levels")
+    if isinstance(value, float):
+        if not isfinite(value):
+            raise ValueError(f"{value} is not a number of JSON")
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each, depth + 1) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each, depth + 1) for each in value]
+    if feel.adopt(value) is None:
+        raise TypeError(f"{type(value).__name__} is no type of JSON or FEEL")
+    return feel.to_json(value)

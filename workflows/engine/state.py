@@ -58,12 +58,12 @@ def load(core: Core, blob: bytes) -> ScopeInstance:
             f"The stored state has format {found!r}; this version reads format {FORMAT}. Update the program or migrate.",
             f"保存的状态格式为 {found!r}，本版本只读取格式 {FORMAT}；请升级程序或迁移数据。",
         )
-    if state["process"] != core.definition.process_id:
-        raise StateError(
-            f"The state belongs to the process {state['process']!r}, not to {core.definition.process_id!r}.",
-            f"该状态属于流程“{state['process']}”，而不是“{core.definition.process_id}”。",
-        )
     try:
+        if state["process"] != core.definition.process_id:
+            raise StateError(
+                f"The state belongs to the process {state['process']!r}, not to {core.definition.process_id!r}.",
+                f"该状态属于流程“{state['process']}”，而不是“{core.definition.process_id}”。",
+            )
         core.sequence = state["sequence"]
         core.end_events = state["end_events"]
         core.is_ended = state["is_ended"]

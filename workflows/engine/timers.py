@@ -26,7 +26,7 @@ class TimerState:
     @property
     def remaining(self) -> int | None:
         """Firings left, None without an end."""
-        return None if self.times is None else self.times - self.fired
+        return None if self.times is None else max(0, self.times - self.fired)
 
 
 class Timer:

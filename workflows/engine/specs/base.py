@@ -122,11 +122,8 @@ class Node(BpmnSpecMixin):
     def release(self, token: LiveToken) -> None:
         """Disarm the boundary events that wait on a token that is going."""
         core = token.instance.core
-        for armed in token.attached:
-            waiting = core.tokens.get(armed)
-            if waiting is not None:
-                core.disarm(waiting)
-        token.attached.clear()
+        for armed in list(token.attached):
+            core.disarm(core.tokens[armed])
 
     def write(self, token: LiveToken, variables: Mapping[str, Any]) -> None:
         """Take in results: local where output mappings will pick from them, otherwise by the rule of scopes."""

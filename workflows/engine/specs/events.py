@@ -179,7 +179,6 @@ class Boundary(Node):
         host = core.tokens[token.host or ""]
         self.caught(host, token.instance, variables, kind, details)
         if not token.is_finished and token.timer is not None and token.timer.remaining == 0:
-            host.attached.remove(token.id)
             core.disarm(token)
 
     def caught(
