@@ -20,7 +20,7 @@ Feel = Callable[..., Any]
         ("(function(a, b) a - b)(b: 5, a: 3)", -2),
         ("(function(a, b) a - b)(5)", None),
         ("(function(a) a)(b: 1)", None),
-        ("(function(a: number) a)(\"x\")", None),
+        ('(function(a: number) a)("x")', None),
         ("(function(a: number) a)([7])", 7),
         ("(function(a: list<number>) a)(7)", [7]),
         ("(function(a: unknownType) a)(7)", None),

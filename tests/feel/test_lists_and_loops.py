@@ -65,7 +65,7 @@ def test_filters_pick_by_position_or_condition(feel: Feel, source: str, value: A
         ("for i in null return i", None),
         ('for i in "a".."c" return i', None),
         ("for i in 5 return i", [5]),
-        ("for d in @\"2026-02-27\"..@\"2026-03-01\" return d.day", [27, 28, 1]),
+        ('for d in @"2026-02-27"..@"2026-03-01" return d.day', [27, 28, 1]),
         ("(for f in (for i in 1..3 return function() i) return f())", [1, 2, 3]),
         ("some x in [1, 2] satisfies x > 1", True),
         ("some x in [] satisfies x > 1", False),
@@ -96,9 +96,9 @@ def test_paths_read_contexts_and_never_python() -> None:
 def test_values_of_python_are_taken_in_as_values_of_the_language(feel: Feel) -> None:
     moment = datetime.datetime(2026, 3, 2, 8, 0, tzinfo=datetime.UTC)
     assert feel("t.hour", t=moment) == 8
-    assert feel("t.time offset = @\"PT0S\"", t=moment) is True
-    assert feel("d + @\"P1D\"", d=datetime.date(2026, 2, 28)) == datetime.date(2026, 3, 1)
-    assert feel("s = @\"PT90S\"", s=datetime.timedelta(seconds=90)) is True
+    assert feel('t.time offset = @"PT0S"', t=moment) is True
+    assert feel('d + @"P1D"', d=datetime.date(2026, 2, 28)) == datetime.date(2026, 3, 1)
+    assert feel('s = @"PT90S"', s=datetime.timedelta(seconds=90)) is True
     assert feel("[t][1] + 0.5", t=(1.5, 2)) is None
     assert feel("t[1] + 0.5", t=(1.5, 2)) == 2
     assert feel("o", o=object()) is None

@@ -37,11 +37,11 @@ Feel = Callable[..., Any]
         ("[1..3].end", 3),
         ("(> 3).start included", False),
         ("(> 3).end", None),
-        ("[1..\"a\"]", None),
+        ('[1.."a"]', None),
         ("[1[1]..3][2]", None),
         ("[1..[3][1]]", None),
-        ("range(\"[1..3]\") = [1..3]", True),
-        ("range(\"[3..1]\")", None),
+        ('range("[1..3]") = [1..3]', True),
+        ('range("[3..1]")', None),
     ],
 )
 def test_membership(feel: Feel, source: str, value: Any) -> None:

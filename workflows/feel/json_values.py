@@ -23,8 +23,9 @@ NODE_BOUND = 2_000_000
 def to_json(value: Any) -> Any:
     """Return a value as JSON data.
 
-    Dates, times and durations become their ISO texts, whole numbers ints, other numbers floats (a float holds 17 of
-    the 34 digits). Raises FeelError for ranges and functions, FeelLimitError for a value too deep or too large.
+    Dates, times and durations become their ISO texts, a moment in a named zone the one with its offset; whole numbers
+    become ints and other numbers floats, which hold 17 of the 34 digits. Raises FeelError for ranges and functions,
+    FeelLimitError for a value too deep or too large.
     """
     return _Writer().write(value, 0)
 
