@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -24,65 +24,13 @@ from tests.engine.models import (
     message,
     parallel,
     procedure,
-    scope,
     script,
     start,
     timer,
     user,
 )
+from tests.properties.drawing import Ends, Meaning, Model, Pieces
 from workflows.procedure.model import Element, ElementType, EventDefinition, MultiInstance, Procedure, Scope
-
-Meaning = Callable[[Mapping[str, Any]], Any]
-
-
-@dataclass(repr=False)
-class Model:
-    """A procedure, those it calls, what its texts mean, and the variables its gateways read."""
-
-    procedure: Procedure
-    called: tuple[Procedure, ...]
-    meanings: dict[str, Meaning]
-    choices: dict[str, int]  # variable -> number of ways; 2 for booleans
-    flags: frozenset[str]
-    loops: frozenset[str]
-
-    def __repr__(self) -> str:
-        return "\n".join(_lines(each.process, each.process_id) for each in (self.procedure, *self.called))
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(repr(self))
-
-
-def _lines(drawn: Scope, name: str) -> str:
-    """A scope in a few lines, for reading a failing model."""
-    lines = [f"{name}: " + "; ".join(f"{f.source}>{f.target}{f.condition or ''}" for f in drawn.flows.values())]
-    for each in drawn.elements.values():
-        if each.event is not None:
-            timing = each.event.timer or each.event.name or each.event.type
-            lines.append(f"  {each.id}: {timing} on {each.attached_to} interrupting={each.is_interrupting}")
-        if each.multi_instance is not None:
-            lines.append(f"  {each.id}: {each.multi_instance}")
-        if each.body is not None:
-            lines.append(_lines(each.body, f"  {each.id} in {name}"))
-    return "\n".join(lines)
-
-
-@dataclass
-class Pieces:
-    """Elements and flows of a scope while it is being drawn."""
-
-    parts: list[Element] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-    conditions: dict[str, str] = field(default_factory=dict)
-
-    def join(self, *names: str) -> None:
-        self.paths.append(" ".join(names))
-
-    def scope(self, scope_id: str) -> Scope:
-        return scope(scope_id, *self.parts, paths=";".join(self.paths), conditions=self.conditions)
-
-
-Ends = tuple[str, str]
 
 
 class Artist:

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.play import NINE, Play
-from tests.properties.random_models import Model, models
+from tests.properties.drawing import Model
+from tests.properties.random_models import models
 from tests.properties.reference import Reference
 
 ACTS = 25
