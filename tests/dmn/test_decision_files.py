@@ -1,0 +1,39 @@
+"""The decision files themselves: they pass every check, have a drawing, and speak both languages."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from tests.dmn.decisions import FILES, ROOT, model_of
+from workflows.dmn import check_model
+from workflows.dmn.model import DecisionTable
+
+DMNDI = "{https://www.omg.org/spec/DMN/20191111/DMNDI/}"
+every_decision = pytest.mark.parametrize("decision", sorted(FILES))
+
+
+@every_decision
+def test_the_file_passes_every_check(decision: str) -> None:
+    assert check_model(model_of(decision)) == ()
+
+
+@every_decision
+def test_every_element_is_drawn(decision: str) -> None:
+    of = model_of(decision)
+    root = etree.parse(ROOT / FILES[decision] / f"{decision}.dmn").getroot()
+    drawn = {each.get("dmnElementRef") for each in root.iter(f"{DMNDI}DMNShape")}
+    assert drawn == {*of.inputs, *of.decisions, *of.knowledge}
+
+
+@every_decision
+def test_every_rule_states_its_reason_in_both_languages(decision: str) -> None:
+    tables = [each.logic for each in model_of(decision).decisions.values() if isinstance(each.logic, DecisionTable)]
+    for rule in (rule for table in tables for rule in table.rules):
+        assert "规则" in rule.annotation
+        assert "rule" in rule.annotation_en
+
+
+@every_decision
+def test_every_input_has_a_chinese_label(decision: str) -> None:
+    assert all(not data.label.isascii() for data in model_of(decision).inputs.values())
