@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from lxml import etree
 
@@ -37,3 +43,14 @@ def test_every_rule_states_its_reason_in_both_languages(decision: str) -> None:
 @every_decision
 def test_every_input_has_a_chinese_label(decision: str) -> None:
     assert all(not data.label.isascii() for data in model_of(decision).inputs.values())
+
+
+def test_opening_and_saving_in_the_editor_changes_no_byte() -> None:
+    root = ROOT.parent
+    node = shutil.which("node") or shutil.which("node", path=str(Path(sys.executable).parent))
+    if node is None or not (root / "node_modules" / "dmn-moddle").is_dir():
+        pytest.skip("no dmn-js: run make install with Node.js at hand")
+    files = [str(ROOT / folder / f"{decision}.dmn") for decision, folder in FILES.items()]
+    script = Path(__file__).with_name("round_trip.mjs")
+    done = subprocess.run([node, str(script), *files], capture_output=True, text=True, cwd=root, check=True)
+    assert json.loads(done.stdout) == {}
