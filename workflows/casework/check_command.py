@@ -114,14 +114,28 @@ def _bytes(path: Path, problems: list[Problem]) -> bytes | None:
 
 
 def _neighbours(checked: Iterable[Checked], root: Path) -> Mapping[str, Procedure]:
-    """Procedures that the checked ones may call: those beside them and those of the house."""
+    """Procedures that a case may hold beside the checked ones: those of the house, and folders beside a caller."""
     found: dict[str, Procedure] = {}
-    places = {root, *(each.path.resolve().parent for each in checked)}
-    for folder in sorted({diagram.parent for place in places if place.is_dir() for diagram in place.glob("*/*.bpmn")}):
+    waiting = [diagram.parent for diagram in sorted(root.glob("*/*.bpmn"))]
+    for each in checked:
+        if each.procedure is not None:
+            waiting.extend(_called_folders(each.procedure, each.path.resolve().parent))
+    seen: set[Path] = set()
+    while waiting:
+        folder = waiting.pop()
+        if folder in seen or not folder.is_dir():
+            continue
+        seen.add(folder)
         procedure, _ = read(folder.name, folder_files(folder.resolve(), []))
         if procedure is not None:
             found[procedure.process_id] = procedure
+            waiting.extend(_called_folders(procedure, folder.parent))
     return found
+
+
+def _called_folders(procedure: Procedure, beside: Path) -> list[Path]:
+    called = {element.called_process_id for element in procedure.elements.values() if element.called_process_id}
+    return [beside / process_id for process_id in sorted(called)]
 
 
 def _report(checked: list[Checked], errors: int, warnings: int) -> dict[str, object]:

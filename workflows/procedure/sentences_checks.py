@@ -125,6 +125,14 @@ _EVENTS: Final[dict[str, tuple[str, str]]] = {
         "“{host}” can never raise an {type}, so the boundary event {id} would never act; remove it.",
         "“{host}”不会产生{type_zh}，边界事件 {id} 永远不会触发；请删除。",
     ),
+    "boundary_at_once": (
+        "“{host}” is carried out at once, so the boundary event {id} would never act; remove it.",
+        "“{host}”会立即执行完毕，边界事件 {id} 永远不会触发；请删除。",
+    ),
+    "start_by_program": (
+        "Only a program can start the process at {id}; people start it at a start event without a trigger.",
+        "{id} 只能由程序触发启动流程；人员通过无触发的开始事件发起。",
+    ),
     "catcher_twice": (
         "{id} catches the same {type} as another event at the same place; keep one.",
         "{id} 与同一位置的另一个事件捕获相同的{type_zh}；请只保留一个。",
@@ -173,6 +181,18 @@ _WORK: Final[dict[str, tuple[str, str]]] = {
     "property_value": (
         "The property {name} of {id} is {value}; expected {expected}.",
         "{id} 的属性 {name} 为 {value}；应为 {expected}。",
+    ),
+    "mapping_input": (
+        "Input mappings are not read at {id}; only activities, throw events and end events read them.",
+        "{id} 处不读取输入映射；只有活动、抛出事件和结束事件读取。",
+    ),
+    "mapping_output": (
+        "Output mappings are not read at {id}; only activities and events that catch something read them.",
+        "{id} 处不读取输出映射；只有活动和捕获事件读取。",
+    ),
+    "start_form_place": (
+        "The start event {id} of a sub-process has a form; only the process itself is started with a form.",
+        "子流程的开始事件 {id} 带有表单；只有流程本身的开始事件可以带表单。",
     ),
     "deadline_missing": (
         "{id} has the property {name} but no deadline; write the property deadline.",

@@ -228,7 +228,6 @@ EXTENSIONS: Final[dict[str, dict[str, frozenset[str]]]] = {
         "formDefinition": frozenset({"formId", "bindingType"}),
         "taskSchedule": frozenset({"dueDate", "followUpDate"}),
         "priorityDefinition": frozenset({"priority"}),
-        "taskHeaders": frozenset(),
     },
     "manualTask": _MAPPED,
     "task": _MAPPED,

@@ -54,6 +54,16 @@ _TYPES_ZH = {
     EventType.TERMINATE: "终止",
 }
 _THROWING = frozenset({ElementType.INTERMEDIATE_THROW_EVENT, ElementType.END_EVENT})
+# These are carried out at once, so nothing can happen to them meanwhile.
+_AT_ONCE = frozenset(
+    {
+        ElementType.TASK,
+        ElementType.SERVICE_TASK,
+        ElementType.SEND_TASK,
+        ElementType.SCRIPT_TASK,
+        ElementType.BUSINESS_RULE_TASK,
+    }
+)
 # Only these can raise an error or an escalation that a boundary event on them would catch.
 _RAISING = {
     EventType.ERROR: frozenset(
@@ -104,6 +114,8 @@ def _check_place(checking: Checking, element: Element, event: EventDefinition, *
 
 def _check_needs(checking: Checking, element: Element, event: EventDefinition, *, is_top_start: bool) -> None:
     throws = element.type in _THROWING
+    if is_top_start and element.type is ElementType.START_EVENT and event.type is not EventType.NONE:
+        checking.warn("start_by_program", element)
     if event.type is EventType.TIMER:
         # A missing text was already refused while reading.
         if event.timer is not None and event.timer_kind is not None:
@@ -123,8 +135,12 @@ def _check_boundary(checking: Checking, element: Element, scope: Scope) -> None:
     if host is None or host.type not in ACTIVITY_TYPES:
         checking.error("boundary_host", element, host=element.attached_to or "?")
         return
-    raising = _RAISING.get(element.event.type) if element.event is not None else None
-    if raising is not None and element.event is not None and host.type not in raising:
+    if element.event is None or element.event.type in (EventType.NONE, EventType.TERMINATE):
+        return
+    raising = _RAISING.get(element.event.type)
+    if raising is None and host.type in _AT_ONCE:
+        checking.error("boundary_at_once", element, host=host.name or host.id)
+    if raising is not None and host.type not in raising:
         checking.error(
             "boundary_never",
             element,

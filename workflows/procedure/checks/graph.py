@@ -66,10 +66,13 @@ def _check_paths(checking: Checking, scope: Scope) -> None:
             before.setdefault(target, set()).add(identifier)
     ends = [e.id for e in scope.elements.values() if e.type is ElementType.END_EVENT or e.type in _EXEMPT]
     leaving = _closure(ends, before)
+    told: set[str] = set()
     for element in scope.elements.values():
-        # A dead end has its own sentence; what lies before it is not to blame.
-        if element.id in reached and element.id not in leaving and not _runs_dry(element.id, onward, scope):
+        stuck = element.id in reached and element.id not in leaving and element.id not in told
+        # Only the loop itself is to blame, once; what leads into it is not, and a dead end has its own sentence.
+        if stuck and element.id in _closure(onward[element.id], onward) and not _runs_dry(element.id, onward, scope):
             checking.error("no_way_out", element, name=element.name or element.id)
+            told |= _closure([element.id], onward)
 
 
 def _successors(element: Element, scope: Scope, *, every_boundary: bool) -> set[str]:

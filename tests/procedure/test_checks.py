@@ -1,0 +1,278 @@
+"""What the checks refuse, warn of, and let through, beyond the folders of broken diagrams."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.procedure.diagrams import between, diagram, extended, flow, form, line, sample
+from workflows.procedure import Procedure, Severity, check, read_files
+from workflows.procedure.checks.timers import is_timer_text
+from workflows.procedure.checks.variables import near_miss
+from workflows.procedure.model import TimerKind
+
+MANUAL = '<bpmn:manualTask id="work" name="办理" />'
+POSTS = ("member", "unit_hr", "city_director")
+
+
+def codes(
+    procedure: Procedure, severity: Severity = Severity.ERROR, called: dict[str, Procedure] | None = None
+) -> list[str]:
+    """The codes that the checks report of one severity."""
+    found = check(procedure, posts=POSTS, operations=("notice.send",), called=called or {})
+    return [problem.code for problem in found if problem.severity is severity]
+
+
+def boundary(event: str, host: str = "work", *, attributes: str = "") -> str:
+    """A boundary event with a path of its own."""
+    return (
+        f'<bpmn:boundaryEvent id="edge" attachedToRef="{host}"{attributes}>{event}</bpmn:boundaryEvent>'
+        '<bpmn:endEvent id="aside" />' + line("edge", "aside")
+    )
+
+
+def timer(text: str = "P1D") -> str:
+    """A timer event definition of a duration."""
+    return f"<bpmn:timerEventDefinition><bpmn:timeDuration>{text}</bpmn:timeDuration></bpmn:timerEventDefinition>"
+
+
+def test_a_good_procedure_has_no_problems_but_its_missing_layout_and_labels() -> None:
+    procedure = sample(between(MANUAL))
+    assert codes(procedure) == []
+    assert set(codes(procedure, Severity.WARNING)) == {"layout_missing", "label_missing"}
+
+
+@pytest.mark.parametrize(
+    ("event", "host"),
+    [
+        (timer(), MANUAL),
+        ('<bpmn:signalEventDefinition signalRef="s" />', MANUAL),
+        ("<bpmn:errorEventDefinition />", extended("serviceTask", '<zeebe:taskDefinition type="notice.send" />')),
+        ("<bpmn:escalationEventDefinition />", extended("callActivity", '<zeebe:calledElement processId="other" />')),
+    ],
+)
+def test_boundary_events_that_can_happen_are_let_through(event: str, host: str) -> None:
+    body = between(host) + boundary(event)
+    procedure = read_files("sample", {"sample.bpmn": diagram(body, after='<bpmn:signal id="s" name="stop" />')})
+    assert codes(procedure, called={"other": sample(between(MANUAL))}) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "host", "code"),
+    [
+        (timer(), extended("serviceTask", '<zeebe:taskDefinition type="notice.send" />'), "boundary_at_once"),
+        ("<bpmn:errorEventDefinition />", MANUAL, "boundary_never"),
+        ("<bpmn:terminateEventDefinition />", MANUAL, "event_impossible"),
+        ("", MANUAL, "event_impossible"),
+    ],
+)
+def test_boundary_events_that_can_never_happen_are_refused(event: str, host: str, code: str) -> None:
+    assert codes(sample(between(host) + boundary(event))) == [code]
+
+
+def test_a_parallel_block_with_a_loop_around_it_is_let_through() -> None:
+    body = (
+        '<bpmn:startEvent id="start" /><bpmn:exclusiveGateway id="again" /><bpmn:parallelGateway id="fork" />'
+        '<bpmn:manualTask id="work" name="甲" /><bpmn:manualTask id="other" name="乙" /><bpmn:parallelGateway id="join" />'
+        '<bpmn:exclusiveGateway id="agreed" default="back" /><bpmn:endEvent id="end" />'
+        + line("start", "again", "fork", "work", "join", "agreed")
+        + line("fork", "other", "join")
+        + flow("yes", "agreed", "end", "= agreed")
+        + flow("back", "agreed", "again")
+    )
+    procedure = read_files("sample", {"sample.bpmn": diagram(body, lane=("start", "work", "other"))})
+    assert codes(procedure) == []
+
+
+def test_a_loop_that_only_a_boundary_timer_ends_has_a_way_out_if_the_timer_interrupts() -> None:
+    loop = '<bpmn:startEvent id="start" />' + MANUAL + line("start", "work") + flow("round", "work", "work")
+    assert codes(sample(loop + boundary(timer()))) == []
+    assert codes(sample(loop + boundary(timer(), attributes=' cancelActivity="false"'))) == ["no_way_out"]
+
+
+def test_an_event_based_gateway_may_wait_for_messages_timers_and_receive_tasks() -> None:
+    message = '<bpmn:message id="m" name="paper"><bpmn:extensionElements>{}</bpmn:extensionElements></bpmn:message>'
+    key = '<zeebe:subscription correlationKey="= number" />'
+    body = (
+        '<bpmn:startEvent id="start" /><bpmn:eventBasedGateway id="race" />'
+        f'<bpmn:intermediateCatchEvent id="late">{timer()}</bpmn:intermediateCatchEvent>'
+        '<bpmn:receiveTask id="paper" messageRef="m" /><bpmn:endEvent id="end" />'
+        + line("start", "race", "late", "end")
+        + line("race", "paper", "end")
+    )
+    files = {"sample.bpmn": diagram(body, after=message.format(key), lane=("start",))}
+    assert codes(read_files("sample", files)) == []
+
+
+def test_an_event_sub_process_is_reached_by_its_event() -> None:
+    body = between(MANUAL) + (
+        '<bpmn:subProcess id="aside" name="撤回" triggeredByEvent="true"><bpmn:startEvent id="stop" isInterrupting="false">'
+        f'{timer()}</bpmn:startEvent><bpmn:endEvent id="stopped" />' + line("stop", "stopped") + "</bpmn:subProcess>"
+    )
+    assert codes(sample(body)) == []
+
+
+def test_two_events_that_catch_the_same_error_at_one_place_are_refused() -> None:
+    host = extended("serviceTask", '<zeebe:taskDefinition type="notice.send" />')
+    again = (
+        '<bpmn:boundaryEvent id="twin" attachedToRef="work"><bpmn:errorEventDefinition /></bpmn:boundaryEvent>'
+        '<bpmn:endEvent id="far" />' + line("twin", "far")
+    )
+    body = between(host) + boundary("<bpmn:errorEventDefinition />") + again
+    assert codes(sample(body)) == ["catcher_twice"]
+
+
+def test_calls_in_a_circle_over_several_procedures_are_refused_with_the_path() -> None:
+    def calling(name: str, target: str) -> Procedure:
+        work = extended("callActivity", f'<zeebe:calledElement processId="{target}" />')
+        return read_files(name, {f"{name}.bpmn": diagram(between(work), process=name)})
+
+    house = {name: calling(name, target) for name, target in (("one", "two"), ("two", "three"), ("three", "one"))}
+    found = [problem for problem in check(house["one"], called=house) if problem.code == "called_recursion"]
+    assert "one → two → three → one" in found[0].message_en
+
+
+def test_a_task_kept_apart_from_a_task_of_a_called_procedure_is_let_through() -> None:
+    nominating = between(MANUAL).replace("work", "nominate")
+    other = read_files("other", {"other.bpmn": diagram(nominating, process="other", lane=())})
+    properties = '<zeebe:properties><zeebe:property name="separate_from" value="nominate, start" /></zeebe:properties>'
+    work = extended("userTask", f'<zeebe:formDefinition formId="work" />{properties}')
+    procedure = sample(between(work), **{"forms/work.form": form("work")})
+    assert codes(procedure, called={"other": other}) == []
+    assert codes(procedure) == ["separate_from_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"deadline": "= due", "deadline_name": "replacement"}, []),
+        ({"deadline_name": "replacement"}, ["deadline_missing"]),
+        ({"deadline": "= due", "deadline_name": "Big Clock"}, ["property_value"]),
+        (
+            {"deadline": "= due", "deadline_extension_by": "city_director", "deadline_extension_max": "P3D"},
+            ["deadline_variable_missing"],
+        ),
+        (
+            {"deadline": "= due", "deadline_variable": "due", "deadline_extension_by": "nobody"},
+            ["post_unknown"],
+        ),
+        (
+            {
+                "deadline": "= due",
+                "deadline_variable": "due",
+                "deadline_extension_by": "city_director",
+                "deadline_extension_max": "P1M",
+            },
+            ["property_value"],
+        ),
+        (
+            {
+                "deadline": "= due",
+                "deadline_variable": "due",
+                "deadline_extension_by": "city_director",
+                "deadline_extension_count": "0",
+            },
+            ["property_value"],
+        ),
+        ({"deadline": "= due +"}, ["expression_invalid"]),
+    ],
+)
+def test_the_properties_of_a_deadline_must_fit_together(properties: dict[str, str], expected: list[str]) -> None:
+    written = "".join(f'<zeebe:property name="{key}" value="{value}" />' for key, value in properties.items())
+    procedure = sample(between(extended("manualTask", f"<zeebe:properties>{written}</zeebe:properties>")))
+    assert codes(procedure) == expected
+
+
+@pytest.mark.parametrize(
+    ("work", "code"),
+    [
+        ('<zeebe:ioMapping><zeebe:input source="= 1" target="2x" /></zeebe:ioMapping>', "variable_name"),
+        ('<zeebe:ioMapping><zeebe:input source="= 1" target="return" /></zeebe:ioMapping>', "variable_reserved"),
+        ('<zeebe:ioMapping><zeebe:output source="= (1" target="x" /></zeebe:ioMapping>', "expression_invalid"),
+    ],
+)
+def test_mappings_are_checked(work: str, code: str) -> None:
+    assert codes(sample(between(extended("manualTask", work)))) == [code]
+
+
+def test_mappings_where_nothing_reads_them_are_refused() -> None:
+    inputs = '<zeebe:ioMapping><zeebe:input source="= 1" target="x" /></zeebe:ioMapping>'
+    outputs = inputs.replace("input", "output")
+    start = '<bpmn:startEvent id="start"><bpmn:extensionElements>{}</bpmn:extensionElements></bpmn:startEvent>'
+    end = '<bpmn:endEvent id="end"><bpmn:extensionElements>{}</bpmn:extensionElements></bpmn:endEvent>'
+    rest = MANUAL + line("start", "work", "end")
+    assert codes(sample(start.format(inputs) + rest + '<bpmn:endEvent id="end" />')) == ["mapping_input"]
+    assert codes(sample(start.format(outputs) + rest + '<bpmn:endEvent id="end" />')) == ["mapping_output"]
+    assert codes(sample('<bpmn:startEvent id="start" />' + rest + end.format(outputs))) == ["mapping_output"]
+
+
+def test_a_candidate_group_names_a_known_post_in_any_unit() -> None:
+    def assigned(groups: str) -> Procedure:
+        written = f'<zeebe:formDefinition formId="work" /><zeebe:assignmentDefinition candidateGroups="{groups}" />'
+        return sample(between(extended("userTask", written)), **{"forms/work.form": form("work")})
+
+    assert codes(assigned("unit_hr@BUREAU, city_director")) == []
+    assert codes(assigned("= groups")) == []
+    assert codes(assigned("unit_hr, unit_hx@BUREAU")) == ["post_unknown"]
+
+
+def test_expressions_of_forms_are_compiled_with_the_form_named() -> None:
+    fields = (
+        {"type": "textfield", "key": "no", "label": "文号", "conditional": {"hide": "= outcome ="}},
+        {"type": "number", "key": "age", "label": "年龄", "properties": {"check": "= value > limit"}},
+    )
+    work = extended("userTask", '<zeebe:formDefinition formId="work" />')
+    procedure = sample(between(work), **{"forms/work.form": form("work", *fields)})
+    found = check(procedure, posts=POSTS, operations=(), called={})
+    errors = [(problem.code, problem.file, problem.element) for problem in found if problem.severity is Severity.ERROR]
+    assert errors == [("expression_invalid", "forms/work.form", "work")]
+
+
+def test_an_outcome_that_is_no_choice_is_refused() -> None:
+    work = extended("userTask", '<zeebe:formDefinition formId="work" />')
+    fields = {"type": "textfield", "key": "outcome", "label": "结论"}
+    assert codes(sample(between(work), **{"forms/work.form": form("work", fields)})) == ["outcome_type"]
+
+
+def test_an_unknown_label_is_warned_of() -> None:
+    procedure = sample(between(MANUAL), **{"labels.en.yaml": b"process: Sample\nelement:wrok: Work\n"})
+    found = [problem for problem in check(procedure, posts=POSTS) if problem.code == "label_unknown"]
+    assert [problem.element for problem in found] == ["element:wrok"]
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "meant"),
+    [
+        ("attendence_gap", {"attendance_gap"}, "attendance_gap"),
+        ("attendanceGap", {"attendance_gap"}, "attendance_gap"),
+        ("attednance_gap", {"attendance_gap"}, "attendance_gap"),
+        ("attendance_gaps", {"attendance_gap"}, "attendance_gap"),
+        ("review_1", {"review_2"}, None),
+        ("due", {"dub"}, None),
+        ("served_at", {"signed_at"}, None),
+    ],
+)
+def test_only_a_name_one_letter_away_counts_as_a_slip(name: str, known: set[str], meant: str | None) -> None:
+    assert near_miss(name, known) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "fits"),
+    [
+        ("2026-03-01T09:00:00+08:00", TimerKind.DATE, True),
+        ("2026-03-01", TimerKind.DATE, True),
+        ("1 March", TimerKind.DATE, False),
+        ("P1Y2M3DT4H5M6.5S", TimerKind.DURATION, True),
+        ("P2W", TimerKind.DURATION, True),
+        ("P", TimerKind.DURATION, False),
+        ("PT", TimerKind.DURATION, False),
+        ("-PT1H", TimerKind.DURATION, False),
+        ("R3/PT1H", TimerKind.CYCLE, True),
+        ("R/2026-03-01T09:00:00+08:00/P1M", TimerKind.CYCLE, True),
+        ("R0/PT1H", TimerKind.CYCLE, False),
+        ("R3/PT0S", TimerKind.CYCLE, False),
+        ("0 9 * * *", TimerKind.CYCLE, False),
+        ("= anything", TimerKind.CYCLE, True),
+    ],
+)
+def test_timer_texts_are_what_the_engine_reads(text: str, kind: TimerKind, fits: bool) -> None:
+    assert (is_timer_text(text, kind) is None) is fits
