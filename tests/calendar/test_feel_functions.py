@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,15 +11,14 @@ import pytest
 from tests.clock import at
 from workflows import feel
 from workflows.calendar.days import Calendar, Override
-from workflows.calendar.feel_functions import CALENDAR_FUNCTIONS, calendar_functions
+from workflows.calendar.feel_functions import calendar_functions
 
 NOW = at("2018-12-10 15:00")
 
 
-def answer(expression: str, calendar: Calendar | None = None, **scope: Any) -> Any:
+def answer(expression: str, calendar: Calendar | Callable[[], Calendar] = Calendar(), **scope: Any) -> Any:
     """The plain value of an expression at the moment of A3."""
-    functions = CALENDAR_FUNCTIONS if calendar is None else calendar_functions(calendar)
-    environment = feel.Environment(now=NOW, functions=functions)
+    environment = feel.Environment(now=NOW, functions=calendar_functions(calendar))
     return feel.to_json(feel.parse_expression(expression).evaluate(scope, environment))
 
 
@@ -66,6 +66,19 @@ def test_the_entries_of_the_administrator_count() -> None:
     closed = Calendar({date(2026, 2, 14): Override(False, "停电")})
     assert answer('is working day(date("2026-02-14"))', closed) is False
     assert answer('working days between(date("2026-02-12"), date("2026-02-24"))', closed) == 2
+
+
+def test_the_calendar_is_asked_for_once_and_only_where_an_expression_needs_it() -> None:
+    asked: list[int] = []
+
+    def load() -> Calendar:
+        asked.append(1)
+        return Calendar()
+
+    assert answer("1 + 1", load) == 2
+    assert asked == []
+    assert answer('is working day(today()) and is working day(date("2026-02-14"))', load) is True
+    assert asked == [1]
 
 
 @pytest.mark.parametrize(

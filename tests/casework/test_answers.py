@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from workflows import feel
 from workflows.casework.answers import clean
 from workflows.casework.errors import InvalidAnswers
-from workflows.casework.expressions import environment_at
 from workflows.procedure.model import Form, FormField
 
-NOW = environment_at(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+NOW = feel.Environment(now=datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
 
 
 def field(key: str, kind: str = "textfield", **settings: Any) -> FormField:

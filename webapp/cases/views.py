@@ -18,7 +18,7 @@ from webapp.labels import LABELS
 from workflows.casework.cases import CANCELLING_POSTS, cancel_case, list_cases, visible_case
 from workflows.casework.catalogue import procedure_of, startable
 from workflows.casework.errors import InvalidAnswers, NotFound
-from workflows.casework.expressions import environment_at
+from workflows.casework.expressions import environment_for
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.start import start_case, start_form
 from workflows.people import Actor
@@ -138,6 +138,6 @@ def _start_form(work: UnitOfWork, version: ProcedureVersion) -> AnswerForm | Non
         {},
         current_locale(),
         procedure=procedure,
-        environment=environment_at(work.now),
+        environment=environment_for(work),
         formdata=request.form if request.method == "POST" else None,
     )

@@ -16,7 +16,7 @@ from webapp.inbox.forms import AnswerForm, Outcome, build_form
 from webapp.inbox.views import blueprint
 from workflows.casework.cases import CaseFile, visible_case
 from workflows.casework.errors import InvalidAnswers
-from workflows.casework.expressions import environment_at
+from workflows.casework.expressions import environment_for
 from workflows.casework.tasks import Completion, TaskView, claim, complete, release, visible_task
 from workflows.people import Actor
 from workflows.procedure.model import FormField
@@ -97,7 +97,7 @@ def _form(work: UnitOfWork, view: TaskView, file: CaseFile | None) -> AnswerForm
         view.variables,
         current_locale(),
         procedure=view.procedure,
-        environment=environment_at(work.now),
+        environment=environment_for(work),
         initial=_earlier_answers(view, file) if file is not None else None,
         formdata=request.form if request.method == "POST" else None,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timezone
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -19,9 +20,10 @@ from workflows.feel.builtins.define import Builtin
 from workflows.feel.times import DateTime
 
 
-def calendar_functions(calendar: Calendar) -> Mapping[str, Builtin]:
-    """The four functions over this calendar, for `feel.Environment.functions`.
+def calendar_functions(calendar: Calendar | Callable[[], Calendar]) -> Mapping[str, Builtin]:
+    """The four functions over a calendar, for `feel.Environment.functions`.
 
+    A callable is asked for the calendar when an expression first needs it: most steps of a case never do.
     A date and time without an offset is on the office's clock. An argument of another type, a fraction of a day, or a
     count beyond what the calendar counts gives null, as everywhere in FEEL.
     """
@@ -38,8 +40,13 @@ def calendar_functions(calendar: Calendar) -> Mapping[str, Builtin]:
 class _Office:
     """The functions as Python sees them; each raises ValueError or OverflowError for what it cannot answer."""
 
-    def __init__(self, calendar: Calendar) -> None:
-        self.calendar = calendar
+    def __init__(self, source: Calendar | Callable[[], Calendar]) -> None:
+        self._source = source
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar, found out on first use."""
+        return self._source if isinstance(self._source, Calendar) else self._source()
 
     def end_of_day(self, start: Any, days: int | Decimal | None = None) -> datetime:
         """24:00 of the day of `start`, or of the `days`-th day after it, as 00:00 of the next with the office's offset."""
@@ -94,7 +101,3 @@ def _or_null(call: Callable[..., Any]) -> Callable[..., Any]:
             return None
 
     return answer
-
-
-CALENDAR_FUNCTIONS = calendar_functions(Calendar())
-"""The functions over the statutory plan alone, with nothing that an administrator entered."""

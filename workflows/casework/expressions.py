@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from workflows import feel
-from workflows.calendar.feel_functions import CALENDAR_FUNCTIONS
+from workflows.calendar.feel_functions import calendar_functions
+from workflows.calendar.load import calendar_for
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.errors import InvalidRequest
+from workflows.store import UnitOfWork
 
 
-@lru_cache(maxsize=64)
-def environment_at(now: datetime) -> feel.Environment:
-    """The FEEL environment of an instant: the office's zone and the functions of the statutory calendar."""
-    return feel.Environment(now=now, zone=OFFICE_ZONE, functions=CALENDAR_FUNCTIONS)
+def environment_for(work: UnitOfWork) -> feel.Environment:
+    """The FEEL environment of a transaction: its instant, the office's zone, and its calendar with the administrator's days."""
+    return feel.Environment(now=work.now, zone=OFFICE_ZONE, functions=calendar_functions(lambda: calendar_for(work)))
 
 
 def evaluate_text(text: str, scope: Mapping[str, Any], environment: feel.Environment) -> Any:

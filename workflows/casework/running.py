@@ -16,7 +16,7 @@ from sqlalchemy.orm import undefer
 from workflows import dmn, feel
 from workflows.casework import catalogue
 from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, NotFound
-from workflows.casework.expressions import environment_at
+from workflows.casework.expressions import environment_for
 from workflows.casework.models import Case, Evaluation, Task
 from workflows.casework.operations import BpmnError, OperationCall, operation_named
 from workflows.engine import (
@@ -114,7 +114,7 @@ def engine_environment(
     work: UnitOfWork, case: Case, procedures: Callable[[], Mapping[str, Procedure]], actor: Actor | None
 ) -> EngineEnvironment:
     """What the engine needs from outside: the moment, FEEL, the registered operations and the decision tables."""
-    environment = environment_at(work.now)
+    environment = environment_for(work)
 
     def perform(call: ServiceCall) -> Mapping[str, Any] | None:
         name = call.element.operation or ""

@@ -8,7 +8,7 @@ from typing import Any
 from workflows.casework import answers as form_answers
 from workflows.casework import catalogue
 from workflows.casework.errors import NotAllowed
-from workflows.casework.expressions import environment_at
+from workflows.casework.expressions import environment_for
 from workflows.casework.models import Case, CaseStatus, ProcedureVersion
 from workflows.casework.running import Mirror, Running, engine_environment, incidents
 from workflows.casework.saving import save
@@ -47,7 +47,7 @@ def start_case(
         _require_starter(procedure, actor)
         form = start_form(procedure)
         if form is not None:
-            given.update(form_answers.clean(form, answers, given, environment_at(work.now)))
+            given.update(form_answers.clean(form, answers, given, environment_for(work)))
     case = Case(
         id=new_id(),
         procedure_version_id=version.id,
