@@ -53,7 +53,7 @@ def private_server(programs: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = (
-        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{folder}' -c fsync=off"
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
         " -c full_page_writes=off -c max_connections=200"
     )
 
@@ -78,20 +78,28 @@ def private_server(programs: Path) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def run(command: list[str], environment: dict[str, str]) -> int:
+    """Run the command to its end. Ctrl-C reaches it by itself, and SIGTERM is passed on, so that it closes in order."""
+    process = subprocess.Popen(command, env=environment)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
 def main(command: list[str]) -> int:
     """Run the command and return its exit status; the server's own troubles are told and leave the tests without one."""
-    # A Ctrl-C goes to the command too: let it close in order before the server does.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    environment = dict(os.environ)
     programs = None if os.environ.get(POSTGRES_VARIABLE) else find_programs()
-    if programs is None:
-        return subprocess.run(command, check=False).returncode
     with contextlib.ExitStack() as stack:
-        environment = dict(os.environ)
-        try:
-            environment[POSTGRES_VARIABLE] = stack.enter_context(private_server(programs))
-        except (OSError, KeyError, subprocess.SubprocessError) as error:
-            print(f"No PostgreSQL for the tests: {programs} does not start a server ({error}).", file=sys.stderr)
-        return subprocess.run(command, env=environment, check=False).returncode
+        if programs is not None:
+            try:
+                environment[POSTGRES_VARIABLE] = stack.enter_context(private_server(programs))
+            except (OSError, KeyError, subprocess.SubprocessError) as error:
+                print(f"No PostgreSQL for the tests: {programs} does not start a server ({error}).", file=sys.stderr)
+        return run(command, environment)
 
 
 if __name__ == "__main__":
