@@ -21,6 +21,13 @@ EXPECTED: dict[str, list[dict[str, Any]]] = yaml.safe_load((BROKEN / "expected.y
 WARNED = {"bad_feel_name"}
 
 
+@pytest.fixture(autouse=True)
+def no_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken folders stand alone: what the house holds has no part in what is said of them."""
+    (tmp_path / "house").mkdir()
+    monkeypatch.setenv("GATEPOST_PROCEDURES", str(tmp_path / "house"))
+
+
 def reported(folder: Path) -> tuple[int, list[dict[str, Any]]]:
     """Exit code and problems that the command prints as JSON."""
     result = CliRunner().invoke(check, [str(folder), "--json"])
@@ -95,9 +102,11 @@ def test_a_diagram_of_too_many_elements_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_lone_diagrams_is_checked_diagram_by_diagram(tmp_path: Path) -> None:
+    folder = tmp_path / "flat"
+    folder.mkdir()
     for case in ("doctype", "unknown_element"):
-        (tmp_path / f"{case}.bpmn").write_bytes((BROKEN / case / f"{case}.bpmn").read_bytes())
-    exit_code, problems = reported(tmp_path)
+        (folder / f"{case}.bpmn").write_bytes((BROKEN / case / f"{case}.bpmn").read_bytes())
+    exit_code, problems = reported(folder)
     assert exit_code == 1
     codes = [each["code"] for each in problems if each["severity"] == "error"]
     assert codes == ["diagrams_several", "xml_refused", "element_unsupported"]
