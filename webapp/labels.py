@@ -29,6 +29,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "road": lazy_gettext("road closed"),
         "reorganisation": lazy_gettext("unit reorganised"),
     },
+    "service_mode": {"read": lazy_gettext("receipt signed"), "deemed": lazy_gettext("deemed served")},
     "history": {
         "case_started": lazy_gettext("Case started"),
         "task_claimed": lazy_gettext("Claimed"),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
-from tests.casework.world import World, build_world, form, publish_review, review_files, text
+from tests.casework.world import World
 from tests.webapp.browser import Browser
+from tests.webapp.office import build_office
 from webapp import create_app
 from webapp.settings import Settings
 from workflows.casework.models import Task, TaskStatus
@@ -20,53 +20,10 @@ from workflows.casework.start import start_case
 from workflows.casework.transaction import transaction
 from workflows.store import Store
 
-LABELS = Path(__file__).parent / "review.labels.en.yaml"
-
-CHECK_A = form(
-    "check_a",
-    {
-        "type": "radio",
-        "key": "outcome",
-        "label": "结论",
-        "values": [{"value": "agree", "label": "同意并送审"}, {"value": "return", "label": "退回补充"}],
-        "validate": {"required": True},
-        "properties": {"confirm": "return", "confirm_message": "将退回派出单位，时限不停。"},
-    },
-    {"type": "number", "key": "mark_a", "label": "分数", "validate": {"required": True, "min": 0, "max": 10}},
-    {
-        "type": "textarea",
-        "key": "remark_a",
-        "label": "意见",
-        "description": "写明依据",
-        "validate": {"minLength": 5, "maxLength": 200},
-    },
-    {
-        "type": "textfield",
-        "key": "reason_a",
-        "label": "退回理由",
-        "conditional": {"hide": '= outcome != "return"'},
-        "validate": {"required": True},
-    },
-    {"type": "datetime", "subtype": "date", "key": "seen_on", "label": "核查日期"},
-    {"type": "checkbox", "key": "heard", "label": "已听取本人陈述"},
-    {
-        "type": "checklist",
-        "key": "grounds",
-        "label": "依据条款",
-        "values": [{"value": "G1", "label": "在岗不足"}, {"value": "G2", "label": "作风问题"}],
-    },
-    {"type": "textfield", "key": "source", "label": "线索来源", "properties": {"visible_to": "city_director"}},
-)
-BEGIN = form("begin", text("subject"), text("unit"), {"type": "text", "text": "**登记**后即启动审核。"})
-
-
 @pytest.fixture
 def world(store: Store) -> World:
     """The office, with the review procedure published."""
-    built = build_world(store)
-    files = {"forms/check_a.form": CHECK_A, "forms/begin.form": BEGIN, "labels.en.yaml": LABELS.read_bytes()}
-    publish_review(store, review_files(**files))
-    return built
+    return build_office(store)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from flask_babel import gettext
 
 from webapp.inbox.fields import display_answer
 from webapp.labels import history_label
+from workflows.casework.access import sees_all
 from workflows.casework.cases import CaseFile
 from workflows.casework.inbox import person_names
 from workflows.casework.models import Decision, HistoryEntry
@@ -46,9 +47,14 @@ class RecordEntry:
 
 
 def may_read(field: FormField, actor: Actor, author_id: uuid.UUID | None) -> bool:
-    """Property `visible_to` of a form field lists the posts that may read its answers (interviewees, hidden sources); absent: all."""
-    posts = [part.strip() for part in (field.property("visible_to") or "").split(",") if part.strip()]
-    return not posts or actor.person_id == author_id or any(actor.holds(post) for post in posts)
+    """Property `visible_to` of a form field lists who may read its answers (interviewees, hidden sources); absent: everybody.
+
+    It names posts, or `office` for all posts of the office itself. Who wrote an answer may always read it.
+    """
+    readers = [part.strip() for part in (field.property("visible_to") or "").split(",") if part.strip()]
+    if not readers or actor.person_id == author_id or ("office" in readers and sees_all(actor)):
+        return True
+    return any(actor.holds(post) for post in readers)
 
 
 def answers_of(

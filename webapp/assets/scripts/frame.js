@@ -33,5 +33,9 @@ export function startFrame() {
       document.getElementById("keys")?.showModal();
     }
   });
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
   document.querySelector("[data-autofocus]")?.focus();
 }

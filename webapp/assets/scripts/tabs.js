@@ -12,7 +12,7 @@ function build(file) {
     tab.type = "button";
     tab.id = `tab-${section.id}`;
     tab.setAttribute("role", "tab");
-    tab.setAttribute("aria-controls", section.id);
+    tab.setAttribute("aria-controls", `${section.id}-body`);
     tab.append(...[...section.querySelector("summary").childNodes].map((node) => node.cloneNode(true)));
     list.append(tab);
     return tab;
@@ -37,8 +37,10 @@ function build(file) {
     tabs[index].focus();
   });
   sections.forEach((section, number) => {
-    section.setAttribute("role", "tabpanel");
-    section.setAttribute("aria-labelledby", tabs[number].id);
+    const body = section.querySelector(".file-body");
+    body.id = `${section.id}-body`;
+    body.setAttribute("role", "tabpanel");
+    body.setAttribute("aria-labelledby", tabs[number].id);
   });
   file.prepend(list);
   file.classList.add("has-tabs");
@@ -50,8 +52,9 @@ function undo(file) {
   file.classList.remove("has-tabs");
   for (const section of file.querySelectorAll(":scope > .file-section")) {
     section.hidden = false;
-    section.removeAttribute("role");
-    section.removeAttribute("aria-labelledby");
+    const body = section.querySelector(".file-body");
+    body.removeAttribute("role");
+    body.removeAttribute("aria-labelledby");
   }
 }
 

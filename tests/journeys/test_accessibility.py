@@ -1,0 +1,136 @@
+"""Every page in both languages, wide and on a phone, light and dark, as axe reads it."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import select
+
+from tests.casework.world import World
+from tests.journeys.conftest import Server
+from tests.journeys.people import sign_in, violations
+from tests.webapp.office import build_office
+from workflows.casework.errors import IncidentRaised
+from workflows.casework.incidents import record_incident
+from workflows.casework.models import Deadline, Task
+from workflows.casework.start import start_case
+from workflows.casework.tasks import complete
+from workflows.casework.transaction import transaction
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"wide": (1366, 768), "phone": (390, 844)}
+
+
+@pytest.fixture
+def world(server: Server) -> World:
+    """The office with cases in several states: waiting, overdue, completed, stopped by an error."""
+    built = build_office(server.store)
+    for number in range(1, 6):
+        with transaction(server.store) as work:
+            case = start_case(
+                work, "review", actor=built.actor("hu"), answers={"subject": f"{number}号", "unit": "BUREAU"}
+            )
+        server.clock.forward(hours=20)
+    with transaction(server.store) as work:
+        task = work.session.scalars(select(Task).where(Task.case_id == case.id, Task.element_id == "check_a")).one()
+        answers = {"outcome": "agree", "mark_a": 5, "remark_a": "在岗记录完整", "source": "匿名来信"}
+        complete(work, task.id, built.actor("wen"), answers)
+    with transaction(server.store) as work:
+        raised = IncidentRaised(case.id, "remind", "The post is unknown.", "没有这个岗位。", {"kind": "timer"})
+        record_incident(work, raised)
+    server.move_to("2026-03-10 15:00")
+    return built
+
+
+def paths(world: World) -> dict[str, list[str]]:
+    """The pages by the person who opens them."""
+    with world.store.read() as work:
+        task = work.session.scalars(select(Task.id).where(Task.element_id == "check_a", Task.status == "open")).first()
+        done = work.session.scalars(select(Task).where(Task.status == "completed")).one()
+        deadline = work.session.scalars(select(Deadline.id).where(Deadline.status == "running")).first()
+    return {
+        "wen": ["/", "/?view=posts&overdue=1", "/?view=done", "/?q=nothing", f"/tasks/{task}", f"/tasks/{done.id}"],
+        "hu": ["/?view=started", "/cases", "/cases/new/review", f"/cases/{done.case_id}"],
+        "dai": ["/deadlines", "/deadlines?status=met", f"/deadlines/{deadline}/extend", f"/cases/{done.case_id}", "/cases/new"],
+        "adm": ["/admin/incidents", f"/cases/{uuid.uuid4()}"],
+    }
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_no_page_keeps_anybody_out(context: BrowserContext, page: Page, world: World, language: str, size: str) -> None:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    found: list[str] = []
+    for username, addresses in paths(world).items():
+        sign_in(page, world.users[username])
+        if page.locator("html").get_attribute("lang") != language:
+            page.locator("form.language button").click()
+            page.wait_for_load_state()
+        for address in addresses:
+            page.goto(address)
+            assert page.locator("html").get_attribute("lang") == language
+            if size == "phone":
+                page.eval_on_selector_all("details.file-section", "sections => sections.forEach(s => { s.open = true; })")
+            found.extend(violations(page))
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert overflow <= 0, f"{address} scrolls sideways by {overflow} px at {width}"
+    assert not found, "\n".join(found)
+
+
+def test_the_dark_theme_is_legible_too(context: BrowserContext, page: Page, world: World) -> None:
+    page.emulate_media(color_scheme="dark")
+    found: list[str] = []
+    sign_in(page, world.users["wen"])
+    for address in paths(world)["wen"]:
+        page.goto(address)
+        assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+        found.extend(violations(page))
+    assert not found, "\n".join(found)
+
+
+def test_errors_are_announced_and_lead_to_their_fields(context: BrowserContext, page: Page, world: World) -> None:
+    sign_in(page, world.users["wen"])
+    page.goto(paths(world)["wen"][4])
+    page.get_by_role("button", name="同意并送审").click()
+    summary = page.get_by_role("alert")
+    assert summary.evaluate("element => element === document.activeElement")
+    assert not violations(page)
+    summary.get_by_role("link").first.click()
+    assert page.locator("#answer-mark_a").evaluate("element => element === document.activeElement")
+
+
+def test_keys_move_open_and_help(context: BrowserContext, page: Page, world: World) -> None:
+    sign_in(page, world.users["wen"])
+    page.goto("/?view=posts")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("x")
+    assert page.locator("tbody tr").first.locator("input[type=checkbox]").is_checked()
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert page.locator("#search").evaluate("element => element === document.activeElement")
+    page.keyboard.press("Escape")
+    page.locator("main").focus()
+    page.keyboard.press("e")
+    page.wait_for_url("**/tasks/*")
+
+
+def test_everything_works_without_a_script(chrome: object, server: Server, world: World) -> None:
+    made = chrome.new_context(base_url=server.address, java_script_enabled=False, locale="zh-CN")  # type: ignore[attr-defined]
+    page = made.new_page()
+    page.goto("/sign-in?who=文静")
+    page.locator(".btn-person").first.click()
+    page.goto(paths(world)["wen"][4])
+    assert page.get_by_text("仅在选择“退回补充”时填写").is_visible()
+    page.locator("#answer-mark_a").fill("8")
+    page.locator("#answer-remark_a").fill("在岗记录完整")
+    page.get_by_role("button", name="同意并送审").click()
+    assert page.get_by_text("“审核甲”已办理完毕").is_visible()
+    made.close()
