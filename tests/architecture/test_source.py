@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -158,3 +159,11 @@ def test_the_lock_files_name_no_address() -> None:
     for name in ("requirements.txt", "requirements-dev.txt", "requirements-node.txt"):
         assert "--hash=sha256:" in text_of(name)
         assert not re.search(r"^\s*--(?:index|extra-index|find-links|trusted-host)", text_of(name), re.MULTILINE)
+
+
+def test_every_direct_browser_package_is_pinned_exactly() -> None:
+    package = json.loads(text_of("package.json"))
+    pinned = package["dependencies"] | package["devDependencies"]
+    assert {name: version for name, version in pinned.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)} == {}
+    locked = json.loads(text_of("package-lock.json"))["packages"]
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in pinned} == pinned
