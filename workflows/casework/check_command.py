@@ -12,6 +12,8 @@ from pathlib import Path
 import click
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from workflows.calendar.days import Calendar
+from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.operations import registered_operations
 from workflows.people.posts import POSTS
 from workflows.procedure import check as check_procedure
@@ -58,7 +60,11 @@ def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | Non
     for each in checked:
         if each.procedure is not None:
             found = check_procedure(
-                each.procedure, posts={*POSTS, *posts}, operations=registered_operations(), called=known
+                each.procedure,
+                posts={*POSTS, *posts},
+                operations=registered_operations(),
+                called=known,
+                functions=calendar_functions(Calendar()),
             )
             each.problems.extend(found)
     errors = sum(p.severity is Severity.ERROR for each in checked for p in each.problems)

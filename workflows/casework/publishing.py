@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from workflows.calendar.days import Calendar
+from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.catalogue import publish
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.operations import registered_operations
@@ -40,7 +42,15 @@ def check_all(procedures: Mapping[str, Procedure], posts: Iterable[str] | None =
     known = None if posts is None else frozenset(posts)
     found: list[Problem] = []
     for procedure in procedures.values():
-        found.extend(check(procedure, posts=known, operations=registered_operations(), called=procedures))
+        found.extend(
+            check(
+                procedure,
+                posts=known,
+                operations=registered_operations(),
+                called=procedures,
+                functions=calendar_functions(Calendar()),
+            )
+        )
     return found
 
 

@@ -271,6 +271,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{what} at {id} cannot be read (line {row}, column {column} of {source}): {reason}",
         "{id} 的{what_zh}无法解析（{source} 第 {row} 行第 {column} 列）：{reason_zh}",
     ),
+    "function_unknown": (
+        "{what} at {id} calls {name}, which is no function.{advice}",
+        "{id} 的{what_zh}调用了不存在的函数 {name}。{advice_zh}",
+    ),
     "variable_name": (
         "{name} at {id} cannot be a variable; a name starts with a letter and holds letters, digits and _.",
         "{id} 的 {name} 不能用作变量名；变量名以字母开头，只含字母、数字和 _。",

@@ -29,13 +29,15 @@ def check(
     posts: Collection[str] | None = None,
     operations: Collection[str] | None = None,
     called: Mapping[str, Procedure] | None = None,
+    functions: Collection[str] | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
 
     `posts` and `operations` are the known post keys and operation names, `called` the procedures that it may call by
-    process id; what is None is not looked at. Problems come in the order of the diagram.
+    process id, `functions` those that expressions may call beside FEEL's own; what is None is not looked at.
+    Problems come in the order of the diagram.
     """
-    checking = Checking(procedure, posts, operations, called)
+    checking = Checking(procedure, posts, operations, called, functions)
     check_graph(checking)
     check_gateways(checking)
     check_events(checking)

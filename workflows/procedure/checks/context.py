@@ -32,6 +32,7 @@ class Checking:
     posts: Collection[str] | None
     operations: Collection[str] | None
     called: Mapping[str, Procedure] | None
+    functions: Collection[str] | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @property

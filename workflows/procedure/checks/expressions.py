@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.feel import FeelError, parse_expression
+from workflows.feel import BUILTINS, FeelError, parse_expression, suggest
+from workflows.procedure.checks.activities import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.texts import Text, texts_of
 from workflows.procedure.model import Element, SequenceFlow
@@ -24,11 +25,17 @@ def _check(checking: Checking, text: Text) -> None:
     else:
         body = text.source.strip()[1:].strip()
         try:
-            parse_expression(body, names=text.own_names)
+            expression = parse_expression(body, names=text.own_names)
         except FeelError as error:
             place = {"row": error.line or 1, "column": error.column or 1}
             reasons = {"reason": error.in_language("en"), "reason_zh": error.in_language("zh")}
             _note(checking, text, "expression_invalid", {**values, **place, **reasons})
+            return
+        for name in sorted(expression.certain_names):
+            # No variable of a procedure holds a space, so such a name can only be a function's.
+            if checking.functions is not None and " " in name and name not in checking.functions:
+                known = [*BUILTINS, *checking.functions]
+                _note(checking, text, "function_unknown", {**values, "name": name, **advice_of(suggest(name, known))})
 
 
 def _note(checking: Checking, text: Text, code: str, values: dict[str, object]) -> None:

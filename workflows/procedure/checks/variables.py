@@ -106,7 +106,7 @@ def _check_slips(checking: Checking) -> None:
         if not text.is_feel:
             continue
         try:
-            read = parse_expression(text.source.strip()[1:].strip(), names=text.own_names).names
+            read = parse_expression(text.source.strip()[1:].strip(), names=text.own_names).certain_names
         except FeelError:
             continue
         for name in sorted(read - known - text.own_names - RESERVED):
