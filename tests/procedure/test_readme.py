@@ -1,0 +1,102 @@
+"""The designers' README names everything that the reader accepts, and nothing else as supported."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from workflows.procedure import vocabulary as v
+from workflows.procedure.model import EventType
+from workflows.procedure.scenario_reader import _KINDS, read_scenario
+
+README = (Path(__file__).parents[2] / "bpmn" / "README.md").read_text(encoding="utf-8")
+WORDS = set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", README))
+ELEMENTS = README.split("## Elements")[1].split("## Properties")[0]
+PROPERTIES = README.split("## Properties")[1].split("## Forms")[0]
+FORMS = README.split("## Forms")[1].split("## Decisions")[0]
+SCENARIOS = README.split("## Scenarios")[1]
+
+
+@pytest.mark.parametrize("tag", sorted(v.FLOW_NODES | {"sequenceFlow", "message", "signal", "error", "escalation"}))
+def test_every_supported_element_is_described(tag: str) -> None:
+    assert f"`{tag}`" in ELEMENTS
+
+
+def test_every_extension_and_attribute_is_described() -> None:
+    names = {name for children in v.EXTENSIONS.values() for name in children}
+    names |= {attribute for children in v.EXTENSIONS.values() for each in children.values() for attribute in each}
+    names |= {name for children in v.CONTAINERS.values() for name in children}
+    names |= {attribute for children in v.CONTAINERS.values() for each in children.values() for attribute in each}
+    assert {name for name in names if f"`{name}`" not in ELEMENTS} == set()
+
+
+def test_every_row_of_elements_lists_exactly_the_extensions_that_the_reader_takes() -> None:
+    everywhere = {"ioMapping", "properties", "bindingType"}
+    for row in re.findall(r"^\| (`.*)$", ELEMENTS, flags=re.MULTILINE):
+        tags, extensions = (cell.strip() for cell in row.split("|")[:2])
+        named = set(re.findall(r"`(\w+)`", extensions))
+        for tag in re.findall(r"`(\w+)`", tags):
+            children = v.EXTENSIONS.get(tag, {})
+            accepted = set(children) | {attribute for each in children.values() for attribute in each}
+            if "taskHeaders" in children:
+                accepted |= {"header", "key", "value"}
+            assert named == accepted - everywhere, tag
+
+
+def test_every_property_is_described_where_it_belongs() -> None:
+    rows = re.findall(r"^\| (process|any activity|user task) \| `(\w+)` \|", PROPERTIES, flags=re.MULTILINE)
+    described: dict[str, set[str]] = {}
+    for where, name in rows:
+        described.setdefault(where, set()).add(name)
+    assert described["process"] == v.PROPERTIES["process"]
+    assert described["any activity"] == v.PROPERTIES["manualTask"]
+    assert described["any activity"] | described["user task"] == v.PROPERTIES["userTask"]
+    lanes = set(re.findall(r"^\| `(\w+)` \|", README.split("## Lanes")[1].split("## Elements")[0], flags=re.MULTILINE))
+    assert lanes == v.PROPERTIES["lane"]
+
+
+def test_every_event_type_is_described() -> None:
+    assert {kind.value for kind in EventType} <= set(re.findall(r"[a-z]+", ELEMENTS))
+
+
+def test_every_form_component_and_rule_is_described() -> None:
+    told = set(re.findall(r"\w+", FORMS))
+    assert set(v.FORM_FIELDS) <= told
+    assert v.FORM_VALIDATE - {"validationType"} <= told
+    assert set(v.FORM_DATETIME_SUBTYPES) <= told
+
+
+def test_every_kind_of_step_and_its_keys_are_described() -> None:
+    told = set(re.findall(r"\w+", SCENARIOS))
+    assert set(_KINDS) <= told
+    assert {key for keys in _KINDS.values() for key in keys} <= told
+
+
+def test_what_is_called_refused_is_not_in_the_whitelist() -> None:
+    for tag in (
+        "complexGateway",
+        "adHocSubProcess",
+        "transaction",
+        "standardLoopCharacteristics",
+        "linkEventDefinition",
+    ):
+        assert tag not in v.CHILDREN
+        assert all(tag not in children for children in v.CHILDREN.values())
+
+
+def test_the_scenario_of_the_readme_can_be_read() -> None:
+    example = README.split("```yaml\n")[1].split("```")[0]
+    scenario = read_scenario(example.encode(), "scenarios/readme.yaml")
+    assert {type(step).__name__ for step in scenario.steps} == {
+        "CompleteStep",
+        "ClaimStep",
+        "RefuseStep",
+        "AdvanceStep",
+        "UntilStep",
+        "MessageStep",
+        "ExtendStep",
+        "ExpectStep",
+        "CancelStep",
+    }
