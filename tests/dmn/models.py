@@ -78,7 +78,7 @@ def column(expression: str, of: str | None = None, allowed: str | None = None) -
     """A condition column."""
     values = f"<inputValues>{text(allowed)}</inputValues>" if allowed else ""
     tested = f"<inputExpression{type_ref(of)}>{text(expression)}</inputExpression>"
-    return f"<input label={quoteattr(expression)}>{tested}{values}</input>"
+    return f"<input id={quoteattr(expression)} label={quoteattr(expression)}>{tested}{values}</input>"
 
 
 def output(name: str, of: str | None = None, allowed: str | None = None, default: str | None = None) -> str:

@@ -30,8 +30,8 @@ def test_a_table_tells_its_inputs_its_rules_and_its_outputs() -> None:
     assert explanation["kind"] == "table"
     assert explanation["hit_policy"] == "FIRST"
     assert explanation["inputs"] == [
-        {"label": "n", "expression": "n", "value": 5},
-        {"label": "s", "expression": "s", "value": "y"},
+        {"id": "n", "label": "n", "expression": "n", "value": 5},
+        {"id": "s", "label": "s", "expression": "s", "value": "y"},
     ]
     assert explanation["outputs"] == "middle"
     assert [rule["hit"] for rule in explanation["rules"]] == [False, True, False]

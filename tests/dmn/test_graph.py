@@ -18,7 +18,7 @@ from tests.dmn.models import (
     result,
     value,
 )
-from workflows.dmn import DmnError, evaluate, evaluate_service, read_model
+from workflows.dmn import DmnError, call, evaluate, read_model
 from workflows.feel import FeelLimitError
 
 
@@ -81,13 +81,17 @@ def test_endless_recursion_is_refused() -> None:
         value(model(decision(literal("endless(1)"), knows=["endless"]), endless))
 
 
-def test_a_long_chain_of_decisions_is_evaluated_or_refused_but_never_breaks() -> None:
-    chain = [decision(literal("0"), id="d0")]
-    chain += [decision(literal(f"d{n - 1} + 1"), f"@d{n - 1}", id=f"d{n}") for n in range(1, 120)]
-    of = model(*chain)
-    assert value(of, "d50") == 50
-    with pytest.raises(FeelLimitError):
-        value(of, "d119")
+def chain(length: int) -> list[str]:
+    following = [decision(literal(f"d{n - 1} + 1"), f"@d{n - 1}", id=f"d{n}") for n in range(1, length)]
+    return [decision(literal("0"), id="d0"), *following]
+
+
+def test_a_long_chain_of_decisions_is_evaluated_and_a_longer_one_refused() -> None:
+    assert result(model(*chain(100)), "d99").explanation["outputs"] == 99
+    for length in (101, 3000):
+        with pytest.raises(DmnError) as error:
+            model(*chain(length))
+        assert error.value.problems[0].code == "read.deep"
 
 
 SERVICE = (
@@ -104,7 +108,7 @@ def test_a_decision_service_is_called_as_a_function() -> None:
         SERVICE.format(more=""),
     )
     assert value(of) == 41
-    assert evaluate_service(of, "s", {"x": 2}).value == 20
+    assert call(of, "s", {"x": 2}).value == 20
 
 
 def test_a_service_takes_its_input_decisions_as_given() -> None:
@@ -115,7 +119,7 @@ def test_a_service_takes_its_input_decisions_as_given() -> None:
         '<decisionService id="s" name="s"><variable name="s"/><outputDecision href="#out"/><inputDecision href="#base"/>'
         '<inputData href="#x"/></decisionService>',
     )
-    assert evaluate_service(of, "s", {"x": 2, "base": 3}).value == 6
+    assert call(of, "s", {"x": 2, "base": 3}).value == 6
 
 
 def test_a_service_with_several_outputs_answers_with_a_context() -> None:
@@ -125,12 +129,12 @@ def test_a_service_with_several_outputs_answers_with_a_context() -> None:
         input_data("x", "number"),
         SERVICE.format(more='<outputDecision href="#same"/>'),
     )
-    assert evaluate_service(of, "s", {"x": 2}).value == {"out": 20, "same": 2}
+    assert call(of, "s", {"x": 2}).value == {"out": 20, "same": 2}
 
 
 def test_an_unknown_service_is_refused() -> None:
     with pytest.raises(DmnError):
-        evaluate_service(model(decision(literal("1"))), "nothing", {})
+        call(model(decision(literal("1"))), "nothing", {})
 
 
 LIBRARY = definitions(
@@ -189,3 +193,75 @@ def test_the_result_is_converted_to_the_declared_type() -> None:
     evaluation = result(model(decision(literal('"five"'), of="number")))
     assert evaluation.value is None
     assert evaluation.problems[0].code == "value.type"
+
+
+def importing(*names: tuple[str, str], inside: str, namespace: str) -> bytes:
+    """A model that imports others, given as import name and namespace."""
+    return definitions(
+        *(f'<import name="{n}" namespace="{ns}" importType=""/>' for n, ns in names), inside, namespace=namespace
+    )
+
+
+def needing(id: str, logic: str, *hrefs: str) -> str:
+    required = "".join(
+        f'<informationRequirement><requiredDecision href="{h}"/></informationRequirement>' for h in hrefs
+    )
+    return f'<decision id="{id}" name="{id}"><variable name="{id}"/>{required}{literal(logic)}</decision>'
+
+
+def test_a_model_imported_along_two_ways_takes_the_values_of_each_way() -> None:
+    files = {
+        "base.dmn": definitions(
+            decision(literal("x * 10"), "x", id="ten"), input_data("x", "number"), namespace="base"
+        ),
+        "left.dmn": importing(("b", "base"), inside=needing("l", "b.ten + 1", "base#ten"), namespace="left"),
+        "right.dmn": importing(("b", "base"), inside=needing("r", "b.ten + 2", "base#ten"), namespace="right"),
+    }
+    main = importing(
+        ("L", "left"), ("R", "right"), inside=needing("both", "[L.l, R.r]", "left#l", "right#r"), namespace="main"
+    )
+    of = read_model(main, "main.dmn", imports=files)
+    assert value(of, "both", L={"b": {"x": 1}}, R={"b": {"x": 2}}) == [11, 22]
+    assert value(of, "both", **{"L.b.x": 1, "R.b.x": 2}) == [11, 22]
+    assert of.required_inputs("both") == ("L.b.x", "R.b.x")
+
+
+def test_an_import_without_a_name_puts_its_elements_beside_the_own_ones() -> None:
+    files = {
+        "base.dmn": definitions(decision(literal("x * 10"), "x", id="ten"), input_data("x", "number"), namespace="base")
+    }
+    main = importing(("", "base"), inside=needing("a", "ten + 1", "base#ten"), namespace="main")
+    assert value(read_model(main, "main.dmn", imports=files), "a", x=3) == 31
+
+
+def test_imports_that_multiply_are_refused() -> None:
+    files = {"m0.dmn": definitions(decision(literal("1"), id="d"), namespace="m0")}
+    for n in range(1, 20):
+        twice = (("a", f"m{n - 1}"), ("b", f"m{n - 1}"))
+        files[f"m{n}.dmn"] = importing(*twice, inside=decision(literal("1"), id="d"), namespace=f"m{n}")
+    with pytest.raises(DmnError) as error:
+        read_model(files["m19.dmn"], "m19.dmn", imports=files)
+    assert error.value.problems[0].code == "read.import_many"
+
+
+def test_a_reference_with_the_models_own_namespace_is_a_local_one() -> None:
+    of = model(
+        '<decision id="a" name="a"><variable name="a"/><informationRequirement>'
+        '<requiredInput href="test#x"/></informationRequirement>' + literal("x + 1") + "</decision>",
+        input_data("x", "number"),
+    )
+    assert value(of, "a", x=1) == 2
+
+
+def test_a_knowledge_model_can_be_called_by_itself() -> None:
+    of = model(knowledge("double", {"n": "number"}, literal("n * 2")))
+    assert call(of, "double", {"n": 4}).value == 8
+
+
+def test_a_value_with_a_problem_behind_it_is_refused_where_it_would_decide() -> None:
+    evaluation = result(model(decision(literal("days"), "days"), input_data("days", "number")), days="many")
+    with pytest.raises(DmnError) as error:
+        _ = evaluation.checked_value
+    assert "must be of the type number" in error.value.message("en")
+    assert "类型" in error.value.message("zh")
+    assert result(model(decision(literal("null")))).checked_value is None

@@ -2,7 +2,7 @@
 
 from workflows.dmn.check import check_model, check_table
 from workflows.dmn.errors import DmnError, DmnProblem, Severity
-from workflows.dmn.evaluate import Evaluation, evaluate, evaluate_service
+from workflows.dmn.evaluate import Evaluation, call, evaluate
 from workflows.dmn.model import Model
 from workflows.dmn.read import read_model
 from workflows.dmn.sentences import objections, reasons
@@ -13,10 +13,10 @@ __all__ = [
     "Evaluation",
     "Model",
     "Severity",
+    "call",
     "check_model",
     "check_table",
     "evaluate",
-    "evaluate_service",
     "objections",
     "read_model",
     "reasons",

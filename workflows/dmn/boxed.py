@@ -24,6 +24,7 @@ from workflows.dmn.table import compile_table
 from workflows.dmn.unit import Unit
 from workflows.feel.comparison import kind
 from workflows.feel.functions import Function, Parameter
+from workflows.feel.types import FeelType, FunctionType
 
 Names = frozenset[str]
 
@@ -33,6 +34,8 @@ def compile_expression(unit: Unit, expression: Expression | None, names: Names) 
     if expression is None:
         return _null
     code = _COMPILERS[type(expression)](unit, expression, names)
+    if isinstance(expression, FunctionDefinition):
+        return code
     return unit.typed(code, expression.type_ref, expression.id, expression.line, "expression")
 
 
@@ -118,11 +121,18 @@ def _function(unit: Unit, expression: FunctionDefinition, names: Names) -> Code:
         return refuse
     parameters = compile_parameters(unit, expression)
     body = compile_expression(unit, expression.body, names | {each.name for each in parameters})
+    result = result_type(unit, expression.type_ref, expression.line)
 
     def define(session: Session, scope: Scope) -> ModelFunction:
-        return ModelFunction("function", parameters, None, session, lambda given: body(session, {**scope, **given}))
+        return ModelFunction("function", parameters, result, session, lambda given: body(session, {**scope, **given}))
 
     return define
+
+
+def result_type(unit: Unit, reference: str | None, line: int) -> FeelType | None:
+    """The type of what a function gives: editors declare either that, or the type of the whole function."""
+    of_type = unit.type_of(reference, line) if reference else None
+    return of_type.result if isinstance(of_type, FunctionType) else of_type
 
 
 def compile_parameters(unit: Unit, expression: FunctionDefinition) -> tuple[Parameter, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from workflows.dmn.boxes import Box, TooLarge, is_covered, meet, uncovered
 from workflows.dmn.check_columns import check_columns, check_outputs
 from workflows.dmn.errors import DmnError, DmnProblem, Severity, problem
-from workflows.dmn.evaluate import graph_of
+from workflows.dmn.graph import graph_of
 from workflows.dmn.model import DecisionTable, HitPolicy, Model
 from workflows.dmn.region import Region
 from workflows.dmn.unit import Unit

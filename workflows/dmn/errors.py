@@ -42,6 +42,10 @@ class DmnError(Exception):
         super().__init__("; ".join(f"{p.file}: {p.message_en}" for p in problems))
         self.problems = problems
 
+    def message(self, locale: str = "en") -> str:
+        """The sentences in the reader's language."""
+        return " ".join(each.message(locale) for each in self.problems)
+
 
 def problem(
     code: str,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,13 +10,11 @@ from typing import Any
 
 from workflows.dmn.errors import DmnError, DmnProblem, problem
 from workflows.dmn.explain import explain
-from workflows.dmn.graph import Graph
+from workflows.dmn.graph import Graph, graph_of
 from workflows.dmn.model import Model
 from workflows.dmn.session import DecisionTrace, Session
 from workflows.feel import Diagnosis, Environment, FeelLimitError
 from workflows.feel.environment import STANDARD
-
-_compiling = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -33,26 +30,22 @@ class Evaluation:
     _trace: DecisionTrace | None
     _environment: Environment
 
+    @property
+    def checked_value(self) -> Any:
+        """The value where nothing was wrong; raises DmnError otherwise.
+
+        A null that hides a defect of the table or of its inputs must not decide anything.
+        """
+        if self.problems:
+            raise DmnError(self.problems)
+        return self.value
+
     @cached_property
     def explanation(self) -> dict[str, Any]:
         """Inputs, rules that hit, why the others did not, outputs and required decisions, as plain JSON values."""
         if self._trace is None:
             return {}
         return explain(self._trace, self._environment, self.problems)
-
-
-def graph_of(model: Model) -> Graph:
-    """The compiled model; compiled once, safely from several threads."""
-    graph = model.memo.get("graph")
-    if graph is None:
-        with _compiling:
-            graph = model.memo.get("graph")
-            if graph is None:
-                graph = Graph(model)
-                graph.compile_all()
-                model.memo["graph"] = graph
-    assert isinstance(graph, Graph)
-    return graph
 
 
 def evaluate(
@@ -77,20 +70,22 @@ def evaluate(
     return Evaluation(value, tuple(session.problems), session.diagnoses, session.finished, environment)
 
 
-def evaluate_service(
-    model: Model, service_id: str, inputs: Mapping[str, Any], environment: Environment = STANDARD
-) -> Evaluation:
-    """Call a decision service with `inputs` by the names of its input data and input decisions; missing ones are null.
+def call(model: Model, id: str, inputs: Mapping[str, Any], environment: Environment = STANDARD) -> Evaluation:
+    """Call a decision service or a business knowledge model with `inputs` by parameter names; missing ones are null.
 
-    Raises DmnError where there is no such service, FeelLimitError beyond the bounds of the environment.
+    The parameters of a service are its input data and its input decisions. Raises DmnError where there is no such
+    element, FeelLimitError beyond the bounds of the environment.
     """
-    service = model.services.get(service_id)
-    if service is None:
-        raise DmnError((problem("evaluate.unknown", model.file, service_id, id=service_id),))
     graph = graph_of(model)
     environment = _with_types(graph, environment)
     session = Session(environment)
-    function = graph.service_function(service, graph.frame(inputs, session), session)
+    frame = graph.frame(inputs, session)
+    if id in model.services:
+        function = graph.service_function(model.services[id], frame, session)
+    elif id in model.knowledge:
+        function = graph.knowledge_function(model.knowledge[id], frame, session)
+    else:
+        raise DmnError((problem("evaluate.unknown", model.file, id, id=id),))
     try:
         value = function.invoke(session.run, [inputs.get(each.name) for each in function.parameters])
     except RecursionError:

@@ -82,7 +82,7 @@ def _table(trace: TableTrace, environment: Environment) -> dict[str, Any]:
         "hit_policy": table.hit_policy.value,
         "aggregation": table.aggregation.value if table.aggregation is not None else None,
         "inputs": [
-            {"label": clause.label, "expression": clause.expression, "value": plain(value)}
+            {"id": clause.id, "label": clause.label, "expression": clause.expression, "value": plain(value)}
             for clause, value in zip(table.inputs, trace.values, strict=True)
         ],
         "rules": [

@@ -21,9 +21,9 @@ class ItemTypes:
         self._on_problem = on_problem
         self._found: dict[str, FeelType] = {}
         self._open: set[str] = set()
-        for prefix, imported in model.imported.items():
-            for name, of_type in ItemTypes(imported, _ignore).all().items():
-                self._found[f"{prefix}.{name}" if prefix else name] = of_type
+        for each in model.imports:
+            for name, of_type in ItemTypes(each.model, _ignore).all().items():
+                self._found[f"{each.name}.{name}" if each.name else name] = of_type
 
     def all(self) -> Mapping[str, FeelType]:
         """Every named type of the model, by name."""

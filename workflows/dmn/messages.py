@@ -27,6 +27,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The imported model {name} is not among the files; add it to the folder.",
         "导入的模型 {name} 不在文件之中；请把它放入同一文件夹。",
     ),
+    "read.import_many": (
+        "The models import one another along more than {limit} ways; simplify the imports.",
+        "模型之间的导入路径超过 {limit} 条；请简化导入关系。",
+    ),
     "read.import_cycle": (
         "The model imports itself through {name}; remove one of the imports.",
         "模型经由 {name} 导入了自身；请删除其中一个导入。",
@@ -63,6 +67,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The decisions {names} require one another in a circle; remove one of the requirements.",
         "决策 {names} 相互循环引用；请删除其中一个引用。",
     ),
+    "read.deep": (
+        "More than {limit} decisions require one another in a row; shorten the chain.",
+        "连续相互引用的决策超过 {limit} 个；请缩短引用链。",
+    ),
     # Types
     "type.unknown": (
         "There is no type named {name}; define it or choose another.",
@@ -77,6 +85,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{name} 的允许值无法识别：{reason_zh}",
     ),
     # Compiling
+    "decision.empty": (
+        "The decision {name} has no logic; give it a table or an expression.",
+        "决策“{name}”没有内容；请为其添加决策表或表达式。",
+    ),
     "feel.syntax": (
         "The expression “{text}” cannot be read: {reason}",
         "表达式“{text}”无法识别：{reason_zh}",

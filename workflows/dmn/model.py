@@ -262,9 +262,17 @@ class DecisionService:
     line: int = 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Import:
+    """An imported model under its name, which is empty where its elements stand beside the importing model's own."""
+
+    name: str
+    model: Model
+
+
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A decision model; `imported` maps the name of each import to the model it stands for.
+    """A decision model.
 
     `notes` are findings of reading that do not keep the rest of the model from being used, such as a Java function.
     `memo` is where the evaluator keeps what it compiled from the model, for as long as the model lives.
@@ -278,21 +286,28 @@ class Model:
     knowledge: Mapping[str, BusinessKnowledgeModel]
     services: Mapping[str, DecisionService]
     items: Mapping[str, ItemDefinition]
-    imported: Mapping[str, Model] = field(default_factory=dict)
+    imports: tuple[Import, ...] = ()
     notes: tuple[DmnProblem, ...] = ()
     memo: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def import_of(self, reference: Reference) -> Import | None:
+        """The import that a reference points into; None for this model itself, and where no import has its namespace."""
+        if reference.namespace is None or reference.namespace == self.namespace:
+            return None
+        return next((each for each in self.imports if each.model.namespace == reference.namespace), None)
 
     def owner(self, reference: Reference) -> Model | None:
         """The model that a reference points into; None where no import has its namespace."""
         if reference.namespace is None or reference.namespace == self.namespace:
             return self
-        return next((m for m in self.imported.values() if m.namespace == reference.namespace), None)
+        found = self.import_of(reference)
+        return found.model if found is not None else None
 
-    def import_name(self, reference: Reference) -> str | None:
-        """The name under which the model of a reference is imported; None for this model itself."""
-        if reference.namespace is None or reference.namespace == self.namespace:
-            return None
-        return next((name for name, m in self.imported.items() if m.namespace == reference.namespace), None)
+    def name_of(self, id: str) -> str:
+        """The name of the element with an id; the id where there is none."""
+        parts: tuple[Mapping[str, InputData | Decision | BusinessKnowledgeModel | DecisionService], ...]
+        parts = (self.inputs, self.decisions, self.knowledge, self.services)
+        return next((part[id].name for part in parts if id in part), id)
 
     def required_inputs(self, decision_id: str) -> tuple[str, ...]:
         """Names of the input data that a decision needs, directly or through other decisions, in the order met.
@@ -303,9 +318,9 @@ class Model:
         seen: set[tuple[str, str]] = set()
 
         def visit(model: Model, decision: Decision, prefix: str) -> None:
-            if (model.namespace, decision.id) in seen:
+            if (prefix, decision.id) in seen:
                 return
-            seen.add((model.namespace, decision.id))
+            seen.add((prefix, decision.id))
             for reference in decision.inputs:
                 owner = model.owner(reference)
                 if owner is not None and reference.id in owner.inputs:
@@ -320,5 +335,5 @@ class Model:
 
 
 def _qualified(model: Model, reference: Reference, prefix: str) -> str:
-    name = model.import_name(reference)
-    return f"{prefix}{name}." if name else prefix
+    found = model.import_of(reference)
+    return f"{prefix}{found.name}." if found is not None and found.name else prefix

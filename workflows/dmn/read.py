@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -15,6 +15,7 @@ from workflows.dmn.model import (
     Decision,
     DecisionService,
     FunctionDefinition,
+    Import,
     InputData,
     ItemDefinition,
     Model,
@@ -31,12 +32,13 @@ _MODEL_IMPORTS = frozenset(MODEL_NAMESPACES)
 
 @dataclass
 class _Reading:
-    """What one file gives; `notes` gathers findings that do not stop the reading."""
+    """What one file gives; `notes` gathers findings that do not stop the reading, `models` those imported so far."""
 
     file: str
     root: etree._Element
     namespace: str
     notes: list[DmnProblem] = field(default_factory=list)
+    models: dict[str, Model] = field(default_factory=dict)
 
 
 def read_model(data: bytes, file: str, *, imports: Mapping[str, bytes] | None = None) -> Model:
@@ -66,7 +68,7 @@ def _parse(data: bytes, file: str) -> etree._Element:
 
 def _read(reading: _Reading, available: Mapping[str, tuple[str, bytes]], above: tuple[str, ...]) -> Model:
     root, file = reading.root, reading.file
-    imported = _imports(reading, available, above)
+    imports = _imports(reading, available, above)
     logic = LogicReader(file, reading.notes)
     model = Model(
         file=file,
@@ -77,37 +79,47 @@ def _read(reading: _Reading, available: Mapping[str, tuple[str, bytes]], above: 
         knowledge=_by_id(reading, [_knowledge(e, logic) for e in elements(root, "businessKnowledgeModel")]),
         services=_by_id(reading, [_service(e) for e in elements(root, "decisionService")]),
         items={item.name: item for item in (_item(e) for e in elements(root, "itemDefinition"))},
-        imported=imported,
+        imports=imports,
         notes=tuple(reading.notes),
     )
     broken = _unresolved(model)
     if broken:
         raise DmnError(tuple(broken))
-    circle = _circle(model)
-    if circle:
-        names, line = ", ".join(model.decisions[id].name for id in circle), model.decisions[circle[0]].line
-        raise DmnError((problem("read.cycle", file, circle[0], line=line, names=names),))
+    _check_order(model)
     return model
 
 
-def _imports(reading: _Reading, available: Mapping[str, tuple[str, bytes]], above: tuple[str, ...]) -> dict[str, Model]:
-    found: dict[str, Model] = {}
+def _imports(
+    reading: _Reading, available: Mapping[str, tuple[str, bytes]], above: tuple[str, ...]
+) -> tuple[Import, ...]:
+    found: list[Import] = []
     here = (*above, reading.namespace)
     for element in elements(reading.root, "import"):
         namespace, line = attribute(element, "namespace") or "", line_of(element)
         kind = attribute(element, "importType") or ""
+        told: dict[str, Any] = {"file": reading.file, "element": element.get("id"), "line": line}
         if kind and kind not in _MODEL_IMPORTS:
-            raise DmnError((problem("read.import_type", reading.file, element.get("id"), line=line, kind=kind),))
+            raise DmnError((problem("read.import_type", **told, kind=kind),))
         if namespace in here:
-            raise DmnError((problem("read.import_cycle", reading.file, element.get("id"), line=line, name=namespace),))
+            raise DmnError((problem("read.import_cycle", **told, name=namespace),))
         if namespace not in available:
-            raise DmnError(
-                (problem("read.import_missing", reading.file, element.get("id"), line=line, name=namespace),)
-            )
-        file, content = available[namespace]
-        root = _parse(content, file)
-        found[attribute(element, "name") or ""] = _read(_Reading(file, root, namespace), available, here)
-    return found
+            raise DmnError((problem("read.import_missing", **told, name=namespace),))
+        if namespace not in reading.models:
+            file, content = available[namespace]
+            inner = _Reading(file, _parse(content, file), namespace, models=reading.models)
+            reading.models[namespace] = _read(inner, available, here)
+        found.append(Import(attribute(element, "name") or "", reading.models[namespace]))
+        if sum(map(_ways, found)) > _MAX_WAYS:
+            raise DmnError((problem("read.import_many", **told, limit=_MAX_WAYS),))
+    return tuple(found)
+
+
+_MAX_WAYS = 200
+"""Ways along which models may be imported; each has its own names and values, so their number must not explode."""
+
+
+def _ways(imported: Import) -> int:
+    return 1 + sum(map(_ways, imported.model.imports))
 
 
 def _by_id(reading: _Reading, found: list[_Part]) -> dict[str, _Part]:
@@ -253,12 +265,22 @@ def _missing(model: Model, element: str, line: int, reference: Reference) -> Dmn
     return problem("read.reference", model.file, element, line=line, element_id=element, target=target)
 
 
-def _circle(model: Model) -> list[str]:
-    """Ids of decisions that require one another in a circle; empty where there is none."""
+_MAX_DEPTH = 100
+"""Decisions of one model that may require one another in a row."""
+
+
+def _check_order(model: Model) -> None:
+    """Raise DmnError for decisions that require one another in a circle, or in a chain that is too long."""
     required = {id: [r.id for r in each.decisions if model.owner(r) is model] for id, each in model.decisions.items()}
     try:
-        TopologicalSorter(required).prepare()
+        order = list(TopologicalSorter(required).static_order())
     except CycleError as error:
-        found: list[str] = error.args[1]
-        return found[:-1]
-    return []
+        circle: list[str] = error.args[1][:-1]
+        names, line = ", ".join(model.decisions[id].name for id in circle), model.decisions[circle[0]].line
+        raise DmnError((problem("read.cycle", model.file, circle[0], line=line, names=names),)) from None
+    depth: dict[str, int] = {}
+    for id in order:
+        depth[id] = 1 + max((depth[each] for each in required[id]), default=0)
+        if depth[id] > _MAX_DEPTH:
+            line = model.decisions[id].line
+            raise DmnError((problem("read.deep", model.file, id, line=line, limit=_MAX_DEPTH),))

@@ -15,7 +15,7 @@ import click
 from lxml import etree
 
 from workflows.dmn.errors import DmnError
-from workflows.dmn.evaluate import evaluate, evaluate_service
+from workflows.dmn.evaluate import call, evaluate
 from workflows.dmn.explain import plain
 from workflows.dmn.model import Model
 from workflows.dmn.read import read_model
@@ -102,9 +102,8 @@ def _evaluate(case: etree._Element, name: str, model: Model, given: Mapping[str,
     """The actual value of a result node and what was noted on the way; a refused evaluation counts as null."""
     try:
         if case.get("type") in ("decisionService", "bkm") or case.get("invocableName"):
-            evaluation = evaluate_service(
-                model, _id(model.services, case.get("invocableName") or ""), given, _ENVIRONMENT
-            )
+            called = _id({**model.services, **model.knowledge}, case.get("invocableName") or "")
+            evaluation = call(model, called, given, _ENVIRONMENT)
             value = evaluation.value
             # A service with several outputs gives a context; the node names the output that is meant.
             if isinstance(value, dict) and name in value and name in {each.name for each in model.decisions.values()}:

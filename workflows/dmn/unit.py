@@ -97,11 +97,13 @@ class Unit:
     def typed(self, code: Code, reference: str | None, element: str | None, line: int, what: str) -> Code:
         """The code with its value converted to a declared type; null and a note where it does not fit."""
         of_type = self.type_of(reference, line)
-        if of_type is ANY:
-            return code
+        return code if of_type is ANY else self.converted(code, of_type, element, line, what)
+
+    def converted(self, code: Code, of_type: FeelType, element: str | None, line: int, what: str) -> Code:
+        """The code with its value converted to a type; null and a note where it does not fit."""
         file = self.model.file
 
-        def converted(session: Session, scope: Scope) -> Any:
+        def convert_value(session: Session, scope: Scope) -> Any:
             value = code(session, scope)
             if value is None:
                 return None
@@ -110,7 +112,7 @@ class Unit:
                 session.note("value.type", file, element, line, what=what, type=str(of_type))
             return result
 
-        return converted
+        return convert_value
 
 
 def _told(params: dict[str, Any]) -> dict[str, Any]:
@@ -132,10 +134,8 @@ def _entry_names(model: Model) -> Iterator[str]:
             yield from (each.variable.name for each in expression.entries if each.variable is not None)
         elif isinstance(expression, DecisionTable):
             yield from (each.name for each in expression.outputs if each.name)
-    for name, imported in model.imported.items():
-        yield name
-        yield from (each.name for each in imported.knowledge.values())
-        yield from (each.name for each in imported.decisions.values())
-        yield from (each.name for each in imported.inputs.values())
-        yield from (each.name for each in imported.services.values())
-        yield from _entry_names(imported)
+    for each in model.imports:
+        yield each.name
+        for part in (each.model.knowledge, each.model.decisions, each.model.inputs, each.model.services):
+            yield from map(each.model.name_of, part)
+        yield from _entry_names(each.model)
