@@ -2,5 +2,8 @@
 
 import workflows.calendar.models
 import workflows.casework.models
+import workflows.documents.models
 import workflows.people.models
-import workflows.people.roster  # noqa: F401
+import workflows.people.roster
+import workflows.recall.models
+import workflows.selection.models  # noqa: F401

@@ -1,4 +1,6 @@
 """Imports the rooms whose operations diagrams may call, so that the registry is full; entry points import this first."""
 
 import workflows.casework.notices
-import workflows.models  # noqa: F401
+import workflows.models
+import workflows.recall.operations
+import workflows.selection.operations  # noqa: F401

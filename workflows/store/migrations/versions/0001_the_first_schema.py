@@ -20,6 +20,12 @@ def upgrade() -> None:
     sa.Column('rolls_to_working_day', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('jurisdiction', 'valid_from', name=op.f('pk_calendar_setting'))
     )
+    op.create_table('document_series',
+    sa.Column('series', sa.String(length=20), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('series', 'year', name=op.f('pk_document_series'))
+    )
     op.create_table('history_chain',
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
@@ -249,6 +255,35 @@ def upgrade() -> None:
         batch_op.create_index('ix_deadline_status_due', ['status', 'due_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_deadline_token_id'), ['token_id'], unique=False)
 
+    op.create_table('document',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('case_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('title_en', sa.String(length=200), nullable=False),
+    sa.Column('unit_id', sa.Uuid(), nullable=True),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('masked_text', sa.Text(), nullable=False),
+    sa.Column('issued_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('issued_by_id', sa.Uuid(), nullable=True),
+    sa.Column('served_at', workflows.store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('service_mode', sa.String(length=10), nullable=True),
+    sa.Column('received_by', sa.String(length=80), nullable=False),
+    sa.CheckConstraint("service_mode IN ('read', 'deemed')", name=op.f('ck_document_service_mode')),
+    sa.CheckConstraint('(served_at IS NULL) = (service_mode IS NULL)', name=op.f('ck_document_served_has_mode')),
+    sa.CheckConstraint('served_at IS NULL OR served_at >= issued_at', name=op.f('ck_document_served_after_issue')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_document_case_id_case')),
+    sa.ForeignKeyConstraint(['issued_by_id'], ['person.id'], name=op.f('fk_document_issued_by_id_person')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_document_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document')),
+    sa.UniqueConstraint('number', name=op.f('uq_document_number'))
+    )
+    with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.create_index('ix_document_case_issued', ['case_id', 'issued_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_document_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('evaluation',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=False),
@@ -354,6 +389,60 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_message_delivered_at_id', ['delivered_at', 'id'], unique=False)
 
+    op.create_table('recall',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('case_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('unit_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=True),
+    sa.Column('trigger', sa.String(length=4), nullable=False),
+    sa.Column('source', sa.String(length=20), nullable=False),
+    sa.Column('facts', sa.Text(), nullable=False),
+    sa.Column('occurred_on', sa.Date(), nullable=True),
+    sa.Column('registered_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('registered_by_id', sa.Uuid(), nullable=True),
+    sa.Column('closed_at', workflows.store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('closed_as', sa.String(length=30), nullable=False),
+    sa.CheckConstraint("(closed_at IS NULL) = (closed_as = '')", name=op.f('ck_recall_closed_has_how')),
+    sa.CheckConstraint("kind IN ('ordered', 'no_fault')", name=op.f('ck_recall_kind')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_recall_case_id_case')),
+    sa.ForeignKeyConstraint(['registered_by_id'], ['person.id'], name=op.f('fk_recall_registered_by_id_person')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_recall_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall')),
+    sa.UniqueConstraint('case_id', name=op.f('uq_recall_case_id')),
+    sa.UniqueConstraint('number', name=op.f('uq_recall_number'))
+    )
+    with op.batch_alter_table('recall', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recall_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('slot',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('case_id', sa.Uuid(), nullable=False),
+    sa.Column('unit_id', sa.Uuid(), nullable=False),
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.String(length=20), nullable=False),
+    sa.Column('replaces_posting_id', sa.Uuid(), nullable=True),
+    sa.Column('status', sa.String(length=10), nullable=False),
+    sa.Column('posting_id', sa.Uuid(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('opened_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', workflows.store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(status = 'filled') = (posting_id IS NOT NULL)", name=op.f('ck_slot_filled_has_posting')),
+    sa.CheckConstraint("status IN ('open', 'filled', 'cancelled')", name=op.f('ck_slot_status')),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_slot_case_id_case')),
+    sa.ForeignKeyConstraint(['posting_id'], ['posting.id'], name=op.f('fk_slot_posting_id_posting')),
+    sa.ForeignKeyConstraint(['replaces_posting_id'], ['posting.id'], name=op.f('fk_slot_replaces_posting_id_posting')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_slot_team_id_team')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_slot_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_slot')),
+    sa.UniqueConstraint('number', name=op.f('uq_slot_number'))
+    )
+    with op.batch_alter_table('slot', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_slot_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_slot_unit_id'), ['unit_id'], unique=False)
+        batch_op.create_index('uq_slot_open_replaces_posting', ['replaces_posting_id'], unique=True, sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
+
     op.create_table('task',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=False),
@@ -402,6 +491,27 @@ def upgrade() -> None:
     with op.batch_alter_table('timer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_timer_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_timer_due_at'), ['due_at'], unique=False)
+
+    op.create_table('candidate',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('slot_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('status', sa.String(length=12), nullable=False),
+    sa.Column('nominated_by_id', sa.Uuid(), nullable=True),
+    sa.Column('nominated_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('nomination', sa.JSON(), nullable=False),
+    sa.Column('qualification', sa.JSON(), nullable=True),
+    sa.Column('is_reserve', sa.Boolean(), nullable=False),
+    sa.CheckConstraint("status IN ('nominated', 'qualified', 'disqualified', 'proposed', 'rejected', 'withdrawn', 'dispatched')", name=op.f('ck_candidate_status')),
+    sa.ForeignKeyConstraint(['nominated_by_id'], ['person.id'], name=op.f('fk_candidate_nominated_by_id_person')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_candidate_person_id_person')),
+    sa.ForeignKeyConstraint(['slot_id'], ['slot.id'], name=op.f('fk_candidate_slot_id_slot')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_candidate')),
+    sa.UniqueConstraint('slot_id', 'person_id', name=op.f('uq_candidate_slot_id_person_id'))
+    )
+    with op.batch_alter_table('candidate', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_candidate_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('uq_candidate_proposed_person', ['person_id'], unique=True, sqlite_where=sa.text("status = 'proposed'"), postgresql_where=sa.text("status = 'proposed'"))
 
     op.create_table('deadline_extension',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -461,6 +571,167 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_decision_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_decision_person_id'), ['person_id'], unique=False)
 
+    op.create_table('recall_accountability',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('recall_id', sa.Uuid(), nullable=False),
+    sa.Column('unit_id', sa.Uuid(), nullable=False),
+    sa.Column('measure', sa.String(length=20), nullable=False),
+    sa.Column('handled_by', sa.String(length=10), nullable=False),
+    sa.Column('rule', sa.String(length=10), nullable=False),
+    sa.Column('persons', sa.JSON(), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('opinion', sa.Text(), nullable=False),
+    sa.Column('decided_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('decided_by_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['person.id'], name=op.f('fk_recall_accountability_decided_by_id_person')),
+    sa.ForeignKeyConstraint(['recall_id'], ['recall.id'], name=op.f('fk_recall_accountability_recall_id_recall')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_recall_accountability_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall_accountability'))
+    )
+    with op.batch_alter_table('recall_accountability', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recall_accountability_recall_id'), ['recall_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_recall_accountability_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('recall_appeal',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('recall_id', sa.Uuid(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.String(length=10), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('decided_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('decided_by_id', sa.Uuid(), nullable=True),
+    sa.CheckConstraint("outcome IN ('uphold', 'change')", name=op.f('ck_recall_appeal_outcome')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['person.id'], name=op.f('fk_recall_appeal_decided_by_id_person')),
+    sa.ForeignKeyConstraint(['recall_id'], ['recall.id'], name=op.f('fk_recall_appeal_recall_id_recall')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall_appeal')),
+    sa.UniqueConstraint('recall_id', name=op.f('uq_recall_appeal_recall_id'))
+    )
+    op.create_table('recall_arrival',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('recall_id', sa.Uuid(), nullable=False),
+    sa.Column('posting_id', sa.Uuid(), nullable=False),
+    sa.Column('arrived_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('latitude', sa.Double(), nullable=False),
+    sa.Column('longitude', sa.Double(), nullable=False),
+    sa.Column('distance_m', sa.Integer(), nullable=False),
+    sa.Column('confirmed_by_id', sa.Uuid(), nullable=True),
+    sa.Column('confirmed_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['person.id'], name=op.f('fk_recall_arrival_confirmed_by_id_person')),
+    sa.ForeignKeyConstraint(['posting_id'], ['posting.id'], name=op.f('fk_recall_arrival_posting_id_posting')),
+    sa.ForeignKeyConstraint(['recall_id'], ['recall.id'], name=op.f('fk_recall_arrival_recall_id_recall')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall_arrival')),
+    sa.UniqueConstraint('posting_id', name=op.f('uq_recall_arrival_posting_id'))
+    )
+    with op.batch_alter_table('recall_arrival', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recall_arrival_recall_id'), ['recall_id'], unique=False)
+
+    op.create_table('recall_interview',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('recall_id', sa.Uuid(), nullable=False),
+    sa.Column('held_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=False),
+    sa.Column('interviewee', sa.String(length=80), nullable=False),
+    sa.Column('points', sa.Text(), nullable=False),
+    sa.Column('interviewer_id', sa.Uuid(), nullable=False),
+    sa.Column('signed_by_id', sa.Uuid(), nullable=False),
+    sa.Column('signed_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('signed_by_id <> interviewer_id', name=op.f('ck_recall_interview_two_persons')),
+    sa.ForeignKeyConstraint(['interviewer_id'], ['person.id'], name=op.f('fk_recall_interview_interviewer_id_person')),
+    sa.ForeignKeyConstraint(['recall_id'], ['recall.id'], name=op.f('fk_recall_interview_recall_id_recall')),
+    sa.ForeignKeyConstraint(['signed_by_id'], ['person.id'], name=op.f('fk_recall_interview_signed_by_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall_interview')),
+    sa.UniqueConstraint('recall_id', name=op.f('uq_recall_interview_recall_id'))
+    )
+    op.create_table('recall_order',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('recall_id', sa.Uuid(), nullable=False),
+    sa.Column('unit_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('slots', sa.Integer(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('issued_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('served_at', workflows.store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('service_mode', sa.String(length=10), nullable=True),
+    sa.Column('replacement_due_at', workflows.store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('dispatched_at', workflows.store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('arrived_at', workflows.store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('ordered', 'no_fault')", name=op.f('ck_recall_order_kind')),
+    sa.CheckConstraint('(served_at IS NULL) = (replacement_due_at IS NULL)', name=op.f('ck_recall_order_served_has_due')),
+    sa.CheckConstraint('people > 0 AND slots >= 0 AND slots <= people', name=op.f('ck_recall_order_slots_within_people')),
+    sa.ForeignKeyConstraint(['recall_id'], ['recall.id'], name=op.f('fk_recall_order_recall_id_recall')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_recall_order_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall_order')),
+    sa.UniqueConstraint('number', name=op.f('uq_recall_order_number')),
+    sa.UniqueConstraint('recall_id', name=op.f('uq_recall_order_recall_id'))
+    )
+    with op.batch_alter_table('recall_order', schema=None) as batch_op:
+        batch_op.create_index('ix_recall_order_unit_issued', ['unit_id', 'issued_at'], unique=False)
+
+    op.create_table('recall_rectification',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('recall_id', sa.Uuid(), nullable=False),
+    sa.Column('unit_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('due_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('status', sa.String(length=10), nullable=False),
+    sa.Column('measures', sa.Text(), nullable=False),
+    sa.Column('opinion', sa.Text(), nullable=False),
+    sa.Column('issued_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('inspected_at', workflows.store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('inspected_by_id', sa.Uuid(), nullable=True),
+    sa.CheckConstraint("(status = 'open') = (inspected_at IS NULL)", name=op.f('ck_recall_rectification_inspected_has_time')),
+    sa.CheckConstraint("kind IN ('warning', 'unit')", name=op.f('ck_recall_rectification_kind')),
+    sa.CheckConstraint("status IN ('open', 'passed', 'failed')", name=op.f('ck_recall_rectification_status')),
+    sa.ForeignKeyConstraint(['inspected_by_id'], ['person.id'], name=op.f('fk_recall_rectification_inspected_by_id_person')),
+    sa.ForeignKeyConstraint(['recall_id'], ['recall.id'], name=op.f('fk_recall_rectification_recall_id_recall')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_recall_rectification_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall_rectification'))
+    )
+    with op.batch_alter_table('recall_rectification', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recall_rectification_recall_id'), ['recall_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_recall_rectification_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('recall_subject',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('recall_id', sa.Uuid(), nullable=False),
+    sa.Column('posting_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['posting_id'], ['posting.id'], name=op.f('fk_recall_subject_posting_id_posting')),
+    sa.ForeignKeyConstraint(['recall_id'], ['recall.id'], name=op.f('fk_recall_subject_recall_id_recall')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall_subject')),
+    sa.UniqueConstraint('recall_id', 'posting_id', name=op.f('uq_recall_subject_recall_id_posting_id'))
+    )
+    with op.batch_alter_table('recall_subject', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recall_subject_posting_id'), ['posting_id'], unique=False)
+        batch_op.create_index('uq_recall_subject_open_posting', ['posting_id'], unique=True, sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
+
+    op.create_table('recall_verification',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('recall_id', sa.Uuid(), nullable=False),
+    sa.Column('office', sa.String(length=10), nullable=False),
+    sa.Column('investigator_id', sa.Uuid(), nullable=False),
+    sa.Column('visited_on', sa.Date(), nullable=False),
+    sa.Column('cadres_heard', sa.Integer(), nullable=False),
+    sa.Column('villagers_heard', sa.Integer(), nullable=False),
+    sa.Column('is_statement_heard', sa.Boolean(), nullable=False),
+    sa.Column('refusal_note', sa.Text(), nullable=False),
+    sa.Column('finding', sa.String(length=20), nullable=False),
+    sa.Column('grounds', sa.JSON(), nullable=False),
+    sa.Column('findings_text', sa.Text(), nullable=False),
+    sa.Column('recorded_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("is_statement_heard OR refusal_note <> ''", name=op.f('ck_recall_verification_statement_or_note')),
+    sa.CheckConstraint("office IN ('station', 'poverty')", name=op.f('ck_recall_verification_office')),
+    sa.CheckConstraint('cadres_heard >= 2 AND villagers_heard >= 3', name=op.f('ck_recall_verification_heard_enough')),
+    sa.ForeignKeyConstraint(['investigator_id'], ['person.id'], name=op.f('fk_recall_verification_investigator_id_person')),
+    sa.ForeignKeyConstraint(['recall_id'], ['recall.id'], name=op.f('fk_recall_verification_recall_id_recall')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall_verification')),
+    sa.UniqueConstraint('recall_id', 'investigator_id', name=op.f('uq_recall_verification_recall_id_investigator_id')),
+    sa.UniqueConstraint('recall_id', 'office', name=op.f('uq_recall_verification_recall_id_office'))
+    )
     op.create_table('task_candidate',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('task_id', sa.Uuid(), nullable=False),
@@ -478,17 +749,110 @@ def upgrade() -> None:
         batch_op.create_index('ix_task_candidate_post_unit_task', ['post_key', 'unit_id', 'task_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_candidate_task_id'), ['task_id'], unique=False)
 
+    op.create_table('background_call',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('candidate_id', sa.Uuid(), nullable=False),
+    sa.Column('caller_id', sa.Uuid(), nullable=False),
+    sa.Column('called_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('relation', sa.String(length=20), nullable=False),
+    sa.Column('is_from_unit_list', sa.Boolean(), nullable=False),
+    sa.Column('interviewee', sa.String(length=80), nullable=False),
+    sa.Column('ratings', sa.JSON(), nullable=False),
+    sa.Column('remarks', sa.Text(), nullable=False),
+    sa.Column('has_red_flag', sa.Boolean(), nullable=False),
+    sa.Column('finding', sa.String(length=10), nullable=False),
+    sa.ForeignKeyConstraint(['caller_id'], ['person.id'], name=op.f('fk_background_call_caller_id_person')),
+    sa.ForeignKeyConstraint(['candidate_id'], ['candidate.id'], name=op.f('fk_background_call_candidate_id_candidate')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_background_call'))
+    )
+    with op.batch_alter_table('background_call', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_background_call_candidate_id'), ['candidate_id'], unique=False)
+
+    op.create_table('dispatch_order',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('slot_id', sa.Uuid(), nullable=False),
+    sa.Column('candidate_id', sa.Uuid(), nullable=False),
+    sa.Column('posting_id', sa.Uuid(), nullable=False),
+    sa.Column('term_from', sa.Date(), nullable=False),
+    sa.Column('term_to', sa.Date(), nullable=False),
+    sa.Column('handover_contact', sa.String(length=100), nullable=False),
+    sa.Column('signed_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('signed_by_id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('term_to > term_from', name=op.f('ck_dispatch_order_term')),
+    sa.ForeignKeyConstraint(['candidate_id'], ['candidate.id'], name=op.f('fk_dispatch_order_candidate_id_candidate')),
+    sa.ForeignKeyConstraint(['posting_id'], ['posting.id'], name=op.f('fk_dispatch_order_posting_id_posting')),
+    sa.ForeignKeyConstraint(['signed_by_id'], ['person.id'], name=op.f('fk_dispatch_order_signed_by_id_person')),
+    sa.ForeignKeyConstraint(['slot_id'], ['slot.id'], name=op.f('fk_dispatch_order_slot_id_slot')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dispatch_order')),
+    sa.UniqueConstraint('candidate_id', name=op.f('uq_dispatch_order_candidate_id')),
+    sa.UniqueConstraint('number', name=op.f('uq_dispatch_order_number')),
+    sa.UniqueConstraint('posting_id', name=op.f('uq_dispatch_order_posting_id')),
+    sa.UniqueConstraint('slot_id', name=op.f('uq_dispatch_order_slot_id'))
+    )
+    op.create_table('gate_review',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('candidate_id', sa.Uuid(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('seat', sa.String(length=10), nullable=False),
+    sa.Column('reviewer_id', sa.Uuid(), nullable=False),
+    sa.Column('scores', sa.JSON(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=True),
+    sa.Column('outcome', sa.String(length=10), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('reviewed_at', workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("outcome IN ('agree', 'return', 'reject')", name=op.f('ck_gate_review_outcome')),
+    sa.CheckConstraint("seat IN ('a', 'b', 'leader')", name=op.f('ck_gate_review_seat')),
+    sa.CheckConstraint('total IS NULL OR total BETWEEN 0 AND 100', name=op.f('ck_gate_review_total')),
+    sa.ForeignKeyConstraint(['candidate_id'], ['candidate.id'], name=op.f('fk_gate_review_candidate_id_candidate')),
+    sa.ForeignKeyConstraint(['reviewer_id'], ['person.id'], name=op.f('fk_gate_review_reviewer_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gate_review')),
+    sa.UniqueConstraint('candidate_id', 'round', 'reviewer_id', name=op.f('uq_gate_review_candidate_id_round_reviewer_id')),
+    sa.UniqueConstraint('candidate_id', 'round', 'seat', name=op.f('uq_gate_review_candidate_id_round_seat'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('gate_review')
+    op.drop_table('dispatch_order')
+    with op.batch_alter_table('background_call', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_background_call_candidate_id'))
+
+    op.drop_table('background_call')
     with op.batch_alter_table('task_candidate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_task_candidate_task_id'))
         batch_op.drop_index('ix_task_candidate_post_unit_task')
         batch_op.drop_index('ix_task_candidate_person_task')
 
     op.drop_table('task_candidate')
+    op.drop_table('recall_verification')
+    with op.batch_alter_table('recall_subject', schema=None) as batch_op:
+        batch_op.drop_index('uq_recall_subject_open_posting', sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
+        batch_op.drop_index(batch_op.f('ix_recall_subject_posting_id'))
+
+    op.drop_table('recall_subject')
+    with op.batch_alter_table('recall_rectification', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recall_rectification_unit_id'))
+        batch_op.drop_index(batch_op.f('ix_recall_rectification_recall_id'))
+
+    op.drop_table('recall_rectification')
+    with op.batch_alter_table('recall_order', schema=None) as batch_op:
+        batch_op.drop_index('ix_recall_order_unit_issued')
+
+    op.drop_table('recall_order')
+    op.drop_table('recall_interview')
+    with op.batch_alter_table('recall_arrival', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recall_arrival_recall_id'))
+
+    op.drop_table('recall_arrival')
+    op.drop_table('recall_appeal')
+    with op.batch_alter_table('recall_accountability', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recall_accountability_unit_id'))
+        batch_op.drop_index(batch_op.f('ix_recall_accountability_recall_id'))
+
+    op.drop_table('recall_accountability')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_person_id'))
         batch_op.drop_index(batch_op.f('ix_decision_case_id'))
@@ -502,6 +866,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_deadline_extension_deadline_id'))
 
     op.drop_table('deadline_extension')
+    with op.batch_alter_table('candidate', schema=None) as batch_op:
+        batch_op.drop_index('uq_candidate_proposed_person', sqlite_where=sa.text("status = 'proposed'"), postgresql_where=sa.text("status = 'proposed'"))
+        batch_op.drop_index(batch_op.f('ix_candidate_person_id'))
+
+    op.drop_table('candidate')
     with op.batch_alter_table('timer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_timer_due_at'))
         batch_op.drop_index(batch_op.f('ix_timer_case_id'))
@@ -514,6 +883,16 @@ def downgrade() -> None:
         batch_op.drop_index('ix_task_assignee_status')
 
     op.drop_table('task')
+    with op.batch_alter_table('slot', schema=None) as batch_op:
+        batch_op.drop_index('uq_slot_open_replaces_posting', sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
+        batch_op.drop_index(batch_op.f('ix_slot_unit_id'))
+        batch_op.drop_index(batch_op.f('ix_slot_case_id'))
+
+    op.drop_table('slot')
+    with op.batch_alter_table('recall', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recall_unit_id'))
+
+    op.drop_table('recall')
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_message_delivered_at_id')
 
@@ -542,6 +921,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_evaluation_case_id'))
 
     op.drop_table('evaluation')
+    with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_document_unit_id'))
+        batch_op.drop_index('ix_document_case_issued')
+
+    op.drop_table('document')
     with op.batch_alter_table('deadline', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_deadline_token_id'))
         batch_op.drop_index('ix_deadline_status_due')
@@ -591,5 +975,6 @@ def downgrade() -> None:
     op.drop_table('post')
     op.drop_table('history_seal')
     op.drop_table('history_chain')
+    op.drop_table('document_series')
     op.drop_table('calendar_setting')
     # ### end Alembic commands ###

@@ -1,0 +1,60 @@
+"""Rows for issued letters and for the series that number them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.casework.models import Case
+from workflows.people.models import Person, Unit
+from workflows.store.base import Base, new_id
+
+
+class Document(Base):
+    """A letter as it was issued: number, fields, full text for the file, masked text for everybody else."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        CheckConstraint("(served_at IS NULL) = (service_mode IS NULL)", name="served_has_mode"),
+        CheckConstraint("service_mode IN ('read', 'deemed')", name="service_mode"),
+        CheckConstraint("served_at IS NULL OR served_at >= issued_at", name="served_after_issue"),
+        Index("ix_document_case_issued", "case_id", "issued_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    title_en: Mapped[str] = mapped_column(String(200))
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)  # addressee
+    fields: Mapped[dict[str, Any]]
+    text: Mapped[str] = mapped_column(Text)
+    masked_text: Mapped[str] = mapped_column(Text)
+    issued_at: Mapped[datetime]
+    issued_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    served_at: Mapped[datetime | None]
+    service_mode: Mapped[str | None] = mapped_column(String(10))  # read deemed
+    received_by: Mapped[str] = mapped_column(String(80), default="")
+
+    case: Mapped[Case] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+    issued_by: Mapped[Person | None] = relationship()
+
+    def label(self, locale: str) -> str:
+        """The letter's title in the reader's language."""
+        return self.title if locale.startswith("zh") else self.title_en
+
+
+class DocumentSeries(Base):
+    """The last number that a series gave out in a year."""
+
+    __tablename__ = "document_series"
+
+    series: Mapped[str] = mapped_column(String(20), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,1 @@
+"""Recall and replacement: its records, pure rules, the operations its diagram calls, and queries."""

@@ -1,0 +1,217 @@
+"""Rows of a recall: the lead and its people, verification, order, interview, appeal, arrival, accountability, rectification."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.casework.models import Case
+from workflows.people.models import Person, Unit
+from workflows.people.roster import Posting
+from workflows.store.base import Base, new_id
+
+
+class Recall(Base):
+    """One recall, from the lead on: one case, one dispatching unit, one or more postings."""
+
+    __tablename__ = "recall"
+    __table_args__ = (
+        CheckConstraint("kind IN ('ordered', 'no_fault')", name="kind"),
+        CheckConstraint("(closed_at IS NULL) = (closed_as = '')", name="closed_has_how"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    kind: Mapped[str | None] = mapped_column(String(10))  # None until an order decides it
+    trigger: Mapped[str] = mapped_column(String(4))  # T1-T7
+    source: Mapped[str] = mapped_column(String(20))
+    facts: Mapped[str] = mapped_column(Text)
+    occurred_on: Mapped[date | None]
+    registered_at: Mapped[datetime]
+    registered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    closed_at: Mapped[datetime | None]
+    closed_as: Mapped[str] = mapped_column(String(30), default="")  # replaced no_refill
+
+    case: Mapped[Case] = relationship()
+    unit: Mapped[Unit] = relationship()
+    subjects: Mapped[list[RecallSubject]] = relationship(back_populates="recall", order_by="RecallSubject.position")
+
+
+class RecallSubject(Base):
+    """A posting that a recall is about. Two open recalls of one posting cannot stand side by side (domain 3.3, R1)."""
+
+    __tablename__ = "recall_subject"
+    __table_args__ = (
+        UniqueConstraint("recall_id", "posting_id"),
+        Index(
+            "uq_recall_subject_open_posting",
+            "posting_id",
+            unique=True,
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"))
+    posting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posting.id"), index=True)
+    position: Mapped[int]
+    is_open: Mapped[bool] = mapped_column(default=True)
+
+    recall: Mapped[Recall] = relationship(back_populates="subjects")
+    posting: Mapped[Posting] = relationship()
+
+
+class Verification(Base):
+    """What one investigator of one office found in the village. Two offices and two people are needed (domain 3.4, rule 2)."""
+
+    __tablename__ = "recall_verification"
+    __table_args__ = (
+        UniqueConstraint("recall_id", "office"),
+        UniqueConstraint("recall_id", "investigator_id"),
+        CheckConstraint("office IN ('station', 'poverty')", name="office"),
+        CheckConstraint("cadres_heard >= 2 AND villagers_heard >= 3", name="heard_enough"),
+        CheckConstraint("is_statement_heard OR refusal_note <> ''", name="statement_or_note"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"))
+    office: Mapped[str] = mapped_column(String(10))
+    investigator_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    visited_on: Mapped[date]
+    cadres_heard: Mapped[int]
+    villagers_heard: Mapped[int]
+    is_statement_heard: Mapped[bool]
+    refusal_note: Mapped[str] = mapped_column(Text, default="")
+    finding: Mapped[str] = mapped_column(String(20))
+    grounds: Mapped[list[Any]]
+    findings_text: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime]
+
+    investigator: Mapped[Person] = relationship()
+
+
+class RecallOrder(Base):
+    """The order: n people recalled, m slots to refill, when it was served and when the replacement is due."""
+
+    __tablename__ = "recall_order"
+    __table_args__ = (
+        CheckConstraint("kind IN ('ordered', 'no_fault')", name="kind"),
+        CheckConstraint("people > 0 AND slots >= 0 AND slots <= people", name="slots_within_people"),
+        CheckConstraint("(served_at IS NULL) = (replacement_due_at IS NULL)", name="served_has_due"),
+        Index("ix_recall_order_unit_issued", "unit_id", "issued_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), unique=True)
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    people: Mapped[int]
+    slots: Mapped[int]
+    basis: Mapped[str] = mapped_column(Text)
+    issued_at: Mapped[datetime]
+    served_at: Mapped[datetime | None]
+    service_mode: Mapped[str | None] = mapped_column(String(10))  # read deemed
+    replacement_due_at: Mapped[datetime | None]
+    dispatched_at: Mapped[datetime | None]  # the clock's first stop: every dispatch order is signed
+    arrived_at: Mapped[datetime | None]  # its second stop: everybody has arrived
+
+    recall: Mapped[Recall] = relationship()
+    unit: Mapped[Unit] = relationship()
+
+
+class Interview(Base):
+    """An admonitory interview of the leader in charge, signed by the interviewed, who is never the interviewer."""
+
+    __tablename__ = "recall_interview"
+    __table_args__ = (CheckConstraint("signed_by_id <> interviewer_id", name="two_persons"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), unique=True)
+    held_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(String(120))
+    interviewee: Mapped[str] = mapped_column(String(80))
+    points: Mapped[str] = mapped_column(Text)
+    interviewer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    signed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    signed_at: Mapped[datetime]
+
+
+class Appeal(Base):
+    """The one appeal a recalled member has; it never stops the clock."""
+
+    __tablename__ = "recall_appeal"
+    __table_args__ = (CheckConstraint("outcome IN ('uphold', 'change')", name="outcome"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text)
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Arrival(Base):
+    """A new member reported in the village, inside its fence, confirmed by somebody else."""
+
+    __tablename__ = "recall_arrival"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), index=True)
+    posting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posting.id"), unique=True)
+    arrived_at: Mapped[datetime]
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    distance_m: Mapped[int]
+    confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime]
+
+
+class Accountability(Base):
+    """What the unit answers for one level up: the facts, the rule that hit and the measure (table D5)."""
+
+    __tablename__ = "recall_accountability"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), index=True)
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    measure: Mapped[str] = mapped_column(String(20))
+    handled_by: Mapped[str] = mapped_column(String(10))
+    rule: Mapped[str] = mapped_column(String(10))
+    persons: Mapped[list[Any]]
+    facts: Mapped[dict[str, Any]]
+    opinion: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Rectification(Base):
+    """Something to put right by a day: of a warned member, or of the unit's party group. Its owner never accepts it."""
+
+    __tablename__ = "recall_rectification"
+    __table_args__ = (
+        CheckConstraint("kind IN ('warning', 'unit')", name="kind"),
+        CheckConstraint("status IN ('open', 'passed', 'failed')", name="status"),
+        CheckConstraint("(status = 'open') = (inspected_at IS NULL)", name="inspected_has_time"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), index=True)
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    number: Mapped[str] = mapped_column(String(60))
+    due_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(10), default="open")
+    measures: Mapped[str] = mapped_column(Text, default="")
+    opinion: Mapped[str] = mapped_column(Text, default="")
+    issued_at: Mapped[datetime]
+    inspected_at: Mapped[datetime | None]
+    inspected_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))

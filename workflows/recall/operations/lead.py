@@ -1,0 +1,138 @@
+"""From a lead to verified findings: who is meant, is a recall of them open already, and what each office found."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import update
+
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.documents import next_number
+from workflows.people.roster import Posting
+from workflows.recall.models import Recall, RecallSubject, Verification
+from workflows.recall.queries import named_postings, open_recall_of, recall_of_case
+from workflows.store import new_id
+
+LEAD_SERIES = "驻线"
+
+
+@operation("recall.register_lead")
+def register_lead(call: OperationCall) -> Mapping[str, Any]:
+    """Match the lines of `people_text` with active postings of one unit, and open the recall.
+
+    A recall that is open for one of them comes back as `open_recall`; then only merging or rejecting is left. Throws the
+    error `lead_refused` with `lead_problem` for a line that means nobody or several people, and for people of several units.
+    """
+    postings = _postings(call)
+    unit = postings[0].team.dispatching_unit
+    known = open_recall_of(call.work, [posting.id for posting in postings], but=call.case.id)
+    number = next_number(call.work, LEAD_SERIES)
+    recall = Recall(
+        id=new_id(),
+        case_id=call.case.id,
+        number=number,
+        unit_id=unit.id,
+        trigger=str(call.variables.get("trigger") or ""),
+        source=str(call.variables.get("source") or ""),
+        facts=str(call.variables.get("facts") or ""),
+        occurred_on=_date(call.variables.get("occurred_on")),
+        registered_at=call.work.now,
+        registered_by_id=call.actor.person_id if call.actor else None,
+    )
+    call.work.session.add(recall)
+    call.work.session.flush()
+    _add_subjects(call, recall, postings, is_open=known is None)
+    return {
+        "lead_number": number,
+        "lead_problem": None,
+        "open_recall": known.number if known else None,
+        "unit_code": unit.code,
+        "unit_name": unit.name,
+        "people": [_as_variable(posting) for posting in postings],
+        "registered_by": str(call.actor.person_id) if call.actor else None,
+        "repeated_grounds": [],
+        "sent_people": [],
+        "accountability_started": False,
+    }
+
+
+def _date(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else None
+
+
+def _postings(call: OperationCall) -> list[Posting]:
+    lines = [line.strip() for line in str(call.variables.get("people_text") or "").replace("，", "\n").splitlines()]
+    found: dict[uuid.UUID, Posting] = {}
+    for line in (line for line in lines if line):
+        matches = named_postings(call.work, line)
+        if not matches:
+            raise _refused(f"“{line}”没有在岗的派驻记录，请核对工号或姓名。")
+        if len(matches) > 1:
+            raise _refused(f"名为“{line}”的在岗队员有 {len(matches)} 人，请改填工号。")
+        found[matches[0].id] = matches[0]
+    if not found:
+        raise _refused("请至少填写一名队员。")
+    if len({posting.team.dispatching_unit_id for posting in found.values()}) > 1:
+        raise _refused("所填队员来自不同派出单位，请分别登记。")
+    return list(found.values())
+
+
+def _refused(sentence: str) -> BpmnError:
+    return BpmnError("lead_refused", sentence, {"lead_problem": sentence})
+
+
+def _add_subjects(call: OperationCall, recall: Recall, postings: Sequence[Posting], *, is_open: bool) -> None:
+    """Hold the postings for this recall. Flags left by cases that ended before an order are taken down first."""
+    ids = [posting.id for posting in postings]
+    if is_open:
+        call.work.session.execute(
+            update(RecallSubject).where(RecallSubject.posting_id.in_(ids), RecallSubject.is_open).values(is_open=False)
+        )
+    for position, posting_id in enumerate(ids):
+        call.work.session.add(
+            RecallSubject(recall_id=recall.id, posting_id=posting_id, position=position, is_open=is_open)
+        )
+    call.work.session.flush()
+
+
+def _as_variable(posting: Posting) -> dict[str, Any]:
+    village = posting.team.village
+    return {
+        "posting_id": str(posting.id),
+        "person_id": str(posting.person_id),
+        "name": posting.person.name,
+        "employee_no": posting.person.employee_no,
+        "role": posting.role,
+        "team_id": str(posting.team_id),
+        "village_unit": village.unit.code,
+        "village_name": village.unit.name,
+    }
+
+
+@operation("recall.record_verification")
+def record_verification(call: OperationCall) -> None:
+    """Keep what the investigator of the office in header `office` found; the database refuses one person for both offices."""
+    if call.actor is None:
+        raise InvalidRequest("A verification is recorded for a person only.", "核实结果必须由本人登记。")
+    answers = call.variables
+    call.work.session.add(
+        Verification(
+            recall_id=recall_of_case(call.work, call.case.id).id,
+            office=call.headers["office"],
+            investigator_id=call.actor.person_id,
+            visited_on=date.fromisoformat(str(answers["visited_on"])),
+            cadres_heard=int(answers["cadres_heard"]),
+            villagers_heard=int(answers["villagers_heard"]),
+            is_statement_heard=answers.get("statement_heard") is True,
+            refusal_note=str(answers.get("refusal_note") or ""),
+            finding=str(answers["finding"]),
+            grounds=list(answers.get("found_grounds") or []),
+            findings_text=str(answers["findings_text"]),
+            recorded_at=call.work.now,
+        )
+    )
+    call.work.session.flush()

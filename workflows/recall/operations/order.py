@@ -1,0 +1,188 @@
+"""The order to recall: issue it, serve it and start the seven days; and the milder notice to rectify."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.calendar.day_ends import due_text, end_of_nth_day_after
+from workflows.calendar.load import calendar_for
+from workflows.calendar.zone import to_local
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.operations import OperationCall, operation
+from workflows.documents import Addressee, Document, issue, next_number, serve
+from workflows.documents.masking import masks_for
+from workflows.documents.templates import TEMPLATES
+from workflows.people import Unit
+from workflows.recall.models import Recall, RecallOrder, Rectification, Verification
+from workflows.recall.queries import order_of, recall_of_case
+from workflows.recall.rules import RECTIFICATION_DAYS, replacement_due_at, service_time
+from workflows.store import new_id
+
+ROLES = {"leader": "队长", "team_leader": "队长", "member": "队员", "first_secretary": "第一书记"}
+
+
+def local_iso(moment: datetime) -> str:
+    """An instant as cases store it: the office's clock with its offset."""
+    local = to_local(moment)
+    return local.replace(microsecond=0).isoformat()
+
+
+def addressee(call: OperationCall, recall: Recall) -> Addressee:
+    """The recall's unit, with everything in a letter about it that must be masked outside."""
+    people = call.variables.get("people") or []
+    unit = call.work.session.get_one(Unit, recall.unit_id)
+    masks = masks_for([one["name"] for one in people], [unit.name], [one["village_name"] for one in people])
+    return Addressee(recall.unit_id, masks)
+
+
+@operation("recall.issue_order")
+def issue_order(call: OperationCall) -> Mapping[str, Any]:
+    """Number and issue the order decided in R3, and lay out the slots to refill.
+
+    Refuses an order at fault that two people of two offices did not verify (domain 3.4, rule 2), and more slots than people.
+    """
+    recall = recall_of_case(call.work, call.case.id)
+    people: Sequence[Mapping[str, Any]] = call.variables["people"]
+    kind = "no_fault" if call.variables.get("recall_type") == "no_fault" else "ordered"
+    if kind == "ordered":
+        _require_verification(call, recall)
+    slots = _slots(call, people)
+    document_kind = "recall_order" if kind == "ordered" else "no_fault_order"
+    number = next_number(call.work, TEMPLATES[document_kind].series)
+    recall.kind = kind
+    order = RecallOrder(
+        id=new_id(),
+        recall_id=recall.id,
+        unit_id=recall.unit_id,
+        number=number,
+        kind=kind,
+        people=len(people),
+        slots=len(slots),
+        basis=str(call.variables.get("order_basis") or ""),
+        issued_at=call.work.now,
+    )
+    call.work.session.add(order)
+    fields = _order_fields(call, people, len(slots))
+    issuer = call.actor.person_id if call.actor else None
+    to = addressee(call, recall)
+    issue(call.work, call.case, document_kind, fields, to=to, issued_by_id=issuer, number=number)
+    return {
+        "order_number": number,
+        "order_issued_at": local_iso(call.work.now),
+        "recall_type": kind,
+        "slots": slots,
+        "is_received": False,
+        "is_appealed": False,
+        "sent_people": [],
+    }
+
+
+def _require_verification(call: OperationCall, recall: Recall) -> None:
+    rows = call.work.session.execute(
+        select(Verification.office, Verification.investigator_id).where(Verification.recall_id == recall.id)
+    ).all()
+    if {office for office, _ in rows} != {"station", "poverty"} or len({person for _, person in rows}) < 2:
+        raise InvalidRequest(
+            "An order to recall needs the verification of two people from two offices.",
+            "责令召回须由两家单位各至少一人联合核实。",
+        )
+
+
+def _slots(call: OperationCall, people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    wanted = int(call.variables.get("slots_wanted") or 0)
+    chosen = set(call.variables.get("slot_people") or []) if wanted else set()
+    slots = [
+        {
+            "name": f"接替{one['name']}",
+            "replaces_posting_id": one["posting_id"],
+            "role": one["role"],
+            "team_id": one["team_id"],
+            "village_unit": one["village_unit"],
+            "village_name": one["village_name"],
+        }
+        for one in people
+        if one["posting_id"] in chosen
+    ]
+    if len(slots) != wanted or wanted > len(people):
+        raise InvalidRequest(
+            f"{wanted} slots were decided for {len(people)} people, but {len(slots)} posts are named.",
+            f"决定补派 {wanted} 个名额（召回 {len(people)} 人），但指定了 {len(slots)} 个岗位。",
+        )
+    return slots
+
+
+def _order_fields(call: OperationCall, people: Sequence[Mapping[str, Any]], slots: int) -> dict[str, Any]:
+    answers = call.variables
+    if slots:
+        refill = f"请于送达后一周内另行选派{slots}名，报市委驻村工作办公室审核。"
+    else:
+        refill = f"经研究，不再补派。理由：{answers.get('no_refill_reason') or ''}"
+    return {
+        "unit": answers["unit_name"],
+        "people": "、".join(one["name"] for one in people),
+        "postings": "；".join(f"{one['village_name']}{ROLES.get(one['role'], '队员')}" for one in people),
+        "count": len(people),
+        "facts": answers.get("order_facts") or "",
+        "basis": answers.get("order_basis") or "",
+        "refill": refill,
+        "copy_to": answers.get("copy_to") or "无",
+        "contact": answers.get("contact") or "",
+    }
+
+
+@operation("recall.serve_order")
+def serve_order(call: OperationCall) -> Mapping[str, Any]:
+    """Record service and start the clock: due at the end of the seventh day after it (A3). Nobody types the due time."""
+    recall = recall_of_case(call.work, call.case.id)
+    order = order_of(call.work, recall.id)
+    is_received = call.variables.get("is_received") is True
+    served_at = service_time(order.issued_at, call.work.now, is_received=is_received)
+    due_at = replacement_due_at(calendar_for(call.work), served_at)
+    order.served_at, order.replacement_due_at = served_at, due_at
+    order.service_mode = "read" if is_received else "deemed"
+    received_by = str(call.variables.get("received_by") or "") if is_received else ""
+    letter = call.work.session.scalars(select(Document).where(Document.number == order.number)).one()
+    serve(letter, at=served_at, mode=order.service_mode, received_by=received_by)
+    fields = {
+        "document": f"{letter.title} {letter.number}",
+        "unit": call.variables["unit_name"],
+        "issued": due_text(order.issued_at),
+        "served": due_text(served_at),
+        "mode": "签收" if is_received else "发出满 24 小时视为送达",
+        "received_by": received_by or "—",
+        "due": due_text(due_at) if order.slots else "不再补派",
+    }
+    issue(call.work, call.case, "service_receipt", fields, to=addressee(call, recall))
+    return {
+        "served_at": local_iso(served_at),
+        "service_mode": order.service_mode,
+        "replacement_due_at": local_iso(due_at),
+    }
+
+
+@operation("recall.issue_warning")
+def issue_warning(call: OperationCall) -> Mapping[str, Any]:
+    """Warn the member through the unit and set thirty days to rectify (table D4)."""
+    recall = recall_of_case(call.work, call.case.id)
+    due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, RECTIFICATION_DAYS)
+    people = "、".join(one["name"] for one in call.variables["people"])
+    basis = str(call.variables.get("decision_basis") or "")
+    fields = {"unit": call.variables["unit_name"], "reason": f"派驻队员{people}：{basis}", "due": due_text(due_at)}
+    issuer = call.actor.person_id if call.actor else None
+    to = addressee(call, recall)
+    letter = issue(call.work, call.case, "rectification_notice", fields, to=to, issued_by_id=issuer)
+    call.work.session.add(
+        Rectification(
+            recall_id=recall.id,
+            unit_id=recall.unit_id,
+            kind="warning",
+            number=letter.number,
+            due_at=due_at,
+            issued_at=call.work.now,
+        )
+    )
+    return {"rectification_due_at": local_iso(due_at)}

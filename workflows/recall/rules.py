@@ -1,0 +1,51 @@
+"""The arithmetic of recall: service, the seven days, whose lateness it is, distance from the fence. Pure functions."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, timedelta
+
+from workflows.calendar.day_ends import end_of_nth_day_after
+from workflows.calendar.days import Calendar
+
+REPLACEMENT_DAYS = 7  # “一周内另行选派”, a decree of the office (domain 1, fact 24)
+ARRIVAL_DAYS = 3  # after the dispatch order (domain 3.3, R8)
+RECTIFICATION_DAYS = 30  # domain 4, D4 and D5
+DEEMED_SERVED_AFTER = timedelta(hours=24)
+EARTH_RADIUS_M = 6_371_000
+
+
+def service_time(issued_at: datetime, now: datetime, *, is_received: bool) -> datetime:
+    """When an order counts as served: at the receipt, but never later than 24 hours after its issue (domain 3.3, clock rules)."""
+    deemed = issued_at + DEEMED_SERVED_AFTER
+    return min(now, deemed) if is_received else deemed
+
+
+def replacement_due_at(calendar: Calendar, served_at: datetime) -> datetime:
+    """The end of the seventh calendar day after service, which is not counted itself; in UTC."""
+    return end_of_nth_day_after(calendar, served_at, REPLACEMENT_DAYS)
+
+
+def unit_overdue_days(served_at: datetime, due_at: datetime, unit_seconds: float) -> int:
+    """Days by which the unit itself was late: its own time beyond the time it was given, begun days counting whole.
+
+    Time during which the file lay with the office never counts, so that slow reviewers create no guilt (domain 3.3).
+    """
+    beyond = unit_seconds - (due_at - served_at).total_seconds()
+    return max(0, math.ceil(round(beyond) / 86_400))
+
+
+def year_before(day: date) -> date:
+    """The same day a year earlier; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def distance_m(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> int:
+    """Metres between two places on the globe (haversine), rounded."""
+    phi, other_phi = math.radians(latitude), math.radians(other_latitude)
+    half_phi, half_lambda = (other_phi - phi) / 2, math.radians(other_longitude - longitude) / 2
+    a = math.sin(half_phi) ** 2 + math.cos(phi) * math.cos(other_phi) * math.sin(half_lambda) ** 2
+    return round(2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(a))))

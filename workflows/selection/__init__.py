@@ -1,0 +1,1 @@
+"""Selection of people for village posts: slots, candidates, checks, reviews, dispatch orders, and what the diagram calls."""

@@ -1,0 +1,147 @@
+"""Rows of a selection: the slot, its candidates, background calls, gate reviews and the dispatch order."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.casework.models import Case
+from workflows.people.models import Person, Unit
+from workflows.people.roster import Posting, Team
+from workflows.store.base import Base, new_id
+
+
+class Slot(Base):
+    """One post in one village that one unit has to fill."""
+
+    __tablename__ = "slot"
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'filled', 'cancelled')", name="status"),
+        CheckConstraint("(status = 'filled') = (posting_id IS NOT NULL)", name="filled_has_posting"),
+        Index(
+            "uq_slot_open_replaces_posting",
+            "replaces_posting_id",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id"))
+    role: Mapped[str] = mapped_column(String(20))  # first_secretary team_leader member
+    replaces_posting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("posting.id"))
+    status: Mapped[str] = mapped_column(String(10), default="open")
+    posting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("posting.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship()
+    unit: Mapped[Unit] = relationship()
+    team: Mapped[Team] = relationship()
+
+
+class Candidate(Base):
+    """Somebody nominated for a slot, and how far they came."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (
+        UniqueConstraint("slot_id", "person_id"),
+        CheckConstraint(
+            "status IN ('nominated', 'qualified', 'disqualified', 'proposed', 'rejected', 'withdrawn', 'dispatched')",
+            name="status",
+        ),
+        # Nobody can be proposed for two slots at once.
+        Index(
+            "uq_candidate_proposed_person",
+            "person_id",
+            unique=True,
+            sqlite_where=text("status = 'proposed'"),
+            postgresql_where=text("status = 'proposed'"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    slot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("slot.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    status: Mapped[str] = mapped_column(String(12), default="nominated")
+    nominated_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    nominated_at: Mapped[datetime]
+    nomination: Mapped[dict[str, Any]]
+    qualification: Mapped[dict[str, Any] | None]
+    is_reserve: Mapped[bool] = mapped_column(default=False)
+
+    slot: Mapped[Slot] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class BackgroundCall(Base):
+    """One phone call about a candidate. Who was called stays with the office; the unit never reads these rows."""
+
+    __tablename__ = "background_call"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    candidate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
+    caller_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    called_at: Mapped[datetime]
+    relation: Mapped[str] = mapped_column(String(20))
+    is_from_unit_list: Mapped[bool]
+    interviewee: Mapped[str] = mapped_column(String(80))
+    ratings: Mapped[dict[str, Any]]
+    remarks: Mapped[str] = mapped_column(Text)
+    has_red_flag: Mapped[bool]
+    finding: Mapped[str] = mapped_column(String(10))  # clear concern negative
+
+
+class Review(Base):
+    """One gate review of a candidate in one round. The same person cannot sit in two seats of a round (domain 3.1, S7)."""
+
+    __tablename__ = "gate_review"
+    __table_args__ = (
+        UniqueConstraint("candidate_id", "round", "seat"),
+        UniqueConstraint("candidate_id", "round", "reviewer_id"),
+        CheckConstraint("seat IN ('a', 'b', 'leader')", name="seat"),
+        CheckConstraint("outcome IN ('agree', 'return', 'reject')", name="outcome"),
+        CheckConstraint("total IS NULL OR total BETWEEN 0 AND 100", name="total"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    candidate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidate.id"))
+    round: Mapped[int]
+    seat: Mapped[str] = mapped_column(String(10))
+    reviewer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    scores: Mapped[dict[str, Any]]
+    total: Mapped[int | None]  # None for the leader, who rules and does not score
+    outcome: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    reviewed_at: Mapped[datetime]
+
+
+class DispatchOrder(Base):
+    """The signed order that sends a person to a village: before it nobody starts work there (domain 3.4, rule 7)."""
+
+    __tablename__ = "dispatch_order"
+    __table_args__ = (CheckConstraint("term_to > term_from", name="term"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    slot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("slot.id"), unique=True)
+    candidate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidate.id"), unique=True)
+    posting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posting.id"), unique=True)
+    term_from: Mapped[date]
+    term_to: Mapped[date]
+    handover_contact: Mapped[str] = mapped_column(String(100))
+    signed_at: Mapped[datetime]
+    signed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+
+    slot: Mapped[Slot] = relationship()
+    candidate: Mapped[Candidate] = relationship()
+    posting: Mapped[Posting] = relationship()

@@ -1,0 +1,130 @@
+"""The dispatch order: number it, fill the slot and create the posting it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from workflows.calendar.day_ends import due_text, end_of_nth_day_after
+from workflows.calendar.load import calendar_for
+from workflows.calendar.zone import local_date
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.operations import OperationCall, operation
+from workflows.documents import Addressee, issue, next_number
+from workflows.documents.masking import masks_for
+from workflows.documents.templates import TEMPLATES
+from workflows.people import PostHolding
+from workflows.people.roster import Posting
+from workflows.selection.models import Candidate, DispatchOrder, Slot
+from workflows.selection.operations.candidates import ROLES, candidate_of
+from workflows.selection.operations.slots import slot_of
+from workflows.selection.queries import last_ordered_recall, reviews_of
+from workflows.selection.rules import months_since
+from workflows.store import new_id
+
+ARRIVAL_DAYS = 3  # domain 3.1, S11
+BARRED_MONTHS = 36  # nobody recalled by order less than three years ago is sent again (domain 3.3, R7)
+VILLAGE_POSTS = {"first_secretary": "team_leader", "team_leader": "team_leader"}
+ROSTER_ROLES = {"team_leader": "leader"}
+
+
+@operation("selection.issue_dispatch")
+def issue_dispatch(call: OperationCall) -> Mapping[str, Any]:
+    """Issue the order and post the candidate. Refuses somebody unreviewed, not proposed, or recalled within three years."""
+    slot, candidate = slot_of(call), candidate_of(call)
+    _require_dispatchable(call, candidate)
+    if call.actor is None:
+        raise InvalidRequest("A dispatch order is signed by a person.", "派驻通知必须由本人签发。")
+    term_from = date.fromisoformat(str(call.variables["term_from"]))
+    term_to = date.fromisoformat(str(call.variables["term_to"]))
+    posting = _post(call, slot, candidate, term_from)
+    number = next_number(call.work, TEMPLATES["dispatch_order"].series)
+    call.work.session.add(
+        DispatchOrder(
+            number=number,
+            slot_id=slot.id,
+            candidate_id=candidate.id,
+            posting_id=posting.id,
+            term_from=term_from,
+            term_to=term_to,
+            handover_contact=str(call.variables["handover_contact"]),
+            signed_at=call.work.now,
+            signed_by_id=call.actor.person_id,
+        )
+    )
+    candidate.status = "dispatched"
+    slot.status, slot.posting_id, slot.ended_at = "filled", posting.id, call.work.now
+    call.work.session.flush()
+    _write_letter(call, slot, number, term_from, term_to)
+    return {"dispatch": _as_variable(call, slot, posting, number)}
+
+
+def _require_dispatchable(call: OperationCall, candidate: Candidate) -> None:
+    reviews = reviews_of(call.work, candidate.id)
+    rounds = max((row.round for row in reviews), default=0)
+    last = [row for row in reviews if row.round == rounds]
+    leader = next((row.outcome for row in last if row.seat == "leader"), None)
+    is_agreed = leader == "agree" or (leader is None and [row.outcome for row in last] == ["agree", "agree"])
+    if candidate.status != "proposed" or not is_agreed:
+        raise InvalidRequest(
+            "Only a proposed candidate whom both reviewers agreed to can be sent.",
+            "未经审核把关同意的人选不能签发派驻通知。",
+        )
+    recalled_on = last_ordered_recall(call.work, candidate.person_id)
+    if recalled_on is not None and months_since(recalled_on, local_date(call.work.now)) < BARRED_MONTHS:
+        raise InvalidRequest(
+            "Somebody recalled by order within three years cannot be sent again.",
+            "三年内被责令召回的人员不得再次选派。",
+        )
+
+
+def _post(call: OperationCall, slot: Slot, candidate: Candidate, from_on: date) -> Posting:
+    """The posting and the post in the village; the database refuses a second active posting of the same person."""
+    posting = Posting(
+        id=new_id(),
+        person_id=candidate.person_id,
+        team_id=slot.team_id,
+        role=ROSTER_ROLES.get(slot.role, slot.role),
+        from_on=from_on,
+    )
+    village_id = slot.team.village_id
+    post_key = VILLAGE_POSTS.get(slot.role, "member")
+    call.work.session.add(posting)
+    holding = PostHolding(person_id=candidate.person_id, post_key=post_key, unit_id=village_id, from_on=from_on)
+    call.work.session.add(holding)
+    call.work.session.flush()
+    return posting
+
+
+def _write_letter(call: OperationCall, slot: Slot, number: str, term_from: date, term_to: date) -> None:
+    arrive_by = end_of_nth_day_after(calendar_for(call.work), call.work.now, ARRIVAL_DAYS)
+    answers = call.variables
+    fields = {
+        "unit": answers["unit_name"],
+        "person": answers["candidate"]["name"],
+        "village": answers["village_name"],
+        "role": ROLES.get(slot.role, slot.role),
+        "term_from": term_from.isoformat(),
+        "term_to": term_to.isoformat(),
+        "arrive_by": due_text(arrive_by),
+        "contact": answers["handover_contact"],
+    }
+    masks = masks_for([fields["person"]], [fields["unit"]], [fields["village"]])
+    issuer = call.actor.person_id if call.actor else None
+    to = Addressee(slot.unit_id, masks)
+    issue(call.work, call.case, "dispatch_order", fields, to=to, issued_by_id=issuer, number=number)
+
+
+def _as_variable(call: OperationCall, slot: Slot, posting: Posting, number: str) -> dict[str, Any]:
+    return {
+        "status": "dispatched",
+        "order_number": number,
+        "slot": call.variables.get("slot"),
+        "posting_id": str(posting.id),
+        "person_id": str(posting.person_id),
+        "name": call.variables["candidate"]["name"],
+        "role": slot.role,
+        "village_unit": call.variables["village_unit"],
+        "village_name": call.variables["village_name"],
+    }

@@ -1,0 +1,110 @@
+"""Find slots, candidates and people for the selection's operations and pages."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from workflows.people import Person, Unit
+from workflows.people.roster import Posting, Team, Village
+from workflows.selection.models import BackgroundCall, Candidate, Review, Slot
+from workflows.store import UnitOfWork
+
+LIVE = ("nominated", "qualified", "proposed")
+
+
+def person_named(work: UnitOfWork, text: str) -> Person | None:
+    """The person with this id or staff number."""
+    wanted = text.strip()
+    try:
+        condition = Person.id == uuid.UUID(wanted)
+    except ValueError:
+        condition = Person.employee_no == wanted
+    return work.session.scalars(select(Person).options(joinedload(Person.unit)).where(condition)).one_or_none()
+
+
+def village_named(work: UnitOfWork, code: str) -> Village | None:
+    """The village with this 12-digit code or unit code; None also for a unit without a fence."""
+    return work.session.scalars(
+        select(Village)
+        .join(Unit, Village.unit_id == Unit.id)
+        .options(joinedload(Village.unit))
+        .where(or_(Village.code == code.strip(), Unit.code == code.strip()))
+    ).one_or_none()
+
+
+def team_for(work: UnitOfWork, village: Village, unit: Unit) -> Team:
+    """The unit's team in the village, founded where it has none yet."""
+    team = work.session.scalars(
+        select(Team).where(Team.village_id == village.unit_id, Team.dispatching_unit_id == unit.id).limit(1)
+    ).first()
+    if team is None:
+        team = Team(name=f"{village.unit.name}驻村工作队", village_id=village.unit_id, dispatching_unit_id=unit.id)
+        work.session.add(team)
+        work.session.flush()
+    return team
+
+
+def county_code_of(work: UnitOfWork, unit: Unit) -> str | None:
+    """The code of the county above a village or township, None where there is none."""
+    codes = [code for code in unit.path.split("/") if code]
+    return work.session.scalar(select(Unit.code).where(Unit.code.in_(codes), Unit.kind == "county").limit(1))
+
+
+def has_active_posting(work: UnitOfWork, person_id: uuid.UUID) -> bool:
+    """True where the person is posted to a village now."""
+    statement = select(Posting.id).where(Posting.person_id == person_id, Posting.status == "active")
+    return work.session.scalar(statement.limit(1)) is not None
+
+
+def last_ordered_recall(work: UnitOfWork, person_id: uuid.UUID) -> date | None:
+    """The day on which the person was last recalled by order, None for never."""
+    return work.session.scalar(
+        select(Posting.to_on)
+        .where(Posting.person_id == person_id, Posting.end_reason == "ordered_recall")
+        .order_by(Posting.to_on.desc())
+        .limit(1)
+    )
+
+
+def is_candidate_elsewhere(work: UnitOfWork, person_id: uuid.UUID, slot_id: uuid.UUID) -> bool:
+    """True where the person is a live candidate for another open slot."""
+    statement = (
+        select(Candidate.id)
+        .join(Slot, Candidate.slot_id == Slot.id)
+        .where(
+            Candidate.person_id == person_id,
+            Candidate.slot_id != slot_id,
+            Candidate.status.in_(LIVE),
+            Slot.status == "open",
+        )
+    )
+    return work.session.scalar(statement.limit(1)) is not None
+
+
+def candidates_of(work: UnitOfWork, slot_id: uuid.UUID) -> Sequence[Candidate]:
+    """The candidates of a slot in the order of nomination."""
+    return work.session.scalars(
+        select(Candidate)
+        .options(joinedload(Candidate.person))
+        .where(Candidate.slot_id == slot_id)
+        .order_by(Candidate.nominated_at)
+    ).all()
+
+
+def calls_about(work: UnitOfWork, candidate_id: uuid.UUID) -> Sequence[BackgroundCall]:
+    """The background calls about a candidate; for the office only."""
+    return work.session.scalars(
+        select(BackgroundCall).where(BackgroundCall.candidate_id == candidate_id).order_by(BackgroundCall.called_at)
+    ).all()
+
+
+def reviews_of(work: UnitOfWork, candidate_id: uuid.UUID) -> Sequence[Review]:
+    """The gate reviews of a candidate, by round and seat."""
+    return work.session.scalars(
+        select(Review).where(Review.candidate_id == candidate_id).order_by(Review.round, Review.seat)
+    ).all()

@@ -1,0 +1,69 @@
+"""The arithmetic of selection: ages, enough background calls, two reviews compared, when the reserve steps in. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+FAST_TRACK_CALLS = 2  # domain 3.3, R7; the full selection asks for three
+REVIEW_GAP = 15  # points by which two reviews may differ before the group leader rules (domain 3.1, S7)
+RESERVE_WITHIN = timedelta(hours=24)  # domain 3.3, clock rules
+COLLEAGUES = ("peer", "subordinate")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What counts of a background call."""
+
+    caller: str
+    relation: str
+    is_from_unit_list: bool
+    has_red_flag: bool
+    finding: str
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Completed years of age."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def months_since(earlier: date, day: date) -> int:
+    """Completed months between two days."""
+    return (day.year - earlier.year) * 12 + day.month - earlier.month - (day.day < earlier.day)
+
+
+def needs_other_caller(calls: Sequence[Call]) -> bool:
+    """True where a red flag was raised and only one person has called so far: somebody else must call as well."""
+    return any(call.has_red_flag for call in calls) and len({call.caller for call in calls}) < 2
+
+
+def check_result(calls: Sequence[Call]) -> str:
+    """`more` while the calls are too few or too alike, else `negative` where at least half of them are, else `clear` or `concern`.
+
+    At least one colleague or subordinate and one person from outside the unit's own list must be heard (domain 3.1, S6).
+    """
+    is_enough = (
+        len(calls) >= FAST_TRACK_CALLS
+        and any(call.relation in COLLEAGUES for call in calls)
+        and any(not call.is_from_unit_list for call in calls)
+        and not needs_other_caller(calls)
+    )
+    if not is_enough:
+        return "more"
+    findings = [call.finding for call in calls]
+    if findings.count("negative") * 2 >= len(findings):
+        return "negative"
+    return "clear" if all(finding == "clear" for finding in findings) else "concern"
+
+
+def compare_reviews(first: tuple[int, str], second: tuple[int, str]) -> str:
+    """The common outcome of two (total, outcome) reviews, or `differ` where points or outcomes are too far apart."""
+    if abs(first[0] - second[0]) > REVIEW_GAP or first[1] != second[1]:
+        return "differ"
+    return first[1]
+
+
+def offers_reserve(due_at: datetime | None, now: datetime, *, has_withdrawn: bool) -> bool:
+    """True where the reserve steps in without a new vote: after a withdrawal, or with less than 24 hours left."""
+    return has_withdrawn or (due_at is not None and due_at - now < RESERVE_WITHIN)
