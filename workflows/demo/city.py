@@ -20,6 +20,9 @@ from workflows.store import Base, UnitOfWork
 
 SEED = 20181210
 VILLAGES = 110
+_ROLES = ("leader", "other member")
+# The cast's own team has a third member, so that a recall in the cast's village leaves the cast where it is.
+_ROLES_OF_CAST_TEAM = ("team.leader", "member", "other member")
 CANDIDATES_PER_UNIT = 4  # staff without a post whom a unit may propose
 
 
@@ -195,7 +198,7 @@ def _staff(city: _City, villages: list[str]) -> None:
 
 
 def _teams(city: _City, villages: list[str], cast: dict[str, uuid.UUID]) -> None:
-    """One team of two in every village; dispatching units take turns."""
+    """A team in every village, of two as in the source city; dispatching units take turns."""
     for number, village in enumerate(villages):
         place = DISPATCHING[number % len(DISPATCHING)]
         team = city.add(
@@ -206,23 +209,36 @@ def _teams(city: _City, villages: list[str], cast: dict[str, uuid.UUID]) -> None
             dispatching_unit_id=city.units[place.code]["id"],
         )
         since = city.today - timedelta(days=city.random.randint(150, 700))
-        for role, post_key in (("leader", "team_leader"), ("member", "member")):
-            if village == CAST_VILLAGE:
-                person_id = cast["team.leader" if role == "leader" else "member"]
-            else:
-                person_id = city.add_person(place.code)
-                city.hold(person_id, post_key, village, since)
-                city.open_account(person_id)
-            city.add(
-                Posting,
-                id=city.new_id(),
-                person_id=person_id,
-                team_id=team["id"],
-                role=role,
-                status="active",
-                from_on=since,
-                to_on=None,
-            )
+        for role in _ROLES_OF_CAST_TEAM if village == CAST_VILLAGE else _ROLES:
+            _post(city, team, village, place.code, role, since, cast)
+
+
+def _post(
+    city: _City,
+    team: dict[str, Any],
+    village: str,
+    unit: str,
+    role: str,
+    since: date,
+    cast: dict[str, uuid.UUID],
+) -> None:
+    """Post one member to a team: somebody of the cast where the role names them, else somebody new with an account."""
+    if role in cast:
+        person_id = cast[role]
+    else:
+        person_id = city.add_person(unit)
+        city.hold(person_id, "team_leader" if role == "leader" else "member", village, since)
+        city.open_account(person_id)
+    city.add(
+        Posting,
+        id=city.new_id(),
+        person_id=person_id,
+        team_id=team["id"],
+        role="leader" if role.endswith("leader") else "member",
+        status="active",
+        from_on=since,
+        to_on=None,
+    )
 
 
 def _relations(city: _City, cast: dict[str, uuid.UUID]) -> None:

@@ -1,0 +1,178 @@
+"""The demonstration cases: one in every state that a reviewer, a unit or a supervisor may meet."""
+
+from __future__ import annotations
+
+from workflows.demo import steps as s
+from workflows.demo.cast import CAST_VILLAGE
+from workflows.demo.play import Script, Step, ago, on
+
+
+def village_of(number: int) -> str:
+    """The code of a village by its number in the city (0 is the cast's own), as city.py gives them out."""
+    township, turn = number % 50, number // 50
+    return f"9901{township % 12 + 1:02d}{101 + township // 12}{201 + turn}"
+
+
+def _vetted(days: int) -> list[Step]:
+    """Two background calls and two reviews on one day."""
+    return [
+        *s.called(on(days, "09:20"), "superior", is_from_unit_list=True),
+        *s.called(on(days, "10:10"), "subordinate", by="reviewer.b"),
+        *s.reviewed("a", on(days, "14:30"), "reviewer.a"),
+        *s.reviewed("b", on(days, "15:40"), "reviewer.b"),
+    ]
+
+
+SCRIPTS = (
+    Script("fresh trigger", village_of(3), s.lead(on(1, "16:20"), "T5"), open=("accept_lead",)),
+    Script(
+        "in verification",
+        village_of(7),
+        [*s.lead(on(4, "09:50"), "T6"), *s.accepted(on(3, "11:00")), *s.office_visit(on(1, "16:40"))],
+        open=("verify_poverty",),
+    ),
+    Script(
+        "at decision",
+        village_of(11),
+        [
+            *s.lead(on(8, "10:00"), "T2"),
+            *s.accepted(on(7, "09:30")),
+            *s.office_visit(on(4, "16:00")),
+            *s.poverty_visit(on(3, "17:20")),
+            *s.report(on(1, "15:10")),
+        ],
+        open=("decide",),
+    ),
+    Script(
+        "order issued, not served",
+        village_of(16),
+        [*s.until_order(1)[:-1], *s.ordered(ago(5))],
+        open=("acknowledge",),
+    ),
+    Script(
+        "served two days ago",
+        village_of(45),
+        [*s.until_service(2), *s.recalled(on(1, "11:00"))],
+        open=("interview", "nominate"),
+    ),
+    Script(
+        "second review outstanding on day 5",
+        village_of(20),
+        [
+            *s.until_service(5),
+            *s.interviewed(on(4, "10:00"), on(4, "11:30")),
+            *s.until_proposal(5, first=2),
+            *s.called(on(2, "09:20"), "peer", is_from_unit_list=True),
+            *s.called(on(2, "10:10"), "subordinate", by="reviewer.b"),
+            *s.reviewed("a", on(1, "15:30"), "reviewer.a"),
+        ],
+        open=("review_b",),
+    ),
+    Script(
+        "rejected on day 6",
+        village_of(24),
+        [
+            *s.until_service(6),
+            *s.interviewed(on(5, "10:00"), on(5, "15:00")),
+            *s.until_proposal(6, first=2),
+            *s.called(on(3, "09:20"), "peer"),
+            *s.called(on(3, "10:10"), "subordinate", by="reviewer.b"),
+            *s.reviewed("a", on(2, "16:00"), "reviewer.a", "reject", 9),
+            *s.reviewed("b", ago(1), "reviewer.b", "reject", 8),
+        ],
+        open=("party_group",),
+    ),
+    Script(
+        "overdue since midnight",
+        village_of(28),
+        [*s.until_service(8), *s.interviewed(on(6, "10:00"), None), *s.recalled(on(7, "11:00"))],
+        open=("nominate", "sign_interview"),
+    ),
+    Script(
+        "overdue and under supervised handling",
+        village_of(32),
+        [
+            *s.until_service(10, trigger="T6"),
+            *s.interviewed(on(8, "10:00"), on(7, "09:00")),
+            *s.recalled(on(9, "11:00")),
+            *s.nominated(on(3, "17:00")),
+        ],
+        open=("party_group",),
+    ),
+    Script(
+        "accountability running",
+        village_of(36),
+        [
+            *s.until_service(13, trigger="T2"),
+            *s.interviewed(on(11, "10:00"), on(11, "15:00")),
+            *s.recalled(on(12, "11:00")),
+        ],
+        open=("decide_accountability", "nominate"),
+    ),
+    Script(
+        "extended by three days",
+        village_of(40),
+        [
+            *s.until_service(7),
+            *s.interviewed(on(6, "10:00"), on(6, "15:00")),
+            *s.until_proposal(7, first=3),
+            *s.extended(on(1, "17:00")),
+        ],
+        open=("phone_check",),
+    ),
+    Script(
+        "waiting for the arrival",
+        CAST_VILLAGE,
+        [
+            *s.until_service(5),
+            *s.interviewed(on(4, "10:00"), on(4, "15:00")),
+            *s.until_proposal(5, first=1),
+            *_vetted(3),
+            *s.matched(on(2, "10:00"), on(2, "16:00")),
+            *s.dispatched(on(1, "17:30")),
+        ],
+        open=("confirm_arrival",),
+    ),
+    Script(
+        "two recalled, one sent, closed in time",
+        village_of(13),
+        [
+            *s.until_service(24),
+            *s.interviewed(on(23, "10:00"), on(23, "15:00")),
+            *s.until_proposal(24, first=2),
+            *_vetted(21),
+            *s.matched(on(20, "10:00"), on(20, "16:00")),
+            *s.dispatched(on(19, "11:30")),
+            *s.arrived(on(18, "12:00")),
+            *s.closed(on(16, "15:00")),
+        ],
+        people=2,
+        ends="replaced",
+    ),
+    Script(
+        "closed as not substantiated",
+        village_of(9),
+        [
+            *s.lead(on(20, "10:00"), "T5"),
+            *s.accepted(on(19, "09:30")),
+            *s.office_visit(on(17, "16:00"), "unfounded"),
+            *s.poverty_visit(on(16, "16:00"), "unfounded"),
+            *s.report(on(15, "11:00"), "not_substantiated"),
+        ],
+        ends="not_substantiated",
+    ),
+    Script(
+        "no-fault adjustment",
+        village_of(12),
+        [
+            *s.lead(on(8, "10:00"), "T6"),
+            *s.accepted_without_fault(on(7, "09:30")),
+            *s.decided(on(5, "15:00"), "no_fault"),
+            *s.ordered(on(4, "09:00")),
+            *s.served(on(4, "10:00")),
+            *s.until_proposal(4, first=1),
+            *_vetted(1),
+        ],
+        open=("county_opinion",),
+    ),
+)

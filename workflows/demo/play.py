@@ -1,0 +1,181 @@
+"""Play a script: complete the tasks of a case through casework's own verbs, hour by hour, firing the timers on the way."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import or_, select
+
+from workflows.calendar.zone import OFFICE_ZONE, local_date
+from workflows.casework.deadlines import extend_deadline
+from workflows.casework.models import Deadline, DeadlineStatus, Task, TaskCandidate, TaskStatus, Timer
+from workflows.casework.start import start_case
+from workflows.casework.tasks import claim, complete, visible_task
+from workflows.casework.timers import fire_due
+from workflows.demo.scene import Scene, scene_of
+from workflows.people import Actor, Person, PostHolding, User, actor_for
+from workflows.store import UnitOfWork
+
+PROCESS_ID = "recall"
+
+
+class When(NamedTuple):
+    """An hour before the moment of loading: so many office days back at an hour, or so many hours back."""
+
+    days: int | None
+    hour: str = "09:00"
+    hours: float = 0.0
+
+    def at(self, now: datetime) -> datetime:
+        """The instant, never later than `now`."""
+        if self.days is None:
+            return now - timedelta(hours=self.hours)
+        day = local_date(now) - timedelta(days=self.days)
+        return min(datetime.combine(day, time.fromisoformat(self.hour), OFFICE_ZONE), now)
+
+
+def on(days: int, hour: str) -> When:
+    """`days` before the day of loading, at an hour on the office's clock."""
+    return When(days, hour)
+
+
+def ago(hours: float) -> When:
+    """So many hours before the moment of loading."""
+    return When(None, hours=hours)
+
+
+class Step(NamedTuple):
+    """Somebody does something to the case. `by` is a user name of the cast; without it, whoever holds the task's post."""
+
+    when: When
+    element: str
+    answers: Mapping[str, Any]
+    by: str | None = None
+    verb: str = "complete"  # start complete claim extend
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A case to be played: the village whose team it is about, how many of its people, and the steps in the order of time."""
+
+    name: str
+    village: str
+    steps: Sequence[Step]
+    people: int = 1
+    ends: str | None = None  # end event that it must reach; None for a case left open
+    open: Sequence[str] = field(default_factory=tuple)  # tasks that must be open at the end
+
+
+class ScriptError(Exception):
+    """A script does not fit the procedure; names the script, the step and what was open instead."""
+
+
+def play(work: UnitOfWork, script: Script) -> uuid.UUID:
+    """Play a script up to `work.now`; returns the case. Raises ScriptError where a step has no open task, or it ends elsewhere."""
+    scene = scene_of(work, script.village, script.people)
+    for step in script.steps:
+        at = step.when.at(work.now)
+        if scene.case_id is not None:
+            _fire_until(work, scene.case_id, at)
+        scene.work = replace(work, now=at)
+        _VERBS[step.verb](scene, script, step)
+    assert scene.case_id is not None
+    _fire_until(work, scene.case_id, work.now)
+    return scene.case_id
+
+
+def _fire_until(work: UnitOfWork, case_id: uuid.UUID, until: datetime) -> None:
+    """Fire the case's timers up to an hour, each at its own, as the worker would have."""
+    while True:
+        work.session.flush()
+        due_at = work.session.scalar(
+            select(Timer.due_at).where(Timer.case_id == case_id, Timer.due_at <= until).order_by(Timer.due_at).limit(1)
+        )
+        if due_at is None or not fire_due(replace(work, now=due_at), case_id):
+            return
+
+
+def _start(scene: Scene, script: Script, step: Step) -> None:
+    actor = _actor_named(scene.work, step.by or "")
+    scene.case_id = start_case(scene.work, PROCESS_ID, actor=actor, answers=_answers(scene, step)).id
+
+
+def _complete(scene: Scene, script: Script, step: Step) -> None:
+    task = _open_task(scene, script, step)
+    actor = _actor(scene.work, task, step)
+    scene.visible = visible_task(scene.work, task.id, actor).variables
+    complete(scene.work, task.id, actor, _answers(scene, step))
+
+
+def _claim(scene: Scene, script: Script, step: Step) -> None:
+    task = _open_task(scene, script, step)
+    claim(scene.work, task.id, _actor(scene.work, task, step))
+
+
+def _extend(scene: Scene, script: Script, step: Step) -> None:
+    deadline = scene.work.session.scalars(
+        select(Deadline).where(
+            Deadline.case_id == scene.case_id,
+            Deadline.name == step.element,
+            Deadline.status == DeadlineStatus.RUNNING.value,
+        )
+    ).one()
+    given = step.answers
+    new_due_at = deadline.due_at + timedelta(days=int(given["days"]))
+    actor = _actor_named(scene.work, step.by or "")
+    extend_deadline(scene.work, deadline.id, actor, new_due_at, str(given["reason_code"]), str(given["reason"]))
+
+
+_VERBS = {"start": _start, "complete": _complete, "claim": _claim, "extend": _extend}
+
+
+def _answers(scene: Scene, step: Step) -> dict[str, Any]:
+    return {key: value(scene) if callable(value) else value for key, value in step.answers.items()}
+
+
+def _open_task(scene: Scene, script: Script, step: Step) -> Task:
+    tasks = scene.work.session.scalars(
+        select(Task)
+        .where(Task.case_id == scene.case_id, Task.status == TaskStatus.OPEN.value)
+        .order_by(Task.created_at)
+    ).all()
+    for task in tasks:
+        if task.element_id == step.element:
+            return task
+    stood = ", ".join(task.element_id for task in tasks) or "nothing"
+    raise ScriptError(f"{script.name}: {step.element} is not open; open are {stood}.")
+
+
+def _actor_named(work: UnitOfWork, username: str) -> Actor:
+    user_id = work.session.scalar(select(User.id).where(User.username == username))
+    actor = actor_for(work, user_id) if user_id else None
+    if actor is None:
+        raise ScriptError(f"There is no account {username}.")
+    return actor
+
+
+def _actor(work: UnitOfWork, task: Task, step: Step) -> Actor:
+    """The person named, or the longest-serving holder of the post in the unit that the task is for."""
+    if step.by is not None:
+        return _actor_named(work, step.by)
+    user_id = work.session.scalar(
+        select(User.id)
+        .join(Person, User.person_id == Person.id)
+        .join(PostHolding, PostHolding.person_id == Person.id)
+        .join(
+            TaskCandidate,
+            (TaskCandidate.post_key == PostHolding.post_key)
+            & or_(TaskCandidate.unit_id.is_(None), TaskCandidate.unit_id == PostHolding.unit_id),
+        )
+        .where(TaskCandidate.task_id == task.id, PostHolding.to_on.is_(None))
+        .order_by(Person.employee_no)
+        .limit(1)
+    )
+    actor = actor_for(work, user_id) if user_id else None
+    if actor is None:
+        raise ScriptError(f"Nobody holds the post for {task.element_id}.")
+    return actor

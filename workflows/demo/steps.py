@@ -1,0 +1,300 @@
+"""The stages of a recall as lists of steps with believable answers; a script puts them together and says on which days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workflows.demo import scene
+from workflows.demo.play import Step, When, on
+
+REPORT = "联合调查组进村核实：走访村干部和群众，查看考勤与日记，并当面听取本人陈述，所列问题属实，建议责令召回。"
+FINDINGS = "听取村两委干部和群众意见，核对考勤记录和工作日记，反映的问题与实际情况相符。"
+LEADS = {
+    "T1": ("inspection", "暗访发现该队员虽按时打卡，但长期不入户、不参加村务会议，帮扶工作没有进展。"),
+    "T2": ("system", "上月在村天数明显不足，连续两个月低于应到天数，且没有请假手续。"),
+    "T5": ("hotline", "群众来电反映该队员多次承诺的事项没有落实，找不到人，态度生硬。"),
+    "T6": ("township", "乡镇党委反映该队员不服从日常管理，多次擅自离村，经提醒仍未改正。"),
+}
+
+
+def lead(when: When, trigger: str = "T1", by: str = "reviewer.a") -> list[Step]:
+    """Somebody of the general group registers a lead."""
+    source, facts = LEADS[trigger]
+    answers = {
+        "trigger": trigger,
+        "source": source,
+        "people_text": scene.subjects,
+        "occurred_on": scene.day(-5),
+        "facts": facts,
+        "evidence": "走访记录三份，考勤截图两张。",
+    }
+    return [Step(when, "lead_registered", answers, by=by, verb="start")]
+
+
+def accepted(when: When, by: str = "reviewer.b") -> list[Step]:
+    """The lead is taken up as a matter of fault."""
+    return [Step(when, "accept_lead", {"outcome": "accept", "recall_type": "ordered"}, by=by)]
+
+
+def accepted_without_fault(when: When) -> list[Step]:
+    """The lead is taken up as an adjustment: illness, proved."""
+    answers = {
+        "outcome": "accept",
+        "recall_type": "no_fault",
+        "grounds": ["G8"],
+        "leave_days_year": 24,
+        "proof": "市第一人民医院诊断证明及住院记录，单位已核实。",
+    }
+    return [Step(when, "accept_lead", answers, by="reviewer.b")]
+
+
+def _visit(finding: str) -> dict[str, Any]:
+    return {
+        "visited_on": scene.day(),
+        "cadres_heard": 3,
+        "villagers_heard": 6,
+        "statement_heard": True,
+        "finding": finding,
+        "found_grounds": [] if finding == "unfounded" else ["G1"],
+        "findings_text": FINDINGS
+        if finding != "unfounded"
+        else "走访十户群众和村干部，均称该队员坚持在岗，反映的问题不成立。",
+    }
+
+
+def office_visit(when: When, finding: str = "substantiated") -> list[Step]:
+    """The village-stationing office's investigator has been in the village."""
+    return [Step(when, "verify_office", _visit(finding), by="investigator")]
+
+
+def poverty_visit(when: When, finding: str = "substantiated") -> list[Step]:
+    """The poverty-relief office's investigator has been in the village."""
+    return [Step(when, "verify_poverty", _visit(finding), by="poverty.investigator")]
+
+
+def report(when: When, outcome: str = "substantiated") -> list[Step]:
+    """The two investigators' joint report."""
+    answers: dict[str, Any] = {
+        "outcome": outcome,
+        "has_falsified_file": False,
+        "sent_known_unfit": False,
+        "report": REPORT
+        if outcome == "substantiated"
+        else "联合调查组进村核实：该队员坚持驻村，考勤完整，群众评价良好，所反映问题不属实。",
+    }
+    if outcome == "substantiated":
+        answers |= {"grounds": ["G1"], "repeated_grounds": ["G1"]}
+    return [Step(when, "joint_report", answers, by="investigator")]
+
+
+def decided(when: When, outcome: str = "order", slots: int = 1) -> list[Step]:
+    """The department's meeting decides, and the general group issues the order the same afternoon."""
+    decision = {
+        "outcome": outcome,
+        "slots_wanted": slots,
+        "meeting_on": scene.day(),
+        "minutes_no": "部务会〔第12次〕",
+        "votes_for": 6,
+        "votes_against": 0,
+        "votes_abstain": 1,
+        "decision_basis": "联合调查报告认定问题属实，依照驻村工作队管理办法，应当由派出单位召回并另行选派。",
+    }
+    return [Step(when, "decide", decision, by="director")]
+
+
+def ordered(when: When) -> list[Step]:
+    """The order is numbered and issued."""
+    answers = {
+        "order_facts": "经联合调查核实，派驻人员长期不入户、不履职，考勤与实际在岗情况不符。",
+        "order_basis": "驻村工作队管理考核办法有关召回的规定",
+        "slot_people": scene.slot_people,
+        "copy_to": "县委组织部，乡镇党委",
+        "contact": "综合组 8712 3300",
+    }
+    return [Step(when, "prepare_order", answers, by="reviewer.a")]
+
+
+def served(when: When) -> list[Step]:
+    """The unit's contact reads the order: the seven days begin."""
+    return [Step(when, "acknowledge", {"received_by": "人事科经办人", "is_received": True})]
+
+
+def interviewed(held: When, signed: When | None) -> list[Step]:
+    """The leader in charge is interviewed, and signs the record where `signed` says when."""
+    talk = {
+        "interview_held_at": scene.hours(-2),
+        "interview_place": "市委驻村办会议室",
+        "interview_interviewee": "分管领导",
+        "interview_attendees": "驻村办综合组两人，派出单位人事科一人",
+        "interview_points": "指出选派把关不严、日常管理缺位的问题，要求一周内选派合适人选，并加强跟踪管理。",
+    }
+    steps = [Step(held, "interview", talk, by="group.leader")]
+    if signed is not None:
+        confirmed = {"is_record_confirmed": True, "interview_remarks": "诚恳接受，立即整改。"}
+        steps.append(Step(signed, "sign_interview", confirmed))
+    return steps
+
+
+def recalled(when: When) -> list[Step]:
+    """The unit has brought its people home."""
+    answers = {
+        "left_on": scene.day(),
+        "is_explained": True,
+        "is_handover_started": True,
+        "is_account_closed": True,
+        "is_appealed": False,
+    }
+    return [Step(when, "unit_recall", answers)]
+
+
+def nominated(when: When) -> list[Step]:
+    """The unit's personnel section nominates somebody who qualifies."""
+    answers = {
+        "employee_no": scene.next_candidate,
+        "recommender": "办公室主任",
+        "attitude_reason": "主动报名驻村，在抗洪抢险和招商工作中不讲条件、敢于担当，同事评价好。",
+        "resource_reason": "熟悉农产品加工和销售渠道，可为村里引入合作社订单。",
+        "rural_reason": "在农村长大，会说当地方言，做过两年包村干部。",
+        "cv_ref": "干部档案 2018-041",
+        "staff_type": "civil_servant",
+        "appraisal_last_year": "excellent",
+        "appraisal_year_before": "competent",
+        "born_on": scene.candidate_birthday,
+        "is_party_member": True,
+        "work_years": 9,
+        "is_health_fit": True,
+        "discipline_record": "none",
+        "has_village_relative": False,
+        "is_home_village": False,
+        "special_circumstance": "none",
+        "add_another": False,
+    }
+    return [Step(when, "nominate", answers)]
+
+
+def proposed(when: When) -> list[Step]:
+    """The party group proposes the person who qualified."""
+    answers = {
+        "outcome": "proposed",
+        "candidate_id": scene.first_qualified,
+        "meeting_on": scene.day(),
+        "members_total": 7,
+        "members_present": 6,
+        "votes_for": 6,
+        "votes_against": 0,
+        "votes_abstain": 0,
+        "minutes_no": "党组会〔第9次〕",
+    }
+    return [Step(when, "party_group", answers)]
+
+
+def called(
+    when: When, relation: str = "peer", by: str = "reviewer.a", *, is_from_unit_list: bool = False
+) -> list[Step]:
+    """One background call."""
+    answers = {
+        "called_at": scene.hours(-1),
+        "relation": relation,
+        "is_from_unit_list": is_from_unit_list,
+        "interviewee": "受访同事",
+        "rating_politics": 5,
+        "rating_ability": 4,
+        "rating_masses": 5,
+        "rating_style": 5,
+        "rating_hardship": 4,
+        "call_remarks": "做事踏实，愿意到一线，和群众说得上话。",
+        "has_red_flag": False,
+        "call_finding": "clear",
+    }
+    return [Step(when, "phone_check", answers, by=by)]
+
+
+def reviewed(letter: str, when: When, by: str, outcome: str = "agree", score: int = 17) -> list[Step]:
+    """Reviewer A or B gives five scores with evidence."""
+    answers: dict[str, Any] = {"has_no_conflict": True, "outcome": outcome}
+    for criterion in ("politics", "ability", "masses", "style", "hardship"):
+        answers[f"score_{criterion}"] = score
+        answers[f"evidence_{criterion}"] = (
+            "考核材料和电话考察均有印证。" if outcome == "agree" else "材料中没有可以印证的事例。"
+        )
+    if outcome != "agree":
+        answers |= {
+            "reason_code": "unfit",
+            "review_reason": "人选缺少农村工作经历，与所驻村产业需求不匹配，建议另行推荐。",
+        }
+    return [Step(when, f"review_{letter}", answers, by=by)]
+
+
+def matched(county: When, leader: When) -> list[Step]:
+    """The county gives its opinion and the group leader matches person and village."""
+    opinion = {"county_view": "support", "village_needs": "该村以油茶和茶叶为主，需要懂产业、会做群众工作的干部。"}
+    match = {"outcome": "match", "match_score": 86, "match_reason": "人选的产业经验与村情需求相符，且无本村亲属。"}
+    return [Step(county, "county_opinion", opinion), Step(leader, "match", match, by="group.leader")]
+
+
+def dispatched(when: When) -> list[Step]:
+    """The director signs the dispatch order."""
+    answers = {
+        "outcome": "sign",
+        "term_from": scene.day(1),
+        "term_to": scene.day(760),
+        "handover_contact": "驻村工作队队长",
+    }
+    return [Step(when, "sign_dispatch", answers, by="director")]
+
+
+def arrived(when: When) -> list[Step]:
+    """The village secretary confirms the arrival inside the fence."""
+    answers = {
+        "outcome": "arrived",
+        "arrived_at": scene.hours(-1),
+        "latitude": scene.latitude,
+        "longitude": scene.longitude,
+        "photo_ref": "报到照片 01",
+        "is_dingtalk_bound": True,
+    }
+    return [Step(when, "confirm_arrival", answers)]
+
+
+def closed(when: When) -> list[Step]:
+    """The general group closes the file."""
+    answers = {
+        "is_handover_complete": True,
+        "handover_ref": "工作交接清单（三方签字）",
+        "is_filed": True,
+        "closing_summary": "召回、改派、报到均已完成，材料齐全，同意结案归档。",
+    }
+    return [Step(when, "close_case", answers, by="reviewer.b")]
+
+
+def extended(when: When, days: int = 3) -> list[Step]:
+    """The director grants the one extension."""
+    given = {"days": days, "reason_code": "road", "reason": "进村公路塌方，抢修预计三天，人选无法按期报到。"}
+    return [Step(when, "replacement", given, by="director", verb="extend")]
+
+
+def until_order(days: int, *, slots: int = 1, trigger: str = "T1") -> list[Step]:
+    """From the lead to the order, which is issued `days` days before the day of loading."""
+    return [
+        *lead(on(days + 9, "10:20"), trigger),
+        *accepted(on(days + 8, "09:40")),
+        *office_visit(on(days + 6, "16:30")),
+        *poverty_visit(on(days + 5, "17:10")),
+        *report(on(days + 4, "11:15")),
+        *decided(on(days + 1, "15:30"), slots=slots),
+        *ordered(on(days, "09:10")),
+    ]
+
+
+def until_service(days: int, *, slots: int = 1, trigger: str = "T1") -> list[Step]:
+    """From the lead to service of the order, which happens `days` days before the day of loading."""
+    return [*until_order(days, slots=slots, trigger=trigger), *served(on(days, "10:05"))]
+
+
+def until_proposal(days: int, *, first: int) -> list[Step]:
+    """The unit recalls its people and proposes a successor, from day `first` of the clock on; `days` as in `until_service`."""
+    return [
+        *recalled(on(days - 1, "11:00")),
+        *nominated(on(days - first, "09:30")),
+        *proposed(on(days - first, "16:00")),
+    ]
