@@ -12,7 +12,7 @@ from workflows.dmn.model import Import, InputData, Model
 from workflows.dmn.session import DecisionTrace, Session
 from workflows.feel.comparison import kind
 from workflows.feel.foreign import adopt
-from workflows.feel.types import convert
+from workflows.feel.types import ANY, FeelType, convert
 
 
 @dataclass(slots=True)
@@ -31,19 +31,36 @@ class Frame:
     imported: dict[str, Frame] = field(default_factory=dict)
 
 
-def open_frame(model: Model, types: ItemTypes, values: Mapping[str, Any], session: Session) -> Frame:
-    """The frame in which `values` are given by the names of the input data, converted to their types."""
-    known = {each.name for each in model.inputs.values()} | {each.name for each in model.imports}
-    known |= {each.name for each in model.decisions.values()}
-    return Frame(
-        given={
-            data.id: _converted(model, types, data, values[data.name], session)
-            for data in model.inputs.values()
+class Inputs:
+    """The input data of a model with their types, ready to take values."""
+
+    def __init__(self, model: Model, types: ItemTypes) -> None:
+        self._file = model.file
+        self._data = tuple(
+            (data, types.of(data.type_ref, data.line) if data.type_ref else ANY) for data in model.inputs.values()
+        )
+        known = {each.name for each in model.inputs.values()} | {each.name for each in model.imports}
+        self._known = frozenset(known | {each.name for each in model.decisions.values()})
+
+    def open(self, values: Mapping[str, Any], session: Session) -> Frame:
+        """The frame in which `values` are given by the names of the input data, converted to their types."""
+        given = {
+            data.id: self._converted(data, of_type, values[data.name], session)
+            for data, of_type in self._data
             if data.name in values
-        },
-        free={name: value for name, value in values.items() if name not in known},
-        values=values,
-    )
+        }
+        free = {name: value for name, value in values.items() if name not in self._known}
+        return Frame(given, free, values)
+
+    def _converted(self, data: InputData, of_type: FeelType, value: Any, session: Session) -> Any:
+        value = adopt(value)
+        if value is None or of_type is ANY:
+            return value
+        converted, fits = convert(read_given(value, of_type), of_type)
+        if not fits:
+            params = {"what": data.label, "type": str(of_type), "found": kind(value)}
+            session.note("value.input_type", self._file, data.id, data.line, **params)
+        return converted
 
 
 def values_for(imported: Import, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -55,15 +72,3 @@ def values_for(imported: Import, values: Mapping[str, Any]) -> Mapping[str, Any]
         return inner
     start = f"{imported.name}."
     return {name[len(start) :]: value for name, value in values.items() if name.startswith(start)}
-
-
-def _converted(model: Model, types: ItemTypes, data: InputData, value: Any, session: Session) -> Any:
-    value = adopt(value)
-    if data.type_ref is None or value is None:
-        return value
-    of_type = types.of(data.type_ref, data.line)
-    converted, fits = convert(read_given(value, of_type), of_type)
-    if not fits:
-        params = {"what": data.label, "type": str(of_type), "found": kind(value)}
-        session.note("value.input_type", model.file, data.id, data.line, **params)
-    return converted

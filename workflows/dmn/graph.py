@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from workflows.dmn.boxed import compile_expression, compile_parameters, result_type
-from workflows.dmn.frame import Frame, open_frame, values_for
+from workflows.dmn.frame import Frame, Inputs, values_for
 from workflows.dmn.function import ModelFunction
 from workflows.dmn.model import BusinessKnowledgeModel, Decision, DecisionService, InputData, Model, Reference
 from workflows.dmn.session import Code, DecisionTrace, Scope, Session
@@ -43,6 +43,7 @@ class Graph:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.unit = Unit(model)
+        self._inputs = Inputs(model, self.unit.types)
         self._codes: dict[str, Code] = {}
         self._bodies: dict[str, tuple[tuple[Parameter, ...], FeelType | None, Code]] = {}
         self._services: dict[str, tuple[tuple[Parameter, ...], FeelType | None]] = {}
@@ -60,13 +61,10 @@ class Graph:
             self._body(bkm)
         for service in self.model.services.values():
             self._service(service)
-        for data in self.model.inputs.values():
-            self.unit.decision = None
-            self.unit.type_of(data.type_ref, data.line)
 
     def frame(self, values: Mapping[str, Any], session: Session) -> Frame:
         """The frame in which `values` are given."""
-        return open_frame(self.model, self.unit.types, values, session)
+        return self._inputs.open(values, session)
 
     def _owner(self, reference: Reference, frame: Frame, session: Session) -> tuple[Graph, Frame]:
         """The graph that a reference points into, and that graph's frame beside `frame`."""
