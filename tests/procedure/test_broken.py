@@ -12,6 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+import workflows.rooms  # noqa: F401  fills the registry of operations
 from workflows.casework.check_command import check
 
 BROKEN = Path(__file__).parent / "broken"

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 
-import workflows.rooms  # noqa: F401  fills the registry of operations
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.operations import registered_operations

@@ -10,7 +10,6 @@ from typing import Any
 import click
 from sqlalchemy import select
 
-import workflows.rooms  # noqa: F401  fills the registry of operations
 from workflows.casework.errors import CaseworkError, InvalidAnswers
 from workflows.casework.history import verify as verify_history
 from workflows.casework.publishing import procedure_folders, publish_folders

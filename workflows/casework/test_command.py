@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 
-import workflows.rooms  # noqa: F401  fills the registry of operations
 from workflows.casework.cases import Progress
 from workflows.casework.publishing import procedure_folders, read_all
 from workflows.casework.scenarios import ScenarioFailure, ScenarioResult, play
