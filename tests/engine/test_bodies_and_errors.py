@@ -251,6 +251,7 @@ def test_a_timer_event_sub_process_beside_the_case():
     assert case.due == {}
     case.complete("close")
     assert case.is_ended
+    assert case.ends == ("f",)
 
 
 def test_an_event_sub_process_keeps_its_scope_open_and_is_disarmed_with_it():
@@ -326,25 +327,3 @@ def test_endless_recursion_of_calls_is_an_error():
 def test_a_called_process_that_is_missing_is_an_error():
     with pytest.raises(EngineError, match="not published"):
         Play(procedure(start(), call("c", "nowhere"), end(), paths="start c end"))
-
-
-def test_cancelling_the_case_leaves_nothing():
-    case = Play(
-        procedure(
-            start(),
-            parallel("split"),
-            user("a"),
-            sub_process("sub", start("s"), user("b"), end("e"), paths="s b e"),
-            boundary("late", "sub", timer("P1D")),
-            parallel("join"),
-            end(),
-            paths="start split a join end; split sub join; late end",
-        )
-    )
-    case.act(lambda run: run.cancel())
-    assert case.is_ended
-    assert case.open == []
-    assert case.due == {}
-    assert sorted(case.happened("cancelled")) == ["a", "b", "sub"]
-    case.later(days=2)
-    assert case.happened("timer_fired") == []

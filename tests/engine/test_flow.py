@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.models import end, exclusive, parallel, procedure, script, service, start, user
+from tests.engine.models import (
+    boundary,
+    end,
+    exclusive,
+    parallel,
+    procedure,
+    script,
+    service,
+    start,
+    sub_process,
+    timer,
+    user,
+)
 from tests.engine.play import Play
 from workflows.engine import EngineError, TokenGone
 
@@ -183,3 +195,25 @@ def test_the_cost_of_a_loop_does_not_show_in_the_state():
     assert max(sizes) - min(sizes) < 10
     case.complete("a", more=False)
     assert case.is_ended
+
+
+def test_cancelling_the_case_leaves_nothing():
+    case = Play(
+        procedure(
+            start(),
+            parallel("split"),
+            user("a"),
+            sub_process("sub", start("s"), user("b"), end("e"), paths="s b e"),
+            boundary("late", "sub", timer("P1D")),
+            parallel("join"),
+            end(),
+            paths="start split a join end; split sub join; late end",
+        )
+    )
+    case.act(lambda run: run.cancel())
+    assert case.is_ended
+    assert case.open == []
+    assert case.due == {}
+    assert sorted(case.happened("cancelled")) == ["a", "b", "sub"]
+    case.later(days=2)
+    assert case.happened("timer_fired") == []

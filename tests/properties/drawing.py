@@ -1,10 +1,12 @@
-"""A random model and the pieces it is drawn from."""
+"""A random model, the pieces it is drawn from, and the chances it is drawn with."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from hypothesis import strategies as st
 
 from tests.engine.models import (
     scope,
@@ -62,3 +64,37 @@ class Pieces:
 
 
 Ends = tuple[str, str]
+
+
+class Drawer:
+    """Draws numbers, names and meanings; `draw` is hypothesis's, so that a failing model is shrunk."""
+
+    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
+        self.draw = draw
+        self.budget = self.number(4, 16)
+        self.count = 0
+        self.forks = 0  # parallel splits around the place being drawn: there each block must pass on exactly one token
+        self.called: list[Procedure] = []
+        self.meanings: dict[str, Meaning] = {}
+        self.choices: dict[str, int] = {}
+        self.flags: set[str] = set()
+        self.loops: set[str] = set()
+
+    def number(self, low: int, high: int) -> int:
+        return int(self.draw(st.integers(low, high)))
+
+    def chance(self, one_in: int) -> bool:
+        return self.number(1, one_in) == one_in
+
+    def fresh(self, kind: str) -> str:
+        self.count += 1
+        return f"{kind}{self.count}"
+
+    def means(self, text: str, meaning: Meaning) -> str:
+        self.meanings[text] = meaning
+        return text
+
+    def flag(self, name: str) -> str:
+        self.choices[name] = 2
+        self.flags.add(name)
+        return self.means(f"= {name}", lambda v: v[name])

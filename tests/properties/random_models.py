@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -29,47 +28,20 @@ from tests.engine.models import (
     timer,
     user,
 )
-from tests.properties.drawing import Ends, Meaning, Model, Pieces
-from workflows.procedure.model import Element, ElementType, EventDefinition, MultiInstance, Procedure, Scope
+from tests.properties.drawing import Drawer, Ends, Model, Pieces
+from workflows.procedure.model import Element, ElementType, EventDefinition, MultiInstance, Scope
 
 
-class Artist:
-    """Draws one model; `draw` is hypothesis's, so that a failing model is shrunk."""
-
-    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
-        self.draw = draw
-        self.budget = self.number(4, 16)
-        self.count = 0
-        self.forks = 0  # parallel splits around the place being drawn: there each block must pass on exactly one token
-        self.called: list[Procedure] = []
-        self.meanings: dict[str, Meaning] = {}
-        self.choices: dict[str, int] = {}
-        self.flags: set[str] = set()
-        self.loops: set[str] = set()
-
-    def number(self, low: int, high: int) -> int:
-        return int(self.draw(st.integers(low, high)))
-
-    def chance(self, one_in: int) -> bool:
-        return self.number(1, one_in) == one_in
-
-    def fresh(self, kind: str) -> str:
-        self.count += 1
-        return f"{kind}{self.count}"
-
-    def means(self, text: str, meaning: Meaning) -> str:
-        self.meanings[text] = meaning
-        return text
-
-    def flag(self, name: str) -> str:
-        self.choices[name] = 2
-        self.flags.add(name)
-        return self.means(f"= {name}", lambda v: v[name])
+class Artist(Drawer):
+    """Draws one model."""
 
     # Scopes.
 
     def model(self) -> Model:
         pieces = self.content("start")
+        if self.chance(5):
+            event, interrupting = self.timer_event()
+            pieces.parts.append(self.aside(event, interrupting=interrupting))
         drawn = pieces.scope("case")
         top = procedure(*drawn.elements.values(), paths=";".join(pieces.paths), conditions=pieces.conditions)
         return Model(top, tuple(self.called), self.meanings, self.choices, frozenset(self.flags), frozenset(self.loops))

@@ -101,7 +101,12 @@ class Elements(Frames):
         self._done(frame, tok)
 
     def _end(self, frame: Frame, node: Element) -> None:
-        if frame is self.top:
+        outer = frame
+        while outer.owner is not None and outer.owner.node is not None and outer.above is not None:
+            if outer.owner.node.type is not T.EVENT_SUB_PROCESS:
+                break
+            outer = outer.above
+        if outer is self.top:
             self.ends.append(node.id)
         kind = node.event.type if node.event else EventType.NONE
         if kind is EventType.TERMINATE:

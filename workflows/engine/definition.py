@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from workflows.engine.errors import EngineError
 from workflows.engine.expressions import Text
 from workflows.engine.reachability import compute_reach, incoming_flows
+from workflows.engine.refusals import refuse
 from workflows.engine.specs import bodies, events, gateways, tasks
 from workflows.engine.specs.base import Flow, Node
 from workflows.engine.specs.multi import MultiInstanceBody
@@ -39,8 +40,9 @@ def _process(procedure: Procedure) -> ScopeSpec:
     return spec
 
 
-def _fill(spec: ScopeSpec, scope: Scope) -> None:
+def _fill(spec: ScopeSpec, scope: Scope, *, is_event_sub_process: bool = False) -> None:
     """Make the nodes of a scope and wire them."""
+    refuse(spec.process_id, scope, is_event_sub_process=is_event_sub_process)
     arriving = incoming_flows(scope)
     nodes: dict[str, Node] = {}
     starts: list[events.EventStart] = []
@@ -74,10 +76,8 @@ def _boundaries(scope: Scope, element: Element, nodes: Mapping[str, Node]) -> tu
 
 
 def _event_start(spec: ScopeSpec, element: Element, node: bodies.EventSubProcess) -> events.EventStart:
-    starts = element.body.starts if element.body is not None else ()
-    if not starts:
-        raise node.place.error("The event sub-process has no start event; add one.", "事件子流程没有开始事件；请添加。")
-    return events.EventStart(spec, starts[0], node)
+    assert element.body is not None  # refused otherwise
+    return events.EventStart(spec, element.body.starts[0], node)
 
 
 def _outer_node(spec: ScopeSpec, element: Element, incoming: int) -> Node:
@@ -97,14 +97,15 @@ def _node(spec: ScopeSpec, element: Element, incoming: int) -> Node:
     if kind in _WITH_BODY:
         node = _WITH_BODY[kind](spec, element)
         node.inner = ScopeSpec(spec.process_id, element.id)
-        _fill(node.inner, element.body or Scope(element.id, {}, {}))
+        inside = element.body or Scope(element.id, {}, {})
+        _fill(node.inner, inside, is_event_sub_process=kind is ElementType.EVENT_SUB_PROCESS)
         return node
     if kind is ElementType.PARALLEL_GATEWAY:
         return gateways.ParallelGateway(spec, element, incoming)
     if kind is ElementType.INCLUSIVE_GATEWAY:
         return gateways.InclusiveGateway(spec, element, incoming)
     if kind in (ElementType.INTERMEDIATE_CATCH_EVENT, ElementType.RECEIVE_TASK):
-        return _catch(spec, element)
+        return events.CatchEvent(spec, element, is_task=kind is ElementType.RECEIVE_TASK)
     if kind not in _PLAIN:
         raise EngineError(
             spec.process_id,
@@ -113,17 +114,6 @@ def _node(spec: ScopeSpec, element: Element, incoming: int) -> Node:
             f"引擎不支持 {kind} 元素；请替换。",
         )
     return _PLAIN[kind](spec, element)
-
-
-def _catch(spec: ScopeSpec, element: Element) -> Node:
-    if element.event is None or element.event.type not in events.WAITED_FOR:
-        raise EngineError(
-            spec.process_id,
-            element.id,
-            "The event waits for nothing; give it a timer, message or signal.",
-            "该事件没有可等待的内容；请设置定时器、消息或信号。",
-        )
-    return events.CatchEvent(spec, element, is_task=element.type is ElementType.RECEIVE_TASK)
 
 
 _WITH_BODY: Mapping[ElementType, type[bodies.SubProcess]] = {

@@ -11,6 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
 from workflows.engine.scopes import Variables, View
+from workflows.procedure.model import ElementType
 
 if TYPE_CHECKING:
     from workflows.engine.core import Core
@@ -123,6 +124,12 @@ class ScopeInstance(Workflow):
     def process_id(self) -> str:
         """The process whose diagram holds the scope."""
         return self.spec.process_id
+
+    @property
+    def is_top_level(self) -> bool:
+        """Whether the scope is the case's own process or an event sub-process right in it."""
+        host = self.host
+        return host is None or (host.node.element.type is ElementType.EVENT_SUB_PROCESS and host.instance.is_top_level)
 
     @property
     def tokens(self) -> list[LiveToken]:

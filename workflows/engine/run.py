@@ -114,15 +114,20 @@ class Run:
     def set_variables(self, variables: Mapping[str, Any], token_id: str | None = None) -> None:
         """Write variables: into the case, or from a token by the rule of scopes; then move timers and fire what is due.
 
+        Nothing is fired before, so that a case whose timer cannot be evaluated can be put right.
         Raises TokenGone where there is no such token.
         """
         token = self._core.tokens.get(token_id) if token_id is not None else None
         if token_id is not None and token is None:
             raise TokenGone(token_id)
         place = token.node.place if token is not None else Place(self._root.process_id, self._root.process_id)
-        for name, value in variables.items():
-            (token or self._root).assign(name, plain(value, place))
-        self._guarded(self._core.settle)
+
+        def work() -> None:
+            for name, value in variables.items():
+                (token or self._root).assign(name, plain(value, place))
+            self._core.settle()
+
+        self._guarded(work)
 
     def evaluate(self, token_id: str | None, text: str) -> Any:
         """The plain value of a literal or FEEL text in the scope of a token, or of the case.
@@ -195,7 +200,7 @@ class Run:
 
     @property
     def end_events(self) -> tuple[str, ...]:
-        """Ids of the end events of the case's own process that were reached, in order."""
+        """Ids of the end events reached in the case's own process and its event sub-processes, in order."""
         return tuple(self._core.end_events)
 
     # Inside.

@@ -124,7 +124,7 @@ class EndEvent(ThrowEvent):
     def _run_hook(self, my_task: LiveToken) -> bool | None:
         core = my_task.instance.core
         core.log("ended", my_task)
-        if my_task.instance.host is None:
+        if my_task.instance.is_top_level:
             core.end_events.append(self.element.id)
         if self.element.event is not None and self.element.event.type is EventType.TERMINATE:
             my_task.instance.terminate(my_task)
