@@ -147,7 +147,7 @@ def engine_environment(
                 explanation=found.explanation,
             )
         )
-        return feel.to_json(found.value)
+        return feel.to_json(found.checked_value)
 
     return EngineEnvironment(now=work.now, feel=environment, perform=perform, decide=decide)
 
@@ -163,8 +163,10 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
     except BpmnError as error:
         sentence = f"{error.code}: {error.message}"
         raise IncidentRaised(case_id, "", sentence, sentence, attempt) from error
-    except (feel.FeelError, dmn.DmnError) as error:
-        raise IncidentRaised(case_id, "", str(error), str(error), attempt) from error
+    except dmn.DmnError as error:
+        raise IncidentRaised(case_id, "", error.message("en"), error.message("zh"), attempt) from error
+    except feel.FeelError as error:
+        raise IncidentRaised(case_id, "", str(error), error.in_language("zh"), attempt) from error
     except InvalidRequest as error:
         raise IncidentRaised(case_id, "", error.message_en, error.message_zh, attempt) from error
 
