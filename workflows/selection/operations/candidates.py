@@ -126,9 +126,9 @@ def record_qualification(call: OperationCall) -> Mapping[str, Any]:
 def propose(call: OperationCall) -> Mapping[str, Any]:
     """Take over the party group's choice and its reserve, and issue the letter of proposal."""
     slot = slot_of(call)
-    by_id = {one["id"]: one for one in call.variables["qualified"]}
-    chosen = by_id[call.variables["candidate_id"]]
-    reserve = by_id.get(call.variables.get("reserve_id") or "")
+    by_person = {one["person_id"]: one for one in call.variables["qualified"]}
+    chosen = by_person[call.variables["candidate_id"]]
+    reserve = by_person.get(call.variables.get("reserve_id") or "")
     for row in candidates_of(call.work, slot.id):
         row.is_reserve = reserve is not None and str(row.id) == reserve["id"]
         if str(row.id) == chosen["id"]:
