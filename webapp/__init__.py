@@ -48,7 +48,8 @@ def _register_rooms(app: Flask) -> None:
     from webapp.admin.views import blueprint as admin
     from webapp.cases.views import blueprint as cases
     from webapp.deadlines.views import blueprint as deadlines
+    from webapp.documents.views import blueprint as documents
     from webapp.inbox.views import blueprint as inbox
 
-    for room in (account, inbox, cases, deadlines, admin):
+    for room in (account, inbox, cases, documents, deadlines, admin):
         app.register_blueprint(room)

@@ -53,7 +53,11 @@ def serve(demo: bool, host: str, port: int, has_worker: bool) -> None:
     except OSError as error:
         sentence = f"{host}:{port} cannot be opened ({error.strerror}). Choose another: PORT=8001 make run"
         raise click.ClickException(sentence) from None
-    worker = subprocess.Popen([sys.executable, "-m", "workflows", "worker", "--with-parent"], cwd=ROOT) if has_worker else None
+    worker = (
+        subprocess.Popen([sys.executable, "-m", "workflows", "worker", "--with-parent"], cwd=ROOT)
+        if has_worker
+        else None
+    )
     _announce(host, port, store, is_demo=demo)
     _stop_on_signals()
     try:
@@ -79,7 +83,9 @@ def prepare(store: Store, *, is_demo: bool) -> None:
 
         city = load_demo(store)
         if city.is_new:
-            click.echo(f"The demonstration city is loaded: {city.units} units, {city.persons} people, {city.cases} cases.")
+            click.echo(
+                f"The demonstration city is loaded: {city.units} units, {city.persons} people, {city.cases} cases."
+            )
 
 
 def _announce(host: str, port: int, store: Store, *, is_demo: bool) -> None:

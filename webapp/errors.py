@@ -44,7 +44,9 @@ TITLES = {
 
 NEXT_STEPS = {
     400: lazy_gettext("Go back, reload the page and try again. Nothing was saved."),
-    403: lazy_gettext("If you think you should be able to, ask the administrator which posts you hold. The attempt changed nothing."),
+    403: lazy_gettext(
+        "If you think you should be able to, ask the administrator which posts you hold. Nothing was changed."
+    ),
     404: lazy_gettext("The address may be wrong, or the matter does not concern your posts."),
     405: lazy_gettext("Go back and use the buttons of the page. Nothing was saved."),
     409: lazy_gettext("Go back to the inbox and look at the matter again. Nothing was done twice."),
@@ -58,7 +60,9 @@ NEXT_STEPS = {
 def error_page(status: int, sentence: str = "") -> ResponseReturnValue:
     """The page of an error; codes without a text of their own are shown as the nearest family."""
     known = status if status in TITLES else (400 if status < 500 else 500)
-    page = render_template("error.html", status=status, title=TITLES[known], sentence=sentence, next_step=NEXT_STEPS[known])
+    page = render_template(
+        "error.html", status=status, title=TITLES[known], sentence=sentence, next_step=NEXT_STEPS[known]
+    )
     return page, status
 
 

@@ -10,6 +10,7 @@ from flask_babel import LazyString, lazy_gettext
 from webapp.access import store
 from webapp.assets import asset
 from webapp.i18n import HTML_LANGUAGES, LOCALES, current_locale
+from webapp.inbox.lookups import LOOKUPS
 from webapp.labels import LABELS, STATUS_ICONS
 from webapp.texts import plain_markdown, readable
 from webapp.times import absolute, day, due_tag, duration, event_tag, seconds_in_words, short_tag, waiting_tag
@@ -94,8 +95,16 @@ def init_frame(app: Flask) -> None:
             "is_demo": current_app.extensions["gatepost_settings"].is_demo,
         }
 
-    app.jinja_env.globals.update(asset=asset, labels=LABELS, status_icons=STATUS_ICONS)
+    app.jinja_env.globals.update(asset=asset, labels=LABELS, status_icons=STATUS_ICONS, lookups=LOOKUPS)
     app.jinja_env.filters.update(
-        due=due_tag, event_time=event_tag, short_time=short_tag, waiting=waiting_tag, absolute=absolute, day=day, duration=duration, span=seconds_in_words,
-        plain_markdown=plain_markdown, readable=readable
+        absolute=absolute,
+        day=day,
+        due=due_tag,
+        duration=duration,
+        event_time=event_tag,
+        plain_markdown=plain_markdown,
+        readable=readable,
+        short_time=short_tag,
+        span=seconds_in_words,
+        waiting=waiting_tag,
     )

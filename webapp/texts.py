@@ -38,7 +38,12 @@ def plain_markdown(text: str) -> Markup:
 
 
 def _bold(text: str) -> Markup:
-    return Markup(_BOLD.sub(r"<strong>\1</strong>", str(escape(text))))
+    # re.split gives the text between the marks at even places, what the marks enclose at odd ones.
+    pieces = [
+        Markup("<strong>{}</strong>").format(part) if at % 2 else escape(part)
+        for at, part in enumerate(_BOLD.split(text))
+    ]
+    return Markup("").join(pieces)
 
 
 def readable(value: Any) -> str:

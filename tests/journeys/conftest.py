@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import waitress
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.clock import MovingClock, at
@@ -49,7 +49,7 @@ def chrome(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def server(sqlite_template: Path, tmp_path: Path) -> Iterator[Server]:
-    """The application on an empty, migrated SQLite file, served by waitress in a thread. The clock begins on Monday 2 March 2026."""
+    """The application on an empty, migrated SQLite file, served by waitress in a thread; its clock begins on 2 March 2026."""
     clock = MovingClock(at("2026-03-02 09:00"))
     store = Store.from_url(copy_sqlite(sqlite_template, tmp_path), clock=clock)
     app = create_app(store, Settings("a secret of the journeys, long enough", is_demo=True))
@@ -68,15 +68,15 @@ def context(chrome: Browser, server: Server) -> Iterator[BrowserContext]:
     made = chrome.new_context(base_url=server.address, locale="zh-CN", viewport={"width": 1366, "height": 768})
     complaints: list[str] = []
     made.on("weberror", lambda error: complaints.append(str(error.error)))
-    made.on("console", lambda message: complaints.append(message.text) if message.type == "error" and _is_ours(message.text) else None)
+    made.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
     yield made
     made.close()
     assert not complaints, complaints
 
 
-def _is_ours(text: str) -> bool:
+def _is_complaint(message: ConsoleMessage) -> bool:
     # The browser logs every answer of 4xx, which journeys provoke on purpose.
-    return "Failed to load resource" not in text
+    return message.type == "error" and "Failed to load resource" not in message.text
 
 
 @pytest.fixture

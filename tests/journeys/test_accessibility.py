@@ -54,7 +54,13 @@ def paths(world: World) -> dict[str, list[str]]:
     return {
         "wen": ["/", "/?view=posts&overdue=1", "/?view=done", "/?q=nothing", f"/tasks/{task}", f"/tasks/{done.id}"],
         "hu": ["/?view=started", "/cases", "/cases/new/review", f"/cases/{done.case_id}"],
-        "dai": ["/deadlines", "/deadlines?status=met", f"/deadlines/{deadline}/extend", f"/cases/{done.case_id}", "/cases/new"],
+        "dai": [
+            "/deadlines",
+            "/deadlines?status=met",
+            f"/deadlines/{deadline}/extend",
+            f"/cases/{done.case_id}",
+            "/cases/new",
+        ],
         "adm": ["/admin/incidents", f"/cases/{uuid.uuid4()}"],
     }
 
@@ -74,7 +80,9 @@ def test_no_page_keeps_anybody_out(context: BrowserContext, page: Page, world: W
             page.goto(address)
             assert page.locator("html").get_attribute("lang") == language
             if size == "phone":
-                page.eval_on_selector_all("details.file-section", "sections => sections.forEach(s => { s.open = true; })")
+                page.eval_on_selector_all(
+                    "details.file-section", "sections => sections.forEach(s => { s.open = true; })"
+                )
             found.extend(violations(page))
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert overflow <= 0, f"{address} scrolls sideways by {overflow} px at {width}"

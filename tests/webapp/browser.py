@@ -47,7 +47,9 @@ class Page:
             if field.tag == "textarea":
                 return (field.text or "").removeprefix("\n").removeprefix("\r\n")
             if field.tag == "select":
-                return next((option.get("value") for option in field.iter("option") if option.get("selected") is not None), None)
+                return next(
+                    (option.get("value") for option in field.iter("option") if option.get("selected") is not None), None
+                )
             if field.get("type") in ("radio", "checkbox"):
                 if field.get("checked") is not None:
                     return field.get("value")
@@ -61,7 +63,9 @@ def _check(document: html.HtmlElement, response: TestResponse) -> None:
     title = document.findtext(".//title") or ""
     assert title.split("·")[0].strip(), f"{response.request.path} has no title"
     assert document.get("lang") in ("zh-CN", "en")
-    assert len(document.findall(".//h1")) == 1, f"{response.request.path} has {len(document.findall('.//h1'))} main headings"
+    assert len(document.findall(".//h1")) == 1, (
+        f"{response.request.path} has {len(document.findall('.//h1'))} main headings"
+    )
     ids = Counter(element.get("id") for element in document.iter() if element.get("id"))
     assert not [name for name, count in ids.items() if count > 1], f"ids are used twice on {response.request.path}"
     for label in document.iter("label"):
@@ -111,5 +115,7 @@ class Browser:
 
     def _arrive(self, response: TestResponse, status: int) -> Page:
         self.page = Page(response)
-        assert response.status_code == status, f"{response.request.path} answered {response.status_code}: {self.page.text[:2000]}"
+        assert response.status_code == status, (
+            f"{response.request.path} answered {response.status_code}: {self.page.text[:2000]}"
+        )
         return self.page

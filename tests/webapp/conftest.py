@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -20,6 +20,7 @@ from workflows.casework.start import start_case
 from workflows.casework.transaction import transaction
 from workflows.store import Store
 
+
 @pytest.fixture
 def world(store: Store) -> World:
     """The office, with the review procedure published."""
@@ -33,7 +34,7 @@ def app(world: World) -> Flask:
 
 
 @pytest.fixture
-def browser_of(app: Flask, world: World) -> Iterator[Callable[[str], Browser]]:
+def browser_of(app: Flask, world: World) -> Callable[[str], Browser]:
     """The browser of a person, signed in by one click; the same one for the same person."""
     browsers: dict[str, Browser] = {}
 
@@ -44,7 +45,7 @@ def browser_of(app: Flask, world: World) -> Iterator[Callable[[str], Browser]]:
             browser.post("/sign-in/demo", {"user": str(world.users[username]), "csrf_token": browser.token()})
         return browsers[username]
 
-    yield find
+    return find
 
 
 @pytest.fixture

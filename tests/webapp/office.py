@@ -47,7 +47,6 @@ CHECK_A = form(
 BEGIN = form("begin", text("subject"), text("unit"), {"type": "text", "text": "**登记**后即启动审核。"})
 
 
-
 def build_office(store: Store) -> World:
     """The office, with the review procedure published."""
     built = build_world(store)

@@ -49,7 +49,9 @@ def test_outcomes_are_buttons_named_for_what_they_do(browser_of: BrowserOf, task
 def test_wrong_answers_come_back_with_every_word(browser_of: BrowserOf, task_of: TaskOf) -> None:
     browser = browser_of("wen")
     browser.get(f"/tasks/{task_of('check_a')}")
-    page = answer(browser, status=422, mark_a="十一", remark_a="短", seen_on="3月1日", grounds=["G2"], source="村民来信")
+    page = answer(
+        browser, status=422, mark_a="十一", remark_a="短", seen_on="3月1日", grounds=["G2"], source="村民来信"
+    )
     assert page.value("mark_a") == "十一"
     assert page.value("remark_a") == "短"
     assert page.value("seen_on") == "3月1日"
@@ -65,7 +67,12 @@ def test_wrong_answers_come_back_with_every_word(browser_of: BrowserOf, task_of:
     }
     field = page.all("//*[@id='answer-mark_a']")[0]
     assert field.get("aria-invalid") == "true"
-    assert page.all(f"//*[@id='{field.get('aria-describedby').split()[0]}']")[0].text_content().strip().endswith("请填写数字。")
+    assert (
+        page.all(f"//*[@id='{field.get('aria-describedby').split()[0]}']")[0]
+        .text_content()
+        .strip()
+        .endswith("请填写数字。")
+    )
 
 
 def test_wrong_answers_are_explained_in_english_too(browser_of: BrowserOf, task_of: TaskOf) -> None:
@@ -82,7 +89,9 @@ def test_enter_in_a_text_field_decides_nothing(browser_of: BrowserOf, task_of: T
     browser = browser_of("wen")
     browser.get(f"/tasks/{task_of('check_a')}")
     page = browser.post(
-        f"/tasks/{task_of('check_a')}/complete", {"csrf_token": browser.token(), "mark_a": "6", "remark_a": "在岗记录完整"}, 422
+        f"/tasks/{task_of('check_a')}/complete",
+        {"csrf_token": browser.token(), "mark_a": "6", "remark_a": "在岗记录完整"},
+        422,
     )
     assert "请用下方按钮选择处理意见。" in page.words
     assert page.all("//div[contains(@class, 'error-summary')]//a[@href='#outcome']")

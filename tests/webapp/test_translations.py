@@ -20,7 +20,9 @@ def test_every_text_of_the_pages_is_translated() -> None:
         if not message.id:
             continue
         found = known.get(_key(message.id))
-        assert found is not None, f"{message.id!r} is missing: run python -m webapp.translations.extraction and translate it"
+        assert found is not None, (
+            f"{message.id!r} is missing: run python -m webapp.translations.extraction and translate it"
+        )
         texts = found.string if isinstance(found.string, tuple) else (found.string,)
         assert all(texts), f"{message.id!r} has no Chinese"
         assert not found.fuzzy, f"{message.id!r} is marked fuzzy"
@@ -38,7 +40,9 @@ def test_placeholders_agree() -> None:
             continue
         texts = message.string if isinstance(message.string, tuple) else (message.string,)
         for text in texts:
-            assert set(re.findall(r"%\((\w+)\)", str(text))) == set(re.findall(r"%\((\w+)\)", _key(message.id))), message.id
+            assert set(re.findall(r"%\((\w+)\)", str(text))) == set(re.findall(r"%\((\w+)\)", _key(message.id))), (
+                message.id
+            )
 
 
 def test_every_enumeration_has_its_words() -> None:

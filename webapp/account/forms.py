@@ -15,7 +15,9 @@ class SignInForm(FlaskForm):
     """Name and password; `next` is the page asked for before signing in."""
 
     username = StringField(
-        lazy_gettext("User name"), [DataRequired(lazy_gettext("Enter your user name.")), Length(max=60)], render_kw={"autocomplete": "username"}
+        lazy_gettext("User name"),
+        [DataRequired(lazy_gettext("Enter your user name.")), Length(max=60)],
+        render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
         lazy_gettext("Password"),

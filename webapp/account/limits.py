@@ -12,7 +12,7 @@ _MAX_ADDRESSES = 10_000
 
 
 class AttemptLimit:
-    """Counts attempts by address in a sliding window, in this process: it slows guessing of many names, accounts lock themselves."""
+    """Counts attempts by address in a sliding window, in this process: it slows the guessing of many names."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -121,4 +121,8 @@ def _safe_target(target: str | None) -> str:
     """Only a path of this site: an address elsewhere would make the sign-in page a bridge for phishing."""
     parts = urlsplit(target or "")
     is_local = bool(target) and not parts.scheme and not parts.netloc and (target or "").startswith("/")
-    return str(target) if is_local and "\\" not in str(target) and not str(target).startswith("//") else url_for("inbox.index")
+    return (
+        str(target)
+        if is_local and "\\" not in str(target) and not str(target).startswith("//")
+        else url_for("inbox.index")
+    )

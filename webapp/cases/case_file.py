@@ -12,6 +12,8 @@ from workflows.casework.cases import CaseFile
 from workflows.casework.deadlines import side_seconds
 from workflows.casework.models import Case, Deadline, Evaluation, Notice, Task
 from workflows.casework.start import start_form
+from workflows.documents.models import Document
+from workflows.documents.queries import documents_of_case
 from workflows.people import Actor
 from workflows.procedure.model import Element
 from workflows.store import UnitOfWork
@@ -46,6 +48,7 @@ class CaseFileView:
     record: Sequence[RecordEntry]
     evaluations: Sequence[EvaluationView]
     notices: Sequence[Notice]
+    documents: Sequence[Document]
     diagrams: Sequence[DiagramView]
 
 
@@ -59,6 +62,7 @@ def present(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> Case
         record=record(work, file, actor, locale),
         evaluations=[_evaluation(file, evaluation, locale) for evaluation in file.evaluations],
         notices=file.notices,
+        documents=documents_of_case(work, file.case.id),
         diagrams=diagrams(file, work.now, locale),
     )
 

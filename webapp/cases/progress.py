@@ -79,9 +79,7 @@ def _times(file: CaseFile) -> dict[str, dict[str, StepTimes]]:
     return found
 
 
-def _diagram(
-    file: CaseFile, process_id: str, times: dict[str, StepTimes], now: datetime, locale: str
-) -> DiagramView:
+def _diagram(file: CaseFile, process_id: str, times: dict[str, StepTimes], now: datetime, locale: str) -> DiagramView:
     procedure, progress = file.procedures[process_id], file.progress[process_id]
     end = file.case.ended_at or now
     lanes = {lane.id: procedure.label(f"lane:{lane.id}", lane.name, locale) for lane in procedure.lanes}

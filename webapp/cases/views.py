@@ -123,9 +123,7 @@ def _startable(work: UnitOfWork, actor: Actor, process_id: str) -> ProcedureVers
     for version in startable(work, actor):
         if version.process_id == process_id:
             return version
-    raise NotFound(
-        "There is no procedure of this name that your posts may start.", "没有您的岗位可以发起的这一流程。"
-    )
+    raise NotFound("There is no procedure of this name that your posts may start.", "没有您的岗位可以发起的这一流程。")
 
 
 def _start_form(work: UnitOfWork, version: ProcedureVersion) -> AnswerForm | None:

@@ -15,7 +15,9 @@ from workflows.casework.deadlines import EXTENSION_REASONS
 class ExtendForm(FlaskForm):
     """The last day of the extended deadline, which ends at 24:00, and why."""
 
-    due_on = DateField(lazy_gettext("New last day (until 24:00)"), [InputRequired(lazy_gettext("Give a date as year-month-day."))])
+    due_on = DateField(
+        lazy_gettext("New last day (until 24:00)"), [InputRequired(lazy_gettext("Give a date as year-month-day."))]
+    )
     reason_code = RadioField(
         lazy_gettext("Reason"),
         [InputRequired(lazy_gettext("Choose a reason."))],

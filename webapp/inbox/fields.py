@@ -1,4 +1,4 @@
-"""From one component of a form definition to one WTForms field: what the browser draws; what an answer must be is casework's to say."""
+"""From one component of a form to one WTForms field: what the browser draws; what an answer must be is for casework to say."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def _attributes(definition: FormField, is_read_only: bool) -> dict[str, Any]:
         # Longer text is refused with a count, not cut off silently while typing: so no maxlength attribute.
         found["data-max-length"] = definition.max_length
     if definition.type == "number":
-        found.update({name: f"{limit:g}" for name, limit in (("min", definition.min), ("max", definition.max)) if limit is not None})
+        limits = {"min": definition.min, "max": definition.max}
+        found.update({name: f"{limit:g}" for name, limit in limits.items() if limit is not None})
         found["inputmode"] = "decimal"
     if is_read_only:
         found["readonly"] = True

@@ -147,7 +147,9 @@ class AnswerForm:
                 continue
             note, hidden = self._visibility(item)
             if item.type in ("group", "fieldset"):
-                found.append(Item("group", item, self.label(item), items=self._items(item.fields), note=note, is_hidden=hidden))
+                found.append(
+                    Item("group", item, self.label(item), items=self._items(item.fields), note=note, is_hidden=hidden)
+                )
             elif item.type == "text":
                 text = evaluate_text(self.label(item, ":text", item.text), self.variables, self.environment)
                 found.append(Item("text", item, str(text or ""), is_hidden=hidden))

@@ -58,7 +58,9 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     rows = [*page.tasks] or [*page.cases]
     cases = {getattr(row, "case", row) for row in rows}
     versions = {case.process_id: case.procedure_version for case in cases}
-    return render_template("inbox/index.html", filters=filters, page=page, totals=totals, versions=versions, views=VIEWS)
+    return render_template(
+        "inbox/index.html", filters=filters, page=page, totals=totals, versions=versions, views=VIEWS
+    )
 
 
 @blueprint.post("/tasks/claim")
@@ -121,4 +123,4 @@ def _total(work: UnitOfWork, actor: Actor, view: str) -> int:
     return inbox(work, actor, cast(View, view), per_page=1).total
 
 
-from webapp.inbox import task_views  # noqa: E402, F401  (registers the task page on this room's blueprint)
+from webapp.inbox import lookup_views, task_views  # noqa: E402, F401  (they add their pages to this room's blueprint)

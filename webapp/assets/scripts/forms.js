@@ -23,7 +23,26 @@ function hideQuestions(form) {
   });
 }
 
+function startLookups() {
+  for (const place of document.querySelectorAll("[data-lookup]")) place.hidden = false;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-lookup] [data-value]");
+    if (!button) return;
+    const place = button.closest("[data-lookup]");
+    const field = document.getElementById(place.dataset.lookup);
+    const lines = field.value.split("\n").map((line) => line.trim()).filter(Boolean);
+    if (field.tagName !== "TEXTAREA") lines.length = 0;
+    if (!lines.includes(button.dataset.value)) lines.push(button.dataset.value);
+    field.value = lines.join("\n");
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    place.querySelector("input").value = "";
+    place.querySelector(".lookup-matches").replaceChildren();
+    field.focus();
+  });
+}
+
 export function startForms() {
+  startLookups();
   for (const form of document.querySelectorAll("form[data-visibility]")) hideQuestions(form);
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -1,0 +1,76 @@
+"""A working day in the browser: people sign in one after another, find their task, fill its form and press a button."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Locator, Page
+from sqlalchemy import select
+
+from tests.journeys.conftest import Server
+from tests.journeys.people import sign_in
+from workflows.people import User
+
+Answers = dict[str, object]
+
+
+@dataclass
+class Day:
+    """One browser that everybody uses in turn; `people` lists who acted, in order."""
+
+    page: Page
+    server: Server
+    users: dict[str, uuid.UUID] = field(default_factory=dict)
+    people: list[str] = field(default_factory=list)
+
+    def sign_in(self, username: str) -> None:
+        """Whoever it was before leaves; this person signs in."""
+        if username not in self.users:
+            with self.server.store.read() as work:
+                self.users[username] = work.session.scalars(select(User.id).where(User.username == username)).one()
+        sign_in(self.page, self.users[username])
+        self.people.append(username)
+
+    def open_task(self, username: str, step: str) -> None:
+        """The person finds the step in the inbox of the post and opens it."""
+        self.sign_in(username)
+        self.page.goto("/?view=posts")
+        row = self.page.locator("table[data-rows] tbody tr").filter(has=self.page.get_by_text(step)).first
+        row.locator(".row-link").click()
+        self.page.wait_for_url("**/tasks/*")
+
+    def act(self, username: str, step: str, button: str, **answers: object) -> None:
+        """The person opens the step, answers, presses the button, and is told that it is done."""
+        self.open_task(username, step)
+        self.fill(answers)
+        self.page.get_by_role("button", name=button, exact=True).click()
+        self.page.wait_for_load_state()
+        confirm = self.page.locator('button[name="confirmed"]')
+        if confirm.count():
+            confirm.click()
+            self.page.wait_for_load_state()
+        done = self.page.locator(".notice-success")
+        assert done.count(), f"{username}, {step}: {self.page.locator('main').inner_text()[:1500]}"
+        assert step in done.first.inner_text()
+
+    def fill(self, answers: Answers) -> None:
+        """Fill fields by their keys, each as a person would; the kind of field decides how."""
+        for key, value in answers.items():
+            self._fill(self.page.locator(f"#answer-{key}"), key, value)
+
+    def _fill(self, place: Locator, key: str, value: object) -> None:
+        kind = place.evaluate("element => element.tagName === 'INPUT' ? element.type : element.tagName.toLowerCase()")
+        if kind == "checkbox":
+            place.set_checked(bool(value))
+        elif kind == "select":
+            place.select_option(**({"index": value} if isinstance(value, int) else {"value": str(value)}))
+        elif kind == "fieldset":
+            for choice in value if isinstance(value, list) else [value]:
+                self._choose(key, choice)
+        else:
+            place.fill(str(value))
+
+    def _choose(self, key: str, choice: object) -> None:
+        boxes = self.page.locator(f'input[name="{key}"]')
+        (boxes.nth(choice) if isinstance(choice, int) else boxes.and_(self.page.locator(f'[value="{choice}"]'))).check()

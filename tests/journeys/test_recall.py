@@ -1,0 +1,266 @@
+"""The main job in the browser: a recall from its trigger to the arrival of the replacement, each step by a different person.
+
+The order is served on Monday 2 March 2026 at 15:00, so the week ends on Monday 9 March at 24:00 (scenario A3). The first candidate
+is rejected on day 6 (scenario A4): the clock runs on, and what the office took stays apart from what the unit took.
+"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from tests.journeys.conftest import Server
+from tests.journeys.day import Day
+from tests.journeys.people import violations
+from workflows.casework.models import Case, CaseStatus, Deadline, DeadlineStatus
+from workflows.casework.publishing import procedure_folders, publish_folders
+from workflows.casework.transaction import transaction
+from workflows.demo.city import make_city
+from workflows.people import Person, Unit
+from workflows.people.roster import Posting, Village
+from workflows.settings import procedures_folder
+
+pytestmark = pytest.mark.browser
+
+MEMBER = "QH00019"  # 龙晓穗 of unit D01, in the village of the cast
+FIRST_CANDIDATE, SECOND_CANDIDATE = "QH00029", "QH00030"
+DUE = "3月9日 周一 24:00"
+
+
+@pytest.fixture
+def day(server: Server, page: Page) -> Day:
+    """The demonstration city without cases, with the procedures published."""
+    with transaction(server.store) as work:
+        make_city(work)
+        versions, problems = publish_folders(work, procedure_folders(procedures_folder()))
+    assert {version.process_id for version in versions} >= {"recall", "selection"}, problems
+    return Day(page, server)
+
+
+def test_a_recall_from_trigger_to_arrival(day: Day) -> None:
+    trigger_and_verify(day)
+    decide_and_serve(day)
+    unit_acts(day)
+    propose(day, FIRST_CANDIDATE)
+    day.server.move_to("2026-03-05 10:00")
+    check_by_phone(day)
+    day.server.move_to("2026-03-08 16:00")
+    review(day, "reviewer.a", "审核把关甲", "不同意")
+    review(day, "reviewer.b", "审核把关乙", "不同意")
+    the_clock_never_stopped(day)
+    propose(day, SECOND_CANDIDATE)
+    check_by_phone(day)
+    review(day, "reviewer.a", "审核把关甲", "同意")
+    review(day, "reviewer.b", "审核把关乙", "同意")
+    dispatch(day)
+    arrive_and_close(day)
+    the_record_is_whole(day)
+
+
+def trigger_and_verify(day: Day) -> None:
+    """Lead, acceptance, two investigators from two offices, one report."""
+    day.sign_in("reviewer.a")
+    day.page.goto("/cases/new/recall")
+    day.fill({"trigger": "T1", "source": "inspection", "occurred_on": "2026-02-25"})
+    day.fill({"facts": "暗访两次均不在村，驻村日记由他人代写，群众反映长期不见人。"})
+    finder = day.page.locator("#lookup-answer-people_text")
+    finder.fill(MEMBER[:7])
+    day.page.locator(".matches button", has_text=MEMBER).click()
+    expect(day.page.locator("#answer-people_text")).to_have_value(MEMBER)
+    day.page.get_by_role("button", name="发起", exact=True).click()
+    expect(day.page.locator(".notice-success")).to_contain_text("已发起")
+    day.act("reviewer.b", "受理线索", "受理", recall_type="ordered")
+    visit = {
+        "visited_on": "2026-02-27",
+        "cadres_heard": 2,
+        "villagers_heard": 4,
+        "statement_heard": True,
+        "finding": "substantiated",
+        "found_grounds": ["G1"],
+        "findings_text": "经走访村干部和村民，并核对打卡与日记，所反映的问题属实。",
+    }
+    day.act("investigator", "现场核实（驻村办）", "提交", **visit)
+    day.act("poverty.investigator", "现场核实（扶贫办）", "提交", **visit)
+    day.act(
+        "investigator.b",
+        "联合调查报告",
+        "属实",
+        grounds=["G1"],
+        repeated_grounds=["G1"],
+        report="两家单位分别进村核实，走访村干部和村民，听取本人说明，核对打卡记录，所反映的问题属实，情节严重。",
+    )
+
+
+def decide_and_serve(day: Day) -> None:
+    """The director decides beside the explained table; the order is issued, and served when the unit signs for it at 15:00."""
+    day.open_task("director", "研究决定")
+    day.page.get_by_role("tab", name="决策依据").click()
+    expect(day.page.locator(".rules .is-hit").first).to_be_visible()
+    day.act(
+        "director",
+        "研究决定",
+        "责令召回",
+        slots_wanted=1,
+        meeting_on="2026-03-02",
+        minutes_no="部务会〔2026〕7号",
+        votes_for=5,
+        votes_against=0,
+        votes_abstain=0,
+        decision_basis="联合调查属实，情节严重，按规定责令召回。",
+    )
+    day.act(
+        "reviewer.a",
+        "拟发召回通知",
+        "提交",
+        order_facts="暗访两次均不在村，驻村日记由他人代写，经联合调查属实。",
+        order_basis="驻村工作队管理办法第十二条",
+        slot_people=[0],
+        contact="综合组 0700-0000000",
+    )
+    day.server.move_to("2026-03-02 15:00")
+    day.act("unit.hr", "签收召回通知", "提交", received_by="蒋苇渡", is_received=True)
+    day.page.goto("/deadlines")
+    expect(day.page.locator("table.board")).to_contain_text(DUE)
+
+
+def unit_acts(day: Day) -> None:
+    """Interview with the leader in charge, and the unit calls its member back."""
+    day.act(
+        "reviewer.b",
+        "约谈分管领导",
+        "提交",
+        interview_held_at="2026-03-02T14:30",
+        interview_place="驻村办会议室",
+        interview_interviewee="邓承岫",
+        interview_attendees="何见岫、许明穗",
+        interview_points="通报召回决定，要求一周内另行选派，并加强对派驻队员的管理。",
+    )
+    day.act("unit.leader", "约谈记录签字", "提交", is_record_confirmed=True)
+    done = {"is_explained": True, "is_handover_started": True, "is_account_closed": True}
+    day.act("unit.secretary", "召回队员", "提交", left_on="2026-03-02", **done)
+
+
+def propose(day: Day, employee_no: str) -> None:
+    """The unit nominates somebody, and its party group proposes."""
+    day.act(
+        "unit.hr",
+        "推荐人选",
+        "提交",
+        employee_no=employee_no,
+        recommender="办公室",
+        attitude_reason="连续三年参加帮扶，主动申请驻村，群众评价好，能长期在村。",
+        cv_ref="简历-01",
+        staff_type="civil_servant",
+        appraisal_last_year="excellent",
+        appraisal_year_before="competent",
+        born_on="1988-05-06",
+        is_party_member=True,
+        work_years=10,
+        is_health_fit=True,
+        discipline_record="none",
+        special_circumstance="none",
+    )
+    day.act(
+        "unit.secretary",
+        "党组会议研究",
+        "拟定人选",
+        candidate_id=1,
+        meeting_on=day.server.clock.now.strftime("%Y-%m-%d"),
+        members_total=7,
+        members_present=7,
+        votes_for=7,
+        votes_against=0,
+        votes_abstain=0,
+        minutes_no="党组〔2026〕3号",
+    )
+
+
+def check_by_phone(day: Day) -> None:
+    """Two calls by two people of the office; whom they spoke to stays hidden from the unit."""
+    ratings = {f"rating_{name}": 4 for name in ("politics", "ability", "masses", "style", "hardship")}
+    for caller, relation in (("reviewer.a", "superior"), ("reviewer.b", "peer")):
+        called_at = day.server.clock.now.astimezone().strftime("%Y-%m-%d") + "T08:30"
+        day.act(
+            caller,
+            "电话考察",
+            "提交",
+            called_at=called_at,
+            relation=relation,
+            interviewee="某科室负责人",
+            call_remarks="工作踏实，作风正派，愿意驻村，未发现问题。",
+            call_finding="clear",
+            **ratings,
+        )
+
+
+def review(day: Day, username: str, step: str, button: str) -> None:
+    """One reviewer's marks and opinion."""
+    names = ("politics", "ability", "masses", "style", "hardship")
+    marks: dict[str, object] = {f"score_{name}": 16 if button == "同意" else 8 for name in names}
+    marks.update({f"evidence_{name}": "见考察记录和档案" for name in names})
+    if button != "同意":
+        marks.update(reason_code="unfit", review_reason="材料与考察情况不符，不宜驻村。")
+    day.act(username, step, button, has_no_conflict=True, **marks)
+
+
+def the_clock_never_stopped(day: Day) -> None:
+    """On day 6 the due time is what it was on day 1, and unit time and office time are both shown."""
+    day.sign_in("supervisor")
+    day.page.goto("/deadlines")
+    row = day.page.locator("table.board tbody tr").first
+    expect(row).to_contain_text(f"还剩 1 天 8 小时 · {DUE}")
+    expect(row).to_contain_text("单位")
+    expect(row).to_contain_text("办公室")
+    assert not violations(day.page)
+
+
+def dispatch(day: Day) -> None:
+    """County's opinion, matching, and the director signs the dispatch: the replacement clock stops in time."""
+    day.act("county", "县驻村办意见", "提交", county_view="support", village_needs="需要熟悉产业发展的队员。")
+    day.act("group.leader", "因村选派", "匹配，报批", match_score=86, match_reason="熟悉农村工作，与村情需求相符。")
+    day.act("director", "签发派驻通知", "签发", term_from="2026-03-09", term_to="2028-03-09", handover_contact="石远帆")
+    with day.server.store.read() as work:
+        clock = work.session.scalars(select(Deadline).where(Deadline.name == "replacement")).one()
+        assert clock.status == DeadlineStatus.MET
+        assert clock.due_at == clock.original_due_at
+
+
+def arrive_and_close(day: Day) -> None:
+    """The village secretary confirms the arrival inside the fence; the office files the case."""
+    day.server.move_to("2026-03-09 11:00")
+    with day.server.store.read() as work:
+        village = work.session.scalars(
+            select(Village).join(Unit, Village.unit_id == Unit.id).where(Unit.code == "990101101201")
+        ).one()
+    day.act(
+        "village",
+        "确认报到",
+        "已到村报到",
+        arrived_at="2026-03-09T10:30",
+        latitude=f"{village.latitude:.5f}",
+        longitude=f"{village.longitude:.5f}",
+    )
+    filed = {"is_handover_complete": True, "is_filed": True, "closing_summary": "改派人员已到岗，文书齐全。"}
+    day.act("reviewer.a", "结案归档", "提交", **filed)
+
+
+def the_record_is_whole(day: Day) -> None:
+    """The case is closed, the replacement serves in the village, and the file tells the story with its letters and diagrams."""
+    with day.server.store.read() as work:
+        case = work.session.scalars(select(Case)).one()
+        assert case.status == CaseStatus.COMPLETED
+        posting = work.session.scalars(
+            select(Posting).join(Person).where(Person.employee_no == SECOND_CANDIDATE, Posting.status == "active")
+        ).one()
+        assert posting.role == "member"
+    day.sign_in("supervisor")
+    day.page.goto(f"/cases/{case.id}")
+    expect(day.page.locator(".clock", has_text="另行选派")).to_contain_text("按时完成")
+    day.page.get_by_role("tab", name="办理记录").click()
+    expect(day.page.locator("#file-record")).to_contain_text("不同意")
+    day.page.get_by_role("tab", name="流程图").click()
+    expect(day.page.locator("[data-is-shown]").first).to_be_visible()
+    expect(day.page.locator(".bjs-powered-by").first).to_be_visible()
+    assert not violations(day.page)
+    assert len(set(day.people)) >= 14

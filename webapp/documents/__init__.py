@@ -1,0 +1,1 @@
+"""Letters as they were issued, to read and to print."""

@@ -1,0 +1,23 @@
+"""What a lookup beside a field finds, as a fragment of the page."""
+
+from __future__ import annotations
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.access import SIGNED_IN, requires
+from webapp.inbox.lookups import LOOKUPS
+from webapp.inbox.views import blueprint
+from workflows.people import Actor
+from workflows.store import UnitOfWork
+
+
+@blueprint.get("/lookups/<string:name>")
+@requires(SIGNED_IN)
+def lookup(work: UnitOfWork, actor: Actor, name: str) -> ResponseReturnValue:
+    """The matches for what was typed, each a button that writes its value into the field."""
+    search = LOOKUPS.get(name)
+    if search is None:
+        abort(404)
+    words = request.args.get("q", "")[:40].strip()
+    return render_template("inbox/_matches.html", words=words, matches=search(work, actor, words) if words else [])

@@ -1,0 +1,43 @@
+"""Help for fields that ask for a number nobody knows by heart: a field's property `lookup` names a search of some room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from workflows.casework.access import sees_all
+from workflows.people import Actor
+from workflows.people.roster import Posting
+from workflows.recall.queries import find_postings
+from workflows.store import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One thing found: what is written into the field, and what the person reads."""
+
+    value: str
+    label: str
+
+
+Lookup = Callable[[UnitOfWork, Actor, str], Sequence[Match]]
+
+
+def postings(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
+    """Active postings by name or staff number: all for the office, else those of the actor's own units and villages."""
+    return [
+        Match(
+            posting.person.employee_no or posting.person.name,
+            f"{posting.person.name} · {posting.team.village.unit.name} · {posting.team.dispatching_unit.name}",
+        )
+        for posting in find_postings(work, words)
+        if sees_all(actor) or _is_within(posting, actor)
+    ]
+
+
+def _is_within(posting: Posting, actor: Actor) -> bool:
+    paths = (posting.team.dispatching_unit.path, posting.team.village.unit.path)
+    return any(path.startswith(holding.unit_path) for path in paths for holding in actor.holdings)
+
+
+LOOKUPS: dict[str, Lookup] = {"recall.postings": postings}
