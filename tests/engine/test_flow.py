@@ -95,6 +95,12 @@ def test_a_condition_on_a_missing_variable_is_an_error_that_names_it():
     assert "days" in raised.value.message("zh-CN")
 
 
+def test_a_condition_on_a_value_of_the_wrong_type_says_so():
+    with pytest.raises(EngineError, match="string") as raised:
+        Play(CHOICE, {"days": "twenty"})
+    assert "null" in raised.value.message_en
+
+
 def test_a_gateway_without_a_way_out_is_an_error():
     stuck = procedure(
         start(),

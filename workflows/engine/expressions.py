@@ -82,18 +82,34 @@ class Text:
         value = self.evaluate(scope, environment)
         if value is True or value is False:
             return value
-        raise self._not_boolean(value, scope)
+        raise self._not_boolean(value, scope, environment)
 
-    def _not_boolean(self, value: Any, scope: Mapping[str, Any]) -> EngineError:
-        missing = sorted(name for name in self.names if name not in scope)
-        found = "null" if value is None else str(value)
-        hint_en = f" Not set: {', '.join(missing)}." if missing else ""
-        hint_zh = f" 未赋值：{'、'.join(missing)}。" if missing else ""
+    def _not_boolean(self, value: Any, scope: Mapping[str, Any], environment: feel.Environment) -> EngineError:
+        found = shown(value)
+        why_en, why_zh = self.why(scope, environment)
         return self.place.error(
-            f"The condition {self.source!r} gave {found} instead of true or false.{hint_en}",
-            f"条件“{self.source}”的结果是 {found}，应为 true 或 false。{hint_zh}",
+            f"The condition {self.source!r} gave {found} instead of true or false.{why_en}",
+            f"条件“{self.source}”的结果是 {found}，应为 true 或 false。{why_zh}",
             self.source,
         )
+
+    def why(self, scope: Mapping[str, Any], environment: feel.Environment) -> tuple[str, str]:
+        """What a user may correct where the value is not as it should be: unset variables, else FEEL's first diagnosis."""
+        missing = sorted(name for name in self.names if name not in scope)
+        if missing:
+            return f" Not set: {', '.join(missing)}.", f"未赋值：{'、'.join(missing)}。"
+        if self._expression is None:
+            return "", ""
+        _, diagnoses = self._expression.evaluate_with_diagnosis(scope, environment)
+        if not diagnoses:
+            return "", ""
+        return f" {diagnoses[0].sentence}", diagnoses[0].in_language("zh")
+
+
+def shown(value: Any) -> str:
+    """A value as an error sentence shows it: null, or at most 200 characters."""
+    text = "null" if value is None else repr(value)
+    return text if len(text) <= 200 else f"{text[:200]}…"
 
 
 def plain(value: Any, place: Place, source: str | None = None) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from workflows import feel
 from workflows.engine.errors import EngineError
-from workflows.engine.expressions import Place, Text
+from workflows.engine.expressions import Place, Text, shown
 from workflows.engine.iso import Cycle, parse_cycle, parse_duration, parse_instant
 from workflows.procedure.model import EventDefinition, TimerKind
 
@@ -82,12 +82,11 @@ class Timer:
         value = self.text.plain(scope, replace(environment, now=state.anchor))
         if isinstance(value, str):
             return value
-        missing = sorted(name for name in self.text.names if name not in scope)
+        why_en, why_zh = self.text.why(scope, environment)
+        found = shown(value)
         raise self.place.error(
-            f"The timer {self.text.source!r} gave {'null' if value is None else value!r}, not a time."
-            + (f" Not set: {', '.join(missing)}." if missing else ""),
-            f"定时器“{self.text.source}”的结果是{'空值' if value is None else repr(value)}，不是时间。"
-            + (f"未赋值：{'、'.join(missing)}。" if missing else ""),
+            f"The timer {self.text.source!r} gave {found}, not a time.{why_en}",
+            f"定时器“{self.text.source}”的结果是 {found}，不是时间。{why_zh}",
             self.text.source,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from workflows.engine.expressions import Text
+from workflows.engine.expressions import Text, shown
 from workflows.engine.multi_instance import ItemState
 from workflows.engine.specs.bodies import Bodied
 
@@ -52,9 +52,11 @@ class MultiInstanceBody(Bodied):
         core = my_task.instance.core
         items = self.collection.plain(my_task.data, core.environment.feel)
         if not isinstance(items, list):
+            why_en, why_zh = self.collection.why(my_task.data, core.environment.feel)
+            found = shown(items)
             raise self.place.error(
-                f"The collection {self.loop.input_collection!r} gave {'null' if items is None else items!r}, not a list.",
-                f"集合“{self.loop.input_collection}”的结果是{'空值' if items is None else repr(items)}，不是列表。",
+                f"The collection {self.loop.input_collection!r} gave {found}, not a list.{why_en}",
+                f"集合“{self.loop.input_collection}”的结果是 {found}，不是列表。{why_zh}",
                 self.loop.input_collection,
             )
         if len(items) > ITEM_LIMIT:
