@@ -41,8 +41,14 @@ def test_every_rule_states_its_reason_in_both_languages(decision: str) -> None:
 
 
 @every_decision
-def test_every_input_has_a_chinese_label(decision: str) -> None:
-    assert all(not data.label.isascii() for data in model_of(decision).inputs.values())
+def test_every_input_and_every_column_is_named_in_both_languages(decision: str) -> None:
+    of = model_of(decision)
+    tables = [each.logic for each in of.decisions.values() if isinstance(each.logic, DecisionTable)]
+    columns = [column for table in tables for column in (*table.inputs, *table.outputs)]
+    for named in (*of.inputs.values(), *columns):
+        assert not named.label.isascii()
+        assert named.label_en.isascii()
+        assert named.label_en
 
 
 def test_opening_and_saving_in_the_editor_changes_no_byte() -> None:

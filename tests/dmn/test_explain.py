@@ -30,8 +30,8 @@ def test_a_table_tells_its_inputs_its_rules_and_its_outputs() -> None:
     assert explanation["kind"] == "table"
     assert explanation["hit_policy"] == "FIRST"
     assert explanation["inputs"] == [
-        {"id": "n", "label": "n", "expression": "n", "value": 5},
-        {"id": "s", "label": "s", "expression": "s", "value": "y"},
+        {"id": "n", "label": "n", "label_en": "n", "expression": "n", "value": 5},
+        {"id": "s", "label": "s", "label_en": "s", "expression": "s", "value": "y"},
     ]
     assert explanation["outputs"] == "middle"
     assert [rule["hit"] for rule in explanation["rules"]] == [False, True, False]
@@ -43,7 +43,7 @@ def test_a_rule_is_told_up_to_its_first_failing_cell() -> None:
     assert [cell["ok"] for cell in first["cells"]] == [False, None]
     assert [cell["ok"] for cell in second["cells"]] == [True, True]
     assert [cell["ok"] for cell in third["cells"]] == [None, None]
-    assert first["cells"][0] == {"label": "n", "test": "< 0", "value": 5, "ok": False}
+    assert first["cells"][0] == {"label": "n", "label_en": "n", "test": "< 0", "value": 5, "ok": False}
 
 
 def test_under_another_policy_every_rule_is_tried() -> None:
@@ -106,7 +106,7 @@ def test_decisions_that_were_required_are_explained_inside() -> None:
         input_data("s"),
     )
     explanation = result(of, n=5, s="y").explanation
-    assert explanation["inputs"] == [{"label": "inner", "expression": "inner", "value": "middle"}]
+    assert explanation["inputs"] == [{"label": "inner", "label_en": "inner", "expression": "inner", "value": "middle"}]
     assert explanation["required"][0]["rules"][1]["hit"]
     assert reasons(explanation, "zh") == ("数值 5，定为 middle（规则 2）",)
 

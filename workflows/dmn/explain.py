@@ -65,11 +65,12 @@ def _kind(logic: Expression | None) -> str:
 
 
 def _inputs(trace: DecisionTrace) -> list[dict[str, Any]]:
-    return [
-        {"label": trace.labels.get(name, name), "expression": name, "value": plain(value)}
-        for name, value in trace.scope.items()
-        if not isinstance(value, Function)
-    ]
+    found = []
+    for name, value in trace.scope.items():
+        if not isinstance(value, Function):
+            label, english = trace.labels.get(name, (name, ""))
+            found.append({"label": label, "label_en": english or label, "expression": name, "value": plain(value)})
+    return found
 
 
 def _table(trace: TableTrace, environment: Environment) -> dict[str, Any]:
@@ -82,7 +83,13 @@ def _table(trace: TableTrace, environment: Environment) -> dict[str, Any]:
         "hit_policy": table.hit_policy.value,
         "aggregation": table.aggregation.value if table.aggregation is not None else None,
         "inputs": [
-            {"id": clause.id, "label": clause.label, "expression": clause.expression, "value": plain(value)}
+            {
+                "id": clause.id,
+                "label": clause.label,
+                "label_en": clause.label_en or clause.label,
+                "expression": clause.expression,
+                "value": plain(value),
+            }
             for clause, value in zip(table.inputs, trace.values, strict=True)
         ],
         "rules": [
@@ -123,7 +130,8 @@ def _cells(trace: TableTrace, compiled: CompiledRule, session: Session, *, is_tr
         if is_tried:
             ok = _meets(tests[column], value, trace, session) if column in tests else True
             is_tried = ok
-        cells.append({"label": clause.label, "test": text or "-", "value": plain(value), "ok": ok})
+        labels = {"label": clause.label, "label_en": clause.label_en or clause.label}
+        cells.append({**labels, "test": text or "-", "value": plain(value), "ok": ok})
     return cells
 
 

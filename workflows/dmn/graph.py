@@ -10,7 +10,7 @@ from typing import Any
 from workflows.dmn.boxed import compile_expression, compile_parameters, result_type
 from workflows.dmn.frame import Frame, Inputs, values_for
 from workflows.dmn.function import ModelFunction
-from workflows.dmn.model import BusinessKnowledgeModel, Decision, DecisionService, InputData, Model, Reference
+from workflows.dmn.model import BusinessKnowledgeModel, Decision, DecisionService, Model, Reference
 from workflows.dmn.session import Code, DecisionTrace, Scope, Session
 from workflows.dmn.unit import Unit
 from workflows.feel import FeelLimitError
@@ -115,10 +115,10 @@ class Graph:
         self._codes[decision.id] = self.unit.typed(code, decision.type_ref, decision.id, decision.line, decision.name)
 
     @cached_property
-    def _labels(self) -> Mapping[str, str]:
-        """What people call the variables that a decision of this model sees."""
-        parts: list[InputData | Decision] = [*self.model.inputs.values(), *self.model.decisions.values()]
-        return {each.name: each.label for each in parts}
+    def _labels(self) -> Mapping[str, tuple[str, str]]:
+        """What people call the variables that a decision of this model sees, in its language and in English."""
+        named = {each.name: (each.label, each.label_en) for each in self.model.inputs.values()}
+        return {**named, **{each.name: (each.label, "") for each in self.model.decisions.values()}}
 
     # Scopes
 

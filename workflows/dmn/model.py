@@ -139,11 +139,12 @@ class Iterator(Expression):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputClause:
-    """A condition column: what is tested, and the values it may have."""
+    """A condition column: what is tested, and the values it may have. Its description is its label in English."""
 
     id: str | None
     label: str
     expression: str
+    label_en: str = ""
     type_ref: str | None = None
     allowed: str | None = None
     line: int = 0
@@ -151,11 +152,12 @@ class InputClause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputClause:
-    """A conclusion column. The order of `allowed` is the priority of its values."""
+    """A conclusion column. The order of `allowed` is the priority of its values; its description its English label."""
 
     id: str | None
     name: str | None
     label: str
+    label_en: str = ""
     type_ref: str | None = None
     allowed: str | None = None
     default: str | None = None
@@ -211,13 +213,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class InputData:
-    """A value given from outside."""
+    """A value given from outside. Its description is its label in English."""
 
     id: str
     name: str
     label: str
     type_ref: str | None = None
     line: int = 0
+    label_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,8 @@ def _variable_type(element: etree._Element) -> str | None:
 
 def _input(element: etree._Element) -> InputData:
     id, name, label = _identity(element)
-    return InputData(id, name, label, _variable_type(element), line_of(element))
+    english = text_of(child(element, "description")).strip()
+    return InputData(id, name, label, _variable_type(element), line_of(element), english)
 
 
 def _decision(element: etree._Element, logic: LogicReader) -> Decision:

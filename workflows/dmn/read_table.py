@@ -63,6 +63,7 @@ def _input(element: etree._Element) -> InputClause:
     return InputClause(
         id=element.get("id"),
         label=attribute(element, "label") or text,
+        label_en=text_of(child(element, "description")).strip(),
         expression=text,
         type_ref=attribute(expression, "typeRef") if expression is not None else None,
         allowed=_text(child(element, "inputValues")) or None,
@@ -76,6 +77,7 @@ def _output(element: etree._Element) -> OutputClause:
         id=element.get("id"),
         name=name,
         label=attribute(element, "label") or name or "",
+        label_en=text_of(child(element, "description")).strip(),
         type_ref=attribute(element, "typeRef"),
         allowed=_text(child(element, "outputValues")) or None,
         default=_text(child(element, "defaultOutputEntry")) or None,

@@ -46,10 +46,10 @@ def _miss(rule: Mapping[str, Any], locale: str) -> str:
         if _is_chinese(locale):
             return f"第 {number} 条规则未再判断，因为前面已有规则符合"
         return f"Rule {number} was not tried, because an earlier rule holds"
-    label, test, value = failing["label"], failing["test"], _shown(failing["value"], locale)
+    test, value = failing["test"], _shown(failing["value"], locale)
     if _is_chinese(locale):
-        return f"不符合第 {number} 条规则：{label}为{value}，不满足“{test}”"
-    return f"Rule {number} does not hold: {label} is {value}, which does not meet “{test}”"
+        return f"不符合第 {number} 条规则：{failing['label']}为{value}，不满足“{test}”"
+    return f"Rule {number} does not hold: {failing['label_en']} is {value}, which does not meet “{test}”"
 
 
 def _shown(value: Any, locale: str) -> str:

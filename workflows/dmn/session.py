@@ -40,7 +40,7 @@ class DecisionTrace:
 
     decision: Decision
     scope: Scope
-    labels: Mapping[str, str]
+    labels: Mapping[str, tuple[str, str]]
     value: Any = None
     tables: list[TableTrace] = field(default_factory=list)
     required: list[DecisionTrace] = field(default_factory=list)
