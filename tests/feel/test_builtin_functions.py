@@ -133,6 +133,8 @@ def test_numbers(feel: Feel, source: str, value: Any) -> None:
         ("sublist([1, 2, 3], 2)", [2, 3]),
         ("sublist([1, 2, 3], -2, 1)", [2]),
         ("sublist([1, 2, 3], 1, 4)", None),
+        ("append()", None),
+        ("concatenate()", None),
         ("append([1], 2, [3])", [1, 2, [3]]),
         ("append(1, null)", [1, None]),
         ("concatenate([1], 2, [[3]])", [1, 2, [3]]),

@@ -111,6 +111,7 @@ def test_a_python_callable_in_the_scope_cannot_be_called() -> None:
         ('abs("a")', "The argument n of abs must be number, not string."),
         ("sqrt(-1)", "sqrt has no result for these arguments."),
         ("nowhere(1)", "There is no function named nowhere."),
+        ('subtring("a", 1)', "There is no function named subtring; did you mean substring?"),
         ("{a: 1}.a(2)", "A number cannot be called as a function."),
     ],
 )

@@ -121,6 +121,9 @@ def test_a_near_miss_is_suggested(wanted: str, names: list[str], near: str | Non
         ("1 /* open", 1, 3, "The comment that starts here is not closed by */."),
         ("f(a: 1, 2)", 1, 9, "Expected a named argument but found 2."),
         ("function(a, a) a", 1, 14, "The name a is given twice."),
+        ("{a: 1,}", 1, 7, "} is not expected here."),
+        ("f(1,)", 1, 5, ") is not expected here."),
+        ("f(1 2)", 1, 5, "Expected ) but found 2."),
         ("1e7000", 1, 1, "The number 1e7000 is larger than the language allows."),
     ],
 )

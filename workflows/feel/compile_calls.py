@@ -7,6 +7,7 @@ from typing import Any
 
 from workflows.feel import nodes
 from workflows.feel.builtins import BUILTINS
+from workflows.feel.builtins.define import Builtin
 from workflows.feel.comparison import kind
 from workflows.feel.compiler import COMPILERS, MISSING, Closure, Compiler, find
 from workflows.feel.environment import STANDARD
@@ -208,6 +209,8 @@ def _call(compiler: Compiler, node: nodes.Call) -> Closure:
 
     def call(run: Run) -> Any:
         function = callee(run)
+        if type(function) is Builtin and not named:
+            return function.invoke(run, [argument(run) for argument in arguments], offset)
         if not isinstance(function, Function):
             if function is not None:
                 run.note("call.value", offset, type=kind(function))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workflows.feel import compile_calls, compile_comparison, compile_loops, compile_tests
+from workflows.feel.builtins import BUILTINS
 from workflows.feel.compiler import Compiler
 from workflows.feel.environment import STANDARD, Environment
 from workflows.feel.errors import Diagnosis, FeelLimitError
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 CACHE_SIZE = 4_096
+_SUGGESTING = {"name.unknown": "name.suggest", "call.unknown": "call.suggest"}
 
 
 def start(
@@ -144,12 +146,14 @@ class UnaryTests:
 
 
 def _with_suggestion(diagnosis: Diagnosis, scope: Mapping[str, Any]) -> Diagnosis:
-    if diagnosis.code != "name.unknown":
+    code = _SUGGESTING.get(diagnosis.code)
+    if code is None:
         return diagnosis
-    near = suggest(str(diagnosis.params["name"]), scope)
+    names = scope if code == "name.suggest" else [*scope, *BUILTINS]
+    near = suggest(str(diagnosis.params["name"]), names)
     if near is None:
         return diagnosis
-    return Diagnosis("name.suggest", diagnosis.line, diagnosis.column, {**diagnosis.params, "suggestion": near})
+    return Diagnosis(code, diagnosis.line, diagnosis.column, {**diagnosis.params, "suggestion": near})
 
 
 @functools.lru_cache(maxsize=CACHE_SIZE)

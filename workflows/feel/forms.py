@@ -66,15 +66,12 @@ class FormsParser(Scanner):
         start = self.advance().start
         self.expect("(")
         parameters: list[tuple[str, TypeNode | None]] = []
-        while not self.at(")"):
+        while not self.closed(")", bool(parameters)):
             name = self.label() if self._label_match() else self.name()
             if any(name == other for other, _ in parameters):
                 raise self.error("syntax.duplicate", self.place, name=name)
             self.known.add(name)
             parameters.append((name, self.type() if self.take(":") else None))
-            if not self.take(","):
-                break
-        self.expect(")")
         if self.at("external"):
             raise self.error("syntax.external", self.peek().start)
         return FunctionNode(start, tuple(parameters), self.expression())
@@ -83,15 +80,12 @@ class FormsParser(Scanner):
         """Read `{key: value, …}`."""
         start = self.advance().start
         entries: list[tuple[str, Node]] = []
-        while not self.at("}"):
+        while not self.closed("}", bool(entries)):
             token = self.peek()
             name = self.advance().text if token.kind == "string" else self.label()
             self.expect(":")
             self.known.add(name)
             entries.append((name, self.expression()))
-            if not self.take(","):
-                break
-        self.expect("}")
         return ContextNode(start, tuple(entries))
 
     def _label_match(self) -> re.Match[str] | None:
@@ -110,7 +104,7 @@ class FormsParser(Scanner):
         start = self.advance().start
         arguments: list[Node] = []
         named: list[tuple[str, Node]] = []
-        while not self.at(")"):
+        while not self.closed(")", bool(arguments or named)):
             if (named or not arguments) and self.peek().kind == "name" and self._label_match():
                 name = self.label()
                 self.expect(":")
@@ -121,9 +115,6 @@ class FormsParser(Scanner):
                 raise self.unexpected("a named argument")
             else:
                 arguments.append(self.expression())
-            if not self.take(","):
-                break
-        self.expect(")")
         return Call(start, function, tuple(arguments), tuple(named))
 
     def type(self) -> TypeNode:
@@ -151,14 +142,11 @@ class FormsParser(Scanner):
     def _type_arguments(self, start: int, name: str) -> TypeNode:
         arguments: list[TypeNode] = []
         labels: list[str] = []
-        while not self.at(">"):
+        while not self.closed(">", bool(arguments)):
             if name == "context":
                 labels.append(self.label())
                 self.expect(":")
             arguments.append(self.type())
-            if not self.take(","):
-                break
-        self.expect(">")
         result = None
         if name == "function" and self.take("->"):
             result = self.type()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Limits:
     """Bounds of one evaluation; exceeding one raises FeelLimitError.
 
-    `steps` counts evaluated parts of loops and calls, `seconds` is wall time, `calls` the depth of function calls,
+    `steps` counts evaluated parts of loops and calls, `seconds` is processor time, `calls` the depth of function calls,
     `elements` the length of any list, `characters` that of any text, `exponent` the size of a power's right side.
     """
 

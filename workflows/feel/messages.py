@@ -80,6 +80,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "context.duplicate": ("The context has the entry {name} twice.", "上下文中条目 {name} 重复。"),
     "call.unknown": ("There is no function named {name}.", "没有名为 {name} 的函数。"),
+    "call.suggest": (
+        "There is no function named {name}; did you mean {suggestion}?",
+        "没有名为 {name} 的函数；是否想写 {suggestion}？",
+    ),
     "call.value": ("A {type} cannot be called as a function.", "{type} 不能作为函数调用。"),
     "call.count": (
         "{function} takes {expected} argument(s), not {found}.",

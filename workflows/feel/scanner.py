@@ -108,6 +108,16 @@ class Scanner:
             raise self.unexpected(text)
         return self.advance()
 
+    def closed(self, bracket: str, has_items: bool) -> bool:
+        """Move past the closing bracket of a list of items, or past the comma that another item must follow."""
+        if self.take(bracket):
+            return True
+        if has_items and not self.take(","):
+            raise self.unexpected(bracket)
+        if has_items and self.at(bracket):
+            raise self.unexpected()
+        return False
+
     def unexpected(self, expected: str = "") -> FeelSyntaxError:
         """Return the syntax error, to be raised, that the next token is not what can stand here."""
         token = self.peek()

@@ -117,6 +117,10 @@ class Signature:
             raise _Misfit("call.type", function=name, name=expected.name, expected=str(of_type), found=kind(value))
         return converted
 
+    def plain_types(self) -> tuple[frozenset[type], ...] | None:
+        """The Python types with which arguments fit as they are; none for a signature that gathers arguments."""
+        return None if self.has_rest else tuple(_PLAIN_TYPES.get(each.type, _NONE) for each in self.parameters)
+
     def _expected(self) -> str:
         if self.has_rest:
             return f"{self.required} or more"
@@ -127,15 +131,23 @@ class Signature:
 class Builtin(Function):
     """A function written in Python, with one or more signatures that are tried in turn."""
 
-    __slots__ = ("signatures",)
+    __slots__ = ("_plain", "signatures")
 
     def __init__(self, name: str, signatures: tuple[Signature, ...], result: FeelType | None = None) -> None:
         self.name = name
         self.signatures = signatures
         self.parameters = signatures[0].parameters
         self.result = result
+        self._plain = signatures[0].plain_types()
 
     def invoke(self, run: Run, arguments: Sequence[Any], offset: int = -1) -> Any:
+        plain = self._plain
+        if plain is not None and len(arguments) == len(plain):
+            for argument, types in zip(arguments, plain, strict=True):
+                if type(argument) not in types:
+                    break
+            else:
+                return self._call(run, self.signatures[0], arguments, offset)
         misfit: _Misfit | None = None
         for signature in self.signatures:
             try:
@@ -163,7 +175,7 @@ class Builtin(Function):
             run.note(misfit.code, offset, **misfit.params)
         return None
 
-    def _call(self, run: Run, signature: Signature, values: list[Any], offset: int) -> Any:
+    def _call(self, run: Run, signature: Signature, values: Sequence[Any], offset: int) -> Any:
         result = signature.call(run, *values) if signature.with_run else signature.call(*values)
         if result is None:
             run.note("call.value_of", offset, function=self.name)
