@@ -197,3 +197,21 @@ def test_the_command_prints_one_json_object_and_fails_where_a_scenario_fails(tmp
     assert (report["passed"], report["failed"], report["total"]) == (0, 1, 1)
     assert report["list"][0]["failures"][0]["step"] == 1
     assert report["coverage"]["review"]["uncovered_elements"]
+
+
+def test_a_folder_of_procedures_stands_for_all_of_them_and_only_chooses_files(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, "steps: [{expect: {open: []}}]")
+    (folder / "scenarios" / "two.yaml").write_text(HEAD + "steps: []", encoding="utf-8")
+    result = CliRunner().invoke(play_command, [str(tmp_path), "--only", "two", "--language", "zh"])
+    assert result.exit_code == 0, result.stdout
+    assert result.stdout.strip().endswith("通过 1，失败 0，共 1。")
+
+
+def test_a_folder_that_is_not_there_and_a_broken_scenario_are_said_so(tmp_path: Path) -> None:
+    result = CliRunner().invoke(play_command, [str(tmp_path / "nowhere"), "--language", "en"])
+    assert result.exit_code == 1
+    assert "There is no folder nowhere" in result.stdout
+    folder = write_folder(tmp_path, "steps: [{jump: far}]")
+    result = CliRunner().invoke(play_command, [str(folder), "--language", "en"])
+    assert result.exit_code == 1
+    assert "steps[1] is no step" in result.stdout

@@ -276,3 +276,37 @@ def test_only_a_name_one_letter_away_counts_as_a_slip(name: str, known: set[str]
 )
 def test_timer_texts_are_what_the_engine_reads(text: str, kind: TimerKind, fits: bool) -> None:
     assert (is_timer_text(text, kind) is None) is fits
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (between('<bpmn:manualTask id="work" name="' + "办" * 201 + '" />'), "work, the name has 201"),
+        (
+            between(
+                extended(
+                    "manualTask",
+                    '<zeebe:properties><zeebe:property name="deadline" value="= due" />'
+                    f'<zeebe:property name="deadline_name" value="{"a" * 61}" /></zeebe:properties>',
+                )
+            ),
+            "deadline_name",
+        ),
+    ],
+)
+def test_texts_longer_than_the_rows_of_a_case_are_refused(body: str, what: str) -> None:
+    found = [problem.message_en for problem in check(sample(body), posts=POSTS) if problem.severity is Severity.ERROR]
+    assert len([sentence for sentence in found if what in sentence]) >= 1
+
+
+def test_a_signal_end_is_let_through_because_the_engine_throws_it() -> None:
+    end = '<bpmn:endEvent id="end"><bpmn:signalEventDefinition signalRef="s" /></bpmn:endEvent>'
+    body = f'<bpmn:startEvent id="start" />{MANUAL}{end}' + line("start", "work", "end")
+    procedure = read_files("sample", {"sample.bpmn": diagram(body, after='<bpmn:signal id="s" name="dispatched" />')})
+    assert codes(procedure) == []
+
+
+def test_a_start_by_an_event_is_warned_of_because_only_a_program_can_use_it() -> None:
+    start = f'<bpmn:startEvent id="start">{timer()}</bpmn:startEvent>'
+    body = start + MANUAL + '<bpmn:endEvent id="end" />' + line("start", "work", "end")
+    assert "start_by_program" in codes(sample(body), Severity.WARNING)

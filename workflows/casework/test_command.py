@@ -59,13 +59,13 @@ def play_all(procedures: Mapping[str, Procedure], process_ids: tuple[str, ...]) 
 
 
 @click.command()
-@click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--only", help="Play only scenario files whose name holds this text.")
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the sentences; LANG decides without it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def test(folders: tuple[Path, ...], only: str | None, language: str | None, as_json: bool) -> None:
     """Play the scenarios of procedure FOLDERS, or of all of bpmn/ without one. Exit 1 where one fails."""
-    chosen = [folder.resolve() for folder in folders] or procedure_folders(procedures_folder())
+    chosen = [inside for folder in folders or (procedures_folder(),) for inside in _expanded(folder.resolve())]
     around = {root for root in (procedures_folder(), *(folder.parent for folder in chosen)) if root.is_dir()}
     known, _ = read_all(folder for root in sorted(around) for folder in procedure_folders(root))
     own, problems = read_all(chosen)
@@ -87,6 +87,13 @@ def test(folders: tuple[Path, ...], only: str | None, language: str | None, as_j
         line = "{} passed, {} failed, {} total." if locale == "en" else "通过 {}，失败 {}，共 {}。"
         click.echo(line.format(*counts))
     sys.exit(1 if failed or problems else 0)
+
+
+def _expanded(folder: Path) -> list[Path]:
+    """The folder itself, or the procedure folders in it where it is none."""
+    if not folder.is_dir() or any(folder.glob("*.bpmn")):
+        return [folder]
+    return procedure_folders(folder) or [folder]
 
 
 def _filtered(procedures: Mapping[str, Procedure], only: str | None) -> Mapping[str, Procedure]:

@@ -19,7 +19,7 @@ from workflows.procedure.vocabulary import BPMN, FLOW_NODES
 
 MAX_ELEMENTS = 2_000
 MAX_SUB_PROCESS_DEPTH = 20
-_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]{0,199}\Z")
+_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]{0,119}\Z")
 
 
 @dataclass(frozen=True)

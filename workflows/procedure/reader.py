@@ -22,7 +22,7 @@ from workflows.xml import XmlRefused, parse_xml
 MAX_FILES = 500
 MAX_FOLDER_BYTES = 10_000_000
 MAX_FILE_BYTES = 1_000_000
-_FORM = re.compile(r"forms/([A-Za-z_][A-Za-z0-9_.\-]*)\.form\Z")
+_FORM = re.compile(r"forms/([A-Za-z_][A-Za-z0-9_.\-]{0,119})\.form\Z")
 _SCENARIO = re.compile(r"scenarios/[^/]+\.yaml\Z")
 _LABELS = re.compile(r"labels\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)\.yaml\Z")
 

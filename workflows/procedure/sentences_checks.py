@@ -275,6 +275,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{what} at {id} calls {name}, which is no function.{advice}",
         "{id} 的{what_zh}调用了不存在的函数 {name}。{advice_zh}",
     ),
+    "text_too_long": (
+        "For {id}, {what} has {length} characters; at most {limit} are kept. Shorten it.",
+        "{id} 的{what_zh}有 {length} 个字符，最多保存 {limit} 个；请缩短。",
+    ),
     "variable_name": (
         "{name} at {id} cannot be a variable; a name starts with a letter and holds letters, digits and _.",
         "{id} 的 {name} 不能用作变量名；变量名以字母开头，只含字母、数字和 _。",

@@ -81,8 +81,8 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "标识 {id} 重复使用；同一流程图内的标识必须唯一。",
     ),
     "id_text": (
-        "The id {id} is not usable; an id starts with a letter and holds only ASCII letters, digits, _ - and ., at most 200.",
-        "标识 {id} 不可用；标识以字母开头，只含英文字母、数字、_、- 和 .，最长 200 个字符。",
+        "The id {id} is not usable; an id starts with a letter and holds only ASCII letters, digits, _ - and ., at most 120.",
+        "标识 {id} 不可用；标识以字母开头，只含英文字母、数字、_、- 和 .，最长 120 个字符。",
     ),
     "element_unsupported": (
         "Gatepost does not execute {tag}; {advice}",

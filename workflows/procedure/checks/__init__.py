@@ -14,6 +14,7 @@ from workflows.procedure.checks.expressions import check_expressions
 from workflows.procedure.checks.form_use import check_forms
 from workflows.procedure.checks.gateways import check_gateways
 from workflows.procedure.checks.graph import check_graph
+from workflows.procedure.checks.lengths import check_lengths
 from workflows.procedure.checks.mappings import check_mappings
 from workflows.procedure.checks.presentation import check_presentation
 from workflows.procedure.checks.scenario_files import check_scenarios
@@ -43,6 +44,7 @@ def check(
     check_events(checking)
     check_activities(checking)
     check_mappings(checking)
+    check_lengths(checking)
     check_assignments(checking)
     check_forms(checking)
     check_expressions(checking)
