@@ -122,16 +122,19 @@ def _rule(
 
 
 def _cells(trace: TableTrace, compiled: CompiledRule, session: Session, *, is_tried: bool) -> list[dict[str, Any]]:
-    """The cells of a rule up to the first that fails; those after it were not evaluated and have ok null."""
+    """The cells of a rule, in the order of the table's inputs, up to the first that fails.
+
+    Those after it were not evaluated and have ok null. Labels and values stand with the inputs: repeated in every rule
+    they would make up most of what is stored with a case.
+    """
     tests = dict(compiled.tests)
     cells: list[dict[str, Any]] = []
-    for column, (clause, text) in enumerate(zip(trace.table.table.inputs, compiled.rule.tests, strict=True)):
-        value, ok = trace.values[column], None
+    for column, text in enumerate(compiled.rule.tests):
+        ok = None
         if is_tried:
-            ok = _meets(tests[column], value, trace, session) if column in tests else True
+            ok = _meets(tests[column], trace.values[column], trace, session) if column in tests else True
             is_tried = ok
-        labels = {"label": clause.label, "label_en": clause.label_en or clause.label}
-        cells.append({**labels, "test": text or "-", "value": plain(value), "ok": ok})
+        cells.append({"test": text or "-", "ok": ok})
     return cells
 
 
@@ -160,6 +163,8 @@ def _annotation(
 
 def plain(value: Any) -> Any:
     """A value as JSON has it; a function or a range, which JSON lacks, as its name or as it is written."""
+    if value is None or type(value) in (str, int, bool):
+        return value
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
     if isinstance(value, list):

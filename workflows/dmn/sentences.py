@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 
@@ -19,8 +19,10 @@ def reasons(explanation: Mapping[str, Any], locale: str = "zh") -> tuple[str, ..
 
 def objections(explanation: Mapping[str, Any], locale: str = "zh") -> tuple[str, ...]:
     """Why the other rules of the decision's tables did not hit: the first cell that failed."""
-    rules = (rule for table in _tables(explanation) for rule in table["rules"] if not rule["hit"])
-    return tuple(_miss(rule, locale) for rule in rules)
+    found: list[str] = []
+    for table in _tables(explanation):
+        found.extend(_miss(rule, table["inputs"], locale) for rule in table["rules"] if not rule["hit"])
+    return tuple(found)
 
 
 def _tables(explanation: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -39,17 +41,18 @@ def _hit(rule: Mapping[str, Any], locale: str) -> str:
     return rule["annotation_en"] or f"Rule {rule['number']} holds"
 
 
-def _miss(rule: Mapping[str, Any], locale: str) -> str:
+def _miss(rule: Mapping[str, Any], inputs: Sequence[Mapping[str, Any]], locale: str) -> str:
     number = rule["number"]
-    failing = next((cell for cell in rule["cells"] if cell["ok"] is False), None)
+    failing = next((column for column, cell in enumerate(rule["cells"]) if cell["ok"] is False), None)
     if failing is None:
         if _is_chinese(locale):
             return f"第 {number} 条规则未再判断，因为前面已有规则符合"
         return f"Rule {number} was not tried, because an earlier rule holds"
-    test, value = failing["test"], _shown(failing["value"], locale)
+    tested, test = inputs[failing], rule["cells"][failing]["test"]
+    value = _shown(tested["value"], locale)
     if _is_chinese(locale):
-        return f"不符合第 {number} 条规则：{failing['label']}为{value}，不满足“{test}”"
-    return f"Rule {number} does not hold: {failing['label_en']} is {value}, which does not meet “{test}”"
+        return f"不符合第 {number} 条规则：{tested['label']}为{value}，不满足“{test}”"
+    return f"Rule {number} does not hold: {tested['label_en']} is {value}, which does not meet “{test}”"
 
 
 def _shown(value: Any, locale: str) -> str:
