@@ -9,7 +9,7 @@
 | dates with hours | feelin | a date moved by hours becomes a date and time; the kit's arithmetic cases keep a date |
 | zoned and local | feelin | a date (midnight in UTC) set against a local moment gives a duration; the kit's cases give null |
 | times and months | feelin | a time plus a years and months duration gives the time; the standard has no such sum |
-| truthy conditions | feelin | `if` takes the first branch for a list or context; the standard for `true` only |
+| truthy conditions | feelin | `if` takes the first branch for a list; here it gives null, as in the kit's boxed conditionals |
 | turned bounds | feelin | `x between high and low` swaps the bounds |
 | unlike types | feelin | it orders values of different types in relations and sorts; the standard gives null |
 | single values | feelin | it does not treat a single value as a list of one in these places (10.3.2.9.4) |

@@ -101,9 +101,9 @@ def test_values_are_equal_by_type_and_content(feel: Feel, source: str, value: An
     assert feel(source) is value
 
 
-def test_a_condition_that_is_not_true_takes_the_other_branch(feel: Feel) -> None:
+def test_a_condition_that_is_false_or_null_takes_the_other_branch(feel: Feel) -> None:
     assert feel('if null then "yes" else "no"') == "no"
-    assert feel('if 1 then "yes" else "no"') == "no"
+    assert feel('if 1 then "yes" else "no"') is None
     assert feel('if x > 3 then "yes" else "no"', x=4) == "yes"
 
 

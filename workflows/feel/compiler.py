@@ -147,9 +147,11 @@ def _if(compiler: Compiler, node: nodes.If) -> Closure:
         value = condition(run)
         if value is True:
             return then(run)
-        if value is not False:
-            run.note("boolean.expected", offset, where="if", type=kind(value))
-        return otherwise(run)
+        if value is False or value is None:
+            return otherwise(run)
+        # Null counts as not true; a value of another type is a mistake, as the kit's boxed conditionals have it.
+        run.note("boolean.expected", offset, where="if", type=kind(value))
+        return None
 
     return choose
 
