@@ -57,6 +57,8 @@ def register_lead(call: OperationCall) -> Mapping[str, Any]:
         "repeated_grounds": [],
         "sent_people": [],
         "accountability_started": False,
+        "is_accountability_done": False,
+        "is_replacement_finished": False,
     }
 
 
