@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tests.procedure.diagrams import between, diagram, extended, flow, form, line, sample
+from workflows.engine import iso
 from workflows.procedure import Procedure, Severity, check, read_files
 from workflows.procedure.checks.timers import is_timer_text
 from workflows.procedure.checks.variables import near_miss
@@ -276,6 +279,14 @@ def test_only_a_name_one_letter_away_counts_as_a_slip(name: str, known: set[str]
 )
 def test_timer_texts_are_what_the_engine_reads(text: str, kind: TimerKind, fits: bool) -> None:
     assert (is_timer_text(text, kind) is None) is fits
+    if not text.startswith(("=", "-")):
+        zone = ZoneInfo("Asia/Shanghai")
+        engine = {
+            TimerKind.DATE: lambda: iso.parse_instant(text, zone),
+            TimerKind.DURATION: lambda: iso.parse_duration(text),
+            TimerKind.CYCLE: lambda: iso.parse_cycle(text, zone),
+        }
+        assert (engine[kind]() is not None) is fits
 
 
 @pytest.mark.parametrize(
@@ -310,3 +321,40 @@ def test_a_start_by_an_event_is_warned_of_because_only_a_program_can_use_it() ->
     start = f'<bpmn:startEvent id="start">{timer()}</bpmn:startEvent>'
     body = start + MANUAL + '<bpmn:endEvent id="end" />' + line("start", "work", "end")
     assert "start_by_program" in codes(sample(body), Severity.WARNING)
+
+
+def split_and_join(split: str, join: str, *, default: str = "") -> Procedure:
+    """Two tasks between a gateway that splits and one that joins."""
+    body = (
+        f'<bpmn:startEvent id="start" /><bpmn:{split} id="split"{default} /><bpmn:manualTask id="work" name="甲" />'
+        f'<bpmn:manualTask id="other" name="乙" /><bpmn:{join} id="join" name="汇合" /><bpmn:endEvent id="end" />'
+        + line("start", "split")
+        + flow("one", "split", "work", "= a" if default else "")
+        + flow("two", "split", "other")
+        + line("work", "join", "end")
+        + line("other", "join")
+    )
+    return read_files("sample", {"sample.bpmn": diagram(body, lane=("start", "work", "other"))})
+
+
+@pytest.mark.parametrize(
+    ("split", "join", "waits"),
+    [
+        ("exclusiveGateway", "parallelGateway", True),
+        ("inclusiveGateway", "parallelGateway", True),
+        ("exclusiveGateway", "exclusiveGateway", False),
+        ("parallelGateway", "parallelGateway", False),
+        ("inclusiveGateway", "inclusiveGateway", False),
+    ],
+)
+def test_a_parallel_join_that_may_wait_for_ever_is_warned_of(split: str, join: str, waits: bool) -> None:
+    default = "" if split == "parallelGateway" else ' default="two"'
+    found = codes(split_and_join(split, join, default=default), Severity.WARNING)
+    assert ("join_waits" in found) is waits
+
+
+def test_a_join_beside_a_boundary_event_that_interrupts_one_branch_is_warned_of() -> None:
+    procedure = split_and_join("parallelGateway", "parallelGateway")
+    assert "join_waits" not in codes(procedure, Severity.WARNING)
+    data = procedure.files["sample.bpmn"].decode().replace("</bpmn:process>", boundary(timer()) + "</bpmn:process>")
+    assert "join_waits" in codes(read_files("sample", {"sample.bpmn": data.encode()}), Severity.WARNING)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from workflows.casework import catalogue
 from workflows.casework.cases import Progress, cancel_case, progress_of
@@ -107,6 +108,10 @@ class _Player:
             failures = (ScenarioFailure(self.number, at + raised.message_en, at + raised.message_zh),)
         except CaseworkError as error:
             failures = (ScenarioFailure(self.number, error.message_en, error.message_zh),)
+        except DBAPIError as error:
+            reason = str(error.orig)
+            sentences = f"The database refused the step: {reason}", f"数据库拒绝了此步骤：{reason}"
+            failures = (ScenarioFailure(self.number, *sentences),)
         return ScenarioResult(self.scenario, failures, self._coverage())
 
     def _start(self, procedures: Mapping[str, Procedure]) -> None:

@@ -47,6 +47,11 @@ _SHAPE: Final[dict[str, tuple[str, str]]] = {
         "The gateway “{name}” has one flow in and one flow out; it does nothing.",
         "网关“{name}”只有一进一出，不起作用。",
     ),
+    "join_waits": (
+        "The parallel gateway “{name}” may wait for ever: on some way nothing arrives by {flows}. "
+        "Where only one of several ways is taken, join them with an exclusive gateway.",
+        "并行网关“{name}”可能永远等待：某些路径上 {flows} 不会有令牌到达。若只走其中一路，请用排他网关汇合。",
+    ),
     "default_missing": (
         "The gateway “{name}” has no default flow; mark one, so that a case never gets stuck.",
         "网关“{name}”没有默认流；请指定一条，以免案件无路可走。",

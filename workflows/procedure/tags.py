@@ -92,7 +92,8 @@ def _vet_attributes(node: etree._Element, tag: str, owner: str | None, findings:
     for raw, value in node.attrib.items():
         namespace, local = split(str(raw))
         if namespace:
-            if namespace not in DECORATIVE_NAMESPACES:
+            is_editors_note = namespace == ZEEBE and local.startswith("modelerTemplate")
+            if namespace not in DECORATIVE_NAMESPACES and not is_editors_note:
                 refuse_namespace(namespace, local, owner, line_of(node), findings)
         elif tag in DECORATION or allowed is None:
             continue

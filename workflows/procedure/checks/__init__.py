@@ -18,6 +18,7 @@ from workflows.procedure.checks.lengths import check_lengths
 from workflows.procedure.checks.mappings import check_mappings
 from workflows.procedure.checks.presentation import check_presentation
 from workflows.procedure.checks.scenario_files import check_scenarios
+from workflows.procedure.checks.stuck import check_stuck
 from workflows.procedure.checks.variables import check_variables
 from workflows.procedure.model import Problem, Procedure
 
@@ -41,6 +42,7 @@ def check(
     checking = Checking(procedure, posts, operations, called, functions)
     check_graph(checking)
     check_gateways(checking)
+    check_stuck(checking)
     check_events(checking)
     check_activities(checking)
     check_mappings(checking)
