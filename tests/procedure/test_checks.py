@@ -6,36 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.procedure.diagrams import between, diagram, extended, flow, form, line, sample
+from tests.procedure.diagrams import between, diagram, extended, form, line, sample
+from tests.procedure.parts import MANUAL, POSTS, boundary, codes, timer
 from workflows.engine import iso
 from workflows.procedure import Procedure, Severity, check, read_files
 from workflows.procedure.checks.timers import is_timer_text
 from workflows.procedure.checks.variables import near_miss
 from workflows.procedure.model import TimerKind
-
-MANUAL = '<bpmn:manualTask id="work" name="办理" />'
-POSTS = ("member", "unit_hr", "city_director")
-
-
-def codes(
-    procedure: Procedure, severity: Severity = Severity.ERROR, called: dict[str, Procedure] | None = None
-) -> list[str]:
-    """The codes that the checks report of one severity."""
-    found = check(procedure, posts=POSTS, operations=("notice.send",), called=called or {})
-    return [problem.code for problem in found if problem.severity is severity]
-
-
-def boundary(event: str, host: str = "work", *, attributes: str = "") -> str:
-    """A boundary event with a path of its own."""
-    return (
-        f'<bpmn:boundaryEvent id="edge" attachedToRef="{host}"{attributes}>{event}</bpmn:boundaryEvent>'
-        '<bpmn:endEvent id="aside" />' + line("edge", "aside")
-    )
-
-
-def timer(text: str = "P1D") -> str:
-    """A timer event definition of a duration."""
-    return f"<bpmn:timerEventDefinition><bpmn:timeDuration>{text}</bpmn:timeDuration></bpmn:timerEventDefinition>"
 
 
 def test_a_good_procedure_has_no_problems_but_its_missing_layout_and_labels() -> None:
@@ -70,26 +47,6 @@ def test_boundary_events_that_can_happen_are_let_through(event: str, host: str) 
 )
 def test_boundary_events_that_can_never_happen_are_refused(event: str, host: str, code: str) -> None:
     assert codes(sample(between(host) + boundary(event))) == [code]
-
-
-def test_a_parallel_block_with_a_loop_around_it_is_let_through() -> None:
-    body = (
-        '<bpmn:startEvent id="start" /><bpmn:exclusiveGateway id="again" /><bpmn:parallelGateway id="fork" />'
-        '<bpmn:manualTask id="work" name="甲" /><bpmn:manualTask id="other" name="乙" /><bpmn:parallelGateway id="join" />'
-        '<bpmn:exclusiveGateway id="agreed" default="back" /><bpmn:endEvent id="end" />'
-        + line("start", "again", "fork", "work", "join", "agreed")
-        + line("fork", "other", "join")
-        + flow("yes", "agreed", "end", "= agreed")
-        + flow("back", "agreed", "again")
-    )
-    procedure = read_files("sample", {"sample.bpmn": diagram(body, lane=("start", "work", "other"))})
-    assert codes(procedure) == []
-
-
-def test_a_loop_that_only_a_boundary_timer_ends_has_a_way_out_if_the_timer_interrupts() -> None:
-    loop = '<bpmn:startEvent id="start" />' + MANUAL + line("start", "work") + flow("round", "work", "work")
-    assert codes(sample(loop + boundary(timer()))) == []
-    assert codes(sample(loop + boundary(timer(), attributes=' cancelActivity="false"'))) == ["no_way_out"]
 
 
 def test_an_event_based_gateway_may_wait_for_messages_timers_and_receive_tasks() -> None:
@@ -321,40 +278,3 @@ def test_a_start_by_an_event_is_warned_of_because_only_a_program_can_use_it() ->
     start = f'<bpmn:startEvent id="start">{timer()}</bpmn:startEvent>'
     body = start + MANUAL + '<bpmn:endEvent id="end" />' + line("start", "work", "end")
     assert "start_by_program" in codes(sample(body), Severity.WARNING)
-
-
-def split_and_join(split: str, join: str, *, default: str = "") -> Procedure:
-    """Two tasks between a gateway that splits and one that joins."""
-    body = (
-        f'<bpmn:startEvent id="start" /><bpmn:{split} id="split"{default} /><bpmn:manualTask id="work" name="甲" />'
-        f'<bpmn:manualTask id="other" name="乙" /><bpmn:{join} id="join" name="汇合" /><bpmn:endEvent id="end" />'
-        + line("start", "split")
-        + flow("one", "split", "work", "= a" if default else "")
-        + flow("two", "split", "other")
-        + line("work", "join", "end")
-        + line("other", "join")
-    )
-    return read_files("sample", {"sample.bpmn": diagram(body, lane=("start", "work", "other"))})
-
-
-@pytest.mark.parametrize(
-    ("split", "join", "waits"),
-    [
-        ("exclusiveGateway", "parallelGateway", True),
-        ("inclusiveGateway", "parallelGateway", True),
-        ("exclusiveGateway", "exclusiveGateway", False),
-        ("parallelGateway", "parallelGateway", False),
-        ("inclusiveGateway", "inclusiveGateway", False),
-    ],
-)
-def test_a_parallel_join_that_may_wait_for_ever_is_warned_of(split: str, join: str, waits: bool) -> None:
-    default = "" if split == "parallelGateway" else ' default="two"'
-    found = codes(split_and_join(split, join, default=default), Severity.WARNING)
-    assert ("join_waits" in found) is waits
-
-
-def test_a_join_beside_a_boundary_event_that_interrupts_one_branch_is_warned_of() -> None:
-    procedure = split_and_join("parallelGateway", "parallelGateway")
-    assert "join_waits" not in codes(procedure, Severity.WARNING)
-    data = procedure.files["sample.bpmn"].decode().replace("</bpmn:process>", boundary(timer()) + "</bpmn:process>")
-    assert "join_waits" in codes(read_files("sample", {"sample.bpmn": data.encode()}), Severity.WARNING)
