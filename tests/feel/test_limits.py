@@ -44,6 +44,8 @@ _REFUSED = {
     "typed sharing": f"{{{_shared('a')}, r: a24 instance of {_nested_type(25)}}}.r",
     "path through sharing": f"{{{_shared('a')}, r: a24.x}}.r",
     "distinct sharing": f"{{{_shared('a')}, r: distinct values(a24)}}.r",
+    "sharing handed out": f"{{{_shared('a', 50)}}}.a50",
+    "sharing in a context": f"{{{_shared('a', 50)}}}",
     "long expression": "1 + " * 250_000 + "1",
     "deep brackets": "(" * 5_000 + "1" + ")" * 5_000,
     "deep lists": "[" * 5_000 + "]" * 5_000,
@@ -145,6 +147,11 @@ def test_unary_tests_and_stored_values_are_bounded_too() -> None:
         parse_unary_tests("(" * 500 + "1" + ")" * 500)
     with pytest.raises(FeelLimitError):
         parse_unary_tests("some x in 1..1000000000 satisfies x > ?").matches(1)
+    shared: list[Any] = [1]
+    for _ in range(40):
+        shared = [shared, shared]
+    with pytest.raises(FeelLimitError, match="parts"):
+        to_json(shared)
     deep: list[Any] = []
     for _ in range(500):
         deep = [deep]

@@ -69,7 +69,8 @@ class Expression:
         """
         run = Run(scope, environment or STANDARD, self.source)
         try:
-            return adopt(self._closure(run))
+            value = self._closure(run)
+            return value if value is True or value is False else run.hand_out(value)
         except RecursionError:
             raise _deep(self.source) from None
 
@@ -80,7 +81,7 @@ class Expression:
         diagnoses: list[Diagnosis] = []
         run = Run(scope, environment or STANDARD, self.source, diagnoses)
         try:
-            value = adopt(self._closure(run))
+            value = run.hand_out(self._closure(run))
         except RecursionError:
             raise _deep(self.source) from None
         return value, tuple(_with_suggestion(each, scope) for each in diagnoses)

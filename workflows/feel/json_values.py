@@ -13,11 +13,8 @@ from workflows.feel.dates import FarDate
 from workflows.feel.durations import DaysTimeDuration, YearsMonthsDuration
 from workflows.feel.errors import FeelError, FeelLimitError
 from workflows.feel.foreign import adopt
-from workflows.feel.limits import NESTING
+from workflows.feel.limits import DEFAULT, NESTING
 from workflows.feel.times import DateTime, Time
-
-NODE_BOUND = 2_000_000
-"""Parts of a value that are written at most; shared parts count each time, as they are written each time."""
 
 
 def to_json(value: Any) -> Any:
@@ -31,7 +28,7 @@ def to_json(value: Any) -> Any:
 
 
 class _Writer:
-    """Counts the parts that it writes."""
+    """Counts the parts that it writes; a part that stands in several places counts in each."""
 
     def __init__(self) -> None:
         self.parts = 0
@@ -40,8 +37,8 @@ class _Writer:
         self.parts += 1
         if depth > NESTING:
             raise FeelLimitError("limit.depth", limit=NESTING)
-        if self.parts > NODE_BOUND:
-            raise FeelLimitError("limit.list", limit=NODE_BOUND)
+        if self.parts > DEFAULT.parts:
+            raise FeelLimitError("limit.parts", limit=DEFAULT.parts)
         value = adopt(value)
         if value is None or isinstance(value, (bool, int, str)):
             return value

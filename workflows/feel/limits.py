@@ -10,7 +10,8 @@ class Limits:
     """Bounds of one evaluation; exceeding one raises FeelLimitError.
 
     `steps` counts evaluated parts of loops and calls, `seconds` is processor time, `calls` the depth of function calls,
-    `elements` the length of any list, `characters` that of any text, `exponent` the size of a power's right side.
+    `elements` the length of any list, `characters` that of any text, `exponent` the size of a power's right side,
+    `parts` the elements and entries of a result at all its levels.
     """
 
     steps: int = 1_000_000
@@ -19,6 +20,7 @@ class Limits:
     elements: int = 100_000
     characters: int = 1_000_000
     exponent: int = 9_999
+    parts: int = 1_000_000
 
 
 SOURCE_CHARACTERS = 65_536

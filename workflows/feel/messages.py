@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "limit.steps": ("The evaluation takes more than {limit} steps.", "求值超过 {limit} 步。"),
     "limit.time": ("The evaluation takes longer than {limit} seconds.", "求值超过 {limit} 秒。"),
     "limit.list": ("A list would hold more than {limit} elements.", "列表将超过 {limit} 个元素。"),
+    "limit.parts": ("The value would hold more than {limit} parts.", "该值将超过 {limit} 个组成部分。"),
     "limit.text": ("A text would be longer than {limit} characters.", "文本将超过 {limit} 个字符。"),
     "limit.exponent": ("The exponent is larger than {limit}.", "指数大于 {limit}。"),
     "limit.pattern": (

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from workflows.feel.errors import Diagnosis, FeelLimitError, position
+from workflows.feel.foreign import adopt
 
 if TYPE_CHECKING:
     from workflows.feel.environment import Environment
@@ -73,6 +74,24 @@ class Run:
         if length > self.limits.elements:
             raise FeelLimitError("limit.list", source=self.source, limit=self.limits.elements)
         self.charge(length)
+
+    def hand_out(self, value: Any) -> Any:
+        """Return the result of an evaluation, refused where it would be too large once it is written out.
+
+        Lists that hold one list many times take little room until something copies or prints them.
+        """
+        value = adopt(value)
+        if not isinstance(value, (list, Mapping)):
+            return value
+        parts, open_values = 0, [value]
+        while open_values:
+            holder = open_values.pop()
+            elements = holder if isinstance(holder, list) else holder.values()
+            parts += len(elements)
+            if parts > self.limits.parts:
+                raise FeelLimitError("limit.parts", source=self.source, limit=self.limits.parts)
+            open_values.extend(each for each in elements if isinstance(each, (list, dict)))
+        return value
 
     def check_text(self, length: int) -> None:
         """Pay for a text of so many characters; raises FeelLimitError where it would be longer than texts may be."""

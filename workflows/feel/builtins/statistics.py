@@ -9,7 +9,7 @@ from typing import Any
 from workflows.feel.builtins.define import builtin
 from workflows.feel.comparison import order_key
 from workflows.feel.foreign import adopt
-from workflows.feel.numbers import CONTEXT, Number, add, compact, divide, multiply, subtract
+from workflows.feel.numbers import CONTEXT, Number, add, compact, divide, multiply, subtract, whole
 from workflows.feel.run import Run
 
 
@@ -49,6 +49,8 @@ def total(run: Run, elements: list[Any]) -> Number | None:
     values = numbers_of(run, elements)
     if not values:
         return None
+    if all(type(value) is int for value in values):
+        return whole(sum(value for value in values if isinstance(value, int)))
     result: Number | None = 0
     for value in values:
         result = add(result, value) if result is not None else None
