@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from workflows.procedure import form_vocabulary as f
 from workflows.procedure import vocabulary as v
 from workflows.procedure.model import EventType
 from workflows.procedure.scenario_reader import _KINDS, read_scenario
@@ -63,9 +64,9 @@ def test_every_event_type_is_described() -> None:
 
 def test_every_form_component_and_rule_is_described() -> None:
     told = set(re.findall(r"\w+", FORMS))
-    assert set(v.FORM_FIELDS) <= told
-    assert v.FORM_VALIDATE - {"validationType"} <= told
-    assert set(v.FORM_DATETIME_SUBTYPES) <= told
+    assert set(f.FORM_FIELDS) <= told
+    assert f.FORM_VALIDATE - {"validationType"} <= told
+    assert set(f.FORM_DATETIME_SUBTYPES) <= told
 
 
 def test_every_kind_of_step_and_its_keys_are_described() -> None:

@@ -6,9 +6,7 @@ import re
 from typing import Any
 
 from workflows.procedure.findings import Findings
-from workflows.procedure.model import Form, FormField
-from workflows.procedure.plain_data import DataRefused, read_json
-from workflows.procedure.vocabulary import (
+from workflows.procedure.form_vocabulary import (
     FORM_ATTRIBUTES,
     FORM_DATETIME_SUBTYPES,
     FORM_FIELD_COMMON,
@@ -17,6 +15,8 @@ from workflows.procedure.vocabulary import (
     FORM_FIELDS_WITHOUT_KEY,
     FORM_VALIDATE,
 )
+from workflows.procedure.model import Form, FormField
+from workflows.procedure.plain_data import DataRefused, read_json
 
 MAX_FIELDS = 300
 _KEY = re.compile(r"[^\W\d]\w{0,99}\Z")

@@ -1,0 +1,65 @@
+"""The whitelist of the form reader: every form-js component, attribute and rule that the task page shows; data only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# form-js component type → attributes beyond those of every component
+FORM_FIELDS: Final[dict[str, frozenset[str]]] = {
+    "textfield": frozenset({"defaultValue", "appearance"}),
+    "textarea": frozenset({"defaultValue"}),
+    "number": frozenset({"defaultValue", "decimalDigits", "increment", "appearance", "serializeToString"}),
+    "checkbox": frozenset({"defaultValue"}),
+    "radio": frozenset({"defaultValue", "values", "valuesKey", "valuesExpression"}),
+    "select": frozenset({"defaultValue", "values", "valuesKey", "valuesExpression", "searchable"}),
+    "checklist": frozenset({"defaultValue", "values", "valuesKey", "valuesExpression"}),
+    "datetime": frozenset(
+        {
+            "defaultValue",
+            "subtype",
+            "dateLabel",
+            "timeLabel",
+            "use24h",
+            "timeSerializingFormat",
+            "timeInterval",
+            "disallowPassedDates",
+        }
+    ),
+    "filepicker": frozenset({"accept", "multiple"}),
+    "group": frozenset({"components", "showOutline", "verticalAlignment"}),
+    "text": frozenset({"text"}),
+    "separator": frozenset(),
+    "spacer": frozenset({"height"}),
+    "button": frozenset({"action"}),
+}
+FORM_FIELDS_WITHOUT_KEY: Final = frozenset({"group", "text", "separator", "spacer", "button"})
+FORM_FIELDS_WITH_OPTIONS: Final = frozenset({"radio", "select", "checklist"})
+FORM_FIELD_COMMON: Final = frozenset(
+    {
+        "id",
+        "key",
+        "type",
+        "label",
+        "description",
+        "layout",
+        "conditional",
+        "properties",
+        "validate",
+        "readonly",
+        "disabled",
+    }
+)
+FORM_VALIDATE: Final = frozenset({"required", "min", "max", "minLength", "maxLength", "pattern", "validationType"})
+FORM_ATTRIBUTES: Final = frozenset(
+    {
+        "id",
+        "type",
+        "components",
+        "schemaVersion",
+        "executionPlatform",
+        "executionPlatformVersion",
+        "exporter",
+        "versionTag",
+    }
+)
+FORM_DATETIME_SUBTYPES: Final = ("date", "time", "datetime")
