@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -265,3 +266,16 @@ def test_a_value_with_a_problem_behind_it_is_refused_where_it_would_decide() -> 
     assert "must be of the type number" in error.value.message("en")
     assert "类型" in error.value.message("zh")
     assert result(model(decision(literal("null")))).checked_value is None
+
+
+def test_one_model_answers_many_threads_alike() -> None:
+    of = model(
+        item("tDays", "number", allowed="[0..31]"),
+        decision(literal("inner + 1"), "@inner"),
+        decision(literal("add(days, 10)"), "days", id="inner", knows=["add"]),
+        knowledge("add", {"a": "number", "b": "number"}, literal("a + b")),
+        input_data("days", "tDays"),
+    )
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda days: value(of, days=days), [n % 32 for n in range(400)]))
+    assert found == [n % 32 + 11 for n in range(400)]
