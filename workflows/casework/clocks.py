@@ -20,7 +20,9 @@ def write_deadlines(running: Running) -> None:
     live: dict[str, dict[str, str]] = {}
     for token in running.run.activities:
         written = token.element.property("deadline")
-        if not written or (token.element.multi_instance is not None and not token.is_body):
+        # One clock per duty: a multi-instance activity has it on its body, not again on each of its items.
+        is_item = bool(token.path) and token.path[-1][1] == token.element.id
+        if not written or is_item:
             continue
         known = running.mirror.deadlines.get(token.id)
         live[token.id] = _start(running, token, written) if known is None else _follow(running, token, written, known)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from workflows.calendar.zone import local_date
 from workflows.demo.cast import CAST, CAST_UNIT, CAST_VILLAGE, Role
@@ -118,6 +118,18 @@ def make_city(work: UnitOfWork) -> None:
     _relations(city, cast)
     for table in (Unit, Village, Person, PostHolding, User, Team, Posting, Relation):
         work.session.execute(insert(table), city.rows[table])
+
+
+def open_missing_accounts(work: UnitOfWork) -> None:
+    """Give an account to everybody who has come to hold a post since, such as the people dispatched in the cases."""
+    persons = work.session.scalars(
+        select(Person.id)
+        .where(Person.id.in_(select(PostHolding.person_id)), Person.id.not_in(select(User.person_id)))
+        .order_by(Person.employee_no)
+    ).all()
+    for number, person_id in enumerate(persons, 1):
+        work.session.add(User(username=f"new{number:02d}", person_id=person_id))
+    work.session.flush()
 
 
 def _units(city: _City) -> list[str]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from workflows.casework.models import Case
+from workflows.casework.models import Case, ProcedureVersion
+from workflows.casework.publishing import procedure_folders, publish_folders
+from workflows.demo.cases import SCRIPTS
 from workflows.demo.cast import DemoPerson, demo_people
-from workflows.demo.city import make_city
+from workflows.demo.city import make_city, open_missing_accounts
 from workflows.demo.places import CITY
+from workflows.demo.play import PROCESS_ID, play
 from workflows.people import Person, Unit
+from workflows.settings import procedures_folder
 from workflows.store import Store, UnitOfWork
+
+BEFORE_THE_FIRST_CASE = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +40,29 @@ class DemoCity:
 
 
 def load_demo(store: Store) -> DemoCity:
-    """Load the city where it is not loaded yet; otherwise nothing is written. All of it or nothing, in one transaction."""
+    """Load the city where it is not loaded yet, and its cases where there are none; otherwise nothing is written.
+
+    All of it or nothing, in one transaction: the steps of the cases carry their own hours, not this transaction's. Where the
+    procedures under bpmn/ do not pass their check there is nothing to run cases on, and the city stays without them.
+    """
     with store.write() as work:
         is_new = work.session.scalar(select(Unit.id).where(Unit.code == CITY)) is None
         if is_new:
             make_city(work)
+        if work.session.scalar(select(Case.id).limit(1)) is None and _has_procedures(work):
+            for script in SCRIPTS:
+                play(work, script)
+            open_missing_accounts(work)
+            is_new = True
         return _summary(work, is_new)
+
+
+def _has_procedures(work: UnitOfWork) -> bool:
+    """Publish what is not published yet, as of before the first case; True where the recall procedure can be run."""
+    earlier = replace(work, now=work.now - BEFORE_THE_FIRST_CASE)
+    publish_folders(earlier, procedure_folders(procedures_folder()))
+    found = select(ProcedureVersion.id).where(ProcedureVersion.process_id == PROCESS_ID).limit(1)
+    return work.session.scalar(found) is not None
 
 
 def _summary(work: UnitOfWork, is_new: bool) -> DemoCity:

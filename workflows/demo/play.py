@@ -79,6 +79,8 @@ def play(work: UnitOfWork, script: Script) -> uuid.UUID:
     scene = scene_of(work, script.village, script.people)
     for step in script.steps:
         at = step.when.at(work.now)
+        if at < scene.work.now and scene.case_id is not None:
+            raise ScriptError(f"{script.name}: {step.element} comes before the step ahead of it.")
         if scene.case_id is not None:
             _fire_until(work, scene.case_id, at)
         scene.work = replace(work, now=at)
@@ -107,7 +109,7 @@ def _start(scene: Scene, script: Script, step: Step) -> None:
 def _complete(scene: Scene, script: Script, step: Step) -> None:
     task = _open_task(scene, script, step)
     actor = _actor(scene.work, task, step)
-    scene.visible = visible_task(scene.work, task.id, actor).variables
+    scene.look = lambda: visible_task(scene.work, task.id, actor).variables
     complete(scene.work, task.id, actor, _answers(scene, step))
 
 

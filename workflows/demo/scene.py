@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,7 @@ class Scene:
     postings: list[Posting]
     candidates: list[Person]
     case_id: uuid.UUID | None = None
-    visible: Mapping[str, Any] = field(default_factory=dict)
+    look: Callable[[], Mapping[str, Any]] = dict  # what the task of the present step sees
     nominated: int = 0
 
     @property
@@ -77,7 +77,8 @@ def subjects(scene: Scene) -> str:
 
 def slot_people(scene: Scene) -> list[str]:
     """The postings to refill: as many as the decision wanted."""
-    return [one["posting_id"] for one in scene.visible["people"]][: int(scene.visible["slots_wanted"])]
+    visible = scene.look()
+    return [one["posting_id"] for one in visible["people"]][: int(visible["slots_wanted"])]
 
 
 def next_candidate(scene: Scene) -> str:
@@ -96,7 +97,7 @@ def candidate_birthday(scene: Scene) -> str:
 
 def first_qualified(scene: Scene) -> str:
     """The candidate whom the party group proposes: the newest of those who qualified."""
-    return str(scene.visible["qualified"][-1]["id"])
+    return str(scene.look()["qualified"][-1]["person_id"])
 
 
 def day(days: int = 0) -> Answer:

@@ -9,17 +9,33 @@ from workflows.demo.play import Step, When, on
 
 REPORT = "联合调查组进村核实：走访村干部和群众，查看考勤与日记，并当面听取本人陈述，所列问题属实，建议责令召回。"
 FINDINGS = "听取村两委干部和群众意见，核对考勤记录和工作日记，反映的问题与实际情况相符。"
-LEADS = {
-    "T1": ("inspection", "暗访发现该队员虽按时打卡，但长期不入户、不参加村务会议，帮扶工作没有进展。"),
-    "T2": ("system", "上月在村天数明显不足，连续两个月低于应到天数，且没有请假手续。"),
-    "T5": ("hotline", "群众来电反映该队员多次承诺的事项没有落实，找不到人，态度生硬。"),
-    "T6": ("township", "乡镇党委反映该队员不服从日常管理，多次擅自离村，经提醒仍未改正。"),
+# trigger -> source of the lead, its facts, the ground found (table D4), and what the report says of it beside the text
+LEADS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
+    "T1": ("inspection", "暗访发现该队员虽按时打卡，但长期不入户、不参加村务会议，帮扶工作没有进展。", "G3", {}),
+    "T2": (
+        "system",
+        "上月在村天数明显不足，连续两个月低于应到天数，且没有请假手续。",
+        "G4",
+        {"attendance_gap": -7, "months_short": 2},
+    ),
+    "T5": (
+        "hotline",
+        "群众来电反映该队员多次承诺的事项没有落实，找不到人，态度生硬。",
+        "G7",
+        {"repeated_grounds": ["G7"]},
+    ),
+    "T6": (
+        "township",
+        "乡镇党委反映该队员不服从日常管理，多次擅自离村，经提醒仍未改正。",
+        "G6",
+        {"repeated_grounds": ["G6"]},
+    ),
 }
 
 
 def lead(when: When, trigger: str = "T1", by: str = "reviewer.a") -> list[Step]:
     """Somebody of the general group registers a lead."""
-    source, facts = LEADS[trigger]
+    source, facts, _, _ = LEADS[trigger]
     answers = {
         "trigger": trigger,
         "source": source,
@@ -41,38 +57,38 @@ def accepted_without_fault(when: When) -> list[Step]:
     answers = {
         "outcome": "accept",
         "recall_type": "no_fault",
-        "grounds": ["G8"],
+        "grounds": ["G9"],
         "leave_days_year": 24,
         "proof": "市第一人民医院诊断证明及住院记录，单位已核实。",
     }
     return [Step(when, "accept_lead", answers, by="reviewer.b")]
 
 
-def _visit(finding: str) -> dict[str, Any]:
+def _visit(finding: str, trigger: str) -> dict[str, Any]:
     return {
         "visited_on": scene.day(),
         "cadres_heard": 3,
         "villagers_heard": 6,
         "statement_heard": True,
         "finding": finding,
-        "found_grounds": [] if finding == "unfounded" else ["G1"],
+        "found_grounds": [] if finding == "unfounded" else [LEADS[trigger][2]],
         "findings_text": FINDINGS
         if finding != "unfounded"
         else "走访十户群众和村干部，均称该队员坚持在岗，反映的问题不成立。",
     }
 
 
-def office_visit(when: When, finding: str = "substantiated") -> list[Step]:
+def office_visit(when: When, finding: str = "substantiated", trigger: str = "T1") -> list[Step]:
     """The village-stationing office's investigator has been in the village."""
-    return [Step(when, "verify_office", _visit(finding), by="investigator")]
+    return [Step(when, "verify_office", _visit(finding, trigger), by="investigator")]
 
 
-def poverty_visit(when: When, finding: str = "substantiated") -> list[Step]:
+def poverty_visit(when: When, finding: str = "substantiated", trigger: str = "T1") -> list[Step]:
     """The poverty-relief office's investigator has been in the village."""
-    return [Step(when, "verify_poverty", _visit(finding), by="poverty.investigator")]
+    return [Step(when, "verify_poverty", _visit(finding, trigger), by="poverty.investigator")]
 
 
-def report(when: When, outcome: str = "substantiated") -> list[Step]:
+def report(when: When, outcome: str = "substantiated", trigger: str = "T1") -> list[Step]:
     """The two investigators' joint report."""
     answers: dict[str, Any] = {
         "outcome": outcome,
@@ -83,7 +99,7 @@ def report(when: When, outcome: str = "substantiated") -> list[Step]:
         else "联合调查组进村核实：该队员坚持驻村，考勤完整，群众评价良好，所反映问题不属实。",
     }
     if outcome == "substantiated":
-        answers |= {"grounds": ["G1"], "repeated_grounds": ["G1"]}
+        answers |= {"grounds": [LEADS[trigger][2]], **LEADS[trigger][3]}
     return [Step(when, "joint_report", answers, by="investigator")]
 
 
@@ -128,7 +144,7 @@ def interviewed(held: When, signed: When | None) -> list[Step]:
         "interview_attendees": "驻村办综合组两人，派出单位人事科一人",
         "interview_points": "指出选派把关不严、日常管理缺位的问题，要求一周内选派合适人选，并加强跟踪管理。",
     }
-    steps = [Step(held, "interview", talk, by="group.leader")]
+    steps = [Step(held, "interview", talk, by="reviewer.b")]
     if signed is not None:
         confirmed = {"is_record_confirmed": True, "interview_remarks": "诚恳接受，立即整改。"}
         steps.append(Step(signed, "sign_interview", confirmed))
@@ -273,14 +289,19 @@ def extended(when: When, days: int = 3) -> list[Step]:
     return [Step(when, "replacement", given, by="director", verb="extend")]
 
 
+def taken(when: When, element: str, by: str) -> Step:
+    """Somebody claims a task and has not completed it yet."""
+    return Step(when, element, {}, by=by, verb="claim")
+
+
 def until_order(days: int, *, slots: int = 1, trigger: str = "T1") -> list[Step]:
     """From the lead to the order, which is issued `days` days before the day of loading."""
     return [
         *lead(on(days + 9, "10:20"), trigger),
         *accepted(on(days + 8, "09:40")),
-        *office_visit(on(days + 6, "16:30")),
-        *poverty_visit(on(days + 5, "17:10")),
-        *report(on(days + 4, "11:15")),
+        *office_visit(on(days + 6, "16:30"), trigger=trigger),
+        *poverty_visit(on(days + 5, "17:10"), trigger=trigger),
+        *report(on(days + 4, "11:15"), trigger=trigger),
         *decided(on(days + 1, "15:30"), slots=slots),
         *ordered(on(days, "09:10")),
     ]
