@@ -80,8 +80,11 @@ def _is_complaint(message: ConsoleMessage) -> bool:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A page of that profile."""
+def page(context: BrowserContext, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
+    """A page of that profile; where the test fails, a picture of it lies in the test's folder."""
     opened = context.new_page()
     opened.set_default_timeout(15_000)
-    return opened
+    failed_before = request.session.testsfailed
+    yield opened
+    if request.session.testsfailed > failed_before:
+        opened.screenshot(path=tmp_path / "page.png", full_page=True)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tests.journeys.conftest import Server
 from tests.journeys.people import sign_in
+from workflows.casework.models import Task, TaskStatus
 from workflows.people import User
 
 Answers = dict[str, object]
@@ -32,26 +33,31 @@ class Day:
         sign_in(self.page, self.users[username])
         self.people.append(username)
 
-    def open_task(self, username: str, step: str) -> None:
-        """The person finds the step in the inbox of the post and opens it."""
+    def open_task(self, username: str, element_id: str) -> str:
+        """The person finds the open step of an element in the inbox of the post and opens it; the step's name."""
+        open_step = select(Task.name).where(Task.element_id == element_id, Task.status == TaskStatus.OPEN.value)
+        with self.server.store.read() as work:
+            step = work.session.scalars(open_step).first()
+        assert step, f"{element_id} is not open"
         self.sign_in(username)
         self.page.goto("/?view=posts")
         row = self.page.locator("table[data-rows] tbody tr").filter(has=self.page.get_by_text(step)).first
         row.locator(".row-link").click()
         self.page.wait_for_url("**/tasks/*")
+        return step
 
-    def act(self, username: str, step: str, button: str, **answers: object) -> None:
-        """The person opens the step, answers, presses the button, and is told that it is done."""
-        self.open_task(username, step)
+    def act(self, username: str, element_id: str, outcome: str = "", **answers: object) -> None:
+        """The person opens the step, answers, presses the button of the outcome, and is told that it is done."""
+        step = self.open_task(username, element_id)
         self.fill(answers)
-        self.page.get_by_role("button", name=button, exact=True).click()
+        self.page.locator(f'button[name="outcome"][value="{outcome}"]').click()
         self.page.wait_for_load_state()
         confirm = self.page.locator('button[name="confirmed"]')
         if confirm.count():
             confirm.click()
             self.page.wait_for_load_state()
         done = self.page.locator(".notice-success")
-        assert done.count(), f"{username}, {step}: {self.page.locator('main').inner_text()[:1500]}"
+        assert done.count(), f"{username}, {element_id}: {self.page.locator('main').inner_text()[:1500]}"
         assert step in done.first.inner_text()
 
     def fill(self, answers: Answers) -> None:

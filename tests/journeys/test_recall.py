@@ -23,7 +23,7 @@ from workflows.settings import procedures_folder
 
 pytestmark = pytest.mark.browser
 
-MEMBER = "QH00019"  # 龙晓穗 of unit D01, in the village of the cast
+MEMBER = "QH00018"  # 石远帆 of unit D01, in the village of the cast
 FIRST_CANDIDATE, SECOND_CANDIDATE = "QH00029", "QH00030"
 DUE = "3月9日 周一 24:00"
 
@@ -46,13 +46,13 @@ def test_a_recall_from_trigger_to_arrival(day: Day) -> None:
     day.server.move_to("2026-03-05 10:00")
     check_by_phone(day)
     day.server.move_to("2026-03-08 16:00")
-    review(day, "reviewer.a", "审核把关甲", "不同意")
-    review(day, "reviewer.b", "审核把关乙", "不同意")
+    review(day, "reviewer.a", "review_a", "reject")
+    review(day, "reviewer.b", "review_b", "reject")
     the_clock_never_stopped(day)
     propose(day, SECOND_CANDIDATE)
     check_by_phone(day)
-    review(day, "reviewer.a", "审核把关甲", "同意")
-    review(day, "reviewer.b", "审核把关乙", "同意")
+    review(day, "reviewer.a", "review_a", "agree")
+    review(day, "reviewer.b", "review_b", "agree")
     dispatch(day)
     arrive_and_close(day)
     the_record_is_whole(day)
@@ -70,7 +70,7 @@ def trigger_and_verify(day: Day) -> None:
     expect(day.page.locator("#answer-people_text")).to_have_value(MEMBER)
     day.page.get_by_role("button", name="发起", exact=True).click()
     expect(day.page.locator(".notice-success")).to_contain_text("已发起")
-    day.act("reviewer.b", "受理线索", "受理", recall_type="ordered")
+    day.act("reviewer.b", "accept_lead", "accept", recall_type="ordered")
     visit = {
         "visited_on": "2026-02-27",
         "cadres_heard": 2,
@@ -80,12 +80,12 @@ def trigger_and_verify(day: Day) -> None:
         "found_grounds": ["G1"],
         "findings_text": "经走访村干部和村民，并核对打卡与日记，所反映的问题属实。",
     }
-    day.act("investigator", "现场核实（驻村办）", "提交", **visit)
-    day.act("poverty.investigator", "现场核实（扶贫办）", "提交", **visit)
+    day.act("investigator", "verify_office", **visit)
+    day.act("poverty.investigator", "verify_poverty", **visit)
     day.act(
         "investigator.b",
-        "联合调查报告",
-        "属实",
+        "joint_report",
+        "substantiated",
         grounds=["G1"],
         repeated_grounds=["G1"],
         report="两家单位分别进村核实，走访村干部和村民，听取本人说明，核对打卡记录，所反映的问题属实，情节严重。",
@@ -94,13 +94,13 @@ def trigger_and_verify(day: Day) -> None:
 
 def decide_and_serve(day: Day) -> None:
     """The director decides beside the explained table; the order is issued, and served when the unit signs for it at 15:00."""
-    day.open_task("director", "研究决定")
+    day.open_task("director", "decide")
     day.page.get_by_role("tab", name="决策依据").click()
     expect(day.page.locator(".rules .is-hit").first).to_be_visible()
     day.act(
         "director",
-        "研究决定",
-        "责令召回",
+        "decide",
+        "order",
         slots_wanted=1,
         meeting_on="2026-03-02",
         minutes_no="部务会〔2026〕7号",
@@ -111,15 +111,14 @@ def decide_and_serve(day: Day) -> None:
     )
     day.act(
         "reviewer.a",
-        "拟发召回通知",
-        "提交",
+        "prepare_order",
         order_facts="暗访两次均不在村，驻村日记由他人代写，经联合调查属实。",
         order_basis="驻村工作队管理办法第十二条",
         slot_people=[0],
         contact="综合组 0700-0000000",
     )
     day.server.move_to("2026-03-02 15:00")
-    day.act("unit.hr", "签收召回通知", "提交", received_by="蒋苇渡", is_received=True)
+    day.act("unit.hr", "acknowledge", received_by="蒋苇渡", is_received=True)
     day.page.goto("/deadlines")
     expect(day.page.locator("table.board")).to_contain_text(DUE)
 
@@ -128,25 +127,26 @@ def unit_acts(day: Day) -> None:
     """Interview with the leader in charge, and the unit calls its member back."""
     day.act(
         "reviewer.b",
-        "约谈分管领导",
-        "提交",
+        "interview",
         interview_held_at="2026-03-02T14:30",
         interview_place="驻村办会议室",
         interview_interviewee="邓承岫",
         interview_attendees="何见岫、许明穗",
         interview_points="通报召回决定，要求一周内另行选派，并加强对派驻队员的管理。",
     )
-    day.act("unit.leader", "约谈记录签字", "提交", is_record_confirmed=True)
+    day.act("unit.leader", "sign_interview", is_record_confirmed=True)
     done = {"is_explained": True, "is_handover_started": True, "is_account_closed": True}
-    day.act("unit.secretary", "召回队员", "提交", left_on="2026-03-02", **done)
+    day.act("unit.secretary", "unit_recall", left_on="2026-03-02", **done)
 
 
 def propose(day: Day, employee_no: str) -> None:
     """The unit nominates somebody, and its party group proposes."""
+    with day.server.store.read() as work:
+        candidate = work.session.scalars(select(Person).where(Person.employee_no == employee_no)).one()
+    assert candidate.born_on
     day.act(
         "unit.hr",
-        "推荐人选",
-        "提交",
+        "nominate",
         employee_no=employee_no,
         recommender="办公室",
         attitude_reason="连续三年参加帮扶，主动申请驻村，群众评价好，能长期在村。",
@@ -154,8 +154,8 @@ def propose(day: Day, employee_no: str) -> None:
         staff_type="civil_servant",
         appraisal_last_year="excellent",
         appraisal_year_before="competent",
-        born_on="1988-05-06",
-        is_party_member=True,
+        born_on=candidate.born_on.isoformat(),
+        is_party_member=candidate.is_party_member,
         work_years=10,
         is_health_fit=True,
         discipline_record="none",
@@ -163,8 +163,8 @@ def propose(day: Day, employee_no: str) -> None:
     )
     day.act(
         "unit.secretary",
-        "党组会议研究",
-        "拟定人选",
+        "party_group",
+        "proposed",
         candidate_id=1,
         meeting_on=day.server.clock.now.strftime("%Y-%m-%d"),
         members_total=7,
@@ -183,8 +183,7 @@ def check_by_phone(day: Day) -> None:
         called_at = day.server.clock.now.astimezone().strftime("%Y-%m-%d") + "T08:30"
         day.act(
             caller,
-            "电话考察",
-            "提交",
+            "phone_check",
             called_at=called_at,
             relation=relation,
             interviewee="某科室负责人",
@@ -194,14 +193,14 @@ def check_by_phone(day: Day) -> None:
         )
 
 
-def review(day: Day, username: str, step: str, button: str) -> None:
+def review(day: Day, username: str, element_id: str, outcome: str) -> None:
     """One reviewer's marks and opinion."""
     names = ("politics", "ability", "masses", "style", "hardship")
-    marks: dict[str, object] = {f"score_{name}": 16 if button == "同意" else 8 for name in names}
+    marks: dict[str, object] = {f"score_{name}": 16 if outcome == "agree" else 8 for name in names}
     marks.update({f"evidence_{name}": "见考察记录和档案" for name in names})
-    if button != "同意":
+    if outcome != "agree":
         marks.update(reason_code="unfit", review_reason="材料与考察情况不符，不宜驻村。")
-    day.act(username, step, button, has_no_conflict=True, **marks)
+    day.act(username, element_id, outcome, has_no_conflict=True, **marks)
 
 
 def the_clock_never_stopped(day: Day) -> None:
@@ -217,9 +216,11 @@ def the_clock_never_stopped(day: Day) -> None:
 
 def dispatch(day: Day) -> None:
     """County's opinion, matching, and the director signs the dispatch: the replacement clock stops in time."""
-    day.act("county", "县驻村办意见", "提交", county_view="support", village_needs="需要熟悉产业发展的队员。")
-    day.act("group.leader", "因村选派", "匹配，报批", match_score=86, match_reason="熟悉农村工作，与村情需求相符。")
-    day.act("director", "签发派驻通知", "签发", term_from="2026-03-09", term_to="2028-03-09", handover_contact="石远帆")
+    day.act("county", "county_opinion", county_view="support", village_needs="需要熟悉产业发展的队员。")
+    day.act("group.leader", "match", "match", match_score=86, match_reason="熟悉农村工作，与村情需求相符。")
+    day.act(
+        "director", "sign_dispatch", "sign", term_from="2026-03-09", term_to="2028-03-09", handover_contact="龙晓穗"
+    )
     with day.server.store.read() as work:
         clock = work.session.scalars(select(Deadline).where(Deadline.name == "replacement")).one()
         assert clock.status == DeadlineStatus.MET
@@ -235,14 +236,14 @@ def arrive_and_close(day: Day) -> None:
         ).one()
     day.act(
         "village",
-        "确认报到",
-        "已到村报到",
+        "confirm_arrival",
+        "arrived",
         arrived_at="2026-03-09T10:30",
         latitude=f"{village.latitude:.5f}",
         longitude=f"{village.longitude:.5f}",
     )
     filed = {"is_handover_complete": True, "is_filed": True, "closing_summary": "改派人员已到岗，文书齐全。"}
-    day.act("reviewer.a", "结案归档", "提交", **filed)
+    day.act("reviewer.a", "close_case", **filed)
 
 
 def the_record_is_whole(day: Day) -> None:
@@ -253,7 +254,7 @@ def the_record_is_whole(day: Day) -> None:
         posting = work.session.scalars(
             select(Posting).join(Person).where(Person.employee_no == SECOND_CANDIDATE, Posting.status == "active")
         ).one()
-        assert posting.role == "member"
+        assert posting.role == "leader"
     day.sign_in("supervisor")
     day.page.goto(f"/cases/{case.id}")
     expect(day.page.locator(".clock", has_text="另行选派")).to_contain_text("按时完成")

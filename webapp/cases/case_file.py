@@ -6,16 +6,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from webapp.cases.explanations import EvaluationView, evaluation_view
 from webapp.cases.progress import DiagramView, diagrams
 from webapp.cases.record import Answer, RecordEntry, answers_of, record
 from workflows.casework.cases import CaseFile
 from workflows.casework.deadlines import side_seconds
-from workflows.casework.models import Case, Deadline, Evaluation, Notice, Task
+from workflows.casework.models import Case, Deadline, Notice, Task
 from workflows.casework.start import start_form
 from workflows.documents.models import Document
 from workflows.documents.queries import documents_of_case
 from workflows.people import Actor
-from workflows.procedure.model import Element
 from workflows.store import UnitOfWork
 
 
@@ -26,15 +26,6 @@ class ClockView:
     deadline: Deadline
     unit_seconds: float
     office_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluationView:
-    """One evaluation of a decision table: the step it belongs to and its explanation."""
-
-    evaluation: Evaluation
-    step: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +51,7 @@ def present(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> Case
         open_tasks=file.open_tasks,
         clocks=[ClockView(deadline, *side_seconds(deadline, work.now)) for deadline in file.deadlines],
         record=record(work, file, actor, locale),
-        evaluations=[_evaluation(file, evaluation, locale) for evaluation in file.evaluations],
+        evaluations=[evaluation_view(file, evaluation, locale) for evaluation in file.evaluations],
         notices=file.notices,
         documents=documents_of_case(work, file.case.id),
         diagrams=diagrams(file, work.now, locale),
@@ -76,13 +67,3 @@ def _start_answers(file: CaseFile, actor: Actor, locale: str) -> list[Answer]:
         return []
     given = json.loads(started.data).get("variables", {})
     return answers_of(procedure, form, given, actor, file.case.started_by_id, locale)
-
-
-def _evaluation(file: CaseFile, evaluation: Evaluation, locale: str) -> EvaluationView:
-    for procedure in file.procedures.values():
-        element: Element | None = procedure.elements.get(evaluation.element_id)
-        if element is not None and element.decision_id == evaluation.decision_id:
-            step = procedure.label(f"element:{element.id}", element.name or element.id, locale)
-            name = str(evaluation.explanation.get("name") or evaluation.decision_id)
-            return EvaluationView(evaluation, step, procedure.label(f"decision:{evaluation.decision_id}", name, locale))
-    return EvaluationView(evaluation, evaluation.element_id, evaluation.decision_id)

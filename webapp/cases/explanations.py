@@ -1,0 +1,105 @@
+"""Explained decisions ready to draw: the sentence first, then each rule with its conditions and the values they met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from webapp.texts import readable
+from workflows.casework.cases import CaseFile
+from workflows.casework.models import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a rule: what it is about, the actual value, the test, and whether it was met (None: not tried)."""
+
+    label: str
+    value: str
+    test: str
+    is_met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRule:
+    """One rule of a table."""
+
+    number: int
+    is_hit: bool
+    sentence: str
+    conditions: Sequence[Condition]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedTable:
+    """One table that was evaluated: the sentences of the rules that hit, and every rule."""
+
+    name: str
+    hits: Sequence[ExplainedRule]
+    others: Sequence[ExplainedRule]
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationView:
+    """One evaluation inside a case: the step it belongs to, and the tables behind its result."""
+
+    step: str
+    name: str
+    evaluated_at: datetime
+    tables: Sequence[ExplainedTable]
+
+
+def evaluation_view(file: CaseFile, evaluation: Evaluation, locale: str) -> EvaluationView:
+    """An evaluation in the reader's language."""
+    step, name = evaluation.element_id, str(evaluation.explanation.get("name") or evaluation.decision_id)
+    for procedure in file.procedures.values():
+        element = procedure.elements.get(evaluation.element_id)
+        if element is not None and element.decision_id == evaluation.decision_id:
+            step = procedure.label(f"element:{element.id}", element.name or element.id, locale)
+            name = procedure.label(f"decision:{evaluation.decision_id}", name, locale)
+    tables = [_table(found, locale) for found in _tables(evaluation.explanation)]
+    return EvaluationView(step, name, evaluation.evaluated_at, tables)
+
+
+def _tables(explanation: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every table of an explanation, those it rests on first."""
+    for required in explanation.get("required") or []:
+        yield from _tables(required)
+    name = explanation.get("name", "")
+    for inner in explanation.get("tables") or []:
+        yield {"name": name, **inner}
+    if explanation.get("rules"):
+        yield explanation
+
+
+def _table(explanation: Mapping[str, Any], locale: str) -> ExplainedTable:
+    rules = [_rule(rule, explanation["inputs"], locale) for rule in explanation["rules"]]
+    return ExplainedTable(
+        name=str(explanation.get("name") or ""),
+        hits=[rule for rule in rules if rule.is_hit],
+        others=[rule for rule in rules if not rule.is_hit],
+        result=readable(explanation.get("outputs")),
+    )
+
+
+def _rule(rule: Mapping[str, Any], inputs: Sequence[Mapping[str, Any]], locale: str) -> ExplainedRule:
+    is_chinese = locale.startswith("zh")
+    sentence = rule.get("annotation") if is_chinese else rule.get("annotation_en") or rule.get("annotation")
+    return ExplainedRule(
+        number=int(rule["number"]),
+        is_hit=bool(rule["hit"]),
+        sentence=str(sentence or ""),
+        conditions=[
+            Condition(
+                label=str(tested["label"] if is_chinese else tested.get("label_en") or tested["label"]),
+                value=readable(tested.get("value")),
+                test=str(cell["test"]),
+                is_met=cell.get("ok"),
+            )
+            for tested, cell in zip(inputs, rule.get("cells") or [], strict=False)
+            if cell.get("test") not in ("-", "", None)
+        ],
+    )
