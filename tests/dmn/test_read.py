@@ -77,6 +77,24 @@ def test_a_table_without_outputs_is_refused() -> None:
     assert refusal(decision(table([column("a")], [], [])))[0] == "read.no_output"
 
 
+@pytest.mark.parametrize("language", ["feel", "FEEL", "https://www.omg.org/spec/DMN/20230324/FEEL/"])
+def test_feel_may_be_named_as_the_language(language: str) -> None:
+    of = model(decision(f'<literalExpression expressionLanguage="{language}">{text("1 + 1")}</literalExpression>'))
+    assert list(of.decisions) == ["decision"]
+
+
+def test_another_language_for_the_whole_file_is_refused() -> None:
+    data = definitions(decision(literal("1"))).replace(b'name="test"', b'name="test" expressionLanguage="juel"')
+    with pytest.raises(DmnError) as error:
+        read_model(data, "test.dmn")
+    assert error.value.problems[0].code == "read.language"
+
+
+def test_a_sentence_stays_short_however_long_the_expression_is() -> None:
+    of = model(decision(literal('"' + "x" * 50_000)))
+    assert len(check_model(of)[0].message_en) < 1_000
+
+
 def test_another_expression_language_is_refused() -> None:
     logic = f'<literalExpression expressionLanguage="groovy">{text("1")}</literalExpression>'
     code, sentence, _ = refusal(decision(logic))

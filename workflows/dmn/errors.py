@@ -59,5 +59,15 @@ def problem(
     **params: Any,
 ) -> DmnProblem:
     """Return the problem `code` with its sentences filled from `params`; raises KeyError for an unknown code."""
-    english, chinese = sentence(code, params, "en"), sentence(code, params, "zh")
+    told = {name: _short(value) for name, value in params.items()}
+    english, chinese = sentence(code, told, "en"), sentence(code, told, "zh")
     return DmnProblem(file, element, code, english, chinese, severity, line, decision, rules)
+
+
+_LONGEST = 300
+
+
+def _short(value: Any) -> Any:
+    """A text that fits into a sentence; a value of any length may have caused the problem."""
+    text = str(value)
+    return value if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -23,7 +23,17 @@ from workflows.dmn.model import (
     Variable,
 )
 from workflows.dmn.read_logic import LOGIC_TAGS, LogicReader
-from workflows.dmn.tags import MODEL_NAMESPACES, attribute, child, children, elements, line_of, local_name, text_of
+from workflows.dmn.tags import (
+    MODEL_NAMESPACES,
+    attribute,
+    child,
+    children,
+    elements,
+    line_of,
+    local_name,
+    refuse_other_language,
+    text_of,
+)
 from workflows.xml import XmlRefused, parse_xml
 
 _Part = TypeVar("_Part", InputData, Decision, BusinessKnowledgeModel, DecisionService)
@@ -68,6 +78,7 @@ def _parse(data: bytes, file: str) -> etree._Element:
 
 def _read(reading: _Reading, available: Mapping[str, tuple[str, bytes]], above: tuple[str, ...]) -> Model:
     root, file = reading.root, reading.file
+    refuse_other_language(root, file)
     imports = _imports(reading, available, above)
     logic = LogicReader(file, reading.notes)
     model = Model(

@@ -19,13 +19,14 @@ MODEL_NAMESPACES = (
 FEEL_LANGUAGES = frozenset(
     {
         "feel",
-        "http://www.omg.org/spec/DMN/20180521/FEEL/",
-        "https://www.omg.org/spec/DMN/20191111/FEEL/",
-        "https://www.omg.org/spec/DMN/20211108/FEEL/",
-        "https://www.omg.org/spec/DMN/20230324/FEEL/",
+        "http://www.omg.org/spec/feel/20140401",
+        "http://www.omg.org/spec/dmn/20180521/feel/",
+        "https://www.omg.org/spec/dmn/20191111/feel/",
+        "https://www.omg.org/spec/dmn/20211108/feel/",
+        "https://www.omg.org/spec/dmn/20230324/feel/",
     }
 )
-"""What an expressionLanguage attribute may say; anything else is refused."""
+"""What an expressionLanguage attribute may say, in small letters; anything else is refused."""
 
 
 def children(element: etree._Element) -> Iterator[etree._Element]:
@@ -63,7 +64,7 @@ def text_of(element: etree._Element | None) -> str:
 def refuse_other_language(element: etree._Element, file: str) -> None:
     """Raise DmnError where an expression is written in another language than FEEL."""
     language = attribute(element, "expressionLanguage")
-    if language is not None and language not in FEEL_LANGUAGES:
+    if language is not None and language.lower() not in FEEL_LANGUAGES:
         at = line_of(element)
         raise DmnError((problem("read.language", file, element.get("id"), line=at, language=language),))
 
