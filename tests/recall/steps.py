@@ -1,0 +1,190 @@
+"""Stretches of a recall, so that a test says only what it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.recall.office import CENTRE, Office
+
+CRITERIA = ("politics", "ability", "masses", "style", "hardship")
+
+
+def verify_and_report(office: Office, **report: Any) -> None:
+    """Both offices go to the village and report together."""
+    office.do("accept_lead", "wen", outcome="accept", recall_type="ordered")
+    found = {
+        "visited_on": office.today(),
+        "cadres_heard": 2,
+        "villagers_heard": 5,
+        "statement_heard": True,
+        "finding": "substantiated",
+        "found_grounds": ["G3"],
+        "findings_text": "走访村干部和农户，情况基本一致：打卡后即离村，工作无实绩。",
+    }
+    office.do("verify_office", "yan", **found)
+    office.do("verify_poverty", "fu", **found)
+    text = "联合调查组两家单位进村核实，队员虽按要求打卡考勤，但消极怠工、帮扶不力，情况属实。"
+    office.do("joint_report", "yan", **{"outcome": "substantiated", "grounds": ["G3"], "report": text, **report})
+
+
+def decide(office: Office, slots: int, outcome: str = "order") -> None:
+    """The meeting decides."""
+    office.do(
+        "decide",
+        "dai",
+        outcome=outcome,
+        slots_wanted=slots,
+        meeting_on=office.today(),
+        minutes_no="部务会21号",
+        votes_for=5,
+        votes_against=0,
+        votes_abstain=1,
+        decision_basis="联合调查属实，消极怠工，按召回办法责令召回。",
+    )
+
+
+def prepare(office: Office, *members: str) -> None:
+    """The order is written; these members' posts are refilled."""
+    answers: dict[str, Any] = {
+        "order_facts": "虽按要求打卡考勤，但长期消极怠工、帮扶不力，陈小明尤甚。",
+        "order_basis": "驻村工作队管理考核办法第十二条",
+        "contact": "综合组 0745-2710000",
+    }
+    if members:
+        answers["slot_people"] = [str(office.postings[number]) for number in members]
+    else:
+        answers["no_refill_reason"] = "该村已脱贫出列，人员满足需要。"
+    office.do("prepare_order", "wen", **answers)
+
+
+def serve(office: Office) -> None:
+    """The unit signs for the order."""
+    office.do("acknowledge", "hu", received_by="胡人事", is_received=True)
+
+
+def interview_and_recall(office: Office) -> None:
+    """The leader in charge is interviewed and the unit calls its people back."""
+    if "interview" in office.open_tasks():
+        office.do(
+            "interview",
+            "wen",
+            interview_held_at=office.just_now(),
+            interview_place="驻村办",
+            interview_interviewee="冯分管",
+            interview_attendees="综合组",
+            interview_points="派出单位对派驻人员疏于管理，须立即改派并加强管理。",
+        )
+        office.do("sign_interview", "fen", is_record_confirmed=True)
+    office.do(
+        "unit_recall",
+        "shu",
+        left_on=office.today(),
+        is_explained=True,
+        is_handover_started=True,
+        is_account_closed=True,
+    )
+
+
+def nominate(office: Office, number: str, **changes: Any) -> None:
+    """The unit nominates somebody."""
+    answers = {
+        "employee_no": number,
+        "recommender": "机关党委",
+        "attitude_reason": "工作不讲条件，有担当，主动请缨到最困难的村去。",
+        "cv_ref": "简历-07",
+        "staff_type": "civil_servant",
+        "appraisal_last_year": "competent",
+        "appraisal_year_before": "excellent",
+        "born_on": "1985-05-01",
+        "is_party_member": True,
+        "work_years": 15,
+        "is_health_fit": True,
+        "discipline_record": "none",
+        "special_circumstance": "none",
+    }
+    office.do("nominate", "hu", **{**answers, **changes})
+
+
+def propose(office: Office, number: str) -> None:
+    """The party group proposes somebody."""
+    office.do(
+        "party_group",
+        "shu",
+        outcome="proposed",
+        candidate_id=str(office.persons[number]),
+        meeting_on=office.today(),
+        members_total=7,
+        members_present=6,
+        votes_for=6,
+        votes_against=0,
+        votes_abstain=0,
+        minutes_no="党组纪要30号",
+    )
+
+
+def check_by_phone(office: Office, caller: str = "bao") -> None:
+    """Two calls, one of them to a colleague."""
+    for relation in ("peer", "superior"):
+        office.do(
+            "phone_check",
+            caller,
+            called_at=office.just_now(),
+            relation=relation,
+            interviewee="王受访",
+            call_remarks="为人踏实，熟悉农村，愿意吃苦。",
+            call_finding="clear",
+            **{f"rating_{name}": 4 for name in CRITERIA},
+        )
+
+
+def review(office: Office, seat: str, username: str, points: int = 16, outcome: str = "agree") -> None:
+    """One gate review."""
+    answers: dict[str, Any] = {"has_no_conflict": True, "outcome": outcome}
+    answers |= {f"score_{name}": points for name in CRITERIA}
+    answers |= {f"evidence_{name}": "考察材料可证。" for name in CRITERIA}
+    if outcome != "agree":
+        answers |= {"reason_code": "unfit", "review_reason": "与村情需求不符，产业经验不足。"}
+    office.do(f"review_{seat}", username, **answers)
+
+
+def match_and_sign(office: Office, term_from: str, term_to: str) -> None:
+    """The person is matched with the village and sent."""
+    office.do("county_opinion", "county", county_view="support", village_needs="需要懂产业、会做群众工作的干部。")
+    office.do("match", "lead", outcome="match", match_score=82, match_reason="专业与村产业需求相符。")
+    office.do(
+        "sign_dispatch", "dai", outcome="sign", term_from=term_from, term_to=term_to, handover_contact="综合组 2710000"
+    )
+
+
+def replace(office: Office, number: str, term_from: str, term_to: str) -> None:
+    """From nomination to dispatch order without a hitch."""
+    nominate(office, number)
+    propose(office, number)
+    check_by_phone(office)
+    review(office, "a", "wen")
+    review(office, "b", "bao", 17)
+    match_and_sign(office, term_from, term_to)
+
+
+def arrive(office: Office, village_secretary: str = "cun1") -> None:
+    """The new member reports in the village."""
+    office.do(
+        "confirm_arrival",
+        village_secretary,
+        outcome="arrived",
+        arrived_at=office.just_now(),
+        latitude=CENTRE[0] + 0.001,
+        longitude=CENTRE[1],
+    )
+
+
+def close(office: Office) -> None:
+    """The file is closed."""
+    office.do(
+        "close_case",
+        "wen",
+        is_handover_complete=True,
+        handover_ref="交接-01",
+        is_filed=True,
+        closing_summary="召回、改派、交接全部完成。",
+    )

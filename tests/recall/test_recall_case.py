@@ -1,0 +1,202 @@
+"""A whole recall through casework on both databases, and what its records say afterwards."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from tests.clock import at
+from tests.recall import steps
+from tests.recall.office import Office
+from workflows.casework.errors import NotAllowed
+from workflows.casework.history import verify
+from workflows.casework.models import Case, Deadline, Decision
+from workflows.documents.models import Document
+from workflows.people.roster import Posting
+from workflows.recall.models import Accountability, Arrival, Interview, Recall, RecallOrder, RecallSubject
+from workflows.recall.queries import recall_file
+from workflows.selection.models import BackgroundCall, DispatchOrder, Slot
+
+
+def carried_to_service(office: Office, *members: str, slots: tuple[str, ...]) -> None:
+    """A recall of these members, served at the present moment."""
+    office.start(*members)
+    steps.verify_and_report(office)
+    steps.decide(office, len(slots))
+    steps.prepare(office, *slots)
+    steps.serve(office)
+
+
+def test_a_recall_goes_from_lead_to_closing_and_leaves_true_records(office: Office) -> None:
+    carried_to_service(office, "W01", slots=("W01",))
+    steps.interview_and_recall(office)
+    office.wait_until("2026-03-04 10:00")
+    steps.replace(office, "W11", "2026-03-05", "2028-03-31")
+    office.wait_until("2026-03-06 11:00")
+    steps.arrive(office)
+    steps.close(office)
+
+    assert office.case_id is not None
+    with office.store.read() as work:
+        case = work.session.get_one(Case, office.case_id)
+        assert (case.status, case.end_event) == ("completed", "replaced")
+        order = work.session.scalars(select(RecallOrder)).one()
+        assert (order.number, order.people, order.slots) == ("驻召〔2026〕1号", 1, 1)
+        assert order.served_at == at("2026-03-02 09:00")
+        assert order.replacement_due_at == at("2026-03-09 24:00")
+        assert order.dispatched_at == at("2026-03-04 10:00")
+        assert order.arrived_at == at("2026-03-06 11:00")
+        old = work.session.get_one(Posting, office.postings["W01"])
+        assert (old.status, old.end_reason, str(old.to_on)) == ("ended", "ordered_recall", "2026-03-02")
+        new = work.session.scalars(select(Posting).where(Posting.person_id == office.persons["W11"])).one()
+        assert (new.status, str(new.from_on)) == ("active", "2026-03-05")
+        assert work.session.scalars(select(DispatchOrder)).one().posting_id == new.id
+        slot = work.session.scalars(select(Slot)).one()
+        assert (slot.status, slot.posting_id, slot.replaces_posting_id) == ("filled", new.id, old.id)
+        assert work.session.scalars(select(Arrival)).one().distance_m == 111
+        interview = work.session.scalars(select(Interview)).one()
+        assert (interview.interviewer_id, interview.signed_by_id) == (office.persons["wen"], office.persons["fen"])
+        accountability = work.session.scalars(select(Accountability)).one()
+        assert (accountability.measure, accountability.rule) == ("interview", "D5.2")
+        assert work.session.scalars(select(Recall)).one().closed_as == "replaced"
+        assert [subject.is_open for subject in work.session.scalars(select(RecallSubject))] == [False]
+        assert verify(work).is_intact
+
+
+def test_the_letters_of_a_recall_are_numbered_filed_and_masked(office: Office) -> None:
+    carried_to_service(office, "W01", slots=("W01",))
+    with office.store.read() as work:
+        order, receipt = work.session.scalars(select(Document).order_by(Document.issued_at, Document.number)).all()
+        assert {order.kind, receipt.kind} == {"recall_order", "service_receipt"}
+        letter = order if order.kind == "recall_order" else receipt
+        assert (letter.number, letter.service_mode, letter.received_by) == ("驻召〔2026〕1号", "read", "胡人事")
+        assert "陈小明" in letter.text
+        assert "市水务局" in letter.text
+        for hidden in ("陈小明", "市水务局", "清溪村"):
+            assert hidden not in letter.masked_text
+        assert "陈某" in letter.masked_text
+        assert "某局" in letter.masked_text
+
+
+def test_two_orders_within_twelve_months_are_answered_for_one_level_up(office: Office) -> None:
+    """A13: the second recall event of a unit hits row 4 of table D5, however punctual the replacement."""
+    carried_to_service(office, "W01", slots=("W01",))
+    steps.interview_and_recall(office)
+    steps.replace(office, "W11", "2026-03-03", "2028-03-31")
+    steps.arrive(office)
+    steps.close(office)
+    office.wait_until("2026-09-01 09:00")
+    carried_to_service(office, "W02", slots=())
+    steps.interview_and_recall(office)
+    assert office.open_tasks() == ["decide_accountability"]
+    office.do(
+        "decide_accountability", "shang", is_authority_confirmed=True, accountability_opinion="专题约谈并通报批评。"
+    )
+    assert office.case_id is not None
+    with office.store.read() as work:
+        file = recall_file(work, office.case_id)
+        assert file is not None
+        measure = file.accountabilities[-1]
+        assert (measure.measure, measure.rule, measure.facts["recall_events"]) == ("circular", "D5.4", 2)
+        assert [row.status for row in file.rectifications] == ["open"]
+
+
+def test_a_case_cannot_be_closed_while_its_rectification_is_open(office: Office) -> None:
+    office.start("W01")
+    steps.verify_and_report(office, has_falsified_file=True)
+    steps.decide(office, 0)
+    steps.prepare(office)
+    steps.serve(office)
+    steps.interview_and_recall(office)
+    office.do(
+        "decide_accountability",
+        "shang",
+        is_authority_confirmed=True,
+        accountability_opinion="材料造假，从严追究领导责任。",
+    )
+    assert "close_case" not in office.open_tasks()
+
+
+def test_a_recall_of_somebody_whose_recall_is_open_can_only_be_merged(office: Office) -> None:
+    office.start("W01")
+    office.start("W01", "W02")
+    with pytest.raises(Exception, match="correcting") as refused:
+        office.do("accept_lead", "bao", outcome="accept", recall_type="ordered")
+    assert "已有未办结的召回" in refused.value.fields["outcome"][1]  # type: ignore[attr-defined]
+    office.do(
+        "accept_lead",
+        "bao",
+        outcome="merge",
+        merged_into="驻线〔2026〕1号",
+        reason_code="duplicate",
+        reason="同一队员，前案在办。",
+    )
+
+
+def test_a_lead_that_came_to_nothing_holds_nobody(office: Office) -> None:
+    office.start("W01")
+    office.do(
+        "accept_lead", "wen", outcome="reject", reason_code="insufficient", reason="没有具体时间和事实，无法核实。"
+    )
+    office.start("W01")
+    office.do("accept_lead", "wen", outcome="accept", recall_type="ordered")
+    assert office.open_tasks() == ["verify_office", "verify_poverty"]
+
+
+def test_members_of_two_units_are_never_recalled_by_one_order(office: Office) -> None:
+    office.start("W01", "R01")
+    assert office.open_tasks() == ["correct_lead"]
+
+
+def test_somebody_recalled_by_order_is_not_sent_again(office: Office) -> None:
+    carried_to_service(office, "W01", slots=("W01",))
+    steps.interview_and_recall(office)
+    steps.nominate(office, "W01")
+    assert office.open_tasks() == ["nominate"], "table D1 fails a person recalled within 36 months"
+
+
+def test_nobody_reviews_the_candidate_of_their_own_unit(office: Office) -> None:
+    carried_to_service(office, "W01", slots=("W01",))
+    steps.nominate(office, "W11")
+    steps.propose(office, "W11")
+    steps.check_by_phone(office)
+    with pytest.raises(NotAllowed):
+        steps.review(office, "a", "hu")
+    steps.review(office, "a", "wen")
+    with pytest.raises(NotAllowed, match="somebody else"):
+        steps.review(office, "b", "wen")
+
+
+def test_who_was_called_never_enters_the_variables_of_the_case(office: Office) -> None:
+    carried_to_service(office, "W01", slots=("W01",))
+    steps.nominate(office, "W11")
+    steps.propose(office, "W11")
+    steps.check_by_phone(office)
+    assert office.case_id is not None
+    with office.store.read() as work:
+        assert {call.interviewee for call in work.session.scalars(select(BackgroundCall))} == {"王受访"}
+        case = work.session.get_one(Case, office.case_id)
+        assert "王受访".encode() not in case.state
+        assert "王受访".encode("ascii", "backslashreplace") not in case.state
+        decisions = work.session.scalars(select(Decision).where(Decision.element_id == "phone_check"))
+        assert all(decision.answers["interviewee"] == "王受访" for decision in decisions)
+
+
+def test_the_clock_is_one_deadline_that_survives_a_rejected_candidate(office: Office) -> None:
+    """A4 on both databases: due time unchanged, office and unit time kept apart."""
+    carried_to_service(office, "W01", slots=("W01",))
+    office.wait_until("2026-03-04 09:00")
+    steps.nominate(office, "W11")
+    steps.propose(office, "W11")
+    steps.check_by_phone(office)
+    office.wait_until("2026-03-08 16:00")
+    steps.review(office, "a", "wen", 8, "reject")
+    steps.review(office, "b", "bao", 9, "reject")
+    with office.store.read() as work:
+        clock = work.session.scalars(select(Deadline).where(Deadline.name == "replacement")).one()
+        assert (clock.due_at, clock.status) == (at("2026-03-09 24:00"), "running")
+        assert [(span.side, span.ended_at) for span in clock.spans] == [
+            ("unit", at("2026-03-04 09:00")),
+            ("office", at("2026-03-08 16:00")),
+            ("unit", None),
+        ]
