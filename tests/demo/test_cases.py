@@ -193,7 +193,8 @@ def test_the_supervisor_sees_running_and_overdue_clocks(work: UnitOfWork, city: 
 
 def test_nobody_of_the_cast_with_work_in_a_recall_finds_an_empty_inbox(work: UnitOfWork, city: DemoCity) -> None:
     with_work = [
-        "director", "reviewer.a", "reviewer.b", "poverty.investigator", "unit.hr", "superior", "county", "village",
+        "director", "reviewer.a", "reviewer.b", "investigator", "poverty.investigator", "organisation", "superior",
+        "unit.hr", "unit.leader", "unit.secretary", "county", "village",
     ]  # fmt: skip
     empty = []
     for username in with_work:

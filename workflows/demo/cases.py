@@ -32,6 +32,31 @@ SCRIPTS = (
         open=("verify_poverty",),
     ),
     Script(
+        "joint report outstanding",
+        village_of(5),
+        [
+            *s.lead(on(6, "15:30"), "T1"),
+            *s.accepted(on(5, "10:10")),
+            *s.office_visit(on(3, "16:00")),
+            *s.poverty_visit(on(2, "16:50")),
+        ],
+        open=("joint_report",),
+    ),
+    Script(
+        "warned, rectification to be inspected",
+        village_of(14),
+        [
+            *s.lead(on(30, "10:00"), "T4"),
+            *s.accepted(on(29, "09:30")),
+            *s.office_visit(on(27, "16:00"), trigger="T4"),
+            *s.poverty_visit(on(26, "16:00"), trigger="T4"),
+            *s.report(on(25, "11:00"), trigger="T4"),
+            *s.decided(on(22, "15:00"), "warn"),
+            *s.rectified(on(2, "16:30")),
+        ],
+        open=("inspect_warning",),
+    ),
+    Script(
         "at decision",
         village_of(11),
         [
@@ -53,8 +78,8 @@ SCRIPTS = (
     Script(
         "served two days ago",
         village_of(45),
-        [*s.until_service(2), *s.recalled(on(1, "11:00"))],
-        open=("interview", "nominate"),
+        s.until_service(2),
+        open=("interview", "nominate", "unit_recall"),
     ),
     Script(
         "second review outstanding on day 5",
@@ -86,7 +111,7 @@ SCRIPTS = (
     ),
     Script(
         "overdue since midnight",
-        village_of(28),
+        village_of(90),
         [*s.until_service(8), *s.recalled(on(7, "11:00")), *s.interviewed(on(6, "10:00"), None)],
         open=("nominate", "sign_interview"),
     ),

@@ -18,6 +18,7 @@ LEADS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "G4",
         {"attendance_gap": -7, "months_short": 2},
     ),
+    "T4": ("system", "连续两个月考核排名末位，群众满意度测评靠后，乡镇多次提醒后改进不明显。", "G7", {}),
     "T5": (
         "hotline",
         "群众来电反映该队员多次承诺的事项没有落实，找不到人，态度生硬。",
@@ -116,6 +117,15 @@ def decided(when: When, outcome: str = "order", slots: int = 1) -> list[Step]:
         "decision_basis": "联合调查报告认定问题属实，依照驻村工作队管理办法，应当由派出单位召回并另行选派。",
     }
     return [Step(when, "decide", decision, by="director")]
+
+
+def rectified(when: When) -> list[Step]:
+    """The unit's leader in charge reports what was put right after a warning."""
+    answers = {
+        "rectification_measures": "安排老队员结对帮带，每周入户不少于三天，逐户建立台账，单位每半月到村检查一次。",
+        "rectification_proof": "整改报告、入户台账、村民代表座谈记录",
+    }
+    return [Step(when, "rectify_warning", answers)]
 
 
 def ordered(when: When) -> list[Step]:
