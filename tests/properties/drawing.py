@@ -73,6 +73,10 @@ class Drawer:
         self.draw = draw
         self.budget = self.number(4, 16)
         self.count = 0
+        self.around_loops = 0
+        # Several tokens may come here at once. An inclusive join then merges what belongs to different rounds, as it must, and a
+        # parallel join around it would wait for ever: such models are unsound.
+        self.is_doubled = False
         self.forks = 0  # parallel splits around the place being drawn: there each block must pass on exactly one token
         self.called: list[Procedure] = []
         self.meanings: dict[str, Meaning] = {}

@@ -49,7 +49,8 @@ class Artist(Drawer):
     def content(self, start_id: str, depth: int = 0) -> Pieces:
         """A whole scope: start, blocks, end; now and then its tail is reached by several tokens."""
         pieces = Pieces()
-        around, self.forks = self.forks, 0
+        around = self.forks, self.around_loops, self.is_doubled
+        self.forks, self.around_loops, self.is_doubled = 0, 0, False
         pieces.parts.append(start(start_id))
         last = start_id
         for _ in range(self.number(2, 4) if depth == 0 else self.number(1, 2)):
@@ -64,13 +65,14 @@ class Artist(Drawer):
                 first, following = self.block(pieces, depth + 1)
                 pieces.join(split, first)
                 pieces.join(following, merge)
+            self.is_doubled = True
             first, following = self.fork(pieces, depth + 1) if self.chance(2) else self.block(pieces, depth + 1)
             pieces.join(merge, first)
             last = following
         stop = self.fresh("end")
         pieces.parts.append(end(stop))
         pieces.join(last, stop)
-        self.forks = around
+        self.forks, self.around_loops, self.is_doubled = around
         return pieces
 
     # Blocks: each has one way in and one way out.
@@ -81,6 +83,8 @@ class Artist(Drawer):
         nested = [self.choice, self.fork, self.fork, self.some, self.some, self.loop, self.loop]
         bodied = [self.sub_process, self.call, self.items, self.items, self.sequence]
         kinds = simple if self.budget <= 0 or depth > 4 else nested + bodied + simple[:3]
+        if self.forks and self.is_doubled:
+            kinds = [kind for kind in kinds if kind != self.some]
         return kinds[self.number(0, len(kinds) - 1)](pieces, depth)
 
     def sequence(self, pieces: Pieces, depth: int) -> Ends:
@@ -173,7 +177,8 @@ class Artist(Drawer):
 
     def direct_boundary(self, pieces: Pieces, last: str, merge: str) -> str:
         task, event = self.fresh("task"), self.fresh("timer")
-        interrupting = bool(self.forks) or self.chance(2)
+        interrupting = bool(self.forks or self.around_loops) or self.chance(2)
+        self.is_doubled = self.is_doubled or not interrupting
         due = timer(f"PT{self.number(1, 4)}H")
         pieces.parts += [user(task), boundary(event, task, due, interrupting=interrupting)]
         pieces.join(last, task)
@@ -188,7 +193,9 @@ class Artist(Drawer):
 
     def loop(self, pieces: Pieces, depth: int) -> Ends:
         enter, again, out = self.fresh("enter"), self.fresh("again"), self.fresh("out")
+        self.around_loops += 1
         first, last = self.block(pieces, depth + 1)
+        self.around_loops -= 1
         pieces.parts += [exclusive(enter), exclusive(again, default=f"{again}-{out}"), exclusive(out)]
         back = self.fresh("redo")
         pieces.parts.append(user(back))
