@@ -22,6 +22,14 @@ _SIGNED = "\n\n市委驻村工作办公室\n{issued_on}"
 
 _TEMPLATES = (
     Template(
+        "lead_form",
+        "问题线索登记表",
+        "Registered lead",
+        "驻线",
+        "派出单位：{unit}\n涉及队员：{people}\n触发情形：{trigger}\n发生日期：{occurred_on}\n\n主要事实：{facts}\n\n证据材料：{evidence}\n\n"
+        "登记日期：{issued_on}",
+    ),
+    Template(
         "recall_order",
         "责令召回通知书",
         "Order to recall",
@@ -73,12 +81,27 @@ _TEMPLATES = (
         "约谈人：{interviewer}\n被约谈人签字：{signed_by}（{signed_at}）\n补充说明：{remarks}",
     ),
     Template(
+        "recall_report",
+        "召回执行情况报告",
+        "Report on the recall",
+        "派执",
+        "市委驻村工作办公室：\n\n{order}已执行。{people}已于{left_on}离村，单位已向本人说明理由，工作交接已经开始，考勤群和工作日记已停用。"
+        "\n本人申诉：{appeal}\n\n{unit}党组\n{issued_on}",
+    ),
+    Template(
         "rectification_notice",
         "限期整改通知书",
         "Notice to rectify",
         "驻改",
         "{unit}：\n\n{reason}\n\n现责令限期整改，整改期限至{due}。期满前报送整改报告和证明材料，由组织部验收销号。"
         + _SIGNED,
+    ),
+    Template(
+        "rectification_closed",
+        "整改销号单",
+        "Rectification accepted",
+        "驻销",
+        "{unit}：\n\n{notice}所列问题已经整改，经验收通过，予以销号。\n\n整改情况：{measures}\n\n验收意见：{opinion}\n\n组织部\n{issued_on}",
     ),
     Template(
         "special_interview_notice",

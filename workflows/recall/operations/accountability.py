@@ -169,3 +169,12 @@ def close_rectification(call: OperationCall) -> None:
     row.opinion = str(call.variables.get("inspection_opinion") or "")
     row.inspected_at, row.inspected_by_id = call.work.now, call.actor.person_id
     call.work.session.flush()
+    if row.status == "passed":
+        fields = {
+            "unit": call.variables["unit_name"],
+            "notice": row.number,
+            "measures": row.measures,
+            "opinion": row.opinion,
+        }
+        to = addressee(call, recall)
+        issue(call.work, call.case, "rectification_closed", fields, to=to, issued_by_id=row.inspected_by_id)

@@ -11,13 +11,23 @@ from sqlalchemy import update
 
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
-from workflows.documents import next_number
+from workflows.documents import Addressee, issue, next_number
+from workflows.documents.masking import masks_for
+from workflows.documents.templates import TEMPLATES
 from workflows.people.roster import Posting
 from workflows.recall.models import Recall, RecallSubject, Verification
 from workflows.recall.queries import named_postings, open_recall_of, recall_of_case
 from workflows.store import new_id
 
-LEAD_SERIES = "驻线"
+TRIGGERS = {
+    "T1": "暗访督查发现",
+    "T2": "考勤异常",
+    "T3": "违反纪律",
+    "T4": "考核连续末位",
+    "T5": "群众举报",
+    "T6": "乡镇党委提议",
+    "T7": "单位或本人申请",
+}
 
 
 @operation("recall.register_lead")
@@ -30,7 +40,7 @@ def register_lead(call: OperationCall) -> Mapping[str, Any]:
     postings = _postings(call)
     unit = postings[0].team.dispatching_unit
     known = open_recall_of(call.work, [posting.id for posting in postings], but=call.case.id)
-    number = next_number(call.work, LEAD_SERIES)
+    number = next_number(call.work, TEMPLATES["lead_form"].series)
     recall = Recall(
         id=new_id(),
         case_id=call.case.id,
@@ -46,6 +56,7 @@ def register_lead(call: OperationCall) -> Mapping[str, Any]:
     call.work.session.add(recall)
     call.work.session.flush()
     _add_subjects(call, recall, postings, is_open=known is None)
+    _write_form(call, recall, postings, number)
     return {
         "lead_number": number,
         "lead_problem": None,
@@ -60,6 +71,22 @@ def register_lead(call: OperationCall) -> Mapping[str, Any]:
         "is_accountability_done": False,
         "is_replacement_finished": False,
     }
+
+
+def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting], number: str) -> None:
+    unit, names = postings[0].team.dispatching_unit, [posting.person.name for posting in postings]
+    fields = {
+        "unit": unit.name,
+        "people": "、".join(names),
+        "trigger": TRIGGERS.get(recall.trigger, recall.trigger),
+        "occurred_on": recall.occurred_on.isoformat() if recall.occurred_on else "—",
+        "facts": recall.facts,
+        "evidence": call.variables.get("evidence") or "无",
+    }
+    masks = masks_for(names, [unit.name], [posting.team.village.unit.name for posting in postings])
+    # The lead is the office's own paper: it is addressed to nobody, and the unit does not read who complained.
+    to = Addressee(None, masks)
+    issue(call.work, call.case, "lead_form", fields, to=to, issued_by_id=recall.registered_by_id, number=number)
 
 
 def _date(value: object) -> date | None:

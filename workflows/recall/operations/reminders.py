@@ -28,6 +28,9 @@ def _left(delta: timedelta) -> tuple[str, str]:
 def remind(call: OperationCall) -> None:
     """Remind the post in header `to` of the unit how much time is left; the unit cannot mute it."""
     due_at = _due_at(call)
+    if call.work.now >= due_at:
+        # A slot reopened by a no-show arms all timers anew; a reminder of time that is gone says nothing.
+        return
     left, left_en = _left(due_at - call.work.now)
     number, unit = call.variables["order_number"], call.variables["unit_code"]
     notify(
@@ -52,7 +55,9 @@ def _letter(call: OperationCall, kind: str) -> str:
 
 @operation("recall.urge")
 def urge(call: OperationCall) -> Mapping[str, Any]:
-    """Mark the replacement overdue and send the first 催办 to the unit's contact and secretary and to the general group."""
+    """Mark the replacement overdue and send 催办 to the unit's contact and secretary and to the general group, once."""
+    if call.variables.get("is_overdue") is True:
+        return {}
     number = _letter(call, "urge")
     due, unit = due_text(_due_at(call)), call.variables["unit_code"]
     for to in (f"unit_hr@{unit}", f"unit_secretary@{unit}", "general_group"):
@@ -69,7 +74,9 @@ def urge(call: OperationCall) -> Mapping[str, Any]:
 
 @operation("recall.supervise")
 def supervise(call: OperationCall) -> Mapping[str, Any]:
-    """Put the replacement under supervised handling (督办) by the unit's party secretary, and tell the director."""
+    """Put the replacement under supervised handling (督办) by the unit's party secretary, once; tell the director."""
+    if call.variables.get("is_supervised") is True:
+        return {}
     number = _letter(call, "supervision")
     for to in (f"unit_secretary@{call.variables['unit_code']}", "city_director"):
         notify(

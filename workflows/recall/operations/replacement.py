@@ -63,7 +63,10 @@ def record_interview(call: OperationCall) -> None:
 
 @operation("recall.end_postings")
 def end_postings(call: OperationCall) -> None:
-    """End the recalled people's postings on the day they left, and with them their posts in the village: no more diary."""
+    """End the recalled people's postings on the day they left, and with them their posts in the village: no more diary.
+
+    The unit's report on it (召回执行情况报告) is filed.
+    """
     left_on = date.fromisoformat(str(call.variables["left_on"]))
     ids = [uuid.UUID(one["posting_id"]) for one in call.variables["people"]]
     reason = "no_fault" if call.variables.get("recall_type") == "no_fault" else "ordered_recall"
@@ -72,6 +75,16 @@ def end_postings(call: OperationCall) -> None:
         posting.to_on = max(left_on, posting.from_on)
         _end_holdings(call, posting, posting.to_on)
     call.work.session.flush()
+    fields = {
+        "unit": call.variables["unit_name"],
+        "order": call.variables["order_number"],
+        "people": "、".join(one["name"] for one in call.variables["people"]),
+        "left_on": left_on.isoformat(),
+        "appeal": call.variables.get("appeal_text") or "无",
+    }
+    issuer = call.actor.person_id if call.actor else None
+    to = addressee(call, recall_of_case(call.work, call.case.id))
+    issue(call.work, call.case, "recall_report", fields, to=to, issued_by_id=issuer)
 
 
 def _end_holdings(call: OperationCall, posting: Posting, day: date) -> None:

@@ -1,0 +1,27 @@
+"""Both diagrams pass every check without so much as a warning."""
+
+from __future__ import annotations
+
+import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.recall.office import procedures
+from workflows.casework.publishing import check_all
+from workflows.people.posts import POSTS
+
+
+def test_the_diagrams_of_recall_and_selection_have_no_problem() -> None:
+    found = check_all({procedure.process_id: procedure for procedure in procedures()}, POSTS)
+    assert [f"{problem.element}: {problem.message_en}" for problem in found] == []
+
+
+def test_the_clock_of_recall_belongs_to_the_replacement_alone() -> None:
+    _, recall = procedures()
+    clocks = {e.id: e.property("deadline_name") for e in recall.elements.values() if e.property("deadline")}
+    assert clocks == {"replacement": "replacement", "arrivals": "arrival"}
+
+
+def test_reminders_never_interrupt_the_replacement() -> None:
+    _, recall = procedures()
+    timers = [e for e in recall.elements.values() if e.attached_to == "replacement"]
+    assert len(timers) == 6
+    assert not any(timer.is_interrupting for timer in timers)
+    assert all("replacement_due_at" in str(timer.event and timer.event.timer) for timer in timers)
