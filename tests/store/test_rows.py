@@ -96,10 +96,13 @@ def test_an_update_is_written_at_once_and_shown_by_the_object(store: Store) -> N
 
 
 def test_a_rule_of_the_database_refuses_a_row_and_nothing_of_the_transaction_is_kept(store: Store) -> None:
-    with pytest.raises(IntegrityError), store.write() as work:
-        city = unit()
-        insert_rows(work, city)
-        insert_rows(work, unit())
+    def write_two_of_one_code() -> None:
+        with store.write() as work:
+            insert_rows(work, unit("A"))
+            insert_rows(work, unit("A"))
+
+    with pytest.raises(IntegrityError):
+        write_two_of_one_code()
     with store.read() as work:
         assert work.session.scalars(select(Unit)).all() == []
 
