@@ -106,6 +106,8 @@ def test_a_python_callable_in_the_scope_cannot_be_called() -> None:
     ("source", "sentence"),
     [
         ("abs(1, 2)", "abs takes 1 argument(s), not 2."),
+        ("floor()", "floor takes 1–2 argument(s), not 0."),
+        ("append()", "append takes 2+ argument(s), not 0."),
         ("abs(x: 1)", "abs has no parameter named x."),
         ("modulo(dividend: 1)", "modulo needs the argument divisor."),
         ('abs("a")', "The argument n of abs must be number, not string."),

@@ -44,6 +44,9 @@ _REFUSED = {
     "typed sharing": f"{{{_shared('a')}, r: a24 instance of {_nested_type(25)}}}.r",
     "path through sharing": f"{{{_shared('a')}, r: a24.x}}.r",
     "distinct sharing": f"{{{_shared('a')}, r: distinct values(a24)}}.r",
+    "texts written again and again": "for i in 1..90000 return string(1e6000)",
+    "long text searched again and again": 'for i in 1..90000 return contains(string(1e6000), "ab")',
+    "long list copied again and again": "{l: for i in 1..90000 return i, r: for i in l return reverse(l)}.r",
     "sharing handed out": f"{{{_shared('a', 50)}}}.a50",
     "sharing in a context": f"{{{_shared('a', 50)}}}",
     "long expression": "1 + " * 250_000 + "1",
@@ -70,6 +73,38 @@ def test_an_attack_is_refused_in_bounded_time(name: str) -> None:
     assert time.monotonic() - before < SECONDS
     assert str(caught.value).endswith(".")
     assert caught.value.in_language("zh").endswith("。")
+
+
+_READ = {
+    "spaces before a bracket": "f(a" + " " * 60_000 + ")",
+    "spaces in a context": "{a" + " " * 60_000 + "}",
+    "many words": "f(" + "a " * 30_000 + ")",
+    "many names that start alike": "{"
+    + ",".join(f"a {n}:1" for n in range(4_000))
+    + ",z:["
+    + "a," * 9_000
+    + "a]}.z[1]",
+    "many comments": "1 " + "/* */" * 12_000 + "+ 1",
+    "an open comment": "1 /*" + "*" * 60_000,
+    "an open text": '"' + '\\"' * 30_000,
+    "a long number": "1" * 60_000,
+    "a long name": "a" * 60_000 + " + 1",
+    "a long sum": "1" + "+1" * 30_000,
+    "many groups in a replacement": 'replace("aaaaaaaa", "(x?)a", "' + "$1" * 20_000 + '")',
+}
+
+
+@pytest.mark.parametrize("name", _READ)
+def test_a_long_text_is_read_or_refused_in_bounded_time(name: str) -> None:
+    before = time.monotonic()
+    try:
+        parse_expression(_READ[name]).evaluate_with_diagnosis({})
+    except FeelError as error:
+        refusal = str(error)
+    else:
+        refusal = ""
+    assert time.monotonic() - before < SECONDS
+    assert len(refusal) < 200
 
 
 @pytest.mark.parametrize(

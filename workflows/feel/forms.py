@@ -9,7 +9,9 @@ from workflows.feel.names import normal
 from workflows.feel.nodes import Call, ContextNode, For, FunctionNode, If, Iteration, Node, Quantified, TypeNode
 from workflows.feel.scanner import Scanner
 
-_LABEL = re.compile(r"\s*(?=[^\s\d])([^:\"{}\[\]()<>,=]+?)\s*:")
+_LABEL_WORD = r"[^\s:\"{}\[\]()<>,=]++"
+# Possessive throughout: a text without a colon must not be tried again at each of its spaces.
+_LABEL = re.compile(rf"\s*+(?=\D)({_LABEL_WORD}(?:\s++{_LABEL_WORD})*+)\s*+:")
 _TYPE_WORDS = (
     "years and months duration",
     "days and time duration",
@@ -95,7 +97,7 @@ class FormsParser(Scanner):
         """Read a name up to the colon after it, whatever spaces, operators or keywords it holds."""
         match = self._label_match()
         if match is None:
-            raise self.unexpected("a name")
+            raise self.unexpected(code="syntax.name")
         self.place = match.end(1)
         return normal(match[1])
 
@@ -112,7 +114,7 @@ class FormsParser(Scanner):
                     raise self.error("syntax.duplicate", self.place, name=name)
                 named.append((name, self.expression()))
             elif named:
-                raise self.unexpected("a named argument")
+                raise self.unexpected(code="syntax.named")
             else:
                 arguments.append(self.expression())
         return Call(start, function, tuple(arguments), tuple(named))

@@ -9,6 +9,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # Syntax
     "syntax.empty": ("The expression is empty; write a FEEL expression.", "表达式为空，请填写 FEEL 表达式。"),
     "syntax.expected": ("Expected {expected} but found {found}.", "此处应为 {expected}，却出现了 {found}。"),
+    "syntax.end": ("The expression ends too early.", "表达式提前结束。"),
+    "syntax.unfinished": ("The expression ends where {expected} is needed.", "表达式在此处结束，但还需要 {expected}。"),
+    "syntax.name": ("A name is needed here, not {found}.", "此处需要名称，而不是 {found}。"),
+    "syntax.value": ("A value is needed here, not {found}.", "此处需要一个值，而不是 {found}。"),
+    "syntax.named": ("Every argument must be named as the first one is.", "首个参数带有名称，其余参数也必须带名称。"),
     "syntax.unexpected": ("{found} is not expected here.", "此处不应出现 {found}。"),
     "syntax.suggest": (
         "{found} is not expected here; did you mean {suggestion}?",
@@ -48,7 +53,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # Values
     "value.json": ("A value of type {type} cannot be stored as data.", "{type} 类型的值不能作为数据保存。"),
     "value.foreign": ("A value of type {type} is not known to the language.", "语言不识别 {type} 类型的值。"),
-    "value.name": ("{name} is not a valid name.", "{name} 不是有效名称。"),
     # Diagnoses of a null
     "name.unknown": ("There is no variable named {name}.", "没有名为 {name} 的变量。"),
     "name.suggest": (
@@ -96,10 +100,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The argument {name} of {function} must be {expected}, not {found}.",
         "{function} 的参数 {name} 应为 {expected}，而不是 {found}。",
     ),
-    "call.result": ("{function} did not return {expected}.", "{function} 没有返回 {expected}。"),
     "call.value_of": ("{function} has no result for these arguments.", "{function} 对这些参数没有结果。"),
     "type.unknown": ("There is no type named {name}.", "没有名为 {name} 的类型。"),
-    "test.boolean": ("The test did not give true or false but {type}.", "该测试没有给出 true 或 false，而是 {type}。"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from typing import Any
 
 _START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -47,11 +48,18 @@ def normal(name: str) -> str:
     return _SPACES.sub(" ", name.strip())
 
 
+_PIECE = re.compile(rf"{RUN.pattern}|\d+|(?P<space>{SPACE}+)|.", re.DOTALL)
+_END = ""
+
+
 class KnownNames:
-    """Names that are matched as a whole because spaces, operators or keywords in them could be read otherwise."""
+    """Names that are matched as a whole because spaces, operators or keywords in them could be read otherwise.
+
+    They are kept as a tree of their pieces, so that matching does not slow down with their number.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_run: dict[str, list[tuple[int, str, re.Pattern[str]]]] = {}
+        self._tree: dict[str, Any] = {}
         for name in names:
             self.add(name)
 
@@ -61,22 +69,24 @@ class KnownNames:
         run = RUN.match(name)
         if run is None or run.end() == len(name):
             return
-        pattern = re.compile((SPACE + "+").join(re.escape(word) for word in name.split(" ")))
-        entries = self._by_run.setdefault(run[0], [])
-        if all(known != name for _, known, _ in entries):
-            entries.append((len(name), name, pattern))
-            entries.sort(key=lambda entry: -entry[0])
+        branch = self._tree
+        for piece in _PIECE.finditer(name):
+            branch = branch.setdefault(" " if piece["space"] else piece[0], {})
+        branch[_END] = name
 
     def match(self, source: str, offset: int) -> tuple[str, int] | None:
         """Return the longest known name that starts at `offset` and where it ends."""
-        run = RUN.match(source, offset)
-        if run is None:
-            return None
-        for _, name, pattern in self._by_run.get(run[0], ()):
-            found = pattern.match(source, offset)
-            if found is not None and not (PART.match(name[-1]) and PART.match(source, found.end())):
-                return name, found.end()
-        return None
+        branch: dict[str, Any] | None = self._tree
+        found: tuple[str, int] | None = None
+        while branch is not None:
+            name = branch.get(_END)
+            if name is not None and not (PART.match(name[-1]) and PART.match(source, offset)):
+                found = name, offset
+            piece = _PIECE.match(source, offset)
+            if piece is None:
+                break
+            branch, offset = branch.get(" " if piece["space"] else piece[0]), piece.end()
+        return found
 
 
 def suggest(name: str, names: Iterable[str]) -> str | None:

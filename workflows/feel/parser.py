@@ -180,7 +180,7 @@ class Parser(FormsParser):
             self.advance()
             value = parse_number(token.text)
             if value is None:
-                raise self.error("syntax.number", token.start, found=token.text)
+                raise self.error("syntax.number", token.start, found=token.text[:40])
             return Literal(token.start, value)
         if token.kind == "string":
             self.advance()
@@ -213,7 +213,7 @@ class Parser(FormsParser):
             if token.text == "function":
                 return self.function_form()
             if token.text in KEYWORDS:
-                raise self.unexpected("a value")
+                raise self.unexpected(code="syntax.value")
         return Name(token.start, self.name())
 
     def _at_literal(self) -> Node:
@@ -222,7 +222,7 @@ class Parser(FormsParser):
             value = parse(token.text)
             if value is not None:
                 return Literal(token.start, value)
-        raise self.error("syntax.literal", token.start, found=token.text)
+        raise self.error("syntax.literal", token.start, found=token.text[:40])
 
     def _bracket(self) -> Node:
         """Read a list, a bracketed expression, a range or a bracketed comparison."""

@@ -270,30 +270,33 @@ class _Translation:
         return character if character.isalnum() else str(regex.escape(character, special_only=False))
 
 
-def expand(replacement: str, found: regex.Match[str], *, is_literal: bool) -> str:
-    """Return a replacement with `$1` and so on filled in; `\\$` and `\\\\` stand for themselves. Raises BadPattern."""
+_REFERENCE = regex.compile(r"\$([0-9]+)|\\([\\$])|([^\\$]+)")
+
+
+def replacement_parts(replacement: str, groups: int, *, is_literal: bool) -> tuple[str | int, ...]:
+    """Return a replacement as texts and numbers of groups; `\\$` and `\\\\` stand for `$` and `\\`. Raises BadPattern."""
     if is_literal:
-        return replacement
-    groups = found.re.groups
-    pieces: list[str] = []
-    index = 0
-    while index < len(replacement):
-        character = replacement[index]
-        index += 1
-        if character == "\\":
-            if replacement[index : index + 1] not in ("\\", "$"):
-                raise BadPattern
-            pieces.append(replacement[index])
-            index += 1
-        elif character == "$":
-            digits = regex.match(r"[0-9]+", replacement[index:])
-            if digits is None:
-                raise BadPattern
-            used = digits[0]
-            while len(used) > 1 and int(used) > groups:
-                used = used[:-1]
-            pieces.append((found[int(used)] or "") if int(used) <= groups else "")
-            index += len(used)
-        else:
-            pieces.append(character)
-    return "".join(pieces)
+        return (replacement,)
+    parts: list[str | int] = []
+    place = 0
+    while place < len(replacement):
+        found = _REFERENCE.match(replacement, place)
+        if found is None:
+            raise BadPattern
+        place = found.end()
+        digits = found[1]
+        if digits is None:
+            parts.append(found[2] or found[3])
+            continue
+        used = digits[:3]
+        while len(used) > 1 and int(used) > groups:
+            used = used[:-1]
+        if int(used) <= groups:
+            parts.append(int(used))
+        parts.append(digits[len(used) :])
+    return tuple(part for part in parts if part != "")
+
+
+def expand(parts: tuple[str | int, ...], found: regex.Match[str]) -> str:
+    """Return the replacement for one match."""
+    return "".join(part if isinstance(part, str) else found[part] or "" for part in parts)

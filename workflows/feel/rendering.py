@@ -30,6 +30,7 @@ def text_of(run: Run, value: Any) -> str | None:
         if length > run.limits.characters:
             run.check_text(length)
         pieces.append(piece)
+    run.check_text(length)
     return "".join(pieces)
 
 

@@ -118,17 +118,22 @@ class Scanner:
             raise self.unexpected()
         return False
 
-    def unexpected(self, expected: str = "") -> FeelSyntaxError:
-        """Return the syntax error, to be raised, that the next token is not what can stand here."""
+    def unexpected(self, expected: str = "", code: str = "syntax.expected") -> FeelSyntaxError:
+        """Return the syntax error, to be raised, that the next token is not what can stand here.
+
+        `expected` is the operator or keyword that is missing; `code` another sentence than that about it.
+        """
         token = self.peek()
-        found = self.source[token.start : token.end] if token.kind != "end" else "the end"
+        if token.kind == "end":
+            return self.error("syntax.unfinished" if expected else "syntax.end", token.start, expected=expected)
+        found = self.source[token.start : token.end][:40]
         near = suggest(found, _WORDS) if token.kind == "name" and found not in KEYWORDS else None
         if near is not None and (not expected or near == expected):
             error = self.error("syntax.suggest", token.start, found=found, suggestion=near)
             error.suggestion = near
             return error
-        if expected:
-            return self.error("syntax.expected", token.start, expected=expected, found=found)
+        if expected or code != "syntax.expected":
+            return self.error(code, token.start, expected=expected, found=found)
         return self.error("syntax.unexpected", token.start, found=found)
 
     def deeper(self) -> None:
@@ -152,7 +157,7 @@ class Scanner:
         """Read a name: a known one, else the words up to the next keyword or operator."""
         token = self.peek()
         if token.kind != "name":
-            raise self.unexpected("a name")
+            raise self.unexpected(code="syntax.name")
         found = self.known_name()
         if found is not None:
             self.place = found[1]

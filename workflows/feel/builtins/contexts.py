@@ -67,6 +67,8 @@ def context_merge(run: Run, contexts: list[Mapping[str, Any]]) -> dict[str, Any]
     for context in contexts:
         if not isinstance(context, Mapping):
             return None
-        run.check_list(len(result) + len(context))
+        run.charge(len(context))
         result.update(context)
+        if len(result) > run.limits.elements:
+            run.check_list(len(result))
     return result

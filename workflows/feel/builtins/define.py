@@ -30,6 +30,8 @@ _PLAIN_TYPES: Mapping[FeelType | None, frozenset[type]] = {
     ANY: frozenset({int, Decimal, str, bool, list, dict}),
 }
 _NONE: frozenset[type] = frozenset()
+# What a function goes through, or copies, costs by its length: a step for each 32 characters or elements.
+_SIZED = frozenset({str, list})
 
 
 class _Misfit(Exception):
@@ -123,9 +125,9 @@ class Signature:
 
     def _expected(self) -> str:
         if self.has_rest:
-            return f"{self.required} or more"
+            return f"{self.required}+"
         most = len(self.parameters)
-        return str(most) if self.required == most else f"{self.required} to {most}"
+        return str(most) if self.required == most else f"{self.required}–{most}"
 
 
 class Builtin(Function):
@@ -176,10 +178,15 @@ class Builtin(Function):
         return None
 
     def _call(self, run: Run, signature: Signature, values: Sequence[Any], offset: int) -> Any:
+        for value in values:
+            if type(value) in _SIZED:
+                run.charge(len(value) >> 5)
         result = signature.call(run, *values) if signature.with_run else signature.call(*values)
         if result is None:
             run.note("call.value_of", offset, function=self.name)
             return None
+        if type(result) in _SIZED:
+            run.charge(len(result) >> 5)
         return adopt(result)
 
 

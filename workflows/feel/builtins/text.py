@@ -7,7 +7,7 @@ from typing import Any
 from workflows.feel.builtins.define import builtin
 from workflows.feel.foreign import adopt
 from workflows.feel.numbers import Number, whole_part
-from workflows.feel.patterns import BadPattern, expand, matcher
+from workflows.feel.patterns import BadPattern, expand, matcher, replacement_parts
 from workflows.feel.run import Run
 
 
@@ -117,10 +117,12 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
         compiled = matcher(pattern, flags or "")
         if compiled.search(run, "") is not None:
             return None
+        parts = replacement_parts(replacement, compiled.pattern.groups, is_literal="q" in (flags or ""))
         pieces: list[str] = []
         start = length = 0
         for found in compiled.find_all(run, text):
-            piece = expand(replacement, found, is_literal="q" in (flags or ""))
+            run.charge(len(parts) >> 3)
+            piece = expand(parts, found)
             length += len(piece)
             if length > run.limits.characters:
                 run.check_text(length)
