@@ -100,6 +100,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The argument {name} of {function} must be {expected}, not {found}.",
         "{function} 的参数 {name} 应为 {expected}，而不是 {found}。",
     ),
+    # Said by workflows.dmn of a function that a model defines.
+    "call.result": ("{function} did not return {expected}.", "{function} 没有返回 {expected}。"),
     "call.value_of": ("{function} has no result for these arguments.", "{function} 对这些参数没有结果。"),
     "type.unknown": ("There is no type named {name}.", "没有名为 {name} 的类型。"),
 }
