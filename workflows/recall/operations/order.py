@@ -18,7 +18,7 @@ from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
 from workflows.people import Unit
 from workflows.recall.models import Recall, RecallOrder, Rectification, Verification
-from workflows.recall.queries import order_of, recall_of_case
+from workflows.recall.queries import last_decision, order_of, recall_of_case
 from workflows.recall.rules import RECTIFICATION_DAYS, replacement_due_at, service_time
 from workflows.store import new_id
 
@@ -43,11 +43,13 @@ def addressee(call: OperationCall, recall: Recall) -> Addressee:
 def issue_order(call: OperationCall) -> Mapping[str, Any]:
     """Number and issue the order decided in R3, and lay out the slots to refill.
 
-    Refuses an order at fault that two people of two offices did not verify (domain 3.4, rule 2), and more slots than people.
+    An investigation at fault may still be decided as no fault: the decision says which order goes out. Refuses an order at fault that two people of two offices did not verify (domain 3.4, rule 2), and more slots than people.
     """
     recall = recall_of_case(call.work, call.case.id)
     people: Sequence[Mapping[str, Any]] = call.variables["people"]
-    kind = "no_fault" if call.variables.get("recall_type") == "no_fault" else "ordered"
+    decided = last_decision(call.work, call.case.id, "decide")
+    is_no_fault = "no_fault" in (call.variables.get("recall_type"), decided.outcome if decided else None)
+    kind = "no_fault" if is_no_fault else "ordered"
     if kind == "ordered":
         _require_verification(call, recall)
     slots = _slots(call, people)

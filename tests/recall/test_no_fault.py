@@ -1,0 +1,35 @@
+"""What the office decides is what the order says: an investigation may end in a no-fault recall."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from tests.recall import steps
+from tests.recall.office import Office
+from workflows.people.roster import Posting
+from workflows.recall.models import RecallOrder
+
+
+def test_a_no_fault_decision_after_an_investigation_is_no_order_at_fault(office: Office) -> None:
+    office.start("W01")
+    steps.verify_and_report(office)
+    office.do(
+        "decide",
+        "dai",
+        outcome="no_fault",
+        deviation_reason="经查属身体原因，不属于消极怠工，按一般调整处理。",
+        slots_wanted=1,
+        meeting_on=office.today(),
+        minutes_no="部务会22号",
+        votes_for=5,
+        votes_against=0,
+        votes_abstain=1,
+        decision_basis="本人因病不能坚持驻村，调整召回，另行选派。",
+    )
+    steps.prepare(office, "W01")
+    steps.serve(office)
+    assert "interview" not in office.open_tasks()
+    steps.interview_and_recall(office)
+    with office.store.read() as work:
+        assert work.session.scalars(select(RecallOrder)).one().kind == "no_fault"
+        assert work.session.get_one(Posting, office.postings["W01"]).end_reason == "no_fault"
