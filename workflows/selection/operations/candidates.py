@@ -13,7 +13,7 @@ from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
 from workflows.people import Person, Unit
 from workflows.selection.models import Candidate, Slot
-from workflows.selection.operations.slots import NO_CANDIDATE, slot_of
+from workflows.selection.operations.slots import NO_CANDIDATE, ROLE_NAMES, slot_of
 from workflows.selection.queries import (
     candidates_of,
     has_active_posting,
@@ -42,7 +42,6 @@ NOMINATION = (
     "is_home_village",
     "special_circumstance",
 )
-ROLES = {"first_secretary": "第一书记", "team_leader": "队长", "member": "队员"}
 
 
 @operation("selection.register_candidate")
@@ -69,6 +68,7 @@ def register_candidate(call: OperationCall) -> Mapping[str, Any]:
     is_party_member = call.variables.get("is_party_member") is True
     return {
         "candidate": {"id": str(candidate.id), "person_id": str(person.id), "name": person.name},
+        "candidate_name": person.name,
         "candidate_problem": None,
         "age": age_on(born_on, today),
         "max_age": None,
@@ -139,7 +139,7 @@ def propose(call: OperationCall) -> Mapping[str, Any]:
         "unit": answers["unit_name"],
         "person": chosen["name"],
         "village": answers["village_name"],
-        "role": ROLES.get(slot.role, slot.role),
+        "role": ROLE_NAMES[slot.role],
         "reserve": reserve["name"] if reserve else "无",
         "meeting_on": answers["meeting_on"],
         "minutes": answers["minutes_no"],
@@ -153,7 +153,7 @@ def propose(call: OperationCall) -> Mapping[str, Any]:
     masks = masks_for(names, [answers["unit_name"]], [answers["village_name"]])
     issuer = call.actor.person_id if call.actor else None
     issue(call.work, call.case, "proposal_letter", fields, to=Addressee(None, masks), issued_by_id=issuer)
-    return {**NO_CANDIDATE, "candidate": chosen, "reserve": reserve}
+    return {**NO_CANDIDATE, "candidate": chosen, "candidate_name": chosen["name"], "reserve": reserve}
 
 
 @operation("selection.drop_candidate")
@@ -172,4 +172,10 @@ def drop_candidate(call: OperationCall) -> Mapping[str, Any]:
     row = call.work.session.get_one(Candidate, uuid.UUID(reserve["id"]))
     row.status, row.is_reserve = "proposed", False
     call.work.session.flush()
-    return {**NO_CANDIDATE, "qualified": qualified, "candidate": reserve, "is_reserve_offered": True}
+    return {
+        **NO_CANDIDATE,
+        "qualified": qualified,
+        "candidate": reserve,
+        "candidate_name": reserve["name"],
+        "is_reserve_offered": True,
+    }

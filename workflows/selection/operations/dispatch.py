@@ -17,8 +17,8 @@ from workflows.documents.templates import TEMPLATES
 from workflows.people import PostHolding
 from workflows.people.roster import Posting
 from workflows.selection.models import Candidate, DispatchOrder, Slot
-from workflows.selection.operations.candidates import ROLES, candidate_of
-from workflows.selection.operations.slots import slot_of
+from workflows.selection.operations.candidates import candidate_of
+from workflows.selection.operations.slots import ROLE_NAMES, slot_of
 from workflows.selection.queries import last_ordered_recall, reviews_of
 from workflows.selection.rules import months_since
 from workflows.store import new_id
@@ -104,7 +104,7 @@ def _write_letter(call: OperationCall, slot: Slot, number: str, term_from: date,
         "unit": answers["unit_name"],
         "person": answers["candidate"]["name"],
         "village": answers["village_name"],
-        "role": ROLES.get(slot.role, slot.role),
+        "role": ROLE_NAMES[slot.role],
         "term_from": term_from.isoformat(),
         "term_to": term_to.isoformat(),
         "arrive_by": due_text(arrive_by),

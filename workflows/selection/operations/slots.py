@@ -17,6 +17,7 @@ from workflows.selection.queries import county_code_of, team_for, village_named
 from workflows.store import new_id
 
 SLOT_SERIES = "派额"
+ROLE_NAMES = {"first_secretary": "第一书记", "team_leader": "队长", "member": "队员"}
 POST_KINDS = {"leader": "team_leader"}  # the roster says leader where the tables say team_leader
 
 
@@ -60,6 +61,7 @@ def open_slot(call: OperationCall) -> Mapping[str, Any]:
         "village_unit": village.unit.code,
         "county_code": county_code_of(call.work, village.unit),
         "post_kind": slot.role,
+        "post_name": ROLE_NAMES[slot.role],
         "dispatch": None,
         **NO_CANDIDATE,
         "qualified": [],
@@ -69,6 +71,7 @@ def open_slot(call: OperationCall) -> Mapping[str, Any]:
 # What a selection knows while nobody is proposed.
 NO_CANDIDATE: Mapping[str, Any] = {
     "candidate": None,
+    "candidate_name": None,
     "candidate_problem": None,
     "reserve": None,
     "is_reserve_offered": False,
