@@ -43,7 +43,8 @@ def addressee(call: OperationCall, recall: Recall) -> Addressee:
 def issue_order(call: OperationCall) -> Mapping[str, Any]:
     """Number and issue the order decided in R3, and lay out the slots to refill.
 
-    An investigation at fault may still be decided as no fault: the decision says which order goes out. Refuses an order at fault that two people of two offices did not verify (domain 3.4, rule 2), and more slots than people.
+    An investigation at fault may still be decided as no fault: the decision says which order goes out. Refuses an order at
+    fault that two people of two offices did not verify (domain 3.4, rule 2), and more slots than people.
     """
     recall = recall_of_case(call.work, call.case.id)
     people: Sequence[Mapping[str, Any]] = call.variables["people"]
