@@ -65,7 +65,8 @@ class Expression:
     def evaluate(self, scope: Mapping[str, Any], environment: Environment | None = None) -> Any:
         """Return the value over the variables of `scope`; null where the standard says so.
 
-        The value may share lists and contexts with the scope, so it is not to be changed in place. Raises FeelLimitError where a bound is exceeded.
+        The value may share lists and contexts with the scope, so it is not to be changed in place.
+        Raises FeelLimitError where a bound is exceeded.
         """
         run = Run(scope, environment or STANDARD, self.source)
         try:
