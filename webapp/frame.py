@@ -12,8 +12,8 @@ from webapp.assets import asset
 from webapp.i18n import HTML_LANGUAGES, LOCALES, current_locale
 from webapp.inbox.lookups import LOOKUPS
 from webapp.labels import LABELS, STATUS_ICONS
-from webapp.texts import plain_markdown, readable
-from webapp.times import absolute, day, due_tag, duration, event_tag, seconds_in_words, short_tag, waiting_tag
+from webapp.texts import item_name, plain_markdown, readable
+from webapp.times import absolute, day, due_tag, duration, event_tag, short_span, short_tag, waiting_tag
 from workflows.casework.deadlines import overdue_count
 from workflows.casework.inbox import Counts, counts
 from workflows.people import Actor
@@ -102,9 +102,10 @@ def init_frame(app: Flask) -> None:
         due=due_tag,
         duration=duration,
         event_time=event_tag,
+        item=item_name,
         plain_markdown=plain_markdown,
         readable=readable,
         short_time=short_tag,
-        span=seconds_in_words,
+        span=short_span,
         waiting=waiting_tag,
     )

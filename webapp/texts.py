@@ -46,6 +46,11 @@ def _bold(text: str) -> Markup:
     return Markup("").join(pieces)
 
 
+def item_name(item: str) -> str:
+    """Which of several a task is about: its own name, or its number in words where it has no name."""
+    return gettext("item %(number)s", number=item) if item.isdigit() else item
+
+
 def readable(value: Any) -> str:
     """A plain value in words: yes and no, lists joined, the parts of a context named, a dash for nothing."""
     if value is None or value == "" or value == [] or value == {}:

@@ -36,9 +36,16 @@ def duration(span: timedelta, parts: int = 2) -> str:
     return " ".join(words[:parts])
 
 
-def seconds_in_words(seconds: float) -> str:
-    """A number of seconds as `duration` writes it."""
-    return duration(timedelta(seconds=seconds))
+def short_span(seconds: float) -> str:
+    """A number of seconds in two short units, for narrow columns: `13 天 12 小时`, `13 d 12 h`."""
+    days, rest = divmod(int(seconds // 60), 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    words = [gettext("%(number)s d", number=days)] if days else []
+    if hours:
+        words.append(gettext("%(number)s h", number=hours))
+    if not days and (minutes or not hours):
+        words.append(gettext("%(number)s min", number=minutes))
+    return " ".join(words)
 
 
 def time_left(due_at: datetime, now: datetime) -> str:

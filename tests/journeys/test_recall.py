@@ -264,4 +264,4 @@ def the_record_is_whole(day: Day) -> None:
     expect(day.page.locator("[data-is-shown]").first).to_be_visible()
     expect(day.page.locator(".bjs-powered-by").first).to_be_visible()
     assert not violations(day.page)
-    assert len(set(day.people)) >= 14
+    assert len(set(day.people)) == 13

@@ -11,12 +11,11 @@ from webapp.times import duration
 from workflows.casework.cases import CaseFile
 from workflows.procedure.model import ElementType
 
+# What people do, what is decided and what is called; operations that run by themselves take no time worth reading.
 _STEPS = frozenset(
     {
         ElementType.USER_TASK,
         ElementType.MANUAL_TASK,
-        ElementType.SERVICE_TASK,
-        ElementType.SEND_TASK,
         ElementType.RECEIVE_TASK,
         ElementType.BUSINESS_RULE_TASK,
         ElementType.CALL_ACTIVITY,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from workflows.casework.catalogue import procedures_of_case
 from workflows.casework.deadlines import DeadlineRow, may_extend
 from workflows.people import Actor
+from workflows.procedure.model import Element, Procedure
 from workflows.store import UnitOfWork
 
 TRACK_WIDTH = 196  # units of the drawing; seven days of 28
@@ -102,5 +103,16 @@ def _next_act(work: UnitOfWork, row: DeadlineRow, locale: str) -> str:
     for procedure in procedures_of_case(work, row.case).values():
         element = procedure.elements.get(row.next_timer.element_id)
         if element is not None:
-            return procedure.label(f"element:{element.id}", element.name or element.id, locale)
+            acting = _what_it_starts(procedure, element)
+            return procedure.label(f"element:{acting.id}", acting.name or acting.id, locale)
     return row.next_timer.element_id
+
+
+def _what_it_starts(procedure: Procedure, timer: Element) -> Element:
+    """The step behind a timer says what will be done; the timer's own name says only when."""
+    for scope in (procedure.process, *(e.body for e in procedure.elements.values() if e.body is not None)):
+        for flow in scope.flows.values():
+            target = scope.elements[flow.target]
+            if flow.source == timer.id and target.name and "Gateway" not in target.type:
+                return target
+    return timer

@@ -27,10 +27,18 @@ def show(work: UnitOfWork, actor: Actor, document_id: uuid.UUID) -> ResponseRetu
     return render_template(
         "documents/show.html",
         document=document,
-        text=document.masked_text if is_masked else document.text,
+        text=body_of(document, is_masked=is_masked),
         is_masked=is_masked,
         may_read_names=may_read_names,
     )
+
+
+def body_of(document: Document, *, is_masked: bool) -> str:
+    """The text without title and number, which the page sets as headings."""
+    lines = (document.masked_text if is_masked else document.text).split("\n")
+    while lines and lines[0].strip() in ("", document.title, document.number):
+        lines.pop(0)
+    return "\n".join(lines)
 
 
 def may_read_full(document: Document, actor: Actor) -> bool:

@@ -3,6 +3,7 @@
 const wide = matchMedia("(min-width: 992px)");
 
 function build(file) {
+  if (file.classList.contains("has-tabs")) return;
   const sections = [...file.querySelectorAll(":scope > .file-section")];
   const list = document.createElement("div");
   list.className = "tab-list";

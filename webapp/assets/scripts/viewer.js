@@ -22,18 +22,31 @@ function tools(place, viewer, active) {
   add("↔", words.fit, () => fitWidth(place, canvas));
   if (active.length) {
     add("●", words.here, () => {
-      canvas.zoom(1);
-      canvas.scrollToElement(active[0], 120);
+      showStep(canvas, active[0]);
     });
   }
   place.append(bar);
 }
 
+const LEGIBLE = 0.35;
+
 function fitWidth(place, canvas) {
   const { inner } = canvas.viewbox();
   const scale = Math.min(place.clientWidth / (inner.width + 40), 1);
-  place.classList.toggle("is-small", scale < 0.4);
   canvas.viewbox({ x: inner.x - 20, y: inner.y - 20, width: place.clientWidth / scale, height: place.clientHeight / scale });
+  return scale;
+}
+
+function fitHeight(place, canvas) {
+  const { inner } = canvas.viewbox();
+  const scale = Math.min(place.clientWidth / (inner.width + 40), 1);
+  place.style.height = `${Math.min(Math.max((inner.height + 40) * Math.max(scale, LEGIBLE), 240), innerHeight * 0.85)}px`;
+  canvas.resized();
+}
+
+function showStep(canvas, id) {
+  canvas.zoom(0.8);
+  canvas.scrollToElement(id, 80);
 }
 
 function mark(viewer, marks) {
@@ -72,7 +85,10 @@ export async function show(place) {
     return;
   }
   const active = mark(viewer, JSON.parse(place.dataset.marks));
-  fitWidth(place, viewer.get("canvas"));
+  const canvas = viewer.get("canvas");
+  fitHeight(place, canvas);
+  // On a narrow screen the whole diagram would be a smudge: the current step is what counts there.
+  if (fitWidth(place, canvas) < LEGIBLE && active.length) showStep(canvas, active[0]);
   tools(place, viewer, active);
   place.dataset.isShown = "true";
 }
