@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.casework.world import World
+from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock, at
 from workflows.casework.deadlines import deadline_board, extend_deadline, may_extend, side_seconds
 from workflows.casework.errors import AlreadyDone, InvalidRequest, NotAllowed
-from workflows.casework.models import Deadline, Notice, Timer
+from workflows.casework.models import Deadline, Notice, Task, Timer
+from workflows.casework.start import start_case
 from workflows.casework.tasks import complete
 from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
@@ -194,3 +195,32 @@ def test_overdue_timers_found_late_fire_in_the_order_they_were_due(world: World,
     with world.store.read() as work:
         assert due_cases(work) == [first.id, second.id]
         assert work.now - timedelta(days=20) == at("2026-03-02 12:00")
+
+
+def test_the_due_time_of_a_task_counts_from_its_opening_whatever_else_moves_in_the_case(
+    world: World, clock: MovingClock, case_id: uuid.UUID, task_of: Find, do: Do
+) -> None:
+    opened = task_of("check_a")
+    clock.forward(hours=20)
+    do("check_b", "bao", mark_b=9)
+    with world.store.read() as work:
+        assert work.session.get_one(Task, opened).due_at == at("2026-03-03 09:00")
+
+
+def test_a_clock_written_with_now_counts_from_its_start(world: World, clock: MovingClock) -> None:
+    written = REVIEW.replace(
+        b'= date and time(due_at)" /><zeebe:property name="deadline_name"',
+        b'= now() + duration(&quot;P7D&quot;)" /><zeebe:property name="deadline_name"',
+    )
+    assert written != REVIEW
+    publish_review(world.store, review_files(**{"review.bpmn": written}))
+    with transaction(world.store) as work:
+        started = start_case(work, "review", actor=world.actor("hu"), answers={"subject": "2号", "unit": "BUREAU"}).id
+    clock.forward(days=3)
+    with world.store.read() as work:
+        task_id = work.session.scalars(
+            select(Task.id).where(Task.case_id == started, Task.element_id == "check_a")
+        ).one()
+    with transaction(world.store) as work:
+        complete(work, task_id, world.actor("wen"), {"mark_a": 9})
+    assert the_deadline(world).due_at == at("2026-03-09 09:00")

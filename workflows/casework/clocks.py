@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import select, update
 
@@ -32,8 +33,8 @@ def write_deadlines(running: Running) -> None:
     running.mirror.deadlines = live
 
 
-def _due(running: Running, token: Token, written: str) -> str:
-    value = running.run.evaluate(token.id, written)
+def _due(running: Running, token: Token, written: str, *, as_of: datetime | None = None) -> str:
+    value = running.run.evaluate(token.id, written, as_of=as_of)
     if value is None:
         raise InvalidRequest(
             f"The deadline of {token.element.id} is empty: {written} gave nothing.",
@@ -86,6 +87,10 @@ def _follow(running: Running, token: Token, written: str, known: dict[str, str])
     work = running.work
     due, side = _due(running, token, written), _side(running, token)
     following = dict(known)
+    if due != known["due"]:
+        # now() means the start of the clock, or every step of the case would put off what is owed.
+        started_at = work.session.scalar(select(Deadline.started_at).where(Deadline.id == uuid.UUID(known["id"])))
+        due = _due(running, token, written, as_of=started_at)
     if due != known["due"]:
         following["due"] = due
         due_at = moment_of(due, running.environment, where=token.element.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
@@ -36,11 +36,7 @@ def _write_tasks(running: Running) -> None:
         if token.id in known:
             live[token.id] = known[token.id]
             if due_text and due_text.startswith("="):
-                due = iso(_moment(running, token, due_text, "due date"))
-                if due != known[token.id]:
-                    live[token.id] = due
-                    moved = _moment(running, token, due_text, "due date")
-                    session.execute(update(Task).where(Task.id == uuid.UUID(token.id)).values(due_at=moved))
+                live[token.id] = _follow_due(running, token, due_text, known[token.id])
             continue
         task = _open_task(running, token)
         live[token.id] = iso(task.due_at)
@@ -56,8 +52,21 @@ def _write_tasks(running: Running) -> None:
     running.mirror.tasks = live
 
 
-def _moment(running: Running, token: Token, text: str, what: str) -> Any:
-    value = running.run.evaluate(token.id, text)
+def _follow_due(running: Running, token: Token, text: str, known: str | None) -> str | None:
+    """The due time after a change of the variables it reads. now() and today() keep meaning the opening of the task: otherwise
+    whatever moves elsewhere in the case would put the task off."""
+    if iso(_moment(running, token, text, "due date")) == known:
+        return known
+    session, task_id = running.work.session, uuid.UUID(token.id)
+    opened_at = session.scalar(select(Task.created_at).where(Task.id == task_id))
+    due_at = _moment(running, token, text, "due date", as_of=opened_at)
+    if iso(due_at) != known:
+        session.execute(update(Task).where(Task.id == task_id).values(due_at=due_at))
+    return iso(due_at)
+
+
+def _moment(running: Running, token: Token, text: str, what: str, *, as_of: datetime | None = None) -> datetime | None:
+    value = running.run.evaluate(token.id, text, as_of=as_of)
     if value is None:
         return None
     return moment_of(value, running.environment, where=f"{token.element.id} ({what})")

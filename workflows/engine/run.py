@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -129,18 +131,22 @@ class Run:
 
         self._guarded(work)
 
-    def evaluate(self, token_id: str | None, text: str) -> Any:
+    def evaluate(self, token_id: str | None, text: str, *, as_of: datetime | None = None) -> Any:
         """The plain value of a literal or FEEL text in the scope of a token, or of the case.
 
+        `as_of` is what now() and today() mean, where that is not the present: a due time counts from its start.
         Raises TokenGone where there is no such token, EngineError where the text cannot be read or exceeds a limit.
         """
+        environment = self._core.environment.feel
+        if as_of is not None:
+            environment = replace(environment, now=as_of)
         if token_id is None:
             place = Place(self._root.process_id, self._root.process_id)
-            return Text(text, place).plain(self._root.view(), self._core.environment.feel)
+            return Text(text, place).plain(self._root.view(), environment)
         token = self._core.tokens.get(token_id)
         if token is None:
             raise TokenGone(token_id)
-        return Text(text, token.node.place).plain(token.data, self._core.environment.feel)
+        return Text(text, token.node.place).plain(token.data, environment)
 
     # What stands.
 
