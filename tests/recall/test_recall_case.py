@@ -67,7 +67,7 @@ def test_the_letters_of_a_recall_are_numbered_filed_and_masked(office: Office) -
     carried_to_service(office, "W01", slots=("W01",))
     with office.store.read() as work:
         letters = {letter.kind: letter for letter in work.session.scalars(select(Document))}
-        assert set(letters) == {"lead_form", "recall_order", "service_receipt"}
+        assert set(letters) == {"lead_form", "verification_report", "recall_order", "service_receipt"}
         letter = letters["recall_order"]
         assert (letter.number, letter.service_mode, letter.received_by) == ("驻召〔2026〕1号", "read", "胡人事")
         assert "陈小明" in letter.text

@@ -30,6 +30,13 @@ _TEMPLATES = (
         "登记日期：{issued_on}",
     ),
     Template(
+        "verification_report",
+        "调查核实报告",
+        "Report of the joint verification",
+        "驻核",
+        "派出单位：{unit}\n涉及队员：{people}\n调查人员：{investigators}\n结论：{conclusion}\n认定情形：{grounds}\n\n{report}\n\n联合调查组\n{issued_on}",
+    ),
+    Template(
         "recall_order",
         "责令召回通知书",
         "Order to recall",

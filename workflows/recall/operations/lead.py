@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
@@ -19,6 +20,7 @@ from workflows.recall.models import Recall, RecallSubject, Verification
 from workflows.recall.queries import named_postings, open_recall_of, recall_of_case
 from workflows.store import new_id
 
+CONCLUSIONS = {"substantiated": "属实", "not_substantiated": "不属实", "refer": "移送纪检监察机关"}
 TRIGGERS = {
     "T1": "暗访督查发现",
     "T2": "考勤异常",
@@ -165,3 +167,30 @@ def record_verification(call: OperationCall) -> None:
         )
     )
     call.work.session.flush()
+
+
+@operation("recall.record_report")
+def record_report(call: OperationCall) -> None:
+    """File the joint report of both offices, whatever it concludes."""
+    recall = recall_of_case(call.work, call.case.id)
+    found = call.work.session.scalars(
+        select(Verification)
+        .options(joinedload(Verification.investigator))
+        .where(Verification.recall_id == recall.id)
+        .order_by(Verification.recorded_at)
+    )
+    people = call.variables["people"]
+    outcome = str(call.variables["outcome"])
+    fields = {
+        "unit": call.variables["unit_name"],
+        "people": "、".join(one["name"] for one in people),
+        "investigators": "、".join(row.investigator.name for row in found),
+        "conclusion": CONCLUSIONS[outcome],
+        "grounds": "、".join(call.variables.get("grounds") or []) if outcome == "substantiated" else "无",
+        "report": call.variables["report"],
+    }
+    masks = masks_for(
+        [one["name"] for one in people], [call.variables["unit_name"]], [one["village_name"] for one in people]
+    )
+    issuer = call.actor.person_id if call.actor else None
+    issue(call.work, call.case, "verification_report", fields, to=Addressee(None, masks), issued_by_id=issuer)
