@@ -17,6 +17,7 @@ from workflows.casework.deadlines import deadline_board
 from workflows.casework.history import verify
 from workflows.casework.inbox import inbox
 from workflows.casework.models import Case, Deadline, HistoryEntry, Incident, Notice, Task, TaskStatus
+from workflows.casework.tasks import visible_task
 from workflows.casework.timers import due_cases
 from workflows.demo import DemoCity, load_demo
 from workflows.demo.cases import SCRIPTS
@@ -193,7 +194,7 @@ def test_the_supervisor_sees_running_and_overdue_clocks(work: UnitOfWork, city: 
 
 def test_nobody_of_the_cast_with_work_in_a_recall_finds_an_empty_inbox(work: UnitOfWork, city: DemoCity) -> None:
     with_work = [
-        "director", "reviewer.a", "reviewer.b", "investigator", "poverty.investigator", "organisation", "superior",
+        "director", "group.leader", "reviewer.a", "reviewer.b", "investigator", "poverty.investigator", "organisation", "superior",
         "unit.hr", "unit.leader", "unit.secretary", "county", "village",
     ]  # fmt: skip
     empty = []
@@ -204,6 +205,18 @@ def test_nobody_of_the_cast_with_work_in_a_recall_finds_an_empty_inbox(work: Uni
             empty.append(username)
     assert empty == []
     assert set(with_work) <= {role.username for role in CAST}
+
+
+def test_a_reviewer_related_to_the_member_under_a_lead_is_refused(work: UnitOfWork, city: DemoCity) -> None:
+    case = cases_by_script(work)["fresh trigger"]
+    task_id = work.session.scalars(select(Task.id).where(Task.case_id == case.id)).one()
+    related, other = (actor_for(work, city.person(name).user_id) for name in ("reviewer.b", "reviewer.a"))
+    assert related is not None
+    assert other is not None
+    refusal = visible_task(work, task_id, related).refusal
+    assert refusal is not None
+    assert "回避" in refusal.message_zh
+    assert visible_task(work, task_id, other).may_act
 
 
 def test_a_script_that_does_not_fit_names_the_step_and_what_is_open(loaded: Store) -> None:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from workflows.demo import steps as s
-from workflows.demo.cast import CAST_VILLAGE
+from workflows.demo.cast import CAST_VILLAGE, RECUSED_VILLAGE
+from workflows.demo.places import village_of
 from workflows.demo.play import Script, Step, ago, on
-
-
-def village_of(number: int) -> str:
-    """The code of a village by its number in the city (0 is the cast's own), as city.py gives them out."""
-    township, turn = number % 50, number // 50
-    return f"9901{township % 12 + 1:02d}{101 + township // 12}{201 + turn}"
 
 
 def _vetted(days: int) -> list[Step]:
@@ -24,7 +19,7 @@ def _vetted(days: int) -> list[Step]:
 
 
 SCRIPTS = (
-    Script("fresh trigger", village_of(3), s.lead(on(1, "16:20"), "T5"), open=("accept_lead",)),
+    Script("fresh trigger", RECUSED_VILLAGE, s.lead(on(1, "16:20"), "T5"), open=("accept_lead",)),
     Script(
         "in verification",
         village_of(7),
@@ -94,6 +89,32 @@ SCRIPTS = (
             s.taken(ago(2), "review_b", "reviewer.b"),
         ],
         open=("review_b",),
+    ),
+    Script(
+        "two reviewers far apart",
+        village_of(18),
+        [
+            *s.until_service(4, trigger="T5"),
+            *s.interviewed(on(3, "10:00"), on(3, "10:45")),
+            *s.until_proposal(4, first=2),
+            *s.called(on(1, "09:20"), "superior", is_from_unit_list=True),
+            *s.called(on(1, "10:10"), "peer", by="reviewer.b"),
+            *s.reviewed("a", on(1, "15:30"), "reviewer.a", score=18),
+            *s.reviewed("b", on(1, "16:20"), "reviewer.b", score=13),
+        ],
+        open=("settle_review",),
+    ),
+    Script(
+        "ready to be dispatched",
+        village_of(34),
+        [
+            *s.until_service(5, trigger="T2"),
+            *s.interviewed(on(4, "10:00"), on(4, "10:45")),
+            *s.until_proposal(5, first=2),
+            *_vetted(2),
+            *s.matched(on(1, "10:00"), on(1, "16:00")),
+        ],
+        open=("sign_dispatch",),
     ),
     Script(
         "rejected on day 6",

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 
 from workflows.calendar.zone import local_date
-from workflows.demo.places import CITY, DEPARTMENT, DIGITAL_OFFICE, OFFICE, POVERTY_OFFICE
+from workflows.demo.places import CITY, DEPARTMENT, DIGITAL_OFFICE, OFFICE, POVERTY_OFFICE, village_of
 from workflows.people import Person, Post, PostHolding, Unit, User
 from workflows.store import UnitOfWork
 
 CAST_COUNTY = "990101"
 CAST_TOWNSHIP = "990101101"
-CAST_VILLAGE = "990101101201"
+CAST_VILLAGE = village_of(0)
+RECUSED_VILLAGE = village_of(3)  # its member is a relative of a reviewer
 CAST_UNIT = "D01"
 
 

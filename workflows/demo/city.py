@@ -10,9 +10,19 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from workflows.calendar.zone import local_date
-from workflows.demo.cast import CAST, CAST_UNIT, CAST_VILLAGE, Role
+from workflows.demo.cast import CAST, CAST_UNIT, CAST_VILLAGE, RECUSED_VILLAGE, Role
 from workflows.demo.names import TOWNSHIP_STEMS, person_name, village_names
-from workflows.demo.places import CITY, COUNTIES, DEPARTMENT, DISPATCHING, OFFICE, OFFICES, POVERTY_OFFICE, Place
+from workflows.demo.places import (
+    CITY,
+    COUNTIES,
+    DEPARTMENT,
+    DISPATCHING,
+    OFFICE,
+    OFFICES,
+    POVERTY_OFFICE,
+    Place,
+    village_of,
+)
 from workflows.people.models import Person, PostHolding, Relation, Unit, User
 from workflows.people.posts import ensure_posts
 from workflows.people.roster import Posting, Team, Village
@@ -35,6 +45,7 @@ class _City:
         self.today = local_date(now)
         self.rows: dict[type[Base], list[dict[str, Any]]] = {}
         self.units: dict[str, dict[str, Any]] = {}
+        self.posted: dict[tuple[str, str], uuid.UUID] = {}
         self.persons = 0
 
     def new_id(self) -> uuid.UUID:
@@ -137,20 +148,17 @@ def _units(city: _City) -> list[str]:
     city.add_unit(Place(CITY, "青禾市", "Qinghe City", "city", ""))
     for place in (*OFFICES, *DISPATCHING, *COUNTIES):
         city.add_unit(place)
-    townships = []
     for number, (stem, stem_en) in enumerate(TOWNSHIP_STEMS):
         county = COUNTIES[number % len(COUNTIES)]
         suffix, suffix_en = ("乡", "Township") if number % 3 == 2 else ("镇", "Town")
         code = f"{county.code}{101 + number // len(COUNTIES)}"
-        townships.append(Place(code, f"{stem}{suffix}", f"{stem_en} {suffix_en}", "township", county.code))
-        city.add_unit(townships[-1])
+        city.add_unit(Place(code, f"{stem}{suffix}", f"{stem_en} {suffix_en}", "township", county.code))
     names = village_names()
     city.random.shuffle(names)
     villages = []
     for number in range(VILLAGES):
-        township = townships[number % len(townships)]
-        code = f"{township.code}{201 + number // len(townships)}"
-        city.add_unit(Place(code, *names[number], "village", township.code))
+        code = village_of(number)
+        city.add_unit(Place(code, *names[number], "village", code[:9]))
         _fence(city, code)
         villages.append(code)
     return villages
@@ -241,6 +249,7 @@ def _post(
         person_id = city.add_person(unit)
         city.hold(person_id, "team_leader" if role == "leader" else "member", village, since)
         city.open_account(person_id)
+    city.posted[village, "leader" if role.endswith("leader") else "member"] = person_id
     city.add(
         Posting,
         id=city.new_id(),
@@ -254,15 +263,14 @@ def _post(
 
 
 def _relations(city: _City, cast: dict[str, uuid.UUID]) -> None:
-    """Declared relations, so that recusal can be tried: a reviewer and a member, an investigator and a unit's leader, and more."""
-    postings = city.rows[Posting]
+    """Declared relations, so that recusal can be tried: a reviewer and a member under a lead, an investigator and a leader."""
     pairs = [
+        (cast["reviewer.b"], city.posted[RECUSED_VILLAGE, "member"], "collateral"),
         (cast["reviewer.b"], cast["member"], "collateral"),
         (cast["investigator.b"], cast["unit.leader"], "spouse"),
         (cast["poverty.investigator.b"], cast["team.leader"], "affinity"),
-        (cast["reviewer.a"], postings[41]["person_id"], "collateral"),
-        (cast["village"], postings[60]["person_id"], "direct"),
-        (cast["inspector"], postings[87]["person_id"], "other"),
+        (cast["village"], city.posted[village_of(60), "leader"], "direct"),
+        (cast["inspector"], city.posted[village_of(87), "member"], "other"),
     ]
     for person_id, other_id, kind in pairs:
         declared_at = city.now - timedelta(days=city.random.randint(30, 400))

@@ -35,6 +35,15 @@ _COUNTIES = (
     ("竹屏县", "Zhuping County"), ("桐湾县", "Tongwan County"), ("雁洲县", "Yanzhou County"), ("茶原县", "Chayuan County"),
 )  # fmt: skip
 
+TOWNSHIPS = 50
+
+
+def village_of(number: int) -> str:
+    """The code of a village by its number in the city; 0 is the cast's own. Townships take turns, and counties among them."""
+    township, turn = number % TOWNSHIPS, number // TOWNSHIPS
+    return f"{CITY[:4]}{township % len(_COUNTIES) + 1:02d}{101 + township // len(_COUNTIES)}{201 + turn}"
+
+
 COUNTIES = tuple(
     Place(f"9901{number:02d}", name, name_en, "county", CITY) for number, (name, name_en) in enumerate(_COUNTIES, 1)
 )

@@ -323,7 +323,7 @@ def until_service(days: int, *, slots: int = 1, trigger: str = "T1") -> list[Ste
 
 
 def until_proposal(days: int, *, first: int) -> list[Step]:
-    """The unit recalls its people and proposes a successor, from day `first` of the clock on; `days` as in `until_service`."""
+    """The unit recalls its people and proposes a successor, `first` (two or more) days after service; `days` as above."""
     return [
         *recalled(on(days - 1, "11:00")),
         *nominated(on(days - first, "09:30")),
