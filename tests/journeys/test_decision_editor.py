@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from tests.dmn.decisions import FILES, ROOT
 
@@ -27,12 +27,11 @@ OPEN_AND_SAVE = """async (xml) => {
 
 
 @pytest.mark.browser
-def test_dmn_js_opens_every_view_and_saves_the_same_bytes(chromium: str) -> None:
+def test_dmn_js_opens_every_view_and_saves_the_same_bytes(chrome: Browser) -> None:
     if not EDITOR.is_file():
         pytest.skip("no dmn-js: run make install, which needs npm packages")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
+    page = chrome.new_page()
+    try:
         page.set_content('<div id="canvas" style="width: 1200px; height: 800px"></div>')
         page.add_script_tag(path=EDITOR)
         for decision, folder in FILES.items():
@@ -43,4 +42,5 @@ def test_dmn_js_opens_every_view_and_saves_the_same_bytes(chromium: str) -> None
             assert ["drd", f"definitions_{decision}", 0] in found["shown"]
             assert any(element == decision for _, element, _ in found["shown"])
             assert all(warnings == 0 for _, _, warnings in found["shown"])
-        browser.close()
+    finally:
+        page.close()
