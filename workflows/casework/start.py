@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
+
+from sqlalchemy import select
 
 from workflows.casework import answers as form_answers
 from workflows.casework import catalogue
 from workflows.casework.errors import NotAllowed
-from workflows.casework.expressions import environment_for
+from workflows.casework.expressions import environment_for, evaluate_text
 from workflows.casework.models import Case, CaseStatus, ProcedureVersion
 from workflows.casework.running import Mirror, Running, engine_environment, incidents
 from workflows.casework.saving import save
 from workflows.engine import Run
-from workflows.people import Actor
+from workflows.people import Actor, Holding, Unit
 from workflows.procedure.model import EventType, Form, Procedure
 from workflows.store import UnitOfWork, new_id
 
@@ -43,11 +46,13 @@ def start_case(
     version = catalogue.latest_version(work, process_id)
     procedure = catalogue.procedure_of(work, version.id)
     given = dict(variables or {})
+    signature = f"{actor.holdings[0].label('zh')} {actor.name}" if actor and actor.holdings else ""
     if answers is not None:
         _require_starter(procedure, actor)
         form = start_form(procedure)
         if form is not None:
             given.update(form_answers.clean(form, answers, given, environment_for(work)))
+        signature = _starter_signature(work, procedure, actor, given)
     case = Case(
         id=new_id(),
         procedure_version_id=version.id,
@@ -67,14 +72,26 @@ def start_case(
     case.unit = None
     work.session.add(case)
     work.session.flush()
-    _run(work, case, version, given, actor, start_event)
+    _run(work, case, version, given, actor, start_event, signature)
     return case
 
 
-def _require_starter(procedure: Procedure, actor: Actor | None) -> None:
+def _require_starter(procedure: Procedure, actor: Actor | None, unit_id: uuid.UUID | None = None) -> Holding:
     lane = catalogue.start_lane(procedure)
-    if lane is None or actor is None or not actor.holds(lane.post):
+    holding = actor.holds(lane.post, unit_id) if lane is not None and actor is not None else None
+    if holding is None:
         raise NotAllowed("Your post may not start this procedure.", "您的岗位不能发起此流程。")
+    return holding
+
+
+def _starter_signature(work: UnitOfWork, procedure: Procedure, actor: Actor | None, given: Mapping[str, Any]) -> str:
+    """The post in which the actor starts the case: that of the start lane, in the lane's unit where the answers name one."""
+    lane = catalogue.start_lane(procedure)
+    code = evaluate_text(lane.unit, given, environment_for(work)) if lane is not None and lane.unit else None
+    # A code that no unit has is left to the first step that needs the unit; its sentence names the step.
+    unit_id = work.session.scalar(select(Unit.id).where(Unit.code == str(code))) if code else None
+    holding = _require_starter(procedure, actor, unit_id)
+    return f"{holding.label('zh')} {actor.name}" if actor is not None else ""
 
 
 def _run(
@@ -84,6 +101,7 @@ def _run(
     variables: Mapping[str, Any],
     actor: Actor | None,
     start_event: str | None,
+    signature: str,
 ) -> None:
     procedures = catalogue.procedures_of_case(work, case)
     environment = engine_environment(work, case, lambda: procedures, actor)
@@ -93,5 +111,4 @@ def _run(
         run = Run.start(definition, variables, environment, start_event=start_event)
         running = Running(work, case, run, procedures, environment.feel, actor, Mirror())
         data = {"process_id": case.process_id, "version": version.number, "variables": dict(variables)}
-        signature = actor.holdings[0].label("zh") if actor and actor.holdings else ""
         save(running, "case_started", data, signature=signature)

@@ -15,6 +15,7 @@ from workflows.casework import access, catalogue
 from workflows.casework import answers as form_answers
 from workflows.casework.errors import AlreadyDone, CaseworkError, InvalidRequest, NotAllowed, NotFound
 from workflows.casework.history import record
+from workflows.casework.holders import free, has_lapsed
 from workflows.casework.incidents import resolve_after_success
 from workflows.casework.models import Case, Decision, Task, TaskCandidate, TaskStatus
 from workflows.casework.running import Running, TokenGone, incidents, lock_case_of_task, open_case
@@ -108,17 +109,18 @@ def _check_actor(
     work: UnitOfWork, run: Run, task: Task, element: Element, actor: Actor, candidates: Sequence[access.Candidate]
 ) -> Holding | None:
     """The post in which the actor may act on the task. Raises NotAllowed. Asked again at every verb (domain 3.4, rule 10)."""
-    is_candidate, holding = access.acting_holding(candidates, actor)
+    is_candidate, holding = access.acting_holding(candidates, actor, task)
     if not is_candidate:
         raise NotAllowed("This task is not assigned to a post of yours.", "该任务不属于您的岗位。")
     recuse = element.property("recuse")
-    recused = (run.evaluate(str(task.id), recuse) or []) if recuse else []
+    with incidents(task.case_id, {"kind": "complete", "task_id": str(task.id)}):
+        recused = run.evaluate(str(task.id), recuse) if recuse else []
     access.check_duties(work, task, element, actor, recused)
     return holding
 
 
 def _require_holder(work: UnitOfWork, task: Task, actor: Actor) -> None:
-    if task.assignee_id is None or task.assignee_id == actor.person_id:
+    if task.assignee_id is None or task.assignee_id == actor.person_id or has_lapsed(work, task):
         return
     name = work.session.scalar(select(Person.name).where(Person.id == task.assignee_id)) or ""
     when = to_local(task.claimed_at or task.created_at)
@@ -126,6 +128,13 @@ def _require_holder(work: UnitOfWork, task: Task, actor: Actor) -> None:
         f"{name} claimed this task on {when:%Y-%m-%d} at {when:%H:%M}; it must be released before somebody else can take it.",
         f"{name}已于 {when:%Y-%m-%d %H:%M} 签收该任务，退回岗位后他人方可办理。",
     )
+
+
+def _take_over(work: UnitOfWork, case: Case, task: Task, actor: Actor) -> None:
+    """Let the actor have the task, also one whose holder has left. Raises AlreadyDone where somebody else holds it."""
+    _require_holder(work, task, actor)
+    if task.assignee_id not in (None, actor.person_id):
+        free(work, case, task)
 
 
 def _form_of(procedure: Procedure, task: Task) -> Form | None:
@@ -166,7 +175,7 @@ def claim(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
     running = open_case(work, case, actor)
     element = running.procedures[task.process_id].elements[task.element_id]
     holding = _check_actor(work, running.run, task, element, actor, candidates)
-    _require_holder(work, task, actor)
+    _take_over(work, case, task, actor)
     if task.assignee_id == actor.person_id:
         return task
     task.assignee_id = actor.person_id
@@ -188,7 +197,7 @@ def release(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
         )
     task.assignee_id = None
     task.claimed_at = None
-    _, holding = access.acting_holding(candidates, actor)
+    _, holding = access.acting_holding(candidates, actor, task)
     _record_task(work, case, task, "task_released", actor, holding)
     return task
 
@@ -222,7 +231,7 @@ def complete(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, answers: Mappin
     procedure = running.procedures[task.process_id]
     element = procedure.elements[task.element_id]
     holding = _check_actor(work, running.run, task, element, actor, candidates)
-    _require_holder(work, task, actor)
+    _take_over(work, case, task, actor)
     form = _form_of(procedure, task)
     visible = running.run.visible(str(task.id))
     cleaned = form_answers.clean(form, answers, visible, running.environment) if form else {}

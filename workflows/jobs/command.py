@@ -7,7 +7,7 @@ import logging
 import click
 
 import workflows.rooms  # noqa: F401  operations that diagrams call must be registered before a case moves
-from workflows.jobs.duties import seal_history, work_off
+from workflows.jobs.duties import return_tasks, seal_history, work_off
 from workflows.jobs.worker import run_worker, stop_on_signals, stop_with_parent
 from workflows.settings import database_url
 from workflows.store import Store
@@ -18,7 +18,7 @@ from workflows.store import Store
 @click.option("--once", is_flag=True, help="Do what is due now and end, for instance from cron.")
 @click.option("--with-parent", is_flag=True, help="End when the process that started this one is gone.")
 def worker(database: str | None, once: bool, with_parent: bool) -> None:
-    """Fire timers, deliver messages and seal the history, until SIGTERM or Ctrl-C.
+    """Fire timers, deliver messages, return tasks of people who left and seal the history, until SIGTERM or Ctrl-C.
 
     On PostgreSQL any number of workers share the work; on SQLite one is enough.
     """
@@ -31,7 +31,7 @@ def worker(database: str | None, once: bool, with_parent: bool) -> None:
     store = Store.from_url(database or database_url())
     try:
         if once:
-            moved = work_off(store, stop.is_set)
+            moved = work_off(store, stop.is_set) + return_tasks(store)
             seal_history(store)
             click.echo(f"{moved} done")
         else:

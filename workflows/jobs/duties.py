@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from workflows.casework.errors import IncidentRaised, NotFound
 from workflows.casework.history import seal
+from workflows.casework.holders import lapsed_tasks, return_to_post
 from workflows.casework.messages import deliver, undelivered
 from workflows.casework.timers import due_cases, fire_due
 from workflows.casework.transaction import transaction
@@ -50,6 +51,17 @@ def seal_history(store: Store) -> bool:
     with store.write() as work:
         margin = SEAL_MARGIN_ON_POSTGRESQL if store.is_postgresql else 0
         return seal(work, margin=margin) is not None
+
+
+def return_tasks(store: Store) -> int:
+    """Give tasks whose holder has left the post, or has no open account any more, back to their posts; how many."""
+    with store.read() as work:
+        waiting = lapsed_tasks(work)
+    returned = 0
+    for task_id in waiting:
+        with store.write() as work:
+            returned += return_to_post(work, task_id)
+    return returned
 
 
 def cases_with_due_timers(store: Store) -> list[uuid.UUID]:
@@ -101,7 +113,7 @@ def _failures_are_incidents(store: Store, case_id: uuid.UUID | None, attempt: di
     except Exception as fault:
         logger.exception("case %s, %s: a fault of the program", case_id, attempt)
         if case_id is None:
-            raise
+            return  # the message stays where it is, for the next round and the administrator to see
         sentence = f"The program failed ({type(fault).__name__}: {fault}); the worker's log has the details."
         sentence_zh = f"程序出错（{type(fault).__name__}：{fault}），详见后台日志。"
         incident = IncidentRaised(case_id, "", sentence, sentence_zh, attempt)

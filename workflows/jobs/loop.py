@@ -6,9 +6,7 @@ import logging
 import threading
 import time
 
-from sqlalchemy.exc import DBAPIError
-
-from workflows.jobs.duties import seal_history, work_off
+from workflows.jobs.duties import return_tasks, seal_history, work_off
 from workflows.store import Store
 
 logger = logging.getLogger("gatepost.worker")
@@ -16,19 +14,24 @@ logger = logging.getLogger("gatepost.worker")
 PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 SEAL_EVERY_SECONDS = 3600.0
+RETURN_EVERY_SECONDS = 60.0
 
 
 def run_loop(store: Store, stop: threading.Event, *, pause: float = PAUSE_SECONDS) -> None:
-    """Work until `stop` is set; the piece in hand is finished first. A database that is away is waited for."""
-    waiting, sealed_at = pause, float("-inf")
+    """Work until `stop` is set; the piece in hand is finished first. After a failure it waits, longer each time."""
+    waiting, sealed_at, returned_at = pause, float("-inf"), float("-inf")
     while not stop.is_set():
         try:
             work_off(store, stop.is_set)
+            if time.monotonic() - returned_at >= RETURN_EVERY_SECONDS:
+                return_tasks(store)
+                returned_at = time.monotonic()
             if time.monotonic() - sealed_at >= SEAL_EVERY_SECONDS:
                 seal_history(store)
                 sealed_at = time.monotonic()
             waiting = pause
-        except DBAPIError:
+        except Exception:
+            # Most often the database is away or locked; whatever it is, a worker that gave up would leave every timer behind.
             waiting = min(waiting * 2, LONGEST_PAUSE_SECONDS)
-            logger.exception("the database does not answer; next try in %.0f s", waiting)
+            logger.exception("the round failed; next try in %.0f s", waiting)
         stop.wait(waiting)

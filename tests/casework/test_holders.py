@@ -1,0 +1,138 @@
+"""Who signs and who holds: the post of the step, no people of the unit concerned, and no task kept by somebody who left."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import select, update
+
+from tests.casework.world import REVIEW, World, publish_review, review_files
+from tests.clock import MovingClock
+from workflows.casework.errors import AlreadyDone, InvalidRequest, NotAllowed
+from workflows.casework.history import verify
+from workflows.casework.holders import lapsed_tasks, return_to_post
+from workflows.casework.inbox import inbox
+from workflows.casework.models import Decision, HistoryEntry, Task
+from workflows.casework.start import start_case
+from workflows.casework.tasks import claim, complete, visible_task
+from workflows.casework.transaction import transaction
+from workflows.jobs.duties import return_tasks
+from workflows.people import Person, PostHolding, Unit, User
+
+Find = Callable[[str], uuid.UUID]
+Do = Callable[..., uuid.UUID]
+
+
+def give_post(world: World, username: str, post_key: str, unit: str) -> None:
+    with world.store.write() as work:
+        unit_id = work.session.scalars(select(Unit.id).where(Unit.code == unit)).one()
+        person_id = world.persons[username]
+        work.session.add(PostHolding(person_id=person_id, post_key=post_key, unit_id=unit_id, from_on=date(2018, 1, 1)))
+
+
+def leave_office(world: World, username: str) -> None:
+    with world.store.write() as work:
+        work.session.execute(
+            update(PostHolding).where(PostHolding.person_id == world.persons[username]).values(to_on=date(2026, 3, 2))
+        )
+
+
+def claim_as(world: World, task_id: uuid.UUID, username: str) -> None:
+    with transaction(world.store) as work:
+        claim(work, task_id, world.actor(username))
+
+
+def test_a_task_held_by_somebody_who_left_goes_back_to_its_post(
+    world: World, clock: MovingClock, task_of: Find, do: Do
+) -> None:
+    task_id = task_of("check_a")
+    claim_as(world, task_id, "wen")
+    with pytest.raises(AlreadyDone, match="文静"):
+        do("check_a", "bao", mark_a=5)
+    leave_office(world, "wen")
+    with world.store.read() as work:
+        assert visible_task(work, task_id, world.actor("bao")).may_act
+    do("check_a", "bao", mark_a=5)
+    with world.store.read() as work:
+        task = work.session.get_one(Task, task_id)
+        assert (task.assignee_id, task.completed_by_id) == (world.persons["bao"], world.persons["bao"])
+        kinds = work.session.scalars(select(HistoryEntry.kind).order_by(HistoryEntry.sequence)).all()
+        assert kinds[-2:] == ["task_released", "task_completed"]
+        assert verify(work).is_intact
+
+
+def test_the_worker_puts_tasks_of_closed_accounts_back_into_the_inbox(world: World, task_of: Find) -> None:
+    task_id = task_of("check_a")
+    claim_as(world, task_id, "wen")
+    with world.store.read() as work:
+        assert lapsed_tasks(work) == []
+    with world.store.write() as work:
+        work.session.execute(update(User).where(User.id == world.users["wen"]).values(is_active=False))
+    with world.store.read() as work:
+        assert lapsed_tasks(work) == [task_id]
+    assert return_tasks(world.store) == 1
+    assert return_tasks(world.store) == 0
+    with world.store.write() as work:
+        assert not return_to_post(work, task_id)
+    with world.store.read() as work:
+        assert task_id in [task.id for task in inbox(work, world.actor("bao"), "posts").tasks]
+
+
+def test_a_person_named_for_a_step_signs_in_the_post_of_the_step(world: World) -> None:
+    give_post(world, "wen", "administrator", "CITY")
+    named = REVIEW.replace(
+        b'<zeebe:formDefinition formId="check_a" />',
+        b'<zeebe:formDefinition formId="check_a" /><zeebe:assignmentDefinition assignee="wen" />',
+    )
+    assert named != REVIEW
+    publish_review(world.store, review_files(**{"review.bpmn": named}))
+    with transaction(world.store) as work:
+        case_id = start_case(work, "review", actor=world.actor("hu"), answers={"subject": "2", "unit": "BUREAU"}).id
+    with transaction(world.store) as work:
+        where = (Task.case_id == case_id, Task.element_id == "check_a")
+        task_id = work.session.scalars(select(Task.id).where(*where)).one()
+        complete(work, task_id, world.actor("wen"), {"mark_a": 9})
+    with world.store.read() as work:
+        assert work.session.scalars(select(Decision)).one().post_key == "general_group"
+
+
+def test_who_starts_a_case_signs_in_the_post_that_may_start_it(world: World) -> None:
+    give_post(world, "hu", "administrator", "CITY")
+    with transaction(world.store) as work:
+        start_case(work, "review", actor=world.actor("hu"), answers={"subject": "2", "unit": "BUREAU"})
+    with world.store.read() as work:
+        started = work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == "case_started")).one()
+        assert started.signature == "BUREAU单位·人事科 胡人事"
+
+
+def test_nobody_starts_a_case_in_the_lane_of_another_unit(world: World) -> None:
+    with pytest.raises(NotAllowed), transaction(world.store) as work:
+        start_case(work, "review", actor=world.actor("he"), answers={"subject": "2", "unit": "BUREAU"})
+
+
+def test_people_on_the_roll_of_the_unit_concerned_are_recused_whatever_post_they_hold(
+    world: World, case_id: uuid.UUID, do: Do
+) -> None:
+    with world.store.write() as work:
+        unit_id = work.session.scalars(select(Unit.id).where(Unit.code == "BUREAU")).one()
+        work.session.execute(update(Person).where(Person.id == world.persons["wen"]).values(unit_id=unit_id))
+    with pytest.raises(NotAllowed, match="belong to the unit"):
+        do("check_a", "wen", mark_a=9)
+
+
+@pytest.mark.parametrize("entry", ["&quot;unit:NOWHERE&quot;", "null", "&quot;BUREAU&quot;"])
+def test_a_recusal_that_means_nobody_lets_nobody_act(world: World, entry: str) -> None:
+    written = REVIEW.replace(b"= [&quot;unit:&quot; + unit]", f"= [{entry}]".encode())
+    assert written != REVIEW
+    publish_review(world.store, review_files(**{"review.bpmn": written}))
+    with transaction(world.store) as work:
+        case_id = start_case(work, "review", actor=world.actor("hu"), answers={"subject": "2", "unit": "BUREAU"}).id
+    with world.store.read() as work:
+        where = (Task.case_id == case_id, Task.element_id == "check_a")
+        task_id = work.session.scalars(select(Task.id).where(*where)).one()
+        assert not visible_task(work, task_id, world.actor("wen")).may_act
+    with pytest.raises(InvalidRequest), transaction(world.store) as work:
+        complete(work, task_id, world.actor("wen"), {"mark_a": 9})
