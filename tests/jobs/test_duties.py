@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 
 import pytest
@@ -17,6 +18,7 @@ from workflows.casework.models import Case, Incident, Notice, OutboxMessage
 from workflows.casework.start import start_case
 from workflows.casework.transaction import transaction
 from workflows.jobs import duties
+from workflows.jobs.loop import run_loop
 from workflows.store import Store, UnitOfWork
 
 
@@ -82,6 +84,45 @@ def test_a_fault_of_the_program_is_an_incident_of_its_case_and_of_no_other(
         incident = work.session.scalars(select(Incident)).one()
         assert "ZeroDivisionError: division by zero" in incident.message
         assert "ZeroDivisionError" in incident.message_zh
+
+
+def test_a_message_that_trips_the_program_stays_and_stops_nobody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_pair(world.store)
+    with transaction(world.store) as work:
+        for key in ("a", "b"):
+            start_case(work, "waiter", {"number": key}, actor=None)
+        first, second = (publish_message(work, "reply", key).id for key in ("a", "b"))
+    deliver = duties.deliver
+
+    def fail_for_the_first(work: UnitOfWork, message_id: int) -> int:
+        if message_id == first:
+            raise ZeroDivisionError("division by zero")
+        return deliver(work, message_id)
+
+    monkeypatch.setattr(duties, "deliver", fail_for_the_first)
+    assert duties.work_off(world.store) == 1
+    assert duties.messages_to_deliver(world.store) == [first]
+    with world.store.read() as work:
+        assert work.session.get_one(OutboxMessage, second).delivered_to == 1
+
+
+def test_a_round_that_fails_is_tried_again(world: World, clock: MovingClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    start_reviews(world, 1)
+    clock.forward(days=6)
+    stop, rounds = threading.Event(), []
+
+    def look(store: Store) -> list[uuid.UUID]:
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise OSError("the disk is full")
+        if len(rounds) > 3:
+            stop.set()
+        return cases_with_due_timers(store)
+
+    cases_with_due_timers = duties.cases_with_due_timers
+    monkeypatch.setattr(duties, "cases_with_due_timers", look)
+    run_loop(world.store, stop, pause=0.01)
+    assert reminders(world) == 1
 
 
 def test_a_case_that_is_gone_is_passed_over(world: World) -> None:
