@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from workflows.demo.cases import SCRIPTS
 from workflows.demo.cast import CAST
 from workflows.demo.play import Script, ScriptError, on, play
 from workflows.demo.steps import accepted, lead
+from workflows.documents import Document
 from workflows.people import PostHolding, User, actor_for
 from workflows.store import Store, UnitOfWork
 
@@ -65,12 +67,13 @@ def city(loaded: Store) -> DemoCity:
 
 
 def cases_by_script(work: UnitOfWork) -> dict[str, Case]:
-    """The cases by the name of their script: they were started in that order."""
+    """The cases by the name of their script: they were started in the order of their first steps."""
+    scripts = sorted(SCRIPTS, key=lambda script: script.steps[0].when.at(work.now))
     started = work.session.scalars(
         select(HistoryEntry.case_id).where(HistoryEntry.kind == "case_started").order_by(HistoryEntry.id)
     ).all()
     assert len(started) == len(SCRIPTS)
-    return {script.name: work.session.get_one(Case, case_id) for script, case_id in zip(SCRIPTS, started, strict=True)}
+    return {script.name: work.session.get_one(Case, case_id) for script, case_id in zip(scripts, started, strict=True)}
 
 
 def open_tasks(work: UnitOfWork, case: Case) -> list[str]:
@@ -149,6 +152,19 @@ def test_events_of_a_case_stand_in_the_order_of_their_hours(work: UnitOfWork) ->
             select(HistoryEntry.happened_at).where(HistoryEntry.case_id == case.id).order_by(HistoryEntry.sequence)
         ).all()
         assert list(hours) == sorted(hours), case.title
+
+
+def test_the_whole_city_lived_in_one_time_and_its_letters_are_numbered_so(work: UnitOfWork) -> None:
+    hours = work.session.scalars(
+        select(HistoryEntry.happened_at).where(HistoryEntry.case_id.is_not(None)).order_by(HistoryEntry.id)
+    ).all()
+    assert list(hours) == sorted(hours)
+    orders = work.session.scalars(
+        select(Document).where(Document.kind == "recall_order").order_by(Document.issued_at)
+    ).all()
+    numbers = [int(re.findall(r"(\d+)号", order.number)[0]) for order in orders]
+    assert len(numbers) >= 10
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_the_clock_runs_from_service_to_the_end_of_the_seventh_day(work: UnitOfWork) -> None:

@@ -50,8 +50,7 @@ def load_demo(store: Store) -> DemoCity:
         if is_new:
             make_city(work)
         if work.session.scalar(select(Case.id).limit(1)) is None and _has_procedures(work):
-            for script in SCRIPTS:
-                play(work, script)
+            play(work, *SCRIPTS)
             open_missing_accounts(work)
             is_new = True
         return _summary(work, is_new)

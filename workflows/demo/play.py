@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -74,30 +74,46 @@ class ScriptError(Exception):
     """A script does not fit the procedure; names the script, the step and what was open instead."""
 
 
-def play(work: UnitOfWork, script: Script) -> uuid.UUID:
-    """Play a script up to `work.now`; returns the case. Raises ScriptError where a step has no open task, or it ends elsewhere."""
-    scene = scene_of(work, script.village, script.people)
-    for step in script.steps:
-        at = step.when.at(work.now)
-        if at < scene.work.now and scene.case_id is not None:
-            raise ScriptError(f"{script.name}: {step.element} comes before the step ahead of it.")
-        if scene.case_id is not None:
-            _fire_until(work, scene.case_id, at)
+def play(work: UnitOfWork, *scripts: Script) -> dict[str, uuid.UUID]:
+    """Play scripts up to `work.now`, all their steps in the order of time, as the office lived them; cases by script name.
+
+    Raises ScriptError where a step comes before the one ahead of it or its task is not open.
+    """
+    scenes = {script.name: scene_of(work, script.village, script.people) for script in scripts}
+    for at, script, step in _in_order(work, scripts):
+        _fire_until(work, scenes.values(), at)
+        scene = scenes[script.name]
         scene.work = replace(work, now=at)
         _VERBS[step.verb](scene, script, step)
-    assert scene.case_id is not None
-    _fire_until(work, scene.case_id, work.now)
-    return scene.case_id
+    _fire_until(work, scenes.values(), work.now)
+    return {name: scene.case_id for name, scene in scenes.items() if scene.case_id is not None}
 
 
-def _fire_until(work: UnitOfWork, case_id: uuid.UUID, until: datetime) -> None:
-    """Fire the case's timers up to an hour, each at its own, as the worker would have."""
+def _in_order(work: UnitOfWork, scripts: Sequence[Script]) -> list[tuple[datetime, Script, Step]]:
+    found: list[tuple[datetime, Script, Step]] = []
+    for script in scripts:
+        before = None
+        for step in script.steps:
+            at = step.when.at(work.now)
+            if before is not None and at < before:
+                raise ScriptError(f"{script.name}: {step.element} comes before the step ahead of it.")
+            found.append((at, script, step))
+            before = at
+    return sorted(found, key=lambda each: each[0])
+
+
+def _fire_until(work: UnitOfWork, scenes: Iterable[Scene], until: datetime) -> None:
+    """Fire the cases' timers up to an hour, each at its own, as the worker would have."""
+    cases = [scene.case_id for scene in scenes if scene.case_id is not None]
     while True:
         work.session.flush()
-        due_at = work.session.scalar(
-            select(Timer.due_at).where(Timer.case_id == case_id, Timer.due_at <= until).order_by(Timer.due_at).limit(1)
-        )
-        if due_at is None or not fire_due(replace(work, now=due_at), case_id):
+        due = work.session.execute(
+            select(Timer.due_at, Timer.case_id)
+            .where(Timer.case_id.in_(cases), Timer.due_at <= until)
+            .order_by(Timer.due_at)
+            .limit(1)
+        ).one_or_none()
+        if due is None or not fire_due(replace(work, now=due.due_at), due.case_id):
             return
 
 
