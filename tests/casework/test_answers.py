@@ -124,3 +124,10 @@ def test_a_read_only_field_cannot_be_answered() -> None:
 
 def test_a_pattern_that_explodes_is_cut_off() -> None:
     assert refused([field("x", pattern="(a+)+b")], {"x": "a" * 400}) == {"x": "This does not have the form asked for."}
+
+
+def test_characters_that_no_keyboard_types_are_refused() -> None:
+    # PostgreSQL cannot hold a NUL in a text: the operation that keeps it would fail and stop the case.
+    for text in ("签\x00收", "签\x1b[2J收", "签\ud800收"):
+        assert list(refused([field("it")], {"it": text})) == ["it"]
+    assert cleaned([field("it", "textarea")], {"it": "一\n\t二"}) == {"it": "一\n\t二"}

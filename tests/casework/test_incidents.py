@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock
+from workflows.casework import operations
+from workflows.casework.cases import cancel_case
 from workflows.casework.errors import IncidentRaised, NotAllowed
 from workflows.casework.history import verify
 from workflows.casework.incidents import open_incidents, retry
-from workflows.casework.models import Case, Decision, Incident, Notice, Task
+from workflows.casework.models import Case, Decision, HistoryEntry, Incident, Notice, Task
 from workflows.casework.start import start_case
 from workflows.casework.tasks import complete
-from workflows.casework.timers import due_cases, fire_due
+from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
 
 BROKEN_CONDITION = REVIEW.replace(b"= mark_a + mark_b &gt;= 10", b"= mark_a + bonus &gt;= 10")
@@ -103,3 +107,65 @@ def test_a_case_that_fails_in_its_first_step_is_not_started_at_all(world: World)
         start_case(work, "review", actor=world.actor("hu"), answers={"subject": "1号", "unit": "BUREAU"})
     with world.store.read() as work:
         assert work.session.scalar(select(func.count()).select_from(Case)) == 0
+
+
+def test_a_failed_completion_mutes_no_timer_of_the_case(world: World, clock: MovingClock) -> None:
+    case_id = start(world, BROKEN_CONDITION)
+    act(world, case_id, "check_a", "wen", mark_a=9)
+    with pytest.raises(IncidentRaised):
+        act(world, case_id, "check_b", "bao", mark_b=9)
+    clock.forward(days=6)
+    with world.store.read() as work:
+        assert next_due_at(work) is not None
+        assert due_cases(work) == [case_id]
+    with transaction(world.store) as work:
+        assert fire_due(work, case_id)
+    with world.store.read() as work:
+        assert due_cases(work) == []
+        assert work.session.scalars(select(Notice.text).where(Notice.post_key == "unit_hr")).all() == [
+            "请尽快办理：9号"
+        ]
+        assert work.session.get_one(Case, case_id).status == "incident"
+
+
+def test_a_cancelled_case_leaves_no_incident_to_look_after(world: World) -> None:
+    case_id = start(world, BROKEN_CONDITION)
+    act(world, case_id, "check_a", "wen", mark_a=9)
+    with pytest.raises(IncidentRaised):
+        act(world, case_id, "check_b", "bao", mark_b=9)
+    with transaction(world.store) as work:
+        cancel_case(work, case_id, world.actor("dai"), "立案有误，撤销本案处理。")
+    with world.store.read() as work:
+        assert open_incidents(work, world.actor("adm")) == []
+
+
+def test_what_an_administrator_corrects_is_on_record_with_its_value_before(world: World) -> None:
+    case_id = start(world, BROKEN_CONDITION)
+    act(world, case_id, "check_a", "wen", mark_a=9)
+    with pytest.raises(IncidentRaised):
+        act(world, case_id, "check_b", "bao", mark_b=9)
+    with world.store.read() as work:
+        (incident,) = open_incidents(work, world.actor("adm"))
+    with transaction(world.store) as work:
+        retry(work, incident.id, world.actor("adm"), {"bonus": 5, "mark_a": 8})
+    with world.store.read() as work:
+        kind = HistoryEntry.kind == "incident_retried"
+        data = json.loads(work.session.scalars(select(HistoryEntry.data).where(kind)).one())
+        assert data["corrected"] == {"bonus": [None, 5], "mark_a": [9, 8]}
+
+
+def test_a_database_that_gives_up_for_a_moment_is_no_incident(world: World, clock: MovingClock) -> None:
+    def dead_end(*_: object) -> None:
+        raise OperationalError("UPDATE series", {}, Exception("deadlock detected"))
+
+    case_id = start(world, REVIEW.replace(b"casework.notify", b"test.dead_end"))
+    clock.forward(days=6)
+    operations._operations["test.dead_end"] = dead_end
+    try:
+        with pytest.raises(OperationalError), transaction(world.store) as work:
+            fire_due(work, case_id)
+    finally:
+        del operations._operations["test.dead_end"]
+    with world.store.read() as work:
+        assert work.session.scalar(select(func.count()).select_from(Incident)) == 0
+        assert due_cases(work) == [case_id]

@@ -19,6 +19,8 @@ Sentence = tuple[str, str]
 Reader = Callable[[FormField, Any], Any]
 REQUIRED: Sentence = ("Please fill this in.", "请填写此项。")
 MAX_TEXT = 20_000
+# Control characters and halves of surrogate pairs: no keyboard types them, databases and letters cannot hold them.
+_UNTYPEABLE = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class _Refused(Exception):
@@ -143,6 +145,8 @@ def _text(field: FormField, raw: Any) -> str:
     if not isinstance(raw, str):
         raise _Refused("Write text here.", "请填写文字。")
     text = raw.replace("\r\n", "\n").strip()
+    if _UNTYPEABLE.search(text):
+        raise _Refused("The text holds characters that cannot be kept.", "文字中含有无法保存的字符，请重新输入。")
     least, most = field.min_length or 0, min(field.max_length or MAX_TEXT, MAX_TEXT)
     if len(text) < least:
         raise _Refused(

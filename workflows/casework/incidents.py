@@ -74,6 +74,8 @@ def retry(
     if not case.is_open:
         raise CaseClosed("This case has ended; nothing in it can be changed.", "该案件已办结，不能再改动。")
     running = open_case(work, case, actor)
+    before = running.run.variables
+    corrected = {name: [before.get(name), value] for name, value in (variables or {}).items()}
     with incidents(case.id, incident.attempt):
         if variables:
             running.run.set_variables(variables)
@@ -83,7 +85,7 @@ def retry(
         case.status = CaseStatus.ACTIVE.value
         work.session.flush()
         _mark_if_others_remain(work, case)
-        save(running, "incident_retried", {"incident": str(incident.id), "corrected": sorted(variables or {})})
+        save(running, "incident_retried", {"incident": str(incident.id), "corrected": corrected})
     return incident
 
 

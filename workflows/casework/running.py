@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import undefer
 
 from workflows import dmn, feel
@@ -152,12 +153,27 @@ def engine_environment(
     return EngineEnvironment(now=work.now, feel=environment, perform=perform, decide=decide)
 
 
+def _passing_trouble(error: BaseException | None) -> DBAPIError | None:
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return error
+        error = error.__cause__
+    return None
+
+
 @contextmanager
 def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator[None]:
-    """Turn every failure of a step into IncidentRaised, so that the entry point can undo it all and record what failed."""
+    """Turn every failure of a step into IncidentRaised, so that the entry point can undo it all and record what failed.
+
+    A database that gave up for the moment (a deadlock, a lost connection) is no failure of the step: it rises as DBAPIError, and
+    the same step may be tried again.
+    """
     try:
         yield
     except (EngineError, StateError) as error:
+        passing = _passing_trouble(error)
+        if passing is not None:
+            raise passing from error
         element = getattr(error, "element_id", "")
         raise IncidentRaised(case_id, element, error.message_en, error.message_zh, attempt) from error
     except BpmnError as error:

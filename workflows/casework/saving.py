@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import update
+
 from workflows.casework import sync
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.history import append_entry
-from workflows.casework.models import CaseStatus, OutboxMessage
+from workflows.casework.models import CaseStatus, Incident, OutboxMessage
 from workflows.casework.running import Running
 from workflows.store import update_row
 
@@ -50,7 +52,20 @@ def save(running: Running, kind: str, data: Mapping[str, Any], *, element_id: st
     )
     columns: dict[str, Any] = {"history_sequence": entry.sequence, "history_hash": entry.hash, "updated_at": work.now}
     if run.is_ended:
+        if case.status == CaseStatus.INCIDENT.value:
+            _close_incidents(running)
         columns["status"] = CaseStatus.COMPLETED.value
         columns["ended_at"] = work.now
-        columns["end_event"] = ",".join(run.end_events)[:120]
+        # The end event reached last is what became of the case; the history lists all of them.
+        columns["end_event"] = run.end_events[-1] if run.end_events else None
     update_row(work, case, state=state, mirror=running.mirror.text(), version=case.version + 1, **columns)
+
+
+def _close_incidents(running: Running) -> None:
+    """Nobody can retry what failed in a case that has ended."""
+    person_id = running.actor.person_id if running.actor else None
+    running.work.session.execute(
+        update(Incident)
+        .where(Incident.case_id == running.case.id, Incident.resolved_at.is_(None))
+        .values(resolved_at=running.work.now, resolved_by_id=person_id)
+    )

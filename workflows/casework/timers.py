@@ -6,20 +6,29 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
-from workflows.casework.models import Case, CaseStatus, Timer
+from workflows.casework.models import Case, CaseStatus, Incident, Timer
 from workflows.casework.running import incidents, lock_case, open_case
 from workflows.casework.saving import save
 from workflows.store import UnitOfWork
 
 
+def _timers_run() -> ColumnElement[bool]:
+    """SQL: the timers of the Case run. Only a timer that failed stops them: a completion that fails has changed nothing, and
+    nobody must be able to mute reminders by failing on purpose (domain 3.3, R9)."""
+    failed = exists().where(
+        Incident.case_id == Case.id, Incident.resolved_at.is_(None), Incident.attempt["kind"].as_string() == "timer"
+    )
+    return or_(Case.status == CaseStatus.ACTIVE.value, and_(Case.status == CaseStatus.INCIDENT.value, not_(failed)))
+
+
 def due_cases(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
-    """Cases with a timer due now, the longest overdue first; cases that wait for an administrator are left alone."""
+    """Cases with a timer due now, the longest overdue first; cases whose timer failed wait for an administrator."""
     statement = (
         select(Timer.case_id, Timer.due_at)
         .join(Case, Timer.case_id == Case.id)
-        .where(Timer.due_at <= work.now, Case.status == CaseStatus.ACTIVE.value)
+        .where(Timer.due_at <= work.now, _timers_run())
         .order_by(Timer.due_at)
         .limit(limit)
     )
@@ -27,20 +36,16 @@ def due_cases(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
 
 
 def next_due_at(work: UnitOfWork) -> datetime | None:
-    """When the next timer of an active case is due, or None."""
+    """When the next timer that runs is due, or None."""
     return work.session.scalar(
-        select(Timer.due_at)
-        .join(Case, Timer.case_id == Case.id)
-        .where(Case.status == CaseStatus.ACTIVE.value)
-        .order_by(Timer.due_at)
-        .limit(1)
+        select(Timer.due_at).join(Case, Timer.case_id == Case.id).where(_timers_run()).order_by(Timer.due_at).limit(1)
     )
 
 
 def fire_due(work: UnitOfWork, case_id: uuid.UUID) -> bool:
     """Fire the due timers of one case, in order; False where there was nothing to fire any more. Raises IncidentRaised."""
     case = lock_case(work, case_id)
-    if case.status != CaseStatus.ACTIVE.value:
+    if work.session.scalar(select(Case.id).where(Case.id == case.id, _timers_run())) is None:
         return False
     running = open_case(work, case, None)
     with incidents(case.id, {"kind": "timer"}):
