@@ -10,7 +10,7 @@ from tests.recall import steps
 from tests.recall.office import Office
 from workflows.casework.errors import NotAllowed
 from workflows.casework.history import verify
-from workflows.casework.models import Case, Deadline, Decision
+from workflows.casework.models import Case, Deadline, Decision, Task
 from workflows.documents.models import Document
 from workflows.people.roster import Posting
 from workflows.recall.models import Accountability, Arrival, Interview, Recall, RecallOrder, RecallSubject
@@ -200,3 +200,12 @@ def test_the_clock_is_one_deadline_that_survives_a_rejected_candidate(office: Of
             ("office", at("2026-03-08 16:00")),
             ("unit", None),
         ]
+
+
+def test_the_tasks_of_a_slot_say_which_post_they_are_about(office: Office) -> None:
+    carried_to_service(office, "W01", "W02", slots=("W01", "W02"))
+    with office.store.read() as work:
+        statement = select(Task.item).where(Task.element_id == "nominate").order_by(Task.item)
+        found = work.session.scalars(statement).all()
+    assert [label.partition("接替")[0] for label in found] == ["1 · ", "2 · "]
+    assert all(label.partition("接替")[2] for label in found)

@@ -118,11 +118,10 @@ def _item_label(running: Running, procedure: Procedure, token: Token) -> str:
     """Which item of a multi-instance body a task is about: its number, and the item's own name where it has one."""
     if token.item_index is None:
         return ""
-    bodies = [token.element, *(procedure.elements.get(element_id) for _, element_id in reversed(token.path))]
-    name = next(
-        (b.multi_instance.input_element for b in bodies if b and b.multi_instance and b.multi_instance.input_element),
-        None,
-    )
+    # The nearest body may be drawn around a call activity, in the diagram of the caller.
+    around = [token.element.id, *(element_id for _, element_id in reversed(token.path))]
+    elements = (p.elements[i] for i in around for p in (procedure, *running.procedures.values()) if i in p.elements)
+    name = next((e.multi_instance.input_element for e in elements if e.multi_instance), None)
     item = running.run.visible(token.id).get(name) if name else None
     if isinstance(item, dict):
         item = item.get("name") or item.get("title")
