@@ -19,6 +19,7 @@ from webapp.settings import settings_from
 from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
 from workflows.jobs.enqueue import enqueue_messages
+from workflows.people.posts import ensure_posts
 from workflows.settings import ROOT, database_url, procedures_folder
 from workflows.store import Store
 from workflows.store.migrate import upgrade
@@ -42,7 +43,7 @@ def main() -> None:
 def serve(demo: bool, host: str, port: int, has_worker: bool) -> None:
     """Migrate, publish the procedures of bpmn/, and serve until SIGTERM or Ctrl-C. DATABASE_URL names the database."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    for noisy in ("alembic", "waitress.queue"):
+    for noisy in ("alembic", "procrastinate", "waitress.queue"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     store = Store.from_url(database_url())
     prepare(store, is_demo=demo)
@@ -74,6 +75,7 @@ def prepare(store: Store, *, is_demo: bool) -> None:
     """Bring the database to the newest schema, publish the procedures that check clean, and load the demonstration city once."""
     upgrade(store)
     with transaction(store) as work:
+        ensure_posts(work)
         _versions, problems = publish_folders(work, procedure_folders(procedures_folder()))
     for problem in problems:
         if problem.severity == "error":
