@@ -16,14 +16,16 @@ from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.start import start_case
 from workflows.casework.transaction import transaction
 from workflows.people import User, actor_for
+from workflows.people.posts import ensure_posts
 from workflows.settings import database_url, procedures_folder
 from workflows.store import Store
 from workflows.store.migrate import upgrade
 
 
 def open_store() -> Store:
-    """The database of the settings, at the newest schema."""
+    """The database of the settings, at the newest schema; closed when the command ends."""
     store = Store.from_url(database_url())
+    click.get_current_context().call_on_close(store.close)
     upgrade(store)
     return store
 
@@ -47,6 +49,7 @@ def publish(folders: tuple[Path, ...], as_json: bool) -> None:
     """Check procedure FOLDERS (all of bpmn/ without one) and publish them; nothing is published while one has an error."""
     store = open_store()
     with transaction(store) as work:
+        ensure_posts(work)
         versions, problems = publish_folders(work, folders or procedure_folders(procedures_folder()))
         published = [{"process_id": version.process_id, "number": version.number} for version in versions]
     found = [

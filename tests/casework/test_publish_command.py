@@ -1,0 +1,28 @@
+"""`python -m workflows publish` on an empty database: the shipped procedures, and the posts that their lanes name."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from workflows.casework.commands import publish
+from workflows.people import Post
+from workflows.people.posts import POSTS
+from workflows.store import Store
+
+
+def test_publishing_brings_the_catalogue_of_posts(
+    store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    first = CliRunner().invoke(publish, ["--json"])
+    again = CliRunner().invoke(publish, ["--json"])
+    assert (first.exit_code, again.exit_code) == (0, 0), first.output
+    published = {item["process_id"]: item["number"] for item in json.loads(first.output)["published"]}
+    assert published == {"recall": 1, "selection": 1}
+    assert json.loads(again.output)["published"] == json.loads(first.output)["published"]
+    with store.read() as work:
+        assert set(work.session.scalars(select(Post.key))) == set(POSTS)
