@@ -22,7 +22,8 @@ def test_publishing_brings_the_catalogue_of_posts(
     again = CliRunner().invoke(publish, ["--json"])
     assert (first.exit_code, again.exit_code) == (0, 0), first.output
     published = {item["process_id"]: item["number"] for item in json.loads(first.output)["published"]}
-    assert published == {"recall": 1, "selection": 1}
+    assert {"recall", "selection"} <= set(published)
+    assert set(published.values()) == {1}
     assert json.loads(again.output)["published"] == json.loads(first.output)["published"]
     with store.read() as work:
         assert set(work.session.scalars(select(Post.key))) == set(POSTS)
