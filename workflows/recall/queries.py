@@ -69,6 +69,12 @@ def named_postings(work: UnitOfWork, text: str) -> Sequence[Posting]:
     ).all()
 
 
+def lock_postings(work: UnitOfWork, posting_ids: Sequence[uuid.UUID]) -> None:
+    """Have other leads about these postings wait until this transaction ends: each must see the recall that the other opened."""
+    statement = select(Posting.id).where(Posting.id.in_(posting_ids)).order_by(Posting.id).with_for_update()
+    work.session.execute(statement)
+
+
 def open_recall_of(work: UnitOfWork, posting_ids: Sequence[uuid.UUID], *, but: uuid.UUID) -> Recall | None:
     """A recall of one of these postings whose case is still open, leaving out the case `but`."""
     return work.session.scalars(

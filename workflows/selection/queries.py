@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from workflows.casework.models import Case, CaseStatus
 from workflows.people import Person, Unit
 from workflows.people.roster import Posting, Team, Village
 from workflows.selection.models import BackgroundCall, Candidate, Review, Slot
@@ -84,6 +85,20 @@ def is_candidate_elsewhere(work: UnitOfWork, person_id: uuid.UUID, slot_id: uuid
         )
     )
     return work.session.scalar(statement.limit(1)) is not None
+
+
+def release_slots_of_ended_cases(work: UnitOfWork, unit_id: uuid.UUID) -> None:
+    """Give up the slots of a unit whose case was broken off: they and their candidates must not stand in anybody's way."""
+    ended = select(Case.id).where(Case.status.in_((CaseStatus.COMPLETED.value, CaseStatus.CANCELLED.value)))
+    slots = work.session.scalars(
+        select(Slot).where(Slot.unit_id == unit_id, Slot.status == "open", Slot.case_id.in_(ended)).with_for_update()
+    ).all()
+    for slot in slots:
+        slot.status, slot.ended_at = "cancelled", work.now
+        for candidate in candidates_of(work, slot.id):
+            if candidate.status in LIVE:
+                candidate.status = "withdrawn"
+    work.session.flush()
 
 
 def candidates_of(work: UnitOfWork, slot_id: uuid.UUID) -> Sequence[Candidate]:

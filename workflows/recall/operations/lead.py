@@ -17,7 +17,7 @@ from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
 from workflows.people.roster import Posting
 from workflows.recall.models import Recall, RecallSubject, Verification
-from workflows.recall.queries import named_postings, open_recall_of, recall_of_case
+from workflows.recall.queries import lock_postings, named_postings, open_recall_of, recall_of_case
 from workflows.store import new_id
 
 CONCLUSIONS = {"substantiated": "属实", "not_substantiated": "不属实", "refer": "移送纪检监察机关"}
@@ -109,6 +109,7 @@ def _postings(call: OperationCall) -> list[Posting]:
         raise _refused("请至少填写一名队员。")
     if len({posting.team.dispatching_unit_id for posting in found.values()}) > 1:
         raise _refused("所填队员来自不同派出单位，请分别登记。")
+    lock_postings(call.work, list(found))
     return list(found.values())
 
 

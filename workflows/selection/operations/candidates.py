@@ -20,6 +20,7 @@ from workflows.selection.queries import (
     is_candidate_elsewhere,
     last_ordered_recall,
     person_named,
+    release_slots_of_ended_cases,
 )
 from workflows.selection.rules import age_on, months_since, offers_reserve
 from workflows.store import new_id
@@ -82,6 +83,7 @@ def _nominee(call: OperationCall, slot: Slot) -> Person:
     if person is None:
         raise _refused("花名册中没有这个工号，请核对。")
     unit = call.work.session.get_one(Unit, slot.unit_id)
+    release_slots_of_ended_cases(call.work, unit.id)
     if person.unit is None or not person.unit.path.startswith(unit.path):
         raise _refused(f"{person.name}不是本单位人员。")
     if call.actor is not None and call.actor.person_id == person.id:

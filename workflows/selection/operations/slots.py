@@ -13,7 +13,7 @@ from workflows.documents import next_number
 from workflows.people import Unit
 from workflows.people.roster import Team
 from workflows.selection.models import Slot
-from workflows.selection.queries import county_code_of, team_for, village_named
+from workflows.selection.queries import county_code_of, release_slots_of_ended_cases, team_for, village_named
 from workflows.store import new_id
 
 SLOT_SERIES = "派额"
@@ -36,6 +36,7 @@ def open_slot(call: OperationCall) -> Mapping[str, Any]:
     village = village_named(call.work, str(given.get("village_unit") or call.variables.get("village_code") or ""))
     if village is None:
         raise _refused("没有这个村，或该村尚未设置考勤围栏，请核对代码。")
+    release_slots_of_ended_cases(call.work, unit.id)
     team = _team(call, given) or team_for(call.work, village, unit)
     role = str(given.get("role") or call.variables.get("role") or "member")
     replaces = given.get("replaces_posting_id")
