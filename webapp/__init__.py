@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.access import refuse_without_rule
 from webapp.errors import init_errors
@@ -33,6 +34,9 @@ def create_app(store: Store, settings: Settings) -> Flask:
     app.extensions["gatepost_store"] = store
     app.extensions["gatepost_settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxies:
+        # Only then: without a proxy of ours these headers are whatever the visitor writes.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     init_i18n(app)
     init_security(app)
     CSRFProtect(app)

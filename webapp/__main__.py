@@ -59,13 +59,12 @@ def serve(demo: bool, host: str, port: int, has_worker: bool) -> None:
         if has_worker
         else None
     )
-    _announce(host, port, store, is_demo=demo)
+    _announce(host, getattr(server, "effective_port", port), store, is_demo=demo)
     _stop_on_signals()
     try:
         server.run()
-    except (KeyboardInterrupt, SystemExit):
-        click.echo("Stopping.")
     finally:
+        click.echo("Stopping.")
         server.close()
         _stop_worker(worker)
         store.close()

@@ -19,15 +19,17 @@ class Settings:
     is_https: bool = False  # cookies are sent over TLS only
     session_lifetime: timedelta = timedelta(hours=12)
     session_idle: timedelta = timedelta(hours=4)
+    proxies: int = 0  # how many proxies of our own stand in front and tell the visitor's address and scheme
     is_testing: bool = False
 
 
 def settings_from(environment: Mapping[str, str], *, folder: Path, is_demo: bool = False) -> Settings:
-    """Settings from environment variables: SECRET_KEY (else one kept in `folder`) and HTTPS (1 behind TLS)."""
+    """Settings from environment variables: SECRET_KEY (else one kept in `folder`) and HTTPS (1 behind TLS), PROXIES."""
     return Settings(
         secret_key=environment.get("SECRET_KEY") or kept_secret(folder / "secret_key"),
         is_demo=is_demo,
         is_https=environment.get("HTTPS", "") in ("1", "true", "yes"),
+        proxies=int(environment.get("PROXIES", "0")),
     )
 
 

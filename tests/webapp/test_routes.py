@@ -32,6 +32,7 @@ RULES = {
     "inbox.complete_task": "signed_in",
     "inbox.visibility": "signed_in",
     "inbox.lookup": "signed_in",
+    "inbox.notices": "signed_in",
     "cases.index": "signed_in",
     "cases.choose": "signed_in",
     "cases.new": "signed_in",

@@ -123,4 +123,4 @@ def _total(work: UnitOfWork, actor: Actor, view: str) -> int:
     return inbox(work, actor, cast(View, view), per_page=1).total
 
 
-from webapp.inbox import lookup_views, task_views  # noqa: E402, F401  (they add their pages to this room's blueprint)
+from webapp.inbox import lookup_views, notice_views, task_views  # noqa: E402, F401  (they add their pages to this room's blueprint)

@@ -1,0 +1,19 @@
+"""The notices to a person and to the posts held: reminders, supervised-handling orders, results."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from webapp.access import SIGNED_IN, requires
+from webapp.inbox.views import VIEWS, blueprint
+from workflows.casework.notices import notices_for
+from workflows.people import Actor
+from workflows.store import UnitOfWork
+
+
+@blueprint.get("/notices")
+@requires(SIGNED_IN)
+def notices(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The newest notices, each with its case."""
+    return render_template("inbox/notices.html", notices=notices_for(work, actor, limit=100), views=VIEWS)
