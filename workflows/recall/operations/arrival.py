@@ -59,7 +59,7 @@ def record_arrival(call: OperationCall) -> Mapping[str, Any]:
         "distance": distance,
         "confirmed_by": call.actor.name,
     }
-    to = addressee(call, recall)
+    to = addressee(call, recall, posting.person.name, call.actor.name)
     issue(call.work, call.case, "arrival_form", fields, to=to, issued_by_id=call.actor.person_id)
     return {"arrival_result": {"status": "arrived", "slot": slot}, "arrival_problem": None}
 

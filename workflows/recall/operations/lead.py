@@ -179,7 +179,7 @@ def record_report(call: OperationCall) -> None:
         .options(joinedload(Verification.investigator))
         .where(Verification.recall_id == recall.id)
         .order_by(Verification.recorded_at)
-    )
+    ).all()
     people = call.variables["people"]
     outcome = str(call.variables["outcome"])
     fields = {
@@ -191,7 +191,9 @@ def record_report(call: OperationCall) -> None:
         "report": call.variables["report"],
     }
     masks = masks_for(
-        [one["name"] for one in people], [call.variables["unit_name"]], [one["village_name"] for one in people]
+        [*(one["name"] for one in people), *(row.investigator.name for row in found)],
+        [call.variables["unit_name"]],
+        [one["village_name"] for one in people],
     )
     issuer = call.actor.person_id if call.actor else None
     issue(call.work, call.case, "verification_report", fields, to=Addressee(None, masks), issued_by_id=issuer)

@@ -31,11 +31,12 @@ def local_iso(moment: datetime) -> str:
     return local.replace(microsecond=0).isoformat()
 
 
-def addressee(call: OperationCall, recall: Recall) -> Addressee:
-    """The recall's unit, with everything in a letter about it that must be masked outside."""
+def addressee(call: OperationCall, recall: Recall, *names: str) -> Addressee:
+    """The recall's unit, with everything in a letter about it that must be masked outside; `names` are others it names."""
     people = call.variables.get("people") or []
     unit = call.work.session.get_one(Unit, recall.unit_id)
-    masks = masks_for([one["name"] for one in people], [unit.name], [one["village_name"] for one in people])
+    persons = [*(one["name"] for one in people), *names]
+    masks = masks_for(persons, [unit.name], [one["village_name"] for one in people])
     return Addressee(recall.unit_id, masks)
 
 
@@ -159,7 +160,7 @@ def serve_order(call: OperationCall) -> Mapping[str, Any]:
         "received_by": received_by or "—",
         "due": due_text(due_at) if order.slots else "不再补派",
     }
-    issue(call.work, call.case, "service_receipt", fields, to=addressee(call, recall))
+    issue(call.work, call.case, "service_receipt", fields, to=addressee(call, recall, received_by))
     return {
         "served_at": local_iso(served_at),
         "service_mode": order.service_mode,

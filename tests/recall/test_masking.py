@@ -1,0 +1,27 @@
+"""What leaves the office carries nobody's name (domain 3.4, rule 5): not the recalled only, everybody a letter names."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from tests.recall import steps
+from tests.recall.office import Office
+from workflows.documents.models import Document
+
+
+def test_no_masked_letter_of_a_whole_recall_names_anybody(office: Office) -> None:
+    office.start("W01")
+    steps.verify_and_report(office)
+    steps.decide(office, 1)
+    steps.prepare(office, "W01")
+    steps.serve(office)
+    steps.interview_and_recall(office)
+    steps.replace(office, "W11", "2026-03-03", "2028-03-31")
+    steps.arrive(office)
+    steps.close(office)
+    names = ("陈小明", "江一帆", "冯分管", "胡人事", "文静", "严查", "傅查", "村书记一", "市水务局", "清溪村")
+    with office.store.read() as work:
+        letters = work.session.scalars(select(Document)).all()
+    found = {(letter.kind, name) for letter in letters for name in names if name in letter.masked_text}
+    assert found == set()
+    assert any("江一帆" in letter.text for letter in letters if letter.kind == "arrival_form")
