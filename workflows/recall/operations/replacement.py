@@ -58,7 +58,8 @@ def record_interview(call: OperationCall) -> None:
         "signed_at": due_text(call.work.now),
         "remarks": call.variables.get("interview_remarks") or "无",
     }
-    issue(call.work, call.case, "interview_record", fields, to=addressee(call, recall), issued_by_id=held.person_id)
+    to = addressee(call, recall, answers["interview_interviewee"], held.person.name, call.actor.name)
+    issue(call.work, call.case, "interview_record", fields, to=to, issued_by_id=held.person_id)
 
 
 @operation("recall.end_postings")
@@ -70,10 +71,12 @@ def end_postings(call: OperationCall) -> None:
     left_on = date.fromisoformat(str(call.variables["left_on"]))
     ids = [uuid.UUID(one["posting_id"]) for one in call.variables["people"]]
     reason = "no_fault" if call.variables.get("recall_type") == "no_fault" else "ordered_recall"
-    for posting in call.work.session.scalars(posting_rows().where(Posting.id.in_(ids), Posting.status == "active")):
-        posting.status, posting.end_reason = "ended", reason
-        posting.to_on = max(left_on, posting.from_on)
-        _end_holdings(call, posting, posting.to_on)
+    for posting in call.work.session.scalars(posting_rows().where(Posting.id.in_(ids))):
+        # Who resigned before this bears the order's consequences all the same, from the day they left.
+        posting.end_reason = reason
+        if posting.status == "active":
+            posting.status, posting.to_on = "ended", max(left_on, posting.from_on)
+        _end_holdings(call, posting, posting.to_on or left_on)
     call.work.session.flush()
     fields = {
         "unit": call.variables["unit_name"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflows.calendar.day_ends import due_text, end_of_nth_day_after
 from workflows.calendar.load import calendar_for
-from workflows.calendar.zone import local_date
+from workflows.calendar.zone import local_date, to_local
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import Addressee, issue, next_number
@@ -120,6 +120,7 @@ def _as_variable(call: OperationCall, slot: Slot, posting: Posting, number: str)
     return {
         "status": "dispatched",
         "order_number": number,
+        "signed_at": to_local(call.work.now).replace(microsecond=0).isoformat(),
         "slot": call.variables.get("slot"),
         "posting_id": str(posting.id),
         "person_id": str(posting.person_id),
