@@ -7,6 +7,7 @@ import importlib
 import click
 
 COMMANDS = {
+    "account": ("workflows.casework.account_commands", "account"),
     "bench": ("workflows.bench", "bench"),
     "check": ("workflows.casework.check_command", "check"),
     "migrate": ("workflows.casework.commands", "migrate"),
@@ -14,6 +15,7 @@ COMMANDS = {
     "start": ("workflows.casework.commands", "start"),
     "tck": ("workflows.dmn.tck", "tck"),
     "test": ("workflows.casework.test_command", "test"),
+    "unit": ("workflows.casework.account_commands", "unit"),
     "verify": ("workflows.casework.commands", "verify"),
     "worker": ("workflows.jobs.command", "worker"),
 }
