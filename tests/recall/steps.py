@@ -62,7 +62,7 @@ def serve(office: Office) -> None:
     office.do("acknowledge", "hu", received_by="胡人事", is_received=True)
 
 
-def interview_and_recall(office: Office) -> None:
+def interview_and_recall(office: Office, **appeal: Any) -> None:
     """The leader in charge is interviewed and the unit calls its people back."""
     if "interview" in office.open_tasks():
         office.do(
@@ -82,6 +82,7 @@ def interview_and_recall(office: Office) -> None:
         is_explained=True,
         is_handover_started=True,
         is_account_closed=True,
+        **appeal,
     )
 
 
