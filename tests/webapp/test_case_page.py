@@ -25,7 +25,7 @@ def test_a_wrong_start_keeps_what_was_typed(browser_of: BrowserOf) -> None:
     browser.get("/cases/new/review")
     page = browser.press("发起", 422, subject="7号", unit="")
     assert page.value("subject") == "7号"
-    assert "unit: 请填写此项。" in page.words
+    assert "unit：请填写此项。" in page.words
 
 
 def test_static_text_of_a_form_is_shown(browser_of: BrowserOf) -> None:

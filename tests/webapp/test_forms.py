@@ -146,6 +146,13 @@ def test_read_only_fields_show_the_variable_and_send_nothing(build: Build) -> No
     assert build(field, variables={"unit_name": "教育局"}).fields["unit_name"].data == "教育局"
 
 
+def test_a_read_only_field_hides_by_its_variable_whatever_the_browser_sends(build: Build) -> None:
+    hide = {"conditional": {"hide": "=open_recall = null"}}
+    field = {"type": "textfield", "key": "open_recall", "label": "未办结", "readonly": True, **hide}
+    assert build(field, variables={"open_recall": None}, sent={"open_recall": ""}).hidden_keys() == ["open_recall"]
+    assert build(field, variables={"open_recall": "驻召1号"}, sent={"open_recall": ""}).hidden_keys() == []
+
+
 def test_groups_hold_their_questions(build: Build) -> None:
     inner = {"type": "textfield", "key": "name", "label": "姓名", "validate": {"required": True}}
     form = build({"type": "group", "label": "本人", "components": [inner]}, sent={"name": ""})

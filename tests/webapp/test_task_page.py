@@ -61,9 +61,9 @@ def test_wrong_answers_come_back_with_every_word(browser_of: BrowserOf, task_of:
     summary = page.all("//div[contains(@class, 'error-summary')]")[0]
     links = {a.get("href"): a.text_content() for a in summary.iter("a")}
     assert links == {
-        "#answer-mark_a": "分数: 请填写数字。",
-        "#answer-remark_a": "意见: 至少填写 5 个字，现有 1 个字。",
-        "#answer-seen_on": "核查日期: 请按“年-月-日”填写日期时间。",
+        "#answer-mark_a": "分数：请填写数字。",
+        "#answer-remark_a": "意见：至少填写 5 个字，现有 1 个字。",
+        "#answer-seen_on": "核查日期：请按“年-月-日”填写日期时间。",
     }
     field = page.all("//*[@id='answer-mark_a']")[0]
     assert field.get("aria-invalid") == "true"
@@ -102,7 +102,7 @@ def test_a_question_for_one_outcome_says_so_and_counts_only_then(browser_of: Bro
     page = browser.get(f"/tasks/{task_of('check_a')}")
     assert "仅在选择“退回补充”时填写" in page.words
     page = answer(browser, "退回补充", status=422)
-    assert "退回理由: 请填写此项。" in page.words
+    assert "退回理由：请填写此项。" in page.words
 
 
 def test_the_irreversible_outcome_asks_once(browser_of: BrowserOf, task_of: TaskOf) -> None:

@@ -103,15 +103,16 @@ class AnswerForm:
 
     @property
     def raw(self) -> dict[str, Any]:
-        """Every answer as typed, outcome included."""
-        answers = {key: raw_answer(self._by_key[key], self.fields[key]) for key in self.fields._fields}
+        """Every answer as typed, outcome included. Read-only fields only show a variable: they answer nothing."""
+        asked = [item for key, item in self._by_key.items() if key != OUTCOME and not item.is_read_only]
+        answers = {item.key: raw_answer(item, self.fields[item.key]) for item in asked}
         if OUTCOME in self._by_key:
             answers[OUTCOME] = self.formdata.get(OUTCOME) if self.formdata is not None else None
         return answers
 
     def validate(self) -> bool:
         """Check by casework's rules; errors land on the fields and in `errors`, in the order of the form."""
-        asked = {key: value for key, value in self.raw.items() if not self._by_key[key].is_read_only}
+        asked = self.raw
         found: dict[str, tuple[str, str]] = {}
         if OUTCOME in self._by_key and not asked.get(OUTCOME):
             found[OUTCOME] = ("Choose what is to happen, with one of the buttons.", "请用下方按钮选择处理意见。")
