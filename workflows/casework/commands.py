@@ -93,7 +93,7 @@ def start(process_id: str, user: str, answers: str, as_json: bool) -> None:
 def verify(as_json: bool) -> None:
     """Prove that the history was not altered: every hash, every chain's head, every seal. Exit 1 where it was."""
     store = open_store()
-    with store.read() as work:
+    with store.read(is_snapshot=True) as work:
         report = verify_history(work)
     breaches = [{"chain": b.chain, "sequence": b.sequence, "sentence": b.sentence} for b in report.breaches]
     data = {

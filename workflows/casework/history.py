@@ -7,14 +7,16 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from workflows.casework.models import Case, HistoryChain, HistoryEntry, HistorySeal
+from workflows.casework.models import Case, Decision, HistoryChain, HistoryEntry, HistorySeal
 from workflows.store import UnitOfWork, as_utc, insert_rows
 
 SYSTEM_CHAIN = "system"
+DECISIONS_AT_ONCE = 500
 
 
 def canonical(data: Mapping[str, Any]) -> str:
@@ -129,11 +131,15 @@ def _heads(work: UnitOfWork) -> dict[str, tuple[int, str]]:
 
 
 def verify(work: UnitOfWork) -> VerifyReport:
-    """Read the whole history and check every hash, the unbroken sequence, each chain's head and each seal."""
+    """Read the whole history and check every hash, the unbroken sequence, each chain's head, each seal and each decision.
+
+    While others write, give it a transaction opened with `is_snapshot`: a chain that grows meanwhile looks altered.
+    """
     report = VerifyReport()
     heads = _heads(work)
     report.chains = len(heads)
     chain, sequence, digest = "", 0, ""
+    told = Told(work, report)
 
     def close() -> None:
         if chain and heads.pop(chain, (sequence, digest)) != (sequence, digest):
@@ -148,10 +154,13 @@ def verify(work: UnitOfWork) -> VerifyReport:
             report.breaches.append(Breach(chain, entry.sequence, f"Entry {sequence + 1} is missing before this one."))
         if entry.previous_hash != digest:
             report.breaches.append(Breach(chain, entry.sequence, "The entry does not follow from the one before it."))
-        if entry.hash != _digest(entry):
+        if entry.hash == _digest(entry):
+            told.hear(entry)
+        else:
             report.breaches.append(Breach(chain, entry.sequence, "The entry was altered after it was written."))
         sequence, digest = entry.sequence, entry.hash
     close()
+    told.compare()
     for name, (length, _) in heads.items():
         if length:
             report.breaches.append(Breach(name, 0, f"All {length} entries of this chain are gone."))
@@ -168,6 +177,46 @@ def _entries(work: UnitOfWork) -> Iterator[HistoryEntry]:
         work.session.expunge(entry)
 
 
+def _own_words(task_id: str, person_id: str, signature: str, outcome: str, answers: Mapping[str, Any]) -> bytes:
+    text = "\x1f".join((task_id, person_id, signature, outcome, canonical(answers)))
+    return hashlib.sha256(text.encode()).digest()
+
+
+class Told:
+    """What the history tells of decisions, compared with the rows that pages show: one altered beside the history is found."""
+
+    def __init__(self, work: UnitOfWork, report: VerifyReport) -> None:
+        self._work = work
+        self._report = report
+        self._words: dict[uuid.UUID, tuple[str, int, bytes]] = {}
+
+    def hear(self, entry: HistoryEntry) -> None:
+        """Keep what one entry tells, if it is of a completed task."""
+        if entry.kind != "task_completed":
+            return
+        data = json.loads(entry.data)
+        words = _own_words(
+            data["task_id"], str(entry.actor_id), entry.signature, data.get("outcome", ""), data.get("answers", {})
+        )
+        self._words[uuid.UUID(data["task_id"])] = (entry.chain, entry.sequence, words)
+        if len(self._words) >= DECISIONS_AT_ONCE:
+            self.compare()
+
+    def compare(self) -> None:
+        """Compare what was kept with the rows, then forget it."""
+        rows = self._work.session.execute(
+            select(Decision.task_id, Decision.person_id, Decision.signature, Decision.outcome, Decision.answers).where(
+                Decision.task_id.in_(self._words)
+            )
+        )
+        shown = {row[0]: _own_words(str(row[0]), str(row[1]), row[2], row[3], row[4]) for row in rows}
+        for task_id, (chain, sequence, words) in self._words.items():
+            if shown.get(task_id) != words:
+                sentence = "The decision of record on this step is missing or differs from the history."
+                self._report.breaches.append(Breach(chain, sequence, sentence))
+        self._words.clear()
+
+
 def _seal_digest(work: UnitOfWork, previous: str, first: int, last: int) -> tuple[int, str]:
     digest, count = hashlib.sha256(previous.encode()), 0
     rows = (
@@ -179,14 +228,21 @@ def _seal_digest(work: UnitOfWork, previous: str, first: int, last: int) -> tupl
     return count, digest.hexdigest()
 
 
-def seal(work: UnitOfWork, *, margin: int = 1000) -> HistorySeal | None:
+def seal(work: UnitOfWork, *, settled_for: timedelta = timedelta(0)) -> HistorySeal | None:
     """Seal the entries since the last seal; returns None while there is nothing new.
 
-    `margin` rows are left for the next seal: on PostgreSQL a transaction still running may hold a lower row number.
+    Entries younger than `settled_for` are left for the next seal: on PostgreSQL a transaction still running may hold a lower
+    row number than one that has committed.
     """
+    settled = (
+        select(HistoryEntry.id)
+        .where(HistoryEntry.happened_at <= work.now - settled_for)
+        .order_by(HistoryEntry.id.desc())
+        .limit(1)
+    )
     last = work.session.scalar(select(HistorySeal).order_by(HistorySeal.id.desc()).limit(1))
     first = last.to_entry_id + 1 if last else 1
-    newest = (work.session.scalar(select(func.max(HistoryEntry.id))) or 0) - margin
+    newest = work.session.scalar(settled) or 0
     if newest < first:
         return None
     count, digest = _seal_digest(work, last.digest if last else "", first, newest)

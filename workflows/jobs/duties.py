@@ -9,6 +9,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from sqlalchemy.exc import DBAPIError
 
@@ -25,8 +26,8 @@ logger = logging.getLogger("gatepost.worker")
 Stop = Callable[[], bool]
 """Asked between two pieces of work: True where the worker should end."""
 
-# On PostgreSQL a transaction that is still running may hold a lower row number than one that has committed.
-SEAL_MARGIN_ON_POSTGRESQL = 1000
+# On PostgreSQL a transaction that is still running may hold a lower row number; none runs as long as this.
+SETTLED_ON_POSTGRESQL = timedelta(hours=1)
 
 
 def fire_timers(store: Store, case_id: uuid.UUID) -> bool:
@@ -49,8 +50,8 @@ def deliver_message(store: Store, message_id: int) -> int:
 def seal_history(store: Store) -> bool:
     """Seal what the history gained since its last seal; True where there was something."""
     with store.write() as work:
-        margin = SEAL_MARGIN_ON_POSTGRESQL if store.is_postgresql else 0
-        return seal(work, margin=margin) is not None
+        settled_for = SETTLED_ON_POSTGRESQL if store.is_postgresql else timedelta(0)
+        return seal(work, settled_for=settled_for) is not None
 
 
 def return_tasks(store: Store) -> int:

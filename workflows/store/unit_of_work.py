@@ -86,10 +86,15 @@ class Store:
             act()
 
     @contextmanager
-    def read(self, now: datetime | None = None) -> Iterator[UnitOfWork]:
-        """A reading transaction; anything changed in it is undone."""
+    def read(self, now: datetime | None = None, *, is_snapshot: bool = False) -> Iterator[UnitOfWork]:
+        """A reading transaction; anything changed in it is undone.
+
+        With `is_snapshot` every statement sees the database as it was at the first one, as always on SQLite.
+        """
         # Closing the session undoes the transaction and, unlike a rollback, leaves what was loaded readable.
         with Session(self.engine, expire_on_commit=False) as session:
+            if is_snapshot and self.is_postgresql:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield UnitOfWork(session, now or self.clock(), is_writing=False)
 
     def close(self) -> None:
