@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, request
 from flask_babel import LazyString, lazy_gettext
 
 from webapp.access import store
+from webapp.account.session import signed_in_actor
 from webapp.assets import asset
 from webapp.i18n import HTML_LANGUAGES, LOCALES, current_locale
 from webapp.inbox.lookups import LOOKUPS
@@ -49,18 +50,28 @@ class Frame:
     counts: Counts
     overdue_deadlines: int
 
+    @property
+    def home(self) -> str:
+        """The endpoint that this person's day begins with."""
+        return home_endpoint(self.actor)
+
+
+def home_endpoint(actor: Actor) -> str:
+    """Where somebody arrives: who only watches the clocks sees the clocks, everybody else the inbox."""
+    posts = {holding.post_key for holding in actor.holdings}
+    return "deadlines.index" if posts == {"supervisor"} else "inbox.index"
+
 
 def frame() -> Frame | None:
     """The frame for the person of this request; None on pages for the signed out."""
-    actor: Actor | None = g.get("actor")
-    if actor is None:
-        return None
     work: UnitOfWork | None = g.get("work")
     if work is not None:
-        return _build(work, actor)
-    # An error page is drawn after its transaction was undone.
+        actor: Actor | None = g.get("actor")
+        return _build(work, actor) if actor is not None else None
+    # An error page is drawn after its transaction was undone; an unknown address never had one.
     with store().read() as fresh:
-        return _build(fresh, actor)
+        found = g.get("actor") or signed_in_actor(fresh)
+        return _build(fresh, found) if found is not None else None
 
 
 def _build(work: UnitOfWork, actor: Actor) -> Frame:

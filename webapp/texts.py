@@ -48,7 +48,10 @@ def _bold(text: str) -> Markup:
 
 def item_name(item: str) -> str:
     """Which of several a task is about: its own name, or its number in words where it has no name."""
-    return gettext("item %(number)s", number=item) if item.isdigit() else item
+    number, _, name = item.partition(" · ")
+    if number.isdigit():
+        return name or gettext("item %(number)s", number=number)
+    return item
 
 
 def readable(value: Any) -> str:

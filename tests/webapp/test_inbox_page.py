@@ -64,3 +64,13 @@ def test_the_same_page_speaks_english(browser_of: BrowserOf, case_id: uuid.UUID)
     page = browser.press("English")
     assert "Review › Review A" in page.words
     assert "1 day left · Tue 3 Mar 09:00" in page.words
+
+
+def test_starting_is_offered_only_to_who_may_start(browser_of: BrowserOf) -> None:
+    assert browser_of("hu").get("/").all('//a[@href="/cases/new"]')
+    assert not browser_of("wen").get("/").all('//a[@href="/cases/new"]')
+
+
+def test_the_tabs_keep_their_counts_among_the_notices(browser_of: BrowserOf, case_id: uuid.UUID) -> None:
+    page = browser_of("wen").get("/notices")
+    assert "我的岗位 2" in page.words

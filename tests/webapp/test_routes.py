@@ -116,6 +116,12 @@ def test_unknown_addresses_get_a_page_with_a_way_on(browser_of: Callable[[str], 
     assert "回到待办" in page.words
 
 
+def test_an_address_that_no_page_has_keeps_the_navigation(browser_of: Callable[[str], Browser]) -> None:
+    page = browser_of("wen").get("/nowhere", 404)
+    assert page.all('//nav[@class="rooms"]')
+    assert "文静" in page.words
+
+
 def test_built_assets_may_be_kept_and_pages_may_not(app: Flask) -> None:
     client = app.test_client()
     with client.get("/static/icon.svg?v=1") as asset:

@@ -11,7 +11,7 @@ from tests.clock import MovingClock
 from tests.webapp.browser import Browser
 from webapp import create_app
 from webapp.settings import Settings
-from workflows.people import User
+from workflows.people import Post, PostHolding, User
 from workflows.people.accounts import end_sessions, set_password
 
 PASSWORD = "正确的口令 42"
@@ -123,6 +123,28 @@ def test_the_demonstration_finds_everybody_by_name_or_post(browser: Browser) -> 
     page = browser.get("/sign-in?who=综合组")
     assert "文静 综合组" in page.words
     assert "胡人事" not in page.words
+
+
+def test_a_supervisor_arrives_at_the_clocks(browser: Browser, world: World) -> None:
+    with world.store.write() as work:
+        work.session.add(Post(key="supervisor", name="督查员", name_en="Supervisor", level="city"))
+        work.session.flush()
+        held = select(PostHolding).where(PostHolding.person_id == world.persons["wen"])
+        work.session.scalars(held).one().post_key = "supervisor"
+    browser.get("/sign-in")
+    sign_in(browser)
+    assert browser.page is not None
+    assert browser.page.path == "/deadlines"
+    assert browser.page.all('//a[@class="brand"][@href="/deadlines"]')
+
+
+def test_the_demonstration_goes_on_in_the_language_of_its_list(app: Flask, world: World) -> None:
+    browser = Browser(app)
+    browser.get("/sign-in", **{"Accept-Language": "en-GB,en;q=0.9"})
+    token = browser.token()
+    data = {"user": str(world.users["wen"]), "csrf_token": token}
+    browser.client.post("/sign-in/demo", data=data, headers={"Accept-Language": "en-GB,en;q=0.9"})
+    assert "Inbox" in browser.get("/").words
 
 
 def test_a_form_without_its_token_changes_nothing(browser: Browser, world: World) -> None:

@@ -15,9 +15,10 @@ from webapp.account.forms import DemoSignInForm, LanguageForm, SignInForm
 from webapp.account.limits import AttemptLimit
 from webapp.account.session import close_session, open_session
 from webapp.errors import error_page
+from webapp.frame import home_endpoint
 from webapp.i18n import current_locale
 from workflows.demo.cast import DemoPerson, demo_people
-from workflows.people import Actor, Unit
+from workflows.people import Actor, Unit, User, actor_for
 from workflows.people.accounts import AccountEntry, account_entries, choose_locale, end_sessions, open_account
 from workflows.people.accounts import sign_in as check_sign_in
 from workflows.store import UnitOfWork
@@ -30,7 +31,7 @@ blueprint = Blueprint("account", __name__, template_folder="templates")
 def sign_in(work: UnitOfWork, actor: Actor | None) -> ResponseReturnValue:
     """The sign-in page; somebody signed in already goes on to the page asked for."""
     if actor is not None:
-        return redirect(_safe_target(request.args.get("next")))
+        return redirect(_safe_target(request.args.get("next") or url_for(home_endpoint(actor))))
     return _page(work, SignInForm(next=request.args.get("next", "")))
 
 
@@ -54,7 +55,7 @@ def sign_in_with_password(work: UnitOfWork, _actor: Actor | None) -> ResponseRet
         form.password.errors = [sentence]
         return _page(work, form), 422
     open_session(answer.user, work.now)
-    return redirect(_safe_target(form.next.data))
+    return _arrive(work, answer.user, form.next.data)
 
 
 @blueprint.post("/sign-in/demo")
@@ -67,8 +68,10 @@ def sign_in_as_demo_person(work: UnitOfWork, _actor: Actor | None) -> ResponseRe
     user = open_account(work, uuid.UUID(form.user.data))
     if user is None:
         abort(404)
+    # Who reads the list of people in one language wants to go on in it, whatever the invented account was made with.
+    session.setdefault("locale", current_locale())
     open_session(user, work.now)
-    return redirect(_safe_target(form.next.data))
+    return _arrive(work, user, form.next.data)
 
 
 @blueprint.post("/sign-out")
@@ -115,6 +118,11 @@ def _page(work: UnitOfWork, form: SignInForm) -> str:
         entries = account_entries(work, who) if who else []
         found = [(unit, list(items)) for unit, items in groupby(entries, key=lambda entry: entry.unit)]
     return render_template("account/sign_in.html", form=form, groups=groups, who=who, found=found)
+
+
+def _arrive(work: UnitOfWork, user: User, target: str | None) -> ResponseReturnValue:
+    actor = actor_for(work, user.id)
+    return redirect(_safe_target(target or (url_for(home_endpoint(actor)) if actor is not None else None)))
 
 
 def _safe_target(target: str | None) -> str:

@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.access import SIGNED_IN, requires
-from webapp.inbox.views import VIEWS, blueprint
+from webapp.inbox.views import VIEWS, blueprint, totals_of
 from workflows.casework.notices import notices_for
 from workflows.people import Actor
 from workflows.store import UnitOfWork
@@ -16,4 +16,5 @@ from workflows.store import UnitOfWork
 @requires(SIGNED_IN)
 def notices(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The newest notices, each with its case."""
-    return render_template("inbox/notices.html", notices=notices_for(work, actor, limit=100), views=VIEWS)
+    found = notices_for(work, actor, limit=100)
+    return render_template("inbox/notices.html", notices=found, views=VIEWS, totals=totals_of(work, actor))

@@ -12,6 +12,7 @@ from flask_babel import gettext, ngettext
 
 from webapp.access import SIGNED_IN, requires
 from webapp.i18n import current_locale
+from workflows.casework.catalogue import startable
 from workflows.casework.errors import CaseworkError
 from workflows.casework.inbox import Page, View, inbox
 from workflows.casework.tasks import claim, release
@@ -51,7 +52,7 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The list asked for; without a wish, my own tasks, or my posts' where I hold none."""
     filters = _filters(request.args.get("view"))
     page = _load(work, actor, filters)
-    totals = {view: _total(work, actor, view) for view in ("mine", "posts")}
+    totals = totals_of(work, actor)
     if "view" not in request.args and not totals["mine"]:
         filters = _filters("posts")
         page = _load(work, actor, filters)
@@ -59,7 +60,13 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     cases = {getattr(row, "case", row) for row in rows}
     versions = {case.process_id: case.procedure_version for case in cases}
     return render_template(
-        "inbox/index.html", filters=filters, page=page, totals=totals, versions=versions, views=VIEWS
+        "inbox/index.html",
+        filters=filters,
+        page=page,
+        totals=totals,
+        versions=versions,
+        views=VIEWS,
+        can_start=bool(startable(work, actor)),
     )
 
 
@@ -119,8 +126,10 @@ def _load(work: UnitOfWork, actor: Actor, filters: Filters) -> Page:
     )
 
 
-def _total(work: UnitOfWork, actor: Actor, view: str) -> int:
-    return inbox(work, actor, cast(View, view), per_page=1).total
+def totals_of(work: UnitOfWork, actor: Actor) -> dict[str, int]:
+    """How many tasks wait in the two lists whose tabs show a count."""
+    views: tuple[View, ...] = ("mine", "posts")
+    return {view: inbox(work, actor, view, per_page=1).total for view in views}
 
 
 from webapp.inbox import lookup_views, notice_views, task_views  # noqa: E402, F401  (they add their pages to this room's blueprint)
