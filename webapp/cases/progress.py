@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from webapp.times import duration
@@ -25,15 +25,36 @@ _STEPS = frozenset(
 
 @dataclass(slots=True)
 class StepTimes:
-    """When a step was entered and left, over all its rounds."""
+    """When a step was under way, over all its rounds.
 
-    entered_at: list[datetime] = field(default_factory=list)
-    left_at: list[datetime] = field(default_factory=list)
+    Several at once (a step done for each of many, and the frame around them) are one round: time on the wall is counted once.
+    """
+
+    first_at: datetime
+    last_at: datetime | None = None
+    rounds: int = 0
+    _open: int = 0
+    _began_at: datetime | None = None
+    _spent: timedelta = timedelta()
+
+    def enter(self, moment: datetime) -> None:
+        """One more is under way."""
+        if not self._open:
+            self.rounds += 1
+            self._began_at = moment
+        self._open += 1
+
+    def leave(self, moment: datetime) -> None:
+        """One is over; the round ends with the last."""
+        self._open = max(self._open - 1, 0)
+        self.last_at = moment
+        if not self._open and self._began_at is not None:
+            self._spent += moment - self._began_at
+            self._began_at = None
 
     def spent(self, now: datetime) -> timedelta:
         """Time under the step; a round that is not over counts up to now."""
-        ends = [*self.left_at, *[now] * (len(self.entered_at) - len(self.left_at))]
-        return sum((end - start for start, end in zip(self.entered_at, ends, strict=False)), timedelta())
+        return self._spent + (now - self._began_at if self._began_at is not None else timedelta())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +93,9 @@ def _times(file: CaseFile) -> dict[str, dict[str, StepTimes]]:
         for kind, process_id, element_id, _ in json.loads(entry.data).get("moved", []):
             steps = found.setdefault(process_id, {})
             if kind == "entered":
-                steps.setdefault(element_id, StepTimes()).entered_at.append(entry.happened_at)
+                steps.setdefault(element_id, StepTimes(entry.happened_at)).enter(entry.happened_at)
             elif kind in ("completed", "cancelled") and element_id in steps:
-                steps[element_id].left_at.append(entry.happened_at)
+                steps[element_id].leave(entry.happened_at)
     return found
 
 
@@ -95,9 +116,9 @@ def _diagram(file: CaseFile, process_id: str, times: dict[str, StepTimes], now: 
                 name=procedure.label(f"element:{element_id}", element.name or element_id, locale),
                 lane=lanes.get(element.lane or "", ""),
                 is_current=element_id in progress.active,
-                rounds=len(step.entered_at),
-                first_at=step.entered_at[0],
-                last_at=step.left_at[-1] if step.left_at else None,
+                rounds=step.rounds,
+                first_at=step.first_at,
+                last_at=step.last_at,
                 spent=time,
             )
         )
