@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.casework.world import FORMS, REVIEW, World, form, publish_review, review_files, text
+from workflows.casework import catalogue
 from workflows.casework.catalogue import latest_version, startable
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.casework.models import Case, ProcedureVersion, Task
@@ -60,3 +61,12 @@ def test_an_unknown_procedure_is_not_found(world: World) -> None:
     assert "begin" in FORMS
     with pytest.raises(NotFound, match="No procedure promotion"), transaction(world.store) as work:
         start_case(work, "promotion", actor=None)
+
+
+def test_only_the_versions_used_last_stay_in_memory() -> None:
+    kept: catalogue._Recent[str, int] = catalogue._Recent(2)
+    kept.put("a", 1)
+    kept.put("b", 2)
+    assert kept.get("a") == 1
+    kept.put("c", 3)
+    assert (kept.get("a"), kept.get("b"), kept.get("c"), len(kept)) == (1, None, 3, 2)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Generic, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
@@ -19,10 +21,38 @@ from workflows.procedure import bundle, read_files, unbundle
 from workflows.procedure.model import ElementType, EventType, Lane, Procedure
 from workflows.store import UnitOfWork
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class _Recent(Generic[Key, Value]):
+    """The values used last, at most `size` of them: a process that lives for months must not keep every version ever run."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[Key, Value] = OrderedDict()
+
+    def get(self, key: Key) -> Value | None:
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def put(self, key: Key, value: Value) -> None:
+        self._kept[key] = value
+        self._kept.move_to_end(key)
+        while len(self._kept) > self._size:
+            self._kept.popitem(last=False)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+KEPT = 64  # versions in memory; a compiled one takes a few megabytes
+
 _lock = threading.RLock()
-_procedures: dict[uuid.UUID, Procedure] = {}
-_definitions: dict[tuple[uuid.UUID, tuple[uuid.UUID, ...]], Definition] = {}
-_models: dict[tuple[str, str], Model] = {}
+_procedures: _Recent[uuid.UUID, Procedure] = _Recent(KEPT)
+_definitions: _Recent[tuple[uuid.UUID, tuple[uuid.UUID, ...]], Definition] = _Recent(KEPT)
+_models: _Recent[tuple[str, str], Model] = _Recent(KEPT)
 
 
 def publish(work: UnitOfWork, procedure: Procedure, *, published_by: Actor | None = None) -> ProcedureVersion:
@@ -82,7 +112,7 @@ def procedure_of(work: UnitOfWork, version_id: uuid.UUID) -> Procedure:
         if version is None:
             raise NotFound("This procedure version does not exist.", "该流程版本不存在。")
         procedure = read_files(version.process_id, unbundle(version.bundle))
-        _procedures[version_id] = procedure
+        _procedures.put(version_id, procedure)
         return procedure
 
 
@@ -125,7 +155,7 @@ def definition_of(work: UnitOfWork, case: Case) -> Definition:
             procedures = dict(procedures_of_case(work, case))
             own = procedures.pop(case.process_id)
             known = compile_definition(own, procedures)
-            _definitions[key] = known
+            _definitions.put(key, known)
         return known
 
 
@@ -143,7 +173,7 @@ def decision_model(procedure: Procedure, decision_id: str) -> Model:
         if known is None:
             others = {name: data for name, data in procedure.files.items() if name.endswith(".dmn") and name != file}
             known = read_model(procedure.files[file], file, imports=others)
-            _models[key] = known
+            _models.put(key, known)
         return known
 
 
@@ -155,22 +185,26 @@ def start_lane(procedure: Procedure) -> Lane | None:
     return None
 
 
-def startable(work: UnitOfWork, actor: Actor) -> list[ProcedureVersion]:
-    """The newest versions of the procedures whose cases this actor may start, by process id."""
+def latest_versions(work: UnitOfWork) -> Sequence[ProcedureVersion]:
+    """The newest version of every procedure, by process id."""
     newest = (
         select(ProcedureVersion.process_id, func.max(ProcedureVersion.number).label("number"))
         .group_by(ProcedureVersion.process_id)
         .subquery()
     )
-    versions = work.session.scalars(
+    return work.session.scalars(
         select(ProcedureVersion)
         .join(
             newest, (ProcedureVersion.process_id == newest.c.process_id) & (ProcedureVersion.number == newest.c.number)
         )
         .order_by(ProcedureVersion.process_id)
-    )
+    ).all()
+
+
+def startable(work: UnitOfWork, actor: Actor) -> list[ProcedureVersion]:
+    """The newest versions of the procedures whose cases this actor may start, by process id."""
     found = []
-    for version in versions:
+    for version in latest_versions(work):
         lane = start_lane(procedure_of(work, version.id))
         if lane is not None and actor.holds(lane.post):
             found.append(version)
