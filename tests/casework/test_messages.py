@@ -12,8 +12,9 @@ from tests.casework.world import World, build_world
 from tests.clock import MovingClock
 from workflows.casework.catalogue import publish
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.history import verify
 from workflows.casework.messages import deliver, publish_message, undelivered
-from workflows.casework.models import Case, MessageSubscription, OutboxMessage
+from workflows.casework.models import Case, MessageSubscription, Notice, OutboxMessage
 from workflows.casework.start import start_case
 from workflows.casework.transaction import transaction
 from workflows.procedure import read_files
@@ -143,3 +144,67 @@ def test_a_signal_reaches_every_case_that_waits_and_is_then_over(world: World) -
 def test_a_message_without_a_name_is_refused(world: World) -> None:
     with pytest.raises(InvalidRequest, match="needs a name"), world.store.write() as work:
         publish_message(work, "  ")
+
+
+STARTED = """<bpmn:message id="m" name="lead.received" /><bpmn:signal id="s" name="storm" />
+ <bpmn:process id="started" name="由消息启动" isExecutable="true">
+  <bpmn:startEvent id="by_message"><bpmn:outgoing>f1</bpmn:outgoing>
+    <bpmn:messageEventDefinition id="md" messageRef="m" /></bpmn:startEvent>
+  <bpmn:startEvent id="by_signal"><bpmn:outgoing>f2</bpmn:outgoing>
+    <bpmn:signalEventDefinition id="sd" signalRef="s" /></bpmn:startEvent>
+  <bpmn:sequenceFlow id="f1" sourceRef="by_message" targetRef="told" />
+  <bpmn:sequenceFlow id="f2" sourceRef="by_signal" targetRef="stormed" />
+  <bpmn:scriptTask id="told"><bpmn:extensionElements><zeebe:script expression="= source" resultVariable="heard" />
+    </bpmn:extensionElements><bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f3</bpmn:outgoing></bpmn:scriptTask>
+  <bpmn:sequenceFlow id="f3" sourceRef="told" targetRef="registered" />
+  <bpmn:endEvent id="registered"><bpmn:incoming>f3</bpmn:incoming></bpmn:endEvent>
+  <bpmn:endEvent id="stormed"><bpmn:incoming>f2</bpmn:incoming></bpmn:endEvent>
+ </bpmn:process></bpmn:definitions>"""
+
+
+SCRIPT = '<zeebe:script expression="= source" resultVariable="heard" />'
+UNKNOWN = '<zeebe:taskDefinition type="nobody.knows" />'
+
+
+def publish_started(world: World, diagram: str = STARTED) -> None:
+    with transaction(world.store) as work:
+        publish(work, read_files("started", {"started.bpmn": (HEAD + diagram).encode()}))
+
+
+def ends_of_started(world: World) -> list[str | None]:
+    with world.store.read() as work:
+        where = Case.process_id == "started"
+        return sorted(work.session.scalars(select(Case.end_event).where(where)), key=str)
+
+
+def test_a_message_starts_one_case_of_the_procedure_that_begins_with_it(world: World) -> None:
+    publish_started(world)
+    with transaction(world.store) as work:
+        publish_message(work, "lead.received", "", {"source": "hotline"})
+        publish_message(work, "lead.unknown", "", {"source": "hotline"})
+    assert deliver_all(world) == 1
+    assert deliver_all(world) == 0
+    assert ends_of_started(world) == ["registered"]
+    with world.store.read() as work:
+        assert verify(work).is_intact
+
+
+def test_a_signal_starts_a_case_beside_those_that_wait_for_it(world: World) -> None:
+    publish_started(world)
+    waiting = start(world, "waiting", slot="S1")
+    start(world, "sending")
+    assert deliver_all(world) == 2
+    assert ends(world, waiting) == "stormed"
+    assert ends_of_started(world) == ["stormed"]
+
+
+def test_a_message_whose_case_cannot_start_is_told_to_the_administrator_once(world: World) -> None:
+    publish_started(world, STARTED.replace("bpmn:scriptTask", "bpmn:serviceTask").replace(SCRIPT, UNKNOWN))
+    with transaction(world.store) as work:
+        publish_message(work, "lead.received", "", {"source": "hotline"})
+    assert deliver_all(world) == 0
+    assert deliver_all(world) == 0
+    assert ends_of_started(world) == []
+    with world.store.read() as work:
+        assert len(work.session.scalars(select(Notice).where(Notice.post_key == "administrator")).all()) == 1
+        assert verify(work).is_intact

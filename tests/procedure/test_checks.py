@@ -274,7 +274,7 @@ def test_a_signal_end_is_let_through_because_the_engine_throws_it() -> None:
     assert codes(procedure) == []
 
 
-def test_a_start_by_an_event_is_warned_of_because_only_a_program_can_use_it() -> None:
+def test_a_start_by_the_clock_is_refused_because_nothing_would_start_it() -> None:
     start = f'<bpmn:startEvent id="start">{timer()}</bpmn:startEvent>'
     body = start + MANUAL + '<bpmn:endEvent id="end" />' + line("start", "work", "end")
-    assert "start_by_program" in codes(sample(body), Severity.WARNING)
+    assert "start_by_clock" in codes(sample(body), Severity.ERROR)

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.event_starts import start_by, starting_names
 from workflows.casework.models import Case, CaseStatus, MessageSubscription, OutboxMessage
 from workflows.casework.running import incidents, lock_case, open_case
 from workflows.casework.saving import save
@@ -71,7 +72,11 @@ def undelivered(work: UnitOfWork, *, limit: int = 200) -> Sequence[int]:
         .where(
             OutboxMessage.delivered_at.is_(None),
             OutboxMessage.created_at > work.now - KEEP_UNDELIVERED,
-            or_(OutboxMessage.kind == "signal", is_awaited),
+            or_(
+                OutboxMessage.kind == "signal",
+                is_awaited,
+                and_(OutboxMessage.kind == "message", OutboxMessage.name.in_(starting_names(work, "message"))),
+            ),
         )
         .order_by(OutboxMessage.id)
         .limit(limit)
@@ -82,6 +87,7 @@ def deliver(work: UnitOfWork, message_id: int) -> int:
     """Deliver one message or signal; returns how many cases took it. Delivering it again does nothing. Raises IncidentRaised.
 
     A message goes to one waiting token of each case with the same name and key; a signal to every token that waits for it.
+    Procedures that begin with it start one case each.
     """
     message = work.session.get(OutboxMessage, message_id, with_for_update=True)
     if message is None or message.delivered_at is not None:
@@ -97,10 +103,11 @@ def deliver(work: UnitOfWork, message_id: int) -> int:
         if not (message.kind == "signal" and subscription.case_id == message.from_case_id):
             waiting.setdefault(subscription.case_id, []).append(subscription.token_id)
     taken = sum(_deliver_to(work, message, case_id, tokens) for case_id, tokens in waiting.items())
-    if taken or message.kind == "signal":
+    begun, failed = start_by(work, message)
+    if taken or begun or failed or message.kind == "signal":
         message.delivered_at = work.now
-        message.delivered_to = taken
-    return taken
+        message.delivered_to = taken + begun
+    return taken + begun
 
 
 def _deliver_to(work: UnitOfWork, message: OutboxMessage, case_id: uuid.UUID, tokens: Sequence[uuid.UUID]) -> int:

@@ -134,9 +134,9 @@ _EVENTS: Final[dict[str, tuple[str, str]]] = {
         "“{host}” is carried out at once, so the boundary event {id} would never act; remove it.",
         "“{host}”会立即执行完毕，边界事件 {id} 永远不会触发；请删除。",
     ),
-    "start_by_program": (
-        "Only a program can start the process at {id}; people start it at a start event without a trigger.",
-        "{id} 只能由程序触发启动流程；人员通过无触发的开始事件发起。",
+    "start_by_clock": (
+        "No case starts by the clock at {id}; use a start event without a trigger, or a message that a program sends on time.",
+        "{id} 不支持定时启动流程；请改用无触发的开始事件，或由程序按时发送消息启动。",
     ),
     "catcher_twice": (
         "{id} catches the same {type} as another event at the same place; keep one.",

@@ -8,7 +8,14 @@ from workflows.procedure.model import Element, ElementType, EventDefinition, Eve
 
 _SUB_PROCESS_START = "the start event of an event sub-process"
 _ALLOWED: dict[str, frozenset[EventType]] = {
-    "a start event": frozenset({EventType.NONE, EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL}),
+    "a start event": frozenset(
+        {
+            EventType.NONE,
+            EventType.TIMER,  # refused with a sentence of its own
+            EventType.MESSAGE,
+            EventType.SIGNAL,
+        }
+    ),
     _SUB_PROCESS_START: frozenset(
         {
             EventType.NONE,  # refused with a sentence of its own, as a start of the wrong number
@@ -114,8 +121,8 @@ def _check_place(checking: Checking, element: Element, event: EventDefinition, *
 
 def _check_needs(checking: Checking, element: Element, event: EventDefinition, *, is_top_start: bool) -> None:
     throws = element.type in _THROWING
-    if is_top_start and element.type is ElementType.START_EVENT and event.type is not EventType.NONE:
-        checking.warn("start_by_program", element)
+    if is_top_start and element.type is ElementType.START_EVENT and event.type is EventType.TIMER:
+        checking.error("start_by_clock", element)
     if event.type is EventType.TIMER:
         # A missing text was already refused while reading.
         if event.timer is not None and event.timer_kind is not None:
