@@ -134,3 +134,10 @@ def test_a_default_output_is_told_as_such() -> None:
     explanation = result(model(decision(logic, "n"), input_data("n")), n=0).explanation
     assert explanation["is_default"]
     assert explanation["outputs"] == 0
+
+
+def test_what_a_decision_does_not_read_stays_out_of_its_explanation() -> None:
+    only_n = model(decision(literal("n + 1"), "n"), input_data("n", "number"))
+    explanation = result(only_n, n=5, interviewee="王某").explanation
+    assert [each["expression"] for each in explanation["inputs"]] == ["n"]
+    assert "王某" not in json.dumps(explanation, ensure_ascii=False)

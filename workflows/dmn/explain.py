@@ -9,7 +9,7 @@ from workflows.dmn.hit_policy import Outcome
 from workflows.dmn.model import DecisionTable, Expression, HitPolicy, LiteralExpression
 from workflows.dmn.session import DecisionTrace, Session, TableTrace
 from workflows.dmn.table import CompiledRule
-from workflows.feel import Environment, FeelError, to_json
+from workflows.feel import Environment, FeelError, parse_expression, to_json
 from workflows.feel.functions import Function
 from workflows.feel.ranges import Range
 
@@ -65,9 +65,13 @@ def _kind(logic: Expression | None) -> str:
 
 
 def _inputs(trace: DecisionTrace) -> list[dict[str, Any]]:
+    """What the decision required or reads. Other variables of a case are visible to it, but are nobody's business here."""
+    logic, read = trace.decision.logic, set(trace.labels)
+    if isinstance(logic, LiteralExpression):
+        read |= parse_expression(logic.text, names=trace.scope).names
     found = []
     for name, value in trace.scope.items():
-        if not isinstance(value, Function):
+        if name in read and not isinstance(value, Function):
             label, english = trace.labels.get(name, (name, ""))
             found.append({"label": label, "label_en": english or label, "expression": name, "value": plain(value)})
     return found
