@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock, at
 from workflows.casework.deadlines import deadline_board, extend_deadline, may_extend, side_seconds
-from workflows.casework.errors import AlreadyDone, InvalidRequest, NotAllowed
+from workflows.casework.errors import AlreadyDone, InvalidAnswers, InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline, Notice, Task, Timer
 from workflows.casework.start import start_case
 from workflows.casework.tasks import complete
@@ -224,3 +224,16 @@ def test_a_clock_written_with_now_counts_from_its_start(world: World, clock: Mov
     with transaction(world.store) as work:
         complete(work, task_id, world.actor("wen"), {"mark_a": 9})
     assert the_deadline(world).due_at == at("2026-03-09 09:00")
+
+
+def test_wrong_answers_at_the_hour_of_a_timer_leave_nothing_of_what_it_would_have_done(
+    world: World, clock: MovingClock, case_id: uuid.UUID, task_of: Find
+) -> None:
+    clock.move_to("2026-03-08 12:00")
+    with transaction(world.store) as work, pytest.raises(InvalidAnswers):
+        complete(work, task_of("check_a"), world.actor("wen"), {"mark_a": 99})
+    with world.store.read() as work:
+        assert work.session.scalars(select(Notice)).all() == []
+    assert run_worker(world) == 1
+    with world.store.read() as work:
+        assert len(work.session.scalars(select(Notice)).all()) == 1

@@ -13,7 +13,7 @@ from sqlalchemy.orm import undefer
 from workflows.calendar.zone import to_local
 from workflows.casework import access, catalogue
 from workflows.casework import answers as form_answers
-from workflows.casework.errors import AlreadyDone, CaseworkError, InvalidRequest, NotAllowed, NotFound
+from workflows.casework.errors import AlreadyDone, CaseworkError, InvalidAnswers, InvalidRequest, NotAllowed, NotFound
 from workflows.casework.history import record
 from workflows.casework.holders import free, has_lapsed
 from workflows.casework.incidents import resolve_after_success
@@ -224,17 +224,27 @@ def complete(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, answers: Mappin
     _require_open(work, task)
     attempt = {"kind": "complete", "task_id": str(task.id)}
     running = open_case(work, case, actor)
+    procedure = running.procedures[task.process_id]
+    element, form = procedure.elements[task.element_id], _form_of(procedure, task)
+
+    def checked() -> tuple[Holding | None, dict[str, Any]]:
+        holding = _check_actor(work, running.run, task, element, actor, candidates)
+        _require_holder(work, task, actor)
+        visible = running.run.visible(str(task.id))
+        return holding, form_answers.clean(form, answers, visible, running.environment) if form else {}
+
+    # Checked before anything fires: a page that shows the refusal commits, and must not keep what a timer did half.
+    holding, cleaned = checked()
     with incidents(case.id, attempt):
         running.run.advance()
         if not any(token.id == str(task.id) for token in running.run.open_tasks):
             raise _overtaken()
-    procedure = running.procedures[task.process_id]
-    element = procedure.elements[task.element_id]
-    holding = _check_actor(work, running.run, task, element, actor, candidates)
+    if running.run.journal:
+        try:
+            holding, cleaned = checked()
+        except InvalidAnswers:
+            raise _changed() from None
     _take_over(work, case, task, actor)
-    form = _form_of(procedure, task)
-    visible = running.run.visible(str(task.id))
-    cleaned = form_answers.clean(form, answers, visible, running.environment) if form else {}
     decision = _decide(work, task, actor, holding, cleaned)
     with incidents(case.id, attempt):
         try:
@@ -250,6 +260,13 @@ def _overtaken() -> AlreadyDone:
     return AlreadyDone(
         "The time for this step has run out and the case has moved on; open the case to see where it stands.",
         "该步骤已到期，案件已进入下一环节，请打开案件查看。",
+    )
+
+
+def _changed() -> AlreadyDone:
+    return AlreadyDone(
+        "The case moved on at this very moment and the answers no longer fit; open the task again.",
+        "案件恰在此刻有变动，所填内容已不适用，请重新打开任务。",
     )
 
 
