@@ -47,7 +47,7 @@ def present(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> Case
     """The file in the reader's language."""
     return CaseFileView(
         case=file.case,
-        start_answers=_start_answers(file, actor, locale),
+        start_answers=_start_answers(work, file, actor, locale),
         open_tasks=file.open_tasks,
         clocks=[ClockView(deadline, *side_seconds(deadline, work.now)) for deadline in file.deadlines],
         record=record(work, file, actor, locale),
@@ -58,7 +58,7 @@ def present(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> Case
     )
 
 
-def _start_answers(file: CaseFile, actor: Actor, locale: str) -> list[Answer]:
+def _start_answers(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> list[Answer]:
     """What the case was started with, by the labels of the start form."""
     procedure = file.procedures[file.case.process_id]
     form = start_form(procedure)
@@ -66,4 +66,4 @@ def _start_answers(file: CaseFile, actor: Actor, locale: str) -> list[Answer]:
     if form is None or started is None:
         return []
     given = json.loads(started.data).get("variables", {})
-    return answers_of(procedure, form, given, actor, file.case.started_by_id, locale)
+    return answers_of(work, procedure, form, given, actor, file.case.started_by_id, locale)

@@ -18,6 +18,7 @@ from workflows.casework.cases import CaseFile
 from workflows.casework.inbox import person_names
 from workflows.casework.models import Decision, HistoryEntry
 from workflows.people import Actor
+from workflows.people.directory import names_by_number
 from workflows.procedure.model import Form, FormField, Procedure
 from workflows.store import UnitOfWork
 
@@ -58,6 +59,7 @@ def may_read(field: FormField, actor: Actor, author_id: uuid.UUID | None) -> boo
 
 
 def answers_of(
+    work: UnitOfWork,
     procedure: Procedure,
     form: Form,
     values: Mapping[str, Any],
@@ -73,9 +75,17 @@ def answers_of(
         key = f"form:{form.id}:{field.key}"
         options = {value: procedure.label(f"{key}:option:{value}", label, locale) for value, label in field.options}
         text = display_answer(field, values.get(field.key), options, (gettext("yes"), gettext("no")))
+        if text and field.property("lookup"):
+            text = _with_names(work, text)
         if text:
             found.append(Answer(procedure.label(key, field.label or field.key, locale), text, len(text) > 60))
     return found
+
+
+def _with_names(work: UnitOfWork, text: str) -> str:
+    lines = [line.strip() for line in text.splitlines()]
+    names = names_by_number(work, lines)
+    return "\n".join(f"{names[line]} · {line}" if line in names else line for line in lines)
 
 
 def record(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> list[RecordEntry]:
@@ -86,11 +96,12 @@ def record(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> list[
     for entry in file.history:
         data = json.loads(entry.data)
         decision = decisions.get(str(data.get("task_id"))) if entry.kind == "task_completed" else None
-        entries.append(_entry(file, entry, data, decision, names, actor, locale))
+        entries.append(_entry(work, file, entry, data, decision, names, actor, locale))
     return entries
 
 
 def _entry(
+    work: UnitOfWork,
     file: CaseFile,
     entry: HistoryEntry,
     data: Mapping[str, Any],
@@ -105,7 +116,7 @@ def _entry(
         procedure = file.procedures[decision.task.process_id]
         form = procedure.forms.get(decision.form_id or "")
         if form is not None:
-            answers = answers_of(procedure, form, decision.answers, actor, decision.person_id, locale)
+            answers = answers_of(work, procedure, form, decision.answers, actor, decision.person_id, locale)
             hidden = sum(1 for field in form.inputs if not may_read(field, actor, decision.person_id))
             outcome = outcome_label(procedure, form, decision.outcome, locale)
     return RecordEntry(

@@ -63,6 +63,8 @@ def _attributes(definition: FormField, is_read_only: bool) -> dict[str, Any]:
         limits = {"min": definition.min, "max": definition.max}
         found.update({name: f"{limit:g}" for name, limit in limits.items() if limit is not None})
         found["inputmode"] = "decimal"
+    if definition.property("locate"):
+        found["data-locate"] = definition.property("locate")
     if is_read_only:
         found["readonly"] = True
     return found

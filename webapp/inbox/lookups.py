@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workflows.casework.access import sees_all
 from workflows.people import Actor
+from workflows.people.directory import find_staff
 from workflows.people.roster import Posting
 from workflows.recall.queries import find_postings
 from workflows.store import UnitOfWork
@@ -40,4 +41,10 @@ def _is_within(posting: Posting, actor: Actor) -> bool:
     return any(path.startswith(holding.unit_path) for path in paths for holding in actor.holdings)
 
 
-LOOKUPS: dict[str, Lookup] = {"recall.postings": postings}
+def staff(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
+    """Persons of the actor's own units, for naming a candidate; somebody else's staff is found by nobody."""
+    found = find_staff(work, words, {holding.unit_path for holding in actor.holdings})
+    return [Match(person.employee_no or "", f"{person.name} · {person.unit.name}") for person in found]
+
+
+LOOKUPS: dict[str, Lookup] = {"recall.postings": postings, "people.staff": staff}

@@ -1,15 +1,46 @@
-"""Look up names of posts for pages that show a task's post rather than a person."""
+"""Look up names of posts and of persons for pages and fields that know only a key, a staff number, or a beginning."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
-from workflows.people.models import Post
+from workflows.people.models import Person, Post, Unit
 from workflows.store import UnitOfWork
 
 
 def post_labels(work: UnitOfWork, locale: str) -> Mapping[str, str]:
     """The name of every post in the reader's language, by key."""
     return {post.key: post.label(locale) for post in work.session.scalars(select(Post))}
+
+
+def names_by_number(work: UnitOfWork, numbers: Iterable[str]) -> dict[str, str]:
+    """Names of persons by staff number; numbers that nobody has are left out."""
+    wanted = set(numbers)
+    if not wanted:
+        return {}
+    rows = work.session.execute(select(Person.employee_no, Person.name).where(Person.employee_no.in_(wanted)))
+    return {str(number): name for number, name in rows}
+
+
+def find_staff(work: UnitOfWork, words: str, unit_paths: Iterable[str], *, limit: int = 20) -> Sequence[Person]:
+    """Persons of these units and those below them whose staff number or name begins so; only who has a number."""
+    wanted, paths = words.strip(), list(unit_paths)
+    if not wanted or not paths:
+        return []
+    return work.session.scalars(
+        select(Person)
+        .join(Unit, Person.unit_id == Unit.id)
+        .options(joinedload(Person.unit))
+        .where(
+            Person.employee_no.is_not(None),
+            or_(*(Unit.path.startswith(path, autoescape=True) for path in paths)),
+            or_(
+                Person.employee_no.startswith(wanted, autoescape=True), Person.name.startswith(wanted, autoescape=True)
+            ),
+        )
+        .order_by(Person.name, Person.employee_no)
+        .limit(limit)
+    ).all()

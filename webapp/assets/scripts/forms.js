@@ -41,8 +41,36 @@ function startLookups() {
   });
 }
 
+// The position is asked for at the click, never before; what comes back can still be changed by hand.
+function startLocating() {
+  for (const place of document.querySelectorAll("[data-locate-here]")) {
+    if (!navigator.geolocation) continue;
+    place.hidden = false;
+    const status = place.querySelector("[role=status]");
+    const form = place.closest("form");
+    place.querySelector("button").addEventListener("click", () => {
+      status.textContent = status.dataset.busy;
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          for (const axis of ["latitude", "longitude"]) {
+            const field = form.querySelector(`[data-locate="${axis}"]`);
+            field.value = coords[axis].toFixed(6);
+            field.dispatchEvent(new Event("change", { bubbles: true }));
+          }
+          status.textContent = status.dataset.done.replace("{}", Math.ceil(coords.accuracy));
+        },
+        () => {
+          status.textContent = status.dataset.failed;
+        },
+        { enableHighAccuracy: true, timeout: 15000 },
+      );
+    });
+  }
+}
+
 export function startForms() {
   startLookups();
+  startLocating();
   for (const form of document.querySelectorAll("form[data-visibility]")) hideQuestions(form);
   document.addEventListener("submit", (event) => {
     const form = event.target;

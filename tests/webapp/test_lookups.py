@@ -1,0 +1,45 @@
+"""Finding a person beside a field, and the name beside a staff number in the case file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.casework.world import World, form, publish_review, review_files, text
+from tests.webapp.browser import Browser
+from workflows.people import Person, User
+
+BrowserOf = Callable[[str], Browser]
+
+
+@pytest.fixture
+def number_of(world: World) -> Callable[[str], str]:
+    """Give a person a staff number."""
+
+    def give(username: str) -> str:
+        with world.store.write() as work:
+            user = work.session.get_one(User, world.users[username])
+            work.session.get_one(Person, user.person_id).employee_no = f"N-{username}"
+        return f"N-{username}"
+
+    return give
+
+
+def test_a_unit_finds_its_own_staff_only(browser_of: BrowserOf, number_of: Callable[[str], str]) -> None:
+    for username in ("hu", "he"):
+        number_of(username)
+    found = browser_of("hu").client.get("/lookups/people.staff?q=N-").text
+    assert "胡人事" in found
+    assert "何人事" not in found
+
+
+def test_the_case_file_names_who_has_the_number(
+    browser_of: BrowserOf, number_of: Callable[[str], str], world: World
+) -> None:
+    subject = text("subject") | {"properties": {"lookup": "people.staff"}}
+    publish_review(world.store, review_files(**{"forms/begin.form": form("begin", subject, text("unit"))}))
+    browser = browser_of("hu")
+    browser.get("/cases/new/review")
+    page = browser.press("发起", subject=number_of("wen"), unit="BUREAU")
+    assert "文静 · N-wen" in page.words
