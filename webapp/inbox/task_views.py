@@ -147,9 +147,10 @@ def _page(
 def _sentence(completion: Completion) -> str:
     locale = current_locale()
     done = gettext("“%(step)s” is done.", step=completion.task.label(locale))
+    gap = "" if locale.startswith("zh") else " "
     following = [item.label(locale) for item in completion.opened]
     if following:
-        return f"{done} {gettext('Next: %(steps)s.', steps=gettext(', ').join(dict.fromkeys(following)))}"
+        return done + gap + gettext("Next: %(steps)s.", steps=gettext(", ").join(dict.fromkeys(following)))
     if not completion.case.is_open:
-        return f"{done} {gettext('The case is closed.')}"
+        return done + gap + gettext("The case is closed.")
     return done
