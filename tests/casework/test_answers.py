@@ -99,7 +99,7 @@ def test_a_hidden_field_is_neither_required_nor_kept() -> None:
         field("outcome", "radio", options=(("agree", "同意"), ("reject", "退回"))),
         field("reason", is_required=True, hide_condition='= outcome = "agree"'),
     ]
-    assert cleaned(fields, {"outcome": "agree", "reason": "x"}) == {"outcome": "agree"}
+    assert cleaned(fields, {"outcome": "agree", "reason": "x"}) == {"outcome": "agree", "reason": None}
     assert refused(fields, {"outcome": "reject"}) == {"reason": "Please fill this in."}
 
 
@@ -131,3 +131,22 @@ def test_characters_that_no_keyboard_types_are_refused() -> None:
     for text in ("签\x00收", "签\x1b[2J收", "签\ud800收"):
         assert list(refused([field("it")], {"it": text})) == ["it"]
     assert cleaned([field("it", "textarea")], {"it": "一\n\t二"}) == {"it": "一\n\t二"}
+
+
+def test_a_hidden_question_takes_no_answer_from_an_earlier_round() -> None:
+    fields = [
+        field("outcome", "radio", options=(("agree", "同意"), ("reject", "不同意"))),
+        field("reason", "textarea", is_required=True, hide_condition='= outcome = "agree"'),
+        field("codes", "checklist", options=(("a", "A"),), hide_condition='= outcome = "agree"'),
+    ]
+    assert cleaned(fields, {"outcome": "agree"}, reason="他人上一轮的理由", codes=["a"]) == {
+        "outcome": "agree",
+        "reason": None,
+        "codes": [],
+    }
+
+
+def test_a_condition_sees_a_ticked_box_however_it_was_sent_and_never_the_last_round() -> None:
+    fields = [field("appealed", "checkbox"), field("text", is_required=True, hide_condition="= appealed != true")]
+    assert refused(fields, {"appealed": "on"}) == {"text": "Please fill this in."}
+    assert cleaned(fields, {}, appealed=True) == {"appealed": False, "text": None}

@@ -15,7 +15,7 @@ from workflows.documents.models import Document
 from workflows.people.roster import Posting
 from workflows.recall.models import Accountability, Arrival, Interview, Recall, RecallOrder, RecallSubject
 from workflows.recall.queries import recall_file
-from workflows.selection.models import BackgroundCall, DispatchOrder, Slot
+from workflows.selection.models import BackgroundCall, DispatchOrder, Review, Slot
 
 
 def carried_to_service(office: Office, *members: str, slots: tuple[str, ...]) -> None:
@@ -209,3 +209,15 @@ def test_the_tasks_of_a_slot_say_which_post_they_are_about(office: Office) -> No
         found = work.session.scalars(statement).all()
     assert [label.partition("接替")[0] for label in found] == ["1 · ", "2 · "]
     assert all(label.partition("接替")[2] for label in found)
+
+
+def test_a_reviewer_who_agrees_is_not_recorded_with_the_other_ones_reason(office: Office) -> None:
+    carried_to_service(office, "W01", slots=("W01",))
+    steps.nominate(office, "W11")
+    steps.propose(office, "W11")
+    steps.check_by_phone(office)
+    steps.review(office, "a", "wen", 8, "reject")
+    steps.review(office, "b", "bao")
+    with office.store.read() as work:
+        reasons = {review.seat: review.reason for review in work.session.scalars(select(Review))}
+    assert (reasons["a"] != "", reasons["b"]) == (True, "")

@@ -35,6 +35,7 @@ def test_a_reviewer_completes_a_task(browser_of: BrowserOf, world: World, task_o
         "heard": True,
         "grounds": ["G1", "G2"],
         "source": None,
+        "reason_a": None,
     }
     assert decision.signature == "CITY单位·综合组 文静"
 

@@ -19,6 +19,8 @@ Sentence = tuple[str, str]
 Reader = Callable[[FormField, Any], Any]
 REQUIRED: Sentence = ("Please fill this in.", "请填写此项。")
 MAX_TEXT = 20_000
+_TICKED = (True, "true", "1", "y", "on")
+_NOTHING: Mapping[str, Any] = {"checkbox": False, "checklist": [], "taglist": []}
 # Control characters and halves of surrogate pairs: no keyboard types them, databases and letters cannot hold them.
 _UNTYPEABLE = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -59,13 +61,15 @@ def clean(
 ) -> dict[str, Any]:
     """The answers as they enter the case: typed, trimmed, only those the form asks for and shows.
 
-    Fields that were not answered and are not required become None (False for a checkbox, [] for a checklist), so that a second
-    round cannot inherit the first round's answer. A field property `check` is FEEL over all answers, the variables and `value`;
-    anything but true refuses the answer with `check_message` (`check_message_en` in English). Raises InvalidAnswers.
+    Fields that are hidden, or were not answered and are not required, become None (False for a checkbox, [] for a checklist),
+    so that a second round cannot inherit the first round's answer. A field property `check` is FEEL over all answers, the
+    variables and `value`; anything but true refuses the answer with `check_message` (`check_message_en` in English).
+    Raises InvalidAnswers.
     """
     problems: dict[str, Sentence] = {}
     cleaned: dict[str, Any] = {}
-    scope = {**variables, **answers}
+    asked = {field.key: answers.get(field.key) for field in form.inputs if not field.is_read_only}
+    scope = {**variables, **{key: _as_meant(form, key, value) for key, value in asked.items()}}
     shown = [field for field in form.inputs if not is_hidden(field, scope, environment)]
     for key in answers:
         if key not in {field.key for field in form.inputs}:
@@ -79,6 +83,10 @@ def clean(
             cleaned[field.key] = value
         except _Refused as refused:
             problems[field.key] = refused.sentence
+    for field in form.inputs:
+        # A question that does not count has no answer: neither that of an earlier round nor one of another form.
+        if field.key in asked and field.key not in cleaned and field.key not in problems:
+            cleaned[field.key] = _NOTHING.get(field.type)
     scope = {**variables, **cleaned}
     for field in shown:
         if field.key in cleaned and field.key not in problems:
@@ -88,6 +96,14 @@ def clean(
     if problems:
         raise InvalidAnswers(problems)
     return cleaned
+
+
+def _as_meant(form: Form, key: str, raw: Any) -> Any:
+    """What a condition sees of an answer not yet checked: a ticked box is true however it was sent, nothing is nothing."""
+    kinds = {field.type for field in form.inputs if field.key == key}
+    if "checkbox" in kinds:
+        return raw in _TICKED
+    return None if isinstance(raw, str) and not raw.strip() else raw
 
 
 def _failed_check(
@@ -123,7 +139,7 @@ def _typed(field: FormField, raw: Any, scope: Mapping[str, Any], environment: fe
 def _boolean(raw: Any) -> bool:
     if raw in (None, "", False, "false", "0", "n", "off"):
         return False
-    if raw in (True, "true", "1", "y", "on"):
+    if raw in _TICKED:
         return True
     raise _Refused("Tick the box or leave it empty.", "请勾选或留空。")
 
