@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock, at
+from workflows.casework.cases import cancel_case
 from workflows.casework.deadlines import deadline_board, extend_deadline, may_extend, side_seconds
 from workflows.casework.errors import AlreadyDone, InvalidAnswers, InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline, Notice, Task, Timer
@@ -237,3 +238,12 @@ def test_wrong_answers_at_the_hour_of_a_timer_leave_nothing_of_what_it_would_hav
     assert run_worker(world) == 1
     with world.store.read() as work:
         assert len(work.session.scalars(select(Notice)).all()) == 1
+
+
+def test_a_case_with_an_overdue_clock_cannot_be_broken_off(
+    world: World, clock: MovingClock, case_id: uuid.UUID
+) -> None:
+    clock.move_to("2026-03-09 09:01")
+    with pytest.raises(InvalidRequest, match="overdue"), transaction(world.store) as work:
+        cancel_case(work, case_id, world.actor("dai"), "重复立案，并入前案办理。")
+    assert the_deadline(world).status == "running"
