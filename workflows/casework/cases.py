@@ -203,6 +203,6 @@ def _require_nothing_overdue(work: UnitOfWork, case: Case) -> None:
     ).first()
     if overdue is not None:
         raise InvalidRequest(
-            f"“{overdue.label_en or overdue.label}” is overdue: the case ends by the decisions of its procedure, not by breaking it off.",
+            f"“{overdue.label_en or overdue.label}” is overdue: the case ends by the decisions of its procedure only.",
             f"“{overdue.label}”已超期；超期案件须按流程作出决定后结案，不得直接撤销。",
         )

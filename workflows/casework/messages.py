@@ -11,9 +11,10 @@ from sqlalchemy import and_, or_, select
 
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.event_starts import start_by, starting_names
-from workflows.casework.models import Case, CaseStatus, MessageSubscription, OutboxMessage
+from workflows.casework.models import Case, MessageSubscription, OutboxMessage
 from workflows.casework.running import incidents, lock_case, open_case
 from workflows.casework.saving import save
+from workflows.casework.timers import moves_by_itself
 from workflows.store import UnitOfWork
 
 # A message that nobody waits for yet is kept this long: the case that will wait for it may still be on its way.
@@ -63,7 +64,8 @@ def undelivered(work: UnitOfWork, *, limit: int = 200) -> Sequence[int]:
             MessageSubscription.kind == OutboxMessage.kind,
             MessageSubscription.name == OutboxMessage.name,
             MessageSubscription.correlation_key == OutboxMessage.correlation_key,
-            Case.status == CaseStatus.ACTIVE.value,
+            moves_by_itself("message"),
+            moves_by_itself("timer"),
         )
         .exists()
     )
@@ -112,9 +114,10 @@ def deliver(work: UnitOfWork, message_id: int) -> int:
 
 def _deliver_to(work: UnitOfWork, message: OutboxMessage, case_id: uuid.UUID, tokens: Sequence[uuid.UUID]) -> int:
     case: Case = lock_case(work, case_id)
-    # A case that waits for an administrator takes messages after its retry; a failing one must not keep a signal from others.
-    if case.status != CaseStatus.ACTIVE.value:
-        return 0
+    # A case that failed to take a message takes it after its retry; a failing one must not keep a signal from others.
+    for kind in ("message", "timer"):
+        if work.session.scalar(select(Case.id).where(Case.id == case.id, moves_by_itself(kind))) is None:
+            return 0
     running = open_case(work, case, None)
     with incidents(case.id, {"kind": "message", "message_id": message.id}):
         running.run.advance()

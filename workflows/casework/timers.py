@@ -14,11 +14,11 @@ from workflows.casework.saving import save
 from workflows.store import UnitOfWork
 
 
-def _timers_run() -> ColumnElement[bool]:
-    """SQL: the timers of the Case run. Only a timer that failed stops them: a completion that fails has changed nothing, and
-    nobody must be able to mute reminders by failing on purpose (domain 3.3, R9)."""
+def moves_by_itself(kind: str) -> ColumnElement[bool]:
+    """SQL: the Case takes what comes by itself, a `timer` or a `message`. Only a failure of the same kind stops that: a completion
+    that fails has changed nothing, and nobody must be able to mute reminders by failing on purpose (domain 3.3, R9)."""
     failed = exists().where(
-        Incident.case_id == Case.id, Incident.resolved_at.is_(None), Incident.attempt["kind"].as_string() == "timer"
+        Incident.case_id == Case.id, Incident.resolved_at.is_(None), Incident.attempt["kind"].as_string() == kind
     )
     return or_(Case.status == CaseStatus.ACTIVE.value, and_(Case.status == CaseStatus.INCIDENT.value, not_(failed)))
 
@@ -28,7 +28,7 @@ def due_cases(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
     statement = (
         select(Timer.case_id, Timer.due_at)
         .join(Case, Timer.case_id == Case.id)
-        .where(Timer.due_at <= work.now, _timers_run())
+        .where(Timer.due_at <= work.now, moves_by_itself("timer"))
         .order_by(Timer.due_at)
         .limit(limit)
     )
@@ -38,14 +38,18 @@ def due_cases(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
 def next_due_at(work: UnitOfWork) -> datetime | None:
     """When the next timer that runs is due, or None."""
     return work.session.scalar(
-        select(Timer.due_at).join(Case, Timer.case_id == Case.id).where(_timers_run()).order_by(Timer.due_at).limit(1)
+        select(Timer.due_at)
+        .join(Case, Timer.case_id == Case.id)
+        .where(moves_by_itself("timer"))
+        .order_by(Timer.due_at)
+        .limit(1)
     )
 
 
 def fire_due(work: UnitOfWork, case_id: uuid.UUID) -> bool:
     """Fire the due timers of one case, in order; False where there was nothing to fire any more. Raises IncidentRaised."""
     case = lock_case(work, case_id)
-    if work.session.scalar(select(Case.id).where(Case.id == case.id, _timers_run())) is None:
+    if work.session.scalar(select(Case.id).where(Case.id == case.id, moves_by_itself("timer"))) is None:
         return False
     running = open_case(work, case, None)
     with incidents(case.id, {"kind": "timer"}):
