@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from tests.recall import steps
 from tests.recall.office import Office
+from webapp.cases.record import may_read
+from workflows.casework.cases import visible_case
 from workflows.documents.models import Document
 
 
@@ -25,3 +27,23 @@ def test_no_masked_letter_of_a_whole_recall_names_anybody(office: Office) -> Non
     found = {(letter.kind, name) for letter in letters for name in names if name in letter.masked_text}
     assert found == set()
     assert any("江一帆" in letter.text for letter in letters if letter.kind == "arrival_form")
+
+
+def test_the_village_that_confirms_an_arrival_reads_nothing_personal_of_the_candidate(office: Office) -> None:
+    office.start("W01")
+    steps.verify_and_report(office)
+    steps.decide(office, 1)
+    steps.prepare(office, "W01")
+    steps.serve(office)
+    steps.replace(office, "W11", "2026-03-03", "2028-03-31")
+    assert office.case_id is not None
+    with office.store.read() as work:
+        for username, sees in (("wen", True), ("hu", True), ("cun1", False), ("county", False)):
+            file = visible_case(work, office.case_id, office.actor(username))
+            assert bool(file.evaluations) is sees, username
+        form = file.procedures["selection"].forms["nominate"]
+        hidden = {field.key for field in form.inputs if not may_read(field, office.actor("cun1"), None)}
+        calls = file.procedures["selection"].forms["phone_check"]
+        unit = office.actor("hu")
+        assert [field.key for field in calls.inputs if may_read(field, unit, None)] == []
+    assert {"is_health_fit", "discipline_record", "special_circumstance", "born_on"} <= hidden

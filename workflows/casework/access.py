@@ -60,6 +60,16 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
     return or_(*options)
 
 
+def has_in_scope(actor: Actor, case: Case) -> bool:
+    """True where the case lies in the actor's data scope: the whole city for the office, else the subtrees of the own units.
+
+    Whoever sees a case only because of a step of theirs in it is outside, such as the village that confirms an arrival.
+    """
+    if case.unit is None or sees_all(actor):
+        return True
+    return any(case.unit.path.startswith(holding.unit_path) for holding in actor.holdings)
+
+
 def restrict_to_visible(statement: Select[Any], actor: Actor) -> Select[Any]:
     """Narrow a SELECT over Case to what the actor may see."""
     return statement.where(visible_cases(actor))

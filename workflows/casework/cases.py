@@ -97,7 +97,10 @@ def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> CaseFile
             selectinload(Deadline.spans),
             selectinload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
         ),
-        evaluations=_all(work, Evaluation, case.id, Evaluation.evaluated_at),
+        # Their inputs are health, punishments and family of persons: not for people outside the data scope.
+        evaluations=_all(work, Evaluation, case.id, Evaluation.evaluated_at)
+        if access.has_in_scope(actor, case)
+        else [],
         notices=_all(work, Notice, case.id, Notice.created_at, joinedload(Notice.unit)),
         history=history,
         progress=progress_of(history, active),
