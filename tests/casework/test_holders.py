@@ -15,7 +15,7 @@ from workflows.casework.errors import AlreadyDone, InvalidRequest, NotAllowed
 from workflows.casework.history import verify
 from workflows.casework.holders import lapsed_tasks, return_to_post
 from workflows.casework.inbox import inbox
-from workflows.casework.models import Decision, HistoryEntry, Task
+from workflows.casework.models import Decision, HistoryEntry, Notice, Task
 from workflows.casework.start import start_case
 from workflows.casework.tasks import claim, complete, visible_task
 from workflows.casework.transaction import transaction
@@ -136,3 +136,17 @@ def test_a_recusal_that_means_nobody_lets_nobody_act(world: World, entry: str) -
         assert not visible_task(work, task_id, world.actor("wen")).may_act
     with pytest.raises(InvalidRequest), transaction(world.store) as work:
         complete(work, task_id, world.actor("wen"), {"mark_a": 9})
+
+
+def test_a_task_that_nobody_could_take_is_told_of_once(world: World, task_of: Find) -> None:
+    return_tasks(world.store)
+    with world.store.read() as work:
+        assert work.session.scalars(select(Notice)).all() == []
+    for username in ("wen", "bao"):
+        leave_office(world, username)
+    for _ in range(2):
+        return_tasks(world.store)
+    with world.store.read() as work:
+        notices = work.session.scalars(select(Notice).where(Notice.post_key == "supervisor")).all()
+        assert sorted("审核甲" in notice.text for notice in notices) == [False, True]
+        assert verify(work).is_intact

@@ -13,7 +13,6 @@ from workflows.casework.candidates import person_id_of, unit_id_of
 from workflows.casework.errors import InvalidRequest, NotAllowed
 from workflows.casework.models import Case, Decision, Task, TaskCandidate, TaskStatus
 from workflows.people import Actor, Holding, Person, Relation, Unit
-from workflows.people.models import PostHolding
 from workflows.procedure.model import Element
 from workflows.store import UnitOfWork
 
@@ -162,15 +161,3 @@ def _check_person(work: UnitOfWork, person_id: uuid.UUID, actor: Actor) -> None:
             "You, or a relative of yours, are concerned by this case, so you must not act on this step.",
             "本案涉及您本人或您的亲属，应当回避，不能办理此步骤。",
         )
-
-
-def someone_may_act(work: UnitOfWork, task_id: uuid.UUID) -> bool:
-    """True where at least one person holds a post that may take the task today; a task of nobody is shown to supervisors."""
-    candidate, holding = TaskCandidate, PostHolding
-    in_unit = or_(candidate.unit_id.is_(None), candidate.unit_id == holding.unit_id)
-    by_post = and_(candidate.post_key == holding.post_key, in_unit)
-    statement = select(candidate.id).where(candidate.task_id == task_id)
-    found = work.session.scalar(
-        statement.where(or_(candidate.person_id.is_not(None), exists().where(by_post))).limit(1)
-    )
-    return found is not None

@@ -1,4 +1,4 @@
-"""Who holds a claimed task, and what becomes of it when the holder loses the post or the account: it goes back to its posts."""
+"""Who holds a task: one whose holder left goes back to its posts, and one that nobody could take is told of."""
 
 from __future__ import annotations
 
@@ -9,30 +9,41 @@ from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
 from workflows.calendar.zone import local_date
 from workflows.casework.history import record
-from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
+from workflows.casework.models import Case, HistoryEntry, Task, TaskCandidate, TaskStatus
+from workflows.casework.notices import notify
 from workflows.casework.running import lock_case_of_task
 from workflows.people import PostHolding, User
 from workflows.store import UnitOfWork
 
+TASK_UNHELD = "task_unheld"
 
-def _has_lapsed(work: UnitOfWork) -> ColumnElement[bool]:
-    """SQL: somebody holds the open task who may not act on it any more, while it belongs to a post that others hold."""
+
+def _may_take(work: UnitOfWork, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """SQL: somebody with an open account, narrowed by `conditions` on User, is offered the Task by name or by a post held today."""
     today = local_date(work.now)
-    held = exists().where(
-        PostHolding.person_id == Task.assignee_id,
-        PostHolding.post_key == TaskCandidate.post_key,
+    mine = TaskCandidate.task_id == Task.id
+    by_name = exists().where(mine, TaskCandidate.person_id == User.person_id, User.is_active, *conditions)
+    by_post = exists().where(
+        mine,
+        TaskCandidate.post_key == PostHolding.post_key,
         or_(TaskCandidate.unit_id.is_(None), TaskCandidate.unit_id == PostHolding.unit_id),
         PostHolding.from_on <= today,
         or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
+        PostHolding.person_id == User.person_id,
+        User.is_active,
+        *conditions,
     )
-    offered = exists().where(TaskCandidate.task_id == Task.id, or_(TaskCandidate.person_id == Task.assignee_id, held))
-    may_sign_in = exists().where(User.person_id == Task.assignee_id, User.is_active)
+    return or_(by_name, by_post)
+
+
+def _has_lapsed(work: UnitOfWork) -> ColumnElement[bool]:
+    """SQL: somebody holds the open task who may not act on it any more, while it belongs to a post that others hold."""
     by_post = exists().where(TaskCandidate.task_id == Task.id, TaskCandidate.post_key.is_not(None))
     return and_(
         Task.status == TaskStatus.OPEN.value,
         Task.assignee_id.is_not(None),
         by_post,
-        not_(and_(offered, may_sign_in)),
+        not_(_may_take(work, User.person_id == Task.assignee_id)),
     )
 
 
@@ -61,4 +72,40 @@ def return_to_post(work: UnitOfWork, task_id: uuid.UUID) -> bool:
     if case is None or task is None or not case.is_open or not has_lapsed(work, task):
         return False
     free(work, case, task)
+    return True
+
+
+def unheld_tasks(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
+    """Open tasks that nobody with an open account could take today and that nobody was told of yet, the oldest first."""
+    told = exists().where(
+        HistoryEntry.case_id == Task.case_id,
+        HistoryEntry.kind == TASK_UNHELD,
+        HistoryEntry.element_id == Task.element_id,
+        HistoryEntry.happened_at >= Task.created_at,
+    )
+    statement = (
+        select(Task.id)
+        .where(Task.status == TaskStatus.OPEN.value, not_(_may_take(work)), not_(told))
+        .order_by(Task.created_at)
+        .limit(limit)
+    )
+    return work.session.scalars(statement).all()
+
+
+def tell_of_unheld(work: UnitOfWork, task_id: uuid.UUID) -> bool:
+    """Tell the supervisors and administrators, once, of a task that lies in nobody's inbox; False where somebody has it now."""
+    case = lock_case_of_task(work, task_id)
+    task = work.session.get(Task, task_id, populate_existing=True)
+    if case is None or task is None or task_id not in unheld_tasks(work):
+        return False
+    record(work, case, TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
+    for post in ("supervisor", "administrator"):
+        notify(
+            work,
+            case,
+            to=post,
+            kind="unheld",
+            text=f"案件“{case.title}”的“{task.name}”无人可办：该岗位现无人任职，请尽快配备人员。",
+            text_en=f"Nobody can act on “{task.label('en')}” of “{case.title}”: the post is vacant. Please fill it.",
+        )
     return True

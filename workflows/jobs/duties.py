@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from workflows.casework.errors import IncidentRaised, NotFound
 from workflows.casework.history import seal
-from workflows.casework.holders import lapsed_tasks, return_to_post
+from workflows.casework.holders import lapsed_tasks, return_to_post, tell_of_unheld, unheld_tasks
 from workflows.casework.messages import deliver, undelivered
 from workflows.casework.timers import due_cases, fire_due
 from workflows.casework.transaction import transaction
@@ -55,9 +55,15 @@ def seal_history(store: Store) -> bool:
 
 
 def return_tasks(store: Store) -> int:
-    """Give tasks whose holder has left the post, or has no open account any more, back to their posts; how many."""
+    """Give tasks whose holder has left the post, or has no open account any more, back to their posts; how many.
+
+    Tasks that nobody could take are told of.
+    """
     with store.read() as work:
-        waiting = lapsed_tasks(work)
+        waiting, unheld = lapsed_tasks(work), unheld_tasks(work)
+    for task_id in unheld:
+        with store.write() as work:
+            tell_of_unheld(work, task_id)
     returned = 0
     for task_id in waiting:
         with store.write() as work:

@@ -14,7 +14,7 @@ logger = logging.getLogger("gatepost.worker")
 PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 SEAL_EVERY_SECONDS = 3600.0
-RETURN_EVERY_SECONDS = 60.0
+RETURN_EVERY_SECONDS = 600.0
 
 
 def run_loop(store: Store, stop: threading.Event, *, pause: float = PAUSE_SECONDS) -> None:

@@ -21,7 +21,7 @@ DELIVER_MESSAGE = "gatepost.deliver_message"
 # Six fields: the last one is seconds.
 EVERY_FIVE_SECONDS = "* * * * * */5"
 EVERY_HALF_MINUTE = "* * * * * */30"
-EVERY_MINUTE = "* * * * *"
+EVERY_TEN_MINUTES = "*/10 * * * *"
 EVERY_HOUR = "7 * * * *"
 # A worker that has not said for so long that it lives is dead, and its jobs are given to others.
 STALLED_AFTER_SECONDS = 30
@@ -61,7 +61,7 @@ def make_app(store: Store) -> procrastinate.App:
             logger.warning("job %s of a dead worker is run again", job.call_string)
             await app.job_manager.retry_job(job)
 
-    @app.periodic(cron=EVERY_MINUTE)
+    @app.periodic(cron=EVERY_TEN_MINUTES)
     @app.task(name="gatepost.return_tasks", queueing_lock="gatepost.return_tasks")
     def return_tasks(timestamp: int) -> None:
         duties.return_tasks(store)
