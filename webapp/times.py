@@ -48,11 +48,11 @@ def short_span(seconds: float) -> str:
     return " ".join(words)
 
 
-def time_left(due_at: datetime, now: datetime) -> str:
+def time_left(due_at: datetime, now: datetime, *, parts: int = 2) -> str:
     """How long until a due time, or how long it has been overdue."""
     if now > due_at:
-        return gettext("%(span)s overdue", span=duration(now - due_at))
-    return gettext("%(span)s left", span=duration(due_at - now))
+        return gettext("%(span)s overdue", span=duration(now - due_at, parts=parts))
+    return gettext("%(span)s left", span=duration(due_at - now, parts=parts))
 
 
 def time_since(moment: datetime, now: datetime) -> str:
@@ -109,6 +109,6 @@ def event_tag(moment: datetime, now: datetime, *, is_relative: bool = True) -> M
 def short_tag(moment: datetime, now: datetime, *, is_due: bool = False) -> Markup:
     """One piece for narrow cells: the relative time, with the absolute one in the title."""
     local = to_local(moment)
-    text = time_left(moment, now) if is_due else time_since(moment, now)
+    text = time_left(moment, now, parts=1) if is_due else time_since(moment, now)
     title = f"{absolute(moment, now, is_due=is_due)} ({local:%Y-%m-%d %H:%M:%S} UTC+08:00)"
     return Markup('<time datetime="{}" title="{}" class="nb">{}</time>').format(local.isoformat(), title, escape(text))

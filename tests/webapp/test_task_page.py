@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Callable
 
 from tests.casework.world import World
-from tests.webapp.browser import Browser, Page
+from tests.clock import MovingClock
+from tests.webapp.browser import Browser, Page, words_of
 from workflows.casework.cases import visible_case
 from workflows.casework.tasks import visible_task
 
@@ -155,6 +156,22 @@ def test_one_person_cannot_do_both_reviews(browser_of: BrowserOf, task_of: TaskO
     answer(browser)
     page = browser.get(f"/tasks/{task_of('check_b')}")
     assert "您已参与本案的其他环节" in page.words
+
+
+def test_the_next_step_opens_with_what_was_written_before_and_not_beside(
+    browser_of: BrowserOf, task_of: TaskOf, clock: MovingClock
+) -> None:
+    clock.forward(hours=1)
+    wen, bao = browser_of("wen"), browser_of("bao")
+    wen.get(f"/tasks/{task_of('check_a')}")
+    answer(wen, mark_a="1")
+    page = bao.get(f"/tasks/{task_of('check_b')}")
+    assert "此前填写" not in page.words, "the other reviewer's marks lie beside this step, not before it"
+    bao.press("提交", mark_b="1")
+    page = browser_of("hu").get(f"/tasks/{task_of('supplement')}")
+    earlier = [words_of(found) for found in page.all("//details[starts-with(@class, 'earlier')]")]
+    assert [words.split()[0] for words in earlier] == ["审核乙", "审核甲"]
+    assert "意见 在岗记录完整" in earlier[1]
 
 
 def test_hidden_questions_are_told_to_the_script(browser_of: BrowserOf, task_of: TaskOf) -> None:

@@ -37,6 +37,7 @@ class RecordEntry:
     """One line of the record."""
 
     kind: str
+    item: str  # which of several the task was about, empty where there is one
     happened_at: datetime
     what: str
     step: str
@@ -121,6 +122,7 @@ def _entry(
             outcome = outcome_label(procedure, form, decision.outcome, locale)
     return RecordEntry(
         kind=entry.kind,
+        item=decision.task.item or "" if decision is not None else "",
         happened_at=entry.happened_at,
         what=history_label(entry.kind),
         step=element_label(file, entry.element_id, locale),
