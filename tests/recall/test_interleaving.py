@@ -10,9 +10,10 @@ from sqlalchemy.orm import joinedload
 
 from tests.recall import steps
 from tests.recall.office import Office
-from workflows.casework.cases import cancel_case
+from workflows.casework.cases import cancel_case, visible_case
 from workflows.casework.models import Case
 from workflows.casework.start import start_case
+from workflows.casework.timers import fire_due
 from workflows.casework.transaction import transaction
 from workflows.recall.models import RecallSubject
 from workflows.selection.models import Candidate, Slot
@@ -64,3 +65,20 @@ def test_a_recall_broken_off_leaves_its_posting_slot_and_candidates_free(office:
     with office.store.read() as work:
         assert sorted(work.session.scalars(select(Slot.status))) == ["cancelled", "open"]
         assert sorted(work.session.scalars(select(Candidate.status))) == ["proposed", "withdrawn"]
+
+
+def test_a_worker_some_seconds_late_makes_no_unit_guiltier(office: Office) -> None:
+    office.start("W01")
+    steps.verify_and_report(office)
+    steps.decide(office, 1)
+    steps.prepare(office, "W01")
+    steps.serve(office)
+    steps.interview_and_recall(office)
+    office.wait_until("2026-03-12 23:00")
+    office.clock.move_to("2026-03-13 00:00:07")
+    assert office.case_id is not None
+    with transaction(office.store) as work:
+        assert fire_due(work, office.case_id)
+    with office.store.read() as work:
+        file = visible_case(work, office.case_id, office.actor("dai"))
+        assert (file.variables["unit_overdue_days"], file.variables["accountability"]["rule"]) == (3, "D5.3")

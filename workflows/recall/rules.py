@@ -11,6 +11,7 @@ from workflows.calendar.days import Calendar
 REPLACEMENT_DAYS = 7  # “一周内另行选派”, a decree of the office (domain 1, fact 24)
 ARRIVAL_DAYS = 3  # after the dispatch order (domain 3.3, R8)
 RECTIFICATION_DAYS = 30  # domain 4, D4 and D5
+ACCOUNTABILITY_AFTER = timedelta(days=3)  # after the replacement was due, on day 10 (domain 3.3, timers)
 DEEMED_SERVED_AFTER = timedelta(hours=24)
 EARTH_RADIUS_M = 6_371_000
 

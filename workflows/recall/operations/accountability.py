@@ -24,7 +24,7 @@ from workflows.recall.queries import (
     ordered_recalls,
     recall_of_case,
 )
-from workflows.recall.rules import unit_overdue_days
+from workflows.recall.rules import ACCOUNTABILITY_AFTER, unit_overdue_days
 from workflows.store import new_id
 
 LEADERS = {"main_leader": "主要负责人", "leader_in_charge": "分管领导"}
@@ -55,8 +55,12 @@ def _unit_overdue_days(call: OperationCall, order: RecallOrder) -> int:
     ).all()
     if not clocks or order.served_at is None:
         return 0
-    unit_seconds = sum(side_seconds(clock, call.work.now)[0] for clock in clocks)
-    return unit_overdue_days(order.served_at, max(clock.due_at for clock in clocks), unit_seconds)
+    due_at, until = max(clock.due_at for clock in clocks), call.work.now
+    if call.actor is None:
+        # The clock itself began this, at its tenth day: the seconds or hours until the worker came are nobody's guilt.
+        until = min(until, due_at + ACCOUNTABILITY_AFTER)
+    unit_seconds = sum(side_seconds(clock, until)[0] for clock in clocks)
+    return unit_overdue_days(order.served_at, due_at, unit_seconds)
 
 
 def record_accountability(call: OperationCall, recall: Recall, opinion: str = "") -> Accountability:
