@@ -7,9 +7,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from tests.clock import at
 from tests.recall import steps
 from tests.recall.office import CENTRE, Office
-from workflows.casework.errors import InvalidAnswers, NotAllowed
+from workflows.casework.deadlines import extend_deadline, may_extend
+from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotAllowed
+from workflows.casework.models import Deadline
+from workflows.casework.transaction import transaction
 from workflows.people import PostHolding, Relation, Unit
 from workflows.people.roster import Posting
 from workflows.selection.queries import last_ordered_recall
@@ -71,3 +75,23 @@ def test_a_relative_of_the_candidate_gives_no_county_opinion(office: Office) -> 
     steps.review(office, "b", "bao")
     with pytest.raises(NotAllowed, match="relative"):
         office.do("county_opinion", "county", county_view="support", village_needs="需要懂产业、会做群众工作的干部。")
+
+
+def test_a_replacement_begun_again_after_a_no_show_has_no_second_extension(office: Office) -> None:
+    def clock() -> Deadline:
+        with office.store.read() as work:
+            where = (Deadline.name == "replacement", Deadline.status == "running")
+            return work.session.scalars(select(Deadline).where(*where)).one()
+
+    carried_to_service(office)
+    steps.interview_and_recall(office)
+    with transaction(office.store) as work:
+        due, reason = at("2026-03-11 24:00"), "山体滑坡，进村道路中断，无法按期报到。"
+        extend_deadline(work, clock().id, office.actor("dai"), due, "road", reason)
+    steps.replace(office, "W11", "2026-03-03", "2028-03-31")
+    office.do("confirm_arrival", "cun1", outcome="no_show", absence_reason="本人至今未到村报到，电话不通。")
+    with office.store.read() as work:
+        assert clock().due_at == at("2026-03-11 24:00")
+        assert not may_extend(work, work.session.get_one(Deadline, clock().id), office.actor("dai"))
+    with pytest.raises(InvalidRequest, match="extended already"), transaction(office.store) as work:
+        extend_deadline(work, clock().id, office.actor("dai"), at("2026-03-12 24:00"), "road", reason)

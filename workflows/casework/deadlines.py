@@ -141,6 +141,20 @@ def may_extend(work: UnitOfWork, deadline: Deadline, actor: Actor) -> bool:
     return True
 
 
+def _same_duty(work: UnitOfWork, deadline: Deadline) -> Sequence[Deadline]:
+    """The clock and those it goes on from, newest first: a step done again against the same due time is the same duty still."""
+    where = (
+        Deadline.case_id == deadline.case_id,
+        Deadline.element_id == deadline.element_id,
+        Deadline.id != deadline.id,
+    )
+    clocks = [deadline]
+    for earlier in work.session.scalars(select(Deadline).where(*where).order_by(Deadline.started_at.desc())):
+        if earlier.started_at <= clocks[-1].started_at and earlier.due_at == clocks[-1].original_due_at:
+            clocks.append(earlier)
+    return clocks
+
+
 def _extendable(work: UnitOfWork, deadline: Deadline, actor: Actor) -> tuple[Element, str, timedelta]:
     version = catalogue.version_in_case(deadline.case, deadline.process_id)
     element = catalogue.procedure_of(work, version).elements[deadline.element_id]
@@ -153,7 +167,7 @@ def _extendable(work: UnitOfWork, deadline: Deadline, actor: Actor) -> tuple[Ele
     if deadline.status != DeadlineStatus.RUNNING.value:
         raise InvalidRequest("This clock has stopped already.", "该时限已经停止。")
     allowed = int(element.property("deadline_extension_count") or "1")
-    if len(deadline.extensions) >= allowed:
+    if sum(len(clock.extensions) for clock in _same_duty(work, deadline)) >= allowed:
         raise InvalidRequest(
             f"This deadline has been extended already; {allowed} extension is allowed.",
             f"该时限已延期，最多延期 {allowed} 次。",
@@ -182,7 +196,7 @@ def extend_deadline(
         )
     if new_due_at <= deadline.due_at:
         raise InvalidRequest("The new due time must be later than the present one.", "延期后的时间必须晚于原截止时间。")
-    if new_due_at > deadline.original_due_at + limit:
+    if new_due_at > _same_duty(work, deadline)[-1].original_due_at + limit:
         raise InvalidRequest(f"At most {limit.days} days may be added in all.", f"累计延期不得超过 {limit.days} 天。")
     if reason_code not in EXTENSION_REASONS or len(reason.strip()) < 10:
         raise InvalidRequest(
@@ -203,11 +217,11 @@ def extend_deadline(
         running.run.set_variables({variable: new_due_at.isoformat()}, str(deadline.token_id))
         running.run.advance()
         data = {"deadline": deadline.name, "from": deadline.due_at.isoformat(), "to": new_due_at.isoformat()}
-        signature = holding.label("zh") if holding else ""
+        signature = f"{holding.label('zh')} {actor.name}" if holding else actor.name
         save(
             running,
             "deadline_extended",
-            {**data, "reason_code": reason_code},
+            {**data, "reason_code": reason_code, "reason": extension.reason},
             element_id=element.id,
             signature=signature,
         )
