@@ -43,3 +43,20 @@ def test_the_case_file_names_who_has_the_number(
     browser.get("/cases/new/review")
     page = browser.press("发起", subject=number_of("wen"), unit="BUREAU")
     assert "文静 · N-wen" in page.words
+
+
+def test_a_chosen_id_is_told_by_its_name(browser_of: BrowserOf, world: World) -> None:
+    person = str(world.persons["wen"])
+    choice = {
+        "type": "select",
+        "key": "chosen",
+        "label": "选定",
+        "valuesExpression": f'=[{{value: "{person}", label: "甲"}}]',
+    }
+    begin = form("begin", text("subject"), text("unit"), choice)
+    publish_review(world.store, review_files(**{"forms/begin.form": begin}))
+    browser = browser_of("hu")
+    browser.get("/cases/new/review")
+    page = browser.press("发起", subject="1号", unit="BUREAU", chosen=person)
+    assert "选定 甲" in page.words
+    assert person not in page.words

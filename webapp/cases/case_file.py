@@ -66,4 +66,4 @@ def _start_answers(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) 
     if form is None or started is None:
         return []
     given = json.loads(started.data).get("variables", {})
-    return answers_of(work, procedure, form, given, actor, file.case.started_by_id, locale)
+    return answers_of(work, procedure, form, given, actor, file.case.started_by_id, locale, file.variables)

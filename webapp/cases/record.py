@@ -14,7 +14,9 @@ from flask_babel import gettext
 from webapp.inbox.fields import display_answer
 from webapp.labels import history_label
 from workflows.casework.access import sees_all
+from workflows.casework.answers import options_of
 from workflows.casework.cases import CaseFile
+from workflows.casework.expressions import environment_for
 from workflows.casework.inbox import person_names
 from workflows.casework.models import Decision, HistoryEntry
 from workflows.people import Actor
@@ -67,20 +69,40 @@ def answers_of(
     actor: Actor,
     author_id: uuid.UUID | None,
     locale: str,
+    variables: Mapping[str, Any],
 ) -> list[Answer]:
-    """The answers a reader may see, in the order of the form, without the outcome and without empty ones."""
+    """The answers a reader may see, in the order of the form, without the outcome and without empty ones.
+
+    `variables` are the case's: the choices of a question may have come from them.
+    """
     found = []
     for field in form.inputs:
         if field.key == "outcome" or not may_read(field, actor, author_id):
             continue
         key = f"form:{form.id}:{field.key}"
         options = {value: procedure.label(f"{key}:option:{value}", label, locale) for value, label in field.options}
+        if field.values_expression:
+            options = _chosen_names(work, field, values.get(field.key), variables)
         text = display_answer(field, values.get(field.key), options, (gettext("yes"), gettext("no")))
         if text and field.property("lookup"):
             text = _with_names(work, text)
         if text:
             found.append(Answer(procedure.label(key, field.label or field.key, locale), text, len(text) > 60))
     return found
+
+
+def _chosen_names(work: UnitOfWork, field: FormField, value: Any, variables: Mapping[str, Any]) -> dict[str, str]:
+    """What the ids of a choice stood for: as the case's variables name them, else the persons who have them."""
+    chosen = [str(item) for item in (value if isinstance(value, list) else [value]) if item]
+    known = dict(options_of(field, variables, environment_for(work)))
+    ids = set()
+    for item in chosen:
+        if item not in known:
+            try:
+                ids.add(uuid.UUID(item))
+            except ValueError:
+                continue
+    return {**known, **{str(person_id): name for person_id, name in person_names(work, ids).items()}}
 
 
 def _with_names(work: UnitOfWork, text: str) -> str:
@@ -117,7 +139,9 @@ def _entry(
         procedure = file.procedures[decision.task.process_id]
         form = procedure.forms.get(decision.form_id or "")
         if form is not None:
-            answers = answers_of(work, procedure, form, decision.answers, actor, decision.person_id, locale)
+            answers = answers_of(
+                work, procedure, form, decision.answers, actor, decision.person_id, locale, file.variables
+            )
             hidden = sum(1 for field in form.inputs if not may_read(field, actor, decision.person_id))
             outcome = outcome_label(procedure, form, decision.outcome, locale)
     return RecordEntry(
