@@ -60,3 +60,16 @@ def test_a_chosen_id_is_told_by_its_name(browser_of: BrowserOf, world: World) ->
     page = browser.press("发起", subject="1号", unit="BUREAU", chosen=person)
     assert "选定 甲" in page.words
     assert person not in page.words
+
+
+def test_a_phone_may_fill_in_where_it_is(browser_of: BrowserOf, world: World) -> None:
+    place = [
+        {"type": "number", "key": axis, "label": axis, "properties": {"locate": axis}}
+        for axis in ("latitude", "longitude")
+    ]
+    begin = form("begin", text("subject"), text("unit"), *place)
+    publish_review(world.store, review_files(**{"forms/begin.form": begin}))
+    page = browser_of("hu").get("/cases/new/review")
+    assert len(page.all("//*[@data-locate-here]")) == 1
+    assert [field.get("name") for field in page.all("//input[@data-locate]")] == ["latitude", "longitude"]
+    assert "geolocation=(self)" in page.response.headers["Permissions-Policy"]
