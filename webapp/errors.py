@@ -19,6 +19,7 @@ from workflows.casework.errors import (
     NotAllowed,
     NotFound,
 )
+from workflows.store import PASSING_TROUBLE, UNSTORABLE
 
 STATUS: dict[type[CaseworkError], int] = {
     NotFound: 404,
@@ -40,6 +41,7 @@ TITLES = {
     422: lazy_gettext("This cannot be done as asked"),
     429: lazy_gettext("Too many attempts"),
     500: lazy_gettext("Something went wrong"),
+    503: lazy_gettext("The database was busy"),
 }
 
 NEXT_STEPS = {
@@ -54,6 +56,7 @@ NEXT_STEPS = {
     422: lazy_gettext("Go back, correct it and try again. Nothing was saved."),
     429: lazy_gettext("Wait a few minutes, then try again."),
     500: lazy_gettext("Nothing was saved. The administrator has been told; try again later."),
+    503: lazy_gettext("Nothing was saved. Wait a moment, then try again."),
 }
 
 
@@ -83,6 +86,18 @@ def init_errors(app: Flask) -> None:
         if status < 400:
             return error.get_response()
         return error_page(status)
+
+    def _busy(error: Exception) -> ResponseReturnValue:
+        app.logger.warning("%s %s: %s", request.method, request.endpoint, type(error).__name__)
+        return error_page(503)
+
+    def _unstorable(_error: Exception) -> ResponseReturnValue:
+        return error_page(400, gettext("The text holds characters that cannot be kept."))
+
+    for kind in PASSING_TROUBLE:
+        app.register_error_handler(kind, _busy)
+    for kind in UNSTORABLE:
+        app.register_error_handler(kind, _unstorable)
 
     @app.errorhandler(Exception)
     def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import undefer
 
 from workflows import dmn, feel
@@ -32,7 +32,7 @@ from workflows.engine import (
 )
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
-from workflows.store import UnitOfWork
+from workflows.store import PASSING_TROUBLE, UnitOfWork
 
 
 @dataclass(slots=True)
@@ -155,7 +155,7 @@ def engine_environment(
 
 def _passing_trouble(error: BaseException | None) -> DBAPIError | None:
     while error is not None:
-        if isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error, PASSING_TROUBLE):
             return error
         error = error.__cause__
     return None
