@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from tests.recall import steps
 from tests.recall.office import Office
 from webapp.cases.record import may_read
+from workflows.casework.access import has_in_scope
 from workflows.casework.cases import visible_case
+from workflows.casework.models import Case
 from workflows.documents.models import Document
 
 
@@ -47,3 +51,15 @@ def test_the_village_that_confirms_an_arrival_reads_nothing_personal_of_the_cand
         unit = office.actor("hu")
         assert [field.key for field in calls.inputs if may_read(field, unit, None)] == []
     assert {"is_health_fit", "discipline_record", "special_circumstance", "born_on"} <= hidden
+
+
+def test_the_superior_department_reads_the_grounds_it_decides_on(office: Office) -> None:
+    office.start("W01")
+    superior = office.actor("shang")
+    elsewhere = tuple(replace(holding, unit_path="/ELSEWHERE/") for holding in superior.holdings)
+    with office.store.read() as work:
+        assert office.case_id is not None
+        case = work.session.get_one(Case, office.case_id)
+        assert has_in_scope(replace(superior, holdings=elsewhere), case)
+        village = office.actor("cun1")
+        assert not has_in_scope(village, case)

@@ -62,9 +62,10 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
 def has_in_scope(actor: Actor, case: Case) -> bool:
     """True where the case lies in the actor's data scope: the whole city for the office, else the subtrees of the own units.
 
-    Whoever sees a case only because of a step of theirs in it is outside, such as the village that confirms an arrival.
+    Whoever sees a case only because of a step of theirs in it is outside, such as the village that confirms an arrival;
+    not so the superior organisation department, which decides on the grounds of table D5.
     """
-    if case.unit is None or sees_all(actor):
+    if case.unit is None or sees_all(actor) or actor.holds("superior_organisation"):
         return True
     return any(case.unit.path.startswith(holding.unit_path) for holding in actor.holdings)
 
