@@ -50,10 +50,12 @@ def create_app(store: Store, settings: Settings) -> Flask:
 def _register_rooms(app: Flask) -> None:
     from webapp.account.views import blueprint as account
     from webapp.admin.views import blueprint as admin
+    from webapp.answers.views import blueprint as answers
     from webapp.cases.views import blueprint as cases
     from webapp.deadlines.views import blueprint as deadlines
     from webapp.documents.views import blueprint as documents
-    from webapp.inbox.views import blueprint as inbox
+    from webapp.inbox import notice_views, task_views, views  # noqa: F401  (they add their pages to the room's blueprint)
+    from webapp.inbox.room import blueprint as inbox
 
-    for room in (account, inbox, cases, documents, deadlines, admin):
+    for room in (account, answers, inbox, cases, documents, deadlines, admin):
         app.register_blueprint(room)

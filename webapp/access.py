@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.account.session import signed_in_actor
+from webapp.session import signed_in_actor
 from workflows.casework.transaction import transaction as writing
 from workflows.people import Actor
 from workflows.store import Store, UnitOfWork

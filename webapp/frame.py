@@ -8,11 +8,11 @@ from flask import Flask, current_app, g, request
 from flask_babel import LazyString, lazy_gettext
 
 from webapp.access import store
-from webapp.account.session import signed_in_actor
+from webapp.answers.lookups import LOOKUPS
 from webapp.assets import asset
 from webapp.i18n import HTML_LANGUAGES, LOCALES, current_locale
-from webapp.inbox.lookups import LOOKUPS
 from webapp.labels import LABELS, STATUS_ICONS
+from webapp.session import signed_in_actor
 from webapp.texts import item_name, plain_markdown, readable
 from webapp.times import absolute, day, due_tag, duration, event_tag, short_span, short_tag, waiting_tag
 from workflows.casework.deadlines import overdue_count

@@ -12,8 +12,8 @@ from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
 from tests.clock import at
+from webapp.answers.forms import AnswerForm, build_form
 from webapp.i18n import init_i18n
-from webapp.inbox.forms import AnswerForm, build_form
 from workflows import feel
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.procedure import read_files

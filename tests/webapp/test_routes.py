@@ -31,7 +31,7 @@ RULES = {
     "inbox.release_task": "signed_in",
     "inbox.complete_task": "signed_in",
     "inbox.visibility": "signed_in",
-    "inbox.lookup": "signed_in",
+    "answers.lookup": "signed_in",
     "inbox.notices": "signed_in",
     "cases.index": "signed_in",
     "cases.choose": "signed_in",

@@ -13,10 +13,10 @@ from flask_babel import gettext, refresh
 from webapp.access import PUBLIC, SIGNED_IN, requires
 from webapp.account.forms import DemoSignInForm, LanguageForm, SignInForm
 from webapp.account.limits import AttemptLimit
-from webapp.account.session import close_session, open_session
 from webapp.errors import error_page
 from webapp.frame import home_endpoint
 from webapp.i18n import current_locale
+from webapp.session import close_session, open_session
 from workflows.demo.cast import DemoPerson, demo_people
 from workflows.people import Actor, Unit, User, actor_for
 from workflows.people.accounts import AccountEntry, account_entries, choose_locale, end_sessions, open_account

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from webapp.inbox.fields import display_answer
+from webapp.answers.fields import display_answer
 from webapp.labels import history_label
 from workflows.casework.access import sees_all
 from workflows.casework.answers import options_of

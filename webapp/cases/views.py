@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp.access import SIGNED_IN, requires
+from webapp.answers.forms import AnswerForm, build_form
 from webapp.cases.case_file import present
 from webapp.cases.diagram_labels import translated
 from webapp.cases.forms import CancelForm
 from webapp.i18n import current_locale
-from webapp.inbox.forms import AnswerForm, build_form
 from webapp.labels import LABELS
 from workflows.casework.cases import CANCELLING_POSTS, cancel_case, list_cases, visible_case
 from workflows.casework.catalogue import procedure_of, startable

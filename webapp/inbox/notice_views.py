@@ -6,7 +6,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.access import SIGNED_IN, requires
-from webapp.inbox.views import VIEWS, blueprint, totals_of
+from webapp.inbox.room import blueprint
+from webapp.inbox.views import VIEWS, totals_of
 from workflows.casework.notices import notices_for
 from workflows.people import Actor
 from workflows.store import UnitOfWork

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp.access import SIGNED_IN, requires
+from webapp.answers.forms import AnswerForm, Outcome, build_form
 from webapp.cases.case_file import present
 from webapp.i18n import current_locale
-from webapp.inbox.forms import AnswerForm, Outcome, build_form
-from webapp.inbox.views import blueprint
+from webapp.inbox.room import blueprint
 from workflows.casework.cases import CaseFile, visible_case
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.expressions import environment_for

@@ -6,20 +6,19 @@ import uuid
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from webapp.access import SIGNED_IN, requires
 from webapp.i18n import current_locale
+from webapp.inbox.room import blueprint
 from workflows.casework.catalogue import startable
 from workflows.casework.errors import CaseworkError
 from workflows.casework.inbox import Page, View, inbox
 from workflows.casework.tasks import claim, release
 from workflows.people import Actor
 from workflows.store import UnitOfWork
-
-blueprint = Blueprint("inbox", __name__, template_folder="templates")
 
 VIEWS: tuple[View, ...] = ("mine", "posts", "done", "started")
 MAX_BATCH = 100
@@ -130,6 +129,3 @@ def totals_of(work: UnitOfWork, actor: Actor) -> dict[str, int]:
     """How many tasks wait in the two lists whose tabs show a count."""
     views: tuple[View, ...] = ("mine", "posts")
     return {view: inbox(work, actor, view, per_page=1).total for view in views}
-
-
-from webapp.inbox import lookup_views, notice_views, task_views  # noqa: E402, F401  (they add their pages to this room's blueprint)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import SIGNED_IN, requires
-from webapp.inbox.lookups import LOOKUPS
-from webapp.inbox.views import blueprint
+from webapp.answers.lookups import LOOKUPS
 from workflows.people import Actor
 from workflows.store import UnitOfWork
+
+blueprint = Blueprint("answers", __name__, template_folder="templates")
 
 
 @blueprint.get("/lookups/<string:name>")
@@ -20,4 +21,4 @@ def lookup(work: UnitOfWork, actor: Actor, name: str) -> ResponseReturnValue:
     if search is None:
         abort(404)
     words = request.args.get("q", "")[:40].strip()
-    return render_template("inbox/_matches.html", words=words, matches=search(work, actor, words) if words else [])
+    return render_template("answers/_matches.html", words=words, matches=search(work, actor, words) if words else [])

@@ -1,4 +1,4 @@
-"""The task page's form, built from the `.form` definition that the task's procedure version holds."""
+"""A form on a page, built from the `.form` definition that the procedure version of its task or start holds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field
 from wtforms.form import BaseForm
 
-from webapp.inbox.fields import display_answer, make_field, raw_answer, shown_value
+from webapp.answers.fields import display_answer, make_field, raw_answer, shown_value
 from workflows import feel
 from workflows.casework.answers import clean, is_hidden, options_of
 from workflows.casework.errors import InvalidAnswers
