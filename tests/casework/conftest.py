@@ -11,9 +11,9 @@ from sqlalchemy import select
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.casework.world import World, build_world, publish_review
 from workflows.casework.models import Task, TaskStatus
-from workflows.casework.start import start_case
-from workflows.casework.tasks import complete
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.start import start_case
 from workflows.store import Store
 
 

@@ -12,9 +12,10 @@ from workflows.casework import catalogue
 from workflows.casework.catalogue import latest_version, startable
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.casework.models import Case, ProcedureVersion, Task
-from workflows.casework.start import start_case
-from workflows.casework.tasks import complete, visible_task
+from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.start import start_case
 
 
 def test_the_same_content_is_never_stored_twice(world: World) -> None:

@@ -11,14 +11,15 @@ from sqlalchemy import select
 
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock, at
-from workflows.casework.cases import cancel_case
-from workflows.casework.deadlines import deadline_board, extend_deadline, may_extend, side_seconds
+from workflows.casework.deadlines import deadline_board, side_seconds
 from workflows.casework.errors import AlreadyDone, InvalidAnswers, InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline, Notice, Task, Timer
-from workflows.casework.start import start_case
-from workflows.casework.tasks import complete
 from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.cancel import cancel_case
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.extend import extend_deadline, may_extend
+from workflows.casework.verbs.start import start_case
 
 Find = Callable[[str], uuid.UUID]
 Do = Callable[..., uuid.UUID]
@@ -144,7 +145,7 @@ def test_an_open_task_whose_due_time_reads_the_clock_moves_with_it(
 ) -> None:
     from tests.casework.world import REVIEW, publish_review, review_files
     from workflows.casework.models import Task
-    from workflows.casework.start import start_case
+    from workflows.casework.verbs.start import start_case
 
     fixed, live = b"= now() + duration(&quot;P1D&quot;)", b"= date and time(due_at)"
     assert fixed in REVIEW
@@ -163,7 +164,7 @@ def test_an_open_task_whose_due_time_reads_the_clock_moves_with_it(
 def test_a_timer_that_was_due_wins_over_a_late_completion(world: World, clock: MovingClock) -> None:
     from tests.casework.world import REVIEW, publish_review, review_files
     from workflows.casework.models import Task
-    from workflows.casework.start import start_case
+    from workflows.casework.verbs.start import start_case
 
     changed = REVIEW.replace(
         b'attachedToRef="work" cancelActivity="false"', b'attachedToRef="work" cancelActivity="true"'
@@ -185,7 +186,7 @@ def test_a_timer_that_was_due_wins_over_a_late_completion(world: World, clock: M
 
 
 def test_overdue_timers_found_late_fire_in_the_order_they_were_due(world: World, clock: MovingClock) -> None:
-    from workflows.casework.start import start_case
+    from workflows.casework.verbs.start import start_case
 
     with transaction(world.store) as work:
         first = start_case(work, "review", actor=world.actor("hu"), answers={"subject": "1号", "unit": "BUREAU"})

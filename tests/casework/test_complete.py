@@ -13,8 +13,11 @@ from tests.clock import MovingClock, at
 from workflows.casework.errors import AlreadyDone, InvalidAnswers, NotAllowed, NotFound
 from workflows.casework.history import verify
 from workflows.casework.models import Case, Decision, HistoryEntry, Task, TaskStatus
-from workflows.casework.tasks import claim, complete, release, visible_task
+from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.claim import claim
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.release import release
 from workflows.people.models import PostHolding, Relation, User
 
 Find = Callable[[str], uuid.UUID]
@@ -163,7 +166,7 @@ def test_wrong_answers_name_every_field_and_change_nothing(world: World, task_of
 
 def test_a_relative_of_a_named_person_is_recused(world: World, clock: MovingClock) -> None:
     from tests.casework.world import FORMS, REVIEW, publish_review, review_files
-    from workflows.casework.start import start_case
+    from workflows.casework.verbs.start import start_case
 
     rule = b'value="= [&quot;unit:&quot; + unit]"'
     assert rule in REVIEW

@@ -16,9 +16,11 @@ from workflows.casework.history import verify
 from workflows.casework.holders import lapsed_tasks, return_to_post
 from workflows.casework.inbox import inbox
 from workflows.casework.models import Decision, HistoryEntry, Notice, Task
-from workflows.casework.start import start_case
-from workflows.casework.tasks import claim, complete, visible_task
+from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.claim import claim
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.start import start_case
 from workflows.jobs.duties import return_tasks
 from workflows.people import Person, PostHolding, Unit, User
 

@@ -10,13 +10,16 @@ from sqlalchemy import select
 
 from tests.casework.world import World
 from tests.clock import MovingClock
-from workflows.casework.cases import cancel_case, list_cases, visible_case
+from workflows.casework.cases import list_cases, visible_case
 from workflows.casework.errors import CaseClosed, InvalidRequest, NotAllowed, NotFound
 from workflows.casework.inbox import counts, inbox
 from workflows.casework.models import Case, Deadline, Task, Timer
-from workflows.casework.start import start_case
-from workflows.casework.tasks import claim, complete, visible_task
+from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.cancel import cancel_case
+from workflows.casework.verbs.claim import claim
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.start import start_case
 
 Find = Callable[[str], uuid.UUID]
 Do = Callable[..., uuid.UUID]

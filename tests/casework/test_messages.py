@@ -15,8 +15,8 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.history import verify
 from workflows.casework.messages import deliver, publish_message, undelivered
 from workflows.casework.models import Case, MessageSubscription, Notice, OutboxMessage
-from workflows.casework.start import start_case
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.start import start_case
 from workflows.procedure import read_files
 from workflows.store import Store
 

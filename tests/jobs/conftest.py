@@ -8,8 +8,8 @@ import pytest
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.casework.world import World, build_world, publish_review
-from workflows.casework.start import start_case
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.start import start_case
 from workflows.store import Store
 
 

@@ -20,8 +20,8 @@ from tests.jobs.procedures import publish_pair
 from workflows.casework.history import verify
 from workflows.casework.messages import publish_message
 from workflows.casework.models import Case, Notice
-from workflows.casework.start import start_case
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.start import start_case
 from workflows.jobs.enqueue import enqueue_messages
 from workflows.store import Store
 

@@ -15,9 +15,9 @@ from tests.webapp.office import build_office
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.incidents import record_incident
 from workflows.casework.models import Deadline, Task
-from workflows.casework.start import start_case
-from workflows.casework.tasks import complete
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.start import start_case
 
 pytestmark = pytest.mark.browser
 

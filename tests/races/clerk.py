@@ -9,8 +9,8 @@ import uuid
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from workflows.casework.errors import CaseworkError
-from workflows.casework.tasks import complete
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.complete import complete
 from workflows.people import actor_for
 from workflows.store import Store
 

@@ -22,8 +22,8 @@ from tests.casework.world import REVIEW, World, build_world, publish_review, rev
 from tests.races.browser import Browser, start_working
 from workflows.casework.history import verify
 from workflows.casework.models import Case, Decision, HistoryEntry, Incident, Notice, Task, Timer
-from workflows.casework.start import start_case
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.start import start_case
 from workflows.store import Store
 
 ROOT = Path(__file__).parent.parent.parent

@@ -15,10 +15,10 @@ from tests.clock import MovingClock
 from workflows.calendar.zone import to_local
 from workflows.casework.catalogue import publish
 from workflows.casework.models import Task, TaskStatus
-from workflows.casework.start import start_case
-from workflows.casework.tasks import complete
 from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.start import start_case
 from workflows.people import Actor, Person, PostHolding, Unit, User, actor_for
 from workflows.people.posts import ensure_posts
 from workflows.people.roster import Posting, Team, Village

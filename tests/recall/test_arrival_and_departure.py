@@ -10,10 +10,10 @@ from sqlalchemy import select
 from tests.clock import at
 from tests.recall import steps
 from tests.recall.office import CENTRE, Office
-from workflows.casework.deadlines import extend_deadline, may_extend
 from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.extend import extend_deadline, may_extend
 from workflows.people import PostHolding, Relation, Unit
 from workflows.people.roster import Posting
 from workflows.selection.queries import last_ordered_recall

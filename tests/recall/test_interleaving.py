@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from tests.recall import steps
 from tests.recall.office import Office
-from workflows.casework.cases import cancel_case, visible_case
+from workflows.casework.cases import visible_case
 from workflows.casework.models import Case
-from workflows.casework.start import start_case
 from workflows.casework.timers import fire_due
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.cancel import cancel_case
+from workflows.casework.verbs.start import start_case
 from workflows.recall.models import RecallSubject
 from workflows.selection.models import Candidate, Slot
 

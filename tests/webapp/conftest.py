@@ -16,8 +16,8 @@ from tests.webapp.office import build_office
 from webapp import create_app
 from webapp.settings import Settings
 from workflows.casework.models import Task, TaskStatus
-from workflows.casework.start import start_case
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.start import start_case
 from workflows.store import Store
 
 

@@ -6,8 +6,8 @@ import re
 
 from webapp.labels import LABELS
 from webapp.translations.extraction import extract, read_catalogue
-from workflows.casework.deadlines import EXTENSION_REASONS
 from workflows.casework.models import CaseStatus, DeadlineStatus, TaskStatus
+from workflows.casework.verbs.extend import EXTENSION_REASONS
 
 
 def _key(message_id: str | tuple[str, str] | list[str]) -> str:

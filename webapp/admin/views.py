@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp.access import ADMINISTRATOR, requires
-from workflows.casework.incidents import open_incidents, retry
+from workflows.casework.incidents import open_incidents
+from workflows.casework.verbs.retry import retry
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 

@@ -12,7 +12,7 @@ from webapp.cases.record import Answer, RecordEntry, answers_of, record
 from workflows.casework.cases import CaseFile
 from workflows.casework.deadlines import side_seconds
 from workflows.casework.models import Case, Deadline, Notice, Task
-from workflows.casework.start import start_form
+from workflows.casework.verbs.start import start_form
 from workflows.documents.models import Document
 from workflows.documents.queries import documents_of_case
 from workflows.people import Actor

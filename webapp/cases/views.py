@@ -15,12 +15,13 @@ from webapp.cases.diagram_labels import translated
 from webapp.cases.forms import CancelForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
-from workflows.casework.cases import CANCELLING_POSTS, cancel_case, list_cases, visible_case
+from workflows.casework.cases import list_cases, visible_case
 from workflows.casework.catalogue import procedure_of, startable
 from workflows.casework.errors import InvalidAnswers, NotFound
 from workflows.casework.expressions import environment_for
 from workflows.casework.models import ProcedureVersion
-from workflows.casework.start import start_case, start_form
+from workflows.casework.verbs.cancel import CANCELLING_POSTS, cancel_case
+from workflows.casework.verbs.start import start_case, start_form
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 

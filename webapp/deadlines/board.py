@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflows.casework.catalogue import procedures_of_case
-from workflows.casework.deadlines import DeadlineRow, may_extend
+from workflows.casework.deadlines import DeadlineRow
+from workflows.casework.verbs.extend import may_extend
 from workflows.people import Actor
 from workflows.procedure.model import Element, Procedure
 from workflows.store import UnitOfWork

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp.labels import LABELS
-from workflows.casework.deadlines import EXTENSION_REASONS
+from workflows.casework.verbs.extend import EXTENSION_REASONS
 
 
 class ExtendForm(FlaskForm):

@@ -15,8 +15,9 @@ from webapp.deadlines.forms import ExtendForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from workflows.calendar.zone import OFFICE_ZONE
-from workflows.casework.deadlines import deadline_board, extend_deadline
+from workflows.casework.deadlines import deadline_board
 from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.casework.verbs.extend import extend_deadline
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 

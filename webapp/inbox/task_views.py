@@ -17,7 +17,10 @@ from webapp.inbox.room import blueprint
 from workflows.casework.cases import CaseFile, visible_case
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.expressions import environment_for
-from workflows.casework.tasks import Completion, TaskView, claim, complete, release, visible_task
+from workflows.casework.tasks import TaskView, visible_task
+from workflows.casework.verbs.claim import claim
+from workflows.casework.verbs.complete import Completion, complete
+from workflows.casework.verbs.release import release
 from workflows.people import Actor
 from workflows.procedure.model import FormField
 from workflows.store import UnitOfWork

@@ -16,7 +16,8 @@ from webapp.inbox.room import blueprint
 from workflows.casework.catalogue import startable
 from workflows.casework.errors import CaseworkError
 from workflows.casework.inbox import Page, View, inbox
-from workflows.casework.tasks import claim, release
+from workflows.casework.verbs.claim import claim
+from workflows.casework.verbs.release import release
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 

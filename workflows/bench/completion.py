@@ -11,8 +11,8 @@ from workflows.bench.bare import copy_of
 from workflows.bench.measure import Act, Figure, medians
 from workflows.bench.office import Office
 from workflows.bench.procedure import ANSWERS, dossier
-from workflows.casework.tasks import complete
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.complete import complete
 from workflows.people import Actor
 
 COMPLETION_TARGET = 3.0

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, make_url, select, text
 from workflows.bench.procedure import POST, PROCESS_ID, rounds_procedure
 from workflows.casework.catalogue import publish
 from workflows.casework.models import Task, TaskStatus
-from workflows.casework.start import start_case
+from workflows.casework.verbs.start import start_case
 from workflows.people import Actor, Person, Post, PostHolding, Unit, User, actor_for
 from workflows.settings import ROOT
 from workflows.store import Store

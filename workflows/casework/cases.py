@@ -1,4 +1,4 @@
-"""A case as its page shows it, the list of cases, and cancelling one."""
+"""A case as its page shows it, and the list of cases."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from workflows.casework import access
-from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.casework.errors import NotFound
 from workflows.casework.models import (
     Case,
-    CaseStatus,
     Deadline,
     DeadlineExtension,
-    DeadlineStatus,
     Decision,
     Evaluation,
     HistoryEntry,
@@ -26,14 +24,10 @@ from workflows.casework.models import (
     Task,
     TaskStatus,
 )
-from workflows.casework.running import lock_case, open_case
-from workflows.casework.saving import save
-from workflows.people import Actor, Holding
+from workflows.casework.running import open_case
+from workflows.people import Actor
 from workflows.procedure.model import Procedure
 from workflows.store import UnitOfWork
-
-# A case is broken off by the office itself, never by the unit it is about (domain 3.4, rule 6).
-CANCELLING_POSTS = ("city_director", "administrator")
 
 
 @dataclass(slots=True)
@@ -176,36 +170,3 @@ def list_cases(
     )
     cases = work.session.scalars(statement).all()
     return CasePage(cases, total or 0, page, max(-(-(total or 0) // per_page), 1))
-
-
-def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str) -> Case:
-    """Break a case off: its tasks, timers and clocks end with it. Raises NotFound, NotAllowed, CaseClosed, InvalidRequest.
-
-    A case with a clock that has run over cannot be broken off: what is owed ends by the procedure's own decisions, such as not to
-    refill, or by accountability (domain 3.4, rule 6).
-    """
-    holding: Holding = access.require_post(actor, *CANCELLING_POSTS)
-    if len(reason.strip()) < 10:
-        raise InvalidRequest("Give a reason of at least 10 characters.", "请说明理由，不少于 10 个字。")
-    case = lock_case(work, case_id)
-    running = open_case(work, case, actor)
-    _require_nothing_overdue(work, case)
-    running.run.cancel()
-    save(running, "case_cancelled", {"reason": reason.strip()}, signature=f"{holding.label('zh')} {actor.name}")
-    case.status = CaseStatus.CANCELLED.value
-    case.ended_at = work.now
-    case.end_event = None
-    return case
-
-
-def _require_nothing_overdue(work: UnitOfWork, case: Case) -> None:
-    overdue = work.session.scalars(
-        select(Deadline)
-        .where(Deadline.case_id == case.id, Deadline.status == DeadlineStatus.RUNNING.value, Deadline.due_at < work.now)
-        .limit(1)
-    ).first()
-    if overdue is not None:
-        raise InvalidRequest(
-            f"“{overdue.label_en or overdue.label}” is overdue: the case ends by the decisions of its procedure only.",
-            f"“{overdue.label}”已超期；超期案件须按流程作出决定后结案，不得直接撤销。",
-        )

@@ -5,22 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from workflows import feel
-from workflows.casework import access, catalogue
-from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
+from workflows.casework import access
 from workflows.casework.models import Case, Deadline, DeadlineExtension, DeadlineStatus, Task, TaskStatus, Timer
-from workflows.casework.running import incidents, lock_case, open_case
-from workflows.casework.saving import save
 from workflows.people import Actor
-from workflows.procedure.model import Element
 from workflows.store import UnitOfWork
-
-EXTENSION_REASONS = ("disaster", "epidemic", "road", "reorganisation")  # domain 3.3, clock rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,111 +112,3 @@ def _next_timers(work: UnitOfWork, cases: set[uuid.UUID]) -> dict[uuid.UUID, Tim
     for timer in work.session.scalars(select(Timer).where(Timer.case_id.in_(cases)).order_by(Timer.due_at)):
         found.setdefault(timer.case_id, timer)
     return found
-
-
-def extension_limit(element: Element) -> timedelta | None:
-    """The total by which a deadline may be extended (`deadline_extension_max`), None where it may not be extended."""
-    text = element.property("deadline_extension_max")
-    if not text:
-        return None
-    duration = feel.parse_expression("duration(text)", names=("text",)).evaluate({"text": text})
-    if not isinstance(duration, feel.DaysTimeDuration):
-        raise InvalidRequest(f"{text} is not a duration in days.", f"{text} 不是以天计的时长。")
-    return timedelta(seconds=duration.total_seconds)
-
-
-def may_extend(work: UnitOfWork, deadline: Deadline, actor: Actor) -> bool:
-    """True where the actor holds the post that may extend this clock, and the clock has an extension left."""
-    try:
-        _extendable(work, deadline, actor)
-    except (NotAllowed, InvalidRequest):
-        return False
-    return True
-
-
-def _same_duty(work: UnitOfWork, deadline: Deadline) -> Sequence[Deadline]:
-    """The clock and those it goes on from, newest first: a step done again against the same due time is the same duty still."""
-    where = (
-        Deadline.case_id == deadline.case_id,
-        Deadline.element_id == deadline.element_id,
-        Deadline.id != deadline.id,
-    )
-    clocks = [deadline]
-    for earlier in work.session.scalars(select(Deadline).where(*where).order_by(Deadline.started_at.desc())):
-        if earlier.started_at <= clocks[-1].started_at and earlier.due_at == clocks[-1].original_due_at:
-            clocks.append(earlier)
-    return clocks
-
-
-def _extendable(work: UnitOfWork, deadline: Deadline, actor: Actor) -> tuple[Element, str, timedelta]:
-    version = catalogue.version_in_case(deadline.case, deadline.process_id)
-    element = catalogue.procedure_of(work, version).elements[deadline.element_id]
-    post, variable = element.property("deadline_extension_by"), element.property("deadline_variable")
-    limit = extension_limit(element)
-    if not post or not variable or limit is None:
-        raise InvalidRequest("This deadline cannot be extended.", "该时限不能延期。")
-    if actor.holds(post) is None:
-        raise NotAllowed("Your post may not extend this deadline.", "您的岗位无权批准延期。")
-    if deadline.status != DeadlineStatus.RUNNING.value:
-        raise InvalidRequest("This clock has stopped already.", "该时限已经停止。")
-    allowed = int(element.property("deadline_extension_count") or "1")
-    if sum(len(clock.extensions) for clock in _same_duty(work, deadline)) >= allowed:
-        raise InvalidRequest(
-            f"This deadline has been extended already; {allowed} extension is allowed.",
-            f"该时限已延期，最多延期 {allowed} 次。",
-        )
-    return element, variable, limit
-
-
-def extend_deadline(
-    work: UnitOfWork, deadline_id: uuid.UUID, actor: Actor, new_due_at: datetime, reason_code: str, reason: str
-) -> Deadline:
-    """Grant an extension: the case variable behind the clock moves, and with it every timer and reminder that reads it.
-
-    Raises NotFound, NotAllowed (wrong post; C8: never the unit that owes the replacement) and InvalidRequest (not later, beyond
-    the limit, a second one, unknown reason, fewer than 10 characters of reason).
-    """
-    deadline = work.session.get(Deadline, deadline_id)
-    if deadline is None:
-        raise NotFound("This deadline does not exist.", "该时限不存在。")
-    case = lock_case(work, deadline.case_id)
-    work.session.refresh(deadline)
-    element, variable, limit = _extendable(work, deadline, actor)
-    holding = actor.holds(element.property("deadline_extension_by") or "")
-    if case.unit_id is not None and any(held.unit_id == case.unit_id for held in actor.holdings):
-        raise NotAllowed(
-            "The unit that owes the replacement cannot extend its own deadline.", "欠派单位不得自行批准延期。"
-        )
-    if new_due_at <= deadline.due_at:
-        raise InvalidRequest("The new due time must be later than the present one.", "延期后的时间必须晚于原截止时间。")
-    if new_due_at > _same_duty(work, deadline)[-1].original_due_at + limit:
-        raise InvalidRequest(f"At most {limit.days} days may be added in all.", f"累计延期不得超过 {limit.days} 天。")
-    if reason_code not in EXTENSION_REASONS or len(reason.strip()) < 10:
-        raise InvalidRequest(
-            "Choose a reason and explain it in at least 10 characters.", "请选择延期事由，并说明不少于 10 个字。"
-        )
-    extension = DeadlineExtension(
-        deadline_id=deadline.id,
-        granted_by_id=actor.person_id,
-        granted_at=work.now,
-        previous_due_at=deadline.due_at,
-        due_at=new_due_at,
-        reason_code=reason_code,
-        reason=reason.strip(),
-    )
-    work.session.add(extension)
-    running = open_case(work, case, actor)
-    with incidents(case.id, {"kind": "extend"}):
-        running.run.set_variables({variable: new_due_at.isoformat()}, str(deadline.token_id))
-        running.run.advance()
-        data = {"deadline": deadline.name, "from": deadline.due_at.isoformat(), "to": new_due_at.isoformat()}
-        signature = f"{holding.label('zh')} {actor.name}" if holding else actor.name
-        save(
-            running,
-            "deadline_extended",
-            {**data, "reason_code": reason_code, "reason": extension.reason},
-            element_id=element.id,
-            signature=signature,
-        )
-    work.session.refresh(deadline)
-    return deadline

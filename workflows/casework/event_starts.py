@@ -10,7 +10,7 @@ from workflows.casework.expressions import environment_for, evaluate_text
 from workflows.casework.history import record
 from workflows.casework.models import OutboxMessage
 from workflows.casework.notices import notify
-from workflows.casework.start import start_case
+from workflows.casework.verbs.start import start_case
 from workflows.procedure.model import Element, EventType
 from workflows.store import UnitOfWork
 

@@ -11,8 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from workflows.casework import catalogue
-from workflows.casework.cases import Progress, cancel_case, progress_of
-from workflows.casework.deadlines import extend_deadline
+from workflows.casework.cases import Progress, progress_of
 from workflows.casework.errors import CaseworkError, IncidentRaised, InvalidAnswers
 from workflows.casework.history import verify
 from workflows.casework.messages import publish_message
@@ -20,9 +19,13 @@ from workflows.casework.models import Case, CaseStatus, Deadline, DeadlineStatus
 from workflows.casework.scenario_expect import Mismatch, differences, history_lines
 from workflows.casework.scenario_time import fresh_store, move_to, settle
 from workflows.casework.scenario_world import ScenarioPeople, build_people
-from workflows.casework.start import start_case
-from workflows.casework.tasks import claim, complete, visible_task
+from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.cancel import cancel_case
+from workflows.casework.verbs.claim import claim
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.extend import extend_deadline
+from workflows.casework.verbs.start import start_case
 from workflows.procedure.model import Procedure
 from workflows.procedure.scenario import (
     AdvanceStep,

@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_, select
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
-from workflows.casework.deadlines import extend_deadline
 from workflows.casework.models import Deadline, DeadlineStatus, Task, TaskCandidate, TaskStatus, Timer
-from workflows.casework.start import start_case
-from workflows.casework.tasks import claim, complete, visible_task
+from workflows.casework.tasks import visible_task
 from workflows.casework.timers import fire_due
+from workflows.casework.verbs.claim import claim
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.extend import extend_deadline
+from workflows.casework.verbs.start import start_case
 from workflows.demo.scene import Scene, scene_of
 from workflows.people import Actor, Person, PostHolding, User, actor_for
 from workflows.store import UnitOfWork
