@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext
@@ -13,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
 
 from workflows.calendar.zone import OFFICE_ZONE
+from workflows.casework.typed_numbers import NoNumber, NumberTooLarge, plain_number, typed_number
 from workflows.procedure.model import FormField
 
 _MOMENT_WIDGETS = {"date": DateInput, "time": TimeInput, "datetime": DateTimeLocalInput}
@@ -103,12 +103,9 @@ def raw_answer(definition: FormField, field: Field) -> Any:
     value = field.data
     if definition.type == "number" and isinstance(value, str) and value.strip():
         try:
-            number = Decimal(value.strip())
-        except InvalidOperation:
+            return plain_number(typed_number(value))
+        except (NoNumber, NumberTooLarge):
             return value
-        if not number.is_finite():
-            return value
-        return int(number) if number == number.to_integral_value() else float(number)
     if definition.type in ("checklist", "taglist"):
         return list(value or [])
     return value

@@ -16,6 +16,7 @@ from webapp.cases.forms import CancelForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from workflows.casework.cases import list_cases, visible_case
+from webapp.pages import page_number
 from workflows.casework.catalogue import procedure_of, startable
 from workflows.casework.errors import InvalidAnswers, NotFound
 from workflows.casework.expressions import environment_for
@@ -40,7 +41,7 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         status=status if status in LABELS["case_status"] else None,
         process_id=request.args.get("procedure") or None,
         search=search,
-        page=max(request.args.get("page", 1, type=int), 1),
+        page=page_number(),
     )
     return render_template(
         "cases/index.html", page=page, status=status, search=search, can_start=bool(startable(work, actor))

@@ -13,6 +13,7 @@ from flask_babel import gettext, ngettext
 from webapp.access import SIGNED_IN, requires
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
+from webapp.pages import page_number
 from workflows.casework.catalogue import startable
 from workflows.casework.errors import CaseworkError
 from workflows.casework.inbox import Page, View, inbox
@@ -110,7 +111,7 @@ def _filters(view: str | None) -> Filters:
         search=request.args.get("q", "")[:80].strip(),
         process_id=request.args.get("procedure") or None,
         is_overdue=request.args.get("overdue") == "1",
-        page=max(request.args.get("page", 1, type=int), 1),
+        page=page_number(),
     )
 
 

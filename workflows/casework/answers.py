@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import regex
@@ -13,6 +12,7 @@ import regex
 from workflows import feel
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.errors import InvalidAnswers
+from workflows.casework.typed_numbers import NoNumber, NumberTooLarge, plain_number, typed_number
 from workflows.procedure.model import Form, FormField
 
 Sentence = tuple[str, str]
@@ -187,23 +187,25 @@ def _has_form(pattern: str, text: str) -> bool:
 
 
 def _number(field: FormField, raw: Any) -> int | float:
-    if isinstance(raw, bool):
-        raise _Refused("Write a number.", "请填写数字。")
     try:
-        number = Decimal(str(raw).strip())
-    except InvalidOperation:
+        number = typed_number(raw)
+    except NoNumber:
         raise _Refused("Write a number.", "请填写数字。") from None
-    if not number.is_finite() or abs(number) > Decimal(10) ** 15:
-        raise _Refused("Write a number of at most 15 digits.", "请填写 15 位以内的数字。")
+    except NumberTooLarge:
+        raise _Refused("Write a number of at most 15 digits.", "请填写 15 位以内的数字。") from None
     digits = field.decimal_digits
-    if digits is not None and number != round(number, digits):
+    if digits is not None and _decimals(number) > digits:
         raise _Refused(f"At most {digits} decimal places.", f"最多保留 {digits} 位小数。" if digits else "请填写整数。")
     if field.min is not None and number < Decimal(str(field.min)):
         raise _Refused(f"The least allowed is {field.min:g}.", f"不得小于 {field.min:g}。")
     if field.max is not None and number > Decimal(str(field.max)):
         raise _Refused(f"The most allowed is {field.max:g}.", f"不得大于 {field.max:g}。")
-    value = int(number) if number == number.to_integral_value() else float(number)
-    return value if math.isfinite(value) else 0
+    return plain_number(number)
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _moment(field: FormField, raw: Any) -> str:
