@@ -18,8 +18,8 @@ from tests.server.person import PASSWORD, Person
 from tests.server.process import Server, serving
 from tests.webapp.office import build_office
 from workflows.casework.models import Task, TaskStatus
-from workflows.casework.start import start_case
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.start import start_case
 from workflows.people import User
 from workflows.store import Store
 from workflows.store.unit_of_work import system_clock

@@ -15,8 +15,8 @@ from webapp.cases.diagram_labels import translated
 from webapp.cases.forms import CancelForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
-from workflows.casework.cases import list_cases, visible_case
 from webapp.pages import page_number
+from workflows.casework.cases import list_cases, visible_case
 from workflows.casework.catalogue import procedure_of, startable
 from workflows.casework.errors import InvalidAnswers, NotFound
 from workflows.casework.expressions import environment_for
