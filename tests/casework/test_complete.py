@@ -11,14 +11,15 @@ from sqlalchemy import select
 from tests.casework.world import World
 from tests.clock import MovingClock, at
 from workflows.casework.errors import AlreadyDone, InvalidAnswers, NotAllowed, NotFound
-from workflows.casework.history import verify
-from workflows.casework.models import Case, Decision, HistoryEntry, Task, TaskStatus
+from workflows.casework.models import Case, Decision, Task, TaskStatus
 from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.release import release
 from workflows.people.models import PostHolding, Relation, User
+from workflows.proof.history import verify
+from workflows.proof.models import HistoryEntry
 
 Find = Callable[[str], uuid.UUID]
 Do = Callable[..., uuid.UUID]

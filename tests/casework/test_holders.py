@@ -12,10 +12,9 @@ from sqlalchemy import select, update
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock
 from workflows.casework.errors import AlreadyDone, InvalidRequest, NotAllowed
-from workflows.casework.history import verify
 from workflows.casework.holders import lapsed_tasks, return_to_post
 from workflows.casework.inbox import inbox
-from workflows.casework.models import Decision, HistoryEntry, Notice, Task
+from workflows.casework.models import Decision, Notice, Task
 from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
@@ -23,6 +22,8 @@ from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
 from workflows.jobs.duties import return_tasks
 from workflows.people import Person, PostHolding, Unit, User
+from workflows.proof.history import verify
+from workflows.proof.models import HistoryEntry
 
 Find = Callable[[str], uuid.UUID]
 Do = Callable[..., uuid.UUID]

@@ -13,15 +13,16 @@ from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock
 from workflows.casework import operations
 from workflows.casework.errors import IncidentRaised, NotAllowed
-from workflows.casework.history import verify
 from workflows.casework.incidents import open_incidents
-from workflows.casework.models import Case, Decision, HistoryEntry, Incident, Notice, Task
+from workflows.casework.models import Case, Decision, Incident, Notice, Task
 from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.retry import retry
 from workflows.casework.verbs.start import start_case
+from workflows.proof.history import verify
+from workflows.proof.models import HistoryEntry
 
 BROKEN_CONDITION = REVIEW.replace(b"= mark_a + mark_b &gt;= 10", b"= mark_a + bonus &gt;= 10")
 BROKEN_REMINDER = REVIEW.replace(b"&quot;unit_hr@&quot; + unit", b"&quot;unit_hr@&quot; + contact_unit")

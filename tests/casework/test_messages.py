@@ -12,12 +12,12 @@ from tests.casework.world import World, build_world
 from tests.clock import MovingClock
 from workflows.casework.catalogue import publish
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.history import verify
 from workflows.casework.messages import deliver, publish_message, undelivered
 from workflows.casework.models import Case, MessageSubscription, Notice, OutboxMessage
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.procedure import read_files
+from workflows.proof.history import verify
 from workflows.store import Store
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>

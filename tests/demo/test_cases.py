@@ -15,9 +15,8 @@ from tests.clock import MovingClock, at
 from tests.databases import copy_sqlite
 from workflows.calendar.zone import to_local
 from workflows.casework.deadlines import deadline_board
-from workflows.casework.history import verify
 from workflows.casework.inbox import inbox
-from workflows.casework.models import Case, Deadline, HistoryEntry, Incident, Notice, Task, TaskStatus
+from workflows.casework.models import Case, Deadline, Incident, Notice, Task, TaskStatus
 from workflows.casework.tasks import visible_task
 from workflows.casework.timers import due_cases
 from workflows.demo import DemoCity, load_demo
@@ -27,6 +26,8 @@ from workflows.demo.play import Script, ScriptError, on, play
 from workflows.demo.steps import accepted, lead
 from workflows.documents import Document
 from workflows.people import PostHolding, User, actor_for
+from workflows.proof.history import verify
+from workflows.proof.models import HistoryEntry
 from workflows.store import Store, UnitOfWork
 
 LOADED = "2026-03-02 09:00"

@@ -12,13 +12,13 @@ from tests.casework.world import World
 from tests.clock import MovingClock
 from tests.jobs.conftest import start_reviews
 from tests.jobs.procedures import publish_pair
-from workflows.casework.history import verify
 from workflows.casework.messages import publish_message
 from workflows.casework.models import Case, Incident, Notice, OutboxMessage
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.jobs import duties
 from workflows.jobs.loop import run_loop
+from workflows.proof.history import verify
 from workflows.store import Store, UnitOfWork
 
 

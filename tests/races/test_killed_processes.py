@@ -20,10 +20,11 @@ from sqlalchemy import func, select
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.casework.world import REVIEW, World, build_world, publish_review, review_files
 from tests.races.browser import Browser, start_working
-from workflows.casework.history import verify
-from workflows.casework.models import Case, Decision, HistoryEntry, Incident, Notice, Task, Timer
+from workflows.casework.models import Case, Decision, Incident, Notice, Task, Timer
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
+from workflows.proof.history import verify
+from workflows.proof.models import HistoryEntry
 from workflows.store import Store
 
 ROOT = Path(__file__).parent.parent.parent

@@ -15,10 +15,11 @@ from sqlalchemy import func, select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.casework.world import World, build_world, publish_review
-from workflows.casework.history import verify
-from workflows.casework.models import Decision, HistoryEntry, Task
+from workflows.casework.models import Decision, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
+from workflows.proof.history import verify
+from workflows.proof.models import HistoryEntry
 from workflows.store import Store
 
 ROOT = Path(__file__).parent.parent.parent

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tests.clock import at
-from workflows.casework.models import HistoryEntry, OutboxMessage
+from workflows.casework.models import OutboxMessage
 from workflows.people import Person, Unit
 from workflows.people.roster import Posting
+from workflows.proof.models import HistoryEntry
 from workflows.store import Store, insert_rows, new_id, update_row
 
 

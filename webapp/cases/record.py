@@ -18,10 +18,11 @@ from workflows.casework.answers import options_of
 from workflows.casework.cases import CaseFile
 from workflows.casework.expressions import environment_for
 from workflows.casework.inbox import person_names
-from workflows.casework.models import Decision, HistoryEntry
+from workflows.casework.models import Decision
 from workflows.people import Actor
 from workflows.people.directory import names_by_number
 from workflows.procedure.model import Form, FormField, Procedure
+from workflows.proof.models import HistoryEntry
 from workflows.store import UnitOfWork
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.engine import Engine
 
-from workflows.casework.models import Case, Decision, HistoryEntry, Task, TaskCandidate
+from workflows.casework.models import Case, Decision, Task, TaskCandidate
+from workflows.proof.models import HistoryEntry
 from workflows.store import Base, Store, new_id
 
 

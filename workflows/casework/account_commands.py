@@ -8,7 +8,6 @@ import click
 from sqlalchemy import select
 
 from workflows.casework.commands import open_store
-from workflows.casework.history import record
 from workflows.people import User
 from workflows.people.administration import (
     UNIT_KINDS,
@@ -19,6 +18,7 @@ from workflows.people.administration import (
     give_post,
 )
 from workflows.people.posts import ensure_posts
+from workflows.proof.history import record
 
 PASSWORD_VARIABLE = "GATEPOST_PASSWORD"  # noqa: S105  the name of a variable, not a password
 

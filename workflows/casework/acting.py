@@ -10,13 +10,13 @@ from sqlalchemy import bindparam, select
 from workflows.calendar.zone import to_local
 from workflows.casework import duties
 from workflows.casework.errors import AlreadyDone, NotAllowed, NotFound
-from workflows.casework.history import record
 from workflows.casework.holders import free, has_lapsed
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.running import incidents, lock_case_of_task
 from workflows.engine import Run
 from workflows.people import Actor, Holding, Person
 from workflows.procedure.model import Element, Form, Procedure
+from workflows.proof.history import record
 from workflows.store import UnitOfWork
 
 _TASK_AND_CANDIDATES = (

@@ -19,7 +19,6 @@ from workflows.casework.models import (
     DeadlineExtension,
     Decision,
     Evaluation,
-    HistoryEntry,
     Notice,
     Task,
     TaskStatus,
@@ -27,6 +26,7 @@ from workflows.casework.models import (
 from workflows.casework.running import open_case
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
+from workflows.proof.models import HistoryEntry
 from workflows.store import UnitOfWork
 
 

@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
 from workflows.casework.errors import InvalidRequest, NotFound
-from workflows.casework.history import record
 from workflows.casework.models import Case, ProcedureVersion
 from workflows.dmn import Model, read_model
 from workflows.engine import Definition, compile_definition
 from workflows.people import Actor
 from workflows.procedure import bundle, read_files, unbundle
 from workflows.procedure.model import ElementType, EventType, Lane, Procedure
+from workflows.proof.history import record
 from workflows.store import UnitOfWork
 
 Key = TypeVar("Key")

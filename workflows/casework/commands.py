@@ -11,12 +11,12 @@ import click
 from sqlalchemy import select
 
 from workflows.casework.errors import CaseworkError, InvalidAnswers
-from workflows.casework.history import verify as verify_history
 from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.people import User, actor_for
 from workflows.people.posts import ensure_posts
+from workflows.proof.history import verify as verify_history
 from workflows.settings import database_url, procedures_folder
 from workflows.store import Store
 from workflows.store.migrate import upgrade

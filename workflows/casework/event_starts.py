@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from workflows.casework import catalogue
 from workflows.casework.errors import CaseworkError
 from workflows.casework.expressions import environment_for, evaluate_text
-from workflows.casework.history import record
 from workflows.casework.models import OutboxMessage
 from workflows.casework.notices import notify
 from workflows.casework.verbs.start import start_case
 from workflows.procedure.model import Element, EventType
+from workflows.proof.history import record
 from workflows.store import UnitOfWork
 
 _KINDS = {"message": EventType.MESSAGE, "signal": EventType.SIGNAL}

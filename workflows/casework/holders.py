@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
 from workflows.calendar.zone import local_date
-from workflows.casework.history import record
-from workflows.casework.models import Case, HistoryEntry, Task, TaskCandidate, TaskStatus
+from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.notices import notify
 from workflows.casework.running import lock_case_of_task
 from workflows.people import PostHolding, User
+from workflows.proof.history import record
+from workflows.proof.models import HistoryEntry
 from workflows.store import UnitOfWork
 
 TASK_UNHELD = "task_unheld"

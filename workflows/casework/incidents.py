@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from workflows.casework.access import require_post
 from workflows.casework.errors import IncidentRaised
-from workflows.casework.history import record
 from workflows.casework.models import Case, CaseStatus, Incident
 from workflows.casework.notices import notify
 from workflows.people import Actor
+from workflows.proof.history import record
 from workflows.store import UnitOfWork
 
 ADMINISTRATOR = "administrator"

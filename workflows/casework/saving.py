@@ -9,9 +9,9 @@ from sqlalchemy import update
 
 from workflows.casework import sync
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.history import append_entry
 from workflows.casework.models import CaseStatus, Incident, OutboxMessage
 from workflows.casework.running import Running
+from workflows.proof.history import append_entry
 from workflows.store import update_row
 
 DATA_LIMIT = 256 * 1024  # bytes of state per case: forms and references, never files

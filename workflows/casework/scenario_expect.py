@@ -14,9 +14,10 @@ from sqlalchemy.orm import selectinload
 
 from workflows.calendar.zone import to_local
 from workflows.casework.deadlines import side_seconds
-from workflows.casework.models import Case, Deadline, HistoryEntry, Task, TaskStatus, Timer
+from workflows.casework.models import Case, Deadline, Task, TaskStatus, Timer
 from workflows.casework.running import open_case
 from workflows.procedure.scenario import Expectation
+from workflows.proof.models import HistoryEntry
 from workflows.store import UnitOfWork
 from workflows.store.base import Base
 

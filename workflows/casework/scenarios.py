@@ -13,9 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from workflows.casework import catalogue
 from workflows.casework.cases import Progress, progress_of
 from workflows.casework.errors import CaseworkError, IncidentRaised, InvalidAnswers
-from workflows.casework.history import verify
 from workflows.casework.messages import publish_message
-from workflows.casework.models import Case, CaseStatus, Deadline, DeadlineStatus, HistoryEntry, Task, TaskStatus
+from workflows.casework.models import Case, CaseStatus, Deadline, DeadlineStatus, Task, TaskStatus
 from workflows.casework.scenario_expect import Mismatch, differences, history_lines
 from workflows.casework.scenario_time import fresh_store, move_to, settle
 from workflows.casework.scenario_world import ScenarioPeople, build_people
@@ -42,6 +41,8 @@ from workflows.procedure.scenario import (
     Step,
     UntilStep,
 )
+from workflows.proof.history import verify
+from workflows.proof.models import HistoryEntry
 from workflows.store import Store, UnitOfWork
 
 

@@ -14,11 +14,11 @@ from datetime import timedelta
 from sqlalchemy.exc import DBAPIError
 
 from workflows.casework.errors import IncidentRaised, NotFound
-from workflows.casework.history import seal
 from workflows.casework.holders import lapsed_tasks, return_to_post, tell_of_unheld, unheld_tasks
 from workflows.casework.messages import deliver, undelivered
 from workflows.casework.timers import due_cases, fire_due
 from workflows.casework.transaction import transaction
+from workflows.proof.history import seal
 from workflows.store import Store
 
 logger = logging.getLogger("gatepost.worker")

@@ -1,8 +1,7 @@
-"""Rows of casework: versions, cases, tasks, clocks, history. One file per family; every other room imports from here."""
+"""Rows of casework: versions, cases, tasks, clocks. One file per family; every other room imports from here."""
 
 from workflows.casework.models.case import Case, CaseStatus, Incident, ProcedureVersion
 from workflows.casework.models.clock import Deadline, DeadlineExtension, DeadlineSpan, DeadlineStatus, Timer
-from workflows.casework.models.history import HistoryChain, HistoryEntry, HistorySeal
 from workflows.casework.models.message import MessageSubscription, Notice, OutboxMessage
 from workflows.casework.models.task import Decision, Evaluation, Task, TaskCandidate, TaskStatus
 
@@ -15,9 +14,6 @@ __all__ = [
     "DeadlineStatus",
     "Decision",
     "Evaluation",
-    "HistoryChain",
-    "HistoryEntry",
-    "HistorySeal",
     "Incident",
     "MessageSubscription",
     "Notice",

@@ -11,8 +11,8 @@ from sqlalchemy import func, select, text
 
 from tests.casework.world import World
 from tests.clock import MovingClock
-from workflows.casework.history import seal, verify
 from workflows.casework.models import Case
+from workflows.proof.history import seal, verify
 
 Do = Callable[..., uuid.UUID]
 

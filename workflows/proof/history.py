@@ -8,15 +8,23 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
-from workflows.casework.models import Case, Decision, HistoryChain, HistoryEntry, HistorySeal
-from workflows.store import UnitOfWork, as_utc, insert_rows
+from workflows.proof.models import HistoryChain, HistoryEntry, HistorySeal
+from workflows.store import Base, UnitOfWork, as_utc, insert_rows
 
 SYSTEM_CHAIN = "system"
 DECISIONS_AT_ONCE = 500
+
+
+class CaseHead(Protocol):
+    """A case, as far as its chain goes: the room of cases lies above this one."""
+
+    id: Any
+    history_sequence: Any
+    history_hash: Any
 
 
 def canonical(data: Mapping[str, Any]) -> str:
@@ -41,7 +49,7 @@ def _digest(entry: HistoryEntry) -> str:
 
 def record(
     work: UnitOfWork,
-    case: Case | None,
+    case: CaseHead | None,
     kind: str,
     data: Mapping[str, Any],
     *,
@@ -52,16 +60,16 @@ def record(
     """Append one entry to the chain of the case, which this transaction has locked, or to the system's where there is none."""
     head = case if case is not None else _system_head(work)
     entry = append_entry(work, head, kind, data, element_id=element_id, actor_id=actor_id, signature=signature)
-    if isinstance(head, Case):
-        head.history_sequence, head.history_hash = entry.sequence, entry.hash
-    else:
+    if isinstance(head, HistoryChain):
         head.sequence, head.hash = entry.sequence, entry.hash
+    else:
+        head.history_sequence, head.history_hash = entry.sequence, entry.hash
     return entry
 
 
 def append_entry(
     work: UnitOfWork,
-    head: Case | HistoryChain,
+    head: CaseHead | HistoryChain,
     kind: str,
     data: Mapping[str, Any],
     *,
@@ -71,16 +79,16 @@ def append_entry(
 ) -> HistoryEntry:
     """Append one entry to a locked chain; the caller writes its sequence and hash into the chain's head."""
     entry = HistoryEntry(
-        chain=str(head.id) if isinstance(head, Case) else head.name,
-        sequence=(head.history_sequence if isinstance(head, Case) else head.sequence) + 1,
-        case_id=head.id if isinstance(head, Case) else None,
+        chain=head.name if isinstance(head, HistoryChain) else str(head.id),
+        sequence=(head.sequence if isinstance(head, HistoryChain) else head.history_sequence) + 1,
+        case_id=None if isinstance(head, HistoryChain) else head.id,
         happened_at=work.now,
         kind=kind,
         element_id=element_id,
         actor_id=actor_id,
         signature=signature,
         data=canonical(data),
-        previous_hash=head.history_hash if isinstance(head, Case) else head.hash,
+        previous_hash=head.hash if isinstance(head, HistoryChain) else head.history_hash,
     )
     entry.hash = _digest(entry)
     insert_rows(work, entry, is_kept=False)
@@ -121,9 +129,10 @@ class VerifyReport:
 
 
 def _heads(work: UnitOfWork) -> dict[str, tuple[int, str]]:
+    case = Base.metadata.tables["case"].c
     heads = {
         str(case_id): (sequence, digest)
-        for case_id, sequence, digest in work.session.execute(select(Case.id, Case.history_sequence, Case.history_hash))
+        for case_id, sequence, digest in work.session.execute(select(case.id, case.history_sequence, case.history_hash))
     }
     for head in work.session.scalars(select(HistoryChain)):
         heads[head.name] = (head.sequence, head.hash)
@@ -204,9 +213,10 @@ class Told:
 
     def compare(self) -> None:
         """Compare what was kept with the rows, then forget it."""
+        decision = Base.metadata.tables["decision"].c
         rows = self._work.session.execute(
-            select(Decision.task_id, Decision.person_id, Decision.signature, Decision.outcome, Decision.answers).where(
-                Decision.task_id.in_(self._words)
+            select(decision.task_id, decision.person_id, decision.signature, decision.outcome, decision.answers).where(
+                decision.task_id.in_(self._words)
             )
         )
         shown = {row[0]: _own_words(str(row[0]), str(row[1]), row[2], row[3], row[4]) for row in rows}
