@@ -1,6 +1,7 @@
 """Imports the rooms whose operations diagrams may call, so that the registry is full; entry points import this first."""
 
 import workflows.casework.notices
+import workflows.documents.templates
 import workflows.models
 import workflows.recall.operations
 import workflows.selection.operations  # noqa: F401

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from workflows.casework.commands import publish
 from workflows.people import Post
-from workflows.people.posts import POSTS
+from workflows.people.posts import shipped_posts
 from workflows.store import Store
 
 
@@ -26,4 +26,4 @@ def test_publishing_brings_the_catalogue_of_posts(
     assert set(published.values()) == {1}
     assert json.loads(again.output)["published"] == json.loads(first.output)["published"]
     with store.read() as work:
-        assert set(work.session.scalars(select(Post.key))) == set(POSTS)
+        assert set(work.session.scalars(select(Post.key))) == set(shipped_posts())

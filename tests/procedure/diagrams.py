@@ -12,13 +12,17 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
     xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:modeler="http://camunda.org/schema/modeler/1.0"
     xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="definitions" targetNamespace="https://gatepost.example">
 """
+OPEN_TO = (
+    '<bpmn:extensionElements><zeebe:properties><zeebe:property name="readers" value="member" />'
+    '<zeebe:property name="owner" value="member" /></zeebe:properties></bpmn:extensionElements>'
+)
 LANE = '<bpmn:laneSet id="lanes"><bpmn:lane id="member" name="队员">{}</bpmn:lane></bpmn:laneSet>'
 
 
 def diagram(body: str, *, after: str = "", lane: tuple[str, ...] = ("start", "work"), process: str = "sample") -> bytes:
     """A diagram whose one process holds `body`; `after` stands beside the process."""
     listed = "".join(f"<bpmn:flowNodeRef>{each}</bpmn:flowNodeRef>" for each in lane)
-    inside = f'<bpmn:process id="{process}" name="样例" isExecutable="true">{LANE.format(listed)}{body}</bpmn:process>'
+    inside = f'<bpmn:process id="{process}" name="样例" isExecutable="true">{OPEN_TO}{LANE.format(listed)}{body}</bpmn:process>'
     return (HEAD + inside + after + "</bpmn:definitions>").encode()
 
 

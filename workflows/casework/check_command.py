@@ -14,7 +14,8 @@ import click
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.operations import registered_operations
-from workflows.people.posts import POSTS
+from workflows.casework.sources import registered_letters
+from workflows.people.posts import shipped_posts
 from workflows.procedure import check as check_procedure
 from workflows.procedure import read
 from workflows.procedure.model import Problem, Procedure, Severity
@@ -60,10 +61,11 @@ def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | Non
         if each.procedure is not None:
             found = check_procedure(
                 each.procedure,
-                posts={*POSTS, *posts},
+                posts={*shipped_posts(), *posts},
                 operations=registered_operations(),
                 called=known,
                 functions=calendar_functions(Calendar()),
+                letters=registered_letters(),
             )
             each.problems.extend(found)
     errors = sum(p.severity is Severity.ERROR for each in checked for p in each.problems)

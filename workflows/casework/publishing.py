@@ -12,6 +12,7 @@ from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.catalogue import publish
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.operations import registered_operations
+from workflows.casework.sources import registered_letters
 from workflows.people import Actor, Post
 from workflows.procedure import check, read_folder
 from workflows.procedure.model import Problem, Procedure, ProcedureError, Severity
@@ -49,6 +50,7 @@ def check_all(procedures: Mapping[str, Procedure], posts: Iterable[str] | None =
                 operations=registered_operations(),
                 called=procedures,
                 functions=calendar_functions(Calendar()),
+                letters=registered_letters(),
             )
         )
     return found

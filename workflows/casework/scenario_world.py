@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from workflows.casework.scenario_expect import Mismatch
 from workflows.people import Actor, Person, Post, PostHolding, Relation, Unit, User, actor_for
-from workflows.people.posts import POSTS
+from workflows.people.posts import shipped_posts
 from workflows.people.roster import Posting, Team, Village
 from workflows.procedure.scenario import Scenario, ScenarioActor, ScenarioPosting
 from workflows.store import Store, UnitOfWork
@@ -88,10 +88,10 @@ def build_people(store: Store, scenario: Scenario) -> ScenarioPeople:
 
 
 def _write_posts(work: UnitOfWork, scenario: Scenario) -> None:
-    for key, kind in POSTS.items():
+    for key, kind in shipped_posts().items():
         work.session.add(Post(key=key, name=kind.name, name_en=kind.name_en, level=kind.level))
     for actor in scenario.actors():
-        if actor.post not in POSTS and work.session.get(Post, actor.post) is None:
+        if actor.post not in shipped_posts() and work.session.get(Post, actor.post) is None:
             work.session.add(Post(key=actor.post, name=actor.post, name_en=actor.post, level="unit"))
             work.session.flush()
 
@@ -100,7 +100,7 @@ def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople) -
     kinds: dict[str, str] = {TOP: "office"}
     for actor in scenario.actors():
         if actor.unit is not None:
-            level = POSTS[actor.post].level if actor.post in POSTS else "unit"
+            level = shipped_posts()[actor.post].level if actor.post in shipped_posts() else "unit"
             kinds.setdefault(actor.unit, _KINDS.get(level, "office"))
     for posting in scenario.world.postings:
         kinds[posting.village] = "village"

@@ -1,50 +1,105 @@
-"""The catalogue of posts that lanes of the shipped procedures name; an installation may add its own rows beside them."""
+"""The catalogue of posts, read from bpmn/posts.yaml; an installation may add its own rows in the database beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import select
 
 from workflows.people.models import Post
+from workflows.procedure.plain_data import DataRefused, read_yaml
+from workflows.settings import ROOT, procedures_folder
 from workflows.store.unit_of_work import UnitOfWork
+
+FILE: Final = "posts.yaml"
+UNIT_KINDS: Final = ("city", "office", "organ", "county", "township", "village")
+LEVELS: Final = ("city", "county", "township", "village", "unit", "system")
+SCOPES: Final = ("own", "subtree", "all")
+RECORDS: Final = ("roster", "attendance", "diary", "leave", "points", "coordinates", "telephone", "health")
+_REQUIRED: Final = ("name", "name_en", "unit", "level", "scope", "records", "office")
+_FLAGS: Final = ("office", "cancels", "administers")
+
+
+class PostsError(Exception):
+    """The catalogue of posts cannot be used; the sentence says where and what to write."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostEntry:
-    """One kind of post: its key, its name in both languages and the level of the organisation it belongs to."""
+    """One kind of post as the file describes it: what each value means stands at the head of bpmn/posts.yaml."""
 
     key: str
     name: str
     name_en: str
+    unit_kind: str
     level: str
+    scope: str
+    records: frozenset[str]
+    is_office: bool
+    cancels: bool = False
+    administers: bool = False
 
 
-_ENTRIES = (
-    PostEntry("city_director", "市委驻村办主任（组织部副部长兼）", "Director, city village-stationing office", "city"),
-    PostEntry("general_group_leader", "综合组组长", "General group leader", "city"),
-    PostEntry("general_group", "综合组", "General group", "city"),
-    PostEntry("inspector", "暗访组", "Covert inspection group", "city"),
-    PostEntry("investigator", "联合调查组成员（驻村办）", "Investigator, village-stationing office", "city"),
-    PostEntry("poverty_investigator", "联合调查组成员（扶贫办）", "Investigator, poverty-relief office", "city"),
-    PostEntry("organisation_department", "组织部", "Organisation department", "city"),
-    PostEntry("superior_organisation", "上级组织部门", "Superior organisation department", "city"),
-    PostEntry("unit_hr", "派出单位人事科", "Personnel section of the dispatching unit", "unit"),
-    PostEntry("unit_leader", "派出单位分管领导", "Leader in charge, dispatching unit", "unit"),
-    PostEntry("unit_secretary", "派出单位党组书记", "Party secretary, dispatching unit", "unit"),
-    PostEntry("county_office", "县驻村办", "County village-stationing office", "county"),
-    PostEntry("township_committee", "乡镇党委", "Township party committee", "township"),
-    PostEntry("village_secretary", "村支部书记", "Village branch secretary", "village"),
-    PostEntry("team_leader", "驻村工作队队长", "Village work team leader", "village"),
-    PostEntry("member", "驻村工作队队员", "Village work team member", "village"),
-    PostEntry("supervisor", "督查员", "Supervisor", "system"),
-    PostEntry("designer", "流程设计员", "Process designer", "system"),
-    PostEntry("administrator", "系统管理员", "Administrator", "system"),
-)
+def shipped_posts() -> Mapping[str, PostEntry]:
+    """The posts of the catalogue by key, in the order of the file: that of the procedures' folder, else the shipped one.
 
-POSTS: Mapping[str, PostEntry] = MappingProxyType({entry.key: entry for entry in _ENTRIES})
+    Raises PostsError for a file that cannot be read or says what means nothing.
+    """
+    own = procedures_folder() / FILE
+    return _read(own if own.is_file() else ROOT / "bpmn" / FILE)
+
+
+@lru_cache
+def _read(path: Path) -> Mapping[str, PostEntry]:
+    return read_posts(path.read_bytes())
+
+
+def read_posts(data: bytes) -> Mapping[str, PostEntry]:
+    """The posts of one file, by key. Raises PostsError naming the post and the word that is wrong."""
+    try:
+        rows = read_yaml(data)
+    except DataRefused as refused:
+        raise PostsError(f"{FILE} cannot be read: {refused.reason_en}.") from refused
+    if not isinstance(rows, dict) or not rows:
+        raise PostsError(f"{FILE} must list posts as `key: values`.")
+    return MappingProxyType({str(key): _entry(str(key), row) for key, row in rows.items()})
+
+
+def _entry(key: str, row: Any) -> PostEntry:
+    if not isinstance(row, dict):
+        raise PostsError(f"{FILE}: {key} must be a list of values such as `scope: own`.")
+    for word in row:
+        if word not in (*_REQUIRED, *_FLAGS):
+            raise PostsError(f"{FILE}: {key} says {word}, which means nothing; it may say {', '.join(_REQUIRED)}.")
+    for word in _REQUIRED:
+        if word not in row:
+            raise PostsError(f"{FILE}: {key} does not say {word}.")
+    for word, allowed in (("unit", UNIT_KINDS), ("level", LEVELS), ("scope", SCOPES)):
+        if row[word] not in allowed:
+            raise PostsError(f"{FILE}: {word} of {key} is one of {', '.join(allowed)}, not {row[word]}.")
+    for word in _FLAGS:
+        if not isinstance(row.get(word, False), bool):
+            raise PostsError(f"{FILE}: {word} of {key} is true or false.")
+    records = row["records"]
+    if not isinstance(records, list) or not set(records) <= set(RECORDS):
+        raise PostsError(f"{FILE}: records of {key} lists some of {', '.join(RECORDS)}.")
+    return PostEntry(
+        key=key,
+        name=str(row["name"]),
+        name_en=str(row["name_en"]),
+        unit_kind=row["unit"],
+        level=row["level"],
+        scope=row["scope"],
+        records=frozenset(records),
+        is_office=row["office"],
+        cancels=row.get("cancels", False),
+        administers=row.get("administers", False),
+    )
 
 
 def ensure_posts(work: UnitOfWork) -> list[Post]:
@@ -52,7 +107,7 @@ def ensure_posts(work: UnitOfWork) -> list[Post]:
     known = set(work.session.scalars(select(Post.key)))
     added = [
         Post(key=entry.key, name=entry.name, name_en=entry.name_en, level=entry.level)
-        for entry in POSTS.values()
+        for entry in shipped_posts().values()
         if entry.key not in known
     ]
     work.session.add_all(added)

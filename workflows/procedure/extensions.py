@@ -118,16 +118,20 @@ def _vet_property(name: str, tag: str, owner: str | None, node: etree._Element, 
     known = PROPERTIES.get(tag, frozenset())
     if name in known:
         return True
-    near = difflib.get_close_matches(name, sorted(known), n=1)
-    if near:
-        advice, advice_zh = f"did you mean {near[0]}?", f"是否应为 {near[0]}？"
-    elif known:
-        names = ", ".join(sorted(known))
-        advice, advice_zh = f"it reads {names}.", f"可用属性：{names}。"
-    else:
-        advice, advice_zh = "it reads none; remove it.", "此处不读取属性，请删除。"
+    advice, advice_zh = near_advice(name, known)
     findings.add("property_unknown", owner, line_of(node), name=name, tag=tag, advice=advice, advice_zh=advice_zh)
     return False
+
+
+def near_advice(name: str, known: frozenset[str]) -> tuple[str, str]:
+    """What to write instead of the unknown property `name`, in both languages: a near one, else all that are read."""
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    if near:
+        return f"did you mean {near[0]}?", f"是否应为 {near[0]}？"
+    if known:
+        names = ", ".join(sorted(known))
+        return f"it reads {names}.", f"可用属性：{names}。"
+    return "it reads none; remove it.", "此处不读取属性，请删除。"
 
 
 def _refuse_twice(keys: list[str], owner: str | None, line: int, findings: Findings) -> None:

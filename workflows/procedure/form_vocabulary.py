@@ -62,4 +62,18 @@ FORM_ATTRIBUTES: Final = frozenset(
         "versionTag",
     }
 )
+# Custom properties of a field, each read by the page, by the answers or by disclosure.
+FORM_PROPERTIES: Final = frozenset(
+    {
+        "check",
+        "check_message",
+        "check_message_en",
+        "confirm",
+        "confirm_message",
+        "confirm_message_en",
+        "locate",
+        "lookup",
+        "visible_to",
+    }
+)
 FORM_DATETIME_SUBTYPES: Final = ("date", "time", "datetime")

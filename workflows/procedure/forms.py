@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from workflows.procedure.extensions import near_advice
 from workflows.procedure.findings import Findings
 from workflows.procedure.form_vocabulary import (
     FORM_ATTRIBUTES,
@@ -13,6 +14,7 @@ from workflows.procedure.form_vocabulary import (
     FORM_FIELDS,
     FORM_FIELDS_WITH_OPTIONS,
     FORM_FIELDS_WITHOUT_KEY,
+    FORM_PROPERTIES,
     FORM_VALIDATE,
 )
 from workflows.procedure.model import Form, FormField
@@ -101,9 +103,20 @@ class _FormReader:
             decimal_digits=self._count(raw, "decimalDigits", key),
             hide_condition=self._text(conditional, "hide", key) or None,
             text=self._text(raw, "text", key),
-            properties=tuple((str(name), str(value)) for name, value in self._object(raw, "properties", key).items()),
+            properties=self._properties(raw, kind, key or kind),
             fields=self.read(inner) if isinstance(inner, list) else (),
         )
+
+    def _properties(self, raw: dict[str, Any], kind: str, key: str) -> tuple[tuple[str, str], ...]:
+        found = self._object(raw, "properties", key)
+        known = frozenset[str]() if kind in FORM_FIELDS_WITHOUT_KEY else FORM_PROPERTIES
+        for name in found:
+            if name not in known:
+                advice, advice_zh = near_advice(name, known)
+                self.findings.add(
+                    "form_property_unknown", self.form_id, name=name, key=key, advice=advice, advice_zh=advice_zh
+                )
+        return tuple((name, str(value)) for name, value in found.items() if name in known)
 
     def _key(self, raw: dict[str, Any], kind: str) -> str:
         key = raw.get("key")

@@ -9,6 +9,11 @@ from functools import cached_property
 from types import MappingProxyType
 
 
+def names_of(text: str | None) -> tuple[str, ...]:
+    """The names of a comma-separated list, in order; empty where there is no text."""
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
 class ElementType(StrEnum):
     """The BPMN elements that Gatepost executes; values are the tag names of the standard."""
 
@@ -141,6 +146,16 @@ class Element:
     properties: tuple[tuple[str, str], ...] = ()
     body: Scope | None = None  # sub-processes and event sub-processes
 
+    @property
+    def shows(self) -> tuple[str, ...]:
+        """What the doer of this task is shown beside the form, in order: element ids, `start`, `decision:<id>`, `letter:<kind>`."""
+        return names_of(self.property("shows"))
+
+    @property
+    def sealed_until(self) -> str | None:
+        """The element that opens this task's answers to others once the case has reached it after they were written."""
+        return self.property("sealed_until") or None
+
     def property(self, name: str) -> str | None:
         """The text of a zeebe:property, or None where it is absent."""
         return next((value for key, value in self.properties if key == name), None)
@@ -224,6 +239,11 @@ class FormField:
     text: str = ""  # static text components
     properties: tuple[tuple[str, str], ...] = ()
     fields: tuple[FormField, ...] = ()  # groups
+
+    @property
+    def visible_to(self) -> frozenset[str] | None:
+        """The posts (`office`: every post of the office) to which this answer is narrowed; None where it is not."""
+        return frozenset(names_of(self.property("visible_to"))) or None
 
     def property(self, name: str) -> str | None:
         """The text of a custom property, or None where it is absent."""

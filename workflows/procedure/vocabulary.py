@@ -279,10 +279,12 @@ _DEADLINE: Final = frozenset(
 )
 # tag → names of zeebe:properties
 PROPERTIES: Final[dict[str, frozenset[str]]] = {
-    "process": frozenset({"title", "business_key", "unit", "jurisdiction"}),
+    "process": frozenset(
+        {"title", "title_public", "business_key", "unit", "jurisdiction", "readers", "owner", "cancel_by"}
+    ),
     "lane": frozenset({"post", "unit", "side"}),
     **{tag: _DEADLINE for tag in ACTIVITIES},
-    "userTask": _DEADLINE | {"separate_from", "recuse", "returnable", "sign"},
+    "userTask": _DEADLINE | {"separate_from", "recuse", "returnable", "sign", "shows", "sealed_until"},
     "startEvent": frozenset(),
 }
 # Element templates of the editors leave their own notes under these prefixes; they mean nothing to an engine.

@@ -9,6 +9,7 @@ from workflows.procedure.checks.assignments import check_assignments
 from workflows.procedure.checks.calls import check_calls
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.decisions import check_decisions
+from workflows.procedure.checks.disclosure import check_disclosure
 from workflows.procedure.checks.events import check_events
 from workflows.procedure.checks.expressions import check_expressions
 from workflows.procedure.checks.form_use import check_forms
@@ -32,14 +33,15 @@ def check(
     operations: Collection[str] | None = None,
     called: Mapping[str, Procedure] | None = None,
     functions: Collection[str] | None = None,
+    letters: Collection[str] | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
 
     `posts` and `operations` are the known post keys and operation names, `called` the procedures that it may call by
-    process id, `functions` those that expressions may call beside FEEL's own; what is None is not looked at.
-    Problems come in the order of the diagram.
+    process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters; what
+    is None is not looked at. Problems come in the order of the diagram.
     """
-    checking = Checking(procedure, posts, operations, called, functions)
+    checking = Checking(procedure, posts, operations, called, functions, letters)
     check_graph(checking)
     check_gateways(checking)
     check_stuck(checking)
@@ -48,6 +50,7 @@ def check(
     check_mappings(checking)
     check_lengths(checking)
     check_assignments(checking)
+    check_disclosure(checking)
     check_forms(checking)
     check_expressions(checking)
     check_variables(checking)

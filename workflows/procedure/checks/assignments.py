@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.feel.names import suggest
 from workflows.procedure.checks.activities import advice_of
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.model import Element, ElementType, Lane
+from workflows.procedure.model import Element, ElementType, Lane, names_of
 
 _BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
 
@@ -13,9 +13,9 @@ _BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
 def check_assignments(checking: Checking) -> None:
     """Every task of a person has somebody who may do it, in a post that exists."""
     for lane in checking.procedure.lanes:
-        _check_post(checking, lane.post, lane)
+        check_post(checking, lane.post, lane)
     lanes = {lane.id for lane in checking.procedure.lanes}
-    known = _known_elements(checking)
+    known = known_elements(checking)
     for element in checking.procedure.elements.values():
         if element.type in _BY_PEOPLE and element.lane not in lanes and not _is_assigned(element):
             checking.error("nobody", element, name=element.name or element.id)
@@ -24,16 +24,11 @@ def check_assignments(checking: Checking) -> None:
         groups = element.assignment.candidate_groups
         if groups is not None and not groups.startswith("="):
             for group in names_of(groups):
-                _check_post(checking, group.partition("@")[0], element)
+                check_post(checking, group.partition("@")[0], element)
         extension_by = element.property("deadline_extension_by")
         if extension_by is not None:
-            _check_post(checking, extension_by, element)
+            check_post(checking, extension_by, element)
         _check_separation(checking, element, known)
-
-
-def names_of(text: str) -> list[str]:
-    """The names of a comma-separated list."""
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _is_assigned(element: Element) -> bool:
@@ -41,12 +36,13 @@ def _is_assigned(element: Element) -> bool:
     return any((written.assignee, written.candidate_users, written.candidate_groups))
 
 
-def _check_post(checking: Checking, post: str, at: Element | Lane) -> None:
+def check_post(checking: Checking, post: str, at: Element | Lane | str) -> None:
+    """Note a post that nobody knows, with the one that was probably meant."""
     if checking.posts is not None and post not in checking.posts:
         checking.error("post_unknown", at, post=post, **advice_of(suggest(post, checking.posts)))
 
 
-def _known_elements(checking: Checking) -> dict[str, Element]:
+def known_elements(checking: Checking) -> dict[str, Element]:
     """Elements of this procedure and of every other that a case may hold, by id."""
     known: dict[str, Element] = {}
     for procedure in (checking.called or {}).values():
@@ -56,7 +52,7 @@ def _known_elements(checking: Checking) -> dict[str, Element]:
 
 
 def _check_separation(checking: Checking, element: Element, known: dict[str, Element]) -> None:
-    for name in names_of(element.property("separate_from") or ""):
+    for name in names_of(element.property("separate_from")):
         other = known.get(name)
         if other is None:
             checking.error("separate_from_unknown", element, name=name, **advice_of(suggest(name, known)))

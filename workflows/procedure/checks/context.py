@@ -33,6 +33,7 @@ class Checking:
     operations: Collection[str] | None
     called: Mapping[str, Procedure] | None
     functions: Collection[str] | None = None
+    letters: Collection[str] | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @property
