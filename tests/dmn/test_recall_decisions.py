@@ -8,6 +8,7 @@ import pytest
 
 from tests.dmn.decisions import decide
 from workflows.dmn import reasons
+from workflows.recall.rules import overdue_stage
 
 NOTHING = {
     "verification": "substantiated",
@@ -164,3 +165,11 @@ def test_the_superior_office_handles_what_goes_beyond_an_interview() -> None:
 
 def test_unknown_numbers_give_no_answer_rather_than_no_accountability() -> None:
     assert decide("unit_accountability", **{**CLEAN, "recall_events": None}).value is None
+
+
+@pytest.mark.parametrize("recall_events", [0, 1])
+def test_the_answer_changes_exactly_where_the_stages_of_lateness_do(recall_events: int) -> None:
+    """A recall asks again at each stage (`overdue_stage`); a table with other thresholds would be asked too late."""
+    rules = [answer(recall_events=recall_events, unit_overdue_days=days)["rule"] for days in range(40)]
+    changes = [day for day in range(1, 40) if rules[day] != rules[day - 1]]
+    assert changes == [day for day in range(1, 40) if overdue_stage(day) != overdue_stage(day - 1)] == [1, 4]

@@ -12,6 +12,8 @@ REPLACEMENT_DAYS = 7  # “一周内另行选派”, a decree of the office (dom
 ARRIVAL_DAYS = 3  # after the dispatch order (domain 3.3, R8)
 RECTIFICATION_DAYS = 30  # domain 4, D4 and D5
 ACCOUNTABILITY_AFTER = timedelta(days=3)  # after the replacement was due, on day 10 (domain 3.3, timers)
+SERIOUSLY_OVERDUE_DAYS = 3  # beyond it the measure is heavier (domain 4, D5)
+DAY = timedelta(days=1)
 DEEMED_SERVED_AFTER = timedelta(hours=24)
 EARTH_RADIUS_M = 6_371_000
 
@@ -34,6 +36,11 @@ def unit_overdue_days(served_at: datetime, due_at: datetime, unit_seconds: float
     """
     beyond = unit_seconds - (due_at - served_at).total_seconds()
     return max(0, math.ceil(round(beyond) / 86_400))
+
+
+def overdue_stage(days: int) -> int:
+    """How far a unit's own lateness has gone, as table D5 tells it apart: 0 in time, 1 late, 2 late by more than three days."""
+    return (days > 0) + (days > SERIOUSLY_OVERDUE_DAYS)
 
 
 def year_before(day: date) -> date:

@@ -24,7 +24,7 @@ from workflows.recall.queries import (
     ordered_recalls,
     recall_of_case,
 )
-from workflows.recall.rules import ACCOUNTABILITY_AFTER, unit_overdue_days
+from workflows.recall.rules import ACCOUNTABILITY_AFTER, DAY, overdue_stage, unit_overdue_days
 from workflows.store import new_id
 
 LEADERS = {"main_leader": "主要负责人", "leader_in_charge": "分管领导"}
@@ -35,15 +35,36 @@ def collect_facts(call: OperationCall) -> Mapping[str, Any]:
     """Gather from the records what table D5 asks, and mark that accountability has begun."""
     recall = recall_of_case(call.work, call.case.id)
     order = order_of(call.work, recall.id)
+    overdue_days = _unit_overdue_days(call, order)
     return {
         "accountability_started": True,
+        "is_accountability_done": False,
+        "asked_overdue_days": overdue_days,
         "recall_events": ordered_recalls(call.work, recall.unit_id, call.work.now),
-        "unit_overdue_days": _unit_overdue_days(call, order),
+        "unit_overdue_days": overdue_days,
         "is_discussed": order.slots == 0 or last_decision(call.work, call.case.id, "party_group") is not None,
         "has_failed_rectification": has_failed_rectification(call.work, recall.unit_id, call.work.now),
         "has_falsified_file": call.variables.get("has_falsified_file") is True,
         "sent_known_unfit": call.variables.get("sent_known_unfit") is True,
     }
+
+
+@operation("recall.review_unit")
+def review_unit(call: OperationCall) -> Mapping[str, Any]:
+    """Say in `is_accountability_due` whether table D5 must be asked, for the first time or again.
+
+    Daily from the tenth day, when an accountability ends, and before the file is closed. Again only where the unit's own time has
+    gone further beyond its allowance than when D5 was last asked: never twice for the same stretch. While an accountability runs it
+    waits for its end, and the facts it was asked for stay as they are.
+    """
+    if call.variables.get("accountability_started") is not True:
+        return {"is_accountability_due": True}
+    if call.variables.get("is_accountability_done") is not True:
+        return {"is_accountability_due": False}
+    overdue_days = _unit_overdue_days(call, order_of(call.work, recall_of_case(call.work, call.case.id).id))
+    asked = int(call.variables.get("asked_overdue_days") or 0)
+    is_due = overdue_stage(overdue_days) > overdue_stage(asked)
+    return {"is_accountability_due": is_due, "unit_overdue_days": overdue_days}
 
 
 def _unit_overdue_days(call: OperationCall, order: RecallOrder) -> int:
@@ -57,8 +78,9 @@ def _unit_overdue_days(call: OperationCall, order: RecallOrder) -> int:
         return 0
     due_at, until = max(clock.due_at for clock in clocks), call.work.now
     if call.actor is None:
-        # The clock itself began this, at its tenth day: the seconds or hours until the worker came are nobody's guilt.
-        until = min(until, due_at + ACCOUNTABILITY_AFTER)
+        # The clock itself began this, at the end of a day: the seconds or hours until the worker came are nobody's guilt.
+        first = due_at + ACCOUNTABILITY_AFTER
+        until = first + (until - first) // DAY * DAY if until > first else until
     unit_seconds = sum(side_seconds(clock, until)[0] for clock in clocks)
     return unit_overdue_days(order.served_at, due_at, unit_seconds)
 

@@ -71,6 +71,7 @@ def register_lead(call: OperationCall) -> Mapping[str, Any]:
         "sent_people": [],
         "accountability_started": False,
         "is_accountability_done": False,
+        "is_accountability_due": False,
         "is_replacement_finished": False,
     }
 
