@@ -23,10 +23,12 @@ from workflows.people.posts import ensure_posts
 from workflows.settings import ROOT, database_url, procedures_folder
 from workflows.store import Store
 from workflows.store.migrate import upgrade
+from workflows.store.unit_of_work import MAX_WRITERS
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
-_THREADS = 8
+# Twice as many as may wait for a lock of the database, so that readers are always served.
+_THREADS = 2 * MAX_WRITERS
 _WORKER_GRACE_SECONDS = 10
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.session import signed_in_actor
@@ -57,6 +57,14 @@ def transaction(*, is_reading: bool) -> Iterator[UnitOfWork]:
             yield work
         finally:
             g.work = None
+
+
+def say(work: UnitOfWork, message: str, category: str = "success") -> None:
+    """Tell the person on the next page; only once the transaction is committed: what was undone was not done.
+
+    Every view speaks through this one function, because a message in the cookie outlives the transaction.
+    """
+    work.after_commit(lambda: flash(message, category))
 
 
 def requires(rule: Rule, *, is_reading: bool = False) -> Callable[[View], View]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from webapp.i18n import current_locale
+from webapp.assets import asset
+from webapp.i18n import HTML_LANGUAGES, current_locale
 from workflows.casework.errors import (
     AlreadyDone,
     CaseClosed,
@@ -19,7 +20,7 @@ from workflows.casework.errors import (
     NotAllowed,
     NotFound,
 )
-from workflows.store import PASSING_TROUBLE, UNSTORABLE
+from workflows.store import DATABASE_ERRORS, Trouble, cause_of, trouble_of
 
 STATUS: dict[type[CaseworkError], int] = {
     NotFound: 404,
@@ -41,7 +42,6 @@ TITLES = {
     422: lazy_gettext("This cannot be done as asked"),
     429: lazy_gettext("Too many attempts"),
     500: lazy_gettext("Something went wrong"),
-    503: lazy_gettext("The database was busy"),
 }
 
 NEXT_STEPS = {
@@ -55,16 +55,77 @@ NEXT_STEPS = {
     413: lazy_gettext("Send less at once. Nothing was saved."),
     422: lazy_gettext("Go back, correct it and try again. Nothing was saved."),
     429: lazy_gettext("Wait a few minutes, then try again."),
-    500: lazy_gettext("Nothing was saved. The administrator has been told; try again later."),
-    503: lazy_gettext("Nothing was saved. Wait a moment, then try again."),
+    500: lazy_gettext(
+        "Nothing was saved. Tell the administrator what you did and the code below; the log has the cause."
+    ),
+}
+
+TOLD = lazy_gettext("Nothing was saved. The administrator has been told; try again later.")
+
+# What a person reads where the database refuses: status, title, what to do.
+TROUBLES: dict[Trouble, tuple[int, LazyString, LazyString]] = {
+    Trouble.BUSY: (
+        503,
+        lazy_gettext("The database was busy"),
+        lazy_gettext("Nothing was saved. Wait a moment, then try again."),
+    ),
+    Trouble.AWAY: (
+        503,
+        lazy_gettext("The database does not answer"),
+        lazy_gettext("Nothing was saved. Try again in a few minutes; tell the administrator if it lasts."),
+    ),
+    Trouble.FULL: (
+        503,
+        lazy_gettext("The server has no room left to save"),
+        lazy_gettext(
+            "Nothing was saved. Tell the administrator that the disk is full or failing; trying again does not help."
+        ),
+    ),
+    Trouble.READ_ONLY: (
+        503,
+        lazy_gettext("The database can only be read"),
+        lazy_gettext(
+            "Nothing was saved. Tell the administrator that the database lets nobody write; trying again does not help."
+        ),
+    ),
+    Trouble.SCHEMA: (
+        503,
+        lazy_gettext("The database does not fit this program"),
+        lazy_gettext(
+            "Nothing was saved. Tell the administrator that the database has to be migrated; trying again does not help."
+        ),
+    ),
+    Trouble.DAMAGED: (
+        503,
+        lazy_gettext("The database is damaged"),
+        lazy_gettext("Nothing was saved. Tell the administrator at once; trying again does not help."),
+    ),
 }
 
 
-def error_page(status: int, sentence: str = "") -> ResponseReturnValue:
+def error_page(status: int, sentence: str = "", *, is_told: bool = False) -> ResponseReturnValue:
     """The page of an error; codes without a text of their own are shown as the nearest family."""
     known = status if status in TITLES else (400 if status < 500 else 500)
-    page = render_template(
-        "error.html", status=status, title=TITLES[known], sentence=sentence, next_step=NEXT_STEPS[known]
+    next_step = TOLD if is_told else NEXT_STEPS[known]
+    if status >= 500:
+        return _alone(status, TITLES[known], next_step, sentence)
+    try:
+        page = render_template("error.html", status=status, title=TITLES[known], sentence=sentence, next_step=next_step)
+    except DATABASE_ERRORS:  # the frame around a page counts what waits
+        return _alone(status, TITLES[known], next_step, sentence)
+    return page, status
+
+
+def _alone(status: int, title: LazyString, next_step: LazyString, sentence: str = "") -> ResponseReturnValue:
+    """A page without the frame: it asks no database, which may be the very thing that fails."""
+    page = current_app.jinja_env.get_template("error_alone.html").render(
+        status=status,
+        title=title,
+        sentence=sentence,
+        next_step=next_step,
+        html_language=HTML_LANGUAGES[current_locale()],
+        stylesheet=asset("app.css"),
+        request_id=g.get("request_id", ""),
     )
     return page, status
 
@@ -74,7 +135,8 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(CaseworkError)
     def _casework(error: CaseworkError) -> ResponseReturnValue:
-        return error_page(STATUS.get(type(error), 400), error.message(current_locale()))
+        is_told = isinstance(error, IncidentRaised) and error.case_id is not None
+        return error_page(STATUS.get(type(error), 400), error.message(current_locale()), is_told=is_told)
 
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> ResponseReturnValue:
@@ -87,17 +149,19 @@ def init_errors(app: Flask) -> None:
             return error.get_response()
         return error_page(status)
 
-    def _busy(error: Exception) -> ResponseReturnValue:
-        app.logger.warning("%s %s: %s", request.method, request.endpoint, type(error).__name__)
-        return error_page(503)
+    def _database(error: Exception) -> ResponseReturnValue:
+        trouble = trouble_of(error)
+        app.logger.error("%s %s: database %s, %s", request.method, request.endpoint, trouble.value, cause_of(error))
+        if trouble in TROUBLES:
+            return _alone(*TROUBLES[trouble])
+        if trouble is Trouble.UNSTORABLE:
+            return error_page(400, gettext("The text holds characters that cannot be kept."))
+        if app.config["PROPAGATE_EXCEPTIONS"] or app.testing:
+            raise error
+        return error_page(500)
 
-    def _unstorable(_error: Exception) -> ResponseReturnValue:
-        return error_page(400, gettext("The text holds characters that cannot be kept."))
-
-    for kind in PASSING_TROUBLE:
-        app.register_error_handler(kind, _busy)
-    for kind in UNSTORABLE:
-        app.register_error_handler(kind, _unstorable)
+    for kind in DATABASE_ERRORS:
+        app.register_error_handler(kind, _database)
 
     @app.errorhandler(Exception)
     def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -6,11 +6,11 @@ import uuid
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
 
-from webapp.access import PUBLIC, SIGNED_IN, requires
+from webapp.access import PUBLIC, SIGNED_IN, requires, say
 from webapp.account.forms import DemoSignInForm, LanguageForm, SignInForm
 from webapp.account.limits import AttemptLimit
 from webapp.errors import error_page
@@ -76,10 +76,10 @@ def sign_in_as_demo_person(work: UnitOfWork, _actor: Actor | None) -> ResponseRe
 
 @blueprint.post("/sign-out")
 @requires(PUBLIC)
-def sign_out(_work: UnitOfWork, _actor: Actor | None) -> ResponseReturnValue:
+def sign_out(work: UnitOfWork, _actor: Actor | None) -> ResponseReturnValue:
     """End the session of this browser."""
     close_session()
-    flash(gettext("You are signed out."), "success")
+    say(work, gettext("You are signed out."))
     return redirect(url_for("account.sign_in"))
 
 
@@ -89,7 +89,7 @@ def sign_out_everywhere(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """End every session of the account, in all browsers."""
     end_sessions(work, actor.user_id)
     close_session()
-    flash(gettext("You are signed out in all browsers."), "success")
+    say(work, gettext("You are signed out in all browsers."))
     return redirect(url_for("account.sign_in"))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import ADMINISTRATOR, requires
+from webapp.access import ADMINISTRATOR, requires, say
 from workflows.casework.incidents import open_incidents
 from workflows.casework.verbs.retry import retry
 from workflows.people import Actor
@@ -29,5 +29,5 @@ def incidents(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 def retry_incident(work: UnitOfWork, actor: Actor, incident_id: uuid.UUID) -> ResponseReturnValue:
     """Let the case go on once the cause is mended."""
     incident = retry(work, incident_id, actor)
-    flash(gettext("“%(title)s” goes on.", title=incident.case.title), "success")
+    say(work, gettext("“%(title)s” goes on.", title=incident.case.title))
     return redirect(url_for("admin.incidents"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, requires
+from webapp.access import SIGNED_IN, requires, say
 from webapp.answers.forms import AnswerForm, build_form
 from webapp.cases.case_file import present
 from webapp.cases.diagram_labels import translated
@@ -81,7 +81,7 @@ def start(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValu
             raise
         form.refuse(refused.fields)
         return render_template("cases/new.html", version=version, form=form), 422
-    flash(gettext("The case “%(title)s” has started.", title=case.title), "success")
+    say(work, gettext("The case “%(title)s” has started.", title=case.title))
     return redirect(url_for("cases.show", case_id=case.id))
 
 
@@ -111,7 +111,7 @@ def cancel(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturn
     if not form.validate_on_submit():
         return _page(work, actor, case_id, form), 422
     case = cancel_case(work, case_id, actor, form.reason.data or "")
-    flash(gettext("The case “%(title)s” was cancelled.", title=case.title), "success")
+    say(work, gettext("The case “%(title)s” was cancelled.", title=case.title))
     return redirect(url_for("cases.show", case_id=case_id))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, time, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, requires
+from webapp.access import SIGNED_IN, requires, say
 from webapp.deadlines.board import BoardRow, board_rows
 from webapp.deadlines.forms import ExtendForm
 from webapp.i18n import current_locale
@@ -58,7 +58,7 @@ def extend(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseRe
         except InvalidRequest as refused:
             form.due_on.errors = [refused.message(current_locale())]
         else:
-            flash(gettext("The deadline of “%(title)s” was extended.", title=row.row.case.title), "success")
+            say(work, gettext("The deadline of “%(title)s” was extended.", title=row.row.case.title))
             return redirect(url_for("deadlines.index"))
     return render_template("deadlines/extend.html", row=row, form=form), 422
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, requires
+from webapp.access import SIGNED_IN, requires, say
 from webapp.answers.forms import AnswerForm, Outcome, build_form
 from webapp.cases.case_file import present
 from webapp.i18n import current_locale
@@ -42,7 +42,7 @@ def task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnVa
 def claim_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnValue:
     """Take the task."""
     claim(work, task_id, actor)
-    flash(gettext("The task is yours now."), "success")
+    say(work, gettext("The task is yours now."))
     return redirect(url_for("inbox.task", task_id=task_id))
 
 
@@ -51,7 +51,7 @@ def claim_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseRe
 def release_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnValue:
     """Give the task back to its post."""
     release(work, task_id, actor)
-    flash(gettext("The task is back with its post."), "success")
+    say(work, gettext("The task is back with its post."))
     return redirect(url_for("inbox.index", view="posts"))
 
 
@@ -80,7 +80,7 @@ def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Respons
             raise
         form.refuse(refused.fields)
         return _page(work, actor, view, form), 422
-    flash(_sentence(completion), "success")
+    say(work, _sentence(completion))
     return redirect(url_for("inbox.index"))
 
 

@@ -6,11 +6,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from webapp.access import SIGNED_IN, requires
+from webapp.access import SIGNED_IN, requires, say
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
 from webapp.pages import page_number
@@ -95,13 +95,13 @@ def _batch(work: UnitOfWork, actor: Actor, name: Literal["claim", "release"]) ->
         except ValueError:
             continue
         except CaseworkError as error:
-            flash(error.message(current_locale()), "info")
+            say(work, error.message(current_locale()), "info")
     if done and name == "claim":
-        flash(ngettext("%(num)d task claimed.", "%(num)d tasks claimed.", done), "success")
+        say(work, ngettext("%(num)d task claimed.", "%(num)d tasks claimed.", done))
     elif done:
-        flash(ngettext("%(num)d task released.", "%(num)d tasks released.", done), "success")
+        say(work, ngettext("%(num)d task released.", "%(num)d tasks released.", done))
     elif not request.form.getlist("task"):
-        flash(gettext("Tick the tasks first."), "info")
+        say(work, gettext("Tick the tasks first."), "info")
     return redirect(url_for("inbox.index", view="mine" if name == "claim" and done else "posts"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,7 +33,9 @@ from workflows.engine import (
 )
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
-from workflows.store import PASSING_TROUBLE, UnitOfWork
+from workflows.store import PASSING_TROUBLE, UnitOfWork, cause_of
+
+logger = logging.getLogger("gatepost.casework")
 
 
 @dataclass(slots=True)
@@ -153,9 +156,9 @@ def engine_environment(
     return EngineEnvironment(now=work.now, feel=environment, perform=perform, decide=decide)
 
 
-def _passing_trouble(error: BaseException | None) -> DBAPIError | None:
+def _database_error(error: BaseException | None) -> DBAPIError | None:
     while error is not None:
-        if isinstance(error, PASSING_TROUBLE):
+        if isinstance(error, DBAPIError):
             return error
         error = error.__cause__
     return None
@@ -171,10 +174,17 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
     try:
         yield
     except (EngineError, StateError) as error:
-        passing = _passing_trouble(error)
-        if passing is not None:
-            raise passing from error
+        refused = _database_error(error)
+        if isinstance(refused, PASSING_TROUBLE):
+            raise refused from error
         element = getattr(error, "element_id", "")
+        if refused is not None:
+            # Its own words name the statement and the values, which are for nobody who reads an incident.
+            logger.error("case %s, %s: the database refused the step, %s", case_id, element, cause_of(refused))
+            kind = type(refused).__name__
+            english = f"The database refused what step {element or '—'} wrote ({kind}); the server's log has the cause."
+            chinese = f"步骤 {element or '—'} 写入的内容被数据库拒绝（{kind}），原因见服务器日志。"
+            raise IncidentRaised(case_id, element, english, chinese, attempt) from error
         raise IncidentRaised(case_id, element, error.message_en, error.message_zh, attempt) from error
     except BpmnError as error:
         sentence = f"{error.code}: {error.message}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from workflows.store.trouble import TooManyWaiting
+
 Clock = Callable[[], datetime]
+WRITERS_WAIT_SECONDS = 5
+MAX_WRITERS = 8
+_PLACE_SECONDS = 1
+_CONNECT_SECONDS = 5
 _WRITES = "gatepost_writes"
 
 
@@ -55,6 +62,7 @@ class Store:
         self.clock = clock
         # The same connections; its transactions take the writer's lock at once where there is only one.
         self.writing_engine = engine.execution_options(**{_WRITES: True})
+        self._writers = threading.BoundedSemaphore(MAX_WRITERS)
 
     @classmethod
     def from_url(cls, url: str, *, clock: Clock = system_clock, **options: Any) -> Store:
@@ -62,6 +70,10 @@ class Store:
         parsed = make_url(url)
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
+        # A statement's parameters are what people wrote: they belong into no error, no incident and no log.
+        options = {"hide_parameters": True, **options}
+        if parsed.get_backend_name() == "postgresql":
+            options = {**_postgresql_options(), **options}
         engine = create_engine(parsed, json_serializer=_json_text, **options)
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
@@ -76,14 +88,28 @@ class Store:
     def write(self, now: datetime | None = None) -> Iterator[UnitOfWork]:
         """A writing transaction: committed when the block ends, undone by any exception.
 
-        SQLite takes its one writer lock at the start (`BEGIN IMMEDIATE`): of deferred writers half would fail.
+        SQLite takes its one writer lock at the start (`BEGIN IMMEDIATE`): of deferred writers half would fail. A writer waits
+        for another at most WRITERS_WAIT_SECONDS, and no more than MAX_WRITERS of a process wait so long.
         """
-        with Session(self.writing_engine, expire_on_commit=False) as session:
+        with self._queue_of_writers(), Session(self.writing_engine, expire_on_commit=False) as session:
             work = UnitOfWork(session, now or self.clock(), is_writing=True)
             with session.begin():
                 yield work
         for act in work._after_commit:
             act()
+
+    @contextmanager
+    def _queue_of_writers(self) -> Iterator[None]:
+        """On SQLite, where writers wait in this process's threads: keep some threads for readers."""
+        if self.is_postgresql:
+            yield
+            return
+        if not self._writers.acquire(timeout=_PLACE_SECONDS):
+            raise TooManyWaiting
+        try:
+            yield
+        finally:
+            self._writers.release()
 
     @contextmanager
     def read(self, now: datetime | None = None, *, is_snapshot: bool = False) -> Iterator[UnitOfWork]:
@@ -102,6 +128,19 @@ class Store:
         self.engine.dispose()
 
 
+def _postgresql_options() -> dict[str, Any]:
+    """Notice a server that went away and came back, do not wait for ever for one that is gone or for another's lock."""
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "pool_timeout": WRITERS_WAIT_SECONDS,
+        "connect_args": {
+            "connect_timeout": _CONNECT_SECONDS,
+            "options": f"-c lock_timeout={WRITERS_WAIT_SECONDS}s",
+        },
+    }
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     """WAL, FULL and foreign keys; transactions begin as we say, not as the driver guesses (design, section 10)."""
 
@@ -109,7 +148,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout = 30000")
+        cursor.execute(f"PRAGMA busy_timeout = {WRITERS_WAIT_SECONDS * 1000}")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
