@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from tests.clock import at
 from tests.recall import steps
 from tests.recall.office import Office
-from workflows.casework.verbs.extend import extend_deadline
 from workflows.casework.models import Deadline, Evaluation
 from workflows.casework.timers import fire_due
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.extend import extend_deadline
 from workflows.recall.queries import recall_file
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
-from workflows.casework.start import start_case
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.casework.world import World
