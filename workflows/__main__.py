@@ -10,6 +10,7 @@ COMMANDS = {
     "account": ("workflows.casework.account_commands", "account"),
     "bench": ("workflows.bench", "bench"),
     "check": ("workflows.casework.check_command", "check"),
+    "load": ("workflows.demo.load_command", "load"),
     "migrate": ("workflows.casework.commands", "migrate"),
     "publish": ("workflows.casework.commands", "publish"),
     "start": ("workflows.casework.commands", "start"),

@@ -1,0 +1,163 @@
+"""What each page costs with few cases and with many: statements, milliseconds in the database, bytes of HTML.
+
+    python -m tests.benchmarks.bench_pages SMALL_URL LARGE_URL [--analyze]
+
+The databases are made by `make load N=…`. Every page is opened by one person of each kind, twice; the quicker counts, because
+a shared machine only ever adds. Figures are of the database alone (executing and fetching), beside the whole request. Exit 1 where
+a page takes more than ten statements, or the large database more than twice the small one plus a millisecond.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from flask import Flask
+from sqlalchemy import Engine, event, select
+
+from tests.webapp.browser import Browser
+from webapp import create_app
+from webapp.settings import Settings
+from workflows.casework.models import Case, Task, TaskStatus
+from workflows.people import User
+from workflows.store import Store
+
+MOST_STATEMENTS = 10
+MOST_GROWTH = 2.0
+NOISE = 0.001  # seconds that a shared machine may add to any page
+TRIES = 2
+VISITORS = ("director", "reviewer.a", "unit.hr", "village", "supervisor", "administrator")
+PAGES = (
+    "/",
+    "/?view=posts",
+    "/?view=done",
+    "/?view=started",
+    "/?view=posts&overdue=1",
+    "/?view=posts&q=王",
+    "/cases",
+    "/cases?status=completed",
+    "/cases?q=王",
+    "/deadlines",
+    "/deadlines?status=missed",
+    "/notices",
+    "/admin/incidents",
+    "CASE",
+    "TASK",
+)
+
+
+@dataclass(slots=True)
+class Meter:
+    """What happened in the database since it was set to nothing."""
+
+    statements: int = 0
+    seconds: float = 0.0
+
+
+@contextmanager
+def metered(engine: Engine) -> Iterator[Meter]:
+    """Count the statements on an engine and the time in which they are executed."""
+    meter = Meter()
+
+    def before(connection: Any, *_rest: Any) -> None:
+        connection.info["meter_began"] = time.perf_counter()
+
+    def after(connection: Any, *_rest: Any) -> None:
+        meter.statements += 1
+        meter.seconds += time.perf_counter() - connection.info["meter_began"]
+
+    event.listen(engine, "before_cursor_execute", before)
+    event.listen(engine, "after_cursor_execute", after)
+    try:
+        yield meter
+    finally:
+        event.remove(engine, "before_cursor_execute", before)
+        event.remove(engine, "after_cursor_execute", after)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The cheapest of several openings of one page."""
+
+    status: int
+    statements: int
+    database: float
+    whole: float
+    size: int
+
+
+def cost_of(browser: Browser, engine: Engine, address: str) -> Cost:
+    """Open a page several times and keep the quickest."""
+    found = []
+    for _ in range(TRIES):
+        with metered(engine) as meter:
+            began = time.perf_counter()
+            response = browser.client.get(address)
+            whole = time.perf_counter() - began
+        found.append(Cost(response.status_code, meter.statements, meter.seconds, whole, len(response.data)))
+    return min(found, key=lambda cost: cost.database)
+
+
+def visitors(store: Store) -> dict[str, str]:
+    """User ids of some of the demonstration's cast by user name."""
+    with store.read() as work:
+        rows = work.session.execute(select(User.username, User.id).where(User.username.in_(VISITORS)))
+        return {name: str(user_id) for name, user_id in rows}
+
+
+def costs(url: str) -> dict[tuple[str, str], Cost]:
+    """The cost of every page for every visitor, by (user name, page)."""
+    store = Store.from_url(url)
+    app: Flask = create_app(store, Settings("a secret of the benchmark, long", is_demo=True, is_testing=True))
+    found: dict[tuple[str, str], Cost] = {}
+    with store.read() as work:
+        task = work.session.scalar(select(Task.id).where(Task.status == TaskStatus.OPEN.value).limit(1))
+        case = work.session.scalar(select(Case.id).order_by(Case.updated_at.desc()).limit(1))
+    for name, user_id in sorted(visitors(store).items()):
+        browser = Browser(app)
+        browser.get("/sign-in")
+        browser.post("/sign-in/demo", {"user": user_id, "csrf_token": browser.token()})
+        for page in PAGES:
+            address = {"CASE": f"/cases/{case}", "TASK": f"/tasks/{task}"}.get(page, page)
+            found[name, page] = cost_of(browser, store.engine, address)
+    store.close()
+    return found
+
+
+@click.command()
+@click.argument("small")
+@click.argument("large")
+@click.option("--analyze", is_flag=True, help="Refresh the statistics of both databases first (else they are left as they are).")
+def main(small: str, large: str, analyze: bool) -> None:
+    """Print a line for each page, the worst visitor first."""
+    for url in (small, large):
+        if analyze:
+            store = Store.from_url(url)
+            with store.engine.begin() as connection:
+                connection.exec_driver_sql("ANALYZE")
+            store.close()
+    few, many = costs(small), costs(large)
+    failed = 0
+    click.echo("page                      visitor             statements   database ms    ratio   request ms    HTML KB")
+    for key in sorted(many, key=lambda known: (PAGES.index(known[1]), -many[known].database)):
+        name, page = key
+        a, b = few[key], many[key]
+        ratio = b.database / max(a.database, 1e-6)
+        is_slow = b.database > MOST_GROWTH * a.database + NOISE
+        is_bad = b.statements > MOST_STATEMENTS or is_slow
+        failed += is_bad
+        click.echo(
+            f"{page:<25} {name:<18} {a.statements:>4} {b.statements:>4}  {a.database * 1e3:>7.2f} {b.database * 1e3:>8.2f}"
+            f"  {ratio:>5.1f} x  {b.whole * 1e3:>7.1f}  {b.size / 1024:>8.1f}  {b.status}{'  <--' if is_bad else ''}"
+        )
+    click.echo(f"{len(many)} pages, {failed} beyond {MOST_STATEMENTS} statements or {MOST_GROWTH:g} times the small database.")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
