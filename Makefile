@@ -21,7 +21,7 @@ ASSETS := webapp/static/build/manifest.json
 ASSET_SOURCES := $(shell find webapp/assets -type f 2>/dev/null)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard webapp/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help install run test lint bench format check requirements clean lint-style lint-layout lint-types lint-arrows lint-house
+.PHONY: help install run test lint bench load mutants format check requirements clean lint-style lint-layout lint-types lint-arrows lint-house
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,14 @@ lint-house:
 
 bench: $(DEV) ## the figures of the design, as ratios measured in one run
 	@$(BIN)/python -m workflows bench
+
+N := 1000
+load: install ## a database of N cases to measure pages on, var/load-N.sqlite unless DATABASE_URL names another
+	@mkdir -p var
+	@DATABASE_URL="$${DATABASE_URL:-sqlite:///$(CURDIR)/var/load-$(N).sqlite}" $(BIN)/python -m workflows load $(N)
+
+mutants: $(DEV) install ## take out one check at a time where it is decided who may read or act; minutes to an hour
+	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m tests.mutants
 
 format: $(DEV) ## lay the source out and mend what can be mended without a decision
 	@$(BIN)/ruff check --fix --quiet . || true

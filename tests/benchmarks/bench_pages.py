@@ -132,7 +132,9 @@ def costs(url: str) -> dict[tuple[str, str], Cost]:
 @click.command()
 @click.argument("small")
 @click.argument("large")
-@click.option("--analyze", is_flag=True, help="Refresh the statistics of both databases first (else they are left as they are).")
+@click.option(
+    "--analyze", is_flag=True, help="Refresh the statistics of both databases first (else they are left as they are)."
+)
 def main(small: str, large: str, analyze: bool) -> None:
     """Print a line for each page, the worst visitor first."""
     for url in (small, large):
@@ -143,7 +145,9 @@ def main(small: str, large: str, analyze: bool) -> None:
             store.close()
     few, many = costs(small), costs(large)
     failed = 0
-    click.echo("page                      visitor             statements   database ms    ratio   request ms    HTML KB")
+    click.echo(
+        "page                      visitor             statements   database ms    ratio   request ms    HTML KB"
+    )
     for key in sorted(many, key=lambda known: (PAGES.index(known[1]), -many[known].database)):
         name, page = key
         a, b = few[key], many[key]
@@ -155,7 +159,9 @@ def main(small: str, large: str, analyze: bool) -> None:
             f"{page:<25} {name:<18} {a.statements:>4} {b.statements:>4}  {a.database * 1e3:>7.2f} {b.database * 1e3:>8.2f}"
             f"  {ratio:>5.1f} x  {b.whole * 1e3:>7.1f}  {b.size / 1024:>8.1f}  {b.status}{'  <--' if is_bad else ''}"
         )
-    click.echo(f"{len(many)} pages, {failed} beyond {MOST_STATEMENTS} statements or {MOST_GROWTH:g} times the small database.")
+    click.echo(
+        f"{len(many)} pages, {failed} beyond {MOST_STATEMENTS} statements or {MOST_GROWTH:g} times the small database."
+    )
     sys.exit(1 if failed else 0)
 
 

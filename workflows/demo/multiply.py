@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, Table, UniqueConstraint, create_engine, insert, select
+from sqlalchemy import Connection, Table, UniqueConstraint, create_engine, event, func, insert, select
 
-import workflows.models  # noqa: F401  every table must be known before the closure over foreign keys is drawn
+import workflows.models  # noqa: F401  every table must be known before those of a case are looked for
 from workflows.casework.models import Case
 from workflows.demo.names import person_name
 from workflows.people import Person, Unit
@@ -25,7 +25,7 @@ from workflows.store import Store
 from workflows.store.base import Base
 
 AT_ONCE = 200  # cases written by one statement and table
-_COPIED_ROOMS = ("workflows.casework.", "workflows.documents.")
+_COPIED_ROOMS = ("workflows.proof.", "workflows.casework.", "workflows.documents.")
 PAST_DAYS = 700  # ended cases are spread over so many days
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -77,29 +77,38 @@ def multiply(store: Store, cases: int, *, seed: int = 1, tell: Callable[[int], N
     """
     # An engine without the session's rules about rows of record: these copies are no record.
     engine = create_engine(store.engine.url, json_serializer=str)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _hurry)
     try:
         with engine.connect() as connection:
-            if engine.dialect.name == "sqlite":
-                # Safe to lose: the database is thrown away. The pages of indexes over random ids must stay in memory.
-                connection.exec_driver_sql("PRAGMA synchronous = OFF")
-                connection.exec_driver_sql("PRAGMA cache_size = -1500000")
-                connection.commit()
             originals = list(_originals(connection, store))
-            if not originals:
-                raise ValueError("There is no case to copy: load the demonstration city first.")
-            units = _units_by_kind(store)
-            present = len(_ids_of(connection, Case.__table__))
-            wanted = max(cases - present, 0)
-            _write(connection, originals, units, present, wanted, Random(seed), tell)
+            present = connection.scalar(select(func.count()).select_from(Case)) or 0
+        if not originals:
+            raise ValueError("There is no case to copy: load the demonstration city first.")
+        units, random, wanted = _units_by_kind(store), Random(seed), max(cases - present, 0)
+        for first in range(0, wanted, AT_ONCE):
+            after = min(first + AT_ONCE, wanted)
+            copies = [
+                (
+                    originals[number % len(originals)],
+                    _copy_of(originals[number % len(originals)], units, present + number, random),
+                )
+                for number in range(first, after)
+            ]
+            with engine.begin() as connection:
+                _write(connection, copies)
+            tell(after)
+        with engine.begin() as connection:
             connection.exec_driver_sql("ANALYZE")
-            connection.commit()
     finally:
         engine.dispose()
     return wanted
 
 
-def _ids_of(connection: Connection, table: Table) -> Sequence[Any]:
-    return connection.execute(select(table.c.id)).scalars().all()
+def _hurry(connection: Any, _record: Any) -> None:
+    """Safe to lose: the database is thrown away. The pages of indexes over random ids must stay in memory."""
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA cache_size = -1500000")
 
 
 def _units_by_kind(store: Store) -> dict[str, list[Unit]]:
@@ -208,7 +217,9 @@ def _text_maker(value: str, original: _Original) -> Maker:
         words += [word for word in (f'"{original.unit.code}"', original.unit.name) if word in value]
     if not known and not words:
         return lambda copy: value
-    cuts = re.split("(" + "|".join(re.escape(word) for word in sorted([*known, *words], key=len, reverse=True)) + ")", value)
+    cuts = re.split(
+        "(" + "|".join(re.escape(word) for word in sorted([*known, *words], key=len, reverse=True)) + ")", value
+    )
 
     def make(copy: _Copy) -> str:
         return "".join(copy.texts.get(piece, piece) for piece in cuts)
@@ -216,31 +227,16 @@ def _text_maker(value: str, original: _Original) -> Maker:
     return make
 
 
-def _write(
-    connection: Connection,
-    originals: Sequence[_Original],
-    units: Mapping[str, Sequence[Unit]],
-    present: int,
-    wanted: int,
-    random: Random,
-    tell: Callable[[int], None],
-) -> None:
-    order = case_tables()
-    for first in range(0, wanted, AT_ONCE):
-        waiting: dict[Table, list[dict[str, Any]]] = {table: [] for table in order}
-        for number in range(first, min(first + AT_ONCE, wanted)):
-            original = originals[number % len(originals)]
-            copy = _copy_of(original, units, present + number, random)
-            for table, rows in original.rows:
-                waiting[table].extend({name: make(copy) for name, make in row.items()} for row in rows)
-        for table in order:
-            by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-            for row in waiting[table]:
-                by_columns.setdefault(tuple(row), []).append(row)
-            for rows in by_columns.values():
+def _write(connection: Connection, copies: Sequence[tuple[_Original, _Copy]]) -> None:
+    waiting: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for original, copied in copies:
+        for table, rows in original.rows:
+            for row in rows:
+                waiting.setdefault((table, tuple(row)), []).append({name: make(copied) for name, make in row.items()})
+    for table in case_tables():
+        for (known, _names), rows in waiting.items():
+            if known is table:
                 connection.execute(insert(table), rows)
-        connection.commit()
-        tell(min(first + AT_ONCE, wanted))
 
 
 def _copy_of(original: _Original, units: Mapping[str, Sequence[Unit]], number: int, random: Random) -> _Copy:
