@@ -133,10 +133,16 @@ def sub_process(
 
 
 def event_sub_process(
-    element_id: str, event: EventDefinition, *parts: Element, paths: str, interrupting: bool = True, **given: Any
+    element_id: str,
+    event: EventDefinition,
+    *parts: Element,
+    paths: str,
+    interrupting: bool = True,
+    mapped: Mapping[str, str] | None = None,
+    **given: Any,
 ) -> Element:
-    """An event sub-process whose start event is `<id>_start`, to be named first in `paths`."""
-    begin = start(f"{element_id}_start", event=event, is_interrupting=interrupting)
+    """An event sub-process whose start event is `<id>_start`, to be named first in `paths`; `mapped` are its output mappings."""
+    begin = start(f"{element_id}_start", event=event, is_interrupting=interrupting, outputs=mapped)
     body = scope(element_id, begin, *parts, paths=paths)
     return element(ElementType.EVENT_SUB_PROCESS, element_id, body=body, **given)
 
@@ -181,3 +187,9 @@ def procedure(
         digest="",
         elements={each.id: each for each in process.walk()},
     )
+
+
+def line(*parts: Element, process_id: str = "case") -> Procedure:
+    """One element after the other."""
+    names = " ".join(["start", *(part.id for part in parts if part.attached_to is None), "end"])
+    return procedure(start(), *parts, end(), paths=names, process_id=process_id)

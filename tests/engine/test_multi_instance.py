@@ -184,9 +184,8 @@ def test_sub_processes_for_each_item_keep_their_items_apart(sequential: bool):
 def test_calls_for_each_item_have_variables_of_their_own():
     called = procedure(start(), user("inner"), end(), paths="start inner end", process_id="called")
     loop = replace(each("= [1, 2]", "n"), output_collection="out", output_element="= answer")
-    case = Play(
-        procedure(start(), call("each", "called", multi_instance=loop), end(), paths="start each end"), called=(called,)
-    )
+    calling = call("each", "called", multi_instance=loop, outputs={"answer": "= answer"})
+    case = Play(procedure(start(), calling, end(), paths="start each end"), called=(called,))
     [first, second] = case.ids("inner")
     assert [case.run.visible(t)["n"] for t in (first, second)] == [1, 2]
     case.complete("inner", answer="one")

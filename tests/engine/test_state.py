@@ -44,7 +44,7 @@ def test_variables_come_back_as_they_were(value: Any):
 def test_the_state_names_its_format_and_holds_no_spec():
     case = Play(LINE, {"x": 1})
     state = json.loads(case.blob)
-    assert state["format"] == 1
+    assert state["format"] == 2
     assert len(case.blob) < 250
     assert "b" not in [token["at"] for token in state["scope"]["tokens"]]
 

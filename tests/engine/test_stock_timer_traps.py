@@ -24,7 +24,7 @@ from tests.engine.models import (
 )
 from tests.engine.play import NINE, Play
 from workflows.engine import Run, TokenGone, compile_definition
-from workflows.engine.iso import parse_instant
+from workflows.feel import read_moment
 
 LINE = procedure(start(), user("a"), user("b"), end(), paths="start a b end")
 
@@ -84,8 +84,8 @@ def test_a_plain_iso_duration_is_a_name_error():
 def test_local_times_do_not_follow_summer_time():
     assert stock_timer.LOCALTZ.utcoffset(datetime(2030, 1, 1)) == stock_timer.LOCALTZ.utcoffset(datetime(2030, 7, 1))
     berlin = ZoneInfo("Europe/Berlin")
-    assert parse_instant("2030-07-01T09:00", berlin) == datetime(2030, 7, 1, 7, tzinfo=UTC)
-    assert parse_instant("2030-01-01T09:00", berlin) == datetime(2030, 1, 1, 8, tzinfo=UTC)
+    assert read_moment("2030-07-01T09:00", berlin) == datetime(2030, 7, 1, 7, tzinfo=UTC)
+    assert read_moment("2030-01-01T09:00", berlin) == datetime(2030, 1, 1, 8, tzinfo=UTC)
 
 
 def test_two_timers_behind_an_event_gateway_share_one_due_time():

@@ -24,7 +24,7 @@ from tests.engine.models import (
 )
 from tests.engine.play import NINE, Play
 from workflows.engine import EngineError, Run, TokenGone
-from workflows.engine.iso import parse_cycle, parse_duration, parse_instant
+from workflows.feel import read_cycle, read_duration, read_moment
 from workflows.procedure.model import EventDefinition, Procedure, TimerKind
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -103,7 +103,7 @@ def test_a_timer_that_reads_a_missing_variable_names_it():
 
 
 def test_calendar_months_end_on_the_last_day_and_come_back_to_the_day_they_started_on():
-    cycle = parse_cycle("R/P1M", UTC)
+    cycle = read_cycle("R/P1M", UTC)
     assert cycle is not None
     january = datetime(2026, 1, 31, 9, tzinfo=UTC)
     months = [cycle.occurrence(number, january, UTC) for number in range(1, 5)]
@@ -112,7 +112,7 @@ def test_calendar_months_end_on_the_last_day_and_come_back_to_the_day_they_start
 
 def test_days_are_counted_on_the_clock_of_the_zone_and_hours_are_not():
     saturday = datetime(2030, 3, 30, 9, tzinfo=BERLIN).astimezone(UTC)
-    day, hours = parse_duration("P1D"), parse_duration("PT24H")
+    day, hours = read_duration("P1D"), read_duration("PT24H")
     assert day is not None
     assert hours is not None
     assert day.after(saturday, 1, BERLIN) == datetime(2030, 3, 31, 9, tzinfo=BERLIN)
@@ -120,10 +120,10 @@ def test_days_are_counted_on_the_clock_of_the_zone_and_hours_are_not():
 
 
 def test_a_local_time_follows_summer_time():
-    assert parse_instant("2030-07-01T09:00", BERLIN) == datetime(2030, 7, 1, 7, tzinfo=UTC)
-    assert parse_instant("2030-01-01T09:00@Europe/Berlin", UTC) == datetime(2030, 1, 1, 8, tzinfo=UTC)
-    assert parse_instant("2030-01-01T09:00+01:00", BERLIN) == datetime(2030, 1, 1, 8, tzinfo=UTC)
-    assert parse_instant("2030-02-30", BERLIN) is None
+    assert read_moment("2030-07-01T09:00", BERLIN) == datetime(2030, 7, 1, 7, tzinfo=UTC)
+    assert read_moment("2030-01-01T09:00@Europe/Berlin", UTC) == datetime(2030, 1, 1, 8, tzinfo=UTC)
+    assert read_moment("2030-01-01T09:00+01:00", BERLIN) == datetime(2030, 1, 1, 8, tzinfo=UTC)
+    assert read_moment("2030-02-30", BERLIN) is None
 
 
 def test_an_interrupting_timer_takes_the_task_away():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ from workflows.engine import (
 )
 from workflows.procedure import read_files
 
+ABSENT = "nothing"
 ACCEPTED = HISTORIES / "accepted.yaml"
 _TOKEN_AT = {"complete": 0, "deliver": 0, "set_variables": 1}
 
@@ -81,11 +83,13 @@ def definition(bundle: str, process_id: str) -> Definition:
     return compile_definition(read_now.pop(process_id), read_now)
 
 
-def accepted(name: str) -> Mapping[str, str]:
-    """The wanted differences of a history: place → reason."""
+def accepted(name: str) -> dict[re.Pattern[str], str]:
+    """The wanted differences of a history: a pattern of places, in which `*` stands for anything, → reason."""
     everything = yaml.safe_load(ACCEPTED.read_text(encoding="utf-8")) or {}
-    found: Mapping[str, str] = everything.get(name, {})
-    return found
+    return {
+        re.compile(".*".join(re.escape(part) for part in place.split("*"))): reason
+        for place, reason in everything.get(name, {}).items()
+    }
 
 
 def differences(file: Path, first: int = 0, reached: dict[int, str] | None = None) -> Iterator[Difference]:
@@ -113,13 +117,24 @@ def differences(file: Path, first: int = 0, reached: dict[int, str] | None = Non
         found = json.loads(json.dumps(rows(Run.load(compiled, blobs[number], _environment(step, [])))))
         found |= json.loads(json.dumps({table: rows(run)[table] for table in ("journal", "outbox")}))
         for table, was in step["rows"].items():
-            for column in sorted(was.keys() | found[table].keys()):
-                before, after = was.get(column), found[table].get(column)
-                if before != after or (column in was) != (column in found[table]):
-                    yield Difference(name, number, table, column, before, after)
+            yield from (
+                Difference(name, number, table, column, before, after)
+                for column, before, after in _unlike(was, found[table], is_nested=table == "tasks")
+            )
         state = renamed(blobs[number].decode())
         if reached.setdefault(number, state) == state and first and _is_a_line(steps, number):
             return
+
+
+def _unlike(was: Mapping[str, Any], now: Mapping[str, Any], *, is_nested: bool) -> Iterator[tuple[str, Any, Any]]:
+    """Columns of which only one side has a value, or another than the other side; what both tasks see is told by variable."""
+    for column in sorted(was.keys() | now.keys()):
+        before, after = was.get(column, ABSENT), now.get(column, ABSENT)
+        if is_nested and ABSENT not in (before, after):
+            inside = _unlike(before, after, is_nested=False)
+            yield from ((f"{column}.{name}", one, other) for name, one, other in inside)
+        elif before != after:
+            yield column, before, after
 
 
 def _is_a_line(steps: list[Mapping[str, Any]], number: int) -> bool:

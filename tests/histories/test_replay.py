@@ -21,8 +21,8 @@ def test_a_case_goes_on_from_its_start_and_from_each_stored_state(file: Path) ->
     wanted = accepted(file.name.removesuffix(".json.xz"))
     reached: dict[int, str] = {}
     found = [each for first in range(len(read(file)["steps"])) for each in differences(file, first, reached)]
-    assert [str(each) for each in found if each.place not in wanted] == []
-    assert set(wanted) - {each.place for each in found} == set()
+    assert [str(each) for each in found if not any(place.fullmatch(each.place) for place in wanted)] == []
+    assert [place for place in wanted if not any(place.fullmatch(each.place) for each in found)] == []
 
 
 def test_the_file_of_accepted_differences_names_only_histories_that_exist() -> None:
@@ -35,4 +35,6 @@ def test_a_spoiled_history_fails_and_says_where(monkeypatch: pytest.MonkeyPatch)
     spoiled = copy.deepcopy(read(file))
     spoiled["steps"][3]["rows"]["variables"]["case_no"] = "spoiled"
     monkeypatch.setattr(replay, "read", lambda _: spoiled)
-    assert [each.place for each in differences(file)] == ["3/variables/case_no"]
+    wanted = accepted(file.name.removesuffix(".json.xz"))
+    found = [each.place for each in differences(file) if not any(place.fullmatch(each.place) for place in wanted)]
+    assert found == ["3/variables/case_no"]

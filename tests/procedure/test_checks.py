@@ -8,7 +8,7 @@ import pytest
 
 from tests.procedure.diagrams import between, diagram, extended, form, line, sample
 from tests.procedure.parts import MANUAL, POSTS, boundary, codes, timer
-from workflows.engine import iso
+from workflows.feel import read_cycle, read_duration, read_moment
 from workflows.procedure import Procedure, Severity, check, read_files
 from workflows.procedure.checks.timers import is_timer_text
 from workflows.procedure.checks.variables import near_miss
@@ -221,6 +221,16 @@ def test_only_a_name_one_letter_away_counts_as_a_slip(name: str, known: set[str]
         ("2026-03-01T09:00:00+08:00", TimerKind.DATE, True),
         ("2026-03-01", TimerKind.DATE, True),
         ("1 March", TimerKind.DATE, False),
+        ("2026-03-01T09:00[Europe/Berlin]", TimerKind.DATE, True),
+        ("2026-03-01T09:00:00@Asia/Shanghai", TimerKind.DATE, True),
+        ("2026-03-01T09:00+01:00[Europe/Berlin]", TimerKind.DATE, True),
+        ("2026-03-01T09:00+05:00[Europe/Berlin]", TimerKind.DATE, False),
+        ("2026-03-01T09:00[Europe/Nowhere]", TimerKind.DATE, False),
+        ("0001-01-01", TimerKind.DATE, False),
+        ("9999-12-31", TimerKind.DATE, False),
+        ("P99999999Y", TimerKind.DURATION, False),
+        ("PT999999999999999H", TimerKind.DURATION, False),
+        ("R/2026-03-01T09:00[Europe/Berlin]/P1D", TimerKind.CYCLE, True),
         ("P1Y2M3DT4H5M6.5S", TimerKind.DURATION, True),
         ("P2W", TimerKind.DURATION, True),
         ("P", TimerKind.DURATION, False),
@@ -239,9 +249,9 @@ def test_timer_texts_are_what_the_engine_reads(text: str, kind: TimerKind, fits:
     if not text.startswith(("=", "-")):
         zone = ZoneInfo("Asia/Shanghai")
         engine = {
-            TimerKind.DATE: lambda: iso.parse_instant(text, zone),
-            TimerKind.DURATION: lambda: iso.parse_duration(text),
-            TimerKind.CYCLE: lambda: iso.parse_cycle(text, zone),
+            TimerKind.DATE: lambda: read_moment(text, zone),
+            TimerKind.DURATION: lambda: read_duration(text),
+            TimerKind.CYCLE: lambda: read_cycle(text, zone),
         }
         assert (engine[kind]() is not None) is fits
 

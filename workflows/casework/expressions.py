@@ -11,6 +11,8 @@ from workflows.calendar.feel_functions import calendar_functions
 from workflows.calendar.load import calendar_for
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.errors import InvalidRequest
+from workflows.feel import kind
+from workflows.feel.moments import FIRST_YEAR, LAST_YEAR
 from workflows.store import UnitOfWork
 
 
@@ -27,14 +29,15 @@ def evaluate_text(text: str, scope: Mapping[str, Any], environment: feel.Environ
 
 
 def moment_of(value: Any, environment: feel.Environment, *, where: str) -> datetime:
-    """An instant from what an expression gave: an ISO text or a FEEL date and time; a zone left out is the office's.
+    """An instant from what an expression gave: an ISO text or a FEEL date and time; a zone left out is the environment's.
 
-    Raises InvalidRequest, naming `where`, for anything else.
+    Raises InvalidRequest, naming `where` and the type of what it gave (a case's values are not for whoever mends it), for
+    anything else.
     """
-    try:
-        moment = datetime.fromisoformat(str(value).split("[", 1)[0])
-    except ValueError:
+    moment = feel.read_moment(value, environment.zone)
+    if moment is None:
         raise InvalidRequest(
-            f"{where} must give a date and time; it gave {value!r}.", f"{where} 应得出日期和时间，实际得到 {value!r}。"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
+            f"{where} must give a date and time between the years {FIRST_YEAR} and {LAST_YEAR}; it gave {kind(value)}.",
+            f"{where} 应得出 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间的日期和时间，实际得到 {kind(value)}。",
+        )
+    return moment

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine import joins
+from workflows.engine.deadlines import with_deadlines
 from workflows.engine.errors import EngineError
 from workflows.engine.interface import EngineEnvironment, JournalEntry, Thrown
 from workflows.engine.live import TOKEN_LIMIT, LiveToken, ScopeInstance
 
 if TYPE_CHECKING:
     from workflows.engine.definition import Definition
+    from workflows.engine.scopes import Variables
     from workflows.engine.specs.base import Flow, Node
     from workflows.engine.specs.scope import ScopeSpec
 
@@ -27,7 +29,7 @@ class Core:
 
     def __init__(self, definition: Definition, environment: EngineEnvironment) -> None:
         self.definition = definition
-        self.environment = environment
+        self.environment = with_deadlines(environment, self)
         self.tokens: dict[str, LiveToken] = {}
         self.timers: dict[str, LiveToken] = {}
         self.waiting: dict[str, LiveToken] = {}
@@ -107,9 +109,12 @@ class Core:
         """Open the scope that holds the items of a multi-instance body."""
         return ScopeInstance(self, spec, host)
 
-    def open_scope(self, spec: ScopeSpec, host: LiveToken) -> None:
-        """Open the scope inside an activity."""
-        self.enter_scope(ScopeInstance(self, spec, host))
+    def open_scope(self, spec: ScopeSpec, host: LiveToken, variables: Variables) -> None:
+        """Open the scope inside an activity; `variables` are those with which a called process begins."""
+        instance = ScopeInstance(self, spec, host)
+        if instance.variables is not None:
+            instance.variables.update(variables)
+        self.enter_scope(instance)
 
     def enter_scope(self, instance: ScopeInstance, start_event: str | None = None) -> None:
         """Arm the event sub-processes of a new scope and put a token at its start event."""
@@ -232,7 +237,8 @@ class Core:
             return
         for token in list(self.timers.values()):
             timer = token.node.trigger.timer
-            if token.timer is not None and not timer.text.names.isdisjoint(self.changed):
+            is_touched = timer.text.reads_clock or not timer.text.names.isdisjoint(self.changed)
+            if token.timer is not None and is_touched:
                 timer.refresh(token.timer, token.data, self.environment.feel)
                 if token.timer.remaining == 0 and token.is_passive:
                     self.disarm(token)

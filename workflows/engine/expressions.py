@@ -11,6 +11,7 @@ from workflows import feel
 from workflows.engine.errors import EngineError
 
 NESTING_LIMIT = 100
+DEADLINE = "deadline"  # the function that the engine adds to FEEL: see deadlines.py
 _PLAIN = frozenset({type(None), bool, str, int})
 
 
@@ -27,15 +28,19 @@ class Place:
 
 
 class Text:
-    """A literal, or FEEL where the text starts with `=`. Immutable; `names` are the variables it reads."""
+    """A literal, or FEEL where the text starts with `=`. Immutable; `names` are the variables it reads.
 
-    __slots__ = ("_expression", "names", "place", "source")
+    `reads_clock` tells that it asks for a running deadline, which may move with any variable.
+    """
+
+    __slots__ = ("_expression", "names", "place", "reads_clock", "source")
 
     def __init__(self, source: str, place: Place) -> None:
         self.source = source
         self.place = place
         self._expression: feel.Expression | None = None
         self.names: frozenset[str] = frozenset()
+        self.reads_clock = False
         stripped = source.strip()
         if stripped.startswith("="):
             try:
@@ -46,7 +51,8 @@ class Text:
                     f"表达式“{source}”无法解析：{error.in_language('zh')}",
                     source,
                 ) from error
-            self.names = frozenset(self._expression.names)
+            self.names = self._expression.names - self._expression.calls
+            self.reads_clock = DEADLINE in self._expression.calls
 
     @property
     def is_literal(self) -> bool:
@@ -58,7 +64,9 @@ class Text:
         if self._expression is None:
             return self.source
         try:
-            return self._expression.evaluate(scope, environment)
+            value = self._expression.evaluate(scope, environment)
+            # A name of a function that stands alone is a variable that is not set: no variable of a case holds a function.
+            return None if isinstance(value, feel.FeelFunction) else value
         except feel.FeelError as error:
             raise self.place.error(
                 f"The expression {self.source!r} failed: {error}",

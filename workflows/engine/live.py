@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -28,6 +29,7 @@ class LiveToken(Task):
 
     `is_passive` marks armed boundary events and event sub-processes: they keep no scope open. An armed boundary event names its
     `host` and sees what the host sees; `group` is the event-based gateway that a waiting event stands behind, `via` the flow to it.
+    `since` is when the token came, kept where the activity has a deadline.
     """
 
     def __init__(self, instance: ScopeInstance, node: Node, state: int, token_id: str | None = None) -> None:
@@ -41,6 +43,7 @@ class LiveToken(Task):
         self.locals: Variables | None = None
         self.key: str | None = None
         self.name: str | None = None
+        self.since: datetime | None = None
         self.sequence = 0
         self.timer: TimerState | None = None
         self.via: str | None = None
@@ -62,7 +65,7 @@ class LiveToken(Task):
         if self.host is not None:
             return self.instance.core.tokens[self.host].data
         chain = self.instance.chain()
-        return View([self.locals, *chain] if self.locals is not None else chain)
+        return View([self.locals, *chain] if self.locals is not None else chain, self)
 
     @data.setter
     def data(self, value: Any) -> None:
@@ -137,20 +140,18 @@ class ScopeInstance(Workflow):
         return [token for token in self.tasks.values() if token is not self.task_tree]
 
     def chain(self) -> list[Variables]:
-        """The scopes that a token of this instance sees beyond its own, innermost first."""
+        """The scopes that a token of this instance sees beyond its own, innermost first; a process is the outermost."""
         found: list[Variables] = []
         instance = self
-        while True:
-            if instance.variables is not None:
-                found.append(instance.variables)
+        while instance.variables is None:
             host = instance.host
             if host is None:
                 return found
             if host.locals is not None:
                 found.append(host.locals)
-            if instance.variables is not None and not host.node.element.propagate_all_parent_variables:
-                return found
             instance = host.instance
+        found.append(instance.variables)
+        return found
 
     def assign(self, name: str, value: Any) -> None:
         """Write to the innermost enclosing scope that has the variable; a process is the outermost that is looked at."""

@@ -1,4 +1,4 @@
-"""The bookkeeping of a multi-instance body: which items are left and what has come out."""
+"""The bookkeeping of a multi-instance body: which items are left."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class ItemState:
-    """Items of one running body; `pending` holds those of a sequential body that have not started yet, `outputs` what came out.
+    """Items of one running body; `pending` holds those of a sequential body that have not started yet.
 
     An item ends by completing or with its whole body, so that none is ever terminated while the condition is asked.
     """
@@ -16,7 +16,6 @@ class ItemState:
     total: int
     completed: int = 0
     pending: list[Any] = field(default_factory=list)
-    outputs: list[Any] | None = None
 
     def counters(self) -> dict[str, Any]:
         """The numbers that a completion condition may read."""

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workflows.engine.live import LiveToken
 
 Variables = dict[str, Any]
 
 
 class View(Mapping[str, Any]):
-    """A read-only look at a chain of scopes, innermost first. It shows later writes; it copies nothing."""
+    """A read-only look at a chain of scopes, innermost first. It shows later writes; it copies nothing.
 
-    __slots__ = ("_chain",)
+    `at` is the token that looks, where one does.
+    """
 
-    def __init__(self, chain: list[Variables]) -> None:
+    __slots__ = ("_chain", "at")
+
+    def __init__(self, chain: list[Variables], at: LiveToken | None = None) -> None:
         self._chain = chain
+        self.at = at
 
     def __getitem__(self, name: str) -> Any:
         for variables in self._chain:
@@ -45,7 +52,7 @@ class View(Mapping[str, Any]):
 
     def extended(self, inner: Variables) -> View:
         """The same chain with one more scope inside it."""
-        return View([inner, *self._chain])
+        return View([inner, *self._chain], self.at)
 
 
 def with_path(current: Any, path: list[str], value: Any) -> Any:

@@ -12,16 +12,16 @@ from SpiffWorkflow.util.task import TaskState
 from workflows.engine.errors import StateError
 from workflows.engine.live import LiveToken, ScopeInstance
 from workflows.engine.multi_instance import ItemState
-from workflows.engine.scopes import Variables
 from workflows.engine.timers import TimerState
 
 if TYPE_CHECKING:
     from workflows.engine.core import Core
     from workflows.engine.specs.scope import ScopeSpec
 
-FORMAT = 1
+FORMAT = 2
+_READ = (1, FORMAT)  # an older one is brought up to date while it is read: running cases outlive a format
 # Numbers beyond 64 bits and lone surrogates need the slower standard library on both ways.
-_EXACT = b'{"format":1,"exact":true'
+_EXACT = tuple(f'{{"format":{number},"exact":true'.encode() for number in _READ)
 
 
 def dump(core: Core, root: ScopeInstance) -> bytes:
@@ -53,10 +53,10 @@ def load(core: Core, blob: bytes) -> ScopeInstance:
     except ValueError as error:
         raise _damaged(error) from error
     found = state.get("format") if isinstance(state, dict) else None
-    if found != FORMAT:
+    if found not in _READ:
         raise StateError(
-            f"The stored state has format {found!r}; this version reads format {FORMAT}. Update the program or migrate.",
-            f"保存的状态格式为 {found!r}，本版本只读取格式 {FORMAT}；请升级程序或迁移数据。",
+            f"The stored state has format {found!r}; this version reads formats up to {FORMAT}. Update the program.",
+            f"保存的状态格式为 {found!r}，本版本最高读取格式 {FORMAT}；请升级程序。",
         )
     try:
         if state["process"] != core.definition.process_id:
@@ -68,11 +68,21 @@ def load(core: Core, blob: bytes) -> ScopeInstance:
         core.end_events = state["end_events"]
         core.is_ended = state["is_ended"]
         root = _restore_scope(core, core.definition.processes[core.definition.process_id], None, state["scope"])
+        if found == 1:
+            _give_calls_their_copies(core)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise _damaged(error) from error
     core.tokens = _in_order(core.tokens)
     core.waiting = _in_order(core.waiting)
     return root
+
+
+def _give_calls_their_copies(core: Core) -> None:
+    """In format 1 a called process looked at its caller's variables; now it has copies: as they stand at the first reading."""
+    for host in core.tokens.values():  # those outside come first
+        called = host.body
+        if called is not None and called.variables is not None:
+            called.variables = {**host.node.handed_in(host), **called.variables}
 
 
 def _in_order(tokens: dict[str, LiveToken]) -> dict[str, LiveToken]:
@@ -107,7 +117,9 @@ def _token(token: LiveToken) -> dict[str, Any]:
         if token.host is not None:
             state["host"] = token.host
     if token.locals is not None:
-        state["locals"] = _locals(token, token.locals)
+        state["locals"] = token.locals
+    if token.since is not None:
+        state["since"] = token.since.isoformat()
     for name in ("group", "via", "name", "key", "item_index"):
         value = getattr(token, name)
         if value is not None:
@@ -121,13 +133,6 @@ def _token(token: LiveToken) -> dict[str, Any]:
     return state
 
 
-def _locals(token: LiveToken, variables: Variables) -> Variables:
-    """The token's own variables without the output collection, which is kept with the items."""
-    if token.items is None or token.items.outputs is None:
-        return variables
-    return {name: value for name, value in variables.items() if value is not token.items.outputs}
-
-
 def _timer(timer: TimerState) -> dict[str, Any]:
     state: dict[str, Any] = {"anchor": timer.anchor.isoformat(), "due": timer.due.isoformat(), "times": timer.times}
     if timer.fired:
@@ -139,8 +144,6 @@ def _items(items: ItemState) -> dict[str, Any]:
     state: dict[str, Any] = {"total": items.total, "completed": items.completed}
     if items.pending:
         state["pending"] = items.pending
-    if items.outputs is not None:
-        state["outputs"] = items.outputs
     return state
 
 
@@ -174,6 +177,8 @@ def _restore_token(core: Core, instance: ScopeInstance, state: dict[str, Any]) -
     token.name = state.get("name")
     token.key = state.get("key")
     token.item_index = state.get("item_index")
+    if "since" in state:
+        token.since = datetime.fromisoformat(state["since"])
     core.tokens[token.id] = token
     if not token.is_passive:
         instance.active += 1
@@ -200,7 +205,6 @@ def _restore_token(core: Core, instance: ScopeInstance, state: dict[str, Any]) -
 
 
 def _restore_items(token: LiveToken, state: dict[str, Any]) -> None:
-    outputs = state.get("outputs")
-    token.items = ItemState(state["total"], state["completed"], state.get("pending", []), outputs)
-    if outputs is not None:
-        token.locals = {**(token.locals or {}), token.node.loop.output_collection: outputs}
+    token.items = ItemState(state["total"], state["completed"], state.get("pending", []))
+    if "outputs" in state:  # format 1 kept the output collection here
+        token.locals = {**(token.locals or {}), token.node.loop.output_collection: state["outputs"]}

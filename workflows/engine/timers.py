@@ -10,7 +10,7 @@ from typing import Any
 from workflows import feel
 from workflows.engine.errors import EngineError
 from workflows.engine.expressions import Place, Text, shown
-from workflows.engine.iso import Cycle, parse_cycle, parse_duration, parse_instant
+from workflows.feel.moments import Cycle, read_cycle, read_duration, read_moment
 from workflows.procedure.model import EventDefinition, TimerKind
 
 
@@ -54,9 +54,9 @@ class Timer:
             return
         instant = None
         if self.kind is TimerKind.DATE:
-            instant = parse_instant(text, environment.zone)
+            instant = read_moment(text, environment.zone)
         else:
-            duration = parse_duration(text)
+            duration = read_duration(text)
             if duration is not None:
                 instant = self._within(duration.after, state.anchor, 1, environment.zone)
         if instant is None:
@@ -91,7 +91,7 @@ class Timer:
         )
 
     def _cycle(self, text: str, environment: feel.Environment) -> Cycle:
-        cycle = parse_cycle(text, environment.zone)
+        cycle = read_cycle(text, environment.zone)
         if cycle is None:
             raise self._unreadable(text)
         return cycle

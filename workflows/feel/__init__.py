@@ -17,6 +17,7 @@ from workflows.feel.functions import Function as FeelFunction
 from workflows.feel.functions import Parameter
 from workflows.feel.json_values import from_json, to_json
 from workflows.feel.limits import Limits
+from workflows.feel.moments import read_cycle, read_date_time, read_duration, read_moment
 from workflows.feel.names import suggest
 from workflows.feel.ranges import Range
 from workflows.feel.run import Run
@@ -57,6 +58,10 @@ __all__ = [
     "kind",
     "parse_expression",
     "parse_unary_tests",
+    "read_cycle",
+    "read_date_time",
+    "read_duration",
+    "read_moment",
     "start",
     "suggest",
     "to_json",

@@ -155,6 +155,8 @@ def _callee(compiler: Compiler, node: nodes.Node) -> Closure:
     builtin = BUILTINS.get(name)
     if builtin is None:
         compiler.reads(name)
+    if not compiler.is_bound(name):
+        compiler.calls.setdefault(name, offset)
 
     def named(run: Run) -> Any:
         if builtin is not None and run.locals is None and name not in run.values:

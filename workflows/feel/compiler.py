@@ -18,12 +18,16 @@ MISSING = object()
 
 
 class Compiler:
-    """Compiles one source; `names` collects the variables it reads, `filter_names` those that may be of an element."""
+    """Compiles one source; `names` collects the variables it reads, `filter_names` those that may be of an element.
+
+    `calls` are the names before a bracket that no form of the source binds, with the place of the first.
+    """
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.names: set[str] = set()
         self.filter_names: set[str] = set()
+        self.calls: dict[str, int] = {}
         self.bound: list[frozenset[str]] = []
         self.filters = 0
         self.size = 0

@@ -47,10 +47,10 @@ class Expression:
     """A compiled expression.
 
     `names` are the variables it may read (the first segment of each path), `certain_names` those among them that cannot
-    be entries of a filtered element.
+    be entries of a filtered element, `calls` the names of the functions that it calls and does not write itself.
     """
 
-    __slots__ = ("_closure", "certain_names", "names", "source")
+    __slots__ = ("_closure", "calls", "certain_names", "names", "source")
 
     def __init__(self, source: str, known_names: Iterable[str]) -> None:
         try:
@@ -59,6 +59,7 @@ class Expression:
         except RecursionError:
             raise _deep(source) from None
         self.source = source
+        self.calls = frozenset(compiler.calls)
         self.certain_names = frozenset(compiler.names)
         self.names = frozenset(compiler.names | compiler.filter_names)
 

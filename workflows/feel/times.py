@@ -13,7 +13,7 @@ from workflows.feel.durations import DAY_SECONDS, fraction, nanoseconds_of
 
 MAX_OFFSET = 18 * 3600
 _TIME = re.compile(
-    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,18}))?(?:([Zz])|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@(.+))?"
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,18}))?(?:([Zz])|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@(.+)|\[(.+)\])?"
 )
 
 
@@ -181,8 +181,9 @@ def parse_time(text: str, *, end_of_day: bool = False) -> Time | None:
     seconds = hour * 3600 + minute * 60 + second
     if not end_of_day:
         seconds %= DAY_SECONDS
-    if match[10] is not None:
-        return Time(seconds, nanos, None, match[10]) if zone_info(match[10]) else None
+    zone = match[10] or match[11]
+    if zone is not None:
+        return Time(seconds, nanos, None, zone) if zone_info(zone) else None
     if match[5]:
         return Time(seconds, nanos, 0)
     if match[6] is None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
+from workflows import feel
 from workflows.engine.expressions import Place, Text
-from workflows.engine.scopes import with_path
+from workflows.engine.scopes import Variables, View, with_path
 
 if TYPE_CHECKING:
     from workflows.engine.live import LiveToken
@@ -38,6 +39,16 @@ class Assigning:
 def compile_mappings(mappings: tuple[IoMapping, ...], place: Place) -> tuple[Assigning, ...]:
     """Compile mappings in order. Raises EngineError for an expression that cannot be read."""
     return tuple(Assigning(Text(m.source, place), tuple(p.strip() for p in m.target.split("."))) for m in mappings)
+
+
+def mapped(mappings: tuple[Assigning, ...], seen: View, environment: feel.Environment) -> Variables:
+    """What output mappings make of the variables seen: in the order written, each sees what those before it made."""
+    made: Variables = {}
+    inside = seen.extended(made)
+    for mapping in mappings:
+        first, *rest = mapping.path
+        made[first] = with_path(inside.get(first), rest, mapping.source.plain(inside, environment))
+    return made
 
 
 class Node(BpmnSpecMixin):
@@ -146,15 +157,14 @@ class Node(BpmnSpecMixin):
             token.locals[first] = with_path(token.locals.get(first), rest, value)
 
     def map_outputs(self, token: LiveToken) -> None:
-        """Evaluate the output mappings in the local scope and assign outward."""
-        environment = token.instance.core.environment.feel
-        instance = token.instance
-        for mapping in self.output_mappings:
-            value = mapping.source.plain(token.data, environment)
-            first, *rest = mapping.path
-            if rest:
-                value = with_path(instance.view().get(first), rest, value)
-            instance.assign(first, value)
+        """Evaluate the output mappings in the local scope, in order, and write what they make outward.
+
+        The activity of a multi-instance item writes from its own scope on, so that what its output element reads stays there.
+        """
+        made = mapped(self.output_mappings, token.data, token.instance.core.environment.feel)
+        writer = token if token.instance.spec.is_item_scope else token.instance
+        for name, value in made.items():
+            writer.assign(name, value)
 
 
 class Activity(Node):
@@ -168,6 +178,8 @@ class Activity(Node):
 
     def _update_hook(self, my_task: LiveToken) -> bool:
         super()._update_hook(my_task)
+        if self.element.property("deadline") is not None:
+            my_task.since = my_task.instance.core.environment.now
         self.map_inputs(my_task)
         if self.is_resting:
             for boundary in self.boundaries:

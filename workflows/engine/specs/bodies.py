@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workflows.engine.scopes import Variables
 from workflows.engine.specs.base import Activity
 
 if TYPE_CHECKING:
@@ -24,8 +25,12 @@ class Bodied(Activity):
         raise NotImplementedError
 
     def _run_hook(self, my_task: LiveToken) -> bool | None:
-        my_task.instance.core.open_scope(self.body_spec(my_task), my_task)
+        my_task.instance.core.open_scope(self.body_spec(my_task), my_task, self.handed_in(my_task))
         return None
+
+    def handed_in(self, token: LiveToken) -> Variables:
+        """The variables with which a scope of its own inside begins."""
+        return {}
 
     def body_ended(self, token: LiveToken) -> None:
         """The scope inside has no token left."""
@@ -73,6 +78,10 @@ class CallActivity(Bodied):
                 f"流程互相调用超过 {DEPTH_LIMIT} 层；请终止递归。",
             )
         return super()._run_hook(my_task)
+
+    def handed_in(self, token: LiveToken) -> Variables:
+        """A copy of what the call sees, or of its inputs alone: what changes outside later does not reach the called process."""
+        return dict(token.data) if self.element.propagate_all_parent_variables else dict(token.locals or {})
 
     def body_ended(self, token: LiveToken) -> None:
         body = token.body

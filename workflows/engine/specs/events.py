@@ -12,8 +12,7 @@ from workflows.engine.expressions import Text
 from workflows.engine.interface import Thrown
 from workflows.engine.live import LiveToken
 from workflows.engine.propagation import throw_error, throw_escalation
-from workflows.engine.scopes import with_path
-from workflows.engine.specs.base import Activity, Node
+from workflows.engine.specs.base import Activity, Node, mapped
 from workflows.engine.specs.gateways import leave_group
 from workflows.engine.timers import Timer
 from workflows.procedure.model import EventDefinition, EventType
@@ -86,10 +85,11 @@ class Throwing:
                 f"{self.kind} 事件没有名称，无法抛出；请为其命名。",
                 self.name.source,
             )
-        variables: Mapping[str, Any] = dict(token.locals or {})
         if self.kind is EventType.ERROR:
-            throw_error(token, BpmnError(name, self.node.element.name, variables))
+            # The inputs of an error end event are its own: only what an operation raises brings variables.
+            throw_error(token, BpmnError(name, self.node.element.name))
             return None
+        variables: Mapping[str, Any] = dict(token.locals or {})
         key = self.key.text(token.data, environment) if self.key is not None else None
         core.log(f"{self.kind}_thrown", token, {"name": name, "correlation_key": key})
         if self.kind is EventType.ESCALATION:
@@ -232,7 +232,10 @@ class EventStart(Node):
         kind: str,
         details: Mapping[str, Any],
     ) -> None:
-        """Start the event sub-process with the event's variables; an interrupting one ends everything else in the scope."""
+        """Start the event sub-process; an interrupting one ends everything else in the scope.
+
+        What the event brings, or its output mappings make of it, goes to the scope around the event sub-process.
+        """
         core = instance.core
         core.log_at(kind, self.process_id, self.element.id, host.id, details)
         if self.element.is_interrupting:
@@ -243,12 +246,8 @@ class EventStart(Node):
             instance.cancel_tokens(others)
         else:
             started = core.spawn(instance, self.sub_process)
-        started.locals = {}
+        given = dict(variables)
         if self.output_mappings:
-            seen = started.data.extended(dict(variables))
-            for mapping in self.output_mappings:
-                first, *rest = mapping.path
-                value = mapping.source.plain(seen, core.environment.feel)
-                started.locals[first] = with_path(started.locals.get(first), rest, value)
-        else:
-            started.locals.update(variables)
+            given = mapped(self.output_mappings, started.data.extended(given), core.environment.feel)
+        for name, value in given.items():
+            started.assign(name, value)

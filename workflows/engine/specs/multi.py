@@ -23,7 +23,8 @@ class MultiInstanceBody(Bodied):
     """The whole of a multi-instance activity. Boundary events sit here; mappings apply to each item's activity.
 
     The output collection is a local variable of the body until the body completes. A variable that the output element
-    names is made local to each item, so that parallel items do not overwrite each other.
+    names is made local to each item, so that parallel items do not overwrite each other, and what an item's output mappings
+    write to it stays in the item.
     """
 
     def __init__(self, spec: ScopeSpec, element: Element, loop: MultiInstance) -> None:
@@ -68,8 +69,7 @@ class MultiInstanceBody(Bodied):
         state = ItemState(total=len(items))
         my_task.items = state
         if self.loop.output_collection:
-            state.outputs = [None] * len(items)
-            my_task.locals = {**(my_task.locals or {}), self.loop.output_collection: state.outputs}
+            my_task.locals = {**(my_task.locals or {}), self.loop.output_collection: [None] * len(items)}
         if not items:
             self._publish(my_task)
             return True
@@ -100,9 +100,8 @@ class MultiInstanceBody(Bodied):
         assert token.body is not None
         environment = token.instance.core.environment.feel
         state.completed += 1
-        if state.outputs is not None and self.output_element is not None and item.item_index is not None:
-            state.outputs[item.item_index] = self.output_element.plain(item.data, environment)
-            token.instance.core.changed.add(self.loop.output_collection or "")
+        if self.loop.output_collection and self.output_element is not None and item.item_index is not None:
+            self._collect(token, item.item_index, self.output_element.plain(item.data, environment))
         if self.condition is not None and self.condition.holds(item.data.extended(state.counters()), environment):
             self._finish(token)
         elif state.pending:
@@ -111,6 +110,22 @@ class MultiInstanceBody(Bodied):
         elif state.completed == state.total:
             self._finish(token)
 
+    def _collect(self, token: LiveToken, index: int, output: Any) -> None:
+        """Put an item's output into its place of the collection, as the variable now stands: the items may write to it too."""
+        name = self.loop.output_collection or ""
+        assert token.items is not None
+        outputs = (token.locals or {}).get(name)
+        if not isinstance(outputs, list) or len(outputs) <= index:
+            found = shown(outputs)
+            raise self.place.error(
+                f"The output collection {name} holds {found} instead of a list of {token.items.total}; an item wrote to it. "
+                "Give the item's variable another name.",
+                f"输出集合 {name} 的内容为 {found}，应为 {token.items.total} 项的列表；某个实例改写了它，请将该实例的变量改名。",
+                self.loop.output_element,
+            )
+        token.locals = {**(token.locals or {}), name: [*outputs[:index], output, *outputs[index + 1 :]]}
+        token.instance.core.changed.add(name)
+
     def _finish(self, token: LiveToken) -> None:
         assert token.body is not None
         token.body.cancel()
@@ -118,6 +133,6 @@ class MultiInstanceBody(Bodied):
         token.complete()
 
     def _publish(self, token: LiveToken) -> None:
-        name, state = self.loop.output_collection, token.items
-        if name and state is not None:
-            token.instance.assign(name, state.outputs)
+        name = self.loop.output_collection
+        if name and token.locals is not None:
+            token.instance.assign(name, token.locals[name])

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
-
+from workflows.feel import read_cycle, read_duration, read_moment
+from workflows.feel.environment import DEFAULT_ZONE
 from workflows.procedure.model import TimerKind
-
-_DURATION = re.compile(
-    r"P(?=[\dT])(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:[.,]\d+)?S)?)?"
-)
-_CYCLE = re.compile(r"R(?P<times>\d*)/(?:(?P<start>[^/P][^/]*)/)?(?P<interval>P[^/]*)")
 
 _EXPECTED = {
     TimerKind.DATE: (
@@ -35,21 +29,13 @@ def is_timer_text(text: str, kind: TimerKind) -> tuple[str, str] | None:
 
 def is_duration(text: str) -> bool:
     """Whether `text` is an ISO 8601 duration that is not negative."""
-    return _DURATION.fullmatch(text) is not None
+    return not text.strip().startswith("-") and read_duration(text) is not None
 
 
 def is_instant(text: str) -> bool:
     """Whether `text` is an ISO 8601 date-time; one without an offset is read in the office's zone."""
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+    return read_moment(text, DEFAULT_ZONE) is not None
 
 
 def _is_cycle(text: str) -> bool:
-    match = _CYCLE.fullmatch(text)
-    if match is None or match["times"] == "0" or not is_duration(match["interval"]):
-        return False
-    stands_still = re.search(r"[1-9]", match["interval"]) is None
-    return not stands_still and (match["start"] is None or is_instant(match["start"]))
+    return read_cycle(text, DEFAULT_ZONE) is not None
