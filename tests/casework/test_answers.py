@@ -10,7 +10,7 @@ import pytest
 from workflows import feel
 from workflows.casework.answers import clean
 from workflows.casework.errors import InvalidAnswers
-from workflows.procedure.model import Form, FormField
+from workflows.procedure.form_model import Form, FormField
 
 NOW = feel.Environment(now=datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
 

@@ -215,3 +215,22 @@ def test_a_folder_that_is_not_there_and_a_broken_scenario_are_said_so(tmp_path: 
     result = CliRunner().invoke(play_command, [str(folder), "--language", "en"])
     assert result.exit_code == 1
     assert "steps[1] is no step" in result.stdout
+
+
+def test_a_scenario_answers_a_list_with_rows_and_names_the_row_that_is_wrong() -> None:
+    asked = {"type": "textfield", "key": "ground", "label": "事由", "validate": {"required": True}}
+    questions = [asked, {"type": "number", "key": "count", "label": "次数"}]
+    listed = {"type": "dynamiclist", "path": "items", "label": "问题", "components": questions}
+    form = {"id": "check_a", "type": "default", "components": [listed]}
+    files = review_files(**{"forms/check_a.form": json.dumps(form).encode()})
+    steps = """
+steps:
+  - refuse: check_a
+    by: general_group#1
+    answers: {items: [{ground: 甲}, {count: 2}]}
+    because: "items[2].ground"
+  - {task: check_a, by: general_group#1, answers: {items: [{ground: 甲, count: 2}, {ground: "@unit(BUREAU)"}]}}
+  - expect: {variables: {items: [{ground: 甲, count: 2}, {ground: "@unit(BUREAU)", count: null}]}}
+"""
+    result = play(read_scenario((HEAD + steps).encode(), "t.yaml"), "review", {"review": read_files("review", files)})
+    assert [failure.message_en for failure in result.failures] == []

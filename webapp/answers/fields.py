@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
 
 from workflows.calendar.zone import OFFICE_ZONE
-from workflows.casework.typed_numbers import NoNumber, NumberTooLarge, plain_number, typed_number
-from workflows.procedure.model import FormField
+from workflows.procedure.form_model import FormField
 
 _MOMENT_WIDGETS = {"date": DateInput, "time": TimeInput, "datetime": DateTimeLocalInput}
 
@@ -29,10 +28,18 @@ class ChecklistField(SelectMultipleField):
 
 
 def make_field(
-    definition: FormField, label: str, options: tuple[tuple[str, str], ...], *, is_read_only: bool = False
+    definition: FormField,
+    label: str,
+    options: tuple[tuple[str, str], ...],
+    *,
+    is_read_only: bool = False,
+    prefix: str = "",
 ) -> Any:
     """An unbound WTForms field for a component; typed text is kept as it was typed, so that nothing is lost on an error."""
-    marks: dict[str, Any] = {"id": f"answer-{definition.key}", "render_kw": _attributes(definition, is_read_only)}
+    marks: dict[str, Any] = {
+        "id": f"answer-{prefix}{definition.key}",
+        "render_kw": _attributes(definition, is_read_only),
+    }
     choices = [SelectChoice(value, text) for value, text in options]
     if definition.type == "checkbox":
         return BooleanField(label, false_values=(False, "false", "0", ""), **marks)
@@ -96,19 +103,6 @@ def _local_text(definition: FormField, value: str) -> str:
         return value[:5] if definition.subtype == "time" else value[:10]
     except ValueError:
         return value
-
-
-def raw_answer(definition: FormField, field: Field) -> Any:
-    """What was typed or chosen, for casework to check; numbers become numbers so that conditions can count with them."""
-    value = field.data
-    if definition.type == "number" and isinstance(value, str) and value.strip():
-        try:
-            return plain_number(typed_number(value))
-        except (NoNumber, NumberTooLarge):
-            return value
-    if definition.type in ("checklist", "taglist"):
-        return list(value or [])
-    return value
 
 
 def display_answer(definition: FormField, value: Any, options: Mapping[str, str], yes_no: tuple[str, str]) -> str:

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import Field
 from wtforms.form import BaseForm
 
-from webapp.answers.fields import display_answer, make_field, raw_answer, shown_value
+from webapp.answers.questions import OUTCOME, Item, Questions, Reading
+from webapp.answers.sent import sent_answers
+from webapp.answers.shown import Answer, shown_answer
 from workflows import feel
-from workflows.casework.answers import clean, is_hidden, options_of
+from workflows.casework.answers import clean, row_scope
 from workflows.casework.errors import InvalidAnswers
-from workflows.casework.expressions import evaluate_text
-from workflows.procedure.model import Form, FormField, Procedure
-
-OUTCOME = "outcome"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing on the form, in order: a question, a text, a separator, or a group with items inside."""
-
-    kind: str  # field text separator group
-    definition: FormField
-    label: str = ""
-    field: Field | None = None
-    help: str = ""
-    note: str = ""  # for which outcomes the question counts
-    is_hidden: bool = False
-    items: tuple[Item, ...] = ()
+from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
+from workflows.procedure.model import Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +27,21 @@ class Outcome:
     value: str
     label: str
     confirmation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a target, as WTForms holds labels."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the summary of errors leads: the id on the page and what the question is called."""
+
+    id: str
+    label: Text
 
 
 @dataclass
@@ -58,35 +58,27 @@ class AnswerForm:
     cleaned: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.reading = Reading(self.definition, self.procedure, self.locale, self.variables, self.environment)
         self._by_key = {item.key: item for item in self.definition.inputs}
-        self.fields = BaseForm({key: self._unbound(item) for key, item in self._by_key.items() if key != OUTCOME})
-        self.fields.process(self.formdata, data={key: self._start_value(item) for key, item in self._by_key.items()})
-        for key, item in self._by_key.items():
-            if key != OUTCOME and item.is_required:
-                self.fields[key].flags.required = True
+        self.raw = sent_answers(self.definition, self.formdata) if self.formdata is not None else dict(self.initial)
+        self.questions = Questions(
+            self.reading, self.definition.fields, self.raw, self._scope, shown_only=self.variables, sent=self.formdata
+        )
         self.outcomes = self._outcomes()
+        self._names = tuple(outcome.value for outcome in self.outcomes) if OUTCOME in self._by_key else ()
         self.errors: dict[str, list[str]] = {}
 
-    def label(self, item: FormField, part: str = "", fallback: str | None = None) -> str:
-        """The text of a component in the reader's language."""
-        key = f"form:{self.definition.id}:{item.key}{part}"
-        return self.procedure.label(key, item.label if fallback is None else fallback, self.locale)
+    def _scope(self, answers: Mapping[str, Any], outcome: str | None) -> dict[str, Any]:
+        return {**self.variables, **answers, **({OUTCOME: outcome} if outcome is not None else {})}
 
-    def _unbound(self, item: FormField) -> Any:
-        return make_field(item, self.label(item) or item.key, self.options(item), is_read_only=item.is_read_only)
+    @property
+    def fields(self) -> BaseForm:
+        """The WTForms fields of the form itself, by key; those of rows are in `questions.lists`."""
+        return self.questions.fields
 
-    def options(self, item: FormField) -> tuple[tuple[str, str], ...]:
-        """The choices of a component with their labels in the reader's language."""
-        pairs = options_of(item, self.variables, self.environment)
-        return tuple((value, self.label(item, f":option:{value}", label)) for value, label in pairs)
-
-    def _start_value(self, item: FormField) -> Any:
-        value = self.variables.get(item.key) if item.is_read_only else self.initial.get(item.key)
-        if value is None and isinstance(item.default, str):
-            value = evaluate_text(item.default, self.variables, self.environment)
-        elif value is None:
-            value = item.default
-        return shown_value(item, value)
+    def label(self, item: FormField) -> str:
+        """What a question is called in the reader's language."""
+        return self.reading.label(item)
 
     def _outcomes(self) -> tuple[Outcome, ...]:
         item = self._by_key.get(OUTCOME)
@@ -98,26 +90,16 @@ class AnswerForm:
             sentence = item.property("confirm_message_en") or sentence
         return tuple(
             Outcome(value, label, (sentence or gettext("This cannot be undone.")) if value in asked else "")
-            for value, label in self.options(item)
+            for value, label in self.reading.options(item, self.variables)
         )
-
-    @property
-    def raw(self) -> dict[str, Any]:
-        """Every answer as typed, outcome included. Read-only fields only show a variable: they answer nothing."""
-        asked = [item for key, item in self._by_key.items() if key != OUTCOME and not item.is_read_only]
-        answers = {item.key: raw_answer(item, self.fields[item.key]) for item in asked}
-        if OUTCOME in self._by_key:
-            answers[OUTCOME] = self.formdata.get(OUTCOME) if self.formdata is not None else None
-        return answers
 
     def validate(self) -> bool:
         """Check by casework's rules; errors land on the fields and in `errors`, in the order of the form."""
-        asked = self.raw
         found: dict[str, tuple[str, str]] = {}
-        if OUTCOME in self._by_key and not asked.get(OUTCOME):
+        if OUTCOME in self._by_key and not self.raw.get(OUTCOME):
             found[OUTCOME] = ("Choose what is to happen, with one of the buttons.", "请用下方按钮选择处理意见。")
         try:
-            self.cleaned = clean(self.definition, asked, self.variables, self.environment)
+            self.cleaned = clean(self.definition, self.raw, self.variables, self.environment)
         except InvalidAnswers as refused:
             found = {**refused.fields, **found}
         self.refuse(found)
@@ -126,64 +108,63 @@ class AnswerForm:
     def refuse(self, sentences: Mapping[str, tuple[str, str]]) -> None:
         """Put refusals (English, Chinese) on their fields."""
         index = 1 if self.locale.startswith("zh") else 0
-        self.errors = {key: [sentences[key][index]] for key in self._by_key if key in sentences}
-        for key, errors in self.errors.items():
-            if key != OUTCOME:
-                self.fields[key].errors = errors
+        self.errors = {}
+        for key, item in self._by_key.items():
+            if key in sentences:
+                self.errors[key] = [sentences[key][index]]
+                if item.type == DYNAMIC_LIST:
+                    self.questions.lists[key].errors = self.errors[key]
+                elif key != OUTCOME:
+                    self.fields[key].errors = self.errors[key]
+            for row in self.questions.lists[key].rows if item.type == DYNAMIC_LIST else ():
+                for inner in row.questions.by_key:
+                    sentence = sentences.get(f"{key}[{row.number}].{inner}")
+                    if sentence is not None:
+                        self.errors[row.questions.prefix + inner] = [sentence[index]]
+                        row.questions.fields[inner].errors = [sentence[index]]
 
-    def shown_text(self, item: FormField) -> str:
-        """An answer in words, for the summary that is shown before something irreversible."""
-        if item.key not in self.cleaned:
-            return ""
-        return display_answer(item, self.cleaned[item.key], dict(self.options(item)), (gettext("yes"), gettext("no")))
+    @property
+    def targets(self) -> dict[str, Target]:
+        """Where each error is on the page, by the name in `errors`."""
+        found = {}
+        for key, bound in self.fields._fields.items():
+            found[key] = Target(bound.id, Text(bound.label.text))
+        for key, rows in self.questions.lists.items():
+            name = self.reading.label(self._by_key[key]) or key
+            found[key] = Target(f"answer-{key}", Text(name))
+            for row in rows.rows:
+                for inner, bound in row.questions.fields._fields.items():
+                    place = gettext(
+                        "%(list)s %(number)d, %(question)s", list=name, number=row.number, question=bound.label.text
+                    )
+                    found[row.questions.prefix + inner] = Target(bound.id, Text(place))
+        return found
+
+    def shown_answers(self) -> Iterator[Answer]:
+        """The answers in words, for the summary that is shown before something irreversible."""
+        for item in self.definition.inputs:
+            if item.key == OUTCOME or item.key not in self.cleaned:
+                continue
+            answer = shown_answer(item, self.cleaned[item.key], self.reading.label, self._options)
+            if answer is not None:
+                yield answer
+
+    def _options(self, item: FormField, row: Mapping[str, Any] | None, number: int) -> Mapping[str, str]:
+        scope = {**self.variables, **self.cleaned}
+        return dict(self.reading.options(item, scope if row is None else row_scope(scope, row, number)))
 
     def items(self) -> tuple[Item, ...]:
         """What to draw, in order; the outcome becomes buttons and is left out here."""
-        return self._items(self.definition.fields)
+        return self.questions.items(self._names)
 
-    def _items(self, definitions: tuple[FormField, ...]) -> tuple[Item, ...]:
-        found = []
-        for item in definitions:
-            if item.key == OUTCOME or item.type in ("button", "spacer", "html", "image"):
-                continue
-            note, hidden = self._visibility(item)
-            if item.type in ("group", "fieldset"):
-                found.append(
-                    Item("group", item, self.label(item), items=self._items(item.fields), note=note, is_hidden=hidden)
-                )
-            elif item.type == "text":
-                text = evaluate_text(self.label(item, ":text", item.text), self.variables, self.environment)
-                found.append(Item("text", item, str(text or ""), is_hidden=hidden))
-            elif item.type == "separator":
-                found.append(Item("separator", item))
-            else:
-                help_text = self.label(item, ":description", item.description)
-                bound = self.fields[item.key]
-                found.append(Item("field", item, bound.label.text, bound, help_text, note, hidden))
-        return tuple(found)
-
-    def _visibility(self, item: FormField) -> tuple[str, bool]:
-        """A note saying for which outcomes the question counts, and whether it is hidden for every one of them."""
-        if not item.hide_condition:
-            return "", False
-        scope = {**self.variables, **self.raw}
-        if OUTCOME not in self._by_key:
-            return "", is_hidden(item, scope, self.environment)
-        shown = [o for o in self.outcomes if not is_hidden(item, {**scope, OUTCOME: o.value}, self.environment)]
-        if len(shown) in (0, len(self.outcomes)):
-            return "", not shown
-        return gettext("Only for: %(outcomes)s", outcomes=gettext(", ").join(o.label for o in shown)), False
+    @property
+    def outcome_values(self) -> tuple[str, ...]:
+        """The outcomes by which a question may be hidden; none where the form has no outcome."""
+        return self._names
 
     def hidden_keys(self) -> list[str]:
-        """Keys of the questions that do not count for the answers given so far, groups included."""
-        return list(_hidden_keys(self.items()))
-
-
-def _hidden_keys(items: tuple[Item, ...]) -> list[str]:
-    found = [item.definition.key for item in items if item.is_hidden]
-    for item in items:
-        found.extend(_hidden_keys(item.items))
-    return found
+        """Names on the page of the questions that do not count for the answers given so far, groups included."""
+        return list(self.questions.hidden_names(self._names))
 
 
 def build_form(

@@ -11,28 +11,21 @@ from typing import Any
 
 from flask_babel import gettext
 
-from webapp.answers.fields import display_answer
+from webapp.answers.shown import Answer, shown_answer
 from webapp.labels import history_label
 from workflows.casework.access import sees_all
-from workflows.casework.answers import options_of
+from workflows.casework.answer_values import options_of
+from workflows.casework.answers import row_scope
 from workflows.casework.cases import CaseFile
 from workflows.casework.expressions import environment_for
 from workflows.casework.inbox import person_names
 from workflows.casework.models import Decision
 from workflows.people import Actor
 from workflows.people.directory import names_by_number
-from workflows.procedure.model import Form, FormField, Procedure
+from workflows.procedure.form_model import Form, FormField
+from workflows.procedure.model import Procedure
 from workflows.proof.models import HistoryEntry
 from workflows.store import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer of record: the question, what was answered, and whether the text is long."""
-
-    label: str
-    text: str
-    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +69,26 @@ def answers_of(
 
     `variables` are the case's: the choices of a question may have come from them.
     """
-    found = []
-    for field in form.inputs:
-        if field.key == "outcome" or not may_read(field, actor, author_id):
-            continue
-        key = f"form:{form.id}:{field.key}"
-        options = {value: procedure.label(f"{key}:option:{value}", label, locale) for value, label in field.options}
+
+    def label(field: FormField) -> str:
+        return procedure.label(f"form:{form.id}:{field.name}", field.label or field.key, locale)
+
+    def options(field: FormField, row: Mapping[str, Any] | None, number: int) -> Mapping[str, str]:
         if field.values_expression:
-            options = _chosen_names(work, field, values.get(field.key), variables)
-        text = display_answer(field, values.get(field.key), options, (gettext("yes"), gettext("no")))
-        if text and field.property("lookup"):
-            text = _with_names(work, text)
-        if text:
-            found.append(Answer(procedure.label(key, field.label or field.key, locale), text, len(text) > 60))
-    return found
+            scope = variables if row is None else row_scope(variables, row, number)
+            return _chosen_names(work, field, (values if row is None else row).get(field.key), scope)
+        key = f"form:{form.id}:{field.name}"
+        return {value: procedure.label(f"{key}:option:{value}", text, locale) for value, text in field.options}
+
+    def reword(field: FormField, text: str) -> str:
+        return _with_names(work, text) if field.property("lookup") else text
+
+    found = (
+        shown_answer(field, values.get(field.key), label, options, reword=reword)
+        for field in form.inputs
+        if field.key != "outcome" and may_read(field, actor, author_id)
+    )
+    return [answer for answer in found if answer is not None]
 
 
 def _chosen_names(work: UnitOfWork, field: FormField, value: Any, variables: Mapping[str, Any]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from webapp.access import SIGNED_IN, requires, say
 from webapp.answers.forms import AnswerForm, build_form
+from webapp.answers.sent import is_edit
 from webapp.cases.case_file import present
 from webapp.cases.diagram_labels import translated
 from webapp.cases.forms import CancelForm
@@ -72,6 +73,8 @@ def start(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValu
     """Start a case; wrong answers come back with every word kept."""
     version = _startable(work, actor, process_id)
     form = _start_form(work, version)
+    if form is not None and is_edit(request.form):
+        return render_template("cases/new.html", version=version, form=form)
     if form is not None and not form.validate():
         return render_template("cases/new.html", version=version, form=form), 422
     try:

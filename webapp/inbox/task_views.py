@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from webapp.access import SIGNED_IN, requires, say
 from webapp.answers.forms import AnswerForm, Outcome, build_form
+from webapp.answers.sent import is_edit
 from webapp.cases.case_file import present
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
@@ -22,7 +23,7 @@ from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import Completion, complete
 from workflows.casework.verbs.release import release
 from workflows.people import Actor
-from workflows.procedure.model import FormField
+from workflows.procedure.form_model import FormField
 from workflows.store import UnitOfWork
 
 # What a person wrote in the same step before may be offered again; a judgement must be given anew.
@@ -65,7 +66,7 @@ def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Respons
     form = _form(work, view, None)
     answers: dict[str, Any] = {}
     if form is not None:
-        if request.form.get("back"):
+        if is_edit(request.form):
             return _page(work, actor, view, form)
         if not form.validate():
             return _page(work, actor, view, form), 422

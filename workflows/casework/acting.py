@@ -15,7 +15,8 @@ from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.running import incidents, lock_case_of_task
 from workflows.engine import Run
 from workflows.people import Actor, Holding, Person
-from workflows.procedure.model import Element, Form, Procedure
+from workflows.procedure.form_model import Form
+from workflows.procedure.model import Element, Procedure
 from workflows.proof.history import record
 from workflows.store import UnitOfWork
 

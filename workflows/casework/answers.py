@@ -2,58 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-import regex
-
 from workflows import feel
-from workflows.calendar.zone import OFFICE_ZONE
+from workflows.casework.answer_values import Asking, Refused, Sentence, as_meant, is_nothing, nothing, typed
 from workflows.casework.errors import InvalidAnswers
-from workflows.casework.typed_numbers import NoNumber, NumberTooLarge, plain_number, typed_number
-from workflows.procedure.model import Form, FormField
+from workflows.procedure.form_model import DYNAMIC_LIST, GROUPS, MAX_ROWS, WITHOUT_ANSWER, Form, FormField, inputs_of
 
-Sentence = tuple[str, str]
-Reader = Callable[[FormField, Any], Any]
-REQUIRED: Sentence = ("Please fill this in.", "请填写此项。")
-MAX_TEXT = 20_000
-_TICKED = (True, "true", "1", "y", "on")
-_NOTHING: Mapping[str, Any] = {"checkbox": False, "checklist": [], "taglist": []}
-# Control characters and halves of surrogate pairs: no keyboard types them, databases and letters cannot hold them.
-_UNTYPEABLE = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
-
-class _Refused(Exception):
-    """One answer does not fit; carries the sentence in both languages."""
-
-    def __init__(self, english: str, chinese: str) -> None:
-        super().__init__(english)
-        self.sentence = (english, chinese)
-
-
-def options_of(
-    field: FormField, scope: Mapping[str, Any], environment: feel.Environment
-) -> tuple[tuple[str, str], ...]:
-    """The (value, label) pairs of a choice: as written, or from the variables by the field's expression."""
-    if not field.values_expression:
-        return field.options
-    found = feel.parse_expression(field.values_expression.removeprefix("=")).evaluate(scope, environment)
-    pairs = []
-    for item in found if isinstance(found, list) else []:
-        if isinstance(item, Mapping):
-            pairs.append((str(item.get("value", "")), str(item.get("label") or item.get("value", ""))))
-        else:
-            pairs.append((str(item), str(item)))
-    return tuple(pairs)
+_Scope = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 def is_hidden(field: FormField, scope: Mapping[str, Any], environment: feel.Environment) -> bool:
-    """True where the field's `hide` condition holds for these answers and variables."""
-    if not field.hide_condition:
-        return False
-    return feel.parse_expression(field.hide_condition.removeprefix("=")).evaluate(scope, environment) is True
+    """True where the field's own `hide` condition holds for these answers and variables."""
+    return bool(field.hide_condition) and Asking(scope, environment).value(field.hide_condition or "") is True
+
+
+def row_scope(outer: Mapping[str, Any], row: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """What an expression inside a dynamic list sees, as in form-js: `this` is its row, `parent` what is around the list,
+    `i` the numbers of the rows (from 1), and every name around the list. Written `_this_`, `_parent_`, `_i_` they are
+    meant even where a variable has such a name.
+    """
+    place = {"this": row, "parent": outer, "i": [number]}
+    return {**place, **outer, **{f"_{name}_": value for name, value in place.items()}}
+
+
+def rows_at_start(field: FormField, variables: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The rows that a dynamic list begins with: those of the variable of its name, else its default number of empty ones."""
+    rows = variables.get(field.key)
+    if isinstance(rows, list):
+        return [row if isinstance(row, Mapping) else {} for row in rows[:MAX_ROWS]]
+    return [{} for _ in range(field.default_rows)]
 
 
 def clean(
@@ -64,164 +43,160 @@ def clean(
     Fields that are hidden, or were not answered and are not required, become None (False for a checkbox, [] for a checklist),
     so that a second round cannot inherit the first round's answer. A field property `check` is FEEL over all answers, the
     variables and `value`; anything but true refuses the answer with `check_message` (`check_message_en` in English).
+    A dynamic list is answered with a list of rows; what is wrong in a row is told under `<path>[<number from 1>].<key>`.
     Raises InvalidAnswers.
     """
-    problems: dict[str, Sentence] = {}
-    cleaned: dict[str, Any] = {}
-    asked = {field.key: answers.get(field.key) for field in form.inputs if not field.is_read_only}
-    scope = {**variables, **{key: _as_meant(form, key, value) for key, value in asked.items()}}
-    shown = [field for field in form.inputs if not is_hidden(field, scope, environment)]
-    for key in answers:
-        if key not in {field.key for field in form.inputs}:
-            problems[key] = (f"This form has no field {key}.", f"表单中没有 {key} 这一项。")
-    for field in shown:
-        if field.is_read_only:
-            continue
-        try:
-            value = _typed(field, answers.get(field.key), scope, environment)
-            _require(field, value)
-            cleaned[field.key] = value
-        except _Refused as refused:
-            problems[field.key] = refused.sentence
-    for field in form.inputs:
-        # A question that does not count has no answer: neither that of an earlier round nor one of another form.
-        if field.key in asked and field.key not in cleaned and field.key not in problems:
-            cleaned[field.key] = _NOTHING.get(field.type)
-    scope = {**variables, **cleaned}
-    for field in shown:
-        if field.key in cleaned and field.key not in problems:
-            sentence = _failed_check(field, cleaned[field.key], scope, environment)
-            if sentence:
-                problems[field.key] = sentence
-    if problems:
-        raise InvalidAnswers(problems)
+    cleaning = _Cleaning(variables, environment)
+    cleaned = cleaning.level(form.fields, answers, lambda found: {**variables, **found})
+    cleaning.rules(form.fields, cleaned, lambda found: {**variables, **found}, but=frozenset(cleaning.problems))
+    if cleaning.problems:
+        raise InvalidAnswers(cleaning.problems)
     return cleaned
 
 
-def _as_meant(form: Form, key: str, raw: Any) -> Any:
-    """What a condition sees of an answer not yet checked: a ticked box is true however it was sent, nothing is nothing."""
-    kinds = {field.type for field in form.inputs if field.key == key}
-    if "checkbox" in kinds:
-        return raw in _TICKED
-    return None if isinstance(raw, str) and not raw.strip() else raw
+class _Cleaning:
+    """One reading of one form: what was found wrong, and which of the rows sent are kept."""
+
+    def __init__(self, variables: Mapping[str, Any], environment: feel.Environment) -> None:
+        self.variables = variables
+        self.environment = environment
+        self.problems: dict[str, Sentence] = {}
+        self.numbers: dict[str, list[int]] = {}
+
+    def level(
+        self,
+        fields: tuple[FormField, ...],
+        answers: Mapping[str, Any],
+        scope_of: _Scope,
+        shown_only: Mapping[str, Any] | None = None,
+        at: str = "",
+    ) -> dict[str, Any]:
+        """The typed answers of one level of the form: its own, or those of one row whose read-only values are `shown_only`."""
+        inputs = inputs_of(fields)
+        for key in answers:
+            if key not in {field.key for field in inputs}:
+                self.problems[at + key] = (f"This form has no field {key}.", f"表单中没有 {key} 这一项。")
+        kept = shown_only or {}
+        asked = [field for field in inputs if not field.is_read_only]
+        meant = {field.key: as_meant(field, answers.get(field.key)) for field in asked}
+        scope = scope_of({**kept, **meant})
+        cleaned: dict[str, Any] = {}
+        for field in self.shown(fields, scope):
+            if field.is_read_only:
+                if shown_only is not None:
+                    cleaned[field.key] = kept.get(field.key)
+                continue
+            try:
+                cleaned[field.key] = self._value(field, answers.get(field.key), scope, at)
+            except Refused as refused:
+                self.problems[at + field.key] = refused.sentence
+        for field in asked:
+            # A question that does not count has no answer: neither that of an earlier round nor one of another form.
+            if field.key not in cleaned and at + field.key not in self.problems:
+                cleaned[field.key] = nothing(field)
+        return cleaned
+
+    def shown(self, fields: tuple[FormField, ...], scope: Mapping[str, Any]) -> Iterator[FormField]:
+        """The questions that count: not hidden, and in no hidden group."""
+        for field in fields:
+            if field.type in WITHOUT_ANSWER or is_hidden(field, scope, self.environment):
+                continue
+            if field.type in GROUPS:
+                yield from self.shown(field.fields, scope)
+            else:
+                yield field
+
+    def _value(self, field: FormField, raw: Any, scope: Mapping[str, Any], at: str) -> Any:
+        if field.type != DYNAMIC_LIST:
+            return typed(field, raw, Asking(scope, self.environment))
+        rows, start = self._rows(field, raw)
+        asked = [item for item in field.inputs if not item.is_read_only]
+        found: list[dict[str, Any]] = []
+        numbers: list[int] = []
+        for number, row in enumerate(rows, 1):
+            is_blank = all(is_nothing(as_meant(item, row.get(item.key))) for item in asked)
+            if field.can_add_rows and is_blank:
+                continue  # it was offered, not answered
+            found.append(self._row(field, row, scope, number, start))
+            numbers.append(number)
+        self.numbers[at + field.key] = numbers
+        _check_count(field, len(found))
+        return found
+
+    def _row(
+        self,
+        field: FormField,
+        row: Mapping[str, Any],
+        scope: Mapping[str, Any],
+        number: int,
+        start: Sequence[Mapping[str, Any]],
+    ) -> dict[str, Any]:
+        shown_only = {} if field.can_add_rows else start[number - 1]
+        place = f"{field.key}[{number}]."
+        return self.level(field.fields, row, lambda found: row_scope(scope, found, number), shown_only, place)
+
+    def _rows(self, field: FormField, raw: Any) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+        start = rows_at_start(field, self.variables)
+        if raw in (None, ""):
+            raw = [] if field.can_add_rows else [{} for _ in start]
+        if not isinstance(raw, list | tuple) or not all(isinstance(row, Mapping) for row in raw):
+            raise Refused("Give a list of rows.", "请按行填写。")
+        if len(raw) > MAX_ROWS:
+            raise Refused(f"At most {MAX_ROWS} rows.", f"最多 {MAX_ROWS} 行。")
+        if not field.can_add_rows and len(raw) != len(start):
+            raise Refused(
+                f"This list has {len(start)} rows; {len(raw)} were sent. Open the page again.",
+                f"此列表共 {len(start)} 行，收到 {len(raw)} 行；请重新打开页面。",
+            )
+        return list(raw), start
+
+    def rules(
+        self,
+        fields: tuple[FormField, ...],
+        cleaned: Mapping[str, Any],
+        scope_of: _Scope,
+        at: str = "",
+        but: frozenset[str] = frozenset(),
+    ) -> None:
+        """Apply the `check` of every question that counts to the typed answers; those in `but` are wrong already."""
+        scope = scope_of(cleaned)
+        for field in self.shown(fields, scope):
+            if field.key not in cleaned or at + field.key in but:
+                continue
+            sentence = self._failed(field, cleaned[field.key], scope)
+            if sentence:
+                self.problems[at + field.key] = sentence
+            if field.type == DYNAMIC_LIST:
+                self._row_rules(field, cleaned[field.key], scope, at, but)
+
+    def _row_rules(
+        self,
+        field: FormField,
+        rows: Sequence[Mapping[str, Any]],
+        scope: Mapping[str, Any],
+        at: str,
+        but: frozenset[str],
+    ) -> None:
+        for number, row in zip(self.numbers.get(at + field.key, []), rows, strict=True):
+
+            def scope_of(found: Mapping[str, Any], number: int = number) -> Mapping[str, Any]:
+                return row_scope(scope, found, number)
+
+            self.rules(field.fields, row, scope_of, f"{field.key}[{number}].", but)
+
+    def _failed(self, field: FormField, value: Any, scope: Mapping[str, Any]) -> Sentence | None:
+        check = field.property("check")
+        if not check or value in (None, "", []):
+            return None
+        if Asking({**scope, "value": value}, self.environment).value(check) is True:
+            return None
+        chinese = field.property("check_message") or "此项内容不符合要求。"
+        return field.property("check_message_en") or "This answer does not meet its rule.", chinese
 
 
-def _failed_check(
-    field: FormField, value: Any, scope: Mapping[str, Any], environment: feel.Environment
-) -> Sentence | None:
-    check = field.property("check")
-    if not check or value in (None, "", []):
-        return None
-    if feel.parse_expression(check.removeprefix("=")).evaluate({**scope, "value": value}, environment) is True:
-        return None
-    chinese = field.property("check_message") or "此项内容不符合要求。"
-    return field.property("check_message_en") or "This answer does not meet its rule.", chinese
-
-
-def _require(field: FormField, value: Any) -> None:
-    if field.is_required and (value in (None, "", []) or (field.type == "checkbox" and value is not True)):
-        raise _Refused(*REQUIRED)
-
-
-def _typed(field: FormField, raw: Any, scope: Mapping[str, Any], environment: feel.Environment) -> Any:
-    if field.type == "checkbox":
-        return _boolean(raw)
-    if field.type in ("checklist", "taglist"):
-        return _choices(field, raw, scope, environment)
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return None
-    if field.type in ("radio", "select"):
-        return _choice(field, raw, scope, environment)
-    reader: Reader = _READERS.get(field.type, _text)
-    return reader(field, raw)
-
-
-def _boolean(raw: Any) -> bool:
-    if raw in (None, "", False, "false", "0", "n", "off"):
-        return False
-    if raw in _TICKED:
-        return True
-    raise _Refused("Tick the box or leave it empty.", "请勾选或留空。")
-
-
-def _choice(field: FormField, raw: Any, scope: Mapping[str, Any], environment: feel.Environment) -> str:
-    if str(raw) not in {value for value, _ in options_of(field, scope, environment)}:
-        raise _Refused("Choose one of the options offered.", "请从所列选项中选择。")
-    return str(raw)
-
-
-def _choices(field: FormField, raw: Any, scope: Mapping[str, Any], environment: feel.Environment) -> list[str]:
-    chosen = [] if raw in (None, "") else raw
-    if not isinstance(chosen, list | tuple):
-        raise _Refused("Choose from the options offered.", "请从所列选项中选择。")
-    return [_choice(field, item, scope, environment) for item in chosen]
-
-
-def _text(field: FormField, raw: Any) -> str:
-    if not isinstance(raw, str):
-        raise _Refused("Write text here.", "请填写文字。")
-    text = raw.replace("\r\n", "\n").strip()
-    if _UNTYPEABLE.search(text):
-        raise _Refused("The text holds characters that cannot be kept.", "文字中含有无法保存的字符，请重新输入。")
-    least, most = field.min_length or 0, min(field.max_length or MAX_TEXT, MAX_TEXT)
-    if len(text) < least:
-        raise _Refused(
-            f"Write at least {least} characters; there are {len(text)}.",
-            f"至少填写 {least} 个字，现有 {len(text)} 个字。",
-        )
-    if len(text) > most:
-        raise _Refused(
-            f"Write at most {most} characters; there are {len(text)}.", f"最多 {most} 个字，现有 {len(text)} 个字。"
-        )
-    if field.pattern and not _has_form(field.pattern, text):
-        raise _Refused("This does not have the form asked for.", "格式不符合要求。")
-    return text
-
-
-def _has_form(pattern: str, text: str) -> bool:
-    """True where the text matches; a pattern that takes too long counts as no match, so that no form can stop the server."""
-    try:
-        return bool(regex.compile(pattern).fullmatch(text, timeout=0.2))
-    except TimeoutError:
-        return False
-
-
-def _number(field: FormField, raw: Any) -> int | float:
-    try:
-        number = typed_number(raw)
-    except NoNumber:
-        raise _Refused("Write a number.", "请填写数字。") from None
-    except NumberTooLarge:
-        raise _Refused("Write a number of at most 15 digits.", "请填写 15 位以内的数字。") from None
-    digits = field.decimal_digits
-    if digits is not None and _decimals(number) > digits:
-        raise _Refused(f"At most {digits} decimal places.", f"最多保留 {digits} 位小数。" if digits else "请填写整数。")
-    if field.min is not None and number < Decimal(str(field.min)):
-        raise _Refused(f"The least allowed is {field.min:g}.", f"不得小于 {field.min:g}。")
-    if field.max is not None and number > Decimal(str(field.max)):
-        raise _Refused(f"The most allowed is {field.max:g}.", f"不得大于 {field.max:g}。")
-    return plain_number(number)
-
-
-def _decimals(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
-
-
-def _moment(field: FormField, raw: Any) -> str:
-    text = str(raw).strip()
-    try:
-        if field.subtype == "time":
-            return time.fromisoformat(text).isoformat()
-        if field.subtype == "datetime":
-            return _with_zone(datetime.fromisoformat(text)).isoformat()
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise _Refused("Give the date as year-month-day.", "请按“年-月-日”填写日期时间。") from None
-
-
-def _with_zone(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
-
-
-_READERS: dict[str, Reader] = {"number": _number, "datetime": _moment}
+def _check_count(field: FormField, count: int) -> None:
+    least, most = field.min_rows or 0, field.max_rows or MAX_ROWS
+    if count < least:
+        raise Refused(f"Fill in at least {least}; there are {count}.", f"至少填写 {least} 项，现有 {count} 项。")
+    if count > most:
+        raise Refused(f"At most {most}; there are {count}.", f"最多 {most} 项，现有 {count} 项。")

@@ -16,7 +16,8 @@ from workflows.casework.errors import CaseworkError, NotFound
 from workflows.casework.models import Case, Task, TaskStatus
 from workflows.casework.running import open_case
 from workflows.people import Actor, Holding
-from workflows.procedure.model import Element, Form, Procedure
+from workflows.procedure.form_model import Form
+from workflows.procedure.model import Element, Procedure
 from workflows.store import UnitOfWork
 
 

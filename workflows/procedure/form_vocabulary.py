@@ -27,6 +27,17 @@ FORM_FIELDS: Final[dict[str, frozenset[str]]] = {
     ),
     "filepicker": frozenset({"accept", "multiple"}),
     "group": frozenset({"components", "showOutline", "verticalAlignment"}),
+    "dynamiclist": frozenset(
+        {
+            "path",
+            "components",
+            "isRepeating",
+            "allowAddRemove",
+            "defaultRepetitions",
+            "showOutline",
+            "disableCollapse",
+        }
+    ),
     "text": frozenset({"text"}),
     "separator": frozenset(),
     "spacer": frozenset({"height"}),
@@ -76,4 +87,6 @@ FORM_PROPERTIES: Final = frozenset(
         "visible_to",
     }
 )
+# The least and the most number of rows of a dynamic list; form-js knows no such limits.
+FORM_LIST_PROPERTIES: Final = frozenset({"min_rows", "max_rows"})
 FORM_DATETIME_SUBTYPES: Final = ("date", "time", "datetime")

@@ -7,6 +7,7 @@ from typing import Any
 
 from workflows.procedure.extensions import near_advice
 from workflows.procedure.findings import Findings
+from workflows.procedure.form_model import DYNAMIC_LIST, GROUPS, MAX_ROWS, Form, FormField, inputs_of
 from workflows.procedure.form_vocabulary import (
     FORM_ATTRIBUTES,
     FORM_DATETIME_SUBTYPES,
@@ -14,10 +15,10 @@ from workflows.procedure.form_vocabulary import (
     FORM_FIELDS,
     FORM_FIELDS_WITH_OPTIONS,
     FORM_FIELDS_WITHOUT_KEY,
+    FORM_LIST_PROPERTIES,
     FORM_PROPERTIES,
     FORM_VALIDATE,
 )
-from workflows.procedure.model import Form, FormField
 from workflows.procedure.plain_data import DataRefused, read_json
 
 MAX_FIELDS = 300
@@ -50,6 +51,7 @@ class _FormReader:
         self.findings = findings
         self.keys: set[str] = set()
         self.count = 0
+        self.list_key = ""  # the dynamic list whose row is being read
 
     def read(self, components: list[Any]) -> tuple[FormField, ...]:
         found: list[FormField] = []
@@ -83,7 +85,9 @@ class _FormReader:
         for name in sorted(set(conditional) - {"hide"}):
             self.findings.add("form_attribute", self.form_id, attribute=f"conditional.{name}", key=key or kind)
         options, values_expression = self._options(raw, kind, key)
-        inner = raw.get("components")
+        properties = self._properties(raw, kind, key or kind)
+        is_list = kind == DYNAMIC_LIST
+        self._check_place(raw, kind, key, dict(properties))
         return FormField(
             key=key,
             type=kind,
@@ -103,13 +107,64 @@ class _FormReader:
             decimal_digits=self._count(raw, "decimalDigits", key),
             hide_condition=self._text(conditional, "hide", key) or None,
             text=self._text(raw, "text", key),
-            properties=self._properties(raw, kind, key or kind),
-            fields=self.read(inner) if isinstance(inner, list) else (),
+            properties=properties,
+            list_key=self.list_key,
+            fields=self._inner(raw, kind, key),
+            can_add_rows=is_list and raw.get("allowAddRemove") is not False,
+            default_rows=self._default_rows(raw, key) if is_list else 0,
+            min_rows=self._row_count(properties, "min_rows", key) if is_list else None,
+            max_rows=self._row_count(properties, "max_rows", key) if is_list else None,
         )
+
+    def _inner(self, raw: dict[str, Any], kind: str, key: str) -> tuple[FormField, ...]:
+        inner = raw.get("components")
+        if kind in GROUPS:
+            return self.read(inner) if isinstance(inner, list) else ()
+        if kind != DYNAMIC_LIST:
+            return ()
+        for name, meant in (("isRepeating", True), ("disableCollapse", True)):
+            if raw.get(name, meant) is not meant:
+                self._wrong(name, key, "true", " true")
+        self._flag(raw, "allowAddRemove", key)
+        self._flag(raw, "showOutline", key)
+        outer_keys, self.keys, self.list_key = self.keys, set(), key
+        found = self.read(inner) if isinstance(inner, list) else ()
+        self.keys, self.list_key = outer_keys, ""
+        if not inputs_of(found):
+            self.findings.add("form_list_empty", self.form_id, key=key)
+        return found
+
+    def _check_place(self, raw: dict[str, Any], kind: str, key: str, properties: dict[str, str]) -> None:
+        """What has no meaning in a row of a dynamic list is refused there."""
+        if not self.list_key:
+            return
+        where: dict[str, Any] = {"key": key or kind, "list": self.list_key}
+        if kind == DYNAMIC_LIST:
+            self.findings.add("form_list_nested", self.form_id, **where)
+        if key == "outcome":
+            self.findings.add("form_list_outcome", self.form_id, **where)
+        for name in ("visible_to", "locate"):
+            if name in properties:
+                self.findings.add("form_list_property", self.form_id, property=name, **where)
+
+    def _default_rows(self, raw: dict[str, Any], key: str) -> int:
+        count = self._count(raw, "defaultRepetitions", key)
+        return 1 if count is None else min(count, MAX_ROWS)
+
+    def _row_count(self, properties: tuple[tuple[str, str], ...], name: str, key: str) -> int | None:
+        text = dict(properties).get(name)
+        if text is None:
+            return None
+        if not text.isascii() or not text.isdigit() or not 0 <= int(text[:4]) <= MAX_ROWS:
+            self._wrong(f"properties.{name}", key, f"a whole number from 0 to {MAX_ROWS}", f" 0 至 {MAX_ROWS} 的整数")
+            return None
+        return int(text[:4])
 
     def _properties(self, raw: dict[str, Any], kind: str, key: str) -> tuple[tuple[str, str], ...]:
         found = self._object(raw, "properties", key)
         known = frozenset[str]() if kind in FORM_FIELDS_WITHOUT_KEY else FORM_PROPERTIES
+        if kind == DYNAMIC_LIST:
+            known |= FORM_LIST_PROPERTIES
         for name in found:
             if name not in known:
                 advice, advice_zh = near_advice(name, known)
@@ -119,7 +174,7 @@ class _FormReader:
         return tuple((name, str(value)) for name, value in found.items() if name in known)
 
     def _key(self, raw: dict[str, Any], kind: str) -> str:
-        key = raw.get("key")
+        key = raw.get("path" if kind == DYNAMIC_LIST else "key")
         if kind in FORM_FIELDS_WITHOUT_KEY:
             return str(raw.get("key") or raw.get("id") or "")
         if not isinstance(key, str) or _KEY.match(key) is None:

@@ -1,4 +1,4 @@
-"""What a procedure is once its folder has been read: immutable elements, flows and forms; no behaviour of the engine."""
+"""What a procedure is once its folder has been read: immutable elements and flows; forms are in form_model.py."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
-
-def names_of(text: str | None) -> tuple[str, ...]:
-    """The names of a comma-separated list, in order; empty where there is no text."""
-    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+from workflows.procedure.form_model import Form
+from workflows.procedure.lists import names_of
 
 
 class ElementType(StrEnum):
@@ -215,68 +213,13 @@ class Lane:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """One form-js component. `options` are (value, label) pairs; limits are None where the designer set none."""
-
-    key: str
-    type: str  # textfield textarea number checkbox radio select checklist datetime (subtype) filepicker text group …
-    label: str
-    description: str = ""
-    subtype: str | None = None  # datetime: date | time | datetime
-    options: tuple[tuple[str, str], ...] = ()
-    values_expression: str | None = None  # FEEL giving the options from variables
-    default: object = None
-    is_required: bool = False
-    is_read_only: bool = False
-    min: float | None = None
-    max: float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    pattern: str | None = None
-    decimal_digits: int | None = None
-    hide_condition: str | None = None  # FEEL, form-js `conditional.hide`
-    text: str = ""  # static text components
-    properties: tuple[tuple[str, str], ...] = ()
-    fields: tuple[FormField, ...] = ()  # groups
-
-    @property
-    def visible_to(self) -> frozenset[str] | None:
-        """The posts (`office`: every post of the office) to which this answer is narrowed; None where it is not."""
-        return frozenset(names_of(self.property("visible_to"))) or None
-
-    def property(self, name: str) -> str | None:
-        """The text of a custom property, or None where it is absent."""
-        return next((value for key, value in self.properties if key == name), None)
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form-js form definition. The select or radio whose key is `outcome` gives the task page its buttons."""
-
-    id: str
-    file: str
-    fields: tuple[FormField, ...]
-
-    @cached_property
-    def inputs(self) -> tuple[FormField, ...]:
-        """Every field that takes an answer, groups flattened, in order."""
-        found: list[FormField] = []
-        for item in self.fields:
-            if item.type in ("group", "fieldset"):
-                found.extend(Form(self.id, self.file, item.fields).inputs)
-            elif item.type not in ("text", "html", "spacer", "separator", "button", "image"):
-                found.append(item)
-        return tuple(found)
-
-
 @dataclass(frozen=True)
 class Procedure:
     """One procedure folder, read and checked: diagram, forms, decisions, scenarios and labels, with their raw bytes.
 
     `decisions` maps a decision id to the file that holds it; the DMN room compiles them. `labels` maps a key to its text
     in that locale: `process`, `element:<id>`, `lane:<id>`, `flow:<id>`, `decision:<id>` and
-    `form:<form id>:<field key>[:description|:text|:option:<value>]`.
+    `form:<form id>:<field key>[:description|:text|:option:<value>]`; in a dynamic list the key is `<path>.<field key>`.
     """
 
     process_id: str

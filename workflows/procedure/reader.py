@@ -12,8 +12,9 @@ from lxml import etree
 
 from workflows.procedure.diagram import Diagram, read_diagram
 from workflows.procedure.findings import Findings
+from workflows.procedure.form_model import Form
 from workflows.procedure.forms import read_form
-from workflows.procedure.model import Form, Problem, Procedure, ProcedureError, Severity
+from workflows.procedure.model import Problem, Procedure, ProcedureError, Severity
 from workflows.procedure.plain_data import DataRefused, read_yaml
 from workflows.procedure.sentences import problem
 from workflows.procedure.tags import attribute, children

@@ -196,6 +196,35 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The field {key} offers the value {value} twice.",
         "字段 {key} 的选项值 {value} 重复。",
     ),
+    "form_list_empty": (
+        "The dynamic list {key} asks nothing; put at least one question into it.",
+        "动态列表 {key} 中没有问题；请至少放入一个字段。",
+    ),
+    "form_list_nested": (
+        "The dynamic list {key} stands inside the dynamic list {list}; ask for the inner one in a task of its own.",
+        "动态列表 {key} 位于动态列表 {list} 之内；请另设任务填写内层列表。",
+    ),
+    "form_list_outcome": (
+        "The field outcome stands inside the dynamic list {list}; a task has one outcome, so move it out of the list.",
+        "字段 outcome 位于动态列表 {list} 之内；一个任务只有一个结论，请移到列表之外。",
+    ),
+    "form_list_property": (
+        "The property {property} of {key} has no effect inside the dynamic list {list}; set it on the list or leave it out.",
+        "{key} 的属性 {property} 在动态列表 {list} 内不起作用；请设在列表上或删除。",
+    ),
+    "form_list_read_only": (
+        "{key} is read-only in the dynamic list {list}, whose rows can be added and removed, so a row may have no such value; "
+        "set allowAddRemove to false or let it be answered.",
+        "{key} 在可增删行的动态列表 {list} 中为只读，新增的行没有此值；请将 allowAddRemove 设为 false，或允许填写。",
+    ),
+    "form_list_counts": (
+        "The dynamic list {key} begins with {start} rows but must have {least} to {most}; make the numbers agree.",
+        "动态列表 {key} 起始 {start} 行，与应有的 {least} 至 {most} 行不符；请使数字一致。",
+    ),
+    "form_list_name": (
+        "In the dynamic list {list}, {name} means a variable of the case; write this.{name} for the answer in the same row.",
+        "在动态列表 {list} 中，{name} 指案件变量；引用同一行的填写内容请写 this.{name}。",
+    ),
     "form_attribute": (
         "Gatepost does not read {attribute} of the form field {key}; remove it.",
         "系统不读取表单字段 {key} 的 {attribute}；请删除。",

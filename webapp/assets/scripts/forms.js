@@ -1,4 +1,6 @@
-// Forms built from a procedure: questions that do not count are hidden while answering; a second click sends nothing twice.
+// Forms built from a procedure: questions that do not count are hidden while answering, rows of lists come and go on the spot,
+// a second click sends nothing twice.
+import htmx from "htmx.org";
 
 function hideQuestions(form) {
   let timer = 0;
@@ -7,7 +9,7 @@ function hideQuestions(form) {
     request?.abort();
     request = new AbortController();
     try {
-      const answer = await fetch(form.dataset.visibility, { method: "POST", body: new FormData(form), signal: request.signal });
+      const answer = await fetch(form.dataset.visibility, { method: "POST", body: new URLSearchParams(new FormData(form)), signal: request.signal });
       if (!answer.ok) return;
       const { hidden } = await answer.json();
       for (const question of form.querySelectorAll("[data-question]")) {
@@ -23,8 +25,39 @@ function hideQuestions(form) {
   });
 }
 
+// Without a script the same buttons send the form, and the page comes back with the row added or removed.
+function startLists() {
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-list] button[name=edit-rows]");
+    if (!button || button.dataset.isPlain) return;
+    event.preventDefault();
+    const { form } = button;
+    const { id } = button.closest("[data-list]");
+    const body = new URLSearchParams(new FormData(form, button));
+    try {
+      const answer = await fetch(form.action, { method: "POST", body });
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(id);
+      document.getElementById(id).replaceWith(fresh);
+      htmx.process(fresh);
+      showLookups(fresh);
+      const place = fresh.matches("[autofocus]") ? fresh : fresh.querySelector("[autofocus]");
+      (place?.querySelector("input:not([type=hidden]), select, textarea") ?? fresh).focus();
+      fresh.dispatchEvent(new Event("change", { bubbles: true }));
+    } catch {
+      button.dataset.isPlain = "true";
+      form.requestSubmit(button);
+    }
+  });
+}
+
+const showLookups = (root) => {
+  for (const place of root.querySelectorAll("[data-lookup]")) place.hidden = false;
+};
+
 function startLookups() {
-  for (const place of document.querySelectorAll("[data-lookup]")) place.hidden = false;
+  showLookups(document);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-lookup] [data-value]");
     if (!button) return;
@@ -70,6 +103,7 @@ function startLocating() {
 
 export function startForms() {
   startLookups();
+  startLists();
   startLocating();
   for (const form of document.querySelectorAll("form[data-visibility]")) hideQuestions(form);
   document.addEventListener("submit", (event) => {

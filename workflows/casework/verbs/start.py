@@ -17,7 +17,8 @@ from workflows.casework.running import Mirror, Running, engine_environment, inci
 from workflows.casework.saving import save
 from workflows.engine import Run
 from workflows.people import Actor, Holding, Unit
-from workflows.procedure.model import EventType, Form, Procedure
+from workflows.procedure.form_model import Form
+from workflows.procedure.model import EventType, Procedure
 from workflows.store import UnitOfWork, new_id
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from workflows.feel.names import suggest
 from workflows.procedure.checks.activities import advice_of
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.model import Element, ElementType, Lane, names_of
+from workflows.procedure.lists import names_of
+from workflows.procedure.model import Element, ElementType, Lane
 
 _BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
 

@@ -8,7 +8,9 @@ from workflows.feel import FeelError, parse_expression, suggest
 from workflows.procedure.checks.activities import advice_of
 from workflows.procedure.checks.assignments import check_post, known_elements
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.model import Element, ElementType, Form, names_of
+from workflows.procedure.form_model import Form
+from workflows.procedure.lists import names_of
+from workflows.procedure.model import Element, ElementType
 
 OFFICE = "office"  # in `visible_to`: every post that belongs to the office
 STARTER = "starter"  # in `cancel_by`: whoever started the case, before the first decision

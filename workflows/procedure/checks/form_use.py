@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from workflows.feel import FeelError, parse_expression
 from workflows.feel.names import suggest
 from workflows.procedure.checks.activities import advice_of
 from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.texts import texts_of
+from workflows.procedure.form_model import DYNAMIC_LIST, MAX_ROWS, Form, FormField
 from workflows.procedure.model import Element, ElementType
 
 _OUTCOME = "outcome"
@@ -27,6 +30,39 @@ def check_forms(checking: Checking) -> None:
         for field in form.inputs:
             if field.key == _OUTCOME and field.type not in _OUTCOME_TYPES:
                 checking.in_file("outcome_type", form.file, form.id, values={"type": field.type})
+            if field.type == DYNAMIC_LIST:
+                _check_list(checking, form, field)
+    _check_row_names(checking)
+
+
+def _check_list(checking: Checking, form: Form, field: FormField) -> None:
+    """A list begins with as many rows as it may have, and a row that anybody may add holds nothing that only a variable gives."""
+    least, most = field.min_rows or 0, field.max_rows if field.max_rows is not None else MAX_ROWS
+    if not least <= max(field.default_rows, least if field.can_add_rows else 0) <= most:
+        values = {"key": field.key, "start": field.default_rows, "least": least, "most": most}
+        checking.in_file("form_list_counts", form.file, form.id, values=values)
+    if field.can_add_rows:
+        for item in field.inputs:
+            if item.is_read_only:
+                values = {"key": item.key, "list": field.key}
+                checking.in_file("form_list_read_only", form.file, form.id, values=values)
+
+
+def _check_row_names(checking: Checking) -> None:
+    """In a row a bare name is a variable, as in form-js; where it can only have meant the row, `this.` was forgotten."""
+    for text in texts_of(checking.procedure):
+        if text.field is None or not text.field.list_key or not text.is_feel:
+            continue
+        form = next(form for form in checking.procedure.forms.values() if form.file == text.file)
+        around = {field.key: field for field in form.inputs}
+        beside = {item.key for item in around[text.field.list_key].inputs} - set(around)
+        try:
+            read = parse_expression(text.source.strip()[1:].strip(), names=text.own_names).certain_names
+        except FeelError:
+            continue
+        for name in sorted(read & beside):
+            values = {"list": text.field.list_key, "name": name}
+            checking.in_file("form_list_name", form.file, form.id, values=values)
 
 
 def _check_form_exists(checking: Checking, element: Element, form_id: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.model import ElementType, FormField, Procedure, Severity
+from workflows.procedure.form_model import FormField
+from workflows.procedure.model import ElementType, Procedure, Severity
 from workflows.procedure.tags import split
 from workflows.procedure.vocabulary import BPMNDI
 from workflows.xml import XmlRefused, parse_xml
@@ -65,7 +66,7 @@ def label_keys(procedure: Procedure) -> Iterator[tuple[str, str]]:
 
 
 def _field_keys(prefix: str, field: FormField) -> Iterator[tuple[str, str]]:
-    key = f"{prefix}:{field.key}"
+    key = f"{prefix}:{field.name}"
     if field.label:
         yield key, field.label
     if field.description:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from workflows.procedure.model import Element, ElementType, FormField, Procedure, SequenceFlow
+from workflows.procedure.form_model import FormField
+from workflows.procedure.model import Element, ElementType, Procedure, SequenceFlow
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Text:
     must_be_feel: bool = False
     file: str | None = None  # None is the diagram
     own_names: frozenset[str] = frozenset()  # names that this place provides by itself
+    field: FormField | None = None  # forms: the field that holds the text
 
     @property
     def is_feel(self) -> bool:
@@ -114,19 +116,24 @@ def _texts_of_loop(element: Element) -> Iterator[Text]:
         yield Text(source, "The completion condition", "完成条件", element, must_be_feel=True, own_names=own)
 
 
+# What an expression in a row of a dynamic list sees beside the variables, as in form-js.
+ROW_NAMES = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
+
+
 def _texts_of_field(field: FormField, file: str, form_id: str) -> Iterator[Text]:
+    row = ROW_NAMES if field.list_key else frozenset[str]()
     places = (
         (
             field.hide_condition,
-            f"The condition that hides {field.key}",
-            f"字段 {field.key} 的隐藏条件",
-            frozenset[str](),
+            f"The condition that hides {field.name}",
+            f"字段 {field.name} 的隐藏条件",
+            row,
         ),
-        (field.values_expression, f"The options of {field.key}", f"字段 {field.key} 的选项", frozenset[str]()),
-        (field.property("check"), f"The check of {field.key}", f"字段 {field.key} 的校验", frozenset({"value"})),
+        (field.values_expression, f"The options of {field.name}", f"字段 {field.name} 的选项", row),
+        (field.property("check"), f"The check of {field.name}", f"字段 {field.name} 的校验", row | {"value"}),
     )
     for source, what, what_zh, own in places:
         if source:
-            yield Text(source, what, what_zh, form_id, must_be_feel=True, file=file, own_names=own)
+            yield Text(source, what, what_zh, form_id, must_be_feel=True, file=file, own_names=own, field=field)
     for inner in field.fields:
         yield from _texts_of_field(inner, file, form_id)

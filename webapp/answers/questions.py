@@ -1,0 +1,226 @@
+"""The questions of one level of a form — the form itself, or one row of a dynamic list — as fields to draw, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
+from wtforms.form import BaseForm
+
+from webapp.answers.fields import make_field, shown_value
+from webapp.answers.sent import EDIT, row_answers, row_prefix, rows_name, sent_rows
+from workflows import feel
+from workflows.casework.answer_values import options_of
+from workflows.casework.answers import is_hidden, row_scope, rows_at_start
+from workflows.casework.expressions import evaluate_text
+from workflows.procedure.form_model import DYNAMIC_LIST, GROUPS, MAX_ROWS, Form, FormField, inputs_of
+from workflows.procedure.model import Procedure
+
+OUTCOME = "outcome"
+_NOT_DRAWN = ("button", "spacer")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every level of one form is read with: whose texts, for whom, and what its expressions see."""
+
+    form: Form
+    procedure: Procedure
+    locale: str
+    variables: Mapping[str, Any]
+    environment: feel.Environment
+
+    def label(self, item: FormField, part: str = "", fallback: str | None = None) -> str:
+        """The text of a component in the reader's language."""
+        key = f"form:{self.form.id}:{item.name}{part}"
+        return self.procedure.label(key, item.label if fallback is None else fallback, self.locale)
+
+    def options(self, item: FormField, scope: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """The choices of a component with their labels in the reader's language."""
+        pairs = options_of(item, scope, self.environment)
+        return tuple((value, self.label(item, f":option:{value}", label)) for value, label in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing on the form, in order: a question, a text, a separator, a group with items inside, or a list of rows."""
+
+    kind: str  # field text separator group list
+    definition: FormField
+    name: str
+    label: str = ""
+    field: Field | None = None
+    help: str = ""
+    note: str = ""  # for which outcomes the question counts
+    is_hidden: bool = False
+    items: tuple[Item, ...] = ()
+    rows: RowList | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a dynamic list: its number on the page as it is sent, its number as it is read, and its questions."""
+
+    id: str
+    number: int
+    questions: Questions
+    is_new: bool = False
+
+    def items(self, outcomes: tuple[str, ...]) -> tuple[Item, ...]:
+        """What to draw, in order."""
+        return self.questions.items(outcomes)
+
+
+class RowList:
+    """The rows of one dynamic list on the page."""
+
+    edit = EDIT
+
+    def __init__(
+        self,
+        reading: Reading,
+        field: FormField,
+        answers: Mapping[str, Any],
+        outer: Callable[[str | None], Mapping[str, Any]],
+        sent: MultiDict[str, str] | None,
+    ) -> None:
+        self.field = field
+        self.name = rows_name(field)
+        self.errors: list[str] = []
+        start = rows_at_start(field, answers if sent is None and field.key in answers else reading.variables)
+        known = set(sent.getlist(self.name)) if sent is not None else set()
+        ids = [str(at) for at in range(len(start))] if sent is None else sent_rows(field, sent, start)
+        self.rows: list[Row] = []
+        for number, row_id in enumerate(ids, 1):
+            begun = start[number - 1] if number <= len(start) and (sent is None or not field.can_add_rows) else {}
+            is_sent = sent is not None and row_id in known
+            questions = Questions(
+                reading,
+                field.fields,
+                {**begun, **(row_answers(field, sent, row_id) if sent is not None and is_sent else {})},
+                lambda answers, outcome, n=number: row_scope(outer(outcome), answers, n),
+                shown_only=begun,
+                prefix=row_prefix(field, row_id),
+                sent=sent if is_sent else None,
+            )
+            self.rows.append(Row(row_id, number, questions, is_new=sent is not None and not is_sent))
+        self.can_add = field.can_add_rows and len(self.rows) < (field.max_rows or MAX_ROWS)
+        self.has_new = any(row.is_new for row in self.rows)
+        self.is_edited = sent is not None and sent.get(EDIT, "").split(" ")[1:2] == [field.key]
+        self.can_remove = field.can_add_rows and len(self.rows) > (field.min_rows or 0)
+
+
+class Questions:
+    """The fields of one level, filled from a request or from what is known, and what hides them."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        definitions: tuple[FormField, ...],
+        answers: Mapping[str, Any],
+        scope_of: Callable[[Mapping[str, Any], str | None], Mapping[str, Any]],
+        *,
+        shown_only: Mapping[str, Any],
+        prefix: str = "",
+        sent: MultiDict[str, str] | None = None,
+    ) -> None:
+        self.reading = reading
+        self.definitions = definitions
+        self.prefix = prefix
+        self.by_key = {item.key: item for item in inputs_of(definitions)}
+        self._scope_of = scope_of
+        asked = {key: item for key, item in self.by_key.items() if key != OUTCOME and item.type != DYNAMIC_LIST}
+        self.answers: dict[str, Any] = dict(answers)
+        for key, item in self.by_key.items():
+            if item.is_read_only:
+                self.answers[key] = shown_only.get(key)
+        start = {key: self._start_value(item, is_sent=sent is not None) for key, item in asked.items()}
+        self.fields = BaseForm({key: self._unbound(item) for key, item in asked.items()}, prefix=prefix)
+        self.fields.process(sent, data=start)
+        for key, item in asked.items():
+            if item.is_required:
+                self.fields[key].flags.required = True
+        lists = [item for item in self.by_key.values() if item.type == DYNAMIC_LIST]
+        self.lists = {item.key: RowList(reading, item, answers, self.scope, sent) for item in lists}
+        for key, rows in self.lists.items():
+            self.answers[key] = [row.questions.answers for row in rows.rows]
+
+    def scope(self, outcome: str | None = None) -> Mapping[str, Any]:
+        """What an expression of this level sees, with the outcome that would be chosen."""
+        return self._scope_of(self.answers, outcome)
+
+    def _unbound(self, item: FormField) -> Any:
+        label = self.reading.label(item) or item.key
+        options = self.reading.options(item, self.scope())
+        return make_field(item, label, options, is_read_only=item.is_read_only, prefix=self.prefix)
+
+    def _start_value(self, item: FormField, *, is_sent: bool) -> Any:
+        value = self.answers.get(item.key)
+        if value is None and not is_sent:
+            value = item.default
+            if isinstance(value, str):
+                value = evaluate_text(value, self.scope(), self.reading.environment)
+            self.answers[item.key] = value
+        return shown_value(item, value)
+
+    def items(self, outcomes: tuple[str, ...]) -> tuple[Item, ...]:
+        """What to draw, in order; the outcome becomes buttons and is left out here."""
+        return self._items(self.definitions, outcomes)
+
+    def _items(self, definitions: tuple[FormField, ...], outcomes: tuple[str, ...]) -> tuple[Item, ...]:
+        found = []
+        for item in definitions:
+            if item.key == OUTCOME or item.type in _NOT_DRAWN:
+                continue
+            note, hidden = self._visibility(item, outcomes)
+            found.append(self._item(item, outcomes, note, hidden))
+        return tuple(found)
+
+    def _item(self, item: FormField, outcomes: tuple[str, ...], note: str, hidden: bool) -> Item:
+        reading, name = self.reading, self.prefix + item.key
+        if item.type in GROUPS:
+            inner = self._items(item.fields, outcomes)
+            return Item("group", item, name, reading.label(item), items=inner, note=note, is_hidden=hidden)
+        if item.type == "text":
+            text = evaluate_text(reading.label(item, ":text", item.text), self.scope(), reading.environment)
+            return Item("text", item, name, str(text or ""), is_hidden=hidden)
+        if item.type == "separator":
+            return Item("separator", item, name, is_hidden=hidden)
+        help_text = reading.label(item, ":description", item.description)
+        if item.type == DYNAMIC_LIST:
+            rows = self.lists[item.key]
+            label = reading.label(item) or item.key
+            return Item("list", item, name, label, help=help_text, note=note, is_hidden=hidden, rows=rows)
+        bound = self.fields[item.key]
+        return Item("field", item, name, bound.label.text, bound, help_text, note, hidden)
+
+    def _visibility(self, item: FormField, outcomes: tuple[str, ...]) -> tuple[str, bool]:
+        """A note saying for which outcomes the question counts, and whether it is hidden for every one of them."""
+        if not item.hide_condition:
+            return "", False
+        environment = self.reading.environment
+        if not outcomes:
+            return "", is_hidden(item, self.scope(), environment)
+        shown = [value for value in outcomes if not is_hidden(item, self.scope(value), environment)]
+        if len(shown) in (0, len(outcomes)):
+            return "", not shown
+        button = next(field for field in self.reading.form.inputs if field.key == OUTCOME)
+        labels = dict(self.reading.options(button, self.reading.variables))
+        return gettext("Only for: %(outcomes)s", outcomes=gettext(", ").join(labels[value] for value in shown)), False
+
+    def hidden_names(self, outcomes: tuple[str, ...]) -> Iterator[str]:
+        """Names on the page of what does not count for the answers given so far, groups and rows included."""
+        yield from _hidden(self.items(outcomes), outcomes)
+
+
+def _hidden(items: tuple[Item, ...], outcomes: tuple[str, ...]) -> Iterator[str]:
+    for item in items:
+        if item.is_hidden:
+            yield item.name
+        yield from _hidden(item.items, outcomes)
+        for row in item.rows.rows if item.rows is not None else ():
+            yield from _hidden(row.items(outcomes), outcomes)

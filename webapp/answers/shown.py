@@ -1,0 +1,52 @@
+"""Answers in words, for the case file and for the page that asks once more: labels of choices, yes and no, rows of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from webapp.answers.fields import display_answer
+from workflows.procedure.form_model import DYNAMIC_LIST, FormField
+
+# The labels of a choice by value: of the field, in the row that it is answered in (None outside lists), of that number.
+OptionsOf = Callable[[FormField, Mapping[str, Any] | None, int], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: the question, what was answered, and whether the text is long; a dynamic list has rows of answers instead."""
+
+    label: str
+    text: str = ""
+    is_long: bool = False
+    rows: Sequence[Sequence[Answer]] = ()
+
+
+def shown_answer(
+    field: FormField,
+    value: Any,
+    label: Callable[[FormField], str],
+    options: OptionsOf,
+    *,
+    row: Mapping[str, Any] | None = None,
+    number: int = 0,
+    reword: Callable[[FormField, str], str] = lambda field, text: text,
+) -> Answer | None:
+    """An answer in words; None for an empty one. `reword` may add to a text what the page knows, such as a person's name."""
+    name = label(field) or field.key
+    if field.type == DYNAMIC_LIST:
+        rows = []
+        for at, inner in enumerate(value if isinstance(value, list) else [], 1):
+            if isinstance(inner, Mapping):
+                found = (
+                    shown_answer(item, inner.get(item.key), label, options, row=inner, number=at, reword=reword)
+                    for item in field.inputs
+                )
+                rows.append([answer for answer in found if answer is not None])
+        return Answer(name, rows=rows) if rows else None
+    text = display_answer(field, value, options(field, row, number), (gettext("yes"), gettext("no")))
+    text = reword(field, text) if text else ""
+    return Answer(name, text, len(text) > 60) if text else None

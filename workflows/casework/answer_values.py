@@ -1,0 +1,201 @@
+"""One answer of one field: what was sent → the plain value that enters the case, or the sentence that refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import regex
+
+from workflows import feel
+from workflows.calendar.zone import OFFICE_ZONE
+from workflows.casework.typed_numbers import NoNumber, NumberTooLarge, plain_number, typed_number
+from workflows.procedure.form_model import FormField
+
+Sentence = tuple[str, str]
+REQUIRED: Sentence = ("Please fill this in.", "请填写此项。")
+MAX_TEXT = 20_000
+_TICKED = (True, "true", "1", "y", "on")
+_SEVERAL = ("checklist", "taglist", "dynamiclist")
+# Control characters and halves of surrogate pairs: no keyboard types them, databases and letters cannot hold them.
+_UNTYPEABLE = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Refused(Exception):
+    """One answer does not fit; carries the sentence in both languages."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.sentence = (english, chinese)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What an answer is read with: the variables and answers that expressions of the form see, and the functions."""
+
+    scope: Mapping[str, Any]
+    environment: feel.Environment
+
+    def value(self, text: str) -> Any:
+        """What a FEEL text, with or without its `=`, gives here."""
+        return feel.parse_expression(text.removeprefix("=")).evaluate(self.scope, self.environment)
+
+
+_Reader = Callable[[FormField, Any, Asking], Any]
+
+
+def nothing(field: FormField) -> Any:
+    """What stands in the case where a question was not answered: None, False for a box, an empty list for a choice of several."""
+    if field.type == "checkbox":
+        return False
+    return [] if field.type in _SEVERAL else None
+
+
+def is_nothing(value: Any) -> bool:
+    """True for what counts as no answer."""
+    return value is None or value is False or value in ("", [])
+
+
+def as_meant(field: FormField, raw: Any) -> Any:
+    """What a condition sees of an answer not yet checked: a ticked box is true however it was sent, nothing is nothing."""
+    if field.type == "checkbox":
+        return raw in _TICKED
+    if field.type == "dynamiclist":
+        rows = raw if isinstance(raw, list | tuple) else []
+        return [{item.key: as_meant(item, row.get(item.key)) for item in field.inputs} for row in rows if _is_row(row)]
+    return None if isinstance(raw, str) and not raw.strip() else raw
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, Mapping)
+
+
+def options_of(
+    field: FormField, scope: Mapping[str, Any], environment: feel.Environment
+) -> tuple[tuple[str, str], ...]:
+    """The (value, label) pairs of a choice: as written, or from the variables by the field's expression."""
+    if not field.values_expression:
+        return field.options
+    found = Asking(scope, environment).value(field.values_expression)
+    pairs = []
+    for item in found if isinstance(found, list) else []:
+        if isinstance(item, Mapping):
+            pairs.append((str(item.get("value", "")), str(item.get("label") or item.get("value", ""))))
+        else:
+            pairs.append((str(item), str(item)))
+    return tuple(pairs)
+
+
+def typed(field: FormField, raw: Any, asking: Asking) -> Any:
+    """The plain value of an answer. Raises Refused where it does not fit the field or is missing though required."""
+    value = _read(field, raw, asking)
+    if field.is_required and is_nothing(value):
+        raise Refused(*REQUIRED)
+    return value
+
+
+def _read(field: FormField, raw: Any, asking: Asking) -> Any:
+    if field.type == "checkbox":
+        return _boolean(raw)
+    if field.type in ("checklist", "taglist"):
+        return _choices(field, raw, asking)
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None
+    if field.type in ("radio", "select"):
+        return _choice(field, raw, asking)
+    reader: _Reader = _READERS.get(field.type, _text)
+    return reader(field, raw, asking)
+
+
+def _boolean(raw: Any) -> bool:
+    if raw in (None, "", False, "false", "0", "n", "off"):
+        return False
+    if raw in _TICKED:
+        return True
+    raise Refused("Tick the box or leave it empty.", "请勾选或留空。")
+
+
+def _choice(field: FormField, raw: Any, asking: Asking) -> str:
+    if str(raw) not in {value for value, _ in options_of(field, asking.scope, asking.environment)}:
+        raise Refused("Choose one of the options offered.", "请从所列选项中选择。")
+    return str(raw)
+
+
+def _choices(field: FormField, raw: Any, asking: Asking) -> list[str]:
+    chosen = [] if raw in (None, "") else raw
+    if not isinstance(chosen, list | tuple):
+        raise Refused("Choose from the options offered.", "请从所列选项中选择。")
+    return [_choice(field, item, asking) for item in chosen]
+
+
+def _text(field: FormField, raw: Any, asking: Asking) -> str:
+    if not isinstance(raw, str):
+        raise Refused("Write text here.", "请填写文字。")
+    text = raw.replace("\r\n", "\n").strip()
+    if _UNTYPEABLE.search(text):
+        raise Refused("The text holds characters that cannot be kept.", "文字中含有无法保存的字符，请重新输入。")
+    least, most = field.min_length or 0, min(field.max_length or MAX_TEXT, MAX_TEXT)
+    if len(text) < least:
+        raise Refused(
+            f"Write at least {least} characters; there are {len(text)}.",
+            f"至少填写 {least} 个字，现有 {len(text)} 个字。",
+        )
+    if len(text) > most:
+        raise Refused(
+            f"Write at most {most} characters; there are {len(text)}.", f"最多 {most} 个字，现有 {len(text)} 个字。"
+        )
+    if field.pattern and not _has_form(field.pattern, text):
+        raise Refused("This does not have the form asked for.", "格式不符合要求。")
+    return text
+
+
+def _has_form(pattern: str, text: str) -> bool:
+    """True where the text matches; a pattern that takes too long counts as no match, so that no form can stop the server."""
+    try:
+        return bool(regex.compile(pattern).fullmatch(text, timeout=0.2))
+    except TimeoutError:
+        return False
+
+
+def _number(field: FormField, raw: Any, asking: Asking) -> int | float:
+    try:
+        number = typed_number(raw)
+    except NoNumber:
+        raise Refused("Write a number.", "请填写数字。") from None
+    except NumberTooLarge:
+        raise Refused("Write a number of at most 15 digits.", "请填写 15 位以内的数字。") from None
+    digits = field.decimal_digits
+    if digits is not None and _decimals(number) > digits:
+        raise Refused(f"At most {digits} decimal places.", f"最多保留 {digits} 位小数。" if digits else "请填写整数。")
+    if field.min is not None and number < Decimal(str(field.min)):
+        raise Refused(f"The least allowed is {field.min:g}.", f"不得小于 {field.min:g}。")
+    if field.max is not None and number > Decimal(str(field.max)):
+        raise Refused(f"The most allowed is {field.max:g}.", f"不得大于 {field.max:g}。")
+    return plain_number(number)
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _moment(field: FormField, raw: Any, asking: Asking) -> str:
+    text = str(raw).strip()
+    try:
+        if field.subtype == "time":
+            return time.fromisoformat(text).isoformat()
+        if field.subtype == "datetime":
+            return _with_zone(datetime.fromisoformat(text)).isoformat()
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Refused("Give the date as year-month-day.", "请按“年-月-日”填写日期时间。") from None
+
+
+def _with_zone(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
+
+
+_READERS: dict[str, _Reader] = {"number": _number, "datetime": _moment}
