@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,15 +12,18 @@ from sqlalchemy import select
 
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock, at
-from workflows.casework.deadlines import deadline_board, side_seconds
+from workflows.casework.deadlines import deadline_board, overdue_days, side_seconds
 from workflows.casework.errors import AlreadyDone, InvalidAnswers, InvalidRequest, NotAllowed
-from workflows.casework.models import Deadline, Notice, Task, Timer
+from workflows.casework.models import Deadline, DeadlineExtension, Notice, OverdueExplanation, Task, Timer
 from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.explain_overdue import explain_overdue, may_explain_overdue
 from workflows.casework.verbs.extend import extend_deadline, may_extend
 from workflows.casework.verbs.start import start_case
+from workflows.proof.history import verify
+from workflows.proof.models import HistoryEntry
 
 Find = Callable[[str], uuid.UUID]
 Do = Callable[..., uuid.UUID]
@@ -248,3 +252,97 @@ def test_a_case_with_an_overdue_clock_cannot_be_broken_off(
     with pytest.raises(InvalidRequest, match="overdue"), transaction(world.store) as work:
         cancel_case(work, case_id, world.actor("dai"), "重复立案，并入前案办理。")
     assert the_deadline(world).status == "running"
+
+
+def days_overdue(world: World) -> int:
+    with world.store.read() as work:
+        return overdue_days(work.session.scalars(select(Deadline)).one(), work.now)
+
+
+def test_an_overdue_clock_is_not_laundered_by_an_extension(
+    world: World, clock: MovingClock, case_id: uuid.UUID, do: Do
+) -> None:
+    deadline = the_deadline(world)
+    clock.move_to("2026-03-09 09:00")  # the very moment that it is due is too late
+    with world.store.read() as work:
+        assert not may_extend(work, work.session.get_one(Deadline, deadline.id), world.actor("dai"))
+    with pytest.raises(InvalidRequest, match="before the due time only"), transaction(world.store) as work:
+        extend_deadline(work, deadline.id, world.actor("dai"), at("2026-03-12 09:00"), "road", REASON)
+    clock.move_to("2026-03-11 08:00")
+    with pytest.raises(InvalidRequest, match="before the due time only"), transaction(world.store) as work:
+        extend_deadline(work, deadline.id, world.actor("dai"), at("2026-03-12 09:00"), "road", REASON)
+    assert (the_deadline(world).due_at, days_overdue(world)) == (at("2026-03-09 09:00"), 2)
+    do("check_a", "wen", mark_a=9)
+    do("check_b", "bao", mark_b=9)
+    clock.forward(days=30)
+    assert (the_deadline(world).status, days_overdue(world)) == ("missed", 2), "also after the stop"
+
+
+def test_why_a_clock_ran_over_is_decided_on_its_own_and_moves_nothing(
+    world: World, clock: MovingClock, case_id: uuid.UUID
+) -> None:
+    before = the_deadline(world)
+    clock.move_to("2026-03-10 10:00")
+    with world.store.read() as work:
+        assert may_explain_overdue(work, work.session.get_one(Deadline, before.id), world.actor("dai"))
+    with transaction(world.store) as work:
+        explain_overdue(work, before.id, world.actor("dai"), "road", REASON)
+    with world.store.read() as work:
+        row = work.session.scalars(select(OverdueExplanation)).one()
+        assert (row.overdue_days, row.due_at, row.reason) == (2, at("2026-03-09 09:00"), REASON)
+        entry = work.session.scalars(select(HistoryEntry).order_by(HistoryEntry.sequence.desc())).first()
+        assert entry is not None
+        assert (entry.kind, json.loads(entry.data)["overdue_days"]) == ("overdue_explained", 2)
+        assert verify(work).is_intact
+    assert (the_deadline(world).due_at, the_deadline(world).status) == (before.due_at, "running")
+    assert days_overdue(world) == 2
+
+
+@pytest.mark.parametrize(
+    ("username", "moment", "code", "reason", "error", "sentence"),
+    [
+        ("dai", "2026-03-09 09:00", "road", REASON, InvalidRequest, "has not run over"),
+        ("hu", "2026-03-10 09:00", "road", REASON, NotAllowed, "Your post"),
+        ("dai", "2026-03-10 09:00", "mood", REASON, InvalidRequest, "Choose a reason"),
+        ("dai", "2026-03-10 09:00", "road", "路不通", InvalidRequest, "at least 10 characters"),
+    ],
+)
+def test_what_the_decision_on_a_lateness_refuses(
+    world: World,
+    clock: MovingClock,
+    case_id: uuid.UUID,
+    username: str,
+    moment: str,
+    code: str,
+    reason: str,
+    error: type,
+    sentence: str,
+) -> None:
+    deadline = the_deadline(world)
+    clock.move_to(moment)
+    with pytest.raises(error, match=sentence), transaction(world.store) as work:
+        explain_overdue(work, deadline.id, world.actor(username), code, reason)
+    with world.store.read() as work:
+        assert work.session.scalars(select(OverdueExplanation)).all() == []
+
+
+def test_days_overdue_that_an_old_extension_hid_are_counted(
+    world: World, clock: MovingClock, case_id: uuid.UUID
+) -> None:
+    """Clocks extended after their due time, before that was refused: their rows are still there."""
+    deadline = the_deadline(world)
+    with world.store.write() as work:
+        work.session.get_one(Deadline, deadline.id).due_at = at("2026-03-12 09:00")
+        work.session.add(
+            DeadlineExtension(
+                deadline_id=deadline.id,
+                granted_by_id=world.actor("dai").person_id,
+                granted_at=at("2026-03-11 08:00"),
+                previous_due_at=at("2026-03-09 09:00"),
+                due_at=at("2026-03-12 09:00"),
+                reason_code="road",
+                reason=REASON,
+            )
+        )
+    clock.move_to("2026-03-11 10:00")
+    assert days_overdue(world) == 2

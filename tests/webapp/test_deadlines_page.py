@@ -5,8 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
+from tests.casework.world import World
 from tests.clock import MovingClock
 from tests.webapp.browser import Browser, words_of
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.complete import complete
 
 BrowserOf = Callable[[str], Browser]
 
@@ -57,3 +60,45 @@ def test_the_director_extends_the_clock_once(browser_of: BrowserOf, case_id: uui
 def test_only_the_director_is_offered_the_extension(browser_of: BrowserOf, case_id: uuid.UUID) -> None:
     page = browser_of("wen").get("/deadlines")
     assert not page.all("//a[normalize-space()='延期']")
+
+
+def test_a_clock_that_ran_over_is_explained_not_extended_and_keeps_its_days(
+    browser_of: BrowserOf,
+    world: World,
+    case_id: uuid.UUID,
+    task_of: Callable[[str], uuid.UUID],
+    clock: MovingClock,
+) -> None:
+    clock.forward(days=9)  # due after seven
+    browser = browser_of("dai")
+    page = browser.get("/deadlines")
+    assert not page.all("//a[normalize-space()='延期']")
+    browser.get(page.all("//a[normalize-space()='超期认定']")[0].get("href"))
+    page = browser.press("作出认定", 422, reason_code="road", reason="塌方")
+    assert "不少于 10 个字" in page.words
+    page = browser.press("作出认定", reason_code="road", reason="通村公路塌方，正在抢修")
+    assert "“审核 1号”的超期认定已记入案卷。" in page.words
+    row = words_of(page.all("//tbody/tr")[0])
+    assert "超期 2 天" in row
+    assert "已作超期认定" in row
+    for step, username, answers in (
+        ("check_a", "wen", {"outcome": "agree", "mark_a": 6, "remark_a": "在岗记录完整", "heard": True}),
+        ("check_b", "bao", {"mark_b": 7}),
+    ):
+        with transaction(world.store) as work:
+            complete(work, task_of(step), world.actor(username), answers)
+    clock.forward(hours=3)
+    row = words_of(browser.get("/deadlines?status=missed").all("//tbody/tr")[0])
+    assert "曾超期 2 天" in row
+    assert "曾超期 2 天" in browser.get(f"/cases/{case_id}").words
+
+
+def test_an_overdue_clock_refuses_the_form_that_was_opened_in_time(
+    browser_of: BrowserOf, case_id: uuid.UUID, clock: MovingClock
+) -> None:
+    clock.forward(days=6, hours=23)
+    browser = browser_of("dai")
+    browser.get(browser.get("/deadlines").all("//a[normalize-space()='延期']")[0].get("href"))
+    clock.forward(hours=2)
+    page = browser.press("批准延期", 422, due_on="2026-03-11", reason_code="road", reason="通村公路塌方，正在抢修")
+    assert "延期须在届满前批准" in page.words

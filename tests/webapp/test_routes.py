@@ -44,6 +44,8 @@ RULES = {
     "deadlines.index": "signed_in",
     "deadlines.extend_page": "signed_in",
     "deadlines.extend": "signed_in",
+    "deadlines.overdue_page": "signed_in",
+    "deadlines.overdue": "signed_in",
     "admin.incidents": "administrator",
     "admin.retry_incident": "administrator",
 }

@@ -10,7 +10,7 @@ from webapp.cases.explanations import EvaluationView, evaluation_view
 from webapp.cases.progress import DiagramView, diagrams
 from webapp.cases.record import Answer, RecordEntry, answers_of, record
 from workflows.casework.cases import CaseFile
-from workflows.casework.deadlines import side_seconds
+from workflows.casework.deadlines import overdue_days, side_seconds
 from workflows.casework.models import Case, Deadline, Notice, Task
 from workflows.casework.verbs.start import start_form
 from workflows.documents.models import Document
@@ -26,6 +26,7 @@ class ClockView:
     deadline: Deadline
     unit_seconds: float
     office_seconds: float
+    overdue_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ def present(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> Case
         case=file.case,
         start_answers=_start_answers(work, file, actor, locale),
         open_tasks=file.open_tasks,
-        clocks=[ClockView(deadline, *side_seconds(deadline, work.now)) for deadline in file.deadlines],
+        clocks=[
+            ClockView(deadline, *side_seconds(deadline, work.now), overdue_days(deadline, work.now))
+            for deadline in file.deadlines
+        ],
         record=record(work, file, actor, locale),
         evaluations=[evaluation_view(file, evaluation, locale) for evaluation in file.evaluations],
         notices=file.notices,

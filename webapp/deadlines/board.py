@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflows.casework.catalogue import procedures_of_case
-from workflows.casework.deadlines import DeadlineRow
+from workflows.casework.deadlines import DeadlineRow, overdue_days
+from workflows.casework.verbs.explain_overdue import may_explain_overdue
 from workflows.casework.verbs.extend import may_extend
 from workflows.people import Actor
 from workflows.procedure.model import Element, Procedure
@@ -48,7 +49,9 @@ class BoardRow:
     track: Track
     unit_share: int  # per cent
     next_act: str
+    overdue_days: int
     may_extend: bool
+    may_explain: bool
 
 
 def board_rows(work: UnitOfWork, actor: Actor, rows: Sequence[DeadlineRow], locale: str) -> list[BoardRow]:
@@ -66,7 +69,9 @@ def _row(work: UnitOfWork, actor: Actor, row: DeadlineRow, locale: str) -> Board
         track=track(row, work.now),
         unit_share=round(100 * row.unit_seconds / total) if total else 0,
         next_act=_next_act(work, row, locale),
+        overdue_days=overdue_days(row.deadline, work.now),
         may_extend=may_extend(work, row.deadline, actor),
+        may_explain=may_explain_overdue(work, row.deadline, actor),
     )
 
 

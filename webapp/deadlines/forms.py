@@ -1,4 +1,4 @@
-"""The form for extending a deadline."""
+"""The forms for extending a deadline, and for saying why one ran over."""
 
 from __future__ import annotations
 
@@ -12,12 +12,9 @@ from webapp.labels import LABELS
 from workflows.casework.verbs.extend import EXTENSION_REASONS
 
 
-class ExtendForm(FlaskForm):
-    """The last day of the extended deadline, which ends at 24:00, and why."""
+class ReasonForm(FlaskForm):
+    """Why a clock ran over."""
 
-    due_on = DateField(
-        lazy_gettext("New last day (until 24:00)"), [InputRequired(lazy_gettext("Give a date as year-month-day."))]
-    )
     reason_code = RadioField(
         lazy_gettext("Reason"),
         [InputRequired(lazy_gettext("Choose a reason."))],
@@ -30,4 +27,12 @@ class ExtendForm(FlaskForm):
             Length(min=10, max=2000, message=lazy_gettext("Explain it in at least 10 characters.")),
         ],
         render_kw={"rows": 3},
+    )
+
+
+class ExtendForm(ReasonForm):
+    """The last day of the extended deadline, which ends at 24:00, and why."""
+
+    due_on = DateField(
+        lazy_gettext("New last day (until 24:00)"), [InputRequired(lazy_gettext("Give a date as year-month-day."))]
     )

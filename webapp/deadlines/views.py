@@ -1,4 +1,4 @@
-"""The board of running clocks, the clocks that stopped, and the extension a director may grant."""
+"""The board of running clocks, the clocks that stopped, the extension a director may grant, and why a clock ran over."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from flask_babel import gettext
 
 from webapp.access import SIGNED_IN, requires, say
 from webapp.deadlines.board import BoardRow, board_rows
-from webapp.deadlines.forms import ExtendForm
+from webapp.deadlines.forms import ExtendForm, ReasonForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.deadlines import deadline_board
 from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.casework.models import DeadlineStatus
+from workflows.casework.verbs.explain_overdue import explain_overdue
 from workflows.casework.verbs.extend import extend_deadline
 from workflows.people import Actor
 from workflows.store import UnitOfWork
@@ -63,8 +65,32 @@ def extend(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseRe
     return render_template("deadlines/extend.html", row=row, form=form), 422
 
 
+@blueprint.get("/<uuid:deadline_id>/overdue")
+@requires(SIGNED_IN)
+def overdue_page(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseReturnValue:
+    """The form for saying why a clock ran over."""
+    return render_template("deadlines/overdue.html", row=_row(work, actor, deadline_id), form=ReasonForm())
+
+
+@blueprint.post("/<uuid:deadline_id>/overdue")
+@requires(SIGNED_IN)
+def overdue(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseReturnValue:
+    """Put the reason on file; due time, reminders and the days overdue stay as they are."""
+    row, form = _row(work, actor, deadline_id), ReasonForm()
+    if form.validate_on_submit():
+        try:
+            explain_overdue(work, deadline_id, actor, form.reason_code.data, form.reason.data or "")
+        except InvalidRequest as refused:
+            form.reason.errors = [refused.message(current_locale())]
+        else:
+            say(work, gettext("It is on file why “%(title)s” ran over.", title=row.row.case.title))
+            return redirect(url_for("deadlines.index", status=row.row.deadline.status))
+    return render_template("deadlines/overdue.html", row=row, form=form), 422
+
+
 def _row(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> BoardRow:
-    for row in deadline_board(work, actor):
-        if row.deadline.id == deadline_id:
-            return board_rows(work, actor, [row], current_locale())[0]
+    for status in (DeadlineStatus.RUNNING, DeadlineStatus.MISSED):
+        for row in deadline_board(work, actor, status=status.value):
+            if row.deadline.id == deadline_id:
+                return board_rows(work, actor, [row], current_locale())[0]
     raise NotFound("This clock is not running.", "该时限不存在或已停止。")

@@ -20,6 +20,7 @@ from workflows.casework.models import (
     Decision,
     Evaluation,
     Notice,
+    OverdueExplanation,
     Task,
     TaskStatus,
 )
@@ -90,6 +91,7 @@ def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> CaseFile
             Deadline.started_at,
             selectinload(Deadline.spans),
             selectinload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
+            selectinload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
         ),
         # Their inputs are health, punishments and family of persons: not for people outside the data scope.
         evaluations=_all(work, Evaluation, case.id, Evaluation.evaluated_at)

@@ -5,14 +5,25 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from workflows.casework import access
-from workflows.casework.models import Case, Deadline, DeadlineExtension, DeadlineStatus, Task, TaskStatus, Timer
-from workflows.people import Actor
+from workflows.casework import access, catalogue
+from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
+from workflows.casework.models import (
+    Case,
+    Deadline,
+    DeadlineExtension,
+    DeadlineStatus,
+    OverdueExplanation,
+    Task,
+    TaskStatus,
+    Timer,
+)
+from workflows.people import Actor, Holding
+from workflows.procedure.model import Element
 from workflows.store import UnitOfWork
 
 
@@ -41,6 +52,46 @@ def side_seconds(deadline: Deadline, now: datetime) -> tuple[float, float]:
     return seconds["unit"], seconds["office"]
 
 
+def overdue_days(deadline: Deadline, now: datetime) -> int:
+    """Days that a clock ran past its due time, begun days counting whole; up to now, or to its stop. They never go away again.
+
+    An extension that was granted too late (before it was refused) hides nothing: what had run by then is counted with the rest.
+    """
+    late = max((deadline.stopped_at or now) - deadline.due_at, timedelta())
+    for extension in deadline.extensions:
+        late += max(extension.granted_at - extension.previous_due_at, timedelta())
+    return -(-late // timedelta(days=1))
+
+
+def deadline_of(work: UnitOfWork, deadline_id: uuid.UUID) -> Deadline:
+    """The clock with this id. Raises NotFound."""
+    deadline = work.session.get(Deadline, deadline_id)
+    if deadline is None:
+        raise NotFound("This deadline does not exist.", "该时限不存在。")
+    return deadline
+
+
+def granting_holding(work: UnitOfWork, deadline: Deadline, actor: Actor) -> tuple[Element, Holding]:
+    """The activity of a clock, and the post in which the actor may extend it or say why it ran over.
+
+    Raises InvalidRequest for a clock that nobody may extend, and NotAllowed for another post and for the unit that owes (C8).
+    """
+    version = catalogue.version_in_case(deadline.case, deadline.process_id)
+    element = catalogue.procedure_of(work, version).elements[deadline.element_id]
+    post = element.property("deadline_extension_by")
+    if not post:
+        raise InvalidRequest("This deadline cannot be extended.", "该时限不能延期。")
+    holding = actor.holds(post)
+    if holding is None:
+        raise NotAllowed("Your post may not extend this deadline.", "您的岗位无权批准延期。")
+    unit_id = deadline.case.unit_id
+    if unit_id is not None and any(held.unit_id == unit_id for held in actor.holdings):
+        raise NotAllowed(
+            "The unit that owes the replacement cannot extend its own deadline.", "欠派单位不得自行批准延期。"
+        )
+    return element, holding
+
+
 def deadline_board(
     work: UnitOfWork,
     actor: Actor,
@@ -57,6 +108,7 @@ def deadline_board(
             joinedload(Deadline.case).joinedload(Case.unit),
             selectinload(Deadline.spans),
             selectinload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
+            selectinload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
         )
         .where(Deadline.status == status, access.visible_cases(actor))
         .order_by(Deadline.due_at)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from workflows.calendar.zone import to_local
-from workflows.casework.deadlines import side_seconds
+from workflows.casework.deadlines import overdue_days, side_seconds
 from workflows.casework.models import Case, Deadline, Task, TaskStatus, Timer
 from workflows.casework.running import open_case
 from workflows.procedure.scenario import Expectation
@@ -98,6 +98,7 @@ def _facts(deadline: Deadline, now: datetime) -> dict[str, Any]:
         "status": deadline.status,
         "side": running,
         "extended": bool(deadline.extensions),
+        "overdue_days": overdue_days(deadline, now),
         "unit_time": timedelta(seconds=round(unit)),
         "office_time": timedelta(seconds=round(office)),
     }

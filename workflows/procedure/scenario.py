@@ -139,9 +139,8 @@ class Expectation:
     """What must be so at one moment; None is not looked at.
 
     `open` are all open tasks, `closed` tasks that are not open, `deadlines` maps a deadline name to any of due, status,
-    side, extended, unit_time and office_time, `documents` kinds of documents that exist, `timers` element ids to due times
-    (None: not armed),
-    `history` lines `kind element` that stand in this order.
+    side, extended, overdue_days, unit_time and office_time, `documents` kinds of documents that exist, `timers` element ids to
+    due times (None: not armed), `history` lines `kind element` that stand in this order.
     """
 
     open: tuple[str, ...] | None = None

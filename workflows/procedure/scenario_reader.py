@@ -35,7 +35,7 @@ _PATH = re.compile(r"scenarios/[^/]+\.yaml\Z")
 _TOP = frozenset({"name", "world", "start", "steps", "end"})
 _WORLD = frozenset({"units", "people", "postings", "relations"})
 _EXPECT = frozenset({"open", "closed", "deadlines", "documents", "variables", "timers", "history"})
-_DEADLINE = frozenset({"due", "status", "side", "extended", "unit_time", "office_time"})
+_DEADLINE = frozenset({"due", "status", "side", "extended", "overdue_days", "unit_time", "office_time"})
 
 
 def is_scenario(path: str) -> bool:

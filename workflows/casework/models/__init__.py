@@ -1,7 +1,14 @@
 """Rows of casework: versions, cases, tasks, clocks. One file per family; every other room imports from here."""
 
 from workflows.casework.models.case import Case, CaseStatus, Incident, ProcedureVersion
-from workflows.casework.models.clock import Deadline, DeadlineExtension, DeadlineSpan, DeadlineStatus, Timer
+from workflows.casework.models.clock import (
+    Deadline,
+    DeadlineExtension,
+    DeadlineSpan,
+    DeadlineStatus,
+    OverdueExplanation,
+    Timer,
+)
 from workflows.casework.models.message import MessageSubscription, Notice, OutboxMessage
 from workflows.casework.models.task import Decision, Evaluation, Task, TaskCandidate, TaskStatus
 
@@ -18,6 +25,7 @@ __all__ = [
     "MessageSubscription",
     "Notice",
     "OutboxMessage",
+    "OverdueExplanation",
     "ProcedureVersion",
     "Task",
     "TaskCandidate",

@@ -62,6 +62,9 @@ class Deadline(Base):
     extensions: Mapped[list[DeadlineExtension]] = relationship(
         order_by="DeadlineExtension.granted_at", back_populates="deadline"
     )
+    explanations: Mapped[list[OverdueExplanation]] = relationship(
+        order_by="OverdueExplanation.decided_at", back_populates="deadline"
+    )
 
     def is_overdue(self, now: datetime) -> bool:
         """True where the clock passed its due time before it stopped (or before now)."""
@@ -99,3 +102,21 @@ class DeadlineExtension(Base):
 
     deadline: Mapped[Deadline] = relationship(back_populates="extensions")
     granted_by: Mapped[Person] = relationship()
+
+
+class OverdueExplanation(Base):
+    """Why a clock ran over (超期认定), decided by whoever may extend it. It moves nothing: the days overdue stay."""
+
+    __tablename__ = "overdue_explanation"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    deadline_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deadline.id"), index=True)
+    decided_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    overdue_days: Mapped[int]
+    reason_code: Mapped[str] = mapped_column(String(30))
+    reason: Mapped[str] = mapped_column(Text)
+
+    deadline: Mapped[Deadline] = relationship(back_populates="explanations")
+    decided_by: Mapped[Person] = relationship()

@@ -1,4 +1,4 @@
-"""Extend a clock: the one extension that the rules allow."""
+"""Extend a clock: the one extension that the rules allow, before its due time."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from workflows import feel
-from workflows.casework import catalogue
-from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
+from workflows.casework.deadlines import deadline_of, granting_holding
+from workflows.casework.errors import InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline, DeadlineExtension, DeadlineStatus
 from workflows.casework.running import incidents, lock_case, open_case
 from workflows.casework.saving import save
-from workflows.people import Actor
+from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
 from workflows.store import UnitOfWork
 
@@ -30,6 +30,14 @@ def extension_limit(element: Element) -> timedelta | None:
     if not isinstance(duration, feel.DaysTimeDuration):
         raise InvalidRequest(f"{text} is not a duration in days.", f"{text} 不是以天计的时长。")
     return timedelta(seconds=duration.total_seconds)
+
+
+def require_reason(reason_code: str, reason: str) -> None:
+    """Raises InvalidRequest for a reason that is not on the list, or is explained in fewer than 10 characters."""
+    if reason_code not in EXTENSION_REASONS or len(reason.strip()) < 10:
+        raise InvalidRequest(
+            "Choose a reason and explain it in at least 10 characters.", "请选择事由，并说明不少于 10 个字。"
+        )
 
 
 def may_extend(work: UnitOfWork, deadline: Deadline, actor: Actor) -> bool:
@@ -55,24 +63,25 @@ def _same_duty(work: UnitOfWork, deadline: Deadline) -> Sequence[Deadline]:
     return clocks
 
 
-def _extendable(work: UnitOfWork, deadline: Deadline, actor: Actor) -> tuple[Element, str, timedelta]:
-    version = catalogue.version_in_case(deadline.case, deadline.process_id)
-    element = catalogue.procedure_of(work, version).elements[deadline.element_id]
-    post, variable = element.property("deadline_extension_by"), element.property("deadline_variable")
-    limit = extension_limit(element)
-    if not post or not variable or limit is None:
+def _extendable(work: UnitOfWork, deadline: Deadline, actor: Actor) -> tuple[Element, Holding, str, timedelta]:
+    element, holding = granting_holding(work, deadline, actor)
+    variable, limit = element.property("deadline_variable"), extension_limit(element)
+    if not variable or limit is None:
         raise InvalidRequest("This deadline cannot be extended.", "该时限不能延期。")
-    if actor.holds(post) is None:
-        raise NotAllowed("Your post may not extend this deadline.", "您的岗位无权批准延期。")
     if deadline.status != DeadlineStatus.RUNNING.value:
         raise InvalidRequest("This clock has stopped already.", "该时限已经停止。")
+    if work.now >= deadline.due_at:
+        raise InvalidRequest(
+            "An extension is granted before the due time only. This clock has run over: record why instead; the days overdue stay.",
+            "延期须在届满前批准。该时限已届满，请改作超期认定；超期天数照记。",
+        )
     allowed = int(element.property("deadline_extension_count") or "1")
     if sum(len(clock.extensions) for clock in _same_duty(work, deadline)) >= allowed:
         raise InvalidRequest(
             f"This deadline has been extended already; {allowed} extension is allowed.",
             f"该时限已延期，最多延期 {allowed} 次。",
         )
-    return element, variable, limit
+    return element, holding, variable, limit
 
 
 def extend_deadline(
@@ -80,28 +89,18 @@ def extend_deadline(
 ) -> Deadline:
     """Grant an extension: the case variable behind the clock moves, and with it every timer and reminder that reads it.
 
-    Raises NotFound, NotAllowed (wrong post; C8: never the unit that owes the replacement) and InvalidRequest (not later, beyond
-    the limit, a second one, unknown reason, fewer than 10 characters of reason).
+    Raises NotFound, NotAllowed (wrong post; C8: never the unit that owes the replacement) and InvalidRequest (run over already,
+    not later, beyond the limit, a second one, unknown reason, fewer than 10 characters of reason).
     """
-    deadline = work.session.get(Deadline, deadline_id)
-    if deadline is None:
-        raise NotFound("This deadline does not exist.", "该时限不存在。")
+    deadline = deadline_of(work, deadline_id)
     case = lock_case(work, deadline.case_id)
     work.session.refresh(deadline)
-    element, variable, limit = _extendable(work, deadline, actor)
-    holding = actor.holds(element.property("deadline_extension_by") or "")
-    if case.unit_id is not None and any(held.unit_id == case.unit_id for held in actor.holdings):
-        raise NotAllowed(
-            "The unit that owes the replacement cannot extend its own deadline.", "欠派单位不得自行批准延期。"
-        )
+    element, holding, variable, limit = _extendable(work, deadline, actor)
     if new_due_at <= deadline.due_at:
         raise InvalidRequest("The new due time must be later than the present one.", "延期后的时间必须晚于原截止时间。")
     if new_due_at > _same_duty(work, deadline)[-1].original_due_at + limit:
         raise InvalidRequest(f"At most {limit.days} days may be added in all.", f"累计延期不得超过 {limit.days} 天。")
-    if reason_code not in EXTENSION_REASONS or len(reason.strip()) < 10:
-        raise InvalidRequest(
-            "Choose a reason and explain it in at least 10 characters.", "请选择延期事由，并说明不少于 10 个字。"
-        )
+    require_reason(reason_code, reason)
     extension = DeadlineExtension(
         deadline_id=deadline.id,
         granted_by_id=actor.person_id,
@@ -117,7 +116,7 @@ def extend_deadline(
         running.run.set_variables({variable: new_due_at.isoformat()}, str(deadline.token_id))
         running.run.advance()
         data = {"deadline": deadline.name, "from": deadline.due_at.isoformat(), "to": new_due_at.isoformat()}
-        signature = f"{holding.label('zh')} {actor.name}" if holding else actor.name
+        signature = f"{holding.label('zh')} {actor.name}"
         save(
             running,
             "deadline_extended",
