@@ -3,7 +3,6 @@
 import workflows.calendar.models
 import workflows.casework.models
 import workflows.documents.models
-import workflows.jobs.models
 import workflows.people.models
 import workflows.people.roster
 import workflows.people.session_models

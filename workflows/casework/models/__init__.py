@@ -11,10 +11,12 @@ from workflows.casework.models.clock import (
 )
 from workflows.casework.models.message import MessageSubscription, Notice, OutboxMessage
 from workflows.casework.models.task import Decision, Evaluation, Task, TaskCandidate, TaskStatus
+from workflows.casework.models.worker import ClockHold, WorkerBeat
 
 __all__ = [
     "Case",
     "CaseStatus",
+    "ClockHold",
     "Deadline",
     "DeadlineExtension",
     "DeadlineSpan",
@@ -31,4 +33,5 @@ __all__ = [
     "TaskCandidate",
     "TaskStatus",
     "Timer",
+    "WorkerBeat",
 ]
