@@ -34,6 +34,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "case_started": lazy_gettext("Case started"),
         "task_claimed": lazy_gettext("Claimed"),
         "task_released": lazy_gettext("Released to the post"),
+        "attempt_refused": lazy_gettext("Refused attempt"),
         "task_unheld": lazy_gettext("Nobody holds the post"),
         "task_completed": lazy_gettext("Completed"),
         "timer_fired": lazy_gettext("Time reached"),

@@ -117,7 +117,7 @@ def test_an_extension_moves_due_time_and_reminder_together(
 @pytest.mark.parametrize(
     ("username", "due", "code", "reason", "error", "sentence"),
     [
-        ("hu", "2026-03-11 09:00", "road", REASON, NotAllowed, "Your post may not extend"),
+        ("hu", "2026-03-11 09:00", "road", REASON, NotAllowed, "belong to the unit"),
         ("dai", "2026-03-09 09:00", "road", REASON, InvalidRequest, "must be later"),
         ("dai", "2026-03-12 09:01", "road", REASON, InvalidRequest, "At most 3 days"),
         ("dai", "2026-03-11 09:00", "mood", REASON, InvalidRequest, "Choose a reason"),
@@ -236,7 +236,7 @@ def test_wrong_answers_at_the_hour_of_a_timer_leave_nothing_of_what_it_would_hav
     world: World, clock: MovingClock, case_id: uuid.UUID, task_of: Find
 ) -> None:
     clock.move_to("2026-03-08 12:00")
-    with transaction(world.store) as work, pytest.raises(InvalidAnswers):
+    with pytest.raises(InvalidAnswers), transaction(world.store) as work:
         complete(work, task_of("check_a"), world.actor("wen"), {"mark_a": 99})
     with world.store.read() as work:
         assert work.session.scalars(select(Notice)).all() == []
@@ -302,7 +302,7 @@ def test_why_a_clock_ran_over_is_decided_on_its_own_and_moves_nothing(
     ("username", "moment", "code", "reason", "error", "sentence"),
     [
         ("dai", "2026-03-09 09:00", "road", REASON, InvalidRequest, "has not run over"),
-        ("hu", "2026-03-10 09:00", "road", REASON, NotAllowed, "Your post"),
+        ("hu", "2026-03-10 09:00", "road", REASON, NotAllowed, "belong to the unit"),
         ("dai", "2026-03-10 09:00", "mood", REASON, InvalidRequest, "Choose a reason"),
         ("dai", "2026-03-10 09:00", "road", "路不通", InvalidRequest, "at least 10 characters"),
     ],

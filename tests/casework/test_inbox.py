@@ -94,7 +94,7 @@ def test_the_case_file_shows_decisions_progress_and_clock(world: World, case_id:
         file = visible_case(work, case_id, world.actor("hu"))
         progress = file.progress["review"]
         assert file.variables["mark_a"] == 9
-        assert [decision.element_id for decision in file.decisions] == ["check_a"]
+        assert [decision.element_id for decision in file.decisions] == ["begin", "check_a"]
         assert {"begin", "prepare", "fork", "check_a"} <= progress.done
         assert progress.active == {"work", "check_b"}
         assert {"f1", "f2", "s1", "s2", "s3", "s4"} <= progress.flows

@@ -51,7 +51,7 @@ def test_a_failing_condition_leaves_nothing_behind_but_the_incident(world: World
     with world.store.read() as work:
         case = work.session.get_one(Case, case_id)
         assert case.status == "incident"
-        assert work.session.scalar(select(func.count()).select_from(Decision)) == 1
+        assert work.session.scalar(select(func.count(Decision.task_id))) == 1
         incident = work.session.scalars(select(Incident)).one()
         assert incident.element_id == "agreed"
         assert incident.attempt["kind"] == "complete"

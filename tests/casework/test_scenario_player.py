@@ -150,7 +150,7 @@ def test_a_step_that_raises_an_incident_names_its_element() -> None:
     head = HEAD.replace("BUREAU}", "NOWHERE}")
     result = played("steps: [{advance: P7D}]", head)
     assert len(result.failures) == 1
-    assert result.failures[0].step == 1
+    assert result.failures[0].step == 0
     assert "NOWHERE" in result.failures[0].message_en
 
 

@@ -59,7 +59,7 @@ def test_a_chain_removed_together_with_its_case_is_found_by_the_seal(world: Worl
     with world.store.write() as work:
         seal(work)
     with world.store.write() as work:
-        for table in ("task_candidate", "deadline_span"):
+        for table in ("task_candidate", "task_bar", "case_subject", "deadline_span", "decision"):
             work.session.execute(text(f"DELETE FROM {table}"))
         for table in ("task", "timer", "deadline", "history_entry"):
             work.session.execute(text(f"DELETE FROM {table} WHERE case_id IS NOT NULL"))

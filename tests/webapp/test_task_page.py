@@ -27,7 +27,7 @@ def test_a_reviewer_completes_a_task(browser_of: BrowserOf, world: World, task_o
     page = answer(browser, grounds=["G1", "G2"], seen_on="2026-03-01")
     assert "“审核甲”已办理完毕。" in page.words
     with world.store.read() as work:
-        decision = visible_case(work, case_id, world.actor("wen")).decisions[0]
+        decision = visible_case(work, case_id, world.actor("wen")).decisions[-1]
     assert decision.answers == {
         "outcome": "agree",
         "mark_a": 6,

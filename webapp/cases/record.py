@@ -113,7 +113,7 @@ def _with_names(work: UnitOfWork, text: str) -> str:
 
 def record(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> list[RecordEntry]:
     """Every entry of the case's history, oldest first, with the decision of record behind each completion."""
-    decisions = {str(decision.task_id): decision for decision in file.decisions}
+    decisions = {str(decision.task_id): decision for decision in file.decisions if decision.task is not None}
     names = person_names(work, {entry.actor_id for entry in file.history if entry.actor_id})
     entries = []
     for entry in file.history:

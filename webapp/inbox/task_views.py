@@ -15,6 +15,7 @@ from webapp.answers.sent import is_edit
 from webapp.cases.case_file import present
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
+from workflows.casework.acting import on_task
 from workflows.casework.cases import CaseFile, visible_case
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.expressions import environment_for
@@ -62,6 +63,7 @@ def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Respons
     """Complete the task with the answers sent; wrong ones come back with every word kept."""
     view = visible_task(work, task_id, actor)
     if view.refusal is not None:
+        on_task(work, task_id, actor, "complete")  # asked again under the lock, so that the refused attempt is kept
         raise view.refusal
     form = _form(work, view, None)
     answers: dict[str, Any] = {}

@@ -16,7 +16,7 @@ from webapp.inbox.room import blueprint
 from webapp.pages import page_number
 from workflows.casework.catalogue import startable
 from workflows.casework.errors import CaseworkError
-from workflows.casework.inbox import Page, View, inbox
+from workflows.casework.inbox import Page, View, barred_tasks, inbox
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.release import release
 from workflows.people import Actor
@@ -67,6 +67,7 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         totals=totals,
         versions=versions,
         views=VIEWS,
+        barred=barred_tasks(work, actor) if filters.view == "posts" else (),
         can_start=bool(startable(work, actor)),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select, true
@@ -10,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from workflows.casework.errors import NotAllowed
 from workflows.casework.models import Case, Decision, Task, TaskCandidate, TaskStatus
 from workflows.people import Actor, Holding, Unit
+from workflows.store import UnitOfWork
 
 # Posts of the office itself see every case of the city; everybody else sees those of their unit and those they worked on.
 OFFICE_POSTS = frozenset(
@@ -52,6 +54,11 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
     options.append(Case.id.in_(mine.where(candidate_condition(actor), Task.status == TaskStatus.OPEN.value)))
     options.append(Case.id.in_(select(Decision.case_id).where(Decision.person_id == actor.person_id)))
     return or_(*options)
+
+
+def may_know(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> bool:
+    """True where the actor may know that the case exists."""
+    return work.session.scalar(select(Case.id).where(Case.id == case_id, visible_cases(actor))) is not None
 
 
 def has_in_scope(actor: Actor, case: Case) -> bool:

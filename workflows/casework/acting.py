@@ -1,24 +1,185 @@
-"""The way of every verb: lock, fire what is due, open, may this person act, record, save."""
+"""The way of every verb: lock, fire what is due, may this person act, open, record, save.
+
+A verb calls `on_task` or `on_case` first; nothing that it reads before may be relied on. Whoever may not know of the case hears
+that there is none, whatever else would have been the matter; and an attempt that was refused is told to the history once the
+verb's own transaction is over, as all of it is undone.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
 from workflows.calendar.zone import to_local
 from workflows.casework import duties
-from workflows.casework.errors import AlreadyDone, NotAllowed, NotFound
+from workflows.casework.access import may_know
+from workflows.casework.bars import write_bars
+from workflows.casework.errors import AlreadyDone, CaseClosed, CaseworkError, NotAllowed, NotFound
 from workflows.casework.holders import free, has_lapsed
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
-from workflows.casework.running import incidents, lock_case_of_task
-from workflows.engine import Run
+from workflows.casework.running import Mirror, incidents, lock_case, lock_case_of_task, open_case
+from workflows.casework.timers import fire
 from workflows.people import Actor, Holding, Person
 from workflows.procedure.form_model import Form
-from workflows.procedure.model import Element, Procedure
+from workflows.procedure.model import Procedure
 from workflows.proof.history import record
-from workflows.store import UnitOfWork
+from workflows.store import Store, UnitOfWork
+
+ATTEMPT_REFUSED = "attempt_refused"
+
+
+class Candidate(NamedTuple):
+    """A post, in one unit or in any, or a person: who may take a task."""
+
+    post_key: str | None
+    unit_id: uuid.UUID | None
+    person_id: uuid.UUID | None
+
+
+@dataclass(slots=True)
+class Acting:
+    """A verb under way: who does what, on which locked case and, for the verbs of tasks, which task."""
+
+    work: UnitOfWork
+    actor: Actor
+    verb: str
+    case: Case
+    task: Task | None = None
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Whatever refuses the actor inside is told to nobody who may not know of the case, and is kept in its history."""
+        try:
+            yield
+        except CaseworkError as refused:
+            told = refused
+            if not isinstance(refused, NotFound) and not may_know(self.work, self.case.id, self.actor):
+                told = no_such_task() if self.task is not None else no_such_case()
+            if isinstance(told, NotAllowed | NotFound):
+                self._keep(refused)
+            if told is refused:
+                raise
+            raise told from None
+
+    def _keep(self, refused: CaseworkError) -> None:
+        """Have the history told of the attempt, in a transaction of its own once this one is over."""
+        case_id, now, actor_id, task = self.case.id, self.work.now, self.actor.person_id, self.task
+        data = {"verb": self.verb, "refusal": refused.code, "sentence": refused.message("zh")}
+        if task is not None:
+            data["task_id"] = str(task.id)
+        element_id = task.element_id if task is not None else ""
+
+        def tell(store: Store) -> None:
+            with store.write(now) as work:
+                case = lock_case(work, case_id)
+                record(work, case, ATTEMPT_REFUSED, data, element_id=element_id, actor_id=actor_id)
+
+        self.work.after_end(tell)
+
+
+class ActingOnTask(NamedTuple):
+    """What a verb of tasks goes on with: the attempt, its case and task, who the task is for, and the post the actor acts in."""
+
+    acting: Acting
+    case: Case
+    task: Task
+    candidates: Sequence[Candidate]
+    holding: Holding | None
+
+
+def no_such_task() -> NotFound:
+    """The same answer for a task that is not there and for one that the actor may not know of."""
+    return NotFound("This task does not exist.", "该任务不存在。")
+
+
+def no_such_case() -> NotFound:
+    """The same answer for a case that is not there and for one that the actor may not know of."""
+    return NotFound("This case does not exist.", "该案件不存在。")
+
+
+def on_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, verb: str, *, fires: bool = False) -> ActingOnTask:
+    """Lock the case of a task and ask whether the actor may act on it now; `fires` for a verb that moves the case.
+
+    Raises NotFound also where the actor may not know of the task, AlreadyDone, NotAllowed with the ground, CaseClosed.
+    """
+    case = lock_case_of_task(work, task_id)
+    if case is None:
+        raise no_such_task()
+    has_fired = bring_up_to_now(work, case, actor, {"kind": verb, "task_id": str(task_id)}, fires=fires)
+    task, candidates = task_and_candidates(work, task_id)
+    if task is None:
+        raise no_such_task()
+    acting = Acting(work, actor, verb, case, task)
+    with acting.refusals():
+        if has_fired and task.status == TaskStatus.CANCELLED.value:
+            raise overtaken()
+        require_open(work, task)
+        holding = may_act(work, case, task, actor, candidates)
+    return ActingOnTask(acting, case, task, candidates, holding)
+
+
+def on_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, verb: str) -> Acting:
+    """Lock a case and ask whether the actor may act on it as a whole; the verb asks for its post, inside `refusals`.
+
+    Raises NotFound also where the actor may not know of the case, NotAllowed with the ground, CaseClosed.
+    """
+    acting = Acting(work, actor, verb, lock_case(work, case_id))
+    bring_up_to_now(work, acting.case, actor, {"kind": verb}, fires=False)
+    with acting.refusals():
+        if not may_know(work, case_id, actor):
+            raise no_such_case()
+        duties.require(work, actor, acting.case, None)
+        if not acting.case.is_open:
+            raise CaseClosed("This case has ended; nothing in it can be changed.", "该案件已办结，不能再改动。")
+    return acting
+
+
+def may_act(work: UnitOfWork, case: Case, task: Task, actor: Actor, candidates: Sequence[Candidate]) -> Holding | None:
+    """The post in which the actor may act on the task. Raises NotAllowed. Asked again at every verb (domain 3.4, rule 10)."""
+    is_candidate, holding = acting_holding(candidates, actor, task)
+    if not is_candidate:
+        raise NotAllowed("This task is not assigned to a post of yours.", "该任务不属于您的岗位。")
+    duties.require(work, actor, case, task)
+    return holding
+
+
+def acting_holding(candidates: Sequence[Candidate], actor: Actor, task: Task) -> tuple[bool, Holding | None]:
+    """Whether the actor is a candidate, and in which post: the step's own post goes before any other that the actor holds."""
+    own = actor.holds(task.post_key, task.unit_id) if task.post_key else None
+    offered = [
+        actor.holds(candidate.post_key, candidate.unit_id) for candidate in candidates if candidate.post_key is not None
+    ]
+    by_post = [holding for holding in offered if holding is not None]
+    if by_post:
+        return True, own if own in by_post else by_post[0]
+    if any(candidate.person_id == actor.person_id for candidate in candidates):
+        return True, own or (actor.holdings[0] if actor.holdings else None)
+    return False, None
+
+
+def bring_up_to_now(work: UnitOfWork, case: Case, actor: Actor | None, attempt: dict[str, str], *, fires: bool) -> bool:
+    """Fire the timers of a locked case that are due, as the worker would, before anybody is asked about it; True where one was.
+
+    What they change is then in the rows that the questions read. A case last saved before bars were kept gets its rows here.
+    """
+    if not case.is_open:
+        return False
+    has_fired = False
+    if fires and any(datetime.fromisoformat(due) <= work.now for due in Mirror.read(case.mirror).timers.values()):
+        has_fired = fire(work, case, attempt)
+    if '"bars":' not in case.mirror or '"bars":null' in case.mirror:
+        running = open_case(work, case, actor)
+        with incidents(case.id, attempt):
+            write_bars(running)
+        case.mirror = running.mirror.text()
+    return has_fired
+
 
 _TASK_AND_CANDIDATES = (
     select(Task, TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id)
@@ -28,20 +189,19 @@ _TASK_AND_CANDIDATES = (
 )
 
 
-def lock_task(work: UnitOfWork, task_id: uuid.UUID) -> tuple[Task, Case, Sequence[duties.Candidate]]:
-    """The task, its case and its candidates, read after the case is locked, so that what is read cannot change any more."""
-    case = lock_case_of_task(work, task_id)
-    task, candidates = task_and_candidates(work, task_id)
-    if case is None or task is None:
-        raise NotFound("This task does not exist.", "该任务不存在。")
-    return task, case, candidates
-
-
-def task_and_candidates(work: UnitOfWork, task_id: uuid.UUID) -> tuple[Task | None, Sequence[duties.Candidate]]:
+def task_and_candidates(work: UnitOfWork, task_id: uuid.UUID) -> tuple[Task | None, Sequence[Candidate]]:
     """The task as it stands now, or None, with its candidates."""
     rows = work.session.execute(_TASK_AND_CANDIDATES, {"task_id": task_id}).all()
-    candidates = [duties.Candidate(*row[1:]) for row in rows if row[1] is not None or row[3] is not None]
+    candidates = [Candidate(*row[1:]) for row in rows if row[1] is not None or row[3] is not None]
     return rows[0][0] if rows else None, candidates
+
+
+def overtaken() -> AlreadyDone:
+    """The task was open when it was shown, but its time ran out before the verb was asked for."""
+    return AlreadyDone(
+        "The time for this step has run out and the case has moved on; open the case to see where it stands.",
+        "该步骤已到期，案件已进入下一环节，请打开案件查看。",
+    )
 
 
 def require_open(work: UnitOfWork, task: Task) -> None:
@@ -58,20 +218,6 @@ def require_open(work: UnitOfWork, task: Task) -> None:
     raise AlreadyDone(
         "This task is no longer open: the case has moved on without it.", "该任务已撤销，案件已进入其他环节。"
     )
-
-
-def check_actor(
-    work: UnitOfWork, run: Run, task: Task, element: Element, actor: Actor, candidates: Sequence[duties.Candidate]
-) -> Holding | None:
-    """The post in which the actor may act on the task. Raises NotAllowed. Asked again at every verb (domain 3.4, rule 10)."""
-    is_candidate, holding = duties.acting_holding(candidates, actor, task)
-    if not is_candidate:
-        raise NotAllowed("This task is not assigned to a post of yours.", "该任务不属于您的岗位。")
-    recuse = element.property("recuse")
-    with incidents(task.case_id, {"kind": "complete", "task_id": str(task.id)}):
-        recused = run.evaluate(str(task.id), recuse) if recuse else []
-    duties.check_duties(work, task, element, actor, recused)
-    return holding
 
 
 def require_holder(work: UnitOfWork, task: Task, actor: Actor) -> None:

@@ -1,105 +1,188 @@
-"""Who must not act although their post would let them: separation of duties, recusal, unit conflicts, relations."""
+"""Who must not act although their post would let them: separation of duties, recusal, unit conflicts, relations (domain 2, C1-C10).
+
+What keeps people away stands in rows (bars.py writes them); whom it keeps away is joined here, when somebody asks. So nothing
+goes stale when a post, a relation or a decision changes, and lists ask it in the same statement that reads them.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
-from workflows.casework.candidates import person_id_of, unit_id_of
-from workflows.casework.errors import InvalidRequest, NotAllowed
-from workflows.casework.models import Decision, Task, TaskStatus
-from workflows.people import Actor, Holding, Person, Relation, Unit
-from workflows.procedure.model import Element
+from workflows.calendar.zone import local_date
+from workflows.casework.errors import NotAllowed
+from workflows.casework.models import Case, CaseSubject, Decision, Recusal, Task, TaskBar, TaskStatus
+from workflows.people import Actor, Person, Relation, Unit
+from workflows.people.actor import holdings_of
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
+SAME_UNIT = Sentence(
+    "You belong to the unit this case is about, so you must not act on this step.",
+    "您属于本案所涉单位，应当回避，不能办理此步骤。",
+)
+RELATED = Sentence(
+    "You, or a relative of yours, are concerned by this case, so you must not act on this step.",
+    "本案涉及您本人或您的亲属，应当回避，不能办理此步骤。",
+)
+TOOK_PART = Sentence(
+    "You took part in an earlier step of this case, so this step must be done by somebody else.",
+    "您已参与本案的其他环节，此步骤须由他人办理。",
+)
+RECUSED = Sentence(
+    "You are recused from this step; leave it to somebody else of the post.",
+    "您已回避此步骤，请由本岗位其他人员办理。",
+)
+RECUSED_FROM_CASE = Sentence(
+    "You are recused from this case; leave it to somebody else of the post.",
+    "您已回避本案，请由本岗位其他人员办理。",
+)
+SUBJECT_UNIT = Sentence(
+    "You belong to the unit this case is about, so you must not extend, cancel or otherwise direct it.",
+    "您属于本案所涉单位，应当回避，不得对本案延期、撤销或作其他处置。",
+)
+SUBJECT_RELATED = Sentence(
+    "You, or a relative of yours, are concerned by this case, so you must not extend, cancel or otherwise direct it.",
+    "本案涉及您本人或您的亲属，应当回避，不得对本案延期、撤销或作其他处置。",
+)
 
-class Candidate(NamedTuple):
-    """A post, in one unit or in any, or a person: who may take a task."""
 
-    post_key: str | None
-    unit_id: uuid.UUID | None
-    person_id: uuid.UUID | None
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is to others: themselves with their declared relatives, and every unit that they belong to, or to a part of."""
 
-
-def acting_holding(candidates: Sequence[Candidate], actor: Actor, task: Task) -> tuple[bool, Holding | None]:
-    """Whether the actor is a candidate, and in which post: the step's own post goes before any other that the actor holds."""
-    own = actor.holds(task.post_key, task.unit_id) if task.post_key else None
-    offered = [
-        actor.holds(candidate.post_key, candidate.unit_id) for candidate in candidates if candidate.post_key is not None
-    ]
-    by_post = [holding for holding in offered if holding is not None]
-    if by_post:
-        return True, own if own in by_post else by_post[0]
-    if any(candidate.person_id == actor.person_id for candidate in candidates):
-        return True, own or (actor.holdings[0] if actor.holdings else None)
-    return False, None
+    person_id: uuid.UUID
+    people: frozenset[uuid.UUID]
+    units: frozenset[uuid.UUID]
 
 
-def check_duties(work: UnitOfWork, task: Task, element: Element, actor: Actor, recused: object) -> None:
-    """Separation of duties and recusal (domain section 2, C1-C10). Raises NotAllowed with the reason.
+def standing_of(work: UnitOfWork, person_id: uuid.UUID) -> Standing:
+    """The standing of a person today.
 
-    `separate_from` names elements whose completer, or present holder, in this case must be somebody else; `recused` is what the
-    `recuse` expression gave: a list of `unit:CODE` (that unit's subtree) and `person:ID` (that person and declared relations).
-    Raises InvalidRequest for anything else: a rule that recuses nobody by mistake must not let everybody act.
+    A relation counts whoever of the two declared it. Somebody lent to the office stays on the roll of their unit, whatever post
+    they hold now.
     """
-    names = [name.strip() for name in (element.property("separate_from") or "").split(",") if name.strip()]
-    if names:
-        _check_separation(work, task, names, actor)
-    for entry in recused if isinstance(recused, list) else [recused]:
-        if isinstance(entry, str) and entry.startswith("unit:"):
-            _check_unit(work, entry[5:], actor)
-        elif isinstance(entry, str) and entry.startswith("person:"):
-            _check_person(work, person_id_of(work, entry), actor)
-        else:
-            raise InvalidRequest(
-                f"The recusal of {element.id} must list unit:CODE and person:ID; it gave {entry!r}.",
-                f"{element.id} 的回避设置应列出 unit:代码 或 person:编号，实际得到 {entry!r}。",
-            )
+    roll = work.session.scalar(select(Unit.path).join(Person, Person.unit_id == Unit.id).where(Person.id == person_id))
+    paths = [holding.unit_path for holding in holdings_of(work, person_id)] + ([roll] if roll else [])
+    codes = {code for path in paths for code in path.split("/") if code}
+    units = work.session.scalars(select(Unit.id).where(Unit.code.in_(codes))) if codes else ()
+    return Standing(person_id, relatives_of(work, person_id) | {person_id}, frozenset(units))
 
 
-def _check_separation(work: UnitOfWork, task: Task, names: list[str], actor: Actor) -> None:
-    done = exists().where(
-        Decision.case_id == task.case_id, Decision.element_id.in_(names), Decision.person_id == actor.person_id
+def relatives_of(work: UnitOfWork, person_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Those whom a person declared as relatives, or who declared the person."""
+    rows = work.session.execute(
+        select(Relation.person_id, Relation.other_id).where(
+            or_(Relation.person_id == person_id, Relation.other_id == person_id),
+            or_(Relation.ended_on.is_(None), Relation.ended_on > local_date(work.now)),
+        )
     )
+    return frozenset(other if one == person_id else one for one, other in rows)
+
+
+def is_barred(standing: Standing) -> ColumnElement[bool]:
+    """SQL: the person must not act on the Task, for whatever ground; for lists and counts."""
+    by_row = exists().where(TaskBar.task_id == Task.id, _bites(standing))
+    by_recusal = exists().where(Recusal.case_id == Task.case_id, _recuses(standing.person_id))
+    return or_(by_row, by_recusal)
+
+
+def _bites(standing: Standing) -> ColumnElement[bool]:
+    """SQL: the TaskBar, of the Task, keeps the person away."""
+    decided = exists().where(
+        Decision.case_id == Task.case_id,
+        Decision.element_id == TaskBar.element_id,
+        Decision.person_id == standing.person_id,
+    )
+    other = aliased(Task)
     held = exists().where(
-        Task.case_id == task.case_id,
-        Task.element_id.in_(names),
-        Task.status == TaskStatus.OPEN.value,
-        Task.assignee_id == actor.person_id,
-        Task.id != task.id,
+        other.case_id == Task.case_id,
+        other.element_id == TaskBar.element_id,
+        other.status == TaskStatus.OPEN.value,
+        other.assignee_id == standing.person_id,
+        other.id != Task.id,
     )
-    if work.session.scalar(select(or_(done, held))):
-        raise NotAllowed(
-            f"You took part in an earlier step of this case, so “{task.label('en')}” must be done by somebody else.",
-            f"您已参与本案的其他环节，“{task.name}”须由他人办理。",
-        )
-
-
-def _check_unit(work: UnitOfWork, code: str, actor: Actor) -> None:
-    path = work.session.scalar(select(Unit.path).where(Unit.id == unit_id_of(work, code)))
-    # Somebody lent to the office stays on the roll of the unit, whatever post they hold now.
-    on_roll = select(Unit.path).join(Person, Person.unit_id == Unit.id).where(Person.id == actor.person_id)
-    roll = work.session.scalar(on_roll)
-    if path is not None and (actor.is_under(path) or (roll is not None and roll.startswith(path))):
-        raise NotAllowed(
-            "You belong to the unit this case is about, so you must not act on this step.",
-            "您属于本案所涉单位，应当回避，不能办理此步骤。",
-        )
-
-
-def _check_person(work: UnitOfWork, person_id: uuid.UUID, actor: Actor) -> None:
-    me = actor.person_id
-    related = exists().where(
-        or_(
-            and_(Relation.person_id == me, Relation.other_id == person_id),
-            and_(Relation.person_id == person_id, Relation.other_id == me),
-        )
+    return or_(
+        TaskBar.unit_id.in_(standing.units),
+        TaskBar.person_id.in_(standing.people),
+        and_(TaskBar.element_id.is_not(None), or_(decided, held)),
     )
-    if person_id == me or work.session.scalar(select(related)):
-        raise NotAllowed(
-            "You, or a relative of yours, are concerned by this case, so you must not act on this step.",
-            "本案涉及您本人或您的亲属，应当回避，不能办理此步骤。",
-        )
+
+
+def _recuses(person_id: uuid.UUID) -> ColumnElement[bool]:
+    """SQL: the Recusal is the person's, from the whole case or from the step of the Task."""
+    return and_(
+        Recusal.person_id == person_id, or_(Recusal.element_id.is_(None), Recusal.element_id == Task.element_id)
+    )
+
+
+def grounds(work: UnitOfWork, standing: Standing, task_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sentence]:
+    """Why the person must not act, for those of these tasks on which they must not: two statements, however many tasks."""
+    found: dict[uuid.UUID, Sentence] = {}
+    recusals = (
+        select(Task.id, Recusal.element_id)
+        .join(Recusal, Recusal.case_id == Task.case_id)
+        .where(Task.id.in_(task_ids), _recuses(standing.person_id))
+    )
+    for task_id, element_id in work.session.execute(recusals):
+        found[task_id] = RECUSED if element_id else RECUSED_FROM_CASE
+    rows = (
+        select(TaskBar.task_id, TaskBar.unit_id, TaskBar.person_id)
+        .join(Task, TaskBar.task_id == Task.id)
+        .where(Task.id.in_(task_ids), _bites(standing))
+    )
+    for task_id, unit_id, person_id in work.session.execute(rows):
+        found.setdefault(task_id, SAME_UNIT if unit_id else RELATED if person_id else TOOK_PART)
+    return found
+
+
+def case_ground(work: UnitOfWork, standing: Standing, case_id: uuid.UUID) -> Sentence | None:
+    """Why the person must not act on a case as a whole, or None: recused, or of the unit or related to those it is about."""
+    recused = select(Recusal.id).where(
+        Recusal.case_id == case_id, Recusal.person_id == standing.person_id, Recusal.element_id.is_(None)
+    )
+    if work.session.scalar(recused.limit(1)) is not None:
+        return RECUSED_FROM_CASE
+    about = select(CaseSubject.unit_id).where(
+        CaseSubject.case_id == case_id,
+        or_(CaseSubject.unit_id.in_(standing.units), CaseSubject.person_id.in_(standing.people)),
+    )
+    found = work.session.execute(about.limit(1)).first()
+    if found is None:
+        return None
+    return SUBJECT_UNIT if found[0] is not None else SUBJECT_RELATED
+
+
+def require(work: UnitOfWork, actor: Actor, case: Case, task: Task | None) -> None:
+    """May the actor act on the task, or with None on the case as a whole, for all that their post allows?
+
+    The one question about duties: every verb asks it. Raises NotAllowed with the ground.
+    """
+    standing = standing_of(work, actor.person_id)
+    if task is None:
+        ground = case_ground(work, standing, case.id)
+    else:
+        ground = grounds(work, standing, [task.id]).get(task.id)
+    if ground is not None:
+        raise NotAllowed(*ground)
+
+
+def recused_from(work: UnitOfWork, case_id: uuid.UUID, person_id: uuid.UUID) -> bool:
+    """True where somebody reads the case no longer by post: recused from all of it, or related to whom it is about (6a, rule 6)."""
+    recused = exists().where(Recusal.case_id == case_id, Recusal.person_id == person_id, Recusal.element_id.is_(None))
+    people = relatives_of(work, person_id) | {person_id}
+    related = exists().where(CaseSubject.case_id == case_id, CaseSubject.person_id.in_(people))
+    return bool(work.session.scalar(select(or_(recused, related))))
+
+
+def is_recused(standing: Standing) -> ColumnElement[bool]:
+    """SQL: the same as `recused_from` about the Case row, for lists, search and counts."""
+    recused = exists().where(
+        Recusal.case_id == Case.id, Recusal.person_id == standing.person_id, Recusal.element_id.is_(None)
+    )
+    related = exists().where(CaseSubject.case_id == Case.id, CaseSubject.person_id.in_(standing.people))
+    return or_(recused, related)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
 from workflows.calendar.zone import local_date
+from workflows.casework import duties
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.notices import notify
 from workflows.casework.running import lock_case_of_task
@@ -49,7 +50,11 @@ def _has_lapsed(work: UnitOfWork) -> ColumnElement[bool]:
 
 
 def has_lapsed(work: UnitOfWork, task: Task) -> bool:
-    """True where the holder of the task has left the post or has no open account: the task belongs to the post (domain A11)."""
+    """True where the holder of the task has left the post, has no open account (domain A11) or must not act on it any more."""
+    if task.assignee_id is None:
+        return False
+    if duties.grounds(work, duties.standing_of(work, task.assignee_id), [task.id]):
+        return True
     return work.session.scalar(select(Task.id).where(Task.id == task.id, _has_lapsed(work))) is not None
 
 

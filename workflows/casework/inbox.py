@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.casework.access import candidate_condition
+from workflows.casework.duties import grounds, is_barred, standing_of
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.people import Actor, Person
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 View = Literal["mine", "posts", "done", "started"]
@@ -44,13 +46,42 @@ class Counts:
     due_today: int
 
 
-def _reachable(actor: Actor) -> Any:
+def _offered(actor: Actor) -> Any:
     """SQL: open tasks that the actor holds, or that nobody holds and a post of the actor's may take."""
     offered = select(TaskCandidate.task_id).where(candidate_condition(actor))
     return and_(
         Task.status == TaskStatus.OPEN.value,
         or_(Task.assignee_id == actor.person_id, and_(Task.assignee_id.is_(None), Task.id.in_(offered))),
     )
+
+
+def _reachable(work: UnitOfWork, actor: Actor) -> Any:
+    """SQL: of the tasks offered, those on which no duty keeps the actor from acting."""
+    return and_(_offered(actor), not_(is_barred(standing_of(work, actor.person_id))))
+
+
+@dataclass(frozen=True, slots=True)
+class BarredTask:
+    """An open task of the actor's posts on which the actor must not act, with the reason."""
+
+    task: Task
+    ground: Sentence
+
+
+def barred_tasks(work: UnitOfWork, actor: Actor, *, limit: int = PER_PAGE) -> Sequence[BarredTask]:
+    """Tasks of the actor's posts that are left out of counts and lists because of a duty; three statements for all of them."""
+    standing = standing_of(work, actor.person_id)
+    statement = (
+        select(Task)
+        .join(Case, Task.case_id == Case.id)
+        .options(contains_eager(Task.case))
+        .where(_offered(actor), is_barred(standing))
+        .order_by(Task.due_at.is_(None), Task.due_at, Task.created_at)
+        .limit(limit)
+    )
+    tasks = work.session.scalars(statement).all()
+    found = grounds(work, standing, [task.id for task in tasks]) if tasks else {}
+    return [BarredTask(task, found[task.id]) for task in tasks if task.id in found]
 
 
 def end_of_today(now: datetime) -> datetime:
@@ -61,8 +92,10 @@ def end_of_today(now: datetime) -> datetime:
 def counts(work: UnitOfWork, actor: Actor) -> Counts:
     """The three numbers beside the inbox."""
 
+    reachable = _reachable(work, actor)
+
     def number(*conditions: Any) -> int:
-        rows = select(Task.id).where(_reachable(actor), *conditions).limit(COUNT_LIMIT).subquery()
+        rows = select(Task.id).where(reachable, *conditions).limit(COUNT_LIMIT).subquery()
         return work.session.scalar(select(func.count()).select_from(rows)) or 0
 
     today = end_of_today(work.now)
@@ -102,9 +135,9 @@ def inbox(
     if view == "done":
         conditions.append(and_(Task.completed_by_id == actor.person_id, Task.status == TaskStatus.COMPLETED.value))
     elif view == "mine":
-        conditions.append(and_(Task.status == TaskStatus.OPEN.value, Task.assignee_id == actor.person_id))
+        conditions.extend([_reachable(work, actor), Task.assignee_id == actor.person_id])
     else:
-        conditions.extend([_reachable(actor), Task.assignee_id.is_(None)])
+        conditions.extend([_reachable(work, actor), Task.assignee_id.is_(None)])
     if overdue:
         conditions.append(Task.due_at < work.now)
     if process_id:

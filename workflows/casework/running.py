@@ -47,6 +47,9 @@ class Mirror:
     subscriptions: list[str] = field(default_factory=list)
     deadlines: dict[str, dict[str, str]] = field(default_factory=dict)  # token -> id, due, side, span
     unit: str | None = None  # code of the case's unit
+    # token -> what keeps people from the task; None for a case last saved before such rows were written
+    bars: dict[str, list[str]] | None = None
+    subjects: list[str] = field(default_factory=list)  # whom the case is about
 
     @classmethod
     def read(cls, text: str) -> Mirror:
@@ -61,6 +64,8 @@ class Mirror:
             "subscriptions": self.subscriptions,
             "deadlines": self.deadlines,
             "unit": self.unit,
+            "bars": self.bars,
+            "subjects": self.subjects,
         }
         return json.dumps(parts, separators=(",", ":"))
 

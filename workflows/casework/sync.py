@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from workflows.casework import catalogue
+from workflows.casework.bars import write_bars
 from workflows.casework.candidates import candidates_of, lane_of
 from workflows.casework.clocks import write_deadlines
 from workflows.casework.expressions import moment_of
@@ -26,6 +27,7 @@ def write_live_rows(running: Running) -> None:
     _write_subscriptions(running)
     write_deadlines(running)
     _write_case_columns(running)
+    write_bars(running)
 
 
 def _write_tasks(running: Running) -> None:
@@ -41,7 +43,11 @@ def _write_tasks(running: Running) -> None:
         task = _open_task(running, token)
         live[token.id] = iso(task.due_at)
     done = {entry.token_id for entry in running.run.journal if entry.kind == "completed"}
-    gone = [uuid.UUID(token_id) for token_id in known if token_id not in live and token_id not in done]
+    ended = [uuid.UUID(token_id) for token_id in known if token_id not in live]
+    gone = [task_id for task_id in ended if str(task_id) not in done]
+    if ended:
+        # Nobody can take a task that has ended; what stays would only make every list longer.
+        session.execute(delete(TaskCandidate).where(TaskCandidate.task_id.in_(ended)))
     if gone:
         session.flush()
         session.execute(

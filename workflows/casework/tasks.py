@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from workflows.casework import access, catalogue
-from workflows.casework.acting import check_actor, form_of, require_holder, require_open, task_and_candidates
+from workflows.casework.acting import form_of, may_act, require_holder, require_open, task_and_candidates
 from workflows.casework.errors import CaseworkError, NotFound
 from workflows.casework.models import Case, Task, TaskStatus
 from workflows.casework.running import open_case
@@ -67,7 +67,7 @@ def visible_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> TaskView
         variables = dict(running.run.visible(str(task.id)))
         try:
             _, candidates = task_and_candidates(work, task.id)
-            holding = check_actor(work, running.run, task, element, actor, candidates)
+            holding = may_act(work, case, task, actor, candidates)
             require_holder(work, task, actor)
         except CaseworkError as error:
             refusal = error

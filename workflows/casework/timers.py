@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
@@ -51,11 +51,15 @@ def fire_due(work: UnitOfWork, case_id: uuid.UUID) -> bool:
     case = lock_case(work, case_id)
     if work.session.scalar(select(Case.id).where(Case.id == case.id, moves_by_itself("timer"))) is None:
         return False
+    return fire(work, case, {"kind": "timer"})
+
+
+def fire(work: UnitOfWork, case: Case, attempt: Mapping[str, str]) -> bool:
+    """Fire the due timers of a locked case and save it; False where there was nothing to fire. Raises IncidentRaised."""
     running = open_case(work, case, None)
-    with incidents(case.id, {"kind": "timer"}):
+    with incidents(case.id, attempt):
         running.run.advance()
-        if not any(entry.kind == "timer_fired" for entry in running.run.journal):
-            return False
         fired = [entry.element_id for entry in running.run.journal if entry.kind == "timer_fired"]
-        save(running, "timer_fired", {"timers": fired}, element_id=fired[0])
-    return True
+        if fired:
+            save(running, "timer_fired", {"timers": fired}, element_id=fired[0])
+    return bool(fired)

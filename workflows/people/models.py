@@ -98,6 +98,8 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_active: Mapped[bool] = mapped_column(default=True)
     locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
     signed_in_at: Mapped[datetime | None]
     # Changing it ends every session of the account.
     session_key: Mapped[uuid.UUID] = mapped_column(default=new_id)
@@ -106,7 +108,10 @@ class User(Base):
 
 
 class Relation(Base):
-    """A declared relation between two persons that keeps one from deciding about the other (recusal rules, C2)."""
+    """A declared relation between two persons that keeps one from deciding about the other (recusal rules, C2).
+
+    It counts for both, whoever declared it, until the day on which it ended.
+    """
 
     __tablename__ = "relation"
     __table_args__ = (
@@ -119,3 +124,5 @@ class Relation(Base):
     other_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[str] = mapped_column(String(30))  # spouse direct collateral affinity other
     declared_at: Mapped[datetime]
+    since_on: Mapped[date | None]
+    ended_on: Mapped[date | None]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from workflows.proof.models import HistoryChain, HistoryEntry, HistorySeal
 from workflows.store import Base, UnitOfWork, as_utc, insert_rows
@@ -186,42 +186,53 @@ def _entries(work: UnitOfWork) -> Iterator[HistoryEntry]:
         work.session.expunge(entry)
 
 
-def _own_words(task_id: str, person_id: str, signature: str, outcome: str, answers: Mapping[str, Any]) -> bytes:
-    text = "\x1f".join((task_id, person_id, signature, outcome, canonical(answers)))
+def _own_words(person_id: str, signature: str, outcome: str, answers: Mapping[str, Any]) -> bytes:
+    text = "\x1f".join((person_id, signature, outcome, canonical(answers)))
     return hashlib.sha256(text.encode()).digest()
 
 
 class Told:
-    """What the history tells of decisions, compared with the rows that pages show: one altered beside the history is found."""
+    """What the history tells of decisions, compared with the rows that pages show: one altered beside the history is found.
+
+    A completed task is known by its own id, the start of a case by the case's: its decision has no task.
+    """
 
     def __init__(self, work: UnitOfWork, report: VerifyReport) -> None:
         self._work = work
         self._report = report
-        self._words: dict[uuid.UUID, tuple[str, int, bytes]] = {}
+        self._words: dict[tuple[str, uuid.UUID], tuple[str, int, bytes]] = {}
 
     def hear(self, entry: HistoryEntry) -> None:
-        """Keep what one entry tells, if it is of a completed task."""
-        if entry.kind != "task_completed":
-            return
+        """Keep what one entry tells, if it is of a decision."""
         data = json.loads(entry.data)
-        words = _own_words(
-            data["task_id"], str(entry.actor_id), entry.signature, data.get("outcome", ""), data.get("answers", {})
-        )
-        self._words[uuid.UUID(data["task_id"])] = (entry.chain, entry.sequence, words)
+        if entry.kind == "task_completed":
+            key = ("task", uuid.UUID(data["task_id"]))
+        elif entry.kind == "case_started" and "answers" in data and entry.case_id is not None:
+            key = ("start", entry.case_id)
+        else:
+            return
+        words = _own_words(str(entry.actor_id), entry.signature, data.get("outcome", ""), data.get("answers", {}))
+        self._words[key] = (entry.chain, entry.sequence, words)
         if len(self._words) >= DECISIONS_AT_ONCE:
             self.compare()
 
     def compare(self) -> None:
         """Compare what was kept with the rows, then forget it."""
+        tasks = {number for kind, number in self._words if kind == "task"}
+        cases = {number for kind, number in self._words if kind == "start"}
         decision = Base.metadata.tables["decision"].c
+        shown_columns = (decision.person_id, decision.signature, decision.outcome, decision.answers)
         rows = self._work.session.execute(
-            select(decision.task_id, decision.person_id, decision.signature, decision.outcome, decision.answers).where(
-                decision.task_id.in_(self._words)
+            select(decision.task_id, decision.case_id, *shown_columns).where(
+                or_(decision.task_id.in_(tasks), and_(decision.task_id.is_(None), decision.case_id.in_(cases)))
             )
         )
-        shown = {row[0]: _own_words(str(row[0]), str(row[1]), row[2], row[3], row[4]) for row in rows}
-        for task_id, (chain, sequence, words) in self._words.items():
-            if shown.get(task_id) != words:
+        shown = {
+            ("task", row[0]) if row[0] else ("start", row[1]): _own_words(str(row[2]), row[3], row[4], row[5])
+            for row in rows
+        }
+        for key, (chain, sequence, words) in self._words.items():
+            if shown.get(key) != words:
                 sentence = "The decision of record on this step is missing or differs from the history."
                 self._report.breaches.append(Breach(chain, sequence, sentence))
         self._words.clear()

@@ -43,6 +43,7 @@ class UnitOfWork:
     now: datetime
     is_writing: bool
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
+    _after_end: list[Callable[[Store], None]] = field(default_factory=list)
 
     @cached_property
     def connection(self) -> Connection:
@@ -52,6 +53,10 @@ class UnitOfWork:
     def after_commit(self, act: Callable[[], None]) -> None:
         """Have `act` run once the transaction is committed; a rollback forgets it."""
         self._after_commit.append(act)
+
+    def after_end(self, act: Callable[[Store], None]) -> None:
+        """Have `act` run once the transaction is over, committed or undone, for what must be kept of one that was undone."""
+        self._after_end.append(act)
 
 
 class Store:
@@ -91,12 +96,16 @@ class Store:
         SQLite takes its one writer lock at the start (`BEGIN IMMEDIATE`): of deferred writers half would fail. A writer waits
         for another at most WRITERS_WAIT_SECONDS, and no more than MAX_WRITERS of a process wait so long.
         """
-        with self._queue_of_writers(), Session(self.writing_engine, expire_on_commit=False) as session:
-            work = UnitOfWork(session, now or self.clock(), is_writing=True)
-            with session.begin():
+        session = Session(self.writing_engine, expire_on_commit=False)
+        work = UnitOfWork(session, now or self.clock(), is_writing=True)
+        try:
+            with self._queue_of_writers(), session, session.begin():
                 yield work
-        for act in work._after_commit:
-            act()
+            for act in work._after_commit:
+                act()
+        finally:
+            for act_at_end in work._after_end:
+                act_at_end(self)
 
     @contextmanager
     def _queue_of_writers(self) -> Iterator[None]:

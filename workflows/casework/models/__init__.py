@@ -9,14 +9,14 @@ from workflows.casework.models.clock import (
     OverdueExplanation,
     Timer,
 )
+from workflows.casework.models.duty import CaseSubject, Recusal, TaskBar
 from workflows.casework.models.message import MessageSubscription, Notice, OutboxMessage
 from workflows.casework.models.task import Decision, Evaluation, Task, TaskCandidate, TaskStatus
-from workflows.casework.models.worker import ClockHold, WorkerBeat
 
 __all__ = [
     "Case",
     "CaseStatus",
-    "ClockHold",
+    "CaseSubject",
     "Deadline",
     "DeadlineExtension",
     "DeadlineSpan",
@@ -29,9 +29,10 @@ __all__ = [
     "OutboxMessage",
     "OverdueExplanation",
     "ProcedureVersion",
+    "Recusal",
     "Task",
+    "TaskBar",
     "TaskCandidate",
     "TaskStatus",
     "Timer",
-    "WorkerBeat",
 ]

@@ -87,12 +87,15 @@ class TaskCandidate(Base):
 
 
 class Decision(Base):
-    """The decision of record: who completed a task, in which post, when, with which answers on which form version."""
+    """The decision of record: who completed a task, in which post, when, with which answers on which form version.
+
+    Starting a case by hand is one too, of the start event and without a task: `separate_from` may name it.
+    """
 
     __tablename__ = "decision"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
-    task_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("task.id"), unique=True)
+    task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("task.id"), unique=True)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     element_id: Mapped[str] = mapped_column(String(120))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
@@ -108,7 +111,7 @@ class Decision(Base):
     form_id: Mapped[str | None] = mapped_column(String(120))
     procedure_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
 
-    task: Mapped[Task] = relationship()
+    task: Mapped[Task | None] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 

@@ -7,9 +7,10 @@ import uuid
 from sqlalchemy import select
 
 from workflows.casework import access
+from workflows.casework.acting import on_case
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import Case, CaseStatus, Deadline, DeadlineStatus
-from workflows.casework.running import lock_case, open_case
+from workflows.casework.running import open_case
 from workflows.casework.saving import save
 from workflows.people import Actor, Holding
 from workflows.store import UnitOfWork
@@ -24,10 +25,12 @@ def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str)
     A case with a clock that has run over cannot be broken off: what is owed ends by the procedure's own decisions, such as not to
     refill, or by accountability (domain 3.4, rule 6).
     """
-    holding: Holding = access.require_post(actor, *CANCELLING_POSTS)
+    acting = on_case(work, case_id, actor, "cancel")
+    with acting.refusals():
+        holding: Holding = access.require_post(actor, *CANCELLING_POSTS)
     if len(reason.strip()) < 10:
         raise InvalidRequest("Give a reason of at least 10 characters.", "请说明理由，不少于 10 个字。")
-    case = lock_case(work, case_id)
+    case = acting.case
     running = open_case(work, case, actor)
     _require_nothing_overdue(work, case)
     running.run.cancel()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from workflows.casework.acting import on_case
 from workflows.casework.deadlines import deadline_of, granting_holding, overdue_days
 from workflows.casework.errors import CaseClosed, InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline, OverdueExplanation
-from workflows.casework.running import lock_case
 from workflows.casework.verbs.extend import require_reason
 from workflows.people import Actor, Holding
 from workflows.proof.history import record
@@ -42,9 +42,10 @@ def explain_overdue(
     Raises NotFound, NotAllowed (as for an extension), CaseClosed and InvalidRequest (not overdue, no proper reason).
     """
     deadline = deadline_of(work, deadline_id)
-    case = lock_case(work, deadline.case_id)
+    acting = on_case(work, deadline.case_id, actor, "explain_overdue")
     work.session.refresh(deadline)
-    holding = _explainable(work, deadline, actor)
+    with acting.refusals():
+        holding = _explainable(work, deadline, actor)
     require_reason(reason_code, reason)
     explanation = OverdueExplanation(
         deadline_id=deadline.id,
@@ -66,7 +67,7 @@ def explain_overdue(
     signature = f"{holding.label('zh')} {actor.name}"
     record(
         work,
-        case,
+        acting.case,
         "overdue_explained",
         data,
         element_id=deadline.element_id,

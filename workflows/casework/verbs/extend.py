@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from workflows import feel
+from workflows.casework.acting import on_case
 from workflows.casework.deadlines import deadline_of, granting_holding
 from workflows.casework.errors import InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline, DeadlineExtension, DeadlineStatus
-from workflows.casework.running import incidents, lock_case, open_case
+from workflows.casework.running import incidents, open_case
 from workflows.casework.saving import save
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
@@ -93,9 +94,11 @@ def extend_deadline(
     not later, beyond the limit, a second one, unknown reason, fewer than 10 characters of reason).
     """
     deadline = deadline_of(work, deadline_id)
-    case = lock_case(work, deadline.case_id)
+    acting = on_case(work, deadline.case_id, actor, "extend")
+    case = acting.case
     work.session.refresh(deadline)
-    element, holding, variable, limit = _extendable(work, deadline, actor)
+    with acting.refusals():
+        element, holding, variable, limit = _extendable(work, deadline, actor)
     if new_due_at <= deadline.due_at:
         raise InvalidRequest("The new due time must be later than the present one.", "延期后的时间必须晚于原截止时间。")
     if new_due_at > _same_duty(work, deadline)[-1].original_due_at + limit:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from workflows.casework import duties
-from workflows.casework.acting import lock_task, record_task, require_open
+from workflows.casework.acting import on_task, record_task
 from workflows.casework.errors import InvalidRequest, NotAllowed
 from workflows.casework.models import Task
 from workflows.people import Actor
@@ -14,10 +13,10 @@ from workflows.store import UnitOfWork
 
 def release(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
     """Give a claimed task back to its posts. Raises NotFound, AlreadyDone, NotAllowed where the actor does not hold it."""
-    task, case, candidates = lock_task(work, task_id)
-    require_open(work, task)
-    if task.assignee_id != actor.person_id:
-        raise NotAllowed("Only the person holding the task can release it.", "只有签收人本人可以退回岗位。")
+    acting, case, task, candidates, holding = on_task(work, task_id, actor, "release")
+    with acting.refusals():
+        if task.assignee_id != actor.person_id:
+            raise NotAllowed("Only the person holding the task can release it.", "只有签收人本人可以退回岗位。")
     if not any(candidate.post_key or candidate.person_id != actor.person_id for candidate in candidates):
         raise InvalidRequest(
             "This task was assigned to you in person; nobody else could take it.",
@@ -25,6 +24,5 @@ def release(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
         )
     task.assignee_id = None
     task.claimed_at = None
-    _, holding = duties.acting_holding(candidates, actor, task)
     record_task(work, case, task, "task_released", actor, holding)
     return task

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflows.casework.access import require_post
-from workflows.casework.errors import CaseClosed, NotFound
+from workflows.casework.acting import on_case
+from workflows.casework.errors import NotFound
 from workflows.casework.incidents import ADMINISTRATOR, mark_if_others_remain
 from workflows.casework.models import CaseStatus, Incident
-from workflows.casework.running import incidents, lock_case, open_case
+from workflows.casework.running import incidents, open_case
 from workflows.casework.saving import save
 from workflows.people import Actor
 from workflows.store import UnitOfWork
@@ -24,13 +25,13 @@ def retry(
     What failed while completing a task is completed again by its holder: the task is still open. Raises NotFound, CaseClosed,
     NotAllowed, and IncidentRaised where it fails again.
     """
-    require_post(actor, ADMINISTRATOR)
     incident = work.session.get(Incident, incident_id)
     if incident is None or incident.resolved_at is not None:
         raise NotFound("This incident is not open.", "该异常不存在或已处理。")
-    case = lock_case(work, incident.case_id)
-    if not case.is_open:
-        raise CaseClosed("This case has ended; nothing in it can be changed.", "该案件已办结，不能再改动。")
+    acting = on_case(work, incident.case_id, actor, "retry")
+    with acting.refusals():
+        require_post(actor, ADMINISTRATOR)
+    case = acting.case
     running = open_case(work, case, actor)
     before = running.run.variables
     corrected = {name: [before.get(name), value] for name, value in (variables or {}).items()}

@@ -10,24 +10,29 @@ from sqlalchemy import select
 
 from workflows.casework import answers as form_answers
 from workflows.casework import catalogue
+from workflows.casework.decisions import decide
 from workflows.casework.errors import NotAllowed
 from workflows.casework.expressions import environment_for, evaluate_text
-from workflows.casework.models import Case, CaseStatus, ProcedureVersion
+from workflows.casework.models import Case, CaseStatus, Decision, ProcedureVersion
 from workflows.casework.running import Mirror, Running, engine_environment, incidents
 from workflows.casework.saving import save
 from workflows.engine import Run
 from workflows.people import Actor, Holding, Unit
 from workflows.procedure.form_model import Form
-from workflows.procedure.model import EventType, Procedure
+from workflows.procedure.model import Element, EventType, Procedure
 from workflows.store import UnitOfWork, new_id
 
 
 def start_form(procedure: Procedure) -> Form | None:
     """The form of the none start event, or None where a case starts without one."""
-    for start in procedure.process.starts:
-        if (start.event is None or start.event.type is EventType.NONE) and start.form_id:
-            return procedure.forms.get(start.form_id)
-    return None
+    start = _none_start(procedure)
+    return procedure.forms.get(start.form_id) if start is not None and start.form_id else None
+
+
+def _none_start(procedure: Procedure) -> Element | None:
+    """The start event that a person sets off: that with a form, where there are several."""
+    starts = [s for s in procedure.process.starts if s.event is None or s.event.type is EventType.NONE]
+    return next((start for start in starts if start.form_id), starts[0] if starts else None)
 
 
 def start_case(
@@ -47,13 +52,15 @@ def start_case(
     version = catalogue.latest_version(work, process_id)
     procedure = catalogue.procedure_of(work, version.id)
     given = dict(variables or {})
-    signature = f"{actor.holdings[0].label('zh')} {actor.name}" if actor and actor.holdings else ""
+    holding = actor.holdings[0] if actor is not None and actor.holdings else None
+    cleaned: dict[str, Any] = {}
     if answers is not None:
         _require_starter(procedure, actor)
         form = start_form(procedure)
         if form is not None:
-            given.update(form_answers.clean(form, answers, given, environment_for(work)))
-        signature = _starter_signature(work, procedure, actor, given)
+            cleaned = form_answers.clean(form, answers, given, environment_for(work))
+            given.update(cleaned)
+        holding = _starting_post(work, procedure, actor, given)
     case = Case(
         id=new_id(),
         procedure_version_id=version.id,
@@ -73,7 +80,22 @@ def start_case(
     case.unit = None
     work.session.add(case)
     work.session.flush()
-    _run(work, case, version, given, actor, start_event, signature)
+    started = None
+    event = procedure.elements[start_event] if start_event else _none_start(procedure)
+    if actor is not None and event is not None:
+        # Who starts a case has decided to: a step that must be somebody else's may name the start event.
+        started = decide(
+            work,
+            actor,
+            holding,
+            cleaned,
+            case_id=case.id,
+            task_id=None,
+            element_id=event.id,
+            form_id=event.form_id,
+            version_id=version.id,
+        )
+    _run(work, case, version, given, actor, start_event, started)
     return case
 
 
@@ -85,14 +107,13 @@ def _require_starter(procedure: Procedure, actor: Actor | None, unit_id: uuid.UU
     return holding
 
 
-def _starter_signature(work: UnitOfWork, procedure: Procedure, actor: Actor | None, given: Mapping[str, Any]) -> str:
+def _starting_post(work: UnitOfWork, procedure: Procedure, actor: Actor | None, given: Mapping[str, Any]) -> Holding:
     """The post in which the actor starts the case: that of the start lane, in the lane's unit where the answers name one."""
     lane = catalogue.start_lane(procedure)
     code = evaluate_text(lane.unit, given, environment_for(work)) if lane is not None and lane.unit else None
     # A code that no unit has is left to the first step that needs the unit; its sentence names the step.
     unit_id = work.session.scalar(select(Unit.id).where(Unit.code == str(code))) if code else None
-    holding = _require_starter(procedure, actor, unit_id)
-    return f"{holding.label('zh')} {actor.name}" if actor is not None else ""
+    return _require_starter(procedure, actor, unit_id)
 
 
 def _run(
@@ -102,7 +123,7 @@ def _run(
     variables: Mapping[str, Any],
     actor: Actor | None,
     start_event: str | None,
-    signature: str,
+    started: Decision | None,
 ) -> None:
     procedures = catalogue.procedures_of_case(work, case)
     environment = engine_environment(work, case, lambda: procedures, actor)
@@ -112,4 +133,6 @@ def _run(
         run = Run.start(definition, variables, environment, start_event=start_event)
         running = Running(work, case, run, procedures, environment.feel, actor, Mirror())
         data = {"process_id": case.process_id, "version": version.number, "variables": dict(variables)}
-        save(running, "case_started", data, signature=signature)
+        if started is not None:
+            data.update(outcome=started.outcome, answers=started.answers)
+        save(running, "case_started", data, signature=started.signature if started is not None else "")

@@ -6,7 +6,7 @@ from workflows.feel.names import suggest
 from workflows.procedure.checks.activities import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.lists import names_of
-from workflows.procedure.model import Element, ElementType, Lane
+from workflows.procedure.model import Element, ElementType, EventType, Lane
 
 _BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
 
@@ -57,5 +57,12 @@ def _check_separation(checking: Checking, element: Element, known: dict[str, Ele
         other = known.get(name)
         if other is None:
             checking.error("separate_from_unknown", element, name=name, **advice_of(suggest(name, known)))
-        elif other.type not in _BY_PEOPLE and other.type is not ElementType.START_EVENT:
+        elif other.type not in _BY_PEOPLE and not _is_set_off_by_hand(checking, other):
             checking.error("separate_from_no_person", element, name=name)
+
+
+def _is_set_off_by_hand(checking: Checking, element: Element) -> bool:
+    """True for the start event of a process that a person starts: not that of a sub-process, nor one that waits for an event."""
+    processes = (procedure.process for procedure in (checking.procedure, *(checking.called or {}).values()))
+    by_hand = element.event is None or element.event.type is EventType.NONE
+    return by_hand and any(element in process.starts for process in processes)

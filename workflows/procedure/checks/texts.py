@@ -43,7 +43,11 @@ def texts_of(procedure: Procedure) -> Iterator[Text]:
     """Every non-empty text of the procedure in the order of the diagram, then of the forms."""
     for name, value in procedure.properties:
         if value:
-            yield Text(value, f"The property {name} of the process", f"流程属性 {name}", procedure.process_id)
+            where = procedure.process_id
+            must_be_feel = name == "recuse"
+            yield Text(
+                value, f"The property {name} of the process", f"流程属性 {name}", where, must_be_feel=must_be_feel
+            )
     for lane in procedure.lanes:
         if lane.unit:
             yield Text(lane.unit, "The unit of the lane", "泳道的单位", lane.id)
