@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.access import refuse_without_rule
@@ -12,6 +11,7 @@ from webapp.frame import init_frame
 from webapp.i18n import init_i18n
 from webapp.security import init_security
 from webapp.settings import Settings
+from webapp.tokens import FormTokens
 from workflows.store import Store
 
 _MAX_REQUEST_BYTES = 2 * 1024 * 1024
@@ -39,7 +39,7 @@ def create_app(store: Store, settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     init_i18n(app)
     init_security(app)
-    CSRFProtect(app)
+    FormTokens().init_app(app)
     init_errors(app)
     init_frame(app)
     refuse_without_rule(app)

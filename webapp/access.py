@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.session import signed_in_actor
+from webapp.tokens import form_number
 from workflows.casework.transaction import transaction as writing
 from workflows.people import Actor
+from workflows.people.sent_forms import keep_form, release_form, take_form
 from workflows.store import Store, UnitOfWork
 
 View = Callable[..., ResponseReturnValue]
@@ -64,30 +66,51 @@ def say(work: UnitOfWork, message: str, category: str = "success") -> None:
 
     Every view speaks through this one function, because a message in the cookie outlives the transaction.
     """
+    g.setdefault("said", []).append([category, str(message)])
     work.after_commit(lambda: flash(message, category))
 
 
-def requires(rule: Rule, *, is_reading: bool = False) -> Callable[[View], View]:
+def requires(rule: Rule, *, is_reading: bool = False, is_once: bool = True) -> Callable[[View], View]:
     """Guard a view with a rule. The view gets `work` and `actor` first; signed out, a reader is sent to the sign-in page.
 
-    GET and HEAD always read; `is_reading` says so of a POST that only asks a question.
+    GET and HEAD always read; `is_reading` says so of a POST that only asks a question. A form counts once: when a POST led on
+    to another page, the same form sent again is answered with that page and does nothing. `is_once=False` is for what may be
+    done over and over from one page, such as a draft that is saved while typing.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
-            with transaction(is_reading=is_reading or request.method in ("GET", "HEAD")) as work:
+            reads = is_reading or request.method in ("GET", "HEAD")
+            with transaction(is_reading=reads) as work:
                 g.actor = actor = signed_in_actor(work)
                 if not rule.allows(actor):
                     if actor is None:
                         return _to_sign_in()
                     abort(403)
-                return view(work, actor, **arguments)
+                number = form_number() if is_once and not reads and actor is not None else ""
+                if not number or actor is None:
+                    return view(work, actor, **arguments)
+                return _once(work, actor, number, lambda: view(work, actor, **arguments))
 
         guarded.access_rule = rule  # type: ignore[attr-defined]  # read by refuse_without_rule and by the test of all routes
         return guarded
 
     return decorate
+
+
+def _once(work: UnitOfWork, actor: Actor, number: str, act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    sent, is_new = take_form(work, actor.user_id, number, request.path)
+    if not is_new:
+        for category, message in sent.messages:
+            say(work, message, category)
+        return redirect(sent.location)
+    response = make_response(act())
+    if 300 <= response.status_code < 400:
+        keep_form(sent, response.location or "/", g.get("said", []))
+    else:
+        release_form(work, sent)
+    return response
 
 
 def _to_sign_in() -> ResponseReturnValue:

@@ -1,51 +1,66 @@
-"""The signed session cookie: whose it is, since when, and when it ends; nothing else is kept in it."""
+"""The session of this request: its secret and the moment last seen stand in the signed cookie, everything else on the server."""
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, datetime
 
-from flask import current_app, session
+from flask import current_app, request, session
 
 from webapp.settings import Settings
 from workflows.people import Actor, User, actor_for
-from workflows.people.accounts import has_session
+from workflows.people.attempts import network_of
+from workflows.people.sessions import begin_session, end_session, user_of_session
 from workflows.store import UnitOfWork
 
 _REFRESH_SECONDS = 300
 
 
-def open_session(user: User, now: datetime) -> None:
-    """Begin a session for an account; anything an earlier session kept is dropped."""
+def open_session(work: UnitOfWork, user: User) -> None:
+    """Begin a session for an account; anything an earlier session kept is dropped, and that session ends."""
     locale = session.get("locale", user.locale)
+    end_session(work, _secret())
+    secret = begin_session(work, user, address=network_of(request.remote_addr or ""))
     session.clear()
-    moment = int(now.timestamp())
-    session.update(user=str(user.id), key=str(user.session_key), since=moment, seen=moment, locale=locale)
+    session.update(secret=secret, seen=int(work.now.timestamp()), locale=locale)
 
 
-def close_session() -> None:
-    """End the session of this browser; the chosen language stays."""
-    locale = session.get("locale")
-    session.clear()
-    if locale:
-        session["locale"] = locale
+def close_session(work: UnitOfWork) -> None:
+    """End the session of this browser, here and in every copy of its cookie; the chosen language stays."""
+    end_session(work, _secret())
+    work.after_commit(_forget)
 
 
 def signed_in_actor(work: UnitOfWork) -> Actor | None:
-    """The actor of this request, or None: signed out, ended by time, ended by the account's key, or account closed."""
+    """The actor of this request, or None: signed out, ended by time or by hand, or account closed."""
     settings: Settings = current_app.extensions["gatepost_settings"]
+    secret = _secret()
     try:
-        user_id, key = uuid.UUID(session["user"]), uuid.UUID(session["key"])
-        since, seen = _instant(session["since"]), _instant(session["seen"])
-    except (KeyError, ValueError, TypeError):
+        seen = _instant(session["seen"])
+    except (KeyError, ValueError, OverflowError, TypeError):
         return None
-    is_over = work.now - since > settings.session_lifetime or work.now - seen > settings.session_idle
-    if is_over or not has_session(work, user_id, key):
-        close_session()
+    if not secret:
+        return None
+    user_id = None
+    if work.now - seen <= settings.session_idle:
+        user_id = user_of_session(work, secret, opened_after=work.now - settings.session_lifetime)
+    if user_id is None:
+        _forget()
         return None
     if (work.now - seen).total_seconds() > _REFRESH_SECONDS:
         session["seen"] = int(work.now.timestamp())
     return actor_for(work, user_id)
+
+
+def _secret() -> str:
+    secret = session.get("secret")
+    return secret if isinstance(secret, str) else ""
+
+
+def _forget() -> None:
+    locale = session.get("locale")
+    session.clear()
+    if locale:
+        session["locale"] = locale
 
 
 def _instant(seconds: object) -> datetime:

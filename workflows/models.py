@@ -5,6 +5,7 @@ import workflows.casework.models
 import workflows.documents.models
 import workflows.people.models
 import workflows.people.roster
+import workflows.people.session_models
 import workflows.proof.models
 import workflows.recall.models
 import workflows.selection.models  # noqa: F401

@@ -44,7 +44,7 @@ def test_an_office_is_set_up_and_its_person_signs_in(run, store: Store) -> None:
     added = run(account, "wang", "--name", "王某", "--unit", "CITY", "--post", "general_group@CITY")
     assert added.output == "wang is added with general_group@CITY.\n"
     with store.write() as work:
-        user = sign_in(work, "wang", PASSWORD).user
+        user = sign_in(work, "wang", PASSWORD)
         assert user is not None
         actor = actor_for(work, user.id)
         assert actor is not None
@@ -58,10 +58,10 @@ def test_a_closed_account_cannot_sign_in_until_it_is_opened(run, store: Store) -
     run(account, "wang", "--name", "王某", "--unit", "CITY")
     assert run(account, "wang", "--close").exit_code == 0
     with store.write() as work:
-        assert sign_in(work, "wang", PASSWORD).user is None
+        assert sign_in(work, "wang", PASSWORD) is None
     assert run(account, "wang", "--open").exit_code == 0
     with store.write() as work:
-        assert sign_in(work, "wang", PASSWORD).user is not None
+        assert sign_in(work, "wang", PASSWORD) is not None
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_an_account_refuses(run, store: Store, words: tuple[str, ...], sent
     refused = run(account, *words)
     assert (refused.exit_code, refused.output) == (1, f"Error: {sentence}\n")
     with store.write() as work:
-        assert sign_in(work, "wang", PASSWORD).user is None
+        assert sign_in(work, "wang", PASSWORD) is None
 
 
 def test_a_short_password_is_refused(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

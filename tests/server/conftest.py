@@ -33,15 +33,15 @@ def _password_hash() -> str:
 
 
 @pytest.fixture
-def world(database_url: str) -> World:
+def world(database_url: str) -> Iterator[World]:
     """The office of the page tests, on the machine's own clock; everybody has the password of the tests."""
     store = Store.from_url(database_url, clock=system_clock)
     built = build_office(store)
     with store.write() as work:
         for user in work.session.scalars(select(User)):
             user.password_hash = _password_hash()
+    yield built
     store.close()
-    return built
 
 
 @pytest.fixture

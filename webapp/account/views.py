@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import uuid
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
 
-from webapp.access import PUBLIC, SIGNED_IN, requires, say
+from webapp.access import PUBLIC, SIGNED_IN, requires, say, store
 from webapp.account.forms import DemoSignInForm, LanguageForm, SignInForm
-from webapp.account.limits import AttemptLimit
-from webapp.errors import error_page
 from webapp.frame import home_endpoint
 from webapp.i18n import current_locale
 from webapp.session import close_session, open_session
 from workflows.demo.cast import DemoPerson, demo_people
-from workflows.people import Actor, Unit, User, actor_for
-from workflows.people.accounts import AccountEntry, account_entries, choose_locale, end_sessions, open_account
+from workflows.people import Actor, Unit, actor_for
+from workflows.people.accounts import AccountEntry, account_entries, choose_locale, open_account, renew_hash
 from workflows.people.accounts import sign_in as check_sign_in
+from workflows.people.attempts import attempt_succeeded, begin_attempt
+from workflows.people.sessions import end_sessions
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
@@ -36,26 +35,28 @@ def sign_in(work: UnitOfWork, actor: Actor | None) -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-in")
-@requires(PUBLIC)
+@requires(PUBLIC, is_reading=True)
 def sign_in_with_password(work: UnitOfWork, _actor: Actor | None) -> ResponseReturnValue:
-    """Check name and password."""
-    limit: AttemptLimit = current_app.extensions.setdefault("gatepost_sign_in_limit", AttemptLimit())
-    if limit.is_exceeded(request.remote_addr or "", work.now):
-        return error_page(429)
+    """Check name and password. The answer to a wrong password, an unknown name and a closed account is the same.
+
+    Checking a password takes long on purpose, so it happens between two short transactions and holds up no writer.
+    """
     form = SignInForm()
     if not form.validate_on_submit():
         return _page(work, form), 422
-    answer = check_sign_in(work, (form.username.data or "").strip(), form.password.data or "")
-    if answer.user is None:
-        sentence = (
-            gettext("Too many attempts failed. The account is locked for 15 minutes.")
-            if answer.is_locked
-            else gettext("User name and password do not belong together.")
-        )
-        form.password.errors = [sentence]
+    name, password = (form.username.data or "").strip(), form.password.data or ""
+    with store().write() as counting:
+        attempt = begin_attempt(counting, name, request.remote_addr or "")
+    if attempt is None:
+        form.password.errors = [gettext("Too many attempts failed. Wait 15 minutes, then try again.")]
+        return _page(work, form), 429
+    user = check_sign_in(work, name, password)
+    if user is None:
+        form.password.errors = [gettext("User name and password do not belong together.")]
         return _page(work, form), 422
-    open_session(answer.user, work.now)
-    return _arrive(work, answer.user, form.next.data)
+    with store().write() as opening:
+        attempt_succeeded(opening, attempt)
+        return _arrive(opening, user.id, form.next.data, password=password)
 
 
 @blueprint.post("/sign-in/demo")
@@ -70,15 +71,14 @@ def sign_in_as_demo_person(work: UnitOfWork, _actor: Actor | None) -> ResponseRe
         abort(404)
     # Who reads the list of people in one language wants to go on in it, whatever the invented account was made with.
     session.setdefault("locale", current_locale())
-    open_session(user, work.now)
-    return _arrive(work, user, form.next.data)
+    return _arrive(work, user.id, form.next.data)
 
 
 @blueprint.post("/sign-out")
 @requires(PUBLIC)
 def sign_out(work: UnitOfWork, _actor: Actor | None) -> ResponseReturnValue:
     """End the session of this browser."""
-    close_session()
+    close_session(work)
     say(work, gettext("You are signed out."))
     return redirect(url_for("account.sign_in"))
 
@@ -88,7 +88,7 @@ def sign_out(work: UnitOfWork, _actor: Actor | None) -> ResponseReturnValue:
 def sign_out_everywhere(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """End every session of the account, in all browsers."""
     end_sessions(work, actor.user_id)
-    close_session()
+    close_session(work)
     say(work, gettext("You are signed out in all browsers."))
     return redirect(url_for("account.sign_in"))
 
@@ -120,17 +120,21 @@ def _page(work: UnitOfWork, form: SignInForm) -> str:
     return render_template("account/sign_in.html", form=form, groups=groups, who=who, found=found)
 
 
-def _arrive(work: UnitOfWork, user: User, target: str | None) -> ResponseReturnValue:
+def _arrive(work: UnitOfWork, user_id: uuid.UUID, target: str | None, *, password: str = "") -> ResponseReturnValue:
+    user = open_account(work, user_id)
+    if user is None:  # closed in this very moment
+        abort(403)
+    if password:
+        renew_hash(user, password)
+    open_session(work, user)
     actor = actor_for(work, user.id)
     return redirect(_safe_target(target or (url_for(home_endpoint(actor)) if actor is not None else None)))
 
 
 def _safe_target(target: str | None) -> str:
     """Only a path of this site: an address elsewhere would make the sign-in page a bridge for phishing."""
-    parts = urlsplit(target or "")
-    is_local = bool(target) and not parts.scheme and not parts.netloc and (target or "").startswith("/")
-    return (
-        str(target)
-        if is_local and "\\" not in str(target) and not str(target).startswith("//")
-        else url_for("inbox.index")
-    )
+    text = target or ""
+    is_path = text.startswith("/") and not text.startswith("//") and len(text) <= 2000
+    if not is_path or "\\" in text or not text.isprintable():
+        return url_for("inbox.index")
+    return text

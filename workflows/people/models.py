@@ -98,8 +98,6 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_active: Mapped[bool] = mapped_column(default=True)
     locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
-    failed_sign_ins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     signed_in_at: Mapped[datetime | None]
     # Changing it ends every session of the account.
     session_key: Mapped[uuid.UUID] = mapped_column(default=new_id)

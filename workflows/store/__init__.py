@@ -3,6 +3,7 @@
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from workflows.store.base import Base, UtcDateTime, as_utc, new_id
+from workflows.store.once import insert_once
 from workflows.store.rows import insert_rows, update_row
 from workflows.store.trouble import DATABASE_ERRORS, Trouble, cause_of, trouble_of
 from workflows.store.unit_of_work import Store, UnitOfWork
@@ -20,6 +21,7 @@ __all__ = [
     "UtcDateTime",
     "as_utc",
     "cause_of",
+    "insert_once",
     "insert_rows",
     "new_id",
     "trouble_of",

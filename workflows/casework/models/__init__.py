@@ -12,11 +12,13 @@ from workflows.casework.models.clock import (
 from workflows.casework.models.duty import CaseSubject, Recusal, TaskBar
 from workflows.casework.models.message import MessageSubscription, Notice, OutboxMessage
 from workflows.casework.models.task import Decision, Evaluation, Task, TaskCandidate, TaskStatus
+from workflows.casework.models.worker import ClockHold, WorkerBeat
 
 __all__ = [
     "Case",
     "CaseStatus",
     "CaseSubject",
+    "ClockHold",
     "Deadline",
     "DeadlineExtension",
     "DeadlineSpan",
@@ -35,4 +37,5 @@ __all__ = [
     "TaskCandidate",
     "TaskStatus",
     "Timer",
+    "WorkerBeat",
 ]
