@@ -13,7 +13,7 @@ from webapp.assets import asset
 from webapp.i18n import HTML_LANGUAGES, LOCALES, current_locale
 from webapp.labels import LABELS, STATUS_ICONS
 from webapp.session import signed_in_actor
-from webapp.texts import item_name, plain_markdown, readable
+from webapp.texts import item_name, readable
 from webapp.times import absolute, day, due_tag, duration, event_tag, short_span, short_tag, waiting_tag
 from workflows.casework.deadlines import overdue_count
 from workflows.casework.inbox import Counts, counts
@@ -114,7 +114,6 @@ def init_frame(app: Flask) -> None:
         duration=duration,
         event_time=event_tag,
         item=item_name,
-        plain_markdown=plain_markdown,
         readable=readable,
         short_time=short_tag,
         span=short_span,

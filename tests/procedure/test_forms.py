@@ -76,3 +76,83 @@ def test_rows_that_nobody_adds_may_show_what_the_variable_holds() -> None:
 
 def test_a_name_around_the_list_may_be_meant_in_a_row() -> None:
     assert found(text("a"), rows(text("a"), text("b", conditional={"hide": '=a = "x"'}))) == []
+
+
+CHOICES = {"values": [{"value": "a", "label": "甲"}]}
+
+
+@pytest.mark.parametrize(
+    ("component", "sentence"),
+    [
+        (
+            {"type": "filepicker", "key": "x"},
+            "Form fields of the type filepicker are refused until they are built: files",
+        ),
+        ({"type": "iframe", "url": "https://e"}, "does not show form fields of the type iframe"),
+        ({"type": "image", "source": "https://e"}, "does not show form fields of the type image"),
+        ({"type": "documentPreview"}, "does not show form fields of the type documentPreview"),
+        (text("x", searchable=True), "does not read searchable of the form field x"),
+        ({"type": "select", "key": "x", **CHOICES, "searchable": True}, "does not read searchable"),
+        (text("x", validate={"min": 1}), "does not read validate.min of the form field x"),
+        (
+            text("x", validate={"validationType": "email"}),
+            "validate.validationType of the form field x must be custom.",
+        ),
+        (text("x", conditional={"show": "=true"}), "does not read conditional.show"),
+        (text("x", layout={"height": 3}), "does not read layout.height"),
+        (text("x", layout={"columns": 17}), "layout.columns of the form field x must be 1 to 16."),
+        (text("x", appearance={"color": "red"}), "does not read appearance.color"),
+        (text("x", properties={"confirm": "a"}), "confirm"),
+        (text("x", readonly="yes"), "readonly of the form field x must be true, false or an expression"),
+        (text("x", validate={"required": "yes"}), "required of the form field x must be true, false or an expression"),
+        (text("x", validate={"pattern": "("}), "validate.pattern of the form field x must be a regular expression"),
+        (text("x", validate={"pattern": r"(?P<n>a)\Z"}), "a regular expression that browsers know"),
+        (
+            {"type": "number", "key": "x", "validate": {"min": "many"}},
+            "validate.min of the form field x must be a number",
+        ),
+        ({"type": "number", "key": "x", "increment": 0}, "increment of the form field x must be a number above 0."),
+        ({"type": "datetime", "key": "x", "use24h": False}, "use24h of the form field x must be true."),
+        ({"type": "datetime", "key": "x", "timeInterval": 7}, "timeInterval of the form field x must be minutes that"),
+        ({"type": "datetime", "key": "x", "timeSerializingFormat": "x"}, "must be one of utc_offset, utc_normalized"),
+        ({"type": "group", "path": "a", "components": []}, "does not read path"),
+        ({"type": "group", "verticalAlignment": "end"}, "does not read verticalAlignment"),
+        ({"type": "button", "label": "重置", "action": "reset"}, "action of the form field button_1 must be submit."),
+        ({"type": "table", "columns": [{"key": "a"}]}, "dataSource of the form field table_1 must be an expression"),
+        ({"type": "table", "dataSource": "=a"}, "columns of the form field table_1 must be a list of columns."),
+        ({"type": "table", "dataSource": "a", "columns": [{"key": "a"}]}, "The rows of table_1"),
+        (text("x", validate={"required": "=1 +"}), "What makes x required"),
+        (text("x", readonly="=1 +"), "What makes x read-only"),
+        ({"type": "number", "key": "x", "validate": {"max": "=1 +"}}, "The most of x"),
+        (text("x", defaultValue="=1 +"), "The default of x"),
+        (text("x", label="{{1 +}}"), "The text of x"),
+        (text("x", description="{{#if a}}b{{/if}}"), "The text of x holds {{#if a}}; only plain {{expressions}}"),
+        ({"type": "radio", "key": "x", "values": [{"value": "a", "label": "{{b}}"}]}, "An option of x holds {{…}}"),
+        ({"type": "radio", "key": "x", "values": [{"value": "a", "icon": "b"}]}, "does not read values.icon"),
+        ({"type": "text", "text": "![](https://e/a.png)"}, "holds ![…](…), which a form does not show"),
+        ({"type": "text", "text": "a <b>c</b>"}, "holds <b>, which a form does not show"),
+        ({"type": "html", "content": "<img src=x>"}, "holds <img>, which a form does not show"),
+        ({"type": "html", "content": "<p><iframe></iframe></p>"}, "holds <iframe>"),
+        ({"type": "html", "content": "<p style='x'>a</p>"}, "holds <p style>"),
+        ({"type": "html", "content": "<a href='javascript:x()'>a</a>"}, "holds javascript:"),
+    ],
+)
+def test_what_a_form_would_not_carry_out_is_refused_by_name(component: dict[str, Any], sentence: str) -> None:
+    said = found(component, text("other"))
+    assert any(sentence in each for each in said), said
+
+
+def test_what_a_form_shows_is_accepted() -> None:
+    words = "**甲** [乙](https://example.org) {{other}}"
+    table = "<table><thead><tr><th scope='col'>{{a}}</th></tr></thead></table>"
+    assert (
+        found(
+            text("other", layout={"row": "r", "columns": None}, appearance={"prefixAdorner": "约"}),
+            {"type": "text", "text": words},
+            {"type": "html", "content": f"<p>一<br>二 <a href='mailto:a@b'>信</a></p>{table}"},
+            {"type": "taglist", "key": "tags", "label": "标签", **CHOICES},
+            {"type": "spacer", "height": 30},
+            {"type": "button", "label": "登记", "action": "submit"},
+        )
+        == []
+    )

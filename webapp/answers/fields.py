@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
@@ -15,6 +17,8 @@ from workflows.calendar.zone import OFFICE_ZONE
 from workflows.procedure.form_model import FormField
 
 _MOMENT_WIDGETS = {"date": DateInput, "time": TimeInput, "datetime": DateTimeLocalInput}
+_SEVERAL = ("checklist", "taglist")
+_CHOICES = ("radio", "select", *_SEVERAL)
 
 
 class ChecklistField(SelectMultipleField):
@@ -27,68 +31,87 @@ class ChecklistField(SelectMultipleField):
         """Nothing: casework decides which choices stand."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for a field on this page, its expressions evaluated: whether it is only shown or required, and its limits."""
+
+    is_read_only: bool = False
+    is_required: bool = False
+    min: Decimal | None = None
+    max: Decimal | None = None
+    max_length: Decimal | None = None
+    not_before: str = ""  # the first day that may be chosen
+
+
 def make_field(
-    definition: FormField,
-    label: str,
-    options: tuple[tuple[str, str], ...],
-    *,
-    is_read_only: bool = False,
-    prefix: str = "",
+    definition: FormField, label: str, options: tuple[tuple[str, str], ...], rules: Rules, prefix: str = ""
 ) -> Any:
     """An unbound WTForms field for a component; typed text is kept as it was typed, so that nothing is lost on an error."""
     marks: dict[str, Any] = {
         "id": f"answer-{prefix}{definition.key}",
-        "render_kw": _attributes(definition, is_read_only),
+        "render_kw": _attributes(definition, rules),
     }
+    kind = definition.type
+    if rules.is_read_only and kind in (*_CHOICES, "checkbox"):
+        return StringField(label, **marks)  # a choice that cannot be changed is read, so it is shown in words
     choices = [SelectChoice(value, text) for value, text in options]
-    if definition.type == "checkbox":
+    if kind == "checkbox":
         return BooleanField(label, false_values=(False, "false", "0", ""), **marks)
-    if definition.type in ("checklist", "taglist"):
+    if kind in _SEVERAL:
         return ChecklistField(label, choices=choices, **marks)
-    if definition.type == "radio":
+    if kind == "radio":
         return RadioField(label, choices=choices, validate_choice=False, **marks)
-    if definition.type == "select":
+    if kind == "select":
         blank = SelectChoice("", gettext("Please choose"))
         return SelectField(label, choices=[blank, *choices], validate_choice=False, **marks)
-    if definition.type == "textarea":
+    if kind == "textarea":
         return TextAreaField(label, **marks)
-    if definition.type == "number":
+    if kind == "number":
         return StringField(label, widget=NumberInput(step=_step(definition)), **marks)
-    if definition.type == "datetime":
+    if kind == "datetime":
         return StringField(label, widget=_MOMENT_WIDGETS[definition.subtype or "date"](), **marks)
     return StringField(label, **marks)
 
 
-def _attributes(definition: FormField, is_read_only: bool) -> dict[str, Any]:
+def _attributes(definition: FormField, rules: Rules) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if definition.type == "textarea":
         found["rows"] = 3
-    if definition.type in ("textfield", "textarea") and definition.max_length:
+    if definition.type in ("textfield", "textarea") and rules.max_length:
         # Longer text is refused with a count, not cut off silently while typing: so no maxlength attribute.
-        found["data-max-length"] = definition.max_length
+        found["data-max-length"] = f"{rules.max_length:f}"
     if definition.type == "number":
-        limits = {"min": definition.min, "max": definition.max}
-        found.update({name: f"{limit:g}" for name, limit in limits.items() if limit is not None})
+        limits = {"min": rules.min, "max": rules.max}
+        found.update({name: f"{limit:f}" for name, limit in limits.items() if limit is not None})
         found["inputmode"] = "decimal"
+    if definition.type == "datetime":
+        if rules.not_before:
+            found["min"] = rules.not_before
+        if definition.time_step:
+            found["step"] = str(definition.time_step * 60)
     if definition.property("locate"):
         found["data-locate"] = definition.property("locate")
-    if is_read_only:
+    if rules.is_read_only:
         found["readonly"] = True
     return found
 
 
 def _step(definition: FormField) -> str:
+    if definition.increment is not None:
+        return f"{definition.increment:g}"
     digits = definition.decimal_digits
     return "any" if digits is None else f"{10**-digits:g}"
 
 
-def shown_value(definition: FormField, value: Any) -> Any:
+def shown_value(definition: FormField, value: Any, options: Mapping[str, str], *, is_read_only: bool = False) -> Any:
     """A stored or default value in the form its field shows: moments as local text without zone, the rest as it is."""
+    if is_read_only and definition.type in (*_CHOICES, "checkbox"):
+        return display_answer(definition, value, options, (gettext("yes"), gettext("no")))
     if value is None:
         return None
     if definition.type == "datetime" and isinstance(value, str):
         return _local_text(definition, value)
-    if definition.type in ("checkbox", "checklist", "taglist"):
+    if definition.type == "checkbox" or definition.type in _SEVERAL:
         return value
     return str(value)
 
@@ -100,13 +123,16 @@ def _local_text(definition: FormField, value: str) -> str:
             if moment.tzinfo is not None:
                 moment = moment.astimezone(OFFICE_ZONE)
             return moment.strftime("%Y-%m-%dT%H:%M")
+        if definition.subtype == "time" and len(value) > len("hh:mm:ss"):
+            moment = datetime.fromisoformat(f"2000-01-01T{value}").astimezone(OFFICE_ZONE)
+            return moment.strftime("%H:%M")
         return value[:5] if definition.subtype == "time" else value[:10]
-    except ValueError:
+    except (ValueError, OverflowError):
         return value
 
 
 def display_answer(definition: FormField, value: Any, options: Mapping[str, str], yes_no: tuple[str, str]) -> str:
-    """An answer of record in words: option labels, yes or no, lists joined, moments on the office's clock."""
+    """An answer of record in words: option labels, yes or no, lists joined, moments on the office's clock, adorners around."""
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, bool):

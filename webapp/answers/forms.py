@@ -83,7 +83,8 @@ class AnswerForm:
     def _outcomes(self) -> tuple[Outcome, ...]:
         item = self._by_key.get(OUTCOME)
         if item is None:
-            return (Outcome("", gettext("Submit")),)
+            button = next((field for field in self.definition.fields if field.type == "button"), None)
+            return (Outcome("", (button and self.reading.label(button)) or gettext("Submit")),)
         asked = {part.strip() for part in (item.property("confirm") or "").split(",")}
         sentence = item.property("confirm_message") or ""
         if not self.locale.startswith("zh"):

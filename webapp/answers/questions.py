@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 from wtforms.form import BaseForm
 
-from webapp.answers.fields import make_field, shown_value
+from webapp.answers.fields import Rules, make_field, shown_value
 from webapp.answers.sent import EDIT, row_answers, row_prefix, rows_name, sent_rows
+from webapp.answers.tables import TableView, table_view
+from webapp.answers.texts import filled, markdown, plain_html
 from workflows import feel
-from workflows.casework.answer_values import options_of
+from workflows.calendar.zone import OFFICE_ZONE
+from workflows.casework.answer_values import Asking, Refused, options_of
 from workflows.casework.answers import is_hidden, row_scope, rows_at_start
 from workflows.casework.expressions import evaluate_text
 from workflows.procedure.form_model import DYNAMIC_LIST, GROUPS, MAX_ROWS, Form, FormField, inputs_of
 from workflows.procedure.model import Procedure
 
 OUTCOME = "outcome"
-_NOT_DRAWN = ("button", "spacer")
+_NOT_DRAWN = ("button",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +40,29 @@ class Reading:
     variables: Mapping[str, Any]
     environment: feel.Environment
 
-    def label(self, item: FormField, part: str = "", fallback: str | None = None) -> str:
-        """The text of a component in the reader's language."""
+    def written(self, item: FormField, part: str = "", fallback: str | None = None) -> str:
+        """The text of a component in the reader's language, as the designer wrote it."""
         key = f"form:{self.form.id}:{item.name}{part}"
         return self.procedure.label(key, item.label if fallback is None else fallback, self.locale)
+
+    def label(
+        self, item: FormField, part: str = "", fallback: str | None = None, scope: Mapping[str, Any] | None = None
+    ) -> str:
+        """The text of a component in the reader's language, with the values of its expressions filled in."""
+        text = self.written(item, part, fallback)
+        return filled(text, self.variables if scope is None else scope, self.environment)
 
     def options(self, item: FormField, scope: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """The choices of a component with their labels in the reader's language."""
         pairs = options_of(item, scope, self.environment)
-        return tuple((value, self.label(item, f":option:{value}", label)) for value, label in pairs)
+        return tuple((value, self.written(item, f":option:{value}", label)) for value, label in pairs)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing on the form, in order: a question, a text, a separator, a group with items inside, or a list of rows."""
 
-    kind: str  # field text separator group list
+    kind: str  # field text separator spacer group list table columns
     definition: FormField
     name: str
     label: str = ""
@@ -59,6 +72,10 @@ class Item:
     is_hidden: bool = False
     items: tuple[Item, ...] = ()
     rows: RowList | None = None
+    prefix: str = ""  # what is shown before and after the field
+    suffix: str = ""
+    content: Markup | None = None  # static texts
+    table: TableView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +155,28 @@ class Questions:
         for key, item in self.by_key.items():
             if item.is_read_only:
                 self.answers[key] = shown_only.get(key)
-        start = {key: self._start_value(item, is_sent=sent is not None) for key, item in asked.items()}
-        self.fields = BaseForm({key: self._unbound(item) for key, item in asked.items()}, prefix=prefix)
+        for item in asked.values():
+            self._begin(item, is_sent=sent is not None)
+        self.rules = {key: self._rules(item) for key, item in asked.items()}
+        for key, rules in self.rules.items():
+            if rules.is_read_only and not self.by_key[key].is_read_only:
+                self.answers[key] = shown_only.get(key)
+        options = {key: reading.options(item, self.scope()) for key, item in asked.items()}
+        start = {
+            key: shown_value(item, self.answers.get(key), dict(options[key]), is_read_only=self.rules[key].is_read_only)
+            for key, item in asked.items()
+        }
+        unbound = {
+            key: make_field(item, self._label(item) or key, options[key], self.rules[key], prefix)
+            for key, item in asked.items()
+        }
+        self.fields = BaseForm(unbound, prefix=prefix)
         self.fields.process(sent, data=start)
-        for key, item in asked.items():
-            if item.is_required:
-                self.fields[key].flags.required = True
+        for key, rules in self.rules.items():
+            self.fields[key].flags.required = rules.is_required
+            if rules.is_read_only:
+                # What is only shown comes from the case, whatever the browser sent.
+                self.fields[key].process(None, start[key])
         lists = [item for item in self.by_key.values() if item.type == DYNAMIC_LIST]
         self.lists = {item.key: RowList(reading, item, answers, self.scope, sent) for item in lists}
         for key, rows in self.lists.items():
@@ -153,19 +186,33 @@ class Questions:
         """What an expression of this level sees, with the outcome that would be chosen."""
         return self._scope_of(self.answers, outcome)
 
-    def _unbound(self, item: FormField) -> Any:
-        label = self.reading.label(item) or item.key
-        options = self.reading.options(item, self.scope())
-        return make_field(item, label, options, is_read_only=item.is_read_only, prefix=self.prefix)
+    def _label(self, item: FormField, part: str = "", fallback: str | None = None) -> str:
+        return self.reading.label(item, part, fallback, self.scope())
 
-    def _start_value(self, item: FormField, *, is_sent: bool) -> Any:
-        value = self.answers.get(item.key)
-        if value is None and not is_sent:
+    def _rules(self, item: FormField) -> Rules:
+        asking = Asking(self.scope(), self.reading.environment)
+        return Rules(
+            is_read_only=asking.holds(item.is_read_only, item.read_only_if),
+            is_required=asking.holds(item.is_required, item.required_if),
+            min=_limit(asking, item.min),
+            max=_limit(asking, item.max),
+            max_length=_limit(asking, item.max_length),
+            not_before=self._first_day(item),
+        )
+
+    def _first_day(self, item: FormField) -> str:
+        now = self.reading.environment.now
+        if not item.is_never_past or now is None:
+            return ""
+        today = now.astimezone(OFFICE_ZONE).date().isoformat()
+        return f"{today}T00:00" if item.subtype == "datetime" else today
+
+    def _begin(self, item: FormField, *, is_sent: bool) -> None:
+        if self.answers.get(item.key) is None and not is_sent:
             value = item.default
             if isinstance(value, str):
                 value = evaluate_text(value, self.scope(), self.reading.environment)
             self.answers[item.key] = value
-        return shown_value(item, value)
 
     def items(self, outcomes: tuple[str, ...]) -> tuple[Item, ...]:
         """What to draw, in order; the outcome becomes buttons and is left out here."""
@@ -178,25 +225,30 @@ class Questions:
                 continue
             note, hidden = self._visibility(item, outcomes)
             found.append(self._item(item, outcomes, note, hidden))
-        return tuple(found)
+        return tuple(_side_by_side(found))
 
     def _item(self, item: FormField, outcomes: tuple[str, ...], note: str, hidden: bool) -> Item:
         reading, name = self.reading, self.prefix + item.key
         if item.type in GROUPS:
             inner = self._items(item.fields, outcomes)
-            return Item("group", item, name, reading.label(item), items=inner, note=note, is_hidden=hidden)
-        if item.type == "text":
-            text = evaluate_text(reading.label(item, ":text", item.text), self.scope(), reading.environment)
-            return Item("text", item, name, str(text or ""), is_hidden=hidden)
-        if item.type == "separator":
-            return Item("separator", item, name, is_hidden=hidden)
-        help_text = reading.label(item, ":description", item.description)
+            return Item("group", item, name, self._label(item), items=inner, note=note, is_hidden=hidden)
+        if item.type in ("text", "html"):
+            fill = markdown if item.type == "text" else plain_html
+            content = fill(reading.written(item, ":text", item.text), self.scope(), reading.environment)
+            return Item("text", item, name, is_hidden=hidden, content=content)
+        if item.type in ("separator", "spacer"):
+            return Item(item.type, item, name, is_hidden=hidden)
+        if item.table is not None:
+            view = table_view(item, reading.written, Asking(self.scope(), reading.environment))
+            return Item("table", item, name, self._label(item), is_hidden=hidden, table=view)
+        help_text = self._label(item, ":description", item.description)
         if item.type == DYNAMIC_LIST:
             rows = self.lists[item.key]
-            label = reading.label(item) or item.key
+            label = self._label(item) or item.key
             return Item("list", item, name, label, help=help_text, note=note, is_hidden=hidden, rows=rows)
         bound = self.fields[item.key]
-        return Item("field", item, name, bound.label.text, bound, help_text, note, hidden)
+        before, after = self._label(item, ":prefix", item.prefix), self._label(item, ":suffix", item.suffix)
+        return Item("field", item, name, bound.label.text, bound, help_text, note, hidden, prefix=before, suffix=after)
 
     def _visibility(self, item: FormField, outcomes: tuple[str, ...]) -> tuple[str, bool]:
         """A note saying for which outcomes the question counts, and whether it is hidden for every one of them."""
@@ -224,3 +276,20 @@ def _hidden(items: tuple[Item, ...], outcomes: tuple[str, ...]) -> Iterator[str]
         yield from _hidden(item.items, outcomes)
         for row in item.rows.rows if item.rows is not None else ():
             yield from _hidden(row.items(outcomes), outcomes)
+
+
+def _limit(asking: Asking, written: float | str | None) -> Decimal | None:
+    try:
+        return asking.limit(written)
+    except Refused:
+        return None  # casework refuses the answer with a sentence; the page shows no limit
+
+
+def _side_by_side(items: list[Item]) -> Iterator[Item]:
+    """Items as they are, but those that follow one another in the same row of the layout as one item of columns."""
+    for row, group in groupby(items, key=lambda item: item.definition.row):
+        together = tuple(group)
+        if row and len(together) > 1:
+            yield Item("columns", together[0].definition, "", items=together)
+        else:
+            yield from together

@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import gettext
 
 from webapp.answers.shown import Answer, shown_answer
+from webapp.answers.texts import filled
 from webapp.labels import history_label
 from workflows.casework.access import sees_all
 from workflows.casework.answer_values import options_of
@@ -70,8 +71,11 @@ def answers_of(
     `variables` are the case's: the choices of a question may have come from them.
     """
 
+    environment = environment_for(work)
+
     def label(field: FormField) -> str:
-        return procedure.label(f"form:{form.id}:{field.name}", field.label or field.key, locale)
+        text = procedure.label(f"form:{form.id}:{field.name}", field.label or field.key, locale)
+        return filled(text, variables, environment)
 
     def options(field: FormField, row: Mapping[str, Any] | None, number: int) -> Mapping[str, str]:
         if field.values_expression:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +38,25 @@ class Asking:
 
     scope: Mapping[str, Any]
     environment: feel.Environment
+
+    def holds(self, always: bool, condition: str | None) -> bool:
+        """True where it is always so or the FEEL condition holds; anything but true is false, as in form-js."""
+        return always or (condition is not None and self.value(condition) is True)
+
+    def limit(self, written: float | int | str | None) -> Decimal | None:
+        """A limit as written, or what its FEEL gives; null is no limit. Raises Refused where FEEL gives no number."""
+        if written is None:
+            return None
+        given = self.value(written) if isinstance(written, str) else written
+        if given is None:
+            return None
+        try:
+            return typed_number(given)
+        except (NoNumber, NumberTooLarge):
+            raise Refused(
+                "The limit of this question cannot be worked out; tell the administrator.",
+                "此项的限值无法得出，请告知系统管理员。",
+            ) from None
 
     def value(self, text: str) -> Any:
         """What a FEEL text, with or without its `=`, gives here."""
@@ -92,7 +111,7 @@ def options_of(
 def typed(field: FormField, raw: Any, asking: Asking) -> Any:
     """The plain value of an answer. Raises Refused where it does not fit the field or is missing though required."""
     value = _read(field, raw, asking)
-    if field.is_required and is_nothing(value):
+    if is_nothing(value) and asking.holds(field.is_required, field.required_if):
         raise Refused(*REQUIRED)
     return value
 
@@ -137,15 +156,16 @@ def _text(field: FormField, raw: Any, asking: Asking) -> str:
     text = raw.replace("\r\n", "\n").strip()
     if _UNTYPEABLE.search(text):
         raise Refused("The text holds characters that cannot be kept.", "文字中含有无法保存的字符，请重新输入。")
-    least, most = field.min_length or 0, min(field.max_length or MAX_TEXT, MAX_TEXT)
+    least, most = asking.limit(field.min_length) or 0, min(asking.limit(field.max_length) or MAX_TEXT, MAX_TEXT)
     if len(text) < least:
         raise Refused(
-            f"Write at least {least} characters; there are {len(text)}.",
-            f"至少填写 {least} 个字，现有 {len(text)} 个字。",
+            f"Write at least {least:f} characters; there are {len(text)}.",
+            f"至少填写 {least:f} 个字，现有 {len(text)} 个字。",
         )
     if len(text) > most:
         raise Refused(
-            f"Write at most {most} characters; there are {len(text)}.", f"最多 {most} 个字，现有 {len(text)} 个字。"
+            f"Write at most {most:f} characters; there are {len(text)}.",
+            f"最多 {most:f} 个字，现有 {len(text)} 个字。",
         )
     if field.pattern and not _has_form(field.pattern, text):
         raise Refused("This does not have the form asked for.", "格式不符合要求。")
@@ -153,14 +173,17 @@ def _text(field: FormField, raw: Any, asking: Asking) -> str:
 
 
 def _has_form(pattern: str, text: str) -> bool:
-    """True where the text matches; a pattern that takes too long counts as no match, so that no form can stop the server."""
+    """True where the pattern is found in the text, as browsers look for it: anywhere unless it is anchored, \\d and \\w in ASCII.
+
+    A pattern that takes too long counts as no match, so that no form can stop the server.
+    """
     try:
-        return bool(regex.compile(pattern).fullmatch(text, timeout=0.2))
+        return bool(regex.compile(pattern, regex.ASCII).search(text, timeout=0.2))
     except TimeoutError:
         return False
 
 
-def _number(field: FormField, raw: Any, asking: Asking) -> int | float:
+def _number(field: FormField, raw: Any, asking: Asking) -> int | float | str:
     try:
         number = typed_number(raw)
     except NoNumber:
@@ -170,11 +193,25 @@ def _number(field: FormField, raw: Any, asking: Asking) -> int | float:
     digits = field.decimal_digits
     if digits is not None and _decimals(number) > digits:
         raise Refused(f"At most {digits} decimal places.", f"最多保留 {digits} 位小数。" if digits else "请填写整数。")
-    if field.min is not None and number < Decimal(str(field.min)):
-        raise Refused(f"The least allowed is {field.min:g}.", f"不得小于 {field.min:g}。")
-    if field.max is not None and number > Decimal(str(field.max)):
-        raise Refused(f"The most allowed is {field.max:g}.", f"不得大于 {field.max:g}。")
-    return plain_number(number)
+    least, most = asking.limit(field.min), asking.limit(field.max)
+    if least is not None and number < least:
+        raise Refused(f"The least allowed is {_plain(least)}.", f"不得小于 {_plain(least)}。")
+    if most is not None and number > most:
+        raise Refused(f"The most allowed is {_plain(most)}.", f"不得大于 {_plain(most)}。")
+    if field.increment is not None:
+        step = Decimal(str(field.increment))
+        if number % step:
+            near = number - number % step
+            raise Refused(
+                f"Steps of {_plain(step)}: write {_plain(near)} or {_plain(near + step)}.",
+                f"须为 {_plain(step)} 的倍数，例如 {_plain(near)} 或 {_plain(near + step)}。",
+            )
+    return _plain(number) if field.is_kept_as_text else plain_number(number)
+
+
+def _plain(number: Decimal | int) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _decimals(number: Decimal) -> int:
@@ -186,16 +223,52 @@ def _moment(field: FormField, raw: Any, asking: Asking) -> str:
     text = str(raw).strip()
     try:
         if field.subtype == "time":
-            return time.fromisoformat(text).isoformat()
+            hour = time.fromisoformat(text)
+            _on_step(field, hour)
+            return _time_text(field, hour)
         if field.subtype == "datetime":
-            return _with_zone(datetime.fromisoformat(text)).isoformat()
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
+            moment = datetime.fromisoformat(text)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
+            local = moment.astimezone(OFFICE_ZONE)
+            _not_past(field, local.date(), asking)
+            _on_step(field, local.time())
+            return _moment_text(field, moment)
+        day = date.fromisoformat(text)
+    except (ValueError, OverflowError):
         raise Refused("Give the date as year-month-day.", "请按“年-月-日”填写日期时间。") from None
+    _not_past(field, day, asking)
+    return day.isoformat()
 
 
-def _with_zone(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
+def _not_past(field: FormField, day: date, asking: Asking) -> None:
+    now = asking.environment.now
+    if field.is_never_past and now is not None and day < now.astimezone(OFFICE_ZONE).date():
+        raise Refused("Choose today or a later day.", "请选择今天或以后的日期。")
+
+
+def _on_step(field: FormField, hour: time) -> None:
+    if field.time_step and (hour.second or hour.microsecond or (hour.hour * 60 + hour.minute) % field.time_step):
+        raise Refused(
+            f"Choose a time in steps of {field.time_step} minutes.", f"请按 {field.time_step} 分钟的间隔选择时间。"
+        )
+
+
+def _moment_text(field: FormField, moment: datetime) -> str:
+    if field.moment_format == "utc_normalized":
+        return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if field.moment_format == "no_timezone":
+        return moment.astimezone(OFFICE_ZONE).replace(tzinfo=None).isoformat()
+    return moment.isoformat()
+
+
+def _time_text(field: FormField, hour: time) -> str:
+    if field.moment_format in (None, "no_timezone"):
+        return hour.replace(tzinfo=None).isoformat()
+    # China has one zone without summer time since 1992, so the day does not matter.
+    moment = datetime.combine(date(2000, 1, 1), hour.replace(tzinfo=hour.tzinfo or OFFICE_ZONE))
+    if field.moment_format == "utc_normalized":
+        return moment.astimezone(UTC).time().isoformat() + "Z"
+    return moment.isoformat().partition("T")[2]
 
 
 _READERS: dict[str, _Reader] = {"number": _number, "datetime": _moment}

@@ -77,12 +77,13 @@ class _Cleaning:
             if key not in {field.key for field in inputs}:
                 self.problems[at + key] = (f"This form has no field {key}.", f"表单中没有 {key} 这一项。")
         kept = shown_only or {}
-        asked = [field for field in inputs if not field.is_read_only]
-        meant = {field.key: as_meant(field, answers.get(field.key)) for field in asked}
+        meant = {field.key: as_meant(field, answers.get(field.key)) for field in inputs if not field.is_read_only}
         scope = scope_of({**kept, **meant})
+        asking = Asking(scope, self.environment)
+        asked = [field for field in inputs if not asking.holds(field.is_read_only, field.read_only_if)]
         cleaned: dict[str, Any] = {}
         for field in self.shown(fields, scope):
-            if field.is_read_only:
+            if field not in asked:
                 if shown_only is not None:
                     cleaned[field.key] = kept.get(field.key)
                 continue

@@ -11,14 +11,25 @@ DYNAMIC_LIST = "dynamiclist"
 # A row of a list is a person or an allegation, never a table to be imported; and every row costs its fields.
 MAX_ROWS = 200
 GROUPS = frozenset({"group"})
-WITHOUT_ANSWER = frozenset({"text", "spacer", "separator", "button"})
+WITHOUT_ANSWER = frozenset({"text", "html", "table", "spacer", "separator", "button"})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table shows: `source` is FEEL for a list of rows; its columns are (key, label) pairs or FEEL for a list of them."""
+
+    source: str
+    columns: tuple[tuple[str, str], ...] = ()
+    columns_expression: str | None = None
+    row_count: int | None = None  # so many are shown at once, the others when they are asked for
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
     """One form-js component. `options` are (value, label) pairs; limits are None where the designer set none.
 
-    A dynamic list has its `path` as key, the questions of one row as `fields`, and a list of rows as its answer.
+    A limit that is a text is FEEL; so are the conditions. A dynamic list has its `path` as key, the questions of one row
+    as `fields`, and a list of rows as its answer.
     """
 
     key: str
@@ -30,15 +41,29 @@ class FormField:
     values_expression: str | None = None  # FEEL giving the options from variables
     default: object = None
     is_required: bool = False
+    required_if: str | None = None
     is_read_only: bool = False
-    min: float | None = None
-    max: float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
+    read_only_if: str | None = None
+    min: float | str | None = None
+    max: float | str | None = None
+    min_length: int | str | None = None
+    max_length: int | str | None = None
     pattern: str | None = None
     decimal_digits: int | None = None
+    increment: float | None = None  # the answer is a whole number of these
+    is_kept_as_text: bool = False  # numbers: form-js `serializeToString`
+    prefix: str = ""  # shown before and after the field
+    suffix: str = ""
+    time_step: int | None = None  # minutes
+    moment_format: str | None = None  # datetime and time: utc_offset, utc_normalized, no_timezone
+    is_never_past: bool = False  # a day before today is refused
     hide_condition: str | None = None  # FEEL, form-js `conditional.hide`
-    text: str = ""  # static text components
+    text: str = ""  # static text (Markdown) and html components
+    table: Table | None = None
+    height: int = 0  # spacer, in pixels
+    row: str = ""  # components of one row stand side by side
+    columns: int | None = None  # of sixteen; None: an equal share
+    is_outlined: bool = False  # groups and dynamic lists
     properties: tuple[tuple[str, str], ...] = ()
     fields: tuple[FormField, ...] = ()  # groups and dynamic lists
     list_key: str = ""  # the dynamic list that the field is a question of

@@ -1,66 +1,68 @@
-"""The whitelist of the form reader: every form-js component, attribute and rule that the task page shows; data only."""
+"""The whitelist of the form reader: every form-js component, attribute and rule that the task page shows; data only.
+
+What a form holds beyond these tables is refused by name. accepted/ says of each word what it does and which test proves it.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-# form-js component type → attributes beyond those of every component
-FORM_FIELDS: Final[dict[str, frozenset[str]]] = {
-    "textfield": frozenset({"defaultValue", "appearance"}),
-    "textarea": frozenset({"defaultValue"}),
-    "number": frozenset({"defaultValue", "decimalDigits", "increment", "appearance", "serializeToString"}),
-    "checkbox": frozenset({"defaultValue"}),
-    "radio": frozenset({"defaultValue", "values", "valuesKey", "valuesExpression"}),
-    "select": frozenset({"defaultValue", "values", "valuesKey", "valuesExpression", "searchable"}),
-    "checklist": frozenset({"defaultValue", "values", "valuesKey", "valuesExpression"}),
-    "datetime": frozenset(
-        {
-            "defaultValue",
-            "subtype",
-            "dateLabel",
-            "timeLabel",
-            "use24h",
-            "timeSerializingFormat",
-            "timeInterval",
-            "disallowPassedDates",
-        }
-    ),
-    "filepicker": frozenset({"accept", "multiple"}),
-    "group": frozenset({"components", "showOutline", "verticalAlignment"}),
-    "dynamiclist": frozenset(
-        {
-            "path",
-            "components",
-            "isRepeating",
-            "allowAddRemove",
-            "defaultRepetitions",
-            "showOutline",
-            "disableCollapse",
-        }
-    ),
-    "text": frozenset({"text"}),
-    "separator": frozenset(),
-    "spacer": frozenset({"height"}),
-    "button": frozenset({"action"}),
+_PLACED: Final = frozenset({"type", "id", "layout", "conditional"})
+_ASKED: Final = _PLACED | {
+    "key",
+    "label",
+    "description",
+    "properties",
+    "validate",
+    "readonly",
+    "disabled",
+    "defaultValue",
 }
-FORM_FIELDS_WITHOUT_KEY: Final = frozenset({"group", "text", "separator", "spacer", "button"})
-FORM_FIELDS_WITH_OPTIONS: Final = frozenset({"radio", "select", "checklist"})
-FORM_FIELD_COMMON: Final = frozenset(
-    {
-        "id",
-        "key",
-        "type",
-        "label",
-        "description",
-        "layout",
-        "conditional",
-        "properties",
-        "validate",
-        "readonly",
-        "disabled",
-    }
-)
-FORM_VALIDATE: Final = frozenset({"required", "min", "max", "minLength", "maxLength", "pattern", "validationType"})
+_CHOSEN: Final = _ASKED | {"values", "valuesKey", "valuesExpression"}
+
+# form-js component type → its attributes
+FORM_FIELDS: Final[dict[str, frozenset[str]]] = {
+    "textfield": _ASKED | {"appearance"},
+    "textarea": _ASKED,
+    "number": _ASKED | {"decimalDigits", "increment", "appearance", "serializeToString"},
+    "checkbox": _ASKED,
+    "radio": _CHOSEN,
+    "select": _CHOSEN,
+    "checklist": _CHOSEN,
+    "taglist": _CHOSEN,
+    "datetime": _ASKED
+    | {"subtype", "dateLabel", "timeLabel", "use24h", "timeSerializingFormat", "timeInterval", "disallowPassedDates"},
+    "group": _PLACED | {"label", "components", "showOutline"},
+    "dynamiclist": _PLACED
+    | {"label", "description", "path", "properties", "components", "isRepeating", "allowAddRemove"}
+    | {"defaultRepetitions", "showOutline", "disableCollapse"},
+    "table": _PLACED | {"label", "dataSource", "columns", "columnsExpression", "rowCount"},
+    "text": _PLACED | {"text"},
+    "html": _PLACED | {"content"},
+    "separator": _PLACED,
+    "spacer": _PLACED | {"height"},
+    "button": frozenset({"type", "id", "layout", "label", "action"}),
+}
+# Drawn by the editors, carried out by an issue that has not landed: refused until then, with what is missing.
+FORM_FIELDS_LATER: Final[dict[str, tuple[str, str]]] = {
+    "filepicker": ("files cannot be attached to a case yet", "案件尚不能上传附件"),
+}
+FORM_FIELDS_WITHOUT_KEY: Final = frozenset({"group", "table", "text", "html", "separator", "spacer", "button"})
+FORM_FIELDS_WITH_OPTIONS: Final = frozenset({"radio", "select", "checklist", "taglist"})
+_LENGTHS: Final = frozenset({"required", "minLength", "maxLength", "pattern", "validationType"})
+_REQUIRED: Final = frozenset({"required"})
+# component type → what its `validate` may hold
+FORM_VALIDATE: Final[dict[str, frozenset[str]]] = {
+    "textfield": _LENGTHS,
+    "textarea": _LENGTHS,
+    "number": _REQUIRED | {"min", "max"},
+    **{kind: _REQUIRED for kind in ("checkbox", "radio", "select", "checklist", "taglist", "datetime")},
+}
+FORM_CONDITIONAL: Final = frozenset({"hide"})
+FORM_LAYOUT: Final = frozenset({"columns", "row"})
+FORM_APPEARANCE: Final = frozenset({"prefixAdorner", "suffixAdorner"})
+FORM_OPTION: Final = frozenset({"value", "label"})
+FORM_COLUMN: Final = frozenset({"key", "label"})
 FORM_ATTRIBUTES: Final = frozenset(
     {
         "id",
@@ -73,20 +75,22 @@ FORM_ATTRIBUTES: Final = frozenset(
         "versionTag",
     }
 )
-# Custom properties of a field, each read by the page, by the answers or by disclosure.
-FORM_PROPERTIES: Final = frozenset(
-    {
-        "check",
-        "check_message",
-        "check_message_en",
-        "confirm",
-        "confirm_message",
-        "confirm_message_en",
-        "locate",
-        "lookup",
-        "visible_to",
-    }
-)
-# The least and the most number of rows of a dynamic list; form-js knows no such limits.
-FORM_LIST_PROPERTIES: Final = frozenset({"min_rows", "max_rows"})
+_INPUTS: Final = frozenset(FORM_FIELDS) - FORM_FIELDS_WITHOUT_KEY
+_OUTCOME: Final = frozenset({"outcome"})
+# Custom property → the component types that it acts on; `outcome` is the choice that becomes the buttons of the page.
+FORM_PROPERTIES: Final[dict[str, frozenset[str]]] = {
+    "check": _INPUTS,
+    "check_message": _INPUTS,
+    "check_message_en": _INPUTS,
+    "visible_to": _INPUTS,
+    "lookup": frozenset({"textfield", "textarea"}),
+    "locate": frozenset({"textfield", "number"}),
+    "min_rows": frozenset({"dynamiclist"}),
+    "max_rows": frozenset({"dynamiclist"}),
+    "confirm": _OUTCOME,
+    "confirm_message": _OUTCOME,
+    "confirm_message_en": _OUTCOME,
+}
 FORM_DATETIME_SUBTYPES: Final = ("date", "time", "datetime")
+FORM_MOMENT_FORMATS: Final = ("utc_offset", "utc_normalized", "no_timezone")
+"""How the time of a moment is written: with its offset from UTC, in UTC, or as the office's clock shows it."""

@@ -7,15 +7,22 @@ from typing import Any
 
 from workflows.procedure.extensions import near_advice
 from workflows.procedure.findings import Findings
-from workflows.procedure.form_model import DYNAMIC_LIST, GROUPS, MAX_ROWS, Form, FormField, inputs_of
+from workflows.procedure.form_lists import ListReader
+from workflows.procedure.form_model import DYNAMIC_LIST, GROUPS, Form, FormField, Table
+from workflows.procedure.form_values import FormValues
 from workflows.procedure.form_vocabulary import (
+    FORM_APPEARANCE,
     FORM_ATTRIBUTES,
+    FORM_COLUMN,
+    FORM_CONDITIONAL,
     FORM_DATETIME_SUBTYPES,
-    FORM_FIELD_COMMON,
     FORM_FIELDS,
+    FORM_FIELDS_LATER,
     FORM_FIELDS_WITH_OPTIONS,
     FORM_FIELDS_WITHOUT_KEY,
-    FORM_LIST_PROPERTIES,
+    FORM_LAYOUT,
+    FORM_MOMENT_FORMATS,
+    FORM_OPTION,
     FORM_PROPERTIES,
     FORM_VALIDATE,
 )
@@ -23,6 +30,8 @@ from workflows.procedure.plain_data import DataRefused, read_json
 
 MAX_FIELDS = 300
 _KEY = re.compile(r"[^\W\d]\w{0,99}\Z")
+_COLUMNS = 16  # of the grid that form-js lays fields out in
+_MAX_MINUTES = 24 * 60
 
 
 def read_form(data: bytes, expected_id: str, findings: Findings) -> Form | None:
@@ -38,9 +47,10 @@ def read_form(data: bytes, expected_id: str, findings: Findings) -> Form | None:
     found_id = schema.get("id")
     if found_id != expected_id:
         findings.add("form_id", str(found_id), found=found_id, expected=expected_id)
-    for name in sorted(set(schema) - FORM_ATTRIBUTES):
-        findings.add("form_attribute", expected_id, attribute=name, key=expected_id)
     reader = _FormReader(expected_id, findings)
+    reader.values.known(schema, FORM_ATTRIBUTES, expected_id)
+    if schema.get("type", "default") != "default":
+        reader.values.wrong("type", expected_id, "default", " default")
     fields = reader.read(schema["components"])
     return Form(id=expected_id, file=findings.file, fields=fields)
 
@@ -49,9 +59,10 @@ class _FormReader:
     def __init__(self, form_id: str, findings: Findings) -> None:
         self.form_id = form_id
         self.findings = findings
+        self.values = FormValues(form_id, findings)
+        self.lists = ListReader(self.values)
         self.keys: set[str] = set()
         self.count = 0
-        self.list_key = ""  # the dynamic list whose row is being read
 
     def read(self, components: list[Any]) -> tuple[FormField, ...]:
         found: list[FormField] = []
@@ -65,118 +76,116 @@ class _FormReader:
                 if field is not None:
                     found.append(field)
             else:
-                self._wrong("components", self.form_id, "a list of objects", "对象列表")
+                self.values.wrong("components", self.form_id, "a list of objects", "对象列表")
         return tuple(found)
 
     def _field(self, raw: dict[str, Any]) -> FormField | None:
         kind = raw.get("type")
         if not isinstance(kind, str) or kind not in FORM_FIELDS:
-            self.findings.add("form_field_type", self.form_id, type=str(kind)[:80], known=", ".join(FORM_FIELDS))
+            self._refuse_type(str(kind)[:80])
             return None
+        values = self.values
         key = self._key(raw, kind)
-        for name in sorted(set(raw) - FORM_FIELD_COMMON - FORM_FIELDS[kind]):
-            self.findings.add("form_attribute", self.form_id, attribute=name, key=key or kind)
-        validate = self._object(raw, "validate", key)
-        for name in sorted(set(validate) - FORM_VALIDATE):
-            self.findings.add("form_attribute", self.form_id, attribute=f"validate.{name}", key=key or kind)
+        called = key or kind
+        values.known(raw, FORM_FIELDS[kind], called)
+        validate = values.mapping(raw, "validate", called)
+        values.known(validate, FORM_VALIDATE.get(kind, ()), called, "validate.")
         if validate.get("validationType") not in (None, "", "custom"):
-            self._wrong("validate.validationType", key, "custom", " custom")
-        conditional = self._object(raw, "conditional", key)
-        for name in sorted(set(conditional) - {"hide"}):
-            self.findings.add("form_attribute", self.form_id, attribute=f"conditional.{name}", key=key or kind)
-        options, values_expression = self._options(raw, kind, key)
-        properties = self._properties(raw, kind, key or kind)
-        is_list = kind == DYNAMIC_LIST
-        self._check_place(raw, kind, key, dict(properties))
+            values.wrong("validate.validationType", called, "custom", " custom")
+        conditional = values.mapping(raw, "conditional", called)
+        values.known(conditional, FORM_CONDITIONAL, called, "conditional.")
+        layout = values.mapping(raw, "layout", called)
+        values.known(layout, FORM_LAYOUT, called, "layout.")
+        appearance = values.mapping(raw, "appearance", called)
+        values.known(appearance, FORM_APPEARANCE, called, "appearance.")
+        options, values_expression = self._options(raw, kind, called)
+        is_required, required_if = values.condition(validate, "required", called)
+        is_read_only, read_only_if = values.condition(raw, "readonly", called)
+        properties = self._properties(raw, kind, key)
+        values.only(raw, "action", called, "submit")
+        self.lists.check_place(kind, called, dict(properties))
+        settings: dict[str, Any] = self.lists.settings(raw, properties, key) if kind == DYNAMIC_LIST else {}
         return FormField(
             key=key,
             type=kind,
-            label=self._text(raw, "label" if kind != "datetime" else self._label_name(raw), key),
-            description=self._text(raw, "description", key),
-            subtype=self._subtype(raw, kind, key),
+            label=values.text(raw, "label" if kind != "datetime" else self._label_name(raw), called),
+            description=values.text(raw, "description", called),
+            subtype=self._subtype(raw, kind, called),
             options=options,
             values_expression=values_expression,
             default=raw.get("defaultValue"),
-            is_required=self._flag(validate, "required", key),
-            is_read_only=self._flag(raw, "readonly", key) or self._flag(raw, "disabled", key),
-            min=self._number(validate, "min", key),
-            max=self._number(validate, "max", key),
-            min_length=self._count(validate, "minLength", key),
-            max_length=self._count(validate, "maxLength", key),
-            pattern=self._pattern(validate, key),
-            decimal_digits=self._count(raw, "decimalDigits", key),
-            hide_condition=self._text(conditional, "hide", key) or None,
-            text=self._text(raw, "text", key),
+            is_required=is_required,
+            required_if=required_if,
+            is_read_only=is_read_only or values.flag(raw, "disabled", called),
+            read_only_if=read_only_if,
+            min=values.limit(validate, "min", called),
+            max=values.limit(validate, "max", called),
+            min_length=values.length(validate, "minLength", called),
+            max_length=values.length(validate, "maxLength", called),
+            pattern=values.pattern(validate, called),
+            decimal_digits=values.count(raw, "decimalDigits", called),
+            increment=self._increment(raw, called),
+            is_kept_as_text=values.flag(raw, "serializeToString", called),
+            prefix=values.text(appearance, "prefixAdorner", called),
+            suffix=values.text(appearance, "suffixAdorner", called),
+            time_step=self._time_step(raw, called),
+            moment_format=values.one_of(raw, "timeSerializingFormat", called, FORM_MOMENT_FORMATS),
+            is_never_past=values.flag(raw, "disallowPassedDates", called),
+            hide_condition=values.text(conditional, "hide", called) or None,
+            text=values.text(raw, "content" if kind == "html" else "text", called),
+            table=self._table(raw, called) if kind == "table" else None,
+            height=values.count(raw, "height", called) or 0,
+            row=values.text(layout, "row", called),
+            columns=self._columns(layout, called),
+            is_outlined=values.flag(raw, "showOutline", called),
             properties=properties,
-            list_key=self.list_key,
+            list_key=self.lists.key,
             fields=self._inner(raw, kind, key),
-            can_add_rows=is_list and raw.get("allowAddRemove") is not False,
-            default_rows=self._default_rows(raw, key) if is_list else 0,
-            min_rows=self._row_count(properties, "min_rows", key) if is_list else None,
-            max_rows=self._row_count(properties, "max_rows", key) if is_list else None,
+            **settings,
         )
+
+    def _refuse_type(self, kind: str) -> None:
+        if kind in FORM_FIELDS_LATER:
+            missing, missing_zh = FORM_FIELDS_LATER[kind]
+            self.findings.add("form_field_later", self.form_id, type=kind, missing=missing, missing_zh=missing_zh)
+        else:
+            self.findings.add("form_field_type", self.form_id, type=kind, known=", ".join(FORM_FIELDS))
 
     def _inner(self, raw: dict[str, Any], kind: str, key: str) -> tuple[FormField, ...]:
         inner = raw.get("components")
+        listed = inner if isinstance(inner, list) else []
         if kind in GROUPS:
-            return self.read(inner) if isinstance(inner, list) else ()
+            return self.read(listed)
         if kind != DYNAMIC_LIST:
             return ()
-        for name, meant in (("isRepeating", True), ("disableCollapse", True)):
-            if raw.get(name, meant) is not meant:
-                self._wrong(name, key, "true", " true")
-        self._flag(raw, "allowAddRemove", key)
-        self._flag(raw, "showOutline", key)
-        outer_keys, self.keys, self.list_key = self.keys, set(), key
-        found = self.read(inner) if isinstance(inner, list) else ()
-        self.keys, self.list_key = outer_keys, ""
-        if not inputs_of(found):
-            self.findings.add("form_list_empty", self.form_id, key=key)
+        outer_keys, self.keys = self.keys, set()
+        with self.lists.inside(key):
+            found = self.read(listed)
+        self.keys = outer_keys
+        self.lists.check_questions(found, key)
         return found
 
-    def _check_place(self, raw: dict[str, Any], kind: str, key: str, properties: dict[str, str]) -> None:
-        """What has no meaning in a row of a dynamic list is refused there."""
-        if not self.list_key:
-            return
-        where: dict[str, Any] = {"key": key or kind, "list": self.list_key}
-        if kind == DYNAMIC_LIST:
-            self.findings.add("form_list_nested", self.form_id, **where)
-        if key == "outcome":
-            self.findings.add("form_list_outcome", self.form_id, **where)
-        for name in ("visible_to", "locate"):
-            if name in properties:
-                self.findings.add("form_list_property", self.form_id, property=name, **where)
-
-    def _default_rows(self, raw: dict[str, Any], key: str) -> int:
-        count = self._count(raw, "defaultRepetitions", key)
-        return 1 if count is None else min(count, MAX_ROWS)
-
-    def _row_count(self, properties: tuple[tuple[str, str], ...], name: str, key: str) -> int | None:
-        text = dict(properties).get(name)
-        if text is None:
-            return None
-        if not text.isascii() or not text.isdigit() or not 0 <= int(text[:4]) <= MAX_ROWS:
-            self._wrong(f"properties.{name}", key, f"a whole number from 0 to {MAX_ROWS}", f" 0 至 {MAX_ROWS} 的整数")
-            return None
-        return int(text[:4])
-
     def _properties(self, raw: dict[str, Any], kind: str, key: str) -> tuple[tuple[str, str], ...]:
-        found = self._object(raw, "properties", key)
-        known = frozenset[str]() if kind in FORM_FIELDS_WITHOUT_KEY else FORM_PROPERTIES
-        if kind == DYNAMIC_LIST:
-            known |= FORM_LIST_PROPERTIES
+        found = self.values.mapping(raw, "properties", key)
+        kinds = {kind, "outcome"} if key == "outcome" else {kind}
+        known = frozenset(name for name, types in FORM_PROPERTIES.items() if kinds & types)
         for name in found:
             if name not in known:
                 advice, advice_zh = near_advice(name, known)
                 self.findings.add(
-                    "form_property_unknown", self.form_id, name=name, key=key, advice=advice, advice_zh=advice_zh
+                    "form_property_unknown",
+                    self.form_id,
+                    name=name,
+                    key=key or kind,
+                    advice=advice,
+                    advice_zh=advice_zh,
                 )
         return tuple((name, str(value)) for name, value in found.items() if name in known)
 
     def _key(self, raw: dict[str, Any], kind: str) -> str:
-        key = raw.get("path" if kind == DYNAMIC_LIST else "key")
         if kind in FORM_FIELDS_WITHOUT_KEY:
-            return str(raw.get("key") or raw.get("id") or "")
+            return str(raw.get("id") or f"{kind}_{self.count}")[:100]
+        key = raw.get("path" if kind == DYNAMIC_LIST else "key")
         if not isinstance(key, str) or _KEY.match(key) is None:
             self.findings.add("form_field_key", self.form_id, type=kind, key=str(key)[:80])
             return ""
@@ -193,15 +202,13 @@ class _FormReader:
     def _options(self, raw: dict[str, Any], kind: str, key: str) -> tuple[tuple[tuple[str, str], ...], str | None]:
         if kind not in FORM_FIELDS_WITH_OPTIONS:
             return (), None
-        expression = self._text(raw, "valuesExpression", key) or None
-        values_key = self._text(raw, "valuesKey", key)
+        expression = self.values.text(raw, "valuesExpression", key) or None
+        values_key = self.values.text(raw, "valuesKey", key)
         if values_key:
             expression = f"={values_key}"
         found: list[tuple[str, str]] = []
-        for value in raw.get("values") or []:
-            if not isinstance(value, dict) or not isinstance(value.get("value"), str):
-                self._wrong("values", key, "a list of objects with label and value", "含 label 和 value 的对象列表")
-                continue
+        for value in self.values.objects(raw, "values", key, "value"):
+            self.values.known(value, FORM_OPTION, key, "values.")
             if value["value"] in {known for known, _ in found}:
                 self.findings.add("form_option_twice", self.form_id, key=key, value=value["value"])
             found.append((value["value"], str(value.get("label") or value["value"])))
@@ -209,65 +216,43 @@ class _FormReader:
             self.findings.add("form_field_options", self.form_id, key=key)
         return tuple(found), expression
 
+    def _table(self, raw: dict[str, Any], key: str) -> Table:
+        source = self.values.text(raw, "dataSource", key)
+        expression = self.values.text(raw, "columnsExpression", key) or None
+        columns = []
+        for column in self.values.objects(raw, "columns", key, "key"):
+            self.values.known(column, FORM_COLUMN, key, "columns.")
+            columns.append((column["key"], str(column.get("label") or column["key"])))
+        if not source:
+            self.values.wrong("dataSource", key, "an expression such as =members", "如 =members 的表达式")
+        if not columns and expression is None:
+            self.values.wrong("columns", key, "a list of columns", "列的列表")
+        return Table(source, tuple(columns), expression, self.values.count(raw, "rowCount", key) or None)
+
+    def _columns(self, layout: dict[str, Any], key: str) -> int | None:
+        columns = self.values.count(layout, "columns", key)
+        if columns is not None and not 1 <= columns <= _COLUMNS:
+            self.values.wrong("layout.columns", key, f"1 to {_COLUMNS}", f" 1 至 {_COLUMNS}")
+            return None
+        return columns
+
+    def _increment(self, raw: dict[str, Any], key: str) -> float | None:
+        value = self.values.number(raw, "increment", key)
+        if value is not None and value <= 0:
+            self.values.wrong("increment", key, "a number above 0", "大于 0 的数字")
+            return None
+        return value
+
+    def _time_step(self, raw: dict[str, Any], key: str) -> int | None:
+        # A page shows times as an office writes them, with 24 hours; form-js' other way is not offered.
+        self.values.only(raw, "use24h", key, True)
+        step = self.values.count(raw, "timeInterval", key)
+        if step is not None and not (1 <= step <= _MAX_MINUTES and _MAX_MINUTES % step == 0):
+            self.values.wrong("timeInterval", key, "minutes that divide a day", "能整除一天的分钟数")
+            return None
+        return step
+
     def _subtype(self, raw: dict[str, Any], kind: str, key: str) -> str | None:
         if kind != "datetime":
             return None
-        subtype = raw.get("subtype", "date")
-        if subtype not in FORM_DATETIME_SUBTYPES:
-            self._wrong("subtype", key, "date, time or datetime", " date、time 或 datetime")
-        return str(subtype)
-
-    def _object(self, raw: dict[str, Any], name: str, key: str) -> dict[str, Any]:
-        value = raw.get(name)
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
-            self._wrong(name, key, "an object", "对象")
-            return {}
-        return value
-
-    def _text(self, raw: dict[str, Any], name: str, key: str) -> str:
-        value = raw.get(name)
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            self._wrong(name, key, "a text", "文本")
-            return ""
-        return value.strip()
-
-    def _flag(self, raw: dict[str, Any], name: str, key: str) -> bool:
-        value = raw.get(name, False)
-        if not isinstance(value, bool):
-            self._wrong(name, key, "true or false", " true 或 false")
-        return value is True
-
-    def _number(self, raw: dict[str, Any], name: str, key: str) -> float | None:
-        value = raw.get(name)
-        if isinstance(value, bool) or (value is not None and not isinstance(value, int | float)):
-            self._wrong(f"validate.{name}", key, "a number", "数字")
-            return None
-        return value
-
-    def _count(self, raw: dict[str, Any], name: str, key: str) -> int | None:
-        value = raw.get(name)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            self._wrong(name, key, "a whole number from 0", "非负整数")
-            return None
-        return value
-
-    def _pattern(self, validate: dict[str, Any], key: str) -> str | None:
-        pattern = self._text(validate, "pattern", key)
-        if not pattern:
-            return None
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            self._wrong("validate.pattern", key, f"a regular expression ({error})", f"正则表达式（{error}）")
-        return pattern
-
-    def _wrong(self, name: str, key: str, expected: str, expected_zh: str) -> None:
-        self.findings.add(
-            "form_value", self.form_id, attribute=name, key=key, expected=expected, expected_zh=expected_zh
-        )
+        return self.values.one_of(raw, "subtype", key, FORM_DATETIME_SUBTYPES) or "date"

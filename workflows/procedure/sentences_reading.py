@@ -180,6 +180,10 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Gatepost does not show form fields of the type {type}; use one of {known}.",
         "系统不支持类型为 {type} 的表单字段；可用类型：{known}。",
     ),
+    "form_field_later": (
+        "Form fields of the type {type} are refused until they are built: {missing}. Leave it out until then.",
+        "类型为 {type} 的表单字段尚未提供（{missing_zh}），提供之前不予接受；请先删除。",
+    ),
     "form_field_key": (
         "A {type} field has no usable key ({key}); a key starts with a letter and holds letters, digits and _.",
         "{type} 字段没有可用的键（{key}）；键以字母开头，只含字母、数字和 _。",
@@ -195,6 +199,18 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "form_option_twice": (
         "The field {key} offers the value {value} twice.",
         "字段 {key} 的选项值 {value} 重复。",
+    ),
+    "form_template_block": (
+        "The text of {key} holds {{{{{block}}}}}; only plain {{{{expressions}}}} are filled in. Write an expression instead.",
+        "{key} 的文字含有 {{{{{block}}}}}；只支持 {{{{表达式}}}} 的形式，请改写。",
+    ),
+    "form_template_place": (
+        "An option of {key} holds {{{{…}}}}, which is not filled in there; take the options from valuesExpression.",
+        "{key} 的选项文字含有 {{{{…}}}}，此处不会替换；请用 valuesExpression 给出选项。",
+    ),
+    "form_html": (
+        "The text of {key} holds {name}, which a form does not show; remove it.",
+        "{key} 的文字含有 {name}，表单不显示此内容；请删除。",
     ),
     "form_list_empty": (
         "The dynamic list {key} asks nothing; put at least one question into it.",

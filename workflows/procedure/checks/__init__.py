@@ -12,6 +12,7 @@ from workflows.procedure.checks.decisions import check_decisions
 from workflows.procedure.checks.disclosure import check_disclosure
 from workflows.procedure.checks.events import check_events
 from workflows.procedure.checks.expressions import check_expressions
+from workflows.procedure.checks.form_texts import check_form_texts
 from workflows.procedure.checks.form_use import check_forms
 from workflows.procedure.checks.gateways import check_gateways
 from workflows.procedure.checks.graph import check_graph
@@ -52,6 +53,7 @@ def check(
     check_assignments(checking)
     check_disclosure(checking)
     check_forms(checking)
+    check_form_texts(checking)
     check_expressions(checking)
     check_variables(checking)
     check_decisions(checking)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from workflows.feel import BUILTINS, FeelError, parse_expression, suggest
 from workflows.procedure.checks.activities import advice_of
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.checks.texts import Text, texts_of
+from workflows.procedure.checks.text import Text
+from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.model import Element, SequenceFlow
 
 

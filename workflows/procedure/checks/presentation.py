@@ -73,6 +73,12 @@ def _field_keys(prefix: str, field: FormField) -> Iterator[tuple[str, str]]:
         yield f"{key}:description", field.description
     if field.text:
         yield f"{key}:text", field.text
+    if field.prefix:
+        yield f"{key}:prefix", field.prefix
+    if field.suffix:
+        yield f"{key}:suffix", field.suffix
+    for column, label in field.table.columns if field.table is not None else ():
+        yield f"{key}:column:{column}", label
     for value, label in field.options:
         yield f"{key}:option:{value}", label
     for inner in field.fields:

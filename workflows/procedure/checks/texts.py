@@ -3,30 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from workflows.procedure.form_model import FormField
+from workflows.procedure.checks.form_expressions import texts_of_form
+from workflows.procedure.checks.text import Text
 from workflows.procedure.model import Element, ElementType, Procedure, SequenceFlow
-
-
-@dataclass(frozen=True)
-class Text:
-    """One text: where it stands, what it is called, and whether it must be FEEL or may be literal."""
-
-    source: str
-    what: str
-    what_zh: str
-    at: Element | SequenceFlow | str
-    must_be_feel: bool = False
-    file: str | None = None  # None is the diagram
-    own_names: frozenset[str] = frozenset()  # names that this place provides by itself
-    field: FormField | None = None  # forms: the field that holds the text
-
-    @property
-    def is_feel(self) -> bool:
-        """Whether the text is written as an expression."""
-        return self.source.strip().startswith("=")
-
 
 _INSTANCES = frozenset(
     {
@@ -57,8 +37,7 @@ def texts_of(procedure: Procedure) -> Iterator[Text]:
             yield from _conditions(element.body.flows.values())
     yield from _conditions(procedure.process.flows.values())
     for form in procedure.forms.values():
-        for field in form.fields:
-            yield from _texts_of_field(field, form.file, form.id)
+        yield from texts_of_form(form)
 
 
 def _conditions(flows: Iterable[SequenceFlow]) -> Iterator[Text]:
@@ -118,26 +97,3 @@ def _texts_of_loop(element: Element) -> Iterator[Text]:
     if loop.completion_condition:
         source = loop.completion_condition
         yield Text(source, "The completion condition", "完成条件", element, must_be_feel=True, own_names=own)
-
-
-# What an expression in a row of a dynamic list sees beside the variables, as in form-js.
-ROW_NAMES = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
-
-
-def _texts_of_field(field: FormField, file: str, form_id: str) -> Iterator[Text]:
-    row = ROW_NAMES if field.list_key else frozenset[str]()
-    places = (
-        (
-            field.hide_condition,
-            f"The condition that hides {field.name}",
-            f"字段 {field.name} 的隐藏条件",
-            row,
-        ),
-        (field.values_expression, f"The options of {field.name}", f"字段 {field.name} 的选项", row),
-        (field.property("check"), f"The check of {field.name}", f"字段 {field.name} 的校验", row | {"value"}),
-    )
-    for source, what, what_zh, own in places:
-        if source:
-            yield Text(source, what, what_zh, form_id, must_be_feel=True, file=file, own_names=own, field=field)
-    for inner in field.fields:
-        yield from _texts_of_field(inner, file, form_id)
