@@ -78,6 +78,7 @@ class Drawer:
         # parallel join around it would wait for ever: such models are unsound.
         self.is_doubled = False
         self.forks = 0  # parallel splits around the place being drawn: there each block must pass on exactly one token
+        self.beside = 0  # branches beside the place being drawn that share its process's variables
         self.called: list[Procedure] = []
         self.meanings: dict[str, Meaning] = {}
         self.choices: dict[str, int] = {}
@@ -102,3 +103,14 @@ class Drawer:
         self.choices[name] = 2
         self.flags.add(name)
         return self.means(f"= {name}", lambda v: v[name])
+
+    def plus_one(self, name: str) -> str:
+        return self.means(f"= {name} + 1", lambda v: v[name] + 1 if isinstance(v.get(name), int) else None)
+
+    def value_of(self, name: str) -> str:
+        return self.means(f"= {name}", lambda v: v.get(name))
+
+    def outputs(self, host: str, source: str) -> dict[str, str]:
+        """Output mappings: none, a chain over names of the host's own, or one that hides the name that it reads."""
+        first = (f"a_{host}", source, None)[self.number(0, 2)]
+        return {} if first is None else {first: self.plus_one(source), f"b_{host}": self.value_of(first)}

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.properties.reference_elements import Elements
 from tests.properties.reference_frames import Frame, Meanings, T, Tok
-from workflows.procedure.model import Element, Procedure, Scope
+from workflows.procedure.model import Element, EventType, Procedure, Scope
 
 
 class Reference(Elements):
@@ -34,8 +34,7 @@ class Reference(Elements):
 
     def complete(self, tok: Tok, variables: Mapping[str, Any]) -> None:
         frame = self._frame_of(tok)
-        for name, value in variables.items():
-            self._assign(frame, tok, name, value)
+        self._write(frame, tok, variables)
         self._done(frame, tok)
         self._settle()
 
@@ -43,8 +42,22 @@ class Reference(Elements):
         self.now = now
         self._settle()
 
-    def deliver(self, tok: Tok) -> None:
-        self._caught(self._frame_of(tok), tok)
+    def deliver(self, tok: Tok, variables: Mapping[str, Any]) -> None:
+        frame = self._frame_of(tok)
+        self._write(frame, tok, variables)
+        self._caught(frame, tok)
+        self._settle()
+
+    def tell(self, frame: Frame, esp: Element, variables: Mapping[str, Any]) -> None:
+        """A message comes to an event sub-process."""
+        self._begin_aside(frame, esp, variables)
+        self._settle()
+
+    def ring_out(self, variables: Mapping[str, Any]) -> None:
+        """A signal comes to every event sub-process that waits for one and is still there when its turn comes."""
+        for number, frame, esp in self.listening(EventType.SIGNAL):
+            if (number, esp) in frame.ears and frame in list(self._frames()):
+                self._begin_aside(frame, esp, variables)
         self._settle()
 
     # Moving.
@@ -86,6 +99,7 @@ class Reference(Elements):
         for frame in list(self._frames()):
             if not frame.toks and frame.items is None and not (frame is self.top and self.is_over):
                 frame.alarms.clear()
+                frame.ears.clear()
                 if frame.owner is None:
                     self.is_over = True
                 else:
@@ -100,9 +114,8 @@ class Reference(Elements):
         assert above is not None
         assert owner.node is not None
         owner.inside = None
-        if owner.node.type is T.CALL_ACTIVITY and owner.node.propagate_all_child_variables:
-            for name, value in (frame.own or {}).items():
-                self._assign(above, owner, name, value)
+        if owner.node.type is T.CALL_ACTIVITY and (owner.node.outputs or owner.node.propagate_all_child_variables):
+            self._write(above, owner, frame.own or {})
         self._done(above, owner)
 
     def _synchronise(self, frame: Frame, join: Element, into: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +17,11 @@ class Elements(Frames):
     def _open(self, frame: Frame) -> None:
         for esp in frame.scope.elements.values():
             begin = esp.body.starts[0] if esp.type is T.EVENT_SUB_PROCESS and esp.body else None
-            if begin is not None and begin.event is not None and begin.event.type is EventType.TIMER:
-                frame.alarms.append((self._alarm(begin), esp))
+            if begin is not None and begin.event is not None:
+                if begin.event.type is EventType.TIMER:
+                    frame.alarms.append((self._alarm(begin), esp))
+                elif begin.event.type in (EventType.MESSAGE, EventType.SIGNAL):
+                    frame.ears.append((next(self.numbers), esp))
         begin = next(e for e in frame.scope.elements.values() if e.type is T.START_EVENT)
         self._leave(frame, begin)
 
@@ -47,6 +51,13 @@ class Elements(Frames):
                 frame.toks.append(self._waiting(event, race=number))
         elif kind is T.INTERMEDIATE_CATCH_EVENT:
             frame.toks.append(self._waiting(node))
+        elif kind is T.INTERMEDIATE_THROW_EVENT and node.event is not None:
+            thrower = Tok(number, node=node)
+            frame.toks.append(thrower)
+            self._throw(frame, EventType.ESCALATION, node.event.name or "", self._inputs(frame, node))
+            if thrower in frame.toks and frame in list(self._frames()):
+                frame.toks.remove(thrower)
+                self._leave(frame, node)
         else:
             self._activity(frame, node)
 
@@ -63,8 +74,9 @@ class Elements(Frames):
             tok.local[mapping.target] = self._mean(mapping.source, self._see(frame, tok))
         if node.type is T.SCRIPT_TASK:
             value = self._mean(node.script or "", self._see(frame, tok))
-            self._assign(frame, tok, node.result_variable or "", value)
-            self._leave(frame, node)
+            self._write(frame, tok, {node.result_variable or "": value})
+            frame.toks.append(tok)
+            self._done(frame, tok)
         elif node.type in PEOPLE:
             frame.toks.append(tok)
             self._guard(frame, tok)
@@ -73,7 +85,10 @@ class Elements(Frames):
             self._guard(frame, tok)
             called = self.called[node.called_process_id].process if node.called_process_id else node.body
             assert called is not None
-            tok.inside = Frame(called, tok, frame, own={} if node.called_process_id else None)
+            own = None
+            if node.called_process_id:
+                own = dict(self._see(frame, tok)) if node.propagate_all_parent_variables else dict(tok.local)
+            tok.inside = Frame(called, tok, frame, own=own)
             self._open(tok.inside)
         else:
             self._leave(frame, node)
@@ -85,11 +100,28 @@ class Elements(Frames):
             if event.attached_to == tok.node.id and event.event and event.event.type is EventType.TIMER:
                 tok.alarms.append(self._alarm(event))
 
+    def _inputs(self, frame: Frame, node: Element) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for mapping in node.inputs:
+            made[mapping.target] = self._mean(mapping.source, ChainMap(made, *self._see(frame).maps))
+        return made
+
+    def _write(self, frame: Frame, tok: Tok, variables: Mapping[str, Any]) -> None:
+        """Results: the token's own where output mappings pick from them, otherwise to the scope that has them."""
+        assert tok.node is not None
+        if tok.node.outputs:
+            tok.local.update(variables)
+            return
+        for name, value in variables.items():
+            self._assign(frame, tok, name, value)
+
     def _done(self, frame: Frame, tok: Tok) -> None:
         if tok not in frame.toks:
             return
-        frame.toks.remove(tok)
         assert tok.node is not None
+        if tok.node.multi_instance is None or tok.is_item:
+            self._map(frame, tok, tok.node.outputs, {})
+        frame.toks.remove(tok)
         if tok.is_item:
             self._item_done(frame, tok)
         elif tok.node.type is not T.EVENT_SUB_PROCESS:
@@ -112,28 +144,47 @@ class Elements(Frames):
         if kind is EventType.TERMINATE:
             frame.toks.clear()
             frame.alarms.clear()
+            frame.ears.clear()
         elif kind is EventType.ERROR:
             assert node.event is not None
-            self._throw(frame, node.event.name or "")
+            self._throw(frame, EventType.ERROR, node.event.name or "", {})
 
-    def _throw(self, frame: Frame, code: str) -> None:
+    def _throw(self, frame: Frame, kind: EventType, code: str, brought: Mapping[str, Any]) -> None:
+        """An error or escalation looks for its catcher, from the scope outward."""
         owner, above = frame.owner, frame.above
         for esp in frame.scope.elements.values():
             begin = esp.body.starts[0] if esp.type is T.EVENT_SUB_PROCESS and esp.body else None
             waits_for = begin.event if begin is not None and not frame.is_shut else None
-            if waits_for is not None and waits_for.type is EventType.ERROR and waits_for.name in (code, None):
-                self._shut(frame)
-                self._activity(frame, esp)
+            if waits_for is not None and waits_for.type is kind and waits_for.name in (code, None):
+                self._begin_aside(frame, esp, brought)
                 return
+        if kind is EventType.ESCALATION and owner is None:
+            return  # it leaves the case
         assert owner is not None, "the model lets an error escape"
         assert above is not None
         for event in above.scope.elements.values():
-            fits = event.event and event.event.type is EventType.ERROR and event.event.name in (code, None)
+            fits = event.event and event.event.type is kind and event.event.name in (code, None)
             if event.attached_to == owner.node.id and fits and not owner.is_item:  # type: ignore[union-attr]
-                above.toks.remove(owner)
+                if event.is_interrupting:
+                    above.toks.remove(owner)
+                for name, value in brought.items():
+                    self._assign(above, None, name, value)
                 self._leave(above, event)
                 return
-        self._throw(above, code)
+        self._throw(above, kind, code, brought)
+
+    def _begin_aside(self, frame: Frame, esp: Element, brought: Mapping[str, Any]) -> None:
+        """Start an event sub-process; what the event brings, or its mappings make of it, goes to the scope around."""
+        assert esp.body is not None
+        begin = esp.body.starts[0]
+        if begin.is_interrupting:
+            self._shut(frame)
+        if begin.outputs:
+            self._map(frame, None, begin.outputs, brought)
+        else:
+            for name, value in brought.items():
+                self._assign(frame, None, name, value)
+        self._activity(frame, esp)
 
     # Multi-instance.
 
@@ -151,15 +202,17 @@ class Elements(Frames):
             return
         body.local[loop.output_collection or ""] = outputs
         inner = Frame(Scope("items", {}, {}), body, frame)
-        inner.items = {"left": list(enumerate(values)), "done": 0, "total": len(values), "out": outputs, "node": node}
+        inner.items = {"left": list(enumerate(values)), "done": 0, "total": len(values), "node": node}
         body.inside = inner
         for _ in range(1 if loop.is_sequential else len(values)):
-            self._next_item(inner)
+            if body.inside is inner:  # an item that is over at once may have ended the body
+                self._next_item(inner)
 
     def _next_item(self, inner: Frame) -> None:
         assert inner.items is not None
         index, value = inner.items["left"].pop(0)
-        local = {"vote": None, "item": value, "loopCounter": index + 1}
+        loop = inner.items["node"].multi_instance
+        local = {loop.output_element.lstrip("= "): None, "item": value, "loopCounter": index + 1}
         tok = Tok(next(self.numbers), node=inner.items["node"], local=local, is_item=True, index=index)
         self._activity(inner, inner.items["node"], tok)
 
@@ -171,14 +224,16 @@ class Elements(Frames):
         loop = state["node"].multi_instance
         state["done"] += 1
         seen = self._see(inner, tok)
-        state["out"][tok.index] = self._mean(loop.output_element, seen)
+        collected = list(body.local[loop.output_collection])
+        collected[tok.index] = self._mean(loop.output_element, seen)
+        body.local[loop.output_collection] = collected
         numbers = {"numberOfCompletedInstances": state["done"]}
         enough = loop.completion_condition and self._mean(loop.completion_condition, ChainMap(numbers, dict(seen)))
         if enough or state["done"] == state["total"]:
             body.inside = None
-            self._assign(frame, None, loop.output_collection, state["out"])
+            self._assign(frame, None, loop.output_collection, body.local[loop.output_collection])
             self._done(frame, body)
-        elif state["left"]:
+        elif state["left"] and loop.is_sequential:
             self._next_item(inner)
 
     # Time. The models use whole hours: PT3H, R2/PT1H, R/PT1H.
@@ -219,10 +274,9 @@ class Elements(Frames):
         frame.is_shut = True
         frame.toks.clear()
         frame.alarms.clear()
+        frame.ears.clear()
 
     def _ring_sub_process(self, alarm: Alarm, frame: Frame, esp: Element) -> None:
-        if alarm.event.is_interrupting:
-            self._shut(frame)
-        elif not alarm.dues:
+        if not alarm.dues:
             frame.alarms = [pair for pair in frame.alarms if pair[0] is not alarm]
-        self._activity(frame, esp)
+        self._begin_aside(frame, esp, {})

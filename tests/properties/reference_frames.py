@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from workflows.procedure.model import Element, ElementType, EventType, Procedure, Scope
+from workflows.procedure.model import Element, ElementType, EventType, IoMapping, Procedure, Scope
 
 Meanings = Mapping[str, Callable[[Mapping[str, Any]], Any]]
 T = ElementType
@@ -43,7 +43,7 @@ class Alarm:
 
 @dataclass(eq=False)
 class Frame:
-    """A running scope."""
+    """A running scope; `ears` are the messages and signals that its event sub-processes wait for, by number."""
 
     scope: Scope
     owner: Tok | None
@@ -51,6 +51,7 @@ class Frame:
     own: dict[str, Any] | None = None
     toks: list[Tok] = field(default_factory=list)
     alarms: list[tuple[Alarm, Element]] = field(default_factory=list)
+    ears: list[tuple[int, Element]] = field(default_factory=list)
     is_shut: bool = False
     items: dict[str, Any] | None = None
 
@@ -103,6 +104,16 @@ class Frames:
         ]
         return sorted(found, key=lambda pair: pair[1].number)
 
+    def listening(self, kind: EventType) -> list[tuple[int, Frame, Element]]:
+        """Event sub-processes that wait for a message or signal, as (number, frame, event sub-process), in order of arming."""
+        found = [
+            (number, frame, esp)
+            for frame in self._frames()
+            for number, esp in frame.ears
+            if esp.body and esp.body.starts[0].event and esp.body.starts[0].event.type is kind
+        ]
+        return sorted(found, key=lambda each: each[0])
+
     @property
     def data(self) -> dict[str, Any]:
         return dict(self.top.own or {})
@@ -140,18 +151,28 @@ class Frames:
             found.extend((alarm, frame, tok, None) for tok in frame.toks for alarm in tok.alarms)
         return found
 
-    # Variables: reading looks outward everywhere, writing stops at the process.
+    # Variables: reading and writing look outward as far as the process.
 
-    def _see(self, frame: Frame, tok: Tok | None = None) -> Mapping[str, Any]:
+    def _see(self, frame: Frame, tok: Tok | None = None) -> ChainMap[str, Any]:
         maps: list[dict[str, Any]] = [tok.local] if tok else []
         here: Frame | None = frame
         while here is not None:
             if here.own is not None:
                 maps.append(here.own)
+                break
             if here.owner is not None:
                 maps.append(here.owner.local)
             here = here.above
         return ChainMap(*maps)
+
+    def _map(self, frame: Frame, tok: Tok | None, mappings: Iterable[IoMapping], given: Mapping[str, Any]) -> None:
+        """Let output mappings run one after the other over `given` and what is seen; then write what they made."""
+        made: dict[str, Any] = {}
+        for mapping in mappings:
+            seen = ChainMap(made, dict(given), *self._see(frame, tok).maps)
+            made[mapping.target] = self._mean(mapping.source, seen)
+        for name, value in made.items():
+            self._assign(frame, tok if tok is not None and tok.is_item else None, name, value)
 
     def _assign(self, frame: Frame, tok: Tok | None, name: str, value: Any) -> None:
         if tok is not None and name in tok.local:

@@ -14,6 +14,7 @@ from tests.engine.play import NINE, Play
 from tests.properties.drawing import Model
 from tests.properties.random_models import models
 from tests.properties.reference import Reference
+from workflows.procedure.model import EventType
 
 ACTS = 25
 CLOSING_ACTS = 400
@@ -70,11 +71,19 @@ def act(
     is_closing: bool,
 ) -> None:
     """One act on both: complete a task, deliver a message or let time pass; while closing, loops are left."""
-    what = 0 if is_closing else data.draw(st.integers(0, 9))
-    if what >= 8 and reference.awaiting():
+    what = 0 if is_closing else data.draw(st.integers(0, 11))
+    told = {"m": data.draw(st.integers(0, 9))} if what >= 8 else {}
+    if what == 11 and reference.listening(EventType.SIGNAL):
+        play.signal("bell", **told)
+        reference.ring_out(told)
+    elif what == 10 and reference.listening(EventType.MESSAGE):
+        _, frame, esp = reference.listening(EventType.MESSAGE)[0]
+        play.deliver("word", **told)
+        reference.tell(frame, esp, told)
+    elif what >= 8 and reference.awaiting():
         _, tok = reference.awaiting()[0]
-        play.deliver("news")
-        reference.deliver(tok)
+        play.deliver("news", **told)
+        reference.deliver(tok, told)
     elif what >= 6 or not open_tasks:
         hours = data.draw(st.integers(1, 4)) if not is_closing else 5
         play.later(hours=hours)
@@ -85,6 +94,8 @@ def act(
         answers.update({name: False for name in model.loops if is_closing})
         if tok.is_item:
             answers["vote"] = data.draw(st.integers(0, 3)) if not is_closing else 0
+        elif tok.node.outputs:
+            answers["v"] = data.draw(st.integers(0, 3)) if not is_closing else 0
         play.act(lambda run: run.complete(token_id, answers))
         reference.complete(tok, answers)
 
