@@ -1,6 +1,7 @@
 """Decision models: reading them, evaluating and explaining their decisions, checking their tables."""
 
 from workflows.dmn.check import check_model, check_table
+from workflows.dmn.conditions import common_values
 from workflows.dmn.errors import DmnError, DmnProblem, Severity
 from workflows.dmn.evaluate import Evaluation, call, evaluate
 from workflows.dmn.model import Model
@@ -16,6 +17,7 @@ __all__ = [
     "call",
     "check_model",
     "check_table",
+    "common_values",
     "evaluate",
     "objections",
     "read_model",

@@ -106,7 +106,7 @@ def _test(text: str, node: nodes.Node) -> Formula:
     if isinstance(node, nodes.RangeNode):
         return _range(text, node)
     if mentions_subject(node):
-        return _truth(text, node)
+        return truth(text, node)
     value, is_constant = _constant(text, node)
     if not is_constant:
         return Unknown()
@@ -115,10 +115,10 @@ def _test(text: str, node: nodes.Node) -> Formula:
     return _equal_to(value)
 
 
-def _truth(text: str, node: nodes.Node) -> Formula:
-    """A condition on `?`."""
+def truth(text: str, node: nodes.Node) -> Formula:
+    """What a condition on `?` admits; Unknown where it depends on more than constants."""
     if isinstance(node, nodes.Logical):
-        parts = tuple(_truth(text, each) for each in node.operands)
+        parts = tuple(truth(text, each) for each in node.operands)
         return AllOf(parts) if node.operator == "and" else AnyOf(parts)
     if isinstance(node, nodes.Comparison):
         if _is_subject(node.left) and not mentions_subject(node.right):
@@ -131,7 +131,7 @@ def _truth(text: str, node: nodes.Node) -> Formula:
     if isinstance(node, nodes.In) and _is_subject(node.value):
         return AnyOf(tuple(_test(text, each) for each in node.tests))
     if isinstance(node, nodes.Call) and node.function == nodes.Name(node.function.offset, "not"):
-        return Not(_truth(text, node.arguments[0])) if len(node.arguments) == 1 else Unknown()
+        return Not(truth(text, node.arguments[0])) if len(node.arguments) == 1 else Unknown()
     if isinstance(node, nodes.Name):
         return _equal_to(True)
     return Unknown()

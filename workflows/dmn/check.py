@@ -6,7 +6,7 @@ on more is never taken for the cause of a problem; where it keeps a check from b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -18,18 +18,36 @@ from workflows.dmn.model import DecisionTable, HitPolicy, Model
 from workflows.dmn.region import Region
 from workflows.dmn.unit import Unit
 from workflows.dmn.walk import parts
+from workflows.feel import BUILTINS, suggest
+from workflows.feel.builtins.camunda import CHANGING
 
 _MOST = 20
 """Findings of one kind that are told for a table; a table with more needs a new start rather than a longer list."""
 
 
-def check_model(model: Model) -> tuple[DmnProblem, ...]:
-    """Every problem of a model: expressions that cannot be read, unknown types and names, and its tables."""
+def check_model(model: Model, functions: Collection[str] | None = None) -> tuple[DmnProblem, ...]:
+    """Every problem of a model: expressions that cannot be read, unknown types and names, and its tables.
+
+    `functions` are those that expressions may call beside the built-in ones; without them an unknown function is a warning.
+    """
     unit = graph_of(model).unit
-    found = list(unit.problems)
+    found = [each for each in unit.problems if functions is None or each not in unit.called]
+    if functions is not None:
+        found += [_no_function(each, name, functions) for each, name in unit.called.items() if name not in functions]
     for id in (*model.decisions, *model.knowledge):
         found += _tables(unit, id)
     return tuple(dict.fromkeys(found))
+
+
+def _no_function(found: DmnProblem, name: str, functions: Collection[str]) -> DmnProblem:
+    code = "feel.changing_function" if name in CHANGING else "feel.no_function"
+    near = suggest(name, [*BUILTINS, *functions])
+    advice: dict[str, Any] = {
+        "advice": f" Did you mean {near}?" if near else "",
+        "advice_zh": f"是否应为 {near}？" if near else "",
+    }
+    at: dict[str, Any] = {"line": found.line, "decision": found.decision, "rules": found.rules}
+    return problem(code, found.file, found.element, **at, name=name, **advice)
 
 
 def check_table(model: Model, decision_id: str) -> tuple[DmnProblem, ...]:

@@ -9,7 +9,7 @@ from workflows.dmn.model import ItemDefinition, Model
 from workflows.feel import FeelError, parse_unary_tests
 from workflows.feel.types import ANY, NAMED, ConstrainedType, ContextType, FeelType, FunctionType, ListType
 
-OnProblem = Callable[..., None]
+OnProblem = Callable[..., object]
 """Called with a problem's code, line and params."""
 
 

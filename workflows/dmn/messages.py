@@ -105,6 +105,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{name} is not among the required inputs; draw it as input data or remove it.",
         "{name} 不在所需输入之中；请将其画为输入数据，或删除。",
     ),
+    "feel.no_function": (
+        "{name} is no function of the language or of the office.{advice}",
+        "{name} 既不是语言的函数，也不是办公室的函数。{advice_zh}",
+    ),
+    "feel.changing_function": (
+        "{name} gives another value each time it is asked, but a case must come out the same when it is replayed; "
+        "take the value from a form or an operation.",
+        "{name} 每次求值结果都不同，而案件重放时结果必须一致；请改由表单或操作提供该值。",
+    ),
     "feel.unknown_function": (
         "{name} is not a built-in function; make sure that it is one of the office's functions.",
         "{name} 不是内置函数；请确认它是办公室提供的函数。",

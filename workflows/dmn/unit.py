@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,11 +26,13 @@ class Unit:
         self.decision: str | None = None
         self.types = ItemTypes(model, self.problem)
         self.entry_names = frozenset(_entry_names(model))
+        self.called: dict[DmnProblem, str] = {}
+        """The name behind each finding of a function that is not built in: the office may have it."""
 
     def problem(
         self, code: str, element: str | None = None, severity: Severity = Severity.ERROR, **params: Any
-    ) -> None:
-        """Keep a problem of the element that is being compiled."""
+    ) -> DmnProblem:
+        """Keep a problem of the element that is being compiled; returns it."""
         line, rules = params.pop("line", None), params.pop("rules", ())
         file, decision = self.model.file, self.decision
         found = problem(
@@ -39,6 +40,7 @@ class Unit:
         )
         if found not in self.problems:
             self.problems.append(found)
+        return found
 
     def type_of(self, reference: str | None, line: int = 0) -> FeelType:
         """The type of a typeRef; an unknown one is a problem and means Any."""
@@ -87,8 +89,8 @@ class Unit:
             severity = Severity.ERROR if names else Severity.WARNING
             at: dict[str, Any] = {"line": line, "rules": rules, "name": name}
             near = suggest(name, names)
-            if re.search(re.escape(name).replace("\\ ", "\\s+") + r"\s*\(", parsed.source):
-                self.problem("feel.unknown_function", element, Severity.WARNING, **at)
+            if name in parsed.calls:
+                self.called[self.problem("feel.unknown_function", element, Severity.WARNING, **at)] = name
             elif near is not None:
                 self.problem("feel.near_name", element, severity, **at, suggestion=near)
             else:

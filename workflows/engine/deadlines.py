@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workflows import feel
-from workflows.engine.expressions import DEADLINE, Text
+from workflows.engine.expressions import Text
 from workflows.engine.interface import EngineEnvironment
 from workflows.engine.scopes import View
+from workflows.procedure.model import DEADLINE_FUNCTION
 
 if TYPE_CHECKING:
     from workflows.engine.core import Core
@@ -35,9 +36,9 @@ def with_deadlines(environment: EngineEnvironment, core: Core) -> EngineEnvironm
         finally:
             asked.discard(name)
 
-    function = feel.define_function(DEADLINE, ["name: string"], deadline, with_run=True)
+    function = feel.define_function(DEADLINE_FUNCTION, ["name: string"], deadline, with_run=True)
     known = environment.feel
-    return replace(environment, feel=replace(known, functions={**known.functions, DEADLINE: function}))
+    return replace(environment, feel=replace(known, functions={**known.functions, DEADLINE_FUNCTION: function}))
 
 
 def _running(core: Core, run: feel.Run, name: str) -> Iterator[LiveToken]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from workflows import feel
 from workflows.engine.errors import EngineError
+from workflows.procedure.model import DEADLINE_FUNCTION
 
 NESTING_LIMIT = 100
-DEADLINE = "deadline"  # the function that the engine adds to FEEL: see deadlines.py
 _PLAIN = frozenset({type(None), bool, str, int})
 
 
@@ -52,7 +52,7 @@ class Text:
                     source,
                 ) from error
             self.names = self._expression.names - self._expression.calls
-            self.reads_clock = DEADLINE in self._expression.calls
+            self.reads_clock = DEADLINE_FUNCTION in self._expression.calls
 
     @property
     def is_literal(self) -> bool:

@@ -106,9 +106,9 @@ class Expression:
 
 
 class UnaryTests:
-    """Compiled unary tests, as an input entry of a decision table holds them; `names` as for Expression."""
+    """Compiled unary tests, as an input entry of a decision table holds them; `names` and `calls` as for Expression."""
 
-    __slots__ = ("_test", "certain_names", "names", "source")
+    __slots__ = ("_test", "calls", "certain_names", "names", "source")
 
     def __init__(self, source: str, known_names: Iterable[str]) -> None:
         try:
@@ -117,6 +117,7 @@ class UnaryTests:
         except RecursionError:
             raise _deep(source) from None
         self.source = source
+        self.calls = frozenset(compiler.calls)
         self.certain_names = frozenset(compiler.names - {"?"})
         self.names = frozenset((compiler.names | compiler.filter_names) - {"?"})
 

@@ -84,7 +84,7 @@ class FormsParser(Scanner):
         entries: list[tuple[str, Node]] = []
         while not self.closed("}", bool(entries)):
             token = self.peek()
-            name = self.advance().text if token.kind == "string" else self.label()
+            name = self.advance().text if token.kind in ("string", "quoted") else self.label()
             self.expect(":")
             self.known.add(name)
             entries.append((name, self.expression()))

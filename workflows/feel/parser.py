@@ -33,7 +33,7 @@ from workflows.feel.numbers import parse_number
 from workflows.feel.times import parse_date_time, parse_time
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-CALLED_NAMES = ("date and time", "years and months duration", "working days between")
+CALLED_NAMES = ("date and time", "years and months duration", "working days between", "get or else")
 """Function names with a keyword in them; they are read as one name before an opening bracket."""
 
 _OR, _AND, _COMPARISON = 1, 2, 3
@@ -189,6 +189,8 @@ class Parser(FormsParser):
             return self._at_literal()
         if token.kind == "name":
             return self._word()
+        if token.kind == "quoted":
+            return Name(token.start, self.name())
         if token.text == "?":
             self.advance()
             return Name(token.start, "?")

@@ -12,6 +12,7 @@ from workflows.feel.names import FULLWIDTH, KEYWORDS, RUN, SPACE, KnownNames, no
 _WORDS = ("and", "or", "then", "else", "return", "satisfies", "between", "instance of")
 _SKIP = re.compile(rf"(?:{SPACE}|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_QUOTED = re.compile(r"`([^`\n\r]*[^`\s][^`\n\r]*)`")
 _STRING = re.compile(r'"((?:[^"\\\n\r]|\\.)*)"', re.DOTALL)
 _OPERATOR = re.compile(r"\*\*|!=|<=|>=|\.\.|->|[-+*/=<>.,:()\[\]{}?]")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
@@ -21,7 +22,10 @@ _ASCII = str.maketrans("，。（）［］｛｝：“”＝＜＞＋－＊／�
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the source: its kind (name, number, string, at, operator, end), text, start and end."""
+    """A piece of the source: its kind (name, quoted, number, string, at, operator, end), text, start and end.
+
+    A quoted name stands in backticks, as Camunda's dialect has it, and may hold spaces, operators and keywords.
+    """
 
     kind: str
     text: str
@@ -70,6 +74,8 @@ class Scanner:
             return self._string("string", start, start)
         if character == "@" and self.source[start + 1 : start + 2] == '"':
             return self._string("at", start, start + 1)
+        if quoted := _QUOTED.match(self.source, start):
+            return Token("quoted", normal(quoted[1]), start, quoted.end())
         if self.source.startswith("/*", start):
             raise self.error("syntax.comment", start)
         if operator := _OPERATOR.match(self.source, start):
@@ -156,6 +162,8 @@ class Scanner:
     def name(self) -> str:
         """Read a name: a known one, else the words up to the next keyword or operator."""
         token = self.peek()
+        if token.kind == "quoted":
+            return self.advance().text
         if token.kind != "name":
             raise self.unexpected(code="syntax.name")
         found = self.known_name()

@@ -165,8 +165,9 @@ def _read_flow(node: etree._Element, tag: str, inside: set[str | None], findings
                 return None
         findings.add("flow_between_scopes", identifier, line_of(node), source=source, target=target)
         return None
-    condition = None
+    condition = language = None
     for condition_tag, child in bpmn_children(node, "conditionExpression"):
         vet(child, condition_tag, identifier, findings)
         condition = text_of(child) or None
-    return SequenceFlow(identifier, source, target, attribute(node, "name"), condition, line_of(node))
+        language = attribute(child, "language")
+    return SequenceFlow(identifier, source, target, attribute(node, "name"), condition, line_of(node), language)

@@ -11,6 +11,12 @@ from types import MappingProxyType
 from workflows.procedure.form_model import Form
 from workflows.procedure.lists import names_of
 
+PRIORITIES = range(101)
+"""What the priority of a task may be."""
+
+DEADLINE_FUNCTION = "deadline"
+"""The function that the engine adds to FEEL in diagrams: when the running deadline of this name is due."""
+
 
 class ElementType(StrEnum):
     """The BPMN elements that Gatepost executes; values are the tag names of the standard."""
@@ -107,6 +113,7 @@ class SequenceFlow:
     name: str | None = None
     condition: str | None = None
     line: int = 0
+    language: str | None = None  # of the condition, where the file names one
 
 
 @dataclass(frozen=True, slots=True)

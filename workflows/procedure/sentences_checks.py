@@ -138,10 +138,6 @@ _EVENTS: Final[dict[str, tuple[str, str]]] = {
         "No case starts by the clock at {id}; use a start event without a trigger, or a message that a program sends on time.",
         "{id} 不支持定时启动流程；请改用无触发的开始事件，或由程序按时发送消息启动。",
     ),
-    "catcher_twice": (
-        "{id} catches the same {type} as another event at the same place; keep one.",
-        "{id} 与同一位置的另一个事件捕获相同的{type_zh}；请只保留一个。",
-    ),
 }
 
 _WORK: Final[dict[str, tuple[str, str]]] = {

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from workflows.procedure.checks.activities import check_activities
 from workflows.procedure.checks.assignments import check_assignments
 from workflows.procedure.checks.calls import check_calls
+from workflows.procedure.checks.catchers import check_catchers
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.decisions import check_decisions
 from workflows.procedure.checks.disclosure import check_disclosure
@@ -20,6 +21,7 @@ from workflows.procedure.checks.lengths import check_lengths
 from workflows.procedure.checks.mappings import check_mappings
 from workflows.procedure.checks.presentation import check_presentation
 from workflows.procedure.checks.scenario_files import check_scenarios
+from workflows.procedure.checks.schedules import check_schedules
 from workflows.procedure.checks.stuck import check_stuck
 from workflows.procedure.checks.variables import check_variables
 from workflows.procedure.model import Problem, Procedure
@@ -47,7 +49,9 @@ def check(
     check_gateways(checking)
     check_stuck(checking)
     check_events(checking)
+    check_catchers(checking)
     check_activities(checking)
+    check_schedules(checking)
     check_mappings(checking)
     check_lengths(checking)
     check_assignments(checking)

@@ -29,6 +29,10 @@ def _check_call(checking: Checking, element: Element) -> None:
     if target == own.process_id:
         checking.error("called_recursion", element, path=f"{own.process_id} → {target}")
         return
+    loop = element.multi_instance
+    gives_all = element.propagate_all_parent_variables and element.propagate_all_child_variables and not element.outputs
+    if loop is not None and loop.output_collection and not loop.is_sequential and gives_all:
+        checking.error("items_overwrite", element, name=loop.output_collection)
     if checking.called is None:
         return
     called = checking.called.get(target)

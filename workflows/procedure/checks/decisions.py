@@ -18,7 +18,7 @@ def check_decisions(checking: Checking) -> None:
         except DmnError as error:
             checking.problems.extend(_problem(found) for found in error.problems)
             continue
-        checking.problems.extend(_problem(found) for found in check_model(model))
+        checking.problems.extend(_problem(found) for found in check_model(model, checking.functions))
 
 
 def _problem(found: DmnProblem) -> Problem:

@@ -96,7 +96,6 @@ def check_events(checking: Checking) -> None:
                 _check_needs(checking, element, element.event, is_top_start=owner is None)
             if element.type is ElementType.BOUNDARY_EVENT:
                 _check_boundary(checking, element, scope)
-    _check_two_catchers(checking)
 
 
 def _check_place(checking: Checking, element: Element, event: EventDefinition, *, in_event_sub_process: bool) -> None:
@@ -155,20 +154,3 @@ def _check_boundary(checking: Checking, element: Element, scope: Scope) -> None:
             type_zh=_TYPES_ZH[element.event.type],
             host=host.name or host.id,
         )
-
-
-def _check_two_catchers(checking: Checking) -> None:
-    """Two catchers of the same error or escalation at one place: which of them acts would be chance."""
-    for scope, _ in checking.scopes():
-        seen: set[tuple[str | None, EventType, str | None]] = set()
-        catchers = [e for e in scope.elements.values() if e.type is ElementType.BOUNDARY_EVENT]
-        for sub_process in scope.event_sub_processes:
-            catchers.extend(sub_process.body.starts if sub_process.body is not None else ())
-        for element in catchers:
-            event = element.event
-            if event is None or event.type not in (EventType.ERROR, EventType.ESCALATION):
-                continue
-            key = (element.attached_to, event.type, event.name)
-            if key in seen:
-                checking.error("catcher_twice", element, type=event.type.value, type_zh=_TYPES_ZH[event.type])
-            seen.add(key)

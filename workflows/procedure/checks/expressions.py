@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from workflows.feel import BUILTINS, FeelError, parse_expression, suggest
+from workflows.feel.builtins.camunda import CHANGING
 from workflows.procedure.checks.activities import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of
-from workflows.procedure.model import Element, SequenceFlow
+from workflows.procedure.model import DEADLINE_FUNCTION, Element, SequenceFlow
 
 
 def check_expressions(checking: Checking) -> None:
@@ -32,11 +35,20 @@ def _check(checking: Checking, text: Text) -> None:
             reasons = {"reason": error.in_language("en"), "reason_zh": error.in_language("zh")}
             _note(checking, text, "expression_invalid", {**values, **place, **reasons})
             return
-        for name in sorted(expression.certain_names):
-            # No variable of a procedure holds a space, so such a name can only be a function's.
-            if checking.functions is not None and " " in name and name not in checking.functions:
-                known = [*BUILTINS, *checking.functions]
-                _note(checking, text, "function_unknown", {**values, "name": name, **advice_of(suggest(name, known))})
+        if checking.functions is not None:
+            _check_calls(checking, text, expression.calls, values)
+
+
+def _check_calls(checking: Checking, text: Text, calls: Collection[str], values: dict[str, object]) -> None:
+    """No variable of a case holds a function, so whatever is called must be one of the language's, the office's or the engine's."""
+    known = {*BUILTINS, *(checking.functions or ())}
+    if text.file is None:
+        known.add(DEADLINE_FUNCTION)
+    for name in sorted(set(calls) - known):
+        if name in CHANGING:
+            _note(checking, text, "function_changes", {**values, "name": name})
+        else:
+            _note(checking, text, "function_unknown", {**values, "name": name, **advice_of(suggest(name, known))})
 
 
 def _note(checking: Checking, text: Text, code: str, values: dict[str, object]) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
+from workflows.dmn import common_values
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.model import Element, ElementType, EventType, Scope
+from workflows.procedure.model import Element, ElementType, EventType, Scope, SequenceFlow
 
 _CHOOSING = frozenset({ElementType.EXCLUSIVE_GATEWAY, ElementType.INCLUSIVE_GATEWAY})
 _GATEWAYS = _CHOOSING | {ElementType.PARALLEL_GATEWAY, ElementType.EVENT_BASED_GATEWAY}
@@ -12,6 +15,10 @@ _AWAITED = frozenset({EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL})
 
 def check_gateways(checking: Checking) -> None:
     """Conditions stand only where they are read, and where a choice is made one flow always remains."""
+    for flow in checking.flows():
+        # Editors name FEEL by its address of one edition or another.
+        if flow.language is not None and "feel" not in flow.language.casefold():
+            checking.error("expression_language", flow, language=flow.language[:80])
     for scope, _ in checking.scopes():
         for element in scope.elements.values():
             if element.type in _CHOOSING and len(element.outgoing) > 1:
@@ -37,6 +44,20 @@ def _check_choice(checking: Checking, element: Element, scope: Scope) -> None:
                 checking.error("default_condition", flow)
         elif flow.condition is None and element.default_flow is not None:
             checking.error("condition_missing", flow, name=name)
+    if element.type is ElementType.EXCLUSIVE_GATEWAY:
+        _check_overlaps(checking, [scope.flows[identifier] for identifier in element.outgoing], name)
+
+
+def _check_overlaps(checking: Checking, flows: list[SequenceFlow], name: str) -> None:
+    """Warn where two flows could be taken: only the order in the file says which of them is."""
+    written = [flow for flow in flows if flow.condition is not None and flow.condition.strip().startswith("=")]
+    for first, second in combinations(written, 2):
+        texts = ((flow.condition or "").strip()[1:].strip() for flow in (first, second))
+        common = common_values(*texts)
+        if common is not None:
+            told = ", ".join(f"{variable} {english}" for variable, (english, _) in common.items())
+            told_zh = "，".join(f"{variable} {chinese}" for variable, (_, chinese) in common.items())
+            checking.warn("conditions_overlap", second, other=first.id, name=name, values=told, values_zh=told_zh)
 
 
 def _check_unconditional(checking: Checking, element: Element, scope: Scope) -> None:

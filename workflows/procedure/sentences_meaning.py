@@ -1,0 +1,36 @@
+"""What the checks of meaning say: what would run otherwise than a designer may think. The words; the finding is in checks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MEANING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "catcher_twice": (
+        "{id} catches the same {type} as {other} at the same place, so only one of them would act; keep one.",
+        "{id} 与同一位置的 {other} 捕获相同的{type_zh}，只有其中一个会起作用；请只保留一个。",
+    ),
+    "start_name": (
+        "The {type} that starts a case at {id} is named {name}, which gives no text by itself: before a case begins there are "
+        "no variables. Write the name.",
+        "{id} 处启动案件的{type_zh}名称为 {name}，本身得不出文本：案件开始之前没有变量。请直接写出名称。",
+    ),
+    "function_changes": (
+        "{what} at {id} calls {name}, which gives another value each time, but a case must come out the same when it is "
+        "replayed; take the value from a form or an operation.",
+        "{id} 的{what_zh}调用了 {name}，其结果每次不同，而案件重放时结果必须一致；请改由表单或操作提供该值。",
+    ),
+    "conditions_overlap": (
+        "At the gateway “{name}”, {id} and {other} can both hold ({values}); the first in the file is taken. Make them exclude "
+        "each other.",
+        "网关“{name}”的 {id} 与 {other} 可能同时成立（{values_zh}），此时按文件中的先后取第一条；请使其互斥。",
+    ),
+    "items_overwrite": (
+        "{id} calls a procedure for several items at once, and each hands back its copy of {name} over what the others gave; "
+        "say with output mappings what comes back.",
+        "{id} 为多个实例并行调用流程，每个实例结束时都会用自己的 {name} 副本覆盖其他实例的结果；请用输出映射写明要带回的内容。",
+    ),
+    "expression_language": (
+        "{id} is written in {language}; conditions are FEEL. Rewrite it and remove the attribute language.",
+        "{id} 使用的语言是 {language}；条件只能用 FEEL 书写。请改写并删除 language 属性。",
+    ),
+}
