@@ -12,6 +12,7 @@ from tests.casework.world import World
 from tests.webapp.browser import Browser
 from workflows.casework.models import Case
 from workflows.documents.issue import Addressee, issue
+from workflows.documents.masking import masks_for
 from workflows.people import Unit
 
 BrowserOf = Callable[[str], Browser]
@@ -24,7 +25,7 @@ def document_id(world: World, case_id: uuid.UUID) -> uuid.UUID:
         unit = work.session.scalars(select(Unit).where(Unit.code == "BUREAU")).one()
         case = work.session.get_one(Case, case_id)
         fields = {"unit": "陈大明所在单位", "order": "驻召〔2026〕1号", "due": "2026-03-09 24:00"}
-        return issue(work, case, "urge", fields, to=Addressee(unit.id, {"陈大明": "陈某"})).id
+        return issue(work, case, "urge", fields, to=Addressee(unit.id, masks_for(["陈大明"]))).id
 
 
 def test_the_office_reads_the_full_letter_and_may_show_the_masked_one(

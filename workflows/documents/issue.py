@@ -10,7 +10,7 @@ from typing import Any
 
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Case
-from workflows.documents.masking import mask_text
+from workflows.documents.masking import Masks, mask_text
 from workflows.documents.models import Document
 from workflows.documents.numbers import next_number
 from workflows.documents.templates import TEMPLATES
@@ -22,7 +22,7 @@ class Addressee:
     """Whom a letter goes to and what of it must be masked outside (see masking.masks_for)."""
 
     unit_id: uuid.UUID | None
-    masks: Mapping[str, str] = field(default_factory=dict)
+    masks: Masks = field(default_factory=Masks)
 
 
 def issue(

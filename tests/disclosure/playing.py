@@ -1,0 +1,92 @@
+"""Play a case with a unique marker in every text field, and remember for each answer how it would show on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.disclosure.table import people
+from tests.recall.office import Office, procedures
+from webapp.answers.fields import display_answer
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.start import start_case
+from workflows.procedure.model import Form, FormField
+
+TEXT = object()  # an answer that stands for: any text; the play puts a marker there
+# After the marker, words enough for every least length; no name and no unit, so that masking leaves them alone.
+FILLER = "情况已逐项记录在案，材料齐备，特此说明，供核对查阅使用。"
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One answer as it would show: a marker found anywhere in the page's source, or a label with its value read in sequence."""
+
+    step: str
+    field: str
+    sought: str
+    is_text: bool
+
+
+@dataclass
+class Play:
+    """A case under way; `probes` grows with every step that was done."""
+
+    office: Office
+    probes: list[Probe] = field(default_factory=list)
+    answered: set[tuple[str, str]] = field(default_factory=set)  # form and field
+
+    def start(self, process_id: str, element: str, by: str, **answers: Any) -> None:
+        """Start the case."""
+        form, given = self._filled(element, answers)
+        with transaction(self.office.store) as work:
+            self.office.case_id = start_case(work, process_id, actor=self.office.actor(by), answers=given).id
+        self._remember(element, form, given)
+
+    def do(self, step: str, by: str, **answers: Any) -> None:
+        """Complete the oldest open task of the step's element; a step done twice is called `element 1`, `element 2`."""
+        form, given = self._filled(step.split()[0], answers)
+        self.office.do(step.split()[0], by, **given)
+        self._remember(step, form, given)
+
+    def _filled(self, element: str, answers: dict[str, Any]) -> tuple[Form, dict[str, Any]]:
+        form = next(procedure.forms[element] for procedure in procedures() if element in procedure.forms)
+        return form, {key: self._marker() if value is TEXT else value for key, value in answers.items()}
+
+    def _marker(self) -> str:
+        self._count = getattr(self, "_count", 0) + 1
+        return f"mk{self._count:04d}z{FILLER}"
+
+    def _remember(self, step: str, form: Form, given: dict[str, Any]) -> None:
+        for item in form.inputs:
+            if item.key in given:
+                self.answered.add((form.id, item.key))
+                probe = self._probe(step, item, given[item.key])
+                if probe is not None:
+                    self.probes.append(probe)
+
+    def _probe(self, step: str, item: FormField, value: Any) -> Probe | None:
+        if isinstance(value, str) and value.startswith("mk"):
+            return Probe(step, item.key, value[:7], is_text=True)
+        options = {**dict(item.options), **self._ids()}
+        text = display_answer(item, value, options, ("是", "否"))
+        if item.property("lookup"):
+            text = " ".join(f"{self._numbers()[line]} · {line}" for line in text.split() if line in self._numbers())
+        label = _name_of(step.split()[0]) if item.key == "outcome" else item.label
+        return Probe(step, item.key, f"{label} {text}", is_text=False) if text else None
+
+    def _ids(self) -> dict[str, str]:
+        """What ids stand for on a page: persons by name, postings by name and village."""
+        entries = people()["people"]
+        found = {str(person_id): entries[name]["name"] for name, person_id in self.office.persons.items()}
+        for name, posting_id in self.office.postings.items():
+            village = people()["units"][entries[name]["posted"]]["name"]
+            found[str(posting_id)] = f"{entries[name]['name']} · {village}"
+        return found
+
+    @staticmethod
+    def _numbers() -> dict[str, str]:
+        return {entry["number"]: entry["name"] for entry in people()["people"].values() if "number" in entry}
+
+
+def _name_of(element: str) -> str:
+    return next(procedure.elements[element].name for procedure in procedures() if element in procedure.elements)

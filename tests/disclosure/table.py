@@ -1,0 +1,138 @@
+"""The table of who may read what and when, from its YAML files: closed unless a line opens it; the code is never asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+FOLDER = Path(__file__).parent
+Level = Literal["none", "masked", "full"]
+TitleLevel = Literal["none", "public", "full"]
+
+
+@lru_cache
+def people() -> Mapping[str, Any]:
+    """The people, units, groups and standing lines that all plays share."""
+    return yaml.safe_load((FOLDER / "people.yaml").read_text(encoding="utf-8"))
+
+
+def everybody(names: Iterable[str]) -> frozenset[str]:
+    """The people behind names of people and of groups. Raises KeyError for a name that is neither."""
+    found: set[str] = set()
+    for name in names:
+        members = people()["groups"].get(name)
+        if members is None and name not in people()["people"]:
+            raise KeyError(name)
+        found |= {name} if members is None else everybody(members)
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The lines of one play. A moment is meant by its place in the list; what exists `from` a moment exists in that state too."""
+
+    name: str
+    lines: Mapping[str, Any]
+
+    @property
+    def moments(self) -> Sequence[str]:
+        """The states of the play in the order of time."""
+        found: Sequence[str] = self.lines["moments"]
+        return found
+
+    def _is(self, moment: str, line: Mapping[str, Any]) -> bool:
+        at, order = self.moments.index(moment), self.moments.index
+        return order(line["from"]) <= at and ("until" not in line or at < order(line["until"]))
+
+    def _is_shown(self, person: str, what: str, moment: str) -> bool:
+        step = what.split()[0]
+        return any(
+            person in everybody(line["who"]) and self._is(moment, line) and bool({what, step} & set(line["what"]))
+            for line in self.lines.get("shows", ())
+        )
+
+    def _reads_process(self, person: str, process: str) -> bool:
+        return person in everybody(people()["readers"][process])
+
+    def reads(self, person: str, step: str, field: str, moment: str) -> bool:
+        """Whether somebody may read what was answered in a field of a step: rules 1 to 5."""
+        line = self.lines["steps"][step]
+        if not self._is(moment, line):
+            return False
+        if person == line["by"]:
+            return True
+        if "sealed_until" in line and not self._is(moment, {"from": line["sealed_until"]}):
+            return False
+        narrowed = people()["visible_to"].get(f"{step.split()[0]}.{field}")
+        if narrowed is not None and person not in everybody(narrowed):
+            return False
+        return self._reads_process(person, line["process"]) or self._is_shown(person, step, moment)
+
+    def reads_explanation(self, person: str, element: str, moment: str) -> bool:
+        """Whether somebody may read how a decision table came to its result."""
+        line = self.lines["explanations"][element]
+        is_open = self._reads_process(person, line["process"]) or self._is_shown(person, element, moment)
+        return self._is(moment, line) and is_open
+
+    def letter(self, person: str, kind: str, moment: str) -> Level:
+        """How somebody may read a letter: rule 1."""
+        line = self.lines["letters"][kind]
+        if not self._is(moment, line):
+            return "none"
+        if person in (line.get("by"), line.get("receipt")) or self._reads_process(person, line["process"]):
+            return "full"
+        if self._is_shown(person, kind, moment):
+            return "full"
+        if not self._is(moment, {"from": line.get("served", line["from"])}):
+            return "none"
+        if person in everybody((*line.get("to", ()), *line.get("copies", ()))):
+            return "full"
+        return "masked" if line.get("to") and person in everybody(("unit", "supervisor")) else "none"
+
+    def carried_by(self, step: str) -> list[str]:
+        """The letters in which the answers of a step are printed."""
+        plain = step.split()[0]
+        return [kind for kind, line in self.lines["letters"].items() if {step, plain} & set(line["carries"])]
+
+    def title(self, person: str, moment: str) -> TitleLevel:
+        """By which title somebody knows the case, if at all: rules 6 and 9."""
+        process = self.lines["process"]
+        if self._reads_process(person, process):
+            return "full"
+        shown = [line for line in self.lines.get("shows", ()) if person in everybody(line["who"])]
+        if any(self._is(moment, line) and line.get("process", process) == process for line in shown):
+            return "full"
+        knows = [line for line in self.lines.get("knows", ()) if person in everybody(line["who"])]
+        wrote = [line for line in self.lines["steps"].values() if line["by"] == person]
+        if any(self._is(moment, line) for line in (*shown, *knows, *wrote)):
+            return "public"
+        return (
+            "public" if any(self.letter(person, kind, moment) == "full" for kind in self.lines["letters"]) else "none"
+        )
+
+    def sees_clock(self, person: str, moment: str) -> bool | None:
+        """Whether somebody must see the running clock (rule 8); None where it does not run."""
+        line = self.lines.get("clock")
+        if line is None or not self._is(moment, line):
+            return None
+        return person in everybody(line["who"])
+
+    def hidden_names(self, person: str, moment: str) -> list[str]:
+        """The people whose names must not reach somebody on any page."""
+        start = {"from": self.moments[0]}
+        return [
+            line["name"]
+            for line in self.lines.get("names", ())
+            if person in everybody(line["hidden_from"]) and self._is(moment, {**start, **line})
+        ]
+
+
+@lru_cache
+def table(name: str) -> Table:
+    """The table of one play."""
+    return Table(name, yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")))
