@@ -48,9 +48,11 @@ def create_app(store: Store, settings: Settings) -> Flask:
 
 
 def _register_rooms(app: Flask) -> None:
+    from webapp.account import relative_views  # noqa: F401  (it adds its pages to the room's blueprint)
     from webapp.account.views import blueprint as account
     from webapp.admin.views import blueprint as admin
     from webapp.answers.views import blueprint as answers
+    from webapp.cases import recuse_views  # noqa: F401  (likewise)
     from webapp.cases.views import blueprint as cases
     from webapp.deadlines.views import blueprint as deadlines
     from webapp.documents.views import blueprint as documents

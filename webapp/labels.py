@@ -35,6 +35,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "task_claimed": lazy_gettext("Claimed"),
         "task_released": lazy_gettext("Released to the post"),
         "attempt_refused": lazy_gettext("Refused attempt"),
+        "recused": lazy_gettext("Recusal"),
         "task_unheld": lazy_gettext("Nobody holds the post"),
         "task_completed": lazy_gettext("Completed"),
         "timer_fired": lazy_gettext("Time reached"),
@@ -45,6 +46,13 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "case_cancelled": lazy_gettext("Case cancelled"),
         "incident_raised": lazy_gettext("Stopped by an error"),
         "incident_retried": lazy_gettext("Tried again after an error"),
+    },
+    "relation_kind": {
+        "spouse": lazy_gettext("spouse"),
+        "direct": lazy_gettext("direct blood relative"),
+        "collateral": lazy_gettext("collateral blood relative within three generations"),
+        "affinity": lazy_gettext("near relative by marriage"),
+        "other": lazy_gettext("other close relation"),
     },
     "inbox_view": {
         "mine": lazy_gettext("Mine"),

@@ -26,6 +26,7 @@ from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.explain_overdue import explain_overdue
 from workflows.casework.verbs.extend import extend_deadline
+from workflows.casework.verbs.recuse import recuse
 from workflows.casework.verbs.release import release
 from workflows.casework.verbs.retry import retry
 from workflows.people import Actor, Person, Relation, Unit
@@ -50,6 +51,9 @@ VERBS: dict[str, Callable[[Office, UnitOfWork, Actor], object]] = {
     "complete": _complete,
     "extend": _extend,
     "explain_overdue": lambda office, work, actor: explain_overdue(work, office.one(Deadline), actor, "road", REASON),
+    "recuse": lambda office, work, actor: recuse(
+        work, office.case_id, actor, REASON, person_id=office.world.persons["wen"]
+    ),
     "cancel": lambda office, work, actor: cancel_case(work, office.case_id, actor, REASON),
     "retry": lambda office, work, actor: retry(work, office.one(Incident), actor),
 }
@@ -58,6 +62,7 @@ TOLD = {
     "complete": "task_completed",
     "extend": "deadline_extended",
     "explain_overdue": "overdue_explained",
+    "recuse": "recused",
     "cancel": "case_cancelled",
     "retry": "incident_retried",
 }

@@ -53,7 +53,15 @@ def paths(world: World) -> dict[str, list[str]]:
         deadline = work.session.scalars(select(Deadline.id).where(Deadline.status == "running")).first()
     return {
         "wen": ["/", "/?view=posts&overdue=1", "/?view=done", "/?q=nothing", f"/tasks/{task}", f"/tasks/{done.id}"],
-        "hu": ["/?view=started", "/cases", "/cases/new/review", f"/cases/{done.case_id}"],
+        "bao": [f"/cases/{done.case_id}/recuse?task={task}"],
+        "hu": [
+            "/account/relatives",
+            f"/cases/{done.case_id}/recuse",
+            "/?view=started",
+            "/cases",
+            "/cases/new/review",
+            f"/cases/{done.case_id}",
+        ],
         "dai": [
             "/deadlines",
             "/deadlines?status=met",

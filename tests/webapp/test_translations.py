@@ -8,6 +8,7 @@ from webapp.labels import LABELS
 from webapp.translations.extraction import extract, read_catalogue
 from workflows.casework.models import CaseStatus, DeadlineStatus, TaskStatus
 from workflows.casework.verbs.extend import EXTENSION_REASONS
+from workflows.people.relatives import RELATION_KINDS
 
 
 def _key(message_id: str | tuple[str, str] | list[str]) -> str:
@@ -50,3 +51,4 @@ def test_every_enumeration_has_its_words() -> None:
     assert set(LABELS["task_status"]) == {status.value for status in TaskStatus}
     assert set(LABELS["deadline_status"]) == {status.value for status in DeadlineStatus}
     assert set(LABELS["extension_reason"]) == set(EXTENSION_REASONS)
+    assert set(LABELS["relation_kind"]) == set(RELATION_KINDS)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms import DateField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import UUID, DataRequired, Length
+from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional
 
 from webapp.i18n import LOCALES
+from webapp.labels import LABELS
+from workflows.people.relatives import RELATION_KINDS
 
 
 class SignInForm(FlaskForm):
@@ -39,3 +41,20 @@ class LanguageForm(FlaskForm):
 
     locale = SelectField(choices=[SelectChoice(key, name) for key, name in LOCALES.items()])
     next = HiddenField()
+
+
+class RelativeForm(FlaskForm):
+    """Who is a relative, of which kind, and since when."""
+
+    name = StringField(
+        lazy_gettext("Name or staff number"),
+        [DataRequired(lazy_gettext("Write the full name or the staff number.")), Length(max=80)],
+        render_kw={"autocomplete": "off"},
+    )
+    person = RadioField(lazy_gettext("Which person"), [Optional()], choices=[], validate_choice=False)
+    kind = RadioField(
+        lazy_gettext("Kind of relation"),
+        [InputRequired(lazy_gettext("Choose the kind of relation."))],
+        choices=[SelectChoice(kind, LABELS["relation_kind"][kind]) for kind in RELATION_KINDS],
+    )
+    since_on = DateField(lazy_gettext("Since"), [Optional()])

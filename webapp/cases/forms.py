@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
 
 
 class CancelForm(FlaskForm):
@@ -13,6 +14,25 @@ class CancelForm(FlaskForm):
 
     reason = TextAreaField(
         lazy_gettext("Reason"),
+        [
+            DataRequired(lazy_gettext("Give a reason of at least 10 characters.")),
+            Length(min=10, max=2000, message=lazy_gettext("Give a reason of at least 10 characters.")),
+        ],
+        render_kw={"rows": 3},
+    )
+
+
+class RecuseForm(FlaskForm):
+    """Who stands aside, from what, and why. Whoever may order it chooses the person; everybody else means themselves."""
+
+    who = SelectField(lazy_gettext("Who stands aside"), validate_choice=False)
+    scope = RadioField(
+        lazy_gettext("From what"),
+        [InputRequired(lazy_gettext("Choose the step or the whole case."))],
+        choices=[SelectChoice("step", lazy_gettext("this step")), SelectChoice("case", lazy_gettext("the whole case"))],
+    )
+    reason = TextAreaField(
+        lazy_gettext("Reason for the recusal"),
         [
             DataRequired(lazy_gettext("Give a reason of at least 10 characters.")),
             Length(min=10, max=2000, message=lazy_gettext("Give a reason of at least 10 characters.")),

@@ -124,9 +124,10 @@ def on_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, verb: str, *, fi
     return ActingOnTask(acting, case, task, candidates, holding)
 
 
-def on_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, verb: str) -> Acting:
+def on_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, verb: str, *, asks_duties: bool = True) -> Acting:
     """Lock a case and ask whether the actor may act on it as a whole; the verb asks for its post, inside `refusals`.
 
+    Duties keep nobody from standing aside, so only that verb may leave them out (`asks_duties`), and only for oneself.
     Raises NotFound also where the actor may not know of the case, NotAllowed with the ground, CaseClosed.
     """
     acting = Acting(work, actor, verb, lock_case(work, case_id))
@@ -134,7 +135,8 @@ def on_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, verb: str) -> Ac
     with acting.refusals():
         if not may_know(work, case_id, actor):
             raise no_such_case()
-        duties.require(work, actor, acting.case, None)
+        if asks_duties:
+            duties.require(work, actor, acting.case, None)
         if not acting.case.is_open:
             raise CaseClosed("This case has ended; nothing in it can be changed.", "该案件已办结，不能再改动。")
     return acting

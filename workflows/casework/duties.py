@@ -10,14 +10,13 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotAllowed
 from workflows.casework.models import Case, CaseSubject, Decision, Recusal, Task, TaskBar, TaskStatus
-from workflows.people import Actor, Person, Relation, Unit
-from workflows.people.actor import holdings_of
+from workflows.people import Actor, Person, PostHolding, Relation, Unit
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
@@ -61,27 +60,56 @@ class Standing:
 
 
 def standing_of(work: UnitOfWork, person_id: uuid.UUID) -> Standing:
-    """The standing of a person today.
+    """The standing of a person today."""
+    return standings_of(work, {person_id})[person_id]
+
+
+def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Standing]:
+    """The standings of persons today, in three statements.
 
     A relation counts whoever of the two declared it. Somebody lent to the office stays on the roll of their unit, whatever post
     they hold now.
     """
-    roll = work.session.scalar(select(Unit.path).join(Person, Person.unit_id == Unit.id).where(Person.id == person_id))
-    paths = [holding.unit_path for holding in holdings_of(work, person_id)] + ([roll] if roll else [])
-    codes = {code for path in paths for code in path.split("/") if code}
-    units = work.session.scalars(select(Unit.id).where(Unit.code.in_(codes))) if codes else ()
-    return Standing(person_id, relatives_of(work, person_id) | {person_id}, frozenset(units))
+    today = local_date(work.now)
+    on_roll = select(Person.id, Unit.path).join(Unit, Person.unit_id == Unit.id).where(Person.id.in_(person_ids))
+    by_post = (
+        select(PostHolding.person_id, Unit.path)
+        .join(Unit, PostHolding.unit_id == Unit.id)
+        .where(
+            PostHolding.person_id.in_(person_ids),
+            PostHolding.from_on <= today,
+            or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
+        )
+    )
+    codes: dict[uuid.UUID, set[str]] = {}
+    for person_id, path in work.session.execute(union_all(on_roll, by_post)):
+        codes.setdefault(person_id, set()).update(code for code in path.split("/") if code)
+    wanted = {code for each in codes.values() for code in each}
+    found = work.session.execute(select(Unit.code, Unit.id).where(Unit.code.in_(wanted))) if wanted else ()
+    units = {code: unit_id for code, unit_id in found}
+    people = _relatives(work, person_ids)
+    return {
+        person_id: Standing(
+            person_id,
+            frozenset({person_id} | people.get(person_id, set())),
+            frozenset(units[code] for code in codes.get(person_id, ()) if code in units),
+        )
+        for person_id in person_ids
+    }
 
 
-def relatives_of(work: UnitOfWork, person_id: uuid.UUID) -> frozenset[uuid.UUID]:
-    """Those whom a person declared as relatives, or who declared the person."""
+def _relatives(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
     rows = work.session.execute(
         select(Relation.person_id, Relation.other_id).where(
-            or_(Relation.person_id == person_id, Relation.other_id == person_id),
+            or_(Relation.person_id.in_(person_ids), Relation.other_id.in_(person_ids)),
             or_(Relation.ended_on.is_(None), Relation.ended_on > local_date(work.now)),
         )
     )
-    return frozenset(other if one == person_id else one for one, other in rows)
+    for one, other in rows:
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return found
 
 
 def is_barred(standing: Standing) -> ColumnElement[bool]:
@@ -174,7 +202,7 @@ def require(work: UnitOfWork, actor: Actor, case: Case, task: Task | None) -> No
 def recused_from(work: UnitOfWork, case_id: uuid.UUID, person_id: uuid.UUID) -> bool:
     """True where somebody reads the case no longer by post: recused from all of it, or related to whom it is about (6a, rule 6)."""
     recused = exists().where(Recusal.case_id == case_id, Recusal.person_id == person_id, Recusal.element_id.is_(None))
-    people = relatives_of(work, person_id) | {person_id}
+    people = {person_id} | _relatives(work, {person_id}).get(person_id, set())
     related = exists().where(CaseSubject.case_id == case_id, CaseSubject.person_id.in_(people))
     return bool(work.session.scalar(select(or_(recused, related))))
 

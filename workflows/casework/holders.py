@@ -64,10 +64,10 @@ def lapsed_tasks(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
     return work.session.scalars(statement).all()
 
 
-def free(work: UnitOfWork, case: Case, task: Task) -> None:
+def free(work: UnitOfWork, case: Case, task: Task, *, reason: str = "holder_left") -> None:
     """Take a task of a locked case from its holder; the history says that nobody gave it back by hand."""
     former, task.assignee_id, task.claimed_at = task.assignee_id, None, None
-    data = {"task_id": str(task.id), "former_holder": str(former), "reason": "holder_left"}
+    data = {"task_id": str(task.id), "former_holder": str(former), "reason": reason}
     record(work, case, "task_released", data, element_id=task.element_id)
 
 

@@ -280,7 +280,18 @@ _DEADLINE: Final = frozenset(
 # tag → names of zeebe:properties
 PROPERTIES: Final[dict[str, frozenset[str]]] = {
     "process": frozenset(
-        {"title", "title_public", "business_key", "unit", "jurisdiction", "readers", "owner", "cancel_by", "recuse"}
+        {
+            "title",
+            "title_public",
+            "business_key",
+            "unit",
+            "jurisdiction",
+            "readers",
+            "owner",
+            "cancel_by",
+            "recuse",
+            "recuse_by",
+        }
     ),
     "lane": frozenset({"post", "unit", "side"}),
     **{tag: _DEADLINE for tag in ACTIVITIES},

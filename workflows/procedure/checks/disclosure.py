@@ -37,9 +37,10 @@ def _check_process(checking: Checking) -> None:
     for name in ("readers", "owner"):
         if not procedure.property(name):
             checking.error(f"{name}_missing", at)
-    for name in ("readers", "owner", "cancel_by"):
+    for name in ("readers", "owner", "cancel_by", "recuse_by"):
         text = procedure.property(name) or ""
-        if not text.startswith("="):
+        # Who may order a recusal must be plain before there is a case, so it is never an expression.
+        if name == "recuse_by" or not text.startswith("="):
             for group in names_of(text):
                 if not (name == "cancel_by" and group == STARTER):
                     check_post(checking, group.partition("@")[0], at)

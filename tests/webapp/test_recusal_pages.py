@@ -1,0 +1,72 @@
+"""Standing aside and declaring relatives, as pages without a script."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from tests.casework.world import World
+from tests.webapp.browser import Browser
+from workflows.casework.models import Recusal
+from workflows.people import Person, Relation
+
+BrowserOf = Callable[[str], Browser]
+REASON = "被审核人系本人配偶的兄长。"
+
+
+def test_who_stands_aside_on_the_page_has_the_task_no_longer(
+    browser_of: BrowserOf, world: World, case_id: uuid.UUID, task_of: Callable[[str], uuid.UUID]
+) -> None:
+    browser, task_id = browser_of("wen"), task_of("check_a")
+    address = f"/cases/{case_id}/recuse?task={task_id}"
+    assert browser.get(f"/tasks/{task_id}").all(f"//a[@href='{address}']")
+    browser.get(address)
+    assert "不少于 10 个字" in browser.press("申请回避", 422, scope="step", reason="有关系").words
+    assert "已回避" in browser.press("申请回避", scope="step", reason=REASON).words
+    assert "您已回避此步骤" in browser.get(f"/tasks/{task_id}").words
+    assert "不由您办理" in browser.get("/?view=posts").words
+    with world.store.read() as work:
+        assert work.session.scalars(select(Recusal)).one().element_id == "check_a"
+
+
+def test_a_stranger_hears_of_no_case(browser_of: BrowserOf, case_id: uuid.UUID) -> None:
+    assert "该案件不存在" in browser_of("he").get(f"/cases/{case_id}/recuse", 404).words
+
+
+def test_the_director_names_whom_to_order(browser_of: BrowserOf, world: World, case_id: uuid.UUID) -> None:
+    browser = browser_of("dai")
+    assert "文静" in browser.get(f"/cases/{case_id}/recuse").words
+    assert "已责令回避" in browser.press("申请回避", who=str(world.persons["wen"]), reason=REASON).words
+    with world.store.read() as work:
+        assert work.session.scalars(select(Recusal)).one().person_id == world.persons["wen"]
+
+
+def test_relatives_are_declared_and_ended_by_oneself_alone(browser_of: BrowserOf, world: World) -> None:
+    with world.store.write() as work:
+        work.session.add(Person(name="戴主任", employee_no="7002"))
+    browser = browser_of("wen")
+    browser.get("/account/relatives")
+    assert "查无此人" in browser.press("申报", 422, name="无名氏", kind="spouse").words
+    assert "有多人同名" in browser.press("申报", 422, name="戴主任", kind="affinity").words
+    chosen = str(world.persons["dai"])
+    page = browser.press("申报", name="戴主任", kind="affinity", person=chosen, since_on="2020-05-01")
+    assert "已申报亲属戴主任" in page.words
+    assert "近姻亲" in page.all("//main//ul/li")[0].text_content()
+    assert browser_of("dai").get("/account/relatives").all("//main//ul/li") == []
+    with world.store.read() as work:
+        relation = work.session.scalars(select(Relation)).one()
+        assert (relation.person_id, relation.other_id) == (world.persons["wen"], world.persons["dai"])
+        assert str(relation.since_on) == "2020-05-01"
+    other = browser_of("bao")
+    other.get("/account/relatives")
+    other.post(f"/account/relatives/{relation.id}/end", {"csrf_token": other.token()})
+    with world.store.read() as work:
+        assert work.session.scalars(select(Relation)).one().ended_on is None
+    browser.get("/account/relatives")
+    ending = next(b for b in browser.page.all("//button") if "关系已终止" in b.text_content()) if browser.page else None
+    assert ending is not None
+    assert "终止" in browser.press(" ".join(ending.text_content().split())).words
+    with world.store.read() as work:
+        assert work.session.scalars(select(Relation)).one().ended_on is not None

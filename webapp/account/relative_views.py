@@ -1,0 +1,83 @@
+"""Declaring relatives (亲属申报): each person for themselves, and nobody else reads it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from wtforms.fields.choices import SelectChoice
+
+from webapp.access import SIGNED_IN, requires, say
+from webapp.account.forms import RelativeForm
+from webapp.account.views import blueprint
+from webapp.i18n import current_locale
+from workflows.people import Actor, Person
+from workflows.people.relatives import (
+    RelativeRefused,
+    declare_relative,
+    declared_relatives,
+    end_relation,
+    persons_named,
+)
+from workflows.store import UnitOfWork
+
+_REFUSED = {
+    "oneself": lazy_gettext("Name somebody else: you are always kept from matters of your own."),
+    "unknown": lazy_gettext("Nobody is known by this name or staff number; write it in full."),
+    "future": lazy_gettext("Give a day that is not in the future."),
+    "known": lazy_gettext("You have declared this person already."),
+    "unknown_kind": lazy_gettext("Choose the kind of relation."),
+}
+
+
+@blueprint.get("/account/relatives")
+@requires(SIGNED_IN)
+def relatives(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The relatives that one has declared, and the form for another."""
+    return _page(work, actor, RelativeForm())
+
+
+@blueprint.post("/account/relatives")
+@requires(SIGNED_IN)
+def declare(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """Declare a relative; where several persons have the name, the page asks which of them is meant."""
+    form = RelativeForm()
+    if not form.validate_on_submit():
+        return _page(work, actor, form), 422
+    found = persons_named(work, form.name.data or "")
+    chosen = [person for person in found if len(found) == 1 or str(person.id) == form.person.data]
+    if not chosen:
+        if not found:
+            form.name.errors = [str(_REFUSED["unknown"])]
+        return _page(work, actor, form, found), 422
+    try:
+        declare_relative(work, actor.person_id, chosen[0].id, form.kind.data, form.since_on.data)
+    except RelativeRefused as refused:
+        field = form.since_on if refused.code == "future" else form.name
+        field.errors = [str(_REFUSED[refused.code])]
+        return _page(work, actor, form, found if len(found) > 1 else ()), 422
+    say(work, gettext("%(name)s is declared as your relative.", name=chosen[0].name))
+    return redirect(url_for("account.relatives"))
+
+
+@blueprint.post("/account/relatives/<uuid:relation_id>/end")
+@requires(SIGNED_IN)
+def end_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> ResponseReturnValue:
+    """End a relation from today; it stays on the list."""
+    if end_relation(work, actor.person_id, relation_id) is not None:
+        say(work, gettext("The relation has ended as of today."))
+    return redirect(url_for("account.relatives"))
+
+
+def _page(work: UnitOfWork, actor: Actor, form: RelativeForm, found: Sequence[Person] = ()) -> str:
+    locale = current_locale()
+    form.person.choices = [
+        SelectChoice(str(person.id), f"{person.name} · {person.unit.label(locale)}" if person.unit else person.name)
+        for person in found
+    ]
+    return render_template(
+        "account/relatives.html", form=form, found=found, relatives=declared_relatives(work, actor.person_id)
+    )

@@ -1,0 +1,187 @@
+"""Stand aside (回避): from one step of a case or from all of it, by one's own word or by order of whoever may order it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from workflows.casework import catalogue
+from workflows.casework.access import may_know, require_post
+from workflows.casework.acting import Acting, no_such_case, on_case
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.holders import free
+from workflows.casework.models import Case, Notice, Recusal, Task, TaskStatus
+from workflows.casework.offered import Offered, offered_to
+from workflows.people import Actor, Person
+from workflows.procedure.lists import names_of
+from workflows.proof.history import record
+from workflows.store import UnitOfWork
+
+LEAST_REASON = 10  # characters
+DIRECTOR = "city_director"
+_Recipient = tuple[str | None, uuid.UUID | None, uuid.UUID | None]  # post, unit, person
+
+
+def ordering_posts(work: UnitOfWork, case: Case) -> tuple[str, ...]:
+    """The posts that may order somebody to stand aside: those in the process property `recuse_by`, else the director's."""
+    procedure = catalogue.procedure_of(work, case.procedure_version_id)
+    return tuple(names_of(procedure.property("recuse_by"))) or (DIRECTOR,)
+
+
+def recuse(
+    work: UnitOfWork,
+    case_id: uuid.UUID,
+    actor: Actor,
+    reason: str,
+    *,
+    person_id: uuid.UUID | None = None,
+    element_id: str | None = None,
+) -> Recusal:
+    """Let a person, by default the actor, stand aside from a step of a case, or with None from the whole case.
+
+    What the person holds of it goes back to its posts. The director and whoever may take the tasks are told; where nobody is
+    left, the director and the administrators hear that. Saying it twice changes nothing. Raises NotFound, NotAllowed (an order
+    by somebody who may not order it, or must not act on the case themselves), CaseClosed, InvalidRequest.
+    """
+    is_order = person_id is not None and person_id != actor.person_id
+    acting = on_case(work, case_id, actor, "recuse", asks_duties=is_order)
+    case = acting.case
+    signature = _ordering_signature(work, acting) if is_order else ""
+    if len(reason.strip()) < LEAST_REASON:
+        raise InvalidRequest(
+            f"Give the reason in at least {LEAST_REASON} characters.", f"请说明回避事由，不少于 {LEAST_REASON} 个字。"
+        )
+    person = work.session.get(Person, person_id or actor.person_id)
+    if person is None:
+        raise InvalidRequest("Choose who is to stand aside.", "请选择应当回避的人员。")
+    tasks = _open_tasks(work, case, element_id)
+    if element_id is not None and not tasks:
+        raise InvalidRequest("This step is not open; choose the whole case.", "该步骤当前未在办理，请选择回避全案。")
+    known = _known(work, case, person, element_id)
+    if known is not None:
+        return known
+    recusal = Recusal(
+        case_id=case.id,
+        element_id=element_id,
+        person_id=person.id,
+        ordered_by_id=actor.person_id if is_order else None,
+        reason=reason.strip(),
+        recused_at=work.now,
+    )
+    work.session.add(recusal)
+    data = {"person_id": str(person.id), "element": element_id or "", "ordered": is_order, "reason": recusal.reason}
+    record(work, case, "recused", data, element_id=element_id or "", actor_id=actor.person_id, signature=signature)
+    work.session.flush()
+    offered = offered_to(work, tasks)
+    for task in tasks:
+        if task.assignee_id == person.id and any(candidate.post_key for candidate in offered.by(task)):
+            free(work, case, task, reason="recused")
+    _tell(work, case, person, tasks, offered, is_order=is_order)
+    return recusal
+
+
+def _ordering_signature(work: UnitOfWork, acting: Acting) -> str:
+    with acting.refusals():
+        holding = require_post(acting.actor, *ordering_posts(work, acting.case))
+    return f"{holding.label('zh')} {acting.actor.name}"
+
+
+def _open_tasks(work: UnitOfWork, case: Case, element_id: str | None) -> Sequence[Task]:
+    statement = select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN.value)
+    if element_id is not None:
+        statement = statement.where(Task.element_id == element_id)
+    return work.session.scalars(statement.order_by(Task.created_at)).all()
+
+
+def _known(work: UnitOfWork, case: Case, person: Person, element_id: str | None) -> Recusal | None:
+    same = or_(Recusal.element_id.is_(None), Recusal.element_id == element_id)
+    return work.session.scalar(
+        select(Recusal).where(Recusal.case_id == case.id, Recusal.person_id == person.id, same).limit(1)
+    )
+
+
+def _tell(
+    work: UnitOfWork, case: Case, person: Person, tasks: Sequence[Task], offered: Offered, *, is_order: bool
+) -> None:
+    """Notices name the case by its number and never say why: the reason may be a matter of health or family."""
+    number = case.business_key or case.procedure_version.name
+    number_en = case.business_key or case.procedure_version.label("en")
+    how, how_en = ("经责令回避", "was ordered to stand aside") if is_order else ("已申请回避", "stands aside")
+    steps = "、".join(dict.fromkeys(task.name for task in tasks)) or "全案"
+    steps_en = ", ".join(dict.fromkeys(task.label("en") for task in tasks)) or "the whole case"
+    about = f"案件 {number}：{person.name}{how}（{steps}）。"
+    about_en = f"Case {number_en}: {person.name} {how_en} ({steps_en})."
+    told: set[_Recipient] = {(DIRECTOR, None, None)}
+    affected = [task for task in tasks if offered.is_for(task, person.id)]
+    for task in affected:
+        told.update(
+            (candidate.post_key, candidate.unit_id, candidate.person_id)
+            for candidate in offered.by(task)
+            if candidate.person_id != person.id
+        )
+    vacant = [task for task in affected if not offered.free(task)]
+    _write(work, case, told, "recusal", about, about_en)
+    if vacant:
+        names = "、".join(task.name for task in vacant)
+        names_en = ", ".join(task.label("en") for task in vacant)
+        sentence = f"案件 {number} 的“{names}”因回避已无人可办，请尽快指定其他人员任职。"
+        sentence_en = (
+            f"After a recusal nobody is left who may act on {names_en} of case {number_en}: give somebody the post."
+        )
+        _write(work, case, {(DIRECTOR, None, None), ("administrator", None, None)}, "unheld", sentence, sentence_en)
+
+
+def _write(
+    work: UnitOfWork,
+    case: Case,
+    to: Collection[_Recipient],
+    kind: str,
+    text: str,
+    text_en: str,
+) -> None:
+    for post_key, unit_id, person_id in to:
+        work.session.add(
+            Notice(
+                case_id=case.id,
+                kind=kind,
+                post_key=post_key,
+                unit_id=unit_id,
+                person_id=person_id,
+                text=text,
+                text_en=text_en,
+                created_at=work.now,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalChoices:
+    """What the page of a recusal offers: the case, the open step that it is about (None: only the whole case), whom to order."""
+
+    case: Case
+    task: Task | None
+    people: Sequence[Person]
+
+
+def recusal_choices(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, task_id: uuid.UUID | None) -> RecusalChoices:
+    """What the actor may choose. Whoever may order a recusal may name everybody to whom an open task is offered and who is free.
+
+    Raises NotFound where the actor may not know of the case.
+    """
+    case = work.session.get(Case, case_id)
+    if case is None or not may_know(work, case_id, actor):
+        raise no_such_case()
+    task = work.session.get(Task, task_id) if task_id is not None else None
+    if task is not None and (task.case_id != case_id or task.status != TaskStatus.OPEN.value):
+        task = None
+    if not any(actor.holds(post) for post in ordering_posts(work, case)):
+        return RecusalChoices(case, task, [])
+    tasks = _open_tasks(work, case, task.element_id if task is not None else None)
+    offered = offered_to(work, tasks)
+    ids = {person_id for each in tasks for person_id in offered.free(each)} - {actor.person_id}
+    people = select(Person).options(joinedload(Person.unit)).where(Person.id.in_(ids)).order_by(Person.name)
+    return RecusalChoices(case, task, work.session.scalars(people).all())

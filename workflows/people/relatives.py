@@ -1,0 +1,92 @@
+"""Declare relatives (亲属申报) and end a relation: what keeps people from deciding about those close to them (domain 2, C2)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
+
+from workflows.calendar.zone import local_date
+from workflows.people.models import Person, Relation
+from workflows.proof.history import record
+from workflows.store import UnitOfWork
+
+RELATION_KINDS = ("spouse", "direct", "collateral", "affinity", "other")
+
+
+class RelativeRefused(Exception):
+    """A relation cannot be declared so; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def declared_relatives(work: UnitOfWork, person_id: uuid.UUID) -> Sequence[tuple[Relation, Person]]:
+    """What a person declared, with the relative, present relations first. Only for the person themselves to read."""
+    relative = aliased(Person)
+    rows = work.session.execute(
+        select(Relation, relative)
+        .join(relative, Relation.other_id == relative.id)
+        .where(Relation.person_id == person_id)
+        .order_by(Relation.ended_on.is_not(None), relative.name)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def persons_named(work: UnitOfWork, words: str, *, limit: int = 20) -> Sequence[Person]:
+    """Persons whose full name or staff number is exactly this: somebody who does not know it learns nothing by trying."""
+    text = words.strip()
+    if not text:
+        return []
+    statement = select(Person).where(or_(Person.name == text, Person.employee_no == text))
+    return work.session.scalars(statement.order_by(Person.name, Person.employee_no).limit(limit)).all()
+
+
+def declare_relative(
+    work: UnitOfWork, person_id: uuid.UUID, other_id: uuid.UUID, kind: str, since_on: date | None
+) -> Relation:
+    """Declare a relative; declaring one again whose relation had ended takes it up anew.
+
+    Raises RelativeRefused: `unknown_kind`, `oneself`, `unknown` person, `future` beginning, `known` already.
+    """
+    today = local_date(work.now)
+    if kind not in RELATION_KINDS:
+        raise RelativeRefused("unknown_kind")
+    if other_id == person_id:
+        raise RelativeRefused("oneself")
+    if work.session.get(Person, other_id) is None:
+        raise RelativeRefused("unknown")
+    if since_on is not None and since_on > today:
+        raise RelativeRefused("future")
+    relation = work.session.scalar(
+        select(Relation).where(and_(Relation.person_id == person_id, Relation.other_id == other_id))
+    )
+    if relation is not None and (relation.ended_on is None or relation.ended_on > today):
+        raise RelativeRefused("known")
+    if relation is None:
+        relation = Relation(person_id=person_id, other_id=other_id)
+        work.session.add(relation)
+    relation.kind, relation.since_on, relation.ended_on, relation.declared_at = kind, since_on, None, work.now
+    work.session.flush()
+    _tell(work, relation, "relation_declared")
+    return relation
+
+
+def end_relation(work: UnitOfWork, person_id: uuid.UUID, relation_id: uuid.UUID) -> Relation | None:
+    """End a relation that the person declared, from today; None where there is none of theirs that is not over yet."""
+    relation = work.session.get(Relation, relation_id)
+    if relation is None or relation.person_id != person_id or relation.ended_on is not None:
+        return None
+    relation.ended_on = local_date(work.now)
+    _tell(work, relation, "relation_ended")
+    return relation
+
+
+def _tell(work: UnitOfWork, relation: Relation, kind: str) -> None:
+    """The history says that a relation was declared or ended, and between whom; what kind it is stays in the row."""
+    data = {"relation": str(relation.id), "other_id": str(relation.other_id)}
+    record(work, None, kind, data, actor_id=relation.person_id)
