@@ -73,7 +73,8 @@ def _letters(table: Table, seen: Snapshot) -> Iterator[Wrong]:
     for letter, full, masked in seen.letters:
         level = table.letter(seen.person, letter.kind, seen.moment)
         item = f"letter:{letter.kind}"
-        names = [_name(name) for name in table.lines["letters"][letter.kind]["names"]]
+        # Every page names the person who is signed in.
+        names = [_name(name) for name in table.lines["letters"][letter.kind]["names"] if name != seen.person]
         shows_names = full.status == 200 and any(name in full.source for name in names)
         if level == "full" and not shows_names:
             yield Wrong(seen.moment, seen.person, item, "missing")
@@ -90,6 +91,11 @@ def _name(name: str) -> str:
     return str(entry["name"])
 
 
+def _names_somebody(text: str) -> bool:
+    entries = (*people()["people"].values(), *people()["units"].values())
+    return any(entry["name"] in text for entry in entries)
+
+
 def _explanations(table: Table, seen: Snapshot) -> Iterator[Wrong]:
     for element, sentences in seen.sentences.items():
         may = table.reads_explanation(seen.person, element, seen.moment)
@@ -100,10 +106,12 @@ def _explanations(table: Table, seen: Snapshot) -> Iterator[Wrong]:
 
 def _title_and_clock(table: Table, seen: Snapshot) -> Iterator[Wrong]:
     level, case = table.title(seen.person, seen.moment), seen.pages[seen.case_path]
-    has_full = any(seen.title in page.source for page in seen.pages.values())
+    # A title that names nobody yet is the public one.
+    has_full = _names_somebody(seen.title) and any(seen.title in page.source for page in seen.pages.values())
     if (level == "none" and case.status == 200) or (level != "full" and has_full):
         yield Wrong(seen.moment, seen.person, "title", "leak")
-    if (level != "none" and case.status != 200) or (level == "full" and not has_full):
+    lacks_full = level == "full" and _names_somebody(seen.title) and not has_full
+    if (level != "none" and case.status != 200) or lacks_full:
         yield Wrong(seen.moment, seen.person, "title", "missing")
     must = table.sees_clock(seen.person, seen.moment)
     if must is True and not any(table.lines["clock"]["label"] in page.words for page in seen.pages.values()):

@@ -10,7 +10,7 @@ from tests.recall.office import Office, procedures
 from webapp.answers.fields import display_answer
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
-from workflows.procedure.model import Form, FormField
+from workflows.procedure.form_model import Form, FormField
 
 TEXT = object()  # an answer that stands for: any text; the play puts a marker there
 # After the marker, words enough for every least length; no name and no unit, so that masking leaves them alone.

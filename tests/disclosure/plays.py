@@ -3,130 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
+from tests.disclosure import steps
 from tests.disclosure.playing import TEXT, Play
-from tests.disclosure.world import BORN
 from tests.recall.office import CENTRE
-
-CRITERIA = ("politics", "ability", "masses", "style", "hardship")
-
-
-def _lead(play: Play, people_text: str, **answers: Any) -> None:
-    given = {"trigger": "T5", "source": "hotline", "people_text": people_text, "occurred_on": "2026-02-27"}
-    play.start("recall", "lead_registered", "registrar", **{**given, "facts": TEXT, "evidence": TEXT, **answers})
-
-
-def _accept(play: Play) -> None:
-    play.do("accept_lead", "acceptor", outcome="accept", recall_type="ordered")
-
-
-def _verify(play: Play, office: str, by: str, cadres: int, villagers: int) -> None:
-    play.do(
-        f"verify_{office}",
-        by,
-        visited_on=f"2026-02-{cadres % 20 + 1:02d}",
-        cadres_heard=cadres,
-        villagers_heard=villagers,
-        statement_heard=office == "poverty",
-        **({} if office == "poverty" else {"refusal_note": TEXT}),
-        finding="substantiated",
-        found_grounds=["G3"],
-        findings_text=TEXT,
-    )
-
-
-def _report(play: Play) -> None:
-    play.do(
-        "joint_report",
-        "investigator",
-        outcome="substantiated",
-        grounds=["G3"],
-        repeated_grounds=["G3"],
-        attendance_gap=-9,
-        months_short=3,
-        leave_days_year=17,
-        has_falsified_file=True,
-        sent_known_unfit=True,
-        report=TEXT,
-    )
-
-
-def _decide(play: Play, outcome: str, **answers: Any) -> None:
-    votes = {"votes_for": 31, "votes_against": 2, "votes_abstain": 4}
-    given = {"meeting_on": "2026-03-02", "minutes_no": TEXT, "decision_basis": TEXT, **votes, **answers}
-    play.do("decide", "director", outcome=outcome, **given)
-
-
-def _review(play: Play, step: str, points: int, outcome: str) -> None:
-    answers: dict[str, Any] = {"has_no_conflict": True, "outcome": outcome}
-    answers |= {f"score_{name}": points for name in CRITERIA}
-    answers |= {f"evidence_{name}": TEXT for name in CRITERIA}
-    if outcome != "agree":
-        answers |= {"reason_code": "insufficient", "review_reason": TEXT}
-    play.do(step, f"reviewer_{step[7]}", **answers)
-
-
-def _call(play: Play, step: str, rating: int, relation: str) -> None:
-    ratings = {f"rating_{name}": rating for name in CRITERIA}
-    play.do(
-        step,
-        "acceptor",
-        called_at=f"2026-03-02T08:0{rating}:00+08:00",
-        relation=relation,
-        is_from_unit_list=relation == "superior",
-        interviewee=TEXT,
-        call_remarks=TEXT,
-        has_red_flag=False,
-        call_finding="clear",
-        **ratings,
-    )
-
-
-def _nominate(play: Play, number: str, step: str = "nominate", **answers: Any) -> None:
-    given: dict[str, Any] = {
-        "employee_no": number,
-        "recommender": TEXT,
-        "attitude_reason": TEXT,
-        "resource_reason": TEXT,
-        "rural_reason": TEXT,
-        "cv_ref": TEXT,
-        "staff_type": "civil_servant",
-        "appraisal_last_year": "competent",
-        "appraisal_year_before": "excellent",
-        "born_on": BORN,
-        "is_party_member": True,
-        "work_years": 15,
-        "is_health_fit": True,
-        "discipline_record": "none",
-        "has_village_relative": True,
-        "is_home_village": True,
-        "special_circumstance": "sole_carer",
-        "add_another": False,
-    }
-    play.do(step, "unit_hr", **{**given, **answers})
-
-
-def _party_group(play: Play, outcome: str, step: str = "party_group", **answers: Any) -> None:
-    counts = {"members_total": 29, "members_present": 27, "votes_for": 25, "votes_against": 1, "votes_abstain": 1}
-    given = {"meeting_on": "2026-03-02", "minutes_no": TEXT, **counts, **answers}
-    play.do(step, "unit_secretary", outcome=outcome, **given)
 
 
 def _until_served(play: Play) -> Iterator[str]:
-    _lead(play, "W99")
+    steps.lead(play, "W99")
     yield "lead_refused"
     play.do("correct_lead", "registrar", people_text="W01")
     yield "lead_registered"
-    _accept(play)
+    steps.accept(play)
     yield "accepted"
-    _verify(play, "office", "investigator", 37, 371)
+    steps.verify(play, "office", "investigator", 37, 371)
     yield "half_verified"
-    _verify(play, "poverty", "poverty_investigator", 43, 433)
+    steps.verify(play, "poverty", "poverty_investigator", 43, 433)
     yield "verified"
-    _report(play)
+    steps.report(play)
     yield "reported"
-    _decide(play, "order", slots_wanted=1)
+    steps.decide(play, "order", slots_wanted=1)
     yield "decided"
     posting = [str(play.office.postings["recalled"])]
     texts = {"order_facts": TEXT, "order_basis": TEXT, "contact": TEXT}
@@ -149,24 +45,24 @@ def _until_appeal(play: Play) -> Iterator[str]:
 
 
 def _until_reviewed(play: Play) -> Iterator[str]:
-    _nominate(play, "W11")
+    steps.nominate(play, "W11")
     yield "nominated"
     play.do("qualify_manually", "acceptor", outcome="pass", qualification_note=TEXT)
     yield "qualified"
-    _party_group(play, "proposed", candidate_id=str(play.office.persons["candidate"]))
+    steps.party_group(play, "proposed", candidate_id=str(play.office.persons["candidate"]))
     yield "proposed"
-    _call(play, "phone_check 1", 4, "peer")
-    _call(play, "phone_check 2", 5, "superior")
+    steps.call(play, "phone_check 1", 4, "peer")
+    steps.call(play, "phone_check 2", 5, "superior")
     yield "called"
-    _review(play, "review_a 1", 11, "return")
+    steps.review(play, "review_a 1", 11, "return")
     yield "first_review"
-    _review(play, "review_b 1", 12, "return")
+    steps.review(play, "review_b 1", 12, "return")
     yield "both_reviews"
     play.do("supplement", "unit_hr", supplement_text=TEXT, supplement_ref=TEXT)
     yield "supplemented"
-    _review(play, "review_a 2", 19, "agree")
+    steps.review(play, "review_a 2", 19, "agree")
     yield "second_round_half"
-    _review(play, "review_b 2", 14, "agree")
+    steps.review(play, "review_b 2", 14, "agree")
     yield "far_apart"
     play.do("settle_review", "group_leader", outcome="agree", review_reason=TEXT)
     yield "settled"
@@ -197,7 +93,7 @@ def _until_closed(play: Play) -> Iterator[str]:
     play.do("decide_accountability", "superior", is_authority_confirmed=True, accountability_opinion=TEXT)
     yield "measures_decided"
     texts = ("special_place", "special_interviewee", "special_attendees", "special_points")
-    play.do("special_interview", "superior", special_held_at="2026-03-02T08:50:00+08:00", **dict.fromkeys(texts, TEXT))
+    play.do("special_interview", "superior", special_held_at="2026-03-02T08:30:00+08:00", **dict.fromkeys(texts, TEXT))
     yield "interviewed_above"
     play.do("pursue_leader 1", "superior", pursuit_proposal="admonish", pursuit_grounds=TEXT)
     play.do(
@@ -232,18 +128,18 @@ def recall(play: Play) -> Iterator[str]:
 
 
 def _until_reported(play: Play) -> None:
-    _lead(play, "W01")
-    _accept(play)
-    _verify(play, "office", "investigator", 37, 371)
-    _verify(play, "poverty", "poverty_investigator", 43, 433)
-    _report(play)
+    steps.lead(play, "W01")
+    steps.accept(play)
+    steps.verify(play, "office", "investigator", 37, 371)
+    steps.verify(play, "poverty", "poverty_investigator", 43, 433)
+    steps.report(play)
 
 
 def warned(play: Play) -> Iterator[str]:
     """A warning, against what the table said, and the unit's rectification."""
     _until_reported(play)
     yield "reported"
-    _decide(play, "warn", deviation_reason=TEXT)
+    steps.decide(play, "warn", deviation_reason=TEXT)
     yield "warned"
     play.do("rectify_warning", "unit_leader", rectification_measures=TEXT, rectification_proof=TEXT)
     yield "put_right"
@@ -253,12 +149,12 @@ def warned(play: Play) -> Iterator[str]:
 
 def no_fault(play: Play) -> Iterator[str]:
     """An adjustment for illness, nobody sent instead."""
-    _lead(play, "W01", trigger="T7", source="unit")
+    steps.lead(play, "W01", trigger="T7", source="unit")
     yield "lead_registered"
     proof = {"grounds": ["G9"], "leave_days_year": 23, "proof": TEXT}
     play.do("accept_lead", "acceptor", outcome="accept", recall_type="no_fault", **proof)
     yield "accepted"
-    _decide(play, "no_fault", slots_wanted=0)
+    steps.decide(play, "no_fault", slots_wanted=0)
     yield "decided"
     texts = ("order_facts", "order_basis", "no_refill_reason", "contact")
     play.do("prepare_order", "registrar", **dict.fromkeys(texts, TEXT))
@@ -274,7 +170,7 @@ def no_fault(play: Play) -> Iterator[str]:
 
 def merged(play: Play) -> Iterator[str]:
     """A lead merged into another case."""
-    _lead(play, "W01")
+    steps.lead(play, "W01")
     yield "lead_registered"
     play.do("accept_lead", "acceptor", outcome="merge", merged_into=TEXT, reason_code="duplicate", reason=TEXT)
     yield "closed"
@@ -283,7 +179,7 @@ def merged(play: Play) -> Iterator[str]:
 def overdue(play: Play) -> Iterator[str]:
     """Served on 2 March and let lie for nine days; then somebody is sent, who does not arrive."""
     _until_reported(play)
-    _decide(play, "order", slots_wanted=1)
+    steps.decide(play, "order", slots_wanted=1)
     posting = [str(play.office.postings["recalled"])]
     texts = {"order_facts": TEXT, "order_basis": TEXT, "contact": TEXT}
     play.do("prepare_order", "registrar", slot_people=posting, **texts)
@@ -293,13 +189,13 @@ def overdue(play: Play) -> Iterator[str]:
     yield "urged"
     play.office.wait_until("2026-03-11 09:00")
     yield "supervised"
-    _nominate(play, "W11")
+    steps.nominate(play, "W11")
     play.do("qualify_manually", "acceptor", outcome="pass", qualification_note=TEXT)
-    _party_group(play, "proposed", candidate_id=str(play.office.persons["candidate"]))
-    _call(play, "phone_check 1", 4, "peer")
-    _call(play, "phone_check 2", 5, "superior")
-    _review(play, "review_a 1", 16, "agree")
-    _review(play, "review_b 1", 17, "agree")
+    steps.party_group(play, "proposed", candidate_id=str(play.office.persons["candidate"]))
+    steps.call(play, "phone_check 1", 4, "peer")
+    steps.call(play, "phone_check 2", 5, "superior")
+    steps.review(play, "review_a 1", 16, "agree")
+    steps.review(play, "review_b 1", 17, "agree")
     play.do("county_opinion", "county", county_view="support", village_needs=TEXT)
     play.do("match", "group_leader", outcome="match", match_score=83, match_reason=TEXT)
     term = {"term_from": "2026-03-12", "term_to": "2028-03-31", "handover_contact": TEXT}
@@ -316,29 +212,29 @@ def selection(play: Play) -> Iterator[str]:
     yield "slot_refused"
     play.do("correct_slot", "registrar", village_code="V1", **slot)
     yield "slot_opened"
-    _nominate(play, "W11", step="nominate 1", add_another=True)
+    steps.nominate(play, "W11", step="nominate 1", add_another=True)
     yield "nominated"
     play.do("qualify_manually 1", "acceptor", outcome="pass", qualification_note=TEXT)
     unbound = {"has_village_relative": False, "is_home_village": False, "special_circumstance": "none"}
-    _nominate(play, "W12", step="nominate 2", work_years=21, **unbound)
+    steps.nominate(play, "W12", step="nominate 2", work_years=21, **unbound)
     yield "qualified"
     persons = play.office.persons
     reserve = str(persons["second_candidate"])
     chosen = {"candidate_id": str(persons["candidate"]), "reserve_id": reserve}
-    _party_group(play, "proposed", step="party_group 1", **chosen)
+    steps.party_group(play, "proposed", step="party_group 1", **chosen)
     yield "proposed"
-    _call(play, "phone_check 1", 4, "peer")
-    _call(play, "phone_check 2", 5, "superior")
-    _review(play, "review_a 1", 16, "agree")
+    steps.call(play, "phone_check 1", 4, "peer")
+    steps.call(play, "phone_check 2", 5, "superior")
+    steps.review(play, "review_a 1", 16, "agree")
     yield "first_review"
-    _review(play, "review_b 1", 17, "agree")
+    steps.review(play, "review_b 1", 17, "agree")
     yield "opinion_due"
     play.do("county_opinion", "county", county_view="reserved", village_needs=TEXT)
     play.do("match", "group_leader", outcome="match", match_score=83, match_reason=TEXT)
     yield "matched"
     play.do("sign_dispatch", "director", outcome="return", return_reason=TEXT)
     yield "sent_back"
-    _party_group(play, "none", step="party_group 2", meeting_reason=TEXT, votes_for=20, votes_against=6)
+    steps.party_group(play, "none", step="party_group 2", meeting_reason=TEXT, votes_for=20, votes_against=6)
     yield "none_found"
     play.do("decide_slot", "director", outcome="no_refill", slot_decision_reason=TEXT)
     yield "given_up"

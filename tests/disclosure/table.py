@@ -57,7 +57,7 @@ class Table:
         )
 
     def _reads_process(self, person: str, process: str) -> bool:
-        return person in everybody(people()["readers"][process])
+        return person in everybody({**people()["readers"], **self.lines.get("readers", {})}[process])
 
     def reads(self, person: str, step: str, field: str, moment: str) -> bool:
         """Whether somebody may read what was answered in a field of a step: rules 1 to 5."""

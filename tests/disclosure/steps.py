@@ -1,0 +1,120 @@
+"""Single steps of the plays with believable answers: numbers that differ from step to step, a marker for every text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.disclosure.playing import TEXT, Play
+from tests.disclosure.world import BORN
+
+CRITERIA = ("politics", "ability", "masses", "style", "hardship")
+
+
+def lead(play: Play, people_text: str, **answers: Any) -> None:
+    """Register a lead from a hot line."""
+    given = {"trigger": "T5", "source": "hotline", "people_text": people_text, "occurred_on": "2026-02-27"}
+    play.start("recall", "lead_registered", "registrar", **{**given, "facts": TEXT, "evidence": TEXT, **answers})
+
+
+def accept(play: Play) -> None:
+    """Take it up as a matter of fault."""
+    play.do("accept_lead", "acceptor", outcome="accept", recall_type="ordered")
+
+
+def verify(play: Play, office: str, by: str, cadres: int, villagers: int) -> None:
+    """One office goes to the village."""
+    play.do(
+        f"verify_{office}",
+        by,
+        visited_on=f"2026-02-{cadres % 20 + 1:02d}",
+        cadres_heard=cadres,
+        villagers_heard=villagers,
+        statement_heard=office == "poverty",
+        **({} if office == "poverty" else {"refusal_note": TEXT}),
+        finding="substantiated",
+        found_grounds=["G3"],
+        findings_text=TEXT,
+    )
+
+
+def report(play: Play) -> None:
+    """The joint report."""
+    play.do(
+        "joint_report",
+        "investigator",
+        outcome="substantiated",
+        grounds=["G3"],
+        repeated_grounds=["G3"],
+        attendance_gap=-9,
+        months_short=3,
+        leave_days_year=17,
+        has_falsified_file=True,
+        sent_known_unfit=True,
+        report=TEXT,
+    )
+
+
+def decide(play: Play, outcome: str, **answers: Any) -> None:
+    """The meeting decides."""
+    votes = {"votes_for": 31, "votes_against": 2, "votes_abstain": 4}
+    given = {"meeting_on": "2026-03-02", "minutes_no": TEXT, "decision_basis": TEXT, **votes, **answers}
+    play.do("decide", "director", outcome=outcome, **given)
+
+
+def review(play: Play, step: str, points: int, outcome: str) -> None:
+    """A gate review of one seat."""
+    answers: dict[str, Any] = {"has_no_conflict": True, "outcome": outcome}
+    answers |= {f"score_{name}": points for name in CRITERIA}
+    answers |= {f"evidence_{name}": TEXT for name in CRITERIA}
+    if outcome != "agree":
+        answers |= {"reason_code": "insufficient", "review_reason": TEXT}
+    play.do(step, f"reviewer_{step[7]}", **answers)
+
+
+def call(play: Play, step: str, rating: int, relation: str) -> None:
+    """A background call."""
+    ratings = {f"rating_{name}": rating for name in CRITERIA}
+    play.do(
+        step,
+        "acceptor",
+        called_at=f"2026-03-02T08:{15 if rating == 4 else 30}:00+08:00",
+        relation=relation,
+        is_from_unit_list=relation == "superior",
+        interviewee=TEXT,
+        call_remarks=TEXT,
+        has_red_flag=False,
+        call_finding="clear",
+        **ratings,
+    )
+
+
+def nominate(play: Play, number: str, step: str = "nominate", **answers: Any) -> None:
+    """The unit nominates somebody."""
+    given: dict[str, Any] = {
+        "employee_no": number,
+        "recommender": TEXT,
+        "attitude_reason": TEXT,
+        "resource_reason": TEXT,
+        "rural_reason": TEXT,
+        "cv_ref": TEXT,
+        "staff_type": "civil_servant",
+        "appraisal_last_year": "competent",
+        "appraisal_year_before": "excellent",
+        "born_on": BORN,
+        "is_party_member": True,
+        "work_years": 15,
+        "is_health_fit": True,
+        "discipline_record": "none",
+        "has_village_relative": True,
+        "is_home_village": True,
+        "special_circumstance": "sole_carer",
+        "add_another": False,
+    }
+    play.do(step, "unit_hr", **{**given, **answers})
+
+
+def party_group(play: Play, outcome: str, step: str = "party_group", **answers: Any) -> None:
+    """The party group decides."""
+    counts = {"members_total": 29, "members_present": 27, "votes_for": 25, "votes_against": 1, "votes_abstain": 1}
+    given = {"meeting_on": "2026-03-02", "minutes_no": TEXT, **counts, **answers}
+    play.do(step, "unit_secretary", outcome=outcome, **given)
