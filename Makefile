@@ -21,7 +21,7 @@ ASSETS := webapp/static/build/manifest.json
 ASSET_SOURCES := $(shell find webapp/assets -type f 2>/dev/null)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard webapp/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help install run test lint bench load mutants format check requirements clean lint-style lint-layout lint-types lint-arrows lint-house
+.PHONY: help install run test lint bench load mutants format check requirements clean lint-style lint-layout lint-types lint-arrows lint-words lint-house
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,7 +34,7 @@ run: install ## web and worker with the demonstration city; prints the address a
 test: $(DEV) install ## everything this machine can run; ends in one line of counts
 	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -q -n auto --dist worksteal $(PYTEST_ARGS)
 
-LINTS := lint-style lint-layout lint-types lint-arrows lint-house
+LINTS := lint-style lint-layout lint-types lint-arrows lint-words lint-house
 
 lint: $(DEV) ## style, types, the arrows between rooms, and the rules of tests/architecture
 	@$(MAKE) --no-print-directory --keep-going $(LINTS)
@@ -50,6 +50,9 @@ lint-types:
 
 lint-arrows:
 	@$(BIN)/lint-imports --no-logo
+
+lint-words:
+	@$(BIN)/python -m workflows vocabulary --check
 
 lint-house:
 	@$(BIN)/python -m pytest -q -n 0 -p no:cacheprovider tests/architecture

@@ -18,10 +18,11 @@ COMMANDS = {
     "test": ("workflows.casework.test_command", "test"),
     "unit": ("workflows.casework.account_commands", "unit"),
     "verify": ("workflows.casework.commands", "verify"),
+    "vocabulary": ("workflows.procedure.accepted.command", "vocabulary"),
     "worker": ("workflows.jobs.command", "worker"),
 }
-# The conformance kit needs decision tables alone.
-WITHOUT_ROOMS = {"tck"}
+# The conformance kit needs decision tables alone, the table of accepted words the readers.
+WITHOUT_ROOMS = {"tck", "vocabulary"}
 
 
 class Commands(click.Group):

@@ -27,3 +27,11 @@ def test_publishing_brings_the_catalogue_of_posts(
     assert json.loads(again.output)["published"] == json.loads(first.output)["published"]
     with store.read() as work:
         assert set(work.session.scalars(select(Post.key))) == set(shipped_posts())
+
+
+def test_publishing_prints_the_designers_version(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    done = CliRunner().invoke(publish, ["bpmn/recall", "bpmn/selection"])
+    assert "recall is at version 1 (1.0.0)." in done.output.splitlines()
+    published = json.loads(CliRunner().invoke(publish, ["bpmn/recall", "bpmn/selection", "--json"]).output)["published"]
+    assert {item["process_id"]: item["version_tag"] for item in published}["recall"] == "1.0.0"

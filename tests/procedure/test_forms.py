@@ -156,3 +156,9 @@ def test_what_a_form_shows_is_accepted() -> None:
         )
         == []
     )
+
+
+def test_a_form_of_another_type_is_refused() -> None:
+    assert found(text("x"), type="default") == []
+    assert found(text("x"), type="wizard") == ["type of the form field f must be default."]
+    assert found(text("x"), script="x") == ["Gatepost does not read script of the form field f; remove it."]

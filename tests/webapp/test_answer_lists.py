@@ -192,3 +192,10 @@ def test_only_rows_that_the_page_names_are_read() -> None:
     definition = read_files("review", files).forms["check_a"]
     sent = MultiDict([("items-rows", "2"), ("items-2-ground", "甲"), ("items-9-ground", "乙"), ("items-rows", "2")])
     assert sent_answers(definition, sent)["items"] == [{"ground": "甲", "kind": None, "why": None}]
+
+
+def test_a_list_begins_with_as_many_rows_as_it_says(browser_of: BrowserOf, world: World) -> None:
+    begin = form("begin", text("subject"), text("unit"), {**ITEMS, "defaultRepetitions": 3})
+    publish_review(world.store, review_files(**{"forms/begin.form": begin}))
+    page = browser_of("hu").get("/cases/new/review")
+    assert len(page.all("//fieldset[@class='answer-row']")) == 3

@@ -179,3 +179,25 @@ def test_a_button_of_the_form_names_the_pages_own(build: Build) -> None:  # noqa
     assert [
         o.label for o in build(ask("textfield"), {"type": "button", "label": "登记", "action": "submit"}).outcomes
     ] == ["登记"]
+
+
+def test_a_moment_is_called_what_its_label_says(build: Build) -> None:  # noqa: F811
+    form = build(
+        {"type": "datetime", "subtype": "datetime", "key": "at", "dateLabel": "何时", "timeLabel": "几点"},
+        {"type": "datetime", "subtype": "time", "key": "hour", "dateLabel": "何日", "timeLabel": "几点"},
+        {"type": "datetime", "subtype": "date", "key": "day", "label": "哪天", "dateLabel": "何日"},
+    )
+    assert [form.fields[key].label.text for key in ("at", "hour", "day")] == ["何时", "几点", "哪天"]
+
+
+def test_what_has_no_key_is_labelled_by_its_id(build: Build) -> None:  # noqa: F811
+    components = [
+        {"type": "text", "id": "hint", "text": "提示"},
+        {"type": "group", "id": "part", "label": "组", "components": [ask("textfield")]},
+        {"type": "table", "id": "list", "label": "表", "dataSource": "=rows", "columns": [{"key": "a", "label": "甲"}]},
+    ]
+    labels = '{"form:t:hint:text": "A hint", "form:t:part": "A group", "form:t:list": "A table", "form:t:list:column:a": "A"}'
+    page = drawn(build(*components, variables={"rows": []}, labels=labels, locale="en"))
+    assert words(page.xpath(".//div[@class='form-text-block']")[0]) == "A hint"
+    assert words(page.xpath(".//fieldset/legend")[0]) == "A group"
+    assert words(page.xpath(".//table")[0]) == "A table A"

@@ -10,6 +10,7 @@ from typing import Any
 import click
 from sqlalchemy import select
 
+from workflows.casework.catalogue import procedure_of
 from workflows.casework.errors import CaseworkError, InvalidAnswers
 from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
@@ -51,13 +52,19 @@ def publish(folders: tuple[Path, ...], as_json: bool) -> None:
     with transaction(store) as work:
         ensure_posts(work)
         versions, problems = publish_folders(work, folders or procedure_folders(procedures_folder()))
-        published = [{"process_id": version.process_id, "number": version.number} for version in versions]
+        tags = {version.id: procedure_of(work, version.id).version_tag for version in versions}
+        published = [
+            {"process_id": version.process_id, "number": version.number, "version_tag": tags[version.id]}
+            for version in versions
+        ]
     found = [
         {"file": p.file, "element": p.element, "line": p.line, "severity": p.severity, "message": p.message_en}
         for p in problems
     ]
     lines = [f"{p.file}:{p.line or 0} {p.element or ''} — {p.message_en}" for p in problems]
-    lines += [f"{item['process_id']} is at version {item['number']}." for item in published]
+    for item in published:
+        tag = f" ({item['version_tag']})" if item["version_tag"] else ""
+        lines.append(f"{item['process_id']} is at version {item['number']}{tag}.")
     _finish({"published": published, "problems": found}, as_json, lines, is_good=bool(published))
 
 

@@ -8,11 +8,13 @@ from typing import Final
 from workflows.procedure.model import Problem, Severity
 from workflows.procedure.sentences_checks import CHECK_SENTENCES
 from workflows.procedure.sentences_disclosure import DISCLOSURE_SENTENCES
+from workflows.procedure.sentences_forms import FORM_SENTENCES
 from workflows.procedure.sentences_meaning import MEANING_SENTENCES
 from workflows.procedure.sentences_reading import READING_SENTENCES
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     **READING_SENTENCES,
+    **FORM_SENTENCES,
     **CHECK_SENTENCES,
     **DISCLOSURE_SENTENCES,
     **MEANING_SENTENCES,

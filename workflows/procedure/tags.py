@@ -71,6 +71,8 @@ def vet(node: etree._Element, tag: str, owner: str | None, findings: Findings) -
     allowed = CHILDREN.get(tag)
     for namespace, local, child in children(node):
         if namespace == BPMN:
+            if local == "documentation":
+                _vet_attributes(child, local, owner, findings)
             if allowed is None or local not in allowed:
                 refuse_element(local, child, child.get("id") or owner, findings)
             elif local in ("dataInputAssociation", "dataOutputAssociation") and any(

@@ -17,6 +17,7 @@ from workflows.procedure.checks.form_texts import check_form_texts
 from workflows.procedure.checks.form_use import check_forms
 from workflows.procedure.checks.gateways import check_gateways
 from workflows.procedure.checks.graph import check_graph
+from workflows.procedure.checks.later import check_later
 from workflows.procedure.checks.lengths import check_lengths
 from workflows.procedure.checks.mappings import check_mappings
 from workflows.procedure.checks.presentation import check_presentation
@@ -54,6 +55,7 @@ def check(
     check_schedules(checking)
     check_mappings(checking)
     check_lengths(checking)
+    check_later(checking)
     check_assignments(checking)
     check_disclosure(checking)
     check_forms(checking)

@@ -32,9 +32,6 @@ def check_activities(checking: Checking) -> None:
         _check_multi_instance(checking, element)
         if element.type in ACTIVITY_TYPES:
             _check_deadline(checking, element)
-        if element.property("returnable") not in (None, "true", "false"):
-            value = element.property("returnable")
-            checking.error("property_value", element, name="returnable", value=value, expected="true / false")
 
 
 def _check_operation(checking: Checking, element: Element) -> None:

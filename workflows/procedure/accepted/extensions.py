@@ -1,0 +1,183 @@
+"""The words of Camunda 8's extension elements, and the properties that Gatepost reads from `zeebe:properties`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workflows.procedure.accepted.entry import FIXED_TEST, Kind, words
+
+EXTENSIONS: Final = words(
+    Kind.EXTENSION,
+    """
+    properties property | the properties below
+        procedure/test_reader.py::test_a_user_task_carries_assignment_form_schedule_priority_and_properties
+    versionTag | the designer's own version, printed when it is published
+        casework/test_publish_command.py::test_publishing_prints_the_designers_version
+    ioMapping input | a variable that only the activity sees
+        engine/test_scopes.py::test_input_mappings_make_local_variables_that_end_with_the_task
+    output | a variable that the activity leaves behind
+        engine/test_variables_as_in_camunda.py::test_a_later_output_mapping_of_a_task_sees_what_an_earlier_one_made
+    userTask | marks a task of the vocabulary's own kind, the only kind there is here
+        procedure/test_reader.py::test_a_user_task_carries_assignment_form_schedule_priority_and_properties
+    assignmentDefinition | who may do the task, in place of its lane
+        casework/test_accepted_words.py::test_a_task_is_for_those_whom_its_assignment_names
+    formDefinition | the form of the task, or of the start
+        casework/test_catalogue.py::test_a_running_case_keeps_its_diagram_and_forms
+    taskSchedule | when the task is due
+        casework/test_clocks.py::test_the_due_time_of_a_task_counts_from_its_opening_whatever_else_moves_in_the_case
+    priorityDefinition | which of two tasks with one due time stands first
+        casework/test_accepted_words.py::test_the_task_of_higher_priority_stands_first
+    taskDefinition | the operation
+        engine/test_flow.py::test_what_an_operation_raises_names_its_element
+    taskHeaders header | constants for the operation
+        casework/test_accepted_words.py::test_headers_reach_the_operation
+    script | the expression and where its value goes
+        engine/test_flow.py::test_automatic_tasks_run_in_one_step
+    calledDecision | the decision and where its result goes
+        recall/test_recall_case.py::test_a_recall_goes_from_lead_to_closing_and_leaves_true_records
+    calledElement | the procedure that is called
+        engine/test_bodies_and_errors.py::test_a_called_process_that_is_missing_is_an_error
+    subscription | how a message finds its case
+        engine/test_messages_and_signals.py::test_a_key_that_is_null_is_an_error
+    loopCharacteristics | the items of a multi-instance activity
+        engine/test_multi_instance.py::test_every_item_becomes_a_task_that_sees_its_item
+    """,
+)
+
+EXTENSION_ATTRIBUTES: Final = (
+    *words(
+        Kind.EXTENSION_ATTRIBUTE,
+        """
+        assignee | the one person who does it (user name; FEEL)
+            casework/test_accepted_words.py::test_a_task_is_for_those_whom_its_assignment_names
+        candidateUsers | persons who may do it
+            casework/test_accepted_words.py::test_a_task_is_for_those_whom_its_assignment_names
+        candidateGroups | posts that may do it, `post` or `post@unit`
+            casework/test_accepted_words.py::test_a_task_is_for_those_whom_its_assignment_names
+        formId | the form's file
+            casework/test_catalogue.py::test_a_running_case_keeps_its_diagram_and_forms
+        dueDate | when the task is due
+            casework/test_clocks.py::test_an_open_task_whose_due_time_reads_the_clock_moves_with_it
+        priority | 0 to 100, 50 without it
+            casework/test_accepted_words.py::test_the_task_of_higher_priority_stands_first
+        type | the registered operation
+            procedure/test_broken.py::test_a_broken_procedure_is_reported_in_both_languages
+        expression | FEEL
+            engine/test_flow.py::test_automatic_tasks_run_in_one_step
+        resultVariable | where the value goes
+            engine/test_scopes.py::test_results_inside_a_sub_process_go_to_the_case_unless_the_sub_process_has_the_variable
+        decisionId | the decision
+            procedure/test_broken.py::test_a_broken_procedure_is_reported_in_both_languages
+        processId | the procedure called
+            engine/test_bodies_and_errors.py::test_a_called_process_that_is_missing_is_an_error
+        propagateAllParentVariables | `false`: only the inputs go in
+            engine/test_variables_as_in_camunda.py::test_a_called_process_that_is_shut_off_gets_its_inputs_alone
+        propagateAllChildVariables | `false`: only the outputs come back
+            engine/test_variables_as_in_camunda.py::test_a_called_process_hands_back_nothing_where_nothing_is_asked
+        correlationKey | FEEL; the key of the message must equal it
+            casework/test_messages.py::test_a_message_reaches_the_one_case_with_its_key
+        inputCollection | FEEL list of the items
+            engine/test_multi_instance.py::test_what_is_no_list_is_an_error
+        inputElement | the variable that holds the item
+            engine/test_multi_instance.py::test_every_item_becomes_a_task_that_sees_its_item
+        outputCollection outputElement | what the items hand back, in their order
+            engine/test_multi_instance.py::test_outputs_stand_in_the_order_of_the_items_and_only_when_all_are_done
+        source target | FEEL, and the variable that its value goes to
+            engine/test_scopes.py::test_output_mappings_pick_what_leaves_the_task
+        key | the name of the constant
+            casework/test_accepted_words.py::test_headers_reach_the_operation
+        name | the name of the property
+            procedure/test_broken.py::test_a_broken_procedure_is_reported_in_both_languages
+        """,
+    ),
+    *words(
+        Kind.EXTENSION_ATTRIBUTE,
+        "value | the text of the tag\ncasework/test_publish_command.py::test_publishing_prints_the_designers_version",
+        ("versionTag",),
+    ),
+    *words(
+        Kind.EXTENSION_ATTRIBUTE,
+        "value | the text of the property\n"
+        "procedure/test_reader.py::test_a_user_task_carries_assignment_form_schedule_priority_and_properties",
+        ("property",),
+    ),
+    *words(
+        Kind.EXTENSION_ATTRIBUTE,
+        "value | the constant\ncasework/test_accepted_words.py::test_headers_reach_the_operation",
+        ("header",),
+    ),
+    *words(
+        Kind.EXTENSION_ATTRIBUTE,
+        f"bindingType | only `latest`: the version published when the case started\n{FIXED_TEST}",
+    ),
+)
+
+PROPERTIES: Final = (
+    *words(
+        Kind.PROPERTY,
+        """
+        title | the case's title
+            casework/test_complete.py::test_a_case_goes_from_start_to_end
+        title_public | the title for people outside the file
+            procedure/test_disclosure_words.py::test_readers_owner_and_public_title
+        business_key | the number by which people know the case
+            casework/test_inbox.py::test_search_finds_by_title_step_and_key_and_takes_signs_literally
+        unit | the unit that the case is about
+            casework/test_inbox.py::test_another_unit_sees_nothing_of_the_case
+        readers | posts that read the whole file
+            procedure/test_disclosure_words.py::test_readers_owner_and_public_title
+        owner | the post that corrects values
+            procedure/test_disclosure_words.py::test_readers_owner_and_public_title
+        cancel_by | who may break the case off
+            procedure/test_disclosure_words.py::test_readers_owner_and_public_title
+        recuse_by | posts that may order somebody to stand aside; the director without it
+            casework/test_accepted_words.py::test_the_process_says_who_may_order_somebody_to_stand_aside
+        recuse | units and persons whose people must not act
+            casework/test_duties.py::test_whoever_must_not_act_is_refused_and_only_the_attempt_is_kept
+        """,
+        ("process",),
+    ),
+    *words(
+        Kind.PROPERTY,
+        """
+        post | the post, where it is not the lane's id
+            procedure/test_reader.py::test_a_lane_carries_post_unit_and_side_and_the_innermost_lane_counts
+        unit | the unit whose post it is
+            casework/test_complete.py::test_only_the_unit_of_the_case_may_supplement
+        side | `unit` or `office`: whose time runs
+            casework/test_clocks.py::test_a_return_leaves_the_clock_running_and_splits_unit_from_office_time
+        """,
+        ("lane",),
+    ),
+    *words(
+        Kind.PROPERTY,
+        """
+        separate_from | who did one of these must not do this one
+            casework/test_complete.py::test_the_same_person_cannot_do_both_reviews
+        recuse | units and persons whose people must not do it
+            casework/test_complete.py::test_somebody_of_the_unit_is_recused
+        shows | elements whose answers stand beside the form
+            procedure/test_disclosure_words.py::test_what_a_task_shows_and_seals_is_read_in_order
+        sealed_until | until then these answers are their writer's alone
+            procedure/test_disclosure_words.py::test_what_a_task_shows_and_seals_is_read_in_order
+        """,
+        ("userTask",),
+    ),
+    *words(
+        Kind.PROPERTY,
+        """
+        deadline | FEEL moment by which it must be finished; a clock on the board
+            casework/test_clocks.py::test_a_clock_starts_with_its_activity_and_stops_with_it
+        deadline_name | the name of that clock
+            casework/test_accepted_words.py::test_a_clock_is_found_by_its_name
+        deadline_variable | the variable that an extension writes
+            casework/test_clocks.py::test_an_extension_moves_due_time_and_reminder_together
+        deadline_extension_by | the post that may extend
+            casework/test_clocks.py::test_what_an_extension_refuses
+        deadline_extension_max | the most that may be added in all
+            casework/test_clocks.py::test_what_an_extension_refuses
+        deadline_extension_count | how often, once without it
+            casework/test_clocks.py::test_a_second_extension_is_refused
+        """,
+    ),
+)
