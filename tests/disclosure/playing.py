@@ -10,7 +10,7 @@ from tests.recall.office import Office, procedures
 from webapp.answers.fields import display_answer
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
-from workflows.procedure.form_model import Form, FormField
+from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
 
 TEXT = object()  # an answer that stands for: any text; the play puts a marker there
 # After the marker, words enough for every least length; no name and no unit, so that masking leaves them alone.
@@ -60,9 +60,20 @@ class Play:
         for item in form.inputs:
             if item.key in given:
                 self.answered.add((form.id, item.key))
-                probe = self._probe(step, item, given[item.key])
-                if probe is not None:
-                    self.probes.append(probe)
+                self.probes += self._probes(step, item, given[item.key])
+
+    def _probes(self, step: str, item: FormField, value: Any) -> list[Probe]:
+        """One of an answer, one of each question of each row of a list."""
+        if item.type != DYNAMIC_LIST:
+            probe = self._probe(step, item, value)
+            return [probe] if probe is not None else []
+        return [
+            probe
+            for row in value
+            for inner in item.inputs
+            if inner.key in row
+            for probe in self._probes(step, inner, row[inner.key])
+        ]
 
     def _probe(self, step: str, item: FormField, value: Any) -> Probe | None:
         if isinstance(value, str) and value.startswith("mk"):

@@ -31,8 +31,14 @@ def verify(play: Play, office: str, by: str, cadres: int, villagers: int) -> Non
         villagers_heard=villagers,
         statement_heard=office == "poverty",
         **({} if office == "poverty" else {"refusal_note": TEXT}),
-        finding="substantiated",
-        found_grounds=["G3"],
+        findings=[
+            {
+                "posting_id": str(play.office.postings["recalled"]),
+                "ground": "G3",
+                "finding": "substantiated",
+                "is_repeated": True,
+            }
+        ],
         findings_text=TEXT,
     )
 
@@ -42,9 +48,8 @@ def report(play: Play) -> None:
     play.do(
         "joint_report",
         "investigator",
-        outcome="substantiated",
-        grounds=["G3"],
-        repeated_grounds=["G3"],
+        outcome="report",
+        allegations=[{"conclusion": "substantiated"}],
         attendance_gap=-9,
         months_short=3,
         leave_days_year=17,
@@ -52,6 +57,7 @@ def report(play: Play) -> None:
         sent_known_unfit=True,
         report=TEXT,
     )
+    play.do("sign_report", "poverty_investigator", outcome="sign")
 
 
 def decide(play: Play, outcome: str, **answers: Any) -> None:

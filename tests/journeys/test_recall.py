@@ -60,7 +60,7 @@ def test_a_recall_from_trigger_to_arrival(day: Day) -> None:
 
 
 def trigger_and_verify(day: Day) -> None:
-    """Lead, acceptance, two investigators from two offices, one report."""
+    """Lead, acceptance, two investigators of two offices, one report of both; nothing is typed twice."""
     day.sign_in("reviewer.a")
     day.page.goto("/cases/new/recall")
     day.fill({"trigger": "T1", "source": "inspection", "occurred_on": "2026-02-25"})
@@ -77,8 +77,9 @@ def trigger_and_verify(day: Day) -> None:
         "cadres_heard": 2,
         "villagers_heard": 4,
         "statement_heard": True,
-        "finding": "substantiated",
-        "found_grounds": ["G1"],
+        "findings-0-ground": "G1",
+        "findings-0-finding": ["substantiated"],
+        "findings-0-is_repeated": True,
         "findings_text": "经走访村干部和村民，并核对打卡与日记，所反映的问题属实。",
     }
     day.act("investigator", "verify_office", **visit)
@@ -86,11 +87,10 @@ def trigger_and_verify(day: Day) -> None:
     day.act(
         "investigator.b",
         "joint_report",
-        "substantiated",
-        grounds=["G1"],
-        repeated_grounds=["G1"],
+        "report",
         report="两家单位分别进村核实，走访村干部和村民，听取本人说明，核对打卡记录，所反映的问题属实，情节严重。",
     )
+    day.act("poverty.investigator", "sign_report", "sign")
 
 
 def decide_and_serve(day: Day) -> None:

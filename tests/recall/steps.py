@@ -2,36 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from tests.recall.office import CENTRE, Office
+from workflows.recall.models import Recall, RecallSubject
 
 CRITERIA = ("politics", "ability", "masses", "style", "hardship")
 
 
-def verify_and_report(office: Office, **report: Any) -> None:
-    """Both offices go to the village and report together."""
+def accept(office: Office) -> None:
+    """The lead is taken up as a matter of fault."""
     office.do("accept_lead", "wen", outcome="accept", recall_type="ordered")
-    found = {
-        "visited_on": office.today(),
-        "cadres_heard": 2,
-        "villagers_heard": 5,
-        "statement_heard": True,
-        "finding": "substantiated",
-        "found_grounds": ["G3"],
-        "findings_text": "走访村干部和农户，情况基本一致：打卡后即离村，工作无实绩。",
-    }
-    office.do("verify_office", "yan", **found)
-    office.do("verify_poverty", "fu", **found)
-    text = "联合调查组两家单位进村核实，队员虽按要求打卡考勤，但消极怠工、帮扶不力，情况属实。"
-    office.do("joint_report", "yan", **{"outcome": "substantiated", "grounds": ["G3"], "report": text, **report})
 
 
-def decide(office: Office, slots: int, outcome: str = "order") -> None:
-    """The meeting decides."""
+def visit(office: Office, element_id: str, username: str, *findings: tuple[str, str, str]) -> None:
+    """An office's investigator found these (staff number, ground, finding)."""
+    rows = [
+        {"posting_id": str(office.postings[number]), "ground": ground, "finding": finding}
+        for number, ground, finding in findings
+    ]
+    office.do(
+        element_id,
+        username,
+        visited_on=office.today(),
+        cadres_heard=2,
+        villagers_heard=5,
+        statement_heard=True,
+        findings=rows,
+        findings_text="走访村干部和农户，情况基本一致：打卡后即离村，工作无实绩。",
+    )
+
+
+def report(office: Office, *conclusions: str, **changes: Any) -> None:
+    """The joint report says these of the allegations, in their order."""
+    text = "联合调查组两家单位进村核实，逐人逐项形成认定意见，情况如上，请予研究。"
+    rows = [{"conclusion": word} for word in conclusions]
+    office.do("joint_report", "yan", **{"outcome": "report", "allegations": rows, "report": text, **changes})
+
+
+def sign(office: Office) -> None:
+    """The second office signs the report."""
+    office.do("sign_report", "fu", outcome="sign")
+
+
+def verify_and_report(office: Office, **changes: Any) -> None:
+    """Both offices go to the village, find everybody idle, and report together."""
+    accept(office)
+    with office.store.read() as work:
+        statement = select(RecallSubject.posting_id).join(Recall).where(Recall.case_id == office.case_id)
+        accused = set(work.session.scalars(statement.order_by(RecallSubject.position)))
+    found = [(number, "G3", "substantiated") for number, posting in office.postings.items() if posting in accused]
+    visit(office, "verify_office", "yan", *found)
+    visit(office, "verify_poverty", "fu", *found)
+    report(office, *["substantiated"] * len(found), **changes)
+    sign(office)
+
+
+def decide(office: Office, slots: int, outcome: str = "order", people: Sequence[str] = ()) -> None:
+    """The meeting decides; of several members, `people` are those recalled, everybody unless told."""
+    with office.store.read() as work:
+        statement = select(RecallSubject.posting_id).join(Recall).where(Recall.case_id == office.case_id)
+        accused = list(work.session.scalars(statement.order_by(RecallSubject.position)))
+    chosen = [office.postings[number] for number in people] or accused
+    several = {"ordered_people": [str(posting) for posting in chosen]} if len(accused) > 1 else {}
     office.do(
         "decide",
         "dai",
+        **several,
         outcome=outcome,
         slots_wanted=slots,
         meeting_on=office.today(),

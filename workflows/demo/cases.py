@@ -205,7 +205,7 @@ SCRIPTS = (
             *s.accepted(on(19, "09:30")),
             *s.office_visit(on(17, "16:00"), "unfounded"),
             *s.poverty_visit(on(16, "16:00"), "unfounded"),
-            *s.report(on(15, "11:00"), "not_substantiated"),
+            *s.report(on(15, "11:00"), "unfounded"),
         ],
         ends="not_substantiated",
     ),

@@ -75,6 +75,27 @@ def subjects(scene: Scene) -> str:
     return "\n".join(posting.person.employee_no or "" for posting in scene.postings)
 
 
+def findings(ground: str, finding: str, *, is_repeated: bool = False) -> Answer:
+    """What one office found: the same of everybody the lead is about."""
+
+    def answer(scene: Scene) -> list[dict[str, Any]]:
+        row = {"ground": ground, "finding": finding, "is_repeated": is_repeated and finding != "unfounded"}
+        return [{"posting_id": str(posting.id), **row} for posting in scene.postings]
+
+    return answer
+
+
+def conclusions(finding: str) -> Answer:
+    """What the joint report says of each allegation."""
+    return lambda scene: [{"conclusion": finding} for _ in scene.postings]
+
+
+def ordered_people(scene: Scene) -> list[str]:
+    """Whom the order is about: everybody found guilty, asked for only where there are several."""
+    visible = scene.look()
+    return [one["posting_id"] for one in visible["found_people"]] if len(visible["people"]) > 1 else []
+
+
 def slot_people(scene: Scene) -> list[str]:
     """The postings to refill: as many as the decision wanted."""
     visible = scene.look()
@@ -106,11 +127,11 @@ def day(days: int = 0) -> Answer:
 
 
 def hours(count: float = 0) -> Answer:
-    """The hour of the step, moved by some hours."""
+    """The hour of the step, moved by some hours, to the quarter that forms ask for."""
 
     def answer(scene: Scene) -> str:
         moment: datetime = to_local(scene.work.now + timedelta(hours=count))
-        return moment.replace(second=0, microsecond=0).isoformat()
+        return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0).isoformat()
 
     return answer
 

@@ -10,6 +10,7 @@ from workflows.demo.play import Step, When, on
 REPORT = "联合调查组进村核实：走访村干部和群众，查看考勤与日记，并当面听取本人陈述，所列问题属实，建议责令召回。"
 FINDINGS = "听取村两委干部和群众意见，核对考勤记录和工作日记，反映的问题与实际情况相符。"
 # trigger -> source of the lead, its facts, the ground found (table D4), and what the report says of it beside the text
+REPEATED = ("T5", "T6")  # found repeated or serious
 LEADS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "T1": ("inspection", "暗访发现该队员虽按时打卡，但长期不入户、不参加村务会议，帮扶工作没有进展。", "G3", {}),
     "T2": (
@@ -23,13 +24,13 @@ LEADS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "hotline",
         "群众来电反映该队员多次承诺的事项没有落实，找不到人，态度生硬。",
         "G7",
-        {"repeated_grounds": ["G7"]},
+        {},
     ),
     "T6": (
         "township",
         "乡镇党委反映该队员不服从日常管理，多次擅自离村，经提醒仍未改正。",
         "G6",
-        {"repeated_grounds": ["G6"]},
+        {},
     ),
 }
 
@@ -71,8 +72,7 @@ def _visit(finding: str, trigger: str) -> dict[str, Any]:
         "cadres_heard": 3,
         "villagers_heard": 6,
         "statement_heard": True,
-        "finding": finding,
-        "found_grounds": [] if finding == "unfounded" else [LEADS[trigger][2]],
+        "findings": scene.findings(LEADS[trigger][2], finding, is_repeated=trigger in REPEATED),
         "findings_text": FINDINGS
         if finding != "unfounded"
         else "走访十户群众和村干部，均称该队员坚持在岗，反映的问题不成立。",
@@ -89,25 +89,30 @@ def poverty_visit(when: When, finding: str = "substantiated", trigger: str = "T1
     return [Step(when, "verify_poverty", _visit(finding, trigger), by="poverty.investigator")]
 
 
-def report(when: When, outcome: str = "substantiated", trigger: str = "T1") -> list[Step]:
-    """The two investigators' joint report."""
+def report(when: When, finding: str = "substantiated", trigger: str = "T1") -> list[Step]:
+    """The two offices' joint report, written by one and signed by the other."""
     answers: dict[str, Any] = {
-        "outcome": outcome,
+        "outcome": "report",
+        "allegations": scene.conclusions(finding),
         "has_falsified_file": False,
         "sent_known_unfit": False,
         "report": REPORT
-        if outcome == "substantiated"
+        if finding == "substantiated"
         else "联合调查组进村核实：该队员坚持驻村，考勤完整，群众评价良好，所反映问题不属实。",
     }
-    if outcome == "substantiated":
-        answers |= {"grounds": [LEADS[trigger][2]], **LEADS[trigger][3]}
-    return [Step(when, "joint_report", answers, by="investigator")]
+    if finding == "substantiated":
+        answers |= LEADS[trigger][3]
+    return [
+        Step(when, "joint_report", answers, by="investigator"),
+        Step(when, "sign_report", {"outcome": "sign"}, by="poverty.investigator"),
+    ]
 
 
 def decided(when: When, outcome: str = "order", slots: int = 1) -> list[Step]:
     """The department's meeting decides, and the general group issues the order the same afternoon."""
     decision = {
         "outcome": outcome,
+        "ordered_people": scene.ordered_people,
         "slots_wanted": slots,
         "meeting_on": scene.day(),
         "minutes_no": "部务会〔第12次〕",

@@ -36,14 +36,14 @@ _TEMPLATES = (
         "调查核实报告",
         "Report of the joint verification",
         "驻核",
-        "派出单位：{unit}\n涉及队员：{people}\n调查人员：{investigators}\n结论：{conclusion}\n认定情形：{grounds}\n\n{report}\n\n联合调查组\n{issued_on}",
+        "派出单位：{unit}\n涉及队员：{people}\n调查人员：{investigators}\n结论：{conclusion}\n\n逐人逐项核实情况：\n{findings}\n\n{report}\n\n联合调查组\n{signatures}\n{issued_on}",
     ),
     Template(
         "recall_order",
         "责令召回通知书",
         "Order to recall",
         "驻召",
-        "{unit}：\n\n经联合调查核实，你单位派驻队员{people}（{postings}）存在以下问题：{facts}\n\n依据：{basis}\n\n"
+        "{unit}：\n\n经市委驻村办、市扶贫办联合调查，两家单位均查实你单位派驻队员（{postings}）存在以下情形：{findings}。{facts}\n\n依据：{basis}\n\n"
         "经研究，决定责令你单位召回上述队员{count}名。{refill}\n\n"
         "时限自本通知送达之次日起算，第七日 24 时届满，不中止、不顺延。签收即送达；发出满 24 小时未签收的，视为送达。\n\n"
         "抄送：{copy_to}\n联系人：{contact}" + _SIGNED,

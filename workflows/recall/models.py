@@ -69,12 +69,15 @@ class RecallSubject(Base):
 
 
 class Verification(Base):
-    """What one investigator of one office found in the village. Two offices and two people are needed (domain 3.4, rule 2)."""
+    """What one investigator of one office found in the village. Two offices and two people are needed (domain 3.4, rule 2).
+
+    `allegations` are rows of posting_id, ground, finding and is_repeated; sent back for more, an office finds anew in a next round.
+    """
 
     __tablename__ = "recall_verification"
     __table_args__ = (
-        UniqueConstraint("recall_id", "office"),
-        UniqueConstraint("recall_id", "investigator_id"),
+        UniqueConstraint("recall_id", "office", "round"),
+        UniqueConstraint("recall_id", "investigator_id", "round"),
         CheckConstraint("office IN ('station', 'poverty')", name="office"),
         CheckConstraint("cadres_heard >= 2 AND villagers_heard >= 3", name="heard_enough"),
         CheckConstraint("is_statement_heard OR refusal_note <> ''", name="statement_or_note"),
@@ -83,14 +86,14 @@ class Verification(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"))
     office: Mapped[str] = mapped_column(String(10))
+    round: Mapped[int] = mapped_column(default=1)
     investigator_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     visited_on: Mapped[date]
     cadres_heard: Mapped[int]
     villagers_heard: Mapped[int]
     is_statement_heard: Mapped[bool]
     refusal_note: Mapped[str] = mapped_column(Text, default="")
-    finding: Mapped[str] = mapped_column(String(20))
-    grounds: Mapped[list[Any]]
+    allegations: Mapped[list[Any]]
     findings_text: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[datetime]
 

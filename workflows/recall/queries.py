@@ -14,7 +14,7 @@ from workflows.calendar.zone import local_date
 from workflows.casework.models import Case, CaseStatus, Decision
 from workflows.people import Person
 from workflows.people.roster import Posting, Team, Village
-from workflows.recall.models import Accountability, Recall, RecallOrder, RecallSubject, Rectification
+from workflows.recall.models import Accountability, Recall, RecallOrder, RecallSubject, Rectification, Verification
 from workflows.recall.rules import year_before
 from workflows.store import UnitOfWork
 
@@ -122,6 +122,17 @@ def last_decision(work: UnitOfWork, case_id: uuid.UUID, element_id: str) -> Deci
         .order_by(Decision.decided_at.desc())
         .limit(1)
     ).first()
+
+
+def verifications_of(work: UnitOfWork, recall_id: uuid.UUID) -> dict[str, Verification]:
+    """What each office found last, by office."""
+    rows = work.session.scalars(
+        select(Verification)
+        .options(joinedload(Verification.investigator))
+        .where(Verification.recall_id == recall_id)
+        .order_by(Verification.round)
+    )
+    return {row.office: row for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,14 @@
 """What the recall diagram's service tasks call, one file per stage; importing this room fills the registry of operations."""
 
-from workflows.recall.operations import accountability, arrival, closing, lead, order, reminders, replacement
+from workflows.recall.operations import (
+    accountability,
+    arrival,
+    closing,
+    lead,
+    order,
+    reminders,
+    replacement,
+    verification,
+)
 
-__all__ = ["accountability", "arrival", "closing", "lead", "order", "reminders", "replacement"]
+__all__ = ["accountability", "arrival", "closing", "lead", "order", "reminders", "replacement", "verification"]

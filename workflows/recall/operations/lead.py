@@ -1,4 +1,4 @@
-"""From a lead to verified findings: who is meant, is a recall of them open already, and what each office found."""
+"""The lead: who is meant, and is a recall of them open already."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import update
 
-from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue, next_number
 from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
 from workflows.people.roster import Posting
-from workflows.recall.models import Recall, RecallSubject, Verification
-from workflows.recall.queries import lock_postings, named_postings, open_recall_of, recall_of_case
+from workflows.recall.models import Recall, RecallSubject
+from workflows.recall.queries import lock_postings, named_postings, open_recall_of
 from workflows.store import new_id
 
-CONCLUSIONS = {"substantiated": "属实", "not_substantiated": "不属实", "refer": "移送纪检监察机关"}
 TRIGGERS = {
     "T1": "暗访督查发现",
     "T2": "考勤异常",
@@ -68,6 +65,8 @@ def register_lead(call: OperationCall) -> Mapping[str, Any]:
         "people": [_as_variable(posting) for posting in postings],
         "registered_by": str(call.actor.person_id) if call.actor else None,
         "repeated_grounds": [],
+        "found_people": [],
+        "ordered_people": [],
         "sent_people": [],
         "accountability_started": False,
         "is_accountability_done": False,
@@ -144,57 +143,3 @@ def _as_variable(posting: Posting) -> dict[str, Any]:
         "village_unit": village.unit.code,
         "village_name": village.unit.name,
     }
-
-
-@operation("recall.record_verification")
-def record_verification(call: OperationCall) -> None:
-    """Keep what the investigator of the office in header `office` found; the database refuses one person for both offices."""
-    if call.actor is None:
-        raise InvalidRequest("A verification is recorded for a person only.", "核实结果必须由本人登记。")
-    answers = call.variables
-    call.work.session.add(
-        Verification(
-            recall_id=recall_of_case(call.work, call.case.id).id,
-            office=call.headers["office"],
-            investigator_id=call.actor.person_id,
-            visited_on=date.fromisoformat(str(answers["visited_on"])),
-            cadres_heard=int(answers["cadres_heard"]),
-            villagers_heard=int(answers["villagers_heard"]),
-            is_statement_heard=answers.get("statement_heard") is True,
-            refusal_note=str(answers.get("refusal_note") or ""),
-            finding=str(answers["finding"]),
-            grounds=list(answers.get("found_grounds") or []),
-            findings_text=str(answers["findings_text"]),
-            recorded_at=call.work.now,
-        )
-    )
-    call.work.session.flush()
-
-
-@operation("recall.record_report")
-def record_report(call: OperationCall) -> None:
-    """File the joint report of both offices, whatever it concludes."""
-    recall = recall_of_case(call.work, call.case.id)
-    found = call.work.session.scalars(
-        select(Verification)
-        .options(joinedload(Verification.investigator))
-        .where(Verification.recall_id == recall.id)
-        .order_by(Verification.recorded_at)
-    ).all()
-    people = call.variables["people"]
-    outcome = str(call.variables["outcome"])
-    fields = {
-        "unit": call.variables["unit_name"],
-        "people": "、".join(one["name"] for one in people),
-        "investigators": "、".join(row.investigator.name for row in found),
-        "conclusion": CONCLUSIONS[outcome],
-        "grounds": "、".join(call.variables.get("grounds") or []) if outcome == "substantiated" else "无",
-        "report": call.variables["report"],
-    }
-    masks = masks_for(
-        [*(one["name"] for one in people), *(row.investigator.name for row in found)],
-        [call.variables["unit_name"]],
-        [one["village_name"] for one in people],
-    )
-    issuer = call.actor.person_id if call.actor else None
-    issue(call.work, call.case, "verification_report", fields, to=Addressee(None, masks), issued_by_id=issuer)

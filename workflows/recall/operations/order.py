@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from workflows.calendar.day_ends import due_text, end_of_nth_day_after
 from workflows.calendar.load import calendar_for
@@ -17,8 +18,9 @@ from workflows.documents import Addressee, Document, issue, next_number, serve
 from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
 from workflows.people import Unit
-from workflows.recall.models import Recall, RecallOrder, Rectification, Verification
-from workflows.recall.queries import last_decision, order_of, recall_of_case
+from workflows.recall.findings import FINDING_NAMES, GROUNDS, JointFinding, joint_findings, stated
+from workflows.recall.models import Recall, RecallOrder, RecallSubject, Rectification
+from workflows.recall.queries import last_decision, order_of, recall_of_case, verifications_of
 from workflows.recall.rules import RECTIFICATION_DAYS, replacement_due_at, service_time
 from workflows.store import new_id
 
@@ -44,16 +46,20 @@ def addressee(call: OperationCall, recall: Recall, *names: str) -> Addressee:
 def issue_order(call: OperationCall) -> Mapping[str, Any]:
     """Number and issue the order decided in R3, and lay out the slots to refill.
 
-    An investigation at fault may still be decided as no fault: the decision says which order goes out. Refuses an order at
-    fault that two people of two offices did not verify (domain 3.4, rule 2), and more slots than people.
+    An investigation at fault may still be decided as no fault: the decision says which order goes out, and about whom. Refuses
+    an order at fault against anybody of whom two people of two offices did not find a ground (domain 3.4, rule 2), and more slots
+    than people. From here on the case is about the people of the order; nobody else is held by it any more.
     """
     recall = recall_of_case(call.work, call.case.id)
-    people: Sequence[Mapping[str, Any]] = call.variables["people"]
+    chosen = set(call.variables.get("ordered_people") or [])
+    people = [one for one in call.variables["people"] if not chosen or one["posting_id"] in chosen]
     decided = last_decision(call.work, call.case.id, "decide")
     is_no_fault = "no_fault" in (call.variables.get("recall_type"), decided.outcome if decided else None)
     kind = "no_fault" if is_no_fault else "ordered"
+    found = _found_by_both(call, recall) if kind == "ordered" else ()
     if kind == "ordered":
-        _require_verification(call, recall)
+        _require_found(people, found)
+    _release_others(call, recall, people)
     slots = _slots(call, people)
     document_kind = "recall_order" if kind == "ordered" else "no_fault_order"
     number = next_number(call.work, TEMPLATES[document_kind].series)
@@ -70,7 +76,7 @@ def issue_order(call: OperationCall) -> Mapping[str, Any]:
         issued_at=call.work.now,
     )
     call.work.session.add(order)
-    fields = _order_fields(call, people, len(slots))
+    fields = _order_fields(call, people, len(slots), found)
     issuer = call.actor.person_id if call.actor else None
     to = addressee(call, recall)
     issue(call.work, call.case, document_kind, fields, to=to, issued_by_id=issuer, number=number)
@@ -78,6 +84,7 @@ def issue_order(call: OperationCall) -> Mapping[str, Any]:
         "order_number": number,
         "order_issued_at": local_iso(call.work.now),
         "recall_type": kind,
+        "people": people,
         "slots": slots,
         "is_received": False,
         "is_appealed": False,
@@ -85,15 +92,35 @@ def issue_order(call: OperationCall) -> Mapping[str, Any]:
     }
 
 
-def _require_verification(call: OperationCall, recall: Recall) -> None:
-    rows = call.work.session.execute(
-        select(Verification.office, Verification.investigator_id).where(Verification.recall_id == recall.id)
-    ).all()
-    if {office for office, _ in rows} != {"station", "poverty"} or len({person for _, person in rows}) < 2:
+def _found_by_both(call: OperationCall, recall: Recall) -> Sequence[JointFinding]:
+    """What both offices found in their last round, from their own records, as the joint report says it."""
+    latest = verifications_of(call.work, recall.id)
+    if set(latest) != {"station", "poverty"} or len({row.investigator_id for row in latest.values()}) < 2:
         raise InvalidRequest(
             "An order to recall needs the verification of two people from two offices.",
             "责令召回须由两家单位各至少一人联合核实。",
         )
+    found = joint_findings(latest["station"].allegations, latest["poverty"].allegations)
+    return [one for one in stated(found, call.variables.get("allegations")) if one.is_found]
+
+
+def _require_found(people: Sequence[Mapping[str, Any]], found: Sequence[JointFinding]) -> None:
+    guilty = {one.posting_id for one in found}
+    clear = "、".join(one["name"] for one in people if one["posting_id"] not in guilty)
+    if clear or not people:
+        raise InvalidRequest(
+            f"Both offices did not find a ground against {clear}; leave them out of the order, or have it verified further.",
+            f"两家单位未共同查实{clear}的任何情形，不得列入责令召回；请另作决定或补充核实。",
+        )
+
+
+def _release_others(call: OperationCall, recall: Recall, people: Sequence[Mapping[str, Any]]) -> None:
+    ids = [uuid.UUID(one["posting_id"]) for one in people]
+    call.work.session.execute(
+        update(RecallSubject)
+        .where(RecallSubject.recall_id == recall.id, RecallSubject.posting_id.not_in(ids))
+        .values(is_open=False)
+    )
 
 
 def _slots(call: OperationCall, people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -119,8 +146,16 @@ def _slots(call: OperationCall, people: Sequence[Mapping[str, Any]]) -> list[dic
     return slots
 
 
-def _order_fields(call: OperationCall, people: Sequence[Mapping[str, Any]], slots: int) -> dict[str, Any]:
+def _order_fields(
+    call: OperationCall, people: Sequence[Mapping[str, Any]], slots: int, found: Sequence[JointFinding]
+) -> dict[str, Any]:
     answers = call.variables
+    findings = [
+        f"{one['name']}{GROUNDS[finding.ground]}（{FINDING_NAMES[finding.conclusion]}）"
+        for one in people
+        for finding in found
+        if finding.posting_id == one["posting_id"]
+    ]
     if slots:
         refill = f"请于送达后一周内另行选派{slots}名，报市委驻村工作办公室审核。"
     else:
@@ -130,6 +165,7 @@ def _order_fields(call: OperationCall, people: Sequence[Mapping[str, Any]], slot
         "people": "、".join(one["name"] for one in people),
         "postings": "；".join(f"{one['village_name']}{ROLES.get(one['role'], '队员')}" for one in people),
         "count": len(people),
+        "findings": "；".join(findings),
         "facts": answers.get("order_facts") or "",
         "basis": answers.get("order_basis") or "",
         "refill": refill,

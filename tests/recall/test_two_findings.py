@@ -1,0 +1,186 @@
+"""An order against both findings: nobody is recalled at fault for what two offices did not both find of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.recall import steps
+from tests.recall.office import Office
+from workflows.casework.cases import visible_case
+from workflows.casework.errors import InvalidAnswers, NotAllowed
+from workflows.casework.models import Case, Decision
+from workflows.documents.models import Document
+from workflows.people.roster import Posting
+from workflows.recall.models import RecallOrder, RecallSubject, Verification
+
+
+def variables(office: Office) -> Any:
+    assert office.case_id is not None
+    with office.store.read() as work:
+        return visible_case(work, office.case_id, office.actor("dai")).variables
+
+
+def letter(office: Office, kind: str) -> str:
+    with office.store.read() as work:
+        statement = select(Document.text).where(Document.kind == kind).order_by(Document.issued_at.desc())
+        found = work.session.scalars(statement).first()
+    assert found is not None
+    return found
+
+
+def refused(problem: pytest.ExceptionInfo[InvalidAnswers], key: str) -> str:
+    return problem.value.fields[key][1]
+
+
+def test_one_alone_cannot_write_what_neither_office_found(office: Office) -> None:
+    office.start("W01")
+    steps.accept(office)
+    steps.visit(office, "verify_office", "yan", ("W01", "G3", "unfounded"))
+    steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "unfounded"))
+    with pytest.raises(InvalidAnswers) as problem:
+        steps.report(office, "substantiated")
+    assert "不得重于" in refused(problem, "allegations[1].conclusion")
+    steps.report(office, "unfounded")
+    steps.sign(office)
+    with office.store.read() as work:
+        case = work.session.get_one(Case, office.case_id)
+        assert (case.status, case.end_event) == ("completed", "not_substantiated")
+        assert work.session.get_one(Posting, office.postings["W01"]).status == "active"
+    assert "结论：不属实" in letter(office, "verification_report")
+
+
+def test_the_second_office_never_overwrites_the_first(office: Office) -> None:
+    office.start("W01")
+    steps.accept(office)
+    steps.visit(office, "verify_office", "yan", ("W01", "G3", "unfounded"))
+    steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "substantiated"), ("W01", "G2", "partial"))
+    seen = variables(office)
+    assert [row["finding"] for row in seen["verify_office"]["findings"]] == ["unfounded"]
+    assert [row["finding"] for row in seen["verify_poverty"]["findings"]] == ["substantiated", "partial"]
+    assert "findings" not in seen
+    assert [(row["ground"], row["station"], row["poverty"], row["conclusion"]) for row in seen["allegations"]] == [
+        ("G3", "unfounded", "substantiated", "unfounded"),
+        ("G2", "not_examined", "partial", "unfounded"),
+    ]
+
+
+def test_the_two_signatures_are_those_of_two_offices(office: Office) -> None:
+    office.start("W01")
+    steps.accept(office)
+    steps.visit(office, "verify_office", "yan", ("W01", "G3", "substantiated"))
+    steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "substantiated"))
+    steps.report(office, "substantiated")
+    with pytest.raises(NotAllowed):
+        office.do("sign_report", "yan", outcome="sign")
+    steps.sign(office)
+    with office.store.read() as work:
+        signed = work.session.scalars(
+            select(Decision).where(
+                Decision.element_id.in_(("joint_report", "sign_report")), Decision.case_id == office.case_id
+            )
+        )
+        assert {row.post_key for row in signed} == {"investigator", "poverty_investigator"}
+    assert "驻村办：严查\n扶贫办：傅查" in letter(office, "verification_report")
+
+
+def test_a_disagreement_reaches_the_director_who_may_not_order_on_it(office: Office) -> None:
+    office.start("W01")
+    steps.accept(office)
+    steps.visit(office, "verify_office", "yan", ("W01", "G3", "substantiated"))
+    steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "unfounded"))
+    steps.report(office, "unfounded")
+    objection = "走访对象偏少，群众反映的情况没有逐户核对。"
+    office.do("sign_report", "fu", outcome="disagree", disagreement=objection)
+    seen = variables(office)
+    assert (seen["report_conclusion"], seen["report_disagreement"]) == ("disputed", objection)
+    assert "驻村办属实，扶贫办不属实；两家意见不一致，不予认定" in seen["findings_summary"]
+    text = letter(office, "verification_report")
+    assert "结论：两家单位意见不一致" in text
+    assert objection in text
+    with pytest.raises(InvalidAnswers) as problem:
+        steps.decide(office, 1)
+    assert "共同查实" in refused(problem, "outcome")
+    office.do("decide", "dai", outcome="reverify", reverify_points="扩大走访面，逐户核对群众反映的情况。")
+    assert office.open_tasks() == ["verify_office", "verify_poverty"]
+
+
+def test_a_second_round_stands_beside_the_first_and_decides(office: Office) -> None:
+    office.start("W01")
+    steps.accept(office)
+    steps.visit(office, "verify_office", "yan", ("W01", "G3", "substantiated"))
+    steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "unfounded"))
+    steps.report(office, "unfounded")
+    steps.sign(office)
+    office.do("decide", "dai", outcome="reverify", reverify_points="扩大走访面，逐户核对群众反映的情况。")
+    office.wait_until("2026-03-03 09:00")
+    steps.visit(office, "verify_office", "yan", ("W01", "G3", "substantiated"))
+    assert variables(office)["allegations"][0]["poverty"] == "unfounded", "half a round says nothing yet"
+    steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "partial"))
+    steps.report(office, "partial")
+    steps.sign(office)
+    steps.decide(office, 1)
+    steps.prepare(office, "W01")
+    with office.store.read() as work:
+        rows = work.session.scalars(select(Verification).order_by(Verification.round, Verification.office))
+        assert [(row.office, row.round) for row in rows] == [
+            ("poverty", 1),
+            ("station", 1),
+            ("poverty", 2),
+            ("station", 2),
+        ]
+    assert "陈小明消极怠工、帮扶不力（部分属实）" in letter(office, "recall_order")
+
+
+def test_of_two_accused_only_the_one_whom_both_found_guilty_is_in_the_order(office: Office) -> None:
+    office.start("W01", "W02")
+    steps.accept(office)
+    steps.visit(office, "verify_office", "yan", ("W01", "G3", "substantiated"), ("W02", "G3", "substantiated"))
+    steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "substantiated"), ("W02", "G3", "unfounded"))
+    steps.report(office, "substantiated", "unfounded")
+    steps.sign(office)
+    with pytest.raises(InvalidAnswers) as problem:
+        steps.decide(office, 1)
+    assert "只有两家单位共同查实" in refused(problem, "ordered_people")
+    steps.decide(office, 1, people=("W01",))
+    steps.prepare(office, "W01")
+    text = letter(office, "recall_order")
+    assert "陈小明消极怠工、帮扶不力（属实）" in text
+    assert "魏大海" not in text
+    steps.serve(office)
+    steps.interview_and_recall(office)
+    with office.store.read() as work:
+        order = work.session.scalars(select(RecallOrder)).one()
+        assert (order.people, order.slots) == (1, 1)
+        states = {row.id: row.status for row in work.session.scalars(select(Posting))}
+        assert states[office.postings["W01"]] == "ended"
+        assert states[office.postings["W02"]] == "active"
+        held = {row.posting_id: row.is_open for row in work.session.scalars(select(RecallSubject))}
+        assert held == {office.postings["W01"]: True, office.postings["W02"]: False}
+    office.start("W02")  # the other may be the matter of a case of their own
+
+
+def test_the_order_itself_looks_at_both_records_and_not_at_the_case_only(office: Office) -> None:
+    """Whoever corrects variables of a case cannot make an order of them."""
+    office.start("W01")
+    steps.verify_and_report(office)
+    steps.decide(office, 1)
+    with office.store.write() as work:
+        row = work.session.scalars(select(Verification).where(Verification.office == "poverty")).one()
+        row.allegations = [{**one, "finding": "unfounded"} for one in row.allegations]
+    with pytest.raises(Exception, match="Both offices did not find a ground against 陈小明"):
+        steps.prepare(office, "W01")
+
+
+def test_every_member_of_the_lead_is_verified_by_name(office: Office) -> None:
+    office.start("W01", "W02")
+    steps.accept(office)
+    with pytest.raises(InvalidAnswers) as problem:
+        steps.visit(office, "verify_office", "yan", ("W01", "G3", "substantiated"))
+    assert "每名队员至少核实一项" in refused(problem, "findings")
+    twice = ("W01", "G3", "substantiated"), ("W01", "G3", "unfounded"), ("W02", "G3", "unfounded")
+    with pytest.raises(InvalidAnswers) as problem:
+        steps.visit(office, "verify_office", "yan", *twice)
+    assert "只填一次" in refused(problem, "findings")

@@ -1,0 +1,113 @@
+"""What each office found in the village, and the joint report of both: recorded side by side, never one over the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.operations import OperationCall, operation
+from workflows.documents import Addressee, issue
+from workflows.documents.masking import masks_for
+from workflows.recall.findings import joint_findings, report_conclusion, sentence, stated
+from workflows.recall.models import Verification
+from workflows.recall.queries import last_decision, recall_of_case, verifications_of
+
+CONCLUSIONS = {
+    "substantiated": "属实",
+    "partial": "部分属实",
+    "unfounded": "不属实",
+    "disputed": "两家单位意见不一致",
+    "refer": "移送纪检监察机关",
+}
+ANSWERS = {"station": "verify_office", "poverty": "verify_poverty"}  # office → the variable of its own answers
+
+
+@operation("recall.record_verification")
+def record_verification(call: OperationCall) -> Mapping[str, Any] | None:
+    """Keep what the investigator of the office in header `office` found, from the variable that belongs to that office alone.
+
+    The database refuses one person for both offices of a round. Once both are in, `allegations` are the rows of the joint report.
+    """
+    if call.actor is None:
+        raise InvalidRequest("A verification is recorded for a person only.", "核实结果必须由本人登记。")
+    office = call.headers["office"]
+    answers: Mapping[str, Any] = call.variables[ANSWERS[office]]
+    recall = recall_of_case(call.work, call.case.id)
+    earlier = verifications_of(call.work, recall.id).get(office)
+    call.work.session.add(
+        Verification(
+            recall_id=recall.id,
+            office=office,
+            round=earlier.round + 1 if earlier else 1,
+            investigator_id=call.actor.person_id,
+            visited_on=date.fromisoformat(str(answers["visited_on"])),
+            cadres_heard=int(answers["cadres_heard"]),
+            villagers_heard=int(answers["villagers_heard"]),
+            is_statement_heard=answers.get("statement_heard") is True,
+            refusal_note=str(answers.get("refusal_note") or ""),
+            allegations=list(answers["findings"]),
+            findings_text=str(answers["findings_text"]),
+            recorded_at=call.work.now,
+        )
+    )
+    call.work.session.flush()
+    latest = verifications_of(call.work, recall.id)
+    if len({row.round for row in latest.values()}) != 1 or len(latest) < len(ANSWERS):
+        return None
+    found = joint_findings(latest["station"].allegations, latest["poverty"].allegations)
+    return {"allegations": [one.as_row() for one in found]}
+
+
+@operation("recall.record_report")
+def record_report(call: OperationCall) -> Mapping[str, Any]:
+    """File the joint report, signed by the second office or with its disagreement, and say what both offices found.
+
+    `grounds`, `repeated_grounds` and `found_people` hold only what both found; `report_conclusion` is `refer`, `substantiated`,
+    `partial`, `unfounded` or `disputed`.
+    """
+    recall = recall_of_case(call.work, call.case.id)
+    latest = verifications_of(call.work, recall.id)
+    found = joint_findings(latest["station"].allegations, latest["poverty"].allegations)
+    found = stated(found, call.variables.get("allegations"))
+    reported = last_decision(call.work, call.case.id, "joint_report")
+    signed = last_decision(call.work, call.case.id, "sign_report")
+    if reported is None or signed is None:
+        raise InvalidRequest("The joint report needs the word of both offices.", "联合调查报告须由两家单位分别签署。")
+    is_signed = signed.outcome == "sign"
+    conclusion = report_conclusion(found, is_signed=is_signed)
+    if reported.outcome == "refer" and is_signed:
+        conclusion = "refer"
+    people: list[Mapping[str, Any]] = call.variables["people"]
+    names = {one["posting_id"]: one["name"] for one in people}
+    guilty = {one.posting_id for one in found if one.is_found}
+    summary = "\n".join(sentence(one, names) for one in found)
+    disagreement = "" if is_signed else str(call.variables.get("disagreement") or "")
+    investigators = [latest[office].investigator.name for office in ANSWERS]
+    fields = {
+        "unit": call.variables["unit_name"],
+        "people": "、".join(names.values()),
+        "investigators": "、".join(investigators),
+        "conclusion": CONCLUSIONS[conclusion],
+        "findings": summary,
+        "report": call.variables["report"],
+        "signatures": f"驻村办：{reported.person.name}\n扶贫办：{signed.person.name}"
+        + (f"（不同意见：{disagreement}）" if disagreement else ""),
+    }
+    masks = masks_for(
+        [*names.values(), *investigators, reported.person.name, signed.person.name],
+        [call.variables["unit_name"]],
+        [one["village_name"] for one in people],
+    )
+    issuer = call.actor.person_id if call.actor else None
+    issue(call.work, call.case, "verification_report", fields, to=Addressee(None, masks), issued_by_id=issuer)
+    return {
+        "allegations": [one.as_row() for one in found],
+        "grounds": list(dict.fromkeys(one.ground for one in found if one.is_found)),
+        "repeated_grounds": list(dict.fromkeys(one.ground for one in found if one.is_found and one.is_repeated)),
+        "found_people": [one for one in people if one["posting_id"] in guilty],
+        "report_conclusion": conclusion,
+        "report_disagreement": disagreement or None,
+        "findings_summary": summary,
+    }
