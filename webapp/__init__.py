@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.access import refuse_without_rule
 from webapp.errors import init_errors
 from webapp.frame import init_frame
 from webapp.i18n import init_i18n
+from webapp.proxies import behind_proxies
+from webapp.request_log import init_request_log
 from webapp.security import init_security
-from webapp.settings import Settings
+from webapp.settings import MAX_REQUEST_BYTES, Settings
 from webapp.tokens import FormTokens
 from workflows.store import Store
-
-_MAX_REQUEST_BYTES = 2 * 1024 * 1024
 
 
 def create_app(store: Store, settings: Settings) -> Flask:
@@ -23,7 +22,7 @@ def create_app(store: Store, settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TESTING=settings.is_testing,
-        MAX_CONTENT_LENGTH=_MAX_REQUEST_BYTES,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         SESSION_COOKIE_NAME="gatepost",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -34,9 +33,8 @@ def create_app(store: Store, settings: Settings) -> Flask:
     app.extensions["gatepost_store"] = store
     app.extensions["gatepost_settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    if settings.proxies:
-        # Only then: without a proxy of ours these headers are whatever the visitor writes.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    app.wsgi_app = behind_proxies(app.wsgi_app, settings)  # type: ignore[method-assign]
+    init_request_log(app, trusts_proxy=settings.proxies > 0)
     init_i18n(app)
     init_security(app)
     FormTokens().init_app(app)
@@ -48,16 +46,19 @@ def create_app(store: Store, settings: Settings) -> Flask:
 
 
 def _register_rooms(app: Flask) -> None:
+    import webapp.admin.views
+    import webapp.admin.worker_views  # noqa: F401  (they add their pages to the room's blueprint)
     from webapp.account import relative_views  # noqa: F401  (it adds its pages to the room's blueprint)
     from webapp.account.views import blueprint as account
-    from webapp.admin.views import blueprint as admin
+    from webapp.admin.room import blueprint as admin
     from webapp.answers.views import blueprint as answers
     from webapp.cases import recuse_views  # noqa: F401  (likewise)
     from webapp.cases.views import blueprint as cases
     from webapp.deadlines.views import blueprint as deadlines
     from webapp.documents.views import blueprint as documents
+    from webapp.health.views import blueprint as health
     from webapp.inbox import notice_views, task_views, views  # noqa: F401  (they add their pages to the room's blueprint)
     from webapp.inbox.room import blueprint as inbox
 
-    for room in (account, answers, inbox, cases, documents, deadlines, admin):
+    for room in (account, answers, inbox, cases, documents, deadlines, admin, health):
         app.register_blueprint(room)

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
-import subprocess
-import sys
 import threading
 from types import FrameType
 
 import click
-import waitress
 
 import workflows.rooms  # noqa: F401  operations that diagrams call must be registered before a case moves
 from webapp import create_app
+from webapp.request_log import log_lines
+from webapp.serving import make_server
 from webapp.settings import settings_from
+from webapp.worker_watch import WorkerWatch
 from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
 from workflows.jobs.enqueue import enqueue_messages
 from workflows.people.posts import ensure_posts
-from workflows.settings import ROOT, database_url, procedures_folder
-from workflows.store import Store
-from workflows.store.migrate import upgrade
-from workflows.store.unit_of_work import MAX_WRITERS
+from workflows.settings import ROOT, SettingError, database_url, longest_stop, procedures_folder, whole_number
+from workflows.store import DATABASE_ERRORS, Store, cause_of, trouble_of
+from workflows.store.migrate import SchemaError, upgrade
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
-# Twice as many as may wait for a lock of the database, so that readers are always served.
-_THREADS = 2 * MAX_WRITERS
-_WORKER_GRACE_SECONDS = 10
 
 
 @click.group()
@@ -39,28 +34,34 @@ def main() -> None:
 
 @main.command()
 @click.option("--demo", is_flag=True, help="Load the demonstration city and offer one-click sign-in as its people.")
-@click.option("--host", default=lambda: os.environ.get("HOST", DEFAULT_HOST), help="HOST, else 127.0.0.1.")
-@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", DEFAULT_PORT)), help="PORT, else 8000.")
+@click.option("--host", help="HOST, else 127.0.0.1.")
+@click.option("--port", type=click.IntRange(0, 65535), help="PORT, else 8000.")
 @click.option("--worker/--no-worker", "has_worker", default=True, help="Start the worker beside the pages.")
-def serve(demo: bool, host: str, port: int, has_worker: bool) -> None:
+def serve(demo: bool, host: str | None, port: int | None, has_worker: bool) -> None:
     """Migrate, publish the procedures of bpmn/, and serve until SIGTERM or Ctrl-C. DATABASE_URL names the database."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    for noisy in ("alembic", "procrastinate", "waitress.queue"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
-    store = Store.from_url(database_url())
-    prepare(store, is_demo=demo)
-    enqueue_messages(store)
-    app = create_app(store, settings_from(os.environ, folder=ROOT / "var", is_demo=demo))
+    log_lines()
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=_THREADS, ident="gatepost")
-    except OSError as error:
-        sentence = f"{host}:{port} cannot be opened ({error.strerror}). Choose another: PORT=8001 make run"
+        settings = settings_from(os.environ, folder=ROOT / "var", is_demo=demo)
+        host = host or os.environ.get("HOST") or DEFAULT_HOST
+        port = whole_number(os.environ, "PORT", DEFAULT_PORT, least=0, most=65535) if port is None else port
+        longest_stop()
+        store = Store.from_url(database_url())
+        prepare(store, is_demo=demo)
+    except (SettingError, SchemaError) as error:
+        raise click.ClickException(str(error)) from None
+    except DATABASE_ERRORS as error:
+        sentence = f"The database of DATABASE_URL cannot be used ({trouble_of(error).value}): {cause_of(error)}"
         raise click.ClickException(sentence) from None
-    worker = (
-        subprocess.Popen([sys.executable, "-m", "workflows", "worker", "--with-parent"], cwd=ROOT)
-        if has_worker
-        else None
-    )
+    enqueue_messages(store)
+    try:
+        server = make_server(create_app(store, settings), host, port, proxies=settings.proxies)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        sentence = f"{host}:{port} cannot be opened ({why}). Choose another with HOST and PORT: PORT=8001 make run"
+        raise click.ClickException(sentence) from None
+    worker = WorkerWatch() if has_worker else None
+    if worker is not None:
+        worker.start()
     _announce(host, getattr(server, "effective_port", port), store, is_demo=demo)
     _stop_on_signals()
     try:
@@ -68,13 +69,16 @@ def serve(demo: bool, host: str, port: int, has_worker: bool) -> None:
     finally:
         click.echo("Stopping.")
         server.close()
-        _stop_worker(worker)
+        if worker is not None:
+            worker.stop()
         store.close()
 
 
 def prepare(store: Store, *, is_demo: bool) -> None:
     """Bring the database to the newest schema, publish the procedures that check clean, and load the demonstration city once."""
-    upgrade(store)
+    copy = upgrade(store, copy_into=ROOT / "var", or_refuse=True)
+    if copy is not None:
+        click.echo(f"The database was migrated; as it was before, it lies in {copy}.")
     with transaction(store) as work:
         ensure_posts(work)
         _versions, problems = publish_folders(work, procedure_folders(procedures_folder()))
@@ -113,17 +117,6 @@ def _stop_on_signals() -> None:
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _stop)
-
-
-def _stop_worker(worker: subprocess.Popen[bytes] | None) -> None:
-    """Ask the worker to end, and wait until what it is doing is done."""
-    if worker is None or worker.poll() is not None:
-        return
-    worker.terminate()
-    try:
-        worker.wait(_WORKER_GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        worker.kill()
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ class Rule:
 
 PUBLIC = Rule("public", "Anybody may open it, signed in or not.", needs_sign_in=False)
 SIGNED_IN = Rule("signed_in", "Any signed-in person; casework shows only what concerns the person's posts.")
+MACHINE = Rule("machine", "This machine itself, or who knows the token of GATEPOST_METRICS_TOKEN.", needs_sign_in=False)
 ADMINISTRATOR = Rule("administrator", "Holders of the administrator's post.", posts=("administrator",))
 
 
@@ -95,6 +96,16 @@ def requires(rule: Rule, *, is_reading: bool = False, is_once: bool = True) -> C
 
         guarded.access_rule = rule  # type: ignore[attr-defined]  # read by refuse_without_rule and by the test of all routes
         return guarded
+
+    return decorate
+
+
+def without_transaction(rule: Rule) -> Callable[[View], View]:
+    """Name the rule of a view that opens what it needs by itself: it must answer also where the database does not."""
+
+    def decorate(view: View) -> View:
+        view.access_rule = rule  # type: ignore[attr-defined]
+        return view
 
     return decorate
 

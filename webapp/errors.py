@@ -139,7 +139,13 @@ def init_errors(app: Flask) -> None:
         return error_page(STATUS.get(type(error), 400), error.message(current_locale()), is_told=is_told)
 
     @app.errorhandler(CSRFError)
-    def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    def _csrf(error: CSRFError) -> ResponseReturnValue:
+        if "referrer" in str(error.description):
+            app.logger.error("a form was refused: %s The proxy in front must pass on Host and port.", error.description)
+            sentence = gettext(
+                "The server is reached under another address than it knows of itself; its proxy must pass it on."
+            )
+            return error_page(400, sentence)
         return error_page(400, gettext("The page was open too long, or was not sent from here."))
 
     @app.errorhandler(HTTPException)

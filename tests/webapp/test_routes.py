@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask
 
 from tests.webapp.browser import Browser
-from webapp.access import PUBLIC, Rule
+from webapp.access import MACHINE, PUBLIC, Rule
 
 WEBAPP = Path(__file__).parents[2] / "webapp"
 
@@ -53,6 +53,11 @@ RULES = {
     "deadlines.overdue": "signed_in",
     "admin.incidents": "administrator",
     "admin.retry_incident": "administrator",
+    "admin.worker": "administrator",
+    "admin.confirm_clock": "administrator",
+    "health.healthz": "public",
+    "health.readyz": "public",
+    "health.metrics": "machine",
 }
 
 
@@ -75,7 +80,11 @@ def test_a_route_that_names_no_rule_is_closed(app: Flask) -> None:
 def test_signed_out_every_closed_page_leads_to_the_sign_in_page(app: Flask) -> None:
     client = app.test_client()
     for rule in app.url_map.iter_rules():
-        if rule.endpoint == "static" or RULES[rule.endpoint] == PUBLIC.name or "GET" not in (rule.methods or ()):
+        if (
+            rule.endpoint == "static"
+            or RULES[rule.endpoint] in (PUBLIC.name, MACHINE.name)
+            or "GET" not in (rule.methods or ())
+        ):
             continue
         path = _fill(rule.rule)
         response = client.get(path)

@@ -13,6 +13,7 @@ from webapp.access import PUBLIC, SIGNED_IN, requires, say, store
 from webapp.account.forms import DemoSignInForm, LanguageForm, SignInForm
 from webapp.frame import home_endpoint
 from webapp.i18n import current_locale
+from webapp.request_log import note_failed_sign_in
 from webapp.session import close_session, open_session
 from workflows.demo.cast import DemoPerson, demo_people
 from workflows.people import Actor, Unit, actor_for
@@ -48,10 +49,12 @@ def sign_in_with_password(work: UnitOfWork, _actor: Actor | None) -> ResponseRet
     with store().write() as counting:
         attempt = begin_attempt(counting, name, request.remote_addr or "")
     if attempt is None:
+        note_failed_sign_in(request.remote_addr or "", is_refused=True)
         form.password.errors = [gettext("Too many attempts failed. Wait 15 minutes, then try again.")]
         return _page(work, form), 429
     user = check_sign_in(work, name, password)
     if user is None:
+        note_failed_sign_in(request.remote_addr or "", is_refused=False)
         form.password.errors = [gettext("User name and password do not belong together.")]
         return _page(work, form), 422
     with store().write() as opening:

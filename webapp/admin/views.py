@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp.access import ADMINISTRATOR, requires, say
+from webapp.admin.room import blueprint
 from workflows.casework.incidents import open_incidents
 from workflows.casework.verbs.retry import retry
 from workflows.people import Actor
 from workflows.store import UnitOfWork
-
-blueprint = Blueprint("admin", __name__, template_folder="templates", url_prefix="/admin")
 
 
 @blueprint.get("/incidents")

@@ -15,13 +15,16 @@ from webapp.deadlines.forms import ExtendForm, ReasonForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from workflows.calendar.zone import OFFICE_ZONE
-from workflows.casework.deadlines import deadline_board
+from workflows.casework.deadlines import deadline_board, deadline_kinds, overdue_count
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.models import DeadlineStatus
 from workflows.casework.verbs.explain_overdue import explain_overdue
 from workflows.casework.verbs.extend import extend_deadline
+from workflows.jobs.pulse import pulse
 from workflows.people import Actor
 from workflows.store import UnitOfWork
+
+PER_PAGE = 100
 
 blueprint = Blueprint("deadlines", __name__, template_folder="templates", url_prefix="/deadlines")
 
@@ -32,13 +35,27 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The clocks the actor may see, the most urgent first."""
     wanted = request.args.get("status")
     status = wanted if wanted in LABELS["deadline_status"] else "running"
-    name = request.args.get("name") or None
-    every = deadline_board(work, actor, status=status)
-    rows = board_rows(work, actor, [row for row in every if name in (None, row.deadline.name)], current_locale())
-    if request.args.get("overdue") == "1":
-        rows = [row for row in rows if row.is_overdue]
-    names = {row.deadline.name: row.deadline for row in every}
-    return render_template("deadlines/index.html", rows=rows, status=status, name=name, names=names)
+    name, is_overdue = request.args.get("name") or None, request.args.get("overdue") == "1"
+    kinds = deadline_kinds(work, actor, status)
+    found = deadline_board(
+        work,
+        actor,
+        status=status,
+        name=name,
+        is_overdue=is_overdue,
+        after=request.args.get("after", type=uuid.UUID),
+        limit=PER_PAGE + 1,
+    )
+    return render_template(
+        "deadlines/index.html",
+        rows=board_rows(work, actor, found[:PER_PAGE], current_locale()),
+        following=found[PER_PAGE - 1].deadline.id if len(found) > PER_PAGE else None,
+        total=overdue_count(work, actor) if is_overdue else sum(kind[3] for kind in kinds if name in (None, kind[0])),
+        status=status,
+        name=name,
+        kinds=kinds,
+        pulse=pulse(work),
+    )
 
 
 @blueprint.get("/<uuid:deadline_id>/extend")
@@ -89,8 +106,7 @@ def overdue(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseR
 
 
 def _row(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> BoardRow:
-    for status in (DeadlineStatus.RUNNING, DeadlineStatus.MISSED):
-        for row in deadline_board(work, actor, status=status.value):
-            if row.deadline.id == deadline_id:
-                return board_rows(work, actor, [row], current_locale())[0]
+    for row in deadline_board(work, actor, status=None, only=deadline_id):
+        if row.deadline.status in (DeadlineStatus.RUNNING.value, DeadlineStatus.MISSED.value):
+            return board_rows(work, actor, [row], current_locale())[0]
     raise NotFound("This clock is not running.", "该时限不存在或已停止。")

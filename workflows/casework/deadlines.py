@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflows.casework import access, catalogue
@@ -17,7 +17,6 @@ from workflows.casework.models import (
     Deadline,
     DeadlineExtension,
     DeadlineStatus,
-    OverdueExplanation,
     Task,
     TaskStatus,
     Timer,
@@ -96,11 +95,17 @@ def deadline_board(
     work: UnitOfWork,
     actor: Actor,
     *,
-    status: str = DeadlineStatus.RUNNING.value,
+    status: str | None = DeadlineStatus.RUNNING.value,
     name: str | None = None,
+    is_overdue: bool = False,
+    only: uuid.UUID | None = None,
+    after: uuid.UUID | None = None,
     limit: int = 500,
 ) -> list[DeadlineRow]:
-    """Clocks of the cases the actor may see, the most urgent first; `name` narrows to one kind, such as `replacement`."""
+    """Clocks of the cases the actor may see, the most urgent first.
+
+    `name` narrows to one kind, such as `replacement`, `only` to one clock; the list goes on `after` the last clock of a page.
+    """
     statement = (
         select(Deadline)
         .join(Case, Deadline.case_id == Case.id)
@@ -108,14 +113,22 @@ def deadline_board(
             joinedload(Deadline.case).joinedload(Case.unit),
             selectinload(Deadline.spans),
             selectinload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
-            selectinload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
         )
-        .where(Deadline.status == status, access.visible_cases(actor))
-        .order_by(Deadline.due_at)
+        .where(access.visible_cases(actor))
+        .order_by(Deadline.due_at, Deadline.id)
         .limit(limit)
     )
+    if status:
+        statement = statement.where(Deadline.status == status)
     if name:
         statement = statement.where(Deadline.name == name)
+    if is_overdue:
+        statement = statement.where(Deadline.due_at < work.now)
+    if only:
+        statement = statement.where(Deadline.id == only)
+    last = work.session.get(Deadline, after) if after else None
+    if last is not None:
+        statement = statement.where(tuple_(Deadline.due_at, Deadline.id) > tuple_(last.due_at, last.id))
     deadlines = work.session.scalars(statement).all()
     cases = {deadline.case_id for deadline in deadlines}
     holders = _open_tasks(work, cases)
@@ -134,6 +147,18 @@ def deadline_board(
             )
         )
     return rows
+
+
+def deadline_kinds(work: UnitOfWork, actor: Actor, status: str) -> Sequence[tuple[str, str, str, int]]:
+    """The kinds of clocks on the board: name, label, English label, and how many there are."""
+    statement = (
+        select(Deadline.name, func.min(Deadline.label), func.min(Deadline.label_en), func.count(Deadline.id))
+        .join(Case, Deadline.case_id == Case.id)
+        .where(Deadline.status == status, access.visible_cases(actor))
+        .group_by(Deadline.name)
+        .order_by(Deadline.name)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in work.session.execute(statement)]
 
 
 def overdue_count(work: UnitOfWork, actor: Actor) -> int:

@@ -111,12 +111,16 @@ def lock_case(work: UnitOfWork, case_id: uuid.UUID) -> Case:
     case = work.session.scalar(_LOCK_CASE, {"case_id": case_id})
     if case is None:
         raise NotFound("This case does not exist.", "该案件不存在。")
+    work.not_before(case.updated_at)
     return case
 
 
 def lock_case_of_task(work: UnitOfWork, task_id: uuid.UUID) -> Case | None:
     """The case of a task, locked likewise; None where there is no such task. Read the task itself only afterwards."""
-    return work.session.scalar(_LOCK_CASE_OF_TASK, {"task_id": task_id})
+    case = work.session.scalar(_LOCK_CASE_OF_TASK, {"task_id": task_id})
+    if case is not None:
+        work.not_before(case.updated_at)
+    return case
 
 
 def engine_environment(

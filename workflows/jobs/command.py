@@ -8,9 +8,12 @@ import click
 
 import workflows.rooms  # noqa: F401  operations that diagrams call must be registered before a case moves
 from workflows.jobs.duties import return_tasks, seal_history, work_off
+from workflows.jobs.holds import ClockWatch, may_act
+from workflows.jobs.pulse import beat, tidy
 from workflows.jobs.worker import run_worker, stop_on_signals, stop_with_parent
-from workflows.settings import database_url
+from workflows.settings import SettingError, checked_url, database_url
 from workflows.store import Store
+from workflows.store.migrate import SchemaError, require_newest
 
 
 @click.command()
@@ -28,13 +31,28 @@ def worker(database: str | None, once: bool, with_parent: bool) -> None:
     stop = stop_on_signals()
     if with_parent:
         stop_with_parent(stop)
-    store = Store.from_url(database or database_url())
+    try:
+        store = Store.from_url(checked_url(database, "--database") if database else database_url())
+    except SettingError as error:
+        raise click.ClickException(str(error)) from None
     try:
         if once:
-            moved = work_off(store, stop.is_set) + return_tasks(store)
+            require_newest(store)
+            may_fire = may_act(store, ClockWatch())
+            beat(store)
+            moved = work_off(store, stop.is_set, may_fire=may_fire) + return_tasks(store)
             seal_history(store)
+            tidy(store)
+            if not may_fire:
+                click.echo(
+                    "Automatic acts wait for a person to confirm the machine's clock (Administration, Worker).",
+                    err=True,
+                )
             click.echo(f"{moved} done")
         else:
+            require_newest(store)
             run_worker(store, stop)
+    except SchemaError as error:
+        raise click.ClickException(str(error)) from None
     finally:
         store.close()

@@ -83,12 +83,15 @@ def messages_to_deliver(store: Store) -> list[int]:
         return list(undelivered(work))
 
 
-def work_off(store: Store, should_stop: Stop = lambda: False) -> int:
-    """Fire and deliver until nothing is left that moves; how many pieces moved. Ends early where `should_stop` says so."""
+def work_off(store: Store, should_stop: Stop = lambda: False, *, may_fire: bool = True) -> int:
+    """Fire and deliver until nothing is left that moves; how many pieces moved. Ends early where `should_stop` says so.
+
+    Without `may_fire` timers wait; messages, which people sent, are delivered.
+    """
     total = 0
     while not should_stop():
         moved = 0
-        for case_id in cases_with_due_timers(store):
+        for case_id in cases_with_due_timers(store) if may_fire else ():
             if should_stop():
                 return total + moved
             moved += fire_timers(store, case_id)

@@ -7,6 +7,8 @@ import threading
 import time
 
 from workflows.jobs.duties import return_tasks, seal_history, work_off
+from workflows.jobs.holds import ClockWatch, may_act
+from workflows.jobs.pulse import BEAT_SECONDS, beat, tidy
 from workflows.store import Store
 
 logger = logging.getLogger("gatepost.worker")
@@ -19,12 +21,18 @@ RETURN_EVERY_SECONDS = 600.0
 
 def run_loop(store: Store, stop: threading.Event, *, pause: float = PAUSE_SECONDS) -> None:
     """Work until `stop` is set; the piece in hand is finished first. After a failure it waits, longer each time."""
-    waiting, sealed_at, returned_at = pause, float("-inf"), float("-inf")
+    waiting, sealed_at, returned_at, beat_at = pause, float("-inf"), float("-inf"), float("-inf")
+    watch = ClockWatch()
     while not stop.is_set():
         try:
-            work_off(store, stop.is_set)
+            # Asked before the beat, which would hide how long nothing ran.
+            work_off(store, stop.is_set, may_fire=may_act(store, watch))
+            if time.monotonic() - beat_at >= BEAT_SECONDS:
+                beat(store)
+                beat_at = time.monotonic()
             if time.monotonic() - returned_at >= RETURN_EVERY_SECONDS:
                 return_tasks(store)
+                tidy(store)
                 returned_at = time.monotonic()
             if time.monotonic() - sealed_at >= SEAL_EVERY_SECONDS:
                 seal_history(store)

@@ -6,12 +6,15 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 import uuid
 
 import procrastinate
 from procrastinate import exceptions
 
 from workflows.jobs import duties
+from workflows.jobs.holds import ClockWatch, may_act
+from workflows.jobs.pulse import BEAT_SECONDS, beat, tidy
 from workflows.store import Store
 
 logger = logging.getLogger("gatepost.worker")
@@ -40,6 +43,7 @@ def connection_text(store: Store) -> str:
 def make_app(store: Store) -> procrastinate.App:
     """The jobs over this store. Rows decide what a job does, so that one enqueued twice, or run twice, does it once."""
     app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=connection_text(store)))
+    watch = ClockWatch()
 
     @app.task(name=FIRE_TIMERS, retry=AGAIN)
     def fire_timers(case_id: str) -> None:
@@ -52,7 +56,9 @@ def make_app(store: Store) -> procrastinate.App:
     @app.periodic(cron=EVERY_FIVE_SECONDS)
     @app.task(name="gatepost.look_for_work", queueing_lock="gatepost.look_for_work")
     async def look_for_work(timestamp: int) -> None:
-        await _enqueue_what_is_due(app, store)
+        await _enqueue_what_is_due(app, store, await asyncio.to_thread(may_act, store, watch))
+        # Beaten by a job, so that a queue that stands still is seen as well as a worker that is gone.
+        await asyncio.to_thread(_beat_now_and_then, store)
 
     @app.periodic(cron=EVERY_HALF_MINUTE)
     @app.task(name="gatepost.retry_stalled", queueing_lock="gatepost.retry_stalled")
@@ -65,6 +71,7 @@ def make_app(store: Store) -> procrastinate.App:
     @app.task(name="gatepost.return_tasks", queueing_lock="gatepost.return_tasks")
     def return_tasks(timestamp: int) -> None:
         duties.return_tasks(store)
+        tidy(store)
 
     @app.periodic(cron=EVERY_HOUR)
     @app.task(name="gatepost.seal_history", queueing_lock="gatepost.seal_history")
@@ -74,9 +81,18 @@ def make_app(store: Store) -> procrastinate.App:
     return app
 
 
-async def _enqueue_what_is_due(app: procrastinate.App, store: Store) -> None:
+_beaten: dict[str, float] = {}
+
+
+def _beat_now_and_then(store: Store) -> None:
+    if time.monotonic() - _beaten.get("at", float("-inf")) >= BEAT_SECONDS:
+        beat(store)
+        _beaten["at"] = time.monotonic()
+
+
+async def _enqueue_what_is_due(app: procrastinate.App, store: Store, may_fire: bool) -> None:
     """One job per case with a due timer and per message that somebody waits for; one already queued is not queued again."""
-    for case_id in await asyncio.to_thread(duties.cases_with_due_timers, store):
+    for case_id in await asyncio.to_thread(duties.cases_with_due_timers, store) if may_fire else ():
         await _enqueue_once(app, FIRE_TIMERS, f"timers:{case_id}", case_id=str(case_id))
     for message_id in await asyncio.to_thread(duties.messages_to_deliver, store):
         await _enqueue_once(app, DELIVER_MESSAGE, f"message:{message_id}", message_id=message_id)

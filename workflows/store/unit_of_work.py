@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -49,6 +50,10 @@ class UnitOfWork:
     def connection(self) -> Connection:
         """The transaction's connection, for statements that need no session."""
         return self.session.connection()
+
+    def not_before(self, moment: datetime) -> None:
+        """Let nothing in this transaction happen before `moment`, which it follows, however the machine's clock was put back."""
+        self.now = max(self.now, moment)
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Have `act` run once the transaction is committed; a rollback forgets it."""
@@ -150,6 +155,14 @@ def _postgresql_options() -> dict[str, Any]:
     }
 
 
+def _keep_private(path: str | None) -> None:
+    """The file holds what people wrote about people: open to its owner only; its log and its index follow its mode."""
+    for name in (path, f"{path}-wal", f"{path}-shm") if path and path.startswith("/") else ():
+        with suppress(OSError):
+            if os.stat(name).st_mode & 0o077:
+                os.chmod(name, 0o600)
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     """WAL, FULL and foreign keys; transactions begin as we say, not as the driver guesses (design, section 10)."""
 
@@ -162,6 +175,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
+        _keep_private(engine.url.database)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -1,0 +1,88 @@
+"""`/healthz` (the process answers), `/readyz` (and can do its work), `/metrics` (figures for Prometheus)."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest, multiprocess
+
+from webapp.access import MACHINE, PUBLIC, store, without_transaction
+from workflows.jobs.pulse import load, pulse
+from workflows.store import DATABASE_ERRORS, trouble_of
+from workflows.store.migrate import newest_revision, revision_of
+
+blueprint = Blueprint("health", __name__)
+_LOOPBACK = ("127.0.0.1", "::1")
+
+
+@blueprint.get("/healthz")
+@without_transaction(PUBLIC)
+def healthz() -> ResponseReturnValue:
+    """The process answers; asks nothing else."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@without_transaction(PUBLIC)
+def readyz() -> ResponseReturnValue:
+    """200 where pages can be served and automatic acts happen; 503 with what is missing."""
+    found: dict[str, Any] = {"database": "ok", "schema": "ok", "worker": "ok"}
+    try:
+        with store().read() as work:
+            now = pulse(work)
+        if revision_of(store()) != newest_revision():
+            found["schema"] = "not the newest"
+    except DATABASE_ERRORS as error:
+        found.update(database=trouble_of(error).value, worker="unknown", schema="unknown")
+    else:
+        if now.hold is not None:
+            found["worker"] = f"held back: clock {now.hold.kind}"
+        elif now.is_still:
+            found["worker"] = "standing still"
+        found["worker_last_seen"] = now.last_beat_at.isoformat() if now.last_beat_at else None
+    is_ready = all(found[part] == "ok" for part in ("database", "schema", "worker"))
+    # Pages are served without a worker: a balancer that takes them away for that makes the trouble larger.
+    serves = found["database"] == "ok" and found["schema"] == "ok"
+    return jsonify(status="ready" if is_ready else "not ready", serves_pages=serves, **found), 200 if is_ready else 503
+
+
+@blueprint.get("/metrics")
+@without_transaction(MACHINE)
+def metrics() -> ResponseReturnValue:
+    """Figures for Prometheus: from this machine itself, or with the token of GATEPOST_METRICS_TOKEN."""
+    token = current_app.extensions["gatepost_settings"].metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if request.remote_addr not in _LOOPBACK and not (token and hmac.compare_digest(token.encode(), given.encode())):
+        abort(403)
+    own = CollectorRegistry()
+    _waiting(own)
+    shared: CollectorRegistry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        shared = CollectorRegistry()
+        multiprocess.MultiProcessCollector(shared)
+    return Response(generate_latest(shared) + generate_latest(own), content_type=CONTENT_TYPE_LATEST)
+
+
+def _waiting(registry: CollectorRegistry) -> None:
+    def gauge(name: str, text: str, value: float) -> None:
+        Gauge(f"gatepost_{name}", text, registry=registry).set(value)
+
+    try:
+        with store().read() as work:
+            now, waits, at = pulse(work), load(work), work.now
+    except DATABASE_ERRORS:
+        gauge("database_up", "1 where the database answers.", 0)
+        return
+    gauge("database_up", "1 where the database answers.", 1)
+    age = (at - now.last_beat_at).total_seconds() if now.last_beat_at else float("nan")
+    overdue = (at - waits.oldest_due_at).total_seconds() if waits.oldest_due_at else 0
+    gauge("worker_age_seconds", "Since when no worker has said that it lives.", age)
+    gauge("automatic_acts_held", "1 where automatic acts wait for a person to confirm the clock.", now.hold is not None)
+    gauge("due_timers", "Timers that are due and have not fired.", waits.due_timers)
+    gauge("oldest_due_timer_seconds", "How long the oldest of them has been due.", overdue)
+    gauge("waiting_messages", "Messages not yet delivered.", waits.waiting_messages)
+    gauge("open_incidents", "Incidents not yet resolved.", waits.open_incidents)

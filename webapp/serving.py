@@ -1,0 +1,88 @@
+"""Waitress with bounds: how large a request may be, how long it may take to arrive, how many may be waited for."""
+
+from __future__ import annotations
+
+import resource
+import time
+from typing import Any
+
+import waitress
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+
+from webapp.settings import MAX_REQUEST_BYTES
+from workflows.store.unit_of_work import MAX_WRITERS
+
+RECEIVE_SECONDS = 20
+"""A request that has not arrived whole after this long is dropped, however busily its bytes trickle."""
+IDLE_SECONDS = 60
+MAX_CONNECTIONS = 1000
+MAX_HEADER_BYTES = 32 * 1024
+# Twice as many as may wait for a lock of the database, so that readers are always served.
+THREADS = 2 * MAX_WRITERS
+# A body that is too large gets a page from the application; one far beyond that is not even received.
+_REFUSED_BYTES = 2 * MAX_REQUEST_BYTES
+_OPEN_FILES = 4096
+
+
+class BoundedChannel(HTTPChannel):  # type: ignore[misc]  # waitress carries no types
+    """A connection that knows since when the request on it has been arriving."""
+
+    request_began = 0.0
+
+    def received(self, data: bytes) -> bool:
+        """Take what arrived; the first bytes of a request start its time."""
+        if self.request is None:
+            self.request_began = time.time()
+        return bool(super().received(data))
+
+
+def _drop_slow_ones(server: BaseWSGIServer, now: float) -> None:
+    """Close what arrives too slowly; when nearly all places are taken, also the oldest that have not arrived."""
+    waiting = [channel for channel in server.active_channels.values() if not channel.requests]
+    for channel in waiting:
+        if channel.request is not None and now - channel.request_began > RECEIVE_SECONDS:
+            channel.will_close = True
+    if len(server.active_channels) > MAX_CONNECTIONS * 9 // 10:
+        for channel in sorted(waiting, key=lambda one: one.last_activity)[: MAX_CONNECTIONS // 5]:
+            channel.will_close = True
+
+
+def make_server(application: Any, host: str, port: int, *, proxies: int = 0) -> BaseWSGIServer:
+    """A server that is bound and not yet running. Raises OSError where the address cannot be opened.
+
+    What a proxy tells of the visitor is left to the application (`PROXIES`): waitress would take it out.
+    """
+    _allow_connections()
+    server = waitress.create_server(
+        application,
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident="gatepost",
+        max_request_body_size=_REFUSED_BYTES,
+        max_request_header_size=MAX_HEADER_BYTES,
+        connection_limit=MAX_CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=2,
+        asyncore_use_poll=True,
+        clear_untrusted_proxy_headers=proxies == 0,
+    )
+    for one in _listeners(server):
+        one.channel_class = BoundedChannel
+        tidy = one.maintenance
+        one.maintenance = lambda now, one=one, tidy=tidy: (tidy(now), _drop_slow_ones(one, now))
+    return server
+
+
+def _listeners(server: Any) -> list[BaseWSGIServer]:
+    """The listening sockets behind a server: a name such as localhost may stand for two."""
+    listening = [one for one in getattr(server, "map", {}).values() if isinstance(one, BaseWSGIServer)]
+    return [server] if isinstance(server, BaseWSGIServer) else listening
+
+
+def _allow_connections() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,100 @@
+"""Time that jumps: before anything happens by itself, ask whether the clock can be believed; if not, a person confirms first."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from workflows.casework.models import ClockHold, WorkerBeat
+from workflows.jobs.pulse import open_hold
+from workflows.people import Actor
+from workflows.proof.history import record
+from workflows.proof.models import HistoryEntry
+from workflows.settings import longest_stop
+from workflows.store import Store, UnitOfWork
+
+logger = logging.getLogger("gatepost.worker")
+
+BACKWARD = timedelta(minutes=2)
+"""A clock that is put right by less than this has only been put right."""
+FORWARD = timedelta(hours=1)
+"""A clock that leaps by more than this while the worker runs has been changed by hand, or the machine slept."""
+
+
+class ClockWatch:
+    """Remembers how long the worker has really run between two looks at the clock."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[float, datetime] | None = None
+
+    def leap(self, now: datetime) -> timedelta:
+        """By how much the clock went further than the time that passed since the last call; nothing at the first."""
+        passed = time.monotonic()
+        before, self._seen = self._seen, (passed, now)
+        if before is None:
+            return timedelta(0)
+        return (now - before[1]) - timedelta(seconds=passed - before[0])
+
+
+def may_act(store: Store, watch: ClockWatch) -> bool:
+    """True where timers may fire: the clock goes on from where the record and the last worker left it, or a person said so.
+
+    Otherwise a hold is written, once, and nothing is fired until it is confirmed: a letter that tells of a term that has run
+    out, and service that is deemed, cannot be taken back.
+    """
+    with store.read() as work:
+        now = work.now
+        if open_hold(work) is not None:
+            watch.leap(now)
+            return False
+        found = _found(work, watch.leap(now))
+    if found is None:
+        return True
+    kind, earlier = found
+    with store.write() as work:
+        if open_hold(work) is None:
+            work.session.add(ClockHold(kind=kind, earlier_at=earlier, found_at=now))
+    logger.error("automatic acts are held back until a person confirms: clock %s, from %s to %s", kind, earlier, now)
+    return False
+
+
+def _found(work: UnitOfWork, leap: timedelta) -> tuple[str, datetime] | None:
+    now = work.now
+    beat = work.session.scalar(select(func.max(WorkerBeat.beat_at)))
+    entry = _newest_entry(work)
+    believed = work.session.scalar(
+        select(func.max(ClockHold.earlier_at))
+    )  # confirmed ones only: an open one ended this
+    for moment in (beat, entry):
+        is_settled = believed is not None and moment is not None and moment <= believed
+        if moment is not None and not is_settled and now < moment - BACKWARD:
+            return "backward", moment
+    if leap > FORWARD:
+        return "forward", now - leap
+    if beat is not None and now - beat > longest_stop():
+        return "stopped", beat
+    return None
+
+
+def _newest_entry(work: UnitOfWork) -> datetime | None:
+    return work.session.scalar(select(HistoryEntry.happened_at).order_by(HistoryEntry.id.desc()).limit(1))
+
+
+def confirm_hold(work: UnitOfWork, hold_id: int, actor: Actor) -> bool:
+    """Let automatic acts go on: the person has looked at the machine's clock. False where somebody has confirmed already."""
+    hold = work.session.get(ClockHold, hold_id, with_for_update=True)
+    if hold is None or hold.confirmed_at is not None:
+        return False
+    hold.confirmed_at = work.now
+    hold.confirmed_by_id = actor.person_id
+    # What was written under the wrong clock stays as it is; from now on it is known, and holds nothing back again.
+    work.session.execute(delete(WorkerBeat).where(WorkerBeat.beat_at > work.now))
+    newest = _newest_entry(work)
+    data = {"kind": hold.kind, "from": hold.earlier_at.isoformat(), "to": hold.found_at.isoformat()}
+    record(work, None, "clock_confirmed", data, actor_id=actor.person_id)
+    if newest is not None:
+        hold.earlier_at = max(hold.earlier_at, newest)
+    return True
