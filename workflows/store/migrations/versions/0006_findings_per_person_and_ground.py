@@ -7,6 +7,7 @@ import json
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.sql.elements import conv
 
 revision = '0006'
 down_revision = '0005'
@@ -16,9 +17,9 @@ depends_on = None
 TABLE = 'recall_verification'
 # SQLite cannot change a table: it is copied, and copies keep only the checks that are told.
 CHECKS = (
-    sa.CheckConstraint("is_statement_heard OR refusal_note <> ''", name=op.f('ck_recall_verification_statement_or_note')),
-    sa.CheckConstraint("office IN ('station', 'poverty')", name=op.f('ck_recall_verification_office')),
-    sa.CheckConstraint('cadres_heard >= 2 AND villagers_heard >= 3', name=op.f('ck_recall_verification_heard_enough')),
+    sa.CheckConstraint("is_statement_heard OR refusal_note <> ''", name=conv('ck_recall_verification_statement_or_note')),
+    sa.CheckConstraint("office IN ('station', 'poverty')", name=conv('ck_recall_verification_office')),
+    sa.CheckConstraint('cadres_heard >= 2 AND villagers_heard >= 3', name=conv('ck_recall_verification_heard_enough')),
 )
 
 

@@ -1,0 +1,54 @@
+"""Migrating: two at once wait for one another, a newer database is refused, an old SQLite file is copied first."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from workflows.settings import ROOT
+from workflows.store import Store
+from workflows.store.migrate import SchemaError, newest_revision, require_newest, revision_of, upgrade
+
+
+def test_three_processes_migrate_an_empty_database_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.sqlite'}"
+    code = f"from workflows.store import Store; from workflows.store.migrate import upgrade; upgrade(Store.from_url({url!r}))"
+    processes = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    assert [process.communicate(timeout=200)[1] for process in processes] == ["", "", ""]
+    store = Store.from_url(url)
+    require_newest(store)
+    store.close()
+    assert (tmp_path / "new.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_newer_than_the_program_is_refused(store: Store) -> None:
+    with store.write() as work:
+        work.session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    try:
+        for act in (require_newest, upgrade):
+            with pytest.raises(SchemaError, match="9999"):
+                act(store)
+    finally:
+        with store.write() as work:
+            work.session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": newest_revision()})
+
+
+def test_an_old_file_is_copied_before_it_changes(tmp_path: Path) -> None:
+    store = Store.from_url(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    assert upgrade(store, "0002", copy_into=tmp_path) is None  # it was empty
+    copy = upgrade(store, copy_into=tmp_path)
+    assert copy is not None
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert revision_of(store) == newest_revision()
+    assert upgrade(store, copy_into=tmp_path) is None
+    store.close()
+    with sqlite3.connect(copy) as kept:
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+    kept.close()
