@@ -118,3 +118,17 @@ def test_the_process_says_who_may_order_somebody_to_stand_aside(world: World) ->
             work, case_id, world.actor("wen"), "与被反映人为同乡，关系密切", person_id=world.persons["bao"]
         )
         assert ordered.ordered_by_id == world.persons["wen"]
+
+
+def test_a_task_drawn_for_nobody_waits_with_the_administrator(world: World) -> None:
+    changed = REVIEW.replace(b"<bpmn:flowNodeRef>check_a</bpmn:flowNodeRef>", b"")
+    for mark in (b"<bpmn:flowNodeRef>work</bpmn:flowNodeRef>",):
+        changed = changed.replace(mark, b"")
+    publish_review(world.store, review_files(**{"review.bpmn": changed}))
+    with transaction(world.store) as work:
+        case = start_case(work, "review", actor=world.actor("hu"), answers={"subject": "1号", "unit": "BUREAU"})
+        case_id = case.id
+    with world.store.read() as work:
+        found = inbox(work, world.actor("adm"), "posts").tasks
+        assert [(task.element_id, task.case_id) for task in found] == [("check_a", case_id)]
+        assert inbox(work, world.actor("wen"), "posts").tasks[0].element_id == "check_b"

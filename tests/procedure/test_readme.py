@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from workflows.casework.models import DeadlineStatus
+from workflows.casework.verbs.extend import EXTENSION_REASONS
 from workflows.procedure import form_vocabulary as f
 from workflows.procedure import vocabulary as v
 from workflows.procedure.accepted import accepted
@@ -129,3 +131,9 @@ def test_the_table_names_every_word_with_its_test() -> None:
     assert [
         word.name for word in accepted() if f"`{word.name}`" not in printed or f"`{word.test}`" not in printed
     ] == []
+
+
+def test_the_manual_names_every_state_of_a_deadline_and_every_code_of_an_extension() -> None:
+    told = set(re.findall(r"`(\w+)`", SCENARIOS))
+    assert {status.value for status in DeadlineStatus} <= told
+    assert set(EXTENSION_REASONS) <= told

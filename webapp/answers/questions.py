@@ -108,7 +108,8 @@ class RowList:
         self.field = field
         self.name = rows_name(field)
         self.errors: list[str] = []
-        start = rows_at_start(field, answers if sent is None and field.key in answers else reading.variables)
+        # Rows that nobody adds are those of the variable; others begin with what the page offers.
+        start = rows_at_start(field, answers if sent is None and field.can_add_rows else reading.variables)
         known = set(sent.getlist(self.name)) if sent is not None else set()
         ids = [str(at) for at in range(len(start))] if sent is None else sent_rows(field, sent, start)
         self.rows: list[Row] = []

@@ -16,6 +16,7 @@ from webapp.cases.case_file import present
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
 from workflows.casework.acting import on_task
+from workflows.casework.beginnings import beginnings
 from workflows.casework.cases import CaseFile, visible_case
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.expressions import environment_for
@@ -104,7 +105,7 @@ def _form(work: UnitOfWork, view: TaskView, file: CaseFile | None) -> AnswerForm
         current_locale(),
         procedure=view.procedure,
         environment=environment_for(work),
-        initial=_earlier_answers(view, file) if file is not None else None,
+        initial={**beginnings(work, view), **_earlier_answers(view, file)} if file is not None else None,
         formdata=request.form if request.method == "POST" else None,
     )
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from sqlalchemy import select
 
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
+from workflows.casework.candidates import is_known
 from workflows.casework.catalogue import publish
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.operations import registered_operations
 from workflows.casework.sources import registered_letters
 from workflows.people import Actor, Post
 from workflows.procedure import check, read_folder
+from workflows.procedure.checks.assignments import literal_people
 from workflows.procedure.model import Problem, Procedure, ProcedureError, Severity
 from workflows.store import UnitOfWork
 
@@ -38,8 +40,10 @@ def read_all(folders: Iterable[Path]) -> tuple[dict[str, Procedure], list[Proble
     return procedures, problems
 
 
-def check_all(procedures: Mapping[str, Procedure], posts: Iterable[str] | None = None) -> list[Problem]:
-    """The problems of procedures that may call each other, against the registered operations and the given posts."""
+def check_all(
+    procedures: Mapping[str, Procedure], posts: Iterable[str] | None = None, people: Collection[str] | None = None
+) -> list[Problem]:
+    """The problems of procedures that may call each other, against the registered operations, the given posts and people."""
     known = None if posts is None else frozenset(posts)
     found: list[Problem] = []
     for procedure in procedures.values():
@@ -51,9 +55,17 @@ def check_all(procedures: Mapping[str, Procedure], posts: Iterable[str] | None =
                 called=procedures,
                 functions=calendar_functions(Calendar()),
                 letters=registered_letters(),
+                people=people,
             )
         )
     return found
+
+
+def _people_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset[str]:
+    """Those of the persons that assignments name as they are whom somebody is known as."""
+    elements = (element for procedure in procedures for element in procedure.elements.values())
+    named = {name for element in elements for name in literal_people(element)}
+    return frozenset(name for name in named if is_known(work, name))
 
 
 def publish_folders(
@@ -62,7 +74,7 @@ def publish_folders(
     """Publish every folder, or none: any error keeps all of them back. Returns the versions and the problems found."""
     procedures, problems = read_all(folders)
     posts = work.session.scalars(select(Post.key)).all()
-    problems.extend(check_all(procedures, posts or None))
+    problems.extend(check_all(procedures, posts or None, _people_known(work, procedures.values())))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return [], problems
     return [publish(work, procedure, published_by=published_by) for procedure in procedures.values()], problems

@@ -1,6 +1,7 @@
 """Decision models: reading them, evaluating and explaining their decisions, checking their tables."""
 
 from workflows.dmn.check import check_model, check_table
+from workflows.dmn.check_meant import has_invisible_end
 from workflows.dmn.conditions import common_values
 from workflows.dmn.errors import DmnError, DmnProblem, Severity
 from workflows.dmn.evaluate import Evaluation, call, evaluate
@@ -19,6 +20,7 @@ __all__ = [
     "check_table",
     "common_values",
     "evaluate",
+    "has_invisible_end",
     "objections",
     "read_model",
     "reasons",

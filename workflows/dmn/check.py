@@ -12,6 +12,7 @@ from typing import Any
 
 from workflows.dmn.boxes import Box, TooLarge, is_covered, meet, uncovered
 from workflows.dmn.check_columns import check_columns, check_outputs
+from workflows.dmn.check_meant import check_meant
 from workflows.dmn.errors import DmnError, DmnProblem, Severity, problem
 from workflows.dmn.graph import graph_of
 from workflows.dmn.model import DecisionTable, HitPolicy, Model
@@ -82,6 +83,7 @@ class _Check:
         """Every problem of the table."""
         yield from check_columns(self._unit, self._decision, self._table, self._region)
         yield from check_outputs(self._unit, self._decision, self._table)
+        yield from check_meant(self._unit, self._decision, self._table)
         policy = self._table.hit_policy
         yield from self._never()
         try:

@@ -186,6 +186,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "No rule holds for {where}. No whole number lies there; if fractions can occur, widen a rule.",
         "在 {where_zh} 时没有规则符合。其间没有整数；如可能出现小数，请放宽规则。",
     ),
+    "check.looks_like_range": (
+        "Rule {rule} holds the cell {text}, which is a subtraction; write a range as [1..5].",
+        "第 {rule} 条规则中的 {text} 是减法算式；区间请写作 [1..5]。",
+    ),
+    "check.looks_like_day": (
+        'Rule {rule} holds the cell {text}, which is arithmetic; write a day as date("2026-03-01").',
+        '第 {rule} 条规则中的 {text} 是算式；日期请写作 date("2026-03-01")。',
+    ),
+    "check.looks_like_number": (
+        "Rule {rule} holds the cell {text}, which is a list of several numbers; write the number without separators.",
+        "第 {rule} 条规则中的 {text} 会被当作几个数；数字请不加分隔符。",
+    ),
+    "check.invisible": (
+        "Rule {rule} holds a text that begins or ends with a space or an invisible character: {text}. Remove it.",
+        "第 {rule} 条规则中的文字首尾含有空格或不可见字符：{text}。请删除。",
+    ),
     "check.hidden": (
         "Rule {rule} never decides, because rules {numbers} win wherever it holds; move or remove it.",
         "第 {rule} 条规则永远不起作用，因为凡其符合之处第 {numbers} 条规则已先起作用；请移动或删除。",

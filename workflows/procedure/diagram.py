@@ -42,6 +42,7 @@ def read_diagram(root: etree._Element, process_id: str, findings: Findings) -> D
     if namespace != BPMN or local != "definitions":
         findings.add("not_bpmn", None, line_of(root), tag=local[:80])
         return None
+    _set_aside_other_processes(root, findings)
     _vet_root(root, findings)
     processes = [node for _, node in bpmn_children(root, "process")]
     if not processes:
@@ -54,6 +55,19 @@ def read_diagram(root: etree._Element, process_id: str, findings: Findings) -> D
     if not _ids_are_usable(root, process, findings):
         return None
     return _read_process(root, process, process_id, findings)
+
+
+def _set_aside_other_processes(root: etree._Element, findings: Findings) -> None:
+    """Of several processes the one that is executable is read; the others draw what partners do, and a note says so."""
+    processes = [node for _, node in bpmn_children(root, "process")]
+    executable = [node for node in processes if attribute(node, "isExecutable") == "true"]
+    if len(processes) == 1 or len(executable) != 1:
+        return
+    for node in processes:
+        if node is not executable[0]:
+            name = attribute(node, "name") or attribute(node, "id") or ""
+            findings.warn("process_drawn", attribute(node, "id"), line_of(node), name=name)
+            root.remove(node)
 
 
 def _vet_root(root: etree._Element, findings: Findings) -> None:

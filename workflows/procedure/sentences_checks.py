@@ -208,8 +208,20 @@ _WORK: Final[dict[str, tuple[str, str]]] = {
         "{id} 的时限可延期，但没有指定批准岗位；请填写 deadline_extension_by。",
     ),
     "nobody": (
-        "Nobody can do “{name}”: it lies in no lane and has no assignment; put it into a lane.",
-        "“{name}”无人可办：既不在泳道中，也没有办理人；请放入泳道。",
+        "“{name}” lies in no lane and has no assignment, so it waits with the administrator; put it into a lane.",
+        "“{name}”既不在泳道中，也没有办理人，将由系统管理员处理；请放入泳道。",
+    ),
+    "person_unknown": (
+        "{id} is assigned to {name}, whom nobody is known as; name a user, or say who it is in FEEL.",
+        "{id} 指定由 {name} 办理，但查无此人；请填写用户名，或用 FEEL 指明。",
+    ),
+    "assignee_several": (
+        "{id} is assigned to several persons ({value}); one person is the assignee, several are candidateUsers.",
+        "{id} 指定了多名办理人（{value}）；assignee 只能是一人，多人请用 candidateUsers。",
+    ),
+    "deadline_variable_unread": (
+        "{id} may be extended, but its deadline does not read {name}, so an extension would move nothing; read it there.",
+        "{id} 可以延期，但时限表达式没有读取 {name}，延期不会起作用；请在时限中读取该变量。",
     ),
     "start_form_lane": (
         "The start event {id} has a form but lies in no lane, so nobody may fill it in; put it into a lane.",

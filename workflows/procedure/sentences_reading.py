@@ -53,8 +53,9 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "图中没有流程；请绘制一个流程，标识为 {process}。",
     ),
     "processes_several": (
-        "The diagram holds {count} processes; one folder is one procedure: keep one and call the others by call activities.",
-        "图中有 {count} 个流程；一个文件夹只放一个流程，其他流程请用调用活动来调用。",
+        "The diagram holds {count} processes; one folder is one procedure: mark one as executable, and call the others by call "
+        "activities.",
+        "图中有 {count} 个流程；一个文件夹只放一个流程：请只将其中一个设为可执行，其他流程用调用活动来调用。",
     ),
     "process_id": (
         "The process is called {found}; its id must be the folder name {expected}.",
@@ -199,5 +200,17 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "word_later": (
         "{name} is refused until it is built: {missing}. Remove it until then.",
         "{name} 尚未提供（{missing_zh}），提供之前不予接受；请先删除。",
+    ),
+    "foreign_note": (
+        "{name} is another tool's note and says nothing to execution; it is not read.",
+        "{name} 是其他工具的标记，与执行无关，不会读取。",
+    ),
+    "process_drawn": (
+        "The process “{name}” is not executable, so it is drawing only; the executable one is read.",
+        "流程“{name}”不可执行，仅作图示；只读取可执行的流程。",
+    ),
+    "invisible": (
+        "A text of {what} begins or ends with a space or an invisible character; remove it.",
+        "{what_zh} 的文字首尾含有空格或不可见字符；请删除。",
     ),
 }

@@ -16,6 +16,8 @@ from workflows.procedure.vocabulary import (
     DECORATIVE_NAMESPACES,
     FIXED_VALUES,
     FOREIGN,
+    NOTED_ATTRIBUTES,
+    NOTED_NAMESPACES,
     ZEEBE,
 )
 
@@ -114,9 +116,11 @@ def _vet_attributes(node: etree._Element, tag: str, owner: str | None, findings:
 
 
 def refuse_namespace(namespace: str, local: str, owner: str | None, line: int, findings: Findings) -> None:
-    """Note that a tag or attribute belongs to another engine's vocabulary or to one that nobody here knows."""
+    """Refuse a tag or attribute of another engine or of nobody that is known; one that means nothing to execution is noted."""
     vendor = FOREIGN.get(namespace)
-    if vendor is not None:
+    if namespace in NOTED_NAMESPACES or (namespace, local) in NOTED_ATTRIBUTES:
+        findings.warn("foreign_note", owner, line, name=f"{NOTED_NAMESPACES.get(namespace) or vendor}:{local}")
+    elif vendor is not None:
         findings.add("foreign_vocabulary", owner, line, name=f"{vendor}:{local}", vendor=vendor)
     elif namespace == ZEEBE:
         findings.add("namespace_unknown", owner, line, name=f"zeebe:{local}")

@@ -31,6 +31,23 @@ DECORATIVE_NAMESPACES: Final = frozenset(
     }
 )
 
+# Drawing tools whose attributes and elements say nothing to execution: noted, not refused.
+NOTED_NAMESPACES: Final = {
+    "http://www.signavio.com": "signavio",
+    "http://www.trisotech.com/2014/triso/bpmn": "triso",
+    "http://www.bizagi.com/bpmn20": "bizagi",
+    "http://www.omgwiki.org/model-interchange/wg": "model-interchange",
+    "http://sourceforge.net/bpmn/definitions/_yaoqiang": "yaoqiang",
+    "http://www.visual-paradigm.com/bpmn": "visual-paradigm",
+}
+# Attributes of other engines that mean nothing outside their own modeler or clean-up: noted, not refused.
+NOTED_ATTRIBUTES: Final = frozenset(
+    {
+        ("http://camunda.org/schema/1.0/bpmn", "diagramRelationId"),
+        ("http://camunda.org/schema/1.0/bpmn", "historyTimeToLive"),
+    }
+)
+
 _NAMED: Final = frozenset({"id", "name"})
 _ACTIVITY: Final = _NAMED | {"isForCompensation", "startQuantity", "completionQuantity"}
 _GATEWAY: Final = _NAMED | {"gatewayDirection"}

@@ -17,6 +17,7 @@ from workflows.procedure.checks.form_texts import check_form_texts
 from workflows.procedure.checks.form_use import check_forms
 from workflows.procedure.checks.gateways import check_gateways
 from workflows.procedure.checks.graph import check_graph
+from workflows.procedure.checks.invisible import check_invisible
 from workflows.procedure.checks.later import check_later
 from workflows.procedure.checks.lengths import check_lengths
 from workflows.procedure.checks.mappings import check_mappings
@@ -38,14 +39,16 @@ def check(
     called: Mapping[str, Procedure] | None = None,
     functions: Collection[str] | None = None,
     letters: Collection[str] | None = None,
+    people: Collection[str] | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
 
     `posts` and `operations` are the known post keys and operation names, `called` the procedures that it may call by
-    process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters; what
+    process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters,
+    `people` the persons that an assignment may name; what
     is None is not looked at. Problems come in the order of the diagram.
     """
-    checking = Checking(procedure, posts, operations, called, functions, letters)
+    checking = Checking(procedure, posts, operations, called, functions, letters, people)
     check_graph(checking)
     check_gateways(checking)
     check_stuck(checking)
@@ -56,6 +59,7 @@ def check(
     check_mappings(checking)
     check_lengths(checking)
     check_later(checking)
+    check_invisible(checking)
     check_assignments(checking)
     check_disclosure(checking)
     check_forms(checking)

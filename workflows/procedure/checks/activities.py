@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from workflows.feel import FeelError, parse_expression
 from workflows.feel.names import suggest
 from workflows.procedure.checks.context import ACTIVITY_TYPES, Checking
 from workflows.procedure.checks.timers import is_duration
@@ -104,5 +105,15 @@ def _check_deadline(checking: Checking, element: Element) -> None:
     extends = any(element.property(each) for each in _EXTENSION[2:])
     if extends and element.property("deadline_variable") is None:
         checking.error("deadline_variable_missing", element)
+    elif extends and not _reads(element.property("deadline") or "", element.property("deadline_variable") or ""):
+        checking.error("deadline_variable_unread", element, name=element.property("deadline_variable"))
     if extends and element.property("deadline_extension_by") is None:
         checking.error("deadline_extension_by_missing", element)
+
+
+def _reads(expression: str, name: str) -> bool:
+    """Whether a FEEL text reads the variable; one that cannot be read gets its sentence from the check of expressions."""
+    try:
+        return name in parse_expression(expression.strip().removeprefix("=").strip()).names
+    except FeelError:
+        return True

@@ -11,6 +11,22 @@ from workflows.procedure.model import Element, ElementType, EventType, Lane
 _BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
 
 
+def literal_people(element: Element) -> tuple[str, ...]:
+    """The persons that an assignment names as they are, without FEEL."""
+    written = element.assignment
+    texts = (written.assignee, written.candidate_users)
+    return tuple(name for text in texts if text and not text.startswith("=") for name in names_of(text))
+
+
+def _check_people(checking: Checking, element: Element) -> None:
+    assignee = element.assignment.assignee or ""
+    if not assignee.startswith("=") and len(names_of(assignee)) > 1:
+        checking.error("assignee_several", element, value=assignee)
+    for name in literal_people(element):
+        if checking.people is not None and name not in checking.people:
+            checking.error("person_unknown", element, name=name)
+
+
 def check_assignments(checking: Checking) -> None:
     """Every task of a person has somebody who may do it, in a post that exists."""
     for lane in checking.procedure.lanes:
@@ -19,9 +35,10 @@ def check_assignments(checking: Checking) -> None:
     known = known_elements(checking)
     for element in checking.procedure.elements.values():
         if element.type in _BY_PEOPLE and element.lane not in lanes and not _is_assigned(element):
-            checking.error("nobody", element, name=element.name or element.id)
+            checking.warn("nobody", element, name=element.name or element.id)
         if element.type is ElementType.START_EVENT and element.form_id is not None and element.lane not in lanes:
             checking.error("start_form_lane", element)
+        _check_people(checking, element)
         groups = element.assignment.candidate_groups
         if groups is not None and not groups.startswith("="):
             for group in names_of(groups):

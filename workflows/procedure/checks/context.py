@@ -34,6 +34,7 @@ class Checking:
     called: Mapping[str, Procedure] | None
     functions: Collection[str] | None = None
     letters: Collection[str] | None = None
+    people: Collection[str] | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @property

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from workflows.dmn import DmnError, DmnProblem, check_model, read_model
 from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.model import Problem, Severity
 
 
@@ -18,7 +22,27 @@ def check_decisions(checking: Checking) -> None:
         except DmnError as error:
             checking.problems.extend(_problem(found) for found in error.problems)
             continue
-        checking.problems.extend(_problem(found) for found in check_model(model, checking.functions))
+        for found in check_model(model, checking.functions):
+            told = _problem(found)
+            if found.code == "check.gap" and _null_is_handled(checking, found.decision or ""):
+                told = replace(told, severity=Severity.WARNING)
+            checking.problems.append(told)
+
+
+def _null_is_handled(checking: Checking, decision_id: str) -> bool:
+    """Whether every step that applies the decision leads to an expression that says what null means for its result."""
+    elements = checking.procedure.elements.values()
+    names = {element.result_variable for element in elements if element.decision_id == decision_id}
+    sources = [text.source for text in texts_of(checking.procedure) if text.is_feel]
+    return bool(names) and all(
+        name is not None and any(_asks_for_null(text, name) for text in sources) for name in names
+    )
+
+
+def _asks_for_null(source: str, name: str) -> bool:
+    value = rf"{re.escape(name)}(?:\.\w+)*"
+    compared = rf"\b{value}\s*!?=\s*null\b|\bnull\s*!?=\s*{value}\b"
+    return re.search(rf"{compared}|\b(?:get or else|is defined)\(\s*{value}\b", source) is not None
 
 
 def _problem(found: DmnProblem) -> Problem:
