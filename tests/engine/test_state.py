@@ -26,7 +26,6 @@ LINE = procedure(start(), user("a"), user("b"), end(), paths="start a b end")
         0.1,
         1e300,
         '驻村\n"quotes"\\ \u2028 \U0001f600',
-        "\ud800",
         [],
         {},
         [[[]], {"": {}}],
@@ -147,3 +146,10 @@ def test_a_thousand_rounds_of_a_loop_cost_the_same_in_size():
     assert size is not None
     assert len(case.blob) <= size + 10
     assert case.open == ["a", "b"]
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\0b"])
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_text_that_no_database_keeps_is_refused_when_it_comes(text: str, wrapped: bool):
+    with pytest.raises(EngineError, match="character"):
+        Play(LINE, {"x": {text: [1]} if wrapped else text})

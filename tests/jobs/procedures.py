@@ -38,3 +38,31 @@ def publish_pair(store: Store) -> None:
         for name, middle in _MIDDLE.items():
             diagram = _HEAD.format(name=name) + middle + _TAIL
             publish(work, read_files(name, {f"{name}.bpmn": diagram.encode()}))
+
+
+_LATE = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="gatepost" id="d">
+ <bpmn:message id="reply" name="reply"><bpmn:extensionElements>
+   <zeebe:subscription correlationKey="= string join(for i in 1..length return &quot;号&quot;, &quot;&quot;)" />
+ </bpmn:extensionElements></bpmn:message>
+ <bpmn:process id="late" name="late" isExecutable="true">
+  <bpmn:startEvent id="begin"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
+  <bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="pause" />
+  <bpmn:intermediateCatchEvent id="pause"><bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing>
+   <bpmn:timerEventDefinition id="t"><bpmn:timeDuration>=hours</bpmn:timeDuration></bpmn:timerEventDefinition>
+  </bpmn:intermediateCatchEvent>
+  <bpmn:sequenceFlow id="f2" sourceRef="pause" targetRef="wait" />
+  <bpmn:receiveTask id="wait" messageRef="reply"><bpmn:incoming>f2</bpmn:incoming>
+   <bpmn:outgoing>f3</bpmn:outgoing></bpmn:receiveTask>
+  <bpmn:sequenceFlow id="f3" sourceRef="wait" targetRef="finish" />
+  <bpmn:endEvent id="finish"><bpmn:incoming>f3</bpmn:incoming></bpmn:endEvent>
+ </bpmn:process>
+</bpmn:definitions>
+"""
+
+
+def publish_late(store: Store) -> None:
+    """Publish `late`: after a while it waits for a message whose key is `length` characters long."""
+    with transaction(store) as work:
+        publish(work, read_files("late", {"late.bpmn": _LATE.encode()}))

@@ -7,13 +7,15 @@ import uuid
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import DataError
 
 from tests.casework.world import World
 from tests.clock import MovingClock
 from tests.jobs.conftest import start_reviews
-from tests.jobs.procedures import publish_pair
+from tests.jobs.procedures import publish_late, publish_pair
 from workflows.casework.messages import publish_message
-from workflows.casework.models import Case, Incident, Notice, OutboxMessage
+from workflows.casework.models import Case, Incident, MessageSubscription, Notice, OutboxMessage
+from workflows.casework.timers import fire_due
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.jobs import duties
@@ -169,3 +171,50 @@ def test_a_seal_covers_what_the_history_gained_and_is_made_once(world: World, st
         report = verify(work)
         assert report.seals == 2
         assert report.is_intact
+
+
+def test_a_value_that_no_row_holds_stops_its_case_and_no_other(world: World, clock: MovingClock) -> None:
+    publish_late(world.store)
+    cases = {}
+    for name, length, hours in (("bad", 201, "PT1H"), ("good", 200, "PT2H")):
+        with transaction(world.store) as work:
+            cases[name] = start_case(work, "late", {"length": length, "hours": hours}, actor=None).id
+    clock.forward(hours=3)
+    stop = threading.Event()
+    worker = threading.Thread(target=run_loop, args=(world.store, stop), kwargs={"pause": 0.01})
+    worker.start()
+    try:
+        for _ in range(500):
+            with world.store.read() as work:
+                waiting = work.session.scalars(select(MessageSubscription.case_id)).all()
+                incidents = work.session.scalars(select(Incident)).all()
+            if list(waiting) == [cases["good"]] and incidents:
+                break
+            stop.wait(0.02)
+    finally:
+        stop.set()
+        worker.join()
+    assert list(waiting) == [cases["good"]]
+    [incident] = incidents
+    assert (incident.case_id, incident.element_id) == (cases["bad"], "wait")
+    assert "201" in incident.message
+
+
+def test_what_the_database_refuses_is_an_incident_and_the_worker_goes_on(
+    world: World, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = start_reviews(world, 2)
+    clock.forward(days=6)
+
+    def refused(work: UnitOfWork, case_id: uuid.UUID) -> bool:
+        if case_id == bad:
+            raise DataError("INSERT", {}, Exception("value too long: secret"))
+        return fire_due(work, case_id)
+
+    monkeypatch.setattr(duties, "fire_due", refused)
+    assert duties.work_off(world.store) == 1
+    with world.store.read() as work:
+        [incident] = work.session.scalars(select(Incident))
+    assert incident.case_id == bad
+    assert "secret" not in incident.message
+    assert incident.case_id != good

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
-from workflows.casework.errors import InvalidRequest
+from workflows.casework.errors import InvalidRequest, WrongValue
+from workflows.casework.expressions import names_of, text_of
 from workflows.engine import Run, Token
 from workflows.people import Person, Unit, User
+from workflows.procedure.lists import names_of as literal_names
 from workflows.procedure.model import Lane, Procedure
 from workflows.store import UnitOfWork
 
 ADMINISTRATOR = "administrator"
+NAME_LIMIT = 120
+UNIT_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,10 @@ def unit_id_of(work: UnitOfWork, code: str) -> uuid.UUID:
 
 
 def parse_group(work: UnitOfWork, text: str) -> tuple[str, uuid.UUID | None]:
-    """Split `post` or `post@UNIT`; None stands for the post in any unit. Raises InvalidRequest for an unknown unit."""
-    post, _, code = text.strip().partition("@")
-    return post, unit_id_of(work, code) if code else None
+    """Split `post` or `post@UNIT`; None stands for the post in any unit. Raises InvalidRequest for an unknown or empty unit."""
+    post, at, code = text.strip().partition("@")
+    # A unit left empty by its expression must not become any unit.
+    return post, unit_id_of(work, code) if at else None
 
 
 def person_id_of(work: UnitOfWork, name: str) -> uuid.UUID:
@@ -63,18 +69,6 @@ def is_known(work: UnitOfWork, name: str) -> bool:
     return True
 
 
-def _names(value: Any) -> list[str]:
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return [item for item in value if item]
-    raise InvalidRequest(
-        f"An assignment must name posts or people, not {value!r}.", f"办理人设置应为岗位或人员，不能是 {value!r}。"
-    )
-
-
 def lane_of(procedure: Procedure, lane_id: str | None) -> Lane | None:
     """The lane with this id, or None."""
     return next((lane for lane in procedure.lanes if lane.id == lane_id), None)
@@ -88,23 +82,58 @@ def candidates_of(work: UnitOfWork, procedure: Procedure, run: Run, token: Token
     element = token.element
     written = element.assignment
 
-    def evaluated(text: str | None) -> list[str]:
-        return _names(run.evaluate(token.id, text)) if text else []
+    def names(text: str | None, what: str) -> list[str]:
+        """The names that a text gives: literal ones separated by commas, or a list in FEEL."""
+        if not text:
+            return []
+        if not text.strip().startswith("="):
+            return list(literal_names(text))
+        return names_of(run.evaluate(token.id, text), at=element.id, what=what)
 
-    assignees = evaluated(written.assignee)
-    assignee = person_id_of(work, assignees[0]) if assignees else None
-    persons = tuple(person_id_of(work, name) for name in evaluated(written.candidate_users))
-    groups = [parse_group(work, group) for group in evaluated(written.candidate_groups)]
+    assignee = _assignee(work, run, token)
+    with at_element(element.id):
+        persons = tuple(person_id_of(work, name) for name in names(written.candidate_users, "candidateUsers"))
+        groups = [parse_group(work, group) for group in names(written.candidate_groups, "candidateGroups")]
     if not groups and not persons and assignee is None:
+        if written.candidate_groups or written.candidate_users or written.assignee:
+            raise WrongValue(
+                element.id,
+                f"The assignment of {element.id} names nobody.",
+                f"任务 {element.id} 的办理人设置没有得出任何人。",
+            )
         lane = lane_of(procedure, element.lane)
         if lane is None:
             # Drawn for nobody (the check warns of it): it waits with the administrator instead of stopping the case.
             return Candidates(((ADMINISTRATOR, None),), (), None)
         code = run.evaluate(token.id, lane.unit) if lane.unit else None
         if lane.unit and not code:
-            raise InvalidRequest(
+            raise WrongValue(
+                element.id,
                 f"The unit of lane {lane.id} is empty: {lane.unit} gave nothing.",
                 f"泳道 {lane.id} 的单位为空：{lane.unit}。",
             )
-        groups = [(lane.post, unit_id_of(work, str(code)) if code else None)]
+        with at_element(element.id):
+            unit = text_of(code, at=element.id, what=f"unit of lane {lane.id}", limit=UNIT_LIMIT) if code else None
+            groups = [(lane.post, unit_id_of(work, unit) if unit else None)]
     return Candidates(tuple(groups), persons, assignee)
+
+
+def _assignee(work: UnitOfWork, run: Run, token: Token) -> uuid.UUID | None:
+    """The one person that the assignee names; null leaves the task to its candidates, as Camunda 8 has it."""
+    written = token.element.assignment.assignee
+    value = run.evaluate(token.id, written) if written else None
+    if value is None:
+        return None
+    with at_element(token.element.id):
+        return person_id_of(work, text_of(value, at=token.element.id, what="assignee", limit=NAME_LIMIT).strip())
+
+
+@contextmanager
+def at_element(element_id: str) -> Iterator[None]:
+    """Whatever a name inside is refused for, the element that gives it is told."""
+    try:
+        yield
+    except WrongValue:
+        raise
+    except InvalidRequest as error:
+        raise WrongValue(element_id, error.message_en, error.message_zh) from error

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from workflows.casework.candidates import lane_of
-from workflows.casework.errors import InvalidRequest
+from workflows.casework.errors import WrongValue
 from workflows.casework.expressions import moment_of
 from workflows.casework.models import Deadline, DeadlineSpan, DeadlineStatus
 from workflows.casework.running import Running, iso
@@ -36,11 +36,12 @@ def write_deadlines(running: Running) -> None:
 def _due(running: Running, token: Token, written: str, *, as_of: datetime | None = None) -> str:
     value = running.run.evaluate(token.id, written, as_of=as_of)
     if value is None:
-        raise InvalidRequest(
+        raise WrongValue(
+            token.element.id,
             f"The deadline of {token.element.id} is empty: {written} gave nothing.",
             f"{token.element.id} 的时限为空：{written} 没有结果。",
         )
-    text = iso(moment_of(value, running.environment, where=f"{token.element.id} (deadline)"))
+    text = iso(moment_of(value, running.environment, at=token.element.id, what="deadline"))
     assert text is not None
     return text
 
@@ -62,7 +63,7 @@ def _start(running: Running, token: Token, written: str) -> dict[str, str]:
     work, element = running.work, token.element
     procedure = running.procedures[token.process_id]
     due, side = _due(running, token, written), _side(running, token)
-    due_at = moment_of(due, running.environment, where=element.id)
+    due_at = moment_of(due, running.environment, at=element.id, what="deadline")
     deadline = Deadline(
         id=new_id(),
         token_id=uuid.UUID(token.id),
@@ -93,7 +94,7 @@ def _follow(running: Running, token: Token, written: str, known: dict[str, str])
         due = _due(running, token, written, as_of=started_at)
     if due != known["due"]:
         following["due"] = due
-        due_at = moment_of(due, running.environment, where=token.element.id)
+        due_at = moment_of(due, running.environment, at=token.element.id, what="deadline")
         work.session.execute(update(Deadline).where(Deadline.id == uuid.UUID(known["id"])).values(due_at=due_at))
     if side != known["side"]:
         _end_span(running, known)

@@ -52,6 +52,14 @@ class InvalidRequest(CaseworkError):
     code = "invalid"
 
 
+class WrongValue(InvalidRequest):
+    """An expression of a diagram gave the engine a value of another kind than it needs; `element_id` says where."""
+
+    def __init__(self, element_id: str, message_en: str, message_zh: str) -> None:
+        super().__init__(message_en, message_zh)
+        self.element_id = element_id
+
+
 class InvalidAnswers(CaseworkError):
     """Some answers do not fit their form: `fields` maps a field key to its sentence in (English, Chinese)."""
 

@@ -173,6 +173,17 @@ def _database_error(error: BaseException | None) -> DBAPIError | None:
     return None
 
 
+def _refused_by_database(
+    case_id: uuid.UUID | None, element: str, refused: DBAPIError, attempt: Mapping[str, Any]
+) -> IncidentRaised:
+    # Its own words name the statement and the values, which are for nobody who reads an incident.
+    logger.error("case %s, %s: the database refused the step, %s", case_id, element, cause_of(refused))
+    kind = type(refused).__name__
+    english = f"The database refused what step {element or '—'} wrote ({kind}); the server's log has the cause."
+    chinese = f"步骤 {element or '—'} 写入的内容被数据库拒绝（{kind}），原因见服务器日志。"
+    return IncidentRaised(case_id, element, english, chinese, attempt)
+
+
 @contextmanager
 def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator[None]:
     """Turn every failure of a step into IncidentRaised, so that the entry point can undo it all and record what failed.
@@ -188,12 +199,7 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
             raise refused from error
         element = getattr(error, "element_id", "")
         if refused is not None:
-            # Its own words name the statement and the values, which are for nobody who reads an incident.
-            logger.error("case %s, %s: the database refused the step, %s", case_id, element, cause_of(refused))
-            kind = type(refused).__name__
-            english = f"The database refused what step {element or '—'} wrote ({kind}); the server's log has the cause."
-            chinese = f"步骤 {element or '—'} 写入的内容被数据库拒绝（{kind}），原因见服务器日志。"
-            raise IncidentRaised(case_id, element, english, chinese, attempt) from error
+            raise _refused_by_database(case_id, element, refused, attempt) from error
         raise IncidentRaised(case_id, element, error.message_en, error.message_zh, attempt) from error
     except BpmnError as error:
         sentence = f"{error.code}: {error.message}"
@@ -203,7 +209,12 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
     except feel.FeelError as error:
         raise IncidentRaised(case_id, "", str(error), error.in_language("zh"), attempt) from error
     except InvalidRequest as error:
-        raise IncidentRaised(case_id, "", error.message_en, error.message_zh, attempt) from error
+        element = getattr(error, "element_id", "")
+        raise IncidentRaised(case_id, element, error.message_en, error.message_zh, attempt) from error
+    except PASSING_TROUBLE:
+        raise
+    except DBAPIError as refused:
+        raise _refused_by_database(case_id, "", refused, attempt) from refused
 
 
 def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: bool = False) -> Running:

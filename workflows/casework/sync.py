@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -11,13 +12,18 @@ from workflows.casework import catalogue
 from workflows.casework.bars import write_bars
 from workflows.casework.candidates import candidates_of, lane_of
 from workflows.casework.clocks import write_deadlines
-from workflows.casework.expressions import moment_of
+from workflows.casework.expressions import moment_of, priority_of, text_of
 from workflows.casework.models import MessageSubscription, Task, TaskCandidate, TaskStatus, Timer
 from workflows.casework.running import Running, iso
 from workflows.engine import Token
 from workflows.people import Unit
 from workflows.procedure.model import Procedure
 from workflows.store import insert_rows
+
+DEFAULT_PRIORITY = 50
+TITLE_LIMIT = 300
+BUSINESS_KEY_LIMIT = 120
+UNIT_LIMIT = 60
 
 
 def write_live_rows(running: Running) -> None:
@@ -75,7 +81,7 @@ def _moment(running: Running, token: Token, text: str, what: str, *, as_of: date
     value = running.run.evaluate(token.id, text, as_of=as_of)
     if value is None:
         return None
-    return moment_of(value, running.environment, where=f"{token.element.id} ({what})")
+    return moment_of(value, running.environment, at=token.element.id, what=what)
 
 
 def _open_task(running: Running, token: Token) -> Task:
@@ -83,7 +89,7 @@ def _open_task(running: Running, token: Token) -> Task:
     procedure = running.procedures[token.process_id]
     candidates = candidates_of(work, procedure, running.run, token)
     lane = lane_of(procedure, element.lane)
-    priority = running.run.evaluate(token.id, element.priority) if element.priority else None
+    priority = _priority(running, token, element.priority) if element.priority else None
     post_key, unit_id = candidates.groups[0] if candidates.groups else (lane.post if lane else None, None)
     task = Task(
         id=uuid.UUID(token.id),
@@ -101,7 +107,7 @@ def _open_task(running: Running, token: Token) -> Task:
         status=TaskStatus.OPEN.value,
         assignee_id=candidates.assignee,
         claimed_at=work.now if candidates.assignee else None,
-        priority=int(priority) if priority is not None else 50,
+        priority=DEFAULT_PRIORITY if priority is None else priority_of(priority, at=element.id),
         created_at=work.now,
         due_at=_moment(running, token, element.due_date, "due date") if element.due_date else None,
         follow_up_at=_moment(running, token, element.follow_up_date, "follow-up date")
@@ -118,6 +124,12 @@ def _open_task(running: Running, token: Token) -> Task:
         is_kept=False,
     )
     return task
+
+
+def _priority(running: Running, token: Token, text: str) -> Any:
+    """The value of the priority; a literal is the number that it writes."""
+    value = running.run.evaluate(token.id, text)
+    return int(value) if isinstance(value, str) and value.strip().isdecimal() and value.isascii() else value
 
 
 def _item_label(running: Running, procedure: Procedure, token: Token) -> str:
@@ -183,17 +195,23 @@ def _write_case_columns(running: Running) -> None:
     case = running.case
     procedure = running.procedures[case.process_id]
     title = procedure.property("title")
-    text = str(running.run.evaluate(None, title) or procedure.name)[:300] if title else case.title or procedure.name
+    found = running.run.evaluate(None, title) if title else case.title
+    text = (
+        procedure.name if found in (None, "") else text_of(found, at=case.process_id, what="title", limit=TITLE_LIMIT)
+    )
     if text != case.title:
         case.title = text
     key = procedure.property("business_key")
     if key:
         found = running.run.evaluate(None, key)
-        business_key = str(found)[:120] if found is not None else None
-        if business_key != case.business_key:
-            case.business_key = business_key
+        known = None
+        if found is not None:
+            known = text_of(found, at=case.process_id, what="business_key", limit=BUSINESS_KEY_LIMIT)
+        if known != case.business_key:
+            case.business_key = known
     unit = procedure.property("unit")
     code = running.run.evaluate(None, unit) if unit else None
-    if code and str(code) != running.mirror.unit:
-        case.unit = running.work.session.scalar(select(Unit).where(Unit.code == str(code)))
-        running.mirror.unit = str(code)
+    code = text_of(code, at=case.process_id, what="unit", limit=UNIT_LIMIT) if code not in (None, "") else None
+    if code and code != running.mirror.unit:
+        case.unit = running.work.session.scalar(select(Unit).where(Unit.code == code))
+        running.mirror.unit = code

@@ -12,7 +12,7 @@ from workflows.engine.errors import EngineError
 from workflows.procedure.model import DEADLINE_FUNCTION
 
 NESTING_LIMIT = 100
-_PLAIN = frozenset({type(None), bool, str, int})
+_PLAIN = frozenset({type(None), bool, int})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,30 @@ class Text:
         """The value as plain JSON, sharing nothing with the scope."""
         return plain(self.evaluate(scope, environment), self.place, self.source)
 
-    def text(self, scope: Mapping[str, Any], environment: feel.Environment) -> str | None:
-        """The value as text (numbers as they are written), None for null."""
-        if self._expression is None:
-            return self.source
+    def text(self, scope: Mapping[str, Any], environment: feel.Environment, what: tuple[str, str], limit: int) -> str:
+        """The value as a text of at most `limit` characters; a number as it is written. `what` names it in both languages.
+
+        Raises EngineError for null, an empty text, anything else than a text or number, and what is too long.
+        """
         value = self.plain(scope, environment)
-        return value if value is None or isinstance(value, str) else str(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)
+        english, chinese = what
+        if not isinstance(value, str) or not value.strip():
+            found = feel.kind(value)
+            why_en, why_zh = self.why(scope, environment)
+            raise self.place.error(
+                f"The {english} must be a text that is not empty or a number; {self.source!r} gave {found}.{why_en}",
+                f"{chinese}应为非空文本或数字；“{self.source}”的结果是 {found}。{why_zh}",
+                self.source,
+            )
+        if len(value) > limit:
+            raise self.place.error(
+                f"The {english} has {len(value)} characters; at most {limit} are kept. Shorten what {self.source!r} gives.",
+                f"{chinese}有 {len(value)} 个字符，最多保存 {limit} 个；请缩短“{self.source}”的结果。",
+                self.source,
+            )
+        return value
 
     def holds(self, scope: Mapping[str, Any], environment: feel.Environment) -> bool:
         """The value of a condition. Raises EngineError unless it is true or false."""
@@ -137,8 +155,10 @@ def plain(value: Any, place: Place, source: str | None = None) -> Any:
 def _plain(value: Any, depth: int) -> Any:
     if type(value) in _PLAIN:
         return value
-    if isinstance(value, str):  # an enumeration's member, say, comes back as the plain text that it is
-        return str.__str__(value)
+    if isinstance(value, str):
+        if "\0" in value or not _is_writable(value):
+            raise ValueError("a text holds a character that no database keeps")
+        return str.__str__(value)  # an enumeration's member, say, comes back as the plain text that it is
     if isinstance(value, int):
         return int(value)
     if depth > NESTING_LIMIT:
@@ -148,9 +168,20 @@ def _plain(value: Any, depth: int) -> Any:
             raise ValueError(f"{value} is not a number of JSON")
         return value
     if isinstance(value, Mapping):
-        return {str(key): _plain(each, depth + 1) for key, each in value.items()}
+        return {_plain(str(key), depth): _plain(each, depth + 1) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(each, depth + 1) for each in value]
     if feel.adopt(value) is None:
         raise TypeError(f"{type(value).__name__} is no type of JSON or FEEL")
     return feel.to_json(value)
+
+
+def _is_writable(text: str) -> bool:
+    """Whether the text can be written in UTF-8: half of a surrogate pair cannot."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

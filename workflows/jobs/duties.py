@@ -19,7 +19,7 @@ from workflows.casework.messages import deliver, undelivered
 from workflows.casework.timers import due_cases, fire_due
 from workflows.casework.transaction import transaction
 from workflows.proof.history import seal
-from workflows.store import Store
+from workflows.store import PASSING_TROUBLE, Store
 
 logger = logging.getLogger("gatepost.worker")
 
@@ -118,14 +118,16 @@ def _failures_are_incidents(store: Store, case_id: uuid.UUID | None, attempt: di
         logger.warning("case %s stopped at %s: %s", raised.case_id, raised.element_id or "?", raised.message_en)
     except NotFound:
         logger.info("case %s is gone", case_id)
-    except DBAPIError:
+    except PASSING_TROUBLE:
         raise
     except Exception as fault:
         logger.exception("case %s, %s: a fault of the program", case_id, attempt)
         if case_id is None:
             return  # the message stays where it is, for the next round and the administrator to see
-        sentence = f"The program failed ({type(fault).__name__}: {fault}); the worker's log has the details."
-        sentence_zh = f"程序出错（{type(fault).__name__}：{fault}），详见后台日志。"
+        # What a database refuses is told with the values in it, which are for nobody who reads an incident.
+        told = type(fault).__name__ if isinstance(fault, DBAPIError) else f"{type(fault).__name__}: {fault}"
+        sentence = f"The program failed ({told}); the worker's log has the details."
+        sentence_zh = f"程序出错（{told}），详见后台日志。"
         incident = IncidentRaised(case_id, "", sentence, sentence_zh, attempt)
         try:
             with transaction(store):

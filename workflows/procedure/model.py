@@ -11,6 +11,10 @@ from types import MappingProxyType
 from workflows.procedure.form_model import Form
 from workflows.procedure.lists import names_of
 
+MAX_EVENT_NAME = 120
+MAX_CORRELATION_KEY = 200
+"""Characters that the rows of casework keep of an event's name and of a message's key."""
+
 PRIORITIES = range(101)
 """What the priority of a task may be."""
 

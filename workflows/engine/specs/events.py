@@ -15,7 +15,7 @@ from workflows.engine.propagation import throw_error, throw_escalation
 from workflows.engine.specs.base import Activity, Node, mapped
 from workflows.engine.specs.gateways import leave_group
 from workflows.engine.timers import Timer
-from workflows.procedure.model import EventDefinition, EventType
+from workflows.procedure.model import MAX_CORRELATION_KEY, MAX_EVENT_NAME, EventDefinition, EventType
 
 if TYPE_CHECKING:
     from workflows.engine.live import ScopeInstance
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from workflows.engine.specs.scope import ScopeSpec
     from workflows.procedure.model import Element
 
+KEY = "correlation key", "关联键"
 WAITED_FOR = frozenset({EventType.TIMER, EventType.MESSAGE, EventType.SIGNAL})
 
 
@@ -45,20 +46,16 @@ class Trigger:
             token.timer = self.timer.arm(token.data, environment, core.environment.now)
             core.timers[token.id] = token
             return
-        token.name = self._text(self.name, token, "name", "名称")
-        token.key = self._text(self.key, token, "correlation key", "关联键") if self.key is not None else None
+        token.name = self._name(token)
+        token.key = self.key.text(token.data, environment, KEY, MAX_CORRELATION_KEY) if self.key is not None else None
         core.waiting[token.id] = token
 
-    def _text(self, text: Text | None, token: LiveToken, what_en: str, what_zh: str) -> str:
-        value = text.text(token.data, token.instance.core.environment.feel) if text is not None else None
-        if value is None:
-            source = text.source if text is not None else None
-            raise self.place.error(
-                f"The {what_en} of the {self.kind} is null; set the variables it reads.",
-                f"{self.kind} 事件的{what_zh}为空；请先为其所用变量赋值。",
-                source,
-            )
-        return value
+    def _name(self, token: LiveToken) -> str:
+        environment = token.instance.core.environment.feel
+        what = f"name of the {self.kind}", f"{self.kind} 事件的名称"
+        if self.name is None:
+            raise self.place.error(f"The {what[0]} is missing; give it one.", f"缺少{what[1]}；请为其命名。")
+        return self.name.text(token.data, environment, what, MAX_EVENT_NAME)
 
 
 class StartEvent(Node):
@@ -78,19 +75,14 @@ class Throwing:
         """Throw; True if the token goes on, None if it was cancelled by what it threw."""
         core = token.instance.core
         environment = core.environment.feel
-        name = self.name.text(token.data, environment)
-        if not name:
-            raise self.node.place.error(
-                f"The {self.kind} has no name, so nothing can be thrown; give it one.",
-                f"{self.kind} 事件没有名称，无法抛出；请为其命名。",
-                self.name.source,
-            )
+        what = f"name of the {self.kind}", f"{self.kind} 事件的名称"
+        name = self.name.text(token.data, environment, what, MAX_EVENT_NAME)
         if self.kind is EventType.ERROR:
             # The inputs of an error end event are its own: only what an operation raises brings variables.
             throw_error(token, BpmnError(name, self.node.element.name))
             return None
         variables: Mapping[str, Any] = dict(token.locals or {})
-        key = self.key.text(token.data, environment) if self.key is not None else None
+        key = self.key.text(token.data, environment, KEY, MAX_CORRELATION_KEY) if self.key is not None else None
         core.log(f"{self.kind}_thrown", token, {"name": name, "correlation_key": key})
         if self.kind is EventType.ESCALATION:
             if not throw_escalation(token, name, variables):

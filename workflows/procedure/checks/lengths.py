@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.model import EventType
+from workflows.procedure.model import MAX_EVENT_NAME, EventType
 
 MAX_PROCESS_ID = 80
 MAX_NAME = 200
-MAX_EVENT_NAME = 120
 MAX_OUTCOME = 60
 MAX_POST = 60
 
