@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -94,16 +95,16 @@ def test_a_message_reaches_the_one_case_with_its_key(world: World) -> None:
 
 
 def test_delivering_twice_does_nothing_twice(world: World) -> None:
-    start(world, "waiting", slot="S1")
+    first = start(world, "waiting", slot="S1")
     second = start(world, "waiting", slot="S1")
     with world.store.write() as work:
         message = publish_message(work, "dispatched", "S1")
     with transaction(world.store) as work:
-        assert deliver(work, message.id) == 2
+        assert deliver(work, message.id) == 1
     third = start(world, "waiting", slot="S1")
     with transaction(world.store) as work:
         assert deliver(work, message.id) == 0
-    assert ends(world, second) == "arrived"
+    assert sorted(str(ends(world, each)) for each in (first, second)) == ["None", "arrived"]
     assert ends(world, third) is None
 
 
@@ -208,3 +209,84 @@ def test_a_message_whose_case_cannot_start_is_told_to_the_administrator_once(wor
     with world.store.read() as work:
         assert len(work.session.scalars(select(Notice).where(Notice.post_key == "administrator")).all()) == 1
         assert verify(work).is_intact
+
+
+def test_a_message_goes_to_one_case_of_each_process(world: World, clock: MovingClock) -> None:
+    other = WAITING.replace('id="waiting"', 'id="waiting_too"')
+    with transaction(world.store) as work:
+        publish(work, read_files("waiting_too", {"waiting_too.bpmn": (HEAD + other).encode()}))
+    oldest = start(world, "waiting", slot="S1")
+    clock.forward(hours=1)
+    younger, beside = start(world, "waiting", slot="S1"), start(world, "waiting_too", slot="S1")
+    with world.store.write() as work:
+        publish_message(work, "dispatched", "S1")
+        publish_message(work, "dispatched", "S1")
+    assert deliver_all(world) == 3
+    assert [ends(world, each) for each in (oldest, younger, beside)] == ["arrived"] * 3
+    with world.store.read() as work:
+        assert work.session.scalars(select(OutboxMessage.delivered_to).order_by(OutboxMessage.id)).all() == [2, 1]
+
+
+KEPT_OPEN = (
+    STARTED.replace('id="registered"', 'id="registered"')
+    .replace(
+        '<bpmn:scriptTask id="told"><bpmn:extensionElements><zeebe:script expression="= source" resultVariable="heard" />\n'
+        "    </bpmn:extensionElements>",
+        '<bpmn:receiveTask id="told" messageRef="m2">',
+    )
+    .replace("</bpmn:scriptTask>", "</bpmn:receiveTask>")
+)
+CLOSING = (
+    '<bpmn:message id="m2" name="closing"><bpmn:extensionElements><zeebe:subscription correlationKey="= source" />'
+    "</bpmn:extensionElements></bpmn:message>"
+)
+
+
+def test_a_message_with_a_key_starts_no_second_case_while_the_first_is_open(world: World) -> None:
+    publish_started(world, CLOSING + KEPT_OPEN)
+    with transaction(world.store) as work:
+        publish_message(work, "lead.received", "L1", {"source": "one"})
+    assert deliver_all(world) == 1
+    with transaction(world.store) as work:
+        publish_message(work, "lead.received", "L1", {"source": "two"})
+        publish_message(work, "lead.received", "L2", {"source": "three"})
+        publish_message(work, "lead.received", "", {"source": "four"})
+        publish_message(work, "lead.received", "", {"source": "five"})
+    assert deliver_all(world) == 3
+    assert ends_of_started(world) == [None] * 4
+    with transaction(world.store) as work:
+        publish_message(work, "closing", "one")
+    assert deliver_all(world) == 1
+    assert deliver_all(world) == 1  # the second one of this key had waited for the first case to end
+    assert ends_of_started(world) == [None] * 4 + ["registered"]
+
+
+def test_a_message_is_kept_as_long_as_its_sender_says(world: World, clock: MovingClock) -> None:
+    with world.store.write() as work:
+        publish_message(work, "dispatched", "S1", keep=timedelta(hours=1))
+        publish_message(work, "dispatched", "S2", keep=timedelta(0))
+    clock.forward(hours=2)
+    late = [start(world, "waiting", slot=slot) for slot in ("S1", "S2")]
+    assert deliver_all(world) == 0
+    with world.store.write() as work:
+        publish_message(work, "dispatched", "S2", keep=timedelta(0))
+    assert deliver_all(world) == 1
+    assert [ends(world, each) for each in late] == [None, "arrived"]
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "variables"),
+    [
+        ("n" * 121, "", {}),
+        ("news", "k" * 201, {}),
+        ("news", "a\0b", {}),
+        ("news", "", {"x": [{"y": "a\0b"}]}),
+        ("news", "", {"\ud800": 1}),
+    ],
+)
+def test_a_message_that_no_row_holds_is_refused(
+    world: World, name: str, key: str, variables: dict[str, object]
+) -> None:
+    with pytest.raises(InvalidRequest) as raised, world.store.write() as work:
+        publish_message(work, name, key, variables)
+    assert raised.value.message_zh

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlalchemy import ColumnElement, select
+
 from workflows.casework import catalogue
 from workflows.casework.errors import CaseworkError
 from workflows.casework.expressions import environment_for, evaluate_text
-from workflows.casework.models import OutboxMessage
+from workflows.casework.models import Case, CaseStatus, MessageStart, OutboxMessage
 from workflows.casework.notices import notify
 from workflows.casework.verbs.start import start_case
 from workflows.procedure.model import Element, EventType
@@ -23,7 +25,9 @@ def _starts(work: UnitOfWork, kind: str) -> Iterator[tuple[str, str, Element]]:
     for version in catalogue.latest_versions(work):
         for start in catalogue.procedure_of(work, version.id).process.starts:
             if start.event is not None and start.event.type is _KINDS[kind] and start.event.name:
-                yield str(evaluate_text(start.event.name, {}, environment)), version.process_id, start
+                name = evaluate_text(start.event.name, {}, environment)
+                if isinstance(name, str) and name:  # a version from before the check of such names may give none
+                    yield name, version.process_id, start
 
 
 def starting_names(work: UnitOfWork, kind: str) -> set[str]:
@@ -31,8 +35,32 @@ def starting_names(work: UnitOfWork, kind: str) -> set[str]:
     return {name for name, _, _ in _starts(work, kind)}
 
 
+def started_before() -> ColumnElement[bool]:
+    """SQL: an open case has been started by a message of the same name and key as the OutboxMessage."""
+    return (
+        select(MessageStart.case_id)
+        .join(Case, MessageStart.case_id == Case.id)
+        .where(
+            MessageStart.name == OutboxMessage.name,
+            MessageStart.correlation_key == OutboxMessage.correlation_key,
+            Case.status.in_((CaseStatus.ACTIVE.value, CaseStatus.INCIDENT.value)),
+        )
+        .exists()
+    )
+
+
+def _is_running(work: UnitOfWork, message: OutboxMessage, process_id: str) -> bool:
+    """Whether the case that such a message has started is still open; a message without a key always starts one."""
+    if message.kind != "message" or not message.correlation_key:
+        return False
+    known = work.session.get(MessageStart, (process_id, message.name, message.correlation_key))
+    return known is not None and work.session.get_one(Case, known.case_id).is_open
+
+
 def start_by(work: UnitOfWork, message: OutboxMessage) -> tuple[int, int]:
     """Start one case of every procedure that this message or signal starts; how many began, and how many could not.
+
+    A message with a key starts none while the case that the last such message has started is open (Camunda 8, message start).
 
     A case that fails in its first steps is not kept, as always; the administrators are told, and the others start all the same.
     """
@@ -40,11 +68,14 @@ def start_by(work: UnitOfWork, message: OutboxMessage) -> tuple[int, int]:
         return 0, 0
     begun = failed = 0
     for name, process_id, start in list(_starts(work, message.kind)):
-        if name != message.name:
+        if name != message.name or _is_running(work, message, process_id):
             continue
         try:
             with work.session.begin_nested():
-                start_case(work, process_id, message.variables, actor=None, start_event=start.id)
+                case = start_case(work, process_id, message.variables, actor=None, start_event=start.id)
+            if message.kind == "message" and message.correlation_key:
+                key = {"name": message.name, "correlation_key": message.correlation_key}
+                work.session.merge(MessageStart(process_id=process_id, case_id=case.id, **key))
             begun += 1
         except CaseworkError as error:
             failed += 1

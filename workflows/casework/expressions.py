@@ -11,6 +11,7 @@ from workflows.calendar.feel_functions import calendar_functions
 from workflows.calendar.load import calendar_for
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.errors import WrongValue
+from workflows.engine import is_writable
 from workflows.feel import kind
 from workflows.feel.moments import FIRST_YEAR, LAST_YEAR
 from workflows.procedure.model import PRIORITIES
@@ -45,7 +46,7 @@ def text_of(value: Any, *, at: str, what: str, limit: int) -> str:
     """A text, or a number as it is written, of at most `limit` characters. Raises WrongValue at the element `at`."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
+    if not isinstance(value, str) or not value.strip() or not is_writable(value):
         raise _wrong(at, what, value, "a text that is not empty, or a number", "非空文本或数字")
     if len(value) > limit:
         raise WrongValue(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select
 
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.event_starts import start_by, starting_names
+from workflows.casework.event_starts import start_by, started_before, starting_names
 from workflows.casework.models import Case, MessageSubscription, OutboxMessage
 from workflows.casework.running import incidents, lock_case, open_case
 from workflows.casework.saving import save
 from workflows.casework.timers import moves_by_itself
+from workflows.engine import is_writable
+from workflows.procedure.model import MAX_CORRELATION_KEY, MAX_EVENT_NAME
 from workflows.store import UnitOfWork
 
 # A message that nobody waits for yet is kept this long: the case that will wait for it may still be on its way.
@@ -28,13 +30,14 @@ def publish_message(
     variables: Mapping[str, Any] | None = None,
     *,
     idempotency_key: str | None = None,
+    keep: timedelta = KEEP_UNDELIVERED,
 ) -> OutboxMessage:
     """Hand in a message for whichever case waits for it. The same idempotency key gives the message handed in before.
 
-    Raises InvalidRequest for a message without a name.
+    It is kept for as long as `keep` says; one that is kept for no time reaches only who waits now. Raises InvalidRequest for a
+    message without a name, and for texts that no row holds.
     """
-    if not name.strip():
-        raise InvalidRequest("A message needs a name.", "消息必须有名称。")
+    _require_texts(name, correlation_key, idempotency_key, variables)
     if idempotency_key:
         known = work.session.scalar(select(OutboxMessage).where(OutboxMessage.idempotency_key == idempotency_key))
         if known is not None:
@@ -46,14 +49,50 @@ def publish_message(
         correlation_key=correlation_key,
         variables=dict(variables or {}),
         created_at=work.now,
+        expires_at=work.now + (keep if keep > timedelta(0) else KEEP_UNDELIVERED),
     )
     work.session.add(message)
     work.session.flush()
+    if keep <= timedelta(0) and not undelivered(work, only=message.id):
+        message.delivered_at = work.now
     return message
 
 
-def undelivered(work: UnitOfWork, *, limit: int = 200) -> Sequence[int]:
-    """Ids of messages that can be delivered now, oldest first; those older than a week are left for the administrator to see.
+def _require_texts(name: str, key: str, idempotency_key: str | None, variables: Mapping[str, Any] | None) -> None:
+    if not name.strip():
+        raise InvalidRequest("A message needs a name.", "消息必须有名称。")
+    texts = (
+        (name, MAX_EVENT_NAME, "name", "名称"),
+        (key, MAX_CORRELATION_KEY, "correlation key", "关联键"),
+        (idempotency_key or "", MAX_CORRELATION_KEY, "idempotency key", "幂等键"),
+    )
+    for text, limit, english, chinese in texts:
+        if len(text) > limit or not is_writable(text):
+            raise InvalidRequest(
+                f"The {english} of a message has at most {limit} characters that a database keeps.",
+                f"消息的{chinese}最多 {limit} 个字符，且须为数据库可保存的字符。",
+            )
+    if not all(is_writable(text) for text in _texts_in(variables or {})):
+        raise InvalidRequest(
+            "A variable of the message holds a character that no database keeps.",
+            "消息的变量中含有数据库无法保存的字符。",
+        )
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield str(key)
+            yield from _texts_in(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts_in(each)
+
+
+def undelivered(work: UnitOfWork, *, limit: int = 200, only: int | None = None) -> Sequence[int]:
+    """Ids of messages that can be delivered now, oldest first; those whose time is over are left for the administrator to see.
 
     A message that no active case waits for is passed over, or a few hundred of them would keep every later one waiting.
     """
@@ -69,42 +108,58 @@ def undelivered(work: UnitOfWork, *, limit: int = 200) -> Sequence[int]:
         )
         .exists()
     )
-    return work.session.scalars(
-        select(OutboxMessage.id)
-        .where(
-            OutboxMessage.delivered_at.is_(None),
-            OutboxMessage.created_at > work.now - KEEP_UNDELIVERED,
-            or_(
-                OutboxMessage.kind == "signal",
-                is_awaited,
-                and_(OutboxMessage.kind == "message", OutboxMessage.name.in_(starting_names(work, "message"))),
+    statement = select(OutboxMessage.id).where(
+        OutboxMessage.delivered_at.is_(None),
+        or_(
+            OutboxMessage.expires_at > work.now,
+            and_(OutboxMessage.expires_at.is_(None), OutboxMessage.created_at > work.now - KEEP_UNDELIVERED),
+        ),
+        or_(
+            OutboxMessage.kind == "signal",
+            is_awaited,
+            and_(
+                OutboxMessage.kind == "message",
+                OutboxMessage.name.in_(starting_names(work, "message")),
+                ~started_before(),
             ),
-        )
-        .order_by(OutboxMessage.id)
-        .limit(limit)
-    ).all()
+        ),
+    )
+    if only is not None:
+        statement = statement.where(OutboxMessage.id == only)
+    return work.session.scalars(statement.order_by(OutboxMessage.id).limit(limit)).all()
 
 
 def deliver(work: UnitOfWork, message_id: int) -> int:
     """Deliver one message or signal; returns how many cases took it. Delivering it again does nothing. Raises IncidentRaised.
 
-    A message goes to one waiting token of each case with the same name and key; a signal to every token that waits for it.
-    Procedures that begin with it start one case each.
+    A signal goes to every token that waits for it. A message goes to one token of each process (that of the oldest case, and
+    then in order of arrival), as Camunda 8 correlates it; procedures that begin with it start one case each, unless one that a
+    message of the same name and key has started is still open.
     """
     message = work.session.get(OutboxMessage, message_id, with_for_update=True)
     if message is None or message.delivered_at is not None:
         return 0
-    statement = select(MessageSubscription).where(
-        MessageSubscription.kind == message.kind, MessageSubscription.name == message.name
+    statement = (
+        select(MessageSubscription)
+        .join(Case, MessageSubscription.case_id == Case.id)
+        .where(MessageSubscription.kind == message.kind, MessageSubscription.name == message.name)
     )
     if message.kind == "message":
         statement = statement.where(MessageSubscription.correlation_key == message.correlation_key)
-    waiting: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for subscription in work.session.scalars(statement.order_by(MessageSubscription.case_id)):
+    waiting: dict[tuple[str, uuid.UUID], list[uuid.UUID]] = {}
+    for subscription in work.session.scalars(statement.order_by(Case.started_at, Case.id)):
         # A signal has reached the tokens of its own case already, inside the engine.
         if not (message.kind == "signal" and subscription.case_id == message.from_case_id):
-            waiting.setdefault(subscription.case_id, []).append(subscription.token_id)
-    taken = sum(_deliver_to(work, message, case_id, tokens) for case_id, tokens in waiting.items())
+            process = subscription.process_id if message.kind == "message" else ""
+            waiting.setdefault((process, subscription.case_id), []).append(subscription.token_id)
+    taken = 0
+    served: set[str] = set()
+    for (process, case_id), tokens in waiting.items():
+        if message.kind == "message" and process in served:
+            continue
+        if _deliver_to(work, message, case_id, tokens):
+            taken += 1
+            served.add(process)
     begun, failed = start_by(work, message)
     if taken or begun or failed or message.kind == "signal":
         message.delivered_at = work.now

@@ -178,6 +178,7 @@ def _write_subscriptions(running: Running) -> None:
                 MessageSubscription(
                     token_id=uuid.UUID(token_id),
                     case_id=running.case.id,
+                    process_id=subscription.process_id,
                     kind=subscription.kind,
                     name=subscription.name,
                     correlation_key=subscription.correlation_key or "",

@@ -2,6 +2,7 @@
 
 from workflows.engine.definition import Definition, compile_definition
 from workflows.engine.errors import BpmnError, EngineError, StateError, TokenGone
+from workflows.engine.expressions import is_writable
 from workflows.engine.interface import (
     ArmedTimer,
     DecisionCall,
@@ -30,4 +31,5 @@ __all__ = [
     "Token",
     "TokenGone",
     "compile_definition",
+    "is_writable",
 ]

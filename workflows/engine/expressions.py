@@ -156,7 +156,7 @@ def _plain(value: Any, depth: int) -> Any:
     if type(value) in _PLAIN:
         return value
     if isinstance(value, str):
-        if "\0" in value or not _is_writable(value):
+        if not is_writable(value):
             raise ValueError("a text holds a character that no database keeps")
         return str.__str__(value)  # an enumeration's member, say, comes back as the plain text that it is
     if isinstance(value, int):
@@ -176,8 +176,10 @@ def _plain(value: Any, depth: int) -> Any:
     return feel.to_json(value)
 
 
-def _is_writable(text: str) -> bool:
-    """Whether the text can be written in UTF-8: half of a surrogate pair cannot."""
+def is_writable(text: str) -> bool:
+    """Whether every database keeps the text: none keeps a NUL, and half of a surrogate pair cannot be written in UTF-8."""
+    if "\0" in text:
+        return False
     if text.isascii():
         return True
     try:

@@ -10,7 +10,7 @@ from workflows.casework.models.clock import (
     Timer,
 )
 from workflows.casework.models.duty import CaseSubject, Recusal, TaskBar
-from workflows.casework.models.message import MessageSubscription, Notice, OutboxMessage
+from workflows.casework.models.message import MessageStart, MessageSubscription, Notice, OutboxMessage
 from workflows.casework.models.task import Decision, Evaluation, Task, TaskCandidate, TaskStatus
 from workflows.casework.models.worker import ClockHold, WorkerBeat
 
@@ -26,6 +26,7 @@ __all__ = [
     "Decision",
     "Evaluation",
     "Incident",
+    "MessageStart",
     "MessageSubscription",
     "Notice",
     "OutboxMessage",

@@ -15,16 +15,28 @@ from workflows.store.base import Base, new_id
 
 
 class MessageSubscription(Base):
-    """A case waits for a message; its id is the engine's token id."""
+    """A case waits for a message; its id is the engine's token id, `process_id` the process in which the event is drawn."""
 
     __tablename__ = "message_subscription"
     __table_args__ = (Index("ix_message_subscription_name_key", "name", "correlation_key"),)
 
     token_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    process_id: Mapped[str] = mapped_column(String(80), default="")
     kind: Mapped[str] = mapped_column(String(10), default="message")  # message signal
     name: Mapped[str] = mapped_column(String(120))
     correlation_key: Mapped[str] = mapped_column(String(200), default="")
+
+
+class MessageStart(Base):
+    """The case that a message of this name and key has started last: while it is open, no other is started by such a message."""
+
+    __tablename__ = "message_start"
+
+    process_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    correlation_key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
 
 
 class OutboxMessage(Base):
@@ -44,6 +56,7 @@ class OutboxMessage(Base):
     variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
     from_case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"))
     created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]  # None: KEEP_UNDELIVERED after created_at
     delivered_at: Mapped[datetime | None]
     delivered_to: Mapped[int] = mapped_column(default=0)
 
