@@ -8,11 +8,13 @@ import click
 
 COMMANDS = {
     "account": ("workflows.casework.account_commands", "account"),
+    "backup": ("workflows.casework.backup_commands", "backup"),
     "bench": ("workflows.bench", "bench"),
     "check": ("workflows.casework.check_command", "check"),
     "load": ("workflows.demo.load_command", "load"),
     "migrate": ("workflows.casework.commands", "migrate"),
     "publish": ("workflows.casework.commands", "publish"),
+    "restore": ("workflows.casework.backup_commands", "restore"),
     "start": ("workflows.casework.commands", "start"),
     "tck": ("workflows.dmn.tck", "tck"),
     "test": ("workflows.casework.test_command", "test"),

@@ -18,16 +18,22 @@ from workflows.casework.verbs.start import start_case
 from workflows.people import User, actor_for
 from workflows.people.posts import ensure_posts
 from workflows.proof.history import verify as verify_history
-from workflows.settings import database_url, procedures_folder
-from workflows.store import Store
-from workflows.store.migrate import upgrade
+from workflows.settings import SettingError, database_url, procedures_folder
+from workflows.store import DATABASE_ERRORS, Store, cause_of, trouble_of
+from workflows.store.migrate import SchemaError, upgrade
 
 
 def open_store() -> Store:
     """The database of the settings, at the newest schema; closed when the command ends."""
-    store = Store.from_url(database_url())
-    click.get_current_context().call_on_close(store.close)
-    upgrade(store)
+    try:
+        store = Store.from_url(database_url())
+        click.get_current_context().call_on_close(store.close)
+        upgrade(store)
+    except (SettingError, SchemaError) as error:
+        raise click.ClickException(str(error)) from None
+    except DATABASE_ERRORS as error:
+        sentence = f"The database of DATABASE_URL cannot be used ({trouble_of(error).value}): {cause_of(error)}"
+        raise click.ClickException(sentence) from None
     return store
 
 
