@@ -1,0 +1,60 @@
+"""One line of JSON for every request: who by id, what came of it; no names, no answers, and no line that a text could begin."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Callable
+
+import pytest
+
+from tests.casework.world import World
+from tests.webapp.browser import Browser
+from webapp.request_log import JsonLines
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """The lines written so far, as they go to the log."""
+    caplog.set_level(logging.INFO)
+    return lambda: [JsonLines().format(record) for record in caplog.records]
+
+
+def test_a_request_is_one_line_without_names_or_answers(
+    browser_of: Callable[[str], Browser],
+    task_of: Callable[[str], uuid.UUID],
+    world: World,
+    lines: Callable[[], list[str]],
+) -> None:
+    wen, task = browser_of("wen"), task_of("check_a")
+    wen.get(f"/tasks/{task}")
+    data = {"csrf_token": wen.token(), "outcome": "agree", "mark_a": "7", "remark_a": "密密麻麻的意见"}
+    wen.post(f"/tasks/{task}/complete", data)
+    text = "\n".join(lines())
+    found = [json.loads(line) for line in lines() if '"gatepost.request"' in line]
+    (done,) = [line for line in found if line["route"] == "inbox.complete_task"]
+    assert done["status"] == 302
+    assert done["person"] == str(world.persons["wen"])
+    assert isinstance(done["ms"], int)
+    assert len(done["request"]) == 16
+    for secret in ("文静", "密密麻麻", "1号", str(data["csrf_token"])):
+        assert secret not in text
+
+
+def test_a_failed_sign_in_is_told_by_address_and_never_by_name(
+    browser_of: Callable[[str], Browser], lines: Callable[[], list[str]]
+) -> None:
+    browser = Browser(browser_of("wen").client.application)
+    browser.get("/sign-in")
+    browser.press("登录", 422, username="my password by mistake", password="x")
+    (line,) = [json.loads(each) for each in lines() if "sign-in failed" in each]
+    assert line["address"] == "127.0.0.1"
+    assert "my password by mistake" not in "\n".join(lines())
+
+
+def test_a_line_break_in_a_text_begins_no_line(lines: Callable[[], list[str]]) -> None:
+    logging.getLogger("gatepost.worker").warning("case of %s stopped", '王\n{"level": "error", "message": "forged"}')
+    (line,) = [each for each in lines() if "stopped" in each]
+    assert "\n" not in line
+    assert json.loads(line)["level"] == "warning"
