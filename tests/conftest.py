@@ -70,6 +70,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(f"{count} test{'s' if count > 1 else ''}: {reason}")
 
 
+@pytest.fixture(autouse=True)
+def _seals_of_this_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signed seals, and the key that a first use makes, stay in the test's own folder."""
+    monkeypatch.setenv("GATEPOST_SEALS", str(tmp_path / "gatepost.seals"))
+
+
 @pytest.fixture(scope="session")
 def worker_name() -> str:
     """The name of this test process: gw0, gw1, … under pytest-xdist, else main."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from webapp.access import refuse_without_rule
+from webapp.access_log import init_access_log
 from webapp.errors import init_errors
 from webapp.frame import init_frame
 from webapp.i18n import init_i18n
@@ -41,6 +42,7 @@ def create_app(store: Store, settings: Settings) -> Flask:
     init_errors(app)
     init_frame(app)
     refuse_without_rule(app)
+    init_access_log(app)
     _register_rooms(app)
     return app
 

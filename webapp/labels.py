@@ -46,6 +46,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "case_cancelled": lazy_gettext("Case cancelled"),
         "incident_raised": lazy_gettext("Stopped by an error"),
         "incident_retried": lazy_gettext("Tried again after an error"),
+        "record_changed": lazy_gettext("Records of the case changed"),
+        "restated": lazy_gettext("Record anchored and told anew"),
+        "erased": lazy_gettext("Values erased by rule"),
     },
     "relation_kind": {
         "spouse": lazy_gettext("spouse"),

@@ -15,11 +15,12 @@ COMMANDS = {
     "migrate": ("workflows.casework.commands", "migrate"),
     "publish": ("workflows.casework.commands", "publish"),
     "restore": ("workflows.casework.backup_commands", "restore"),
+    "seals": ("workflows.casework.proof_commands", "seals"),
     "start": ("workflows.casework.commands", "start"),
     "tck": ("workflows.dmn.tck", "tck"),
     "test": ("workflows.casework.test_command", "test"),
     "unit": ("workflows.casework.account_commands", "unit"),
-    "verify": ("workflows.casework.commands", "verify"),
+    "verify": ("workflows.casework.proof_commands", "verify"),
     "vocabulary": ("workflows.procedure.accepted.command", "vocabulary"),
     "worker": ("workflows.jobs.command", "worker"),
 }

@@ -7,5 +7,6 @@ import workflows.people.models
 import workflows.people.roster
 import workflows.people.session_models
 import workflows.proof.models
+import workflows.proof.restate
 import workflows.recall.models
 import workflows.selection.models  # noqa: F401

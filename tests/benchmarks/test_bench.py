@@ -17,7 +17,7 @@ from workflows.bench.expressions import expression_cost
 from workflows.bench.measure import Figure, medians
 from workflows.bench.office import furnish
 from workflows.casework.models import Case, Decision, Task
-from workflows.proof.history import verify
+from workflows.proof.verify import verify
 from workflows.store import Store
 
 WRITE = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')

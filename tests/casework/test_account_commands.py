@@ -11,7 +11,7 @@ import workflows.rooms  # noqa: F401  fills the registry of operations
 from workflows.casework.account_commands import account, unit
 from workflows.people import actor_for
 from workflows.people.accounts import sign_in
-from workflows.proof.history import verify
+from workflows.proof.verify import verify
 from workflows.store import Store
 
 PASSWORD = "一个足够长的口令 2026"

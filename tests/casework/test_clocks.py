@@ -22,8 +22,8 @@ from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.explain_overdue import explain_overdue, may_explain_overdue
 from workflows.casework.verbs.extend import extend_deadline, may_extend
 from workflows.casework.verbs.start import start_case
-from workflows.proof.history import verify
 from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
 
 Find = Callable[[str], uuid.UUID]
 Do = Callable[..., uuid.UUID]
@@ -290,7 +290,8 @@ def test_why_a_clock_ran_over_is_decided_on_its_own_and_moves_nothing(
     with world.store.read() as work:
         row = work.session.scalars(select(OverdueExplanation)).one()
         assert (row.overdue_days, row.due_at, row.reason) == (2, at("2026-03-09 09:00"), REASON)
-        entry = work.session.scalars(select(HistoryEntry).order_by(HistoryEntry.sequence.desc())).first()
+        of_case = select(HistoryEntry).where(HistoryEntry.case_id.is_not(None)).order_by(HistoryEntry.sequence.desc())
+        entry = work.session.scalars(of_case).first()
         assert entry is not None
         assert (entry.kind, json.loads(entry.data)["overdue_days"]) == ("overdue_explained", 2)
         assert verify(work).is_intact

@@ -18,8 +18,8 @@ from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.release import release
 from workflows.people.models import PostHolding, Relation, User
-from workflows.proof.history import verify
 from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
 
 Find = Callable[[str], uuid.UUID]
 Do = Callable[..., uuid.UUID]

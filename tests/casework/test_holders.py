@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock
@@ -22,8 +22,9 @@ from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
 from workflows.jobs.duties import return_tasks
 from workflows.people import Person, PostHolding, Unit, User
-from workflows.proof.history import verify
 from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
+from workflows.store import update_rows
 
 Find = Callable[[str], uuid.UUID]
 Do = Callable[..., uuid.UUID]
@@ -38,9 +39,7 @@ def give_post(world: World, username: str, post_key: str, unit: str) -> None:
 
 def leave_office(world: World, username: str) -> None:
     with world.store.write() as work:
-        work.session.execute(
-            update(PostHolding).where(PostHolding.person_id == world.persons[username]).values(to_on=date(2026, 3, 2))
-        )
+        update_rows(work, PostHolding, {"person_id": world.persons[username]}, to_on=date(2026, 3, 2))
 
 
 def claim_as(world: World, task_id: uuid.UUID, username: str) -> None:
@@ -73,7 +72,7 @@ def test_the_worker_puts_tasks_of_closed_accounts_back_into_the_inbox(world: Wor
     with world.store.read() as work:
         assert lapsed_tasks(work) == []
     with world.store.write() as work:
-        work.session.execute(update(User).where(User.id == world.users["wen"]).values(is_active=False))
+        update_rows(work, User, {"id": world.users["wen"]}, is_active=False)
     with world.store.read() as work:
         assert lapsed_tasks(work) == [task_id]
     assert return_tasks(world.store) == 1
@@ -122,7 +121,7 @@ def test_people_on_the_roll_of_the_unit_concerned_are_recused_whatever_post_they
 ) -> None:
     with world.store.write() as work:
         unit_id = work.session.scalars(select(Unit.id).where(Unit.code == "BUREAU")).one()
-        work.session.execute(update(Person).where(Person.id == world.persons["wen"]).values(unit_id=unit_id))
+        update_rows(work, Person, {"id": world.persons["wen"]}, unit_id=unit_id)
     with pytest.raises(NotAllowed, match="belong to the unit"):
         do("check_a", "wen", mark_a=9)
 

@@ -21,8 +21,9 @@ from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.retry import retry
 from workflows.casework.verbs.start import start_case
-from workflows.proof.history import verify
+from workflows.proof.history import values_of
 from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
 
 BROKEN_CONDITION = REVIEW.replace(b"= mark_a + mark_b &gt;= 10", b"= mark_a + bonus &gt;= 10")
 BROKEN_REMINDER = REVIEW.replace(b"&quot;unit_hr@&quot; + unit", b"&quot;unit_hr@&quot; + contact_unit")
@@ -152,8 +153,9 @@ def test_what_an_administrator_corrects_is_on_record_with_its_value_before(world
         retry(work, incident.id, world.actor("adm"), {"bonus": 5, "mark_a": 8})
     with world.store.read() as work:
         kind = HistoryEntry.kind == "incident_retried"
-        data = json.loads(work.session.scalars(select(HistoryEntry.data).where(kind)).one())
-        assert data["corrected"] == {"bonus": [None, 5], "mark_a": [9, 8]}
+        entry = work.session.scalars(select(HistoryEntry).where(kind)).one()
+        assert json.loads(entry.data)["corrected"] == ["bonus", "mark_a"]
+        assert values_of(work, [entry])[entry.id] == {"bonus": [None, 5], "mark_a": [9, 8]}
 
 
 def test_a_database_that_gives_up_for_a_moment_is_no_incident(world: World, clock: MovingClock) -> None:

@@ -18,7 +18,7 @@ from workflows.casework.models import Case, MessageSubscription, Notice, OutboxM
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.procedure import read_files
-from workflows.proof.history import verify
+from workflows.proof.verify import verify
 from workflows.store import Store
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 
 import pytest
@@ -17,8 +16,8 @@ from workflows.casework.models import Case, Notice, Recusal, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.recuse import recusal_choices, recuse
-from workflows.proof.history import verify
 from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ def test_who_stands_aside_from_a_step_keeps_the_other_and_gives_back_what_they_h
         assert not duties.recused_from(work, office.case_id, actor.person_id)
         entry = work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == "recused")).one()
         assert (entry.actor_id, entry.element_id) == (actor.person_id, "check_a")
-        assert json.loads(entry.data)["reason"] == REASON
+        assert REASON not in entry.data
         assert verify(work).is_intact
     with pytest.raises(NotAllowed, match="recused from this step"), transaction(office.world.store) as work:
         claim(work, office.task(), actor)

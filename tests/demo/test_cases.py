@@ -26,8 +26,8 @@ from workflows.demo.play import Script, ScriptError, on, play
 from workflows.demo.steps import accepted, lead
 from workflows.documents import Document
 from workflows.people import PostHolding, User, actor_for
-from workflows.proof.history import verify
 from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
 from workflows.store import Store, UnitOfWork
 
 LOADED = "2026-03-02 09:00"

@@ -20,7 +20,7 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.jobs import duties
 from workflows.jobs.loop import run_loop
-from workflows.proof.history import verify
+from workflows.proof.verify import verify
 from workflows.store import Store, UnitOfWork
 
 

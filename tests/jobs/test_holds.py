@@ -16,8 +16,8 @@ from workflows.casework.verbs.claim import claim
 from workflows.jobs.duties import work_off
 from workflows.jobs.holds import ClockWatch, confirm_hold, may_act
 from workflows.jobs.pulse import beat, pulse, tidy
-from workflows.proof.history import verify
 from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
 from workflows.store import Store
 
 

@@ -22,7 +22,7 @@ from workflows.casework.models import Case, Notice
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.jobs.enqueue import enqueue_messages
-from workflows.proof.history import verify
+from workflows.proof.verify import verify
 from workflows.store import Store
 
 ROOT = Path(__file__).parents[2]

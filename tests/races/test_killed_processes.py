@@ -23,8 +23,8 @@ from tests.races.browser import Browser, start_working
 from workflows.casework.models import Case, Decision, Incident, Notice, Task, Timer
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
-from workflows.proof.history import verify
 from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
 from workflows.store import Store
 
 ROOT = Path(__file__).parent.parent.parent

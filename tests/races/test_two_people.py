@@ -18,8 +18,8 @@ from tests.casework.world import World, build_world, publish_review
 from workflows.casework.models import Decision, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
-from workflows.proof.history import verify
 from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
 from workflows.store import Store
 
 ROOT = Path(__file__).parent.parent.parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tests.clock import at
@@ -13,6 +13,7 @@ from tests.recall import steps
 from tests.recall.office import Office
 from workflows.people.roster import Posting
 from workflows.recall.models import Recall, RecallOrder, RecallSubject, Verification
+from workflows.store import update_rows
 
 
 def refused(office: Office, *rows: Any) -> None:
@@ -37,10 +38,7 @@ def test_one_person_never_verifies_for_both_offices(office: Office) -> None:
         first = work.session.scalars(select(Verification).where(Verification.office == "station")).one()
     assert first.investigator_id == office.persons["yan"]
     with pytest.raises(IntegrityError), office.store.write() as work:
-        work.session.execute(
-            text("UPDATE recall_verification SET investigator_id = :person WHERE office = 'poverty'"),
-            {"person": first.investigator_id.hex if not office.store.is_postgresql else first.investigator_id},
-        )
+        update_rows(work, Verification, {"office": "poverty"}, investigator_id=first.investigator_id)
 
 
 def test_an_order_never_asks_for_more_people_than_it_recalls(office: Office) -> None:

@@ -12,7 +12,7 @@ from workflows.casework.errors import NotAllowed
 from workflows.casework.models import Case, Deadline, Decision, Task
 from workflows.documents.models import Document
 from workflows.people.roster import Posting
-from workflows.proof.history import verify
+from workflows.proof.verify import verify
 from workflows.recall.models import Accountability, Arrival, Interview, Recall, RecallOrder, RecallSubject
 from workflows.recall.queries import recall_file
 from workflows.selection.models import BackgroundCall, DispatchOrder, Review, Slot

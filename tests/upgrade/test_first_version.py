@@ -27,7 +27,7 @@ from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
 from workflows.people import Actor, User, actor_for
 from workflows.people.accounts import sign_in
-from workflows.proof.history import verify
+from workflows.proof.verify import verify
 from workflows.settings import ROOT
 from workflows.store import Store
 from workflows.store.migrate import newest_revision, revision_of, upgrade

@@ -26,6 +26,7 @@ class Page:
         self.status = response.status_code
         self.path = response.request.path
         self.text = response.text
+        response.close()  # as a server does when it has sent the answer
         self.document = html.fromstring(response.text) if response.mimetype == "text/html" and self.text else None
         if self.document is not None:
             _check(self.document, response)

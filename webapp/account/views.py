@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from itertools import groupby
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
 
@@ -130,6 +130,7 @@ def _arrive(work: UnitOfWork, user_id: uuid.UUID, target: str | None, *, passwor
     if password:
         renew_hash(user, password)
     open_session(work, user)
+    g.arrived = user.person_id  # for the access log: the request began with nobody signed in
     actor = actor_for(work, user.id)
     return redirect(_safe_target(target or (url_for(home_endpoint(actor)) if actor is not None else None)))
 

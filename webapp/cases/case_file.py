@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -69,5 +68,6 @@ def _start_answers(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) 
     started = next((entry for entry in file.history if entry.kind == "case_started"), None)
     if form is None or started is None:
         return []
-    given = json.loads(started.data).get("variables", {})
+    answered = next((decision.answers for decision in file.decisions if decision.task_id is None), {})
+    given = {**file.told.get(started.id, {}), **answered}
     return answers_of(work, procedure, form, given, actor, file.case.started_by_id, locale, file.variables)

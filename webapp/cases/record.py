@@ -158,7 +158,7 @@ def _entry(
         outcome=outcome,
         answers=answers,
         hidden_answers=hidden,
-        details=_details(file, entry.kind, data, locale),
+        details=_details(file, entry, data, locale),
     )
 
 
@@ -187,13 +187,14 @@ def element_label(file: CaseFile, element_id: str, locale: str) -> str:
     return element_id
 
 
-def _details(file: CaseFile, kind: str, data: Mapping[str, Any], locale: str) -> list[str]:
+def _details(file: CaseFile, entry: HistoryEntry, data: Mapping[str, Any], locale: str) -> list[str]:
     """Sentences under an entry: which steps it opened, what it said, why it failed."""
     found = []
-    if kind == "case_cancelled":
-        found.append(gettext("Reason: %(reason)s", reason=data.get("reason", "")))
-    if kind == "incident_raised":
-        found.append(str(data.get("message", "")))
+    told = file.told.get(entry.id, {})
+    if entry.kind == "case_cancelled":
+        found.append(gettext("Reason: %(reason)s", reason=told.get("reason", "")))
+    if entry.kind == "incident_raised":
+        found.append(str(told.get("message", "")))
     waiting = [
         element_label(file, element_id, locale)
         for moved, _, element_id, _ in data.get("moved", [])

@@ -9,12 +9,17 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.store.base import Base
+from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
 
 
 class CalendarDay(Base):
     """A day that is worked, or not, whatever the statutory plan says; an empty jurisdiction means everywhere."""
 
     __tablename__ = "calendar_day"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("is_working name name_en note changed_at changed_by_id",),
+    )
 
     date: Mapped[date] = mapped_column(primary_key=True)
     jurisdiction: Mapped[str] = mapped_column(String(20), primary_key=True, default="")
@@ -30,6 +35,10 @@ class CalendarSetting(Base):
     """Office hours and the rolling rule of a jurisdiction from one day on, until a later row takes over."""
 
     __tablename__ = "calendar_setting"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("office_hours rolls_to_working_day",),
+    )
 
     jurisdiction: Mapped[str] = mapped_column(String(20), primary_key=True, default="")
     valid_from: Mapped[date] = mapped_column(primary_key=True)

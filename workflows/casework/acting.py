@@ -70,7 +70,8 @@ class Acting:
     def _keep(self, refused: CaseworkError) -> None:
         """Have the history told of the attempt, in a transaction of its own once this one is over."""
         case_id, now, actor_id, task = self.case.id, self.work.now, self.actor.person_id, self.task
-        data = {"verb": self.verb, "refusal": refused.code, "sentence": refused.message("zh")}
+        # The sentence may name a person, so it stands beside the entry, where it can be erased.
+        data, values = {"verb": self.verb, "refusal": refused.code}, {"sentence": refused.message("zh")}
         if task is not None:
             data["task_id"] = str(task.id)
         element_id = task.element_id if task is not None else ""
@@ -78,7 +79,7 @@ class Acting:
         def tell(store: Store) -> None:
             with store.write(now) as work:
                 case = lock_case(work, case_id)
-                record(work, case, ATTEMPT_REFUSED, data, element_id=element_id, actor_id=actor_id)
+                record(work, case, ATTEMPT_REFUSED, data, element_id=element_id, actor_id=actor_id, values=values)
 
         self.work.after_end(tell)
 

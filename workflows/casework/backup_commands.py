@@ -11,8 +11,12 @@ import click
 from sqlalchemy import func, select
 
 from workflows.casework.models import Notice
-from workflows.proof.history import verify as verify_history
+from workflows.proof.keys import KeyRefused
 from workflows.proof.models import HistoryEntry
+from workflows.proof.place import seal_file, seals_path
+from workflows.proof.seal_file import SealRefused
+from workflows.proof.seals import note_restore
+from workflows.proof.verify import verify as verify_history
 from workflows.settings import ROOT, SettingError, database_url, private_folder
 from workflows.store import DATABASE_ERRORS, Store, UnitOfWork, cause_of
 from workflows.store import backup as files
@@ -77,10 +81,18 @@ def restore(source: Path) -> None:
             now = _extent(work)
             _tell(before, now, kept)
             _prove(work, source)
-    except (files.BackupError, SettingError, SchemaError) as error:
+            _sign(store, work)
+    except (files.BackupError, SettingError, SchemaError, KeyRefused, SealRefused) as error:
         raise click.ClickException(str(error)) from None
     except DATABASE_ERRORS as error:
         raise click.ClickException(f"{source} is no backup of this program: {cause_of(error)}") from None
+
+
+def _sign(store: Store, work: UnitOfWork) -> None:
+    """Say in the file of seals, where there is one, that the database is a restored copy: sealing goes on from there."""
+    folder = ROOT / "var"
+    if seals_path(store.engine.url, os.environ, folder).exists():
+        note_restore(work, seal_file(store.engine.url, os.environ, folder))
 
 
 @dataclass(frozen=True, slots=True)

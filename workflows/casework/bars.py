@@ -5,14 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import delete
-
 from workflows.casework.candidates import person_id_of, unit_id_of
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import CaseSubject, TaskBar
 from workflows.casework.running import Running
 from workflows.engine import Token
-from workflows.store import UnitOfWork, insert_rows
+from workflows.store import UnitOfWork, delete_rows, insert_rows
 
 STEP = "step:"
 
@@ -33,7 +31,7 @@ def write_bars(running: Running) -> None:
     changed = [token_id for token_id in {*known, *live} if known.get(token_id) != live.get(token_id)]
     stale = [uuid.UUID(token_id) for token_id in changed if token_id in known]
     if stale:
-        running.work.session.execute(delete(TaskBar).where(TaskBar.task_id.in_(stale)))
+        delete_rows(running.work, TaskBar, {"task_id": stale})
     for token_id in changed:
         rows = [_bar(running.work, uuid.UUID(token_id), entry) for entry in live.get(token_id, ())]
         insert_rows(running.work, *rows, is_kept=False)
@@ -63,11 +61,12 @@ def _checked(named: Any, where: str) -> list[str]:
 def _bar(work: UnitOfWork, task_id: uuid.UUID, entry: str) -> TaskBar:
     if entry.startswith(STEP):
         return TaskBar(task_id=task_id, element_id=entry.removeprefix(STEP))
-    unit_id, person_id = _named(work, entry)
+    unit_id, person_id = named_by(work, entry)
     return TaskBar(task_id=task_id, unit_id=unit_id, person_id=person_id)
 
 
-def _named(work: UnitOfWork, entry: str) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+def named_by(work: UnitOfWork, entry: str) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """(Unit, person) that `unit:CODE` or `person:ID` names. Raises InvalidRequest for one that does not exist."""
     if entry.startswith("unit:"):
         return unit_id_of(work, entry.removeprefix("unit:")), None
     return None, person_id_of(work, entry)
@@ -81,8 +80,8 @@ def _write_subjects(running: Running) -> None:
     entries = list(dict.fromkeys([*([f"unit:{mirror.unit}"] if mirror.unit else []), *named]))
     if entries == mirror.subjects:
         return
-    work.session.execute(delete(CaseSubject).where(CaseSubject.case_id == case.id))
-    found = [_named(work, entry) for entry in entries]
+    delete_rows(work, CaseSubject, {"case_id": case.id})
+    found = [named_by(work, entry) for entry in entries]
     rows = [CaseSubject(case_id=case.id, unit_id=unit_id, person_id=person_id) for unit_id, person_id in found]
     insert_rows(work, *rows, is_kept=False)
     mirror.subjects = entries

@@ -27,6 +27,7 @@ from workflows.casework.models import (
 from workflows.casework.running import open_case
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
+from workflows.proof.history import values_of
 from workflows.proof.models import HistoryEntry
 from workflows.store import UnitOfWork
 
@@ -53,6 +54,7 @@ class CaseFile:
     evaluations: Sequence[Evaluation]
     notices: Sequence[Notice]
     history: Sequence[HistoryEntry]
+    told: Mapping[int, Mapping[str, Any]]  # entry id -> words and values that it told, as far as not erased
     progress: Mapping[str, Progress]
 
     def diagram(self, process_id: str) -> bytes:
@@ -99,6 +101,7 @@ def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> CaseFile
         else [],
         notices=_all(work, Notice, case.id, Notice.created_at, joinedload(Notice.unit)),
         history=history,
+        told=values_of(work, history),
         progress=progress_of(history, active),
     )
 

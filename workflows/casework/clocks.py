@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from workflows.casework.candidates import lane_of
 from workflows.casework.errors import WrongValue
@@ -13,7 +13,7 @@ from workflows.casework.expressions import moment_of
 from workflows.casework.models import Deadline, DeadlineSpan, DeadlineStatus
 from workflows.casework.running import Running, iso
 from workflows.engine import Token
-from workflows.store import insert_rows, new_id
+from workflows.store import insert_rows, new_id, update_rows
 
 
 def write_deadlines(running: Running) -> None:
@@ -95,7 +95,7 @@ def _follow(running: Running, token: Token, written: str, known: dict[str, str])
     if due != known["due"]:
         following["due"] = due
         due_at = moment_of(due, running.environment, at=token.element.id, what="deadline")
-        work.session.execute(update(Deadline).where(Deadline.id == uuid.UUID(known["id"])).values(due_at=due_at))
+        update_rows(work, Deadline, {"id": uuid.UUID(known["id"])}, due_at=due_at)
     if side != known["side"]:
         _end_span(running, known)
         span = DeadlineSpan(id=new_id(), deadline_id=uuid.UUID(known["id"]), side=side, started_at=work.now)
@@ -106,9 +106,7 @@ def _follow(running: Running, token: Token, written: str, known: dict[str, str])
 
 def _end_span(running: Running, known: dict[str, str]) -> None:
     span_id = uuid.UUID(known["span"])
-    running.work.session.execute(
-        update(DeadlineSpan).where(DeadlineSpan.id == span_id).values(ended_at=running.work.now)
-    )
+    update_rows(running.work, DeadlineSpan, {"id": span_id}, ended_at=running.work.now)
 
 
 def _stop(running: Running, token_id: str, known: dict[str, str]) -> None:
@@ -122,6 +120,4 @@ def _stop(running: Running, token_id: str, known: dict[str, str]) -> None:
     else:
         status = DeadlineStatus.MET
     _end_span(running, known)
-    work.session.execute(
-        update(Deadline).where(Deadline.id == uuid.UUID(known["id"])).values(status=status.value, stopped_at=work.now)
-    )
+    update_rows(work, Deadline, {"id": uuid.UUID(known["id"])}, status=status.value, stopped_at=work.now)

@@ -1,4 +1,4 @@
-"""Commands on the database: migrate, publish, start, verify. Each opens and commits its own transaction."""
+"""Commands on the database: migrate, publish, start. Each opens and commits its own transaction."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.people import User, actor_for
 from workflows.people.posts import ensure_posts
-from workflows.proof.history import verify as verify_history
 from workflows.settings import SettingError, database_url, procedures_folder
 from workflows.store import DATABASE_ERRORS, Store, cause_of, trouble_of
 from workflows.store.migrate import SchemaError, upgrade
@@ -37,7 +36,8 @@ def open_store() -> Store:
     return store
 
 
-def _finish(data: dict[str, Any], as_json: bool, lines: list[str], *, is_good: bool) -> None:
+def finish(data: dict[str, Any], as_json: bool, lines: list[str], *, is_good: bool) -> None:
+    """Print the result, as lines or as one JSON object, and end with 0 or 1."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
     sys.exit(0 if is_good else 1)
 
@@ -71,7 +71,7 @@ def publish(folders: tuple[Path, ...], as_json: bool) -> None:
     for item in published:
         tag = f" ({item['version_tag']})" if item["version_tag"] else ""
         lines.append(f"{item['process_id']} is at version {item['number']}{tag}.")
-    _finish({"published": published, "problems": found}, as_json, lines, is_good=bool(published))
+    finish({"published": published, "problems": found}, as_json, lines, is_good=bool(published))
 
 
 @click.command()
@@ -98,27 +98,4 @@ def start(process_id: str, user: str, answers: str, as_json: bool) -> None:
         raise click.ClickException(f"{error.message_en} {fields}") from None
     except CaseworkError as error:
         raise click.ClickException(error.message_en) from None
-    _finish(data, as_json, [f"{data['title']} — case {data['case']}"], is_good=True)
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def verify(as_json: bool) -> None:
-    """Prove that the history was not altered: every hash, every chain's head, every seal. Exit 1 where it was."""
-    store = open_store()
-    with store.read(is_snapshot=True) as work:
-        report = verify_history(work)
-    breaches = [{"chain": b.chain, "sequence": b.sequence, "sentence": b.sentence} for b in report.breaches]
-    data = {
-        "entries": report.entries,
-        "chains": report.chains,
-        "seals": report.seals,
-        "intact": report.is_intact,
-        "breaches": breaches,
-    }
-    lines = [f"{b.chain} entry {b.sequence}: {b.sentence}" for b in report.breaches]
-    lines.append(
-        f"{report.entries} entries in {report.chains} chains, {report.seals} seals: "
-        + ("the history is intact." if report.is_intact else f"{len(report.breaches)} breaches found.")
-    )
-    _finish(data, as_json, lines, is_good=report.is_intact)
+    finish(data, as_json, [f"{data['title']} — case {data['case']}"], is_good=True)

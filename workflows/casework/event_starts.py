@@ -84,8 +84,8 @@ def start_by(work: UnitOfWork, message: OutboxMessage) -> tuple[int, int]:
 
 
 def _tell(work: UnitOfWork, message: OutboxMessage, process_id: str, error: CaseworkError) -> None:
-    data = {"process_id": process_id, "name": message.name, "message": error.message_en}
-    record(work, None, "start_failed", data)
+    data = {"process_id": process_id, "name": message.name}
+    record(work, None, "start_failed", data, values={"message": error.message_en})
     notify(
         work,
         None,

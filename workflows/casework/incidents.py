@@ -12,7 +12,7 @@ from workflows.casework.errors import IncidentRaised
 from workflows.casework.models import Case, CaseStatus, Incident
 from workflows.casework.notices import notify
 from workflows.people import Actor
-from workflows.proof.history import record
+from workflows.proof.history import note_lock, record
 from workflows.store import UnitOfWork
 
 ADMINISTRATOR = "administrator"
@@ -40,8 +40,9 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
     )
     work.session.add(incident)
     case.status = CaseStatus.INCIDENT.value
-    data = {"message": raised.message_en, "attempt": raised.attempt.get("kind", "")}
-    record(work, case, "incident_raised", data, element_id=raised.element_id)
+    note_lock(work, case)
+    data = {"attempt": raised.attempt.get("kind", "")}
+    record(work, case, "incident_raised", data, element_id=raised.element_id, values={"message": raised.message_en})
     text = f"案件“{case.title}”在步骤 {raised.element_id or '—'} 出错：{raised.message_zh}"
     text_en = f"Case “{case.title}” failed at step {raised.element_id or '—'}: {raised.message_en}"
     notify(work, case, to=ADMINISTRATOR, kind="incident", text=text, text_en=text_en)

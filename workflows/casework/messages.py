@@ -184,5 +184,5 @@ def _deliver_to(work: UnitOfWork, message: OutboxMessage, case_id: uuid.UUID, to
             running.run.signal(message.name, message.variables)
         else:
             running.run.deliver(wanted[0], message.variables)
-        save(running, f"{message.kind}_received", {"name": message.name, "variables": message.variables})
+        save(running, f"{message.kind}_received", {"name": message.name}, values=message.variables)
     return 1

@@ -33,6 +33,7 @@ from workflows.engine import (
 )
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
+from workflows.proof.history import note_lock
 from workflows.store import PASSING_TROUBLE, UnitOfWork, cause_of
 
 logger = logging.getLogger("gatepost.casework")
@@ -88,9 +89,13 @@ class Running:
         return [compact(entry) for entry in self.run.journal]
 
 
+# What the history keeps of an entry's details; results of decisions and texts of errors stand in rows of their own.
+_TELLING = ("flows", "due_at", "missed", "decision_id", "code", "name", "thrown_by", "end_events")
+
+
 def compact(entry: JournalEntry) -> list[Any]:
-    """One journal entry as [kind, process, element, details]."""
-    details = {key: value for key, value in entry.details.items() if value not in (None, [], {}, "")}
+    """One journal entry as [kind, process, element, details], without values of variables: those could never be erased."""
+    details = {key: entry.details[key] for key in _TELLING if entry.details.get(key) not in (None, [], {}, "")}
     return [entry.kind, entry.process_id, entry.element_id, details]
 
 
@@ -111,6 +116,7 @@ def lock_case(work: UnitOfWork, case_id: uuid.UUID) -> Case:
     case = work.session.scalar(_LOCK_CASE, {"case_id": case_id})
     if case is None:
         raise NotFound("This case does not exist.", "该案件不存在。")
+    note_lock(work, case)
     work.not_before(case.updated_at)
     return case
 
@@ -119,6 +125,7 @@ def lock_case_of_task(work: UnitOfWork, task_id: uuid.UUID) -> Case | None:
     """The case of a task, locked likewise; None where there is no such task. Read the task itself only afterwards."""
     case = work.session.scalar(_LOCK_CASE_OF_TASK, {"task_id": task_id})
     if case is not None:
+        note_lock(work, case)
         work.not_before(case.updated_at)
     return case
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import update
-
 from workflows.casework import sync
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import CaseStatus, Incident, OutboxMessage
 from workflows.casework.running import Running
-from workflows.proof.history import append_entry
-from workflows.store import update_row
+from workflows.proof.history import record
+from workflows.store import update_row, update_rows
 
 DATA_LIMIT = 256 * 1024  # bytes of state per case: forms and references, never files
 
 
-def save(running: Running, kind: str, data: Mapping[str, Any], *, element_id: str = "", signature: str = "") -> None:
+def save(
+    running: Running,
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    element_id: str = "",
+    signature: str = "",
+    values: Mapping[str, Any] | None = None,
+) -> None:
     """Put the moved case back: state, live rows, outbox, and one history entry `kind` that lists what moved.
 
-    Raises InvalidRequest where the case carries more data than its limit.
+    `values` are words and answers that came with the act and stand in no row of their own. Raises InvalidRequest where the
+    case carries more data than its limit.
     """
     case, run, work = running.case, running.run, running.work
     state = run.dump()
@@ -41,7 +48,7 @@ def save(running: Running, kind: str, data: Mapping[str, Any], *, element_id: st
                 created_at=work.now,
             )
         )
-    entry = append_entry(
+    record(
         work,
         case,
         kind,
@@ -49,8 +56,9 @@ def save(running: Running, kind: str, data: Mapping[str, Any], *, element_id: st
         element_id=element_id,
         actor_id=running.actor.person_id if running.actor else None,
         signature=signature,
+        values=values,
     )
-    columns: dict[str, Any] = {"history_sequence": entry.sequence, "history_hash": entry.hash, "updated_at": work.now}
+    columns: dict[str, Any] = {"updated_at": work.now}
     if run.is_ended:
         if case.status == CaseStatus.INCIDENT.value:
             _close_incidents(running)
@@ -64,8 +72,5 @@ def save(running: Running, kind: str, data: Mapping[str, Any], *, element_id: st
 def _close_incidents(running: Running) -> None:
     """Nobody can retry what failed in a case that has ended."""
     person_id = running.actor.person_id if running.actor else None
-    running.work.session.execute(
-        update(Incident)
-        .where(Incident.case_id == running.case.id, Incident.resolved_at.is_(None))
-        .values(resolved_at=running.work.now, resolved_by_id=person_id)
-    )
+    unresolved = {"case_id": running.case.id, "resolved_at": None}
+    update_rows(running.work, Incident, unresolved, resolved_at=running.work.now, resolved_by_id=person_id)

@@ -41,8 +41,8 @@ from workflows.procedure.scenario import (
     Step,
     UntilStep,
 )
-from workflows.proof.history import verify
 from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
 from workflows.store import Store, UnitOfWork
 
 

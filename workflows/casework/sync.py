@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 
 from workflows.casework import catalogue
 from workflows.casework.bars import write_bars
@@ -18,7 +18,7 @@ from workflows.casework.running import Running, iso
 from workflows.engine import Token
 from workflows.people import Unit
 from workflows.procedure.model import Procedure
-from workflows.store import insert_rows
+from workflows.store import delete_rows, insert_rows, update_rows
 
 DEFAULT_PRIORITY = 50
 TITLE_LIMIT = 300
@@ -37,7 +37,7 @@ def write_live_rows(running: Running) -> None:
 
 
 def _write_tasks(running: Running) -> None:
-    session, known = running.work.session, running.mirror.tasks
+    known = running.mirror.tasks
     live: dict[str, str | None] = {}
     for token in running.run.open_tasks:
         due_text = token.element.due_date
@@ -53,14 +53,10 @@ def _write_tasks(running: Running) -> None:
     gone = [task_id for task_id in ended if str(task_id) not in done]
     if ended:
         # Nobody can take a task that has ended; what stays would only make every list longer.
-        session.execute(delete(TaskCandidate).where(TaskCandidate.task_id.in_(ended)))
+        delete_rows(running.work, TaskCandidate, {"task_id": ended})
     if gone:
-        session.flush()
-        session.execute(
-            update(Task)
-            .where(Task.id.in_(gone), Task.status == TaskStatus.OPEN.value)
-            .values(status=TaskStatus.CANCELLED.value, ended_at=running.work.now)
-        )
+        still_open = {"id": gone, "status": TaskStatus.OPEN.value}
+        update_rows(running.work, Task, still_open, status=TaskStatus.CANCELLED.value, ended_at=running.work.now)
     running.mirror.tasks = live
 
 
@@ -73,7 +69,7 @@ def _follow_due(running: Running, token: Token, text: str, known: str | None) ->
     opened_at = session.scalar(select(Task.created_at).where(Task.id == task_id))
     due_at = _moment(running, token, text, "due date", as_of=opened_at)
     if iso(due_at) != known:
-        session.execute(update(Task).where(Task.id == task_id).values(due_at=due_at))
+        update_rows(running.work, Task, {"id": task_id}, due_at=due_at)
     return iso(due_at)
 
 
@@ -148,7 +144,7 @@ def _item_label(running: Running, procedure: Procedure, token: Token) -> str:
 
 
 def _write_timers(running: Running) -> None:
-    session, known = running.work.session, running.mirror.timers
+    known = running.mirror.timers
     live: dict[str, str] = {}
     for timer in running.run.timers:
         due = timer.due_at.isoformat()
@@ -161,15 +157,15 @@ def _write_timers(running: Running) -> None:
                 is_kept=False,
             )
         elif known[timer.token_id] != due:
-            session.execute(update(Timer).where(Timer.token_id == token_id).values(due_at=timer.due_at))
+            update_rows(running.work, Timer, {"token_id": token_id}, due_at=timer.due_at)
     gone = [uuid.UUID(token_id) for token_id in known if token_id not in live]
     if gone:
-        session.execute(delete(Timer).where(Timer.token_id.in_(gone)))
+        delete_rows(running.work, Timer, {"token_id": gone})
     running.mirror.timers = live
 
 
 def _write_subscriptions(running: Running) -> None:
-    session, known = running.work.session, set(running.mirror.subscriptions)
+    known = set(running.mirror.subscriptions)
     live = {subscription.token_id: subscription for subscription in running.run.subscriptions}
     for token_id, subscription in live.items():
         if token_id not in known:
@@ -187,7 +183,7 @@ def _write_subscriptions(running: Running) -> None:
             )
     gone = [uuid.UUID(token_id) for token_id in known if token_id not in live]
     if gone:
-        session.execute(delete(MessageSubscription).where(MessageSubscription.token_id.in_(gone)))
+        delete_rows(running.work, MessageSubscription, {"token_id": gone})
     running.mirror.subscriptions = list(live)
 
 

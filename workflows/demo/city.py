@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from workflows.calendar.zone import local_date
 from workflows.demo.cast import CAST, CAST_UNIT, CAST_VILLAGE, RECUSED_VILLAGE, Role
@@ -26,7 +26,7 @@ from workflows.demo.places import (
 from workflows.people.models import Person, PostHolding, Relation, Unit, User
 from workflows.people.posts import ensure_posts
 from workflows.people.roster import Posting, Team, Village
-from workflows.store import Base, UnitOfWork
+from workflows.store import Base, UnitOfWork, insert_rows
 
 SEED = 20181210
 VILLAGES = 110
@@ -128,7 +128,7 @@ def make_city(work: UnitOfWork) -> None:
     _teams(city, villages, cast)
     _relations(city, cast)
     for table in (Unit, Village, Person, PostHolding, User, Team, Posting, Relation):
-        work.session.execute(insert(table), city.rows[table])
+        insert_rows(work, *(table(**values) for values in city.rows[table]), is_kept=False)
 
 
 def open_missing_accounts(work: UnitOfWork) -> None:

@@ -12,12 +12,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflows.casework.models import Case
 from workflows.people.models import Person, Unit
 from workflows.store.base import Base, new_id
+from workflows.store.commitments import Erasable
+from workflows.store.kinds import WORKING, OfRecord
 
 
-class Document(Base):
+class Document(Erasable, Base):
     """A letter as it was issued: number, fields, full text for the file, masked text for everybody else."""
 
     __tablename__ = "document"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=("case_id kind number title title_en unit_id issued_at issued_by_id served_at service_mode",),
+        erasable="fields text masked_text received_by",
+    )
     __table_args__ = (
         CheckConstraint("(served_at IS NULL) = (service_mode IS NULL)", name="served_has_mode"),
         CheckConstraint("service_mode IN ('read', 'deemed')", name="service_mode"),
@@ -54,6 +61,7 @@ class DocumentSeries(Base):
     """The last number that a series gave out in a year."""
 
     __tablename__ = "document_series"
+    __record__ = WORKING
 
     series: Mapped[str] = mapped_column(String(20), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)

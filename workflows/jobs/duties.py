@@ -6,6 +6,7 @@ Timer and message rows are the truth; whatever calls these functions (the loop, 
 from __future__ import annotations
 
 import logging
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,11 @@ from workflows.casework.holders import lapsed_tasks, return_to_post, tell_of_unh
 from workflows.casework.messages import deliver, undelivered
 from workflows.casework.timers import due_cases, fire_due
 from workflows.casework.transaction import transaction
-from workflows.proof.history import seal
+from workflows.proof.keys import KeyRefused
+from workflows.proof.place import seal_file
+from workflows.proof.seal_file import SealRefused
+from workflows.proof.seals import seal
+from workflows.settings import ROOT
 from workflows.store import PASSING_TROUBLE, Store
 
 logger = logging.getLogger("gatepost.worker")
@@ -48,10 +53,18 @@ def deliver_message(store: Store, message_id: int) -> int:
 
 
 def seal_history(store: Store) -> bool:
-    """Seal what the history gained since its last seal; True where there was something."""
-    with store.write() as work:
-        settled_for = SETTLED_ON_POSTGRESQL if store.is_postgresql else timedelta(0)
-        return seal(work, settled_for=settled_for) is not None
+    """Seal and sign what the history and the access log gained since the last seal; True where there was something.
+
+    Where the file outside and the database do not belong together nothing is sealed and the log says why, every time.
+    """
+    settled_for = SETTLED_ON_POSTGRESQL if store.is_postgresql else timedelta(0)
+    try:
+        file = seal_file(store.engine.url, os.environ, ROOT / "var")
+        with file.locked(), store.write() as work:
+            return seal(work, file, settled_for=settled_for) is not None
+    except (SealRefused, KeyRefused, OSError) as refused:
+        logger.error("the history was not sealed: %s", refused)
+        return False
 
 
 def return_tasks(store: Store) -> int:

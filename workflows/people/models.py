@@ -9,12 +9,18 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.store.base import Base, new_id
+from workflows.store.commitments import Erasable
+from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
 
 
 class Unit(Base):
     """An organ, office, county, township, village or dispatching unit. `path` lists the codes from the root, `/CITY/HC/`."""
 
     __tablename__ = "unit"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("code name name_en kind parent_id path valid_from valid_to",),
+    )
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to > valid_from", name="valid_span"),
     )
@@ -40,6 +46,10 @@ class Post(Base):
     """A kind of post, such as the general group or a unit's leader in charge; lanes of diagrams name its key."""
 
     __tablename__ = "post"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("name name_en level",),
+    )
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
@@ -51,10 +61,15 @@ class Post(Base):
         return self.name if locale.startswith("zh") else self.name_en
 
 
-class Person(Base):
+class Person(Erasable, Base):
     """A natural person known to the office, with or without an account."""
 
     __tablename__ = "person"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("unit_id is_party_member",),
+        erasable="name employee_no born_on",
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(80))
@@ -70,6 +85,10 @@ class PostHolding(Base):
     """A person holds a post in a unit from one day up to, not including, another. Permissions attach to it, not to the person."""
 
     __tablename__ = "post_holding"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("person_id post_key unit_id from_on to_on",),
+    )
     __table_args__ = (
         Index("ix_post_holding_post_unit", "post_key", "unit_id"),
         CheckConstraint("to_on IS NULL OR to_on >= from_on", name="span"),
@@ -87,10 +106,16 @@ class PostHolding(Base):
     unit: Mapped[Unit] = relationship()
 
 
-class User(Base):
+class User(Erasable, Base):
     """An account: how a person signs in."""
 
     __tablename__ = "user_account"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("username person_id is_active",),
+        erasable="password_hash",
+        working="locale signed_in_at session_key",
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     username: Mapped[str] = mapped_column(String(60), unique=True)
@@ -112,6 +137,10 @@ class Relation(Base):
     """
 
     __tablename__ = "relation"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("person_id other_id kind declared_at since_on ended_on",),
+    )
     __table_args__ = (
         UniqueConstraint("person_id", "other_id"),
         CheckConstraint("person_id <> other_id", name="two_persons"),

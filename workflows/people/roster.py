@@ -10,12 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.people.models import Person, Unit
 from workflows.store.base import Base, new_id
+from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
 
 
 class Village(Base):
     """What the office knows of a village beside its unit: 12-digit code, kind, and the fence that arrivals are proved by."""
 
     __tablename__ = "village"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("code kind latitude longitude fence_radius_m",),
+    )
     __table_args__ = (CheckConstraint("fence_radius_m BETWEEN 100 AND 3000", name="fence_radius"),)
 
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
@@ -32,6 +37,10 @@ class Team(Base):
     """A village work team: one village, one dispatching unit."""
 
     __tablename__ = "team"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("name village_id dispatching_unit_id",),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(120))
@@ -46,6 +55,10 @@ class Posting(Base):
     """A member's assignment to a team: from one day up to, not including, another (派驻)."""
 
     __tablename__ = "posting"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("person_id team_id role status from_on to_on end_reason",),
+    )
     __table_args__ = (
         Index(
             "uq_posting_active_person",

@@ -10,12 +10,14 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.store.base import Base
+from workflows.store.kinds import WORKING
 
 
 class LoginSession(Base):
     """A browser that somebody signed in with. Written when it is opened and when it ends, never in between."""
 
     __tablename__ = "login_session"
+    __record__ = WORKING
 
     # The digest of the secret in the browser's cookie: who reads the table, or a backup of it, can take over no session.
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -31,6 +33,7 @@ class SignInAttempt(Base):
     """An attempt to sign in that failed, or that is being checked at this moment; removed when it succeeds."""
 
     __tablename__ = "sign_in_attempt"
+    __record__ = WORKING
     __table_args__ = (
         Index("ix_sign_in_attempt_name", "name_digest", "tried_at"),
         Index("ix_sign_in_attempt_address", "address", "tried_at"),
@@ -47,6 +50,7 @@ class SentForm(Base):
     """A form that was sent and carried out, with where it led and what was said: sent again, it answers with the same."""
 
     __tablename__ = "sent_form"
+    __record__ = WORKING
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user_account.id"))

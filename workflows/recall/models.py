@@ -13,12 +13,21 @@ from workflows.casework.models import Case
 from workflows.people.models import Person, Unit
 from workflows.people.roster import Posting
 from workflows.store.base import Base, new_id
+from workflows.store.commitments import Erasable
+from workflows.store.kinds import OfRecord
 
 
-class Recall(Base):
+class Recall(Erasable, Base):
     """One recall, from the lead on: one case, one dispatching unit, one or more postings."""
 
     __tablename__ = "recall"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=(
+            "case_id number unit_id kind trigger source occurred_on registered_at registered_by_id closed_at closed_as",
+        ),
+        erasable="facts",
+    )
     __table_args__ = (
         CheckConstraint("kind IN ('ordered', 'no_fault')", name="kind"),
         CheckConstraint("(closed_at IS NULL) = (closed_as = '')", name="closed_has_how"),
@@ -47,6 +56,10 @@ class RecallSubject(Base):
     """A posting that a recall is about. Two open recalls of one posting cannot stand side by side (domain 3.3, R1)."""
 
     __tablename__ = "recall_subject"
+    __record__ = OfRecord(
+        chain="recall_id.case_id",
+        layouts=("recall_id posting_id position is_open",),
+    )
     __table_args__ = (
         UniqueConstraint("recall_id", "posting_id"),
         Index(
@@ -68,13 +81,20 @@ class RecallSubject(Base):
     posting: Mapped[Posting] = relationship()
 
 
-class Verification(Base):
+class Verification(Erasable, Base):
     """What one investigator of one office found in the village. Two offices and two people are needed (domain 3.4, rule 2).
 
     `allegations` are rows of posting_id, ground, finding and is_repeated; sent back for more, an office finds anew in a next round.
     """
 
     __tablename__ = "recall_verification"
+    __record__ = OfRecord(
+        chain="recall_id.case_id",
+        layouts=(
+            "recall_id office round investigator_id visited_on cadres_heard villagers_heard is_statement_heard recorded_at",
+        ),
+        erasable="refusal_note allegations findings_text",
+    )
     __table_args__ = (
         UniqueConstraint("recall_id", "office", "round"),
         UniqueConstraint("recall_id", "investigator_id", "round"),
@@ -100,10 +120,18 @@ class Verification(Base):
     investigator: Mapped[Person] = relationship()
 
 
-class RecallOrder(Base):
+class RecallOrder(Erasable, Base):
     """The order: n people recalled, m slots to refill, when it was served and when the replacement is due."""
 
     __tablename__ = "recall_order"
+    __record__ = OfRecord(
+        chain="recall_id.case_id",
+        layouts=(
+            "recall_id unit_id number kind people slots issued_at served_at service_mode replacement_due_at "
+            "dispatched_at arrived_at",
+        ),
+        erasable="basis",
+    )
     __table_args__ = (
         CheckConstraint("kind IN ('ordered', 'no_fault')", name="kind"),
         CheckConstraint("people > 0 AND slots >= 0 AND slots <= people", name="slots_within_people"),
@@ -130,10 +158,15 @@ class RecallOrder(Base):
     unit: Mapped[Unit] = relationship()
 
 
-class Interview(Base):
+class Interview(Erasable, Base):
     """An admonitory interview of the leader in charge, signed by the interviewed, who is never the interviewer."""
 
     __tablename__ = "recall_interview"
+    __record__ = OfRecord(
+        chain="recall_id.case_id",
+        layouts=("recall_id held_at place interviewer_id signed_by_id signed_at",),
+        erasable="interviewee points",
+    )
     __table_args__ = (CheckConstraint("signed_by_id <> interviewer_id", name="two_persons"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -147,10 +180,15 @@ class Interview(Base):
     signed_at: Mapped[datetime]
 
 
-class Appeal(Base):
+class Appeal(Erasable, Base):
     """The one appeal a recalled member has; it never stops the clock."""
 
     __tablename__ = "recall_appeal"
+    __record__ = OfRecord(
+        chain="recall_id.case_id",
+        layouts=("recall_id outcome decided_at decided_by_id",),
+        erasable="text reason",
+    )
     __table_args__ = (CheckConstraint("outcome IN ('uphold', 'change')", name="outcome"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -162,10 +200,15 @@ class Appeal(Base):
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
 
 
-class Arrival(Base):
+class Arrival(Erasable, Base):
     """A new member reported in the village, inside its fence, confirmed by somebody else."""
 
     __tablename__ = "recall_arrival"
+    __record__ = OfRecord(
+        chain="recall_id.case_id",
+        layouts=("recall_id posting_id arrived_at distance_m confirmed_by_id confirmed_at",),
+        erasable="latitude longitude",
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), index=True)
@@ -178,10 +221,15 @@ class Arrival(Base):
     confirmed_at: Mapped[datetime]
 
 
-class Accountability(Base):
+class Accountability(Erasable, Base):
     """What the unit answers for one level up: the facts, the rule that hit and the measure (table D5)."""
 
     __tablename__ = "recall_accountability"
+    __record__ = OfRecord(
+        chain="recall_id.case_id",
+        layouts=("recall_id unit_id measure handled_by rule decided_at decided_by_id",),
+        erasable="persons facts opinion",
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), index=True)
@@ -196,10 +244,15 @@ class Accountability(Base):
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
 
 
-class Rectification(Base):
+class Rectification(Erasable, Base):
     """Something to put right by a day: of a warned member, or of the unit's party group. Its owner never accepts it."""
 
     __tablename__ = "recall_rectification"
+    __record__ = OfRecord(
+        chain="recall_id.case_id",
+        layouts=("recall_id unit_id kind number due_at status issued_at inspected_at inspected_by_id",),
+        erasable="measures opinion",
+    )
     __table_args__ = (
         CheckConstraint("kind IN ('warning', 'unit')", name="kind"),
         CheckConstraint("status IN ('open', 'passed', 'failed')", name="status"),

@@ -13,12 +13,19 @@ from workflows.casework.models import Case
 from workflows.people.models import Person, Unit
 from workflows.people.roster import Posting, Team
 from workflows.store.base import Base, new_id
+from workflows.store.commitments import Erasable
+from workflows.store.kinds import OfRecord
 
 
-class Slot(Base):
+class Slot(Erasable, Base):
     """One post in one village that one unit has to fill."""
 
     __tablename__ = "slot"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=("number case_id unit_id team_id role replaces_posting_id status posting_id opened_at ended_at",),
+        erasable="reason",
+    )
     __table_args__ = (
         CheckConstraint("status IN ('open', 'filled', 'cancelled')", name="status"),
         CheckConstraint("(status = 'filled') = (posting_id IS NOT NULL)", name="filled_has_posting"),
@@ -49,10 +56,15 @@ class Slot(Base):
     team: Mapped[Team] = relationship()
 
 
-class Candidate(Base):
+class Candidate(Erasable, Base):
     """Somebody nominated for a slot, and how far they came."""
 
     __tablename__ = "candidate"
+    __record__ = OfRecord(
+        chain="slot_id.case_id",
+        layouts=("slot_id person_id status nominated_by_id nominated_at is_reserve",),
+        erasable="nomination qualification",
+    )
     __table_args__ = (
         UniqueConstraint("slot_id", "person_id"),
         CheckConstraint(
@@ -83,10 +95,15 @@ class Candidate(Base):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
-class BackgroundCall(Base):
+class BackgroundCall(Erasable, Base):
     """One phone call about a candidate. Who was called stays with the office; the unit never reads these rows."""
 
     __tablename__ = "background_call"
+    __record__ = OfRecord(
+        chain="candidate_id.slot_id.case_id",
+        layouts=("candidate_id caller_id called_at relation is_from_unit_list has_red_flag finding",),
+        erasable="interviewee ratings remarks",
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     candidate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
@@ -101,10 +118,15 @@ class BackgroundCall(Base):
     finding: Mapped[str] = mapped_column(String(10))  # clear concern negative
 
 
-class Review(Base):
+class Review(Erasable, Base):
     """One gate review of a candidate in one round. The same person cannot sit in two seats of a round (domain 3.1, S7)."""
 
     __tablename__ = "gate_review"
+    __record__ = OfRecord(
+        chain="candidate_id.slot_id.case_id",
+        layouts=("candidate_id round seat reviewer_id scores total outcome reviewed_at",),
+        erasable="reason",
+    )
     __table_args__ = (
         UniqueConstraint("candidate_id", "round", "seat"),
         UniqueConstraint("candidate_id", "round", "reviewer_id"),
@@ -125,10 +147,15 @@ class Review(Base):
     reviewed_at: Mapped[datetime]
 
 
-class DispatchOrder(Base):
+class DispatchOrder(Erasable, Base):
     """The signed order that sends a person to a village: before it nobody starts work there (domain 3.4, rule 7)."""
 
     __tablename__ = "dispatch_order"
+    __record__ = OfRecord(
+        chain="slot_id.case_id",
+        layouts=("number slot_id candidate_id posting_id term_from term_to signed_at signed_by_id",),
+        erasable="handover_contact",
+    )
     __table_args__ = (CheckConstraint("term_to > term_from", name="term"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

@@ -3,8 +3,11 @@
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from workflows.store.base import Base, UtcDateTime, as_utc, new_id
+from workflows.store.commitments import Erasable
+from workflows.store.guard import UntoldWrite
+from workflows.store.kinds import DERIVED, RECORD, WORKING, OfRecord
 from workflows.store.once import insert_once
-from workflows.store.rows import insert_rows, update_row
+from workflows.store.rows import delete_rows, insert_rows, update_row, update_rows
 from workflows.store.trouble import DATABASE_ERRORS, Trouble, cause_of, trouble_of
 from workflows.store.unit_of_work import Store, UnitOfWork
 
@@ -13,17 +16,25 @@ PASSING_TROUBLE = (OperationalError, InterfaceError)
 
 __all__ = [
     "DATABASE_ERRORS",
+    "DERIVED",
     "PASSING_TROUBLE",
+    "RECORD",
+    "WORKING",
     "Base",
+    "Erasable",
+    "OfRecord",
     "Store",
     "Trouble",
     "UnitOfWork",
+    "UntoldWrite",
     "UtcDateTime",
     "as_utc",
     "cause_of",
+    "delete_rows",
     "insert_once",
     "insert_rows",
     "new_id",
     "trouble_of",
     "update_row",
+    "update_rows",
 ]

@@ -36,6 +36,15 @@ def alembic_config(store: Store) -> Config:
     return config
 
 
+_afterwards: list[Callable[[Store], None]] = []
+
+
+def after_upgrade(act: Callable[[Store], None]) -> Callable[[Store], None]:
+    """Have `act` run whenever a database has come to the newest schema; it does nothing where there is nothing to do."""
+    _afterwards.append(act)
+    return act
+
+
 def revision_of(store: Store) -> str | None:
     """The revision that the database is at; None where it is empty."""
     with store.engine.connect() as connection:
@@ -78,6 +87,8 @@ def upgrade(
             stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
             copy = copy_sqlite(store, copy_into / f"before-{newest_revision()}-{stamp}.sqlite")
         command.upgrade(alembic_config(store), revision)
+        for act in _afterwards if revision == "head" else ():
+            act(store)
         return copy
 
 

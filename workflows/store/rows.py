@@ -1,59 +1,31 @@
-"""Write rows at once with prepared statements, where the session's own bookkeeping would cost more than the writing."""
+"""Write rows at once with prepared statements, where the session's own bookkeeping would cost more than the writing.
+
+All writes of record pass the collector: these functions hand it what they wrote, the session's flush hands it the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import Column, Insert, Table, Update, bindparam, inspect
+from sqlalchemy import inspect
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workflows.store.base import Base
+from workflows.store.collector import Gone
+from workflows.store.commitments import commit
+from workflows.store.kinds import COMMITMENTS, key_names, layout_of
+from workflows.store.plans import (
+    Plan,
+    delete_statement,
+    key_values,
+    match_values,
+    plan_of,
+    update_by_key,
+    update_statement,
+)
 from workflows.store.unit_of_work import UnitOfWork
-
-_KEY = "primary_key"
-
-
-class _Plan(NamedTuple):
-    """How a class is written: its table, (attribute, column name, default) triples, and whether the database numbers its rows."""
-
-    table: Table
-    insert: Insert
-    columns: tuple[tuple[str, str, Callable[[], Any]], ...]
-    numbered: str | None
-
-
-@cache
-def _plan(model: type[Base]) -> _Plan:
-    mapper = inspect(model)
-    table = mapper.local_table
-    assert isinstance(table, Table)
-    numbered = table.autoincrement_column
-    columns = tuple(
-        (mapper.get_property_by_column(column).key, column.name, _default(column))
-        for column in table.columns
-        if column is not numbered
-    )
-    return _Plan(
-        table, table.insert(), columns, mapper.get_property_by_column(numbered).key if numbered is not None else None
-    )
-
-
-@lru_cache(maxsize=256)
-def _update(model: type[Base], names: tuple[str, ...]) -> Update:
-    table = _plan(model).table
-    (key,) = table.primary_key.columns
-    return table.update().where(key == bindparam(_KEY)).values({name: bindparam(name) for name in names})
-
-
-def _default(column: Column[Any]) -> Callable[[], Any]:
-    """What makes the value of a column that the object was not given."""
-    value = getattr(column.default, "arg", None)
-    if callable(value):
-        return lambda: value(None)
-    return lambda: value
 
 
 def insert_rows(work: UnitOfWork, *rows: Base, is_kept: bool = True) -> None:
@@ -64,19 +36,27 @@ def insert_rows(work: UnitOfWork, *rows: Base, is_kept: bool = True) -> None:
     """
     if not rows:
         return
-    session, plan = work.session, _plan(type(rows[0]))
+    session, model = work.session, type(rows[0])
+    plan, layout = plan_of(model), layout_of(model)
     if session.new:
         session.flush()
     for row in rows:
-        result = work.connection.execute(plan.insert, _values(plan, row, is_kept))
+        if layout is not None and layout.committed:
+            set_committed_value(row, COMMITMENTS, commit(layout, None, layout.committed, row.__dict__))
+        values = _values(plan, row, is_kept)
+        result = work.connection.execute(plan.insert, values)
         if plan.numbered is not None and result.inserted_primary_key is not None:
             set_committed_value(row, plan.numbered, result.inserted_primary_key[0])
+            values[plan.numbered] = result.inserted_primary_key[0]
+        if layout is not None:
+            key = tuple(values[name] for name in key_names(model))
+            session.collector.tell(model, key, row if is_kept else values)
     for row in rows if is_kept else ():
         make_transient_to_detached(row)
         session.add(row)
 
 
-def _values(plan: _Plan, row: Base, is_kept: bool) -> dict[str, Any]:
+def _values(plan: Plan, row: Base, is_kept: bool) -> dict[str, Any]:
     held = row.__dict__
     values = {}
     for key, name, default in plan.columns:
@@ -90,9 +70,65 @@ def _values(plan: _Plan, row: Base, is_kept: bool) -> dict[str, Any]:
 
 
 def update_row(work: UnitOfWork, row: Base, **values: Any) -> None:
-    """Update columns of one stored object now, without waiting for the session's flush; the object shows the new values."""
+    """Update columns of one stored object now, without waiting for the session's flush; the object shows the new values.
+
+    The head of a chain is written at the end of the transaction, or before the next reading, together with its newest hash.
+    """
+    model, collector = type(row), work.session.collector
     key = inspect(row).identity
     assert key is not None
-    work.connection.execute(_update(type(row), tuple(values)), {**values, _KEY: key[0]})
+    layout = layout_of(model)
     for name, value in values.items():
         set_committed_value(row, name, value)
+    if layout is not None and not layout.names.isdisjoint(values):
+        changed = [name for name in layout.committed if name in values]
+        if changed:
+            values[COMMITMENTS] = commit(layout, row.commitments, changed, values)  # type: ignore[attr-defined]
+            set_committed_value(row, COMMITMENTS, values[COMMITMENTS])
+        collector.tell(model, tuple(key), row)
+    if layout is not None and layout.head is not None:
+        collector.hold(row, values)
+    else:
+        work.connection.execute(update_by_key(model, tuple(values)), {**values, **key_values(model, tuple(key))})
+
+
+def update_rows(work: UnitOfWork, model: type[Base], match: Mapping[str, Any], **values: Any) -> int:
+    """Update every row that matches, at once; returns how many. Objects of the session show the new values.
+
+    In `match` a list means any of these, None means empty, anything else equality. Raises ValueError for erasable values: each
+    is committed to by a salt of its own, so those rows are changed as objects.
+    """
+    layout, session = layout_of(model), work.session
+    if layout is not None and not set(layout.committed).isdisjoint(values):
+        raise ValueError(f"Change erasable values of {model.__name__} on its objects, not in bulk.")
+    session.flush()
+    session.collector.write_held()
+    shape, wanted = match_values(match)
+    result = work.connection.execute(update_statement(model, shape, tuple(values)), {**values, **wanted})
+    if layout is None:
+        return result.rowcount
+    names, count = key_names(model), 0
+    for found in result.mappings():
+        count += 1
+        key = tuple(found[name] for name in names)
+        known = session.identity_map.get(session.identity_key(model, key))
+        if known is not None:
+            for name in values:
+                set_committed_value(known, name, found[name])
+        if not layout.names.isdisjoint(values):
+            session.collector.tell(model, key, dict(found))
+    return count
+
+
+def delete_rows(work: UnitOfWork, model: type[Base], match: Mapping[str, Any]) -> int:
+    """Remove every row that matches, at once, by the same conditions as `update_rows`; returns how many."""
+    session = work.session
+    session.flush()
+    shape, wanted = match_values(match)
+    result = work.connection.execute(delete_statement(model, shape), wanted)
+    if layout_of(model) is None:
+        return result.rowcount
+    removed = [dict(row) for row in result.mappings()]
+    for row in removed:
+        session.collector.tell(model, tuple(row[name] for name in key_names(model)), Gone(row))
+    return len(removed)

@@ -14,8 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import Session
 
+from workflows.store.collector import RecordingSession, finish
+from workflows.store.guard import guard
 from workflows.store.trouble import TooManyWaiting
 
 Clock = Callable[[], datetime]
@@ -40,7 +41,7 @@ def system_clock() -> datetime:
 class UnitOfWork:
     """One transaction: its session and the one instant at which everything in it happens."""
 
-    session: Session
+    session: RecordingSession
     now: datetime
     is_writing: bool
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
@@ -87,6 +88,7 @@ class Store:
         engine = create_engine(parsed, json_serializer=_json_text, **options)
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
+        guard(engine, _WRITES)
         return cls(engine, clock)
 
     @property
@@ -99,13 +101,17 @@ class Store:
         """A writing transaction: committed when the block ends, undone by any exception.
 
         SQLite takes its one writer lock at the start (`BEGIN IMMEDIATE`): of deferred writers half would fail. A writer waits
-        for another at most WRITERS_WAIT_SECONDS, and no more than MAX_WRITERS of a process wait so long.
+        for another at most WRITERS_WAIT_SECONDS, and no more than MAX_WRITERS of a process wait so long. At its end the history
+        tells every row of record that was written.
         """
-        session = Session(self.writing_engine, expire_on_commit=False)
+        session = RecordingSession(self.writing_engine, expire_on_commit=False)
         work = UnitOfWork(session, now or self.clock(), is_writing=True)
         try:
             with self._queue_of_writers(), session, session.begin():
+                session.now = work.now
                 yield work
+                session.now = work.now  # a lock may have moved it on
+                finish(session)
             for act in work._after_commit:
                 act()
         finally:
@@ -132,7 +138,7 @@ class Store:
         With `is_snapshot` every statement sees the database as it was at the first one, as always on SQLite.
         """
         # Closing the session undoes the transaction and, unlike a rollback, leaves what was loaded readable.
-        with Session(self.engine, expire_on_commit=False) as session:
+        with RecordingSession(self.engine, expire_on_commit=False) as session:
             if is_snapshot and self.is_postgresql:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield UnitOfWork(session, now or self.clock(), is_writing=False)

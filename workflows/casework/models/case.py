@@ -12,12 +12,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.people.models import Unit
 from workflows.store.base import Base, new_id
+from workflows.store.commitments import Erasable
+from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
 
 
-class ProcedureVersion(Base):
+class ProcedureVersion(Erasable, Base):
     """One published state of a procedure folder; immutable, the same content never twice."""
 
     __tablename__ = "procedure_version"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("process_id number digest name name_en published_at published_by_id",),
+        erasable="bundle",
+    )
     __table_args__ = (UniqueConstraint("process_id", "digest"), UniqueConstraint("process_id", "number"))
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -44,10 +51,21 @@ class CaseStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Case(Base):
+class Case(Erasable, Base):
     """One run of a procedure. `state` belongs to the engine; `mirror` lists the live rows that were derived from it."""
 
     __tablename__ = "case"
+    __record__ = OfRecord(
+        chain="id",
+        layouts=(
+            "procedure_version_id process_id called_versions business_key unit_id status end_event "
+            "started_by_id started_at ended_at mirror version",
+        ),
+        erasable="title state",
+        working="updated_at",
+        head=("history_sequence", "history_hash"),
+        kept_until=("state", "ended_at"),
+    )
     __table_args__ = (
         CheckConstraint("status IN ('active', 'incident', 'completed', 'cancelled')", name="status"),
         CheckConstraint("(status IN ('completed', 'cancelled')) = (ended_at IS NOT NULL)", name="ended_has_time"),
@@ -83,10 +101,15 @@ class Case(Base):
         return self.status in (CaseStatus.ACTIVE, CaseStatus.INCIDENT)
 
 
-class Incident(Base):
+class Incident(Erasable, Base):
     """Something that failed and stopped a case: nothing of the failed step was kept; it can be retried once the cause is mended."""
 
     __tablename__ = "incident"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=("case_id element_id raised_at resolved_at resolved_by_id",),
+        erasable="message message_zh attempt",
+    )
     __table_args__ = (Index("ix_incident_resolved_at_case", "resolved_at", "case_id"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

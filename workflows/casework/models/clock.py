@@ -12,12 +12,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflows.casework.models.case import Case
 from workflows.people.models import Person
 from workflows.store.base import Base, new_id
+from workflows.store.commitments import Erasable
+from workflows.store.kinds import DERIVED, OfRecord
 
 
 class Timer(Base):
     """An armed timer; its id is the engine's token id. The row is what the worker looks for; the state is the truth."""
 
     __tablename__ = "timer"
+    __record__ = DERIVED
 
     token_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
@@ -38,6 +41,13 @@ class Deadline(Base):
     """A clock of a case: the activity `element_id` must be finished by `due_at`. It never pauses."""
 
     __tablename__ = "deadline"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=(
+            "token_id case_id element_id process_id name label label_en started_at original_due_at due_at "
+            "stopped_at status",
+        ),
+    )
     __table_args__ = (
         CheckConstraint("(status = 'running') = (stopped_at IS NULL)", name="stopped_has_time"),
         Index("ix_deadline_status_due", "status", "due_at"),
@@ -75,6 +85,10 @@ class DeadlineSpan(Base):
     """A stretch of a deadline during which the unit, or the office, held the file. Together they make unit time and office time."""
 
     __tablename__ = "deadline_span"
+    __record__ = OfRecord(
+        chain="deadline_id.case_id",
+        layouts=("deadline_id side started_at ended_at",),
+    )
     __table_args__ = (CheckConstraint("side IN ('unit', 'office')", name="side"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -86,10 +100,15 @@ class DeadlineSpan(Base):
     deadline: Mapped[Deadline] = relationship(back_populates="spans")
 
 
-class DeadlineExtension(Base):
+class DeadlineExtension(Erasable, Base):
     """An extension of a deadline: granted by whom, from when to when, for which reason. It stays visible in every ranking."""
 
     __tablename__ = "deadline_extension"
+    __record__ = OfRecord(
+        chain="deadline_id.case_id",
+        layouts=("deadline_id granted_by_id granted_at previous_due_at due_at reason_code",),
+        erasable="reason",
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     deadline_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deadline.id"), index=True)
@@ -104,10 +123,15 @@ class DeadlineExtension(Base):
     granted_by: Mapped[Person] = relationship()
 
 
-class OverdueExplanation(Base):
+class OverdueExplanation(Erasable, Base):
     """Why a clock ran over (超期认定), decided by whoever may extend it. It moves nothing: the days overdue stay."""
 
     __tablename__ = "overdue_explanation"
+    __record__ = OfRecord(
+        chain="deadline_id.case_id",
+        layouts=("deadline_id decided_by_id decided_at due_at overdue_days reason_code",),
+        erasable="reason",
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     deadline_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deadline.id"), index=True)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflows.casework.models.case import Case
 from workflows.people.models import Person
 from workflows.store.base import Base, new_id
+from workflows.store.commitments import Erasable
+from workflows.store.kinds import DERIVED, OfRecord
 
 _ONE_OF_THREE = (
     "(CASE WHEN unit_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN person_id IS NULL THEN 0 ELSE 1 END)"
@@ -26,6 +28,7 @@ class TaskBar(Base):
     """
 
     __tablename__ = "task_bar"
+    __record__ = DERIVED
     __table_args__ = (CheckConstraint(_ONE_OF_THREE, name="one_ground"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -39,6 +42,7 @@ class CaseSubject(Base):
     """Whom a case is about: its unit, and what the process property `recuse` names. Reading asks for it after the case, too."""
 
     __tablename__ = "case_subject"
+    __record__ = DERIVED
     __table_args__ = (CheckConstraint("(unit_id IS NULL) <> (person_id IS NULL)", name="unit_or_person"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -47,10 +51,15 @@ class CaseSubject(Base):
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
 
 
-class Recusal(Base):
+class Recusal(Erasable, Base):
     """Somebody stands aside (回避) from one step of a case, or from all of it, by their own word or by order."""
 
     __tablename__ = "recusal"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=("case_id element_id person_id ordered_by_id recused_at",),
+        erasable="reason",
+    )
     __table_args__ = (Index("ix_recusal_person_case", "person_id", "case_id"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

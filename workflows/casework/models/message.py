@@ -12,12 +12,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflows.casework.models.case import Case
 from workflows.people.models import Person, Unit
 from workflows.store.base import Base, new_id
+from workflows.store.commitments import Erasable
+from workflows.store.kinds import DERIVED, WORKING, OfRecord
 
 
 class MessageSubscription(Base):
     """A case waits for a message; its id is the engine's token id, `process_id` the process in which the event is drawn."""
 
     __tablename__ = "message_subscription"
+    __record__ = DERIVED
     __table_args__ = (Index("ix_message_subscription_name_key", "name", "correlation_key"),)
 
     token_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -32,6 +35,7 @@ class MessageStart(Base):
     """The case that a message of this name and key has started last: while it is open, no other is started by such a message."""
 
     __tablename__ = "message_start"
+    __record__ = WORKING
 
     process_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     name: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -43,6 +47,7 @@ class OutboxMessage(Base):
     """A message or signal that leaves a case; delivered to other cases by the worker, once."""
 
     __tablename__ = "outbox_message"
+    __record__ = WORKING
     __table_args__ = (
         UniqueConstraint("idempotency_key"),
         Index("ix_outbox_message_delivered_at_id", "delivered_at", "id"),
@@ -61,10 +66,15 @@ class OutboxMessage(Base):
     delivered_to: Mapped[int] = mapped_column(default=0)
 
 
-class Notice(Base):
+class Notice(Erasable, Base):
     """A notice to the holders of a post, or to a person: reminders, supervised-handling orders, results."""
 
     __tablename__ = "notice"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=("case_id kind post_key unit_id person_id created_at",),
+        erasable="text text_en",
+    )
     __table_args__ = (Index("ix_notice_post_unit_created", "post_key", "unit_id", "created_at"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflows.casework.models.case import Case
 from workflows.people.models import Person, Unit
 from workflows.store.base import Base, new_id
+from workflows.store.commitments import Erasable
+from workflows.store.kinds import OfRecord
 
 
 class TaskStatus(StrEnum):
@@ -23,10 +25,18 @@ class TaskStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Task(Base):
+class Task(Erasable, Base):
     """Work for a person; its id is the engine's token id, so one token can never become two tasks."""
 
     __tablename__ = "task"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=(
+            "case_id process_id procedure_version_id element_id name name_en form_id post_key unit_id side "
+            "status assignee_id claimed_at priority created_at due_at follow_up_at ended_at completed_by_id",
+        ),
+        erasable="item",
+    )
     __table_args__ = (
         CheckConstraint("(status = 'completed') = (completed_by_id IS NOT NULL)", name="completed_has_person"),
         CheckConstraint("(status = 'open') = (ended_at IS NULL)", name="ended_has_time"),
@@ -71,6 +81,10 @@ class TaskCandidate(Base):
     """A post (in one unit, or in any) or a person that may claim the task."""
 
     __tablename__ = "task_candidate"
+    __record__ = OfRecord(
+        chain="task_id.case_id",
+        layouts=("task_id post_key unit_id person_id",),
+    )
     __table_args__ = (
         Index("ix_task_candidate_post_unit_task", "post_key", "unit_id", "task_id"),
         Index("ix_task_candidate_person_task", "person_id", "task_id"),
@@ -86,13 +100,21 @@ class TaskCandidate(Base):
     task: Mapped[Task] = relationship()
 
 
-class Decision(Base):
+class Decision(Erasable, Base):
     """The decision of record: who completed a task, in which post, when, with which answers on which form version.
 
     Starting a case by hand is one too, of the start event and without a task: `separate_from` may name it.
     """
 
     __tablename__ = "decision"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=(
+            "task_id case_id element_id person_id post_key unit_id signature signature_en substitute_for_id "
+            "decided_at outcome form_id procedure_version_id",
+        ),
+        each="answers",
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("task.id"), unique=True)
@@ -115,10 +137,15 @@ class Decision(Base):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
-class Evaluation(Base):
+class Evaluation(Erasable, Base):
     """One evaluation of a decision table inside a case, with its inputs and the rules that hit."""
 
     __tablename__ = "evaluation"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=("case_id element_id decision_id procedure_version_id evaluated_at",),
+        erasable="explanation",
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)

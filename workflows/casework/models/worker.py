@@ -9,12 +9,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.store.base import Base
+from workflows.store.kinds import WORKING
 
 
 class WorkerBeat(Base):
     """A worker process, and when it last said that it lives."""
 
     __tablename__ = "worker_beat"
+    __record__ = WORKING
 
     worker: Mapped[str] = mapped_column(String(120), primary_key=True)  # host and process
     started_at: Mapped[datetime]
@@ -25,6 +27,7 @@ class ClockHold(Base):
     """Why automatic acts are held back: the machine's clock leapt, or nothing ran for too long. Ends when a person confirms."""
 
     __tablename__ = "clock_hold"
+    __record__ = WORKING
     __table_args__ = (
         CheckConstraint("kind IN ('backward', 'forward', 'stopped')", name="kind"),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_has_person"),

@@ -34,7 +34,8 @@ def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str)
     running = open_case(work, case, actor)
     _require_nothing_overdue(work, case)
     running.run.cancel()
-    save(running, "case_cancelled", {"reason": reason.strip()}, signature=f"{holding.label('zh')} {actor.name}")
+    signature = f"{holding.label('zh')} {actor.name}"
+    save(running, "case_cancelled", {}, signature=signature, values={"reason": reason.strip()})
     case.status = CaseStatus.CANCELLED.value
     case.ended_at = work.now
     case.end_event = None

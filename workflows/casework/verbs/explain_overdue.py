@@ -11,7 +11,7 @@ from workflows.casework.models import Deadline, OverdueExplanation
 from workflows.casework.verbs.extend import require_reason
 from workflows.people import Actor, Holding
 from workflows.proof.history import record
-from workflows.store import UnitOfWork
+from workflows.store import UnitOfWork, new_id
 
 
 def may_explain_overdue(work: UnitOfWork, deadline: Deadline, actor: Actor) -> bool:
@@ -48,6 +48,7 @@ def explain_overdue(
         holding = _explainable(work, deadline, actor)
     require_reason(reason_code, reason)
     explanation = OverdueExplanation(
+        id=new_id(),
         deadline_id=deadline.id,
         decided_by_id=actor.person_id,
         decided_at=work.now,
@@ -62,7 +63,7 @@ def explain_overdue(
         "due": deadline.due_at.isoformat(),
         "overdue_days": explanation.overdue_days,
         "reason_code": reason_code,
-        "reason": explanation.reason,
+        "explanation_id": str(explanation.id),
     }
     signature = f"{holding.label('zh')} {actor.name}"
     record(

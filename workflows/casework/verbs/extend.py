@@ -123,7 +123,7 @@ def extend_deadline(
         save(
             running,
             "deadline_extended",
-            {**data, "reason_code": reason_code, "reason": extension.reason},
+            {**data, "reason_code": reason_code},
             element_id=element.id,
             signature=signature,
         )

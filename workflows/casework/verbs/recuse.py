@@ -73,7 +73,7 @@ def recuse(
         recused_at=work.now,
     )
     work.session.add(recusal)
-    data = {"person_id": str(person.id), "element": element_id or "", "ordered": is_order, "reason": recusal.reason}
+    data = {"person_id": str(person.id), "element": element_id or "", "ordered": is_order}
     record(work, case, "recused", data, element_id=element_id or "", actor_id=actor.person_id, signature=signature)
     work.session.flush()
     offered = offered_to(work, tasks)

@@ -44,5 +44,6 @@ def retry(
         case.status = CaseStatus.ACTIVE.value
         work.session.flush()
         mark_if_others_remain(work, case)
-        save(running, "incident_retried", {"incident": str(incident.id), "corrected": corrected})
+        data = {"incident": str(incident.id), "corrected": sorted(corrected)}
+        save(running, "incident_retried", data, values=corrected)
     return incident

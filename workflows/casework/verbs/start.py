@@ -132,7 +132,10 @@ def _run(
         definition = catalogue.definition_of(work, case)
         run = Run.start(definition, variables, environment, start_event=start_event)
         running = Running(work, case, run, procedures, environment.feel, actor, Mirror())
-        data = {"process_id": case.process_id, "version": version.number, "variables": dict(variables)}
+        data = {"process_id": case.process_id, "version": version.number}
+        given = dict(variables)
         if started is not None:
-            data.update(outcome=started.outcome, answers=started.answers)
-        save(running, "case_started", data, signature=started.signature if started is not None else "")
+            # What was answered stands in the decision, which this entry tells by its digest.
+            data.update(outcome=started.outcome, decision_id=str(started.id))
+            given = {name: value for name, value in given.items() if name not in started.answers}
+        save(running, "case_started", data, signature=started.signature if started is not None else "", values=given)

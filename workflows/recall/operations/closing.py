@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from workflows.calendar.day_ends import due_text
 from workflows.casework.errors import InvalidRequest
@@ -14,6 +14,7 @@ from workflows.recall.models import Accountability, RecallSubject
 from workflows.recall.operations.accountability import record_accountability
 from workflows.recall.operations.order import addressee
 from workflows.recall.queries import open_rectifications, order_of, recall_of_case
+from workflows.store import update_rows
 
 
 @operation("recall.close")
@@ -33,7 +34,7 @@ def close(call: OperationCall) -> None:
     if has_record is None:
         record_accountability(call, recall)
     recall.closed_at, recall.closed_as = call.work.now, "replaced" if sent else "no_refill"
-    call.work.session.execute(update(RecallSubject).where(RecallSubject.recall_id == recall.id).values(is_open=False))
+    update_rows(call.work, RecallSubject, {"recall_id": recall.id}, is_open=False)
     letters = documents_of_case(call.work, call.case.id)
     index = "\n".join(
         f"{position}. {letter.title} {letter.number}（{due_text(letter.issued_at)}）"

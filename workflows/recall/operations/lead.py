@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import update
-
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue, next_number
 from workflows.documents.masking import masks_for
@@ -16,7 +14,7 @@ from workflows.documents.templates import TEMPLATES
 from workflows.people.roster import Posting
 from workflows.recall.models import Recall, RecallSubject
 from workflows.recall.queries import lock_postings, named_postings, open_recall_of
-from workflows.store import new_id
+from workflows.store import new_id, update_rows
 
 TRIGGERS = {
     "T1": "暗访督查发现",
@@ -121,9 +119,7 @@ def _add_subjects(call: OperationCall, recall: Recall, postings: Sequence[Postin
     """Hold the postings for this recall. Flags left by cases that ended before an order are taken down first."""
     ids = [posting.id for posting in postings]
     if is_open:
-        call.work.session.execute(
-            update(RecallSubject).where(RecallSubject.posting_id.in_(ids), RecallSubject.is_open).values(is_open=False)
-        )
+        update_rows(call.work, RecallSubject, {"posting_id": ids, "is_open": True}, is_open=False)
     for position, posting_id in enumerate(ids):
         call.work.session.add(
             RecallSubject(recall_id=recall.id, posting_id=posting_id, position=position, is_open=is_open)

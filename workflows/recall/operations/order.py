@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from workflows.calendar.day_ends import due_text, end_of_nth_day_after
 from workflows.calendar.load import calendar_for
@@ -115,12 +115,11 @@ def _require_found(people: Sequence[Mapping[str, Any]], found: Sequence[JointFin
 
 
 def _release_others(call: OperationCall, recall: Recall, people: Sequence[Mapping[str, Any]]) -> None:
-    ids = [uuid.UUID(one["posting_id"]) for one in people]
-    call.work.session.execute(
-        update(RecallSubject)
-        .where(RecallSubject.recall_id == recall.id, RecallSubject.posting_id.not_in(ids))
-        .values(is_open=False)
-    )
+    ids = {uuid.UUID(one["posting_id"]) for one in people}
+    for subject in call.work.session.scalars(select(RecallSubject).where(RecallSubject.recall_id == recall.id)):
+        if subject.posting_id not in ids:
+            subject.is_open = False
+    call.work.session.flush()
 
 
 def _slots(call: OperationCall, people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

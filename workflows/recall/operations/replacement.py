@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from workflows.calendar.day_ends import due_text, end_of_nth_day_after
 from workflows.calendar.load import calendar_for
@@ -20,6 +20,7 @@ from workflows.recall.models import Appeal, Arrival, Interview
 from workflows.recall.operations.order import addressee, local_iso
 from workflows.recall.queries import last_decision, order_of, posting_rows, recall_of_case
 from workflows.recall.rules import ARRIVAL_DAYS
+from workflows.store import update_rows
 
 VILLAGE_POSTS = ("member", "team_leader")
 
@@ -122,7 +123,7 @@ def record_appeal(call: OperationCall) -> Mapping[str, Any]:
         order_of(call.work, recall.id).kind = "no_fault"
         recall.kind = "no_fault"
         ids = [uuid.UUID(one["posting_id"]) for one in call.variables["people"]]
-        call.work.session.execute(update(Posting).where(Posting.id.in_(ids)).values(end_reason="no_fault"))
+        update_rows(call.work, Posting, {"id": ids}, end_reason="no_fault")
     call.work.session.flush()
     return {"appeal_outcome": outcome}
 

@@ -1,0 +1,166 @@
+"""A database in which every table of record holds rows, signed and sealed, for those who would alter it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from tests.jobs.procedures import publish_pair
+from tests.recall import steps
+from tests.recall.office import Office
+from workflows.calendar.load import set_day
+from workflows.calendar.models import CalendarSetting
+from workflows.casework.errors import IncidentRaised
+from workflows.casework.incidents import record_incident
+from workflows.casework.models import (
+    Case,
+    Deadline,
+    DeadlineExtension,
+    Evaluation,
+    Notice,
+    OverdueExplanation,
+    Recusal,
+)
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.cancel import cancel_case
+from workflows.casework.verbs.start import start_case
+from workflows.people import Relation
+from workflows.proof.keys import make_key
+from workflows.proof.models import AccessEntry
+from workflows.proof.seal_file import SealFile
+from workflows.proof.seals import seal
+from workflows.recall.models import Appeal, Recall, Rectification, Verification
+from workflows.selection.models import BackgroundCall, Candidate, Slot
+from workflows.store import insert_rows
+
+
+def fill(office: Office, folder: Path) -> SealFile:
+    """A recall from lead to closing, a second one with its clock running, waiting cases, and what they left out; sealed twice."""
+    file = SealFile(folder / "outside.seals", make_key())
+    office.start("W01")
+    steps.verify_and_report(office)
+    steps.decide(office, 1)
+    steps.prepare(office, "W01")
+    steps.serve(office)
+    steps.interview_and_recall(office)
+    office.wait_until("2026-03-04 10:00")
+    steps.replace(office, "W11", "2026-03-05", "2028-03-31")
+    office.wait_until("2026-03-06 11:00")
+    steps.arrive(office)
+    steps.close(office)
+    closed = office.case_id
+    assert closed is not None
+    sealed(office, file)
+    _second_recall(office)
+    _waiting_cases(office)
+    _what_else_there_is(office, closed)
+    sealed(office, file)
+    return file
+
+
+def sealed(office: Office, file: SealFile) -> None:
+    """Seal what there is."""
+    with file.locked(), office.store.write() as work:
+        assert seal(work, file) is not None
+
+
+def _second_recall(office: Office) -> None:
+    office.start("W02")
+    steps.verify_and_report(office)
+    steps.decide(office, 1)
+    steps.prepare(office, "W02")
+    steps.serve(office)
+
+
+def _waiting_cases(office: Office) -> None:
+    publish_pair(office.store)
+    for key in ("a", "b", "c"):
+        with transaction(office.store) as work:
+            case = start_case(work, "waiter", {"number": key}, actor=None)
+    with transaction(office.store) as work:
+        cancel_case(work, case.id, office.actor("dai"), "误发起的案件，现予撤销，另行办理。")
+
+
+def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
+    """Rows that this way through the procedures does not leave, written as their operations write them."""
+    with office.store.write() as work:
+        now, people = work.now, office.persons
+        recalls = work.session.scalars(select(Recall).order_by(Recall.registered_at)).all()
+        deadline = work.session.scalars(select(Deadline).where(Deadline.case_id == closed).limit(1)).one()
+        case = work.session.get_one(Case, closed)
+        for number in (1, 2):
+            work.session.add(
+                DeadlineExtension(
+                    deadline_id=deadline.id,
+                    granted_by_id=people["dai"],
+                    granted_at=now,
+                    previous_due_at=now,
+                    due_at=now + timedelta(days=number),
+                    reason_code="road",
+                    reason=f"道路中断，第 {number} 次延期，情况属实。",
+                )
+            )
+            work.session.add(
+                Rectification(
+                    recall_id=recalls[0].id,
+                    unit_id=recalls[0].unit_id,
+                    kind="unit",
+                    number=f"整改{number}号",
+                    due_at=now,
+                    measures="加强日常管理",
+                    issued_at=now,
+                )
+            )
+            work.session.add(
+                OverdueExplanation(
+                    deadline_id=deadline.id,
+                    decided_by_id=people["dai"],
+                    decided_at=now,
+                    due_at=now,
+                    overdue_days=number + 1,
+                    reason_code="road",
+                    reason=f"道路中断，第 {number} 次认定，情况属实。",
+                )
+            )
+            work.session.add(
+                Recusal(case_id=closed, person_id=people["bao"], reason=f"第{number}次回避", recused_at=now)
+            )
+            work.session.add(
+                Notice(case_id=None, kind="reminder", person_id=people["wen"], text=f"第{number}则", created_at=now)
+            )
+            set_day(work, date(2026, 10, number), is_working=number == 1, name="调休")
+            work.session.add(
+                CalendarSetting(jurisdiction="", valid_from=date(2026, number, 1), office_hours="08:00-12:00")
+            )
+            work.session.add(
+                AccessEntry(at=now, kind="read", person_id=people["wen"], case_id=closed, what="cases.case")
+            )
+        for recall in recalls:
+            work.session.add(
+                Appeal(
+                    recall_id=recall.id, text="不服", outcome="uphold", reason="事实清楚，维持原决定。", decided_at=now
+                )
+            )
+        work.session.add(Relation(person_id=people["wen"], other_id=people["dai"], kind="collateral", declared_at=now))
+        work.session.add(Relation(person_id=people["bao"], other_id=people["dai"], kind="spouse", declared_at=now))
+        assert work.session.scalars(select(Verification)).first() is not None
+        assert work.session.scalars(select(BackgroundCall)).first() is not None
+        assert work.session.scalars(select(Candidate).join(Slot)).first() is not None
+        insert_rows(
+            work,
+            Evaluation(
+                case_id=closed,
+                element_id="grade",
+                decision_id="grade",
+                procedure_version_id=case.procedure_version_id,
+                evaluated_at=now,
+                explanation={"rules": [1]},
+            ),
+        )
+    for text in ("one", "two"):
+        assert office.case_id is not None
+        with office.store.write() as work:
+            record_incident(work, IncidentRaised(office.case_id, "decide", text, text, {"kind": text}))

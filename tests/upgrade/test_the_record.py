@@ -1,0 +1,160 @@
+"""A database from before every row was told goes on: its chains are proved, anchored and restated, and a broken one is named."""
+
+from __future__ import annotations
+
+import base64
+import json
+import lzma
+import uuid
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import MetaData, create_engine, insert, select, text
+
+import workflows.rooms  # noqa: F401  every room's classes, and what they derive
+from tests.clock import MovingClock
+from tests.databases import PostgresDatabase
+from workflows.casework.models import Case, Task
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.claim import claim
+from workflows.people import Person, User, actor_for
+from workflows.proof.models import HistoryChain, HistoryEntry
+from workflows.proof.restate import LEFT, RESTATED, restate
+from workflows.proof.seals import seal
+from workflows.proof.verify import verify
+from workflows.store import Store
+from workflows.store.migrate import upgrade
+
+ROWS = Path(__file__).parent / "before_the_record.json.xz"
+BEFORE = "0002"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def old(request: pytest.FixtureRequest, tmp_path: Path, clock: MovingClock) -> Iterator[Store]:
+    """A store at the schema of then, with a closed recall, one whose clock runs, waiting cases and an incident in it."""
+    database = None
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    else:
+        database = PostgresDatabase(f"old_{request.getfixturevalue('worker_name')}")
+        database.drop()
+        database._on_server(f'CREATE DATABASE "{database.name}"')
+        url = database.url.render_as_string(hide_password=False)
+    clock.move_to("2026-03-10 09:00")
+    store = Store.from_url(url, clock=clock)
+    upgrade(store, BEFORE)
+    load(store)
+    yield store
+    store.close()
+    if database is not None:
+        database.drop()
+
+
+def load(store: Store) -> None:
+    """Write the rows as they were."""
+    metadata = MetaData()
+    engine = create_engine(store.engine.url)
+    with engine.begin() as connection:
+        metadata.reflect(connection)
+        if not store.is_postgresql:
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        else:
+            connection.execute(text("SET session_replication_role = replica"))
+        for name, held in json.loads(lzma.decompress(ROWS.read_bytes())).items():
+            rows = [
+                dict(zip(held["columns"], (_value(store, cell) for cell in row), strict=True)) for row in held["rows"]
+            ]
+            connection.execute(insert(metadata.tables[name]), rows)
+        if store.is_postgresql:
+            newest = "SELECT setval('history_entry_id_seq', (SELECT max(id) FROM history_entry))"
+            connection.execute(text(newest))
+    engine.dispose()
+
+
+def _value(store: Store, cell: Any) -> Any:
+    if not isinstance(cell, dict):
+        return cell
+    ((kind, value),) = cell.items()
+    if kind == "u":
+        return uuid.UUID(value) if store.is_postgresql else uuid.UUID(value).hex
+    if kind == "t":
+        moment = datetime.fromisoformat(value)
+        return moment if store.is_postgresql else moment.replace(tzinfo=None)
+    if kind == "d":
+        return date.fromisoformat(value)
+    return base64.b64decode(value) if kind == "b" else value
+
+
+def breaches(store: Store) -> list[str]:
+    with store.read(is_snapshot=True) as work:
+        return [f"{breach.chain}: {breach.sentence}" for breach in verify(work).breaches]
+
+
+def test_every_chain_is_anchored_and_every_row_told(old: Store) -> None:
+    upgrade(old)
+    assert breaches(old) == []
+    with old.read() as work:
+        entries = work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == RESTATED)).all()
+        cases = work.session.scalars(select(Case)).all()
+        by_chain = {entry.chain: entry for entry in entries}
+        assert set(by_chain) == {"system", *(str(case.id) for case in cases)}
+        for case in cases:
+            entry = by_chain[str(case.id)]
+            anchor = json.loads(entry.data)["anchor"]
+            assert (anchor["sequence"], anchor["hash"]) == (entry.sequence - 1, entry.previous_hash)
+            assert len(anchor["seal"]) == 64
+        report = verify(work)
+        assert report.rows > 150
+    upgrade(old)
+    with old.read() as work:
+        assert len(work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == RESTATED)).all()) == len(
+            entries
+        )
+
+
+def test_its_cases_go_on_and_the_next_seal_follows_from_the_last(old: Store) -> None:
+    upgrade(old)
+    with old.read() as work:
+        task = work.session.scalars(select(Task).where(Task.status == "open", Task.element_id == "nominate")).one()
+        user = work.session.scalars(select(User).join(Person).where(User.username == "hu")).one()
+        actor = actor_for(work, user.id)
+    assert actor is not None
+    with transaction(old) as work:
+        claim(work, task.id, actor)
+    with old.write() as work:
+        assert seal(work) is not None
+    assert breaches(old) == []
+
+
+def test_a_chain_that_does_not_prove_itself_is_left_and_named(old: Store) -> None:
+    engine = create_engine(old.engine.url)
+    with engine.begin() as owner:
+        case_id = owner.execute(
+            text("SELECT case_id FROM decision WHERE element_id = 'decide' ORDER BY decided_at")
+        ).scalar()
+        changed = owner.execute(
+            text("UPDATE decision SET outcome = 'reject' WHERE element_id = 'decide' AND case_id = :case"),
+            {"case": case_id},
+        )
+        assert changed.rowcount == 1
+    engine.dispose()
+    upgrade(old)
+    name = str(uuid.UUID(str(case_id)))
+    with old.read() as work:
+        left = work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == LEFT)).one()
+        assert json.loads(left.data)["chains"] == [name]
+        assert "the decision of entry" in json.loads(left.data)["sentences"][0]
+        restated = work.session.scalars(select(HistoryEntry.chain).where(HistoryEntry.kind == RESTATED)).all()
+        assert name not in restated
+        assert len(restated) == 5
+    assert any(sentence.startswith(name) for sentence in breaches(old))
+
+
+def test_a_new_database_is_not_restated(store: Store) -> None:
+    restate(store)
+    with store.read() as work:
+        assert work.session.scalars(select(HistoryEntry)).all() == []
+        assert work.session.get(HistoryChain, "system") is None

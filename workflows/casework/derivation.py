@@ -1,0 +1,116 @@
+"""Derive the rows that follow from a case's state, or from the mirror in its row, for `verify` to compare."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from workflows.casework.bars import STEP, named_by
+from workflows.casework.errors import CaseworkError
+from workflows.casework.models import Case, CaseStatus, CaseSubject, MessageSubscription, TaskBar, Timer
+from workflows.casework.running import Running, open_case
+from workflows.engine import EngineError, StateError
+from workflows.proof.derived import derives
+from workflows.store import UnitOfWork
+
+_LIVING = (CaseStatus.ACTIVE.value, CaseStatus.INCIDENT.value)
+
+
+def _each(
+    work: UnitOfWork, rows: Callable[[Running], Iterator[Mapping[str, Any]]]
+) -> Iterator[Mapping[str, Any] | str]:
+    """What `rows` gives for every open case, one state in memory at a time; a state that cannot be read is a sentence."""
+    for case_id in work.session.scalars(select(Case.id).where(Case.status.in_(_LIVING))).all():
+        known = work.session.identity_map.get(work.session.identity_key(Case, case_id))
+        case = work.session.get_one(Case, case_id, options=[undefer(Case.state), undefer(Case.mirror)])
+        try:
+            yield from rows(open_case(work, case, None, is_peek=True))
+        except (CaseworkError, EngineError, StateError, ValueError, KeyError, TypeError) as error:
+            yield f"The state of case {case_id} cannot be read: {type(error).__name__}."
+        finally:
+            if known is None:
+                work.session.expunge(case)
+
+
+@derives(Timer, "token_id", "case_id", "element_id", "due_at")
+def timers(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
+    """Every armed timer of every open case."""
+
+    def of_case(running: Running) -> Iterator[Mapping[str, Any]]:
+        for timer in running.run.timers:
+            yield {
+                "token_id": uuid.UUID(timer.token_id),
+                "case_id": running.case.id,
+                "element_id": timer.element.id,
+                "due_at": timer.due_at,
+            }
+
+    return _each(work, of_case)
+
+
+@derives(MessageSubscription, "token_id", "case_id", "kind", "name", "correlation_key")
+def subscriptions(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
+    """Every wait of every open case for a message or signal."""
+
+    def of_case(running: Running) -> Iterator[Mapping[str, Any]]:
+        for subscription in running.run.subscriptions:
+            yield {
+                "token_id": uuid.UUID(subscription.token_id),
+                "case_id": running.case.id,
+                "kind": subscription.kind,
+                "name": subscription.name,
+                "correlation_key": subscription.correlation_key or "",
+            }
+
+    return _each(work, of_case)
+
+
+def _mirrors(work: UnitOfWork) -> Iterator[tuple[uuid.UUID, uuid.UUID | None, Mapping[str, Any]]]:
+    """(Case, its unit, what its row lists of the rows that stand for it) of every case."""
+    statement = select(Case.id, Case.unit_id, Case.mirror).execution_options(yield_per=500)
+    for case_id, unit_id, text in work.session.execute(statement):
+        yield case_id, unit_id, json.loads(text)
+
+
+def _named(work: UnitOfWork, case_id: uuid.UUID, entry: str) -> tuple[uuid.UUID | None, uuid.UUID | None] | str:
+    try:
+        return named_by(work, entry)
+    except CaseworkError:
+        return f"Case {case_id} names {entry}, which does not exist."
+
+
+@derives(TaskBar, "task_id", "unit_id", "person_id", "element_id")
+def bars(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
+    """Every bar of every open task, as the case's row lists them; cases last saved before bars were written have none."""
+    for case_id, _, mirror in _mirrors(work):
+        for token_id, entries in (mirror.get("bars") or {}).items():
+            for entry in entries:
+                row: dict[str, Any] = {
+                    "task_id": uuid.UUID(token_id),
+                    "unit_id": None,
+                    "person_id": None,
+                    "element_id": None,
+                }
+                if entry.startswith(STEP):
+                    yield {**row, "element_id": entry.removeprefix(STEP)}
+                    continue
+                found = _named(work, case_id, entry)
+                yield found if isinstance(found, str) else {**row, "unit_id": found[0], "person_id": found[1]}
+
+
+@derives(CaseSubject, "case_id", "unit_id", "person_id")
+def subjects(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
+    """Whom every case is about: as its row lists them, or the case's unit where it was last saved before such rows were written."""
+    for case_id, unit_id, mirror in _mirrors(work):
+        if "subjects" not in mirror:
+            if unit_id is not None:
+                yield {"case_id": case_id, "unit_id": unit_id, "person_id": None}
+            continue
+        for entry in mirror["subjects"]:
+            found = _named(work, case_id, entry)
+            yield found if isinstance(found, str) else {"case_id": case_id, "unit_id": found[0], "person_id": found[1]}

@@ -1,0 +1,59 @@
+"""Derived rows: a room says how it derives them, and `verify` derives them anew and compares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.proof.ledger import Ledger
+from workflows.proof.report import VerifyReport
+from workflows.store import Base, UnitOfWork, as_utc
+from workflows.store.commitments import canonical
+from workflows.store.kinds import DERIVED, kind_of, mapped_classes, table_of
+
+Derive = Callable[[UnitOfWork], Iterator[Mapping[str, Any] | str]]
+"""Gives every row of a class as it ought to be, by column; a text is a sentence about what could not be derived."""
+
+_derivers: dict[type[Base], tuple[Derive, tuple[str, ...]]] = {}
+
+
+def derives(model: type[Base], *columns: str) -> Callable[[Derive], Derive]:
+    """Mark the function that derives the rows of a class anew; these columns are compared."""
+
+    def mark(function: Derive) -> Derive:
+        _derivers[model] = (function, columns)
+        return function
+
+    return mark
+
+
+def underived() -> list[str]:
+    """The derived classes that no room derives: a test lists none."""
+    return [model.__name__ for model in mapped_classes() if kind_of(model) is DERIVED and model not in _derivers]
+
+
+def compare_derived(work: UnitOfWork, report: VerifyReport, ledger: Ledger) -> None:
+    """Derive every derived row anew and compare with those there are."""
+    names: dict[str, tuple[str, ...]] = {}
+    for model, (derive, columns) in _derivers.items():
+        table = table_of(model)
+        names[table.name] = columns
+        for wanted in derive(work):
+            if isinstance(wanted, str):
+                report.breach(table.name, 0, wanted)
+            else:
+                ledger.expect(table.name, _text(wanted[name] for name in columns))
+        statement = select(*(table.c[name] for name in columns)).execution_options(yield_per=1_000)
+        for row in work.session.execute(statement):
+            report.rows += 1
+            ledger.find(table.name, _text(row))
+    for name, text, count in ledger.differing():
+        what = "is missing, though it follows from its case" if count > 0 else "does not follow from its case"
+        report.breach(name, 0, f"The row {name} {text} {what}.")
+
+
+def _text(values: Any) -> str:
+    return canonical([as_utc(value).isoformat() if isinstance(value, datetime) else value for value in values])
