@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
 
 from workflows.calendar.zone import OFFICE_ZONE
+from workflows.feel import read_moment
 from workflows.procedure.form_model import FormField
 
 _MOMENT_WIDGETS = {"date": DateInput, "time": TimeInput, "datetime": DateTimeLocalInput}
@@ -119,10 +120,8 @@ def shown_value(definition: FormField, value: Any, options: Mapping[str, str], *
 def _local_text(definition: FormField, value: str) -> str:
     try:
         if definition.subtype == "datetime":
-            moment = datetime.fromisoformat(value.split("[", 1)[0])
-            if moment.tzinfo is not None:
-                moment = moment.astimezone(OFFICE_ZONE)
-            return moment.strftime("%Y-%m-%dT%H:%M")
+            found = read_moment(value, OFFICE_ZONE)
+            return value if found is None else found.astimezone(OFFICE_ZONE).strftime("%Y-%m-%dT%H:%M")
         if definition.subtype == "time" and len(value) > len("hh:mm:ss"):
             moment = datetime.fromisoformat(f"2000-01-01T{value}").astimezone(OFFICE_ZONE)
             return moment.strftime("%H:%M")

@@ -16,6 +16,7 @@ from workflows.calendar.zone import to_local
 from workflows.casework.deadlines import overdue_days, side_seconds
 from workflows.casework.models import Case, Deadline, Task, TaskStatus, Timer
 from workflows.casework.running import open_case
+from workflows.feel import read_date_time
 from workflows.procedure.scenario import Expectation
 from workflows.proof.models import HistoryEntry
 from workflows.store import UnitOfWork
@@ -153,11 +154,11 @@ def _equal(wanted: Any, found: Any) -> bool:
 
 
 def _same_moment(first: str, second: str) -> bool:
-    try:
-        one, other = (datetime.fromisoformat(text.split("[", 1)[0]) for text in (first, second))
-    except ValueError:
+    """Whether two texts write one instant; a text without offset or zone writes none."""
+    one, other = read_date_time(first), read_date_time(second)
+    if one is None or other is None or one.utc_offset is None or other.utc_offset is None:
         return False
-    return one.tzinfo is not None and other.tzinfo is not None and one == other
+    return (one.epoch_seconds, one.nanos) == (other.epoch_seconds, other.nanos)
 
 
 def _timers(work: UnitOfWork, case: Case, expected: Expectation) -> Iterator[Sentence]:
