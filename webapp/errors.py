@@ -8,6 +8,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from webapp.access import store
 from webapp.assets import asset
 from webapp.i18n import HTML_LANGUAGES, current_locale
 from workflows.casework.errors import (
@@ -20,6 +21,7 @@ from workflows.casework.errors import (
     NotAllowed,
     NotFound,
 )
+from workflows.casework.incidents import sentence_for
 from workflows.store import DATABASE_ERRORS, Trouble, cause_of, trouble_of
 
 STATUS: dict[type[CaseworkError], int] = {
@@ -130,13 +132,21 @@ def _alone(status: int, title: LazyString, next_step: LazyString, sentence: str 
     return page, status
 
 
+def _sentence(error: CaseworkError) -> str:
+    """What went wrong, as the person of this request may know it: a failed step names the values that it met only to readers."""
+    if isinstance(error, IncidentRaised):
+        with store().read() as work:
+            return sentence_for(work, error, g.get("actor")).in_language(current_locale())
+    return error.message(current_locale())
+
+
 def init_errors(app: Flask) -> None:
     """Turn refusals of casework and errors of HTTP into pages in the reader's language."""
 
     @app.errorhandler(CaseworkError)
     def _casework(error: CaseworkError) -> ResponseReturnValue:
         is_told = isinstance(error, IncidentRaised) and error.case_id is not None
-        return error_page(STATUS.get(type(error), 400), error.message(current_locale()), is_told=is_told)
+        return error_page(STATUS.get(type(error), 400), _sentence(error), is_told=is_told)
 
     @app.errorhandler(CSRFError)
     def _csrf(error: CSRFError) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from webapp.labels import LABELS, STATUS_ICONS
 from webapp.session import signed_in_actor
 from webapp.texts import item_name, readable
 from webapp.times import absolute, day, due_tag, duration, event_tag, short_span, short_tag, waiting_tag
-from workflows.casework.deadlines import overdue_count
+from workflows.casework.board import overdue_count
 from workflows.casework.inbox import Counts, counts
 from workflows.people import Actor
 from workflows.people.directory import post_labels

@@ -2,7 +2,7 @@
 
 import workflows.casework.derivation
 import workflows.casework.notices
-import workflows.documents.templates
+import workflows.documents.queries
 import workflows.models
 import workflows.recall.operations
 import workflows.selection.operations  # noqa: F401

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock, at
-from workflows.casework.deadlines import deadline_board, overdue_days, side_seconds
+from workflows.casework.board import deadline_board
+from workflows.casework.deadlines import overdue_days, side_seconds
 from workflows.casework.errors import AlreadyDone, InvalidAnswers, InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline, DeadlineExtension, Notice, OverdueExplanation, Task, Timer
 from workflows.casework.timers import due_cases, fire_due, next_due_at
@@ -80,8 +81,8 @@ def test_a_return_leaves_the_clock_running_and_splits_unit_from_office_time(
         (row,) = deadline_board(work, world.actor("dai"))
         assert (row.unit_seconds, row.office_seconds) == (30 * 3600, 7 * 3600)
         assert sorted(task.element_id for task in row.holders) == ["check_a", "check_b"]
-        assert row.next_timer is not None
-        assert row.next_timer.due_at == at("2026-03-08 09:00")
+        assert row.next_at is not None
+        assert row.next_at == at("2026-03-08 09:00")
 
 
 def test_the_reminder_is_written_once_when_it_is_due(world: World, clock: MovingClock, case_id: uuid.UUID) -> None:

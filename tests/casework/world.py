@@ -10,13 +10,15 @@ from pathlib import Path
 
 from workflows.casework.catalogue import publish
 from workflows.casework.transaction import transaction
-from workflows.people import Actor, Person, Post, PostHolding, Unit, User, actor_for
+from workflows.people import Actor, Person, PostHolding, Unit, User, actor_for
+from workflows.people.posts import row_of, shipped_posts
 from workflows.procedure import read_files
 from workflows.store import Store
 
 POSTS = {
     "general_group": ("综合组", "General group", "city"),
     "city_director": ("驻村办主任", "Director", "city"),
+    "supervisor": ("督查员", "Supervisor", "system"),
     "administrator": ("系统管理员", "Administrator", "system"),
     "unit_hr": ("人事科", "Personnel section", "unit"),
     "county_office": ("县驻村办", "County office", "county"),
@@ -59,7 +61,9 @@ def build_world(store: Store) -> World:
             units[code] = Unit(code=code, name=f"{code}单位", name_en=code, kind="organ", parent=above, path=path)
             work.session.add(units[code])
         for key, (name, name_en, level) in POSTS.items():
-            work.session.add(Post(key=key, name=name, name_en=name_en, level=level))
+            row = row_of(shipped_posts()[key])
+            row.name, row.name_en, row.level = name, name_en, level
+            work.session.add(row)
         work.session.flush()
         for username, (name, post, unit) in PEOPLE.items():
             person = Person(name=name, unit_id=units[unit].id)

@@ -14,7 +14,7 @@ import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.clock import MovingClock, at
 from tests.databases import copy_sqlite
 from workflows.calendar.zone import to_local
-from workflows.casework.deadlines import deadline_board
+from workflows.casework.board import deadline_board
 from workflows.casework.inbox import inbox
 from workflows.casework.models import Case, Deadline, Incident, Notice, Task, TaskStatus
 from workflows.casework.tasks import visible_task

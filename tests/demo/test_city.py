@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from workflows.casework import access
 from workflows.demo import demo_people, load_demo
 from workflows.demo.cast import CAST, CAST_UNIT
 from workflows.demo.places import DISPATCHING
@@ -86,8 +85,9 @@ def test_the_director_acts_in_two_posts_and_sees_the_whole_city(store: Store) ->
     assert director is not None
     assert unit_hr is not None
     assert {holding.post_key for holding in director.holdings} == {"city_director", "organisation_department"}
-    assert access.sees_all(director)
-    assert not access.sees_all(unit_hr)
+    assert all(holding.covers("/ANYWHERE/") for holding in director.holdings)
+    assert not any(holding.covers("/ANYWHERE/") for holding in unit_hr.holdings)
+    assert all(holding.covers(holding.unit_path) for holding in unit_hr.holdings)
 
 
 def test_every_dispatching_unit_has_its_three_posts_and_staff_to_propose(store: Store) -> None:

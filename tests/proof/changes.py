@@ -43,6 +43,8 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("recusal", "", GONE),
     ("task_bar", "", GONE),
     ("case_subject", "", GONE),
+    ("case_reader", "", GONE),
+    ("case_reader", "ground", "other"),
     ("deadline_span", "side", "unit"),
     ("deadline_span", "started_at", THEN),
     ("deadline_span", "", GONE),

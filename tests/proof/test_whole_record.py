@@ -24,7 +24,7 @@ from workflows.store import Base
 from workflows.store.kinds import layout_of, mapped_classes, table_of
 
 # Nothing can be recomputed for these: they are derived from the state, or are the record itself.
-DERIVED = {"timer", "message_subscription", "task_bar", "case_subject"}
+DERIVED = {"timer", "message_subscription", "task_bar", "case_subject", "case_reader"}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.clock import MovingClock
 from tests.webapp.browser import Browser
 from webapp import create_app
 from webapp.settings import Settings
-from workflows.people import Post, PostHolding, User
+from workflows.people import PostHolding, User
 from workflows.people.accounts import set_password
 from workflows.people.sessions import end_sessions
 
@@ -153,8 +153,6 @@ def test_the_demonstration_finds_everybody_by_name_or_post(browser: Browser) -> 
 
 def test_a_supervisor_arrives_at_the_clocks(browser: Browser, world: World) -> None:
     with world.store.write() as work:
-        work.session.add(Post(key="supervisor", name="督查员", name_en="Supervisor", level="city"))
-        work.session.flush()
         held = select(PostHolding).where(PostHolding.person_id == world.persons["wen"])
         work.session.scalars(held).one().post_key = "supervisor"
     browser.get("/sign-in")

@@ -27,8 +27,10 @@ def test_a_reviewer_completes_a_task(browser_of: BrowserOf, world: World, task_o
     page = answer(browser, grounds=["G1", "G2"], seen_on="2026-03-01")
     assert "“审核甲”已办理完毕。" in page.words
     with world.store.read() as work:
-        decision = visible_case(work, case_id, world.actor("wen")).decisions[-1]
-    assert decision.answers == {
+        record = visible_case(work, case_id, world.actor("wen")).record
+    decision = next(entry.words for entry in record if entry.kind == "task_completed")
+    assert decision is not None
+    assert {item.key: value for item, value in decision.fields} == {
         "outcome": "agree",
         "mark_a": 6,
         "remark_a": "在岗记录完整",
@@ -158,7 +160,7 @@ def test_one_person_cannot_do_both_reviews(browser_of: BrowserOf, task_of: TaskO
     assert "您已参与本案的其他环节" in page.words
 
 
-def test_the_next_step_opens_with_what_was_written_before_and_not_beside(
+def test_a_step_opens_with_what_it_shows_and_nothing_else(
     browser_of: BrowserOf, task_of: TaskOf, clock: MovingClock
 ) -> None:
     clock.forward(hours=1)
@@ -166,7 +168,7 @@ def test_the_next_step_opens_with_what_was_written_before_and_not_beside(
     wen.get(f"/tasks/{task_of('check_a')}")
     answer(wen, mark_a="1")
     page = bao.get(f"/tasks/{task_of('check_b')}")
-    assert "此前填写" not in page.words, "the other reviewer's marks lie beside this step, not before it"
+    assert "办理依据" not in page.words, "the step shows nothing"
     bao.press("提交", mark_b="1")
     page = browser_of("hu").get(f"/tasks/{task_of('supplement')}")
     earlier = [words_of(found) for found in page.all("//details[starts-with(@class, 'earlier')]")]

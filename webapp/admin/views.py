@@ -28,5 +28,5 @@ def incidents(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 def retry_incident(work: UnitOfWork, actor: Actor, incident_id: uuid.UUID) -> ResponseReturnValue:
     """Let the case go on once the cause is mended."""
     incident = retry(work, incident_id, actor)
-    say(work, gettext("“%(title)s” goes on.", title=incident.case.title))
+    say(work, gettext("“%(title)s” goes on.", title=incident.case.title_public))
     return redirect(url_for("admin.incidents"))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from workflows.casework.access import sees_all
 from workflows.people import Actor
 from workflows.people.directory import find_staff
-from workflows.people.roster import Posting
+from workflows.people.records import records_open_to
 from workflows.recall.queries import find_postings
 from workflows.store import UnitOfWork
 
@@ -25,26 +24,20 @@ Lookup = Callable[[UnitOfWork, Actor, str], Sequence[Match]]
 
 
 def postings(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
-    """Active postings by name or staff number: all for the office, else those of the actor's own units and villages."""
+    """Active postings by name or staff number, of the units and villages whose roster the actor's posts may read."""
     return [
         Match(
             posting.person.employee_no or posting.person.name,
             f"{posting.person.name} · {posting.team.village.unit.name} · {posting.team.dispatching_unit.name}",
         )
-        for posting in find_postings(work, words)
-        if sees_all(actor) or _is_within(posting, actor)
+        for posting in find_postings(work, words, records_open_to(actor, "roster"))
     ]
-
-
-def _is_within(posting: Posting, actor: Actor) -> bool:
-    paths = (posting.team.dispatching_unit.path, posting.team.village.unit.path)
-    return any(path.startswith(holding.unit_path) for path in paths for holding in actor.holdings)
 
 
 def staff(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
     """Persons of the actor's own units, for naming a candidate; somebody else's staff is found by nobody."""
-    found = find_staff(work, words, {holding.unit_path for holding in actor.holdings})
-    return [Match(person.employee_no or "", f"{person.name} · {person.unit.name}") for person in found]
+    found = find_staff(work, words, records_open_to(actor, "roster"))
+    return [Match(person.employee_no or "", f"{person.name} · {person.unit.name}") for person in found if person.unit]
 
 
 LOOKUPS: dict[str, Lookup] = {"recall.postings": postings, "people.staff": staff}

@@ -1,73 +1,58 @@
-"""A case file as its pages show it: sections ready to draw, in the reader's language, without what the reader may not see."""
+"""A case file as its pages show it: sections ready to draw, in the reader's language; what stands in it disclosure decided."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from webapp.answers.shown import Answer
 from webapp.cases.explanations import EvaluationView, evaluation_view
 from webapp.cases.progress import DiagramView, diagrams
-from webapp.cases.record import Answer, RecordEntry, answers_of, record
+from webapp.cases.record import Names, RecordEntry, answers_of, names_of, record, words_entry
+from workflows.casework.board import Clock
 from workflows.casework.cases import CaseFile
-from workflows.casework.deadlines import overdue_days, side_seconds
-from workflows.casework.models import Case, Deadline, Notice, Task
-from workflows.casework.verbs.start import start_form
-from workflows.documents.models import Document
-from workflows.documents.queries import documents_of_case
-from workflows.people import Actor
+from workflows.casework.file_parts import OpenLetter, OpenStep
+from workflows.casework.heads import CaseHead
+from workflows.casework.models import Notice
 from workflows.store import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class ClockView:
-    """One deadline of the case with the seconds of unit and office time."""
-
-    deadline: Deadline
-    unit_seconds: float
-    office_seconds: float
-    overdue_days: int
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFileView:
     """Everything the case file partial draws."""
 
-    case: Case
+    case: CaseHead
     start_answers: Sequence[Answer]
-    open_tasks: Sequence[Task]
-    clocks: Sequence[ClockView]
+    open_steps: Sequence[OpenStep]
+    shown: Sequence[RecordEntry]
+    clocks: Sequence[Clock]
     record: Sequence[RecordEntry]
     evaluations: Sequence[EvaluationView]
     notices: Sequence[Notice]
-    documents: Sequence[Document]
+    letters: Sequence[OpenLetter]
+    incidents: Sequence[str]
     diagrams: Sequence[DiagramView]
 
 
-def present(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> CaseFileView:
+def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
     """The file in the reader's language."""
+    names = names_of(work, file)
     return CaseFileView(
         case=file.case,
-        start_answers=_start_answers(work, file, actor, locale),
-        open_tasks=file.open_tasks,
-        clocks=[
-            ClockView(deadline, *side_seconds(deadline, work.now), overdue_days(deadline, work.now))
-            for deadline in file.deadlines
-        ],
-        record=record(work, file, actor, locale),
+        start_answers=_start_answers(file, names, locale),
+        open_steps=file.open_steps,
+        shown=[words_entry(file, words, names, locale) for words in file.shown],
+        clocks=file.clocks,
+        record=record(file, names, locale),
         evaluations=[evaluation_view(file, evaluation, locale) for evaluation in file.evaluations],
         notices=file.notices,
-        documents=documents_of_case(work, file.case.id),
+        letters=file.letters,
+        incidents=[sentence.in_language(locale) for sentence in file.incidents],
         diagrams=diagrams(file, work.now, locale),
     )
 
 
-def _start_answers(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> list[Answer]:
+def _start_answers(file: CaseFile, names: Names, locale: str) -> list[Answer]:
     """What the case was started with, by the labels of the start form."""
-    procedure = file.procedures[file.case.process_id]
-    form = start_form(procedure)
-    started = next((entry for entry in file.history if entry.kind == "case_started"), None)
-    if form is None or started is None:
-        return []
-    answered = next((decision.answers for decision in file.decisions if decision.task_id is None), {})
-    given = {**file.told.get(started.id, {}), **answered}
-    return answers_of(work, procedure, form, given, actor, file.case.started_by_id, locale, file.variables)
+    words = next((entry.words for entry in file.record if entry.kind == "case_started" and entry.words), None)
+    return answers_of(words, file.procedures[words.process_id], names, locale) if words is not None else []

@@ -1,11 +1,10 @@
-"""The record of a case (办理记录): who did what, when, in which post, with which answers; and what the clock did by itself."""
+"""The record of a case (办理记录) in words: what disclosure left of it, in the reader's language; no rule about reading is here."""
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,18 +13,16 @@ from flask_babel import gettext
 from webapp.answers.shown import Answer, shown_answer
 from webapp.answers.texts import filled
 from webapp.labels import history_label
-from workflows.casework.access import sees_all
+from workflows import feel
 from workflows.casework.answer_values import options_of
 from workflows.casework.answers import row_scope
 from workflows.casework.cases import CaseFile
 from workflows.casework.expressions import environment_for
+from workflows.casework.file_parts import Entry, Words
 from workflows.casework.inbox import person_names
-from workflows.casework.models import Decision
-from workflows.people import Actor
 from workflows.people.directory import names_by_number
-from workflows.procedure.form_model import Form, FormField
+from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
 from workflows.procedure.model import Procedure
-from workflows.proof.models import HistoryEntry
 from workflows.store import UnitOfWork
 
 
@@ -42,139 +39,150 @@ class RecordEntry:
     outcome: str
     answers: Sequence[Answer]
     hidden_answers: int
+    is_sealed: bool
     details: Sequence[str]
 
 
-def may_read(field: FormField, actor: Actor, author_id: uuid.UUID | None) -> bool:
-    """Property `visible_to` of a form field lists who may read its answers (interviewees, hidden sources); absent: everybody.
+@dataclass(slots=True)
+class Names:
+    """What ids and numbers in answers stand for, looked up once for the whole file."""
 
-    It names posts, or `office` for all posts of the office itself. Who wrote an answer may always read it.
-    """
-    readers = [part.strip() for part in (field.property("visible_to") or "").split(",") if part.strip()]
-    if not readers or actor.person_id == author_id or ("office" in readers and sees_all(actor)):
-        return True
-    return any(actor.holds(post) for post in readers)
+    choices: Mapping[str, Any]
+    environment: feel.Environment
+    people: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
-def answers_of(
-    work: UnitOfWork,
-    procedure: Procedure,
-    form: Form,
-    values: Mapping[str, Any],
-    actor: Actor,
-    author_id: uuid.UUID | None,
-    locale: str,
-    variables: Mapping[str, Any],
-) -> list[Answer]:
-    """The answers a reader may see, in the order of the form, without the outcome and without empty ones.
+def names_of(work: UnitOfWork, file: CaseFile) -> Names:
+    """The names behind everything open in a file: who acted, persons chosen by id, and staff numbers of lookups; two queries."""
+    ids = {entry.actor_id for entry in file.record if entry.actor_id}
+    numbers: set[str] = set()
+    for item, value in _all_answers(file):
+        if item.values_expression:
+            ids.update(_ids(value))
+        if item.property("lookup") and isinstance(value, str):
+            numbers.update(line.strip() for line in value.splitlines())
+    return Names(file.choices, environment_for(work), person_names(work, ids), names_by_number(work, numbers - {""}))
 
-    `variables` are the case's: the choices of a question may have come from them.
-    """
 
-    environment = environment_for(work)
+def _all_answers(file: CaseFile) -> Iterator[tuple[FormField, Any]]:
+    """Every open answer of a file, those in rows of lists too."""
+    for entry in file.record:
+        for item, value in entry.words.fields if entry.words is not None else ():
+            yield item, value
+            for row in value if item.type == DYNAMIC_LIST and isinstance(value, list) else ():
+                yield from ((inner, row.get(inner.key)) for inner in item.inputs if isinstance(row, Mapping))
 
-    def label(field: FormField) -> str:
-        text = procedure.label(f"form:{form.id}:{field.name}", field.label or field.key, locale)
-        return filled(text, variables, environment)
 
-    def options(field: FormField, row: Mapping[str, Any] | None, number: int) -> Mapping[str, str]:
-        if field.values_expression:
-            scope = variables if row is None else row_scope(variables, row, number)
-            return _chosen_names(work, field, (values if row is None else row).get(field.key), scope)
-        key = f"form:{form.id}:{field.name}"
-        return {value: procedure.label(f"{key}:option:{value}", text, locale) for value, text in field.options}
+def _ids(value: Any) -> set[uuid.UUID]:
+    found = set()
+    for item in value if isinstance(value, list) else [value]:
+        try:
+            found.add(uuid.UUID(str(item)))
+        except ValueError:
+            continue
+    return found
 
-    def reword(field: FormField, text: str) -> str:
-        return _with_names(work, text) if field.property("lookup") else text
+
+def answers_of(words: Words, procedure: Procedure, names: Names, locale: str) -> list[Answer]:
+    """The open answers in the order of the form, without the outcome and without empty ones."""
+    form, values = words.form, {item.key: value for item, value in words.fields}
+
+    def label(item: FormField) -> str:
+        text = procedure.label(f"form:{form.id}:{item.name}", item.label or item.key, locale)
+        return filled(text, names.choices, names.environment)
+
+    def options(item: FormField, row: Mapping[str, Any] | None, number: int) -> Mapping[str, str]:
+        if item.values_expression:
+            scope = names.choices if row is None else row_scope(names.choices, row, number)
+            return _chosen_names(item, (values if row is None else row).get(item.key), names, scope)
+        key = f"form:{form.id}:{item.name}"
+        return {value: procedure.label(f"{key}:option:{value}", text, locale) for value, text in item.options}
+
+    def reword(item: FormField, text: str) -> str:
+        return _with_names(text, names) if item.property("lookup") else text
 
     found = (
-        shown_answer(field, values.get(field.key), label, options, reword=reword)
-        for field in form.inputs
-        if field.key != "outcome" and may_read(field, actor, author_id)
+        shown_answer(item, value, label, options, reword=reword)
+        for item, value in words.fields
+        if item.key != "outcome"
     )
     return [answer for answer in found if answer is not None]
 
 
-def _chosen_names(work: UnitOfWork, field: FormField, value: Any, variables: Mapping[str, Any]) -> dict[str, str]:
+def _chosen_names(item: FormField, value: Any, names: Names, scope: Mapping[str, Any]) -> dict[str, str]:
     """What the ids of a choice stood for: as the case's variables name them, else the persons who have them."""
-    chosen = [str(item) for item in (value if isinstance(value, list) else [value]) if item]
-    known = dict(options_of(field, variables, environment_for(work)))
-    ids = set()
-    for item in chosen:
-        if item not in known:
-            try:
-                ids.add(uuid.UUID(item))
-            except ValueError:
-                continue
-    return {**known, **{str(person_id): name for person_id, name in person_names(work, ids).items()}}
+    people = {str(person_id): names.people[person_id] for person_id in _ids(value) if person_id in names.people}
+    return {**people, **dict(options_of(item, scope, names.environment))}
 
 
-def _with_names(work: UnitOfWork, text: str) -> str:
+def _with_names(text: str, names: Names) -> str:
     lines = [line.strip() for line in text.splitlines()]
-    names = names_by_number(work, lines)
-    return "\n".join(f"{names[line]} · {line}" if line in names else line for line in lines)
+    return "\n".join(f"{names.numbers[line]} · {line}" if line in names.numbers else line for line in lines)
 
 
-def record(work: UnitOfWork, file: CaseFile, actor: Actor, locale: str) -> list[RecordEntry]:
-    """Every entry of the case's history, oldest first, with the decision of record behind each completion."""
-    decisions = {str(decision.task_id): decision for decision in file.decisions if decision.task is not None}
-    names = person_names(work, {entry.actor_id for entry in file.history if entry.actor_id})
-    entries = []
-    for entry in file.history:
-        data = json.loads(entry.data)
-        decision = decisions.get(str(data.get("task_id"))) if entry.kind == "task_completed" else None
-        entries.append(_entry(work, file, entry, data, decision, names, actor, locale))
-    return entries
+def record(file: CaseFile, names: Names, locale: str) -> list[RecordEntry]:
+    """Every line of the record that is open to the reader, oldest first."""
+    return [_entry(file, entry, names, locale) for entry in file.record]
 
 
-def _entry(
-    work: UnitOfWork,
-    file: CaseFile,
-    entry: HistoryEntry,
-    data: Mapping[str, Any],
-    decision: Decision | None,
-    names: Mapping[uuid.UUID, str],
-    actor: Actor,
-    locale: str,
-) -> RecordEntry:
-    answers: list[Answer] = []
-    hidden, outcome = 0, ""
-    if decision is not None:
-        procedure = file.procedures[decision.task.process_id]
-        form = procedure.forms.get(decision.form_id or "")
-        if form is not None:
-            answers = answers_of(
-                work, procedure, form, decision.answers, actor, decision.person_id, locale, file.variables
-            )
-            hidden = sum(1 for field in form.inputs if not may_read(field, actor, decision.person_id))
-            outcome = outcome_label(procedure, form, decision.outcome, locale)
+def words_entry(file: CaseFile, words: Words, names: Names, locale: str) -> RecordEntry:
+    """What a task shows beside its form, as a line of the record of its own."""
     return RecordEntry(
-        kind=entry.kind,
-        item=decision.task.item or "" if decision is not None else "",
-        happened_at=entry.happened_at,
-        what=history_label(entry.kind),
-        step=element_label(file, entry.element_id, locale),
-        who=_who(entry, decision, names, locale),
-        outcome=outcome,
-        answers=answers,
-        hidden_answers=hidden,
-        details=_details(file, entry, data, locale),
+        kind="shown",
+        item=words.item,
+        happened_at=words.written_at,
+        what="",
+        step=element_label(file, words.element_id, locale),
+        who=_signature(words, locale),
+        **_answered(file, words, names, locale),
+        is_sealed=False,
+        details=(),
     )
 
 
-def _who(entry: HistoryEntry, decision: Decision | None, names: Mapping[uuid.UUID, str], locale: str) -> str:
-    if decision is not None:
-        return decision.signature if locale.startswith("zh") or not decision.signature_en else decision.signature_en
+def _answered(file: CaseFile, words: Words | None, names: Names, locale: str) -> dict[str, Any]:
+    if words is None:
+        return {"outcome": "", "answers": (), "hidden_answers": 0}
+    procedure = file.procedures[words.process_id]
+    return {
+        "outcome": outcome_label(procedure, words.form, words.outcome, locale) if words.outcome else "",
+        "answers": answers_of(words, procedure, names, locale),
+        "hidden_answers": words.hidden,
+    }
+
+
+def _entry(file: CaseFile, entry: Entry, names: Names, locale: str) -> RecordEntry:
+    return RecordEntry(
+        kind=entry.kind,
+        item=entry.words.item if entry.words is not None else "",
+        happened_at=entry.happened_at,
+        what=history_label(entry.kind),
+        step=element_label(file, entry.element_id, locale),
+        who=_who(entry, names, locale),
+        **_answered(file, entry.words if entry.kind != "case_started" else None, names, locale),
+        is_sealed=entry.is_sealed,
+        details=_details(file, entry, locale),
+    )
+
+
+def _who(entry: Entry, names: Names, locale: str) -> str:
+    if entry.words is not None and entry.kind == "task_completed":
+        return _signature(entry.words, locale)
     if entry.actor_id is None:
         return gettext("by itself")
-    name = names.get(entry.actor_id, "")
+    name = names.people.get(entry.actor_id, "")
     return entry.signature if name and name in entry.signature else f"{entry.signature} {name}".strip()
+
+
+def _signature(words: Words, locale: str) -> str:
+    return words.signature if locale.startswith("zh") or not words.signature_en else words.signature_en
 
 
 def outcome_label(procedure: Procedure, form: Form, value: str, locale: str) -> str:
     """The name of the button that was pressed."""
-    field = next((item for item in form.inputs if item.key == "outcome"), None)
-    fallback = dict(field.options).get(value, value) if field is not None else value
+    item = next((each for each in form.inputs if each.key == "outcome"), None)
+    fallback = dict(item.options).get(value, value) if item is not None else value
     return procedure.label(f"form:{form.id}:outcome:option:{value}", fallback, locale)
 
 
@@ -187,24 +195,14 @@ def element_label(file: CaseFile, element_id: str, locale: str) -> str:
     return element_id
 
 
-def _details(file: CaseFile, entry: HistoryEntry, data: Mapping[str, Any], locale: str) -> list[str]:
-    """Sentences under an entry: which steps it opened, what it said, why it failed."""
+def _details(file: CaseFile, entry: Entry, locale: str) -> list[str]:
+    """Sentences under an entry: why it was done, why it failed, which steps it opened."""
     found = []
-    told = file.told.get(entry.id, {})
-    if entry.kind == "case_cancelled":
-        found.append(gettext("Reason: %(reason)s", reason=told.get("reason", "")))
-    if entry.kind == "incident_raised":
-        found.append(str(told.get("message", "")))
-    waiting = [
-        element_label(file, element_id, locale)
-        for moved, _, element_id, _ in data.get("moved", [])
-        if moved == "entered" and _is_for_people(file, element_id)
-    ]
+    if entry.reason:
+        found.append(
+            entry.reason if entry.kind == "incident_raised" else gettext("Reason: %(reason)s", reason=entry.reason)
+        )
+    waiting = [element_label(file, element_id, locale) for element_id in entry.opened]
     if waiting:
         found.append(gettext("Next: %(steps)s.", steps=gettext(", ").join(dict.fromkeys(waiting))))
     return found
-
-
-def _is_for_people(file: CaseFile, element_id: str) -> bool:
-    found = (procedure.elements.get(element_id) for procedure in file.procedures.values())
-    return any(element is not None and element.type in ("userTask", "manualTask") for element in found)

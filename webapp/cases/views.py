@@ -22,7 +22,7 @@ from workflows.casework.catalogue import procedure_of, startable
 from workflows.casework.errors import InvalidAnswers, NotFound
 from workflows.casework.expressions import environment_for
 from workflows.casework.models import ProcedureVersion
-from workflows.casework.verbs.cancel import CANCELLING_POSTS, cancel_case
+from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.start import start_case, start_form
 from workflows.people import Actor
 from workflows.store import UnitOfWork
@@ -84,7 +84,7 @@ def start(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValu
             raise
         form.refuse(refused.fields)
         return render_template("cases/new.html", version=version, form=form), 422
-    say(work, gettext("The case “%(title)s” has started.", title=case.title))
+    say(work, gettext("The case “%(title)s” has started.", title=case.title_public))
     return redirect(url_for("cases.show", case_id=case.id))
 
 
@@ -100,7 +100,7 @@ def show(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturnVa
 def diagram(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, process_id: str) -> ResponseReturnValue:
     """The BPMN file of one of the case's procedures, in the version the case runs by and the reader's language."""
     file = visible_case(work, case_id, actor)
-    if process_id not in file.procedures:
+    if process_id not in file.progress:
         abort(404)
     drawn = translated(file.diagram(process_id), file.procedures[process_id], current_locale())
     return Response(drawn, mimetype="application/xml")
@@ -114,14 +114,14 @@ def cancel(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturn
     if not form.validate_on_submit():
         return _page(work, actor, case_id, form), 422
     case = cancel_case(work, case_id, actor, form.reason.data or "")
-    say(work, gettext("The case “%(title)s” was cancelled.", title=case.title))
+    say(work, gettext("The case “%(title)s” was cancelled.", title=case.title_public))
     return redirect(url_for("cases.show", case_id=case_id))
 
 
 def _page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, form: CancelForm) -> str:
-    file = present(work, visible_case(work, case_id, actor), actor, current_locale())
-    may_cancel = file.case.is_open and any(actor.holds(post) for post in CANCELLING_POSTS)
-    return render_template("cases/show.html", file=file, cancel_form=form, may_cancel=may_cancel)
+    found = visible_case(work, case_id, actor)
+    file = present(work, found, current_locale())
+    return render_template("cases/show.html", file=file, cancel_form=form, may_cancel=found.may_cancel)
 
 
 def _startable(work: UnitOfWork, actor: Actor, process_id: str) -> ProcedureVersion:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workflows.casework.catalogue import procedures_of_case
-from workflows.casework.deadlines import DeadlineRow, overdue_days
+from workflows.casework.board import DeadlineRow
+from workflows.casework.deadlines import overdue_days
 from workflows.casework.verbs.explain_overdue import may_explain_overdue
-from workflows.casework.verbs.extend import may_extend
+from workflows.casework.verbs.extend import extendable
 from workflows.people import Actor
 from workflows.procedure.model import Element, Procedure
 from workflows.store import UnitOfWork
@@ -56,10 +56,11 @@ class BoardRow:
 
 def board_rows(work: UnitOfWork, actor: Actor, rows: Sequence[DeadlineRow], locale: str) -> list[BoardRow]:
     """Every clock ready to draw, in the order given."""
-    return [_row(work, actor, row, locale) for row in rows]
+    may_extend = extendable(work, [row.deadline for row in rows], actor)
+    return [_row(work, actor, row, row.deadline.id in may_extend, locale) for row in rows]
 
 
-def _row(work: UnitOfWork, actor: Actor, row: DeadlineRow, locale: str) -> BoardRow:
+def _row(work: UnitOfWork, actor: Actor, row: DeadlineRow, may_extend: bool, locale: str) -> BoardRow:
     total = row.unit_seconds + row.office_seconds
     left = row.deadline.due_at - work.now
     return BoardRow(
@@ -68,9 +69,9 @@ def _row(work: UnitOfWork, actor: Actor, row: DeadlineRow, locale: str) -> Board
         is_soon=timedelta() <= left <= timedelta(days=1),
         track=track(row, work.now),
         unit_share=round(100 * row.unit_seconds / total) if total else 0,
-        next_act=_next_act(work, row, locale),
+        next_act=_next_act(row, locale),
         overdue_days=overdue_days(row.deadline, work.now),
-        may_extend=may_extend(work, row.deadline, actor),
+        may_extend=may_extend,
         may_explain=may_explain_overdue(work, row.deadline, actor),
     )
 
@@ -103,15 +104,11 @@ def track(row: DeadlineRow, now: datetime) -> Track:
     )
 
 
-def _next_act(work: UnitOfWork, row: DeadlineRow, locale: str) -> str:
-    if row.next_timer is None:
+def _next_act(row: DeadlineRow, locale: str) -> str:
+    if row.next_procedure is None or row.next_step is None:
         return ""
-    for procedure in procedures_of_case(work, row.case).values():
-        element = procedure.elements.get(row.next_timer.element_id)
-        if element is not None:
-            acting = _what_it_starts(procedure, element)
-            return procedure.label(f"element:{acting.id}", acting.name or acting.id, locale)
-    return row.next_timer.element_id
+    acting = _what_it_starts(row.next_procedure, row.next_step)
+    return row.next_procedure.label(f"element:{acting.id}", acting.name or acting.id, locale)
 
 
 def _what_it_starts(procedure: Procedure, timer: Element) -> Element:

@@ -15,7 +15,7 @@ from webapp.deadlines.forms import ExtendForm, ReasonForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from workflows.calendar.zone import OFFICE_ZONE
-from workflows.casework.deadlines import deadline_board, deadline_kinds, overdue_count
+from workflows.casework.board import deadline_board, deadline_kinds, overdue_count
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.models import DeadlineStatus
 from workflows.casework.verbs.explain_overdue import explain_overdue

@@ -18,7 +18,7 @@ from webapp.inbox.room import blueprint
 from workflows.casework.acting import on_task
 from workflows.casework.beginnings import beginnings
 from workflows.casework.cases import CaseFile, visible_case
-from workflows.casework.errors import InvalidAnswers
+from workflows.casework.errors import InvalidAnswers, NotFound
 from workflows.casework.expressions import environment_for
 from workflows.casework.tasks import TaskView, visible_task
 from workflows.casework.verbs.claim import claim
@@ -115,10 +115,10 @@ def _earlier_answers(view: TaskView, file: CaseFile) -> dict[str, Any]:
     if view.form is None or view.task.item or view.holding is None:
         return {}
     again: dict[str, FormField] = {item.key: item for item in view.form.inputs if item.type in _OFFERED_AGAIN}
-    for decision in reversed(file.decisions):
-        same_post = (decision.post_key, decision.unit_id) == (view.holding.post_key, view.holding.unit_id)
-        if decision.element_id == view.task.element_id and same_post:
-            return {key: value for key, value in decision.answers.items() if key in again}
+    for words in (entry.words for entry in reversed(file.record) if entry.words is not None):
+        same_post = (words.post_key, words.unit_id) == (view.holding.post_key, view.holding.unit_id)
+        if (words.process_id, words.element_id) == (view.task.process_id, view.task.element_id) and same_post:
+            return {item.key: value for item, value in words.fields if item.key in again and value is not None}
     return {}
 
 
@@ -132,10 +132,13 @@ def _to_confirm(form: AnswerForm) -> Outcome | None:
 def _page(
     work: UnitOfWork, actor: Actor, view: TaskView, form: AnswerForm | None = None, asked: Outcome | None = None
 ) -> str:
-    file = visible_case(work, view.case.id, actor)
+    try:
+        file: CaseFile | None = visible_case(work, view.case.id, actor, task=view.task)
+    except NotFound:
+        # Somebody of the post who is recused: told why they must not act, and shown nothing of the case.
+        file = None
     if form is None and view.may_act:
         form = _form(work, view, file)
-    decision = next((item for item in file.decisions if item.task_id == view.task.id), None)
     locale = current_locale()
     return render_template(
         "inbox/task.html",
@@ -143,9 +146,9 @@ def _page(
         task=view.task,
         form=form,
         asked=asked,
-        decision=decision,
+        is_done=view.task.status == "completed",
         sent=list(request.form.items(multi=True)) if asked is not None else [],
-        file=present(work, file, actor, locale),
+        file=present(work, file, locale) if file is not None else None,
         refusal=view.refusal.message(locale) if view.refusal else "",
         is_mine=view.task.assignee_id == actor.person_id,
     )

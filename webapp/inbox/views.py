@@ -57,9 +57,8 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     if "view" not in request.args and not totals["mine"]:
         filters = _filters("posts")
         page = _load(work, actor, filters)
-    rows = [*page.tasks] or [*page.cases]
-    cases = {getattr(row, "case", row) for row in rows}
-    versions = {case.process_id: case.procedure_version for case in cases}
+    versions = {row.task.case.process_id: row.task.case.procedure_version for row in page.rows}
+    versions |= {case.process_id: case.version for case in page.cases}
     return render_template(
         "inbox/index.html",
         filters=filters,

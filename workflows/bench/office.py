@@ -54,7 +54,7 @@ def furnish(store: Store) -> Office:
     upgrade(store)
     with store.write() as work:
         unit = Unit(code="BENCH", name="测量单位", name_en="Bench unit", kind="office", path="/BENCH/")
-        work.session.add_all([unit, Post(key=POST, name="审核岗", name_en="Reviewer", level="city")])
+        work.session.add_all([unit, Post(key=POST, name="审核岗", name_en="Reviewer", level="city", scope="all")])
         work.session.flush()
         person = Person(name="测量员", unit_id=unit.id)
         work.session.add(person)

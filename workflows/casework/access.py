@@ -1,22 +1,21 @@
-"""Who may see a case and who may act on a task: asked by every verb, so that no page can forget it."""
+"""Which cases somebody may know of, and by which title: conditions over case_reader, for lists, search and counts (design 6a)."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, true
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
+from workflows.casework import duties
 from workflows.casework.errors import NotAllowed
-from workflows.casework.models import Case, Decision, Task, TaskCandidate, TaskStatus
-from workflows.people import Actor, Holding, Unit
+from workflows.casework.models import Case, CaseReader, CaseTitle, Ground, Task, TaskCandidate, TaskStatus
+from workflows.casework.readers import person_key, post_key, unit_key
+from workflows.people import Actor, Holding
 from workflows.store import UnitOfWork
 
-# Posts of the office itself see every case of the city; everybody else sees those of their unit and those they worked on.
-OFFICE_POSTS = frozenset(
-    {"city_director", "general_group", "general_group_leader", "organisation_department", "supervisor", "administrator"}
-)
+# What recusal takes away (6a, rule 6): what the post gave. Own words, letters and what the own unit owes stay.
+LOST_BY_RECUSAL = (Ground.READS.value, Ground.DOES.value)
 
 
 def require_post(actor: Actor, *post_keys: str) -> Holding:
@@ -28,11 +27,6 @@ def require_post(actor: Actor, *post_keys: str) -> Holding:
     raise NotAllowed("Your post does not allow this.", "您的岗位无权进行此操作。")
 
 
-def sees_all(actor: Actor) -> bool:
-    """True for the office's own posts, whose data scope is the whole city."""
-    return any(holding.post_key in OFFICE_POSTS for holding in actor.holdings)
-
-
 def candidate_condition(actor: Actor) -> ColumnElement[bool]:
     """SQL: the TaskCandidate row names the actor or one of the posts the actor holds."""
     options: list[ColumnElement[bool]] = [TaskCandidate.person_id == actor.person_id]
@@ -42,36 +36,122 @@ def candidate_condition(actor: Actor) -> ColumnElement[bool]:
     return or_(*options)
 
 
+def keys_of(actor: Actor) -> list[str]:
+    """The readers of case_reader that the actor is: by person, by post in any unit and in the own one, by unit."""
+    keys = {person_key(actor.person_id)}
+    for holding in actor.holdings:
+        keys |= {post_key(holding.post_key), post_key(holding.post_key, holding.unit_id), unit_key(holding.unit_id)}
+    return sorted(keys)
+
+
 def visible_cases(actor: Actor) -> ColumnElement[bool]:
-    """SQL: the actor may see the Case row: all for the office; else own units' subtree, cases started and cases worked on."""
-    if sees_all(actor):
-        return true()
-    options: list[ColumnElement[bool]] = [Case.started_by_id == actor.person_id]
-    paths = [Unit.path.startswith(holding.unit_path, autoescape=True) for holding in actor.holdings]
-    if paths:
-        options.append(Case.unit_id.in_(select(Unit.id).where(or_(*paths))))
-    mine = select(Task.case_id).join(TaskCandidate, TaskCandidate.task_id == Task.id)
-    options.append(Case.id.in_(mine.where(candidate_condition(actor), Task.status == TaskStatus.OPEN.value)))
-    options.append(Case.id.in_(select(Decision.case_id).where(Decision.person_id == actor.person_id)))
-    return or_(*options)
+    """SQL: the actor may know of the Case row."""
+    known = select(CaseReader.case_id).where(CaseReader.reader.in_(keys_of(actor)))
+    return Case.id.in_(known.where(not_recused(actor)))
 
 
 def may_know(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> bool:
-    """True where the actor may know that the case exists."""
-    return work.session.scalar(select(Case.id).where(Case.id == case_id, visible_cases(actor))) is not None
+    """True where the actor may know that the case exists, if only because a task of their post lies in it that they must not do.
 
-
-def has_in_scope(actor: Actor, case: Case) -> bool:
-    """True where the case lies in the actor's data scope: the whole city for the office, else the subtrees of the own units.
-
-    Whoever sees a case only because of a step of theirs in it is outside, such as the village that confirms an arrival;
-    not so the superior organisation department, which decides on the grounds of table D5.
+    Whoever is recused is told so when they try to act; what they may read of the case, `visible_cases` says.
     """
-    if case.unit is None or sees_all(actor) or actor.holds("superior_organisation"):
-        return True
-    return any(case.unit.path.startswith(holding.unit_path) for holding in actor.holdings)
+    known = select(CaseReader.id).where(CaseReader.case_id == case_id, CaseReader.reader.in_(keys_of(actor)))
+    return work.session.scalar(known.limit(1)) is not None
 
 
-def restrict_to_visible(statement: Select[Any], actor: Actor) -> Select[Any]:
-    """Narrow a SELECT over Case to what the actor may see."""
-    return statement.where(visible_cases(actor))
+def not_recused(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the CaseReader row still opens the case to the actor."""
+    return or_(CaseReader.ground.not_in(LOST_BY_RECUSAL), CaseReader.case_id.not_in(duties.recused_cases(actor)))
+
+
+def sees_clocks(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the actor may see the clocks of the Case row (rules 2, 3 and 8, and who watches them)."""
+    grounds = (Ground.READS.value, Ground.DOES.value, Ground.OWES.value, Ground.WATCHES.value)
+    known = select(CaseReader.case_id).where(CaseReader.reader.in_(keys_of(actor)), CaseReader.ground.in_(grounds))
+    return Case.id.in_(known.where(not_recused(actor)))
+
+
+def reads(actor: Actor, case_id: Any, process_id: Any) -> ColumnElement[bool]:
+    """SQL: the actor reads the whole file of this process in this case (rule 2), and so its full title."""
+    return and_(
+        exists().where(
+            CaseReader.case_id == case_id,
+            CaseReader.process_id == process_id,
+            CaseReader.reader.in_(keys_of(actor)),
+            CaseReader.ground == Ground.READS.value,
+        ),
+        case_id.not_in(duties.recused_cases(actor)),
+    )
+
+
+def title_of_case(actor: Actor) -> ColumnElement[str]:
+    """SQL: the title by which the actor knows the Case: the full one for readers of its process, or of one that it called."""
+    called = (
+        select(func.max(CaseTitle.title))
+        .where(CaseTitle.case_id == Case.id, reads(actor, CaseTitle.case_id, CaseTitle.process_id))
+        .scalar_subquery()
+    )
+    return case((reads(actor, Case.id, Case.process_id), Case.title), else_=func.coalesce(called, Case.title_public))
+
+
+def title_of_task(actor: Actor, *, is_doer: bool = True) -> ColumnElement[str]:
+    """SQL: the title over a Task of a Case for whoever may do it: of the process in which it is drawn (rules 9 and 10).
+
+    Full for readers, and for its doer where the task shows something of the file. Joins neither: the statement must hold both.
+    """
+    own = (
+        select(CaseTitle.title)
+        .where(CaseTitle.case_id == Task.case_id, CaseTitle.process_id == Task.process_id)
+        .scalar_subquery()
+    )
+    public = (
+        select(CaseTitle.title_public)
+        .where(CaseTitle.case_id == Task.case_id, CaseTitle.process_id == Task.process_id)
+        .scalar_subquery()
+    )
+    is_own = Task.process_id == Case.process_id
+    sees = is_informed(actor) if is_doer else reads(actor, Task.case_id, Task.process_id)
+    return case(
+        (and_(sees, is_own), Case.title),
+        (sees, func.coalesce(own, Case.title_public)),
+        (is_own, Case.title_public),
+        else_=func.coalesce(public, Case.title_public),
+    )
+
+
+def title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
+    """SQL: a title that the actor may read holds the words; the full one counts only for its readers, so no count betrays it."""
+    called = exists().where(
+        CaseTitle.case_id == Case.id,
+        CaseTitle.title.icontains(words, autoescape=True),
+        reads(actor, CaseTitle.case_id, CaseTitle.process_id),
+    )
+    return or_(
+        Case.title_public.icontains(words, autoescape=True),
+        and_(Case.title.icontains(words, autoescape=True), reads(actor, Case.id, Case.process_id)),
+        called,
+    )
+
+
+def is_reader(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the actor reads the file of the Case's own process; lists show unit and number only then."""
+    return reads(actor, Case.id, Case.process_id)
+
+
+def is_informed(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the actor, who may do the Task or did it, reads the full title over it."""
+    return or_(_shows_to_doer(actor), reads(actor, Task.case_id, Task.process_id))
+
+
+def _shows_to_doer(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the Task is open and shows its doer something of the file; once it has ended only own words are left."""
+    return and_(
+        Task.shows_file,
+        Task.status == TaskStatus.OPEN.value,
+        Task.case_id.not_in(duties.recused_cases(actor)),
+    )
+
+
+def task_title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
+    """SQL: the title over the Task that the actor may read holds the words."""
+    return title_of_task(actor).icontains(words, autoescape=True)

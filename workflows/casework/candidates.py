@@ -13,6 +13,7 @@ from workflows.casework.errors import InvalidRequest, WrongValue
 from workflows.casework.expressions import names_of, text_of
 from workflows.engine import Run, Token
 from workflows.people import Person, Unit, User
+from workflows.people.posts import is_post
 from workflows.procedure.lists import names_of as literal_names
 from workflows.procedure.model import Lane, Procedure
 from workflows.store import UnitOfWork
@@ -40,8 +41,16 @@ def unit_id_of(work: UnitOfWork, code: str) -> uuid.UUID:
 
 
 def parse_group(work: UnitOfWork, text: str) -> tuple[str, uuid.UUID | None]:
-    """Split `post` or `post@UNIT`; None stands for the post in any unit. Raises InvalidRequest for an unknown or empty unit."""
+    """Split `post` or `post@UNIT`; None stands for the post in any unit.
+
+    Raises InvalidRequest for an unknown post, and for an unknown or empty unit.
+    """
     post, at, code = text.strip().partition("@")
+    if not is_post(work, post):
+        raise InvalidRequest(
+            f"There is no post {post}; correct the name or add the post.",
+            f"没有岗位 {post}；请更正名称或先添加该岗位。",
+        )
     # A unit left empty by its expression must not become any unit.
     return post, unit_id_of(work, code) if at else None
 

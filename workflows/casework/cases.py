@@ -1,4 +1,4 @@
-"""A case as its page shows it, and the list of cases."""
+"""A case as its page shows it to one reader, and the list of cases."""
 
 from __future__ import annotations
 
@@ -9,26 +9,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm import joinedload
 
-from workflows.casework import access
+from workflows.casework import access, disclosure
+from workflows.casework.board import Clock, clocks_of
+from workflows.casework.cancelling import may_cancel
 from workflows.casework.errors import NotFound
-from workflows.casework.models import (
-    Case,
-    Deadline,
-    DeadlineExtension,
-    Decision,
-    Evaluation,
-    Notice,
-    OverdueExplanation,
-    Task,
-    TaskStatus,
-)
-from workflows.casework.running import open_case
+from workflows.casework.file_parts import Entry, Material, OpenLetter, OpenStep, Words
+from workflows.casework.grants import Grants, shown_by
+from workflows.casework.heads import CaseHead, head_of
+from workflows.casework.incidents import sentence_of
+from workflows.casework.material import load, title_for
+from workflows.casework.models import Case, Evaluation, Notice, Task
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
-from workflows.proof.history import values_of
 from workflows.proof.models import HistoryEntry
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 
@@ -43,19 +39,23 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Everything a case page shows, loaded for one actor."""
+    """Everything a case page shows, as one reader may read it (casework/disclosure.py); nothing else of the case leaves here."""
 
-    case: Case
+    case: CaseHead
+    grants: Grants
     procedures: Mapping[str, Procedure]
-    variables: Mapping[str, Any]
-    open_tasks: Sequence[Task]
-    decisions: Sequence[Decision]
-    deadlines: Sequence[Deadline]
+    choices: Mapping[str, Any]  # variables that open answers were chosen from
+    open_steps: Sequence[OpenStep]
+    record: Sequence[Entry]
+    shown: Sequence[Words]
+    clocks: Sequence[Clock]
     evaluations: Sequence[Evaluation]
     notices: Sequence[Notice]
-    history: Sequence[HistoryEntry]
-    told: Mapping[int, Mapping[str, Any]]  # entry id -> words and values that it told, as far as not erased
+    letters: Sequence[OpenLetter]
+    incidents: Sequence[Sentence]  # the open ones; whole to readers, without values to administrators
+    history: Sequence[HistoryEntry]  # of the processes that the reader reads; for the steps and times of diagrams
     progress: Mapping[str, Progress]
+    may_cancel: bool
 
     def diagram(self, process_id: str) -> bytes:
         """The BPMN file of one of the case's procedures."""
@@ -63,61 +63,60 @@ class CaseFile:
         return next(data for name, data in procedure.files.items() if name.endswith(".bpmn"))
 
 
-def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> CaseFile:
-    """The file of a case. Raises NotFound where there is none that the actor may see."""
-    statement = (
-        select(Case)
-        .options(undefer(Case.state), undefer(Case.mirror), joinedload(Case.unit), joinedload(Case.procedure_version))
-        .where(Case.id == case_id, access.visible_cases(actor))
-    )
-    case = work.session.scalar(statement)
-    if case is None:
+def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, *, task: Task | None = None) -> CaseFile:
+    """The file of a case as the actor may read it; `task` is the one beside whose form it stands.
+
+    Raises NotFound where there is none that the actor may know of.
+    """
+    loaded = load(work, case_id, actor)
+    if loaded is None:
         raise NotFound("This case does not exist.", "该案件不存在。")
-    running = open_case(work, case, actor, is_peek=True)
-    history = work.session.scalars(
-        select(HistoryEntry).where(HistoryEntry.case_id == case.id).order_by(HistoryEntry.sequence)
-    ).all()
-    active = [(token.process_id, token.element.id) for token in running.run.activities] if case.is_open else []
+    case, material, grants = loaded
+    record = disclosure.record_of(material, grants)
+    keys = frozenset(access.keys_of(actor))
+    doing = [each for each in material.open_tasks if each.id in grants.does and (task is None or each.id == task.id)]
     return CaseFile(
-        case=case,
-        procedures=running.procedures,
-        variables=running.run.variables,
-        open_tasks=_tasks(work, case.id),
-        decisions=_all(
-            work, Decision, case.id, Decision.decided_at, joinedload(Decision.person), joinedload(Decision.task)
-        ),
-        deadlines=_all(
-            work,
-            Deadline,
-            case.id,
-            Deadline.started_at,
-            selectinload(Deadline.spans),
-            selectinload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
-            selectinload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
-        ),
-        # Their inputs are health, punishments and family of persons: not for people outside the data scope.
-        evaluations=_all(work, Evaluation, case.id, Evaluation.evaluated_at)
-        if access.has_in_scope(actor, case)
-        else [],
-        notices=_all(work, Notice, case.id, Notice.created_at, joinedload(Notice.unit)),
-        history=history,
-        told=values_of(work, history),
-        progress=progress_of(history, active),
+        case=head_of(case, title_for(case, grants, material.open_tasks), grants.is_informed),
+        grants=grants,
+        procedures={key: material.procedures[key] for key in _open_processes(material, grants)},
+        choices=disclosure.choices_of(material, record),
+        open_steps=disclosure.open_steps(material, grants),
+        record=record,
+        shown=disclosure.shown_words(record, shown_by(doing, material.procedures), task.item if task else ""),
+        clocks=clocks_of(work, case.id, grants) if grants.sees_clocks else [],
+        evaluations=disclosure.evaluations_of(material, grants),
+        notices=disclosure.notices_of(material, grants),
+        letters=disclosure.letters_open(material, grants, keys),
+        incidents=[sentence_of(incident, grants) for incident in disclosure.incidents_of(material, grants)],
+        history=material.history if grants.reads else [],
+        progress=_progress(material, grants, case.is_open),
+        may_cancel=may_cancel(work, case, material.procedures[case.process_id], actor),
     )
 
 
-def _all(work: UnitOfWork, row: Any, case_id: uuid.UUID, order: Any, *options: Any) -> Sequence[Any]:
-    return work.session.scalars(select(row).options(*options).where(row.case_id == case_id).order_by(order)).all()
+def _open_processes(material: Material, grants: Grants) -> list[str]:
+    """Whose texts and diagrams the page may need: the case's own process, and others where something is open."""
+    doing = {task.process_id for task in material.open_tasks if task.id in grants.does}
+    shown = {process_id for process_id, _ in grants.shown.answers}
+    return [
+        key
+        for key in material.procedures
+        if key == material.process_id or key in grants.reads | doing | shown or grants.grounds
+    ]
 
 
-def _tasks(work: UnitOfWork, case_id: uuid.UUID) -> Sequence[Task]:
-    statement = (
-        select(Task)
-        .options(joinedload(Task.unit), joinedload(Task.assignee))
-        .where(Task.case_id == case_id, Task.status == TaskStatus.OPEN.value)
-        .order_by(Task.created_at, Task.name)
-    )
-    return work.session.scalars(statement).all()
+def _progress(material: Material, grants: Grants, is_open: bool) -> dict[str, Progress]:
+    """The way that the case took, for readers of each process: it would tell anybody else what was decided on it.
+
+    Who only does a task sees where that task stands, and no way.
+    """
+    active = [(task.process_id, task.element_id) for task in material.open_tasks] if is_open else []
+    found = progress_of(material.history, active)
+    open_ones = {key: progress for key, progress in found.items() if key in grants.reads}
+    for task in material.open_tasks:
+        if task.id in grants.does and task.process_id not in grants.reads:
+            open_ones.setdefault(task.process_id, Progress()).active.add(task.element_id)
+    return open_ones
 
 
 def progress_of(history: Sequence[HistoryEntry], active: Sequence[tuple[str, str]]) -> dict[str, Progress]:
@@ -138,7 +137,7 @@ def progress_of(history: Sequence[HistoryEntry], active: Sequence[tuple[str, str
 class CasePage:
     """One page of the list of cases."""
 
-    cases: Sequence[Case]
+    cases: Sequence[CaseHead]
     total: int
     page: int
     pages: int
@@ -154,24 +153,24 @@ def list_cases(
     page: int = 1,
     per_page: int = 44,
 ) -> CasePage:
-    """The cases an actor may see, the newest movement first."""
+    """The cases an actor may know of, the newest movement first, each by the title that the actor may read."""
     conditions: list[Any] = [access.visible_cases(actor)]
     if status:
         conditions.append(Case.status == status)
     if process_id:
         conditions.append(Case.process_id == process_id)
     if search.strip():
-        conditions.append(Case.title.icontains(search.strip(), autoescape=True))
+        conditions.append(access.title_matches(actor, search.strip()))
     total = work.session.scalar(
         select(func.count()).select_from(select(Case.id).where(*conditions).limit(10_000).subquery())
     )
     statement = (
-        select(Case)
+        select(Case, access.title_of_case(actor), access.is_reader(actor))
         .options(joinedload(Case.unit), joinedload(Case.procedure_version))
         .where(*conditions)
         .order_by(Case.updated_at.desc(), Case.id)
         .limit(per_page)
         .offset((page - 1) * per_page)
     )
-    cases = work.session.scalars(statement).all()
+    cases = [head_of(*row) for row in work.session.execute(statement)]
     return CasePage(cases, total or 0, page, max(-(-(total or 0) // per_page), 1))

@@ -12,8 +12,19 @@ from sqlalchemy.orm import undefer
 
 from workflows.casework.bars import STEP, named_by
 from workflows.casework.errors import CaseworkError
-from workflows.casework.models import Case, CaseStatus, CaseSubject, MessageSubscription, TaskBar, Timer
+from workflows.casework.models import (
+    Case,
+    CaseReader,
+    CaseStatus,
+    CaseSubject,
+    Ground,
+    MessageSubscription,
+    TaskBar,
+    Timer,
+)
+from workflows.casework.readers import Row, stored_rows
 from workflows.casework.running import Running, open_case
+from workflows.casework.sources import receivers_of
 from workflows.engine import EngineError, StateError
 from workflows.proof.derived import derives
 from workflows.store import UnitOfWork
@@ -114,3 +125,18 @@ def subjects(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
         for entry in mirror["subjects"]:
             found = _named(work, case_id, entry)
             yield found if isinstance(found, str) else {"case_id": case_id, "unit_id": found[0], "person_id": found[1]}
+
+
+@derives(CaseReader, "case_id", "reader", "process_id", "ground")
+def readers(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
+    """Whom every case is open to: as its row lists them, and those its letters were sent to.
+
+    A case that was last saved before its row listed them has the rows that the migration gave it; they prove nothing.
+    """
+    for case_id, _, mirror in _mirrors(work):
+        rows = {Row(*each) for each in mirror.get("readers") or stored_rows(work, case_id)}
+        case = work.session.get_one(Case, case_id)
+        for process_id, keys in receivers_of(work, case):
+            rows |= {Row(key, process_id, Ground.SERVED.value) for key in keys}
+        for row in rows:
+            yield {"case_id": case_id, **row._asdict()}

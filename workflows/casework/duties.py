@@ -9,8 +9,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, or_, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from workflows.calendar.zone import local_date
@@ -214,3 +215,16 @@ def is_recused(standing: Standing) -> ColumnElement[bool]:
     )
     related = exists().where(CaseSubject.case_id == Case.id, CaseSubject.person_id.in_(standing.people))
     return or_(recused, related)
+
+
+def recused_cases(actor: Actor) -> CompoundSelect[Any]:
+    """SELECT of the cases of which `recused_from` is true, for lists and counts: it needs no other statement before it."""
+    me = actor.person_id
+    counts = or_(Relation.ended_on.is_(None), Relation.ended_on > actor.today)
+    others = select(Relation.other_id).where(Relation.person_id == me, counts)
+    ones = select(Relation.person_id).where(Relation.other_id == me, counts)
+    related = select(CaseSubject.case_id).where(
+        or_(CaseSubject.person_id == me, CaseSubject.person_id.in_(others), CaseSubject.person_id.in_(ones))
+    )
+    stood_aside = select(Recusal.case_id).where(Recusal.person_id == me, Recusal.element_id.is_(None))
+    return union(related, stood_aside)

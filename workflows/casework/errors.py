@@ -82,8 +82,14 @@ class IncidentRaised(CaseworkError):
         message_en: str,
         message_zh: str,
         attempt: Mapping[str, Any],
+        *,
+        kind: str = "step",
+        expression: str = "",
     ) -> None:
         super().__init__(message_en, message_zh)
         self.case_id = case_id
         self.element_id = element_id
         self.attempt = dict(attempt)
+        # Without values: what failed (expression, decision, operation, state, step, program), and the text in the diagram.
+        self.kind = kind
+        self.expression = expression

@@ -111,7 +111,7 @@ def tell_of_unheld(work: UnitOfWork, task_id: uuid.UUID) -> bool:
             case,
             to=post,
             kind="unheld",
-            text=f"案件“{case.title}”的“{task.name}”无人可办：该岗位现无人任职，请尽快配备人员。",
-            text_en=f"Nobody can act on “{task.label('en')}” of “{case.title}”: the post is vacant. Please fill it.",
+            text=f"案件“{case.title_public}”的“{task.name}”无人可办：该岗位现无人任职，请尽快配备人员。",
+            text_en=f"Nobody can act on “{task.label('en')}” of “{case.title_public}”: the post is vacant. Please fill it.",
         )
     return True

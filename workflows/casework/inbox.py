@@ -13,10 +13,12 @@ from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
+from workflows.casework import access
 from workflows.casework.access import candidate_condition
 from workflows.casework.duties import grounds, is_barred, standing_of
+from workflows.casework.heads import CaseHead, head_of
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
-from workflows.people import Actor, Person
+from workflows.people import Actor, Person, Unit
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
@@ -26,15 +28,39 @@ COUNT_LIMIT = 1000  # counting on beyond this tells nobody anything and costs th
 
 
 @dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task of a list: by the title that the actor may read; unit and item only with the full one."""
+
+    task: Task
+    title: str
+    is_informed: bool
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit that the case is about."""
+        return self.task.case.unit if self.is_informed else None
+
+    @property
+    def item(self) -> str:
+        """Which of several the task is about."""
+        return self.task.item if self.is_informed else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of tasks (or of cases, for `started`). `total` stops at COUNT_LIMIT; `is_capped` says so."""
 
-    tasks: Sequence[Task]
-    cases: Sequence[Case]
+    rows: Sequence[TaskRow]
+    cases: Sequence[CaseHead]
     total: int
     page: int
     pages: int
     is_capped: bool
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The tasks of the rows."""
+        return [row.task for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +92,23 @@ class BarredTask:
 
     task: Task
     ground: Sentence
+    title: str  # the one that the actor may read: what the task shows is lost with it
 
 
 def barred_tasks(work: UnitOfWork, actor: Actor, *, limit: int = PER_PAGE) -> Sequence[BarredTask]:
     """Tasks of the actor's posts that are left out of counts and lists because of a duty; three statements for all of them."""
     standing = standing_of(work, actor.person_id)
     statement = (
-        select(Task)
+        select(Task, access.title_of_task(actor, is_doer=False))
         .join(Case, Task.case_id == Case.id)
         .options(contains_eager(Task.case))
         .where(_offered(actor), is_barred(standing))
         .order_by(Task.due_at.is_(None), Task.due_at, Task.created_at)
         .limit(limit)
     )
-    tasks = work.session.scalars(statement).all()
-    found = grounds(work, standing, [task.id for task in tasks]) if tasks else {}
-    return [BarredTask(task, found[task.id]) for task in tasks if task.id in found]
+    rows = work.session.execute(statement).all()
+    found = grounds(work, standing, [row[0].id for row in rows]) if rows else {}
+    return [BarredTask(task, found[task.id], title) for task, title in rows if task.id in found]
 
 
 def end_of_today(now: datetime) -> datetime:
@@ -94,24 +121,24 @@ def counts(work: UnitOfWork, actor: Actor) -> Counts:
 
     reachable = _reachable(work, actor)
 
-    def number(*conditions: Any) -> int:
+    def number(*conditions: Any) -> Any:
         rows = select(Task.id).where(reachable, *conditions).limit(COUNT_LIMIT).subquery()
-        return work.session.scalar(select(func.count()).select_from(rows)) or 0
+        return select(func.count()).select_from(rows).scalar_subquery()
 
     today = end_of_today(work.now)
-    return Counts(number(), number(Task.due_at < work.now), number(Task.due_at >= work.now, Task.due_at <= today))
+    late, soon = number(Task.due_at < work.now), number(Task.due_at >= work.now, Task.due_at <= today)
+    return Counts(*work.session.execute(select(number(), late, soon)).one())
 
 
-def _matching(statement: Select[Any], search: str) -> Select[Any]:
+def _matching(statement: Any, actor: Actor, search: str) -> Any:
     words = search.strip()
     if not words:
         return statement
     return statement.where(
         or_(
-            Case.title.icontains(words, autoescape=True),
+            access.task_title_matches(actor, words),
             Task.name.icontains(words, autoescape=True),
             Task.name_en.icontains(words, autoescape=True),
-            Case.business_key == words,
         )
     )
 
@@ -142,7 +169,7 @@ def inbox(
         conditions.append(Task.due_at < work.now)
     if process_id:
         conditions.append(Case.process_id == process_id)
-    base = _matching(select(Task.id).join(Case, Task.case_id == Case.id).where(*conditions), search)
+    base = _matching(select(Task.id).join(Case, Task.case_id == Case.id).where(*conditions), actor, search)
     total = _count(work, base)
     order = (
         [Task.ended_at.desc()]
@@ -150,18 +177,18 @@ def inbox(
         else [Task.due_at.is_(None), Task.due_at, Task.priority.desc(), Task.created_at]
     )
     rows = (
-        select(Task)
+        select(Task, access.title_of_task(actor), access.is_informed(actor))
         .join(Case, Task.case_id == Case.id)
         .options(
-            contains_eager(Task.case).joinedload(Case.unit),
+            contains_eager(Task.case).options(joinedload(Case.unit), joinedload(Case.procedure_version)),
             joinedload(Task.unit),
             joinedload(Task.assignee),
             joinedload(Task.completed_by),
         )
         .where(*conditions)
     )
-    rows = _matching(rows, search).order_by(*order, Task.id).limit(per_page).offset((page - 1) * per_page)
-    tasks = work.session.scalars(rows).all()
+    rows = _matching(rows, actor, search).order_by(*order, Task.id).limit(per_page).offset((page - 1) * per_page)
+    tasks = [TaskRow(*row) for row in work.session.execute(rows)]
     return _page(tasks, [], total, page, per_page)
 
 
@@ -169,8 +196,8 @@ def _count(work: UnitOfWork, statement: Select[Any]) -> int:
     return work.session.scalar(select(func.count()).select_from(statement.limit(COUNT_LIMIT).subquery())) or 0
 
 
-def _page(tasks: Sequence[Task], cases: Sequence[Case], total: int, page: int, per_page: int) -> Page:
-    return Page(tasks, cases, total, page, max(math.ceil(total / per_page), 1), total >= COUNT_LIMIT)
+def _page(rows: Sequence[TaskRow], cases: Sequence[CaseHead], total: int, page: int, per_page: int) -> Page:
+    return Page(rows, cases, total, page, max(math.ceil(total / per_page), 1), total >= COUNT_LIMIT)
 
 
 def _started(work: UnitOfWork, actor: Actor, search: str, process_id: str | None, page: int, per_page: int) -> Page:
@@ -178,17 +205,17 @@ def _started(work: UnitOfWork, actor: Actor, search: str, process_id: str | None
     if process_id:
         conditions.append(Case.process_id == process_id)
     if search.strip():
-        conditions.append(Case.title.icontains(search.strip(), autoescape=True))
+        conditions.append(access.title_matches(actor, search.strip()))
     total = _count(work, select(Case.id).where(*conditions))
     rows = (
-        select(Case)
+        select(Case, access.title_of_case(actor), access.is_reader(actor))
         .options(joinedload(Case.unit), joinedload(Case.procedure_version))
         .where(*conditions)
         .order_by(Case.started_at.desc(), Case.id)
         .limit(per_page)
         .offset((page - 1) * per_page)
     )
-    return _page([], work.session.scalars(rows).all(), total, page, per_page)
+    return _page([], [head_of(*row) for row in work.session.execute(rows)], total, page, per_page)
 
 
 def person_names(work: UnitOfWork, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from workflows.casework.access import require_post
+from workflows import feel
+from workflows.casework.access import is_reader, require_post
 from workflows.casework.errors import IncidentRaised
+from workflows.casework.grants import Grants
 from workflows.casework.models import Case, CaseStatus, Incident
 from workflows.casework.notices import notify
+from workflows.casework.running import open_case
+from workflows.engine import EngineError, StateError
 from workflows.people import Actor
 from workflows.proof.history import note_lock, record
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 ADMINISTRATOR = "administrator"
@@ -35,6 +43,9 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
         element_id=raised.element_id,
         message=raised.message_en,
         message_zh=raised.message_zh,
+        kind=raised.kind,
+        expression=raised.expression,
+        variables=_variables(work, case, raised.expression),
         attempt=raised.attempt,
         raised_at=work.now,
     )
@@ -43,17 +54,93 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
     note_lock(work, case)
     data = {"attempt": raised.attempt.get("kind", "")}
     record(work, case, "incident_raised", data, element_id=raised.element_id, values={"message": raised.message_en})
-    text = f"案件“{case.title}”在步骤 {raised.element_id or '—'} 出错：{raised.message_zh}"
-    text_en = f"Case “{case.title}” failed at step {raised.element_id or '—'}: {raised.message_en}"
+    without = without_values(incident)
+    text = f"案件“{case.title_public}”在步骤 {raised.element_id or '—'} 出错：{without.zh}"
+    text_en = f"Case “{case.title_public}” failed at step {raised.element_id or '—'}: {without.en}"
     notify(work, case, to=ADMINISTRATOR, kind="incident", text=text, text_en=text_en)
     return incident
 
 
-def open_incidents(work: UnitOfWork, actor: Actor) -> Sequence[Incident]:
-    """Every unresolved incident, oldest first. Raises NotAllowed for anyone but an administrator."""
+def _variables(work: UnitOfWork, case: Case, expression: str) -> list[list[str]]:
+    """The variables that a failed expression reads, each with the type of its value as the case stands: never the value."""
+    text = expression.strip().removeprefix("=").strip()
+    if not text:
+        return []
+    try:
+        names = sorted(feel.parse_expression(text).names)
+        values = open_case(work, case, None, is_peek=True).run.variables
+    except (feel.FeelError, EngineError, StateError):
+        # What cannot be read is the incident itself; the rest of its row says so.
+        return []
+    return [[name, feel.kind(values[name]) if name in values else "unset"] for name in names]
+
+
+_FAILED: dict[str, tuple[str, str]] = {
+    "expression": ("an expression could not be worked out", "表达式无法求值"),
+    "decision": ("a decision table could not be applied", "决策表无法适用"),
+    "operation": ("an operation was refused", "操作被拒绝"),
+    "state": ("the stored state of the case could not be read", "案件状态无法读取"),
+    "program": ("the program failed; the worker's log has the details", "程序出错，详见后台日志"),
+    "step": ("the step could not be carried out", "步骤无法执行"),
+}
+
+
+def without_values(incident: Incident) -> Sentence:
+    """An incident in a sentence that holds no value of the case: what failed, and the variables it reads with their types."""
+    english, chinese = _FAILED.get(incident.kind, _FAILED["step"])
+    if incident.expression:
+        english, chinese = f"{english}: {incident.expression}", f"{chinese}：{incident.expression}"
+    if incident.variables:
+        named = ", ".join(f"{name} ({kind})" for name, kind in incident.variables)
+        english, chinese = f"{english}. It reads {named}", f"{chinese}。涉及变量：{named}"
+    return Sentence(
+        f"{english}. The post that owns the procedure can see the values.", f"{chinese}。具体数值由流程负责岗位查看。"
+    )
+
+
+def sentence_of(incident: Incident, grants: Grants) -> Sentence:
+    """An incident of a case for one reader: the whole of it to readers of the case's process, else without values."""
+    if incident.case.process_id in grants.reads:
+        return Sentence(incident.message, incident.message_zh or incident.message)
+    return without_values(incident)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """An incident as its reader may read it."""
+
+    id: uuid.UUID
+    case_id: uuid.UUID
+    case_title: str
+    element_id: str
+    raised_at: datetime
+    sentence: Sentence
+
+
+def open_incidents(work: UnitOfWork, actor: Actor) -> list[IncidentView]:
+    """Every unresolved incident, oldest first, without values. Raises NotAllowed for anyone but an administrator."""
     require_post(actor, ADMINISTRATOR)
-    statement = select(Incident).where(Incident.resolved_at.is_(None)).order_by(Incident.raised_at)
-    return work.session.scalars(statement).all()
+    statement = (
+        select(Incident, Case.title_public)
+        .join(Case, Incident.case_id == Case.id)
+        .where(Incident.resolved_at.is_(None))
+        .order_by(Incident.raised_at)
+    )
+    return [
+        IncidentView(row.id, row.case_id, title, row.element_id, row.raised_at, without_values(row))
+        for row, title in work.session.execute(statement)
+    ]
+
+
+def sentence_for(work: UnitOfWork, raised: IncidentRaised, actor: Actor | None) -> Sentence:
+    """What somebody whose step failed is told: the whole of it where they read the case or only started it, else no values."""
+    whole = Sentence(raised.message_en, raised.message_zh)
+    if raised.case_id is None:
+        return whole
+    if actor is not None and work.session.scalar(select(Case.id).where(Case.id == raised.case_id, is_reader(actor))):
+        return whole
+    row = Incident(kind=raised.kind, expression=raised.expression, variables=[])
+    return without_values(row)
 
 
 def mark_if_others_remain(work: UnitOfWork, case: Case) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, or_, select
+from sqlalchemy.orm import joinedload
 
+from workflows.casework import access, duties
 from workflows.casework.candidates import parse_group
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import Case, Notice
@@ -15,11 +18,11 @@ from workflows.people import Actor
 from workflows.store import UnitOfWork
 
 
-def notify(work: UnitOfWork, case: Case | None, *, to: str, kind: str, text: str, text_en: str = "") -> Notice:
+def notify(work: UnitOfWork, about: Case | None, *, to: str, kind: str, text: str, text_en: str = "") -> Notice:
     """Write a notice to `post` or `post@UNIT`. Raises InvalidRequest for an unknown unit."""
     post_key, unit_id = parse_group(work, to)
     notice = Notice(
-        case_id=case.id if case else None,
+        case_id=about.id if about else None,
         kind=kind,
         post_key=post_key,
         unit_id=unit_id,
@@ -47,10 +50,35 @@ def notify_operation(call: OperationCall) -> Mapping[str, Any] | None:
     return None
 
 
-def notices_for(work: UnitOfWork, actor: Actor, *, limit: int = 50) -> Sequence[Notice]:
-    """The newest notices to the actor or to a post that the actor holds."""
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice as the person who gets it may read it: its case by the title open to them, None where they may not know of it."""
+
+    notice: Notice
+    case_title: str | None
+
+
+def notices_for(work: UnitOfWork, actor: Actor, *, limit: int = 50) -> list[NoticeRow]:
+    """The newest notices to the actor or to a post that the actor holds, each with its case; one statement.
+
+    What went to the post about a case from which the actor is recused is left out; what went to the person by name is not.
+    """
     mine = [Notice.person_id == actor.person_id]
     for holding in actor.holdings:
         same_unit = or_(Notice.unit_id.is_(None), Notice.unit_id == holding.unit_id)
         mine.append(and_(Notice.post_key == holding.post_key, same_unit))
-    return work.session.scalars(select(Notice).where(or_(*mine)).order_by(Notice.created_at.desc()).limit(limit)).all()
+    is_open = or_(
+        Notice.case_id.is_(None),
+        Notice.person_id == actor.person_id,
+        Notice.case_id.not_in(duties.recused_cases(actor)),
+    )
+    title = case((access.visible_cases(actor), access.title_of_case(actor)), else_=None)
+    rows = work.session.execute(
+        select(Notice, title)
+        .outerjoin(Case, Notice.case_id == Case.id)
+        .options(joinedload(Notice.unit))
+        .where(or_(*mine), is_open)
+        .order_by(Notice.created_at.desc(), Notice.id)
+        .limit(limit)
+    )
+    return [NoticeRow(*row) for row in rows]

@@ -51,6 +51,13 @@ class Mirror:
     # token -> what keeps people from the task; None for a case last saved before such rows were written
     bars: dict[str, list[str]] | None = None
     subjects: list[str] = field(default_factory=list)  # whom the case is about
+    anchor: str | None = None  # id of the first unit that the case was about: readers by scope stay those of the start
+    reads: dict[str, dict[str, list[Any]]] = field(
+        default_factory=dict
+    )  # process -> what its readers came from, their keys
+    doers: dict[str, list[str]] = field(default_factory=dict)  # token -> keys of those who may do the task
+    readers: list[Any] = field(default_factory=list)  # the rows of case_reader
+    titles: dict[str, list[str]] = field(default_factory=dict)  # called process -> its title and public title
 
     @classmethod
     def read(cls, text: str) -> Mirror:
@@ -67,6 +74,11 @@ class Mirror:
             "unit": self.unit,
             "bars": self.bars,
             "subjects": self.subjects,
+            "anchor": self.anchor,
+            "reads": self.reads,
+            "doers": self.doers,
+            "readers": self.readers,
+            "titles": self.titles,
         }
         return json.dumps(parts, separators=(",", ":"))
 
@@ -191,6 +203,14 @@ def _refused_by_database(
     return IncidentRaised(case_id, element, english, chinese, attempt)
 
 
+def _kind_of(error: BaseException) -> str:
+    """What failed below an error of the engine, by what caused it."""
+    cause = error.__cause__
+    if isinstance(cause, dmn.DmnError):
+        return "decision"
+    return "operation" if isinstance(cause, BpmnError | InvalidRequest) else "step"
+
+
 @contextmanager
 def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator[None]:
     """Turn every failure of a step into IncidentRaised, so that the entry point can undo it all and record what failed.
@@ -207,14 +227,20 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
         element = getattr(error, "element_id", "")
         if refused is not None:
             raise _refused_by_database(case_id, element, refused, attempt) from error
-        raise IncidentRaised(case_id, element, error.message_en, error.message_zh, attempt) from error
+        expression = getattr(error, "expression", None) or ""
+        kind = "state" if isinstance(error, StateError) else "expression" if expression else _kind_of(error)
+        sentences = (error.message_en, error.message_zh)
+        raise IncidentRaised(case_id, element, *sentences, attempt, kind=kind, expression=expression) from error
     except BpmnError as error:
         sentence = f"{error.code}: {error.message}"
-        raise IncidentRaised(case_id, "", sentence, sentence, attempt) from error
+        raise IncidentRaised(case_id, "", sentence, sentence, attempt, kind="operation") from error
     except dmn.DmnError as error:
-        raise IncidentRaised(case_id, "", error.message("en"), error.message("zh"), attempt) from error
+        raise IncidentRaised(case_id, "", error.message("en"), error.message("zh"), attempt, kind="decision") from error
     except feel.FeelError as error:
-        raise IncidentRaised(case_id, "", str(error), error.in_language("zh"), attempt) from error
+        english, chinese = str(error), error.in_language("zh")
+        raise IncidentRaised(
+            case_id, "", english, chinese, attempt, kind="expression", expression=error.source
+        ) from error
     except InvalidRequest as error:
         element = getattr(error, "element_id", "")
         raise IncidentRaised(case_id, element, error.message_en, error.message_zh, attempt) from error

@@ -8,6 +8,7 @@ from typing import Any
 from workflows.casework import sync
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import CaseStatus, Incident, OutboxMessage
+from workflows.casework.readers import write_readers
 from workflows.casework.running import Running
 from workflows.proof.history import record
 from workflows.store import update_row, update_rows
@@ -37,6 +38,7 @@ def save(
             f"该案件的数据将达 {len(state) // 1024} KB，上限为 {DATA_LIMIT // 1024} KB。",
         )
     sync.write_live_rows(running)
+    write_readers(running, kind)
     for thrown in run.outbox:
         work.session.add(
             OutboxMessage(

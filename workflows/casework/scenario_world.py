@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from workflows.casework.scenario_expect import Mismatch
 from workflows.people import Actor, Person, Post, PostHolding, Relation, Unit, User, actor_for
-from workflows.people.posts import shipped_posts
+from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
 from workflows.procedure.scenario import Scenario, ScenarioActor, ScenarioPosting
 from workflows.store import Store, UnitOfWork
@@ -88,8 +88,7 @@ def build_people(store: Store, scenario: Scenario) -> ScenarioPeople:
 
 
 def _write_posts(work: UnitOfWork, scenario: Scenario) -> None:
-    for key, kind in shipped_posts().items():
-        work.session.add(Post(key=key, name=kind.name, name_en=kind.name_en, level=kind.level))
+    work.session.add_all(row_of(entry) for entry in shipped_posts().values())
     for actor in scenario.actors():
         if actor.post not in shipped_posts() and work.session.get(Post, actor.post) is None:
             work.session.add(Post(key=actor.post, name=actor.post, name_en=actor.post, level="unit"))

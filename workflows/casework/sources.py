@@ -2,16 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-_letters: set[str] = set()
+from workflows.casework.models import Case
+from workflows.store import UnitOfWork
 
 
-def register_letters(kinds: Iterable[str]) -> None:
-    """Make kinds of letters known, so that `shows` of a task may name them as `letter:<kind>`."""
-    _letters.update(kinds)
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of a case as disclosure weighs it; its texts stay in the room of letters, which asks disclosure for the answer.
+
+    `receivers` are the readers (keys of casework/readers.py) that the letter names: they read it in full once it is served.
+    `told` know of it, masked, from the moment it is sent for service.
+    """
+
+    id: uuid.UUID
+    case_id: uuid.UUID
+    process_id: str
+    kind: str
+    number: str
+    title: str
+    title_en: str
+    issued_at: datetime
+    sent_at: datetime | None
+    served_at: datetime | None
+    issued_by_id: uuid.UUID | None
+    receivers: frozenset[str]
+    told: frozenset[str]
+    unit_name: str = ""
+    unit_name_en: str = ""
+
+    def label(self, locale: str) -> str:
+        """The letter's title in the reader's language."""
+        return self.title if locale.startswith("zh") else self.title_en
+
+    def unit_label(self, locale: str) -> str:
+        """The unit that the letter is addressed to, in the reader's language; empty where there is none."""
+        return self.unit_name if locale.startswith("zh") or not self.unit_name_en else self.unit_name_en
+
+
+LettersOfCase = Callable[[UnitOfWork, Case], Sequence[Letter]]
+_letters: dict[str, LettersOfCase] = {}
+
+
+def register_letters(kinds: Iterable[str], of_case: LettersOfCase) -> None:
+    """Make kinds of letters known, and how to find those of a case; `shows` of a task may name them as `letter:<kind>`."""
+    _letters.update(dict.fromkeys(kinds, of_case))
 
 
 def registered_letters() -> tuple[str, ...]:
     """The kinds of all letters, sorted; the checks of diagrams ask it."""
     return tuple(sorted(_letters))
+
+
+def letters_of(work: UnitOfWork, case: Case) -> list[Letter]:
+    """Every letter of a case, oldest first, for disclosure to sort out who reads which."""
+    found = [letter for of_case in dict.fromkeys(_letters.values()) for letter in of_case(work, case)]
+    return sorted(found, key=lambda letter: (letter.issued_at, letter.number))
+
+
+def receivers_of(work: UnitOfWork, case: Case) -> Iterator[tuple[str, frozenset[str]]]:
+    """The process and the readers of every letter that was sent for service: they know of the case."""
+    for letter in letters_of(work, case):
+        if letter.sent_at is not None:
+            yield letter.process_id, letter.receivers | letter.told

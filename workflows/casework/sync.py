@@ -6,14 +6,14 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from workflows.casework import catalogue
+from workflows.casework import catalogue, readers
 from workflows.casework.bars import write_bars
 from workflows.casework.candidates import candidates_of, lane_of
 from workflows.casework.clocks import write_deadlines
 from workflows.casework.expressions import moment_of, priority_of, text_of
-from workflows.casework.models import MessageSubscription, Task, TaskCandidate, TaskStatus, Timer
+from workflows.casework.models import CaseTitle, MessageSubscription, Task, TaskCandidate, TaskStatus, Timer
 from workflows.casework.running import Running, iso
 from workflows.engine import Token
 from workflows.people import Unit
@@ -58,6 +58,7 @@ def _write_tasks(running: Running) -> None:
         still_open = {"id": gone, "status": TaskStatus.OPEN.value}
         update_rows(running.work, Task, still_open, status=TaskStatus.CANCELLED.value, ended_at=running.work.now)
     running.mirror.tasks = live
+    running.mirror.doers = {key: value for key, value in running.mirror.doers.items() if key in live}
 
 
 def _follow_due(running: Running, token: Token, text: str, known: str | None) -> str | None:
@@ -99,6 +100,7 @@ def _open_task(running: Running, token: Token) -> Task:
         post_key=post_key,
         unit_id=unit_id,
         side=lane.side if lane else "office",
+        shows_file=bool(element.shows),
         item=_item_label(running, procedure, token),
         status=TaskStatus.OPEN.value,
         assignee_id=candidates.assignee,
@@ -113,6 +115,10 @@ def _open_task(running: Running, token: Token) -> Task:
     insert_rows(work, task)
     running.opened.append(task)
     persons = set(candidates.persons) | ({candidates.assignee} if candidates.assignee else set())
+    running.mirror.doers[token.id] = [
+        *(readers.post_key(post, unit) for post, unit in candidates.groups),
+        *(readers.person_key(person_id) for person_id in sorted(persons)),
+    ]
     insert_rows(
         work,
         *(TaskCandidate(task_id=task.id, post_key=post, unit_id=unit) for post, unit in candidates.groups),
@@ -191,24 +197,62 @@ def _write_case_columns(running: Running) -> None:
     """Title, business key and unit as the process's own properties say; they follow the variables."""
     case = running.case
     procedure = running.procedures[case.process_id]
-    title = procedure.property("title")
-    found = running.run.evaluate(None, title) if title else case.title
-    text = (
-        procedure.name if found in (None, "") else text_of(found, at=case.process_id, what="title", limit=TITLE_LIMIT)
-    )
-    if text != case.title:
-        case.title = text
-    key = procedure.property("business_key")
-    if key:
-        found = running.run.evaluate(None, key)
-        known = None
-        if found is not None:
-            known = text_of(found, at=case.process_id, what="business_key", limit=BUSINESS_KEY_LIMIT)
-        if known != case.business_key:
-            case.business_key = known
+    if procedure.property("business_key"):
+        business_key = _business_key(running, procedure, None)
+        if business_key != case.business_key:
+            case.business_key = business_key
+    title, public = _titles(running, procedure, None, case.title)
+    if title != case.title:
+        case.title = title
+    if public != case.title_public:
+        case.title_public = public
+    _write_called_titles(running)
     unit = procedure.property("unit")
     code = running.run.evaluate(None, unit) if unit else None
     code = text_of(code, at=case.process_id, what="unit", limit=UNIT_LIMIT) if code not in (None, "") else None
     if code and code != running.mirror.unit:
         case.unit = running.work.session.scalar(select(Unit).where(Unit.code == code))
         running.mirror.unit = code
+
+
+def _business_key(running: Running, procedure: Procedure, token_id: str | None) -> str | None:
+    key = procedure.property("business_key")
+    found = running.run.evaluate(token_id, key) if key else None
+    if found is None:
+        return None
+    return text_of(found, at=procedure.process_id, what="business_key", limit=BUSINESS_KEY_LIMIT)
+
+
+def _titles(running: Running, procedure: Procedure, token_id: str | None, known: str = "") -> tuple[str, str]:
+    """The full title, and the public one: number and name of the process where the process says nothing else."""
+    full, public = procedure.property("title"), procedure.property("title_public")
+    title = running.run.evaluate(token_id, full) if full else known
+    if public:
+        told = running.run.evaluate(token_id, public)
+    else:
+        told = f"{procedure.name} {_business_key(running, procedure, token_id) or ''}".strip()[:TITLE_LIMIT]
+    return _title(procedure, title, "title"), _title(procedure, told, "title_public")
+
+
+def _title(procedure: Procedure, found: Any, what: str) -> str:
+    if found in (None, ""):
+        return procedure.name
+    return text_of(found, at=procedure.process_id, what=what, limit=TITLE_LIMIT)
+
+
+def _write_called_titles(running: Running) -> None:
+    """Titles of the procedures that the case called, by the variables of their own scope while somebody works in it."""
+    case, known = running.case, running.mirror.titles
+    seen = {token.process_id: token.id for token in running.run.open_tasks if token.process_id != case.process_id}
+    for process_id, token_id in seen.items():
+        title, public = _titles(running, running.procedures[process_id], token_id)
+        if process_id not in known:
+            row = CaseTitle(case_id=case.id, process_id=process_id, title=title, title_public=public)
+            insert_rows(running.work, row, is_kept=False)
+        elif known[process_id] != [title, public]:
+            running.work.session.execute(
+                update(CaseTitle)
+                .where(CaseTitle.case_id == case.id, CaseTitle.process_id == process_id)
+                .values(title=title, title_public=public)
+            )
+        known[process_id] = [title, public]

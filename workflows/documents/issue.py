@@ -10,6 +10,7 @@ from typing import Any
 
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Case
+from workflows.casework.readers import open_to, unit_key
 from workflows.documents.masking import Masks, mask_text
 from workflows.documents.models import Document
 from workflows.documents.numbers import next_number
@@ -62,6 +63,9 @@ def issue(
     )
     work.session.add(document)
     work.session.flush()
+    if to.unit_id is not None:
+        # Sent for service: from now on the unit knows of the case (6a, rule 6).
+        open_to(work, case, case.process_id, [unit_key(to.unit_id)])
     return document
 
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from workflows.casework.sources import register_letters
-
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -169,4 +167,3 @@ _TEMPLATES = (
 )
 
 TEMPLATES: Mapping[str, Template] = MappingProxyType({template.kind: template for template in _TEMPLATES})
-register_letters(TEMPLATES)

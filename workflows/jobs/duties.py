@@ -128,7 +128,7 @@ def _failures_are_incidents(store: Store, case_id: uuid.UUID | None, attempt: di
     try:
         yield
     except IncidentRaised as raised:
-        logger.warning("case %s stopped at %s: %s", raised.case_id, raised.element_id or "?", raised.message_en)
+        logger.warning("case %s stopped at %s: %s", raised.case_id, raised.element_id or "?", raised.kind)
     except NotFound:
         logger.info("case %s is gone", case_id)
     except PASSING_TROUBLE:
@@ -141,7 +141,7 @@ def _failures_are_incidents(store: Store, case_id: uuid.UUID | None, attempt: di
         told = type(fault).__name__ if isinstance(fault, DBAPIError) else f"{type(fault).__name__}: {fault}"
         sentence = f"The program failed ({told}); the worker's log has the details."
         sentence_zh = f"程序出错（{told}），详见后台日志。"
-        incident = IncidentRaised(case_id, "", sentence, sentence_zh, attempt)
+        incident = IncidentRaised(case_id, "", sentence, sentence_zh, attempt, kind="program")
         try:
             with transaction(store):
                 raise incident from fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import or_, select
 
@@ -24,6 +25,18 @@ class Holding:
     unit_name: str
     unit_name_en: str
     unit_path: str
+    scope: str = "own"
+    records: frozenset[str] = frozenset()
+    is_office: bool = False
+    cancels: bool = False
+    administers: bool = False
+    watches: bool = False
+
+    def covers(self, unit_path: str | None) -> bool:
+        """True where the post's scope holds the unit with this path; only a post for all units covers what has no unit."""
+        if self.scope == "all" or unit_path is None:
+            return self.scope == "all"
+        return unit_path == self.unit_path or (self.scope == "subtree" and unit_path.startswith(self.unit_path))
 
     def label(self, locale: str) -> str:
         """Unit and post in the reader's language, as a signature block shows them."""
@@ -40,6 +53,7 @@ class Actor:
     person_id: uuid.UUID
     name: str
     holdings: tuple[Holding, ...]
+    today: date
 
     def holds(self, post_key: str, unit_id: uuid.UUID | None = None) -> Holding | None:
         """The holding of this post (in this unit, where one is named), or None."""
@@ -65,14 +79,29 @@ def actor_for(work: UnitOfWork, user_id: uuid.UUID) -> Actor | None:
     ).one_or_none()
     if found is None:
         return None
-    return Actor(found[0], found[1], found[2], holdings_of(work, found[1]))
+    return Actor(found[0], found[1], found[2], holdings_of(work, found[1]), local_date(work.now))
 
 
 def holdings_of(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...]:
     """The posts that this person holds today, in the order of post and unit."""
     today = local_date(work.now)
     rows = work.session.execute(
-        select(Post.key, Post.name, Post.name_en, Unit.id, Unit.code, Unit.name, Unit.name_en, Unit.path)
+        select(
+            Post.key,
+            Post.name,
+            Post.name_en,
+            Unit.id,
+            Unit.code,
+            Unit.name,
+            Unit.name_en,
+            Unit.path,
+            Post.scope,
+            Post.records,
+            Post.is_office,
+            Post.cancels,
+            Post.administers,
+            Post.watches,
+        )
         .select_from(PostHolding)
         .join(Post, PostHolding.post_key == Post.key)
         .join(Unit, PostHolding.unit_id == Unit.id)
@@ -83,4 +112,5 @@ def holdings_of(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...]:
         )
         .order_by(Post.key, Unit.code)
     )
-    return tuple(Holding(*row) for row in rows)
+    found = ((*row[:9], frozenset(row[9]), *row[10:]) for row in rows)
+    return tuple(Holding(*each) for each in found)

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.people.models import Person, Post, Unit
+from workflows.people.records import RecordScope
 from workflows.store import UnitOfWork
 
 
@@ -25,10 +26,10 @@ def names_by_number(work: UnitOfWork, numbers: Iterable[str]) -> dict[str, str]:
     return {str(number): name for number, name in rows}
 
 
-def find_staff(work: UnitOfWork, words: str, unit_paths: Iterable[str], *, limit: int = 20) -> Sequence[Person]:
-    """Persons of these units and those below them whose staff number or name begins so; only who has a number."""
-    wanted, paths = words.strip(), list(unit_paths)
-    if not wanted or not paths:
+def find_staff(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Person]:
+    """Persons of the units in scope whose staff number or name begins so; only who has a number."""
+    wanted = words.strip()
+    if not wanted:
         return []
     return work.session.scalars(
         select(Person)
@@ -36,7 +37,7 @@ def find_staff(work: UnitOfWork, words: str, unit_paths: Iterable[str], *, limit
         .options(joinedload(Person.unit))
         .where(
             Person.employee_no.is_not(None),
-            or_(*(Unit.path.startswith(path, autoescape=True) for path in paths)),
+            scope.holds(Unit.path),
             or_(
                 Person.employee_no.startswith(wanted, autoescape=True), Person.name.startswith(wanted, autoescape=True)
             ),

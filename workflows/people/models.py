@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -48,13 +49,24 @@ class Post(Base):
     __tablename__ = "post"
     __record__ = OfRecord(
         chain=SYSTEM_CHAIN,
-        layouts=("name name_en level",),
+        layouts=(
+            "name name_en level",
+            "name name_en level unit_kind scope records is_office cancels administers watches",
+        ),
     )
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(120))
     level: Mapped[str] = mapped_column(String(20))  # city county township village unit system
+    unit_kind: Mapped[str] = mapped_column(String(20), default="")  # city office organ county township village
+    # What the next columns mean stands at the head of bpmn/posts.yaml; a post that says nothing opens nothing.
+    scope: Mapped[str] = mapped_column(String(10), default="own")  # own subtree all
+    records: Mapped[list[Any]] = mapped_column(default=list)
+    is_office: Mapped[bool] = mapped_column(default=False)
+    cancels: Mapped[bool] = mapped_column(default=False)
+    administers: Mapped[bool] = mapped_column(default=False)
+    watches: Mapped[bool] = mapped_column(default=False)
 
     def label(self, locale: str) -> str:
         """The post's name in the reader's language."""

@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from workflows.people.models import Post
 from workflows.procedure.plain_data import DataRefused, read_yaml
@@ -22,7 +23,7 @@ LEVELS: Final = ("city", "county", "township", "village", "unit", "system")
 SCOPES: Final = ("own", "subtree", "all")
 RECORDS: Final = ("roster", "attendance", "diary", "leave", "points", "coordinates", "telephone", "health")
 _REQUIRED: Final = ("name", "name_en", "unit", "level", "scope", "records", "office")
-_FLAGS: Final = ("office", "cancels", "administers")
+_FLAGS: Final = ("office", "cancels", "administers", "watches")
 
 
 class PostsError(Exception):
@@ -43,6 +44,7 @@ class PostEntry:
     is_office: bool
     cancels: bool = False
     administers: bool = False
+    watches: bool = False
 
 
 def shipped_posts() -> Mapping[str, PostEntry]:
@@ -99,17 +101,43 @@ def _entry(key: str, row: Any) -> PostEntry:
         is_office=row["office"],
         cancels=row.get("cancels", False),
         administers=row.get("administers", False),
+        watches=row.get("watches", False),
     )
 
 
 def ensure_posts(work: UnitOfWork) -> list[Post]:
     """Add the posts of the catalogue that the database lacks; returns those added. Names that were changed there stay."""
     known = set(work.session.scalars(select(Post.key)))
-    added = [
-        Post(key=entry.key, name=entry.name, name_en=entry.name_en, level=entry.level)
-        for entry in shipped_posts().values()
-        if entry.key not in known
-    ]
+    added = [row_of(entry) for entry in shipped_posts().values() if entry.key not in known]
     work.session.add_all(added)
     work.session.flush()
     return added
+
+
+def row_of(entry: PostEntry) -> Post:
+    """The row of a post as the catalogue describes it, not yet in any database."""
+    return Post(
+        key=entry.key,
+        name=entry.name,
+        name_en=entry.name_en,
+        level=entry.level,
+        unit_kind=entry.unit_kind,
+        scope=entry.scope,
+        records=sorted(entry.records),
+        is_office=entry.is_office,
+        cancels=entry.cancels,
+        administers=entry.administers,
+        watches=entry.watches,
+    )
+
+
+# Posts are never deleted, so one that was found once stays known; kept by database, because tests use several.
+_known: WeakKeyDictionary[Engine, set[str]] = WeakKeyDictionary()
+
+
+def is_post(work: UnitOfWork, key: str) -> bool:
+    """True for the key of a post; asked of the database once per post and process."""
+    known = _known.setdefault(work.session.get_bind().engine, set())
+    if key not in known and work.session.get(Post, key) is not None:
+        known.add(key)
+    return key in known

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Case, CaseStatus, Decision
-from workflows.people import Person
+from workflows.people import Person, Unit
+from workflows.people.records import RecordScope
 from workflows.people.roster import Posting, Team, Village
 from workflows.recall.models import Accountability, Recall, RecallOrder, RecallSubject, Rectification, Verification
 from workflows.recall.rules import year_before
@@ -38,16 +39,21 @@ def posting_rows() -> Select[Posting]:
     )
 
 
-def find_postings(work: UnitOfWork, text: str, *, limit: int = 20) -> Sequence[Posting]:
-    """Active postings whose person's staff number or name begins so; for choosing whom a lead is about."""
+def find_postings(work: UnitOfWork, text: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Posting]:
+    """Active postings whose person's staff number or name begins so, of dispatching units and villages in scope."""
     wanted = text.strip()
     if not wanted:
         return []
+    organ, village = aliased(Unit), aliased(Unit)
     return work.session.scalars(
         posting_rows()
         .join(Person, Posting.person_id == Person.id)
+        .join(Team, Posting.team_id == Team.id)
+        .join(organ, Team.dispatching_unit_id == organ.id)
+        .join(village, Team.village_id == village.id)
         .where(
             Posting.status == "active",
+            scope.holds(organ.path, village.path),
             or_(
                 Person.employee_no.startswith(wanted, autoescape=True), Person.name.startswith(wanted, autoescape=True)
             ),

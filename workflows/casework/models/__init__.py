@@ -11,13 +11,16 @@ from workflows.casework.models.clock import (
 )
 from workflows.casework.models.duty import CaseSubject, Recusal, TaskBar
 from workflows.casework.models.message import MessageStart, MessageSubscription, Notice, OutboxMessage
+from workflows.casework.models.reader import CaseReader, CaseTitle, Ground
 from workflows.casework.models.task import Decision, Evaluation, Task, TaskCandidate, TaskStatus
 from workflows.casework.models.worker import ClockHold, WorkerBeat
 
 __all__ = [
     "Case",
+    "CaseReader",
     "CaseStatus",
     "CaseSubject",
+    "CaseTitle",
     "ClockHold",
     "Deadline",
     "DeadlineExtension",
@@ -25,6 +28,7 @@ __all__ = [
     "DeadlineStatus",
     "Decision",
     "Evaluation",
+    "Ground",
     "Incident",
     "MessageStart",
     "MessageSubscription",

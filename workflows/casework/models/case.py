@@ -62,7 +62,7 @@ class Case(Erasable, Base):
             "started_by_id started_at ended_at mirror version",
         ),
         erasable="title state",
-        working="updated_at",
+        working="updated_at title_public",
         head=("history_sequence", "history_hash"),
         kept_until=("state", "ended_at"),
     )
@@ -78,6 +78,8 @@ class Case(Erasable, Base):
     # Process id -> version id of every called procedure, so that a running case keeps those versions too.
     called_versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     title: Mapped[str] = mapped_column(String(300), default="")
+    # Number and name of the process: what those read who may know of the case but not whom it is about.
+    title_public: Mapped[str] = mapped_column(String(300), default="")
     business_key: Mapped[str | None] = mapped_column(String(120), index=True)
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     status: Mapped[str] = mapped_column(String(12), default=CaseStatus.ACTIVE.value)
@@ -108,6 +110,7 @@ class Incident(Erasable, Base):
     __record__ = OfRecord(
         chain="case_id",
         layouts=("case_id element_id raised_at resolved_at resolved_by_id",),
+        working="kind expression variables",
         erasable="message message_zh attempt",
     )
     __table_args__ = (Index("ix_incident_resolved_at_case", "resolved_at", "case_id"),)
@@ -117,6 +120,10 @@ class Incident(Erasable, Base):
     element_id: Mapped[str] = mapped_column(String(120), default="")
     message: Mapped[str] = mapped_column(Text)
     message_zh: Mapped[str] = mapped_column(Text, default="")
+    # What an administrator may read: no sentence above, which may hold values, but what failed and which variables it reads.
+    kind: Mapped[str] = mapped_column(String(20), default="step")
+    expression: Mapped[str] = mapped_column(Text, default="")
+    variables: Mapped[list[Any]] = mapped_column(default=list)  # [name, type] of each
     # What was being tried: {"kind": "timer" | "complete" | "message" | "start", ...}; a retry repeats it.
     attempt: Mapped[dict[str, Any]] = mapped_column(default=dict)
     raised_at: Mapped[datetime]

@@ -36,6 +36,7 @@ class Task(Erasable, Base):
             "status assignee_id claimed_at priority created_at due_at follow_up_at ended_at completed_by_id",
         ),
         erasable="item",
+        working="shows_file",
     )
     __table_args__ = (
         CheckConstraint("(status = 'completed') = (completed_by_id IS NOT NULL)", name="completed_has_person"),
@@ -56,6 +57,8 @@ class Task(Erasable, Base):
     post_key: Mapped[str | None] = mapped_column(String(60))
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
     side: Mapped[str] = mapped_column(String(10), default="office")  # whose time runs: unit or office
+    # Whether it shows its doer something of the file, and so the full title.
+    shows_file: Mapped[bool] = mapped_column(default=False)
     item: Mapped[str] = mapped_column(String(200), default="")  # which item of a multi-instance body
     status: Mapped[str] = mapped_column(String(12), default=TaskStatus.OPEN.value)
     assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))

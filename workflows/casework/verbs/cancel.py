@@ -6,17 +6,15 @@ import uuid
 
 from sqlalchemy import select
 
-from workflows.casework import access
+from workflows.casework import catalogue
 from workflows.casework.acting import on_case
+from workflows.casework.cancelling import require_cancelling
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import Case, CaseStatus, Deadline, DeadlineStatus
 from workflows.casework.running import open_case
 from workflows.casework.saving import save
-from workflows.people import Actor, Holding
+from workflows.people import Actor
 from workflows.store import UnitOfWork
-
-# A case is broken off by the office itself, never by the unit it is about (domain 3.4, rule 6).
-CANCELLING_POSTS = ("city_director", "administrator")
 
 
 def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str) -> Case:
@@ -27,7 +25,8 @@ def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str)
     """
     acting = on_case(work, case_id, actor, "cancel")
     with acting.refusals():
-        holding: Holding = access.require_post(actor, *CANCELLING_POSTS)
+        procedure = catalogue.procedure_of(work, acting.case.procedure_version_id)
+        holding = require_cancelling(work, acting.case, procedure, actor)
     if len(reason.strip()) < 10:
         raise InvalidRequest("Give a reason of at least 10 characters.", "请说明理由，不少于 10 个字。")
     case = acting.case

@@ -1,0 +1,57 @@
+"""Who may break a case off: the posts in the process property `cancel_by`, and its starter before the first decision (6a.6)."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, select
+
+from workflows.casework import duties
+from workflows.casework.errors import NotAllowed
+from workflows.casework.models import Case, Decision
+from workflows.people import Actor, Holding
+from workflows.procedure.lists import names_of
+from workflows.procedure.model import Procedure
+from workflows.store import UnitOfWork
+
+STARTER = "starter"
+
+
+def cancelling_holding(work: UnitOfWork, case: Case, procedure: Procedure, actor: Actor) -> Holding | None:
+    """The post in which the actor may break the case off, the starter's first post for a starter; None where they may not.
+
+    A bare post counts where its scope covers the case's unit. Whoever administers never cancels, whatever the process says.
+    """
+    groups = names_of(procedure.property("cancel_by"))
+    for holding in actor.holdings:
+        if holding.administers or not holding.covers(case.unit.path if case.unit is not None else None):
+            continue
+        named = {holding.post_key, f"{holding.post_key}@{holding.unit_code}"}
+        if named & set(groups) or (not groups and holding.cancels):
+            return holding
+    is_starter = case.started_by_id == actor.person_id and actor.holdings
+    if is_starter and (not groups or STARTER in groups) and not _has_decision(work, case):
+        return actor.holdings[0]
+    return None
+
+
+def _has_decision(work: UnitOfWork, case: Case) -> bool:
+    """Whether anything but the start was decided."""
+    decided = exists().where(Decision.case_id == case.id, Decision.task_id.is_not(None))
+    return bool(work.session.scalar(select(decided)))
+
+
+def may_cancel(work: UnitOfWork, case: Case, procedure: Procedure, actor: Actor) -> bool:
+    """True where the actor may break the open case off, by post and by duties."""
+    if not case.is_open or cancelling_holding(work, case, procedure, actor) is None:
+        return False
+    return duties.case_ground(work, duties.standing_of(work, actor.person_id), case.id) is None
+
+
+def require_cancelling(work: UnitOfWork, case: Case, procedure: Procedure, actor: Actor) -> Holding:
+    """The post in which the actor may break the case off. Raises NotAllowed where they may not."""
+    holding = cancelling_holding(work, case, procedure, actor)
+    if holding is None:
+        raise NotAllowed(
+            "Your post may not cancel this case; ask those whom its procedure names.",
+            "您的岗位不能撤销本案，请联系流程指定的岗位。",
+        )
+    return holding

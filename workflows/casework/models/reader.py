@@ -1,0 +1,57 @@
+"""Rows that say whom a case is open to, and by which title the procedures that it called are known."""
+
+from __future__ import annotations
+
+import uuid
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.store.base import Base, new_id
+from workflows.store.kinds import DERIVED, WORKING
+
+
+class Ground(StrEnum):
+    """Why a case is open to somebody (design 6a): what each opens is said in casework/disclosure.py."""
+
+    READS = "reads"  # rule 2: a reader of the process
+    DOES = "does"  # rule 3: may do an open task
+    WROTE = "wrote"  # rule 1: wrote something in it
+    SERVED = "served"  # rules 1 and 6: a letter of it was sent for service to them
+    OWES = "owes"  # rule 8: their unit owes a running clock
+    WATCHES = "watches"  # learns of it, its clocks and who holds it
+    ADMINISTERS = "administers"  # learns of it, its state and its incidents
+
+
+class CaseReader(Base):
+    """A case is open to the holders of a post (in one unit, or in any), to the people of a unit, or to a person.
+
+    `reader` is one text that both databases find by one index: `person:<id>`, `post:<key>`, `post:<key>@<unit id>`, `unit:<id>`.
+    A row names no holder and keeps the unit of the case's start; who holds the post, and who is recused, is joined at reading.
+    """
+
+    __tablename__ = "case_reader"
+    __record__ = DERIVED
+    __table_args__ = (
+        UniqueConstraint("case_id", "reader", "process_id", "ground"),
+        Index("ix_case_reader_reader_case", "reader", "case_id", "ground"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"))
+    process_id: Mapped[str] = mapped_column(String(80))  # the process whose part of the case is open
+    reader: Mapped[str] = mapped_column(String(110))
+    ground: Mapped[str] = mapped_column(String(12))
+
+
+class CaseTitle(Base):
+    """The titles of a procedure that a case called: its own scope gives them, and its own readers read the full one."""
+
+    __tablename__ = "case_title"
+    __record__ = WORKING  # the titles of a moment, written anew while somebody works in the procedure
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    process_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    title_public: Mapped[str] = mapped_column(String(300))

@@ -1,0 +1,98 @@
+"""Derive anew whom a case is open to, from its own rows and its state: for posts that changed, and to prove the rows."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+
+from workflows.casework.models import (
+    CaseReader,
+    Deadline,
+    DeadlineSpan,
+    DeadlineStatus,
+    Decision,
+    Ground,
+    Task,
+    TaskCandidate,
+    TaskStatus,
+)
+from workflows.casework.readers import (
+    Row,
+    person_key,
+    post_key,
+    posts_that_learn,
+    reader_keys,
+    readers_of,
+    unit_key,
+    write_rows,
+)
+from workflows.casework.running import Running, lock_case, open_case
+from workflows.casework.sources import receivers_of
+from workflows.store import UnitOfWork
+
+
+def rewrite_readers(work: UnitOfWork, case_id: uuid.UUID) -> int:
+    """Write the rows of a case as they must be now, such as after a change of what a post covers; returns how many changed.
+
+    Raises NotFound.
+    """
+    case = lock_case(work, case_id)
+    running = open_case(work, case, None, is_peek=True)
+    running.mirror.reads = {}
+    wanted, known = derive(running), rows_of(work, case_id)
+    write_rows(work, case_id, added=wanted - known, gone=known - wanted)
+    running.mirror.readers = sorted(row for row in wanted if row.ground != Ground.SERVED.value)
+    case.mirror = running.mirror.text()
+    return len(wanted ^ known)
+
+
+def rows_of(work: UnitOfWork, case_id: uuid.UUID) -> set[Row]:
+    """Every row of a case as it stands."""
+    columns = (CaseReader.reader, CaseReader.process_id, CaseReader.ground)
+    return {Row(*row) for row in work.session.execute(select(*columns).where(CaseReader.case_id == case_id))}
+
+
+def derive(running: Running) -> set[Row]:
+    """Every row that the case must have."""
+    work, case = running.work, running.case
+    found = posts_that_learn(work, case.process_id)
+    people = set(work.session.scalars(select(Decision.person_id).where(Decision.case_id == case.id)))
+    people |= {case.started_by_id} if case.started_by_id else set()
+    found |= {Row(person_key(person_id), case.process_id, Ground.WROTE.value) for person_id in people}
+    used = set(work.session.scalars(select(Task.process_id).where(Task.case_id == case.id))) | {case.process_id}
+    anchor = running.mirror.anchor or (str(case.unit_id) if case.unit_id else None)
+    for process_id in used & set(running.procedures):
+        keys = reader_keys(work, readers_of(running, process_id), anchor)
+        found |= {Row(key, process_id, Ground.READS.value) for key in keys}
+    found |= _does_by_rows(work, case.id)
+    if case.unit_id is not None and _has_owed(work, case.id):
+        found.add(Row(unit_key(case.unit_id), case.process_id, Ground.OWES.value))
+    for process_id, receivers in receivers_of(work, case):
+        found |= {Row(key, process_id, Ground.SERVED.value) for key in receivers}
+    return found
+
+
+def _does_by_rows(work: UnitOfWork, case_id: uuid.UUID) -> set[Row]:
+    rows = work.session.execute(
+        select(Task.process_id, TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id)
+        .join(TaskCandidate, TaskCandidate.task_id == Task.id)
+        .where(Task.case_id == case_id, Task.status == TaskStatus.OPEN.value)
+    )
+    return {
+        Row(person_key(person_id) if person_id else post_key(post or "", unit_id), process_id, Ground.DOES.value)
+        for process_id, post, unit_id, person_id in rows
+    }
+
+
+def _has_owed(work: UnitOfWork, case_id: uuid.UUID) -> bool:
+    statement = (
+        select(DeadlineSpan.id)
+        .join(Deadline, DeadlineSpan.deadline_id == Deadline.id)
+        .where(
+            Deadline.case_id == case_id,
+            Deadline.status == DeadlineStatus.RUNNING.value,
+            DeadlineSpan.side == "unit",
+        )
+    )
+    return work.session.scalar(statement.limit(1)) is not None

@@ -1,0 +1,212 @@
+"""Whom a case is open to: the rows of case_reader, written where the case is saved, and what lists ask of them (design 6a)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, delete, insert, or_, select
+
+from workflows.casework.candidates import parse_group
+from workflows.casework.expressions import names_of
+from workflows.casework.models import (
+    Case,
+    CaseReader,
+    Ground,
+    TaskCandidate,
+)
+from workflows.casework.running import Running
+from workflows.people import Post, Unit
+from workflows.procedure.lists import names_of as literal_names
+from workflows.store import UnitOfWork, new_id
+
+# Rows whose ground the state of the case decides; the others stay once they are written.
+_LIVE = frozenset({Ground.READS.value, Ground.DOES.value, Ground.OWES.value})
+
+
+class Row(NamedTuple):
+    """One row of case_reader without its case, as the mirror keeps it."""
+
+    reader: str
+    process_id: str
+    ground: str
+
+
+def person_key(person_id: uuid.UUID) -> str:
+    """The reader that is one person."""
+    return f"person:{person_id}"
+
+
+def post_key(post: str, unit_id: uuid.UUID | None = None) -> str:
+    """The reader that is whoever holds a post, in one unit or in any."""
+    return f"post:{post}@{unit_id}" if unit_id else f"post:{post}"
+
+
+def unit_key(unit_id: uuid.UUID) -> str:
+    """The reader that is everybody who holds a post in a unit."""
+    return f"unit:{unit_id}"
+
+
+def write_readers(running: Running, kind: str) -> None:
+    """Write what changed of whom the case is open to. `kind` is the history entry: completing and starting leave own words."""
+    work, case, mirror = running.work, running.case, running.mirror
+    before = {Row(*row) for row in mirror.readers}
+    is_first = not before
+    if is_first and case.version > 0:
+        # A case from before its readers were kept: the migration gave it rows, an expression of its readers none yet.
+        before = stored_rows(work, case.id)
+    wanted = {row for row in before if row.ground not in _LIVE}
+    if is_first:
+        wanted |= posts_that_learn(work, case.process_id)
+    if kind in ("case_started", "task_completed") and running.actor is not None:
+        wanted.add(Row(person_key(running.actor.person_id), case.process_id, Ground.WROTE.value))
+    wanted |= _reads(running)
+    wanted |= _does(running)
+    wanted |= _owes(running, before)
+    write_rows(work, case.id, added=wanted - before, gone=before - wanted)
+    mirror.readers = sorted(wanted)
+
+
+def stored_rows(work: UnitOfWork, case_id: uuid.UUID) -> set[Row]:
+    """The rows of a case as they stand, without those of letters, which are told of by open_to."""
+    rows = work.session.execute(
+        select(CaseReader.reader, CaseReader.process_id, CaseReader.ground).where(
+            CaseReader.case_id == case_id, CaseReader.ground != Ground.SERVED.value
+        )
+    )
+    return {Row(*row) for row in rows}
+
+
+def write_rows(work: UnitOfWork, case_id: uuid.UUID, *, added: Iterable[Row], gone: Iterable[Row]) -> None:
+    """Insert and delete rows of one case, each in one statement."""
+    removed = [{"c": case_id, "r": row.reader, "p": row.process_id, "g": row.ground} for row in gone]
+    if removed:
+        work.connection.execute(_DELETE, removed)
+    rows = [{"id": new_id(), "case_id": case_id, **row._asdict()} for row in sorted(added)]
+    if rows:
+        if work.session.new:
+            work.session.flush()
+        work.connection.execute(_INSERT, rows)
+
+
+_INSERT = insert(CaseReader)
+_DELETE = delete(CaseReader).where(
+    CaseReader.case_id == bindparam("c"),
+    CaseReader.reader == bindparam("r"),
+    CaseReader.process_id == bindparam("p"),
+    CaseReader.ground == bindparam("g"),
+)
+
+
+def posts_that_learn(work: UnitOfWork, process_id: str) -> set[Row]:
+    """Posts that learn of every case: who watches the clocks, who administers."""
+    found = set()
+    for post in work.session.scalars(select(Post).where(or_(Post.watches, Post.administers))):
+        ground = Ground.ADMINISTERS if post.administers else Ground.WATCHES
+        found.add(Row(post_key(post.key), process_id, ground.value))
+    return found
+
+
+def _reads(running: Running) -> set[Row]:
+    """Rule 2 for the case's own process and every one that it has called so far."""
+    mirror = running.mirror
+    if mirror.anchor is None and running.case.unit_id is not None:
+        mirror.anchor = str(running.case.unit_id)
+    called = {token.process_id for token in running.run.activities} | {
+        entry.process_id for entry in running.run.journal
+    }
+    found: set[Row] = set()
+    for process_id in {running.case.process_id, *mirror.reads, *called} & set(running.procedures):
+        groups = readers_of(running, process_id)
+        # What the groups stand for is looked up once; it changes with an expression's value and with the first unit.
+        mark = [mirror.anchor, *groups]
+        kept = mirror.reads.get(process_id)
+        if kept is None or kept["of"] != mark:
+            kept = {"of": mark, "keys": sorted(reader_keys(running.work, groups, mirror.anchor))}
+            mirror.reads[process_id] = kept
+        found |= {Row(key, process_id, Ground.READS.value) for key in kept["keys"]}
+    return found
+
+
+def readers_of(running: Running, process_id: str) -> list[str]:
+    """The groups that a process names as its readers, an expression evaluated in the process's own scope."""
+    text = (running.procedures[process_id].property("readers") or "").strip()
+    if not text.startswith("="):
+        return list(literal_names(text))
+    return names_of(_evaluated(running, process_id, text), at=process_id, what="readers")
+
+
+def _evaluated(running: Running, process_id: str, text: str) -> Any:
+    token_id = None
+    if process_id != running.case.process_id:
+        token_id = next((token.id for token in running.run.activities if token.process_id == process_id), None)
+        if token_id is None:
+            # The called procedure is over; its readers stay those of its last moment.
+            kept = running.mirror.reads.get(process_id)
+            return kept["of"][1:] if kept else []
+    return running.run.evaluate(token_id, text)
+
+
+def reader_keys(work: UnitOfWork, groups: Iterable[str], anchor: str | None) -> set[str]:
+    """The readers that `post` and `post@UNIT` stand for; a bare post where its scope covers the unit of the case's start.
+
+    Raises InvalidRequest for a post or a unit that does not exist.
+    """
+    keys: set[str] = set()
+    for group in groups:
+        post, unit_id = parse_group(work, group)
+        if unit_id is not None:
+            keys.add(post_key(post, unit_id))
+            continue
+        scope = work.session.get_one(Post, post).scope
+        if scope == "all":
+            keys.add(post_key(post))
+        elif anchor is not None:
+            unit = work.session.get_one(Unit, uuid.UUID(anchor))
+            codes = [unit.code] if scope == "own" else [code for code in unit.path.split("/") if code]
+            ids = work.session.scalars(select(Unit.id).where(Unit.code.in_(codes)))
+            keys.update(post_key(post, unit_id) for unit_id in ids)
+    return keys
+
+
+def _does(running: Running) -> set[Row]:
+    """Rule 3 for every open task: its candidates."""
+    found = set()
+    for token in running.run.open_tasks:
+        keys = running.mirror.doers.get(token.id)
+        if keys is None:
+            keys = running.mirror.doers[token.id] = _doers_by_rows(running.work, uuid.UUID(token.id))
+        for key in keys:
+            found.add(Row(key, token.process_id, Ground.DOES.value))
+    return found
+
+
+def _owes(running: Running, before: set[Row]) -> set[Row]:
+    """Rule 8: the unit whose time a running clock has counted."""
+    unit_id = running.case.unit_id
+    if unit_id is None or not running.mirror.deadlines:
+        return set()
+    row = Row(unit_key(unit_id), running.case.process_id, Ground.OWES.value)
+    is_owed = any(clock["side"] == "unit" for clock in running.mirror.deadlines.values())
+    return {row} if is_owed or row in before else set()
+
+
+def open_to(work: UnitOfWork, case: Case, process_id: str, readers: Iterable[str]) -> None:
+    """Rule 6: a letter was sent for service on these; from now on they know of the case."""
+    wanted = {Row(key, process_id, Ground.SERVED.value) for key in readers}
+    known = select(CaseReader.reader).where(
+        CaseReader.case_id == case.id, CaseReader.ground == Ground.SERVED.value, CaseReader.process_id == process_id
+    )
+    told = set(work.session.scalars(known))
+    write_rows(work, case.id, added={row for row in wanted if row.reader not in told}, gone=())
+
+
+def _doers_by_rows(work: UnitOfWork, task_id: uuid.UUID) -> list[str]:
+    """The candidates of a task that was opened before they were kept with the case."""
+    rows = work.session.execute(
+        select(TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id).where(
+            TaskCandidate.task_id == task_id
+        )
+    )
+    return [person_key(person_id) if person_id else post_key(post or "", unit_id) for post, unit_id, person_id in rows]

@@ -1,0 +1,37 @@
+"""Records outside cases (design 6a, rule 7): which units' rows a post may read, as bpmn/posts.yaml says; one's own beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, true
+
+from workflows.people.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class RecordScope:
+    """The units whose records of one kind somebody may read: every one, or those with or below these paths."""
+
+    is_everywhere: bool = False
+    paths: frozenset[str] = frozenset()  # whole subtrees
+    own: frozenset[str] = frozenset()  # single units
+
+    def holds(self, *paths: Any) -> ColumnElement[bool]:
+        """SQL: one of these columns of unit paths lies inside; goes into the query, before its limit."""
+        if self.is_everywhere:
+            return true()
+        subtrees = [path.startswith(each, autoescape=True) for path in paths for each in sorted(self.paths)]
+        single = [path.in_(sorted(self.own)) for path in paths if self.own]
+        return or_(false(), *subtrees, *single)
+
+
+def records_open_to(actor: Actor, kind: str) -> RecordScope:
+    """The scope in which the actor's posts may read records of a kind, such as `roster` or `coordinates`."""
+    holdings = [holding for holding in actor.holdings if kind in holding.records]
+    return RecordScope(
+        is_everywhere=any(holding.scope == "all" for holding in holdings),
+        paths=frozenset(holding.unit_path for holding in holdings if holding.scope == "subtree"),
+        own=frozenset(holding.unit_path for holding in holdings if holding.scope == "own"),
+    )
