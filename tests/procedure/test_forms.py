@@ -91,6 +91,8 @@ CHOICES = {"values": [{"value": "a", "label": "甲"}]}
         ({"type": "iframe", "url": "https://e"}, "does not show form fields of the type iframe"),
         ({"type": "image", "source": "https://e"}, "does not show form fields of the type image"),
         ({"type": "documentPreview"}, "does not show form fields of the type documentPreview"),
+        (text("back"), "The page sends something of its own under the name back"),
+        (text("confirmed"), "The page sends something of its own under the name confirmed"),
         (text("x", searchable=True), "does not read searchable of the form field x"),
         ({"type": "select", "key": "x", **CHOICES, "searchable": True}, "does not read searchable"),
         (text("x", validate={"min": 1}), "does not read validate.min of the form field x"),

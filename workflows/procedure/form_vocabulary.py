@@ -91,6 +91,8 @@ FORM_PROPERTIES: Final[dict[str, frozenset[str]]] = {
     "confirm_message": _OUTCOME,
     "confirm_message_en": _OUTCOME,
 }
+# Names under which the page itself sends something beside the answers.
+FORM_KEYS_OF_THE_PAGE: Final = frozenset({"back", "confirmed", "csrf_token"})
 FORM_DATETIME_SUBTYPES: Final = ("date", "time", "datetime")
 FORM_MOMENT_FORMATS: Final = ("utc_offset", "utc_normalized", "no_timezone")
 """How the time of a moment is written: with its offset from UTC, in UTC, or as the office's clock shows it."""

@@ -20,6 +20,7 @@ from workflows.procedure.form_vocabulary import (
     FORM_FIELDS_LATER,
     FORM_FIELDS_WITH_OPTIONS,
     FORM_FIELDS_WITHOUT_KEY,
+    FORM_KEYS_OF_THE_PAGE,
     FORM_LAYOUT,
     FORM_MOMENT_FORMATS,
     FORM_OPTION,
@@ -189,6 +190,8 @@ class _FormReader:
         if not isinstance(key, str) or _KEY.match(key) is None:
             self.findings.add("form_field_key", self.form_id, type=kind, key=str(key)[:80])
             return ""
+        if key in FORM_KEYS_OF_THE_PAGE and not self.lists.key:
+            self.findings.add("form_key_taken", self.form_id, key=key)
         if key in self.keys:
             self.findings.add("form_field_key_twice", self.form_id, key=key)
         self.keys.add(key)

@@ -25,6 +25,10 @@ FORM_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "A {type} field has no usable key ({key}); a key starts with a letter and holds letters, digits and _.",
         "{type} 字段没有可用的键（{key}）；键以字母开头，只含字母、数字和 _。",
     ),
+    "form_key_taken": (
+        "The page sends something of its own under the name {key}; give the field another key.",
+        "页面自身使用名称 {key}；请给该字段另取一个键。",
+    ),
     "form_field_key_twice": (
         "The key {key} is used by two fields of the form; keys must be unique.",
         "表单中有两个字段使用键 {key}；键必须唯一。",
