@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, requires, say
+from webapp.access import SIGNED_IN, requires, say, store
 from webapp.answers.forms import AnswerForm, build_form
 from webapp.answers.sent import is_edit
 from webapp.cases.case_file import present
@@ -21,6 +21,7 @@ from workflows.casework.cases import list_cases, visible_case
 from workflows.casework.catalogue import procedure_of, startable
 from workflows.casework.errors import InvalidAnswers, NotFound
 from workflows.casework.expressions import environment_for
+from workflows.casework.incidents import record_incident
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.start import start_case, start_form
@@ -120,8 +121,14 @@ def cancel(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturn
 
 def _page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, form: CancelForm) -> str:
     found = visible_case(work, case_id, actor)
+    if found.damage is not None and request.method == "GET":
+        # Reading found it: the administrators are told at once, in a transaction of its own.
+        with store().write() as telling:
+            record_incident(telling, found.damage)
     file = present(work, found, current_locale())
-    return render_template("cases/show.html", file=file, cancel_form=form, may_cancel=found.may_cancel)
+    return render_template(
+        "cases/show.html", file=file, cancel_form=form, may_cancel=found.may_cancel, damage=found.damage
+    )
 
 
 def _startable(work: UnitOfWork, actor: Actor, process_id: str) -> ProcedureVersion:

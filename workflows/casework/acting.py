@@ -20,7 +20,7 @@ from workflows.calendar.zone import to_local
 from workflows.casework import duties
 from workflows.casework.access import may_know
 from workflows.casework.bars import write_bars
-from workflows.casework.errors import AlreadyDone, CaseClosed, CaseworkError, NotAllowed, NotFound
+from workflows.casework.errors import AlreadyDone, CaseClosed, CaseworkError, IncidentRaised, NotAllowed, NotFound
 from workflows.casework.holders import free, has_lapsed
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.running import Mirror, incidents, lock_case, lock_case_of_task, open_case
@@ -174,14 +174,26 @@ def bring_up_to_now(work: UnitOfWork, case: Case, actor: Actor | None, attempt: 
     if not case.is_open:
         return False
     has_fired = False
-    if fires and any(datetime.fromisoformat(due) <= work.now for due in Mirror.read(case.mirror).timers.values()):
+    if fires and _has_due_timers(work, case):
         has_fired = fire(work, case, attempt)
     if '"bars":' not in case.mirror or '"bars":null' in case.mirror:
-        running = open_case(work, case, actor)
+        try:
+            running = open_case(work, case, actor)
+        except IncidentRaised:
+            if attempt.get("kind") == "cancel":
+                return has_fired  # a case that cannot be read any more can still be broken off
+            raise
         with incidents(case.id, attempt):
             write_bars(running)
         case.mirror = running.mirror.text()
     return has_fired
+
+
+def _has_due_timers(work: UnitOfWork, case: Case) -> bool:
+    try:
+        return any(datetime.fromisoformat(due) <= work.now for due in Mirror.read(case.mirror).timers.values())
+    except (ValueError, TypeError):
+        return True  # damaged: whoever opens the case says so
 
 
 _TASK_AND_CANDIDATES = (

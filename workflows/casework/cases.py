@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from workflows.casework import access, disclosure
 from workflows.casework.board import Clock, clocks_of
 from workflows.casework.cancelling import may_cancel
-from workflows.casework.errors import NotFound
+from workflows.casework.errors import IncidentRaised, NotFound
 from workflows.casework.file_parts import Entry, Material, OpenLetter, OpenStep, Words
 from workflows.casework.grants import Grants, shown_by
 from workflows.casework.heads import CaseHead, head_of
@@ -56,6 +56,7 @@ class CaseFile:
     history: Sequence[HistoryEntry]  # of the processes that the reader reads; for the steps and times of diagrams
     progress: Mapping[str, Progress]
     may_cancel: bool
+    damage: IncidentRaised | None = None  # what is wrong with the stored state, which then shows no variables
 
     def diagram(self, process_id: str) -> bytes:
         """The BPMN file of one of the case's procedures."""
@@ -91,6 +92,7 @@ def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, *, task: Ta
         history=material.history if grants.reads else [],
         progress=_progress(material, grants, case.is_open),
         may_cancel=may_cancel(work, case, material.procedures[case.process_id], actor),
+        damage=material.damage,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from workflows.casework.errors import IncidentRaised
 from workflows.casework.models import Decision, Evaluation, Incident, Notice, Task
 from workflows.casework.sources import Letter
 from workflows.procedure.form_model import Form, FormField
@@ -92,6 +93,7 @@ class Material:
     process_id: str
     started_by_id: uuid.UUID | None
     variables: Mapping[str, Any] = field(default_factory=dict)
+    damage: IncidentRaised | None = None
     history: Sequence[HistoryEntry] = ()
     told: Mapping[int, Mapping[str, Any]] = field(
         default_factory=dict

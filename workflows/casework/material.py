@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
 from workflows.casework import access, catalogue, duties
+from workflows.casework.errors import IncidentRaised
 from workflows.casework.file_parts import Material
 from workflows.casework.grants import Grants, Grounds, Moved, shown_by
 from workflows.casework.models import (
@@ -68,7 +69,10 @@ def load(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> Loaded | None:
     if grants.grounds & {Ground.ADMINISTERS.value, Ground.READS.value}:
         material.incidents = _all(work, Incident, case.id, Incident.raised_at)
     if grants.is_informed:
-        material.variables = open_case(work, case, actor, is_peek=True).run.variables
+        try:
+            material.variables = open_case(work, case, actor, is_peek=True).run.variables
+        except IncidentRaised as raised:
+            material.damage = raised  # the rows beside the state are whole: they are shown
     return Loaded(case, material, grants)
 
 

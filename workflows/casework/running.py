@@ -37,6 +37,7 @@ from workflows.proof.history import note_lock
 from workflows.store import PASSING_TROUBLE, UnitOfWork, cause_of
 
 logger = logging.getLogger("gatepost.casework")
+DAMAGED_STATE = "state"
 
 
 @dataclass(slots=True)
@@ -256,8 +257,25 @@ def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: boo
         raise CaseClosed("This case has ended; nothing in it can be changed.", "该案件已办结，不能再改动。")
     procedures = catalogue.procedures_of_case(work, case)
     environment = engine_environment(work, case, lambda: procedures, actor)
-    run = Run.load(catalogue.definition_of(work, case), case.state, environment)
-    return Running(work, case, run, procedures, environment.feel, actor, Mirror.read(case.mirror))
+    try:
+        run = Run.load(catalogue.definition_of(work, case), case.state, environment)
+        mirror = Mirror.read(case.mirror)
+    except StateError as error:
+        raise damaged(case, error.message_en, error.message_zh) from error
+    except (ValueError, TypeError) as error:
+        raise damaged(case, "The list of its live rows cannot be read.", "其待办对照表无法读取。") from error
+    return Running(work, case, run, procedures, environment.feel, actor, mirror)
+
+
+def damaged(case: Case, english: str, chinese: str) -> IncidentRaised:
+    """What is said of a case whose stored state cannot be read: it stands still until it is restored from a backup or cancelled."""
+    return IncidentRaised(
+        case.id,
+        "",
+        f"The stored state of this case cannot be read. {english} Restore it from a backup, or cancel the case.",
+        f"该案件保存的状态无法读取。{chinese}请从备份恢复，或撤销该案件。",
+        {"kind": DAMAGED_STATE},
+    )
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
 from workflows.casework.models import Case, CaseStatus, Incident, Timer
-from workflows.casework.running import incidents, lock_case, open_case
+from workflows.casework.running import DAMAGED_STATE, incidents, lock_case, open_case
 from workflows.casework.saving import save
 from workflows.store import UnitOfWork
 
@@ -18,7 +18,9 @@ def moves_by_itself(kind: str) -> ColumnElement[bool]:
     """SQL: the Case takes what comes by itself, a `timer` or a `message`. Only a failure of the same kind stops that: a completion
     that fails has changed nothing, and nobody must be able to mute reminders by failing on purpose (domain 3.3, R9)."""
     failed = exists().where(
-        Incident.case_id == Case.id, Incident.resolved_at.is_(None), Incident.attempt["kind"].as_string() == kind
+        Incident.case_id == Case.id,
+        Incident.resolved_at.is_(None),
+        Incident.attempt["kind"].as_string().in_((kind, DAMAGED_STATE)),
     )
     return or_(Case.status == CaseStatus.ACTIVE.value, and_(Case.status == CaseStatus.INCIDENT.value, not_(failed)))
 
