@@ -21,6 +21,17 @@ from workflows.store import Store, UnitOfWork
 View = Callable[..., ResponseReturnValue]
 
 
+class Instead(Exception):
+    """Undo what the view began, and answer with a page.
+
+    `draw` gets a reading transaction and the actor, after the writing one is over: while a page is drawn nobody waits for it.
+    """
+
+    def __init__(self, draw: Callable[[UnitOfWork, Actor], ResponseReturnValue]) -> None:
+        super().__init__("the view shows a page instead")
+        self.draw = draw
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """An access rule: its name, the sentence that says it, and the posts it asks for (none: any signed-in person)."""
@@ -83,6 +94,14 @@ def requires(rule: Rule, *, is_reading: bool = False, is_once: bool = True) -> C
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
             reads = is_reading or request.method in ("GET", "HEAD")
+            try:
+                return _within(reads, arguments)
+            except Instead as instead:
+                with transaction(is_reading=True) as work:
+                    g.actor = actor = signed_in_actor(work)
+                    return instead.draw(work, actor) if actor is not None else _to_sign_in()
+
+        def _within(reads: bool, arguments: dict[str, Any]) -> ResponseReturnValue:
             with transaction(is_reading=reads) as work:
                 g.actor = actor = signed_in_actor(work)
                 if not rule.allows(actor):

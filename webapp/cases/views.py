@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, requires, say, store
+from webapp.access import SIGNED_IN, Instead, requires, say, store
 from webapp.answers.forms import AnswerForm, build_form
-from webapp.answers.sent import is_edit
+from webapp.answers.sent import is_edit, sent_answers
 from webapp.cases.case_file import present
 from webapp.cases.diagram_labels import translated
 from webapp.cases.forms import CancelForm
@@ -72,21 +73,23 @@ def new(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValue:
 @requires(SIGNED_IN)
 def start(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValue:
     """Start a case; wrong answers come back with every word kept."""
-    version = _startable(work, actor, process_id)
-    form = _start_form(work, version)
-    if form is not None and is_edit(request.form):
-        return render_template("cases/new.html", version=version, form=form)
-    if form is not None and not form.validate():
-        return render_template("cases/new.html", version=version, form=form), 422
+    _startable(work, actor, process_id)
+    if is_edit(request.form):
+        raise Instead(partial(_new_again, process_id, None))
     try:
-        case = start_case(work, process_id, actor=actor, answers=form.cleaned if form is not None else {})
+        case = start_case(work, process_id, actor=actor, answers=lambda form: sent_answers(form, request.form))
     except InvalidAnswers as refused:
-        if form is None:
-            raise
-        form.refuse(refused.fields)
-        return render_template("cases/new.html", version=version, form=form), 422
+        raise Instead(partial(_new_again, process_id, refused)) from None
     say(work, gettext("The case “%(title)s” has started.", title=case.title_public))
     return redirect(url_for("cases.show", case_id=case.id))
+
+
+def _new_again(process_id: str, refused: InvalidAnswers | None, work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    version = _startable(work, actor, process_id)
+    form = _start_form(work, version)
+    if form is not None and refused is not None and form.validate():
+        form.refuse(refused.fields)
+    return render_template("cases/new.html", version=version, form=form), 200 if refused is None else 422
 
 
 @blueprint.get("/<uuid:case_id>")
@@ -113,7 +116,7 @@ def cancel(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturn
     """Break a case off, with the reason."""
     form = CancelForm()
     if not form.validate_on_submit():
-        return _page(work, actor, case_id, form), 422
+        raise Instead(lambda reading, reader: (_page(reading, reader, case_id, form), 422))
     case = cancel_case(work, case_id, actor, form.reason.data or "")
     say(work, gettext("The case “%(title)s” was cancelled.", title=case.title_public))
     return redirect(url_for("cases.show", case_id=case_id))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, requires, say
+from webapp.access import SIGNED_IN, Instead, requires, say
 from webapp.answers.forms import AnswerForm, Outcome, build_form
-from webapp.answers.sent import is_edit
+from webapp.answers.questions import OUTCOME
+from webapp.answers.sent import is_edit, sent_answers
 from webapp.cases.case_file import present
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
-from workflows.casework.acting import on_task
+from workflows.casework.answer_values import REQUIRED
 from workflows.casework.beginnings import beginnings
 from workflows.casework.cases import CaseFile, visible_case
 from workflows.casework.errors import InvalidAnswers, NotFound
@@ -25,7 +27,8 @@ from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import Completion, complete
 from workflows.casework.verbs.release import release
 from workflows.people import Actor
-from workflows.procedure.form_model import FormField
+from workflows.procedure.form_model import Form, FormField
+from workflows.procedure.lists import names_of
 from workflows.store import UnitOfWork
 
 # What a person wrote in the same step before may be offered again; a judgement must be given anew.
@@ -61,31 +64,49 @@ def release_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Response
 @blueprint.post("/tasks/<uuid:task_id>/complete")
 @requires(SIGNED_IN)
 def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnValue:
-    """Complete the task with the answers sent; wrong ones come back with every word kept."""
-    view = visible_task(work, task_id, actor)
-    if view.refusal is not None:
-        on_task(work, task_id, actor, "complete")  # asked again under the lock, so that the refused attempt is kept
-        raise view.refusal
-    form = _form(work, view, None)
-    answers: dict[str, Any] = {}
-    if form is not None:
-        if is_edit(request.form):
-            return _page(work, actor, view, form)
-        if not form.validate():
-            return _page(work, actor, view, form), 422
-        asked = _to_confirm(form)
-        if asked is not None:
-            return _page(work, actor, view, form, asked)
-        answers = form.cleaned
+    """Complete the task with the answers sent; wrong ones come back with every word kept, and nothing has happened."""
+    if is_edit(request.form):
+        raise Instead(partial(_again, task_id, None))
     try:
-        completion = complete(work, task_id, actor, answers)
-    except InvalidAnswers as refused:
-        if form is None:
-            raise
-        form.refuse(refused.fields)
-        return _page(work, actor, view, form), 422
+        completion = complete(work, task_id, actor, _sent)
+    except (InvalidAnswers, _AskFirst) as refused:
+        raise Instead(partial(_again, task_id, refused)) from None
     say(work, _sentence(completion))
     return redirect(url_for("inbox.index"))
+
+
+class _AskFirst(Exception):
+    """The outcome is one that must be confirmed first, and was not."""
+
+
+def _sent(form: Form) -> dict[str, Any]:
+    """The answers as the browser sent them, for the verb to check."""
+    answers = sent_answers(form, request.form)
+    outcome = next((item for item in form.inputs if item.key == OUTCOME), None)
+    if outcome is not None:
+        chosen = answers[OUTCOME]
+        if not chosen:
+            raise InvalidAnswers({OUTCOME: REQUIRED})
+        if chosen in names_of(outcome.property("confirm")) and request.form.get("confirmed") != chosen:
+            raise _AskFirst
+    return answers
+
+
+def _again(
+    task_id: uuid.UUID, refused: InvalidAnswers | _AskFirst | None, work: UnitOfWork, actor: Actor
+) -> ResponseReturnValue:
+    """The page once more, with what was typed: to correct it, to confirm it, or after a change of its rows."""
+    view = visible_task(work, task_id, actor)
+    if view.refusal is not None:
+        raise view.refusal
+    form = _form(work, view, None)
+    if form is None or refused is None:
+        return _page(work, actor, view, form)
+    if form.validate():
+        if isinstance(refused, _AskFirst):
+            return _page(work, actor, view, form, _to_confirm(form))
+        form.refuse(refused.fields)
+    return _page(work, actor, view, form), 422
 
 
 @blueprint.post("/tasks/<uuid:task_id>/visibility")
@@ -123,9 +144,7 @@ def _earlier_answers(view: TaskView, file: CaseFile) -> dict[str, Any]:
 
 
 def _to_confirm(form: AnswerForm) -> Outcome | None:
-    chosen = request.form.get("outcome", "")
-    if request.form.get("confirmed") == chosen:
-        return None
+    chosen = request.form.get(OUTCOME, "")
     return next((outcome for outcome in form.outcomes if outcome.value == chosen and outcome.confirmation), None)
 
 

@@ -12,6 +12,7 @@ from workflows.calendar.days import Calendar, Override
 from workflows.calendar.models import CalendarDay, CalendarSetting
 from workflows.calendar.office_hours import OfficeHours
 from workflows.calendar.zone import local_date
+from workflows.store.held import held
 from workflows.store.unit_of_work import UnitOfWork
 
 
@@ -27,6 +28,10 @@ def jurisdiction_chain(code: str) -> tuple[str, ...]:
 
 def calendar_for(work: UnitOfWork, jurisdiction: str = "") -> Calendar:
     """The calendar that holds in a jurisdiction on the day of the transaction; nearer entries go before wider ones."""
+    return held(work, ("calendar", jurisdiction, local_date(work.now)), lambda: _load(work, jurisdiction))
+
+
+def _load(work: UnitOfWork, jurisdiction: str) -> Calendar:
     chain = jurisdiction_chain(jurisdiction)
     rank = {code: position for position, code in enumerate(chain)}
     days = work.session.scalars(select(CalendarDay).where(CalendarDay.jurisdiction.in_(chain))).all()

@@ -9,9 +9,11 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.store.base import Base
+from workflows.store.held import is_reference
 from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
 
 
+@is_reference
 class CalendarDay(Base):
     """A day that is worked, or not, whatever the statutory plan says; an empty jurisdiction means everywhere."""
 
@@ -31,6 +33,7 @@ class CalendarDay(Base):
     changed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
 
 
+@is_reference
 class CalendarSetting(Base):
     """Office hours and the rolling rule of a jurisdiction from one day on, until a later row takes over."""
 

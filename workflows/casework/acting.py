@@ -29,7 +29,7 @@ from workflows.people import Actor, Holding, Person
 from workflows.procedure.form_model import Form
 from workflows.procedure.model import Procedure
 from workflows.proof.history import record
-from workflows.store import Store, UnitOfWork
+from workflows.store import Store, UnitOfWork, require_unmoved
 
 ATTEMPT_REFUSED = "attempt_refused"
 
@@ -260,7 +260,11 @@ def form_of(procedure: Procedure, task: Task) -> Form | None:
 
 
 def record_task(work: UnitOfWork, case: Case, task: Task, kind: str, actor: Actor, holding: Holding | None) -> None:
-    """Tell the history that something was done to a task without completing it."""
+    """Tell the history that something was done to a task without completing it.
+
+    Raises ReferenceMoved where posts, units or relations changed since the actor was asked about.
+    """
+    require_unmoved(work)
     record(
         work,
         case,

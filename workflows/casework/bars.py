@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from workflows.casework.candidates import person_id_of, unit_id_of
-from workflows.casework.errors import InvalidRequest
+from workflows.casework.errors import WrongValue
 from workflows.casework.models import CaseSubject, TaskBar
 from workflows.casework.running import Running
 from workflows.engine import Token
@@ -19,7 +19,7 @@ def write_bars(running: Running) -> None:
     """Write the bars of open tasks and the subjects of the case where they changed; a task that has ended keeps none.
 
     `separate_from` names elements whose completer, or present holder, in this case must be somebody else. `recuse` gives a list
-    of `unit:CODE` (that unit's subtree) and `person:ID` (that person and declared relatives). Raises InvalidRequest for anything
+    of `unit:CODE` (that unit's subtree) and `person:ID` (that person and declared relatives). Raises WrongValue for anything
     else: a rule that recuses nobody by mistake must not let everybody act.
     """
     known = running.mirror.bars or {}
@@ -51,7 +51,8 @@ def _checked(named: Any, where: str) -> list[str]:
     entries = named if isinstance(named, list) else [named]
     for entry in entries:
         if not isinstance(entry, str) or not entry.startswith(("unit:", "person:")):
-            raise InvalidRequest(
+            raise WrongValue(
+                where,
                 f"The recusal of {where} must list unit:CODE and person:ID; it gave {entry!r}.",
                 f"{where} 的回避设置应列出 unit:代码 或 person:编号，实际得到 {entry!r}。",
             )

@@ -16,7 +16,7 @@ from workflows.people import Person, Unit, User
 from workflows.people.posts import is_post
 from workflows.procedure.lists import names_of as literal_names
 from workflows.procedure.model import Lane, Procedure
-from workflows.store import UnitOfWork
+from workflows.store import UnitOfWork, held
 
 ADMINISTRATOR = "administrator"
 NAME_LIMIT = 120
@@ -34,7 +34,7 @@ class Candidates:
 
 def unit_id_of(work: UnitOfWork, code: str) -> uuid.UUID:
     """The id of a unit by its code. Raises InvalidRequest for an unknown code."""
-    found = work.session.scalar(select(Unit.id).where(Unit.code == code))
+    found = held(work, ("unit", code), lambda: work.session.scalar(select(Unit.id).where(Unit.code == code)))
     if found is None:
         raise InvalidRequest(f"There is no unit with the code {code}.", f"没有代码为 {code} 的单位。")
     return found

@@ -11,7 +11,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, or_, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from workflows.calendar.zone import local_date
@@ -19,7 +33,7 @@ from workflows.casework.errors import NotAllowed
 from workflows.casework.models import Case, CaseSubject, Decision, Recusal, Task, TaskBar, TaskStatus
 from workflows.people import Actor, Person, PostHolding, Relation, Unit
 from workflows.sentence import Sentence
-from workflows.store import UnitOfWork
+from workflows.store import UnitOfWork, held
 
 SAME_UNIT = Sentence(
     "You belong to the unit this case is about, so you must not act on this step.",
@@ -62,7 +76,8 @@ class Standing:
 
 def standing_of(work: UnitOfWork, person_id: uuid.UUID) -> Standing:
     """The standing of a person today."""
-    return standings_of(work, {person_id})[person_id]
+    key = ("standing", person_id, local_date(work.now))
+    return held(work, key, lambda: standings_of(work, {person_id})[person_id])
 
 
 def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Standing]:
@@ -115,57 +130,76 @@ def _relatives(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uuid
 
 def is_barred(standing: Standing) -> ColumnElement[bool]:
     """SQL: the person must not act on the Task, for whatever ground; for lists and counts."""
-    by_row = exists().where(TaskBar.task_id == Task.id, _bites(standing))
+    bites = _bites(standing.person_id, standing.people, standing.units)
+    by_row = exists().where(TaskBar.task_id == Task.id, bites)
     by_recusal = exists().where(Recusal.case_id == Task.case_id, _recuses(standing.person_id))
     return or_(by_row, by_recusal)
 
 
-def _bites(standing: Standing) -> ColumnElement[bool]:
-    """SQL: the TaskBar, of the Task, keeps the person away."""
+def _bites(person_id: Any, people: Any, units: Any) -> ColumnElement[bool]:
+    """SQL: the TaskBar, of the Task, keeps the person with these relatives and units away; values or bound parameters."""
     decided = exists().where(
         Decision.case_id == Task.case_id,
         Decision.element_id == TaskBar.element_id,
-        Decision.person_id == standing.person_id,
+        Decision.person_id == person_id,
     )
     other = aliased(Task)
-    held = exists().where(
+    holds = exists().where(
         other.case_id == Task.case_id,
         other.element_id == TaskBar.element_id,
         other.status == TaskStatus.OPEN.value,
-        other.assignee_id == standing.person_id,
+        other.assignee_id == person_id,
         other.id != Task.id,
     )
     return or_(
-        TaskBar.unit_id.in_(standing.units),
-        TaskBar.person_id.in_(standing.people),
-        and_(TaskBar.element_id.is_not(None), or_(decided, held)),
+        TaskBar.unit_id.in_(units),
+        TaskBar.person_id.in_(people),
+        and_(TaskBar.element_id.is_not(None), or_(decided, holds)),
     )
 
 
-def _recuses(person_id: uuid.UUID) -> ColumnElement[bool]:
+def _recuses(person_id: Any) -> ColumnElement[bool]:
     """SQL: the Recusal is the person's, from the whole case or from the step of the Task."""
     return and_(
         Recusal.person_id == person_id, or_(Recusal.element_id.is_(None), Recusal.element_id == Task.element_id)
     )
 
 
-def grounds(work: UnitOfWork, standing: Standing, task_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sentence]:
-    """Why the person must not act, for those of these tasks on which they must not: two statements, however many tasks."""
-    found: dict[uuid.UUID, Sentence] = {}
+def _grounds() -> CompoundSelect[Any]:
+    person: Any = bindparam("person")
+    tasks: Any = bindparam("tasks", expanding=True)
+    bites = _bites(person, bindparam("people", expanding=True), bindparam("units", expanding=True))
     recusals = (
-        select(Task.id, Recusal.element_id)
+        select(Task.id, literal(True), Recusal.element_id, cast(null(), Uuid()), cast(null(), Uuid()))
         .join(Recusal, Recusal.case_id == Task.case_id)
-        .where(Task.id.in_(task_ids), _recuses(standing.person_id))
+        .where(Task.id.in_(tasks), _recuses(person))
     )
-    for task_id, element_id in work.session.execute(recusals):
-        found[task_id] = RECUSED if element_id else RECUSED_FROM_CASE
-    rows = (
-        select(TaskBar.task_id, TaskBar.unit_id, TaskBar.person_id)
+    bars = (
+        select(TaskBar.task_id, literal(False), TaskBar.element_id, TaskBar.unit_id, TaskBar.person_id)
         .join(Task, TaskBar.task_id == Task.id)
-        .where(Task.id.in_(task_ids), _bites(standing))
+        .where(Task.id.in_(tasks), bites)
     )
-    for task_id, unit_id, person_id in work.session.execute(rows):
-        found.setdefault(task_id, SAME_UNIT if unit_id else RELATED if person_id else TOOK_PART)
+    return union_all(recusals, bars)
+
+
+# Built once: to build a statement and its cache key anew takes as long as the database takes to answer it.
+_GROUNDS = _grounds()
+
+
+def grounds(work: UnitOfWork, standing: Standing, task_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sentence]:
+    """Why the person must not act, for those of these tasks on which they must not: one statement, however many tasks."""
+    found: dict[uuid.UUID, Sentence] = {}
+    asked = {
+        "person": standing.person_id,
+        "people": list(standing.people),
+        "units": list(standing.units),
+        "tasks": list(task_ids),
+    }
+    for task_id, is_recusal, element_id, unit_id, person_id in work.session.execute(_GROUNDS, asked):
+        if is_recusal:
+            found[task_id] = RECUSED if element_id else RECUSED_FROM_CASE
+        else:
+            found.setdefault(task_id, SAME_UNIT if unit_id else RELATED if person_id else TOOK_PART)
     return found
 
 
@@ -203,7 +237,7 @@ def require(work: UnitOfWork, actor: Actor, case: Case, task: Task | None) -> No
 def recused_from(work: UnitOfWork, case_id: uuid.UUID, person_id: uuid.UUID) -> bool:
     """True where somebody reads the case no longer by post: recused from all of it, or related to whom it is about (6a, rule 6)."""
     recused = exists().where(Recusal.case_id == case_id, Recusal.person_id == person_id, Recusal.element_id.is_(None))
-    people = {person_id} | _relatives(work, {person_id}).get(person_id, set())
+    people = standing_of(work, person_id).people
     related = exists().where(CaseSubject.case_id == case_id, CaseSubject.person_id.in_(people))
     return bool(work.session.scalar(select(or_(recused, related))))
 

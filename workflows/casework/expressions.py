@@ -9,18 +9,19 @@ from typing import Any
 from workflows import feel
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.calendar.load import calendar_for
-from workflows.calendar.zone import OFFICE_ZONE
+from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.casework.errors import WrongValue
 from workflows.engine import is_writable
 from workflows.feel import kind
 from workflows.feel.moments import FIRST_YEAR, LAST_YEAR
 from workflows.procedure.model import PRIORITIES
-from workflows.store import UnitOfWork
+from workflows.store import UnitOfWork, held
 
 
 def environment_for(work: UnitOfWork) -> feel.Environment:
     """The FEEL environment of a transaction: its instant, the office's zone, and its calendar with the administrator's days."""
-    return feel.Environment(now=work.now, zone=OFFICE_ZONE, functions=calendar_functions(lambda: calendar_for(work)))
+    functions = held(work, ("calendar functions", local_date(work.now)), lambda: calendar_functions(calendar_for(work)))
+    return feel.Environment(now=work.now, zone=OFFICE_ZONE, functions=functions)
 
 
 def evaluate_text(text: str, scope: Mapping[str, Any], environment: feel.Environment) -> Any:

@@ -11,7 +11,7 @@ from workflows.casework.models import CaseStatus, Incident, OutboxMessage
 from workflows.casework.readers import write_readers
 from workflows.casework.running import Running
 from workflows.proof.history import record
-from workflows.store import update_row, update_rows
+from workflows.store import require_unmoved, update_row, update_rows
 
 DATA_LIMIT = 256 * 1024  # bytes of state per case: forms and references, never files
 
@@ -68,6 +68,8 @@ def save(
         columns["ended_at"] = work.now
         # The end event reached last is what became of the case; the history lists all of them.
         columns["end_event"] = run.end_events[-1] if run.end_events else None
+    if running.actor is not None:
+        require_unmoved(work)
     update_row(work, case, state=state, mirror=running.mirror.text(), version=case.version + 1, **columns)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from workflows.calendar.zone import local_date
 from workflows.people.models import Person, Post, PostHolding, Unit, User
+from workflows.store.held import held
 from workflows.store.unit_of_work import UnitOfWork
 
 
@@ -70,8 +71,13 @@ class Actor:
 def actor_for(work: UnitOfWork, user_id: uuid.UUID) -> Actor | None:
     """The actor behind an account, or None where the account is gone or closed.
 
-    Posts are read afresh in every transaction: a disabled or moved account loses its tasks at once (domain 3.4, rule 10).
+    A disabled or moved account loses its tasks at once (domain 3.4, rule 10): what is held counts only as long as no account,
+    post or unit has changed, and for one day, as posts begin and end with days.
     """
+    return held(work, ("actor", user_id, local_date(work.now)), lambda: _load_actor(work, user_id))
+
+
+def _load_actor(work: UnitOfWork, user_id: uuid.UUID) -> Actor | None:
     found = work.session.execute(
         select(User.id, Person.id, Person.name)
         .join(Person, User.person_id == Person.id)

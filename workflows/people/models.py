@@ -11,9 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
+from workflows.store.held import is_reference
 from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
 
 
+@is_reference
 class Unit(Base):
     """An organ, office, county, township, village or dispatching unit. `path` lists the codes from the root, `/CITY/HC/`."""
 
@@ -43,6 +45,7 @@ class Unit(Base):
         return self.name if locale.startswith("zh") or not self.name_en else self.name_en
 
 
+@is_reference
 class Post(Base):
     """A kind of post, such as the general group or a unit's leader in charge; lanes of diagrams name its key."""
 
@@ -73,6 +76,7 @@ class Post(Base):
         return self.name if locale.startswith("zh") else self.name_en
 
 
+@is_reference
 class Person(Erasable, Base):
     """A natural person known to the office, with or without an account."""
 
@@ -93,6 +97,7 @@ class Person(Erasable, Base):
     unit: Mapped[Unit | None] = relationship()
 
 
+@is_reference
 class PostHolding(Base):
     """A person holds a post in a unit from one day up to, not including, another. Permissions attach to it, not to the person."""
 
@@ -118,6 +123,7 @@ class PostHolding(Base):
     unit: Mapped[Unit] = relationship()
 
 
+@is_reference
 class User(Erasable, Base):
     """An account: how a person signs in."""
 
@@ -142,6 +148,7 @@ class User(Erasable, Base):
     person: Mapped[Person] = relationship()
 
 
+@is_reference
 class Relation(Base):
     """A declared relation between two persons that keeps one from deciding about the other (recusal rules, C2).
 

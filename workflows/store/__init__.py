@@ -5,6 +5,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from workflows.store.base import Base, UtcDateTime, as_utc, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.guard import UntoldWrite
+from workflows.store.held import ReferenceVersion, held, is_reference, require_unmoved
 from workflows.store.kinds import DERIVED, RECORD, WORKING, OfRecord
 from workflows.store.once import insert_once
 from workflows.store.rows import delete_rows, insert_rows, update_row, update_rows
@@ -23,6 +24,7 @@ __all__ = [
     "Base",
     "Erasable",
     "OfRecord",
+    "ReferenceVersion",
     "Store",
     "Trouble",
     "UnitOfWork",
@@ -31,9 +33,12 @@ __all__ = [
     "as_utc",
     "cause_of",
     "delete_rows",
+    "held",
     "insert_once",
     "insert_rows",
+    "is_reference",
     "new_id",
+    "require_unmoved",
     "trouble_of",
     "update_row",
     "update_rows",

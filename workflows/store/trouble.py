@@ -28,6 +28,13 @@ class TooManyWaiting(OperationalError):
         super().__init__("BEGIN IMMEDIATE", {}, TimeoutError("too many writers wait already"), hide_parameters=True)
 
 
+class ReferenceMoved(OperationalError):
+    """Somebody else changed a post, unit or relation while a verb was under way: asked again, it is judged by the new state."""
+
+    def __init__(self) -> None:
+        super().__init__("COMMIT", {}, TimeoutError("posts or units changed meanwhile"), hide_parameters=True)
+
+
 DATABASE_ERRORS = (DBAPIError, NoConnectionFree)
 """Everything that a database may raise through SQLAlchemy."""
 
@@ -65,7 +72,7 @@ _SQLSTATE = {
 
 def trouble_of(error: BaseException) -> Trouble:
     """The kind of trouble behind an error of DATABASE_ERRORS."""
-    if isinstance(error, NoConnectionFree | TooManyWaiting):
+    if isinstance(error, NoConnectionFree | TooManyWaiting | ReferenceMoved):
         return Trouble.BUSY
     cause = getattr(error, "orig", None)
     name = getattr(cause, "sqlite_errorname", None)

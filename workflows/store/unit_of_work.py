@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,6 +44,9 @@ class UnitOfWork:
     session: RecordingSession
     now: datetime
     is_writing: bool
+    # What the process holds of rows that seldom change, and the number by which it is known to hold still (store/held.py).
+    held: dict[Hashable, tuple[int, Any]] = field(default_factory=dict, repr=False)
+    reference: int | None = None
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
     _after_end: list[Callable[[Store], None]] = field(default_factory=list)
 
@@ -73,6 +76,7 @@ class Store:
         self.clock = clock
         # The same connections; its transactions take the writer's lock at once where there is only one.
         self.writing_engine = engine.execution_options(**{_WRITES: True})
+        self._held: dict[Hashable, tuple[int, Any]] = {}
         self._writers = threading.BoundedSemaphore(MAX_WRITERS)
 
     @classmethod
@@ -105,7 +109,7 @@ class Store:
         tells every row of record that was written.
         """
         session = RecordingSession(self.writing_engine, expire_on_commit=False)
-        work = UnitOfWork(session, now or self.clock(), is_writing=True)
+        work = UnitOfWork(session, now or self.clock(), is_writing=True, held=self._held)
         try:
             with self._queue_of_writers(), session, session.begin():
                 session.now = work.now
@@ -141,7 +145,7 @@ class Store:
         with RecordingSession(self.engine, expire_on_commit=False) as session:
             if is_snapshot and self.is_postgresql:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            yield UnitOfWork(session, now or self.clock(), is_writing=False)
+            yield UnitOfWork(session, now or self.clock(), is_writing=False, held=self._held)
 
     def close(self) -> None:
         """Close every pooled connection."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -41,7 +41,7 @@ def start_case(
     variables: Mapping[str, Any] | None = None,
     *,
     actor: Actor | None,
-    answers: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | Callable[[Form], Mapping[str, Any]] | None = None,
     start_event: str | None = None,
 ) -> Case:
     """Start a case on the newest version and let it run to its first tasks.
@@ -58,7 +58,8 @@ def start_case(
         _require_starter(procedure, actor)
         form = start_form(procedure)
         if form is not None:
-            cleaned = form_answers.clean(form, answers, given, environment_for(work))
+            typed = answers(form) if callable(answers) else answers
+            cleaned = form_answers.clean(form, typed, given, environment_for(work))
             given.update(cleaned)
         holding = _starting_post(work, procedure, actor, given)
     case = Case(

@@ -1,0 +1,107 @@
+"""What does not change between two acts, held per process: units, posts, relations, calendar; one row tells whether it still holds.
+
+Triggers of the database raise that row's number whenever such a row changes, whoever writes it. A transaction reads the number
+first and the data afterwards, so what it holds is never older than its number says. What a transaction changed itself it reads
+afresh and gives to nobody: it may still be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from sqlalchemy import BigInteger, CheckConstraint, Integer, event, select
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+
+from workflows.store.base import Base
+from workflows.store.kinds import WORKING
+from workflows.store.trouble import ReferenceMoved
+from workflows.store.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Base)
+_CHANGED = "gatepost_changes_reference"
+MOST_HELD = 50_000  # entries of one process; beyond that everything is read anew
+
+
+class ReferenceVersion(Base):
+    """The one row whose number grows with every change of units, posts, holdings, accounts, relations and calendar."""
+
+    __tablename__ = "reference_version"
+    __record__ = WORKING
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger)
+
+
+_NUMBER = select(ReferenceVersion.number).where(ReferenceVersion.id == 1)
+
+
+def is_reference(model: type[M]) -> type[M]:
+    """Mark a mapped class whose rows are held; its table has triggers that raise the number."""
+    model.__is_reference__ = True  # read by the events below
+    return model
+
+
+def reference_number(work: UnitOfWork) -> int:
+    """The number as this transaction read it first."""
+    if work.reference is None:
+        work.reference = work.session.scalar(_NUMBER) or 0
+    return work.reference
+
+
+def held(work: UnitOfWork, key: Hashable, load: Callable[[], T]) -> T:
+    """What `load` gives, read once per process for each number and key; whoever depends on the day puts the day into the key.
+
+    The value is shared by threads: it must never be changed.
+    """
+    number = reference_number(work)
+    if _has_changed(work.session):
+        return load()
+    known: tuple[int, T] | None = work.held.get(key)
+    if known is not None and known[0] == number:
+        return known[1]
+    value = load()
+    if not _has_changed(work.session):
+        if len(work.held) >= MOST_HELD:
+            work.held.clear()
+        work.held[key] = (number, value)
+    return value
+
+
+def require_unmoved(work: UnitOfWork) -> None:
+    """Asked once more before a verb writes. Raises ReferenceMoved where a post, unit or relation changed since it was read.
+
+    On SQLite nobody else writes while this transaction does.
+    """
+    dialect = work.session.get_bind().dialect.name
+    if dialect == "sqlite" or work.reference is None or _has_changed(work.session):
+        return
+    if (work.session.scalar(_NUMBER) or 0) != work.reference:
+        raise ReferenceMoved
+
+
+def _has_changed(session: Session) -> bool:
+    """True where this transaction itself has changed what is held, or is about to."""
+    if session.info.get(_CHANGED):
+        return True
+    return any(_concerns(row) for row in (*session.new, *session.dirty, *session.deleted))
+
+
+def _concerns(row: object) -> bool:
+    return getattr(type(row), "__is_reference__", False)
+
+
+@event.listens_for(Session, "before_flush")
+def _note_flush(session: Session, _context: Any, _instances: Any) -> None:
+    if any(_concerns(row) for row in (*session.new, *session.dirty, *session.deleted)):
+        session.info[_CHANGED] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    mapper = state.bind_mapper
+    writes = state.is_insert or state.is_update or state.is_delete
+    if writes and mapper is not None and getattr(mapper.class_, "__is_reference__", False):
+        state.session.info[_CHANGED] = True
