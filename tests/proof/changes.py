@@ -41,6 +41,7 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("overdue_explanation", "overdue_days", 1),
     ("recusal", "reason", "另一理由"),
     ("recusal", "", GONE),
+    ("case_reader", "", GONE),
     ("task_bar", "", GONE),
     ("case_subject", "", GONE),
     ("case_reader", "", GONE),

@@ -1,7 +1,8 @@
 """The yardstick: one transaction of prepared statements that writes the rows of a completion, and does nothing else.
 
-Six statements: close the task, write the decision, open the next task with its candidate, put the case back, add the history
-entry. The values have the sizes that the measured completion wrote; nothing is read, checked, evaluated or hashed.
+Seven statements: close the task, take its candidate away, write the decision, open the next task with its candidate, put the
+case back, add the history entry. The values have the sizes that the measured completion wrote; nothing is read, checked,
+evaluated or hashed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Engine
 
 from workflows.casework.models import Case, Decision, Task, TaskCandidate
@@ -32,6 +33,7 @@ _CLOSED = ("status", "assignee_id", "claimed_at", "ended_at", "completed_by_id")
 _MOVED = ("updated_at", "state", "mirror", "version", "history_sequence", "history_hash", "commitments")
 _CLOSE_TASK = update(_TASK).where(_TASK.c.id == bindparam("this")).values({name: bindparam(name) for name in _CLOSED})
 _MOVE_CASE = update(_CASE).where(_CASE.c.id == bindparam("this")).values({name: bindparam(name) for name in _MOVED})
+_DROP_CANDIDATE = delete(_CANDIDATE).where(_CANDIDATE.c.task_id == bindparam("this"))
 _WRITE_DECISION, _OPEN_TASK = insert(_DECISION), insert(_TASK)
 _WRITE_CANDIDATE, _WRITE_HISTORY = insert(_CANDIDATE), insert(_HISTORY)
 
@@ -60,6 +62,7 @@ class BareCase:
             connection.execute(
                 _WRITE_DECISION, {**self.decision, "id": new_id(), "task_id": this_id, "decided_at": now}
             )
+            connection.execute(_DROP_CANDIDATE, {"this": this_id})
             connection.execute(_OPEN_TASK, {**self.task, "id": next_id, "created_at": now})
             connection.execute(_WRITE_CANDIDATE, {**self.candidate, "id": new_id(), "task_id": next_id})
             connection.execute(_MOVE_CASE, self.case)

@@ -88,8 +88,15 @@ def tell(session: Session) -> None:
         chain = _chain_of(session, model, identity, row, told)
         chains.setdefault(chain, ([], []))[1].append(_told(session, (model, identity), row))
     # One order for all, so that two transactions that append to the same chains cannot wait for each other; the system's last.
-    for chain in sorted(chains, key=lambda key: (key is None, str(key))):
-        _append(session, chain, *chains[chain])
+    order = sorted(chains, key=lambda key: (key is None, str(key)))
+    written = [entry for chain in order for entry in _append(session, chain, *chains[chain])]
+    # Numbered as they happened, whichever chain they are of; entries that nothing but rows called for come last.
+    asked = {id(entry): position for position, (_, entry) in enumerate(entries)}
+    plan, connection = plan_of(HistoryEntry), session.connection()
+    for entry in sorted(written, key=lambda one: asked.get(id(one), len(asked))):
+        values = {name: entry.__dict__[key] for key, name, _ in plan.columns}
+        number = connection.execute(plan.insert, values).inserted_primary_key
+        entry.id = number[0] if number is not None else 0
 
 
 def _told(session: RecordingSession, key: Key, row: Written) -> Told:
@@ -133,7 +140,10 @@ def _value(session: RecordingSession, key: Key, row: Written, name: str) -> Any:
     return session.execute(select(table.c[name]).where(column == identity[0])).scalar_one()
 
 
-def _append(session: RecordingSession, chain: Key | None, entries: list[HistoryEntry], rows: Sequence[Told]) -> None:
+def _append(
+    session: RecordingSession, chain: Key | None, entries: list[HistoryEntry], rows: Sequence[Told]
+) -> list[HistoryEntry]:
+    """Number and hash the entries of one chain, the last telling the rows, and hold its new head back; gives the entries."""
     head, (sequence_name, hash_name) = _head(session, chain)
     if rows and not entries:
         entries = [_unasked(session, chain)]
@@ -142,17 +152,14 @@ def _append(session: RecordingSession, chain: Key | None, entries: list[HistoryE
             entries.append(_unasked(session, chain))
         entries[-1].rows = canonical(part)
     sequence, digest = getattr(head, sequence_name), getattr(head, hash_name)
-    insert, connection = plan_of(HistoryEntry).insert, session.connection()
     for entry in entries:
         sequence += 1
         entry.sequence, entry.previous_hash = sequence, digest
         entry.hash = digest = entry_hash(entry)
-        values = {name: entry.__dict__[key] for key, name, _ in plan_of(HistoryEntry).columns}
-        written = connection.execute(insert, values).inserted_primary_key
-        entry.id = written[0] if written is not None else 0
     for name, value in ((sequence_name, sequence), (hash_name, digest)):
         set_committed_value(head, name, value)
     session.collector.hold(head, {sequence_name: sequence, hash_name: digest})
+    return entries
 
 
 def _parts(rows: Sequence[Told]) -> Iterable[Sequence[Told]]:
