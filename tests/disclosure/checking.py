@@ -73,10 +73,11 @@ def _letters(table: Table, seen: Snapshot) -> Iterator[Wrong]:
     for letter, full, masked in seen.letters:
         level = table.letter(seen.person, letter.kind, seen.moment)
         item = f"letter:{letter.kind}"
-        # Every page names the person who is signed in.
-        names = [_name(name) for name in table.lines["letters"][letter.kind]["names"] if name != seen.person]
+        # Every page names the person who is signed in, and the unit of their post.
+        own = {seen.person, people()["people"][seen.person].get("unit")}
+        names = [_name(name) for name in table.lines["letters"][letter.kind]["names"] if name not in own]
         shows_names = full.status == 200 and any(name in full.source for name in names)
-        if level == "full" and not shows_names:
+        if level == "full" and not (shows_names or (full.status == 200 and not names)):
             yield Wrong(seen.moment, seen.person, item, "missing")
         if level == "masked" and full.status != 200:
             yield Wrong(seen.moment, seen.person, item, "missing")

@@ -11,8 +11,8 @@ from tests.disclosure.reading import LISTS, Letter, Page, Readers, case_paths, e
 from tests.disclosure.table import Table, people, table
 from tests.recall.office import Office
 
-# Lists hold titles and notices: looking at them when the case's readers change is enough.
-LIST_MOMENTS = frozenset({"lead_registered", "order_sent", "served", "dispatched", "closed", "warned", "opened"})
+# Lists hold titles and notices: looking at them when a lead is fresh and when the case opens to others is enough.
+LIST_MOMENTS = frozenset({"lead_registered", "order_sent", "warned", "slot_opened"})
 
 
 class Observer:
@@ -31,8 +31,9 @@ class Observer:
         before: str | None = None
         for moment in PLAYS[self.table.name](self.play):
             self.moments.append(moment)
-            yield from self._at(moment, before)
-            before = moment
+            if self.is_everybody or moment in self.table.lines.get("looks", self.table.moments):
+                yield from self._at(moment, before)
+                before = moment
 
     def _at(self, moment: str, before: str | None) -> Iterator[Wrong]:
         office = self.play.office
@@ -44,7 +45,7 @@ class Observer:
                 moment=moment,
                 person=person,
                 pages=self.readers.pages(person, paths),
-                letters=[self._letter(person, letter) for letter in changed],
+                letters=[self._letter(person, letter, moment) for letter in changed],
                 probes=self.play.probes,
                 title=title,
                 sentences=sentences,
@@ -54,18 +55,17 @@ class Observer:
             yield from check(self.table, snapshot)
 
     def _changes(self, kind: str, moment: str, before: str | None) -> bool:
-        """Whether somebody may read a letter otherwise than a moment ago; at the end every letter is looked at."""
-        if before is None or moment == self.table.moments[-1]:
+        """Whether somebody may read a letter otherwise than a moment ago; on demand every letter is looked at in the end."""
+        if before is None or (self.is_everybody and moment == self.table.moments[-1]):
             return True
         everyone = people()["people"]
         return any(self.table.letter(one, kind, moment) != self.table.letter(one, kind, before) for one in everyone)
 
-    def _letter(self, person: str, letter: Letter) -> tuple[Letter, Page, Page]:
-        return (
-            letter,
-            self.readers.get(person, letter.path),
-            self.readers.get(person, f"{letter.path}?masked=1"),
-        )
+    def _letter(self, person: str, letter: Letter, moment: str) -> tuple[Letter, Page, Page]:
+        masked = self.readers.get(person, f"{letter.path}?masked=1")
+        # Whoever may read nothing of it, and gets nothing even masked, is asked no further.
+        is_closed = masked.status != 200 and self.table.letter(person, letter.kind, moment) == "none"
+        return letter, masked if is_closed else self.readers.get(person, letter.path), masked
 
     def _representatives(self, moment: str) -> Sequence[str]:
         """One of each group that the table treats alike at a moment, another one at each moment; everybody on demand."""

@@ -34,6 +34,7 @@ class Play:
     office: Office
     probes: list[Probe] = field(default_factory=list)
     answered: set[tuple[str, str]] = field(default_factory=set)  # form and field
+    accused: list[str] = field(default_factory=lambda: ["recalled"])
 
     def start(self, process_id: str, element: str, by: str, **answers: Any) -> None:
         """Start the case."""

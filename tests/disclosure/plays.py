@@ -8,6 +8,8 @@ from tests.disclosure import steps
 from tests.disclosure.playing import TEXT, Play
 from tests.recall.office import CENTRE
 
+COPIES = ["county_office", "township_committee"]
+
 
 def _until_served(play: Play) -> Iterator[str]:
     steps.lead(play, "W99")
@@ -16,17 +18,19 @@ def _until_served(play: Play) -> Iterator[str]:
     yield "lead_registered"
     steps.accept(play)
     yield "accepted"
-    steps.verify(play, "office", "investigator", 37, 371)
+    steps.verify(play, "verify_office", "investigator", 37, 371)
     yield "half_verified"
-    steps.verify(play, "poverty", "poverty_investigator", 43, 433)
+    steps.verify(play, "verify_poverty", "poverty_investigator", 43, 433)
     yield "verified"
     steps.report(play)
+    yield "half_signed"
+    play.do("sign_report", "poverty_investigator", outcome="sign")
     yield "reported"
     steps.decide(play, "order", slots_wanted=1)
     yield "decided"
     posting = [str(play.office.postings["recalled"])]
     texts = {"order_facts": TEXT, "order_basis": TEXT, "contact": TEXT}
-    play.do("prepare_order", "registrar", slot_people=posting, copy_to=TEXT, **texts)
+    play.do("prepare_order", "registrar", slot_people=posting, copy_to=COPIES, **texts)
     yield "order_sent"
     play.do("acknowledge", "unit_hr", received_by=TEXT, is_received=True)
     yield "served"
@@ -82,7 +86,7 @@ def _until_arrived(play: Play) -> Iterator[str]:
         outcome="arrived",
         arrived_at="2026-03-02T09:00:00+08:00",
         latitude=CENTRE[0] + 0.001,
-        longitude=CENTRE[1],
+        longitude=CENTRE[1] + 0.001,
         photo_ref=TEXT,
         is_dingtalk_bound=True,
     )
@@ -130,9 +134,37 @@ def recall(play: Play) -> Iterator[str]:
 def _until_reported(play: Play) -> None:
     steps.lead(play, "W01")
     steps.accept(play)
-    steps.verify(play, "office", "investigator", 37, 371)
-    steps.verify(play, "poverty", "poverty_investigator", 43, 433)
+    steps.verify(play, "verify_office", "investigator", 37, 371)
+    steps.verify(play, "verify_poverty", "poverty_investigator", 43, 433)
     steps.report(play)
+    play.do("sign_report", "poverty_investigator", outcome="sign")
+
+
+def differing(play: Play) -> Iterator[str]:
+    """Two members; the offices differ over the report; the director has it verified once more, then orders for one of the two."""
+    play.accused = ["recalled", "second_recalled"]
+    steps.lead(play, "W01\nW02")
+    steps.accept(play)
+    steps.verify(play, "verify_office 1", "investigator", 37, 371)
+    yield "half_verified"
+    steps.verify(play, "verify_poverty 1", "poverty_investigator", 43, 433)
+    yield "verified"
+    steps.report(play, "joint_report 1")
+    play.do("sign_report 1", "poverty_investigator", outcome="disagree", disagreement=TEXT)
+    yield "disagreed"
+    play.do("decide 1", "director", outcome="reverify", reverify_points=TEXT)
+    yield "sent_back"
+    steps.verify(play, "verify_office 2", "investigator", 47, 471)
+    yield "half_verified_again"
+    steps.verify(play, "verify_poverty 2", "poverty_investigator", 53, 533)
+    yield "verified_again"
+    numbers = {"attendance_gap": -8, "months_short": 4, "leave_days_year": 19}
+    steps.report(play, "joint_report 2", **numbers)
+    play.do("sign_report 2", "poverty_investigator", outcome="sign")
+    yield "reported"
+    recalled = [str(play.office.postings["recalled"])]
+    steps.decide(play, "order", "decide 2", ordered_people=recalled, slots_wanted=1)
+    yield "decided"
 
 
 def warned(play: Play) -> Iterator[str]:
@@ -157,7 +189,7 @@ def no_fault(play: Play) -> Iterator[str]:
     steps.decide(play, "no_fault", slots_wanted=0)
     yield "decided"
     texts = ("order_facts", "order_basis", "no_refill_reason", "contact")
-    play.do("prepare_order", "registrar", **dict.fromkeys(texts, TEXT))
+    play.do("prepare_order", "registrar", copy_to=COPIES, **dict.fromkeys(texts, TEXT))
     yield "order_sent"
     play.do("acknowledge", "unit_hr", received_by=TEXT, is_received=True)
     yield "served"
@@ -182,7 +214,7 @@ def overdue(play: Play) -> Iterator[str]:
     steps.decide(play, "order", slots_wanted=1)
     posting = [str(play.office.postings["recalled"])]
     texts = {"order_facts": TEXT, "order_basis": TEXT, "contact": TEXT}
-    play.do("prepare_order", "registrar", slot_people=posting, **texts)
+    play.do("prepare_order", "registrar", slot_people=posting, copy_to=COPIES, **texts)
     play.do("acknowledge", "unit_hr", received_by=TEXT, is_received=True)
     yield "served"
     play.office.wait_until("2026-03-10 09:00")
@@ -242,6 +274,7 @@ def selection(play: Play) -> Iterator[str]:
 
 PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "recall": recall,
+    "differing": differing,
     "warned": warned,
     "no_fault": no_fault,
     "merged": merged,

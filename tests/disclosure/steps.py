@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tests.disclosure.playing import TEXT, Play
@@ -21,50 +22,39 @@ def accept(play: Play) -> None:
     play.do("accept_lead", "acceptor", outcome="accept", recall_type="ordered")
 
 
-def verify(play: Play, office: str, by: str, cadres: int, villagers: int) -> None:
-    """One office goes to the village."""
+def verify(play: Play, step: str, by: str, cadres: int, villagers: int, ground: str = "G3") -> None:
+    """One office goes to the village and finds every member of the lead at fault."""
+    hears = step.startswith("verify_poverty")
+    accused = [str(play.office.postings[name]) for name in play.accused]
     play.do(
-        f"verify_{office}",
+        step,
         by,
         visited_on=f"2026-02-{cadres % 20 + 1:02d}",
         cadres_heard=cadres,
         villagers_heard=villagers,
-        statement_heard=office == "poverty",
-        **({} if office == "poverty" else {"refusal_note": TEXT}),
-        findings=[
-            {
-                "posting_id": str(play.office.postings["recalled"]),
-                "ground": "G3",
-                "finding": "substantiated",
-                "is_repeated": True,
-            }
-        ],
+        statement_heard=hears,
+        **({} if hears else {"refusal_note": TEXT}),
+        findings=[{"posting_id": one, "ground": ground, "finding": "substantiated"} for one in accused],
         findings_text=TEXT,
     )
 
 
-def report(play: Play) -> None:
-    """The joint report."""
-    play.do(
-        "joint_report",
-        "investigator",
-        outcome="report",
-        allegations=[{"conclusion": "substantiated"}],
-        attendance_gap=-9,
-        months_short=3,
-        leave_days_year=17,
-        has_falsified_file=True,
-        sent_known_unfit=True,
-        report=TEXT,
-    )
-    play.do("sign_report", "poverty_investigator", outcome="sign")
+def report(play: Play, step: str = "joint_report", **answers: Any) -> None:
+    """The joint report, as the findings bound it."""
+    numbers = {"attendance_gap": -9, "months_short": 3, "leave_days_year": 17}
+    given = {"has_falsified_file": True, "sent_known_unfit": True, "report": TEXT, **numbers, **answers}
+    allegations = [{"conclusion": "substantiated"} for _ in play.accused]
+    play.do(step, "investigator", outcome="report", allegations=allegations, **given)
+    # The report's rows are taken from the findings: whom each is about, and of what.
+    found = [probe for probe in play.probes if probe.step.startswith("verify_")]
+    play.probes += [replace(probe, step=step) for probe in found if probe.field in ("posting_id", "ground")]
 
 
-def decide(play: Play, outcome: str, **answers: Any) -> None:
+def decide(play: Play, outcome: str, step: str = "decide", **answers: Any) -> None:
     """The meeting decides."""
     votes = {"votes_for": 31, "votes_against": 2, "votes_abstain": 4}
     given = {"meeting_on": "2026-03-02", "minutes_no": TEXT, "decision_basis": TEXT, **votes, **answers}
-    play.do("decide", "director", outcome=outcome, **given)
+    play.do(step, "director", outcome=outcome, **given)
 
 
 def review(play: Play, step: str, points: int, outcome: str) -> None:

@@ -56,7 +56,11 @@ class Table:
             for line in self.lines.get("shows", ())
         )
 
-    def _reads_process(self, person: str, process: str) -> bool:
+    def _reads_process(self, person: str, process: str, moment: str) -> bool:
+        early = (line for line in self.lines.get("readers_until", ()) if line["process"] == process)
+        start = {"from": self.moments[0]}
+        if any(person in everybody(line["who"]) and self._is(moment, {**start, **line}) for line in early):
+            return True
         return person in everybody({**people()["readers"], **self.lines.get("readers", {})}[process])
 
     def reads(self, person: str, step: str, field: str, moment: str) -> bool:
@@ -69,14 +73,15 @@ class Table:
         if "sealed_until" in line and not self._is(moment, {"from": line["sealed_until"]}):
             return False
         narrowed = people()["visible_to"].get(f"{step.split()[0]}.{field}")
-        if narrowed is not None and person not in everybody(narrowed):
+        is_reader = self._reads_process(person, line["process"], moment)
+        if narrowed is not None and person not in everybody(narrowed) and not ("readers" in narrowed and is_reader):
             return False
-        return self._reads_process(person, line["process"]) or self._is_shown(person, step, moment)
+        return is_reader or self._is_shown(person, step, moment)
 
     def reads_explanation(self, person: str, element: str, moment: str) -> bool:
         """Whether somebody may read how a decision table came to its result."""
         line = self.lines["explanations"][element]
-        is_open = self._reads_process(person, line["process"]) or self._is_shown(person, element, moment)
+        is_open = self._reads_process(person, line["process"], moment) or self._is_shown(person, element, moment)
         return self._is(moment, line) and is_open
 
     def letter(self, person: str, kind: str, moment: str) -> Level:
@@ -84,7 +89,7 @@ class Table:
         line = self.lines["letters"][kind]
         if not self._is(moment, line):
             return "none"
-        if person in (line.get("by"), line.get("receipt")) or self._reads_process(person, line["process"]):
+        if person in (line.get("by"), line.get("receipt")) or self._reads_process(person, line["process"], moment):
             return "full"
         if self._is_shown(person, kind, moment):
             return "full"
@@ -102,7 +107,7 @@ class Table:
     def title(self, person: str, moment: str) -> TitleLevel:
         """By which title somebody knows the case, if at all: rules 6 and 9."""
         process = self.lines["process"]
-        if self._reads_process(person, process):
+        if self._reads_process(person, process, moment):
             return "full"
         shown = [line for line in self.lines.get("shows", ()) if person in everybody(line["who"])]
         if any(self._is(moment, line) and line.get("process", process) == process for line in shown):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import string
 import uuid
+from typing import NamedTuple
 
 import pytest
+from sqlalchemy import select
 
 import workflows.models  # noqa: F401  every table
 from tests.clock import MovingClock, at
-from workflows.casework.models import Case, ProcedureVersion
-from workflows.documents import Addressee, issue, next_number, serve
+from workflows.casework.models import Case, CaseReader, ProcedureVersion
+from workflows.documents import Addressee, copies_above, issue, names_of, next_number, serve
 from workflows.documents.masking import mask_name, mask_text, mask_unit, masks_for
-from workflows.documents.queries import documents_of_case
+from workflows.documents.queries import documents_of_case, is_served_by_sending
 from workflows.documents.templates import TEMPLATES
+from workflows.people import Person, Unit
+from workflows.people.posts import ensure_posts
 from workflows.store import Store, UnitOfWork, new_id
 
 
@@ -115,10 +119,98 @@ def test_a_letter_that_lacks_a_field_is_not_issued(store: Store) -> None:
         issue(work, a_case(work), "urge", {"unit": "市水务局", "order": "1号"}, to=Addressee(None))
 
 
-def test_a_letter_is_served_once(store: Store) -> None:
+ORDER = {
+    "unit": "市水务局",
+    "people": "陈小明",
+    "postings": "清溪村队员",
+    "findings": "消极怠工",
+    "facts": "长期不入户",
+    "basis": "第十二条",
+    "count": 1,
+    "refill": "",
+    "copy_to": "",
+    "contact": "综合组",
+}
+
+
+class Place(NamedTuple):
+    """A bureau, and a village under a township and a county."""
+
+    bureau: Unit
+    county: Unit
+    village: Unit
+
+
+def a_place(work: UnitOfWork) -> Place:
+    """Units and the posts that letters name."""
+    ensure_posts(work)
+    units: list[Unit] = []
+    for code, kind, parent in (
+        ("B", "organ", None),
+        ("C1", "county", None),
+        ("T1", "township", 1),
+        ("V1", "village", 2),
+    ):
+        above = units[parent] if parent is not None else None
+        path = f"{above.path if above else '/'}{code}/"
+        units.append(Unit(code=code, name=code, kind=kind, path=path, parent_id=above.id if above else None))
+        work.session.add(units[-1])
+        work.session.flush()
+    return Place(units[0], units[1], units[3])
+
+
+def told_of(work: UnitOfWork, case: Case) -> set[str]:
+    """To whom the letters of a case have opened it."""
+    return set(work.session.scalars(select(CaseReader.reader).where(CaseReader.case_id == case.id)))
+
+
+def test_a_letter_with_a_receipt_is_served_once(store: Store) -> None:
     with store.read() as work:
-        letter = issue(work, a_case(work), "urge", URGE, to=Addressee(None))
-        serve(letter, at=at("2026-03-02 10:00"), mode="read", received_by="胡人事")
+        letter = issue(work, a_case(work), "recall_order", ORDER, to=Addressee(a_place(work).bureau.id))
+        assert not is_served_by_sending(letter)
+        assert (letter.sent_at, letter.served_at) == (work.now, None)
+        serve(work, letter, at=at("2026-03-02 10:00"), mode="read", received_by="胡人事")
         with pytest.raises(ValueError, match="served already"):
-            serve(letter, at=at("2026-03-02 11:00"), mode="deemed")
+            serve(work, letter, at=at("2026-03-02 11:00"), mode="deemed")
         assert (letter.served_at, letter.service_mode) == (at("2026-03-02 10:00"), "read")
+
+
+def test_a_letter_without_a_receipt_is_served_by_being_sent(store: Store) -> None:
+    with store.read() as work:
+        letter = issue(work, a_case(work), "urge", URGE, to=Addressee(a_place(work).bureau.id))
+        assert is_served_by_sending(letter)
+        assert (letter.sent_at, letter.served_at) == (work.now, None)
+
+
+def test_a_paper_of_the_office_is_sent_to_nobody_whatever_unit_it_is_about(store: Store) -> None:
+    with store.read() as work:
+        case, place = a_case(work), a_place(work)
+        fields = {"case": "1号", "unit": "市水务局", "index": "", "summary": ""}
+        letter = issue(work, case, "case_index", fields, to=Addressee(place.bureau.id))
+        assert (letter.receivers, letter.told, letter.sent_at, letter.served_at) == ([], [], None, None)
+        assert told_of(work, case) == set()
+
+
+def test_those_a_letter_names_learn_of_the_case_when_it_is_sent_and_its_copies_at_service(store: Store) -> None:
+    with store.read() as work:
+        case, place = a_case(work), a_place(work)
+        person = Person(name="陈小明", unit_id=place.bureau.id)
+        work.session.add(person)
+        work.session.flush()
+        copies = copies_above(work, [place.village], ["county_office", "township_committee"])
+        assert names_of(copies) == "C1驻村办、T1党委"
+        to = Addressee(place.bureau.id, persons=(person.id,), copies=copies)
+        letter = issue(work, case, "recall_order", {**ORDER, "copy_to": names_of(copies)}, to=to)
+        assert "抄送：某办、某委" in letter.masked_text
+        county = f"post:county_office@{place.county.id}"
+        assert {f"person:{person.id}", f"unit:{place.bureau.id}"} <= told_of(work, case)
+        assert county not in told_of(work, case)
+        serve(work, letter, at=work.now, mode="deemed")
+        assert county in told_of(work, case)
+
+
+def test_a_post_whose_kind_of_unit_does_not_stand_above_the_village_gets_no_copy(store: Store) -> None:
+    with store.read() as work:
+        place = a_place(work)
+        assert copies_above(work, [place.county], ["village_secretary"]) == ()
+        assert names_of(()) == "无"

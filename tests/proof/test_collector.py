@@ -42,7 +42,7 @@ def is_intact(store: Store) -> bool:
 
 def test_an_object_of_the_session_is_told_when_it_is_added_changed_and_removed(store: Store, unit: Unit) -> None:
     [(table, key, layout, first)] = told(store)
-    assert (table, key, layout) == ("unit", str(unit.id), 1)
+    assert (table, key, layout) == ("unit", str(unit.id), 2)
     with store.write() as work:
         work.session.get_one(Unit, unit.id).name = "乙单位"
     [(_, _, _, second)] = told(store)
@@ -50,7 +50,7 @@ def test_an_object_of_the_session_is_told_when_it_is_added_changed_and_removed(s
     assert is_intact(store)
     with store.write() as work:
         work.session.delete(work.session.get_one(Unit, unit.id))
-    assert told(store) == [["unit", str(unit.id), 1, None]]
+    assert told(store) == [["unit", str(unit.id), 2, None]]
     assert is_intact(store)
 
 

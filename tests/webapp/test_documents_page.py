@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.casework.world import World
+from tests.documents.test_letters import ORDER
 from tests.webapp.browser import Browser
 from workflows.casework.models import Case
 from workflows.documents.issue import Addressee, issue, serve
@@ -21,12 +22,12 @@ BrowserOf = Callable[[str], Browser]
 
 @pytest.fixture
 def document_id(world: World, case_id: uuid.UUID) -> uuid.UUID:
-    """A reminder to BUREAU about 陈大明, whose name is masked outside."""
+    """An order to BUREAU about 陈大明, whose name is masked outside; sent, and to be signed for."""
     with world.store.write() as work:
         unit = work.session.scalars(select(Unit).where(Unit.code == "BUREAU")).one()
         case = work.session.get_one(Case, case_id)
-        fields = {"unit": "陈大明所在单位", "order": "驻召〔2026〕1号", "due": "2026-03-09 24:00"}
-        return issue(work, case, "urge", fields, to=Addressee(unit.id, masks_for(["陈大明"]))).id
+        fields = {**ORDER, "unit": "陈大明所在单位"}
+        return issue(work, case, "recall_order", fields, to=Addressee(unit.id, masks_for(["陈大明"]))).id
 
 
 def test_the_office_reads_the_full_letter_and_may_show_the_masked_one(
@@ -34,7 +35,7 @@ def test_the_office_reads_the_full_letter_and_may_show_the_masked_one(
 ) -> None:
     browser = browser_of("dai")
     page = browser.get(f"/documents/{document_id}")
-    assert page.words.count("催办通知") == 1
+    assert page.words.count("责令召回通知书") == 1
     assert "陈大明所在单位" in page.words
     masked = browser.get(f"/documents/{document_id}?masked=1").words
     assert "陈某所在单位" in masked
@@ -45,13 +46,24 @@ def test_the_addressee_reads_the_full_letter_once_it_is_served(
     browser_of: BrowserOf, world: World, document_id: uuid.UUID
 ) -> None:
     browser = browser_of("hu")
-    for path in (f"/documents/{document_id}", f"/documents/{document_id}?masked=0"):
-        words = browser.get(path).words
-        assert "陈某所在单位" in words
-        assert "陈大明" not in words
+    browser.get(f"/documents/{document_id}", 404)  # before service it is for the doer of the receipt alone
     with world.store.write() as work:
-        serve(work.session.get_one(Document, document_id), at=work.now, mode="deemed")
+        serve(work, work.session.get_one(Document, document_id), at=work.now, mode="deemed")
     assert "陈大明所在单位" in browser.get(f"/documents/{document_id}").words
+
+
+def test_a_masked_letter_has_nobodys_name_around_it(
+    browser_of: BrowserOf, world: World, document_id: uuid.UUID, case_id: uuid.UUID
+) -> None:
+    with world.store.write() as work:
+        case = work.session.get_one(Case, case_id)
+        case.title, case.title_public = "审核 陈大明", "审核 1号"
+        serve(work, work.session.get_one(Document, document_id), at=work.now, mode="read", received_by="陈大明")
+    browser = browser_of("dai")
+    assert browser.get(f"/documents/{document_id}").text.count("陈大明") == 3  # breadcrumb, text, who signed
+    masked = browser.get(f"/documents/{document_id}?masked=1").text
+    assert "陈大明" not in masked
+    assert "审核 1号" in masked
 
 
 def test_strangers_do_not_learn_that_it_exists(browser_of: BrowserOf, document_id: uuid.UUID) -> None:

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import SIGNED_IN, requires
-from workflows.documents.queries import OpenDocument, visible_document
+from workflows.documents.queries import OpenDocument, is_served_by_sending, visible_document
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
@@ -24,9 +24,10 @@ def show(work: UnitOfWork, actor: Actor, document_id: uuid.UUID) -> ResponseRetu
     return render_template(
         "documents/show.html",
         document=found.document,
-        case_title=found.case_title,
+        case_title=found.title_over(is_masked=is_masked),
         text=body_of(found, is_masked=is_masked),
         is_masked=is_masked,
+        is_served_by_sending=is_served_by_sending(found.document),
         is_full=found.is_full,
     )
 

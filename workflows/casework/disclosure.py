@@ -255,16 +255,17 @@ def letter_version(letter: Letter, grants: Grants, keys: frozenset[str]) -> str 
     """Rule 1: how a letter is open to the reader: `full`, `masked`, or None.
 
     In full to whoever issued it, to readers of its process, to tasks that show it (the receipt: who signs for it must read it),
-    and from service to those it names. Masked, from sending, to everybody else who may know of a letter that goes out.
+    and from service to those it names. Masked, from service too, to everybody else who may know of a letter that goes out:
+    between sending and service it is for the doer of the receipt alone.
     """
     is_own = letter.issued_by_id is not None and letter.issued_by_id == grants.actor.person_id
     if is_own or letter.process_id in grants.reads or letter.kind in grants.shown.letters:
         return FULL
-    if letter.served_at is not None and letter.receivers & keys:
+    if letter.sent_at is None or letter.served_at is None:
+        return None
+    if letter.receivers & keys:
         return FULL
-    if letter.sent_at is not None and ((letter.receivers | letter.told) & keys or _watches(grants)):
-        return MASKED
-    return None
+    return MASKED if letter.told & keys or _watches(grants) else None
 
 
 def _watches(grants: Grants) -> bool:

@@ -68,7 +68,8 @@ def load(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> Loaded | None:
     material.letters = letters_of(work, case)
     if grants.grounds & {Ground.ADMINISTERS.value, Ground.READS.value}:
         material.incidents = _all(work, Incident, case.id, Incident.raised_at)
-    if grants.is_informed:
+    # Whoever wrote something reads it for good, and choices that they made are named by the case's variables.
+    if grants.is_informed or Ground.WROTE.value in grants.grounds:
         try:
             material.variables = open_case(work, case, actor, is_peek=True).run.variables
         except IncidentRaised as raised:

@@ -139,7 +139,7 @@ def ordered(when: When) -> list[Step]:
         "order_facts": "经联合调查核实，派驻人员长期不入户、不履职，考勤与实际在岗情况不符。",
         "order_basis": "驻村工作队管理考核办法有关召回的规定",
         "slot_people": scene.slot_people,
-        "copy_to": "县委组织部，乡镇党委",
+        "copy_to": ["county_office", "township_committee"],
         "contact": "综合组 8712 3300",
     }
     return [Step(when, "prepare_order", answers, by="reviewer.a")]

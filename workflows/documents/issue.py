@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Case
-from workflows.casework.readers import open_to, unit_key
-from workflows.documents.masking import Masks, mask_text
+from workflows.casework.readers import open_to
+from workflows.documents.addressing import Addressee
+from workflows.documents.masking import mask_text
 from workflows.documents.models import Document
 from workflows.documents.numbers import next_number
 from workflows.documents.templates import TEMPLATES
 from workflows.store import UnitOfWork, new_id
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """Whom a letter goes to and what of it must be masked outside (see masking.masks_for)."""
-
-    unit_id: uuid.UUID | None
-    masks: Masks = field(default_factory=Masks)
 
 
 def issue(
@@ -35,11 +27,13 @@ def issue(
     to: Addressee,
     issued_by_id: uuid.UUID | None = None,
     number: str | None = None,
+    process_id: str | None = None,
 ) -> Document:
-    """Number a letter, write its full and its masked text, and keep it with the case.
+    """Number a letter, write its full and its masked text, keep it with the case and send it to whom it names.
 
-    `number` is given where an order has its number already. `issued_on` is filled in. Raises KeyError for an unknown kind or
-    a field that the letter needs and `fields` lacks: a mistake of the calling operation.
+    `number` is given where an order has its number already, `process_id` where a called procedure issues it. `issued_on` is
+    filled in. A letter whose kind asks for no receipt is served by being sent. Raises KeyError for an unknown kind or a field
+    that the letter needs and `fields` lacks: a mistake of the calling operation.
     """
     template = TEMPLATES[kind]
     day = local_date(work.now)
@@ -50,6 +44,7 @@ def issue(
     document = Document(
         id=new_id(),
         case_id=case.id,
+        process_id=process_id or case.process_id,
         kind=kind,
         number=number,
         title=template.title,
@@ -57,19 +52,24 @@ def issue(
         unit_id=to.unit_id,
         fields=complete,
         text=text,
-        masked_text=mask_text(text, to.masks),
+        masked_text=mask_text(text, to.masks.and_units(copy.name for copy in to.copies)),
+        receivers=to.receivers(template),
+        copies=to.copied() if template.to else [],
+        told=to.told(template),
+        sent_at=work.now if template.to else None,
         issued_at=work.now,
         issued_by_id=issued_by_id,
     )
     work.session.add(document)
     work.session.flush()
-    if to.unit_id is not None:
-        # Sent for service: from now on the unit knows of the case (6a, rule 6).
-        open_to(work, case, case.process_id, [unit_key(to.unit_id)])
+    if document.sent_at is not None:
+        # From now on those it goes to know of the case (6a, rule 6); who gets a copy, at service.
+        copied = () if template.has_receipt else document.copies
+        open_to(work, case, document.process_id, [*document.receivers, *document.told, *copied])
     return document
 
 
-def serve(document: Document, *, at: datetime, mode: str, received_by: str = "") -> None:
+def serve(work: UnitOfWork, document: Document, *, at: datetime, mode: str, received_by: str = "") -> None:
     """Record service: `read` where somebody signed for it, `deemed` where the time for signing ran out.
 
     Raises ValueError for a letter that was served already: the clock that service starts must not start twice.
@@ -77,3 +77,6 @@ def serve(document: Document, *, at: datetime, mode: str, received_by: str = "")
     if document.served_at is not None:
         raise ValueError(f"{document.number} was served already at {document.served_at.isoformat()}.")
     document.served_at, document.service_mode, document.received_by = at, mode, received_by
+    work.session.flush()
+    if document.copies:
+        open_to(work, work.session.get_one(Case, document.case_id), document.process_id, document.copies)

@@ -99,6 +99,10 @@ class Masks:
         persons = (mask for mask in self.masks if mask.is_person)
         return {fold_name(surname_of(mask.name)): mask for mask in persons if len(fold_name(mask.name)) > 1}
 
+    def and_units(self, names: Iterable[str]) -> Masks:
+        """These, and more units by the names given."""
+        return Masks((*self.masks, *(Mask(name, mask_unit(name)) for name in names)), self.words)
+
     def apply(self, text: str) -> str:
         """`text` with every name replaced; what is no name stays as it was written."""
         if self._pattern is None:

@@ -22,7 +22,11 @@ class Document(Erasable, Base):
     __tablename__ = "document"
     __record__ = OfRecord(
         chain="case_id",
-        layouts=("case_id kind number title title_en unit_id issued_at issued_by_id served_at service_mode",),
+        layouts=(
+            "case_id kind number title title_en unit_id issued_at issued_by_id served_at service_mode",
+            "case_id process_id kind number title title_en unit_id receivers copies told sent_at issued_at issued_by_id served_at"
+            " service_mode",
+        ),
         erasable="fields text masked_text received_by",
     )
     __table_args__ = (
@@ -34,6 +38,7 @@ class Document(Erasable, Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"))
+    process_id: Mapped[str] = mapped_column(String(80))  # the process that issued it: its readers read it
     kind: Mapped[str] = mapped_column(String(40))
     number: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[str] = mapped_column(String(200))
@@ -42,9 +47,14 @@ class Document(Erasable, Base):
     fields: Mapped[dict[str, Any]]
     text: Mapped[str] = mapped_column(Text)
     masked_text: Mapped[str] = mapped_column(Text)
+    # Readers as case_reader writes them: whom the letter names, who gets a copy, who may know of it in its masked version.
+    receivers: Mapped[list[Any]] = mapped_column(default=list)
+    copies: Mapped[list[Any]] = mapped_column(default=list)
+    told: Mapped[list[Any]] = mapped_column(default=list)
+    sent_at: Mapped[datetime | None]  # for service; None for papers of the office's own
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
-    served_at: Mapped[datetime | None]
+    served_at: Mapped[datetime | None]  # where a receipt is asked for; any other letter is served by being sent
     service_mode: Mapped[str | None] = mapped_column(String(10))  # read deemed
     received_by: Mapped[str] = mapped_column(String(80), default="")
 

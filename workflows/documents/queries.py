@@ -14,7 +14,6 @@ from workflows.casework.disclosure import FULL, letter_version
 from workflows.casework.errors import NotFound
 from workflows.casework.material import grants_of_case, title_for
 from workflows.casework.models import Case
-from workflows.casework.readers import unit_key
 from workflows.casework.sources import Letter, register_letters
 from workflows.documents.models import Document
 from workflows.documents.templates import TEMPLATES
@@ -34,25 +33,31 @@ def documents_of_case(work: UnitOfWork, case_id: uuid.UUID) -> Sequence[Document
 def letters_of_case(work: UnitOfWork, case: Case) -> Sequence[Letter]:
     """The letters of a case as disclosure weighs them."""
     rows = work.session.scalars(select(Document).options(*_WITH_NAMES).where(Document.case_id == case.id))
-    return [_letter(document, case) for document in rows]
+    return [_letter(document) for document in rows]
 
 
-def _letter(document: Document, case: Case) -> Letter:
-    """What disclosure asks of a letter. One with an addressee goes out; its unit's posts may read it once it is served."""
+def is_served_by_sending(document: Document) -> bool:
+    """True for a letter that goes out and asks for no receipt."""
+    return document.sent_at is not None and not TEMPLATES[document.kind].has_receipt
+
+
+def _letter(document: Document) -> Letter:
+    """What disclosure asks of a letter: its copies are read by others from service on, as it is itself."""
+    served_at = document.served_at or (document.sent_at if is_served_by_sending(document) else None)
     return Letter(
         id=document.id,
         case_id=document.case_id,
-        process_id=case.process_id,
+        process_id=document.process_id,
         kind=document.kind,
         number=document.number,
         title=document.title,
         title_en=document.title_en,
         issued_at=document.issued_at,
-        sent_at=document.issued_at if document.unit_id else None,
-        served_at=document.served_at,
+        sent_at=document.sent_at,
+        served_at=served_at,
         issued_by_id=document.issued_by_id,
-        receivers=frozenset({unit_key(document.unit_id)}) if document.unit_id else frozenset(),
-        told=frozenset(),
+        receivers=frozenset([*document.receivers, *(document.copies if served_at else ())]),
+        told=frozenset(document.told),
         unit_name=document.unit.name if document.unit else "",
         unit_name_en=document.unit.name_en if document.unit else "",
     )
@@ -60,11 +65,16 @@ def _letter(document: Document, case: Case) -> Letter:
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
-    """One letter as its reader may open it; `case_title` is the title of its case that they may read."""
+    """One letter as its reader may open it; `case_title` is the title that they may read, `public_title` names nobody."""
 
     document: Document
     case_title: str
+    public_title: str
     is_full: bool
+
+    def title_over(self, *, is_masked: bool) -> str:
+        """The title of the case over the letter: a masked letter has nobody's name around it either."""
+        return self.public_title if is_masked else self.case_title
 
     def text(self, *, is_masked: bool) -> str:
         """The text of the letter: masked where that was asked for, and always where only that is open to the reader."""
@@ -82,9 +92,9 @@ def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> 
     if found is not None:
         document, case = found
         grants, tasks = grants_of_case(work, case, actor)
-        version = letter_version(_letter(document, case), grants, frozenset(access.keys_of(actor)))
+        version = letter_version(_letter(document), grants, frozenset(access.keys_of(actor)))
         if version is not None:
-            return OpenDocument(document, title_for(case, grants, tasks), version == FULL)
+            return OpenDocument(document, title_for(case, grants, tasks), case.title_public, version == FULL)
     raise NotFound("This document does not exist.", "该文书不存在。")
 
 

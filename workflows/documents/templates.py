@@ -9,15 +9,22 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One kind of letter. `text` holds {field} places; a field that is missing is a mistake of the caller."""
+    """One kind of letter. `text` holds {field} places; a field that is missing is a mistake of the caller.
+
+    `to` names the posts of the unit it goes to; none for a paper of the office's own. With `has_receipt` it is served when
+    somebody signs for it, without it when it is sent.
+    """
 
     kind: str
     title: str
     title_en: str
     series: str
     text: str
+    to: tuple[str, ...] = ()
+    has_receipt: bool = False
 
 
+UNIT_POSTS = ("unit_hr", "unit_leader", "unit_secretary")
 _SIGNED = "\n\n市委驻村工作办公室\n{issued_on}"
 
 _TEMPLATES = (
@@ -45,6 +52,8 @@ _TEMPLATES = (
         "经研究，决定责令你单位召回上述队员{count}名。{refill}\n\n"
         "时限自本通知送达之次日起算，第七日 24 时届满，不中止、不顺延。签收即送达；发出满 24 小时未签收的，视为送达。\n\n"
         "抄送：{copy_to}\n联系人：{contact}" + _SIGNED,
+        to=UNIT_POSTS,
+        has_receipt=True,
     ),
     Template(
         "no_fault_order",
@@ -54,6 +63,8 @@ _TEMPLATES = (
         "{unit}：\n\n因{facts}，经研究，同意调整召回你单位派驻队员{people}（{postings}）{count}名。此次调整不属过错召回，不计分，"
         "不影响个人考核。\n\n依据：{basis}\n\n{refill}\n\n时限自本通知送达之次日起算，第七日 24 时届满。\n\n"
         "抄送：{copy_to}\n联系人：{contact}" + _SIGNED,
+        to=UNIT_POSTS,
+        has_receipt=True,
     ),
     Template(
         "service_receipt",
@@ -62,6 +73,7 @@ _TEMPLATES = (
         "驻送",
         "文书：{document}\n受送达单位：{unit}\n发出时间：{issued}\n送达时间：{served}\n送达方式：{mode}\n签收人：{received_by}\n"
         "另行选派截止时间：{due}",
+        to=UNIT_POSTS,
     ),
     Template(
         "urge",
@@ -70,6 +82,7 @@ _TEMPLATES = (
         "驻催",
         "{unit}：\n\n{order}规定的另行选派期限已于{due}届满，至今尚未完成。请立即办理，并于收到本通知当日报告进展。"
         + _SIGNED,
+        to=UNIT_POSTS,
     ),
     Template(
         "supervision",
@@ -78,6 +91,7 @@ _TEMPLATES = (
         "驻督",
         "{unit}党组：\n\n{order}规定的另行选派期限已于{due}届满，经催办仍未完成，现予督办。请党组书记负责，"
         "立即研究拟定人选并报送审核。再逾期的，按规定上问一级追究责任。" + _SIGNED,
+        to=UNIT_POSTS,
     ),
     Template(
         "interview_record",
@@ -86,6 +100,7 @@ _TEMPLATES = (
         "驻谈",
         "约谈时间：{held_at}\n地点：{place}\n约谈对象：{interviewee}\n参加人：{attendees}\n\n约谈要点：{points}\n\n"
         "约谈人：{interviewer}\n被约谈人签字：{signed_by}（{signed_at}）\n补充说明：{remarks}",
+        to=("unit_leader",),
     ),
     Template(
         "recall_report",
@@ -102,6 +117,7 @@ _TEMPLATES = (
         "驻改",
         "{unit}：\n\n{reason}\n\n现责令限期整改，整改期限至{due}。期满前报送整改报告和证明材料，由组织部验收销号。"
         + _SIGNED,
+        to=UNIT_POSTS,
     ),
     Template(
         "rectification_closed",
@@ -109,6 +125,7 @@ _TEMPLATES = (
         "Rectification accepted",
         "驻销",
         "{unit}：\n\n{notice}所列问题已经整改，经验收通过，予以销号。\n\n整改情况：{measures}\n\n验收意见：{opinion}\n\n组织部\n{issued_on}",
+        to=UNIT_POSTS,
     ),
     Template(
         "special_interview_notice",
@@ -117,6 +134,7 @@ _TEMPLATES = (
         "组谈",
         "{unit}：\n\n按照干部管理权限和“上问一级”要求，就{order}所涉事项对你单位{persons}进行专题约谈。\n\n"
         "事由：{reason}\n\n意见：{opinion}\n\n上级组织部门\n{issued_on}",
+        to=("unit_leader", "unit_secretary"),
     ),
     Template(
         "circular",
@@ -125,6 +143,7 @@ _TEMPLATES = (
         "组通",
         "现将{unit}履行派驻管理责任不力的情况予以通报批评。\n\n{reason}\n\n各单位要引以为戒，切实履行选派管理主体责任。\n\n"
         "上级组织部门\n{issued_on}",
+        to=UNIT_POSTS,
     ),
     Template(
         "accountability_proposal",
@@ -148,7 +167,8 @@ _TEMPLATES = (
         "Dispatch order",
         "驻派",
         "{unit}：\n\n经审核，同意选派{person}到{village}任{role}，任期{term_from}至{term_to}。请通知本人于{arrive_by}前到村报到。\n\n"
-        "交接联系人：{contact}" + _SIGNED,
+        "抄送：{copy_to}\n交接联系人：{contact}" + _SIGNED,
+        to=UNIT_POSTS,
     ),
     Template(
         "arrival_form",
@@ -156,6 +176,7 @@ _TEMPLATES = (
         "Confirmation of arrival",
         "驻到",
         "{person}于{arrived_at}到{village}报到。打卡位置距村部{distance}米，在围栏以内。\n\n确认人：{confirmed_by}\n{issued_on}",
+        to=("unit_hr",),
     ),
     Template(
         "case_index",

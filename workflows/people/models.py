@@ -22,7 +22,10 @@ class Unit(Base):
     __tablename__ = "unit"
     __record__ = OfRecord(
         chain=SYSTEM_CHAIN,
-        layouts=("code name name_en kind parent_id path valid_from valid_to",),
+        layouts=(
+            "code name name_en kind parent_id path valid_from valid_to",
+            "code name name_en short_names kind parent_id path valid_from valid_to",
+        ),
     )
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to > valid_from", name="valid_span"),
@@ -32,6 +35,8 @@ class Unit(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     name_en: Mapped[str] = mapped_column(String(160), default="")
+    # Other names by which people call it, such as 市教局; what is masked outside goes by these too.
+    short_names: Mapped[list[Any]] = mapped_column(default=list)
     kind: Mapped[str] = mapped_column(String(20))  # city office organ county township village
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     path: Mapped[str] = mapped_column(String(400), index=True)

@@ -202,5 +202,5 @@ def close_rectification(call: OperationCall) -> None:
             "measures": row.measures,
             "opinion": row.opinion,
         }
-        to = addressee(call, recall)
+        to = addressee(call, recall, is_for_people=row.kind == "warning")
         issue(call.work, call.case, "rectification_closed", fields, to=to, issued_by_id=row.inspected_by_id)

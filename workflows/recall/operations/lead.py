@@ -83,7 +83,12 @@ def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting]
         "facts": recall.facts,
         "evidence": call.variables.get("evidence") or "无",
     }
-    masks = masks_for(names, [unit.name], [posting.team.village.unit.name for posting in postings])
+    masks = masks_for(
+        names,
+        [unit.name, *unit.short_names],
+        [posting.team.village.unit.name for posting in postings],
+        numbers=[posting.person.employee_no for posting in postings],
+    )
     # The lead is the office's own paper: it is addressed to nobody, and the unit does not read who complained.
     to = Addressee(None, masks)
     issue(call.work, call.case, "lead_form", fields, to=to, issued_by_id=recall.registered_by_id, number=number)

@@ -14,7 +14,8 @@ from workflows.calendar.load import calendar_for
 from workflows.calendar.zone import to_local
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
-from workflows.documents import Addressee, Document, issue, next_number, serve
+from workflows.documents import Addressee, Document, copies_above, issue, names_of, next_number, serve
+from workflows.documents.addressing import Copy
 from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
 from workflows.people import Unit
@@ -33,13 +34,30 @@ def local_iso(moment: datetime) -> str:
     return local.replace(microsecond=0).isoformat()
 
 
-def addressee(call: OperationCall, recall: Recall, *names: str) -> Addressee:
-    """The recall's unit, with everything in a letter about it that must be masked outside; `names` are others it names."""
+def addressee(call: OperationCall, recall: Recall, *names: str, is_for_people: bool = False) -> Addressee:
+    """The recall's unit, with everything in a letter about it that must be masked outside; `names` are others it names.
+
+    With `is_for_people` the letter goes to the people of the recall too, and its copies to the bodies that the order named.
+    """
     people = call.variables.get("people") or []
     unit = call.work.session.get_one(Unit, recall.unit_id)
-    persons = [*(one["name"] for one in people), *names]
-    masks = masks_for(persons, [unit.name], [one["village_name"] for one in people])
-    return Addressee(recall.unit_id, masks)
+    masks = masks_for(
+        [*(one["name"] for one in people), *names],
+        [unit.name, *unit.short_names],
+        [one["village_name"] for one in people],
+        numbers=[one.get("employee_no") for one in people],
+    )
+    if not is_for_people:
+        return Addressee(recall.unit_id, masks)
+    persons = tuple(uuid.UUID(one["person_id"]) for one in people)
+    return Addressee(recall.unit_id, masks, persons, _copies(call, people))
+
+
+def _copies(call: OperationCall, people: Sequence[Mapping[str, Any]]) -> tuple[Copy, ...]:
+    posts = call.variables.get("copy_to")
+    codes = {one["village_unit"] for one in people}
+    villages = call.work.session.scalars(select(Unit).where(Unit.code.in_(codes)).order_by(Unit.code)).all()
+    return copies_above(call.work, villages, list(posts) if isinstance(posts, list) else [])
 
 
 @operation("recall.issue_order")
@@ -78,7 +96,8 @@ def issue_order(call: OperationCall) -> Mapping[str, Any]:
     call.work.session.add(order)
     fields = _order_fields(call, people, len(slots), found)
     issuer = call.actor.person_id if call.actor else None
-    to = addressee(call, recall)
+    to = addressee(call, recall, is_for_people=True)
+    fields["copy_to"] = names_of(to.copies)
     issue(call.work, call.case, document_kind, fields, to=to, issued_by_id=issuer, number=number)
     return {
         "order_number": number,
@@ -168,7 +187,7 @@ def _order_fields(
         "facts": answers.get("order_facts") or "",
         "basis": answers.get("order_basis") or "",
         "refill": refill,
-        "copy_to": answers.get("copy_to") or "无",
+        "copy_to": "",
         "contact": answers.get("contact") or "",
     }
 
@@ -185,7 +204,7 @@ def serve_order(call: OperationCall) -> Mapping[str, Any]:
     order.service_mode = "read" if is_received else "deemed"
     received_by = str(call.variables.get("received_by") or "") if is_received else ""
     letter = call.work.session.scalars(select(Document).where(Document.number == order.number)).one()
-    serve(letter, at=served_at, mode=order.service_mode, received_by=received_by)
+    serve(call.work, letter, at=served_at, mode=order.service_mode, received_by=received_by)
     fields = {
         "document": f"{letter.title} {letter.number}",
         "unit": call.variables["unit_name"],
@@ -212,7 +231,7 @@ def issue_warning(call: OperationCall) -> Mapping[str, Any]:
     basis = str(call.variables.get("decision_basis") or "")
     fields = {"unit": call.variables["unit_name"], "reason": f"派驻队员{people}：{basis}", "due": due_text(due_at)}
     issuer = call.actor.person_id if call.actor else None
-    to = addressee(call, recall)
+    to = addressee(call, recall, is_for_people=True)
     letter = issue(call.work, call.case, "rectification_notice", fields, to=to, issued_by_id=issuer)
     call.work.session.add(
         Rectification(

@@ -154,7 +154,15 @@ def propose(call: OperationCall) -> Mapping[str, Any]:
     names = [chosen["name"], *([reserve["name"]] if reserve else [])]
     masks = masks_for(names, [answers["unit_name"]], [answers["village_name"]])
     issuer = call.actor.person_id if call.actor else None
-    issue(call.work, call.case, "proposal_letter", fields, to=Addressee(None, masks), issued_by_id=issuer)
+    issue(
+        call.work,
+        call.case,
+        "proposal_letter",
+        fields,
+        to=Addressee(None, masks),
+        issued_by_id=issuer,
+        process_id=call.process_id,
+    )
     return {**NO_CANDIDATE, "candidate": chosen, "candidate_name": chosen["name"], "reserve": reserve}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from workflows.calendar.load import calendar_for
 from workflows.calendar.zone import local_date, to_local
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
-from workflows.documents import Addressee, issue, next_number
+from workflows.documents import Addressee, copies_above, issue, names_of, next_number
 from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
 from workflows.people import PostHolding
@@ -26,6 +27,8 @@ from workflows.store import new_id
 ARRIVAL_DAYS = 3  # domain 3.1, S11
 BARRED_MONTHS = 36  # nobody recalled by order less than three years ago is sent again (domain 3.3, R7)
 VILLAGE_POSTS = {"first_secretary": "team_leader", "team_leader": "team_leader"}
+# Who receives the person: they must know whom to expect, and when.
+_TOLD_OF_ARRIVAL = ("county_office", "township_committee", "village_secretary")
 ROSTER_ROLES = {"team_leader": "leader"}
 
 
@@ -100,8 +103,10 @@ def _post(call: OperationCall, slot: Slot, candidate: Candidate, from_on: date) 
 def _write_letter(call: OperationCall, slot: Slot, number: str, term_from: date, term_to: date) -> None:
     arrive_by = end_of_nth_day_after(calendar_for(call.work), call.work.now, ARRIVAL_DAYS)
     answers = call.variables
+    copies = copies_above(call.work, [slot.team.village.unit], _TOLD_OF_ARRIVAL)
     fields = {
         "unit": answers["unit_name"],
+        "copy_to": names_of(copies),
         "person": answers["candidate"]["name"],
         "village": answers["village_name"],
         "role": ROLE_NAMES[slot.role],
@@ -112,8 +117,17 @@ def _write_letter(call: OperationCall, slot: Slot, number: str, term_from: date,
     }
     masks = masks_for([fields["person"]], [fields["unit"]], [fields["village"]])
     issuer = call.actor.person_id if call.actor else None
-    to = Addressee(slot.unit_id, masks)
-    issue(call.work, call.case, "dispatch_order", fields, to=to, issued_by_id=issuer, number=number)
+    to = Addressee(slot.unit_id, masks, (uuid.UUID(answers["candidate"]["person_id"]),), copies)
+    issue(
+        call.work,
+        call.case,
+        "dispatch_order",
+        fields,
+        to=to,
+        issued_by_id=issuer,
+        number=number,
+        process_id=call.process_id,
+    )
 
 
 def _as_variable(call: OperationCall, slot: Slot, posting: Posting, number: str) -> dict[str, Any]:

@@ -1,0 +1,78 @@
+"""Whom a letter names: posts of the unit it goes to, persons, and copies on the way up from a village (design 6a, rule 1)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from workflows.casework.readers import person_key, post_key, unit_key
+from workflows.documents.masking import Masks
+from workflows.documents.templates import Template
+from workflows.people import Post, Unit
+from workflows.store import UnitOfWork
+
+
+class Copy(NamedTuple):
+    """A post that gets a copy of a letter, and how the letter calls it."""
+
+    post_key: str
+    unit_id: uuid.UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a letter goes to and what of it must be masked outside (see masking.masks_for).
+
+    Which posts of the unit it names is said by the kind of letter; `persons` are named by themselves, `copies` get it too.
+    """
+
+    unit_id: uuid.UUID | None
+    masks: Masks = field(default_factory=Masks)
+    persons: tuple[uuid.UUID, ...] = ()
+    copies: tuple[Copy, ...] = ()
+
+    def receivers(self, template: Template) -> list[str]:
+        """The readers named by the letter itself; nobody for a paper of the office's own, whatever unit it is about."""
+        if not template.to:
+            return []
+        posts = [post_key(post, self.unit_id) for post in template.to] if self.unit_id else []
+        return [*posts, *(person_key(person_id) for person_id in self.persons)]
+
+    def copied(self) -> list[str]:
+        """The readers of its copies."""
+        return [post_key(copy.post_key, copy.unit_id) for copy in self.copies]
+
+    def told(self, template: Template) -> list[str]:
+        """Who may know of the letter beside those it names: everybody in the unit it goes to."""
+        return [unit_key(self.unit_id)] if template.to and self.unit_id else []
+
+
+def copies_above(work: UnitOfWork, villages: Iterable[Unit], posts: Sequence[str]) -> tuple[Copy, ...]:
+    """The posts that get a copy, each in the unit of its kind at or above one of the villages, in the order of `posts`.
+
+    A post whose kind of unit does not stand above a village gets none.
+    """
+    kinds = {post.key: post.unit_kind for post in work.session.scalars(select(Post).where(Post.key.in_(posts)))}
+    found: dict[tuple[str, uuid.UUID], Copy] = {}
+    for village in villages:
+        codes = [code for code in village.path.split("/") if code]
+        units = {unit.kind: unit for unit in work.session.scalars(select(Unit).where(Unit.code.in_(codes)))}
+        for post in posts:
+            unit = units.get(kinds.get(post, ""))
+            if unit is not None:
+                found.setdefault((post, unit.id), Copy(post, unit.id, unit.name + _BODIES.get(post, "")))
+    return tuple(sorted(found.values(), key=lambda copy: posts.index(copy.post_key)))
+
+
+# How a letter calls the body behind a post, after the name of its unit.
+_BODIES = {"county_office": "驻村办", "township_committee": "党委", "village_secretary": "党支部"}
+
+
+def names_of(copies: Sequence[Copy]) -> str:
+    """The line of copies as a letter prints it."""
+    return "、".join(copy.name for copy in copies) or "无"
