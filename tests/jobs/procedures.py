@@ -13,6 +13,8 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
  <bpmn:message id="reply" name="reply"><bpmn:extensionElements>
    <zeebe:subscription correlationKey="= number" /></bpmn:extensionElements></bpmn:message>
  <bpmn:process id="{name}" name="{name}" isExecutable="true">
+  <bpmn:extensionElements>
+   <zeebe:properties><zeebe:property name="readers" value="{readers}" /></zeebe:properties></bpmn:extensionElements>
   <bpmn:startEvent id="begin"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
   <bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="middle" />
 """
@@ -32,11 +34,11 @@ _MIDDLE = {
 }
 
 
-def publish_pair(store: Store) -> None:
-    """Publish both."""
+def publish_pair(store: Store, readers: str = "") -> None:
+    """Publish both; `readers` are the posts that read their cases."""
     with transaction(store) as work:
         for name, middle in _MIDDLE.items():
-            diagram = _HEAD.format(name=name) + middle + _TAIL
+            diagram = _HEAD.format(name=name, readers=readers) + middle + _TAIL
             publish(work, read_files(name, {f"{name}.bpmn": diagram.encode()}))
 
 

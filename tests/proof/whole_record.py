@@ -75,7 +75,7 @@ def _second_recall(office: Office) -> None:
 
 
 def _waiting_cases(office: Office) -> None:
-    publish_pair(office.store)
+    publish_pair(office.store, "city_director")
     for key in ("a", "b", "c"):
         with transaction(office.store) as work:
             start_case(work, "waiter", {"number": key}, actor=None)
