@@ -214,7 +214,7 @@ def _text_maker(value: str, original: _Original) -> Maker:
     known = [str(own) for own in original.own_ids if str(own) in value]
     words = [name for name in original.names if name in value]
     if original.unit is not None:
-        words += [word for word in (f'"{original.unit.code}"', original.unit.name) if word in value]
+        words += [word for word in (f'"{original.unit.code}"', original.unit.name, str(original.unit.id)) if word in value]
     if not known and not words:
         return lambda copy: value
     cuts = re.split(
@@ -248,4 +248,6 @@ def _copy_of(original: _Original, units: Mapping[str, Sequence[Unit]], number: i
         ids[original.unit.id] = unit.id
         texts[f'"{original.unit.code}"'] = f'"{unit.code}"'
         texts[original.unit.name] = unit.name
+        # A reader of the case is kept as a text, and so is the unit in it.
+        texts[str(original.unit.id)] = str(unit.id)
     return _Copy(ids, texts, f"-{number}", timedelta(days=random.randrange(PAST_DAYS)))
