@@ -214,7 +214,9 @@ def _text_maker(value: str, original: _Original) -> Maker:
     known = [str(own) for own in original.own_ids if str(own) in value]
     words = [name for name in original.names if name in value]
     if original.unit is not None:
-        words += [word for word in (f'"{original.unit.code}"', original.unit.name, str(original.unit.id)) if word in value]
+        words += [
+            word for word in (f'"{original.unit.code}"', original.unit.name, str(original.unit.id)) if word in value
+        ]
     if not known and not words:
         return lambda copy: value
     cuts = re.split(
