@@ -67,10 +67,10 @@ _REFUSED = {
 
 @pytest.mark.parametrize("name", _REFUSED)
 def test_an_attack_is_refused_in_bounded_time(name: str) -> None:
-    before = time.monotonic()
+    before = time.process_time()
     with pytest.raises(FeelLimitError) as caught:
         parse_expression(_REFUSED[name]).evaluate({})
-    assert time.monotonic() - before < SECONDS
+    assert time.process_time() - before < SECONDS
     assert str(caught.value).endswith(".")
     assert caught.value.in_language("zh").endswith("。")
 
@@ -96,14 +96,14 @@ _READ = {
 
 @pytest.mark.parametrize("name", _READ)
 def test_a_long_text_is_read_or_refused_in_bounded_time(name: str) -> None:
-    before = time.monotonic()
+    before = time.process_time()
     try:
         parse_expression(_READ[name]).evaluate_with_diagnosis({})
     except FeelError as error:
         refusal = str(error)
     else:
         refusal = ""
-    assert time.monotonic() - before < SECONDS
+    assert time.process_time() - before < SECONDS
     assert len(refusal) < 200
 
 
@@ -171,10 +171,10 @@ def test_the_limits_are_those_of_the_environment() -> None:
 
 def test_time_runs_out_before_the_steps_do() -> None:
     patient = Environment(limits=Limits(steps=10**12, seconds=0.2))
-    before = time.monotonic()
+    before = time.process_time()
     with pytest.raises(FeelLimitError, match=r"longer than 0\.2 seconds"):
         parse_expression("every x in 1..100000, y in 1..100000 satisfies true").evaluate({}, patient)
-    assert time.monotonic() - before < SECONDS
+    assert time.process_time() - before < SECONDS
 
 
 def test_unary_tests_and_stored_values_are_bounded_too() -> None:

@@ -137,7 +137,7 @@ def check_nothing_happened_twice(store: Store, number: int) -> None:
         assert statuses == {"completed": number}
         assert work.session.scalars(select(Incident.message)).all() == []
         decided = Counter(work.session.scalars(select(Decision.element_id)))
-        assert decided == {"check_a": number, "check_b": number}
+        assert decided == {"begin": number, "check_a": number, "check_b": number}
         assert Counter(work.session.scalars(select(Task.status))) == {"completed": 2 * number}
         assert work.session.scalars(select(Timer)).all() == []
         fired = work.session.scalar(

@@ -52,7 +52,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # Assertions
     "assert.failed": ("What the expression asserts does not hold.", "表达式中的断言不成立。"),
-    "assert.cause": ("What the expression asserts does not hold: {cause}", "表达式中的断言不成立：{cause}"),
+    "assert.cause": ("What the expression asserts does not hold: “{cause}”.", "表达式中的断言不成立：“{cause}”。"),
     # Values
     "value.json": ("A value of type {type} cannot be stored as data.", "{type} 类型的值不能作为数据保存。"),
     "value.foreign": ("A value of type {type} is not known to the language.", "语言不识别 {type} 类型的值。"),
