@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from workflows.proof.ledger import Ledger
 from workflows.proof.report import VerifyReport
-from workflows.store import Base, UnitOfWork, as_utc
+from workflows.store import Base, UnitOfWork, as_utc, insert_rows
 from workflows.store.commitments import canonical
 from workflows.store.kinds import DERIVED, kind_of, mapped_classes, table_of
 
@@ -53,6 +53,30 @@ def compare_derived(work: UnitOfWork, report: VerifyReport, ledger: Ledger) -> N
     for name, text, count in ledger.differing():
         what = "is missing, though it follows from its case" if count > 0 else "does not follow from its case"
         report.breach(name, 0, f"The row {name} {text} {what}.")
+
+
+def write_missing(work: UnitOfWork) -> int:
+    """Write the derived rows that follow from their cases and are not there; how many.
+
+    For a database from before such rows were kept, once its chains were proved: its migrations cannot derive them.
+    """
+    count = 0
+    for model, (derive, columns) in _derivers.items():
+        table = table_of(model)
+        with Ledger() as ledger:
+            for wanted in derive(work):
+                if not isinstance(wanted, str):
+                    ledger.expect(table.name, _text(wanted[name] for name in columns))
+            for row in work.session.execute(select(*(table.c[name] for name in columns))):
+                ledger.find(table.name, _text(row))
+            missing = {text for _, text, by in ledger.differing() if by > 0}
+        if not missing:
+            continue
+        for wanted in list(derive(work)):
+            if not isinstance(wanted, str) and _text(wanted[name] for name in columns) in missing:
+                insert_rows(work, model(**wanted), is_kept=False)
+                count += 1
+    return count
 
 
 def _text(values: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from workflows.proof.derived import write_missing
 from workflows.proof.digests import entry_hash
 from workflows.proof.history import note_lock, record
 from workflows.proof.models import FORMAT, HistoryChain, HistoryEntry, HistorySeal
@@ -54,6 +55,8 @@ def restate(store: Store) -> None:
                     _restate_chain(work, model, key)
     with store.write() as work:
         _restate_system(work, broken)
+    with store.write() as work:
+        write_missing(work)
     for chain, sentence in broken.items():
         logger.warning("the chain %s was left as it is: %s", chain, sentence)
 

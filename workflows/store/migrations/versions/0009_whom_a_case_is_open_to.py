@@ -137,11 +137,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('unit_kind', sa.String(length=20), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('scope', sa.String(length=10), nullable=False, server_default='own'))
         batch_op.add_column(sa.Column('records', sa.JSON(), nullable=False, server_default='[]'))
-        for flag in ('is_office', 'cancels', 'administers', 'watches'):
-            batch_op.add_column(sa.Column(flag, sa.Boolean(), nullable=False, server_default=sa.false()))
 
-    with op.batch_alter_table('task', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('shows_file', sa.Boolean(), nullable=False, server_default=sa.false()))
+    # Not in a batch: for a default that is an expression SQLite would copy the table, and drop one that others refer to.
+    for flag in ('is_office', 'cancels', 'administers', 'watches'):
+        op.add_column('post', sa.Column(flag, sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column('task', sa.Column('shows_file', sa.Boolean(), nullable=False, server_default=sa.false()))
 
     connection = op.get_bind()
     _fill_posts(connection)

@@ -68,7 +68,7 @@ def downgrade() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for table, columns in TABLES.items():
         for name in _events(table, columns):
-            op.execute(f"DROP TRIGGER held_{table}_{name}" + ("" if is_sqlite else f" ON {table}"))
+            op.execute(f"DROP TRIGGER IF EXISTS held_{table}_{name}" + ("" if is_sqlite else f" ON {table}"))
     if not is_sqlite:
         op.execute("DROP FUNCTION gatepost_reference_moved()")
     op.drop_table("reference_version")
