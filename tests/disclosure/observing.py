@@ -12,7 +12,7 @@ from tests.disclosure.table import Table, people, table
 from tests.recall.office import Office
 
 # Lists hold titles and notices: looking at them when a lead is fresh and when the case opens to others is enough.
-LIST_MOMENTS = frozenset({"lead_registered", "order_sent", "warned", "slot_opened"})
+LIST_MOMENTS = frozenset({"lead_registered", "order_sent", "nominated"})
 
 
 class Observer:

@@ -33,7 +33,7 @@ def verify(play: Play, step: str, by: str, cadres: int, villagers: int, ground: 
         cadres_heard=cadres,
         villagers_heard=villagers,
         statement_heard=hears,
-        **({} if hears else {"refusal_note": TEXT}),
+        refusal_note=TEXT,
         findings=[{"posting_id": one, "ground": ground, "finding": "substantiated"} for one in accused],
         findings_text=TEXT,
     )

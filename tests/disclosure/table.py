@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +23,11 @@ def people() -> Mapping[str, Any]:
 
 def everybody(names: Iterable[str]) -> frozenset[str]:
     """The people behind names of people and of groups. Raises KeyError for a name that is neither."""
+    return _everybody(tuple(names))
+
+
+@cache
+def _everybody(names: tuple[str, ...]) -> frozenset[str]:
     found: set[str] = set()
     for name in names:
         members = people()["groups"].get(name)
@@ -45,9 +50,13 @@ class Table:
         found: Sequence[str] = self.lines["moments"]
         return found
 
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        return {moment: place for place, moment in enumerate(self.moments)}
+
     def _is(self, moment: str, line: Mapping[str, Any]) -> bool:
-        at, order = self.moments.index(moment), self.moments.index
-        return order(line["from"]) <= at and ("until" not in line or at < order(line["until"]))
+        at = self._order[moment]
+        return self._order[line["from"]] <= at and ("until" not in line or at < self._order[line["until"]])
 
     def _is_shown(self, person: str, what: str, moment: str) -> bool:
         step = what.split()[0]

@@ -1,0 +1,73 @@
+"""Each row of the table, field by post by moment, read through HTTP; and the table itself: whole, and never vacuous."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.disclosure.checking import Wrong
+from tests.disclosure.crawling import crawl
+from tests.disclosure.observing import Observer, unseen
+from tests.disclosure.plays import PLAYS
+from tests.disclosure.table import people, table
+from tests.recall.office import Office, procedures
+
+# Some who may read little; with --every-reader everybody crawls.
+CRAWLERS = ("unit_leader", "county", "relative", "administrator", "other_unit_hr")
+
+
+@pytest.fixture(scope="module")
+def watched(
+    new_office: Callable[[], Office], request: pytest.FixtureRequest
+) -> Callable[[str], tuple[Observer, list[Wrong]]]:
+    """A play watched from beginning to end, once."""
+    known: dict[str, tuple[Observer, list[Wrong]]] = {}
+
+    def watch(name: str) -> tuple[Observer, list[Wrong]]:
+        if name not in known:
+            observer = Observer(name, new_office(), is_everybody=request.config.getoption("--every-reader"))
+            known[name] = observer, list(observer.watch())
+        return known[name]
+
+    return watch
+
+
+@pytest.mark.parametrize("name", PLAYS)
+def test_every_row_holds(watched: Callable[[str], tuple[Observer, list[Wrong]]], name: str) -> None:
+    _, wrong = watched(name)
+    assert [f"{cell.moment}: {cell.person} {cell.item} {cell.what}" for cell in wrong] == []
+
+
+@pytest.mark.parametrize("name", PLAYS)
+def test_the_play_passes_through_every_moment_and_step(
+    watched: Callable[[str], tuple[Observer, list[Wrong]]], name: str
+) -> None:
+    observer, _ = watched(name)
+    assert observer.moments == list(table(name).moments)
+    assert {probe.step for probe in observer.play.probes} == set(table(name).lines["steps"])
+    assert unseen(observer) == []
+
+
+def test_every_question_of_every_form_is_answered_in_some_play(
+    watched: Callable[[str], tuple[Observer, list[Wrong]]],
+) -> None:
+    answered = set().union(*(watched(name)[0].play.answered for name in PLAYS))
+    asked = {
+        (form.id, field.key)
+        for procedure in procedures()
+        for form in procedure.forms.values()
+        for field in form.inputs
+        if not field.is_read_only
+    }
+    assert asked - answered == set()
+
+
+@pytest.mark.parametrize("name", ["overdue"])
+def test_nobody_is_led_by_links_searches_or_addresses_to_what_they_may_not_read(
+    watched: Callable[[str], tuple[Observer, list[Wrong]]], name: str
+) -> None:
+    observer, _ = watched(name)
+    crawlers = people()["people"] if observer.is_everybody else CRAWLERS
+    leaks = [f"{wrong.person} {wrong.item}" for person in crawlers for wrong in crawl(observer, person)]
+    assert leaks == []
