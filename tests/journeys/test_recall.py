@@ -260,6 +260,10 @@ def the_record_is_whole(day: Day) -> None:
     day.sign_in("supervisor")
     day.page.goto(f"/cases/{case.id}")
     expect(day.page.locator(".clock").first).to_contain_text("按时完成")
+    # Who watches the clocks reads no findings, votes or names.
+    expect(day.page.locator("#file-record")).not_to_contain_text("不同意")
+    day.sign_in("director")
+    day.page.goto(f"/cases/{case.id}")
     day.page.get_by_role("tab", name="办理记录").click()
     expect(day.page.locator("#file-record")).to_contain_text("不同意")
     day.page.get_by_role("tab", name="流程图").click()
