@@ -15,8 +15,7 @@ from webapp.labels import LABELS, STATUS_ICONS
 from webapp.session import signed_in_actor
 from webapp.texts import item_name, readable
 from webapp.times import absolute, day, due_tag, duration, event_tag, short_span, short_tag, waiting_tag
-from workflows.casework.board import overdue_count
-from workflows.casework.inbox import Counts, counts
+from workflows.casework.counts import Counts, counts
 from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.store import UnitOfWork
@@ -48,7 +47,6 @@ class Frame:
     actor: Actor
     items: tuple[NavigationItem, ...]
     counts: Counts
-    overdue_deadlines: int
 
     @property
     def home(self) -> str:
@@ -76,17 +74,14 @@ def frame() -> Frame | None:
 
 def _build(work: UnitOfWork, actor: Actor) -> Frame:
     items = tuple(item for item in NAVIGATION if not item.posts or any(actor.holds(post) for post in item.posts))
-    return Frame(actor, items, counts(work, actor), overdue_count(work, actor))
+    return Frame(actor, items, counts(work, actor))
 
 
 def _post_name(key: str | None) -> str:
-    """The name of a post by its key, in the reader's language; read once per request."""
-    if not key:
-        return ""
-    if "post_names" not in g:
-        work: UnitOfWork | None = g.get("work")
-        g.post_names = post_labels(work, current_locale()) if work is not None else {}
-    return str(g.post_names.get(key, key))
+    """The name of a post by its key, in the reader's language."""
+    work: UnitOfWork | None = g.get("work")
+    names = post_labels(work, current_locale()) if work is not None else {}
+    return names.get(key or "", key or "")
 
 
 def init_frame(app: Flask) -> None:

@@ -18,8 +18,9 @@ from tests.owner import owner_of
 from workflows.calendar.zone import local_date
 from workflows.casework import duties
 from workflows.casework.cases import list_cases
+from workflows.casework.counts import counts
 from workflows.casework.errors import AlreadyDone, CaseworkError, NotAllowed, NotFound
-from workflows.casework.inbox import barred_tasks, counts, inbox
+from workflows.casework.inbox import barred_tasks, inbox
 from workflows.casework.models import Case, Deadline, Decision, Incident, Task, TaskBar, TaskCandidate
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case

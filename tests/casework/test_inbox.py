@@ -11,8 +11,9 @@ from sqlalchemy import select
 from tests.casework.world import World
 from tests.clock import MovingClock
 from workflows.casework.cases import list_cases, visible_case
+from workflows.casework.counts import counts
 from workflows.casework.errors import CaseClosed, InvalidRequest, NotAllowed, NotFound
-from workflows.casework.inbox import counts, inbox
+from workflows.casework.inbox import inbox
 from workflows.casework.models import Case, Deadline, Task, Timer
 from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction

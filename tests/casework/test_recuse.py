@@ -10,8 +10,9 @@ from sqlalchemy import select
 from tests.casework.duty_office import REASON, Office
 from tests.casework.world import World
 from workflows.casework import duties
+from workflows.casework.counts import counts
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
-from workflows.casework.inbox import barred_tasks, counts
+from workflows.casework.inbox import barred_tasks
 from workflows.casework.models import Case, Notice, Recusal, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workflows.casework import access
@@ -17,6 +17,7 @@ from workflows.casework.disclosure import step_for
 from workflows.casework.file_parts import OpenStep
 from workflows.casework.grants import Grants, Grounds
 from workflows.casework.heads import CaseHead, head_of
+from workflows.casework.inbox import COUNT_LIMIT
 from workflows.casework.material import doable, grounds_of
 from workflows.casework.models import (
     Case,
@@ -158,14 +159,19 @@ def deadline_kinds(work: UnitOfWork, actor: Actor, status: str) -> Sequence[tupl
     return [(row[0], row[1], row[2], row[3]) for row in work.session.execute(statement)]
 
 
-def overdue_count(work: UnitOfWork, actor: Actor) -> int:
-    """How many running clocks that the actor may see have passed their due time: the number beside the board."""
-    statement = (
-        select(func.count(Deadline.id))
+def overdue_clocks(work: UnitOfWork, actor: Actor) -> Select[uuid.UUID]:
+    """SELECT of the running clocks that the actor may see and that have passed their due time; COUNT_LIMIT of them at most."""
+    return (
+        select(Deadline.id)
         .join(Case, Deadline.case_id == Case.id)
         .where(Deadline.status == DeadlineStatus.RUNNING.value, Deadline.due_at < work.now, access.sees_clocks(actor))
+        .limit(COUNT_LIMIT)
     )
-    return work.session.scalar(statement) or 0
+
+
+def overdue_count(work: UnitOfWork, actor: Actor) -> int:
+    """How many clocks are over their due time, for the list of those alone."""
+    return work.session.scalar(select(func.count()).select_from(overdue_clocks(work, actor).subquery())) or 0
 
 
 def _holders(

@@ -63,15 +63,6 @@ class Page:
         return [row.task for row in self.rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Open tasks an actor may take or holds, how many of them are overdue and how many are due today; each stops at COUNT_LIMIT."""
-
-    open: int
-    overdue: int
-    due_today: int
-
-
 def _offered(actor: Actor) -> Any:
     """SQL: open tasks that the actor holds, or that nobody holds and a post of the actor's may take."""
     offered = select(TaskCandidate.task_id).where(candidate_condition(actor))
@@ -81,7 +72,7 @@ def _offered(actor: Actor) -> Any:
     )
 
 
-def _reachable(work: UnitOfWork, actor: Actor) -> Any:
+def reachable(work: UnitOfWork, actor: Actor) -> Any:
     """SQL: of the tasks offered, those on which no duty keeps the actor from acting."""
     return and_(_offered(actor), not_(is_barred(standing_of(work, actor.person_id))))
 
@@ -116,20 +107,6 @@ def end_of_today(now: datetime) -> datetime:
     return datetime.combine(local_date(now) + timedelta(days=1), time.min, OFFICE_ZONE)
 
 
-def counts(work: UnitOfWork, actor: Actor) -> Counts:
-    """The three numbers beside the inbox."""
-
-    reachable = _reachable(work, actor)
-
-    def number(*conditions: Any) -> Any:
-        rows = select(Task.id).where(reachable, *conditions).limit(COUNT_LIMIT).subquery()
-        return select(func.count()).select_from(rows).scalar_subquery()
-
-    today = end_of_today(work.now)
-    late, soon = number(Task.due_at < work.now), number(Task.due_at >= work.now, Task.due_at <= today)
-    return Counts(*work.session.execute(select(number(), late, soon)).one())
-
-
 def _matching(statement: Any, actor: Actor, search: str) -> Any:
     words = search.strip()
     if not words:
@@ -162,9 +139,9 @@ def inbox(
     if view == "done":
         conditions.append(and_(Task.completed_by_id == actor.person_id, Task.status == TaskStatus.COMPLETED.value))
     elif view == "mine":
-        conditions.extend([_reachable(work, actor), Task.assignee_id == actor.person_id])
+        conditions.extend([reachable(work, actor), Task.assignee_id == actor.person_id])
     else:
-        conditions.extend([_reachable(work, actor), Task.assignee_id.is_(None)])
+        conditions.extend([reachable(work, actor), Task.assignee_id.is_(None)])
     if overdue:
         conditions.append(Task.due_at < work.now)
     if process_id:

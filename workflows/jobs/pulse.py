@@ -7,7 +7,8 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, true, update
+from sqlalchemy.orm import aliased
 
 from workflows.casework.models import ClockHold, Incident, OutboxMessage, Timer, WorkerBeat
 from workflows.casework.timers import next_due_at
@@ -61,32 +62,37 @@ def beat(store: Store) -> None:
             work.session.execute(statement)
 
 
+_LAST_BEAT = select(func.max(WorkerBeat.beat_at)).scalar_subquery()
+_OPEN_HOLD = select(ClockHold).where(ClockHold.confirmed_at.is_(None)).order_by(ClockHold.id).limit(1)
+
+
 def pulse(work: UnitOfWork) -> Pulse:
     """How the background work stands now."""
-    last = work.session.scalar(select(func.max(WorkerBeat.beat_at)))
+    here = select(_LAST_BEAT.label("last")).subquery()
+    hold = aliased(ClockHold, _OPEN_HOLD.subquery())
+    last, open_one = work.session.execute(select(here.c.last, hold).select_from(here).outerjoin(hold, true())).one()
     is_still = last is None or abs(work.now - last) > STILL_AFTER
-    return Pulse(last, is_still, open_hold(work))
+    return Pulse(last, is_still, open_one)
 
 
 def open_hold(work: UnitOfWork) -> ClockHold | None:
     """The hold that a person has not confirmed yet, or None."""
-    return work.session.scalars(
-        select(ClockHold).where(ClockHold.confirmed_at.is_(None)).order_by(ClockHold.id).limit(1)
-    ).first()
+    return work.session.scalars(_OPEN_HOLD).first()
 
 
 def load(work: UnitOfWork) -> Load:
     """What waits for the worker and for administrators."""
-
-    def count(statement: object) -> int:
-        return work.session.scalar(statement) or 0  # type: ignore[call-overload]
-
     due = next_due_at(work)
+    timers = select(func.count()).select_from(Timer).where(Timer.due_at <= work.now)
+    messages = select(func.count(OutboxMessage.id)).where(OutboxMessage.delivered_at.is_(None))
+    open_ones = select(func.count(Incident.id)).where(Incident.resolved_at.is_(None))
+    counted = select(timers.scalar_subquery(), messages.scalar_subquery(), open_ones.scalar_subquery())
+    due_timers, waiting, failed = work.session.execute(counted).one()
     return Load(
-        due_timers=count(select(func.count()).select_from(Timer).where(Timer.due_at <= work.now)),
+        due_timers=due_timers,
         oldest_due_at=due if due is not None and due <= work.now else None,
-        waiting_messages=count(select(func.count(OutboxMessage.id)).where(OutboxMessage.delivered_at.is_(None))),
-        open_incidents=count(select(func.count(Incident.id)).where(Incident.resolved_at.is_(None))),
+        waiting_messages=waiting,
+        open_incidents=failed,
     )
 
 

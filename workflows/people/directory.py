@@ -9,12 +9,16 @@ from sqlalchemy.orm import joinedload
 
 from workflows.people.models import Person, Post, Unit
 from workflows.people.records import RecordScope
-from workflows.store import UnitOfWork
+from workflows.store import UnitOfWork, held
 
 
 def post_labels(work: UnitOfWork, locale: str) -> Mapping[str, str]:
     """The name of every post in the reader's language, by key."""
-    return {post.key: post.label(locale) for post in work.session.scalars(select(Post))}
+    return held(
+        work,
+        ("post_labels", locale),
+        lambda: {post.key: post.label(locale) for post in work.session.scalars(select(Post))},
+    )
 
 
 def names_by_number(work: UnitOfWork, numbers: Iterable[str]) -> dict[str, str]:

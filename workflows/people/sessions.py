@@ -6,12 +6,13 @@ import hashlib
 import secrets
 import uuid
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy import delete, select, update
 
 from workflows.people.models import User
 from workflows.people.session_models import LoginSession
-from workflows.store import UnitOfWork, new_id
+from workflows.store import NUMBER_BESIDE, UnitOfWork, new_id, note_reference
 
 KEPT = timedelta(days=30)
 """How long an ended session's row is kept: it tells from which addresses an account is known."""
@@ -39,9 +40,12 @@ def begin_session(work: UnitOfWork, user: User, *, address: str = "") -> str:
 
 
 def user_of_session(work: UnitOfWork, secret: str, *, opened_after: datetime) -> uuid.UUID | None:
-    """The open account that this session belongs to; None where it has ended, by whatever means, or was opened too long ago."""
-    return work.session.scalar(
-        select(User.id)
+    """The open account that this session belongs to; None where it has ended, by whatever means, or was opened too long ago.
+
+    The number of what is held comes with it: the first statement of every request is the only one about who asks.
+    """
+    found = work.session.execute(
+        select(User.id, NUMBER_BESIDE)
         .join(LoginSession, LoginSession.user_id == User.id)
         .where(
             LoginSession.digest == digest_of(secret),
@@ -50,7 +54,11 @@ def user_of_session(work: UnitOfWork, secret: str, *, opened_after: datetime) ->
             LoginSession.session_key == User.session_key,
             User.is_active,
         )
-    )
+    ).one_or_none()
+    if found is None:
+        return None
+    note_reference(work, found[1])
+    return cast(uuid.UUID, found[0])
 
 
 def end_session(work: UnitOfWork, secret: str) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from workflows.store.base import Base, UtcDateTime, as_utc, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.guard import UntoldWrite
-from workflows.store.held import ReferenceVersion, held, is_reference, require_unmoved
+from workflows.store.held import NUMBER_BESIDE, ReferenceVersion, held, is_reference, note_reference, require_unmoved
 from workflows.store.kinds import DERIVED, RECORD, WORKING, OfRecord
 from workflows.store.once import insert_once
 from workflows.store.rows import delete_rows, insert_rows, update_row, update_rows
@@ -18,6 +18,7 @@ PASSING_TROUBLE = (OperationalError, InterfaceError)
 __all__ = [
     "DATABASE_ERRORS",
     "DERIVED",
+    "NUMBER_BESIDE",
     "PASSING_TROUBLE",
     "RECORD",
     "WORKING",
@@ -38,6 +39,7 @@ __all__ = [
     "insert_rows",
     "is_reference",
     "new_id",
+    "note_reference",
     "require_unmoved",
     "trouble_of",
     "update_row",

@@ -36,6 +36,8 @@ class ReferenceVersion(Base):
 
 
 _NUMBER = select(ReferenceVersion.number).where(ReferenceVersion.id == 1)
+# As a column of the first statement of a transaction, whose rows are then as new as the number beside them.
+NUMBER_BESIDE = _NUMBER.scalar_subquery()
 
 
 def is_reference(model: type[M]) -> type[M]:
@@ -49,6 +51,12 @@ def reference_number(work: UnitOfWork) -> int:
     if work.reference is None:
         work.reference = work.session.scalar(_NUMBER) or 0
     return work.reference
+
+
+def note_reference(work: UnitOfWork, number: int | None) -> None:
+    """Take the number as the transaction's first statement read it beside other rows (`NUMBER_BESIDE`)."""
+    if work.reference is None:
+        work.reference = number or 0
 
 
 def held(work: UnitOfWork, key: Hashable, load: Callable[[], T]) -> T:
