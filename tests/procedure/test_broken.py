@@ -13,7 +13,7 @@ import yaml
 from click.testing import CliRunner
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
-from workflows.casework.check_command import check
+from workflows.commands.check import check
 
 BROKEN = Path(__file__).parent / "broken"
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ EXTENSIONS: Final = words(
     properties property | the properties below
         procedure/test_reader.py::test_a_user_task_carries_assignment_form_schedule_priority_and_properties
     versionTag | the designer's own version, printed when it is published
-        casework/test_publish_command.py::test_publishing_prints_the_designers_version
+        commands/test_publish.py::test_publishing_prints_the_designers_version
     ioMapping input | a variable that only the activity sees
         engine/test_scopes.py::test_input_mappings_make_local_variables_that_end_with_the_task
     output | a variable that the activity leaves behind
@@ -92,7 +92,7 @@ EXTENSION_ATTRIBUTES: Final = (
     ),
     *words(
         Kind.EXTENSION_ATTRIBUTE,
-        "value | the text of the tag\ncasework/test_publish_command.py::test_publishing_prints_the_designers_version",
+        "value | the text of the tag\ncommands/test_publish.py::test_publishing_prints_the_designers_version",
         ("versionTag",),
     ),
     *words(

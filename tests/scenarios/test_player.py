@@ -10,10 +10,10 @@ from click.testing import CliRunner
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.casework.world import review_files
-from workflows.casework.scenarios import ScenarioResult, play
-from workflows.casework.test_command import test as play_command
+from workflows.commands.test import test as play_command
 from workflows.procedure import read_files
 from workflows.procedure.scenario_reader import read_scenario
+from workflows.scenarios.player import ScenarioResult, play
 
 HEAD = """
 name: {zh: 审核两轮, en: Reviewed twice}

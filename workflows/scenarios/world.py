@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.casework.scenario_expect import Mismatch
 from workflows.people import Actor, Person, Post, PostHolding, Relation, Unit, User, actor_for
 from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
 from workflows.procedure.scenario import Scenario, ScenarioActor, ScenarioPosting
+from workflows.scenarios.expect import Mismatch
 from workflows.store import Store, UnitOfWork
 
 # Posts without a unit are those of the office that runs the procedures.

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from workflows.casework.commands import publish
+from workflows.commands.procedures import publish
 from workflows.people import Post
 from workflows.people.posts import shipped_posts
 from workflows.store import Store

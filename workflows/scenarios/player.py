@@ -15,9 +15,6 @@ from workflows.casework.cases import Progress, progress_of
 from workflows.casework.errors import CaseworkError, IncidentRaised, InvalidAnswers
 from workflows.casework.messages import publish_message
 from workflows.casework.models import Case, CaseStatus, Deadline, DeadlineStatus, Task, TaskStatus
-from workflows.casework.scenario_expect import Mismatch, differences, history_lines
-from workflows.casework.scenario_time import fresh_store, move_to, settle
-from workflows.casework.scenario_world import ScenarioPeople, build_people
 from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
@@ -43,6 +40,9 @@ from workflows.procedure.scenario import (
 )
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
+from workflows.scenarios.expect import Mismatch, differences, history_lines
+from workflows.scenarios.time import fresh_store, move_to, settle
+from workflows.scenarios.world import ScenarioPeople, build_people
 from workflows.store import Store, UnitOfWork
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import event
 
 from workflows.casework.messages import deliver, undelivered
-from workflows.casework.scenario_expect import Mismatch
 from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
+from workflows.scenarios.expect import Mismatch
 from workflows.store import Store
 from workflows.store.base import Base
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
-from workflows.casework.account_commands import account, unit
+from workflows.commands.account import account, unit
 from workflows.people import actor_for
 from workflows.people.accounts import sign_in
 from workflows.proof.verify import verify

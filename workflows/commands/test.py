@@ -14,9 +14,9 @@ import click
 
 from workflows.casework.cases import Progress
 from workflows.casework.publishing import procedure_folders, read_all
-from workflows.casework.scenarios import ScenarioFailure, ScenarioResult, play
 from workflows.procedure.model import Problem, Procedure, ProcedureError
 from workflows.procedure.scenario_reader import is_scenario, read_scenario
+from workflows.scenarios.player import ScenarioFailure, ScenarioResult, play
 from workflows.settings import procedures_folder
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from workflows.casework.commands import finish, open_store
+from workflows.commands.database import finish, open_store
 from workflows.proof.keys import KeyRefused, key_text, make_key
 from workflows.proof.place import KEY_SUFFIX, file_to_compare, seal_file, seals_path
 from workflows.proof.seal_file import SealFile, SealRefused

@@ -1,11 +1,9 @@
-"""Commands on the database: migrate, publish, start. Each opens and commits its own transaction."""
+"""`python -m workflows publish` and `start`: put procedures into force, and start a case of one."""
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from typing import Any
 
 import click
 from sqlalchemy import select
@@ -15,38 +13,10 @@ from workflows.casework.errors import CaseworkError, InvalidAnswers
 from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
+from workflows.commands.database import finish, open_store
 from workflows.people import User, actor_for
 from workflows.people.posts import ensure_posts
-from workflows.settings import SettingError, database_url, procedures_folder
-from workflows.store import DATABASE_ERRORS, Store, cause_of, trouble_of
-from workflows.store.migrate import SchemaError, upgrade
-
-
-def open_store() -> Store:
-    """The database of the settings, at the newest schema; closed when the command ends."""
-    try:
-        store = Store.from_url(database_url())
-        click.get_current_context().call_on_close(store.close)
-        upgrade(store)
-    except (SettingError, SchemaError) as error:
-        raise click.ClickException(str(error)) from None
-    except DATABASE_ERRORS as error:
-        sentence = f"The database of DATABASE_URL cannot be used ({trouble_of(error).value}): {cause_of(error)}"
-        raise click.ClickException(sentence) from None
-    return store
-
-
-def finish(data: dict[str, Any], as_json: bool, lines: list[str], *, is_good: bool) -> None:
-    """Print the result, as lines or as one JSON object, and end with 0 or 1."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
-    sys.exit(0 if is_good else 1)
-
-
-@click.command()
-def migrate() -> None:
-    """Bring the database to the newest schema."""
-    store = open_store()
-    click.echo(f"{store.engine.url.render_as_string()} is at the newest schema.")
+from workflows.settings import procedures_folder
 
 
 @click.command()

@@ -7,7 +7,7 @@ import os
 import click
 from sqlalchemy import select
 
-from workflows.casework.commands import open_store
+from workflows.commands.database import open_store
 from workflows.people import User
 from workflows.people.administration import (
     UNIT_KINDS,

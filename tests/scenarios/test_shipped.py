@@ -9,9 +9,9 @@ import pytest
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from workflows.casework.publishing import procedure_folders, read_all
-from workflows.casework.scenarios import play
 from workflows.procedure.model import Procedure
 from workflows.procedure.scenario_reader import read_scenario
+from workflows.scenarios.player import play
 
 ROOT = Path(__file__).parents[2] / "bpmn"
 FILES = sorted(ROOT.glob("*/scenarios/*.yaml"))

@@ -1,0 +1,40 @@
+"""What the commands share: the database that they work on and the way they end; and `python -m workflows migrate`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from workflows.settings import SettingError, database_url
+from workflows.store import DATABASE_ERRORS, Store, cause_of, trouble_of
+from workflows.store.migrate import SchemaError, upgrade
+
+
+def open_store() -> Store:
+    """The database of the settings, at the newest schema; closed when the command ends."""
+    try:
+        store = Store.from_url(database_url())
+        click.get_current_context().call_on_close(store.close)
+        upgrade(store)
+    except (SettingError, SchemaError) as error:
+        raise click.ClickException(str(error)) from None
+    except DATABASE_ERRORS as error:
+        sentence = f"The database of DATABASE_URL cannot be used ({trouble_of(error).value}): {cause_of(error)}"
+        raise click.ClickException(sentence) from None
+    return store
+
+
+def finish(data: dict[str, Any], as_json: bool, lines: list[str], *, is_good: bool) -> None:
+    """Print the result, as lines or as one JSON object, and end with 0 or 1."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+    sys.exit(0 if is_good else 1)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    store = open_store()
+    click.echo(f"{store.engine.url.render_as_string()} is at the newest schema.")
