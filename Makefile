@@ -66,7 +66,7 @@ load: install ## a database of N cases to measure pages on, var/load-N.sqlite un
 	@DATABASE_URL="$${DATABASE_URL:-sqlite:///$(CURDIR)/var/load-$(N).sqlite}" $(BIN)/python -m workflows load $(N)
 
 mutants: $(DEV) install ## take out one check at a time where it is decided who may read or act; minutes to an hour
-	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m tests.mutants
+	@$(BIN)/python -m tests.mutants
 
 format: $(DEV) ## lay the source out and mend what can be mended without a decision
 	@$(BIN)/ruff check --fix --quiet . || true

@@ -1,39 +1,32 @@
 """Takes out one check at a time and asks whether a test notices: `make mutants`.
 
-    python -m tests.mutants [FILE …] [--jobs N] [--list]
+    python -m tests.mutants [FILE …] [--jobs N] [--only TEXT] [--list]
 
 Each mutant changes one place of a file that decides who may read or act: a condition turned round, an `and` for an `or`, one
-condition of a query or of a list left out, a refusal that is not raised, a call that is not made. The file's own tests then run
-in a process of their own that loads the changed source. A mutant that no test notices is printed; exit 1 where there is one.
+condition of a query or of a list left out, a refusal that is not raised, a call that is not made. The tests that reach the place
+then run against it (mutant_runs.py says how). A mutant that no test notices is printed; exit 1 where there is one.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
-import importlib.abc
-import importlib.machinery
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
 ROOT = Path(__file__).parents[1]
-VARIABLE = "GATEPOST_MUTANT"  # "file:number", read in the process of the tests
-LONGEST = 600  # seconds; a mutant that hangs was noticed
 
 # File that decides -> the tests that must notice, the quick ones first.
+_OFFICE = ("tests/casework/test_disclosure.py", "tests/casework/test_duties.py", "tests/casework/test_recuse.py")
 TARGETS: dict[str, tuple[str, ...]] = {
-    "workflows/casework/access.py": ("tests/casework", "tests/webapp"),
-    "workflows/casework/duties.py": ("tests/casework", "tests/webapp"),
-    "workflows/casework/disclosure.py": ("tests/casework", "tests/disclosure", "tests/webapp"),
+    "workflows/casework/access.py": (*_OFFICE, "tests/casework/test_inbox.py"),
+    "workflows/casework/duties.py": (*_OFFICE, "tests/casework/test_inbox.py", "tests/casework/test_complete.py"),
+    "workflows/casework/disclosure.py": (*_OFFICE, "tests/webapp/test_documents_page.py"),
 }
 # Calls whose arguments are conditions: each argument left out is a mutant.
 _CONDITIONS = frozenset({"or_", "and_", "where", "union"})
@@ -51,6 +44,14 @@ class Mutant:
     number: int
     line: int
     act: str
+    statement: (
+        int | None
+    )  # line of the statement of a function that it stands in; None: it is met when the file is imported
+
+    @property
+    def name(self) -> str:
+        """Where it is and what was done there, as it is printed."""
+        return f"{self.file}:{self.line} {self.act}"
 
 
 def _call_name(node: ast.AST) -> str:
@@ -111,7 +112,9 @@ def mutants_of(file: str) -> Iterator[tuple[Mutant, ast.Module]]:
     """Every mutant of a file with its whole tree; numbers are the same at every reading."""
     text = (ROOT / file).read_text(encoding="utf-8")
     number = 0
-    for place, (_, _, _, node) in enumerate(_places(ast.parse(text))):
+    original = ast.parse(text)
+    statements = _statements(original)
+    for place, (_, _, _, node) in enumerate(_places(original)):
         for kind, _ in enumerate(list(_changes(node))):
             tree = ast.parse(text)
             parent, name, index, same = list(_places(tree))[place]
@@ -122,75 +125,53 @@ def mutants_of(file: str) -> Iterator[tuple[Mutant, ast.Module]]:
             else:
                 getattr(parent, name)[index] = replacement
             number += 1
-            yield Mutant(file, number, getattr(node, "lineno", 0), act), ast.fix_missing_locations(tree)
+            yield (
+                Mutant(file, number, getattr(node, "lineno", 0), act, statements.get(id(node))),
+                ast.fix_missing_locations(tree),
+            )
 
 
-class _Loader(importlib.machinery.SourceFileLoader):
-    """Loads the changed tree in the place of the source."""
+def _statements(tree: ast.Module) -> dict[int, int]:
+    """By the identity of each node inside a function: the line of the innermost statement that it belongs to."""
+    found: dict[int, int] = {}
 
-    tree: ast.Module
+    def walk(node: ast.AST, line: int | None, is_inside: bool) -> None:
+        if is_inside and isinstance(node, ast.stmt):
+            line = node.lineno
+        if line is not None:
+            found[id(node)] = line
+        for child in ast.iter_child_nodes(node):
+            walk(child, line, is_inside or isinstance(node, ast.FunctionDef))
 
-    def get_code(self, fullname: str) -> Any:
-        """The compiled mutant."""
-        return compile(self.tree, self.path, "exec")
-
-
-class _Finder(importlib.abc.MetaPathFinder):
-    """Finds the one module that is changed in this process."""
-
-    def __init__(self, mutant: Mutant, tree: ast.Module) -> None:
-        self._module = mutant.file.removesuffix(".py").replace("/", ".")
-        self._path, self._tree = str(ROOT / mutant.file), tree
-
-    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
-        """The changed module's spec, None for every other."""
-        if fullname != self._module:
-            return None
-        loader = _Loader(fullname, self._path)
-        loader.tree = self._tree
-        return importlib.machinery.ModuleSpec(fullname, loader, origin=self._path)
-
-
-def install_from_environment() -> None:
-    """In the process of the tests: change the module that the variable names, before anybody imports it."""
-    file, number = os.environ[VARIABLE].split(":")
-    mutant, tree = next(found for found in mutants_of(file) if found[0].number == int(number))
-    sys.meta_path.insert(0, _Finder(mutant, tree))
-
-
-def is_noticed(mutant: Mutant) -> bool:
-    """True where a test of the file fails with this mutant."""
-    program = "import sys, tests.mutants as m; m.install_from_environment(); import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    tests = [path for path in TARGETS[mutant.file] if (ROOT / path).exists()]
-    command = [sys.executable, "-c", program, "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *tests]
-    environment = {**os.environ, VARIABLE: f"{mutant.file}:{mutant.number}"}
-    try:
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=LONGEST, check=False)
-    except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
+    walk(tree, None, False)
+    return found
 
 
 @click.command()
 @click.argument("files", nargs=-1)
 @click.option("--jobs", default=2, show_default=True, help="Processes at once.")
+@click.option("--only", default="", help="Only mutants whose printed line holds this text.")
 @click.option("--list", "only_list", is_flag=True, help="Print the mutants, run nothing.")
-def main(files: tuple[str, ...], jobs: int, only_list: bool) -> None:
+def main(files: tuple[str, ...], jobs: int, only: str, only_list: bool) -> None:
     """Run the tests against every mutant of FILES (default: all that decide who may read or act)."""
     wanted = files or tuple(file for file in TARGETS if (ROOT / file).exists())
-    mutants = [mutant for file in wanted for mutant, _ in mutants_of(file)]
+    found = [(mutant, tree) for file in wanted for mutant, tree in mutants_of(file) if only in mutant.name]
     if only_list:
-        for mutant in mutants:
-            click.echo(f"{mutant.file}:{mutant.line} {mutant.act}")
-        click.echo(f"{len(mutants)} mutants.")
+        for mutant, _ in found:
+            click.echo(mutant.name)
+        click.echo(f"{len(found)} mutants.")
         return
-    began, survivors = time.monotonic(), []
-    with ThreadPoolExecutor(jobs) as pool:
-        for mutant, noticed in zip(mutants, pool.map(is_noticed, mutants), strict=True):
-            if not noticed:
-                survivors.append(mutant)
-                click.echo(f"survived: {mutant.file}:{mutant.line} {mutant.act}")
-    click.echo(f"{len(mutants)} mutants, {len(survivors)} survived ({time.monotonic() - began:.0f} s).")
+    # The tests bring in the product, and whoever only lists mutants needs none of it.
+    from tests.mutant_runs import survivors_of
+
+    began, survivors = time.monotonic(), 0
+    tests = [
+        path for path in dict.fromkeys(test for file in wanted for test in TARGETS[file]) if (ROOT / path).exists()
+    ]
+    for mutant in survivors_of(found, tests, jobs):
+        survivors += 1
+        click.echo(f"survived: {mutant.name}")
+    click.echo(f"{len(found)} mutants, {survivors} survived ({time.monotonic() - began:.0f} s).")
     sys.exit(1 if survivors else 0)
 
 
