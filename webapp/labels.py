@@ -57,6 +57,14 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "affinity": lazy_gettext("near relative by marriage"),
         "other": lazy_gettext("other close relation"),
     },
+    "value_kind": {
+        "string": lazy_gettext("text"),
+        "number": lazy_gettext("number"),
+        "true": lazy_gettext("yes"),
+        "false": lazy_gettext("no"),
+        "null": lazy_gettext("nothing"),
+        "structure": lazy_gettext("list or data set"),
+    },
     "inbox_view": {
         "mine": lazy_gettext("Mine"),
         "posts": lazy_gettext("My posts"),

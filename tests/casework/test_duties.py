@@ -242,7 +242,7 @@ def test_a_holder_who_became_barred_keeps_nobody_else_from_the_task(office: Offi
 
 def test_bars_follow_the_variables_that_they_read(office: Office) -> None:
     with transaction(office.world.store) as work:
-        retry(work, office.one(Incident), office.world.actor("adm"), {"unit": "SCHOOL"})
+        retry(work, office.one(Incident), office.world.actor("wen"), {"unit": "SCHOOL"})
     with transaction(office.world.store) as work:
         unit_id = work.session.scalars(select(Unit.id).where(Unit.code == "BUREAU")).one()
         work.session.get_one(Person, office.world.persons["bao"]).unit_id = unit_id

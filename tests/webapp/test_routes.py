@@ -53,6 +53,8 @@ RULES = {
     "deadlines.overdue": "signed_in",
     "admin.incidents": "administrator",
     "admin.retry_incident": "administrator",
+    "cases.incident": "signed_in",
+    "cases.mend": "signed_in",
     "admin.worker": "administrator",
     "admin.confirm_clock": "administrator",
     "health.healthz": "public",

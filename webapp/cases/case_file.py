@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ class CaseFileView:
     notices: Sequence[Notice]
     letters: Sequence[OpenLetter]
     incidents: Sequence[str]
+    to_mend: Sequence[uuid.UUID]  # open incidents whose values the reader may correct
     diagrams: Sequence[DiagramView]
 
 
@@ -48,6 +50,7 @@ def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
         notices=file.notices,
         letters=file.letters,
         incidents=[sentence.in_language(locale) for sentence in file.incidents],
+        to_mend=file.to_mend,
         diagrams=diagrams(file, work.now, locale),
     )
 

@@ -10,6 +10,7 @@ from workflows.casework.errors import WrongValue
 from workflows.casework.models import CaseSubject, TaskBar
 from workflows.casework.running import Running
 from workflows.engine import Token
+from workflows.feel import kind
 from workflows.store import UnitOfWork, delete_rows, insert_rows
 
 STEP = "step:"
@@ -53,10 +54,15 @@ def _checked(named: Any, where: str) -> list[str]:
         if not isinstance(entry, str) or not entry.startswith(("unit:", "person:")):
             raise WrongValue(
                 where,
-                f"The recusal of {where} must list unit:CODE and person:ID; it gave {entry!r}.",
-                f"{where} 的回避设置应列出 unit:代码 或 person:编号，实际得到 {entry!r}。",
+                f"The recusal of {where} must list unit:CODE and person:ID; it gave {_kind(entry)}.",
+                f"{where} 的回避设置应列出 unit:代码 或 person:编号，实际得到 {_kind(entry)}。",
             )
     return list(dict.fromkeys(entries))
+
+
+def _kind(entry: Any) -> str:
+    # A text of another form may be anybody's name: the sentence tells no value.
+    return "another text" if isinstance(entry, str) else kind(entry)
 
 
 def _bar(work: UnitOfWork, task_id: uuid.UUID, entry: str) -> TaskBar:

@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 from workflows.casework import duties
 from workflows.casework.errors import NotAllowed
 from workflows.casework.models import Case, Decision
+from workflows.casework.named_posts import counting, holding_named
 from workflows.people import Actor, Holding
 from workflows.procedure.lists import names_of
 from workflows.procedure.model import Procedure
@@ -21,12 +22,11 @@ def cancelling_holding(work: UnitOfWork, case: Case, procedure: Procedure, actor
     A bare post counts where its scope covers the case's unit. Whoever administers never cancels, whatever the process says.
     """
     groups = names_of(procedure.property("cancel_by"))
-    for holding in actor.holdings:
-        if holding.administers or not holding.covers(case.unit.path if case.unit is not None else None):
-            continue
-        named = {holding.post_key, f"{holding.post_key}@{holding.unit_code}"}
-        if named & set(groups) or (not groups and holding.cancels):
-            return holding
+    found = holding_named(groups, case, actor)
+    if found is None and not groups:
+        found = next((holding for holding in counting(case, actor) if holding.cancels), None)
+    if found is not None:
+        return found
     is_starter = case.started_by_id == actor.person_id and actor.holdings
     if is_starter and (not groups or STARTER in groups) and not _has_decision(work, case):
         return actor.holdings[0]

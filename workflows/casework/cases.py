@@ -18,6 +18,7 @@ from workflows.casework.errors import IncidentRaised, NotFound
 from workflows.casework.file_parts import Entry, Material, OpenLetter, OpenStep, Words
 from workflows.casework.grants import Grants, shown_by
 from workflows.casework.heads import CaseHead, head_of
+from workflows.casework.incident_values import may_mend
 from workflows.casework.incidents import sentence_of
 from workflows.casework.material import load, title_for
 from workflows.casework.models import Case, Evaluation, Notice, Task
@@ -56,6 +57,7 @@ class CaseFile:
     history: Sequence[HistoryEntry]  # of the processes that the reader reads; for the steps and times of diagrams
     progress: Mapping[str, Progress]
     may_cancel: bool
+    to_mend: Sequence[uuid.UUID]  # open incidents whose values the reader may correct, as the procedure's owner
     damage: IncidentRaised | None = None  # what is wrong with the stored state, which then shows no variables
 
     def diagram(self, process_id: str) -> bytes:
@@ -92,8 +94,17 @@ def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, *, task: Ta
         history=material.history if grants.reads else [],
         progress=_progress(material, grants, case.is_open),
         may_cancel=may_cancel(work, case, material.procedures[case.process_id], actor),
+        to_mend=_to_mend(work, material, grants, case, actor),
         damage=material.damage,
     )
+
+
+def _to_mend(work: UnitOfWork, material: Material, grants: Grants, case: Case, actor: Actor) -> Sequence[uuid.UUID]:
+    """The open incidents whose values the actor may read and correct."""
+    shown = disclosure.incidents_of(material, grants)
+    if not shown or case.process_id not in grants.reads or not may_mend(work, case, actor):
+        return []
+    return [incident.id for incident in shown]
 
 
 def _open_processes(material: Material, grants: Grants) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows import feel
+from workflows.casework import catalogue
 from workflows.casework.access import is_reader, require_post
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.grants import Grants
@@ -18,7 +19,8 @@ from workflows.casework.models import Case, CaseStatus, Incident
 from workflows.casework.notices import notify
 from workflows.casework.running import open_case
 from workflows.engine import EngineError, StateError
-from workflows.people import Actor
+from workflows.people import Actor, Post
+from workflows.procedure.lists import names_of
 from workflows.proof.history import note_lock, record
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
@@ -27,7 +29,10 @@ ADMINISTRATOR = "administrator"
 
 
 def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None:
-    """Mark the case, keep what was tried and tell the administrators; the same failure of the same attempt is recorded once."""
+    """Mark the case, keep what was tried and tell the administrators and the owner of its process.
+
+    The same failure of the same attempt is recorded once.
+    """
     if raised.case_id is None:
         return None
     case = work.session.get(Case, raised.case_id, with_for_update=True)
@@ -57,8 +62,19 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
     without = without_values(incident)
     text = f"案件“{case.title_public}”在步骤 {raised.element_id or '—'} 出错：{without.zh}"
     text_en = f"Case “{case.title_public}” failed at step {raised.element_id or '—'}: {without.en}"
-    notify(work, case, to=ADMINISTRATOR, kind="incident", text=text, text_en=text_en)
+    for group in (ADMINISTRATOR, _owner(work, case)):
+        if group is not None:
+            notify(work, case, to=group, kind="incident", text=text, text_en=text_en)
     return incident
+
+
+def _owner(work: UnitOfWork, case: Case) -> str | None:
+    """The post that owns the case's process, in the case's unit where it covers no others; None where no post does."""
+    owner = next(iter(names_of(catalogue.procedure_of(work, case.procedure_version_id).property("owner"))), None)
+    post = work.session.get(Post, owner.partition("@")[0]) if owner is not None else None
+    if owner is None or post is None or "@" in owner or post.scope == "all":
+        return owner if post is not None else None
+    return f"{owner}@{case.unit.code}" if case.unit is not None else None
 
 
 def _variables(work: UnitOfWork, case: Case, expression: str) -> list[list[str]]:

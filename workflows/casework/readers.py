@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, insert, or_, select
 
 from workflows.casework.candidates import parse_group
+from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import names_of
 from workflows.casework.models import (
     Case,
@@ -151,15 +152,21 @@ def _evaluated(running: Running, process_id: str, text: str) -> Any:
 def reader_keys(work: UnitOfWork, groups: Iterable[str], anchor: str | None) -> set[str]:
     """The readers that `post` and `post@UNIT` stand for; a bare post where its scope covers the unit of the case's start.
 
-    Raises InvalidRequest for a post or a unit that does not exist.
+    Raises InvalidRequest for a post or a unit that does not exist, and for a post that administers.
     """
     keys: set[str] = set()
     for group in groups:
         post, unit_id = parse_group(work, group)
+        row = work.session.get_one(Post, post)
+        if row.administers:
+            raise InvalidRequest(
+                f"{post} administers and must never read a case; name another post among the readers.",
+                f"{post} 是管理岗位，不得查阅案件；请在 readers 中写其他岗位。",
+            )
         if unit_id is not None:
             keys.add(post_key(post, unit_id))
             continue
-        scope = work.session.get_one(Post, post).scope
+        scope = row.scope
         if scope == "all":
             keys.add(post_key(post))
         elif anchor is not None:

@@ -111,7 +111,7 @@ class Text:
         raise self._not_boolean(value, scope, environment)
 
     def _not_boolean(self, value: Any, scope: Mapping[str, Any], environment: feel.Environment) -> EngineError:
-        found = shown(value)
+        found = feel.kind(value)
         why_en, why_zh = self.why(scope, environment)
         return self.place.error(
             f"The condition {self.source!r} gave {found} instead of true or false.{why_en}",
@@ -130,12 +130,6 @@ class Text:
         if not diagnoses:
             return "", ""
         return f" {diagnoses[0].sentence}", diagnoses[0].in_language("zh")
-
-
-def shown(value: Any) -> str:
-    """A value as an error sentence shows it: null, or at most 200 characters."""
-    text = "null" if value is None else repr(value)
-    return text if len(text) <= 200 else f"{text[:200]}…"
 
 
 def plain(value: Any, place: Place, source: str | None = None) -> Any:

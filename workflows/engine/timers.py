@@ -9,7 +9,7 @@ from typing import Any
 
 from workflows import feel
 from workflows.engine.errors import EngineError
-from workflows.engine.expressions import Place, Text, shown
+from workflows.engine.expressions import Place, Text
 from workflows.feel.moments import Cycle, read_cycle, read_duration, read_moment
 from workflows.procedure.model import EventDefinition, TimerKind
 
@@ -83,7 +83,7 @@ class Timer:
         if isinstance(value, str):
             return value
         why_en, why_zh = self.text.why(scope, environment)
-        found = shown(value)
+        found = feel.kind(value)
         raise self.place.error(
             f"The timer {self.text.source!r} gave {found}, not a time.{why_en}",
             f"定时器“{self.text.source}”的结果是 {found}，不是时间。{why_zh}",
@@ -114,7 +114,7 @@ class Timer:
             TimerKind.CYCLE: ("a cycle such as R3/PT1H or R/P1D", "循环，如 R3/PT1H 或 R/P1D"),
         }[self.kind]
         return self.place.error(
-            f"The timer text {text!r} is not {wanted[0]}.",
-            f"定时器文本“{text}”不是{wanted[1]}。",
+            f"The timer {self.text.source!r} gave a text that is not {wanted[0]}.",
+            f"定时器“{self.text.source}”的文本不是{wanted[1]}。",
             self.text.source,
         )

@@ -17,6 +17,22 @@ DISCLOSURE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The owner of a process is one post, not {value}; name one, or post@UNIT.",
         "流程的 owner 只能是一个岗位，不能是 {value}；请只写一个岗位或 岗位@单位。",
     ),
+    "owner_no_reader": (
+        "The owner {value} is not among the readers: who mends the values of a case reads its file. Add the post to readers.",
+        "owner 岗位 {value} 不在 readers 之中：更正案件数据的岗位须能查阅全卷，请将其加入 readers。",
+    ),
+    "posts_literal": (
+        "{name} names posts as they are, not by an expression: write them out, separated by commas.",
+        "{name} 须直接写岗位名称，不能用表达式；多个岗位用逗号分隔。",
+    ),
+    "posts_nobody": (
+        "{name} names nobody; write at least one post, or leave the property out where it may be left out.",
+        "{name} 没有写出任何岗位；请至少写一个岗位，可省略的属性也可整项删去。",
+    ),
+    "posts_administrator": (
+        "{name} must not name the administrator, who never reads, mends or cancels cases; name a post of the office.",
+        "{name} 不能写系统管理员：管理员不查阅、不更正、不撤销案件，请写业务岗位。",
+    ),
     "title_public_reads": (
         "The public title reads {name}; it may read only what the business key reads ({known}), so that no outcome and no "
         "person is named in it.",

@@ -9,6 +9,7 @@ from typing import Any
 from workflows.casework.access import require_post
 from workflows.casework.acting import on_case
 from workflows.casework.errors import NotFound
+from workflows.casework.incident_values import owner_holding, require_owner
 from workflows.casework.incidents import ADMINISTRATOR, mark_if_others_remain
 from workflows.casework.models import CaseStatus, Incident
 from workflows.casework.running import incidents, open_case
@@ -22,16 +23,18 @@ def retry(
 ) -> Incident:
     """Let the case go on from its last good state, with some case variables corrected first where given.
 
-    What failed while completing a task is completed again by its holder: the task is still open. Raises NotFound, CaseClosed,
-    NotAllowed, and IncidentRaised where it fails again.
+    Trying again is for administrators and for the post that owns the process, correcting for the latter alone. What failed while
+    completing a task is completed again by its holder: the task is still open. Raises NotFound, CaseClosed, NotAllowed, and
+    IncidentRaised where it fails again.
     """
     incident = work.session.get(Incident, incident_id)
     if incident is None or incident.resolved_at is not None:
         raise NotFound("This incident is not open.", "该异常不存在或已处理。")
     acting = on_case(work, incident.case_id, actor, "retry")
     with acting.refusals():
-        require_post(actor, ADMINISTRATOR)
-    case = acting.case
+        case = acting.case
+        holding = require_owner(work, case, actor) if variables else owner_holding(work, case, actor)
+        holding = holding or require_post(actor, ADMINISTRATOR)
     running = open_case(work, case, actor)
     before = running.run.variables
     corrected = {name: [before.get(name), value] for name, value in (variables or {}).items()}
@@ -45,5 +48,6 @@ def retry(
         work.session.flush()
         mark_if_others_remain(work, case)
         data = {"incident": str(incident.id), "corrected": sorted(corrected)}
-        save(running, "incident_retried", data, values=corrected)
+        signature = f"{holding.label('zh')} {actor.name}"
+        save(running, "incident_retried", data, signature=signature, values=corrected)
     return incident

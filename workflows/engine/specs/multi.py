@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from workflows.engine.expressions import Text, shown
+from workflows import feel
+from workflows.engine.expressions import Text
 from workflows.engine.multi_instance import ItemState
 from workflows.engine.specs.bodies import Bodied
 
@@ -54,7 +55,7 @@ class MultiInstanceBody(Bodied):
         items = self.collection.plain(my_task.data, core.environment.feel)
         if not isinstance(items, list):
             why_en, why_zh = self.collection.why(my_task.data, core.environment.feel)
-            found = shown(items)
+            found = feel.kind(items)
             raise self.place.error(
                 f"The collection {self.loop.input_collection!r} gave {found}, not a list.{why_en}",
                 f"集合“{self.loop.input_collection}”的结果是 {found}，不是列表。{why_zh}",
@@ -116,7 +117,7 @@ class MultiInstanceBody(Bodied):
         assert token.items is not None
         outputs = (token.locals or {}).get(name)
         if not isinstance(outputs, list) or len(outputs) <= index:
-            found = shown(outputs)
+            found = feel.kind(outputs)
             raise self.place.error(
                 f"The output collection {name} holds {found} instead of a list of {token.items.total}; an item wrote to it. "
                 "Give the item's variable another name.",

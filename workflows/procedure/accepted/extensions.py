@@ -119,17 +119,17 @@ PROPERTIES: Final = (
         title | the case's title
             casework/test_complete.py::test_a_case_goes_from_start_to_end
         title_public | the title for people outside the file
-            procedure/test_disclosure_words.py::test_readers_owner_and_public_title
+            casework/test_disclosure.py::test_only_readers_find_a_case_by_its_full_title
         business_key | the number by which people know the case
             casework/test_inbox.py::test_search_finds_by_title_step_and_key_and_takes_signs_literally
         unit | the unit that the case is about
             casework/test_inbox.py::test_another_unit_sees_nothing_of_the_case
         readers | posts that read the whole file
-            procedure/test_disclosure_words.py::test_readers_owner_and_public_title
-        owner | the post that corrects values
-            procedure/test_disclosure_words.py::test_readers_owner_and_public_title
+            casework/test_disclosure.py::test_readers_read_the_whole_file_and_strangers_learn_nothing
+        owner | the post that reads and corrects values after an incident
+            casework/test_incident_values.py::test_nobody_else_reads_or_corrects_them
         cancel_by | who may break the case off
-            procedure/test_disclosure_words.py::test_readers_owner_and_public_title
+            casework/test_incident_values.py::test_who_the_process_names_may_cancel_and_nobody_else
         recuse_by | posts that may order somebody to stand aside; the director without it
             casework/test_accepted_words.py::test_the_process_says_who_may_order_somebody_to_stand_aside
         recuse | units and persons whose people must not act
@@ -157,9 +157,9 @@ PROPERTIES: Final = (
         recuse | units and persons whose people must not do it
             casework/test_complete.py::test_somebody_of_the_unit_is_recused
         shows | elements whose answers stand beside the form
-            procedure/test_disclosure_words.py::test_what_a_task_shows_and_seals_is_read_in_order
+            casework/test_disclosure.py::test_a_task_shows_what_it_names_while_it_is_open
         sealed_until | until then these answers are their writer's alone
-            procedure/test_disclosure_words.py::test_what_a_task_shows_and_seals_is_read_in_order
+            casework/test_disclosure.py::test_a_seal_holds_until_its_element_and_a_second_round_is_blind_again
         """,
         ("userTask",),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from workflows.feel import FeelError, parse_expression, suggest
+from workflows.feel import FeelError, parse_expression, suggest, to_json
 from workflows.procedure.checks.activities import advice_of
 from workflows.procedure.checks.assignments import check_post, known_elements
 from workflows.procedure.checks.context import Checking
@@ -13,6 +13,7 @@ from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, ElementType
 
 OFFICE = "office"  # in `visible_to`: every post that belongs to the office
+ADMINISTRATOR = "administrator"  # learns that a case exists and never what stands in it
 STARTER = "starter"  # in `cancel_by`: whoever started the case, before the first decision
 START = "start"  # in `shows`: the answers with which the case was started
 DECISION = "decision:"
@@ -35,19 +36,61 @@ def _check_process(checking: Checking) -> None:
     procedure = checking.procedure
     at = procedure.process_id
     for name in ("readers", "owner"):
-        if not procedure.property(name):
+        if not (procedure.property(name) or "").strip():
             checking.error(f"{name}_missing", at)
     for name in ("readers", "owner", "cancel_by", "recuse_by"):
-        text = procedure.property(name) or ""
-        # Who may order a recusal must be plain before there is a case, so it is never an expression.
-        if name == "recuse_by" or not text.startswith("="):
-            for group in names_of(text):
-                if not (name == "cancel_by" and group == STARTER):
-                    check_post(checking, group.partition("@")[0], at)
-    owner = procedure.property("owner") or ""
-    if not owner.startswith("=") and len(names_of(owner)) > 1:
-        checking.error("owner_several", at, value=owner)
+        _check_named_posts(checking, name, (procedure.property(name) or "").strip(), at)
+    _check_owner(checking, at)
     _check_public_title(checking)
+
+
+def _check_named_posts(checking: Checking, name: str, text: str, at: str) -> None:
+    """Refuse what names nobody: an empty list, a post that nobody knows, an expression where only names are read."""
+    groups = names_of(text)
+    if text.startswith("="):
+        if name != "readers":
+            # Who mends, cancels or orders a recusal must be plain whatever stands in the case, damaged ones included.
+            checking.error("posts_literal", at, name=name)
+            return
+        constant = _constant(text[1:])
+        if constant is None:
+            return
+        groups = tuple(constant)
+    if text and not groups:
+        checking.error("posts_nobody", at, name=name)
+    for group in groups:
+        post = group.partition("@")[0]
+        if name == "cancel_by" and group == STARTER:
+            continue
+        if post == ADMINISTRATOR and name != "recuse_by":
+            checking.error("posts_administrator", at, name=name)
+        else:
+            check_post(checking, post, at)
+
+
+def _constant(source: str) -> list[str] | None:
+    """The names that an expression gives whatever stands in the case; None where it reads variables, or compiles not."""
+    try:
+        expression = parse_expression(source.strip())
+        value = None if expression.names else to_json(expression.evaluate({}))
+    except FeelError:
+        return None
+    if expression.names:
+        return None
+    return [str(each) for each in value] if isinstance(value, list) else []
+
+
+def _check_owner(checking: Checking, at: str) -> None:
+    """One post, and one that reads the file: the values of an incident are part of it."""
+    owners = names_of(checking.procedure.property("owner"))
+    readers = (checking.procedure.property("readers") or "").strip()
+    if len(owners) > 1:
+        checking.error("owner_several", at, value=", ".join(owners))
+    elif owners and not readers.startswith("=") and not owners[0].startswith("="):
+        owner, posts = owners[0].partition("@")[0], {group.partition("@")[0] for group in names_of(readers)}
+        is_known = checking.posts is None or {owner, *posts} <= set(checking.posts)
+        if posts and is_known and owner not in posts:
+            checking.error("owner_no_reader", at, value=owners[0])
 
 
 def _check_public_title(checking: Checking) -> None:

@@ -1,0 +1,25 @@
+"""Posts that a process names for its cases, `post` or `post@UNIT`: which of them somebody holds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from workflows.casework.models import Case
+from workflows.people import Actor, Holding
+
+
+def holding_named(groups: Collection[str], case: Case, actor: Actor) -> Holding | None:
+    """The first of the actor's posts that these groups name for the case, or None.
+
+    A post counts where its scope covers the case's unit. Whoever administers never counts, whatever the process says.
+    """
+    return next(
+        (each for each in counting(case, actor) if {each.post_key, f"{each.post_key}@{each.unit_code}"} & set(groups)),
+        None,
+    )
+
+
+def counting(case: Case, actor: Actor) -> list[Holding]:
+    """The actor's posts that may direct the case: those that cover its unit and do not administer."""
+    path = case.unit.path if case.unit is not None else None
+    return [holding for holding in actor.holdings if not holding.administers and holding.covers(path)]
