@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {
     "account": ("workflows.commands.account", "account"),
+    "attendance": ("workflows.commands.attendance", "attendance"),
     "backup": ("workflows.commands.backup", "backup"),
     "bench": ("workflows.bench", "bench"),
     "check": ("workflows.commands.check", "check"),
@@ -24,8 +25,8 @@ COMMANDS = {
     "vocabulary": ("workflows.procedure.accepted.command", "vocabulary"),
     "worker": ("workflows.jobs.command", "worker"),
 }
-# The conformance kit needs decision tables alone, the table of accepted words the readers.
-WITHOUT_ROOMS = {"tck", "vocabulary"}
+# The conformance kit needs decision tables alone, the table of accepted words the readers, files of attendance their own.
+WITHOUT_ROOMS = {"attendance", "tck", "vocabulary"}
 
 
 class Commands(click.Group):

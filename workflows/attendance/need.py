@@ -6,7 +6,10 @@ office's default. The thresholds come from its settings, so that another jurisdi
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from fractions import Fraction
 
 
@@ -64,6 +67,59 @@ def need_of(segment: Segment, thresholds: Thresholds | None = None) -> Need:
     days = min(_half_up(whole.days * share), possible)
     nights = min(_half_up(whole.nights * share), days)
     return Need(days, nights, segment.posted >= whole.facts_only_below)
+
+
+def segment_of(
+    first: date, last: date, month: date, leave: Mapping[date, Fraction], days_off: Collection[date] = ()
+) -> Segment:
+    """A posting's part of a month: `first` and `last` are the posting's days, both included, `month` any day of it.
+
+    `leave`: exempt approved leave by day; parts of days are summed and only whole days lower the need. `days_off`: the statutory
+    holidays that the jurisdiction credits, none by default; those wholly on leave are not credited again.
+    Raises ValueError for a posting that has no day in the month.
+    """
+    length = monthrange(month.year, month.month)[1]
+    begin, end = max(first, month.replace(day=1)), min(last, month.replace(day=length))
+    if begin > end:
+        raise ValueError(f"The posting from {first} to {last} has no day in {month:%Y-%m}.")
+    posted = [begin + timedelta(days=number) for number in range((end - begin).days + 1)]
+    exempt = sum((leave.get(day, Fraction(0)) for day in posted), Fraction(0))
+    credited = sum(1 for day in posted if day in days_off and leave.get(day, 0) < 1)
+    return Segment(length, len(posted), int(exempt), min(credited, len(posted) - int(exempt)))
+
+
+def joined(segments: Iterable[Segment]) -> Segment:
+    """One member's segments of one month as one: two villages in a month are assessed once (M1), so nothing is rounded twice.
+
+    Raises ValueError where there is none, or segments of different months.
+    """
+    parts = list(segments)
+    if len({part.month for part in parts}) != 1:
+        raise ValueError("Segments of one month are joined, and at least one.")
+    return Segment(
+        parts[0].month,
+        sum(part.posted for part in parts),
+        sum(part.exempt_leave for part in parts),
+        sum(part.credited_holidays for part in parts),
+    )
+
+
+def is_gap_covered_by_leave(
+    present: Fraction | int, leave_days: Fraction | int, segment: Segment, thresholds: Thresholds | None = None
+) -> bool:
+    """True where days present and days of approved leave reach the threshold pro rata of the days posted (D2b.1)."""
+    whole = thresholds or Thresholds()
+    return present + leave_days >= _half_up(whole.days * Fraction(segment.posted, segment.month))
+
+
+def empty_slot_days(first: date, last: date, postings: Iterable[tuple[date, date]]) -> int:
+    """Days from one to another, both included, on which nobody held a slot: they are the unit's, no member's (3.2).
+
+    `postings`: first and last day of each, both included; they may overlap during a handover.
+    """
+    held = list(postings)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return sum(1 for day in days if not any(begin <= day <= end for begin, end in held))
 
 
 def _half_up(value: Fraction) -> int:

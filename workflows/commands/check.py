@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.operations import registered_operations
 from workflows.casework.sources import registered_letters
+from workflows.commands.language import language_of
 from workflows.people.posts import shipped_posts
 from workflows.procedure import check as check_procedure
 from workflows.procedure import read
@@ -73,12 +73,8 @@ def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | Non
     if as_json:
         click.echo(json.dumps(_report(checked, errors, warnings), ensure_ascii=False, indent=2))
     else:
-        _print(checked, errors, warnings, language or _language())
+        _print(checked, errors, warnings, language_of(language))
     sys.exit(1 if errors else 0)
-
-
-def _language() -> str:
-    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
 
 
 def _read(path: Path) -> list[Checked]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ import click
 
 from workflows.casework.cases import Progress
 from workflows.casework.publishing import procedure_folders, read_all
+from workflows.commands.language import language_of
 from workflows.procedure.model import Problem, Procedure, ProcedureError
 from workflows.procedure.scenario_reader import is_scenario, read_scenario
 from workflows.scenarios.player import ScenarioFailure, ScenarioResult, play
@@ -70,7 +70,7 @@ def test(folders: tuple[Path, ...], only: str | None, language: str | None, as_j
     known, _ = read_all(folder for root in sorted(around) for folder in procedure_folders(root))
     own, problems = read_all(chosen)
     procedures = {**known, **own}
-    locale = language or ("zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en")
+    locale = language_of(language)
     played: list[Played] = []
     for each in play_all(_filtered(procedures, only), tuple(own)):
         played.append(each)

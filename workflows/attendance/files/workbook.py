@@ -1,0 +1,116 @@
+"""Workbooks, opened in a process of their own: what hostile bytes can break or fill is that process and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from workflows.attendance.files.bounds import Bounds, Refused
+from workflows.attendance.files.sheet import Cell, Opened, Remark, Row, Sheet
+
+_ROOT = Path(__file__).parents[3]
+
+
+@contextmanager
+def open_workbook(data: bytes, bounds: Bounds) -> Iterator[Opened]:
+    """The sheets of a workbook, while the block lasts. Raises Refused for what is no workbook or too large.
+
+    The other process gets no environment, so it knows no address of a database and no key; it writes rows as lines of JSON.
+    """
+    with tempfile.TemporaryFile() as lines:
+        _run(data, bounds, lines)
+        yield _opened(lines)
+
+
+def _run(data: bytes, bounds: Bounds, lines: IO[bytes]) -> None:
+    command = [sys.executable, "-m", "workflows.attendance.files.workbook_process", json.dumps(asdict(bounds))]
+    # Windows finds its own libraries by these; elsewhere they are not set.
+    environment = {name: os.environ[name] for name in ("SYSTEMROOT", "PYTHONDONTWRITEBYTECODE") if name in os.environ}
+    try:
+        done = subprocess.run(  # noqa: S603 - this interpreter and a module of this room; the file is only its input
+            command,
+            input=data,
+            stdout=lines,
+            stderr=subprocess.DEVNULL,
+            cwd=_ROOT,
+            env={**environment, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+            timeout=bounds.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused("too_slow", seconds=bounds.seconds) from None
+    except BrokenPipeError:
+        raise Refused("damaged") from None
+    if done.returncode < 0:
+        # Ended by the system: out of the memory or time that it was given.
+        raise Refused("too_much_inside")
+    if done.returncode:
+        raise Refused("damaged")
+
+
+def _opened(lines: IO[bytes]) -> Opened:
+    """What the other process wrote: a line for each sheet, its rows, and one last line."""
+    sheets: list[Sheet] = []
+    remarks: list[Remark] = []
+    is_whole = False
+    lines.seek(0)
+    while line := lines.readline():
+        if line.startswith(b"["):
+            continue
+        said = orjson.loads(line)
+        if "refused" in said:
+            raise Refused(said["refused"], **said["values"])
+        if "sheet" in said:
+            sheets.append(_sheet(said, lines, lines.tell()))
+        elif "end" in said:
+            is_whole = True
+            remarks = [Remark(**each) for each in said["end"]]
+    if not is_whole:
+        raise Refused("damaged")
+    return Opened(tuple(sheets), tuple(remarks))
+
+
+def _sheet(said: dict[str, Any], lines: IO[bytes], begins: int) -> Sheet:
+    return Sheet(
+        said["sheet"],
+        lambda: _rows(lines, begins),
+        said["hidden"],
+        tuple(tuple(block) for block in said["merged"]),
+        tuple(Remark(**each) for each in said["remarks"]),
+    )
+
+
+def _rows(lines: IO[bytes], place: int) -> Iterator[Row]:
+    """The rows that were written from this place on; another sheet may be read between two of them."""
+    while True:
+        lines.seek(place)
+        line = lines.readline()
+        place = lines.tell()
+        if not line.startswith(b"["):
+            return
+        number, *cells = orjson.loads(line)
+        yield Row(number, tuple(_cell(each) for each in cells))
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, str | int | float):
+        return value
+    ((kind, text),) = value.items()
+    if kind == "datetime":
+        return datetime.fromisoformat(text)
+    if kind == "date":
+        return date.fromisoformat(text)
+    if kind == "time":
+        return time.fromisoformat(text)
+    return timedelta(seconds=text)

@@ -1,0 +1,43 @@
+"""Whose rows they are: by the id exactly as text, or by nobody; a name only suggests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workflows.attendance.facts import Gathering, Seen
+from workflows.attendance.results import FileLayout, Identity
+from workflows.attendance.roster import Member, Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What was found for somebody of a file: the member, or the reason why nobody and whom the name suggests."""
+
+    member: Member | None
+    reason: str = ""
+    suggestions: tuple[Member, ...] = ()
+
+
+def match(identity: Identity, seen: Seen, found: Gathering) -> Match:
+    """The member whose id this is. Without a roster everybody stands for themselves, by their id."""
+    roster, settings = found.roster, found.settings
+    is_usable = bool(identity.id) and not seen.read_id.is_lost
+    if is_usable and not roster.members:
+        return Match(Member(identity.id, seen.name))
+    if is_usable and (member := roster.with_id(_ids_of(found.layout), identity.id)):
+        return Match(member)
+    suggested = roster.suggested(seen.name, settings.likeness, settings.suggestions)
+    return Match(None, _reason(identity, seen, roster), suggested)
+
+
+def _ids_of(layout: FileLayout) -> FileLayout:
+    return FileLayout.DINGTALK if layout is FileLayout.DINGTALK_LEAVE else layout
+
+
+def _reason(identity: Identity, seen: Seen, roster: Roster) -> str:
+    """Why nobody was found: a lost id, no id and several or one of the name, or an id that nobody has."""
+    if seen.read_id.is_lost:
+        return "id_precision_lost"
+    if identity.id or not roster.named(seen.name):
+        return "unknown_person"
+    return "ambiguous_name" if len(roster.named(seen.name)) > 1 else "id_missing"
