@@ -44,6 +44,10 @@ def create_app(store: Store, settings: Settings) -> Flask:
     refuse_without_rule(app)
     init_access_log(app)
     _register_rooms(app)
+    if settings.is_demo:
+        from webapp.demo.views import init_demo
+
+        init_demo(app)
     return app
 
 

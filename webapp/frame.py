@@ -98,7 +98,6 @@ def init_frame(app: Flask) -> None:
             "locales": LOCALES,
             "room": request.blueprint,
             "post_name": _post_name,
-            "is_demo": current_app.extensions["gatepost_settings"].is_demo,
         }
 
     app.jinja_env.globals.update(asset=asset, labels=LABELS, status_icons=STATUS_ICONS, lookups=LOOKUPS)

@@ -34,7 +34,7 @@ def test_reading_a_case_a_task_and_a_list_of_people_is_logged(
     wen.get("/")
     person = world.persons["wen"]
     assert entries(world) == [
-        ("sign_in", person, None, "POST account.sign_in_as_demo_person 302"),
+        ("sign_in", person, None, "POST demo.sign_in_as_person 302"),
         ("read", person, case_id, f"GET cases.show 200 {case_id}"),
         ("read", person, None, f"GET inbox.task 200 {task_id}"),
     ]

@@ -141,7 +141,7 @@ def test_one_click_is_for_the_demonstration_only(world: World) -> None:
     assert browser.page is not None
     assert "示范市" not in browser.page.words
     data: dict[str, object] = {"csrf_token": browser.token(), "user": str(world.users["wen"])}
-    browser.post("/sign-in/demo", data, 403)
+    browser.post("/sign-in/demo", data, 404)
     assert browser.get("/").path == "/sign-in"
 
 

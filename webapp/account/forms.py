@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from webapp.i18n import LOCALES
 from webapp.labels import LABELS
@@ -26,13 +26,6 @@ class SignInForm(FlaskForm):
         [DataRequired(lazy_gettext("Enter your password.")), Length(max=200)],
         render_kw={"autocomplete": "current-password"},
     )
-    next = HiddenField()
-
-
-class DemoSignInForm(FlaskForm):
-    """One click on a person of the demonstration city."""
-
-    user = HiddenField(validators=[DataRequired(), UUID()])
     next = HiddenField()
 
 

@@ -1,23 +1,20 @@
-"""Sign in, sign in as a person of the demonstration city, sign out, choose a language."""
+"""Sign in, sign out, choose a language."""
 
 from __future__ import annotations
 
 import uuid
-from itertools import groupby
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
 
 from webapp.access import PUBLIC, SIGNED_IN, requires, say, store
-from webapp.account.forms import DemoSignInForm, LanguageForm, SignInForm
+from webapp.account.forms import LanguageForm, SignInForm
 from webapp.frame import home_endpoint
-from webapp.i18n import current_locale
 from webapp.request_log import note_failed_sign_in
 from webapp.session import close_session, open_session
-from workflows.demo.cast import DemoPerson, demo_people
-from workflows.people import Actor, Unit, actor_for
-from workflows.people.accounts import AccountEntry, account_entries, choose_locale, open_account, renew_hash
+from workflows.people import Actor, actor_for
+from workflows.people.accounts import choose_locale, open_account, renew_hash
 from workflows.people.accounts import sign_in as check_sign_in
 from workflows.people.attempts import attempt_succeeded, begin_attempt
 from workflows.people.sessions import end_sessions
@@ -59,22 +56,7 @@ def sign_in_with_password(work: UnitOfWork, _actor: Actor | None) -> ResponseRet
         return _page(work, form), 422
     with store().write() as opening:
         attempt_succeeded(opening, attempt)
-        return _arrive(opening, user.id, form.next.data, password=password)
-
-
-@blueprint.post("/sign-in/demo")
-@requires(PUBLIC)
-def sign_in_as_demo_person(work: UnitOfWork, _actor: Actor | None) -> ResponseReturnValue:
-    """Sign in as a person of the demonstration city; refused outside demonstration mode."""
-    form = DemoSignInForm()
-    if not current_app.extensions["gatepost_settings"].is_demo or not form.validate_on_submit():
-        abort(403)
-    user = open_account(work, uuid.UUID(form.user.data))
-    if user is None:
-        abort(404)
-    # Who reads the list of people in one language wants to go on in it, whatever the invented account was made with.
-    session.setdefault("locale", current_locale())
-    return _arrive(work, user.id, form.next.data)
+        return arrive(opening, user.id, form.next.data, password=password)
 
 
 @blueprint.post("/sign-out")
@@ -111,19 +93,13 @@ def language(work: UnitOfWork, actor: Actor | None) -> ResponseReturnValue:
 
 
 def _page(work: UnitOfWork, form: SignInForm) -> str:
-    who = request.args.get("who", "")[:80].strip()
-    groups: list[tuple[str, list[DemoPerson]]] = []
-    found: list[tuple[Unit, list[AccountEntry]]] = []
-    if current_app.extensions["gatepost_settings"].is_demo:
-        locale = current_locale()
-        people = demo_people(work)
-        groups = [(name, list(items)) for name, items in groupby(people, key=lambda person: person.group_label(locale))]
-        entries = account_entries(work, who) if who else []
-        found = [(unit, list(items)) for unit, items in groupby(entries, key=lambda entry: entry.unit)]
-    return render_template("account/sign_in.html", form=form, groups=groups, who=who, found=found)
+    # Only where the server runs as a demonstration does anything answer here (webapp/demo).
+    demo = current_app.extensions.get("gatepost_demo")
+    return render_template("account/sign_in.html", form=form, demo=demo(work) if demo is not None else None)
 
 
-def _arrive(work: UnitOfWork, user_id: uuid.UUID, target: str | None, *, password: str = "") -> ResponseReturnValue:
+def arrive(work: UnitOfWork, user_id: uuid.UUID, target: str | None, *, password: str = "") -> ResponseReturnValue:
+    """Open a session for somebody who has shown who they are, and lead them to the page they asked for."""
     user = open_account(work, user_id)
     if user is None:  # closed in this very moment
         abort(403)
