@@ -36,6 +36,7 @@ def test_yaml_keeps_dates_and_the_words_yes_and_no_as_texts() -> None:
         (b"a: \xff\n", "it is not UTF-8 text"),
         (b"a: \x00\n", "it holds characters that YAML does not allow"),
         (b"# " + b"x" * 600_000, "it has 600,002 bytes, more than 512,000"),
+        (b'a: ["\\uD83D"]\n', "it holds half a character (\\ud83d)"),
     ],
 )
 def test_yaml_that_is_more_than_plain_data_is_refused(data: bytes, reason: str) -> None:
@@ -52,6 +53,8 @@ def test_yaml_that_is_more_than_plain_data_is_refused(data: bytes, reason: str) 
         (b"[NaN]", "NaN is not a JSON number"),
         (b'{"a":' * 41 + b"1" + b"}" * 41, "it is nested deeper than 40 levels"),
         (b"[" * 200_000, "it is nested deeper than 40 levels"),
+        (b'{"a": {"\\ud83d": 1}}', "it holds half a character (\\ud83d)"),
+        (b'{"\\ud83d": 1, "\\ud83d": 2}', "the key \\ud83d stands twice in one object"),
         (b"{", "it is not valid JSON (Expecting property name enclosed in double quotes)"),
         (b"1" * 5000, "it is not valid JSON (Exceeds the limit (4300 digits) for integer string conversion"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 
 import pytest
@@ -261,6 +262,30 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> 
     (folder / "sample.bpmn").write_bytes(diagram(between('<bpmn:manualTask id="work" />')))
     (folder / "stolen.dmn").symlink_to(tmp_path / "secret.dmn")
     assert "stolen.dmn" not in read_folder(folder).files
+
+
+def test_what_is_no_file_or_has_no_name_is_told_and_never_waited_for(tmp_path: Path) -> None:
+    folder = tmp_path / "sample"
+    (folder / "forms").mkdir(parents=True)
+    (folder / "sample.bpmn").write_bytes(diagram(between('<bpmn:manualTask id="work" />')))
+    os.mkfifo(folder / "forms" / "pipe.form")
+    (folder / "loop.dmn").symlink_to("loop.dmn")
+    Path(os.fsdecode(os.fsencode(folder) + b"/scenarios")).mkdir()
+    Path(os.fsdecode(os.fsencode(folder) + b"/scenarios/half\xed\xa0\xbd.yaml")).write_text("a: 1")
+    with pytest.raises(ProcedureError) as caught:
+        read_folder(folder)
+    found = [(problem.code, problem.file) for problem in caught.value.problems]
+    half = "scenarios/half\\udced\\udca0\\udcbd.yaml"
+    assert found == [
+        ("file_is_none", "forms/pipe.form"),
+        ("file_is_none", "loop.dmn"),
+        ("file_name_unreadable", half),
+    ]
+    assert all(problem.message_en.encode() and problem.message_zh.encode() for problem in caught.value.problems)
+    named = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
+    named.mkdir()
+    with pytest.raises(ProcedureError, match="not written in UTF-8"):
+        read_folder(named)
 
 
 def test_every_problem_of_a_file_is_reported_at_once() -> None:

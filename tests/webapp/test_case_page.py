@@ -5,7 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
+from sqlalchemy import func, select
+
+from tests.casework.world import World
 from tests.webapp.browser import Browser, words_of
+from workflows.casework.models import Case, Incident
 
 BrowserOf = Callable[[str], Browser]
 TaskOf = Callable[[str], uuid.UUID]
@@ -26,6 +30,18 @@ def test_a_wrong_start_keeps_what_was_typed(browser_of: BrowserOf) -> None:
     page = browser.press("发起", 422, subject="7号", unit="")
     assert page.value("subject") == "7号"
     assert "unit：请填写此项。" in page.words
+
+
+def test_a_unit_that_does_not_exist_is_refused_at_its_field(browser_of: BrowserOf, world: World) -> None:
+    browser = browser_of("hu")
+    for code in ("NOWHERE", "bureau", "x" * 200, "\u202e"):
+        browser.get("/cases/new/review")
+        page = browser.press("发起", 422, subject="7号", unit=code)
+        assert f"unit：没有代码为 {code} 的单位；请从列表中选择。" in page.words
+        assert (page.value("subject"), page.value("unit")) == ("7号", code)
+    with world.store.read() as work:
+        assert work.session.scalar(select(func.count(Case.id))) == 0
+        assert work.session.scalar(select(func.count(Incident.id))) == 0
 
 
 def test_static_text_of_a_form_is_shown(browser_of: BrowserOf) -> None:

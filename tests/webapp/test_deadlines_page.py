@@ -48,8 +48,11 @@ def test_the_director_extends_the_clock_once(browser_of: BrowserOf, case_id: uui
     page = browser.get("/deadlines")
     link = page.all("//a[normalize-space()='延期']")[0].get("href")
     browser.get(link)
-    page = browser.press("批准延期", 422, due_on="2026-03-30", reason_code="road", reason="通村公路塌方，正在抢修")
-    assert "累计延期不得超过 3 天。" in page.words
+    for beyond in ("2026-03-30", "9999-12-31", "9999-12-30"):
+        page = browser.press("批准延期", 422, due_on=beyond, reason_code="road", reason="通村公路塌方，正在抢修")
+        assert "累计延期不得超过 3 天。" in page.words
+    page = browser.press("批准延期", 422, due_on="0001-01-01", reason_code="road", reason="通村公路塌方，正在抢修")
+    assert "延期后的时间必须晚于原截止时间。" in page.words
     assert page.value("reason") == "通村公路塌方，正在抢修"
     page = browser.press("批准延期", due_on="2026-03-11", reason_code="road", reason="通村公路塌方，正在抢修")
     assert "“审核 1号”的时限已延期。" in page.words

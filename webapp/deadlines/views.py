@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -71,7 +71,9 @@ def extend(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseRe
     """Extend a clock; every timer that reads it moves along."""
     row, form = _row(work, actor, deadline_id), ExtendForm()
     if form.validate_on_submit() and form.due_on.data is not None:
-        new_due_at = datetime.combine(form.due_on.data + timedelta(days=1), time.min, OFFICE_ZONE)
+        # The calendar ends on 9999-12-31: its morning is beyond every limit as well.
+        last_day = min(form.due_on.data, date.max - timedelta(days=1))
+        new_due_at = datetime.combine(last_day + timedelta(days=1), time.min, OFFICE_ZONE)
         try:
             extend_deadline(work, deadline_id, actor, new_due_at, form.reason_code.data, form.reason.data or "")
         except InvalidRequest as refused:

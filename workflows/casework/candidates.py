@@ -32,9 +32,18 @@ class Candidates:
     assignee: uuid.UUID | None
 
 
+def is_unit(work: UnitOfWork, code: str) -> bool:
+    """True where a unit has this code."""
+    return _unit_id(work, code) is not None
+
+
+def _unit_id(work: UnitOfWork, code: str) -> uuid.UUID | None:
+    return held(work, ("unit", code), lambda: work.session.scalar(select(Unit.id).where(Unit.code == code)))
+
+
 def unit_id_of(work: UnitOfWork, code: str) -> uuid.UUID:
     """The id of a unit by its code. Raises InvalidRequest for an unknown code."""
-    found = held(work, ("unit", code), lambda: work.session.scalar(select(Unit.id).where(Unit.code == code)))
+    found = _unit_id(work, code)
     if found is None:
         raise InvalidRequest(f"There is no unit with the code {code}.", f"没有代码为 {code} 的单位。")
     return found

@@ -18,8 +18,9 @@ class DataRefused(Exception):
 
     def __init__(self, reason_en: str, reason_zh: str, line: int | None = None) -> None:
         super().__init__(reason_en)
-        self.reason_en = reason_en
-        self.reason_zh = reason_zh
+        # A reason may quote what was read, and that may be half a character.
+        self.reason_en = reason_en.encode("utf-8", "backslashreplace").decode()
+        self.reason_zh = reason_zh.encode("utf-8", "backslashreplace").decode()
         self.line = line
 
 
@@ -37,6 +38,7 @@ def read_json(data: bytes) -> Any:
     except ValueError as error:
         raise DataRefused(f"it is not valid JSON ({error})", f"不是有效的 JSON（{error}）") from error
     _refuse_depth(value, 0)
+    _refuse_half_characters(value)
     return value
 
 
@@ -48,7 +50,7 @@ def read_yaml(data: bytes) -> Any:
     text = _decode(data)
     try:
         _refuse_events(text)
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader with fewer types
+        value = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader with fewer types
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise DataRefused(error.problem or "it is malformed", f"格式有误（{error.problem}）", line) from error
@@ -56,6 +58,8 @@ def read_yaml(data: bytes) -> Any:
         raise DataRefused("it holds characters that YAML does not allow", "含有 YAML 不允许的字符") from error
     except ValueError as error:
         raise DataRefused(f"a value cannot be read ({error})", f"有值无法读取（{error}）") from error
+    _refuse_half_characters(value)
+    return value
 
 
 def _decode(data: bytes) -> str:
@@ -71,6 +75,22 @@ def _decode(data: bytes) -> str:
 
 def _too_deep() -> DataRefused:
     return DataRefused(f"it is nested deeper than {MAX_DEPTH} levels", f"嵌套超过 {MAX_DEPTH} 层")
+
+
+def _refuse_half_characters(value: object) -> None:
+    """An escape such as \\ud83d gives half of a character, which can be neither printed, stored nor sent."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _refuse_half_characters(key)
+            _refuse_half_characters(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _refuse_half_characters(inner)
+    elif isinstance(value, str) and not value.isascii():
+        half = re.search("[\ud800-\udfff]", value)
+        if half:
+            code = f"\\u{ord(half[0]):04x}"
+            raise DataRefused(f"it holds half a character ({code})", f"含有不完整的字符（{code}）")
 
 
 def _refuse_depth(value: object, depth: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +32,8 @@ _LABELS = re.compile(r"labels\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)\.yaml\Z")
 def read_folder(path: Path | str) -> Procedure:
     """The procedure of the folder `path`, whose name is the process id. Raises ProcedureError with every problem."""
     folder = Path(path).resolve()
+    if readable_name(folder.name) != folder.name:
+        raise ProcedureError((problem("file_name_unreadable", readable_name(folder.name)),))
     problems: list[Problem] = []
     files = folder_files(folder, problems)
     if any(found.severity is Severity.ERROR for found in problems):
@@ -94,18 +97,33 @@ def folder_files(folder: Path, problems: list[Problem]) -> dict[str, bytes]:
         name = path.relative_to(folder).as_posix()
         if path.is_dir() or name == "README.md" or any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
-        if not is_part(name) or not path.resolve().is_relative_to(folder):
-            problems.append(problem("file_unknown", name, severity=Severity.WARNING))
+        shown = readable_name(name)
+        if shown != name:
+            problems.append(problem("file_name_unreadable", shown))
             continue
         try:
-            size = path.stat().st_size
-            if size > MAX_FILE_BYTES:
-                problems.append(problem("file_too_large", name, values={"size": size, "limit": MAX_FILE_BYTES}))
+            if not is_part(name) or not path.resolve().is_relative_to(folder):
+                problems.append(problem("file_unknown", name, severity=Severity.WARNING))
+                continue
+            state = path.stat()
+            if not stat.S_ISREG(state.st_mode):
+                # A pipe or a device would be waited for, or never end.
+                problems.append(problem("file_is_none", name))
+                continue
+            if state.st_size > MAX_FILE_BYTES:
+                problems.append(problem("file_too_large", name, values={"size": state.st_size, "limit": MAX_FILE_BYTES}))
                 continue
             found[name] = path.read_bytes()
+        except RuntimeError:  # a link that leads to itself
+            problems.append(problem("file_is_none", name))
         except OSError as error:
             problems.append(problem("folder_unreadable", name, values={"reason": error.strerror or "error"}))
     return found
+
+
+def readable_name(name: str) -> str:
+    """A file's name with each byte that is no UTF-8 as `\\udc..`: what stands in it otherwise can be neither printed nor kept."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def is_part(name: str) -> bool:

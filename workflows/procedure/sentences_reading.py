@@ -13,6 +13,14 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The file cannot be read ({reason}); check that it exists and may be opened.",
         "文件无法读取（{reason}）；请检查文件是否存在、是否有权限打开。",
     ),
+    "file_is_none": (
+        "This is no file but a pipe, a device, a folder or a link to itself; put the file itself in its place.",
+        "这不是普通文件，而是管道、设备、文件夹或指向自身的链接；请换成文件本身。",
+    ),
+    "file_name_unreadable": (
+        "The name is not written in UTF-8; give it a name of letters, digits, hyphens and underscores.",
+        "名称不是 UTF-8 编码；请改用字母、数字、连字符和下划线命名。",
+    ),
     "file_too_large": (
         "The file has {size:,} bytes; at most {limit:,} are read. Make it smaller.",
         "文件有 {size:,} 字节，超过上限 {limit:,} 字节。请缩小文件。",

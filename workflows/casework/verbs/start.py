@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.casework import answers as form_answers
+from workflows import feel
 from workflows.casework import catalogue
+from workflows.casework.candidates import is_unit
 from workflows.casework.decisions import decide
-from workflows.casework.errors import NotAllowed
+from workflows.casework.errors import InvalidAnswers, NotAllowed
 from workflows.casework.expressions import environment_for, evaluate_text
 from workflows.casework.models import Case, CaseStatus, Decision, ProcedureVersion
 from workflows.casework.running import Mirror, Running, engine_environment, incidents
@@ -61,6 +63,7 @@ def start_case(
             typed = answers(form) if callable(answers) else answers
             cleaned = form_answers.clean(form, typed, given, environment_for(work))
             given.update(cleaned)
+            _require_known_units(work, procedure, cleaned)
         holding = _starting_post(work, procedure, actor, given)
     case = Case(
         id=new_id(),
@@ -108,11 +111,31 @@ def _require_starter(procedure: Procedure, actor: Actor | None, unit_id: uuid.UU
     return holding
 
 
+def _require_known_units(work: UnitOfWork, procedure: Procedure, answers: Mapping[str, Any]) -> None:
+    """Raises InvalidAnswers at the fields from whose answers alone the code of a unit is made that no unit has."""
+    wrong: dict[str, tuple[str, str]] = {}
+    for text in {procedure.property("unit"), *(lane.unit for lane in procedure.lanes)}:
+        if not text or not text.startswith("="):
+            continue
+        read = feel.parse_expression(text[1:]).names
+        if not read or not read <= answers.keys():
+            continue  # what the steps make of it is theirs to refuse
+        code = evaluate_text(text, answers, environment_for(work))
+        if code not in (None, "") and not is_unit(work, str(code)):
+            sentence = (
+                f"There is no unit with the code {code}; choose one from the list.",
+                f"没有代码为 {code} 的单位；请从列表中选择。",
+            )
+            wrong.update((name, sentence) for name in read if answers[name] not in (None, ""))
+    if wrong:
+        raise InvalidAnswers(wrong)
+
+
 def _starting_post(work: UnitOfWork, procedure: Procedure, actor: Actor | None, given: Mapping[str, Any]) -> Holding:
     """The post in which the actor starts the case: that of the start lane, in the lane's unit where the answers name one."""
     lane = catalogue.start_lane(procedure)
     code = evaluate_text(lane.unit, given, environment_for(work)) if lane is not None and lane.unit else None
-    # A code that no unit has is left to the first step that needs the unit; its sentence names the step.
+    # A code that no unit has, made from more than the answers, is left to the first step that needs it, which is named then.
     unit_id = work.session.scalar(select(Unit.id).where(Unit.code == str(code))) if code else None
     return _require_starter(procedure, actor, unit_id)
 
