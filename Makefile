@@ -21,7 +21,7 @@ ASSETS := webapp/static/build/manifest.json
 ASSET_SOURCES := $(shell find webapp/assets -type f 2>/dev/null)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard webapp/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help install run test lint bench load mutants format check requirements clean lint-style lint-layout lint-types lint-arrows lint-words lint-house
+.PHONY: help install run test lint bench load bundle mutants format check requirements clean lint-style lint-layout lint-types lint-arrows lint-words lint-house
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,10 @@ load: install ## a database of N cases to measure pages on, var/load-N.sqlite un
 	@mkdir -p var
 	@DATABASE_URL="$${DATABASE_URL:-sqlite:///$(CURDIR)/var/load-$(N).sqlite}" $(BIN)/python -m workflows load $(N)
 
+BUNDLE := dist/gatepost
+bundle: install ## one folder, dist/gatepost, that installs where there is no package index
+	@$(BIN)/python -m webapp.offline $(BUNDLE)
+
 mutants: $(DEV) install ## take out one check at a time where it is decided who may read or act; minutes to an hour
 	@$(BIN)/python -m tests.mutants
 
@@ -84,7 +88,7 @@ requirements: ## write the pinned requirements files anew from requirements*.in
 	done
 
 clean: ## remove what the other targets made, but not var/ with its data
-	rm -rf $(VENV) $(VENV)-tools node_modules webapp/static/build $(TRANSLATIONS)
+	rm -rf $(VENV) $(VENV)-tools node_modules webapp/static/build $(TRANSLATIONS) dist
 
 # Sets $python to an interpreter that can make a virtual environment, or ends with a sentence that says what is missing.
 define find_python

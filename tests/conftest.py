@@ -37,21 +37,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-reader", action="store_true", help="look at each case through everybody's eyes, not in turns"
     )
+    parser.addoption("--bundle", action="store_true", help="make the offline bundle and install it; needs an index")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name the markers; `--strict-markers` refuses any other."""
     config.addinivalue_line("markers", "postgres: needs a PostgreSQL server")
     config.addinivalue_line("markers", "browser: drives Chromium")
+    config.addinivalue_line("markers", "bundle: fetches every package, only with --bundle")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, with the reason, what this machine cannot run."""
     reasons = {}
     if not os.environ.get(POSTGRES_VARIABLE):
         reasons["postgres"] = NO_POSTGRES
     if find_chromium() is None:
         reasons["browser"] = NO_CHROMIUM
+    if not config.getoption("--bundle"):
+        reasons["bundle"] = "takes a minute and a package index: ask for it with --bundle"
     for item in items:
         for marker, reason in reasons.items():
             if item.get_closest_marker(marker):

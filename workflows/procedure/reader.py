@@ -111,7 +111,9 @@ def folder_files(folder: Path, problems: list[Problem]) -> dict[str, bytes]:
                 problems.append(problem("file_is_none", name))
                 continue
             if state.st_size > MAX_FILE_BYTES:
-                problems.append(problem("file_too_large", name, values={"size": state.st_size, "limit": MAX_FILE_BYTES}))
+                problems.append(
+                    problem("file_too_large", name, values={"size": state.st_size, "limit": MAX_FILE_BYTES})
+                )
                 continue
             found[name] = path.read_bytes()
         except RuntimeError:  # a link that leads to itself

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.casework import answers as form_answers
 from workflows import feel
+from workflows.casework import answers as form_answers
 from workflows.casework import catalogue
 from workflows.casework.candidates import is_unit
 from workflows.casework.decisions import decide
