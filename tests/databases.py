@@ -47,14 +47,14 @@ class PostgresDatabase:
     def create(self) -> None:
         """Create and migrate it."""
         self.drop()
-        self._on_server(f'CREATE DATABASE "{self.name}"')
+        self.on_server(f'CREATE DATABASE "{self.name}"')
         store = Store.from_url(self.url.render_as_string(hide_password=False))
         upgrade(store)
         store.close()
 
     def drop(self) -> None:
         """Remove it, closing connections that a failed test left behind."""
-        self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        self.on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def empty(self) -> None:
         """Remove every row that a test wrote; a process that a test left behind is cut off first."""
@@ -77,7 +77,8 @@ class PostgresDatabase:
                 connection.execute(text(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE"))
         engine.dispose()
 
-    def _on_server(self, statement: str) -> None:
+    def on_server(self, statement: str) -> None:
+        """Run a statement that no transaction may hold, such as CREATE DATABASE."""
         engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(statement))

@@ -19,6 +19,7 @@ from tests.jobs.conftest import start_reviews
 from tests.jobs.procedures import publish_pair
 from workflows.casework.messages import publish_message
 from workflows.casework.models import Case, Notice
+from workflows.casework.running import lock_case
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.jobs.enqueue import enqueue_messages
@@ -71,6 +72,40 @@ def test_a_worker_does_what_is_overdue_and_ends_on_sigterm(world: World, store: 
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
     assert reminders(store) == 3
+
+
+def test_sigterm_in_the_middle_of_a_piece_loses_nothing(world: World, store: Store, start_worker: Start) -> None:
+    started = start_reviews(world, 6)
+    with store.write() as work:
+        # Whatever the worker takes in hand waits for this: on SQLite any piece, on PostgreSQL that of this case.
+        lock_case(work, started[0])
+        process = start_worker()
+        wait_until(lambda: _waits_for_a_lock(store, process))
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        assert process.poll() is None, "it ended without the piece in hand"
+    assert process.wait(40) == 0
+    assert start_worker("--once").wait(60) == 0
+    with store.read() as work:
+        reminded = select(Notice.case_id).where(Notice.text.startswith("请尽快"))
+        assert sorted(work.session.scalars(reminded)) == sorted(started)
+        assert verify(work).is_intact
+
+
+def _waits_for_a_lock(store: Store, process: subprocess.Popen[str]) -> bool:
+    if store.is_postgresql:
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        with store.read() as work:
+            return bool(work.session.scalar(text(waiting)))
+    opened = [Path(file.path).name for file in psutil.Process(process.pid).open_files()]
+    if "gatepost.sqlite" in opened:
+        time.sleep(
+            1.5
+        )  # it looks for work as soon as it has opened the file, and waits up to five seconds for the lock
+        return True
+    return False
 
 
 def test_once_does_what_is_due_and_ends(world: World, store: Store, start_worker: Start) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
@@ -45,6 +46,7 @@ class Person:
     cookies: dict[str, str] = field(default_factory=dict)
     language: str = "zh-CN"
     timeout: float = 60
+    tls: ssl.SSLContext | None = None
 
     def send(self, method: str, path: str, data: dict[str, str] | bytes | None = None, **headers: str) -> Answer:
         """One request on a connection of its own."""
@@ -54,7 +56,12 @@ class Person:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        if self.tls is None:
+            connection = HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        else:
+            connection = HTTPSConnection("127.0.0.1", self.port, timeout=self.timeout, context=self.tls)
+            # As browsers do over TLS; a form that does not say where it was filled in is refused there.
+            sent.setdefault("Referer", f"https://127.0.0.1:{self.port}{path}")
         began = time.monotonic()
         try:
             connection.request(method, path, body, sent)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_ADDRESS = re.compile(r"Gatepost: http://[^/]*?:(\d+)/")
+_ADDRESS = re.compile(r"(?:Gatepost|Listening at): http://[^/ ]*?:(\d+)")
 START_SECONDS = 90
 
 
@@ -32,7 +32,7 @@ class Server:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.append(line.rstrip("\n"))
-            if found := _ADDRESS.match(line):
+            if found := _ADDRESS.search(line):
                 self.port = int(found.group(1))
                 self._is_up.set()
         self._is_up.set()
@@ -84,8 +84,22 @@ def environment(url: str, **changes: str) -> dict[str, str]:
 
 @contextmanager
 def serving(url: str, *options: str, **changes: str) -> Iterator[Server]:
-    """The server for the length of a block; whatever is left of it afterwards is killed."""
-    command = [sys.executable, "-m", "webapp", "serve", *options]
+    """`python -m webapp serve` for the length of a block."""
+    with running([sys.executable, "-m", "webapp", "serve", *options], url, **changes) as server:
+        yield server
+
+
+@contextmanager
+def gunicorn(url: str, port: int, **changes: str) -> Iterator[Server]:
+    """The pages under gunicorn as the README starts them, for the length of a block."""
+    words = ["-m", "gunicorn", "-c", "python:webapp.gunicorn_conf", "webapp.wsgi:application"]
+    with running([sys.executable, *words], url, **{"PORT": str(port), **changes}) as server:
+        yield server
+
+
+@contextmanager
+def running(command: list[str], url: str, **changes: str) -> Iterator[Server]:
+    """A server for the length of a block; whatever is left of it afterwards is killed."""
     process = subprocess.Popen(
         command,
         cwd=ROOT,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import resource
+import shutil
 import sqlite3
+import subprocess
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
@@ -18,6 +22,7 @@ from tests.server.person import Person
 from tests.server.process import serving
 from tests.server.relay import Relay
 from workflows.casework.models import Task
+from workflows.proof.verify import verify
 from workflows.store import Store
 
 YOURS = "任务已由您签收"
@@ -55,6 +60,51 @@ def test_a_full_disk_is_told_as_one_and_nothing_is_claimed(serve: Serve, open_ta
         assert YOURS in wen.get(f"/tasks/{task}").words
         assert holder(world.store, task) == world.persons["wen"]
     assert "database full" in server.output
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of four megabytes, where this account may mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("this account may not mount a small disk")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@on_sqlite
+def test_a_disk_that_is_really_full_loses_nothing(
+    open_task: OpenTask, world: World, database_url: str, small_disk: Path
+) -> None:
+    task, other = open_task("check_a"), open_task("check_b")
+    world.store.close()
+    file, ballast = small_disk / "gatepost.sqlite", small_disk / "ballast"
+    shutil.copyfile(make_url(database_url).database or "", file)
+    url = f"sqlite:///{file}"
+    with serving(url, "--no-worker", GATEPOST_PROCEDURES=str(small_disk)) as server:
+        wen = Person(server.port)
+        wen.sign_in("wen")
+        form = wen.get(f"/tasks/{task}").form(f"/tasks/{task}/claim")
+        with suppress(OSError), ballast.open("wb", buffering=0) as filling:
+            while True:
+                filling.write(bytes(4096))
+        refused = wen.post(f"/tasks/{task}/claim", form)
+        assert refused.status == 503
+        assert "服务器空间不足" in refused.words
+        assert YOURS not in refused.words
+        assert wen.get("/").status == 200, "readers go on"
+        ballast.unlink()
+        assert wen.post(f"/tasks/{task}/claim", form).status == 302
+    assert "database full" in server.output
+    kept = Store.from_url(url)
+    assert (holder(kept, task), holder(kept, other)) == (world.persons["wen"], None)
+    with kept.read() as work:
+        assert verify(work).is_intact
+    kept.close()
 
 
 @on_sqlite

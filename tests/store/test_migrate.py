@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.databases import PostgresDatabase
 from workflows.settings import ROOT
 from workflows.store import Store
 from workflows.store.migrate import SchemaError, newest_revision, require_newest, revision_of, upgrade
@@ -52,3 +53,18 @@ def test_an_old_file_is_copied_before_it_changes(tmp_path: Path) -> None:
     with sqlite3.connect(copy) as kept:
         assert kept.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
     kept.close()
+
+
+@pytest.mark.postgres
+def test_a_database_that_keeps_no_utf8_is_refused_before_anything_is_made(worker_name: str) -> None:
+    database = PostgresDatabase(f"latin_{worker_name}")
+    database.drop()
+    database.on_server(f"CREATE DATABASE \"{database.name}\" ENCODING 'SQL_ASCII' TEMPLATE template0 LOCALE 'C'")
+    store = Store.from_url(database.url.render_as_string(hide_password=False))
+    try:
+        with pytest.raises(SchemaError, match="SQL_ASCII; create it anew with ENCODING 'UTF8'"):
+            upgrade(store)
+        assert revision_of(store) is None
+    finally:
+        store.close()
+        database.drop()

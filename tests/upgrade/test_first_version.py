@@ -8,18 +8,25 @@ returned to its unit, cancelled, with an extended clock, stopped by an incident,
 from __future__ import annotations
 
 import gzip
+import json
 import os
+import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, MetaData, Uuid, create_engine, insert, select, text
+from sqlalchemy.types import TypeEngine
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.clock import MovingClock, at
+from tests.databases import PostgresDatabase
 from tests.server.person import PASSWORD
 from workflows.casework.models import Case, Deadline, DeadlineExtension, Incident, Notice, Task, TaskStatus
 from workflows.casework.transaction import transaction
@@ -30,7 +37,7 @@ from workflows.people.accounts import sign_in
 from workflows.proof.verify import verify
 from workflows.settings import ROOT
 from workflows.store import Store
-from workflows.store.migrate import newest_revision, revision_of, upgrade
+from workflows.store.migrate import SchemaError, newest_revision, revision_of, upgrade
 
 HERE = Path(__file__).parent
 
@@ -43,16 +50,73 @@ def old(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def carried(old: Path, tmp_path: Path) -> Iterator[Store]:
-    """The database at the newest schema, on a clock that stands where the file's stood."""
-    store = Store.from_url(f"sqlite:///{old}", clock=MovingClock(at("2026-03-11 09:00")))
-    assert revision_of(store) == "0002"
-    copy = upgrade(store, copy_into=tmp_path)
-    assert copy is not None
-    assert revision_of(store) == newest_revision()
-    yield store
-    store.close()
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def carried(request: pytest.FixtureRequest, old: Path, tmp_path: Path) -> Iterator[Store]:
+    """The database at the newest schema, on a clock that stands where the file's stood; on PostgreSQL with the file's rows."""
+    clock = MovingClock(at("2026-03-11 09:00"))
+    if request.param == "sqlite":
+        store = Store.from_url(f"sqlite:///{old}", clock=clock)
+        assert revision_of(store) == "0002"
+        assert upgrade(store, copy_into=tmp_path) is not None
+        assert revision_of(store) == newest_revision()
+        yield store
+        store.close()
+        return
+    database = PostgresDatabase(f"first_{request.getfixturevalue('worker_name')}")
+    database.drop()
+    database.on_server(f'CREATE DATABASE "{database.name}"')
+    store = Store.from_url(database.url.render_as_string(hide_password=False), clock=clock)
+    try:
+        upgrade(store, "0002")
+        fill(store, old)
+        with pytest.raises(SchemaError, match="python -m workflows migrate"):
+            upgrade(store, or_refuse=True)  # as `serve` asks: others may be working on it
+        upgrade(store)
+        assert revision_of(store) == newest_revision()
+        yield store
+    finally:
+        store.close()
+        database.drop()
+
+
+def fill(store: Store, file: Path) -> None:
+    """Write the rows of the file into a PostgreSQL database of the same schema."""
+    metadata, engine = MetaData(), create_engine(store.engine.url)
+    with closing(sqlite3.connect(file)) as source, engine.begin() as connection:
+        metadata.reflect(connection)
+        connection.execute(text("SET session_replication_role = replica"))
+        for table in metadata.tables.values():
+            if table.name.startswith(("procrastinate", "alembic")):
+                continue
+            cursor = source.execute(f'SELECT * FROM "{table.name}"')
+            columns = [table.c[name] for name, *_ in cursor.description]
+            rows = [
+                {column.name: _value(column.type, cell) for column, cell in zip(columns, row, strict=True)}
+                for row in cursor
+            ]
+            if not rows:
+                continue
+            connection.execute(insert(table), rows)
+            key = table.primary_key.columns.values()[0]
+            if isinstance(key.type, Integer):
+                names = {"table": f'"{table.name}"', "key": key.name, "newest": max(row[key.name] for row in rows)}
+                connection.execute(text("SELECT setval(pg_get_serial_sequence(:table, :key), :newest)"), names)
+    engine.dispose()
+
+
+def _value(kind: TypeEngine[Any], cell: Any) -> Any:
+    """A cell of SQLite as PostgreSQL wants it for a column of this type."""
+    if cell is None:
+        return None
+    if isinstance(kind, Uuid):
+        return uuid.UUID(cell)
+    if isinstance(kind, DateTime):
+        return datetime.fromisoformat(cell).replace(tzinfo=UTC)
+    if isinstance(kind, Date):
+        return date.fromisoformat(cell)
+    if isinstance(kind, JSON):
+        return json.loads(cell)
+    return bool(cell) if isinstance(kind, Boolean) else cell
 
 
 def person(store: Store, username: str) -> Actor:

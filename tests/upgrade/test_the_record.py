@@ -41,7 +41,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path, clock: MovingClock) -> I
     else:
         database = PostgresDatabase(f"old_{request.getfixturevalue('worker_name')}")
         database.drop()
-        database._on_server(f'CREATE DATABASE "{database.name}"')
+        database.on_server(f'CREATE DATABASE "{database.name}"')
         url = database.url.render_as_string(hide_password=False)
     clock.move_to("2026-03-10 09:00")
     store = Store.from_url(url, clock=clock)

@@ -160,6 +160,8 @@ def _postgresql_options() -> dict[str, Any]:
         "pool_timeout": WRITERS_WAIT_SECONDS,
         "connect_args": {
             "connect_timeout": _CONNECT_SECONDS,
+            # Texts come as texts even from a database that keeps none, so that it is refused in words (migrate.py).
+            "client_encoding": "UTF8",
             "options": f"-c lock_timeout={WRITERS_WAIT_SECONDS}s",
         },
     }
