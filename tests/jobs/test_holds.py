@@ -13,6 +13,7 @@ from tests.jobs.conftest import start_reviews
 from workflows.casework.models import Case, ClockHold, Notice, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
+from workflows.casework.verbs.complete import complete
 from workflows.jobs.duties import work_off
 from workflows.jobs.holds import ClockWatch, confirm_hold, may_act
 from workflows.jobs.pulse import beat, pulse, tidy
@@ -56,6 +57,29 @@ def test_thirty_days_ahead_nothing_is_sent_until_somebody_confirms(world: World,
     confirm(world)
     assert round_of(world.store, ClockWatch())
     assert notices(world.store) == 0  # not due by the right clock
+
+
+def test_a_person_who_acts_sends_nothing_that_the_worker_would_hold_back(world: World, clock: MovingClock) -> None:
+    start_reviews(world, 1)
+    watch = ClockWatch()
+    assert round_of(world.store, watch)
+    clock.forward(days=30)  # the reminder is long due by this clock, and no worker has looked since
+
+    def check(element_id: str, name: str, mark: str) -> None:
+        with transaction(world.store) as work:
+            task = work.session.scalars(select(Task.id).where(Task.element_id == element_id)).one()
+            complete(work, task, world.actor(name), {mark: 1})
+
+    check("check_a", "wen", "mark_a")
+    assert notices(world.store) == 0
+    assert not round_of(world.store, watch)
+    check("check_b", "bao", "mark_b")
+    assert notices(world.store) == 0, "a hold is open"
+    with world.store.read() as work:
+        assert work.session.scalar(select(func.count(Task.id)).where(Task.status == "completed")) == 2
+    confirm(world)
+    assert round_of(world.store, watch)
+    assert notices(world.store) == 1, "nothing is lost by waiting"
 
 
 def test_a_stop_of_a_weekend_is_caught_up_and_a_longer_one_is_asked_about(world: World, clock: MovingClock) -> None:

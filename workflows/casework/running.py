@@ -17,6 +17,7 @@ from sqlalchemy.orm import undefer
 
 from workflows import dmn, feel
 from workflows.casework import catalogue
+from workflows.casework.clock_trust import may_happen_by_itself
 from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, NotFound
 from workflows.casework.expressions import environment_for
 from workflows.casework.models import Case, Evaluation, Task
@@ -182,7 +183,13 @@ def engine_environment(
         )
         return feel.to_json(found.checked_value)
 
-    return EngineEnvironment(now=work.now, feel=environment, perform=perform, decide=decide)
+    return EngineEnvironment(
+        now=work.now,
+        feel=environment,
+        perform=perform,
+        decide=decide,
+        may_fire=lambda: may_happen_by_itself(work),
+    )
 
 
 def _database_error(error: BaseException | None) -> DBAPIError | None:

@@ -211,7 +211,7 @@ class Core:
         self._refresh_timers()
         while self.timers:
             token = min(self.timers.values(), key=_due)
-            if token.timer is None or token.timer.due > self.environment.now:
+            if token.timer is None or token.timer.due > self.environment.now or not self.environment.may_fire():
                 return
             self._fire(token)
             self.drain()

@@ -38,12 +38,14 @@ class EngineEnvironment:
     """The outside of a run during one call. `now` is aware UTC and the only clock of the engine.
 
     `perform` returns the results of an operation or None, and may raise BpmnError; `decide` returns a decision's value.
+    `may_fire` is asked when a timer is due: False leaves it armed, for another call.
     """
 
     now: datetime
     feel: feel.Environment
     perform: Callable[[ServiceCall], Mapping[str, Any] | None]
     decide: Callable[[DecisionCall], Any]
+    may_fire: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)

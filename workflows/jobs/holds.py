@@ -6,20 +6,16 @@ import logging
 import time
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 
+from workflows.casework.clock_trust import doubt, newest_entry, open_hold
 from workflows.casework.models import ClockHold, WorkerBeat
-from workflows.jobs.pulse import open_hold
 from workflows.people import Actor
 from workflows.proof.history import record
-from workflows.proof.models import HistoryEntry
-from workflows.settings import longest_stop
 from workflows.store import Store, UnitOfWork
 
 logger = logging.getLogger("gatepost.worker")
 
-BACKWARD = timedelta(minutes=2)
-"""A clock that is put right by less than this has only been put right."""
 FORWARD = timedelta(hours=1)
 """A clock that leaps by more than this while the worker runs has been changed by hand, or the machine slept."""
 
@@ -62,25 +58,10 @@ def may_act(store: Store, watch: ClockWatch) -> bool:
 
 
 def _found(work: UnitOfWork, leap: timedelta) -> tuple[str, datetime] | None:
-    now = work.now
-    beat = work.session.scalar(select(func.max(WorkerBeat.beat_at)))
-    entry = _newest_entry(work)
-    believed = work.session.scalar(
-        select(func.max(ClockHold.earlier_at))
-    )  # confirmed ones only: an open one ended this
-    for moment in (beat, entry):
-        is_settled = believed is not None and moment is not None and moment <= believed
-        if moment is not None and not is_settled and now < moment - BACKWARD:
-            return "backward", moment
-    if leap > FORWARD:
-        return "forward", now - leap
-    if beat is not None and now - beat > longest_stop():
-        return "stopped", beat
-    return None
-
-
-def _newest_entry(work: UnitOfWork) -> datetime | None:
-    return work.session.scalar(select(HistoryEntry.happened_at).order_by(HistoryEntry.id.desc()).limit(1))
+    found = doubt(work)
+    if leap > FORWARD and (found is None or found[0] != "backward"):
+        return "forward", work.now - leap
+    return found
 
 
 def confirm_hold(work: UnitOfWork, hold_id: int, actor: Actor) -> bool:
@@ -92,7 +73,7 @@ def confirm_hold(work: UnitOfWork, hold_id: int, actor: Actor) -> bool:
     hold.confirmed_by_id = actor.person_id
     # What was written under the wrong clock stays as it is; from now on it is known, and holds nothing back again.
     work.session.execute(delete(WorkerBeat).where(WorkerBeat.beat_at > work.now))
-    newest = _newest_entry(work)
+    newest = newest_entry(work)
     data = {"kind": hold.kind, "from": hold.earlier_at.isoformat(), "to": hold.found_at.isoformat()}
     record(work, None, "clock_confirmed", data, actor_id=actor.person_id)
     if newest is not None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, true, update
 from sqlalchemy.orm import aliased
 
+from workflows.casework.clock_trust import OPEN_HOLD, last_beat
 from workflows.casework.models import ClockHold, Incident, OutboxMessage, Timer, WorkerBeat
 from workflows.casework.timers import next_due_at
 from workflows.people.attempts import forget_old_attempts
@@ -63,21 +64,15 @@ def beat(store: Store) -> None:
 
 
 _LAST_BEAT = select(func.max(WorkerBeat.beat_at)).scalar_subquery()
-_OPEN_HOLD = select(ClockHold).where(ClockHold.confirmed_at.is_(None)).order_by(ClockHold.id).limit(1)
 
 
 def pulse(work: UnitOfWork) -> Pulse:
     """How the background work stands now."""
     here = select(_LAST_BEAT.label("last")).subquery()
-    hold = aliased(ClockHold, _OPEN_HOLD.subquery())
+    hold = aliased(ClockHold, OPEN_HOLD.subquery())
     last, open_one = work.session.execute(select(here.c.last, hold).select_from(here).outerjoin(hold, true())).one()
     is_still = last is None or abs(work.now - last) > STILL_AFTER
     return Pulse(last, is_still, open_one)
-
-
-def open_hold(work: UnitOfWork) -> ClockHold | None:
-    """The hold that a person has not confirmed yet, or None."""
-    return work.session.scalars(_OPEN_HOLD).first()
 
 
 def load(work: UnitOfWork) -> Load:
@@ -102,6 +97,6 @@ def tidy(store: Store) -> None:
         forget_old_sessions(work)
         forget_old_attempts(work)
         forget_old_forms(work)
-        newest = work.session.scalar(select(func.max(WorkerBeat.beat_at)))
+        newest = last_beat(work)
         if newest is not None:
             work.session.execute(delete(WorkerBeat).where(WorkerBeat.beat_at < newest - timedelta(days=7)))
