@@ -23,10 +23,15 @@ ROOT = Path(__file__).parents[1]
 
 # File that decides -> the tests that must notice, the quick ones first.
 _OFFICE = ("tests/casework/test_disclosure.py", "tests/casework/test_duties.py", "tests/casework/test_recuse.py")
+_RECORD = ("tests/proof/test_history.py", "tests/proof/test_collector.py", "tests/proof/test_erase.py")
+_SESSIONS = ("tests/webapp/test_sent_once.py", "tests/webapp/test_sign_in.py")
 TARGETS: dict[str, tuple[str, ...]] = {
     "workflows/casework/access.py": (*_OFFICE, "tests/casework/test_inbox.py"),
     "workflows/casework/duties.py": (*_OFFICE, "tests/casework/test_inbox.py", "tests/casework/test_complete.py"),
     "workflows/casework/disclosure.py": (*_OFFICE, "tests/webapp/test_documents_page.py"),
+    "workflows/proof/history.py": _RECORD,
+    "workflows/people/sessions.py": _SESSIONS,
+    "webapp/session.py": _SESSIONS,
 }
 # Calls whose arguments are conditions: each argument left out is a mutant.
 _CONDITIONS = frozenset({"or_", "and_", "where", "union"})

@@ -8,12 +8,15 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from sqlalchemy import select
 
 from tests.casework.world import World
 from tests.webapp.browser import Browser
+from webapp.access import SIGNED_IN, requires
+from workflows.people import Actor
 from workflows.proof.models import AccessEntry
+from workflows.store import UnitOfWork
 
 BrowserOf = Callable[[str], Browser]
 
@@ -57,6 +60,16 @@ def test_failed_sign_ins_sign_outs_and_administration_are_logged(
         ("sign_out", person),
     ]
     assert not any("wen" in what or "wrong" in what for *_, what in entries(world))
+
+
+def test_a_file_taken_away_is_logged_as_an_export(world: World, app: Flask, browser_of: BrowserOf) -> None:
+    @requires(SIGNED_IN)
+    def ledger(work: UnitOfWork, actor: Actor) -> Response:
+        return Response(b"...", headers={"Content-Disposition": "attachment; filename=ledger.xlsx"})
+
+    app.add_url_rule("/ledger", "ledger", ledger)
+    browser_of("wen").get("/ledger")
+    assert entries(world)[-1] == ("export", world.persons["wen"], None, "GET ledger 200")
 
 
 def test_what_was_refused_shows_nothing_and_is_no_reading(world: World, browser_of: BrowserOf) -> None:

@@ -11,6 +11,7 @@ from webapp.admin.room import blueprint
 from workflows.jobs.holds import confirm_hold
 from workflows.jobs.pulse import load, pulse
 from workflows.people import Actor
+from workflows.proof.seals import unsealed_since
 from workflows.store import UnitOfWork
 
 
@@ -18,10 +19,10 @@ from workflows.store import UnitOfWork
 @requires(ADMINISTRATOR)
 def worker(work: UnitOfWork, _actor: Actor) -> ResponseReturnValue:
     """Since when the worker lives or stands still, what waits for it, and what it is held back by."""
-    return render_template("admin/worker.html", pulse=pulse(work), load=load(work))
+    return render_template("admin/worker.html", pulse=pulse(work), load=load(work), unsealed=unsealed_since(work))
 
 
-@blueprint.post("/worker/holds/<int:hold_id>/confirm")
+@blueprint.post("/worker/holds/<int(max=2147483647):hold_id>/confirm")
 @requires(ADMINISTRATOR)
 def confirm_clock(work: UnitOfWork, actor: Actor, hold_id: int) -> ResponseReturnValue:
     """Let automatic acts go on: the clock has been looked at."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
@@ -12,10 +13,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 
 from webapp.access import MACHINE, PUBLIC, store, without_transaction
 from workflows.jobs.pulse import load, pulse
+from workflows.proof.seals import unsealed_since
 from workflows.store import DATABASE_ERRORS, trouble_of
 from workflows.store.migrate import newest_revision, revision_of
 
 blueprint = Blueprint("health", __name__)
+# The worker seals every hour what is an hour old; a seal that was refused is in its log, and here.
+UNSEALED_AFTER = timedelta(hours=3)
 _LOOPBACK = ("127.0.0.1", "::1")
 
 
@@ -30,21 +34,23 @@ def healthz() -> ResponseReturnValue:
 @without_transaction(PUBLIC)
 def readyz() -> ResponseReturnValue:
     """200 where pages can be served and automatic acts happen; 503 with what is missing."""
-    found: dict[str, Any] = {"database": "ok", "schema": "ok", "worker": "ok"}
+    found: dict[str, Any] = {"database": "ok", "schema": "ok", "worker": "ok", "seals": "ok"}
     try:
         with store().read() as work:
-            now = pulse(work)
+            now, unsealed, at = pulse(work), unsealed_since(work), work.now
         if revision_of(store()) != newest_revision():
             found["schema"] = "not the newest"
     except DATABASE_ERRORS as error:
-        found.update(database=trouble_of(error).value, worker="unknown", schema="unknown")
+        found.update(database=trouble_of(error).value, worker="unknown", schema="unknown", seals="unknown")
     else:
         if now.hold is not None:
             found["worker"] = f"held back: clock {now.hold.kind}"
         elif now.is_still:
             found["worker"] = "standing still"
+        if unsealed is not None and at - unsealed > UNSEALED_AFTER:
+            found["seals"] = f"not sealed since {unsealed.isoformat()}"
         found["worker_last_seen"] = now.last_beat_at.isoformat() if now.last_beat_at else None
-    is_ready = all(found[part] == "ok" for part in ("database", "schema", "worker"))
+    is_ready = all(found[part] == "ok" for part in ("database", "schema", "worker", "seals"))
     # Pages are served without a worker: a balancer that takes them away for that makes the trouble larger.
     serves = found["database"] == "ok" and found["schema"] == "ok"
     return jsonify(status="ready" if is_ready else "not ready", serves_pages=serves, **found), 200 if is_ready else 503
@@ -73,7 +79,7 @@ def _waiting(registry: CollectorRegistry) -> None:
 
     try:
         with store().read() as work:
-            now, waits, at = pulse(work), load(work), work.now
+            now, waits, at, unsealed = pulse(work), load(work), work.now, unsealed_since(work)
     except DATABASE_ERRORS:
         gauge("database_up", "1 where the database answers.", 0)
         return
@@ -81,6 +87,8 @@ def _waiting(registry: CollectorRegistry) -> None:
     age = (at - now.last_beat_at).total_seconds() if now.last_beat_at else float("nan")
     overdue = (at - waits.oldest_due_at).total_seconds() if waits.oldest_due_at else 0
     gauge("worker_age_seconds", "Since when no worker has said that it lives.", age)
+    waited = (at - unsealed).total_seconds() if unsealed else 0
+    gauge("unsealed_seconds", "How long the oldest entry that no seal covers has been there.", waited)
     gauge("automatic_acts_held", "1 where automatic acts wait for a person to confirm the clock.", now.hold is not None)
     gauge("due_timers", "Timers that are due and have not fired.", waits.due_timers)
     gauge("oldest_due_timer_seconds", "How long the oldest of them has been due.", overdue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -31,6 +31,13 @@ def _digest(work: UnitOfWork, previous: str, first: int, last: int, first_read: 
 
 def _last(work: UnitOfWork) -> HistorySeal | None:
     return work.session.scalar(select(HistorySeal).order_by(HistorySeal.id.desc()).limit(1))
+
+
+def unsealed_since(work: UnitOfWork) -> datetime | None:
+    """When the oldest entry that no seal covers happened, None where every entry is sealed."""
+    last = select(func.coalesce(func.max(HistorySeal.to_entry_id), 0)).scalar_subquery()
+    oldest = select(HistoryEntry.happened_at).where(HistoryEntry.id > last).order_by(HistoryEntry.id).limit(1)
+    return work.session.scalar(oldest)
 
 
 def seal(
