@@ -68,7 +68,8 @@ def test_a_file_taken_away_is_logged_as_an_export(world: World, app: Flask, brow
         return Response(b"...", headers={"Content-Disposition": "attachment; filename=ledger.xlsx"})
 
     app.add_url_rule("/ledger", "ledger", ledger)
-    browser_of("wen").get("/ledger")
+    with browser_of("wen").client.get("/ledger") as answer:
+        assert answer.data == b"..."
     assert entries(world)[-1] == ("export", world.persons["wen"], None, "GET ledger 200")
 
 

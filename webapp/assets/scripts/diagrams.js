@@ -7,7 +7,12 @@ export function startDiagrams() {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
       seen.unobserve(entry.target);
-      import("./viewer.js").then(({ show }) => show(entry.target));
+      // Where the viewer cannot be loaded or fails, no empty box stays: the list of steps below says the same.
+      import("./viewer.js")
+        .then(({ show }) => show(entry.target))
+        .catch(() => {
+          entry.target.hidden = true;
+        });
     }
   });
   for (const place of places) {

@@ -59,7 +59,21 @@ function undo(file) {
   }
 }
 
+// Paper shows the whole file. Style sheets open a closed section in new browsers only, so the sections themselves are opened.
+function openForPaper() {
+  const closed = [...document.querySelectorAll(".case-file details:not([open])")];
+  for (const section of closed) section.open = true;
+  addEventListener(
+    "afterprint",
+    () => {
+      for (const section of closed) section.open = false;
+    },
+    { once: true },
+  );
+}
+
 export function startTabs() {
+  addEventListener("beforeprint", openForPaper);
   for (const file of document.querySelectorAll("[data-tabs]")) {
     const fit = () => (wide.matches ? build(file) : undo(file));
     fit();

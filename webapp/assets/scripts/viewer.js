@@ -1,4 +1,5 @@
 // One diagram: fit to width, the current steps filled, done steps ticked, the path taken thicker, the time spent under each step.
+import "./missing.js";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
 function tools(place, viewer, active) {
