@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests.clock import MovingClock, at
+from tests.compiled import share_compiled
 from tests.databases import POSTGRES_VARIABLE, PostgresDatabase, copy_sqlite, make_sqlite_template
 from workflows.store.unit_of_work import Store
 
@@ -21,6 +22,7 @@ NO_CHROMIUM = "no Chromium: install it, or name its program in CHROMIUM"
 # Two slow cores stall now and then; how long one example takes says nothing there.
 settings.register_profile("gatepost", deadline=None)
 settings.load_profile("gatepost")
+share_compiled()
 
 
 def find_chromium() -> str | None:
