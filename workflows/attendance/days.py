@@ -177,6 +177,7 @@ def _flags(punches: Sequence[Punch], marks: frozenset[Mark], leave: LeaveOfDay |
         "leave": leave is not None,
         "only_invalid_punch": states == {PunchState.SUPERSEDED},
         "absent_marked": Mark.ABSENT in marks,
+        "absent_part": Mark.ABSENT_PART in marks,
     }
     flags = {name for name, is_so in said.items() if is_so}
     if not punches and not flags - {"missing_in", "missing_out"}:

@@ -42,7 +42,7 @@ def _numbered(header: Header) -> list[Column]:
 
 
 def _is_of_people(header: Header) -> bool:
-    return header.id is not None and header.column("日期", "考勤日期") is None
+    return header.name is not None and header.column("日期", "考勤日期") is None
 
 
 def _has_sums(header: Header) -> bool:
