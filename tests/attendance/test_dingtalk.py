@@ -323,3 +323,23 @@ def test_a_sheet_is_known_by_its_heads_in_any_order() -> None:
     row = daily("2026-06-01", "07:30", "正常", "20:10", "正常")
     mixed = sheet_of("随便", [DAILY[index] for index in order], [row[index] for index in order])
     assert times(read(mixed)) == [["01 07:30", "01 20:10"]]
+
+
+def test_a_lone_punch_before_dawn_is_asked_about_unless_another_sheet_dates_it() -> None:
+    alone = times_sheet([*person(), "00:48", "", ""])
+    found = read(alone)
+    assert (codes(found), found.days[0].present, found.days[0].night_punch) == (["early_punch"], True, None)
+    dated = days_sheet(daily("2026-06-01", "", "缺卡", "次日 00:48", "正常"))
+    both = read_attendance(workbook(alone, dated), "a.xlsx", ROSTER_OF_TESTS)
+    assert (codes(both), times(both)[0], both.days[0].night_punch) == ([], ["02 00:48"], True)
+
+
+def test_a_file_whose_known_sheets_are_all_hidden_is_refused() -> None:
+    def touch(book, sheets) -> None:  # type: ignore[no-untyped-def]
+        sheets[0].hide()
+        sheets[1].activate()
+
+    data = workbook(days_sheet(daily("2026-06-01", "07:30", "正常")), ("空", [["x"]]), touch=touch)
+    refused = read_attendance(data, "a.xlsx").refusal
+    assert refused is not None
+    assert refused.code == "only_hidden_sheets"

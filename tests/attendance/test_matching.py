@@ -76,7 +76,7 @@ def test_an_id_under_another_name_is_followed_and_told() -> None:
 
 def test_one_id_of_two_members_matches_nobody() -> None:
     roster = Roster((Member("M1", "王甲", WANG), Member("M2", "王乙", WANG)))
-    assert codes(read(days_sheet(daily("2026-06-01", "07:30", "正常")), roster)) == ["unknown_person"]
+    assert codes(read(days_sheet(daily("2026-06-01", "07:30", "正常")), roster)) == ["id_of_several"]
 
 
 def test_questions_about_somebody_unknown_wait_with_them() -> None:

@@ -197,3 +197,8 @@ def test_the_year_of_a_wecom_period_is_the_last_one_before_it_was_made() -> None
     found = read((name, rows))
     assert found.period is not None
     assert (found.period.first, found.period.last) == (date(2025, 12, 1), date(2025, 12, 31))
+
+
+def test_a_cell_that_holds_no_time_is_asked_about() -> None:
+    assert codes(read(details(detail("2026/06/01 星期一", "上班", "七点半")))) == ["bad_time"]
+    assert codes(read(details(detail("2026/06/01 星期一", "上班", "07:29", "莫名其妙")))) == ["unknown_word"]

@@ -143,12 +143,19 @@ def _night(
 ) -> bool | None:
     if any(is_of_night(punch.at, day, settings) for punch in counted):
         return True
+    if _is_early(facts, [*counted, *unconfirmed]):
+        return None
     if any(is_of_night(punch.at, day, settings) for punch in unconfirmed) or (unconfirmed and not counted):
         return None
     if not counted and marks & {Mark.MAKE_UP, Mark.MANUAL, Mark.PLACE}:
         return None
     has_times = any(fact.source is not Source.MONTH or fact.punches for fact in facts)
     return False if has_times else None
+
+
+def _is_early(facts: Sequence[Fact], punches: Sequence[Punch]) -> bool:
+    """True where all that is known of a day is one punch before dawn, which no sheet dates."""
+    return len(punches) == 1 and all(fact.may_be_next_day for fact in facts if fact.punches)
 
 
 def is_of_night(at: datetime, day: date, settings: AttendanceSettings) -> bool:
@@ -204,6 +211,8 @@ def _doubts(
     if punches and all(punch.state is PunchState.SUPERSEDED for punch in punches):
         doubt("only_invalid_punch", Mark.SUPERSEDED)
         return doubts
+    if _is_early(facts, punches):
+        doubt("early_punch")
     if Mark.MAKE_UP in marks:
         doubt("make_up_punch", Mark.MAKE_UP)
     if Mark.MANUAL in marks:

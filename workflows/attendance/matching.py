@@ -27,17 +27,19 @@ def match(identity: Identity, seen: Seen, found: Gathering) -> Match:
     if is_usable and (member := roster.with_id(_ids_of(found.layout), identity.id)):
         return Match(member)
     suggested = roster.suggested(seen.name, settings.likeness, settings.suggestions)
-    return Match(None, _reason(identity, seen, roster), suggested)
+    return Match(None, _reason(identity, seen, roster, found.layout), suggested)
 
 
 def _ids_of(layout: FileLayout) -> FileLayout:
     return FileLayout.DINGTALK if layout is FileLayout.DINGTALK_LEAVE else layout
 
 
-def _reason(identity: Identity, seen: Seen, roster: Roster) -> str:
-    """Why nobody was found: a lost id, no id and several or one of the name, or an id that nobody has."""
+def _reason(identity: Identity, seen: Seen, roster: Roster, layout: FileLayout) -> str:
+    """Why nobody was found: a lost id, one that nobody or more than one has, or none and several or one of the name."""
     if seen.read_id.is_lost:
         return "id_precision_lost"
-    if identity.id or not roster.named(seen.name):
+    if identity.id:
+        return "id_of_several" if roster.has_id(_ids_of(layout), identity.id) else "unknown_person"
+    if not roster.named(seen.name):
         return "unknown_person"
     return "ambiguous_name" if len(roster.named(seen.name)) > 1 else "id_missing"

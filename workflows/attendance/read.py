@@ -112,11 +112,23 @@ def _read(
     if not known:
         is_empty = all(next(sheet.rows(), None) is None for sheet in opened.sheets)
         raise Refused("no_data" if is_empty else "unknown_layout")
+    if all(sheet.is_hidden for sheet, _, _ in known):
+        raise Refused("only_hidden_sheets")
     titled = any(
         period_of(header.titles) for sheet, header, layout in known if not sheet.is_hidden and layout.has_title
     )
     for sheet, header, layout in known:
-        _read_sheet(sheet, header, layout, hidden if sheet.is_hidden else found, found, is_titled=titled)
+        try:
+            _read_sheet(sheet, header, layout, hidden if sheet.is_hidden else found, found, is_titled=titled)
+        except Refused as refused:
+            # What a hidden sheet holds must not keep anybody from importing the file; that it is there was told.
+            if not sheet.is_hidden or refused.code not in (
+                "no_period",
+                "period_too_long",
+                "periods_differ",
+                "mixed_layouts",
+            ):
+                raise
     if not (found.facts or found.leaves or found.lines or found.queue or found.personal):
         if unread := [each for each in found.told if each.code == "day_columns"]:
             raise Refused("day_columns", sheet=unread[0].place.sheet)

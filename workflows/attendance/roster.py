@@ -79,6 +79,10 @@ class Roster:
         found = self._by_id[layout].get(id, [])
         return found[0] if len(found) == 1 else None
 
+    def has_id(self, layout: FileLayout, id: str) -> bool:
+        """True where anybody has this id in this kind of file, be they several."""
+        return id in self._by_id[layout]
+
     def named(self, name: str) -> tuple[Member, ...]:
         """Members of exactly this name."""
         return tuple(self._by_name.get(as_name(name), ()))

@@ -17,6 +17,10 @@ _PEOPLE: Final[dict[str, tuple[str, str]]] = {
         "Nobody has the id {value} ({name}, {rows} rows). Say who it is or that they are not a member. It may be: {suggestions}.",
         "没有编号为 {value} 的人员（{name}，{rows} 行）。请指定人员，或确认不是队员。可能是：{suggestions}。",
     ),
+    "id_of_several": (
+        "Several members of the roster have the id {value} ({name}, {rows} rows), so nobody is matched. Correct the roster.",
+        "花名册中有多人使用编号 {value}（{name}，{rows} 行），未作匹配。请更正花名册。",
+    ),
     "id_missing": (
         "{name} has no id in the file ({rows} rows); a name alone matches nobody. Say who it is. It may be: {suggestions}.",
         "文件中 {name} 没有编号（{rows} 行），仅凭姓名不作匹配。请指定人员。可能是：{suggestions}。",
@@ -68,6 +72,10 @@ _DAYS: Final[dict[str, tuple[str, str]]] = {
     "bad_time": (
         "{value} is no time of day; correct it or confirm the day.",
         "“{value}”不是有效时间；请更正，或人工确认当天。",
+    ),
+    "early_punch": (
+        "{person}, {day}: the only punch ({value}) is so early that it may be the night after's. Say which night it proves.",
+        "{person} {day} 仅有凌晨打卡（{value}），可能属于次日凌晨。请确认属于哪一夜。",
     ),
     "time_order": (
         "The times {value} go back more than once, so their days are unclear. Not counted; say when the punches were.",
@@ -141,6 +149,18 @@ _DAYS: Final[dict[str, tuple[str, str]]] = {
     "fence_conflict": (
         "The file says inside the fence: {value}; the coordinates say otherwise and were followed. Check the punch.",
         "文件标注是否在围栏内为“{value}”，与坐标不符，已按坐标认定。请核对。",
+    ),
+    "approved_leave_and_punch": (
+        "{person}, {day}: the leave {value} covers the whole day, yet there are punches. Say which is right.",
+        "{person} {day} 有全天请假单 {value}，却有打卡。请确认以哪个为准。",
+    ),
+    "leave_without_form": (
+        "{person}, {day}: the attendance notes leave ({value}), but no approved form covers the day. Import the form or decide.",
+        "{person} {day} 考勤显示请假（{value}），但没有已批准的请假单。请导入请假单，或人工认定。",
+    ),
+    "leave_filed_late": (
+        "{person}: the leave {value} was asked for after it had begun. It counts, marked as entered later.",
+        "{person} 的请假单 {value} 系事后提交，计入并标注“补录”。",
     ),
     "leave_not_decided": (
         "The leave {value} is not decided yet ({state}). Not counted; import again once it is.",

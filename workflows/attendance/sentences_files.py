@@ -89,6 +89,10 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "(user_key, name, work_date, punch_time, kind …).",
         "没有可识别的表头。请从钉钉或企业微信导出，或使用通用表（user_key, name, work_date, punch_time, kind …）。",
     ),
+    "only_hidden_sheets": (
+        "Every sheet with known heads is hidden. Show the one that counts and save the file, or export it again.",
+        "可识别的工作表都是隐藏的。请取消隐藏需要导入的工作表并保存，或重新导出。",
+    ),
     "mixed_layouts": (
         "Sheet {sheet} comes from another program than those before it. Import one export at a time.",
         "工作表 {sheet} 与前面的工作表来自不同系统。请一次只导入一种导出文件。",

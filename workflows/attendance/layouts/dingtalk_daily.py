@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from workflows.attendance.facts import Fact, Gathering, Source
 from workflows.attendance.files.sheet import Row, Sheet
@@ -138,10 +138,11 @@ def _punches(
             if normal(text) and text.strip() not in NOTHING and not times.words.marks:
                 found.ask("bad_time", at, value=text, identity=identity, day=day)
             continue
-        clock = times.punches[0].at
-        if last is not None and clock < last and clock.date() == day:
-            # No 次日 before it, but the shift before ended later: it is the night's.
-            clock = times_of("次日 " + text, day).punches[0].at
-        last = clock
-        punches.append(punch(clock, words))
+        for each in times.punches:
+            clock = each.at
+            if last is not None and clock < last and clock.date() == day:
+                # No 次日 before it, but the shift before ended later: it is the night's.
+                clock += timedelta(days=1)
+            last = clock
+            punches.append(punch(clock, words))
     return punches, marks

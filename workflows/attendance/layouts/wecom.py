@@ -70,17 +70,28 @@ def read_daily(sheet: Sheet, header: Header, found: Gathering) -> None:
             marks |= status.marks
             if Mark.MISSING in status.marks:
                 marks.add(Mark.MISSING_IN if match[1] == "上班" else Mark.MISSING_OUT)
+            _ask_bad_time(row, index, day, found, identity, sheet.name)
             punches += (punch(each.at, status) for each in times_of(time_cell(row.at(index), day), day).punches)
         for index in outings:
             for each in times_of(time_cell(row.at(index), day), day).punches:
                 punches.append(replace(each, kind=PunchKind.OUTING))
         # The day's result repeats the shifts' in sum; it alone tells a day off and leave of the whole day.
         summed = words_of(_cell(row, result))
+        if summed.unknown:
+            found.ask("unknown_word", place, value=" ".join(summed.unknown), identity=identity, day=day)
         marks |= summed.marks & {Mark.REST, Mark.ABSENT, Mark.LEAVE, Mark.BUSINESS, Mark.NOT_IN_GROUP}
         if normal(_cell(row, shift)) == "休息":
             marks.add(Mark.REST)
         leave = LeaveOfDay("请假") if Mark.LEAVE in marks else None
         found.add(identity, day, Fact(Source.DAILY, place, tuple(dict.fromkeys(punches)), frozenset(marks), leave))
+
+
+def _ask_bad_time(row: Row, index: int, day: date, found: Gathering, identity: Identity, sheet: str) -> None:
+    """A cell of a time that holds neither a time nor a known word (未打卡) goes before a person."""
+    times = times_of(time_cell(row.at(index), day), day)
+    if not times.punches and times.words.unknown:
+        at = Place(sheet, row.number, index + 1)
+        found.ask("bad_time", at, value=" ".join(times.words.unknown), identity=identity, day=day)
 
 
 def _cell(row: Row, index: int | None) -> str:
@@ -102,7 +113,9 @@ def read_detail(sheet: Sheet, header: Header, found: Gathering) -> None:
         if Mark.MISSING in marks:
             marks.add(Mark.MISSING_IN if text["打卡类型"] == "上班" else Mark.MISSING_OUT)
         actual = columns["实际打卡时间"]
-        times = times_of(time_cell(row.at(actual), day), day) if actual is not None else times_of("", day)
+        assert actual is not None
+        times = times_of(time_cell(row.at(actual), day), day)
+        _ask_bad_time(row, actual, day, found, identity, sheet.name)
         punches = [punch(each.at, status) for each in times.punches]
         if text["打卡类型"].startswith("外出"):
             punches = [replace(each, kind=PunchKind.OUTING) for each in punches]
