@@ -1,30 +1,33 @@
 """Runs the tests against mutants in one process: the tests once as they are, then for each mutant, in a fork, those that reach it.
 
 The product is loaded once. In the first run every statement of the files in question tells that it was reached, so that a mutant
-is shown to the tests that come by, those first that noticed most so far, then the quickest. In the fork the code of the changed
-functions takes the place of the old; a test that fails has noticed, and so has one that hangs.
+is shown to the tests that come by: first those of the last file, then those that noticed most so far, then the quickest. In the
+fork the code of the changed functions takes the place of the old; a test that fails has noticed, and so has one that hangs.
 """
 
 from __future__ import annotations
 
 import ast
+import gc
 import importlib
 import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from tests.mutants import ROOT, Mutant
 
 LONGEST = 120  # seconds of one test; a mutant that hangs was noticed
 HIT = "_gatepost_reached"
 NOTICED, SURVIVED = 1, 0
+UNCHANGED = 0  # the number of no mutant
 
 
 class _Telling(ast.NodeTransformer):
@@ -138,6 +141,10 @@ def _put_everywhere(name: str, old: Any, value: Any) -> None:
             setattr(module, name, value)
 
 
+def _unchanged(file: str) -> tuple[Mutant, ast.Module]:
+    return Mutant(file, UNCHANGED, 0, "unchanged", None), ast.parse((ROOT / file).read_text(encoding="utf-8"))
+
+
 class _Runs:
     """The plugin of the one pytest session that everything happens in."""
 
@@ -147,6 +154,7 @@ class _Runs:
         self._seconds: dict[str, float] = {}
         self._noticed: Counter[str] = Counter()
         self._failed = ""
+        self._cheap: set[str] = set()  # the tests of the last file
         self.survivors: list[Mutant] = []
         self.broken = "The tests could not be collected."
 
@@ -160,13 +168,16 @@ class _Runs:
         """The tests as they are, then the mutants."""
         for file in {mutant.file for mutant, _ in self._mutants}:
             self._files[file] = _File.of(file)
-        for item, following in zip(session.items, [*session.items[1:], session.items[0]], strict=True):
+        # What the last file built for all of its tests stands when the forks begin: its questions cost next to nothing there.
+        last = next(item for item in session.items if item.path == session.items[-1].path)
+        for item, following in zip(session.items, [*session.items[1:], last], strict=True):
             self._watch(item)
             self._run(item, following)
             if self._failed:
                 self.broken = f"{self._failed} fails without any mutant."
                 return True
         self.broken = ""
+        self._cheap = {item.nodeid for item in session.items if item.path == last.path}
         self._against_all({item.nodeid: item for item in session.items})
         return True
 
@@ -185,7 +196,8 @@ class _Runs:
 
     def _against_all(self, items: dict[str, pytest.Item]) -> None:
         running: dict[int, tuple[Mutant, int]] = {}  # process -> mutant and where it says which test noticed
-        waiting = list(self._mutants)
+        # Each file as it is goes first: where its tests fail in a fork even then, nothing that they notice would mean anything.
+        waiting = [*(_unchanged(file) for file in self._files), *self._mutants]
         while waiting or running:
             while waiting and len(running) < self._jobs:
                 mutant, tree = waiting.pop(0)
@@ -200,15 +212,20 @@ class _Runs:
             process, status = os.wait()
             mutant, reading = running.pop(process)
             with os.fdopen(reading) as told:
-                self._noticed[told.read()] += 1
-            if os.waitstatus_to_exitcode(status) == SURVIVED:
+                noticed_by = told.read()
+            self._noticed[noticed_by] += 1
+            has_survived = os.waitstatus_to_exitcode(status) == SURVIVED
+            if mutant.number == UNCHANGED and not has_survived:
+                self.broken = f"{noticed_by or 'A test'} fails in a fork although {mutant.file} is unchanged."
+                waiting = []
+            elif mutant.number != UNCHANGED and has_survived:
                 self.survivors.append(mutant)
                 sys.__stdout__.write(f"survived: {mutant.name}\n")
                 sys.__stdout__.flush()
 
     def _tests_of(self, mutant: Mutant) -> list[str]:
         tests = self._files[mutant.file].tests_of(mutant.statement)
-        return sorted(tests, key=lambda test: (-self._noticed[test], self._seconds[test]))
+        return sorted(tests, key=lambda test: (test not in self._cheap, -self._noticed[test], self._seconds[test]))
 
     def _in_the_fork(self, mutant: Mutant, tree: ast.Module, tests: Sequence[pytest.Item], writing: int) -> None:
         """Run the tests against the mutant until one notices; never comes back."""
@@ -217,6 +234,9 @@ class _Runs:
             os.dup2(silence, stream)
         code = NOTICED
         try:
+            for found in gc.get_objects():
+                if isinstance(found, Engine):
+                    found.dispose(close=False)  # a connection must not be shared with the process that it came from
             self._files[mutant.file].replace(tree, has_new_values=True)
             for item, following in zip(tests, [*tests[1:], *tests[-1:]], strict=True):
                 signal.alarm(LONGEST)
@@ -231,11 +251,11 @@ class _Runs:
             os._exit(code)
 
 
-def survivors_of(mutants: Sequence[tuple[Mutant, ast.Module]], tests: Sequence[str], jobs: int) -> Iterator[Mutant]:
-    """The mutants that none of the tests notices. Exits with a sentence where a test fails without any."""
+def survivors_of(mutants: Sequence[tuple[Mutant, ast.Module]], tests: Sequence[str], jobs: int) -> list[Mutant]:
+    """The mutants that none of the tests notices, each printed at once. Exits with a sentence where a test fails without any."""
     runs = _Runs(mutants, jobs)
     options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--capture=sys"]
     pytest.main([*options, *tests], plugins=[runs])
     if runs.broken:
         sys.exit(runs.broken)
-    yield from runs.survivors
+    return runs.survivors

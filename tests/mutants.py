@@ -21,14 +21,13 @@ import click
 
 ROOT = Path(__file__).parents[1]
 
-# File that decides -> the tests that must notice, the quick ones first.
-_OFFICE = ("tests/casework/test_disclosure.py", "tests/casework/test_duties.py", "tests/casework/test_recuse.py")
+# File that decides -> the tests that must notice; what the last of them builds for all its tests is built once for all mutants.
 _RECORD = ("tests/proof/test_history.py", "tests/proof/test_collector.py", "tests/proof/test_erase.py")
 _SESSIONS = ("tests/webapp/test_sent_once.py", "tests/webapp/test_sign_in.py")
 TARGETS: dict[str, tuple[str, ...]] = {
-    "workflows/casework/access.py": (*_OFFICE, "tests/casework/test_inbox.py"),
-    "workflows/casework/duties.py": (*_OFFICE, "tests/casework/test_inbox.py", "tests/casework/test_complete.py"),
-    "workflows/casework/disclosure.py": (*_OFFICE, "tests/webapp/test_documents_page.py"),
+    "workflows/casework/access.py": ("tests/casework/test_access_conditions.py",),
+    "workflows/casework/duties.py": ("tests/casework/test_duty_conditions.py",),
+    "workflows/casework/disclosure.py": ("tests/casework/test_disclosure.py",),
     "workflows/proof/history.py": _RECORD,
     "workflows/people/sessions.py": _SESSIONS,
     "webapp/session.py": _SESSIONS,
@@ -170,12 +169,11 @@ def main(files: tuple[str, ...], jobs: int, only: str, only_list: bool) -> None:
     from tests.mutant_runs import survivors_of
 
     began, survivors = time.monotonic(), 0
-    tests = [
-        path for path in dict.fromkeys(test for file in wanted for test in TARGETS[file]) if (ROOT / path).exists()
-    ]
-    for mutant in survivors_of(found, tests, jobs):
-        survivors += 1
-        click.echo(f"survived: {mutant.name}")
+    for file in wanted:
+        of_file = [(mutant, tree) for mutant, tree in found if mutant.file == file]
+        tests = [path for path in TARGETS[file] if (ROOT / path).exists()]
+        # Each survivor is printed where it is found.
+        survivors += len(survivors_of(of_file, tests, jobs)) if of_file else 0
     click.echo(f"{len(found)} mutants, {survivors} survived ({time.monotonic() - began:.0f} s).")
     sys.exit(1 if survivors else 0)
 

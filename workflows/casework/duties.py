@@ -110,21 +110,18 @@ def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uu
             frozenset({person_id} | people.get(person_id, set())),
             frozenset(units[code] for code in codes.get(person_id, ()) if code in units),
         )
-        for person_id in person_ids
+        for person_id in {*person_ids, *codes, *people}
     }
 
 
 def _relatives(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    today = local_date(work.now)
+    counts = or_(Relation.ended_on.is_(None), Relation.ended_on > today)
+    declared = select(Relation.person_id, Relation.other_id).where(Relation.person_id.in_(person_ids), counts)
+    told_of = select(Relation.other_id, Relation.person_id).where(Relation.other_id.in_(person_ids), counts)
     found: dict[uuid.UUID, set[uuid.UUID]] = {}
-    rows = work.session.execute(
-        select(Relation.person_id, Relation.other_id).where(
-            or_(Relation.person_id.in_(person_ids), Relation.other_id.in_(person_ids)),
-            or_(Relation.ended_on.is_(None), Relation.ended_on > local_date(work.now)),
-        )
-    )
-    for one, other in rows:
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
+    for person_id, relative_id in work.session.execute(union_all(declared, told_of)):
+        found.setdefault(person_id, set()).add(relative_id)
     return found
 
 
@@ -137,24 +134,37 @@ def is_barred(standing: Standing) -> ColumnElement[bool]:
 
 
 def _bites(person_id: Any, people: Any, units: Any) -> ColumnElement[bool]:
-    """SQL: the TaskBar, of the Task, keeps the person with these relatives and units away; values or bound parameters."""
-    decided = exists().where(
-        Decision.case_id == Task.case_id,
-        Decision.element_id == TaskBar.element_id,
-        Decision.person_id == person_id,
+    """SQL: the TaskBar, of the Task, keeps the person with these relatives and units away; values or bound parameters.
+
+    Both rows are those of the statement around it, however deep it stands there: left to itself, SQLAlchemy looks one level up
+    only, and a step done in any other case would bar the person from this one.
+    """
+    decided = (
+        exists()
+        .where(
+            Decision.case_id == Task.case_id,
+            Decision.element_id == TaskBar.element_id,
+            Decision.person_id == person_id,
+        )
+        .correlate(Task, TaskBar)
     )
     other = aliased(Task)
-    holds = exists().where(
-        other.case_id == Task.case_id,
-        other.element_id == TaskBar.element_id,
-        other.status == TaskStatus.OPEN.value,
-        other.assignee_id == person_id,
-        other.id != Task.id,
+    holds = (
+        exists()
+        .where(
+            other.case_id == Task.case_id,
+            other.element_id == TaskBar.element_id,
+            other.status == TaskStatus.OPEN.value,
+            other.assignee_id == person_id,
+            other.id != Task.id,
+        )
+        .correlate(Task, TaskBar)
     )
     return or_(
         TaskBar.unit_id.in_(units),
         TaskBar.person_id.in_(people),
-        and_(TaskBar.element_id.is_not(None), or_(decided, holds)),
+        decided,
+        holds,
     )
 
 
@@ -167,8 +177,8 @@ def _recuses(person_id: Any) -> ColumnElement[bool]:
 
 def _grounds() -> CompoundSelect[Any]:
     person: Any = bindparam("person")
-    tasks: Any = bindparam("tasks", expanding=True)
-    bites = _bites(person, bindparam("people", expanding=True), bindparam("units", expanding=True))
+    tasks: Any = bindparam("tasks")
+    bites = _bites(person, bindparam("people"), bindparam("units"))
     recusals = (
         select(Task.id, literal(True), Recusal.element_id, cast(null(), Uuid()), cast(null(), Uuid()))
         .join(Recusal, Recusal.case_id == Task.case_id)

@@ -1,0 +1,214 @@
+"""Each condition of access.py by itself, over bare rows: one kind of row more or less changes what is open, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import ColumnElement, select
+
+from tests.casework.rows import CALLED, Rows
+from tests.clock import MovingClock, at
+from tests.databases import copy_sqlite
+from workflows.casework import access
+from workflows.casework.errors import NotAllowed
+from workflows.casework.models import Case, CaseSubject, Ground, Recusal, Task, TaskCandidate
+from workflows.casework.readers import person_key, post_key, unit_key
+from workflows.store import Store
+
+# Task -> whom it is offered to.
+OFFERS: dict[str, dict[str, str]] = {
+    "to the person": {"person_id": "wen"},
+    "to the post": {"post_key": "general_group"},
+    "to the unit's post": {"post_key": "general_group", "unit_id": "CITY"},
+    "to another": {"person_id": "bao"},
+    "to another post": {"post_key": "unit_hr", "unit_id": "CITY"},
+    "to another unit's post": {"post_key": "general_group", "unit_id": "BUREAU"},
+}
+GROUNDS = [ground.value for ground in Ground]
+
+
+@pytest.fixture(scope="module")
+def rows(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rows]:
+    """Cases open to 文静 (general group of the city) on one ground each, and some that are not."""
+    store = Store.from_url(
+        copy_sqlite(sqlite_template, tmp_path_factory.mktemp("access")), clock=MovingClock(at("2026-03-02 09:00"))
+    )
+    made = Rows(store)
+    group = post_key("general_group")
+    for ground in GROUNDS:
+        made.case(ground, (group, "review", ground))
+    made.case("by person", (person_key(made.person("wen")), "review", "reads"))
+    made.case("by own unit's post", (post_key("general_group", made.units["CITY"]), "review", "reads"))
+    made.case("by unit", (unit_key(made.units["CITY"]), "review", "owes"))
+    made.case("ended", (group, "review", "reads"), status="completed")
+    made.case("another's post", (post_key("unit_hr"), "review", "reads"))
+    made.case("another unit's post", (post_key("general_group", made.units["BUREAU"]), "review", "reads"))
+    made.case("another unit", (unit_key(made.units["BUREAU"]), "review", "owes"))
+    made.case("another person", (person_key(made.person("bao")), "review", "reads"))
+    made.case("called", (group, CALLED, "reads"), titles=True)
+    made.case("calling", (group, "review", "wrote"), titles=True)
+    for ground in GROUNDS:
+        made.case(f"recused {ground}", (group, "review", ground))
+        made.case(f"related {ground}", (group, "review", ground))
+        made.write(
+            (
+                Recusal,
+                {"case_id": f"recused {ground}", "person_id": made.person("wen"), "reason": "", "recused_at": made.now},
+            ),
+            (CaseSubject, {"case_id": f"related {ground}", "person_id": made.person("wen")}),
+        )
+    write_tasks(made)
+    yield made
+    store.close()
+
+
+def write_tasks(rows: Rows) -> None:
+    """Open and ended tasks in cases that 文静 reads, does or is recused from; some show something of the file."""
+    rows.case("own file", (post_key("general_group"), "review", "reads"))
+    rows.case("only doing", (post_key("general_group"), "review", "does"), titles=True)
+    rows.case("reads called", (post_key("general_group"), CALLED, "reads"), titles=True)
+    rows.case("bare called", (post_key("general_group"), "review", "does"))
+    rows.case("offers")
+    rows.task("read", "own file")
+    for name, values in {
+        "shows": {"shows_file": True},
+        "shows nothing": {},
+        "ended": {"shows_file": True, "status": "completed"},
+        "called shows": {"shows_file": True, "process_id": CALLED},
+        "called shows nothing": {"process_id": CALLED},
+    }.items():
+        rows.task(name, "only doing", {"post_key": "general_group"}, **values)
+    rows.task("called read", "reads called", process_id=CALLED)
+    rows.task("caller not read", "reads called")
+    rows.task("untitled", "bare called", shows_file=True, process_id=CALLED)
+    rows.task("untitled nothing", "bare called", process_id=CALLED)
+    rows.task("recused shows", "recused does", {"post_key": "general_group"}, shows_file=True)
+    for name, candidate in OFFERS.items():
+        given = {key: rows.units[value] if key == "unit_id" else value for key, value in candidate.items()}
+        if "person_id" in given:
+            given["person_id"] = rows.person(candidate["person_id"])
+        rows.task(name, "offers", given)
+
+
+def found(rows: Rows, condition: ColumnElement[bool], row: Any = Case) -> set[str]:
+    """The names of the cases, or tasks, for which the condition holds."""
+    with rows.world.store.read() as work:
+        statement = select(row.id) if row is Case else select(Task.id).join(Case, Task.case_id == Case.id)
+        return rows.named(work.session.scalars(statement.where(condition)))
+
+
+def without_recused(rows: Rows, lost: set[str]) -> set[str]:
+    """Every case of the fixture's recusals but those on the grounds that recusal takes away."""
+    return {f"{how} {ground}" for how in ("recused", "related") for ground in GROUNDS if ground not in lost}
+
+
+def test_the_post_that_a_verb_asks_for(rows: Rows) -> None:
+    wen = rows.world.actor("wen")
+    assert access.require_post(wen, "city_director", "general_group").post_key == "general_group"
+    with pytest.raises(NotAllowed, match="does not allow this"):
+        access.require_post(wen, "city_director")
+
+
+def test_somebody_is_a_reader_by_person_by_post_and_by_unit(rows: Rows) -> None:
+    city = rows.units["CITY"]
+    keys = [person_key(rows.person("wen")), post_key("general_group"), post_key("general_group", city), unit_key(city)]
+    assert access.keys_of(rows.world.actor("wen")) == sorted(keys)
+
+
+BY_ROW = {
+    *GROUNDS,
+    *("by person", "by own unit's post", "by unit", "ended", "called", "calling"),
+    *("own file", "only doing", "reads called", "bare called"),
+}
+
+
+def test_a_case_is_known_by_any_ground_and_recusal_takes_what_the_post_gave(rows: Rows) -> None:
+    wen = rows.world.actor("wen")
+    assert found(rows, access.visible_cases(wen)) == BY_ROW | without_recused(rows, {"reads", "does"})
+    with rows.world.store.read() as work:
+        known = {name for name, case_id in rows.cases.items() if access.may_know(work, case_id, wen)}
+    assert known == BY_ROW | without_recused(rows, set()), "who is recused hears why, not that there is no case"
+
+
+def test_clocks_are_seen_by_readers_doers_watchers_and_whose_unit_owes(rows: Rows) -> None:
+    seen = {"reads", "does", "owes", "watches", "by person", "by own unit's post", "by unit", "ended", "called"}
+    seen |= {"own file", "only doing", "reads called", "bare called"}
+    kept = {f"{how} {ground}" for how in ("recused", "related") for ground in ("owes", "watches")}
+    assert found(rows, access.sees_clocks(rows.world.actor("wen"))) == seen | kept
+
+
+def test_a_file_is_read_by_its_process_only(rows: Rows) -> None:
+    wen = rows.world.actor("wen")
+    own = {"reads", "by person", "by own unit's post", "ended", "own file"}
+    assert found(rows, access.is_reader(wen)) == own
+    assert found(rows, access.reads(wen, Case.id, CALLED)) == {"called", "reads called"}
+
+
+def test_the_title_of_a_case_is_full_for_readers_of_its_process_or_of_one_it_called(rows: Rows) -> None:
+    wen = rows.world.actor("wen")
+    with rows.world.store.read() as work:
+        titles = {row[0]: row[1] for row in work.session.execute(select(Case.id, access.title_of_case(wen)))}
+    by_name = {name: titles[case_id] for name, case_id in rows.cases.items()}
+    full = {"reads", "by person", "by own unit's post", "ended", "own file"}
+    for name in ("called", "reads called"):
+        assert by_name.pop(name) == f"被调全 {name}"
+    assert by_name == {name: f"{'全' if name in full else '公'} {name}" for name in by_name}
+
+
+def test_search_finds_by_a_title_that_may_be_read_and_by_no_other(rows: Rows) -> None:
+    wen = rows.world.actor("wen")
+    assert found(rows, access.title_matches(wen, "公 by person")) == {"by person"}
+    assert found(rows, access.title_matches(wen, "全 by person")) == {"by person"}
+    assert found(rows, access.title_matches(wen, "全 wrote")) == set()
+    assert found(rows, access.title_matches(wen, "被调全")) == {"called", "reads called"}
+    for signs in ("%", "_"):
+        assert found(rows, access.title_matches(wen, signs)) == set(), "signs of LIKE are letters like any other"
+    assert found(rows, access.title_matches(wen, "公")) == set(rows.cases)
+
+
+def titles_of(rows: Rows, *, is_doer: bool) -> dict[str, str]:
+    """The title over each task for 文静."""
+    with rows.world.store.read() as work:
+        statement = select(Task.id, access.title_of_task(rows.world.actor("wen"), is_doer=is_doer)).join(
+            Case, Task.case_id == Case.id
+        )
+        by_id = {row[0]: row[1] for row in work.session.execute(statement)}
+    return {name: by_id[task_id] for name, task_id in rows.tasks.items()}
+
+
+def test_the_title_over_a_task_is_full_for_readers_and_while_it_shows_something(rows: Rows) -> None:
+    public = {
+        "shows nothing": "公 only doing",
+        "ended": "公 only doing",
+        "called shows nothing": "被调公 only doing",
+        "caller not read": "公 reads called",
+        "untitled": "公 bare called",
+        "untitled nothing": "公 bare called",
+        "recused shows": "公 recused does",
+    }
+    by_reading = {"read": "全 own file", "called read": "被调全 reads called"}
+    by_doing = {"shows": "全 only doing", "called shows": "被调全 only doing"}
+    offers = dict.fromkeys(OFFERS, "公 offers")
+    public |= offers
+    assert titles_of(rows, is_doer=True) == {**public, **by_reading, **by_doing}
+    closed = {"shows": "公 only doing", "called shows": "被调公 only doing"}
+    assert titles_of(rows, is_doer=False) == {**public, **by_reading, **closed}
+
+
+def test_who_is_informed_about_a_task_and_finds_it_by_its_title(rows: Rows) -> None:
+    wen = rows.world.actor("wen")
+    informed = {"read", "called read", "shows", "called shows", "untitled"}
+    assert found(rows, access.is_informed(wen), Task) == informed
+    assert found(rows, access.task_title_matches(wen, "被调全"), Task) == {"called read", "called shows"}
+    assert found(rows, access.task_title_matches(wen, "%"), Task) == set()
+
+
+def test_a_task_is_offered_by_person_by_post_and_by_the_own_unit_s_post(rows: Rows) -> None:
+    wen = rows.world.actor("wen")
+    with rows.world.store.read() as work:
+        statement = select(TaskCandidate.task_id).where(access.candidate_condition(wen))
+        offered = rows.named(work.session.scalars(statement)) & set(OFFERS)
+    assert offered == {"to the person", "to the post", "to the unit's post"}
