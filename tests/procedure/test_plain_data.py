@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
+from workflows.procedure import plain_data
 from workflows.procedure.plain_data import DataRefused, read_json, read_yaml
 
 
@@ -72,3 +74,11 @@ def test_a_bomb_of_aliases_is_refused_at_once() -> None:
     with pytest.raises(DataRefused, match="aliases"):
         read_yaml("\n".join(rows).encode())
     assert time.perf_counter() - began < 1
+
+
+def test_both_readers_of_yaml_read_the_shipped_files_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [path.read_bytes() for path in sorted(Path("bpmn").rglob("*.yaml"))]
+    fast = [read_yaml(data) for data in files]
+    monkeypatch.setattr(plain_data, "_FastLoader", None)
+    assert [read_yaml(data) for data in files] == fast
+    assert len(files) > 20

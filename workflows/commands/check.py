@@ -119,13 +119,14 @@ def _bytes(path: Path, problems: list[Problem]) -> bytes | None:
 def _neighbours(checked: Iterable[Checked], root: Path) -> Mapping[str, Procedure]:
     """Procedures that a case may hold beside the checked ones: those of the house, and folders beside a caller."""
     found: dict[str, Procedure] = {}
-    waiting = [diagram.parent for diagram in sorted(root.glob("*/*.bpmn"))]
+    waiting = [diagram.parent.resolve() for diagram in sorted(root.glob("*/*.bpmn"))]
     for each in checked:
         if each.procedure is not None:
             waiting.extend(_called_folders(each.procedure, each.path.resolve().parent))
-    seen: set[Path] = set()
+    # What was just read is not read a second time.
+    seen: set[Path] = {each.path.resolve() for each in checked if each.procedure is not None}
     while waiting:
-        folder = waiting.pop()
+        folder = waiting.pop().resolve()
         if folder in seen or not folder.is_dir():
             continue
         seen.add(folder)

@@ -49,8 +49,7 @@ def read_yaml(data: bytes) -> Any:
     """
     text = _decode(data)
     try:
-        _refuse_events(text)
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader with fewer types
+        value = _plain_value(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise DataRefused(error.problem or "it is malformed", f"格式有误（{error.problem}）", line) from error
@@ -117,9 +116,21 @@ def _no_constant(name: str) -> Any:
     raise DataRefused(f"{name} is not a JSON number", f"{name} 不是 JSON 数值")
 
 
-def _refuse_events(text: str) -> None:
+def _plain_value(text: str) -> Any:
+    """The value, read by libyaml, which is ten times as fast; what it refuses, or is missing, is read and worded in Python."""
+    if _FastLoader is not None:
+        try:
+            _refuse_events(text, _FastLoader)
+            return yaml.load(text, Loader=_FastLoader)  # noqa: S506 - a safe loader with fewer types
+        except yaml.YAMLError:
+            pass
+    _refuse_events(text, _Loader)
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - likewise
+
+
+def _refuse_events(text: str, loader: type[Any]) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=loader):
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise DataRefused("anchors and aliases are not read", "不读取锚点和别名", line)
@@ -133,8 +144,8 @@ def _refuse_events(text: str) -> None:
             depth -= 1
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader without timestamps and without the words yes, no, on and off as booleans; a key twice is an error."""
+class _PlainMappings(yaml.constructor.SafeConstructor):
+    """Builds mappings whose keys are texts, each once."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         keys: set[object] = set()
@@ -148,6 +159,10 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+class _Loader(_PlainMappings, yaml.SafeLoader):
+    """SafeLoader without timestamps and without the words yes, no, on and off as booleans; a key twice is an error."""
+
+
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool", ":merge"))]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -156,3 +171,12 @@ for _word in ("t", "T", "f", "F"):
     _Loader.yaml_implicit_resolvers.setdefault(_word, []).append(
         ("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"))
     )
+
+_FastLoader: type[Any] | None = None
+if yaml.__with_libyaml__:
+
+    class _LibraryLoader(_PlainMappings, yaml.CSafeLoader):
+        """The same, by libyaml."""
+
+    _LibraryLoader.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+    _FastLoader = _LibraryLoader
