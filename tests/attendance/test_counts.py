@@ -11,7 +11,7 @@ import pytest
 
 from workflows.attendance.counts import count
 from workflows.attendance.days import decide
-from workflows.attendance.facts import Fact, Source
+from workflows.attendance.facts import Fact, SheetKind
 from workflows.attendance.layouts.cells import on
 from workflows.attendance.leave_days import days_of_leave, days_within, leave_by_day
 from workflows.attendance.results import Day, Leave, LeaveUnit, Place, Punch, PunchKind, PunchState
@@ -29,7 +29,7 @@ def at(text: str) -> datetime:
 def a_day(number: int, *times: str, settings: AttendanceSettings = DEFAULTS, **punch: Any) -> Day:
     """A day of June with punches at these times."""
     day = date(2026, 6, number)
-    fact = Fact(Source.RECORDS, Place(), tuple(Punch(at(each), **punch) for each in times))
+    fact = Fact(SheetKind.RECORDS, Place(), tuple(Punch(at(each), **punch) for each in times))
     return decide("M1", day, [fact], settings)[0]
 
 

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from workflows.attendance.days import decide
-from workflows.attendance.facts import Fact, Source
+from workflows.attendance.facts import Fact, SheetKind
 from workflows.attendance.layouts.cells import on
 from workflows.attendance.layouts.words import Mark
 from workflows.attendance.reconcile import contradictions
@@ -18,11 +18,11 @@ FIRST = date(2026, 6, 1)
 
 def worked(person: str, day: date) -> Day:
     punches = (Punch(on(day, time(7, 30))), Punch(on(day, time(20, 30))))
-    return decide(person, day, [Fact(Source.DAILY, Place("每日统计", 5), punches)], DEFAULTS)[0]
+    return decide(person, day, [Fact(SheetKind.DAILY, Place("每日统计", 5), punches)], DEFAULTS)[0]
 
 
 def away(person: str, day: date, kind: str = "年假") -> Day:
-    fact = Fact(Source.DAILY, Place("每日统计", 5), marks=frozenset({Mark.LEAVE}), leave=LeaveOfDay(kind))
+    fact = Fact(SheetKind.DAILY, Place("每日统计", 5), marks=frozenset({Mark.LEAVE}), leave=LeaveOfDay(kind))
     return decide(person, day, [fact], DEFAULTS)[0]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from workflows.attendance.facts import Fact, Source
+from workflows.attendance.facts import Fact, SheetKind
 from workflows.attendance.layouts.words import Mark
 from workflows.attendance.results import Day, LeaveOfDay, LeaveUnit, Place, Punch, PunchKind, PunchState
 from workflows.attendance.settings import AttendanceSettings
@@ -67,7 +67,7 @@ def _on_their_days(facts: Sequence[Fact]) -> list[Fact]:
 
 def _merged(facts: Sequence[Fact]) -> list[Punch]:
     """Each time once, in their order; the sheet that knows most of a punch decides its state, any of them that it was outside."""
-    by_time: dict[datetime, list[tuple[Source, Punch]]] = {}
+    by_time: dict[datetime, list[tuple[SheetKind, Punch]]] = {}
     for fact in facts:
         for punch in fact.punches:
             by_time.setdefault(punch.at, []).append((fact.source, punch))
@@ -149,7 +149,7 @@ def _night(
         return None
     if not counted and marks & {Mark.MAKE_UP, Mark.MANUAL, Mark.PLACE}:
         return None
-    has_times = any(fact.source is not Source.MONTH or fact.punches for fact in facts)
+    has_times = any(fact.source is not SheetKind.MONTH or fact.punches for fact in facts)
     return False if has_times else None
 
 
@@ -223,8 +223,8 @@ def _doubts(
         doubt("absent_and_punch", Mark.ABSENT)
     if proving and _is_whole(leave, marks, settings):
         doubt("leave_and_punch", Mark.LEAVE)
-    by_word = any(fact.source is Source.MONTH and Mark.WORKED in fact.marks for fact in facts)
-    beside = [fact for fact in facts if fact.source is not Source.MONTH]
+    by_word = any(fact.source is SheetKind.MONTH and Mark.WORKED in fact.marks for fact in facts)
+    beside = [fact for fact in facts if fact.source is not SheetKind.MONTH]
     if by_word and beside and not punches and not doubts and not any(Mark.WORKED in fact.marks for fact in beside):
         doubt("sheets_disagree", Mark.WORKED)
     return doubts

@@ -28,7 +28,7 @@ from workflows.attendance.sentences import sentence
 from workflows.attendance.settings import AttendanceSettings
 
 
-class Source(IntEnum):
+class SheetKind(IntEnum):
     """Which kind of sheet says it; of two that differ on a punch's validity, the smaller one decides."""
 
     RECORDS = 1  # 原始记录, 打卡详情, neutral lines: one row a punch
@@ -45,7 +45,7 @@ class Fact:
     `may_be_next_day`: its only punch is so early that it may belong to the night after.
     """
 
-    source: Source
+    source: SheetKind
     place: Place
     punches: tuple[Punch, ...] = ()
     marks: frozenset[Mark] = frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from workflows.attendance.sentences_files import FILE_SENTENCES
+from workflows.attendance.sentences_settled import SETTLED_SENTENCES
 from workflows.sentence import Sentence
 
 _PEOPLE: Final[dict[str, tuple[str, str]]] = {
@@ -232,7 +233,7 @@ _TOLD: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-SENTENCES: Final[dict[str, tuple[str, str]]] = {**FILE_SENTENCES, **_PEOPLE, **_DAYS, **_TOLD}
+SENTENCES: Final[dict[str, tuple[str, str]]] = {**FILE_SENTENCES, **SETTLED_SENTENCES, **_PEOPLE, **_DAYS, **_TOLD}
 
 
 class _Values(dict[str, object]):

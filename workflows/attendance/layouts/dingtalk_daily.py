@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from workflows.attendance.facts import Fact, Gathering, Source
+from workflows.attendance.facts import Fact, Gathering, SheetKind
 from workflows.attendance.files.sheet import Row, Sheet
 from workflows.attendance.layouts.cells import NOTHING, as_date, as_number, as_text, as_work_date, normal
 from workflows.attendance.layouts.header import Header, body, is_total
@@ -66,7 +66,9 @@ def read_daily(sheet: Sheet, header: Header, found: Gathering) -> None:
             marks.add(Mark.ABSENT)
         if any((as_number(row.at(index)) or 0) > 0 for index in away):
             marks.add(Mark.BUSINESS)
-        found.add(identity, day, Fact(Source.DAILY, place, tuple(punches), frozenset(marks), leave, frozenset(flags)))
+        found.add(
+            identity, day, Fact(SheetKind.DAILY, place, tuple(punches), frozenset(marks), leave, frozenset(flags))
+        )
 
 
 def _slots(header: Header) -> list[_Slot]:

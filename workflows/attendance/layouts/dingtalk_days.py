@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from workflows.attendance.facts import Fact, Gathering, Source
+from workflows.attendance.facts import Fact, Gathering, SheetKind
 from workflows.attendance.files.sheet import Sheet
 from workflows.attendance.layouts.cells import as_number, as_text, normal, weekday_of
 from workflows.attendance.layouts.header import Column, Header, body, is_total
@@ -76,7 +76,7 @@ def read_times(sheet: Sheet, header: Header, found: Gathering) -> None:
                 continue
             if times.words.unknown:
                 found.ask("unknown_word", at, value=" ".join(times.words.unknown), identity=identity, day=day)
-            fact = Fact(Source.TIMES, at, times.punches, times.words.marks, may_be_next_day=times.may_be_next_day)
+            fact = Fact(SheetKind.TIMES, at, times.punches, times.words.marks, may_be_next_day=times.may_be_next_day)
             found.add(identity, day, fact)
 
 
@@ -105,7 +105,7 @@ def read_month(sheet: Sheet, header: Header, found: Gathering) -> None:
             if words.unknown:
                 found.ask("unknown_word", at, value=" ".join(words.unknown), identity=identity, day=day)
             leave = _leave(text) if Mark.LEAVE in words.marks else None
-            found.add(identity, day, Fact(Source.MONTH, at, times.punches, words.marks, leave))
+            found.add(identity, day, Fact(SheetKind.MONTH, at, times.punches, words.marks, leave))
 
 
 def _leave(text: str) -> LeaveOfDay:

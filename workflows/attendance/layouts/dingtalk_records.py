@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 
-from workflows.attendance.facts import Fact, Gathering, Source
+from workflows.attendance.facts import Fact, Gathering, SheetKind
 from workflows.attendance.files.sheet import Row, Sheet
 from workflows.attendance.layouts.cells import as_date, as_moment, as_text, on
 from workflows.attendance.layouts.header import Header, body, is_total
@@ -83,7 +83,7 @@ def _gather(
             return
         # A line of leave carries the shift's time, which nobody punched.
         leave = LeaveOfDay("请假") if Mark.LEAVE in words.marks else None
-        found.add(identity, day, Fact(Source.RECORDS, place, (), words.marks, leave))
+        found.add(identity, day, Fact(SheetKind.RECORDS, place, (), words.marks, leave))
         return
     if not on(day, time()) <= moment < on(day, time()) + found.settings.latest_after_work_date:
         found.ask("punch_far_from_work_date", place, value=text["打卡时间"], identity=identity, day=day)
@@ -95,4 +95,4 @@ def _gather(
         found.ask("abnormal_punch", place, value=text["异常打卡原因"], identity=identity, day=day)
     if phone := phone_of(text["打卡设备"]):
         found.devices.setdefault((day, phone), {}).setdefault(identity, place)
-    found.add(identity, day, Fact(Source.RECORDS, place, (made,), words.marks))
+    found.add(identity, day, Fact(SheetKind.RECORDS, place, (made,), words.marks))

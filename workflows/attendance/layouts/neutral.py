@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 
-from workflows.attendance.facts import Fact, Gathering, Source
+from workflows.attendance.facts import Fact, Gathering, SheetKind
 from workflows.attendance.files.sheet import Row, Sheet
 from workflows.attendance.layouts.cells import CLOCK, as_date, as_moment, as_number, as_text, clock_time, normal, on
 from workflows.attendance.layouts.header import Header, body, having, is_total
@@ -114,7 +114,7 @@ def _gather(
     if text["remark"].startswith(_FORMULA):
         flags.add("remark_kept_as_text")
     punch = Punch(moment, is_inside=is_inside)
-    found.add(identity, day, Fact(Source.RECORDS, place, (punch,), flags=frozenset(flags)))
+    found.add(identity, day, Fact(SheetKind.RECORDS, place, (punch,), flags=frozenset(flags)))
 
 
 def _moment(row: Row, column: int | None, text: dict[str, str], day: date) -> datetime | None:

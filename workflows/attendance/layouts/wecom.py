@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from workflows.attendance.facts import Fact, Gathering, Source
+from workflows.attendance.facts import Fact, Gathering, SheetKind
 from workflows.attendance.files.sheet import Row, Sheet
 from workflows.attendance.layouts.cells import as_date, as_number, as_text, normal
 from workflows.attendance.layouts.dingtalk_records import phone_of
@@ -83,7 +83,7 @@ def read_daily(sheet: Sheet, header: Header, found: Gathering) -> None:
         if normal(_cell(row, shift)) == "休息":
             marks.add(Mark.REST)
         leave = LeaveOfDay("请假") if Mark.LEAVE in marks else None
-        found.add(identity, day, Fact(Source.DAILY, place, tuple(dict.fromkeys(punches)), frozenset(marks), leave))
+        found.add(identity, day, Fact(SheetKind.DAILY, place, tuple(dict.fromkeys(punches)), frozenset(marks), leave))
 
 
 def _ask_bad_time(row: Row, index: int, day: date, found: Gathering, identity: Identity, sheet: str) -> None:
@@ -126,7 +126,7 @@ def read_detail(sheet: Sheet, header: Header, found: Gathering) -> None:
         if punches and (phone := phone_of(text["打卡设备"])):
             found.devices.setdefault((day, phone), {}).setdefault(identity, place)
         leave, asked = _requests(text["假勤申请"], marks, found, identity)
-        found.add(identity, day, Fact(Source.RECORDS, place, tuple(punches), frozenset(marks), leave, asked))
+        found.add(identity, day, Fact(SheetKind.RECORDS, place, tuple(punches), frozenset(marks), leave, asked))
 
 
 def _requests(
