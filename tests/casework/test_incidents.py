@@ -21,8 +21,8 @@ from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.retry import retry
 from workflows.casework.verbs.start import start_case
-from workflows.proof.history import values_of
-from workflows.proof.models import HistoryEntry
+from workflows.proof.history import told_by
+from workflows.proof.models import EntryValue, HistoryEntry
 from workflows.proof.verify import verify
 
 BROKEN_CONDITION = REVIEW.replace(b"= mark_a + mark_b &gt;= 10", b"= mark_a + bonus &gt;= 10")
@@ -155,7 +155,10 @@ def test_what_the_owner_corrects_is_on_record_with_its_value_before(world: World
         kind = HistoryEntry.kind == "incident_retried"
         entry = work.session.scalars(select(HistoryEntry).where(kind)).one()
         assert json.loads(entry.data)["corrected"] == ["bonus", "mark_a"]
-        assert values_of(work, [entry])[entry.id] == {"bonus": [None, 5], "mark_a": [9, 8]}
+        assert told_by([entry], work.session.scalars(select(EntryValue)))[entry.id] == {
+            "bonus": [None, 5],
+            "mark_a": [9, 8],
+        }
 
 
 def test_a_database_that_gives_up_for_a_moment_is_no_incident(world: World, clock: MovingClock) -> None:

@@ -19,8 +19,7 @@ from workflows.casework.answers import row_scope
 from workflows.casework.cases import CaseFile
 from workflows.casework.expressions import environment_for
 from workflows.casework.file_parts import Entry, Words
-from workflows.casework.inbox import person_names
-from workflows.people.directory import names_by_number
+from workflows.people.directory import names_behind
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
 from workflows.procedure.model import Procedure
 from workflows.store import UnitOfWork
@@ -54,7 +53,7 @@ class Names:
 
 
 def names_of(work: UnitOfWork, file: CaseFile) -> Names:
-    """The names behind everything open in a file: who acted, persons chosen by id, and staff numbers of lookups; two queries."""
+    """The names behind everything open in a file: who acted, persons chosen by id, and staff numbers of lookups; one statement."""
     ids = {entry.actor_id for entry in file.record if entry.actor_id}
     numbers: set[str] = set()
     for item, value in _all_answers(file):
@@ -62,7 +61,7 @@ def names_of(work: UnitOfWork, file: CaseFile) -> Names:
             ids.update(_ids(value))
         if item.property("lookup") and isinstance(value, str):
             numbers.update(line.strip() for line in value.splitlines())
-    return Names(file.choices, environment_for(work), person_names(work, ids), names_by_number(work, numbers - {""}))
+    return Names(file.choices, environment_for(work), *names_behind(work, ids, numbers - {""}))
 
 
 def _all_answers(file: CaseFile) -> Iterator[tuple[FormField, Any]]:

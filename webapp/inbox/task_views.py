@@ -19,7 +19,7 @@ from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
 from workflows.casework.answer_values import REQUIRED
 from workflows.casework.beginnings import beginnings
-from workflows.casework.cases import CaseFile, visible_case
+from workflows.casework.cases import CaseFile, file_of
 from workflows.casework.errors import InvalidAnswers, NotFound
 from workflows.casework.expressions import environment_for
 from workflows.casework.tasks import TaskView, visible_task
@@ -152,7 +152,7 @@ def _page(
     work: UnitOfWork, actor: Actor, view: TaskView, form: AnswerForm | None = None, asked: Outcome | None = None
 ) -> str:
     try:
-        file: CaseFile | None = visible_case(work, view.case.id, actor, task=view.task)
+        file: CaseFile | None = file_of(work, view.opened, task=view.task)
     except NotFound:
         # Somebody of the post who is recused: told why they must not act, and shown nothing of the case.
         file = None

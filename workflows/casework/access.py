@@ -55,8 +55,12 @@ def may_know(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> bool:
 
     Whoever is recused is told so when they try to act; what they may read of the case, `visible_cases` says.
     """
-    known = select(CaseReader.id).where(CaseReader.case_id == case_id, CaseReader.reader.in_(keys_of(actor)))
-    return work.session.scalar(known.limit(1)) is not None
+    return work.session.scalar(select(Case.id).where(Case.id == case_id, knows(actor))) is not None
+
+
+def knows(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the same as `may_know` about the Case row."""
+    return exists().where(CaseReader.case_id == Case.id, CaseReader.reader.in_(keys_of(actor)))
 
 
 def not_recused(actor: Actor) -> ColumnElement[bool]:

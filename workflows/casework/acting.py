@@ -20,9 +20,19 @@ from workflows.calendar.zone import to_local
 from workflows.casework import duties
 from workflows.casework.access import may_know
 from workflows.casework.bars import write_bars
-from workflows.casework.errors import AlreadyDone, CaseClosed, CaseworkError, IncidentRaised, NotAllowed, NotFound
+from workflows.casework.errors import (
+    AlreadyDone,
+    CaseClosed,
+    CaseworkError,
+    IncidentRaised,
+    NotAllowed,
+    NotFound,
+    no_such_case,
+    no_such_task,
+)
 from workflows.casework.holders import free, has_lapsed
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
+from workflows.casework.offered import Candidate, acting_holding
 from workflows.casework.running import Mirror, incidents, lock_case, lock_case_of_task, open_case
 from workflows.casework.timers import fire
 from workflows.people import Actor, Holding, Person
@@ -32,14 +42,6 @@ from workflows.proof.history import record
 from workflows.store import Store, UnitOfWork, require_unmoved
 
 ATTEMPT_REFUSED = "attempt_refused"
-
-
-class Candidate(NamedTuple):
-    """A post, in one unit or in any, or a person: who may take a task."""
-
-    post_key: str | None
-    unit_id: uuid.UUID | None
-    person_id: uuid.UUID | None
 
 
 @dataclass(slots=True)
@@ -94,16 +96,6 @@ class ActingOnTask(NamedTuple):
     holding: Holding | None
 
 
-def no_such_task() -> NotFound:
-    """The same answer for a task that is not there and for one that the actor may not know of."""
-    return NotFound("This task does not exist.", "该任务不存在。")
-
-
-def no_such_case() -> NotFound:
-    """The same answer for a case that is not there and for one that the actor may not know of."""
-    return NotFound("This case does not exist.", "该案件不存在。")
-
-
 def on_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, verb: str, *, fires: bool = False) -> ActingOnTask:
     """Lock the case of a task and ask whether the actor may act on it now; `fires` for a verb that moves the case.
 
@@ -146,24 +138,15 @@ def on_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, verb: str, *, as
 def may_act(work: UnitOfWork, case: Case, task: Task, actor: Actor, candidates: Sequence[Candidate]) -> Holding | None:
     """The post in which the actor may act on the task. Raises NotAllowed. Asked again at every verb (domain 3.4, rule 10)."""
     is_candidate, holding = acting_holding(candidates, actor, task)
-    if not is_candidate:
-        raise NotAllowed("This task is not assigned to a post of yours.", "该任务不属于您的岗位。")
+    require_candidate(is_candidate)
     duties.require(work, actor, case, task)
     return holding
 
 
-def acting_holding(candidates: Sequence[Candidate], actor: Actor, task: Task) -> tuple[bool, Holding | None]:
-    """Whether the actor is a candidate, and in which post: the step's own post goes before any other that the actor holds."""
-    own = actor.holds(task.post_key, task.unit_id) if task.post_key else None
-    offered = [
-        actor.holds(candidate.post_key, candidate.unit_id) for candidate in candidates if candidate.post_key is not None
-    ]
-    by_post = [holding for holding in offered if holding is not None]
-    if by_post:
-        return True, own if own in by_post else by_post[0]
-    if any(candidate.person_id == actor.person_id for candidate in candidates):
-        return True, own or (actor.holdings[0] if actor.holdings else None)
-    return False, None
+def require_candidate(is_candidate: bool) -> None:
+    """Raises NotAllowed where no post of the actor may take the task."""
+    if not is_candidate:
+        raise NotAllowed("This task is not assigned to a post of yours.", "该任务不属于您的岗位。")
 
 
 def bring_up_to_now(work: UnitOfWork, case: Case, actor: Actor | None, attempt: dict[str, str], *, fires: bool) -> bool:
@@ -224,7 +207,7 @@ def require_open(work: UnitOfWork, task: Task) -> None:
     if task.status == TaskStatus.OPEN.value:
         return
     if task.status == TaskStatus.COMPLETED.value and task.ended_at is not None:
-        name = work.session.scalar(select(Person.name).where(Person.id == task.completed_by_id)) or ""
+        name = _name_of(work, task.completed_by_id)
         when = to_local(task.ended_at)
         raise AlreadyDone(
             f"This task was completed by {name} on {when:%Y-%m-%d} at {when:%H:%M}.",
@@ -235,11 +218,16 @@ def require_open(work: UnitOfWork, task: Task) -> None:
     )
 
 
+def _name_of(work: UnitOfWork, person_id: uuid.UUID | None) -> str:
+    person = work.session.get(Person, person_id) if person_id is not None else None
+    return person.name if person is not None else ""
+
+
 def require_holder(work: UnitOfWork, task: Task, actor: Actor) -> None:
     """Raises AlreadyDone where somebody else holds the task who may still act on it."""
     if task.assignee_id is None or task.assignee_id == actor.person_id or has_lapsed(work, task):
         return
-    name = work.session.scalar(select(Person.name).where(Person.id == task.assignee_id)) or ""
+    name = _name_of(work, task.assignee_id)
     when = to_local(task.claimed_at or task.created_at)
     raise AlreadyDone(
         f"{name} claimed this task on {when:%Y-%m-%d} at {when:%H:%M}; it must be released before somebody else can take it.",

@@ -63,16 +63,15 @@ class DeadlineRow:
         return self.deadline.is_overdue(now)
 
 
-def clocks_of(work: UnitOfWork, case_id: uuid.UUID, grants: Grants) -> list[Clock]:
-    """The clocks of a case, oldest first, for a reader to whom they are open (rules 2, 3 and 8)."""
+def clocks_of(deadlines: Sequence[Deadline], grants: Grants, now: datetime) -> list[Clock]:
+    """The clocks of a case for a reader to whom they are open (rules 2, 3 and 8)."""
     if not grants.sees_clocks:
         return []
-    deadlines = work.session.scalars(_WITH_SPANS.where(Deadline.case_id == case_id).order_by(Deadline.started_at))
     return [
         Clock(
             deadline,
-            *side_seconds(deadline, work.now),
-            overdue_days(deadline, work.now),
+            *side_seconds(deadline, now),
+            overdue_days(deadline, now),
             shows_reasons=deadline.process_id in grants.reads,
         )
         for deadline in deadlines

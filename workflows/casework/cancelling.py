@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import exists, select
 
-from workflows.casework import duties
 from workflows.casework.errors import NotAllowed
 from workflows.casework.models import Case, Decision
 from workflows.casework.named_posts import counting, holding_named
@@ -37,13 +36,6 @@ def _has_decision(work: UnitOfWork, case: Case) -> bool:
     """Whether anything but the start was decided."""
     decided = exists().where(Decision.case_id == case.id, Decision.task_id.is_not(None))
     return bool(work.session.scalar(select(decided)))
-
-
-def may_cancel(work: UnitOfWork, case: Case, procedure: Procedure, actor: Actor) -> bool:
-    """True where the actor may break the open case off, by post and by duties."""
-    if not case.is_open or cancelling_holding(work, case, procedure, actor) is None:
-        return False
-    return duties.case_ground(work, duties.standing_of(work, actor.person_id), case.id) is None
 
 
 def require_cancelling(work: UnitOfWork, case: Case, procedure: Procedure, actor: Actor) -> Holding:

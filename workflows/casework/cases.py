@@ -5,22 +5,22 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from workflows.casework import access, disclosure
+from workflows.casework import access, disclosure, duties
 from workflows.casework.board import Clock, clocks_of
-from workflows.casework.cancelling import may_cancel
-from workflows.casework.errors import IncidentRaised, NotFound
+from workflows.casework.cancelling import cancelling_holding
+from workflows.casework.errors import IncidentRaised, no_such_case
 from workflows.casework.file_parts import Entry, Material, OpenLetter, OpenStep, Words
 from workflows.casework.grants import Grants, shown_by
 from workflows.casework.heads import CaseHead, head_of
-from workflows.casework.incident_values import may_mend
+from workflows.casework.incident_values import owner_holding
 from workflows.casework.incidents import sentence_of
-from workflows.casework.material import load, title_for
+from workflows.casework.material import Opened, material_of, open_to, title_for
 from workflows.casework.models import Case, Evaluation, Notice, Task
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
@@ -56,8 +56,10 @@ class CaseFile:
     incidents: Sequence[Sentence]  # the open ones; whole to readers, without values to administrators
     history: Sequence[HistoryEntry]  # of the processes that the reader reads; for the steps and times of diagrams
     progress: Mapping[str, Progress]
-    may_cancel: bool
-    to_mend: Sequence[uuid.UUID]  # open incidents whose values the reader may correct, as the procedure's owner
+    incident_ids: Sequence[uuid.UUID]  # those whose sentences stand there
+    # Asked for the case's own page only:
+    may_cancel: bool = False
+    to_mend: Sequence[uuid.UUID] = ()  # open incidents whose values the reader may correct, as the procedure's owner
     damage: IncidentRaised | None = None  # what is wrong with the stored state, which then shows no variables
 
     def diagram(self, process_id: str) -> bytes:
@@ -66,17 +68,34 @@ class CaseFile:
         return next(data for name, data in procedure.files.items() if name.endswith(".bpmn"))
 
 
-def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, *, task: Task | None = None) -> CaseFile:
-    """The file of a case as the actor may read it; `task` is the one beside whose form it stands.
+def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> CaseFile:
+    """The file of a case as the actor may read it. Raises NotFound where there is none that the actor may know of."""
+    opened = open_to(work, actor, case_id)
+    if opened is None:
+        raise no_such_case()
+    file, case, grants = file_of(work, opened), opened.case, opened.grants
+    cancels = cancelling_holding(work, case, grants.procedures[case.process_id], actor) is not None
+    owns = case.process_id in grants.reads and owner_holding(work, case, actor) is not None
+    to_mend = file.incident_ids if owns else ()
+    if not case.is_open or not (cancels or to_mend):
+        return file
+    if duties.case_ground(work, duties.standing_of(work, actor.person_id), case.id) is not None:
+        return file
+    return replace(file, may_cancel=cancels, to_mend=to_mend)
 
-    Raises NotFound where there is none that the actor may know of.
+
+def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> CaseFile:
+    """The file of a case that was opened to a reader; `task` is the one beside whose form it stands.
+
+    Raises NotFound where the reader may know of the case and read nothing of it.
     """
-    loaded = load(work, case_id, actor)
-    if loaded is None:
-        raise NotFound("This case does not exist.", "该案件不存在。")
-    case, material, grants = loaded
+    if not opened.is_open_to_reader:
+        raise no_such_case()
+    case = opened.case
+    material, grants = material_of(work, opened)
     record = disclosure.record_of(material, grants)
-    keys = frozenset(access.keys_of(actor))
+    keys = frozenset(access.keys_of(grants.actor))
+    incidents = disclosure.incidents_of(material, grants)
     doing = [each for each in material.open_tasks if each.id in grants.does and (task is None or each.id == task.id)]
     return CaseFile(
         case=head_of(case, title_for(case, grants, material.open_tasks), grants.is_informed),
@@ -86,25 +105,16 @@ def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, *, task: Ta
         open_steps=disclosure.open_steps(material, grants),
         record=record,
         shown=disclosure.shown_words(record, shown_by(doing, material.procedures), task.item if task else ""),
-        clocks=clocks_of(work, case.id, grants) if grants.sees_clocks else [],
+        clocks=clocks_of(material.deadlines, grants, work.now),
         evaluations=disclosure.evaluations_of(material, grants),
         notices=disclosure.notices_of(material, grants),
         letters=disclosure.letters_open(material, grants, keys),
-        incidents=[sentence_of(incident, grants) for incident in disclosure.incidents_of(material, grants)],
+        incidents=[sentence_of(incident, case, grants) for incident in incidents],
+        incident_ids=[incident.id for incident in incidents],
         history=material.history if grants.reads else [],
         progress=_progress(material, grants, case.is_open),
-        may_cancel=may_cancel(work, case, material.procedures[case.process_id], actor),
-        to_mend=_to_mend(work, material, grants, case, actor),
         damage=material.damage,
     )
-
-
-def _to_mend(work: UnitOfWork, material: Material, grants: Grants, case: Case, actor: Actor) -> Sequence[uuid.UUID]:
-    """The open incidents whose values the actor may read and correct."""
-    shown = disclosure.incidents_of(material, grants)
-    if not shown or case.process_id not in grants.reads or not may_mend(work, case, actor):
-        return []
-    return [incident.id for incident in shown]
 
 
 def _open_processes(material: Material, grants: Grants) -> list[str]:

@@ -65,6 +65,9 @@ SUBJECT_RELATED = Sentence(
 )
 
 
+_OF_CASE = (RECUSED_FROM_CASE, SUBJECT_UNIT, SUBJECT_RELATED)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What somebody is to others: themselves with their declared relatives, and every unit that they belong to, or to a part of."""
@@ -81,15 +84,18 @@ def standing_of(work: UnitOfWork, person_id: uuid.UUID) -> Standing:
 
 
 def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Standing]:
-    """The standings of persons today, in three statements.
+    """The standings of persons today, in two statements.
 
     A relation counts whoever of the two declared it. Somebody lent to the office stays on the roll of their unit, whatever post
     they hold now.
     """
     today = local_date(work.now)
-    on_roll = select(Person.id, Unit.path).join(Unit, Person.unit_id == Unit.id).where(Person.id.in_(person_ids))
+    nobody = cast(null(), Uuid())
+    on_roll = (
+        select(Person.id, Unit.path, nobody).join(Unit, Person.unit_id == Unit.id).where(Person.id.in_(person_ids))
+    )
     by_post = (
-        select(PostHolding.person_id, Unit.path)
+        select(PostHolding.person_id, Unit.path, nobody)
         .join(Unit, PostHolding.unit_id == Unit.id)
         .where(
             PostHolding.person_id.in_(person_ids),
@@ -97,13 +103,22 @@ def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uu
             or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
         )
     )
+    counts = or_(Relation.ended_on.is_(None), Relation.ended_on > today)
+    declared = select(Relation.person_id, literal(""), Relation.other_id).where(
+        Relation.person_id.in_(person_ids), counts
+    )
+    told_of = select(Relation.other_id, literal(""), Relation.person_id).where(
+        Relation.other_id.in_(person_ids), counts
+    )
     codes: dict[uuid.UUID, set[str]] = {}
-    for person_id, path in work.session.execute(union_all(on_roll, by_post)):
+    people: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for person_id, path, other_id in work.session.execute(union_all(on_roll, by_post, declared, told_of)):
         codes.setdefault(person_id, set()).update(code for code in path.split("/") if code)
+        if other_id is not None:
+            people.setdefault(person_id, set()).add(other_id)
     wanted = {code for each in codes.values() for code in each}
     found = work.session.execute(select(Unit.code, Unit.id).where(Unit.code.in_(wanted))) if wanted else ()
     units = {code: unit_id for code, unit_id in found}
-    people = _relatives(work, person_ids)
     return {
         person_id: Standing(
             person_id,
@@ -112,17 +127,6 @@ def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uu
         )
         for person_id in {*person_ids, *codes, *people}
     }
-
-
-def _relatives(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
-    today = local_date(work.now)
-    counts = or_(Relation.ended_on.is_(None), Relation.ended_on > today)
-    declared = select(Relation.person_id, Relation.other_id).where(Relation.person_id.in_(person_ids), counts)
-    told_of = select(Relation.other_id, Relation.person_id).where(Relation.other_id.in_(person_ids), counts)
-    found: dict[uuid.UUID, set[uuid.UUID]] = {}
-    for person_id, relative_id in work.session.execute(union_all(declared, told_of)):
-        found.setdefault(person_id, set()).add(relative_id)
-    return found
 
 
 def is_barred(standing: Standing) -> ColumnElement[bool]:
@@ -215,19 +219,13 @@ def grounds(work: UnitOfWork, standing: Standing, task_ids: Collection[uuid.UUID
 
 def case_ground(work: UnitOfWork, standing: Standing, case_id: uuid.UUID) -> Sentence | None:
     """Why the person must not act on a case as a whole, or None: recused, or of the unit or related to those it is about."""
-    recused = select(Recusal.id).where(
+    recused = exists().where(
         Recusal.case_id == case_id, Recusal.person_id == standing.person_id, Recusal.element_id.is_(None)
     )
-    if work.session.scalar(recused.limit(1)) is not None:
-        return RECUSED_FROM_CASE
-    about = select(CaseSubject.unit_id).where(
-        CaseSubject.case_id == case_id,
-        or_(CaseSubject.unit_id.in_(standing.units), CaseSubject.person_id.in_(standing.people)),
-    )
-    found = work.session.execute(about.limit(1)).first()
-    if found is None:
-        return None
-    return SUBJECT_UNIT if found[0] is not None else SUBJECT_RELATED
+    of_unit = exists().where(CaseSubject.case_id == case_id, CaseSubject.unit_id.in_(standing.units))
+    related = exists().where(CaseSubject.case_id == case_id, CaseSubject.person_id.in_(standing.people))
+    found = work.session.execute(select(recused, of_unit, related)).one()
+    return next((ground for ground, holds in zip(_OF_CASE, found, strict=True) if holds), None)
 
 
 def require(work: UnitOfWork, actor: Actor, case: Case, task: Task | None) -> None:

@@ -28,6 +28,16 @@ class NotFound(CaseworkError):
     code = "not_found"
 
 
+def no_such_task() -> NotFound:
+    """The same answer for a task that is not there and for one that the actor may not know of."""
+    return NotFound("This task does not exist.", "该任务不存在。")
+
+
+def no_such_case() -> NotFound:
+    """The same answer for a case that is not there and for one that the actor may not know of."""
+    return NotFound("This case does not exist.", "该案件不存在。")
+
+
 class NotAllowed(CaseworkError):
     """The actor may see it but must not do it: wrong post, separation of duties, recusal."""
 

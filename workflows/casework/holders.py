@@ -53,9 +53,8 @@ def has_lapsed(work: UnitOfWork, task: Task) -> bool:
     """True where the holder of the task has left the post, has no open account (domain A11) or must not act on it any more."""
     if task.assignee_id is None:
         return False
-    if duties.grounds(work, duties.standing_of(work, task.assignee_id), [task.id]):
-        return True
-    return work.session.scalar(select(Task.id).where(Task.id == task.id, _has_lapsed(work))) is not None
+    lapsed = or_(duties.is_barred(duties.standing_of(work, task.assignee_id)), _has_lapsed(work))
+    return work.session.scalar(select(Task.id).where(Task.id == task.id, lapsed)) is not None
 
 
 def lapsed_tasks(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -18,7 +17,7 @@ from workflows.casework.access import candidate_condition
 from workflows.casework.duties import grounds, is_barred, standing_of
 from workflows.casework.heads import CaseHead, head_of
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
-from workflows.people import Actor, Person, Unit
+from workflows.people import Actor, Unit
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
@@ -193,10 +192,3 @@ def _started(work: UnitOfWork, actor: Actor, search: str, process_id: str | None
         .offset((page - 1) * per_page)
     )
     return _page([], [head_of(*row) for row in work.session.execute(rows)], total, page, per_page)
-
-
-def person_names(work: UnitOfWork, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Names by person id, for pages that show people they did not load."""
-    if not ids:
-        return {}
-    return {row[0]: row[1] for row in work.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))}

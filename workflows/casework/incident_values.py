@@ -10,12 +10,18 @@ from typing import Any
 
 from workflows import feel
 from workflows.casework import catalogue, duties
-from workflows.casework.access import may_know
-from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidAnswers, InvalidRequest, NotAllowed, NotFound
-from workflows.casework.material import grants_of_case
+from workflows.casework.errors import (
+    CaseClosed,
+    IncidentRaised,
+    InvalidAnswers,
+    InvalidRequest,
+    NotAllowed,
+    NotFound,
+    no_such_case,
+)
+from workflows.casework.material import open_to
 from workflows.casework.models import Case, Incident
 from workflows.casework.named_posts import holding_named
-from workflows.casework.running import open_case
 from workflows.casework.typed_numbers import NoNumber, NumberTooLarge, plain_number, typed_number
 from workflows.engine import is_writable
 from workflows.feel import kind
@@ -66,35 +72,29 @@ def require_owner(work: UnitOfWork, case: Case, actor: Actor) -> Holding:
     return holding
 
 
-def may_mend(work: UnitOfWork, case: Case, actor: Actor) -> bool:
-    """True where the actor may read and correct the values of the open case's incidents: as owner, and kept away by no duty."""
-    if not case.is_open or owner_holding(work, case, actor) is None:
-        return False
-    return duties.case_ground(work, duties.standing_of(work, actor.person_id), case.id) is None
-
-
 def incident_values(work: UnitOfWork, case_id: uuid.UUID, incident_id: uuid.UUID, actor: Actor) -> IncidentValues:
     """What the owner sees of an open incident: the variables that its expression reads, else all of the case.
 
     Raises NotFound, NotAllowed (no owner, or kept away from the case), CaseClosed, InvalidRequest where the state is damaged.
     """
-    case, incident = work.session.get(Case, case_id), work.session.get(Incident, incident_id)
-    if case is None or not may_know(work, case_id, actor):
-        raise NotFound("This case does not exist.", "该案件不存在。")
+    opened = open_to(work, actor, case_id)
+    if opened is None:
+        raise no_such_case()
+    case = opened.case
     require_owner(work, case, actor)
     duties.require(work, actor, case, None)
     if not case.is_open:
         raise CaseClosed("This case has ended; nothing in it can be changed.", "该案件已办结，不能再改动。")
+    incident = work.session.get(Incident, incident_id)
     if incident is None or incident.case_id != case_id or incident.resolved_at is not None:
         raise NotFound("This incident is not open.", "该异常不存在或已处理。")
-    grants, _ = grants_of_case(work, case, actor)
-    if case.process_id not in grants.reads:
+    if case.process_id not in opened.grants.reads:
         raise NotAllowed(
             "You read the file of this case no longer; leave it to somebody else of the post.",
             "您已不再查阅本案案卷，请由本岗位其他人员办理。",
         )
     try:
-        variables = open_case(work, case, actor, is_peek=True).run.variables
+        variables = opened.run.variables
     except IncidentRaised as damaged:
         raise InvalidRequest(damaged.message_en, damaged.message_zh) from damaged
     names = [name for name, _ in incident.variables] or sorted(variables)

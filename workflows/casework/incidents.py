@@ -114,9 +114,9 @@ def without_values(incident: Incident) -> Sentence:
     )
 
 
-def sentence_of(incident: Incident, grants: Grants) -> Sentence:
+def sentence_of(incident: Incident, case: Case, grants: Grants) -> Sentence:
     """An incident of a case for one reader: the whole of it to readers of the case's process, else without values."""
-    if incident.case.process_id in grants.reads:
+    if case.process_id in grants.reads:
         return Sentence(incident.message, incident.message_zh or incident.message)
     return without_values(incident)
 

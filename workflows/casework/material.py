@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from workflows.casework import access, catalogue, duties
@@ -17,78 +19,168 @@ from workflows.casework.grants import Grants, Grounds, Moved, shown_by
 from workflows.casework.models import (
     Case,
     CaseReader,
+    Deadline,
+    DeadlineExtension,
     Decision,
     Evaluation,
     Ground,
     Incident,
     Notice,
+    OverdueExplanation,
     Task,
     TaskCandidate,
     TaskStatus,
 )
+from workflows.casework.offered import Candidate, acting_holding
 from workflows.casework.running import Mirror, open_case
 from workflows.casework.sources import letters_of
+from workflows.engine import Run
 from workflows.people import Actor
-from workflows.procedure.model import Procedure
-from workflows.proof.history import values_of
-from workflows.proof.models import HistoryEntry
-from workflows.store import UnitOfWork
+from workflows.proof.history import told_by
+from workflows.proof.models import EntryValue, HistoryEntry
+from workflows.store import Together, UnitOfWork
 
 
-class Loaded(NamedTuple):
-    """A case with everything it has, and what opens it to one reader."""
+@dataclass(slots=True)
+class Opened:
+    """A case, what opens it to one reader, and its tasks: what each of its pages begins with, in two statements.
 
+    Somebody recused from it gets no grounds and yet knows that it exists: for `is_open_to_reader` nothing but that may be said.
+    """
+
+    work: UnitOfWork
     case: Case
-    material: Material
     grants: Grants
+    tasks: Sequence[Task]  # the open ones, oldest first
+    candidates: Mapping[uuid.UUID, Sequence[Candidate]]  # who may take each of the tasks
+    barred: frozenset[uuid.UUID]  # tasks on which the reader must not act
+    task: Task | None = None  # the one asked for, open or not
+    _run: Run | None = None
+
+    @property
+    def is_open_to_reader(self) -> bool:
+        """True where something opens the case to the reader."""
+        return bool(self.grants.grounds)
+
+    @property
+    def run(self) -> Run:
+        """The state of the case, only to look at. Raises IncidentRaised where it cannot be read."""
+        if self._run is None:
+            self._run = open_case(self.work, self.case, self.grants.actor, is_peek=True).run
+        return self._run
 
 
 _CASE = select(Case).options(
     undefer(Case.state), undefer(Case.mirror), joinedload(Case.unit), joinedload(Case.procedure_version)
 )
+_TASK = (joinedload(Task.unit), joinedload(Task.assignee), joinedload(Task.completed_by))
 
 
-def load(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> Loaded | None:
-    """The case for one reader; None where there is none that the actor may know of."""
-    case = work.session.scalar(_CASE.where(Case.id == case_id, access.visible_cases(actor)))
-    if case is None:
+def open_to(
+    work: UnitOfWork, actor: Actor, case_id: uuid.UUID | ScalarSelect[uuid.UUID], task_id: uuid.UUID | None = None
+) -> Opened | None:
+    """What opens a case to the actor; None where there is none that the actor may know of. `case_id` may be a sub-select."""
+    stands = access.not_recused(actor).label("stands")
+    rows = work.session.execute(
+        _CASE.add_columns(CaseReader.process_id, CaseReader.ground, stands)
+        .join(CaseReader, CaseReader.case_id == Case.id)
+        .where(Case.id == case_id, CaseReader.reader.in_(access.keys_of(actor)))
+    ).all()
+    if not rows:
         return None
+    case = rows[0][0]
+    opened = _grounds([row for row in rows if row.stands])
+    tasks, candidates, barred = _tasks(work, actor, case, task_id)
+    waiting = [task for task in tasks if task.status == TaskStatus.OPEN.value]
+    does = [
+        task
+        for task in waiting
+        if opened.does
+        and task.assignee_id in (None, actor.person_id)
+        and task.id not in barred
+        and acting_holding(candidates[task.id], actor, task)[0]
+    ]
     procedures = catalogue.procedures_of_case(work, case)
-    history = _all(work, HistoryEntry, case.id, HistoryEntry.sequence)
-    tasks = open_tasks(work, case.id)
-    grants = grants_for(work, case, actor, procedures, tasks, moved_in(history))
-    material = Material(procedures, case.process_id, case.started_by_id, history=history, open_tasks=tasks)
-    material.told = values_of(work, history)
-    material.decisions = _all(
-        work, Decision, case.id, Decision.decided_at, joinedload(Decision.person), joinedload(Decision.task)
+    grants = Grants(
+        actor=actor,
+        grounds=opened.grounds,
+        reads=opened.reads,
+        shown=shown_by(does, procedures),
+        does=frozenset(task.id for task in does),
+        procedures=procedures,
     )
-    if grants.reads or grants.shown.decisions:
-        material.evaluations = _all(work, Evaluation, case.id, Evaluation.evaluated_at)
-    material.notices = _all(work, Notice, case.id, Notice.created_at, joinedload(Notice.unit))
-    material.letters = letters_of(work, case)
-    if grants.grounds & {Ground.ADMINISTERS.value, Ground.READS.value}:
-        material.incidents = _all(work, Incident, case.id, Incident.raised_at)
+    asked_for = next((task for task in tasks if task.id == task_id), None)
+    return Opened(work, case, grants, waiting, candidates, barred, asked_for)
+
+
+def _tasks(
+    work: UnitOfWork, actor: Actor, case: Case, task_id: uuid.UUID | None
+) -> tuple[list[Task], dict[uuid.UUID, list[Candidate]], frozenset[uuid.UUID]]:
+    """The open tasks of a case and the one asked for, with who may take them and those that a duty keeps the actor from."""
+    barred = duties.is_barred(duties.standing_of(work, actor.person_id)).label("barred")
+    is_open = Task.status == TaskStatus.OPEN.value
+    rows = work.session.execute(
+        select(Task, barred, TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id)
+        .outerjoin(TaskCandidate, TaskCandidate.task_id == Task.id)
+        .options(*_TASK)
+        .where(Task.case_id == case.id, is_open if task_id is None else or_(is_open, Task.id == task_id))
+        .order_by(Task.created_at, Task.name)
+    ).all()
+    candidates: dict[uuid.UUID, list[Candidate]] = {}
+    for task, _, post_key, unit_id, person_id in rows:
+        found = candidates.setdefault(task.id, [])
+        if post_key is not None or person_id is not None:
+            found.append(Candidate(post_key, unit_id, person_id))
+    tasks = list(dict.fromkeys(row[0] for row in rows))
+    return tasks, candidates, frozenset(row[0].id for row in rows if row.barred)
+
+
+_FILE = Together(
+    HistoryEntry.case_id,
+    EntryValue.case_id,
+    Decision.case_id,
+    Evaluation.case_id,
+    Notice.case_id,
+    Incident.case_id,
+    Deadline.case_id,
+    options=(
+        joinedload(Decision.person),
+        joinedload(Decision.task),
+        joinedload(Notice.unit),
+        joinedload(Deadline.spans),
+        joinedload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
+        joinedload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
+    ),
+)
+
+
+def material_of(work: UnitOfWork, opened: Opened) -> tuple[Material, Grants]:
+    """All that the case has, in two statements, and what opens it to the reader now that is known which seals are lifted."""
+    case = opened.case
+    history, values, decisions, evaluations, notices, incidents, deadlines = _FILE.of(work, case.id)
+    history.sort(key=attrgetter("sequence"))
+    grants = replace(opened.grants, moved=moved_in(history))
+    material = Material(
+        procedures=grants.procedures,
+        process_id=case.process_id,
+        started_by_id=case.started_by_id,
+        history=history,
+        told=told_by(history, values),
+        decisions=sorted(decisions, key=attrgetter("decided_at")),
+        open_tasks=opened.tasks,
+        evaluations=sorted(evaluations, key=attrgetter("evaluated_at")),
+        notices=sorted(notices, key=attrgetter("created_at")),
+        letters=letters_of(work, case),
+        incidents=sorted(incidents, key=attrgetter("raised_at")),
+        deadlines=sorted(deadlines, key=attrgetter("started_at")),
+    )
     # Whoever wrote something reads it for good, and choices that they made are named by the case's variables.
     if grants.is_informed or Ground.WROTE.value in grants.grounds:
         try:
-            material.variables = open_case(work, case, actor, is_peek=True).run.variables
+            material.variables = opened.run.variables
         except IncidentRaised as raised:
             material.damage = raised  # the rows beside the state are whole: they are shown
-    return Loaded(case, material, grants)
-
-
-def _all(work: UnitOfWork, row: Any, case_id: uuid.UUID, order: Any, *options: Any) -> Sequence[Any]:
-    return work.session.scalars(select(row).options(*options).where(row.case_id == case_id).order_by(order)).all()
-
-
-def open_tasks(work: UnitOfWork, case_id: uuid.UUID) -> Sequence[Task]:
-    """The tasks of a case that wait for people, oldest first, with their unit and holder."""
-    return work.session.scalars(
-        select(Task)
-        .options(joinedload(Task.unit), joinedload(Task.assignee))
-        .where(Task.case_id == case_id, Task.status == TaskStatus.OPEN.value)
-        .order_by(Task.created_at, Task.name)
-    ).all()
+    return material, grants
 
 
 def moved_in(history: Sequence[HistoryEntry]) -> list[Moved]:
@@ -98,34 +190,6 @@ def moved_in(history: Sequence[HistoryEntry]) -> list[Moved]:
         for entry in history
         for line, (kind, process_id, element_id, _) in enumerate(json.loads(entry.data).get("moved", []))
     ]
-
-
-def grants_of_case(work: UnitOfWork, case: Case, actor: Actor) -> tuple[Grants, Sequence[Task]]:
-    """What opens a case to the actor, and its open tasks, for pages that show none of its answers."""
-    tasks = open_tasks(work, case.id)
-    return grants_for(work, case, actor, catalogue.procedures_of_case(work, case), tasks), tasks
-
-
-def grants_for(
-    work: UnitOfWork,
-    case: Case,
-    actor: Actor,
-    procedures: Mapping[str, Procedure],
-    tasks: Sequence[Task],
-    moved: Sequence[Moved] = (),
-) -> Grants:
-    """What opens this case to the actor. `moved` is needed only where answers will be asked for: it lifts their seals."""
-    opened = grounds_of(work, actor, [case.id])[case.id]
-    does = doable(work, actor, tasks) if opened.does else []
-    return Grants(
-        actor=actor,
-        grounds=opened.grounds,
-        reads=opened.reads,
-        shown=shown_by(does, procedures),
-        does=frozenset(task.id for task in does),
-        procedures=procedures,
-        moved=moved,
-    )
 
 
 def grounds_of(work: UnitOfWork, actor: Actor, case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Grounds]:
@@ -140,13 +204,14 @@ def grounds_of(work: UnitOfWork, actor: Actor, case_ids: Collection[uuid.UUID]) 
     own: dict[uuid.UUID, list[Any]] = {case_id: [] for case_id in case_ids}
     for row in rows:
         own[row.case_id].append(row)
-    return {
-        case_id: Grounds(
-            grounds=frozenset(row.ground for row in found),
-            reads=frozenset(row.process_id for row in found if row.ground == Ground.READS.value),
-        )
-        for case_id, found in own.items()
-    }
+    return {case_id: _grounds(found) for case_id, found in own.items()}
+
+
+def _grounds(rows: Sequence[Any]) -> Grounds:
+    return Grounds(
+        grounds=frozenset(row.ground for row in rows),
+        reads=frozenset(row.process_id for row in rows if row.ground == Ground.READS.value),
+    )
 
 
 def doable(work: UnitOfWork, actor: Actor, tasks: Sequence[Task]) -> list[Task]:

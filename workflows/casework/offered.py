@@ -5,17 +5,39 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Uuid, and_, literal, or_, select, union, union_all
 
 from workflows.calendar.zone import local_date
 from workflows.casework.duties import is_barred, standings_of
 from workflows.casework.models import Task, TaskCandidate
-from workflows.people import PostHolding, User
+from workflows.people import Actor, Holding, PostHolding, User
 from workflows.store import UnitOfWork
 
 _AT_ONCE = 40  # persons in one statement
+
+
+class Candidate(NamedTuple):
+    """A post, in one unit or in any, or a person: who may take a task."""
+
+    post_key: str | None
+    unit_id: uuid.UUID | None
+    person_id: uuid.UUID | None
+
+
+def acting_holding(candidates: Sequence[Candidate], actor: Actor, task: Task) -> tuple[bool, Holding | None]:
+    """Whether the actor is a candidate, and in which post: the step's own post goes before any other that the actor holds."""
+    own = actor.holds(task.post_key, task.unit_id) if task.post_key else None
+    offered = [
+        actor.holds(candidate.post_key, candidate.unit_id) for candidate in candidates if candidate.post_key is not None
+    ]
+    by_post = [holding for holding in offered if holding is not None]
+    if by_post:
+        return True, own if own in by_post else by_post[0]
+    if any(candidate.person_id == actor.person_id for candidate in candidates):
+        return True, own or (actor.holdings[0] if actor.holdings else None)
+    return False, None
 
 
 @dataclass(frozen=True, slots=True)

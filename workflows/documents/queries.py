@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm import joinedload
 
 from workflows.casework import access
 from workflows.casework.disclosure import FULL, letter_version
 from workflows.casework.errors import NotFound
-from workflows.casework.material import grants_of_case, title_for
+from workflows.casework.material import open_to, title_for
 from workflows.casework.models import Case
 from workflows.casework.sources import Letter, register_letters
 from workflows.documents.models import Document
@@ -83,18 +83,14 @@ class OpenDocument:
 
 def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> OpenDocument:
     """One letter. Raises NotFound where the actor may not open it in any version, or may not know of its case."""
-    found = work.session.execute(
-        select(Document, Case)
-        .join(Case, Document.case_id == Case.id)
-        .options(*_WITH_NAMES, undefer(Case.mirror), joinedload(Case.unit))
-        .where(Document.id == document_id, access.visible_cases(actor))
-    ).one_or_none()
-    if found is not None:
-        document, case = found
-        grants, tasks = grants_of_case(work, case, actor)
+    case_id = select(Document.case_id).where(Document.id == document_id).scalar_subquery()
+    opened = open_to(work, actor, case_id)
+    if opened is not None and opened.is_open_to_reader:
+        document = work.session.scalars(select(Document).options(*_WITH_NAMES).where(Document.id == document_id)).one()
+        case, grants = opened.case, opened.grants
         version = letter_version(_letter(document), grants, frozenset(access.keys_of(actor)))
         if version is not None:
-            return OpenDocument(document, title_for(case, grants, tasks), case.title_public, version == FULL)
+            return OpenDocument(document, title_for(case, grants, opened.tasks), case.title_public, version == FULL)
     raise NotFound("This document does not exist.", "该文书不存在。")
 
 

@@ -207,22 +207,19 @@ def _head(session: RecordingSession, chain: Key | None) -> tuple[Base, tuple[str
 set_recorder(tell)
 
 
-def values_of(work: UnitOfWork, entries: Sequence[HistoryEntry]) -> dict[int, Mapping[str, Any]]:
+def told_by(entries: Sequence[HistoryEntry], values: Iterable[EntryValue]) -> dict[int, Mapping[str, Any]]:
     """Entry id → the words and values that the entry told, as far as they were not erased; entries without any are left out.
 
     Entries of format 1 carried them in `data`: the variables of a start, the reason, the message.
     """
     found: dict[int, Mapping[str, Any]] = {}
-    waiting: dict[uuid.UUID, int] = {}
+    kept = {str(row.id): row.values for row in values}
     for entry in entries:
         data = json.loads(entry.data)
         if entry.format == 1:
             old = data.get("variables") or {name: data[name] for name in ("reason", "message") if name in data}
             if old:
                 found[entry.id] = old
-        elif "values" in data:
-            waiting[uuid.UUID(data["values"])] = entry.id
-    if waiting:
-        for row in work.session.scalars(select(EntryValue).where(EntryValue.id.in_(waiting))):
-            found[waiting[row.id]] = row.values
+        elif data.get("values") in kept:
+            found[entry.id] = kept[data["values"]]
     return found

@@ -9,6 +9,7 @@ from workflows.store.held import NUMBER_BESIDE, ReferenceVersion, held, is_refer
 from workflows.store.kinds import DERIVED, RECORD, WORKING, OfRecord
 from workflows.store.once import insert_once
 from workflows.store.rows import delete_rows, insert_rows, update_row, update_rows
+from workflows.store.together import Together
 from workflows.store.trouble import DATABASE_ERRORS, Trouble, cause_of, trouble_of
 from workflows.store.unit_of_work import Store, UnitOfWork
 
@@ -27,6 +28,7 @@ __all__ = [
     "OfRecord",
     "ReferenceVersion",
     "Store",
+    "Together",
     "Trouble",
     "UnitOfWork",
     "UntoldWrite",

@@ -10,9 +10,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework import catalogue
-from workflows.casework.access import may_know, require_post
-from workflows.casework.acting import Acting, no_such_case, on_case
-from workflows.casework.errors import InvalidRequest
+from workflows.casework.access import knows, require_post
+from workflows.casework.acting import Acting, on_case
+from workflows.casework.errors import InvalidRequest, no_such_case
 from workflows.casework.holders import free
 from workflows.casework.models import Case, Notice, Recusal, Task, TaskStatus
 from workflows.casework.offered import Offered, offered_to
@@ -172,16 +172,16 @@ def recusal_choices(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, task_id:
 
     Raises NotFound where the actor may not know of the case.
     """
-    case = work.session.get(Case, case_id)
-    if case is None or not may_know(work, case_id, actor):
+    known = select(Case).options(joinedload(Case.procedure_version)).where(Case.id == case_id, knows(actor))
+    case = work.session.scalars(known).one_or_none()
+    if case is None:
         raise no_such_case()
-    task = work.session.get(Task, task_id) if task_id is not None else None
-    if task is not None and (task.case_id != case_id or task.status != TaskStatus.OPEN.value):
-        task = None
+    tasks = _open_tasks(work, case, None)
+    task = next((each for each in tasks if each.id == task_id), None)
     if not any(actor.holds(post) for post in ordering_posts(work, case)):
         return RecusalChoices(case, task, [])
-    tasks = _open_tasks(work, case, task.element_id if task is not None else None)
-    offered = offered_to(work, tasks)
-    ids = {person_id for each in tasks for person_id in offered.free(each)} - {actor.person_id}
+    concerned = [each for each in tasks if task is None or each.element_id == task.element_id]
+    offered = offered_to(work, concerned)
+    ids = {person_id for each in concerned for person_id in offered.free(each)} - {actor.person_id}
     people = select(Person).options(joinedload(Person.unit)).where(Person.id.in_(ids)).order_by(Person.name)
     return RecusalChoices(case, task, work.session.scalars(people).all())

@@ -1,0 +1,43 @@
+"""Read rows of several tables that hang on one key by one statement: a page that shows them all asks the database once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, cast, null, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm.interfaces import ORMOption
+
+from workflows.store.unit_of_work import UnitOfWork
+
+
+class Together:
+    """The rows of several tables whose columns hold the same key; the statement is built once.
+
+    It joins the tables to as many lines as there are tables, each with the key in a column of its own and NULL in the others: so
+    each line finds the rows of one table only, by its index, and no row is paired with another table's.
+    """
+
+    def __init__(self, *columns: InstrumentedAttribute[Any], options: Sequence[ORMOption] = ()) -> None:
+        key = bindparam("key", type_=columns[0].type)
+        lines = union_all(
+            *(
+                select(
+                    *(
+                        cast(key if other is column else null(), other.type).label(other.class_.__name__)
+                        for other in columns
+                    )
+                )
+                for column in columns
+            )
+        ).subquery()
+        joined: Any = lines
+        for column in columns:
+            joined = joined.outerjoin(column.class_, column == lines.c[column.class_.__name__])
+        self._statement = select(*(column.class_ for column in columns)).select_from(joined).options(*options)
+
+    def of(self, work: UnitOfWork, key: object) -> list[list[Any]]:
+        """The rows of each table with this key, in the order of the columns; within a table in no order."""
+        found = work.session.execute(self._statement, {"key": key}).unique().all()
+        return [list(dict.fromkeys(row for row in rows if row is not None)) for rows in zip(*found, strict=True)]
