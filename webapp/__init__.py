@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.access import refuse_without_rule
+from webapp.access import refuse_drawing_under_lock, refuse_without_rule
 from webapp.access_log import init_access_log
 from webapp.errors import init_errors
 from webapp.frame import init_frame
@@ -42,6 +42,7 @@ def create_app(store: Store, settings: Settings) -> Flask:
     init_errors(app)
     init_frame(app)
     refuse_without_rule(app)
+    refuse_drawing_under_lock(app)
     init_access_log(app)
     _register_rooms(app)
     if settings.is_demo:

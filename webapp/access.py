@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, current_app, flash, g, make_response, redirect, request, url_for
+from flask import (
+    Flask,
+    abort,
+    before_render_template,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from webapp.session import signed_in_actor
@@ -30,6 +41,13 @@ class Instead(Exception):
     def __init__(self, draw: Callable[[UnitOfWork, Actor], ResponseReturnValue]) -> None:
         super().__init__("the view shows a page instead")
         self.draw = draw
+
+
+class Again(Instead):
+    """Instead of what was asked for: its form once more, with what was typed and what is wrong with it (422)."""
+
+    def __init__(self, draw: Callable[[UnitOfWork, Actor], str]) -> None:
+        super().__init__(lambda work, actor: (draw(work, actor), 422))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +166,19 @@ def _to_sign_in() -> ResponseReturnValue:
         return "", 401, {"HX-Redirect": url_for("account.sign_in")}
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("account.sign_in", next=target if target != "/" else None))
+
+
+def refuse_drawing_under_lock(app: Flask) -> None:
+    """No page is drawn while its request may write: a view raises Instead, or leads on to another page."""
+    before_render_template.connect(_refuse_drawing, app)
+
+
+def _refuse_drawing(_app: Flask, template: Any, **_context: Any) -> None:
+    work: UnitOfWork | None = g.get("work")
+    if work is not None and work.is_writing:
+        raise RuntimeError(
+            f"{template.name} is drawn while the database is locked; raise Instead from {request.endpoint}"
+        )
 
 
 def refuse_without_rule(app: Flask) -> None:

@@ -20,8 +20,8 @@ from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.complete import complete
-from workflows.casework.verbs.explain_overdue import explain_overdue, may_explain_overdue
-from workflows.casework.verbs.extend import extend_deadline, may_extend
+from workflows.casework.verbs.explain_overdue import explain_overdue, explainable
+from workflows.casework.verbs.extend import extend_deadline, extendable
 from workflows.casework.verbs.start import start_case
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
@@ -137,12 +137,12 @@ def test_what_an_extension_refuses(
 def test_a_second_extension_is_refused(world: World, case_id: uuid.UUID) -> None:
     deadline = the_deadline(world)
     with transaction(world.store) as work:
-        assert may_extend(work, work.session.get_one(Deadline, deadline.id), world.actor("dai"))
+        assert extendable(work, [work.session.get_one(Deadline, deadline.id)], world.actor("dai"))
         extend_deadline(work, deadline.id, world.actor("dai"), at("2026-03-10 09:00"), "road", REASON)
     with pytest.raises(InvalidRequest, match="extended already"), transaction(world.store) as work:
         extend_deadline(work, deadline.id, world.actor("dai"), at("2026-03-11 09:00"), "road", REASON)
     with world.store.read() as work:
-        assert not may_extend(work, work.session.get_one(Deadline, deadline.id), world.actor("dai"))
+        assert not extendable(work, [work.session.get_one(Deadline, deadline.id)], world.actor("dai"))
 
 
 def test_an_open_task_whose_due_time_reads_the_clock_moves_with_it(
@@ -266,7 +266,7 @@ def test_an_overdue_clock_is_not_laundered_by_an_extension(
     deadline = the_deadline(world)
     clock.move_to("2026-03-09 09:00")  # the very moment that it is due is too late
     with world.store.read() as work:
-        assert not may_extend(work, work.session.get_one(Deadline, deadline.id), world.actor("dai"))
+        assert not extendable(work, [work.session.get_one(Deadline, deadline.id)], world.actor("dai"))
     with pytest.raises(InvalidRequest, match="before the due time only"), transaction(world.store) as work:
         extend_deadline(work, deadline.id, world.actor("dai"), at("2026-03-12 09:00"), "road", REASON)
     clock.move_to("2026-03-11 08:00")
@@ -285,7 +285,7 @@ def test_why_a_clock_ran_over_is_decided_on_its_own_and_moves_nothing(
     before = the_deadline(world)
     clock.move_to("2026-03-10 10:00")
     with world.store.read() as work:
-        assert may_explain_overdue(work, work.session.get_one(Deadline, before.id), world.actor("dai"))
+        assert explainable(work, [work.session.get_one(Deadline, before.id)], world.actor("dai"))
     with transaction(world.store) as work:
         explain_overdue(work, before.id, world.actor("dai"), "road", REASON)
     with world.store.read() as work:

@@ -13,7 +13,7 @@ from tests.recall.office import CENTRE, Office
 from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline
 from workflows.casework.transaction import transaction
-from workflows.casework.verbs.extend import extend_deadline, may_extend
+from workflows.casework.verbs.extend import extend_deadline, extendable
 from workflows.people import PostHolding, Relation, Unit
 from workflows.people.roster import Posting
 from workflows.selection.queries import last_ordered_recall
@@ -92,6 +92,6 @@ def test_a_replacement_begun_again_after_a_no_show_has_no_second_extension(offic
     office.do("confirm_arrival", "cun1", outcome="no_show", absence_reason="本人至今未到村报到，电话不通。")
     with office.store.read() as work:
         assert clock().due_at == at("2026-03-11 24:00")
-        assert not may_extend(work, work.session.get_one(Deadline, clock().id), office.actor("dai"))
+        assert not extendable(work, [work.session.get_one(Deadline, clock().id)], office.actor("dai"))
     with pytest.raises(InvalidRequest, match="extended already"), transaction(office.store) as work:
         extend_deadline(work, clock().id, office.actor("dai"), at("2026-03-12 24:00"), "road", reason)

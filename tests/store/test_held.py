@@ -21,6 +21,7 @@ from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
 from workflows.people import Person, PostHolding, Relation, Unit, User, actor_for
 from workflows.store import Base, ReferenceVersion, Store, UnitOfWork, held
+from workflows.store.collector import Collector
 from workflows.store.trouble import ReferenceMoved, Trouble, trouble_of
 
 
@@ -196,6 +197,42 @@ def test_a_post_ended_while_a_verb_is_under_way_undoes_the_verb(world: World) ->
     with world.store.read() as work:
         task = work.session.get_one(Task, task_id)
         assert (task.status, task.assignee_id) == ("open", None)
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_the_question_is_part_of_the_update_of_the_case(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A post that ends after everything was asked, and before the case is written, refuses the verb too."""
+    task_id = Office(world).task()
+    write = Collector.write_held
+
+    def late(collector: Collector) -> None:
+        if collector.held:
+            by_hand(world.store, "UPDATE unit SET name = name")
+        write(collector)
+
+    monkeypatch.setattr(Collector, "write_held", late)
+
+    def run(act: Callable[[UnitOfWork], object]) -> None:
+        with transaction(world.store) as work:
+            assert actor_for(work, world.users["wen"]) is not None
+            act(work)
+
+    for act in (lambda work: claim(work, task_id, world.actor("wen")), _complete(world, task_id)):
+        with pytest.raises(ReferenceMoved):
+            run(act)
+    with world.store.read() as work:
+        task = work.session.get_one(Task, task_id)
+        assert (task.status, task.assignee_id) == ("open", None)
+
+
+def test_a_verb_that_changes_what_is_held_itself_is_not_refused(world: World) -> None:
+    task_id = Office(world).task()
+    with transaction(world.store) as work:
+        assert actor_for(work, world.users["wen"]) is not None
+        complete(work, task_id, world.actor("wen"), {"mark_a": 6})
+        work.session.scalars(select(Unit)).first().name = "改名"  # type: ignore[union-attr]
+    with world.store.read() as work:
+        assert work.session.get_one(Task, task_id).status == "completed"
 
 
 def _complete(world: World, task_id: uuid.UUID) -> Callable[[UnitOfWork], object]:

@@ -12,11 +12,12 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from flask import Flask, template_rendered
+from flask import Flask, render_template, template_rendered
 from sqlalchemy import event, select
 
 from tests.casework.world import World
 from tests.webapp.browser import Browser
+from webapp.access import PUBLIC, requires
 from webapp.answers import forms
 from workflows.casework.models import Task, TaskStatus
 from workflows.store import Store
@@ -127,6 +128,20 @@ def test_no_page_is_drawn_while_the_write_lock_is_held(
     assert "inbox/task.html" in drawn
     with world.store.read() as work:
         assert work.session.get_one(Task, task_id).status == TaskStatus.OPEN.value
+
+
+def test_a_view_that_draws_under_the_lock_is_an_error(app: Flask) -> None:
+    """Whichever view it is: every other test of a form passes by the same question."""
+
+    def draws(_work: object, _actor: object) -> str:
+        return render_template("error.html", status=200, title="x", sentence="", next_step="")
+
+    app.add_url_rule("/drawn", "drawn", requires(PUBLIC)(draws), methods=["GET", "POST"])
+    browser = Browser(app)
+    browser.get("/drawn")
+    token = browser.get("/sign-in") and browser.token()
+    with pytest.raises(RuntimeError, match="raise Instead from drawn"):
+        browser.client.post("/drawn", data={"csrf_token": token})
 
 
 def test_a_refused_person_is_told_so_and_nothing_else_is_asked(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from wtforms.fields.choices import SelectChoice
 
-from webapp.access import SIGNED_IN, requires, say
+from webapp.access import SIGNED_IN, Again, requires, say
 from webapp.account.forms import RelativeForm
 from webapp.account.views import blueprint
 from webapp.i18n import current_locale
@@ -45,20 +46,21 @@ def relatives(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 def declare(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """Declare a relative; where several persons have the name, the page asks which of them is meant."""
     form = RelativeForm()
+    again = Again(partial(_again, form))
     if not form.validate_on_submit():
-        return _page(work, actor, form), 422
+        raise again
     found = persons_named(work, form.name.data or "")
     chosen = [person for person in found if len(found) == 1 or str(person.id) == form.person.data]
     if not chosen:
         if not found:
             form.name.errors = [str(_REFUSED["unknown"])]
-        return _page(work, actor, form, found), 422
+        raise again
     try:
         declare_relative(work, actor.person_id, chosen[0].id, form.kind.data, form.since_on.data)
     except RelativeRefused as refused:
         field = form.since_on if refused.code == "future" else form.name
         field.errors = [str(_REFUSED[refused.code])]
-        return _page(work, actor, form, found if len(found) > 1 else ()), 422
+        raise again from None
     say(work, gettext("%(name)s is declared as your relative.", name=chosen[0].name))
     return redirect(url_for("account.relatives"))
 
@@ -70,6 +72,12 @@ def end_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> Resp
     if end_relation(work, actor.person_id, relation_id) is not None:
         say(work, gettext("The relation has ended as of today."))
     return redirect(url_for("account.relatives"))
+
+
+def _again(form: RelativeForm, work: UnitOfWork, actor: Actor) -> str:
+    """The form once more; where several persons have the name, with the question which of them is meant."""
+    found = persons_named(work, form.name.data or "")
+    return _page(work, actor, form, found if len(found) > 1 else ())
 
 
 def _page(work: UnitOfWork, actor: Actor, form: RelativeForm, found: Sequence[Person] = ()) -> str:

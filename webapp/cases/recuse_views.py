@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
-from webapp.access import SIGNED_IN, requires, say
+from webapp.access import SIGNED_IN, Again, requires, say
 from webapp.cases.forms import RecuseForm
 from webapp.cases.views import blueprint
 from webapp.i18n import current_locale
-from workflows.casework.verbs.recuse import RecusalChoices, recusal_choices, recuse
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.verbs.recuse import recusal_choices, recuse, step_of
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
@@ -22,21 +24,24 @@ from workflows.store import UnitOfWork
 @requires(SIGNED_IN)
 def recuse_page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturnValue:
     """The form for standing aside; `task` in the address names the step that it is about."""
-    choices = recusal_choices(work, case_id, actor, _task_id())
-    return _page(choices, _form(choices, scope="step" if choices.task is not None else "case"))
+    return _page(case_id, None, work, actor)
 
 
 @blueprint.post("/<uuid:case_id>/recuse")
 @requires(SIGNED_IN)
 def recuse_case(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturnValue:
     """Stand aside, or order it."""
-    choices = recusal_choices(work, case_id, actor, _task_id())
-    form = _form(choices)
+    form = RecuseForm()
+    again = Again(partial(_page, case_id, form))
     if not form.validate_on_submit():
-        return _page(choices, form), 422
-    step = choices.task.element_id if choices.task is not None and form.scope.data == "step" else None
+        raise again
     person_id = _person_id(form.who.data)
-    recuse(work, case_id, actor, form.reason.data or "", person_id=person_id, element_id=step)
+    try:
+        step = step_of(work, case_id, _task_id()) if form.scope.data == "step" else None
+        recuse(work, case_id, actor, form.reason.data or "", person_id=person_id, element_id=step)
+    except InvalidRequest as refused:
+        form.scope.errors = [refused.message(current_locale())]
+        raise again from None
     if person_id is None:
         say(work, gettext("You stand aside. The director and those who may act have been told."))
     else:
@@ -59,16 +64,13 @@ def _person_id(text: str | None) -> uuid.UUID | None:
         abort(400)
 
 
-def _form(choices: RecusalChoices, **data: str) -> RecuseForm:
-    form = RecuseForm(data=data or None)
+def _page(case_id: uuid.UUID, sent: RecuseForm | None, work: UnitOfWork, actor: Actor) -> str:
+    choices = recusal_choices(work, case_id, actor, _task_id())
+    form = sent or RecuseForm(data={"scope": "step" if choices.task is not None else "case"})
     locale = current_locale()
     people = [
         SelectChoice(str(person.id), f"{person.name} · {person.unit.label(locale)}" if person.unit else person.name)
         for person in choices.people
     ]
     form.who.choices = [SelectChoice("", gettext("I myself")), *people]
-    return form
-
-
-def _page(choices: RecusalChoices, form: RecuseForm) -> str:
     return render_template("cases/recuse.html", choices=choices, form=form)

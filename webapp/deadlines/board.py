@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from workflows.casework.board import DeadlineRow
 from workflows.casework.deadlines import overdue_days
-from workflows.casework.verbs.explain_overdue import may_explain_overdue
+from workflows.casework.verbs.explain_overdue import explainable
 from workflows.casework.verbs.extend import extendable
 from workflows.people import Actor
 from workflows.procedure.model import Element, Procedure
@@ -56,23 +56,24 @@ class BoardRow:
 
 def board_rows(work: UnitOfWork, actor: Actor, rows: Sequence[DeadlineRow], locale: str) -> list[BoardRow]:
     """Every clock ready to draw, in the order given."""
-    may_extend = extendable(work, [row.deadline for row in rows], actor)
-    return [_row(work, actor, row, row.deadline.id in may_extend, locale) for row in rows]
+    clocks = [row.deadline for row in rows]
+    may_extend, may_explain = extendable(work, clocks, actor), explainable(work, clocks, actor)
+    return [_row(row, work.now, row.deadline.id in may_extend, row.deadline.id in may_explain, locale) for row in rows]
 
 
-def _row(work: UnitOfWork, actor: Actor, row: DeadlineRow, may_extend: bool, locale: str) -> BoardRow:
+def _row(row: DeadlineRow, now: datetime, may_extend: bool, may_explain: bool, locale: str) -> BoardRow:
     total = row.unit_seconds + row.office_seconds
-    left = row.deadline.due_at - work.now
+    left = row.deadline.due_at - now
     return BoardRow(
         row=row,
-        is_overdue=row.is_overdue(work.now),
+        is_overdue=row.is_overdue(now),
         is_soon=timedelta() <= left <= timedelta(days=1),
-        track=track(row, work.now),
+        track=track(row, now),
         unit_share=round(100 * row.unit_seconds / total) if total else 0,
         next_act=_next_act(row, locale),
-        overdue_days=overdue_days(row.deadline, work.now),
+        overdue_days=overdue_days(row.deadline, now),
         may_extend=may_extend,
-        may_explain=may_explain_overdue(work, row.deadline, actor),
+        may_explain=may_explain,
     )
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, requires, say
-from webapp.deadlines.board import BoardRow, board_rows
+from webapp.access import SIGNED_IN, Again, requires, say
+from webapp.deadlines.board import board_rows
 from webapp.deadlines.forms import ExtendForm, ReasonForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.board import deadline_board, deadline_kinds, overdue_count
-from workflows.casework.errors import InvalidRequest, NotFound
-from workflows.casework.models import DeadlineStatus
-from workflows.casework.verbs.explain_overdue import explain_overdue
-from workflows.casework.verbs.extend import extend_deadline
+from workflows.casework.deadlines import known_clock, overdue_days
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.verbs.explain_overdue import explain_overdue, explainable
+from workflows.casework.verbs.extend import extend_deadline, extendable
 from workflows.jobs.pulse import pulse
 from workflows.people import Actor
 from workflows.store import UnitOfWork
@@ -62,53 +63,67 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 @requires(SIGNED_IN)
 def extend_page(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseReturnValue:
     """The form for extending a clock."""
-    return render_template("deadlines/extend.html", row=_row(work, actor, deadline_id), form=ExtendForm())
+    return _extend_page(deadline_id, ExtendForm(), work, actor)
 
 
 @blueprint.post("/<uuid:deadline_id>/extend")
 @requires(SIGNED_IN)
 def extend(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseReturnValue:
     """Extend a clock; every timer that reads it moves along."""
-    row, form = _row(work, actor, deadline_id), ExtendForm()
-    if form.validate_on_submit() and form.due_on.data is not None:
-        # The calendar ends on 9999-12-31: its morning is beyond every limit as well.
-        last_day = min(form.due_on.data, date.max - timedelta(days=1))
-        new_due_at = datetime.combine(last_day + timedelta(days=1), time.min, OFFICE_ZONE)
-        try:
-            extend_deadline(work, deadline_id, actor, new_due_at, form.reason_code.data, form.reason.data or "")
-        except InvalidRequest as refused:
-            form.due_on.errors = [refused.message(current_locale())]
-        else:
-            say(work, gettext("The deadline of “%(title)s” was extended.", title=row.row.case.title))
-            return redirect(url_for("deadlines.index"))
-    return render_template("deadlines/extend.html", row=row, form=form), 422
+    form = ExtendForm()
+    again = Again(partial(_extend_page, deadline_id, form))
+    if not form.validate_on_submit() or form.due_on.data is None:
+        raise again
+    # The calendar ends on 9999-12-31: its morning is beyond every limit as well.
+    last_day = min(form.due_on.data, date.max - timedelta(days=1))
+    new_due_at = datetime.combine(last_day + timedelta(days=1), time.min, OFFICE_ZONE)
+    try:
+        extend_deadline(work, deadline_id, actor, new_due_at, form.reason_code.data, form.reason.data or "")
+    except InvalidRequest as refused:
+        form.due_on.errors = [refused.message(current_locale())]
+        raise again from None
+    title = known_clock(work, deadline_id, actor).title
+    say(work, gettext("The deadline of “%(title)s” was extended.", title=title))
+    return redirect(url_for("deadlines.index"))
+
+
+def _extend_page(deadline_id: uuid.UUID, form: ExtendForm, work: UnitOfWork, actor: Actor) -> str:
+    clock = known_clock(work, deadline_id, actor)
+    may_extend = bool(extendable(work, [clock.deadline], actor))
+    return render_template("deadlines/extend.html", clock=clock, form=form, may_extend=may_extend)
 
 
 @blueprint.get("/<uuid:deadline_id>/overdue")
 @requires(SIGNED_IN)
 def overdue_page(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseReturnValue:
     """The form for saying why a clock ran over."""
-    return render_template("deadlines/overdue.html", row=_row(work, actor, deadline_id), form=ReasonForm())
+    return _overdue_page(deadline_id, ReasonForm(), work, actor)
 
 
 @blueprint.post("/<uuid:deadline_id>/overdue")
 @requires(SIGNED_IN)
 def overdue(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseReturnValue:
     """Put the reason on file; due time, reminders and the days overdue stay as they are."""
-    row, form = _row(work, actor, deadline_id), ReasonForm()
-    if form.validate_on_submit():
-        try:
-            explain_overdue(work, deadline_id, actor, form.reason_code.data, form.reason.data or "")
-        except InvalidRequest as refused:
-            form.reason.errors = [refused.message(current_locale())]
-        else:
-            say(work, gettext("It is on file why “%(title)s” ran over.", title=row.row.case.title))
-            return redirect(url_for("deadlines.index", status=row.row.deadline.status))
-    return render_template("deadlines/overdue.html", row=row, form=form), 422
+    form = ReasonForm()
+    again = Again(partial(_overdue_page, deadline_id, form))
+    if not form.validate_on_submit():
+        raise again
+    try:
+        explain_overdue(work, deadline_id, actor, form.reason_code.data, form.reason.data or "")
+    except InvalidRequest as refused:
+        form.reason.errors = [refused.message(current_locale())]
+        raise again from None
+    clock = known_clock(work, deadline_id, actor)
+    say(work, gettext("It is on file why “%(title)s” ran over.", title=clock.title))
+    return redirect(url_for("deadlines.index", status=clock.deadline.status))
 
 
-def _row(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> BoardRow:
-    for row in deadline_board(work, actor, status=None, only=deadline_id):
-        if row.deadline.status in (DeadlineStatus.RUNNING.value, DeadlineStatus.MISSED.value):
-            return board_rows(work, actor, [row], current_locale())[0]
-    raise NotFound("This clock is not running.", "该时限不存在或已停止。")
+def _overdue_page(deadline_id: uuid.UUID, form: ReasonForm, work: UnitOfWork, actor: Actor) -> str:
+    clock = known_clock(work, deadline_id, actor)
+    return render_template(
+        "deadlines/overdue.html",
+        clock=clock,
+        form=form,
+        overdue_days=overdue_days(clock.deadline, work.now),
+        may_explain=bool(explainable(work, [clock.deadline], actor)),
+    )

@@ -74,12 +74,15 @@ def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> CaseFile
     if opened is None:
         raise no_such_case()
     file, case, grants = file_of(work, opened), opened.case, opened.grants
+    if not case.is_open:
+        return file
     cancels = cancelling_holding(work, case, grants.procedures[case.process_id], actor) is not None
     owns = case.process_id in grants.reads and owner_holding(work, case, actor) is not None
     to_mend = file.incident_ids if owns else ()
-    if not case.is_open or not (cancels or to_mend):
-        return file
-    if duties.case_ground(work, duties.standing_of(work, actor.person_id), case.id) is not None:
+    if (
+        not (cancels or to_mend)
+        or duties.case_ground(work, duties.standing_of(work, actor.person_id), case.id) is not None
+    ):
         return file
     return replace(file, may_cancel=cancels, to_mend=to_mend)
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workflows.casework import catalogue
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from workflows.casework import access, catalogue
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
-from workflows.casework.models import (
-    Deadline,
-)
+from workflows.casework.models import Case, Deadline, DeadlineStatus
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
 from workflows.store import UnitOfWork
+
+_MATTERS = (DeadlineStatus.RUNNING.value, DeadlineStatus.MISSED.value)
 
 
 def side_seconds(deadline: Deadline, now: datetime) -> tuple[float, float]:
@@ -33,6 +37,31 @@ def overdue_days(deadline: Deadline, now: datetime) -> int:
     for extension in deadline.extensions:
         late += max(extension.granted_at - extension.previous_due_at, timedelta())
     return -(-late // timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClock:
+    """A clock that still matters, over its due time or not, with the title of its case that the actor may read."""
+
+    deadline: Deadline
+    title: str
+
+
+def known_clock(work: UnitOfWork, deadline_id: uuid.UUID, actor: Actor) -> KnownClock:
+    """The clock as somebody sees it who may have to extend it or to say why it ran over. Raises NotFound."""
+    found = work.session.execute(
+        select(Deadline, access.title_of_case(actor))
+        .join(Case, Deadline.case_id == Case.id)
+        .options(
+            contains_eager(Deadline.case).options(joinedload(Case.unit), joinedload(Case.procedure_version)),
+            joinedload(Deadline.extensions),
+        )
+        .where(Deadline.id == deadline_id, Deadline.status.in_(_MATTERS), access.sees_clocks(actor))
+    )
+    row = found.unique().one_or_none()
+    if row is None:
+        raise NotFound("This clock is not running.", "该时限不存在或已停止。")
+    return KnownClock(*row)
 
 
 def deadline_of(work: UnitOfWork, deadline_id: uuid.UUID) -> Deadline:

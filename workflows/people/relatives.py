@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.people.models import Person, Relation
@@ -42,7 +42,9 @@ def persons_named(work: UnitOfWork, words: str, *, limit: int = 20) -> Sequence[
     text = words.strip()
     if not text:
         return []
-    statement = select(Person).where(or_(Person.name == text, Person.employee_no == text))
+    statement = (
+        select(Person).options(joinedload(Person.unit)).where(or_(Person.name == text, Person.employee_no == text))
+    )
     return work.session.scalars(statement.order_by(Person.name, Person.employee_no).limit(limit)).all()
 
 

@@ -14,7 +14,8 @@ from workflows.store.base import Base
 from workflows.store.commitments import commit
 from workflows.store.guard import flushing
 from workflows.store.kinds import COMMITMENTS, RECORD, key_names, kind_of, layout_of, table_of
-from workflows.store.plans import key_values, update_by_key
+from workflows.store.plans import HELD_NUMBER, key_values, update_by_key
+from workflows.store.trouble import ReferenceMoved
 
 Key = tuple[type[Base], tuple[Any, ...]]
 
@@ -40,19 +41,25 @@ class Collector:
     # Heads that this transaction has locked or made, so that nobody else can append to their chains.
     locked: set[Key] = field(default_factory=set)
     held: dict[Base, dict[str, Any]] = field(default_factory=dict)
+    # The number that what is held per process must still have where a head is written; None where nothing depends on it.
+    guard: Callable[[], int | None] | None = None
 
     def hold(self, row: Base, values: Mapping[str, Any]) -> None:
         """Keep an update of a head back: its chain's newest hash, known at the end, is written in the same statement."""
         self.held.setdefault(row, {}).update(values)
 
     def write_held(self) -> None:
-        """Write what is held back."""
+        """Write what is held back. Raises ReferenceMoved where that depends on what has changed meanwhile."""
         held, self.held = self.held, {}
+        number = self.guard() if self.guard is not None else None
         for row, values in held.items():
             model, key = self.key_of(row)
             if COMMITMENTS in values:
                 values[COMMITMENTS] = row.__dict__[COMMITMENTS]  # the flush may have committed to more since
-            self.session.connection().execute(update_by_key(model, tuple(values)), {**values, **key_values(model, key)})
+            statement = update_by_key(model, tuple(values), is_guarded=number is not None)
+            wanted = {**key_values(model, key), **({} if number is None else {HELD_NUMBER: number})}
+            if self.session.connection().execute(statement, {**values, **wanted}).rowcount == 0 and number is not None:
+                raise ReferenceMoved
 
     def take(self) -> tuple[dict[Key, Written], list[Any]]:
         """What is to be told now, and the entries that tell it; both begin anew."""

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 
 from workflows.store.base import Base
 from workflows.store.kinds import WORKING
-from workflows.store.trouble import ReferenceMoved
 from workflows.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -79,15 +78,13 @@ def held(work: UnitOfWork, key: Hashable, load: Callable[[], T]) -> T:
 
 
 def require_unmoved(work: UnitOfWork) -> None:
-    """Asked once more before a verb writes. Raises ReferenceMoved where a post, unit or relation changed since it was read.
+    """What this transaction writes to a case counts only while posts, units and relations are as they were read.
 
-    On SQLite nobody else writes while this transaction does.
+    The question is part of the UPDATE of the case, so nothing can change between the two: it then raises ReferenceMoved. What
+    the transaction changes itself does not count.
     """
-    dialect = work.session.get_bind().dialect.name
-    if dialect == "sqlite" or work.reference is None or _has_changed(work.session):
-        return
-    if (work.session.scalar(_NUMBER) or 0) != work.reference:
-        raise ReferenceMoved
+    session = work.session
+    session.collector.guard = lambda: None if _has_changed(session) else work.reference
 
 
 def _has_changed(session: Session) -> bool:

@@ -6,7 +6,22 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Delete, Insert, Table, Update, bindparam, inspect, true
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Delete,
+    Insert,
+    Integer,
+    Table,
+    Update,
+    bindparam,
+    func,
+    inspect,
+    select,
+    true,
+)
+from sqlalchemy import column as plain_column
+from sqlalchemy import table as plain_table
 from sqlalchemy.sql.dml import ReturningDelete
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -15,6 +30,10 @@ from workflows.store.guard import TOLD
 from workflows.store.kinds import key_names, layout_of, table_of
 
 _MATCH = "match_"
+HELD_NUMBER = "held_number"
+_VERSION = plain_table("reference_version", plain_column("id", Integer), plain_column("number", BigInteger))
+# A database of a scenario has no such row: its number is 0.
+_NUMBER = func.coalesce(select(_VERSION.c.number).where(_VERSION.c.id == 1).scalar_subquery(), 0)
 
 
 class Plan(NamedTuple):
@@ -100,11 +119,16 @@ def delete_statement(model: type[Base], shape: tuple[tuple[str, str], ...]) -> D
 
 
 @lru_cache(maxsize=256)
-def update_by_key(model: type[Base], names: tuple[str, ...]) -> Update:
-    """An update of these columns of the row with one key (`match_` and the name of each key column)."""
+def update_by_key(model: type[Base], names: tuple[str, ...], *, is_guarded: bool = False) -> Update:
+    """An update of these columns of the row with one key (`match_` and the name of each key column).
+
+    A guarded one changes nothing where the number of what is held (store/held.py) is not the parameter HELD_NUMBER any more.
+    """
     table = table_of(model)
     shape = tuple((name, "is") for name in key_names(model))
     statement = table.update().where(_condition(table, shape)).values({name: bindparam(name) for name in names})
+    if is_guarded:
+        statement = statement.where(bindparam(HELD_NUMBER, type_=BigInteger()) == _NUMBER)
     return statement.execution_options(**{TOLD: True})
 
 

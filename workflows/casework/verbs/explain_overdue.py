@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from workflows.casework.acting import on_case
 from workflows.casework.deadlines import deadline_of, granting_holding, overdue_days
@@ -14,13 +15,16 @@ from workflows.proof.history import record
 from workflows.store import UnitOfWork, new_id
 
 
-def may_explain_overdue(work: UnitOfWork, deadline: Deadline, actor: Actor) -> bool:
-    """True where the clock has run over and the actor holds the post that might have extended it."""
-    try:
-        _explainable(work, deadline, actor)
-    except (NotAllowed, InvalidRequest, CaseClosed):
-        return False
-    return True
+def explainable(work: UnitOfWork, deadlines: Sequence[Deadline], actor: Actor) -> set[uuid.UUID]:
+    """Those of these clocks, read with their cases and extensions, that have run over and that the actor might have extended."""
+    found = set()
+    for deadline in deadlines:
+        try:
+            _explainable(work, deadline, actor)
+        except (NotAllowed, InvalidRequest, CaseClosed):
+            continue
+        found.add(deadline.id)
+    return found
 
 
 def _explainable(work: UnitOfWork, deadline: Deadline, actor: Actor) -> Holding:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from workflows import feel
 from workflows.casework.acting import on_case
@@ -43,12 +43,13 @@ def require_reason(reason_code: str, reason: str) -> None:
 
 
 def extendable(work: UnitOfWork, deadlines: Sequence[Deadline], actor: Actor) -> set[uuid.UUID]:
-    """Those of these clocks that the actor holds the post to extend and that have an extension left: two statements in all."""
+    """Those of these clocks that the actor holds the post to extend and that have an extension left: one statement for all."""
     own = [deadline for deadline in deadlines if _may_grant(work, deadline, actor)]
     if not own:
         return set()
     clocks: dict[uuid.UUID, list[Deadline]] = {}
-    for clock in work.session.scalars(_WITH_EXTENSIONS.where(Deadline.case_id.in_({each.case_id for each in own}))):
+    of_cases = _WITH_EXTENSIONS.where(Deadline.case_id.in_({each.case_id for each in own}))
+    for clock in work.session.scalars(of_cases).unique():
         clocks.setdefault(clock.case_id, []).append(clock)
     found = set()
     for deadline in own:
@@ -60,12 +61,7 @@ def extendable(work: UnitOfWork, deadlines: Sequence[Deadline], actor: Actor) ->
     return found
 
 
-def may_extend(work: UnitOfWork, deadline: Deadline, actor: Actor) -> bool:
-    """True where the actor holds the post that may extend this clock, and the clock has an extension left."""
-    return deadline.id in extendable(work, [deadline], actor)
-
-
-_WITH_EXTENSIONS = select(Deadline).options(selectinload(Deadline.extensions)).order_by(Deadline.started_at.desc())
+_WITH_EXTENSIONS = select(Deadline).options(joinedload(Deadline.extensions)).order_by(Deadline.started_at.desc())
 
 
 def _may_grant(work: UnitOfWork, deadline: Deadline, actor: Actor) -> bool:
@@ -123,7 +119,7 @@ def extend_deadline(
     case = acting.case
     work.session.refresh(deadline)
     with acting.refusals():
-        of_case = work.session.scalars(_WITH_EXTENSIONS.where(Deadline.case_id == case.id)).all()
+        of_case = work.session.scalars(_WITH_EXTENSIONS.where(Deadline.case_id == case.id)).unique().all()
         element, holding, variable, limit = _extendable(work, deadline, actor, of_case)
     if new_due_at <= deadline.due_at:
         raise InvalidRequest("The new due time must be later than the present one.", "延期后的时间必须晚于原截止时间。")

@@ -19,10 +19,12 @@ from workflows.casework.offered import Offered, offered_to
 from workflows.people import Actor, Person
 from workflows.procedure.lists import names_of
 from workflows.proof.history import record
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 LEAST_REASON = 10  # characters
 DIRECTOR = "city_director"
+_STEP_NOT_OPEN = Sentence("This step is not open; choose the whole case.", "该步骤当前未在办理，请选择回避全案。")
 _Recipient = tuple[str | None, uuid.UUID | None, uuid.UUID | None]  # post, unit, person
 
 
@@ -60,7 +62,7 @@ def recuse(
         raise InvalidRequest("Choose who is to stand aside.", "请选择应当回避的人员。")
     tasks = _open_tasks(work, case, element_id)
     if element_id is not None and not tasks:
-        raise InvalidRequest("This step is not open; choose the whole case.", "该步骤当前未在办理，请选择回避全案。")
+        raise InvalidRequest(*_STEP_NOT_OPEN)
     known = _known(work, case, person, element_id)
     if known is not None:
         return known
@@ -156,6 +158,14 @@ def _write(
                 created_at=work.now,
             )
         )
+
+
+def step_of(work: UnitOfWork, case_id: uuid.UUID, task_id: uuid.UUID | None) -> str:
+    """The step of a task of the case, open or not. Raises InvalidRequest: who asked for one step must not lose the whole case."""
+    element_id = work.session.scalar(select(Task.element_id).where(Task.id == task_id, Task.case_id == case_id))
+    if element_id is None:
+        raise InvalidRequest(*_STEP_NOT_OPEN)
+    return element_id
 
 
 @dataclass(frozen=True, slots=True)

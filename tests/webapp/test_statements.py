@@ -1,0 +1,161 @@
+"""What a page may ask of the database: ten statements at most, every route, whoever reads most, a case that has everything.
+
+Counted is what the application asks until its answer is there; the line of the access log is written when that has been sent.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.clock import MovingClock
+from tests.recall import steps
+from tests.recall.office import Office, build_office
+from tests.webapp.browser import Browser
+from tests.webapp.test_one_way import statements_of
+from webapp import create_app
+from webapp.settings import Settings
+from workflows.casework.models import Deadline, Incident, ProcedureVersion, Task, TaskStatus
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.claim import claim
+from workflows.casework.verbs.explain_overdue import explain_overdue
+from workflows.casework.verbs.extend import extend_deadline
+from workflows.casework.verbs.recuse import recuse
+from workflows.documents import Document
+from workflows.jobs.pulse import beat
+from workflows.people import Person, PostHolding, Unit, User
+from workflows.people.relatives import declare_relative
+from workflows.store import Store
+
+MOST = 10
+# Lists that still ask more: to be brought down to MOST, never up.
+STILL = {"inbox.index": 12, "deadlines.index": 14}
+# The director reads all of it, the office works in it, its leader owns it, the unit owes a clock, the administrator has own pages.
+READERS = ("dai", "wen", "lead", "hu", "adm")
+REASON = "通村公路塌方，正在抢修，车辆无法通行"
+
+
+@pytest.fixture
+def office(store: Store, clock: MovingClock) -> Office:
+    """Two recalls, an administrator, and a worker that lives.
+
+    One recall has letters, an extended clock, reviews under way and a failure; the other has run over.
+    """
+    office = build_office(store, clock)
+    with store.write() as work:
+        city = work.session.scalars(select(Unit).where(Unit.code == "CITY")).one()
+        person = Person(name="安管理", unit_id=city.id)
+        work.session.add(person)
+        work.session.flush()
+        user = User(username="adm", person_id=person.id)
+        holding = PostHolding(person_id=person.id, post_key="administrator", unit_id=city.id, from_on=clock.now.date())
+        work.session.add_all([user, holding])
+        work.session.flush()
+        office.users["adm"], office.persons["adm"] = user.id, person.id
+        declare_relative(work, office.persons["bao"], office.persons["lead"], "affinity", None)
+    _with_a_served_order(office, "W02", "W12")
+    with transaction(store) as work:
+        explained = work.session.scalars(select(Deadline).where(Deadline.status == "running")).one()
+        explain_overdue(work, explained.id, office.actor("dai"), "road", REASON)
+        recuse(work, office.case_id or uuid.uuid4(), office.actor("fen"), REASON)
+    _with_a_served_order(office, "W01", "W11")
+    beat(store)
+    return office
+
+
+def _with_a_served_order(office: Office, member: str, successor: str) -> None:
+    """A recall up to the two reviews of a nominee. The first of them runs over while nobody does anything."""
+    is_late = member == "W02"
+    office.start(member)
+    steps.verify_and_report(office)
+    steps.decide(office, 1)
+    steps.prepare(office, member)
+    steps.serve(office)
+    if not is_late:
+        with transaction(office.store) as work:
+            running = select(Deadline).where(Deadline.case_id == office.case_id, Deadline.status == "running")
+            clock = work.session.scalars(running).one()
+            extend_deadline(work, clock.id, office.actor("dai"), clock.due_at + timedelta(days=2), "road", REASON)
+    steps.interview_and_recall(office)
+    steps.nominate(office, successor)
+    steps.propose(office, successor)
+    if is_late:
+        office.wait_until("2026-03-13 10:00")
+        return
+    steps.check_by_phone(office)
+    with transaction(office.store) as work:
+        for element_id, username in (("review_a", "wen"), ("review_b", "bao")):
+            waiting = (Task.case_id == office.case_id, Task.element_id == element_id)
+            claim(work, work.session.scalars(select(Task.id).where(*waiting)).one(), office.actor(username))
+        failed = Incident(case_id=office.case_id, element_id="match", message="x", raised_at=work.now, attempt={})
+        work.session.add(failed)
+
+
+@pytest.fixture
+def app(office: Office) -> Flask:
+    """The application as it is served."""
+    return create_app(office.store, Settings("a secret of the tests, long enough", is_demo=True, is_testing=True))
+
+
+def test_no_page_asks_more_than_ten_statements(app: Flask, office: Office) -> None:
+    routes = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static"]
+    shown: set[str] = set()
+    beyond: dict[str, list[str]] = {}
+    for username in (None, *READERS):
+        browser = Browser(app)
+        browser.get("/sign-in")
+        if username is not None:
+            browser.post("/sign-in/demo", {"user": str(office.users[username]), "csrf_token": browser.token()})
+        for rule in routes:
+            for path in _addresses(office, rule):
+                with statements_of(office.store) as asked:
+                    answer = browser.client.get(path)
+                if answer.status_code == 200 or rule.endpoint == "health.readyz":  # which has its reasons here
+                    shown.add(rule.endpoint)
+                if len(asked) > STILL.get(rule.endpoint, MOST):
+                    beyond[f"{len(asked)} {rule.endpoint} {username} {path}"] = asked
+                answer.close()
+    assert shown == {rule.endpoint for rule in routes}, "a route was never seen: give it an address here"
+    assert not beyond, "\n".join(
+        f"{key}\n   " + "\n   ".join(" ".join(s.split()) for s in beyond[key]) for key in beyond
+    )
+
+
+def _addresses(office: Office, rule: Rule) -> Iterator[str]:
+    """The addresses of a route: of each case, clock, letter and step, and of the lists in each of their views."""
+    with office.store.read() as work:
+        read = work.session.scalars
+        tasks = read(select(Task).where(Task.case_id == office.case_id).order_by(Task.status.desc())).all()
+        open_ones = [task.id for task in tasks if task.status == TaskStatus.OPEN.value]
+        ids = {
+            "case_id": [office.case_id],
+            "task_id": [*open_ones, *[task.id for task in tasks if task.id not in open_ones][:2]],
+            "deadline_id": read(select(Deadline.id)).all(),
+            "incident_id": read(select(Incident.id)).all(),
+            "document_id": read(select(Document.id).where(Document.case_id == office.case_id).limit(3)).all(),
+            "process_id": read(select(ProcedureVersion.process_id)).all(),
+            "name": ["people.staff"],
+        }
+    paths = [rule.rule]
+    for name in rule.arguments:
+        kind = "string" if name in ("process_id", "name") else "uuid"
+        paths = [path.replace(f"<{kind}:{name}>", str(each)) for path in paths for each in ids[name]]
+    yield from paths
+    yield from (f"{rule.rule}?{query}" for query in QUERIES.get(rule.endpoint, ()))
+    if rule.endpoint == "cases.recuse_page":
+        yield from (f"/cases/{office.case_id}/recuse?task={task_id}" for task_id in open_ones)
+
+
+QUERIES = {
+    "inbox.index": ("view=mine", "view=posts", "view=done", "view=started", "view=posts&overdue=1&q=召回"),
+    "cases.index": ("status=active", "q=召回"),
+    "deadlines.index": ("status=missed", "overdue=1", "name=replacement"),
+    "answers.lookup": ("q=W",),
+}
