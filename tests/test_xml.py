@@ -38,7 +38,7 @@ def test_what_may_do_harm_is_refused_with_a_sentence_in_both_languages(data: byt
         parse_xml(data, "upload.xml")
     assert refused.value.code == code
     assert "upload.xml" in str(refused.value)
-    assert refused.value.message("zh") != refused.value.message("en")
+    assert refused.value.sentence.zh != refused.value.sentence.en
 
 
 def test_a_billion_laughs_are_refused_before_they_grow() -> None:
@@ -53,8 +53,8 @@ def test_the_line_of_a_mistake_is_named() -> None:
     with pytest.raises(XmlRefused) as refused:
         parse_xml(b"<a>\n<b>\n</a>", "a.xml")
     assert refused.value.line == 3
-    assert "Line 3" in refused.value.message("en")
-    assert "第 3 行" in refused.value.message("zh")
+    assert "Line 3" in refused.value.sentence.en
+    assert "第 3 行" in refused.value.sentence.zh
 
 
 def test_depth_and_size_up_to_the_bounds_are_read() -> None:

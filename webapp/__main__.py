@@ -84,7 +84,7 @@ def prepare(store: Store, *, is_demo: bool) -> None:
         _versions, problems = publish_folders(work, procedure_folders(procedures_folder()))
     for problem in problems:
         if problem.severity == "error":
-            click.echo(f"{problem.file}:{problem.line or 0} {problem.element or ''} — {problem.message_en}", err=True)
+            click.echo(f"{problem.file}:{problem.line or 0} {problem.element or ''} — {problem.sentence.en}", err=True)
     if is_demo:
         from workflows.demo import load_demo
 

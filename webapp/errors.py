@@ -137,7 +137,7 @@ def _sentence(error: CaseworkError) -> str:
     if isinstance(error, IncidentRaised):
         with store().read() as work:
             return sentence_for(work, error, g.get("actor")).in_language(current_locale())
-    return error.message(current_locale())
+    return error.sentence.in_language(current_locale())
 
 
 def init_errors(app: Flask) -> None:

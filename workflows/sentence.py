@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 
 class Sentence(NamedTuple):
@@ -11,6 +12,15 @@ class Sentence(NamedTuple):
     en: str
     zh: str
 
+    def filled(self, values: Mapping[str, Any]) -> Sentence:
+        """The sentence with the values in its places, written `{name}`. Raises KeyError for a place without a value."""
+        return Sentence(self.en.format_map(values), self.zh.format_map(values))
+
     def in_language(self, locale: str) -> str:
         """The text for a reader whose language is `zh…`, or English for any other."""
         return self.zh if locale.startswith("zh") else self.en
+
+
+def sentences(pairs: Mapping[str, tuple[str, str]]) -> dict[str, Sentence]:
+    """A catalogue of sentences by code, written down as pairs of English and Chinese."""
+    return {code: Sentence(*pair) for code, pair in pairs.items()}

@@ -6,27 +6,24 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from workflows.sentence import Sentence
+
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 200
 
 
 class XmlRefused(Exception):
-    """A file is not read; the sentences say what to do.
+    """A file is not read; the sentence says what to do.
 
     `code` is too_large, doctype, too_deep, entity or not_well_formed.
     """
 
-    def __init__(self, code: str, file: str, message_en: str, message_zh: str, line: int | None = None) -> None:
-        super().__init__(f"{file}: {message_en}")
+    def __init__(self, code: str, file: str, english: str, chinese: str, line: int | None = None) -> None:
+        super().__init__(f"{file}: {english}")
         self.code = code
         self.file = file
-        self.message_en = message_en
-        self.message_zh = message_zh
+        self.sentence = Sentence(english, chinese)
         self.line = line
-
-    def message(self, locale: str = "en") -> str:
-        """The sentence in the reader's language."""
-        return self.message_zh if locale.startswith("zh") else self.message_en
 
 
 def parse_xml(data: bytes, file: str, *, limit: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> etree._Element:

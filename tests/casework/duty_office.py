@@ -16,6 +16,7 @@ from workflows.casework.models import Case, Deadline, Incident, Recusal, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.people import Person, PostHolding, Relation, Unit
+from workflows.sentence import Sentence
 from workflows.store import Base, Store
 
 REASON = "山体滑坡，进村道路中断，无法按期报到。"
@@ -60,7 +61,7 @@ class Office:
         with transaction(self.world.store) as work:
             given = {"subject": str(self.subject), "unit": "BUREAU"}
             case = start_case(work, "review", given, actor=self.world.actor(username))
-        failed = IncidentRaised(case.id, "check_b", "It failed.", "出错。", {"kind": "message"})
+        failed = IncidentRaised(case.id, "check_b", Sentence("It failed.", "出错。"), {"kind": "message"})
         with self.world.store.write() as work:
             record_incident(work, failed)
         self.case_id = case.id

@@ -81,8 +81,8 @@ def test_a_second_submit_is_told_who_did_it_and_when(world: World, clock: Moving
     clock.move_to("2026-03-02 11:00")
     with pytest.raises(AlreadyDone) as refused, transaction(world.store) as work:
         complete(work, task_id, world.actor("bao"), {"mark_a": 9})
-    assert refused.value.message("en") == "This task was completed by 文静 on 2026-03-02 at 10:30."
-    assert refused.value.message("zh") == "该任务已由文静于 2026-03-02 10:30 办理完毕。"
+    assert refused.value.sentence.en == "This task was completed by 文静 on 2026-03-02 at 10:30."
+    assert refused.value.sentence.zh == "该任务已由文静于 2026-03-02 10:30 办理完毕。"
 
 
 def test_the_same_person_cannot_do_both_reviews(world: World, task_of: Find, do: Do) -> None:
@@ -189,4 +189,4 @@ def test_a_relative_of_a_named_person_is_recused(world: World, clock: MovingCloc
         assert visible_task(work, task_id, world.actor("bao")).may_act
         refusal = visible_task(work, task_id, world.actor("wen")).refusal
         assert refusal is not None
-        assert refusal.message("zh") == "本案涉及您本人或您的亲属，应当回避，不能办理此步骤。"
+        assert refusal.sentence.zh == "本案涉及您本人或您的亲属，应当回避，不能办理此步骤。"

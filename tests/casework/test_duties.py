@@ -112,7 +112,7 @@ def test_whoever_must_not_act_is_refused_and_only_the_attempt_is_kept(office: Of
     else:
         assert isinstance(refused.value, NotAllowed)
         expected = SENTENCES.get((kind, verb in ON_TASKS), "Your post may not extend")
-        assert expected in refused.value.message("en")
+        assert expected in refused.value.sentence.en
     after = counted(store)
     assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
         "history_entry": 1,

@@ -289,4 +289,4 @@ def test_a_message_that_no_row_holds_is_refused(
 ) -> None:
     with pytest.raises(InvalidRequest) as raised, world.store.write() as work:
         publish_message(work, name, key, variables)
-    assert raised.value.message_zh
+    assert raised.value.sentence.zh

@@ -232,7 +232,7 @@ def test_a_reviewer_related_to_the_member_under_a_lead_is_refused(work: UnitOfWo
     assert other is not None
     refusal = visible_task(work, task_id, related).refusal
     assert refusal is not None
-    assert "回避" in refusal.message_zh
+    assert "回避" in refusal.sentence.zh
     assert visible_task(work, task_id, other).may_act
 
 

@@ -62,7 +62,7 @@ def test_an_invocation_that_does_not_fit_is_null_with_a_reason(bindings: dict[st
     add = knowledge("add", {"a": None, "b": None}, literal("a - b"))
     evaluation = result(model(decision(call("add", **bindings), knows=["add"]), add))
     assert evaluation.value is None
-    assert any(reason in each.sentence for each in evaluation.diagnoses)
+    assert any(reason in each.sentence.en for each in evaluation.diagnoses)
 
 
 def test_invoking_what_is_no_function_is_null_and_says_so() -> None:

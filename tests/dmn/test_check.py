@@ -80,8 +80,8 @@ def test_rules_that_hold_at_once_under_unique_are_named_with_the_values(
 ) -> None:
     found = [each for each in problems(cells(*tests), columns=[col]) if each.code == "check.overlap"]
     assert [each.rules for each in found] == [rules]
-    assert f"for {where}, but" in found[0].message_en
-    assert f"第 {rules[0]} 条和第 {rules[1]} 条规则" in found[0].message_zh
+    assert f"for {where}, but" in found[0].sentence.en
+    assert f"第 {rules[0]} 条和第 {rules[1]} 条规则" in found[0].sentence.zh
     assert found[0].element == f"rule_{rules[1]}"
 
 
@@ -108,14 +108,14 @@ def test_any_forbids_rules_that_disagree_and_allows_those_that_agree() -> None:
 )
 def test_values_without_a_rule_are_named(tests: tuple[str, ...], col: str, where: str, where_zh: str) -> None:
     found = [each for each in problems(cells(*tests), columns=[col]) if each.code == "check.gap"]
-    assert f"No rule holds for {where}" in found[0].message_en
-    assert f"在 {where_zh}" in found[0].message_zh
+    assert f"No rule holds for {where}" in found[0].sentence.en
+    assert f"在 {where_zh}" in found[0].sentence.zh
 
 
 def test_a_gap_between_whole_numbers_is_only_a_warning() -> None:
     found = problems(cells("<= 5", ">= 6"))
     assert [(each.code, each.severity) for each in found] == [("check.gap_between", "warning")]
-    assert "(5..6)" in found[0].message_en
+    assert "(5..6)" in found[0].sentence.en
 
 
 def test_a_default_output_fills_every_gap() -> None:
@@ -131,7 +131,7 @@ def test_a_gap_in_two_columns_is_found_exactly() -> None:
     rules = ((["< 5", "-"], ["1"]), (["-", "true"], ["2"]))
     found = problems(rules, "FIRST", columns=[column("n", "number"), B])
     assert [each.code for each in found] == ["check.gap"]
-    assert "n >= 5, b false" in found[0].message_en
+    assert "n >= 5, b false" in found[0].sentence.en
 
 
 def test_the_allowed_values_of_an_item_definition_bound_the_search() -> None:
@@ -184,7 +184,7 @@ def test_null_is_told_apart_from_every_value() -> None:
 def test_a_cell_of_another_type_than_its_column_is_named() -> None:
     found = problems(cells('"5"', "-"), "FIRST")
     assert ("check.cell_type", (1,)) in [(each.code, each.rules) for each in found]
-    assert "compares with a string, but the column n holds a number" in found[0].message_en
+    assert "compares with a string, but the column n holds a number" in found[0].sentence.en
 
 
 def test_a_missing_output_is_named() -> None:

@@ -34,7 +34,7 @@ def test_a_cell_that_is_surely_not_meant_is_warned_of(cell: str, code: str | Non
     assert [(each.code, each.severity, each.rules) for each in found] == (
         [] if code is None else [(code, "warning", (1,))]
     )
-    assert all(cell in each.message_en and cell in each.message_zh for each in found)
+    assert all(cell in each.sentence.en and cell in each.sentence.zh for each in found)
 
 
 def test_a_result_that_is_surely_not_meant_is_warned_of_too() -> None:

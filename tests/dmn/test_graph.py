@@ -263,8 +263,8 @@ def test_a_value_with_a_problem_behind_it_is_refused_where_it_would_decide() -> 
     evaluation = result(model(decision(literal("days"), "days"), input_data("days", "number")), days="many")
     with pytest.raises(DmnError) as error:
         _ = evaluation.checked_value
-    assert "must be of the type number" in error.value.message("en")
-    assert "类型" in error.value.message("zh")
+    assert "must be of the type number" in error.value.sentence.en
+    assert "类型" in error.value.sentence.zh
     assert result(model(decision(literal("null")))).checked_value is None
 
 

@@ -45,8 +45,8 @@ def test_unique_refuses_two_rules_at_once_and_names_them() -> None:
     evaluation = result(years("UNIQUE"), years=3)
     assert evaluation.value is None
     assert [problem.code for problem in evaluation.problems] == ["hit.unique"]
-    assert "1, 2" in evaluation.problems[0].message("en")
-    assert "第 1, 2 条规则同时符合" in evaluation.problems[0].message("zh")
+    assert "1, 2" in evaluation.problems[0].sentence.en
+    assert "第 1, 2 条规则同时符合" in evaluation.problems[0].sentence.zh
 
 
 def test_any_answers_where_rules_agree_and_refuses_where_they_do_not() -> None:

@@ -21,8 +21,8 @@ def refusal(*parts: str, version: str = VERSIONS[1]) -> tuple[str, str, int | No
         read_model(definitions(*parts, version=version), "test.dmn")
     problem = error.value.problems[0]
     assert problem.file == "test.dmn"
-    assert problem.message_zh
-    return problem.code, problem.message_en, problem.line
+    assert problem.sentence.zh
+    return problem.code, problem.sentence.en, problem.line
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -92,7 +92,7 @@ def test_another_language_for_the_whole_file_is_refused() -> None:
 
 def test_a_sentence_stays_short_however_long_the_expression_is() -> None:
     of = model(decision(literal('"' + "x" * 50_000)))
-    assert len(check_model(of)[0].message_en) < 1_000
+    assert len(check_model(of)[0].sentence.en) < 1_000
 
 
 def test_another_expression_language_is_refused() -> None:
@@ -122,8 +122,8 @@ def test_a_java_function_is_a_problem_with_a_sentence_and_leaves_the_rest_usable
         decision(f'<functionDefinition kind="Java">{inside}</functionDefinition>'), decision(literal("1"), id="other")
     )
     problem = next(each for each in check_model(of) if each.code == "read.function_kind")
-    assert "write the function in FEEL" in problem.message_en
-    assert "请用 FEEL" in problem.message_zh
+    assert "write the function in FEEL" in problem.sentence.en
+    assert "请用 FEEL" in problem.sentence.zh
 
 
 def test_an_unknown_type_is_a_problem_with_its_name() -> None:
@@ -140,7 +140,7 @@ def test_a_name_that_is_not_drawn_is_a_problem_with_a_suggestion() -> None:
     of = model(decision(literal("days_presnt + 1"), "days_present"), input_data("days_present", "number"))
     problem = check_model(of)[0]
     assert problem.code == "feel.near_name"
-    assert "did you mean days_present" in problem.message_en
+    assert "did you mean days_present" in problem.sentence.en
 
 
 def test_a_function_of_the_office_is_only_a_warning() -> None:

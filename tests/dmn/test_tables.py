@@ -66,7 +66,7 @@ def test_an_input_of_a_wrong_type_counts_as_empty_and_says_so() -> None:
     )
     evaluation = result(of, n="many")
     assert evaluation.value is None
-    assert "must be of the type number, not string" in evaluation.problems[0].message_en
+    assert "must be of the type number, not string" in evaluation.problems[0].sentence.en
 
 
 def test_a_value_outside_the_allowed_ones_hits_no_rule_and_says_so() -> None:
@@ -110,8 +110,8 @@ def test_a_cell_that_cannot_be_read_never_hits_and_is_a_problem_of_its_rule() ->
     assert problem.rules == (1,)
     assert problem.decision == "decision"
     assert problem.line
-    assert "column 2" in problem.message_en
-    assert "无法识别" in problem.message_zh
+    assert "column 2" in problem.sentence.en
+    assert "无法识别" in problem.sentence.zh
 
 
 def test_a_table_without_rules_answers_null() -> None:

@@ -91,14 +91,14 @@ def test_a_condition_on_a_missing_variable_is_an_error_that_names_it():
         Play(CHOICE)
     assert raised.value.element_id == "choose"
     assert raised.value.expression == "= days >= 22"
-    assert "days" in raised.value.message_en
-    assert "days" in raised.value.message("zh-CN")
+    assert "days" in raised.value.sentence.en
+    assert "days" in raised.value.sentence.in_language("zh-CN")
 
 
 def test_a_condition_on_a_value_of_the_wrong_type_says_so():
     with pytest.raises(EngineError, match="string") as raised:
         Play(CHOICE, {"days": "twenty"})
-    assert "null" in raised.value.message_en
+    assert "null" in raised.value.sentence.en
 
 
 def test_a_gateway_without_a_way_out_is_an_error():

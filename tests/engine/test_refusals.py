@@ -64,7 +64,7 @@ def test_what_would_do_nothing_is_refused(model: Procedure, element: str):
     with pytest.raises(EngineError, match="correct the diagram") as raised:
         compile_definition(model, {})
     assert raised.value.element_id == element
-    assert raised.value.message_zh.endswith("请更正流程图。")
+    assert raised.value.sentence.zh.endswith("请更正流程图。")
 
 
 @pytest.mark.parametrize(

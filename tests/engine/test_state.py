@@ -55,8 +55,8 @@ def test_a_state_that_cannot_be_read_is_a_clear_error(blob: bytes):
     case = Play(LINE)
     with pytest.raises(StateError) as raised:
         Run.load(case.definition, blob, case.environment)
-    assert raised.value.message_en
-    assert raised.value.message_zh
+    assert raised.value.sentence.en
+    assert raised.value.sentence.zh
 
 
 def test_a_state_of_another_procedure_is_refused():

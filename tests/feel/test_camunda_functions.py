@@ -69,7 +69,7 @@ def test_the_function_gives_what_the_manual_says(source: str, expected: Any) -> 
 def test_an_assertion_that_does_not_hold_fails_the_evaluation(source: str, said: str) -> None:
     with pytest.raises(FeelError, match=said) as raised:
         parse_expression(source).evaluate({})
-    assert raised.value.in_language("zh")
+    assert raised.value.sentence.zh
 
 
 def test_what_changes_each_time_does_not_exist() -> None:

@@ -88,7 +88,7 @@ def test_an_extra_function_is_offered_through_the_environment() -> None:
     assert parse_expression("twice(value: 4)").evaluate({}, environment) == 8
     value, diagnoses = parse_expression('working days between("a")').evaluate_with_diagnosis({}, environment)
     assert value is None
-    assert diagnoses[0].sentence == "The argument start of working days between must be number, not string."
+    assert diagnoses[0].sentence.en == "The argument start of working days between must be number, not string."
 
 
 def test_an_extra_function_can_be_refused_for_an_unknown_type() -> None:
@@ -120,4 +120,4 @@ def test_a_python_callable_in_the_scope_cannot_be_called() -> None:
 def test_a_call_that_gives_null_says_why(source: str, sentence: str) -> None:
     value, diagnoses = parse_expression(source).evaluate_with_diagnosis({})
     assert value is None
-    assert [each.sentence for each in diagnoses] == [sentence]
+    assert [each.sentence.en for each in diagnoses] == [sentence]

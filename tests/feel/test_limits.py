@@ -72,7 +72,7 @@ def test_an_attack_is_refused_in_bounded_time(name: str) -> None:
         parse_expression(_REFUSED[name]).evaluate({})
     assert time.process_time() - before < SECONDS
     assert str(caught.value).endswith(".")
-    assert caught.value.in_language("zh").endswith("。")
+    assert caught.value.sentence.zh.endswith("。")
 
 
 _READ = {
@@ -145,7 +145,7 @@ def test_no_attribute_of_python_can_be_reached(source: str) -> None:
 def test_numbers_beyond_the_range_of_the_language_are_null_with_a_reason() -> None:
     value, diagnoses = parse_expression("9 ** 9999 * 9 ** 9").evaluate_with_diagnosis({})
     assert value is None
-    assert diagnoses[0].sentence == "The number is outside the range of the language."
+    assert diagnoses[0].sentence.en == "The number is outside the range of the language."
 
 
 def test_what_is_large_but_within_the_limits_is_answered() -> None:

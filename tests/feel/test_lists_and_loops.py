@@ -90,7 +90,7 @@ def test_paths_read_contexts_and_never_python() -> None:
     assert parse_expression(source).evaluate({"a": {"b": {"c": 3}}}) == 3
     value, diagnoses = parse_expression(source).evaluate_with_diagnosis({"a": {"b": 1}})
     assert value is None
-    assert diagnoses[0].sentence == "A number has no entry named c."
+    assert diagnoses[0].sentence.en == "A number has no entry named c."
 
 
 def test_values_of_python_are_taken_in_as_values_of_the_language(feel: Feel) -> None:

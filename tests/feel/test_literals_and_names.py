@@ -88,8 +88,8 @@ def test_an_expression_tells_the_variables_it_reads() -> None:
 def test_an_unknown_name_gives_null_and_says_which_name_is_near() -> None:
     value, diagnoses = parse_expression("出勤天 + 1").evaluate_with_diagnosis({"出勤天数": 3})
     assert value is None
-    assert diagnoses[0].sentence == "There is no variable named 出勤天; did you mean 出勤天数?"
-    assert diagnoses[0].in_language("zh-CN") == "没有名为 出勤天 的变量；是否想写 出勤天数？"
+    assert diagnoses[0].sentence.en == "There is no variable named 出勤天; did you mean 出勤天数?"
+    assert diagnoses[0].sentence.zh == "没有名为 出勤天 的变量；是否想写 出勤天数？"
     assert (diagnoses[0].line, diagnoses[0].column) == (1, 1)
 
 
@@ -135,7 +135,7 @@ def test_a_syntax_error_says_where_and_what(source: str, line: int, column: int,
     assert caught.value.message == sentence
     assert (caught.value.line, caught.value.column) == (line, column)
     assert str(caught.value) == f"Line {line}, column {column}: {sentence}"
-    assert caught.value.in_language("zh") != sentence
+    assert caught.value.sentence.zh != sentence
 
 
 def test_a_slip_in_a_keyword_carries_the_suggestion() -> None:

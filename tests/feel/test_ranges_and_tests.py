@@ -97,7 +97,7 @@ def test_unary_tests_tell_their_names_and_why_they_cannot_tell() -> None:
     assert tests.names == {"limt"}
     result, diagnoses = tests.matches_with_diagnosis(1, {"limit": 3})
     assert result is None
-    assert diagnoses[0].sentence == "There is no variable named limt; did you mean limit?"
+    assert diagnoses[0].sentence.en == "There is no variable named limt; did you mean limit?"
 
 
 def test_unary_tests_are_refused_with_a_place() -> None:

@@ -18,6 +18,7 @@ from workflows.casework.models import Deadline, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
+from workflows.sentence import Sentence
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +40,9 @@ def world(server: Server) -> World:
         answers = {"outcome": "agree", "mark_a": 5, "remark_a": "在岗记录完整", "source": "匿名来信"}
         complete(work, task.id, built.actor("wen"), answers)
     with transaction(server.store) as work:
-        raised = IncidentRaised(case.id, "remind", "The post is unknown.", "没有这个岗位。", {"kind": "timer"})
+        raised = IncidentRaised(
+            case.id, "remind", Sentence("The post is unknown.", "没有这个岗位。"), {"kind": "timer"}
+        )
         record_incident(work, raised)
     server.move_to("2026-03-10 15:00")
     return built

@@ -88,7 +88,7 @@ def test_calls_in_a_circle_over_several_procedures_are_refused_with_the_path() -
 
     house = {name: calling(name, target) for name, target in (("one", "two"), ("two", "three"), ("three", "one"))}
     found = [problem for problem in check(house["one"], called=house) if problem.code == "called_recursion"]
-    assert "one → two → three → one" in found[0].message_en
+    assert "one → two → three → one" in found[0].sentence.en
 
 
 def test_a_task_kept_apart_from_a_task_of_a_called_procedure_is_let_through() -> None:
@@ -273,7 +273,7 @@ def test_timer_texts_are_what_the_engine_reads(text: str, kind: TimerKind, fits:
     ],
 )
 def test_texts_longer_than_the_rows_of_a_case_are_refused(body: str, what: str) -> None:
-    found = [problem.message_en for problem in check(sample(body), posts=POSTS) if problem.severity is Severity.ERROR]
+    found = [problem.sentence.en for problem in check(sample(body), posts=POSTS) if problem.severity is Severity.ERROR]
     assert len([sentence for sentence in found if what in sentence]) >= 1
 
 

@@ -126,7 +126,7 @@ def test_an_unknown_function_is_refused_with_a_suggestion(expression: str, code:
     found = check(sample(between(extended("scriptTask", script))), functions=["working days between"])
     told = [each for each in found if each.code.startswith("function_")]
     assert [each.code for each in told] == ([code] if code else [])
-    assert all(advice in each.message_en and advice in each.message_zh for each in told)
+    assert all(advice in each.sentence.en and advice in each.sentence.zh for each in told)
 
 
 def test_an_unknown_function_in_a_decision_table_is_refused_with_a_suggestion() -> None:
@@ -139,7 +139,7 @@ def test_an_unknown_function_in_a_decision_table_is_refused_with_a_suggestion() 
     found = check_all(procedure(between(TASK), **{"d.dmn": table.encode()}), functions=[])
     told = {each.code: each for each in found if each.code.startswith("feel.") and "function" in each.code}
     assert set(told) == {"feel.no_function", "feel.changing_function"}
-    assert "count" in told["feel.no_function"].message_en
+    assert "count" in told["feel.no_function"].sentence.en
     assert all(each.severity is Severity.ERROR for each in told.values())
 
 
@@ -177,7 +177,7 @@ def test_conditions_that_can_both_hold_are_warned_of(first: str, second: str, ov
     else:
         [told] = found
         assert told.severity is Severity.WARNING
-        assert overlap.replace("&gt;", ">") in told.message_en
+        assert overlap.replace("&gt;", ">") in told.sentence.en
 
 
 @pytest.mark.parametrize(

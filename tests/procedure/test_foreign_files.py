@@ -36,7 +36,7 @@ def test_what_means_nothing_to_execution_is_noted_and_what_might_is_refused(
     found = read_problems(data)
     assert [problem.severity for problem in found] == ([] if severity is None else [severity])
     if severity is Severity.WARNING:
-        assert attribute in found[0].message_en
+        assert attribute in found[0].sentence.en
         assert found[0].code == "foreign_note"
 
 
@@ -49,7 +49,7 @@ def test_of_several_pools_the_executable_one_is_read_and_the_others_are_drawing(
     assert procedure is not None
     assert set(procedure.elements) == {"start", "work", "end"}
     assert [(problem.code, problem.severity) for problem in problems] == [("process_drawn", Severity.WARNING)]
-    assert "派出单位" in problems[0].message_en
+    assert "派出单位" in problems[0].sentence.en
 
 
 def test_two_executable_processes_are_one_too_many() -> None:

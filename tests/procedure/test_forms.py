@@ -24,7 +24,7 @@ def found(*components: dict[str, Any], **settings: Any) -> list[str]:
         problems = refused.problems
     else:
         problems = check(procedure, posts=POSTS, operations=(), called={})
-    return [p.message_en for p in problems if p.severity is Severity.ERROR and p.file == "forms/f.form"]
+    return [p.sentence.en for p in problems if p.severity is Severity.ERROR and p.file == "forms/f.form"]
 
 
 def text(key: str, **settings: Any) -> dict[str, Any]:

@@ -59,11 +59,11 @@ def test_a_damaged_diagram_is_answered_with_sentences(seed: int) -> None:
     files[f"{name}.bpmn"] = mutate(files[f"{name}.bpmn"], chance)
     procedure, problems = read(name, files)
     assert procedure is not None or problems
-    assert all(problem.message_en and problem.message_zh for problem in problems)
+    assert all(problem.sentence.en and problem.sentence.zh for problem in problems)
     if procedure is None:
         return
     found = check(procedure, called=house())
-    assert all(problem.message_en and problem.message_zh for problem in found)
+    assert all(problem.sentence.en and problem.sentence.zh for problem in found)
     if not any(problem.severity is Severity.ERROR for problem in found):
         compile_definition(procedure, house())
 
@@ -71,6 +71,6 @@ def test_a_damaged_diagram_is_answered_with_sentences(seed: int) -> None:
 def test_every_procedure_of_the_house_is_without_errors_and_compiles() -> None:
     assert {"recall", "selection"} <= set(house())
     for procedure in house().values():
-        errors = [found.message_en for found in check(procedure, called=house()) if found.severity is Severity.ERROR]
+        errors = [found.sentence.en for found in check(procedure, called=house()) if found.severity is Severity.ERROR]
         assert errors == []
         compile_definition(procedure, house())

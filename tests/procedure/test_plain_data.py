@@ -44,8 +44,8 @@ def test_yaml_keeps_dates_and_the_words_yes_and_no_as_texts() -> None:
 def test_yaml_that_is_more_than_plain_data_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(DataRefused) as refused:
         read_yaml(data)
-    assert refused.value.reason_en == reason
-    assert refused.value.reason_zh
+    assert refused.value.reason.en == reason
+    assert refused.value.reason.zh
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_yaml_that_is_more_than_plain_data_is_refused(data: bytes, reason: str) 
 def test_json_that_is_no_plain_data_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(DataRefused) as refused:
         read_json(data)
-    assert refused.value.reason_en.startswith(reason)
+    assert refused.value.reason.en.startswith(reason)
 
 
 def test_a_bomb_of_aliases_is_refused_at_once() -> None:

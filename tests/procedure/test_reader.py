@@ -281,7 +281,7 @@ def test_what_is_no_file_or_has_no_name_is_told_and_never_waited_for(tmp_path: P
         ("file_is_none", "loop.dmn"),
         ("file_name_unreadable", half),
     ]
-    assert all(problem.message_en.encode() and problem.message_zh.encode() for problem in caught.value.problems)
+    assert all(problem.sentence.en.encode() and problem.sentence.zh.encode() for problem in caught.value.problems)
     named = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
     named.mkdir()
     with pytest.raises(ProcedureError, match="not written in UTF-8"):

@@ -89,5 +89,5 @@ end: {events: [closed]}
 def test_a_mistake_says_where_it_is(text: str, sentence: str) -> None:
     with pytest.raises(ProcedureError) as caught:
         read_scenario(text.encode(), "scenarios/one.yaml")
-    assert caught.value.problems[0].message_en.startswith(sentence)
-    assert caught.value.problems[0].message_zh
+    assert caught.value.problems[0].sentence.en.startswith(sentence)
+    assert caught.value.problems[0].sentence.zh

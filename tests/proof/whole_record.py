@@ -33,6 +33,7 @@ from workflows.proof.seal_file import SealFile
 from workflows.proof.seals import seal
 from workflows.recall.models import Appeal, Recall, Rectification, Verification
 from workflows.selection.models import BackgroundCall, Candidate, Slot
+from workflows.sentence import Sentence
 from workflows.store import insert_rows
 
 
@@ -160,4 +161,4 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
     for text in ("one", "two"):
         assert office.case_id is not None
         with office.store.write() as work:
-            record_incident(work, IncidentRaised(office.case_id, "decide", text, text, {"kind": text}))
+            record_incident(work, IncidentRaised(office.case_id, "decide", Sentence(text, text), {"kind": text}))

@@ -28,7 +28,7 @@ def main() -> None:
             done = complete(work, uuid.UUID(task_id), actor, json.loads(answers))
             result = {"result": "completed", "by": done.decision.signature}
     except CaseworkError as error:
-        result = {"result": error.code, "sentence": error.message_en}
+        result = {"result": error.code, "sentence": error.sentence.en}
     print(json.dumps(result))
 
 

@@ -10,7 +10,7 @@ from workflows.people.posts import shipped_posts
 
 def test_the_diagrams_of_recall_and_selection_have_no_problem() -> None:
     found = check_all({procedure.process_id: procedure for procedure in procedures()}, shipped_posts())
-    assert [f"{problem.element}: {problem.message_en}" for problem in found] == []
+    assert [f"{problem.element}: {problem.sentence.en}" for problem in found] == []
 
 
 def test_the_clock_of_recall_belongs_to_the_replacement_alone() -> None:

@@ -122,7 +122,7 @@ def test_a_recall_of_somebody_whose_recall_is_open_can_only_be_merged(office: Of
     office.start("W01", "W02")
     with pytest.raises(Exception, match="correcting") as refused:
         office.do("accept_lead", "bao", outcome="accept", recall_type="ordered")
-    assert "已有未办结的召回" in refused.value.fields["outcome"][1]  # type: ignore[attr-defined]
+    assert "已有未办结的召回" in refused.value.fields["outcome"].zh  # type: ignore[attr-defined]
     office.do(
         "accept_lead",
         "bao",

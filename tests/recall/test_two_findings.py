@@ -32,7 +32,7 @@ def letter(office: Office, kind: str) -> str:
 
 
 def refused(problem: pytest.ExceptionInfo[InvalidAnswers], key: str) -> str:
-    return problem.value.fields[key][1]
+    return problem.value.fields[key].zh
 
 
 def test_one_alone_cannot_write_what_neither_office_found(office: Office) -> None:

@@ -85,7 +85,7 @@ def played(steps: str, head: str = HEAD) -> ScenarioResult:
 
 def sentences(result: ScenarioResult, locale: str = "en") -> list[str]:
     """Each failure as step and sentence."""
-    return [f"{failure.step}: {failure.message(locale)}" for failure in result.failures]
+    return [f"{failure.step}: {failure.sentence.in_language(locale)}" for failure in result.failures]
 
 
 def test_a_scenario_that_goes_as_it_says_passes() -> None:
@@ -151,7 +151,7 @@ def test_a_step_that_raises_an_incident_names_its_element() -> None:
     result = played("steps: [{advance: P7D}]", head)
     assert len(result.failures) == 1
     assert result.failures[0].step == 0
-    assert "NOWHERE" in result.failures[0].message_en
+    assert "NOWHERE" in result.failures[0].sentence.en
 
 
 def test_people_of_the_world_can_be_named_by_their_ids() -> None:
@@ -233,4 +233,4 @@ steps:
   - expect: {variables: {items: [{ground: 甲, count: 2}, {ground: "@unit(BUREAU)", count: null}]}}
 """
     result = play(read_scenario((HEAD + steps).encode(), "t.yaml"), "review", {"review": read_files("review", files)})
-    assert [failure.message_en for failure in result.failures] == []
+    assert [failure.sentence.en for failure in result.failures] == []

@@ -29,4 +29,4 @@ def procedures() -> dict[str, Procedure]:
 def test_the_scenario_goes_as_it_says(file: Path) -> None:
     scenario = read_scenario(file.read_bytes(), f"scenarios/{file.name}")
     result = play(scenario, file.parts[-3], procedures())
-    assert [f"step {failure.step}: {failure.message_en}" for failure in result.failures] == []
+    assert [f"step {failure.step}: {failure.sentence.en}" for failure in result.failures] == []

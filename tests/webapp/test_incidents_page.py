@@ -11,12 +11,13 @@ from tests.webapp.browser import Browser
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.incidents import record_incident
 from workflows.casework.models import Case, Incident
+from workflows.sentence import Sentence
 
 
 def test_an_administrator_sees_what_stopped_and_tries_again(
     browser_of: Callable[[str], Browser], world: World, case_id: uuid.UUID
 ) -> None:
-    raised = IncidentRaised(case_id, "remind", "The post is unknown.", "没有这个岗位。", {"kind": "timer"})
+    raised = IncidentRaised(case_id, "remind", Sentence("The post is unknown.", "没有这个岗位。"), {"kind": "timer"})
     with world.store.write() as work:
         record_incident(work, raised)
     browser = browser_of("adm")

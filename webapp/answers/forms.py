@@ -18,6 +18,7 @@ from workflows.casework.answers import clean, row_scope
 from workflows.casework.errors import InvalidAnswers
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
 from workflows.procedure.model import Procedure
+from workflows.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,11 @@ class AnswerForm:
 
     def validate(self) -> bool:
         """Check by casework's rules; errors land on the fields and in `errors`, in the order of the form."""
-        found: dict[str, tuple[str, str]] = {}
+        found: dict[str, Sentence] = {}
         if OUTCOME in self._by_key and not self.raw.get(OUTCOME):
-            found[OUTCOME] = ("Choose what is to happen, with one of the buttons.", "请用下方按钮选择处理意见。")
+            found[OUTCOME] = Sentence(
+                "Choose what is to happen, with one of the buttons.", "请用下方按钮选择处理意见。"
+            )
         try:
             self.cleaned = clean(self.definition, self.raw, self.variables, self.environment)
         except InvalidAnswers as refused:
@@ -106,13 +109,12 @@ class AnswerForm:
         self.refuse(found)
         return not found
 
-    def refuse(self, sentences: Mapping[str, tuple[str, str]]) -> None:
-        """Put refusals (English, Chinese) on their fields."""
-        index = 1 if self.locale.startswith("zh") else 0
+    def refuse(self, sentences: Mapping[str, Sentence]) -> None:
+        """Put refusals on their fields."""
         self.errors = {}
         for key, item in self._by_key.items():
             if key in sentences:
-                self.errors[key] = [sentences[key][index]]
+                self.errors[key] = [sentences[key].in_language(self.locale)]
                 if item.type == DYNAMIC_LIST:
                     self.questions.lists[key].errors = self.errors[key]
                 elif key != OUTCOME:
@@ -121,8 +123,8 @@ class AnswerForm:
                 for inner in row.questions.by_key:
                     sentence = sentences.get(f"{key}[{row.number}].{inner}")
                     if sentence is not None:
-                        self.errors[row.questions.prefix + inner] = [sentence[index]]
-                        row.questions.fields[inner].errors = [sentence[index]]
+                        self.errors[row.questions.prefix + inner] = [sentence.in_language(self.locale)]
+                        row.questions.fields[inner].errors = [sentence.in_language(self.locale)]
 
     @property
     def targets(self) -> dict[str, Target]:

@@ -16,6 +16,7 @@ from workflows.casework.errors import InvalidAnswers
 from workflows.casework.incident_values import KINDS, IncidentValues, corrections, incident_values
 from workflows.casework.verbs.retry import retry
 from workflows.people import Actor
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 
@@ -55,7 +56,6 @@ def _typed(shown: IncidentValues) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _page(shown: IncidentValues, typed: Mapping[str, tuple[str, str]], errors: Mapping[str, tuple[str, str]]) -> str:
-    is_english = current_locale() == "en"
-    sentences = {name: sentence[0] if is_english else sentence[1] for name, sentence in errors.items()}
+def _page(shown: IncidentValues, typed: Mapping[str, tuple[str, str]], errors: Mapping[str, Sentence]) -> str:
+    sentences = {name: sentence.in_language(current_locale()) for name, sentence in errors.items()}
     return render_template("cases/incident.html", shown=shown, typed=typed, errors=sentences, kinds=KINDS)

@@ -40,7 +40,7 @@ def recuse_case(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseR
         step = step_of(work, case_id, _task_id()) if form.scope.data == "step" else None
         recuse(work, case_id, actor, form.reason.data or "", person_id=person_id, element_id=step)
     except InvalidRequest as refused:
-        form.scope.errors = [refused.message(current_locale())]
+        form.scope.errors = [refused.sentence.in_language(current_locale())]
         raise again from None
     if person_id is None:
         say(work, gettext("You stand aside. The director and those who may act have been told."))

@@ -80,7 +80,7 @@ def extend(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseRe
     try:
         extend_deadline(work, deadline_id, actor, new_due_at, form.reason_code.data, form.reason.data or "")
     except InvalidRequest as refused:
-        form.due_on.errors = [refused.message(current_locale())]
+        form.due_on.errors = [refused.sentence.in_language(current_locale())]
         raise again from None
     title = known_clock(work, deadline_id, actor).title
     say(work, gettext("The deadline of “%(title)s” was extended.", title=title))
@@ -111,7 +111,7 @@ def overdue(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseR
     try:
         explain_overdue(work, deadline_id, actor, form.reason_code.data, form.reason.data or "")
     except InvalidRequest as refused:
-        form.reason.errors = [refused.message(current_locale())]
+        form.reason.errors = [refused.sentence.in_language(current_locale())]
         raise again from None
     clock = known_clock(work, deadline_id, actor)
     say(work, gettext("It is on file why “%(title)s” ran over.", title=clock.title))

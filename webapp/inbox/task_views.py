@@ -168,7 +168,7 @@ def _page(
         is_done=view.task.status == "completed",
         sent=list(request.form.items(multi=True)) if asked is not None else [],
         file=present(work, file, locale) if file is not None else None,
-        refusal=view.refusal.message(locale) if view.refusal else "",
+        refusal=view.refusal.sentence.in_language(locale) if view.refusal else "",
         is_mine=view.task.assignee_id == actor.person_id,
     )
 

@@ -95,7 +95,7 @@ def _batch(work: UnitOfWork, actor: Actor, name: Literal["claim", "release"]) ->
         except ValueError:
             continue
         except CaseworkError as error:
-            say(work, error.message(current_locale()), "info")
+            say(work, error.sentence.in_language(current_locale()), "info")
     if done and name == "claim":
         say(work, ngettext("%(num)d task claimed.", "%(num)d tasks claimed.", done))
     elif done:

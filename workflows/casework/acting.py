@@ -73,7 +73,7 @@ class Acting:
         """Have the history told of the attempt, in a transaction of its own once this one is over."""
         case_id, now, actor_id, task = self.case.id, self.work.now, self.actor.person_id, self.task
         # The sentence may name a person, so it stands beside the entry, where it can be erased.
-        data, values = {"verb": self.verb, "refusal": refused.code}, {"sentence": refused.message("zh")}
+        data, values = {"verb": self.verb, "refusal": refused.code}, {"sentence": refused.sentence.zh}
         if task is not None:
             data["task_id"] = str(task.id)
         element_id = task.element_id if task is not None else ""

@@ -14,9 +14,9 @@ from workflows import feel
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.typed_numbers import NoNumber, NumberTooLarge, plain_number, typed_number
 from workflows.procedure.form_model import FormField
+from workflows.sentence import Sentence
 
-Sentence = tuple[str, str]
-REQUIRED: Sentence = ("Please fill this in.", "请填写此项。")
+REQUIRED = Sentence("Please fill this in.", "请填写此项。")
 MAX_TEXT = 20_000
 _TICKED = (True, "true", "1", "y", "on")
 _SEVERAL = ("checklist", "taglist", "dynamiclist")
@@ -29,7 +29,7 @@ class Refused(Exception):
 
     def __init__(self, english: str, chinese: str) -> None:
         super().__init__(english)
-        self.sentence = (english, chinese)
+        self.sentence = Sentence(english, chinese)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from workflows import feel
-from workflows.casework.answer_values import Asking, Refused, Sentence, as_meant, is_nothing, nothing, typed
+from workflows.casework.answer_values import Asking, Refused, as_meant, is_nothing, nothing, typed
 from workflows.casework.errors import InvalidAnswers
 from workflows.procedure.form_model import DYNAMIC_LIST, GROUPS, MAX_ROWS, WITHOUT_ANSWER, Form, FormField, inputs_of
+from workflows.sentence import Sentence
 
 _Scope = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -75,7 +76,7 @@ class _Cleaning:
         inputs = inputs_of(fields)
         for key in answers:
             if key not in {field.key for field in inputs}:
-                self.problems[at + key] = (f"This form has no field {key}.", f"表单中没有 {key} 这一项。")
+                self.problems[at + key] = Sentence(f"This form has no field {key}.", f"表单中没有 {key} 这一项。")
         kept = shown_only or {}
         meant = {field.key: as_meant(field, answers.get(field.key)) for field in inputs if not field.is_read_only}
         scope = scope_of({**kept, **meant})
@@ -191,8 +192,10 @@ class _Cleaning:
             return None
         if Asking({**scope, "value": value}, self.environment).value(check) is True:
             return None
-        chinese = field.property("check_message") or "此项内容不符合要求。"
-        return field.property("check_message_en") or "This answer does not meet its rule.", chinese
+        return Sentence(
+            field.property("check_message_en") or "This answer does not meet its rule.",
+            field.property("check_message") or "此项内容不符合要求。",
+        )
 
 
 def _check_count(field: FormField, count: int) -> None:

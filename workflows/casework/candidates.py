@@ -154,4 +154,4 @@ def at_element(element_id: str) -> Iterator[None]:
     except WrongValue:
         raise
     except InvalidRequest as error:
-        raise WrongValue(element_id, error.message_en, error.message_zh) from error
+        raise WrongValue(element_id, *error.sentence) from error

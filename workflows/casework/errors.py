@@ -6,20 +6,17 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from workflows.sentence import Sentence
+
 
 class CaseworkError(Exception):
-    """Base of all refusals. `code` is stable for programs; the sentences are for people."""
+    """Base of all refusals. `code` is stable for programs; the sentence is for people."""
 
     code = "casework"
 
-    def __init__(self, message_en: str, message_zh: str) -> None:
-        super().__init__(message_en)
-        self.message_en = message_en
-        self.message_zh = message_zh
-
-    def message(self, locale: str = "en") -> str:
-        """The sentence in the reader's language."""
-        return self.message_zh if locale.startswith("zh") else self.message_en
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.sentence = Sentence(english, chinese)
 
 
 class NotFound(CaseworkError):
@@ -65,17 +62,17 @@ class InvalidRequest(CaseworkError):
 class WrongValue(InvalidRequest):
     """An expression of a diagram gave the engine a value of another kind than it needs; `element_id` says where."""
 
-    def __init__(self, element_id: str, message_en: str, message_zh: str) -> None:
-        super().__init__(message_en, message_zh)
+    def __init__(self, element_id: str, english: str, chinese: str) -> None:
+        super().__init__(english, chinese)
         self.element_id = element_id
 
 
 class InvalidAnswers(CaseworkError):
-    """Some answers do not fit their form: `fields` maps a field key to its sentence in (English, Chinese)."""
+    """Some answers do not fit their form: `fields` maps a field key to its sentence."""
 
     code = "invalid_answers"
 
-    def __init__(self, fields: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(self, fields: Mapping[str, Sentence]) -> None:
         super().__init__("Some answers need correcting.", "有些内容需要更正。")
         self.fields = dict(fields)
 
@@ -89,14 +86,13 @@ class IncidentRaised(CaseworkError):
         self,
         case_id: uuid.UUID | None,
         element_id: str,
-        message_en: str,
-        message_zh: str,
+        sentence: Sentence,
         attempt: Mapping[str, Any],
         *,
         kind: str = "step",
         expression: str = "",
     ) -> None:
-        super().__init__(message_en, message_zh)
+        super().__init__(*sentence)
         self.case_id = case_id
         self.element_id = element_id
         self.attempt = dict(attempt)

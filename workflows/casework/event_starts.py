@@ -85,12 +85,12 @@ def start_by(work: UnitOfWork, message: OutboxMessage) -> tuple[int, int]:
 
 def _tell(work: UnitOfWork, message: OutboxMessage, process_id: str, error: CaseworkError) -> None:
     data = {"process_id": process_id, "name": message.name}
-    record(work, None, "start_failed", data, values={"message": error.message_en})
+    record(work, None, "start_failed", data, values={"message": error.sentence.en})
     notify(
         work,
         None,
         to="administrator",
         kind="incident",
-        text=f"“{message.name}”未能启动流程 {process_id}：{error.message_zh}",
-        text_en=f"“{message.name}” could not start {process_id}: {error.message_en}",
+        text=f"“{message.name}”未能启动流程 {process_id}：{error.sentence.zh}",
+        text_en=f"“{message.name}” could not start {process_id}: {error.sentence.en}",
     )

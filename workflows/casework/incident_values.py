@@ -96,7 +96,7 @@ def incident_values(work: UnitOfWork, case_id: uuid.UUID, incident_id: uuid.UUID
     try:
         variables = opened.run.variables
     except IncidentRaised as damaged:
-        raise InvalidRequest(damaged.message_en, damaged.message_zh) from damaged
+        raise InvalidRequest(*damaged.sentence) from damaged
     names = [name for name, _ in incident.variables] or sorted(variables)
     sentence = Sentence(incident.message, incident.message_zh or incident.message)
     return IncidentValues(incident, case, sentence, tuple(_value(name, variables.get(name)) for name in names))
@@ -120,7 +120,7 @@ def corrections(shown: IncidentValues, typed: Mapping[str, tuple[str, str]]) -> 
     Raises InvalidAnswers with a sentence for each that cannot be read.
     """
     found: dict[str, Any] = {}
-    wrong: dict[str, tuple[str, str]] = {}
+    wrong: dict[str, Sentence] = {}
     for value in shown.values:
         chosen, text = typed.get(value.name, (value.kind, value.written))
         text = text.replace("\r\n", "\n")
@@ -129,7 +129,7 @@ def corrections(shown: IncidentValues, typed: Mapping[str, tuple[str, str]]) -> 
         try:
             found[value.name] = _read(chosen, text)
         except _Unreadable as refused:
-            wrong[value.name] = refused.sentences
+            wrong[value.name] = refused.sentence
     if wrong:
         raise InvalidAnswers(wrong)
     return found
@@ -138,7 +138,7 @@ def corrections(shown: IncidentValues, typed: Mapping[str, tuple[str, str]]) -> 
 class _Unreadable(Exception):
     def __init__(self, english: str, chinese: str) -> None:
         super().__init__(english)
-        self.sentences = (english, chinese)
+        self.sentence = Sentence(english, chinese)
 
 
 def _read(chosen: str, text: str) -> Any:

@@ -22,7 +22,7 @@ from workflows.engine import EngineError, StateError
 from workflows.people import Actor, Post
 from workflows.procedure.lists import names_of
 from workflows.proof.history import note_lock, record
-from workflows.sentence import Sentence
+from workflows.sentence import Sentence, sentences
 from workflows.store import UnitOfWork
 
 ADMINISTRATOR = "administrator"
@@ -41,13 +41,13 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
     for known in work.session.scalars(
         select(Incident).where(Incident.case_id == case.id, Incident.resolved_at.is_(None))
     ):
-        if known.message == raised.message_en and known.attempt == raised.attempt:
+        if known.message == raised.sentence.en and known.attempt == raised.attempt:
             return known
     incident = Incident(
         case_id=case.id,
         element_id=raised.element_id,
-        message=raised.message_en,
-        message_zh=raised.message_zh,
+        message=raised.sentence.en,
+        message_zh=raised.sentence.zh,
         kind=raised.kind,
         expression=raised.expression,
         variables=_variables(work, case, raised.expression),
@@ -58,7 +58,7 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
     case.status = CaseStatus.INCIDENT.value
     note_lock(work, case)
     data = {"attempt": raised.attempt.get("kind", "")}
-    record(work, case, "incident_raised", data, element_id=raised.element_id, values={"message": raised.message_en})
+    record(work, case, "incident_raised", data, element_id=raised.element_id, values={"message": raised.sentence.en})
     without = without_values(incident)
     text = f"案件“{case.title_public}”在步骤 {raised.element_id or '—'} 出错：{without.zh}"
     text_en = f"Case “{case.title_public}” failed at step {raised.element_id or '—'}: {without.en}"
@@ -91,14 +91,16 @@ def _variables(work: UnitOfWork, case: Case, expression: str) -> list[list[str]]
     return [[name, feel.kind(values[name]) if name in values else "unset"] for name in names]
 
 
-_FAILED: dict[str, tuple[str, str]] = {
-    "expression": ("an expression could not be worked out", "表达式无法求值"),
-    "decision": ("a decision table could not be applied", "决策表无法适用"),
-    "operation": ("an operation was refused", "操作被拒绝"),
-    "state": ("the stored state of the case could not be read", "案件状态无法读取"),
-    "program": ("the program failed; the worker's log has the details", "程序出错，详见后台日志"),
-    "step": ("the step could not be carried out", "步骤无法执行"),
-}
+_FAILED = sentences(
+    {
+        "expression": ("an expression could not be worked out", "表达式无法求值"),
+        "decision": ("a decision table could not be applied", "决策表无法适用"),
+        "operation": ("an operation was refused", "操作被拒绝"),
+        "state": ("the stored state of the case could not be read", "案件状态无法读取"),
+        "program": ("the program failed; the worker's log has the details", "程序出错，详见后台日志"),
+        "step": ("the step could not be carried out", "步骤无法执行"),
+    }
+)
 
 
 def without_values(incident: Incident) -> Sentence:
@@ -150,7 +152,7 @@ def open_incidents(work: UnitOfWork, actor: Actor) -> list[IncidentView]:
 
 def sentence_for(work: UnitOfWork, raised: IncidentRaised, actor: Actor | None) -> Sentence:
     """What somebody whose step failed is told: the whole of it where they read the case or only started it, else no values."""
-    whole = Sentence(raised.message_en, raised.message_zh)
+    whole = raised.sentence
     if raised.case_id is None:
         return whole
     if actor is not None and work.session.scalar(select(Case.id).where(Case.id == raised.case_id, is_reader(actor))):

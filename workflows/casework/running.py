@@ -35,6 +35,7 @@ from workflows.engine import (
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
 from workflows.proof.history import note_lock
+from workflows.sentence import Sentence
 from workflows.store import PASSING_TROUBLE, UnitOfWork, cause_of
 
 logger = logging.getLogger("gatepost.casework")
@@ -206,9 +207,11 @@ def _refused_by_database(
     # Its own words name the statement and the values, which are for nobody who reads an incident.
     logger.error("case %s, %s: the database refused the step, %s", case_id, element, cause_of(refused))
     kind = type(refused).__name__
-    english = f"The database refused what step {element or '—'} wrote ({kind}); the server's log has the cause."
-    chinese = f"步骤 {element or '—'} 写入的内容被数据库拒绝（{kind}），原因见服务器日志。"
-    return IncidentRaised(case_id, element, english, chinese, attempt)
+    sentence = Sentence(
+        f"The database refused what step {element or '—'} wrote ({kind}); the server's log has the cause.",
+        f"步骤 {element or '—'} 写入的内容被数据库拒绝（{kind}），原因见服务器日志。",
+    )
+    return IncidentRaised(case_id, element, sentence, attempt)
 
 
 def _kind_of(error: BaseException) -> str:
@@ -237,21 +240,18 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
             raise _refused_by_database(case_id, element, refused, attempt) from error
         expression = getattr(error, "expression", None) or ""
         kind = "state" if isinstance(error, StateError) else "expression" if expression else _kind_of(error)
-        sentences = (error.message_en, error.message_zh)
-        raise IncidentRaised(case_id, element, *sentences, attempt, kind=kind, expression=expression) from error
+        raise IncidentRaised(case_id, element, error.sentence, attempt, kind=kind, expression=expression) from error
     except BpmnError as error:
-        sentence = f"{error.code}: {error.message}"
-        raise IncidentRaised(case_id, "", sentence, sentence, attempt, kind="operation") from error
+        said = f"{error.code}: {error.message}"
+        raise IncidentRaised(case_id, "", Sentence(said, said), attempt, kind="operation") from error
     except dmn.DmnError as error:
-        raise IncidentRaised(case_id, "", error.message("en"), error.message("zh"), attempt, kind="decision") from error
+        raise IncidentRaised(case_id, "", error.sentence, attempt, kind="decision") from error
     except feel.FeelError as error:
-        english, chinese = str(error), error.in_language("zh")
-        raise IncidentRaised(
-            case_id, "", english, chinese, attempt, kind="expression", expression=error.source
-        ) from error
+        sentence = Sentence(str(error), error.sentence.zh)
+        raise IncidentRaised(case_id, "", sentence, attempt, kind="expression", expression=error.source) from error
     except InvalidRequest as error:
         element = getattr(error, "element_id", "")
-        raise IncidentRaised(case_id, element, error.message_en, error.message_zh, attempt) from error
+        raise IncidentRaised(case_id, element, error.sentence, attempt) from error
     except PASSING_TROUBLE:
         raise
     except DBAPIError as refused:
@@ -268,19 +268,21 @@ def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: boo
         run = Run.load(catalogue.definition_of(work, case), case.state, environment)
         mirror = Mirror.read(case.mirror)
     except StateError as error:
-        raise damaged(case, error.message_en, error.message_zh) from error
+        raise damaged(case, error.sentence) from error
     except (ValueError, TypeError) as error:
-        raise damaged(case, "The list of its live rows cannot be read.", "其待办对照表无法读取。") from error
+        raise damaged(case, Sentence("The list of its live rows cannot be read.", "其待办对照表无法读取。")) from error
     return Running(work, case, run, procedures, environment.feel, actor, mirror)
 
 
-def damaged(case: Case, english: str, chinese: str) -> IncidentRaised:
+def damaged(case: Case, reason: Sentence) -> IncidentRaised:
     """What is said of a case whose stored state cannot be read: it stands still until it is restored from a backup or cancelled."""
     return IncidentRaised(
         case.id,
         "",
-        f"The stored state of this case cannot be read. {english} Restore it from a backup, or cancel the case.",
-        f"该案件保存的状态无法读取。{chinese}请从备份恢复，或撤销该案件。",
+        Sentence(
+            f"The stored state of this case cannot be read. {reason.en} Restore it from a backup, or cancel the case.",
+            f"该案件保存的状态无法读取。{reason.zh}请从备份恢复，或撤销该案件。",
+        ),
         {"kind": DAMAGED_STATE},
     )
 

@@ -151,8 +151,8 @@ def _report(checked: list[Checked], errors: int, warnings: int) -> dict[str, obj
             "line": found.line,
             "severity": found.severity.value,
             "code": found.code,
-            "en": found.message_en,
-            "zh": found.message_zh,
+            "en": found.sentence.en,
+            "zh": found.sentence.zh,
         }
         for each in checked
         for found in each.problems
@@ -165,7 +165,7 @@ def _print(checked: list[Checked], errors: int, warnings: int, language: str) ->
     for each in checked:
         for found in each.problems:
             mark = marks[found.severity is Severity.WARNING]
-            click.echo(f"{each.place(found)} — {mark}{found.message(language)}")
+            click.echo(f"{each.place(found)} — {mark}{found.sentence.in_language(language)}")
     if language == "zh":
         click.echo(f"检查了 {len(checked)} 个流程：{errors} 个错误，{warnings} 个警告。")
     else:

@@ -34,10 +34,10 @@ def publish(folders: tuple[Path, ...], as_json: bool) -> None:
             for version in versions
         ]
     found = [
-        {"file": p.file, "element": p.element, "line": p.line, "severity": p.severity, "message": p.message_en}
+        {"file": p.file, "element": p.element, "line": p.line, "severity": p.severity, "message": p.sentence.en}
         for p in problems
     ]
-    lines = [f"{p.file}:{p.line or 0} {p.element or ''} — {p.message_en}" for p in problems]
+    lines = [f"{p.file}:{p.line or 0} {p.element or ''} — {p.sentence.en}" for p in problems]
     for item in published:
         tag = f" ({item['version_tag']})" if item["version_tag"] else ""
         lines.append(f"{item['process_id']} is at version {item['number']}{tag}.")
@@ -65,7 +65,7 @@ def start(process_id: str, user: str, answers: str, as_json: bool) -> None:
         raise click.ClickException(f"--answers is not JSON: {error}.") from None
     except InvalidAnswers as error:
         fields = "; ".join(f"{key}: {english}" for key, (english, _) in error.fields.items())
-        raise click.ClickException(f"{error.message_en} {fields}") from None
+        raise click.ClickException(f"{error.sentence.en} {fields}") from None
     except CaseworkError as error:
-        raise click.ClickException(error.message_en) from None
+        raise click.ClickException(error.sentence.en) from None
     finish(data, as_json, [f"{data['title']} — case {data['case']}"], is_good=True)

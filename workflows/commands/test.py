@@ -38,7 +38,7 @@ class Played:
     @property
     def failures(self) -> tuple[ScenarioFailure, ...]:
         """What went otherwise, the problems of reading included."""
-        unread = tuple(ScenarioFailure(None, each.message_en, each.message_zh) for each in self.problems)
+        unread = tuple(ScenarioFailure(None, each.sentence) for each in self.problems)
         return unread + (self.result.failures if self.result is not None else ())
 
 
@@ -81,7 +81,7 @@ def test(folders: tuple[Path, ...], only: str | None, language: str | None, as_j
         click.echo(json.dumps(_report(played, problems, procedures), ensure_ascii=False, indent=2))
     else:
         for problem in problems:
-            click.echo(f"{problem.file} — {problem.message(locale)}")
+            click.echo(f"{problem.file} — {problem.sentence.in_language(locale)}")
         _print_coverage(played, procedures, locale)
         counts = (len(played) - len(failed), len(failed), len(played))
         line = "{} passed, {} failed, {} total." if locale == "en" else "通过 {}，失败 {}，共 {}。"
@@ -113,7 +113,7 @@ def _print(played: Played, locale: str) -> None:
     title = played.result.scenario.name(locale) if played.result is not None else ""
     click.echo(f"{mark} {played.process_id}/{played.file} {title} ({played.seconds:.1f} s)")
     for failure in played.failures:
-        click.echo(f"    {_place(failure, locale)}{failure.message(locale)}")
+        click.echo(f"    {_place(failure, locale)}{failure.sentence.in_language(locale)}")
 
 
 def _place(failure: ScenarioFailure, locale: str) -> str:
@@ -164,7 +164,7 @@ def _report(played: list[Played], problems: list[Problem], procedures: Mapping[s
             "name_en": each.result.scenario.name_en if each.result is not None else "",
             "passed": each.is_passed,
             "seconds": round(each.seconds, 3),
-            "failures": [{"step": f.step, "en": f.message_en, "zh": f.message_zh} for f in each.failures],
+            "failures": [{"step": f.step, "en": f.sentence.en, "zh": f.sentence.zh} for f in each.failures],
         }
         for each in played
     ]
@@ -180,7 +180,7 @@ def _report(played: list[Played], problems: list[Problem], procedures: Mapping[s
         }
         for process_id, missing in coverage_of(played, procedures).items()
     }
-    unread = [{"file": p.file, "element": p.element, "en": p.message_en, "zh": p.message_zh} for p in problems]
+    unread = [{"file": p.file, "element": p.element, "en": p.sentence.en, "zh": p.sentence.zh} for p in problems]
     return {
         "passed": passed,
         "failed": len(played) - passed,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from workflows.dmn.messages import sentence
+from workflows.sentence import Sentence
 
 
 class Severity(StrEnum):
@@ -23,28 +24,25 @@ class DmnProblem:
     file: str
     element: str | None
     code: str
-    message_en: str
-    message_zh: str
+    sentence: Sentence
     severity: Severity = Severity.ERROR
     line: int | None = None
     decision: str | None = None
     rules: tuple[int, ...] = ()
-
-    def message(self, locale: str = "en") -> str:
-        """The sentence in the reader's language."""
-        return self.message_zh if locale.startswith("zh") else self.message_en
 
 
 class DmnError(Exception):
     """A model cannot be read, or no such decision can be evaluated; `problems` says why."""
 
     def __init__(self, problems: tuple[DmnProblem, ...]) -> None:
-        super().__init__("; ".join(f"{p.file}: {p.message_en}" for p in problems))
+        super().__init__("; ".join(f"{p.file}: {p.sentence.en}" for p in problems))
         self.problems = problems
 
-    def message(self, locale: str = "en") -> str:
-        """The sentences in the reader's language."""
-        return " ".join(each.message(locale) for each in self.problems)
+    @property
+    def sentence(self) -> Sentence:
+        """What is wrong, all problems in a row."""
+        told = [problem.sentence for problem in self.problems]
+        return Sentence(" ".join(each.en for each in told), " ".join(each.zh for each in told))
 
 
 def problem(
@@ -60,8 +58,7 @@ def problem(
 ) -> DmnProblem:
     """Return the problem `code` with its sentences filled from `params`; raises KeyError for an unknown code."""
     told = {name: _short(value) for name, value in params.items()}
-    english, chinese = sentence(code, told, "en"), sentence(code, told, "zh")
-    return DmnProblem(file, element, code, english, chinese, severity, line, decision, rules)
+    return DmnProblem(file, element, code, sentence(code, told), severity, line, decision, rules)
 
 
 _LONGEST = 300

@@ -36,7 +36,7 @@ def _explained(
     told.add(id(trace))
     found = _head(trace)
     found["problems"] = [
-        {"code": p.code, "en": p.message_en, "zh": p.message_zh} for p in problems if p.decision == decision.id
+        {"code": p.code, "en": p.sentence.en, "zh": p.sentence.zh} for p in problems if p.decision == decision.id
     ]
     tables = [_table(each, environment) for each in trace.tables]
     if isinstance(decision.logic, DecisionTable) and tables:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-SENTENCES: Mapping[str, tuple[str, str]] = {
+from workflows.sentence import Sentence, sentences
+
+_PAIRS: Mapping[str, tuple[str, str]] = {
     # Reading
     "read.version": (
         "This is not a decision model in DMN 1.2 to 1.5 (found {found}); save it with an editor that writes DMN 1.3.",
@@ -253,12 +255,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+SENTENCES = sentences(_PAIRS)
 
-def sentence(code: str, params: Mapping[str, Any], language: str = "en") -> str:
-    """Return the sentence for `code` in `language` ("en" or any tag that starts with "zh").
 
-    Raises KeyError for a code that is not in the catalogue, which is a defect of this room.
-    """
-    english, chinese = SENTENCES[code]
-    template = chinese if language.lower().startswith("zh") else english
-    return template.format_map(params)
+def sentence(code: str, params: Mapping[str, Any]) -> Sentence:
+    """The sentence for `code`. Raises KeyError for a code that is not in the catalogue, which is a defect of this room."""
+    return SENTENCES[code].filled(params)

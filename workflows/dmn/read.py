@@ -68,7 +68,7 @@ def _parse(data: bytes, file: str) -> etree._Element:
     try:
         root = parse_xml(data, file)
     except XmlRefused as refused:
-        found = DmnProblem(file, None, f"xml.{refused.code}", refused.message_en, refused.message_zh, line=refused.line)
+        found = DmnProblem(file, None, f"xml.{refused.code}", refused.sentence, line=refused.line)
         raise DmnError((found,)) from refused
     name = etree.QName(root)
     if name.localname != "definitions" or name.namespace not in MODEL_NAMESPACES:

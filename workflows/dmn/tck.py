@@ -60,7 +60,7 @@ def _run_file(path: Path, folder: str) -> Iterator[CaseResult]:
     try:
         root = parse_xml(path.read_bytes(), path.name, limit=_LIMIT)
     except XmlRefused as refused:
-        yield CaseResult(folder, path.name, "", False, reason=refused.message_en)
+        yield CaseResult(folder, path.name, "", False, reason=refused.sentence.en)
         return
     model, refusal = _model(root, path)
     for case in _children(root, "testCase"):
@@ -113,7 +113,9 @@ def _evaluate(case: etree._Element, name: str, model: Model, given: Mapping[str,
             value = evaluation.value
     except (DmnError, FeelLimitError) as error:
         return None, str(error)
-    notes = [each.message_en for each in evaluation.problems] + [each.sentence for each in evaluation.diagnoses]
+    notes = [
+        told.en for told in (*(p.sentence for p in evaluation.problems), *(d.sentence for d in evaluation.diagnoses))
+    ]
     return value, "; ".join(dict.fromkeys(notes)) or None
 
 

@@ -123,8 +123,8 @@ def _told(params: dict[str, Any]) -> dict[str, Any]:
     if isinstance(reason, FeelError):
         place = (f"line {reason.line}, column {reason.column}: ", f"第 {reason.line} 行第 {reason.column} 列：")
         english, chinese = place if reason.line else ("", "")
-        params["reason"] = english + reason.message
-        params["reason_zh"] = chinese + reason.in_language("zh")
+        params["reason"] = english + reason.sentence.en
+        params["reason_zh"] = chinese + reason.sentence.zh
     return params
 
 

@@ -14,6 +14,7 @@ from workflows.engine.deadlines import with_deadlines
 from workflows.engine.errors import EngineError
 from workflows.engine.interface import EngineEnvironment, JournalEntry, Thrown
 from workflows.engine.live import TOKEN_LIMIT, LiveToken, ScopeInstance
+from workflows.sentence import Sentence
 
 if TYPE_CHECKING:
     from workflows.engine.definition import Definition
@@ -183,9 +184,10 @@ class Core:
         except Exception as error:
             label = token.node.element.name or token.node.element.id
             # A refusal that has a sentence in both languages is passed on as it is.
-            english = getattr(error, "message_en", f"{type(error).__name__}: {error}")
-            chinese = getattr(error, "message_zh", f"{type(error).__name__}：{error}")
-            raise token.node.place.error(f"{label} failed: {english}", f"“{label}”执行失败：{chinese}") from error
+            told = getattr(error, "sentence", None)
+            if not isinstance(told, Sentence):
+                told = Sentence(f"{type(error).__name__}: {error}", f"{type(error).__name__}：{error}")
+            raise token.node.place.error(f"{label} failed: {told.en}", f"“{label}”执行失败：{told.zh}") from error
 
     # Events.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workflows.sentence import Sentence
+
 
 class EngineError(Exception):
     """A case cannot go on at `element_id`; whoever called must discard the Run and open an incident.
@@ -16,20 +18,15 @@ class EngineError(Exception):
         self,
         process_id: str,
         element_id: str,
-        message_en: str,
-        message_zh: str,
+        english: str,
+        chinese: str,
         expression: str | None = None,
     ) -> None:
-        super().__init__(f"{process_id}/{element_id}: {message_en}")
+        super().__init__(f"{process_id}/{element_id}: {english}")
         self.process_id = process_id
         self.element_id = element_id
-        self.message_en = message_en
-        self.message_zh = message_zh
+        self.sentence = Sentence(english, chinese)
         self.expression = expression
-
-    def message(self, locale: str = "en") -> str:
-        """The sentence in the reader's language."""
-        return self.message_zh if locale.startswith("zh") else self.message_en
 
 
 class BpmnError(Exception):
@@ -54,14 +51,15 @@ class TokenGone(Exception):
     def __init__(self, token_id: str) -> None:
         super().__init__(f"{token_id} is not open any more; reload the case to see what happened to it.")
         self.token_id = token_id
-        self.message_en = "This step is not open any more; reload the case to see what happened to it."
-        self.message_zh = "该步骤已不再待办，请刷新案件查看其去向。"
+        self.sentence = Sentence(
+            "This step is not open any more; reload the case to see what happened to it.",
+            "该步骤已不再待办，请刷新案件查看其去向。",
+        )
 
 
 class StateError(Exception):
     """A stored state cannot be read: another format, damaged, or it names elements that the definition lacks."""
 
-    def __init__(self, message_en: str, message_zh: str) -> None:
-        super().__init__(message_en)
-        self.message_en = message_en
-        self.message_zh = message_zh
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.sentence = Sentence(english, chinese)

@@ -10,6 +10,7 @@ from typing import Any
 from workflows import feel
 from workflows.engine.errors import EngineError
 from workflows.procedure.model import DEADLINE_FUNCTION
+from workflows.sentence import Sentence
 
 NESTING_LIMIT = 100
 _PLAIN = frozenset({type(None), bool, int})
@@ -22,9 +23,9 @@ class Place:
     process_id: str
     element_id: str
 
-    def error(self, message_en: str, message_zh: str, expression: str | None = None) -> EngineError:
+    def error(self, english: str, chinese: str, expression: str | None = None) -> EngineError:
         """An EngineError at this place."""
-        return EngineError(self.process_id, self.element_id, message_en, message_zh, expression)
+        return EngineError(self.process_id, self.element_id, english, chinese, expression)
 
 
 class Text:
@@ -48,7 +49,7 @@ class Text:
             except feel.FeelError as error:
                 raise place.error(
                     f"The expression {source!r} cannot be read: {error}",
-                    f"表达式“{source}”无法解析：{error.in_language('zh')}",
+                    f"表达式“{source}”无法解析：{error.sentence.zh}",
                     source,
                 ) from error
             self.names = self._expression.names - self._expression.calls
@@ -70,7 +71,7 @@ class Text:
         except feel.FeelError as error:
             raise self.place.error(
                 f"The expression {self.source!r} failed: {error}",
-                f"表达式“{self.source}”求值失败：{error.in_language('zh')}",
+                f"表达式“{self.source}”求值失败：{error.sentence.zh}",
                 self.source,
             ) from error
 
@@ -119,17 +120,17 @@ class Text:
             self.source,
         )
 
-    def why(self, scope: Mapping[str, Any], environment: feel.Environment) -> tuple[str, str]:
+    def why(self, scope: Mapping[str, Any], environment: feel.Environment) -> Sentence:
         """What a user may correct where the value is not as it should be: unset variables, else FEEL's first diagnosis."""
         missing = sorted(name for name in self.names if name not in scope)
         if missing:
-            return f" Not set: {', '.join(missing)}.", f"未赋值：{'、'.join(missing)}。"
+            return Sentence(f" Not set: {', '.join(missing)}.", f"未赋值：{'、'.join(missing)}。")
         if self._expression is None:
-            return "", ""
+            return Sentence("", "")
         _, diagnoses = self._expression.evaluate_with_diagnosis(scope, environment)
         if not diagnoses:
-            return "", ""
-        return f" {diagnoses[0].sentence}", diagnoses[0].in_language("zh")
+            return Sentence("", "")
+        return Sentence(f" {diagnoses[0].sentence.en}", diagnoses[0].sentence.zh)
 
 
 def plain(value: Any, place: Place, source: str | None = None) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workflows.feel.messages import sentence
+from workflows.sentence import Sentence
 
 
 def position(source: str, offset: int) -> tuple[int, int]:
@@ -27,21 +28,17 @@ class FeelError(Exception):
         self.params: dict[str, Any] = params
         self.source = source
         self.line, self.column = position(source, offset) if offset >= 0 else (0, 0)
-        super().__init__(self.message)
+        super().__init__(self.sentence.en)
 
     @property
-    def message(self) -> str:
-        """The English sentence without the place."""
+    def sentence(self) -> Sentence:
+        """What is wrong, without the place."""
         return sentence(self.code, self.params)
-
-    def in_language(self, language: str) -> str:
-        """Return the sentence in `language` ("en" or "zh…"), without the place."""
-        return sentence(self.code, self.params, language)
 
     def __str__(self) -> str:
         if not self.line:
-            return self.message
-        return f"Line {self.line}, column {self.column}: {self.message}"
+            return self.sentence.en
+        return f"Line {self.line}, column {self.column}: {self.sentence.en}"
 
 
 class FeelSyntaxError(FeelError):
@@ -64,10 +61,6 @@ class Diagnosis:
     params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def sentence(self) -> str:
-        """The English sentence."""
+    def sentence(self) -> Sentence:
+        """Why."""
         return sentence(self.code, self.params)
-
-    def in_language(self, language: str) -> str:
-        """Return the sentence in `language` ("en" or "zh…")."""
-        return sentence(self.code, self.params, language)

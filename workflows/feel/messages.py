@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-SENTENCES: Mapping[str, tuple[str, str]] = {
+from workflows.sentence import Sentence, sentences
+
+_PAIRS: Mapping[str, tuple[str, str]] = {
     # Syntax
     "syntax.empty": ("The expression is empty; write a FEEL expression.", "表达式为空，请填写 FEEL 表达式。"),
     "syntax.expected": ("Expected {expected} but found {found}.", "此处应为 {expected}，却出现了 {found}。"),
@@ -109,12 +111,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "type.unknown": ("There is no type named {name}.", "没有名为 {name} 的类型。"),
 }
 
+SENTENCES = sentences(_PAIRS)
 
-def sentence(code: str, params: Mapping[str, Any], language: str = "en") -> str:
-    """Return the sentence for `code` in `language` ("en" or any tag that starts with "zh").
 
-    Raises KeyError for a code that is not in the catalogue, which is a defect of this room.
-    """
-    english, chinese = SENTENCES[code]
-    template = chinese if language.lower().startswith("zh") else english
-    return template.format_map(params) if params else template
+def sentence(code: str, params: Mapping[str, Any]) -> Sentence:
+    """The sentence for `code`. Raises KeyError for a code that is not in the catalogue, which is a defect of this room."""
+    return SENTENCES[code].filled(params) if params else SENTENCES[code]

@@ -23,6 +23,7 @@ from workflows.proof.keys import KeyRefused
 from workflows.proof.place import seal_file
 from workflows.proof.seal_file import SealRefused
 from workflows.proof.seals import seal
+from workflows.sentence import Sentence
 from workflows.settings import ROOT
 from workflows.store import PASSING_TROUBLE, Store
 
@@ -139,9 +140,10 @@ def _failures_are_incidents(store: Store, case_id: uuid.UUID | None, attempt: di
             return  # the message stays where it is, for the next round and the administrator to see
         # What a database refuses is told with the values in it, which are for nobody who reads an incident.
         told = type(fault).__name__ if isinstance(fault, DBAPIError) else f"{type(fault).__name__}: {fault}"
-        sentence = f"The program failed ({told}); the worker's log has the details."
-        sentence_zh = f"程序出错（{told}），详见后台日志。"
-        incident = IncidentRaised(case_id, "", sentence, sentence_zh, attempt, kind="program")
+        sentence = Sentence(
+            f"The program failed ({told}); the worker's log has the details.", f"程序出错（{told}），详见后台日志。"
+        )
+        incident = IncidentRaised(case_id, "", sentence, attempt, kind="program")
         try:
             with transaction(store):
                 raise incident from fault

@@ -66,7 +66,7 @@ def read_posts(data: bytes) -> Mapping[str, PostEntry]:
     try:
         rows = read_yaml(data)
     except DataRefused as refused:
-        raise PostsError(f"{FILE} cannot be read: {refused.reason_en}.") from refused
+        raise PostsError(f"{FILE} cannot be read: {refused.reason.en}.") from refused
     if not isinstance(rows, dict) or not rows:
         raise PostsError(f"{FILE} must list posts as `key: values`.")
     return MappingProxyType({str(key): _entry(str(key), row) for key, row in rows.items()})

@@ -40,7 +40,7 @@ def read_form(data: bytes, expected_id: str, findings: Findings) -> Form | None:
     try:
         schema = read_json(data)
     except DataRefused as refused:
-        findings.add("json_refused", None, refused.line, reason=refused.reason_en, reason_zh=refused.reason_zh)
+        findings.add("json_refused", None, refused.line, reason=refused.reason.en, reason_zh=refused.reason.zh)
         return None
     if not isinstance(schema, dict) or not isinstance(schema.get("components"), list):
         findings.add("json_refused", None, reason="it has no list of components", reason_zh="没有 components 列表")

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from workflows.procedure.form_model import Form
 from workflows.procedure.lists import names_of
+from workflows.sentence import Sentence
 
 MAX_EVENT_NAME = 120
 MAX_CORRELATION_KEY = 200
@@ -270,19 +271,14 @@ class Problem:
     file: str
     element: str | None
     code: str
-    message_en: str
-    message_zh: str
+    sentence: Sentence
     severity: Severity = Severity.ERROR
     line: int | None = None
-
-    def message(self, locale: str = "en") -> str:
-        """The sentence in the reader's language."""
-        return self.message_zh if locale.startswith("zh") else self.message_en
 
 
 class ProcedureError(Exception):
     """A folder cannot be read as a procedure; `problems` says why, each with file, element and sentence."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(f"{p.file}: {p.message_en}" for p in problems))
+        super().__init__("; ".join(f"{p.file}: {p.sentence.en}" for p in problems))
         self.problems = problems

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from workflows.sentence import Sentence
+
 MAX_BYTES = 512_000
 MAX_DEPTH = 40
 
@@ -16,11 +18,10 @@ MAX_DEPTH = 40
 class DataRefused(Exception):
     """A JSON or YAML file is not read; the reason stands in both languages, without a full stop."""
 
-    def __init__(self, reason_en: str, reason_zh: str, line: int | None = None) -> None:
-        super().__init__(reason_en)
+    def __init__(self, english: str, chinese: str, line: int | None = None) -> None:
+        super().__init__(english)
         # A reason may quote what was read, and that may be half a character.
-        self.reason_en = reason_en.encode("utf-8", "backslashreplace").decode()
-        self.reason_zh = reason_zh.encode("utf-8", "backslashreplace").decode()
+        self.reason = Sentence(*(text.encode("utf-8", "backslashreplace").decode() for text in (english, chinese)))
         self.line = line
 
 

@@ -174,8 +174,8 @@ def _xml(data: bytes, findings: Findings) -> etree._Element | None:
             "xml_refused",
             None,
             refused.line,
-            sentence_en=refused.message_en,
-            sentence_zh=refused.message_zh,
+            sentence_en=refused.sentence.en,
+            sentence_zh=refused.sentence.zh,
         )
         return None
 
@@ -221,7 +221,7 @@ def _labels(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Ma
         try:
             value = read_yaml(data) or {}
         except DataRefused as refused:
-            findings.add("yaml_refused", None, refused.line, reason=refused.reason_en, reason_zh=refused.reason_zh)
+            findings.add("yaml_refused", None, refused.line, reason=refused.reason.en, reason_zh=refused.reason.zh)
             value = {}
         if not isinstance(value, dict):
             findings.add("yaml_refused", reason="it is not a list of `key: text`", reason_zh="不是 `键: 文本` 的列表")

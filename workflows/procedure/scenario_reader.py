@@ -51,7 +51,7 @@ def read_scenario(data: bytes, file: str) -> Scenario:
         raw = read_yaml(data)
         scenario = _Reader(findings).scenario(raw)
     except DataRefused as refused:
-        findings.add("yaml_refused", None, refused.line, reason=refused.reason_en, reason_zh=refused.reason_zh)
+        findings.add("yaml_refused", None, refused.line, reason=refused.reason.en, reason_zh=refused.reason.zh)
     if scenario is None or findings.problems:
         raise ProcedureError(tuple(findings.problems))
     return scenario

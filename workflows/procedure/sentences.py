@@ -11,14 +11,17 @@ from workflows.procedure.sentences_disclosure import DISCLOSURE_SENTENCES
 from workflows.procedure.sentences_forms import FORM_SENTENCES
 from workflows.procedure.sentences_meaning import MEANING_SENTENCES
 from workflows.procedure.sentences_reading import READING_SENTENCES
+from workflows.sentence import sentences
 
-SENTENCES: Final[dict[str, tuple[str, str]]] = {
-    **READING_SENTENCES,
-    **FORM_SENTENCES,
-    **CHECK_SENTENCES,
-    **DISCLOSURE_SENTENCES,
-    **MEANING_SENTENCES,
-}
+SENTENCES: Final = sentences(
+    {
+        **READING_SENTENCES,
+        **FORM_SENTENCES,
+        **CHECK_SENTENCES,
+        **DISCLOSURE_SENTENCES,
+        **MEANING_SENTENCES,
+    }
+)
 
 
 def problem(
@@ -31,13 +34,11 @@ def problem(
     values: Mapping[str, object] | None = None,
 ) -> Problem:
     """The finding `code` with its sentence filled in from `values`. Raises KeyError for a code without a sentence."""
-    english, chinese = SENTENCES[code]
     return Problem(
         file=file,
         element=element,
         code=code,
-        message_en=english.format_map(values or {}),
-        message_zh=chinese.format_map(values or {}),
+        sentence=SENTENCES[code].filled(values or {}),
         severity=severity,
         line=line,
     )

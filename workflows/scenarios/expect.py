@@ -19,23 +19,23 @@ from workflows.casework.running import open_case
 from workflows.feel import read_date_time
 from workflows.procedure.scenario import Expectation
 from workflows.proof.models import HistoryEntry
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 from workflows.store.base import Base
 
-Sentence = tuple[str, str]
 _MISSING = object()
 
 
 class Mismatch(Exception):
-    """The case went otherwise than the scenario says; each sentence is (English, Chinese)."""
+    """The case went otherwise than the scenario says; each sentence says one thing."""
 
     def __init__(self, *sentences: Sentence) -> None:
-        super().__init__(sentences[0][0])
+        super().__init__(sentences[0].en)
         self.sentences = sentences
 
 
 def differences(work: UnitOfWork, case: Case, expected: Expectation, variables: Mapping[str, Any]) -> list[Sentence]:
-    """What is not as expected, (English, Chinese); empty where all is. `variables` are the expected ones with ids in place."""
+    """What is not as expected; empty where all is. `variables` are the expected ones with ids in place."""
     found: list[Sentence] = []
     found.extend(_tasks(work, case, expected))
     found.extend(_deadlines(work, case, expected))
@@ -55,7 +55,7 @@ def _shown(value: object) -> str:
 
 
 def _wrong(what: str, what_zh: str, wanted: object, got: object) -> Sentence:
-    return (
+    return Sentence(
         f"{what}: expected {_shown(wanted)}, got {_shown(got)}.",
         f"{what_zh}：应为 {_shown(wanted)}，实际为 {_shown(got)}。",
     )
@@ -68,7 +68,7 @@ def _tasks(work: UnitOfWork, case: Case, expected: Expectation) -> Iterator[Sent
         yield _wrong("Open tasks", "待办任务", sorted(expected.open), sorted(got.elements()))
     for element_id in expected.closed:
         if got[element_id]:
-            yield f"The task {element_id} is still open.", f"任务 {element_id} 仍未办结。"
+            yield Sentence(f"The task {element_id} is still open.", f"任务 {element_id} 仍未办结。")
 
 
 def _deadlines(work: UnitOfWork, case: Case, expected: Expectation) -> Iterator[Sentence]:
@@ -84,7 +84,7 @@ def _deadlines(work: UnitOfWork, case: Case, expected: Expectation) -> Iterator[
     for name, wanted in expected.deadlines.items():
         candidates = [_facts(row, work.now) for row in rows if row.name == name]
         if not candidates:
-            yield f"There is no deadline {name}.", f"没有时限 {name}。"
+            yield Sentence(f"There is no deadline {name}.", f"没有时限 {name}。")
         elif not any(all(facts[key] == value for key, value in wanted.items()) for facts in candidates):
             for key, value in wanted.items():
                 if candidates[0][key] != value:
@@ -116,7 +116,7 @@ def _documents(work: UnitOfWork, case: Case, expected: Expectation) -> Iterator[
     for kind, count in Counter(expected.documents).items():
         if kinds[kind] < count:
             have = ", ".join(sorted(kinds)) or "–"
-            yield f"The document {kind} is missing; there are {have}.", f"缺少文书 {kind}；现有：{have}。"
+            yield Sentence(f"The document {kind} is missing; there are {have}.", f"缺少文书 {kind}；现有：{have}。")
 
 
 def _variables(work: UnitOfWork, case: Case, wanted: Mapping[str, Any]) -> Iterator[Sentence]:
@@ -126,7 +126,7 @@ def _variables(work: UnitOfWork, case: Case, wanted: Mapping[str, Any]) -> Itera
     for path, value in wanted.items():
         found = _at(got, path)
         if found is _MISSING:
-            yield f"The variable {path} is not set.", f"变量 {path} 没有值。"
+            yield Sentence(f"The variable {path} is not set.", f"变量 {path} 没有值。")
         elif not _equal(value, found):
             yield _wrong(f"Variable {path}", f"变量 {path}", value, found)
 
@@ -192,7 +192,7 @@ def _history(work: UnitOfWork, case: Case, expected: Expectation) -> Iterator[Se
     lines = iter(history_lines(work, case.id))
     for wanted in expected.history:
         if not any(line == wanted for line in lines):
-            yield (
+            yield Sentence(
                 f"The history has no line “{wanted}”, or not in this order.",
                 f"历史中没有“{wanted}”，或顺序不符。",
             )

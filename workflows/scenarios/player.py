@@ -43,6 +43,7 @@ from workflows.proof.verify import verify
 from workflows.scenarios.expect import Mismatch, differences, history_lines
 from workflows.scenarios.time import fresh_store, move_to, settle
 from workflows.scenarios.world import ScenarioPeople, build_people
+from workflows.sentence import Sentence
 from workflows.store import Store, UnitOfWork
 
 
@@ -51,12 +52,7 @@ class ScenarioFailure:
     """What went otherwise than the scenario says; `step` counts from 1, 0 is the start, None the end."""
 
     step: int | None
-    message_en: str
-    message_zh: str
-
-    def message(self, locale: str = "en") -> str:
-        """The sentence in the reader's language."""
-        return self.message_zh if locale.startswith("zh") else self.message_en
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +99,19 @@ class _Player:
             self._check_end()
             failures: tuple[ScenarioFailure, ...] = ()
         except Mismatch as failed:
-            failures = tuple(ScenarioFailure(self.number, *sentence) for sentence in failed.sentences)
+            failures = tuple(ScenarioFailure(self.number, sentence) for sentence in failed.sentences)
         except InvalidAnswers as error:
-            fields = [(f"{key}: {sentence[0]}", f"{key}：{sentence[1]}") for key, sentence in error.fields.items()]
-            failures = tuple(ScenarioFailure(self.number, *sentence) for sentence in fields)
+            fields = [Sentence(f"{key}: {told.en}", f"{key}：{told.zh}") for key, told in error.fields.items()]
+            failures = tuple(ScenarioFailure(self.number, sentence) for sentence in fields)
         except IncidentRaised as raised:
             at = f"{raised.element_id}: " if raised.element_id else ""
-            failures = (ScenarioFailure(self.number, at + raised.message_en, at + raised.message_zh),)
+            failures = (ScenarioFailure(self.number, Sentence(at + raised.sentence.en, at + raised.sentence.zh)),)
         except CaseworkError as error:
-            failures = (ScenarioFailure(self.number, error.message_en, error.message_zh),)
+            failures = (ScenarioFailure(self.number, error.sentence),)
         except DBAPIError as error:
             reason = str(error.orig)
-            sentences = f"The database refused the step: {reason}", f"数据库拒绝了此步骤：{reason}"
-            failures = (ScenarioFailure(self.number, *sentences),)
+            sentence = Sentence(f"The database refused the step: {reason}", f"数据库拒绝了此步骤：{reason}")
+            failures = (ScenarioFailure(self.number, sentence),)
         return ScenarioResult(self.scenario, failures, self._coverage())
 
     def _start(self, procedures: Mapping[str, Procedure]) -> None:
@@ -183,7 +179,7 @@ class _Player:
                 tasks = [task for task in tasks if task.item.split(" ", 1)[0] == str(item)]
             if not tasks:
                 wanted = element_id if item is None else f"{element_id} ({item})"
-                raise Mismatch((f"No task {wanted} is open.", f"没有待办任务 {wanted}。"))
+                raise Mismatch(Sentence(f"No task {wanted} is open.", f"没有待办任务 {wanted}。"))
             for task in tasks[:-1]:
                 try:
                     if visible_task(work, task.id, actor).may_act:
@@ -199,20 +195,20 @@ class _Player:
             with self.store.write() as work:
                 complete(work, task_id, actor, self.people.resolve(step.answers))
                 raise Mismatch(
-                    (f"{step.by} could complete {step.task}.", f"{step.by} 竟能办理 {step.task}。"),
+                    Sentence(f"{step.by} could complete {step.task}.", f"{step.by} 竟能办理 {step.task}。"),
                 )
         except IncidentRaised:
             raise
         except CaseworkError as refused:
-            said = [refused.message_en, refused.message_zh]
+            said = [*refused.sentence]
             if isinstance(refused, InvalidAnswers):
                 said += [text for key, sentence in refused.fields.items() for text in (key, *sentence)]
             if step.because != refused.code and not any(step.because in text for text in said):
-                sentences = (
-                    f"{step.task} was refused, but not because of “{step.because}”: {refused.message_en}",
-                    f"{step.task} 被拒绝，但原因不是“{step.because}”：{refused.message_zh}",
+                sentence = Sentence(
+                    f"{step.task} was refused, but not because of “{step.because}”: {refused.sentence.en}",
+                    f"{step.task} 被拒绝，但原因不是“{step.because}”：{refused.sentence.zh}",
                 )
-                raise Mismatch(sentences) from refused
+                raise Mismatch(sentence) from refused
 
     def _extend(self, step: ExtendStep) -> None:
         actor = self.people.actor(self.store, step.by)
@@ -225,7 +221,7 @@ class _Player:
                 )
             )
         if deadline is None:
-            raise Mismatch((f"No deadline {step.deadline} is running.", f"没有进行中的时限 {step.deadline}。"))
+            raise Mismatch(Sentence(f"No deadline {step.deadline} is running.", f"没有进行中的时限 {step.deadline}。"))
         new_due = step.to or deadline.due_at + (step.duration or timedelta(0))
         with transaction(self.store) as work:
             extend_deadline(work, deadline.id, actor, new_due.astimezone(UTC), step.code, step.reason)
@@ -246,16 +242,16 @@ class _Player:
             report = verify(work)
         if not report.is_intact:
             breach = report.breaches[0].sentence
-            raise Mismatch((f"The history does not verify: {breach}", f"历史校验失败：{breach}"))
+            raise Mismatch(Sentence(f"The history does not verify: {breach}", f"历史校验失败：{breach}"))
         wanted = self.scenario.end_events
         if wanted is None:
             return
         if wanted and status != CaseStatus.COMPLETED.value:
-            raise Mismatch((f"The case has not ended; it is {status}.", f"案件尚未结束，状态为 {status}。"))
+            raise Mismatch(Sentence(f"The case has not ended; it is {status}.", f"案件尚未结束，状态为 {status}。"))
         if not set(wanted) <= set(reached) or (reached and reached[-1] not in wanted):
             names = ", ".join(reached) or "–"
             raise Mismatch(
-                (
+                Sentence(
                     f"The case ended at {names}, not at {', '.join(wanted)}.",
                     f"案件结束于 {names}，而非 {'、'.join(wanted)}。",
                 )

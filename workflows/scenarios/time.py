@@ -15,6 +15,7 @@ from workflows.casework.messages import deliver, undelivered
 from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
 from workflows.scenarios.expect import Mismatch
+from workflows.sentence import Sentence
 from workflows.store import Store
 from workflows.store.base import Base
 
@@ -55,7 +56,9 @@ def move_to(store: Store, target: datetime) -> None:
     clock = store.clock
     assert isinstance(clock, ScenarioClock)
     if target < clock.now:
-        raise Mismatch((f"Time cannot go back to {target.isoformat()}.", f"时间不能倒退到 {target.isoformat()}。"))
+        raise Mismatch(
+            Sentence(f"Time cannot go back to {target.isoformat()}.", f"时间不能倒退到 {target.isoformat()}。")
+        )
     for _ in range(MAX_FIRINGS):
         with store.read() as work:
             due = next_due_at(work)
@@ -64,7 +67,7 @@ def move_to(store: Store, target: datetime) -> None:
             return
         clock.now = max(clock.now, due)
         settle(store)
-    raise Mismatch(("Timers fire without end.", "定时事件无休止地触发。"))
+    raise Mismatch(Sentence("Timers fire without end.", "定时事件无休止地触发。"))
 
 
 def settle(store: Store) -> None:
@@ -81,4 +84,4 @@ def settle(store: Store) -> None:
                 moved += deliver(work, message_id) > 0
         if not moved:
             return
-    raise Mismatch(("Timers or messages never come to rest.", "定时事件或消息无法停止。"))
+    raise Mismatch(Sentence("Timers or messages never come to rest.", "定时事件或消息无法停止。"))

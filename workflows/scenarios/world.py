@@ -16,6 +16,7 @@ from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
 from workflows.procedure.scenario import Scenario, ScenarioActor, ScenarioPosting
 from workflows.scenarios.expect import Mismatch
+from workflows.sentence import Sentence
 from workflows.store import Store, UnitOfWork
 
 # Posts without a unit are those of the office that runs the procedures.
@@ -67,7 +68,7 @@ class ScenarioPeople:
         if match["kind"] in ("person", "user", "posting") and "#" not in name:
             name = f"{name}#1"
         if name not in known:
-            raise Mismatch((f"The scenario has no {match[0]}.", f"场景中没有 {match[0]}。"))
+            raise Mismatch(Sentence(f"The scenario has no {match[0]}.", f"场景中没有 {match[0]}。"))
         return str(known[name])
 
 

@@ -22,6 +22,7 @@ from workflows.engine import Run
 from workflows.people import Actor, Holding, Unit
 from workflows.procedure.form_model import Form
 from workflows.procedure.model import Element, EventType, Procedure
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, new_id
 
 
@@ -113,7 +114,7 @@ def _require_starter(procedure: Procedure, actor: Actor | None, unit_id: uuid.UU
 
 def _require_known_units(work: UnitOfWork, procedure: Procedure, answers: Mapping[str, Any]) -> None:
     """Raises InvalidAnswers at the fields from whose answers alone the code of a unit is made that no unit has."""
-    wrong: dict[str, tuple[str, str]] = {}
+    wrong: dict[str, Sentence] = {}
     for text in {procedure.property("unit"), *(lane.unit for lane in procedure.lanes)}:
         if not text or not text.startswith("="):
             continue
@@ -122,7 +123,7 @@ def _require_known_units(work: UnitOfWork, procedure: Procedure, answers: Mappin
             continue  # what the steps make of it is theirs to refuse
         code = evaluate_text(text, answers, environment_for(work))
         if code not in (None, "") and not is_unit(work, str(code)):
-            sentence = (
+            sentence = Sentence(
                 f"There is no unit with the code {code}; choose one from the list.",
                 f"没有代码为 {code} 的单位；请从列表中选择。",
             )

@@ -50,8 +50,7 @@ def _problem(found: DmnProblem) -> Problem:
         file=found.file,
         element=found.element,
         code=found.code,
-        message_en=found.message_en,
-        message_zh=found.message_zh,
+        sentence=found.sentence,
         severity=Severity(found.severity.value),
         line=found.line,
     )

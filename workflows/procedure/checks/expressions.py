@@ -32,7 +32,7 @@ def _check(checking: Checking, text: Text) -> None:
             expression = parse_expression(body, names=text.own_names)
         except FeelError as error:
             place = {"row": error.line or 1, "column": error.column or 1}
-            reasons = {"reason": error.in_language("en"), "reason_zh": error.in_language("zh")}
+            reasons = {"reason": error.sentence.en, "reason_zh": error.sentence.zh}
             _note(checking, text, "expression_invalid", {**values, **place, **reasons})
             return
         if checking.functions is not None:
