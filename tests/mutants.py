@@ -27,7 +27,7 @@ _SESSIONS = ("tests/webapp/test_sent_once.py", "tests/webapp/test_sign_in.py")
 TARGETS: dict[str, tuple[str, ...]] = {
     "workflows/casework/access.py": ("tests/casework/test_access_conditions.py",),
     "workflows/casework/duties.py": ("tests/casework/test_duty_conditions.py",),
-    "workflows/casework/disclosure.py": ("tests/casework/test_disclosure.py",),
+    "workflows/casework/disclosure.py": ("tests/casework/test_disclosure_parts.py",),
     "workflows/proof/history.py": _RECORD,
     "workflows/people/sessions.py": _SESSIONS,
     "webapp/session.py": _SESSIONS,

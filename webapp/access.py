@@ -71,6 +71,9 @@ class Rule:
 PUBLIC = Rule("public", "Anybody may open it, signed in or not.", needs_sign_in=False)
 SIGNED_IN = Rule("signed_in", "Any signed-in person; casework shows only what concerns the person's posts.")
 MACHINE = Rule("machine", "This machine itself, or who knows the token of GATEPOST_METRICS_TOKEN.", needs_sign_in=False)
+ORGANISATION = Rule(
+    "organisation", "Holders of a post of the organisation department.", posts=("organisation_department",)
+)
 ADMINISTRATOR = Rule("administrator", "Holders of the administrator's post.", posts=("administrator",))
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import select
 
 from tests.casework.world import World
 from tests.webapp.browser import Browser
 from workflows.casework.models import Recusal
-from workflows.people import Person, Relation
+from workflows.people import Person, PostHolding, Relation, Unit
+from workflows.people.posts import row_of, shipped_posts
+from workflows.proof.models import AccessEntry
 
 BrowserOf = Callable[[str], Browser]
 REASON = "被审核人系本人配偶的兄长。"
@@ -70,3 +73,32 @@ def test_relatives_are_declared_and_ended_by_oneself_alone(browser_of: BrowserOf
     assert "终止" in browser.press(" ".join(ending.text_content().split())).words
     with world.store.read() as work:
         assert work.session.scalars(select(Relation)).one().ended_on is not None
+
+
+def test_the_organisation_department_alone_reads_what_everybody_declared(browser_of: BrowserOf, world: World) -> None:
+    with world.store.write() as work:
+        post = row_of(shipped_posts()["organisation_department"])
+        work.session.add(post)
+        city = work.session.scalars(select(Unit.id).where(Unit.code == "CITY")).one()
+        since = date(2020, 1, 1)
+        dai = world.persons["dai"]
+        work.session.flush()
+        work.session.add(PostHolding(person_id=dai, post_key=post.key, unit_id=city, from_on=since))
+        for one, other in (("wen", "bao"), ("hu", "he")):
+            pair = {"person_id": world.persons[one], "other_id": world.persons[other]}
+            work.session.add(Relation(**pair, kind="affinity", declared_at=work.now))
+    for username in ("wen", "adm"):
+        browser_of(username).get("/relatives", 403)
+        assert "全部申报" not in browser_of(username).get("/account/relatives").words
+    reader = browser_of("dai")
+    assert "查看全部申报情况" in reader.get("/account/relatives").words
+    assert len(reader.get("/relatives").all("//tbody/tr")) == 2
+    (found,) = reader.get("/relatives?q=何人").all("//tbody/tr")
+    assert "胡人事" in found.text_content()
+    assert "近姻亲" in found.text_content()
+    assert "没有找到" in reader.get("/relatives?q=%25").words
+    with world.store.read() as work:
+        read = work.session.scalars(
+            select(AccessEntry.what).where(AccessEntry.person_id == dai, AccessEntry.kind == "read")
+        )
+        assert [what for what in read if "all_relatives" in what] == ["GET account.all_relatives 200"] * 3

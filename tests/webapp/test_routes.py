@@ -22,6 +22,7 @@ RULES = {
     "account.sign_out": "public",
     "account.sign_out_everywhere": "signed_in",
     "account.language": "public",
+    "account.all_relatives": "organisation",
     "account.relatives": "signed_in",
     "account.declare": "signed_in",
     "account.end_relative": "signed_in",
@@ -103,7 +104,7 @@ def test_addresses_are_kebab_case_with_typed_parts(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static":
             continue
-        fixed = re.sub(r"<(uuid|string|int):[a-z_]+>", "x", rule.rule)
+        fixed = re.sub(r"<(uuid|string|int)(\(max=[0-9]+\))?:[a-z_]+>", "x", rule.rule)
         assert re.fullmatch(r"(/[a-z0-9-]*)+", fixed), rule.rule
 
 

@@ -1,4 +1,4 @@
-"""Declaring relatives (亲属申报): each person for themselves, and nobody else reads it."""
+"""Declaring relatives (亲属申报): each person for themselves; the organisation department reads what was declared, nobody else."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import uuid
 from collections.abc import Sequence
 from functools import partial
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from wtforms.fields.choices import SelectChoice
 
-from webapp.access import SIGNED_IN, Again, requires, say
+from webapp.access import ORGANISATION, SIGNED_IN, Again, requires, say
 from webapp.account.forms import RelativeForm
 from webapp.account.views import blueprint
 from webapp.i18n import current_locale
+from webapp.pages import page_number
 from workflows.people import Actor, Person
 from workflows.people.relatives import (
     RelativeRefused,
+    declarations,
     declare_relative,
     declared_relatives,
     end_relation,
@@ -25,6 +27,7 @@ from workflows.people.relatives import (
 )
 from workflows.store import UnitOfWork
 
+PER_PAGE = 50
 _REFUSED = {
     "oneself": lazy_gettext("Name somebody else: you are always kept from matters of your own."),
     "unknown": lazy_gettext("Nobody is known by this name or staff number; write it in full."),
@@ -80,6 +83,18 @@ def _again(form: RelativeForm, work: UnitOfWork, actor: Actor) -> str:
     return _page(work, actor, form, found if len(found) > 1 else ())
 
 
+@blueprint.get("/relatives")
+@requires(ORGANISATION)
+def all_relatives(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """What everybody declared, for the department that keeps the declarations of cadres."""
+    search, page = request.args.get("q", "")[:80].strip(), page_number()
+    found, total = declarations(work, search, page=page, per_page=PER_PAGE)
+    pages = max(-(-total // PER_PAGE), 1)
+    return render_template(
+        "account/all_relatives.html", found=found, total=total, search=search, page=page, pages=pages
+    )
+
+
 def _page(work: UnitOfWork, actor: Actor, form: RelativeForm, found: Sequence[Person] = ()) -> str:
     locale = current_locale()
     form.person.choices = [
@@ -87,5 +102,9 @@ def _page(work: UnitOfWork, actor: Actor, form: RelativeForm, found: Sequence[Pe
         for person in found
     ]
     return render_template(
-        "account/relatives.html", form=form, found=found, relatives=declared_relatives(work, actor.person_id)
+        "account/relatives.html",
+        form=form,
+        found=found,
+        relatives=declared_relatives(work, actor.person_id),
+        may_read_all=ORGANISATION.allows(actor),
     )

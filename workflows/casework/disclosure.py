@@ -47,7 +47,7 @@ def _line(
     elif entry.kind == "case_started":
         words = start_words(material, grants, entry)
     told = material.told.get(entry.id, {})
-    is_mine = entry.actor_id is not None and entry.actor_id == grants.actor.person_id
+    is_mine = entry.actor_id == grants.actor.person_id
     if not is_reader and words is None and not (is_mine and entry.kind in ("task_completed", "case_started")):
         return None
     is_sealed = (
@@ -69,13 +69,14 @@ def _line(
 
 def _process_of(material: Material, entry: HistoryEntry, data: Mapping[str, Any], decision: Decision | None) -> str:
     """The process in which the element of an entry is drawn (rule 10)."""
-    if decision is not None and decision.task is not None:
-        return decision.task.process_id
+    task = decision.task if decision is not None else None
+    if task is not None:
+        return task.process_id
     for _, process_id, element_id, _ in data.get("moved", []):
         if element_id == entry.element_id and process_id in material.procedures:
             return str(process_id)
     holding = [key for key, procedure in material.procedures.items() if entry.element_id in procedure.elements]
-    return holding[0] if holding and entry.element_id else material.process_id
+    return holding[0] if holding else material.process_id
 
 
 def _opened(material: Material, data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -92,7 +93,7 @@ def decision_words(material: Material, grants: Grants, decision: Decision, writt
     """The answers of a decision of record, or None where nothing of them is open to the reader."""
     process_id = decision.task.process_id if decision.task is not None else material.process_id
     procedure = material.procedures[process_id]
-    form = procedure.forms.get(decision.form_id or "")
+    form = procedure.forms.get(decision.form_id) if decision.form_id else None
     if form is None or not grants.may_read(process_id, decision.element_id, decision.person_id, written_in):
         return None
     fields, hidden = _open_fields(grants, form, decision.answers, decision.person_id)
@@ -107,7 +108,7 @@ def decision_words(material: Material, grants: Grants, decision: Decision, writt
         signature=decision.signature,
         signature_en=decision.signature_en,
         written_at=decision.decided_at,
-        item=(decision.task.item or "") if decision.task is not None else "",
+        item=decision.task.item if decision.task is not None else "",
         post_key=decision.post_key,
         unit_id=decision.unit_id,
     )
@@ -117,10 +118,13 @@ def start_words(material: Material, grants: Grants, entry: HistoryEntry) -> Word
     """What the case was started with by hand, or None where it had no form or nothing of it is open to the reader."""
     procedure = material.procedures[material.process_id]
     start = start_event(procedure)
-    form = procedure.forms.get(start.form_id or "") if start is not None else None
-    author = material.started_by_id
-    if start is None or form is None or not grants.may_read(material.process_id, start.id, author, entry.sequence):
+    if start is None:
         return None
+    author = material.started_by_id
+    if not grants.may_read(material.process_id, start.id, author, entry.sequence):
+        return None
+    assert start.form_id is not None
+    form = procedure.forms[start.form_id]
     answered = next((decision.answers for decision in material.decisions if decision.task_id is None), {})
     fields, hidden = _open_fields(grants, form, {**material.told.get(entry.id, {}), **answered}, author)
     return Words(
@@ -248,7 +252,9 @@ def is_for(notice: Notice, grants: Grants) -> bool:
     """True where the notice went to the reader, by name or by a post held now."""
     if notice.person_id is not None:
         return notice.person_id == grants.actor.person_id
-    return notice.post_key is not None and grants.actor.holds(notice.post_key, notice.unit_id) is not None
+    if notice.post_key is None:
+        return False
+    return grants.actor.holds(notice.post_key, notice.unit_id) is not None
 
 
 def letter_version(letter: Letter, grants: Grants, keys: frozenset[str]) -> str | None:
@@ -258,7 +264,7 @@ def letter_version(letter: Letter, grants: Grants, keys: frozenset[str]) -> str 
     and from service to those it names. Masked, from service too, to everybody else who may know of a letter that goes out:
     between sending and service it is for the doer of the receipt alone.
     """
-    is_own = letter.issued_by_id is not None and letter.issued_by_id == grants.actor.person_id
+    is_own = letter.issued_by_id == grants.actor.person_id
     if is_own or letter.process_id in grants.reads or letter.kind in grants.shown.letters:
         return FULL
     if letter.sent_at is None or letter.served_at is None:

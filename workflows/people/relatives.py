@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from workflows.calendar.zone import local_date
@@ -35,6 +36,38 @@ def declared_relatives(work: UnitOfWork, person_id: uuid.UUID) -> Sequence[tuple
         .order_by(Relation.ended_on.is_not(None), relative.name)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One declared relation, with who declared it and whom they named."""
+
+    relation: Relation
+    person: Person
+    relative: Person
+
+
+def declarations(
+    work: UnitOfWork, search: str, *, page: int = 1, per_page: int = 50
+) -> tuple[Sequence[Declaration], int]:
+    """What everybody declared, one page and how many in all, newest first; `search` finds either of the two by part of a name.
+
+    For the organisation department, which keeps the declarations of cadres; no page for anybody else may ask this.
+    """
+    relative = aliased(Person)
+    words = search.strip()
+    named = or_(*(column.icontains(words, autoescape=True) for column in (Person.name, relative.name)))
+    rows = (
+        select(Relation, Person, relative)
+        .join(Person, Relation.person_id == Person.id)
+        .join(relative, Relation.other_id == relative.id)
+        .options(joinedload(Person.unit), joinedload(relative.unit))
+    )
+    if words:
+        rows = rows.where(named)
+    total = work.session.scalar(select(func.count()).select_from(rows.with_only_columns(Relation.id).subquery())) or 0
+    ordered = rows.order_by(Relation.declared_at.desc(), Relation.id).limit(per_page).offset((page - 1) * per_page)
+    return [Declaration(*row) for row in work.session.execute(ordered)], total
 
 
 def persons_named(work: UnitOfWork, words: str, *, limit: int = 20) -> Sequence[Person]:
