@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,7 @@ from workflows.attendance.counts import count
 from workflows.attendance.days import decide
 from workflows.attendance.facts import Fact, SheetKind
 from workflows.attendance.layouts.cells import on
+from workflows.attendance.layouts.words import Mark
 from workflows.attendance.leave_days import days_of_leave, days_within, leave_by_day
 from workflows.attendance.results import Day, Leave, LeaveUnit, Place, Punch, PunchKind, PunchState
 from workflows.attendance.settings import DEFAULTS, AttendanceSettings
@@ -85,6 +87,34 @@ def test_only_counted_punches_in_the_village_prove_a_night(
     counted = count(days, date(2026, 6, 1), date(2026, 6, 2), DEFAULTS)
     assert (counted.present, counted.nights) == (present, nights)
     assert len([night for night in counted.open_nights if night.day == 1]) == open_nights
+
+
+def test_a_day_that_the_source_calls_absent_is_closed_and_one_without_a_word_is_open() -> None:
+    absent = decide("M1", date(2026, 6, 1), [Fact(SheetKind.DAILY, Place(), marks=frozenset({Mark.ABSENT}))], DEFAULTS)[
+        0
+    ]
+    counted = count([absent, a_day(2)], date(2026, 6, 1), date(2026, 6, 2), DEFAULTS)
+    assert counted.open_days == (date(2026, 6, 2),)
+
+
+def test_a_night_stays_open_while_its_morning_may_still_be_proved() -> None:
+    evening, first = a_day(1, "01 20:10"), date(2026, 6, 1)
+    unconfirmed = a_day(2, "02 07:30", state=PunchState.UNCONFIRMED)
+    for after, open_nights in (
+        ([unconfirmed], (first,)),
+        ([replace(a_day(2), is_final=False)], (first,)),
+        ([], (first,)),
+        ([a_day(2)], ()),
+        ([a_day(2, "02 12:00")], ()),
+    ):
+        assert count([evening, *after], first, first, DEFAULTS).open_nights == open_nights
+
+
+def test_a_make_up_without_a_time_leaves_the_night_open() -> None:
+    asked = decide("M1", date(2026, 6, 1), [Fact(SheetKind.MONTH, Place(), marks=frozenset({Mark.MAKE_UP}))], DEFAULTS)[
+        0
+    ]
+    assert count([asked], date(2026, 6, 1), date(2026, 6, 1), DEFAULTS).open_nights == (date(2026, 6, 1),)
 
 
 def test_decisions_stand_above_the_records_and_halves_add_up() -> None:

@@ -117,6 +117,12 @@ def test_without_a_roster_everybody_stands_by_their_id_and_that_is_said() -> Non
 HEADS = "user_key,name,dingtalk_userid,wecom_account,village_code,status,from,to\n"
 
 
+def test_a_lost_id_stands_for_nobody_even_where_the_roster_or_nobody_has_it() -> None:
+    row = daily("2026-06-01", "07:30", "正常", id="9.00E+17")
+    for roster in (Roster(), Roster((Member("M1", "王甲", "9.00E+17"),))):
+        assert codes(read(days_sheet(row), roster)) == ["id_precision_lost"]
+
+
 def test_a_roster_is_read_with_its_days() -> None:
     roster = read_roster(
         (HEADS + "M1,王甲,1,a,V1,on,2025-07-01,\n\nM2,李乙,2,b,V2,left,2025/7/1,2026-06-18\n").encode(), Bounds()
@@ -132,6 +138,8 @@ def test_a_roster_is_read_with_its_days() -> None:
     ("text", "code"),
     [
         ("姓名,电话\n", "roster_heads"),
+        ("name,phone,village_code\n王甲,1,V1\n", "roster_heads"),
+        (HEADS + "M1,王甲,1,,,,,\n--,,,,,on,,\n", "roster_line"),
         (HEADS + ",王甲,1,a,V1,on,,\n", "roster_line"),
         (HEADS + "M1,王甲,1,a,V1,on,昨天,\n", "roster_line"),
         (HEADS + "M1,王甲,1,,,,,\nM1,李乙,2,,,,,\n", "roster_twice"),

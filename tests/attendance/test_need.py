@@ -134,6 +134,11 @@ def test_a_gap_is_covered_where_days_and_leave_reach_the_threshold(
     assert is_gap_covered_by_leave(present, leave, Segment(30, 30, exempt_leave=int(leave))) is is_covered
 
 
+def test_a_gap_is_measured_by_the_jurisdictions_own_threshold() -> None:
+    assert is_gap_covered_by_leave(15, 5, Segment(30, 30), Thresholds(days=20))
+    assert not is_gap_covered_by_leave(15, 5, Segment(30, 30))
+
+
 def test_empty_days_of_a_slot_are_those_that_nobody_held() -> None:
     whole = date(2018, 11, 1), date(2018, 11, 30)
     assert empty_slot_days(*whole, []) == 30

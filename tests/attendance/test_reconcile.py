@@ -68,6 +68,7 @@ def test_half_a_day_of_leave_beside_punches_is_no_contradiction_and_two_halves_a
 def test_business_is_no_leave_and_late_forms_are_marked() -> None:
     trip = leave("M1", FIRST, FIRST, kind="出差")
     assert contradictions([worked("M1", FIRST)], [trip], DEFAULTS) == []
+    assert contradictions([away("M1", FIRST, "出差")], [], DEFAULTS) == []
     late = leave("M1", FIRST, FIRST, is_late=True)
     assert [each.code for each in contradictions([away("M1", FIRST)], [late], DEFAULTS)] == ["leave_filed_late"]
 

@@ -24,14 +24,10 @@ def match(identity: Identity, seen: Seen, found: Gathering) -> Match:
     is_usable = bool(identity.id) and not seen.read_id.is_lost
     if is_usable and not roster.members:
         return Match(Member(identity.id, seen.name))
-    if is_usable and (member := roster.with_id(_ids_of(found.layout), identity.id)):
+    if is_usable and (member := roster.with_id(found.layout, identity.id)):
         return Match(member)
     suggested = roster.suggested(seen.name, settings.likeness, settings.suggestions)
     return Match(None, _reason(identity, seen, roster, found.layout), suggested)
-
-
-def _ids_of(layout: FileLayout) -> FileLayout:
-    return FileLayout.DINGTALK if layout is FileLayout.DINGTALK_LEAVE else layout
 
 
 def _reason(identity: Identity, seen: Seen, roster: Roster, layout: FileLayout) -> str:
@@ -39,7 +35,7 @@ def _reason(identity: Identity, seen: Seen, roster: Roster, layout: FileLayout) 
     if seen.read_id.is_lost:
         return "id_precision_lost"
     if identity.id:
-        return "id_of_several" if roster.has_id(_ids_of(layout), identity.id) else "unknown_person"
+        return "id_of_several" if roster.has_id(layout, identity.id) else "unknown_person"
     if not roster.named(seen.name):
         return "unknown_person"
     return "ambiguous_name" if len(roster.named(seen.name)) > 1 else "id_missing"

@@ -43,9 +43,9 @@ def contradictions(
             found.append(_finding("approved_leave_and_punch", each.person, each.day, numbers, *each.places[:1]))
         elif has_forms and each.leave is not None and not covered and each.leave.kind not in settings.business:
             found.append(_finding("leave_without_form", each.person, each.day, each.leave.kind, *each.places[:1]))
-    return sorted(found, key=lambda each: (each.person or "", each.day or date.min, each.code))
+    return sorted(found, key=lambda each: (str(each.person), str(each.day), each.code))
 
 
-def _finding(code: str, person: str, day: date, value: str, place: Place | None = None) -> Finding:
+def _finding(code: str, person: str, day: date, value: str, place: Place = Place()) -> Finding:
     said = sentence(code, value=value, day=day, person=person)
-    return Finding(code, said, place or Place(), value, person, day)
+    return Finding(code, said, place, value, person, day)

@@ -115,8 +115,6 @@ def read_roster(data: bytes, bounds: Bounds) -> Roster:
     members = []
     for row in body(sheet, header):
         text = {head: "" if index is None else as_text(row.at(index)) for head, index in columns.items()}
-        if not any(text.values()):
-            continue
         days = {head: as_date(text[head]) for head in ("from", "to")}
         if not text["user_key"] or any(text[head] and days[head] is None for head in days):
             raise Refused("roster_line", row=row.number)

@@ -98,8 +98,8 @@ class Settled:
         said = {"en": ", ".join(name.en for name in names), "zh": "、".join(name.zh for name in names)}
         code = f"day_{self.outcome}"
         return Sentence(
-            sentence(code, sources=said["en"] or "—").en,
-            sentence(code, sources=said["zh"] or "—").zh,
+            sentence(code, sources=said["en"]).en,
+            sentence(code, sources=said["zh"]).zh,
         )
 
 

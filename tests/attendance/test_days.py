@@ -1,0 +1,157 @@
+"""One day out of several sheets: which of them decides what, and what they must not decide alone."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from workflows.attendance.days import decide
+from workflows.attendance.facts import Fact, SheetKind
+from workflows.attendance.layouts.cells import on
+from workflows.attendance.layouts.words import Mark
+from workflows.attendance.results import Day, LeaveOfDay, Place, Punch, PunchKind, PunchState
+from workflows.attendance.settings import DEFAULTS
+
+DAY = date(2026, 6, 1)
+COUNTED, SUPERSEDED, UNCONFIRMED = PunchState.COUNTED, PunchState.SUPERSEDED, PunchState.UNCONFIRMED
+
+
+def fact(sheet: SheetKind, *hours: int, marks: tuple[Mark, ...] = (), state: PunchState = COUNTED, **more: Any) -> Fact:
+    """What a sheet says: punches at these hours and these words."""
+    leave = more.pop("leave", None)
+    punches = tuple(Punch(on(DAY, time(hour)), state, **more) for hour in hours)
+    return Fact(sheet, Place(sheet.name, 5), punches, frozenset(marks), leave)
+
+
+def decided(*facts: Fact) -> tuple[Day, list[str]]:
+    """The day and what is in doubt about it, by code."""
+    day, doubts = decide("M1", DAY, facts, DEFAULTS)
+    return day, [doubt.code for doubt in doubts]
+
+
+def test_the_sheet_of_single_punches_decides_whether_one_is_valid() -> None:
+    times = fact(SheetKind.TIMES, 7)
+    for state, present, codes in (
+        (COUNTED, True, []),
+        (SUPERSEDED, None, ["only_invalid_punch"]),
+        (UNCONFIRMED, None, []),
+    ):
+        for facts in (
+            (times, fact(SheetKind.RECORDS, 7, state=state)),
+            (fact(SheetKind.RECORDS, 7, state=state), times),
+        ):
+            day, doubts = decided(*facts)
+            assert (day.present, doubts, len(day.punches)) == (present, codes, 1)
+
+
+def test_of_two_rows_for_the_same_minute_one_that_counts_is_enough() -> None:
+    rows = [fact(SheetKind.RECORDS, 7, state=state) for state in (SUPERSEDED, UNCONFIRMED, COUNTED)]
+    assert decided(*rows)[0].times(COUNTED) == (on(DAY, time(7)),)
+    assert decided(*rows[:2])[0].times(UNCONFIRMED) == (on(DAY, time(7)),)
+
+
+def test_a_punch_that_any_sheet_calls_outside_is_outside() -> None:
+    day, doubts = decided(fact(SheetKind.RECORDS, 7, is_inside=False), fact(SheetKind.TIMES, 7))
+    assert (day.present, day.is_inside, doubts) == (None, False, ["out_of_fence"])
+    inside, doubts = decided(fact(SheetKind.RECORDS, 7, is_inside=True), fact(SheetKind.TIMES, 7))
+    assert (inside.present, inside.is_inside, doubts) == (True, True, [])
+    both, doubts = decided(fact(SheetKind.RECORDS, 7, is_inside=False), fact(SheetKind.RECORDS, 8, is_inside=True))
+    assert (both.present, both.is_inside, doubts) == (True, True, ["out_of_fence"])
+
+
+def test_a_field_punch_stays_one_in_whatever_sheet_it_is_called_so() -> None:
+    day, _ = decided(fact(SheetKind.RECORDS, 7), fact(SheetKind.TIMES, 7, kind=PunchKind.FIELD))
+    assert [punch.kind for punch in day.punches] == [PunchKind.FIELD]
+    assert "field_punch" in day.flags
+
+
+@pytest.mark.parametrize(
+    ("facts", "present", "doubts"),
+    [
+        ([fact(SheetKind.MONTH, marks=(Mark.WORKED,))], True, []),
+        ([fact(SheetKind.MONTH, marks=(Mark.WORKED,)), fact(SheetKind.TIMES)], None, ["sheets_disagree"]),
+        ([fact(SheetKind.MONTH, marks=(Mark.WORKED,)), fact(SheetKind.TIMES, 7)], True, []),
+        ([fact(SheetKind.MONTH, marks=(Mark.WORKED,)), fact(SheetKind.DAILY, marks=(Mark.WORKED,))], True, []),
+        (
+            [fact(SheetKind.MONTH, marks=(Mark.WORKED,)), fact(SheetKind.DAILY, marks=(Mark.MAKE_UP,))],
+            None,
+            ["make_up_punch"],
+        ),
+        ([fact(SheetKind.MONTH, marks=(Mark.REST,)), fact(SheetKind.TIMES)], None, []),
+        ([fact(SheetKind.MONTH), fact(SheetKind.DAILY, marks=(Mark.WORKED,))], True, []),
+        ([fact(SheetKind.MONTH, marks=(Mark.ABSENT,)), fact(SheetKind.DAILY, marks=(Mark.NO_PUNCH,))], False, []),
+        ([fact(SheetKind.MONTH, marks=(Mark.ABSENT,)), fact(SheetKind.TIMES, 7)], None, ["absent_and_punch"]),
+        (
+            [fact(SheetKind.DAILY, marks=(Mark.ABSENT,)), fact(SheetKind.RECORDS, 7, state=SUPERSEDED)],
+            None,
+            ["only_invalid_punch"],
+        ),
+        ([fact(SheetKind.DAILY, marks=(Mark.ABSENT_PART,))], None, []),
+        ([fact(SheetKind.DAILY, marks=(Mark.MANUAL, Mark.ABSENT))], None, ["manual_change"]),
+    ],
+)
+def test_what_words_and_punches_of_several_sheets_come_to(
+    facts: list[Fact], present: bool | None, doubts: list[str]
+) -> None:
+    for order in (facts, facts[::-1]):
+        day, found = decided(*order)
+        assert (day.present, found) == (present, doubts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "night"),
+    [
+        ([fact(SheetKind.MONTH, marks=(Mark.WORKED,))], None),
+        ([fact(SheetKind.DAILY, 7)], False),
+        ([fact(SheetKind.DAILY, 7, 20)], True),
+        ([fact(SheetKind.DAILY, 7), fact(SheetKind.DAILY, 20, state=UNCONFIRMED)], None),
+        ([fact(SheetKind.DAILY, 7), fact(SheetKind.DAILY, 9, state=UNCONFIRMED)], False),
+        ([fact(SheetKind.DAILY, 9, state=UNCONFIRMED)], None),
+        ([fact(SheetKind.DAILY, 20, state=SUPERSEDED)], False),
+        ([fact(SheetKind.DAILY, 7), fact(SheetKind.MONTH, marks=(Mark.MAKE_UP,))], False),
+        ([fact(SheetKind.MONTH, marks=(Mark.MAKE_UP,))], None),
+        ([fact(SheetKind.TIMES)], False),
+    ],
+)
+def test_whether_a_night_has_a_punch(facts: list[Fact], night: bool | None) -> None:
+    assert decided(*facts)[0].night_punch is night
+
+
+@pytest.mark.parametrize(
+    ("facts", "flags"),
+    [
+        ([fact(SheetKind.TIMES)], {"no_punch"}),
+        ([fact(SheetKind.DAILY, marks=(Mark.REST,))], {"rest_day_no_punch"}),
+        ([fact(SheetKind.DAILY, 7, marks=(Mark.REST,))], set()),
+        ([fact(SheetKind.DAILY, marks=(Mark.MISSING_IN, Mark.MISSING_OUT))], {"missing_in", "missing_out", "no_punch"}),
+        ([fact(SheetKind.DAILY, marks=(Mark.LEAVE,), leave=LeaveOfDay("事假"))], {"leave"}),
+        ([fact(SheetKind.DAILY, 7, marks=(Mark.LATE, Mark.EARLY, Mark.DEVICE, Mark.PLACE))],
+         {"late", "left_early", "unusual_device", "place_anomaly"}),
+        ([fact(SheetKind.DAILY, marks=(Mark.BUSINESS,))], {"business_trip"}),
+        ([fact(SheetKind.DAILY, 7, marks=(Mark.OUTING,), kind=PunchKind.OUTING)], {"business_trip", "field_punch"}),
+    ],
+)  # fmt: skip
+def test_the_flags_of_a_day(facts: list[Fact], flags: set[str]) -> None:
+    assert decided(*facts)[0].flags == flags
+
+
+def test_leave_without_a_length_is_the_whole_day_unless_work_stands_beside_it() -> None:
+    for marks, present in (
+        ((), False),
+        ((Mark.WORKED,), None),
+        ((Mark.MISSING_IN,), None),
+        ((Mark.MISSING_OUT,), None),
+    ):
+        day, _ = decided(fact(SheetKind.DAILY, marks=(Mark.LEAVE, *marks), leave=LeaveOfDay("事假")))
+        assert day.present is present
+    assert decided(fact(SheetKind.DAILY, 7, marks=(Mark.LEAVE,), leave=LeaveOfDay("事假")))[1] == ["leave_and_punch"]
+
+
+def test_the_place_of_a_doubt_is_the_row_that_raised_it() -> None:
+    facts = [fact(SheetKind.DAILY, 7), Fact(SheetKind.RECORDS, Place("原始记录", 9), marks=frozenset({Mark.MANUAL}))]
+    _, doubts = decide("M1", DAY, facts, DEFAULTS)
+    assert [(doubt.code, str(doubt.place), doubt.value) for doubt in doubts] == [
+        ("manual_change", "原始记录!9", "07:00")
+    ]
