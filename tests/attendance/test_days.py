@@ -123,6 +123,9 @@ def test_whether_a_night_has_a_punch(facts: list[Fact], night: bool | None) -> N
     ("facts", "flags"),
     [
         ([fact(SheetKind.TIMES)], {"no_punch"}),
+        ([fact(SheetKind.MONTH, marks=(Mark.WORKED,))], {"by_word"}),
+        ([fact(SheetKind.MONTH, marks=(Mark.WORKED, Mark.FIELD))], {"by_word", "field_punch"}),
+        ([fact(SheetKind.DAILY, 7, marks=(Mark.WORKED,))], set()),
         ([fact(SheetKind.DAILY, marks=(Mark.REST,))], {"rest_day_no_punch"}),
         ([fact(SheetKind.DAILY, 7, marks=(Mark.REST,))], set()),
         ([fact(SheetKind.DAILY, marks=(Mark.MISSING_IN, Mark.MISSING_OUT))], {"missing_in", "missing_out", "no_punch"}),
@@ -150,8 +153,45 @@ def test_leave_without_a_length_is_the_whole_day_unless_work_stands_beside_it() 
 
 
 def test_the_place_of_a_doubt_is_the_row_that_raised_it() -> None:
-    facts = [fact(SheetKind.DAILY, 7), Fact(SheetKind.RECORDS, Place("原始记录", 9), marks=frozenset({Mark.MANUAL}))]
-    _, doubts = decide("M1", DAY, facts, DEFAULTS)
+    manual = Fact(SheetKind.DAILY, Place("每日统计", 9), marks=frozenset({Mark.MANUAL}))
+    other = Fact(SheetKind.MONTH, Place("月度汇总", 3), marks=frozenset({Mark.LATE}))
+    _, doubts = decide("M1", DAY, [fact(SheetKind.RECORDS, 7, is_inside=False), manual, other], DEFAULTS)
     assert [(doubt.code, str(doubt.place), doubt.value) for doubt in doubts] == [
-        ("manual_change", "原始记录!9", "07:00")
+        ("manual_change", "每日统计!9", "07:00"),
+        ("out_of_fence", "RECORDS!5", "07:00"),
     ]
+
+
+def test_a_lone_punch_before_dawn_in_one_cell_is_in_doubt_and_takes_the_date_that_another_sheet_gives() -> None:
+    early = Fact(SheetKind.TIMES, Place(), (Punch(on(DAY, time(0, 48))),), may_be_next_day=True)
+    day, doubts = decided(early)
+    assert (doubts, day.present, day.night_punch) == (["early_punch"], True, None)
+    dated = Fact(SheetKind.DAILY, Place(), (Punch(on(DAY, time(0, 48), days_later=1)),))
+    day, doubts = decided(early, dated)
+    assert (doubts, len(day.punches), day.night_punch) == ([], 1, True)
+    same = Fact(SheetKind.DAILY, Place(), (Punch(on(DAY, time(0, 48))),))
+    assert decided(early, same)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("clock", "days_later", "is_night"),
+    [
+        (time(3, 10), 0, False),
+        (time(19, 59), 0, False),
+        (time(20), 0, True),
+        (time(23, 59), 0, True),
+        (time(0), 1, True),
+        (time(3, 59), 1, True),
+        (time(4), 1, False),
+        (time(7, 50), 1, False),
+    ],
+)
+def test_a_night_begins_at_eight_and_ends_before_four(clock: time, days_later: int, is_night: bool) -> None:
+    punch = Punch(on(DAY, clock, days_later=days_later))
+    day, _ = decided(Fact(SheetKind.RECORDS, Place(), (punch, Punch(on(DAY, time(9))))))
+    assert day.night_punch is is_night
+
+
+def test_only_punches_outside_are_flagged_so() -> None:
+    for is_inside, is_flagged in ((None, False), (True, False), (False, True)):
+        assert ("out_of_fence" in decided(fact(SheetKind.RECORDS, 7, is_inside=is_inside))[0].flags) is is_flagged

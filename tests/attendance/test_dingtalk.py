@@ -300,7 +300,9 @@ def test_sheets_of_other_periods_or_programs_and_files_of_another_month_are_refu
     refused = read_attendance(data, "a.csv", month=date(2026, 5, 9)).refusal
     assert refused is not None
     assert refused.code == "other_month"
-    assert read_attendance(data, "a.csv", month=date(2026, 6, 9)).refusal is None
+    part = read_attendance(data, "a.csv", month=date(2026, 6, 9))
+    assert part.refusal is None
+    assert "period_partial" in told(part)
 
 
 def test_no_row_at_all_is_a_refusal_and_no_month_without_punches() -> None:

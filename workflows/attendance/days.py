@@ -170,7 +170,8 @@ def _flags(punches: Sequence[Punch], marks: frozenset[Mark], leave: LeaveOfDay |
     states = {punch.state for punch in punches}
     counted = [punch for punch in punches if punch.state is PunchState.COUNTED]
     said = {
-        "field_punch": any(punch.kind is not PunchKind.SHIFT for punch in counted),
+        "field_punch": any(punch.kind is not PunchKind.SHIFT for punch in counted) or Mark.FIELD in marks,
+        "by_word": not punches and Mark.WORKED in marks,
         "out_of_fence": any(punch.is_inside is False for punch in counted),
         "make_up_approved": Mark.MAKE_UP in marks,
         "manual_change": Mark.MANUAL in marks,
@@ -223,8 +224,8 @@ def _doubts(
         doubt("absent_and_punch", Mark.ABSENT)
     if proving and _is_whole(leave, marks, settings):
         doubt("leave_and_punch", Mark.LEAVE)
-    by_word = any(fact.source is SheetKind.MONTH and Mark.WORKED in fact.marks for fact in facts)
     beside = [fact for fact in facts if fact.source is not SheetKind.MONTH]
-    if by_word and beside and not punches and not doubts and not any(Mark.WORKED in fact.marks for fact in beside):
+    is_month_alone = Mark.WORKED in marks and not any(Mark.WORKED in fact.marks for fact in beside)
+    if is_month_alone and beside and not punches and not doubts:
         doubt("sheets_disagree", Mark.WORKED)
     return doubts

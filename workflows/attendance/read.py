@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -138,10 +139,20 @@ def _read(
     if (
         month is not None
         and period is not None
-        and not all((day.year, day.month) == (month.year, month.month) for day in (period.first, period.last))
+        and not all(_month(day) == _month(month) for day in (period.first, period.last))
     ):
         raise Refused("other_month", first=period.first, last=period.last, month=f"{month:%Y-%m}")
+    if (
+        month is not None
+        and period is not None
+        and (period.last - period.first).days + 1 < monthrange(*_month(month))[1]
+    ):
+        found.tell("period_partial", Place(), first=period.first, last=period.last, month=f"{month:%Y-%m}")
     return conclude(found, hidden, name, digest)
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
 
 
 def _known(sheet: Sheet, found: Gathering) -> list[tuple[Header, _Layout]]:

@@ -193,6 +193,10 @@ _DAYS: Final[dict[str, tuple[str, str]]] = {
 }
 
 _TOLD: Final[dict[str, tuple[str, str]]] = {
+    "period_partial": (
+        "The file covers {first} to {last} only; the other days of {month} need another file.",
+        "文件仅覆盖 {first} 至 {last}；{month} 其余日期需另行导入。",
+    ),
     "total_row": ("The row of totals ({value}) was left out.", "合计行（{value}）未计入。"),
     "repeated_row": ("The row repeats row {other} exactly and counts once.", "该行与第 {other} 行完全相同，只计一次。"),
     "sheet_empty": ("Sheet {sheet} holds no rows.", "工作表 {sheet} 没有数据。"),
