@@ -113,6 +113,7 @@ def test_what_words_and_punches_of_several_sheets_come_to(
         ([fact(SheetKind.DAILY, 7), fact(SheetKind.MONTH, marks=(Mark.MAKE_UP,))], False),
         ([fact(SheetKind.MONTH, marks=(Mark.MAKE_UP,))], None),
         ([fact(SheetKind.TIMES)], False),
+        ([fact(SheetKind.MONTH, 7)], False),
     ],
 )
 def test_whether_a_night_has_a_punch(facts: list[Fact], night: bool | None) -> None:
