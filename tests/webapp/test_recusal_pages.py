@@ -11,6 +11,8 @@ from sqlalchemy import select
 from tests.casework.world import World
 from tests.webapp.browser import Browser
 from workflows.casework.models import Recusal
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.complete import complete
 from workflows.people import Person, PostHolding, Relation, Unit
 from workflows.people.posts import row_of, shipped_posts
 from workflows.proof.models import AccessEntry
@@ -34,6 +36,18 @@ def test_who_stands_aside_on_the_page_has_the_task_no_longer(
         assert work.session.scalars(select(Recusal)).one().element_id == "check_a"
 
 
+def test_who_is_too_late_for_a_step_does_not_lose_the_whole_case(
+    browser_of: BrowserOf, world: World, case_id: uuid.UUID, task_of: Callable[[str], uuid.UUID]
+) -> None:
+    browser, task_id = browser_of("wen"), task_of("check_a")
+    browser.get(f"/cases/{case_id}/recuse?task={task_id}")
+    with transaction(world.store) as work:
+        complete(work, task_id, world.actor("bao"), {"outcome": "agree", "mark_a": 6, "remark_a": "在岗记录完整"})
+    assert "该步骤当前未在办理" in browser.press("申请回避", 422, scope="step", reason=REASON).words
+    with world.store.read() as work:
+        assert work.session.scalars(select(Recusal)).all() == []
+
+
 def test_a_stranger_hears_of_no_case(browser_of: BrowserOf, case_id: uuid.UUID) -> None:
     assert "该案件不存在" in browser_of("he").get(f"/cases/{case_id}/recuse", 404).words
 
@@ -41,7 +55,7 @@ def test_a_stranger_hears_of_no_case(browser_of: BrowserOf, case_id: uuid.UUID) 
 def test_the_director_names_whom_to_order(browser_of: BrowserOf, world: World, case_id: uuid.UUID) -> None:
     browser = browser_of("dai")
     assert "文静" in browser.get(f"/cases/{case_id}/recuse").words
-    assert "已责令回避" in browser.press("申请回避", who=str(world.persons["wen"]), reason=REASON).words
+    assert "已责令回避" in browser.press("确认回避", who=str(world.persons["wen"]), reason=REASON).words
     with world.store.read() as work:
         assert work.session.scalars(select(Recusal)).one().person_id == world.persons["wen"]
 

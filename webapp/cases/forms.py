@@ -25,7 +25,12 @@ class CancelForm(FlaskForm):
 class RecuseForm(FlaskForm):
     """Who stands aside, from what, and why. Whoever may order it chooses the person; everybody else means themselves."""
 
-    who = SelectField(lazy_gettext("Who stands aside"), validate_choice=False)
+    who = SelectField(
+        lazy_gettext("Who stands aside"),
+        [InputRequired(lazy_gettext("Choose who stands aside."))],
+        choices=[SelectChoice("self", lazy_gettext("I myself"))],
+        validate_choice=False,
+    )
     scope = RadioField(
         lazy_gettext("From what"),
         [InputRequired(lazy_gettext("Choose the step or the whole case."))],

@@ -57,9 +57,9 @@ def _task_id() -> uuid.UUID | None:
         abort(404)
 
 
-def _person_id(text: str | None) -> uuid.UUID | None:
+def _person_id(text: str) -> uuid.UUID | None:
     try:
-        return uuid.UUID(text) if text else None
+        return uuid.UUID(text) if text != "self" else None
     except ValueError:
         abort(400)
 
@@ -72,5 +72,5 @@ def _page(case_id: uuid.UUID, sent: RecuseForm | None, work: UnitOfWork, actor: 
         SelectChoice(str(person.id), f"{person.name} · {person.unit.label(locale)}" if person.unit else person.name)
         for person in choices.people
     ]
-    form.who.choices = [SelectChoice("", gettext("I myself")), *people]
+    form.who.choices = [SelectChoice("self", gettext("I myself")), *people]
     return render_template("cases/recuse.html", choices=choices, form=form)
