@@ -21,6 +21,9 @@ ASSETS := webapp/static/build/manifest.json
 ASSET_SOURCES := $(shell find webapp/assets -type f 2>/dev/null)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard webapp/translations/*/LC_MESSAGES/*.po))
 
+# One test process more than there are cores: many tests wait for a server, a browser or a database.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
+
 .PHONY: help install run test lint bench load bundle mutants format check requirements clean lint-style lint-layout lint-types lint-arrows lint-words lint-house
 
 help: ## this list
@@ -32,7 +35,7 @@ run: install ## web and worker with the demonstration city; prints the address a
 	@exec $(BIN)/python -m webapp serve --demo
 
 test: $(DEV) install ## everything this machine can run; ends in one line of counts
-	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -q -n auto --dist worksteal $(PYTEST_ARGS)
+	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 LINTS := lint-style lint-layout lint-types lint-arrows lint-words lint-house
 
