@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from tests.clock import MovingClock, at
 from tests.compiled import share_compiled
-from tests.databases import POSTGRES_VARIABLE, PostgresDatabase, copy_sqlite, make_sqlite_template
+from tests.databases import POSTGRES_VARIABLE, OpenConnections, PostgresDatabase, copy_sqlite, make_sqlite_template
 from workflows.store.unit_of_work import Store
 
 NO_POSTGRES = f"no PostgreSQL: install one, or name a server in {POSTGRES_VARIABLE}"
@@ -80,6 +80,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _seals_of_this_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Signed seals, and the key that a first use makes, stay in the test's own folder."""
     monkeypatch.setenv("GATEPOST_SEALS", str(tmp_path / "gatepost.seals"))
+
+
+@pytest.fixture(autouse=True)
+def _connections_of_this_test() -> Iterator[None]:
+    """A connection that a test opened and nobody closed would be collected, and complained of, in the middle of another test."""
+    with OpenConnections() as opened:
+        yield
+    assert opened.places() == [], "connections were opened here and never closed"
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
+import time
+import traceback
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import Pool
 
 from workflows.store.migrate import upgrade
 from workflows.store.unit_of_work import Store
@@ -34,6 +39,49 @@ def copy_sqlite(template: Path, folder: Path) -> str:
     path = folder / "gatepost.sqlite"
     shutil.copyfile(template, path)
     return f"sqlite:///{path}"
+
+
+class OpenConnections:
+    """For the length of a block: which PostgreSQL connections the program opened and did not close, by where it opened them.
+
+    The driver complains of one that is collected while open, whenever that happens; SQLite's says nothing.
+    """
+
+    def __init__(self) -> None:
+        self._open: dict[int, traceback.StackSummary] = {}
+
+    def _opened(self, connection: Any, _record: Any) -> None:
+        if not isinstance(connection, sqlite3.Connection):
+            stack = traceback.walk_stack(sys._getframe())
+            self._open[id(connection)] = traceback.StackSummary.extract(stack, limit=60, lookup_lines=False)
+
+    def _closed(self, connection: Any, *_: Any) -> None:
+        self._open.pop(id(connection), None)
+
+    def __enter__(self) -> OpenConnections:
+        event.listen(Pool, "connect", self._opened)
+        for name in ("close", "close_detached"):
+            event.listen(Pool, name, self._closed)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(Pool, "connect", self._opened)
+        for name in ("close", "close_detached"):
+            event.remove(Pool, name, self._closed)
+
+    def places(self, grace: float = 5.0) -> list[str]:
+        """Where each connection still open was opened, outermost line last; threads get `grace` seconds to end theirs."""
+        until = time.monotonic() + grace
+        while self._open and time.monotonic() < until:
+            time.sleep(0.05)
+        return [
+            " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in stack if _is_ours(frame.filename))
+            for stack in self._open.values()
+        ]
+
+
+def _is_ours(filename: str) -> bool:
+    return filename.startswith(str(Path(__file__).parents[1])) and "site-packages" not in filename
 
 
 class PostgresDatabase:

@@ -29,6 +29,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "workflows/casework/duties.py": ("tests/casework/test_duty_conditions.py",),
     "workflows/casework/disclosure.py": ("tests/casework/test_disclosure_parts.py",),
     "workflows/proof/history.py": _RECORD,
+    "workflows/proof/digests.py": _RECORD,
     "workflows/people/sessions.py": _SESSIONS,
     "webapp/session.py": _SESSIONS,
 }

@@ -10,6 +10,7 @@ from sqlalchemy import func, inspect, select
 
 import workflows.models  # noqa: F401  every room's tables must be known to the metadata
 from tests.clock import MovingClock, at
+from tests.databases import OpenConnections
 from workflows.people.models import Unit
 from workflows.store import Base, Store
 from workflows.store.migrate import alembic_config, upgrade
@@ -27,6 +28,21 @@ def test_the_models_equal_the_migrated_schema(store: Store) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, Base.metadata)
     assert not [difference for difference in differences if not _belongs_to_procrastinate(difference)]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_connection_that_nobody_closes_is_named_where_it_was_opened(database_url: str) -> None:
+    with OpenConnections() as seen:
+        left, closed = Store.from_url(database_url), Store.from_url(database_url)
+        for store in (left, closed):
+            with store.read() as work:
+                work.session.scalar(select(func.count()).select_from(Unit))
+        closed.close()
+        (place,) = seen.places(grace=0)
+        assert "test_databases.py" in place
+        left.close()
+        assert seen.places() == []
 
 
 def _belongs_to_procrastinate(difference: object) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,8 +22,9 @@ from workflows.jobs import duties
 from workflows.proof.keys import KEY_VARIABLE, KeyRefused, key_text, make_key, signing_key
 from workflows.proof.models import HistorySeal
 from workflows.proof.seal_file import SealFile, SealRefused, parse_line, read_lines
-from workflows.proof.seals import note_restore, seal
+from workflows.proof.seals import note_restore, seal, unsealed_since
 from workflows.proof.verify import verify
+from workflows.settings import ROOT
 
 
 @pytest.fixture
@@ -205,3 +208,32 @@ def test_the_worker_seals_and_the_commands_verify_and_show(
     another_case(world)
     assert not duties.seal_history(world.store)
     assert "the history was not sealed" in caplog.text
+
+
+SEALING = """
+import sys, workflows.rooms
+from workflows.jobs.duties import seal_history
+from workflows.proof.history import record
+from workflows.store import Store
+store = Store.from_url(sys.argv[1])
+for _ in range(4):
+    with store.write() as work:
+        record(work, None, "account_changed", {"username": sys.argv[2]})
+    seal_history(store)
+store.close()
+"""
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_processes_that_seal_at_once_leave_a_file_that_holds(world: World, database_url: str) -> None:
+    processes = [
+        subprocess.Popen([sys.executable, "-c", SEALING, database_url, f"w{number}"], cwd=ROOT, stderr=subprocess.PIPE)
+        for number in range(3)
+    ]
+    assert [process.communicate(timeout=120)[1] for process in processes] == [b"", b"", b""]
+    file = SealFile(Path(os.environ["GATEPOST_SEALS"]))
+    with world.store.read() as work:
+        assert unsealed_since(work) is None
+        assert list(work.session.scalars(select(HistorySeal.line).order_by(HistorySeal.id))) == file.lines()[1:]
+        assert len(file.lines()) > 3
+    assert sentences(world, file) == []

@@ -47,12 +47,14 @@ def owner_for_a_moment(office: Office) -> Iterator[Connection]:
         def _connect(connection: Any, _record: Any) -> None:
             connection.isolation_level = None
 
-    with engine.connect() as owner:
-        if office.store.is_postgresql:
-            owner.execute(text("SET session_replication_role = replica"))
-        yield owner
-        owner.rollback()
-    engine.dispose()
+    try:
+        with engine.connect() as owner:
+            if office.store.is_postgresql:
+                owner.execute(text("SET session_replication_role = replica"))
+            yield owner
+            owner.rollback()
+    finally:
+        engine.dispose()
 
 
 def alter(owner: Connection, name: str, column: str, value: Any) -> None:

@@ -11,7 +11,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -102,11 +102,17 @@ def is_done(store: Store) -> bool:
         return not open_cases
 
 
-def test_nothing_is_lost_stuck_or_done_twice(database_url: str, pytestconfig: pytest.Config) -> None:
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """The database on the machine's own clock, which the other processes go by."""
+    with closing(Store.from_url(database_url)) as opened:
+        yield opened
+
+
+def test_nothing_is_lost_stuck_or_done_twice(store: Store, database_url: str, pytestconfig: pytest.Config) -> None:
     number = int(pytestconfig.getoption("--killed-cases"))
     chance = random.Random(number)
     patience = PATIENCE * max(1.0, number / 50)
-    store = Store.from_url(database_url)
     world = build_world(store)
     tasks = start_cases(world, number)
     with victims(database_url) as (running, base):
@@ -128,7 +134,6 @@ def test_nothing_is_lost_stuck_or_done_twice(database_url: str, pytestconfig: py
             time.sleep(0.2)
         assert running.kills.total() > 0
     check_nothing_happened_twice(store, number)
-    store.close()
 
 
 def check_nothing_happened_twice(store: Store, number: int) -> None:

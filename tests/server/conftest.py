@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,13 +35,12 @@ def _password_hash() -> str:
 @pytest.fixture
 def world(database_url: str) -> Iterator[World]:
     """The office of the page tests, on the machine's own clock; everybody has the password of the tests."""
-    store = Store.from_url(database_url, clock=system_clock)
-    built = build_office(store)
-    with store.write() as work:
-        for user in work.session.scalars(select(User)):
-            user.password_hash = _password_hash()
-    yield built
-    store.close()
+    with closing(Store.from_url(database_url, clock=system_clock)) as store:
+        built = build_office(store)
+        with store.write() as work:
+            for user in work.session.scalars(select(User)):
+                user.password_hash = _password_hash()
+        yield built
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -52,11 +53,9 @@ def test_the_drill(
     assert done.returncode == 0, done.stderr
     assert "2 later entries of the record are lost" in done.stdout
     assert "The history is intact." in done.stdout
-    restored = Store.from_url(database_url)
-    with restored.read() as work:
+    with closing(Store.from_url(database_url)) as restored, restored.read() as work:
         assert work.session.scalar(select(func.count(Case.id))) == 1
         assert work.session.get_one(Task, task).assignee_id is None
-    restored.close()
     with serve("--no-worker") as server:
         assert Person(server.port).sign_in("wen").status == 302
 

@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -100,11 +100,10 @@ def test_a_disk_that_is_really_full_loses_nothing(
         ballast.unlink()
         assert wen.post(f"/tasks/{task}/claim", form).status == 302
     assert "database full" in server.output
-    kept = Store.from_url(url)
-    assert (holder(kept, task), holder(kept, other)) == (world.persons["wen"], None)
-    with kept.read() as work:
-        assert verify(work).is_intact
-    kept.close()
+    with closing(Store.from_url(url)) as kept:
+        assert (holder(kept, task), holder(kept, other)) == (world.persons["wen"], None)
+        with kept.read() as work:
+            assert verify(work).is_intact
 
 
 @on_sqlite

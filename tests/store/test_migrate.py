@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,17 +19,35 @@ from workflows.store import Store
 from workflows.store.migrate import SchemaError, newest_revision, require_newest, revision_of, upgrade
 
 
-def test_three_processes_migrate_an_empty_database_at_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'new.sqlite'}"
-    code = f"from workflows.store import Store; from workflows.store.migrate import upgrade; upgrade(Store.from_url({url!r}))"
+@pytest.fixture(params=["empty sqlite", "old sqlite", pytest.param("empty postgresql", marks=pytest.mark.postgres)])
+def unready(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database that has no schema yet, or the first version's."""
+    if request.param == "empty postgresql":
+        database = PostgresDatabase(f"empty_{request.getfixturevalue('worker_name')}")
+        database.drop()
+        database.on_server(f'CREATE DATABASE "{database.name}"')
+        yield database.url.render_as_string(hide_password=False)
+        database.drop()
+        return
+    path = tmp_path / "new.sqlite"
+    if request.param == "old sqlite":
+        path.write_bytes(gzip.decompress((ROOT / "tests/upgrade/first.sqlite.gz").read_bytes()))
+    yield f"sqlite:///{path}"
+
+
+def test_three_processes_migrate_at_once(unready: str, tmp_path: Path) -> None:
+    code = (
+        "from workflows.store import Store; from workflows.store.migrate import upgrade;"
+        f"store = Store.from_url({unready!r}); upgrade(store); store.close()"
+    )
     processes = [
         subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(3)
     ]
     assert [process.communicate(timeout=200)[1] for process in processes] == ["", "", ""]
-    store = Store.from_url(url)
-    require_newest(store)
-    store.close()
-    assert (tmp_path / "new.sqlite").stat().st_mode & 0o777 == 0o600
+    with closing(Store.from_url(unready)) as store:
+        require_newest(store)
+    if not store.is_postgresql:
+        assert (tmp_path / "new.sqlite").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_database_newer_than_the_program_is_refused(store: Store) -> None:
@@ -36,6 +57,11 @@ def test_a_database_newer_than_the_program_is_refused(store: Store) -> None:
         for act in (require_newest, upgrade):
             with pytest.raises(SchemaError, match="9999"):
                 act(store)
+        url = store.engine.url.render_as_string(hide_password=False)
+        command = [sys.executable, "-m", "workflows", "worker", "--once", "--database", url]
+        refused = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        assert refused.returncode == 1
+        assert "The database is at schema 9999, which this program does not know" in refused.stderr
     finally:
         with store.write() as work:
             work.session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": newest_revision()})

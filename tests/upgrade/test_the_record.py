@@ -7,6 +7,7 @@ import json
 import lzma
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -44,13 +45,14 @@ def old(request: pytest.FixtureRequest, tmp_path: Path, clock: MovingClock) -> I
         database.on_server(f'CREATE DATABASE "{database.name}"')
         url = database.url.render_as_string(hide_password=False)
     clock.move_to("2026-03-10 09:00")
-    store = Store.from_url(url, clock=clock)
-    upgrade(store, BEFORE)
-    load(store)
-    yield store
-    store.close()
-    if database is not None:
-        database.drop()
+    try:
+        with closing(Store.from_url(url, clock=clock)) as store:
+            upgrade(store, BEFORE)
+            load(store)
+            yield store
+    finally:
+        if database is not None:
+            database.drop()
 
 
 def load(store: Store) -> None:
