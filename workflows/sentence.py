@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+K = TypeVar("K")
 
 
 class Sentence(NamedTuple):
@@ -21,6 +23,6 @@ class Sentence(NamedTuple):
         return self.zh if locale.startswith("zh") else self.en
 
 
-def sentences(pairs: Mapping[str, tuple[str, str]]) -> dict[str, Sentence]:
-    """A catalogue of sentences by code, written down as pairs of English and Chinese."""
+def sentences(pairs: Mapping[K, tuple[str, str]]) -> dict[K, Sentence]:
+    """A catalogue of sentences, or of parts of them, by code; written down as pairs of English and Chinese."""
     return {code: Sentence(*pair) for code, pair in pairs.items()}

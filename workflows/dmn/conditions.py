@@ -10,12 +10,13 @@ from workflows.dmn.axis import Axis, intervals
 from workflows.dmn.cells import AllOf, AnyOf, Everything, Formula, Not, Unknown, truth
 from workflows.feel import FeelError, nodes
 from workflows.feel.parser import open_parser
+from workflows.sentence import Sentence
 
 _SUBJECT = "?"
 
 
-def common_values(one: str, other: str) -> Mapping[str, tuple[str, str]] | None:
-    """Values of the variables, as a designer writes them in (English, Chinese), for which both conditions hold.
+def common_values(one: str, other: str) -> Mapping[str, Sentence] | None:
+    """Values of the variables, as a designer writes them, for which both conditions hold.
 
     None where there are none, and where either condition depends on more than comparisons of variables with constants
     joined by `and`: nothing is said of what is not known exactly.
@@ -23,7 +24,7 @@ def common_values(one: str, other: str) -> Mapping[str, tuple[str, str]] | None:
     first, second = _columns(one), _columns(other)
     if first is None or second is None:
         return None
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, Sentence] = {}
     for name in sorted(first.keys() | second.keys()):
         formulas = [columns[name] for columns in (first, second) if name in columns]
         axis = Axis(formulas, next((part.kind for each in formulas for part in intervals(each)), None))
@@ -35,7 +36,7 @@ def common_values(one: str, other: str) -> Mapping[str, tuple[str, str]] | None:
             mask &= surely
         if not mask or not axis.has_whole_number(mask):
             return None
-        found[name] = (axis.shows(mask, "en"), axis.shows(mask, "zh"))
+        found[name] = Sentence(axis.shows(mask, "en"), axis.shows(mask, "zh"))
     return found
 
 

@@ -19,6 +19,7 @@ from workflows.procedure.vocabulary import (
     PROPERTIES,
     ZEEBE,
 )
+from workflows.sentence import Sentence
 
 
 @dataclass
@@ -123,15 +124,15 @@ def _vet_property(name: str, tag: str, owner: str | None, node: etree._Element, 
     return False
 
 
-def near_advice(name: str, known: frozenset[str]) -> tuple[str, str]:
-    """What to write instead of the unknown property `name`, in both languages: a near one, else all that are read."""
+def near_advice(name: str, known: frozenset[str]) -> Sentence:
+    """What to write instead of the unknown property `name`: a near one, else all that are read."""
     near = difflib.get_close_matches(name, sorted(known), n=1)
     if near:
-        return f"did you mean {near[0]}?", f"是否应为 {near[0]}？"
+        return Sentence(f"did you mean {near[0]}?", f"是否应为 {near[0]}？")
     if known:
         names = ", ".join(sorted(known))
-        return f"it reads {names}.", f"可用属性：{names}。"
-    return "it reads none; remove it.", "此处不读取属性，请删除。"
+        return Sentence(f"it reads {names}.", f"可用属性：{names}。")
+    return Sentence("it reads none; remove it.", "此处不读取属性，请删除。")
 
 
 def _refuse_twice(keys: list[str], owner: str | None, line: int, findings: Findings) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from workflows.sentence import sentences
+
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
 ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
@@ -322,11 +324,18 @@ PROPERTIES: Final[dict[str, frozenset[str]]] = {
 EDITOR_PROPERTY_PREFIXES: Final = ("modeler:", "camundaModeler:")
 
 # Read from stored versions, refused in new ones until an issue builds them: what is missing, in both languages.
-LATER_PROPERTIES: Final[dict[tuple[str, str], tuple[str, str]]] = {
-    ("userTask", "returnable"): ("a task cannot be returned to the step before yet", "任务尚不能退回上一环节"),
-    ("userTask", "sign"): ("decisions are signed in one way only", "签署方式目前只有一种"),
-    ("process", "jurisdiction"): ("settings per administrative division are not built yet", "尚不能按行政区划分别设置"),
-}
-LATER_EXTENSIONS: Final[dict[tuple[str, str], tuple[str, str]]] = {
-    ("taskSchedule", "followUpDate"): ("no page reminds of a follow-up date yet", "尚无页面提示跟进日期"),
-}
+LATER_PROPERTIES: Final = sentences(
+    {
+        ("userTask", "returnable"): ("a task cannot be returned to the step before yet", "任务尚不能退回上一环节"),
+        ("userTask", "sign"): ("decisions are signed in one way only", "签署方式目前只有一种"),
+        ("process", "jurisdiction"): (
+            "settings per administrative division are not built yet",
+            "尚不能按行政区划分别设置",
+        ),
+    }
+)
+LATER_EXTENSIONS: Final = sentences(
+    {
+        ("taskSchedule", "followUpDate"): ("no page reminds of a follow-up date yet", "尚无页面提示跟进日期"),
+    }
+)

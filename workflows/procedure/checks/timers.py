@@ -5,22 +5,25 @@ from __future__ import annotations
 from workflows.feel import read_cycle, read_duration, read_moment
 from workflows.feel.environment import DEFAULT_ZONE
 from workflows.procedure.model import TimerKind
+from workflows.sentence import Sentence, sentences
 
-_EXPECTED = {
-    TimerKind.DATE: (
-        "an ISO 8601 date-time such as 2026-03-01T09:00:00+08:00",
-        "ISO 8601 日期时间，如 2026-03-01T09:00:00+08:00",
-    ),
-    TimerKind.DURATION: ("an ISO 8601 duration such as P3D or PT8H", "ISO 8601 时长，如 P3D 或 PT8H"),
-    TimerKind.CYCLE: (
-        "an ISO 8601 repeating interval such as R3/PT1H or R/P1D",
-        "ISO 8601 重复间隔，如 R3/PT1H 或 R/P1D",
-    ),
-}
+_EXPECTED = sentences(
+    {
+        TimerKind.DATE: (
+            "an ISO 8601 date-time such as 2026-03-01T09:00:00+08:00",
+            "ISO 8601 日期时间，如 2026-03-01T09:00:00+08:00",
+        ),
+        TimerKind.DURATION: ("an ISO 8601 duration such as P3D or PT8H", "ISO 8601 时长，如 P3D 或 PT8H"),
+        TimerKind.CYCLE: (
+            "an ISO 8601 repeating interval such as R3/PT1H or R/P1D",
+            "ISO 8601 重复间隔，如 R3/PT1H 或 R/P1D",
+        ),
+    }
+)
 
 
-def is_timer_text(text: str, kind: TimerKind) -> tuple[str, str] | None:
-    """None where `text` is FEEL or fits `kind`; otherwise what was expected, in English and Chinese."""
+def is_timer_text(text: str, kind: TimerKind) -> Sentence | None:
+    """None where `text` is FEEL or fits `kind`; otherwise what was expected."""
     if text.startswith("="):
         return None
     fits = {TimerKind.DATE: is_instant, TimerKind.DURATION: is_duration, TimerKind.CYCLE: _is_cycle}[kind]
