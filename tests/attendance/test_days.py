@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from workflows.attendance.days import decide
 from workflows.attendance.facts import Fact, SheetKind
 from workflows.attendance.layouts.cells import on
 from workflows.attendance.layouts.words import Mark
-from workflows.attendance.results import Day, LeaveOfDay, Place, Punch, PunchKind, PunchState
+from workflows.attendance.results import Day, LeaveOfDay, LeaveUnit, Place, Punch, PunchKind, PunchState
 from workflows.attendance.settings import DEFAULTS
 
 DAY = date(2026, 6, 1)
@@ -196,3 +197,22 @@ def test_a_night_begins_at_eight_and_ends_before_four(clock: time, days_later: i
 def test_only_punches_outside_are_flagged_so() -> None:
     for is_inside, is_flagged in ((None, False), (True, False), (False, True)):
         assert ("out_of_fence" in decided(fact(SheetKind.RECORDS, 7, is_inside=is_inside))[0].flags) is is_flagged
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "present"),
+    [
+        ("8", LeaveUnit.HOURS, False),
+        ("7.5", LeaveUnit.HOURS, None),
+        ("1", LeaveUnit.HOURS, None),
+        ("1", LeaveUnit.DAYS, False),
+        ("0.5", LeaveUnit.DAYS, None),
+    ],
+)
+def test_leave_of_a_stated_length_is_the_whole_day_from_eight_hours_or_one_day(
+    amount: str, unit: LeaveUnit, present: bool | None
+) -> None:
+    leave = LeaveOfDay("事假", Decimal(amount), unit)
+    assert decided(fact(SheetKind.DAILY, marks=(Mark.LEAVE,), leave=leave))[0].present is present
+    doubts = decided(fact(SheetKind.DAILY, 7, marks=(Mark.LEAVE,), leave=leave))[1]
+    assert doubts == ([] if present is None else ["leave_and_punch"])

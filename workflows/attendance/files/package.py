@@ -28,6 +28,9 @@ _UNCALCULATED = re.compile(
     _CELL + rb"([A-Z]{1,3}[0-9]{1,7})[\"'][^<>]*>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)"
 )
+# Begins of the above that are quickly looked for: most sheets have none of them.
+_MAYBE_FAR_ROW = re.compile(rb"r=[\"'][A-Z]{1,3}[0-9]{6,9}[\"']")
+_MAYBE_FAR_COLUMN = re.compile(rb"r=[\"'](?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])[0-9]")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*hidden=[\"'](?:1|true)[\"']")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -94,17 +97,19 @@ def _content(package: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, bound
 
 def _sheet_part(content: bytes, part: str, bounds: Bounds) -> SheetPart:
     name = posixpath.basename(part)
-    for far in _FAR_ROW.finditer(content):
-        if int(far[1]) > bounds.rows:
-            raise Refused("too_many_rows", sheet=name, limit=bounds.rows)
-    if bounds.columns <= 256 and _FAR_COLUMN.search(content):
+    if _MAYBE_FAR_ROW.search(content):
+        for far in _FAR_ROW.finditer(content):
+            if int(far[1]) > bounds.rows:
+                raise Refused("too_many_rows", sheet=name, limit=bounds.rows)
+    if bounds.columns <= 256 and _MAYBE_FAR_COLUMN.search(content) and _FAR_COLUMN.search(content):
         raise Refused("too_many_columns", sheet=name, limit=bounds.columns)
     remarks = []
-    if formulas := [found[1].decode() for found in _FORMULA.finditer(content)]:
+    may_calculate = b"<f" in content or b":f" in content
+    if may_calculate and (formulas := [found[1].decode() for found in _FORMULA.finditer(content)]):
         remarks.append(Remark("formula_cells", values={"count": len(formulas), "cells": _list(formulas)}))
         if lacking := [found[1].decode() for found in _UNCALCULATED.finditer(content)]:
             remarks.append(Remark("formula_without_value", values={"count": len(lacking), "cells": _list(lacking)}))
-    if hidden := sum(1 for _ in _HIDDEN_ROW.finditer(content)):
+    if b"hidden=" in content and (hidden := sum(1 for _ in _HIDDEN_ROW.finditer(content))):
         remarks.append(Remark("hidden_rows", values={"count": hidden}))
     return SheetPart(tuple(remarks))
 

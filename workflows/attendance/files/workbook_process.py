@@ -118,6 +118,9 @@ def _rows(sheet: CalamineSheet, name: str, bounds: Bounds, remarks: list[Remark]
             cells.pop()
         if not cells:
             continue
+        if all(type(value) is str and len(value) <= bounds.text for value in cells):
+            yield [number, *cells]
+            continue
         plain: list[Any] = [number]
         for column, value in enumerate(cells, 1):
             written = _written(value, bounds)
