@@ -69,10 +69,11 @@ def paths(world: World) -> dict[str, list[str]]:
             "/deadlines",
             "/deadlines?status=met",
             f"/deadlines/{deadline}/extend",
+            f"/deadlines/{deadline}/overdue",
             f"/cases/{done.case_id}",
             "/cases/new",
         ],
-        "adm": ["/admin/incidents", f"/cases/{uuid.uuid4()}"],
+        "adm": ["/admin/incidents", "/admin/worker", f"/cases/{uuid.uuid4()}"],
     }
 
 
