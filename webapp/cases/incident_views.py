@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, Instead, requires, say
+from webapp.access import SIGNED_IN, Again, requires, say
 from webapp.cases.views import blueprint
 from webapp.i18n import current_locale
 from workflows.casework.errors import InvalidAnswers
@@ -37,8 +37,8 @@ def mend(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, incident_id: uuid.U
         changed = corrections(shown, typed)
     except InvalidAnswers as refused:
         fields = refused.fields
-        raise Instead(
-            lambda reading, reader: (_page(incident_values(reading, case_id, incident_id, reader), typed, fields), 422)
+        raise Again(
+            lambda reading, reader: _page(incident_values(reading, case_id, incident_id, reader), typed, fields)
         ) from None
     retry(work, incident_id, actor, changed)
     say(work, gettext("“%(title)s” goes on.", title=shown.case.title))

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, Instead, requires, say, store
+from webapp.access import SIGNED_IN, Again, Instead, requires, say, store
 from webapp.answers.forms import AnswerForm, build_form
 from webapp.answers.sent import is_edit, sent_answers
 from webapp.cases.case_file import present
@@ -116,7 +116,7 @@ def cancel(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturn
     """Break a case off, with the reason."""
     form = CancelForm()
     if not form.validate_on_submit():
-        raise Instead(lambda reading, reader: (_page(reading, reader, case_id, form), 422))
+        raise Again(lambda reading, reader: _page(reading, reader, case_id, form))
     case = cancel_case(work, case_id, actor, form.reason.data or "")
     say(work, gettext("The case “%(title)s” was cancelled.", title=case.title_public))
     return redirect(url_for("cases.show", case_id=case_id))

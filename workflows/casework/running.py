@@ -18,7 +18,7 @@ from sqlalchemy.orm import undefer
 from workflows import dmn, feel
 from workflows.casework import catalogue
 from workflows.casework.clock_trust import may_happen_by_itself
-from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, NotFound
+from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, no_such_case
 from workflows.casework.expressions import environment_for
 from workflows.casework.models import Case, Evaluation, Task
 from workflows.casework.operations import BpmnError, OperationCall, operation_named
@@ -130,7 +130,7 @@ def lock_case(work: UnitOfWork, case_id: uuid.UUID) -> Case:
     """The case row with its state, locked until the transaction ends. Raises NotFound."""
     case = work.session.scalar(_LOCK_CASE, {"case_id": case_id})
     if case is None:
-        raise NotFound("This case does not exist.", "该案件不存在。")
+        raise no_such_case()
     note_lock(work, case)
     work.not_before(case.updated_at)
     return case
