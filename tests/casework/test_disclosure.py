@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from workflows.casework import access
@@ -15,7 +16,7 @@ from workflows.casework.cases import CaseFile, list_cases, visible_case
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.inbox import inbox
 from workflows.casework.models import Case, CaseReader, CaseSubject, Recusal, Task
-from workflows.casework.reader_rewrite import derive, rewrite_readers, rows_of
+from workflows.casework.reader_rewrite import derive, refresh_readers, rewrite_readers, rows_of
 from workflows.casework.readers import parse_group
 from workflows.casework.running import open_case
 from workflows.casework.tasks import visible_task
@@ -24,7 +25,9 @@ from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
-from workflows.people import Post, Relation
+from workflows.people import Post, PostHolding, Relation, Unit
+from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
 
 Do = Callable[..., uuid.UUID]
 Find = Callable[[str], uuid.UUID]
@@ -238,6 +241,47 @@ def test_a_change_of_what_a_post_covers_is_written_anew(world: World, case_id: u
     assert "post:general_group" not in readers
     with transaction(world.store) as work:
         assert rewrite_readers(work, case_id) == 0
+
+
+def test_the_worker_writes_rows_anew_when_posts_change_what_they_open_and_at_no_other_time(world: World) -> None:
+    given = {"subject": "5号", "unit": "BUREAU"}
+    with transaction(world.store) as work:
+        cases = [start_case(work, "review", given, actor=world.actor("wen")).id for _ in range(3)]
+
+    def pieces(limit: int = 2) -> int:
+        done = 1
+        while True:
+            with transaction(world.store) as work:
+                if not refresh_readers(work, limit=limit):
+                    return done
+            done += 1
+
+    def told() -> int:
+        with world.store.read() as work:
+            return work.session.scalar(select(func.count()).select_from(HistoryEntry)) or 0
+
+    before = told()
+    assert pieces() == 2, "the first look goes through every case"
+    assert pieces() == 1
+    assert told() == before, "nothing was stale: posts held, relations and recusals are joined at reading"
+    with world.store.write() as work:
+        person, unit = world.persons["he"], work.session.scalars(select(Unit.id).where(Unit.code == "SCHOOL")).one()
+        for key in ("city_director", "supervisor"):
+            post = {"post_key": key, "unit_id": unit, "from_on": date(2018, 1, 1)}
+            work.session.add(PostHolding(person_id=person, **post))
+    with world.store.read() as work:
+        assert list_cases(work, world.actor("he")).total == 3, "a new holder reads at once"
+    with world.store.write() as work:
+        work.session.get_one(Post, "city_director").scope = "own"
+        work.session.get_one(Post, "supervisor").watches = False
+    assert pieces() == 2
+    with world.store.read() as work:
+        assert list_cases(work, world.actor("he")).total == 0
+        for case_id in cases:
+            assert rows_of(work, case_id) == derive(
+                open_case(work, work.session.get_one(Case, case_id), None, is_peek=True)
+            )
+        assert verify(work).is_intact
 
 
 def test_nobody_is_assigned_to_a_post_that_does_not_exist(world: World) -> None:

@@ -32,15 +32,19 @@ def stopped(world: World, diagram: bytes = OWNED) -> tuple[uuid.UUID, uuid.UUID]
 
 
 def test_the_owner_sees_the_variables_that_the_failed_expression_reads(world: World) -> None:
-    case_id, incident_id = stopped(world)
+    named = OWNED.replace("&quot;审核 &quot;".encode(), "&quot;陈小明 &quot;".encode())
+    assert named != OWNED
+    case_id, incident_id = stopped(world, named)
     with world.store.read() as work:
         shown = incident_values(work, case_id, incident_id, world.actor("dai"))
         assert [(value.name, value.type, value.kind, value.written) for value in shown.values] == [
             ("bonus", "null", "null", ""),
             ("mark_a", "number", "number", "9"),
         ]
-        told = work.session.scalars(select(Notice.post_key)).all()
-        assert sorted(str(post) for post in told) == ["administrator", "city_director"]
+        told = work.session.scalars(select(Notice).order_by(Notice.post_key)).all()
+        assert [notice.post_key for notice in told] == ["administrator", "city_director"]
+        assert "陈小明" in work.session.get_one(Case, case_id).title
+        assert not any("陈小明" in notice.text + notice.text_en for notice in told), "whom it is about is for readers"
 
 
 def test_nobody_else_reads_or_corrects_them(world: World) -> None:

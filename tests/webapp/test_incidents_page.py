@@ -45,6 +45,9 @@ def test_the_owner_corrects_a_value_on_the_case_s_page_and_it_goes_on(
     assert page in owner.get(f"/cases/{case_id}").text
     shown = owner.get(page)
     assert "mark_a" in shown.words
+    assert "Look at the values" not in shown.words
+    assert "Values of an incident" in owner.press("English").words
+    owner.press("中文")
     refused = owner.press("让案件继续", 422, **{"kind-bonus": "number", "value-bonus": "五"})
     assert "请填写数字" in refused.words
     assert "五" in refused.text

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
 from tests.casework.world import World, form, publish_review, review_files, text
 from tests.webapp.browser import Browser
-from workflows.people import Person, User
+from workflows.people import Person, Unit, User
 
 BrowserOf = Callable[[str], Browser]
 
@@ -32,6 +33,17 @@ def test_a_unit_finds_its_own_staff_only(browser_of: BrowserOf, number_of: Calla
     found = browser_of("hu").client.get("/lookups/people.staff?q=N-").text
     assert "胡人事" in found
     assert "何人事" not in found
+
+
+def test_somebody_of_a_common_surname_is_found_among_many_of_other_units(browser_of: BrowserOf, world: World) -> None:
+    with world.store.write() as work:
+        units = {code: unit_id for unit_id, code in work.session.execute(select(Unit.id, Unit.code))}
+        for number in range(60):
+            work.session.add(Person(name=f"王{number:02}", employee_no=f"W{number:02}", unit_id=units["SCHOOL"]))
+        work.session.add(Person(name="王终", employee_no="W99", unit_id=units["BUREAU"]))
+    found = browser_of("hu").client.get("/lookups/people.staff?q=王").text
+    assert "王终" in found, "the scope narrows before the list is cut off"
+    assert "王01" not in found
 
 
 def test_the_case_file_names_who_has_the_number(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import uuid
 
 from sqlalchemy import select
 
+from workflows.casework.errors import IncidentRaised
 from workflows.casework.models import (
+    Case,
     CaseReader,
     Deadline,
     DeadlineSpan,
     DeadlineStatus,
     Decision,
     Ground,
+    ReaderMark,
     Task,
     TaskCandidate,
     TaskStatus,
@@ -29,7 +34,11 @@ from workflows.casework.readers import (
 )
 from workflows.casework.running import Running, lock_case, open_case
 from workflows.casework.sources import receivers_of
+from workflows.people import Post
 from workflows.store import UnitOfWork
+from workflows.store.commitments import canonical
+
+logger = logging.getLogger("gatepost.casework")
 
 
 def rewrite_readers(work: UnitOfWork, case_id: uuid.UUID) -> int:
@@ -39,12 +48,49 @@ def rewrite_readers(work: UnitOfWork, case_id: uuid.UUID) -> int:
     """
     case = lock_case(work, case_id)
     running = open_case(work, case, None, is_peek=True)
-    running.mirror.reads = {}
     wanted, known = derive(running), rows_of(work, case_id)
+    if wanted == known:
+        return 0
+    running.mirror.reads = {}
     write_rows(work, case_id, added=wanted - known, gone=known - wanted)
     running.mirror.readers = sorted(row for row in wanted if row.ground != Ground.SERVED.value)
     case.mirror = running.mirror.text()
     return len(wanted ^ known)
+
+
+def refresh_readers(work: UnitOfWork, *, limit: int = 20) -> bool:
+    """Bring the rows of some more cases up to date after posts changed what they open; False where nothing is left to do.
+
+    Who holds a post, who is related or recused, is joined at reading and needs none of this; a row keeps the unit of the case's
+    start. Only what a post covers, and whether it watches or administers, stands in rows. Ended once, it goes on where it was.
+    """
+    wanted = _posts_digest(work)
+    mark = work.session.get(ReaderMark, 1, with_for_update=True)
+    if mark is None:
+        mark = ReaderMark(id=1, posts=wanted, after=None, is_done=False)
+        work.session.add(mark)
+    elif mark.posts != wanted:
+        mark.posts, mark.after, mark.is_done = wanted, None, False
+    if mark.is_done:
+        return False
+    following = select(Case.id).order_by(Case.id).limit(limit)
+    ids = work.session.scalars(following.where(Case.id > mark.after) if mark.after else following).all()
+    for case_id in ids:
+        try:
+            rewrite_readers(work, case_id)
+        except IncidentRaised as damaged:
+            # Nobody can tell what its readers are; whoever opens the case tells the administrators.
+            logger.warning("the readers of case %s are left as they are: %s", case_id, damaged.kind)
+    if ids:
+        mark.after = ids[-1]
+    mark.is_done = len(ids) < limit
+    work.session.flush()
+    return not mark.is_done
+
+
+def _posts_digest(work: UnitOfWork) -> str:
+    rows = work.session.execute(select(Post.key, Post.scope, Post.watches, Post.administers).order_by(Post.key))
+    return hashlib.sha256(canonical([list(row) for row in rows]).encode()).hexdigest()
 
 
 def rows_of(work: UnitOfWork, case_id: uuid.UUID) -> set[Row]:

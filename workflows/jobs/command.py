@@ -7,7 +7,7 @@ import logging
 import click
 
 import workflows.rooms  # noqa: F401  operations that diagrams call must be registered before a case moves
-from workflows.jobs.duties import return_tasks, seal_history, work_off
+from workflows.jobs.duties import refresh_readers, return_tasks, seal_history, work_off
 from workflows.jobs.holds import ClockWatch, may_act
 from workflows.jobs.pulse import beat, tidy
 from workflows.jobs.worker import run_worker, stop_on_signals, stop_with_parent
@@ -41,6 +41,7 @@ def worker(database: str | None, once: bool, with_parent: bool) -> None:
             may_fire = may_act(store, ClockWatch())
             beat(store)
             moved = work_off(store, stop.is_set, may_fire=may_fire) + return_tasks(store)
+            refresh_readers(store, stop.is_set)
             seal_history(store)
             tidy(store)
             if not may_fire:

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import DBAPIError
 
+from workflows.casework import reader_rewrite
 from workflows.casework.errors import IncidentRaised, NotFound
 from workflows.casework.holders import lapsed_tasks, return_to_post, tell_of_unheld, unheld_tasks
 from workflows.casework.messages import deliver, undelivered
@@ -83,6 +84,14 @@ def return_tasks(store: Store) -> int:
         with store.write() as work:
             returned += return_to_post(work, task_id)
     return returned
+
+
+def refresh_readers(store: Store, should_stop: Stop = lambda: False) -> None:
+    """Write anew whom cases are open to where posts changed what they open; in pieces, so that nobody waits long."""
+    is_more = True
+    while is_more and not should_stop():
+        with transaction(store) as work:
+            is_more = reader_rewrite.refresh_readers(work)
 
 
 def cases_with_due_timers(store: Store) -> list[uuid.UUID]:

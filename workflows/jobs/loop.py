@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 
-from workflows.jobs.duties import return_tasks, seal_history, work_off
+from workflows.jobs.duties import refresh_readers, return_tasks, seal_history, work_off
 from workflows.jobs.holds import ClockWatch, may_act
 from workflows.jobs.pulse import BEAT_SECONDS, beat, tidy
 from workflows.store import Store
@@ -32,6 +32,7 @@ def run_loop(store: Store, stop: threading.Event, *, pause: float = PAUSE_SECOND
                 beat_at = time.monotonic()
             if time.monotonic() - returned_at >= RETURN_EVERY_SECONDS:
                 return_tasks(store)
+                refresh_readers(store, stop.is_set)
                 tidy(store)
                 returned_at = time.monotonic()
             if time.monotonic() - sealed_at >= SEAL_EVERY_SECONDS:

@@ -71,6 +71,7 @@ def make_app(store: Store) -> procrastinate.App:
     @app.task(name="gatepost.return_tasks", queueing_lock="gatepost.return_tasks")
     def return_tasks(timestamp: int) -> None:
         duties.return_tasks(store)
+        duties.refresh_readers(store)
         tidy(store)
 
     @app.periodic(cron=EVERY_HOUR)

@@ -11,7 +11,7 @@ from workflows.casework.models.clock import (
 )
 from workflows.casework.models.duty import CaseSubject, Recusal, TaskBar
 from workflows.casework.models.message import MessageStart, MessageSubscription, Notice, OutboxMessage
-from workflows.casework.models.reader import CaseReader, CaseTitle, Ground
+from workflows.casework.models.reader import CaseReader, CaseTitle, Ground, ReaderMark
 from workflows.casework.models.task import Decision, Evaluation, Task, TaskCandidate, TaskStatus
 from workflows.casework.models.worker import ClockHold, WorkerBeat
 
@@ -36,6 +36,7 @@ __all__ = [
     "OutboxMessage",
     "OverdueExplanation",
     "ProcedureVersion",
+    "ReaderMark",
     "Recusal",
     "Task",
     "TaskBar",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.store.base import Base, new_id
@@ -55,3 +55,18 @@ class CaseTitle(Base):
     process_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     title: Mapped[str] = mapped_column(String(300))
     title_public: Mapped[str] = mapped_column(String(300))
+
+
+class ReaderMark(Base):
+    """What the posts were like when rows of case_reader were last written anew for them, and how far that has come."""
+
+    __tablename__ = "reader_mark"
+    __record__ = WORKING
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    posts: Mapped[str] = mapped_column(
+        String(64)
+    )  # digest of what opens cases: scope, watches, administers of each post
+    after: Mapped[uuid.UUID | None]  # the last case that was looked at; None: none yet
+    is_done: Mapped[bool] = mapped_column(default=False)
