@@ -6,36 +6,10 @@ from datetime import date
 
 import pytest
 
-from tests.attendance.exports import ROSTER, as_csv, codes, neutral, read, times, told, workbook
+from tests.attendance.exports import ROSTER, as_csv, codes, form, forms, neutral, read, times, told, workbook
 from workflows.attendance.read import read_attendance
 from workflows.attendance.results import FileLayout, LeaveUnit
 from workflows.attendance.roster import Fence, Member, Roster
-
-FORMS = [
-    "审批编号",
-    "标题",
-    "审批状态",
-    "审批结果",
-    "发起时间",
-    "发起人UserID",
-    "发起人姓名",
-    "请假类型",
-    "开始时间",
-    "结束时间",
-    "时长",
-]
-
-
-def form(number: str = "1", state: str = "完成", result: str = "同意", starts: str = "2026-06-01", ends: str = "2026-06-02",
-         length: str = "2天", kind: str = "年假", asked: str = "2026-05-30 09:00:00", title: str = "王甲提交的请假",
-         id: str = "900000000000000011"):  # fmt: skip
-    """A row of a leave export."""
-    return [number, title, state, result, asked, id, "王甲", kind, starts, ends, length]
-
-
-def forms(*rows):
-    """A leave export: heads in the first row, a number for the sheet's name."""
-    return "202606171429000146", [FORMS, *rows]
 
 
 def test_decided_leave_counts_and_the_rest_is_told_or_asked_about() -> None:

@@ -92,9 +92,11 @@ def _days_of(identity: Identity, member: Member, facts: dict[date, list[Fact]], 
     others = sorted(seen.names - {as_written(member.name)}) if found.roster.members else []
     if others:
         found.tell("name_differs", seen.place, value="、".join(others[:_SHOWN]), other=f"{member.key} {member.name}")
-    if seen.is_outside_group and facts and not any(fact.punches for said in facts.values() for fact in said):
+    if seen.is_outside_group and not any(fact.punches for said in facts.values() for fact in said):
         _ask(found, "no_evidence_not_in_group", seen.place, member, None)
         return []
+    period = found.period
+    still_open = period.made.date() if period and period.made and not period.is_final else None
     days: list[Day] = []
     outside = 0
     for day, said in sorted(facts.items()):
@@ -105,9 +107,7 @@ def _days_of(identity: Identity, member: Member, facts: dict[date, list[Fact]], 
                 code = "punch_after_end_of_posting" if member.until and day > member.until else "punch_before_posting"
                 _ask(found, code, said[0].place, member, day)
             continue
-        if found.period is not None and not found.period.is_final and found.period.made is not None:
-            decided = replace(decided, is_final=day < found.period.made.date())
-        days.append(decided)
+        days.append(decided if still_open is None else replace(decided, is_final=day < still_open))
         for doubt in doubts:
             _ask(found, doubt.code, doubt.place, member, day, doubt.value)
     if outside:
@@ -121,7 +121,7 @@ def as_written(name: str) -> str:
 
 
 def _ask(found: Gathering, code: str, place: Place, member: Member, day: date | None, value: str = "") -> None:
-    said = sentence(code, value=value, day=day or "", person=f"{member.name} {member.key}")
+    said = sentence(code, value=value, day=day, person=f"{member.name} {member.key}")
     found.queue.append(Finding(code, said, place, value, member.key, day))
 
 
