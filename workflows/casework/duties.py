@@ -65,9 +65,6 @@ SUBJECT_RELATED = Sentence(
 )
 
 
-_OF_CASE = (RECUSED_FROM_CASE, SUBJECT_UNIT, SUBJECT_RELATED)
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What somebody is to others: themselves with their declared relatives, and every unit that they belong to, or to a part of."""
@@ -224,8 +221,12 @@ def case_ground(work: UnitOfWork, standing: Standing, case_id: uuid.UUID) -> Sen
     )
     of_unit = exists().where(CaseSubject.case_id == case_id, CaseSubject.unit_id.in_(standing.units))
     related = exists().where(CaseSubject.case_id == case_id, CaseSubject.person_id.in_(standing.people))
-    found = work.session.execute(select(recused, of_unit, related)).one()
-    return next((ground for ground, holds in zip(_OF_CASE, found, strict=True) if holds), None)
+    is_recused_by_word, is_of_unit, is_close = work.session.execute(select(recused, of_unit, related)).one()
+    if is_recused_by_word:
+        return RECUSED_FROM_CASE
+    if is_of_unit:
+        return SUBJECT_UNIT
+    return SUBJECT_RELATED if is_close else None
 
 
 def require(work: UnitOfWork, actor: Actor, case: Case, task: Task | None) -> None:
