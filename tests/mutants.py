@@ -22,7 +22,12 @@ import click
 ROOT = Path(__file__).parents[1]
 
 # File that decides -> the tests that must notice; what the last of them builds for all its tests is built once for all mutants.
-_RECORD = ("tests/proof/test_history.py", "tests/proof/test_collector.py", "tests/proof/test_erase.py")
+_RECORD = (
+    "tests/proof/test_digests.py",
+    "tests/proof/test_history.py",
+    "tests/proof/test_collector.py",
+    "tests/proof/test_erase.py",
+)
 _SESSIONS = ("tests/people/test_sessions.py", "tests/webapp/test_sent_once.py", "tests/webapp/test_sign_in.py")
 TARGETS: dict[str, tuple[str, ...]] = {
     "workflows/casework/access.py": ("tests/casework/test_access_conditions.py",),

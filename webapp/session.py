@@ -35,7 +35,7 @@ def signed_in_actor(work: UnitOfWork) -> Actor | None:
     settings: Settings = current_app.extensions["gatepost_settings"]
     secret = _secret()
     try:
-        seen = _instant(session["seen"])
+        seen = datetime.fromtimestamp(session["seen"], UTC)
     except (KeyError, ValueError, OverflowError, TypeError):
         return None
     if not secret:
@@ -61,9 +61,3 @@ def _forget() -> None:
     session.clear()
     if locale:
         session["locale"] = locale
-
-
-def _instant(seconds: object) -> datetime:
-    if not isinstance(seconds, int):
-        raise TypeError("a session time is a whole number of seconds")
-    return datetime.fromtimestamp(seconds, UTC)

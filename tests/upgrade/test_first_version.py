@@ -174,7 +174,7 @@ def test_its_cases_go_on(carried: Store) -> None:
 def test_the_command_carries_it_too(old: Path) -> None:
     command = [sys.executable, "-m", "workflows", "migrate"]
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{old}"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=400)
     assert done.returncode == 0, done.stderr
     store = Store.from_url(f"sqlite:///{old}")
     assert revision_of(store) == newest_revision()

@@ -82,7 +82,11 @@ def test_a_copied_cookie_is_dead_after_signing_out(
     thief.client.set_cookie("gatepost", cookie.value)
     assert thief.get("/").path == "/"
     wen.post(where, {"csrf_token": wen.token()})
+    with wen.client.session_transaction() as left:
+        assert not {"secret", "seen"} & set(left), "the browser keeps nothing of it"
     assert thief.get("/").path == "/sign-in"
+    with thief.client.session_transaction() as left:
+        assert "secret" not in left
     with world.store.read() as work:
         assert all(row.ended_at for row in work.session.scalars(select(LoginSession)))
 
