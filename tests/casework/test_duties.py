@@ -6,6 +6,7 @@ import json
 import pkgutil
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
@@ -17,11 +18,13 @@ from tests.clock import MovingClock
 from tests.owner import owner_of
 from workflows.calendar.zone import local_date
 from workflows.casework import duties
+from workflows.casework.access import may_know
 from workflows.casework.cases import list_cases
 from workflows.casework.counts import counts
 from workflows.casework.errors import AlreadyDone, CaseworkError, NotAllowed, NotFound
 from workflows.casework.inbox import barred_tasks, inbox
 from workflows.casework.models import Case, Deadline, Decision, Incident, Task, TaskBar, TaskCandidate
+from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.claim import claim
@@ -226,6 +229,41 @@ def test_an_ended_task_tells_nothing_to_whoever_may_not_know_of_it(office: Offic
     with pytest.raises(NotFound), transaction(office.world.store) as work:
         complete(work, task_id, office.world.actor("he"), {"mark_a": 6})
     with pytest.raises(AlreadyDone, match="文静"), transaction(office.world.store) as work:
+        claim(work, task_id, office.world.actor("bao"))
+
+
+def test_a_verb_tells_of_an_ended_task_no_more_than_its_page(office: Office) -> None:
+    """A link to a finished step tells by whom and when only to those who could open it."""
+    task_id = office.task()
+    with transaction(office.world.store) as work:
+        complete(work, task_id, office.world.actor("wen"), {"mark_a": 6})
+    told = {}
+    for name in office.world.users:
+        actor = office.world.actor(name)
+        with office.world.store.read() as work:
+            try:
+                opens = bool(visible_task(work, task_id, actor))
+            except NotFound:
+                opens = False
+        for act in (claim, release, partial(complete, answers={"mark_a": 6})):
+            with pytest.raises(AlreadyDone if opens else NotFound), transaction(office.world.store) as work:
+                act(work, task_id, actor)
+        told[name] = opens
+    assert told["wen"]
+    assert told["bao"]
+    with office.world.store.read() as work:
+        knowing = [name for name in told if may_know(work, office.case_id, office.world.actor(name))]
+    assert [name for name in knowing if not told[name]], "somebody knows of the case and not of this step"
+
+
+def test_a_post_opens_no_finished_step_to_somebody_recused(office: Office) -> None:
+    task_id = office.task()
+    make(office, "recused")
+    with transaction(office.world.store) as work:
+        complete(work, task_id, office.world.actor("wen"), {"mark_a": 6})
+    with pytest.raises(NotFound), office.world.store.read() as work:
+        visible_task(work, task_id, office.world.actor("bao"))
+    with pytest.raises(NotFound), transaction(office.world.store) as work:
         claim(work, task_id, office.world.actor("bao"))
 
 

@@ -31,6 +31,15 @@ def letter(office: Office, kind: str) -> str:
     return found
 
 
+def reaches(office: Office, kind: str) -> set[str]:
+    """Which members the letter is sent to by name."""
+    with office.store.read() as work:
+        sent = work.session.scalars(select(Document).where(Document.kind == kind)).one()
+        told = str([sent.receivers, sent.copies, sent.told])
+        people = {row.id: row.person_id for row in work.session.scalars(select(Posting))}
+    return {number for number, posting in office.postings.items() if str(people[posting]) in told}
+
+
 def refused(problem: pytest.ExceptionInfo[InvalidAnswers], key: str) -> str:
     return problem.value.fields[key].zh
 
@@ -149,6 +158,7 @@ def test_of_two_accused_only_the_one_whom_both_found_guilty_is_in_the_order(offi
     text = letter(office, "recall_order")
     assert "陈小明消极怠工、帮扶不力（属实）" in text
     assert "魏大海" not in text
+    assert reaches(office, "recall_order") == {"W01"}
     steps.serve(office)
     steps.interview_and_recall(office)
     with office.store.read() as work:
@@ -184,3 +194,32 @@ def test_every_member_of_the_lead_is_verified_by_name(office: Office) -> None:
     with pytest.raises(InvalidAnswers) as problem:
         steps.visit(office, "verify_office", "yan", *twice)
     assert "只填一次" in refused(problem, "findings")
+
+
+def test_a_warning_names_and_reaches_only_whom_both_offices_found_guilty(office: Office) -> None:
+    office.start("W01", "W02")
+    steps.accept(office)
+    steps.visit(office, "verify_office", "yan", ("W01", "G3", "substantiated"), ("W02", "G3", "substantiated"))
+    steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "substantiated"), ("W02", "G3", "unfounded"))
+    steps.report(office, "substantiated", "unfounded")
+    steps.sign(office)
+    answers = {
+        "outcome": "warn",
+        "deviation_reason": "情节较轻，本人已作检查，先予警示并限期整改。",
+        "meeting_on": office.today(),
+        "minutes_no": "部务会22号",
+        "votes_for": 5,
+        "votes_against": 0,
+        "votes_abstain": 1,
+        "decision_basis": "联合调查属实，情节较轻，予以警示并限期整改。",
+    }
+    for named, sentence in (("W02", "警示只能列其中的队员"), (None, "")):
+        chosen = {"warned_people": [str(office.postings[named])]} if named else {}
+        with pytest.raises(InvalidAnswers) as problem:
+            office.do("decide", "dai", **answers, **chosen)
+        assert sentence in refused(problem, "warned_people")
+    office.do("decide", "dai", **answers, warned_people=[str(office.postings["W01"])])
+    text = letter(office, "rectification_notice")
+    assert "陈小明" in text
+    assert "魏大海" not in text
+    assert reaches(office, "rectification_notice") == {"W01"}

@@ -58,6 +58,20 @@ def may_know(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> bool:
     return work.session.scalar(select(Case.id).where(Case.id == case_id, knows(actor))) is not None
 
 
+def may_know_step(work: UnitOfWork, task: Task, actor: Actor) -> bool:
+    """True where the actor may know by whom and when a task was done: who did it, their post, readers of its process.
+
+    Others who know of the case see that it exists and no more; nor does the post open it to somebody recused from the case.
+    """
+    if actor.person_id in (task.completed_by_id, task.assignee_id):
+        return True
+    is_of_post = task.post_key is not None and actor.holds(task.post_key, task.unit_id) is not None
+    if is_of_post and not duties.recused_from(work, task.case_id, actor.person_id):
+        return True
+    reader = reads(actor, Task.case_id, Task.process_id)
+    return work.session.scalar(select(Task.id).where(Task.id == task.id, reader)) is not None
+
+
 def knows(actor: Actor) -> ColumnElement[bool]:
     """SQL: the same as `may_know` about the Case row."""
     return exists().where(CaseReader.case_id == Case.id, CaseReader.reader.in_(keys_of(actor)))

@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, select
 
 from workflows.calendar.zone import to_local
 from workflows.casework import duties
-from workflows.casework.access import may_know
+from workflows.casework.access import may_know, may_know_step
 from workflows.casework.bars import write_bars
 from workflows.casework.errors import (
     AlreadyDone,
@@ -61,7 +61,11 @@ class Acting:
             yield
         except CaseworkError as refused:
             told = refused
-            if not isinstance(refused, NotFound) and not may_know(self.work, self.case.id, self.actor):
+            # Who did a step, and when, is part of the file: a link to a finished task must not tell it.
+            is_done = isinstance(refused, AlreadyDone)
+            if is_done and self.task is not None and not may_know_step(self.work, self.task, self.actor):
+                told = no_such_task()
+            elif not isinstance(refused, NotFound) and not may_know(self.work, self.case.id, self.actor):
                 told = no_such_task() if self.task is not None else no_such_case()
             if isinstance(told, NotAllowed | NotFound):
                 self._keep(refused)

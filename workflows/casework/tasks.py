@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.casework import catalogue, duties
+from workflows.casework.access import may_know_step
 from workflows.casework.acting import form_of, require_candidate, require_holder, require_open
 from workflows.casework.errors import CaseworkError, no_such_task
 from workflows.casework.material import Opened, open_to, title_over
@@ -56,8 +57,7 @@ def visible_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> TaskView
     is_open = task.status == TaskStatus.OPEN.value
     is_candidate, holding = acting_holding(opened.candidates[task.id], actor, task) if is_open else (False, None)
     is_theirs = task.id in grants.does or actor.person_id in (task.completed_by_id, task.assignee_id)
-    is_of_post = is_candidate or (task.post_key is not None and actor.holds(task.post_key, task.unit_id) is not None)
-    if not (is_theirs or is_of_post or task.process_id in grants.reads):
+    if not (is_theirs or is_candidate or task.process_id in grants.reads or may_know_step(work, task, actor)):
         raise no_such_task()
     procedure = catalogue.procedure_of(work, task.procedure_version_id)
     refusal: CaseworkError | None = None

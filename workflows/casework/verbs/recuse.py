@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework import catalogue
-from workflows.casework.access import knows, require_post
+from workflows.casework.access import knows, require_post, title_of_case
 from workflows.casework.acting import Acting, on_case
 from workflows.casework.errors import InvalidRequest, no_such_case
 from workflows.casework.holders import free
@@ -170,9 +170,10 @@ def step_of(work: UnitOfWork, case_id: uuid.UUID, task_id: uuid.UUID | None) -> 
 
 @dataclass(frozen=True, slots=True)
 class RecusalChoices:
-    """What the page of a recusal offers: the case, the open step that it is about (None: only the whole case), whom to order."""
+    """What the page of a recusal offers: the case and its title for the reader, the open step (None: all of it), whom to order."""
 
     case: Case
+    title: str
     task: Task | None
     people: Sequence[Person]
 
@@ -182,16 +183,17 @@ def recusal_choices(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, task_id:
 
     Raises NotFound where the actor may not know of the case.
     """
-    known = select(Case).options(joinedload(Case.procedure_version)).where(Case.id == case_id, knows(actor))
-    case = work.session.scalars(known).one_or_none()
-    if case is None:
+    known = select(Case, title_of_case(actor)).options(joinedload(Case.procedure_version))
+    found = work.session.execute(known.where(Case.id == case_id, knows(actor))).one_or_none()
+    if found is None:
         raise no_such_case()
+    case, title = found
     tasks = _open_tasks(work, case, None)
     task = next((each for each in tasks if each.id == task_id), None)
     if not any(actor.holds(post) for post in ordering_posts(work, case)):
-        return RecusalChoices(case, task, [])
+        return RecusalChoices(case, title, task, [])
     concerned = [each for each in tasks if task is None or each.element_id == task.element_id]
     offered = offered_to(work, concerned)
     ids = {person_id for each in concerned for person_id in offered.free(each)} - {actor.person_id}
     people = select(Person).options(joinedload(Person.unit)).where(Person.id.in_(ids)).order_by(Person.name)
-    return RecusalChoices(case, task, work.session.scalars(people).all())
+    return RecusalChoices(case, title, task, work.session.scalars(people).all())

@@ -16,7 +16,7 @@ from workflows.casework.models import Deadline
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
 from workflows.recall.models import Accountability, Recall, RecallOrder, Rectification
-from workflows.recall.operations.order import addressee, local_iso
+from workflows.recall.operations.order import addressee, local_iso, warned_people
 from workflows.recall.queries import (
     has_failed_rectification,
     last_decision,
@@ -202,5 +202,5 @@ def close_rectification(call: OperationCall) -> None:
             "measures": row.measures,
             "opinion": row.opinion,
         }
-        to = addressee(call, recall, is_for_people=row.kind == "warning")
+        to = addressee(call, recall, for_people=warned_people(call) if row.kind == "warning" else ())
         issue(call.work, call.case, "rectification_closed", fields, to=to, issued_by_id=row.inspected_by_id)

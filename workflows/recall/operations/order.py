@@ -34,10 +34,12 @@ def local_iso(moment: datetime) -> str:
     return local.replace(microsecond=0).isoformat()
 
 
-def addressee(call: OperationCall, recall: Recall, *names: str, is_for_people: bool = False) -> Addressee:
+def addressee(
+    call: OperationCall, recall: Recall, *names: str, for_people: Sequence[Mapping[str, Any]] = ()
+) -> Addressee:
     """The recall's unit, with everything in a letter about it that must be masked outside; `names` are others it names.
 
-    With `is_for_people` the letter goes to the people of the recall too, and its copies to the bodies that the order named.
+    The letter goes to `for_people` too, those of the recall whom it is about, and then to the bodies that the order named as well.
     """
     people = call.variables.get("people") or []
     unit = call.work.session.get_one(Unit, recall.unit_id)
@@ -47,10 +49,10 @@ def addressee(call: OperationCall, recall: Recall, *names: str, is_for_people: b
         [one["village_name"] for one in people],
         numbers=[one.get("employee_no") for one in people],
     )
-    if not is_for_people:
+    if not for_people:
         return Addressee(recall.unit_id, masks)
-    persons = tuple(uuid.UUID(one["person_id"]) for one in people)
-    return Addressee(recall.unit_id, masks, persons, _copies(call, people))
+    persons = tuple(uuid.UUID(one["person_id"]) for one in for_people)
+    return Addressee(recall.unit_id, masks, persons, _copies(call, for_people))
 
 
 def _copies(call: OperationCall, people: Sequence[Mapping[str, Any]]) -> tuple[Copy, ...]:
@@ -96,7 +98,8 @@ def issue_order(call: OperationCall) -> Mapping[str, Any]:
     call.work.session.add(order)
     fields = _order_fields(call, people, len(slots), found)
     issuer = call.actor.person_id if call.actor else None
-    to = addressee(call, recall, is_for_people=True)
+    # A colleague who was cleared of the same lead is no reader of this order.
+    to = addressee(call, recall, for_people=people)
     fields["copy_to"] = names_of(to.copies)
     issue(call.work, call.case, document_kind, fields, to=to, issued_by_id=issuer, number=number)
     return {
@@ -222,16 +225,33 @@ def serve_order(call: OperationCall) -> Mapping[str, Any]:
     }
 
 
+def warned_people(call: OperationCall) -> list[Mapping[str, Any]]:
+    """The members of the warning: those whom the director chose, or the one whom the recall is about."""
+    chosen = set(call.variables.get("warned_people") or [])
+    return [one for one in call.variables["people"] if not chosen or one["posting_id"] in chosen]
+
+
 @operation("recall.issue_warning")
 def issue_warning(call: OperationCall) -> Mapping[str, Any]:
-    """Warn the member through the unit and set thirty days to rectify (table D4)."""
+    """Warn the members whom the director named through the unit and set thirty days to rectify (table D4).
+
+    Refuses to warn somebody of whom two offices did not find a ground while they found one of a colleague (domain 3.4, rule 2).
+    """
     recall = recall_of_case(call.work, call.case.id)
+    warned = warned_people(call)
+    found = {one["posting_id"] for one in call.variables.get("found_people") or []}
+    clear = "、".join(one["name"] for one in warned if found and one["posting_id"] not in found)
+    if clear:
+        raise InvalidRequest(
+            f"Both offices did not find a ground against {clear}; leave them out of the warning.",
+            f"两家单位未共同查实{clear}的任何情形，不得列入警示。",
+        )
     due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, RECTIFICATION_DAYS)
-    people = "、".join(one["name"] for one in call.variables["people"])
+    people = "、".join(one["name"] for one in warned)
     basis = str(call.variables.get("decision_basis") or "")
     fields = {"unit": call.variables["unit_name"], "reason": f"派驻队员{people}：{basis}", "due": due_text(due_at)}
     issuer = call.actor.person_id if call.actor else None
-    to = addressee(call, recall, is_for_people=True)
+    to = addressee(call, recall, for_people=warned)
     letter = issue(call.work, call.case, "rectification_notice", fields, to=to, issued_by_id=issuer)
     call.work.session.add(
         Rectification(
