@@ -83,6 +83,23 @@ def test_the_worker_puts_tasks_of_closed_accounts_back_into_the_inbox(world: Wor
         assert task_id in [task.id for task in inbox(work, world.actor("bao"), "posts").tasks]
 
 
+def test_a_step_that_everybody_of_its_post_must_not_do_is_told_of_once(world: World, do: Do) -> None:
+    """Two people share the post: one did the first review, which the second bars, and the other leaves."""
+    do("check_a", "wen", mark_a=5)
+    assert return_tasks(world.store) == 0
+    with world.store.read() as work:
+        assert work.session.scalars(select(Notice).where(Notice.kind == "unheld")).all() == []
+    leave_office(world, "bao")
+    for _ in range(2):
+        assert return_tasks(world.store) == 0
+    with world.store.read() as work:
+        told = work.session.scalars(select(Notice).where(Notice.kind == "unheld")).all()
+        assert {notice.post_key for notice in told} == {"supervisor", "administrator"}
+        assert len(told) == 2
+        assert all("均须回避或已办理本案其他环节" in notice.text for notice in told)
+        assert verify(work).is_intact
+
+
 def test_a_person_named_for_a_step_signs_in_the_post_of_the_step(world: World) -> None:
     give_post(world, "wen", "administrator", "CITY")
     named = REVIEW.replace(

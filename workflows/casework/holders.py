@@ -11,6 +11,7 @@ from workflows.calendar.zone import local_date
 from workflows.casework import duties
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.notices import notify
+from workflows.casework.offered import offered_to
 from workflows.casework.running import lock_case_of_task
 from workflows.people import PostHolding, User
 from workflows.proof.history import record
@@ -80,37 +81,67 @@ def return_to_post(work: UnitOfWork, task_id: uuid.UUID) -> bool:
     return True
 
 
+_TOLD = exists().where(
+    HistoryEntry.case_id == Task.case_id,
+    HistoryEntry.kind == TASK_UNHELD,
+    HistoryEntry.element_id == Task.element_id,
+    HistoryEntry.happened_at >= Task.created_at,
+)
+
+
 def unheld_tasks(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
     """Open tasks that nobody with an open account could take today and that nobody was told of yet, the oldest first."""
-    told = exists().where(
-        HistoryEntry.case_id == Task.case_id,
-        HistoryEntry.kind == TASK_UNHELD,
-        HistoryEntry.element_id == Task.element_id,
-        HistoryEntry.happened_at >= Task.created_at,
-    )
     statement = (
         select(Task.id)
-        .where(Task.status == TaskStatus.OPEN.value, not_(_may_take(work)), not_(told))
+        .where(Task.status == TaskStatus.OPEN.value, not_(_may_take(work)), not_(_TOLD))
         .order_by(Task.created_at)
         .limit(limit)
     )
     return work.session.scalars(statement).all()
 
 
+def blocked_tasks(
+    work: UnitOfWork, after: uuid.UUID | None = None, *, limit: int = 200
+) -> tuple[Sequence[uuid.UUID], uuid.UUID | None]:
+    """Open tasks, untold, whose every candidate must not act on them: recused, related, or part of an earlier step.
+
+    Looks at `limit` tasks in order of their key, from the one behind `after`; gives what it found and the last key it saw, None
+    when it has seen the last task. Who is barred depends on people and cases at once, so the worker walks the tasks in turns.
+    """
+    statement = select(Task).where(Task.status == TaskStatus.OPEN.value, not_(_TOLD)).order_by(Task.id).limit(limit)
+    if after is not None:
+        statement = statement.where(Task.id > after)
+    tasks = work.session.scalars(statement).all()
+    if not tasks:
+        return [], None
+    offered = offered_to(work, tasks)
+    found = [task.id for task in tasks if offered.persons.get(task.id) and not offered.free(task)]
+    return found, tasks[-1].id if len(tasks) == limit else None
+
+
 def tell_of_unheld(work: UnitOfWork, task_id: uuid.UUID) -> bool:
-    """Tell the supervisors and administrators, once, of a task that lies in nobody's inbox; False where somebody has it now."""
+    """Tell the supervisors and administrators, once, of a task that nobody may do; False where somebody may by now."""
     case = lock_case_of_task(work, task_id)
-    task = work.session.get(Task, task_id, populate_existing=True)
-    if case is None or task is None or task_id not in unheld_tasks(work):
+    statement = select(Task).where(Task.id == task_id, Task.status == TaskStatus.OPEN.value, not_(_TOLD))
+    task = work.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+    if case is None or task is None:
+        return False
+    offered = offered_to(work, [task])
+    if offered.free(task):
         return False
     record(work, case, TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
+    if offered.persons.get(task.id):
+        zh = "该岗位现有人员均须回避或已办理本案其他环节，请另行指定人员任该岗位。"
+        en = "everybody in the post is recused or took part in another step. Please give the post to somebody else."
+    else:
+        zh, en = "该岗位现无人任职，请尽快配备人员。", "the post is vacant. Please fill it."
     for post in ("supervisor", "administrator"):
         notify(
             work,
             case,
             to=post,
             kind="unheld",
-            text=f"案件“{case.title_public}”的“{task.name}”无人可办：该岗位现无人任职，请尽快配备人员。",
-            text_en=f"Nobody can act on “{task.label('en')}” of “{case.title_public}”: the post is vacant. Please fill it.",
+            text=f"案件“{case.title_public}”的“{task.name}”无人可办：{zh}",
+            text_en=f"Nobody can act on “{task.label('en')}” of “{case.title_public}”: {en}",
         )
     return True

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from workflows.casework import reader_rewrite
 from workflows.casework.errors import IncidentRaised, NotFound
-from workflows.casework.holders import lapsed_tasks, return_to_post, tell_of_unheld, unheld_tasks
+from workflows.casework.holders import blocked_tasks, lapsed_tasks, return_to_post, tell_of_unheld, unheld_tasks
 from workflows.casework.messages import deliver, undelivered
 from workflows.casework.timers import due_cases, fire_due
 from workflows.casework.transaction import transaction
@@ -69,14 +69,20 @@ def seal_history(store: Store) -> bool:
         return False
 
 
+# The last task looked at for whether anybody may do it, by database; after a restart the walk begins anew.
+_walked_to: dict[str, uuid.UUID | None] = {}
+
+
 def return_tasks(store: Store) -> int:
     """Give tasks whose holder has left the post, or has no open account any more, back to their posts; how many.
 
-    Tasks that nobody could take are told of.
+    Tasks that nobody could take, or that everybody who could must not, are told of.
     """
+    url = str(store.engine.url)
     with store.read() as work:
         waiting, unheld = lapsed_tasks(work), unheld_tasks(work)
-    for task_id in unheld:
+        blocked, _walked_to[url] = blocked_tasks(work, _walked_to.get(url))
+    for task_id in [*unheld, *blocked]:
         with store.write() as work:
             tell_of_unheld(work, task_id)
     returned = 0

@@ -13,7 +13,7 @@ from workflows.casework import catalogue
 from workflows.casework.access import knows, require_post, title_of_case
 from workflows.casework.acting import Acting, on_case
 from workflows.casework.errors import InvalidRequest, no_such_case
-from workflows.casework.holders import free
+from workflows.casework.holders import TASK_UNHELD, free
 from workflows.casework.models import Case, Notice, Recusal, Task, TaskStatus
 from workflows.casework.offered import Offered, offered_to
 from workflows.people import Actor, Person
@@ -127,6 +127,9 @@ def _tell(
         )
     vacant = [task for task in affected if not offered.free(task)]
     _write(work, case, told, "recusal", about, about_en)
+    for task in vacant:
+        # Told of here, so that the worker does not tell a second time.
+        record(work, case, TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
     if vacant:
         names = "、".join(task.name for task in vacant)
         names_en = ", ".join(task.label("en") for task in vacant)
