@@ -65,7 +65,6 @@ def register_lead(call: OperationCall) -> Mapping[str, Any]:
         "repeated_grounds": [],
         "found_people": [],
         "ordered_people": [],
-        "warned_people": [],
         "sent_people": [],
         "accountability_started": False,
         "is_accountability_done": False,
