@@ -10,12 +10,13 @@ from flask_babel import LazyString, lazy_gettext
 from webapp.access import store
 from webapp.answers.lookups import LOOKUPS
 from webapp.assets import asset
+from webapp.counts import counts_of
 from webapp.i18n import HTML_LANGUAGES, LOCALES, current_locale
 from webapp.labels import LABELS, STATUS_ICONS
 from webapp.session import signed_in_actor
-from webapp.texts import item_name, readable
+from webapp.texts import counted, item_name, readable
 from webapp.times import absolute, day, due_tag, duration, event_tag, short_span, short_tag, waiting_tag
-from workflows.casework.counts import Counts, counts
+from workflows.casework.counts import Counts
 from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.store import UnitOfWork
@@ -74,7 +75,7 @@ def frame() -> Frame | None:
 
 def _build(work: UnitOfWork, actor: Actor) -> Frame:
     items = tuple(item for item in NAVIGATION if not item.posts or any(actor.holds(post) for post in item.posts))
-    return Frame(actor, items, counts(work, actor))
+    return Frame(actor, items, counts_of(work, actor))
 
 
 def _post_name(key: str | None) -> str:
@@ -103,6 +104,7 @@ def init_frame(app: Flask) -> None:
     app.jinja_env.globals.update(asset=asset, labels=LABELS, status_icons=STATUS_ICONS, lookups=LOOKUPS)
     app.jinja_env.filters.update(
         absolute=absolute,
+        counted=counted,
         day=day,
         due=due_tag,
         duration=duration,

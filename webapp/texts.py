@@ -6,6 +6,8 @@ from typing import Any
 
 from flask_babel import gettext
 
+from workflows.casework.keys import COUNT_LIMIT
+
 
 def item_name(item: str) -> str:
     """Which of several a task is about: its own name, or its number in words where it has no name."""
@@ -26,3 +28,8 @@ def readable(value: Any) -> str:
     if isinstance(value, dict):
         return gettext("; ").join(f"{key}: {readable(item)}" for key, item in value.items())
     return str(value)
+
+
+def counted(number: int) -> str:
+    """A number that was counted up to a limit: beyond it nobody knows how many there are."""
+    return f"{COUNT_LIMIT}+" if number >= COUNT_LIMIT else str(number)

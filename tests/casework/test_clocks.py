@@ -78,7 +78,7 @@ def test_a_return_leaves_the_clock_running_and_splits_unit_from_office_time(
         deadline = work.session.scalars(select(Deadline)).one()
         assert deadline.due_at == at("2026-03-09 09:00")
         assert side_seconds(deadline, work.now) == (30 * 3600, 7 * 3600)
-        (row,) = deadline_board(work, world.actor("dai"))
+        (row,) = deadline_board(work, world.actor("dai")).rows
         assert (row.unit_seconds, row.office_seconds) == (30 * 3600, 7 * 3600)
         assert sorted(task.element_id for task in row.holders) == ["check_a", "check_b"]
         assert row.next_at is not None

@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from workflows.casework import access
-from workflows.casework.board import deadline_board, overdue_count
-from workflows.casework.cases import CaseFile, list_cases, visible_case
+from workflows.casework.board import deadline_board
+from workflows.casework.case_list import list_cases
+from workflows.casework.cases import CaseFile, visible_case
+from workflows.casework.counts import counts
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.inbox import inbox
 from workflows.casework.models import Case, CaseReader, CaseSubject, Recusal, Task
@@ -79,7 +81,11 @@ def test_readers_read_the_whole_file_and_strangers_learn_nothing(world: World, c
     with world.store.read() as work:
         he = world.actor("he")
         assert list_cases(work, he).total == 0
-        assert (inbox(work, he, "posts").total, overdue_count(work, he), deadline_board(work, he)) == (0, 0, [])
+        assert (inbox(work, he, "posts").total, counts(work, he).overdue_clocks, deadline_board(work, he).rows) == (
+            0,
+            0,
+            [],
+        )
 
 
 def test_who_started_a_case_keeps_own_words_and_reads_nobody_elses(world: World, case_id: uuid.UUID, do: Do) -> None:
@@ -170,7 +176,7 @@ def test_whoever_is_recused_loses_what_the_post_gave_and_keeps_own_words(
         file_of(world, case_id, "bao")
     with world.store.read() as work:
         assert list_cases(work, world.actor("bao")).total == 0
-        assert overdue_count(work, world.actor("bao")) == 0
+        assert counts(work, world.actor("bao")).overdue_clocks == 0
     if why == "recused":
         with pytest.raises(NotAllowed), transaction(world.store) as work:
             claim(work, task_of("check_b"), world.actor("bao"))
@@ -200,11 +206,11 @@ def test_the_unit_that_owes_a_running_clock_sees_it_and_the_step_and_no_reviewer
     do("supplement", "hu", material="补充说明")
     with world.store.read() as work:
         assert f"unit:{work.session.get_one(Case, case_id).unit_id}" in {row.reader for row in rows_of(work, case_id)}
-        (row,) = deadline_board(work, world.actor("hu"))
+        (row,) = deadline_board(work, world.actor("hu")).rows
         assert row.case.title == "审核 1号"
         assert sorted(step.element_id for step in row.holders) == ["check_a", "check_b"]
         assert {(step.holder, step.post_key, step.task_id) for step in row.holders} == {("", None, None)}
-        assert deadline_board(work, world.actor("he")) == []
+        assert deadline_board(work, world.actor("he")).rows == []
 
 
 def test_cancelling_is_for_the_director_and_for_the_starter_before_the_first_decision(

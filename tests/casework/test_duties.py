@@ -19,7 +19,7 @@ from tests.owner import owner_of
 from workflows.calendar.zone import local_date
 from workflows.casework import duties
 from workflows.casework.access import may_know
-from workflows.casework.cases import list_cases
+from workflows.casework.case_list import list_cases
 from workflows.casework.counts import counts
 from workflows.casework.errors import AlreadyDone, CaseworkError, NotAllowed, NotFound
 from workflows.casework.inbox import barred_tasks, inbox

@@ -67,7 +67,7 @@ def test_correcting_a_variable_lets_the_same_person_complete_the_task(world: Wor
     with pytest.raises(IncidentRaised):
         act(world, case_id, "check_b", "bao", mark_b=9)
     with world.store.read() as work:
-        (incident,) = open_incidents(work, world.actor("adm"))
+        (incident,) = open_incidents(work, world.actor("adm")).rows
     with transaction(world.store) as work:
         retry(work, incident.id, world.actor("wen"), {"bonus": 5})
     act(world, case_id, "check_b", "bao", mark_b=9)
@@ -93,7 +93,7 @@ def test_a_timer_that_fails_stops_only_its_own_case_and_is_not_tried_for_ever(wo
         assert fire_due(work, broken) is False
         assert work.session.scalar(select(func.count()).select_from(Incident)) == 1
     with world.store.read() as work:
-        (incident,) = open_incidents(work, world.actor("adm"))
+        (incident,) = open_incidents(work, world.actor("adm")).rows
     with transaction(world.store) as work:
         retry(work, incident.id, world.actor("wen"), {"contact_unit": "BUREAU"})
     with world.store.read() as work:
@@ -139,7 +139,7 @@ def test_a_cancelled_case_leaves_no_incident_to_look_after(world: World) -> None
     with transaction(world.store) as work:
         cancel_case(work, case_id, world.actor("dai"), "立案有误，撤销本案处理。")
     with world.store.read() as work:
-        assert open_incidents(work, world.actor("adm")) == []
+        assert open_incidents(work, world.actor("adm")).rows == []
 
 
 def test_what_the_owner_corrects_is_on_record_with_its_value_before(world: World) -> None:
@@ -148,7 +148,7 @@ def test_what_the_owner_corrects_is_on_record_with_its_value_before(world: World
     with pytest.raises(IncidentRaised):
         act(world, case_id, "check_b", "bao", mark_b=9)
     with world.store.read() as work:
-        (incident,) = open_incidents(work, world.actor("adm"))
+        (incident,) = open_incidents(work, world.actor("adm")).rows
     with transaction(world.store) as work:
         retry(work, incident.id, world.actor("wen"), {"bonus": 5, "mark_a": 8})
     with world.store.read() as work:

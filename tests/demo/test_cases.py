@@ -203,7 +203,7 @@ def test_a_replacement_in_time_met_its_clock(work: UnitOfWork) -> None:
 def test_the_supervisor_sees_running_and_overdue_clocks(work: UnitOfWork, city: DemoCity) -> None:
     supervisor = actor_for(work, city.person("supervisor").user_id)
     assert supervisor is not None
-    rows = deadline_board(work, supervisor, name="replacement")
+    rows = deadline_board(work, supervisor, name="replacement").rows
     assert len(rows) >= 8
     assert sum(row.is_overdue(work.now) for row in rows) >= 3
     assert any(row.unit_seconds and row.office_seconds for row in rows)

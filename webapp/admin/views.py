@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from webapp.access import ADMINISTRATOR, requires, say
 from webapp.admin.room import blueprint
+from webapp.pages import page_key
 from workflows.casework.incidents import open_incidents
 from workflows.casework.verbs.retry import retry
 from workflows.people import Actor
@@ -20,7 +21,7 @@ from workflows.store import UnitOfWork
 @requires(ADMINISTRATOR)
 def incidents(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The cases that stopped, the oldest first."""
-    return render_template("admin/incidents.html", incidents=open_incidents(work, actor))
+    return render_template("admin/incidents.html", page=open_incidents(work, actor, after=page_key()))
 
 
 @blueprint.post("/incidents/<uuid:incident_id>/retry")

@@ -17,8 +17,9 @@ from webapp.cases.diagram_labels import translated
 from webapp.cases.forms import CancelForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
-from webapp.pages import page_number
-from workflows.casework.cases import list_cases, visible_case
+from webapp.pages import page_key
+from workflows.casework.case_list import list_cases
+from workflows.casework.cases import visible_case
 from workflows.casework.catalogue import procedure_of, startable
 from workflows.casework.errors import InvalidAnswers, NotFound
 from workflows.casework.expressions import environment_for
@@ -35,7 +36,7 @@ blueprint = Blueprint("cases", __name__, template_folder="templates", url_prefix
 @blueprint.get("")
 @requires(SIGNED_IN)
 def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
-    """The cases the actor may see, the newest movement first."""
+    """The cases the actor may see, those started last first."""
     status = request.args.get("status")
     search = request.args.get("q", "")[:80].strip()
     page = list_cases(
@@ -44,7 +45,7 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         status=status if status in LABELS["case_status"] else None,
         process_id=request.args.get("procedure") or None,
         search=search,
-        page=page_number(),
+        after=page_key(),
     )
     return render_template(
         "cases/index.html", page=page, status=status, search=search, can_start=bool(startable(work, actor))

@@ -15,17 +15,17 @@ from webapp.deadlines.board import board_rows
 from webapp.deadlines.forms import ExtendForm, ReasonForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
+from webapp.pages import page_key
 from workflows.calendar.zone import OFFICE_ZONE
-from workflows.casework.board import deadline_board, deadline_kinds, overdue_count
+from workflows.casework.board import deadline_board, deadline_kinds
 from workflows.casework.deadlines import known_clock, overdue_days
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.models import DeadlineStatus
 from workflows.casework.verbs.explain_overdue import explain_overdue, explainable
 from workflows.casework.verbs.extend import extend_deadline, extendable
 from workflows.jobs.pulse import pulse
 from workflows.people import Actor
 from workflows.store import UnitOfWork
-
-PER_PAGE = 100
 
 blueprint = Blueprint("deadlines", __name__, template_folder="templates", url_prefix="/deadlines")
 
@@ -37,21 +37,15 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     wanted = request.args.get("status")
     status = wanted if wanted in LABELS["deadline_status"] else "running"
     name, is_overdue = request.args.get("name") or None, request.args.get("overdue") == "1"
-    kinds = deadline_kinds(work, actor, status)
-    found = deadline_board(
-        work,
-        actor,
-        status=status,
-        name=name,
-        is_overdue=is_overdue,
-        after=request.args.get("after", type=uuid.UUID),
-        limit=PER_PAGE + 1,
-    )
+    is_running = status == DeadlineStatus.RUNNING.value
+    kinds, is_capped = deadline_kinds(work, actor, is_overdue=is_overdue) if is_running else ([], False)
+    board = deadline_board(work, actor, status=status, name=name, is_overdue=is_overdue, after=page_key())
     return render_template(
         "deadlines/index.html",
-        rows=board_rows(work, actor, found[:PER_PAGE], current_locale()),
-        following=found[PER_PAGE - 1].deadline.id if len(found) > PER_PAGE else None,
-        total=overdue_count(work, actor) if is_overdue else sum(kind[3] for kind in kinds if name in (None, kind[0])),
+        rows=board_rows(work, actor, board.rows, current_locale()),
+        following=board.following,
+        total=sum(kind.count for kind in kinds if name in (None, kind.name)) if is_running else None,
+        is_capped=is_capped,
         status=status,
         name=name,
         kinds=kinds,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -11,12 +12,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from webapp.access import SIGNED_IN, requires, say
+from webapp.counts import counts_of
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
-from webapp.pages import page_number
+from webapp.pages import page_key
 from workflows.casework.catalogue import startable
 from workflows.casework.errors import CaseworkError
 from workflows.casework.inbox import Page, View, barred_tasks, inbox
+from workflows.casework.keys import Key
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.release import release
 from workflows.people import Actor
@@ -34,7 +37,7 @@ class Filters:
     search: str
     process_id: str | None
     is_overdue: bool
-    page: int
+    after: Key | None
 
     def address(self, **changes: object) -> str:
         """The address of the same list with some filters changed; None removes one."""
@@ -51,12 +54,9 @@ class Filters:
 @requires(SIGNED_IN)
 def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The list asked for; without a wish, my own tasks, or my posts' where I hold none."""
-    filters = _filters(request.args.get("view"))
-    page = _load(work, actor, filters)
     totals = totals_of(work, actor)
-    if "view" not in request.args and not totals["mine"]:
-        filters = _filters("posts")
-        page = _load(work, actor, filters)
+    filters = _filters(request.args.get("view", "mine" if totals["mine"] else "posts"))
+    page = _load(work, actor, filters, totals)
     versions = {row.task.case.process_id: row.task.case.procedure_version for row in page.rows}
     versions |= {case.process_id: case.version for case in page.cases}
     return render_template(
@@ -66,7 +66,7 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         totals=totals,
         versions=versions,
         views=VIEWS,
-        barred=barred_tasks(work, actor) if filters.view == "posts" else (),
+        barred=barred_tasks(work, actor, after=filters.after, until=page.following) if filters.view == "posts" else (),
         can_start=bool(startable(work, actor)),
     )
 
@@ -111,11 +111,11 @@ def _filters(view: str | None) -> Filters:
         search=request.args.get("q", "")[:80].strip(),
         process_id=request.args.get("procedure") or None,
         is_overdue=request.args.get("overdue") == "1",
-        page=page_number(),
+        after=page_key(),
     )
 
 
-def _load(work: UnitOfWork, actor: Actor, filters: Filters) -> Page:
+def _load(work: UnitOfWork, actor: Actor, filters: Filters, totals: Mapping[str, int]) -> Page:
     return inbox(
         work,
         actor,
@@ -123,11 +123,12 @@ def _load(work: UnitOfWork, actor: Actor, filters: Filters) -> Page:
         search=filters.search,
         process_id=filters.process_id,
         overdue=filters.is_overdue,
-        page=filters.page,
+        after=filters.after,
+        known=totals.get(filters.view),
     )
 
 
 def totals_of(work: UnitOfWork, actor: Actor) -> dict[str, int]:
     """How many tasks wait in the two lists whose tabs show a count."""
-    views: tuple[View, ...] = ("mine", "posts")
-    return {view: inbox(work, actor, view, per_page=1).total for view in views}
+    found = counts_of(work, actor)
+    return {"mine": found.mine, "posts": found.posts}

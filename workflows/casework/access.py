@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
 
 from workflows.casework import duties
 from workflows.casework.errors import NotAllowed
+from workflows.casework.keys import Key, beyond, merged
 from workflows.casework.models import Case, CaseReader, CaseTitle, Ground, Task, TaskCandidate, TaskStatus
-from workflows.casework.readers import person_key, post_key, unit_key
+from workflows.casework.readers import SEES_CLOCKS, person_key, post_key, unit_key
 from workflows.people import Actor, Holding
 from workflows.store import UnitOfWork
 
@@ -46,8 +47,7 @@ def keys_of(actor: Actor) -> list[str]:
 
 def visible_cases(actor: Actor) -> ColumnElement[bool]:
     """SQL: the actor may know of the Case row."""
-    known = select(CaseReader.case_id).where(CaseReader.reader.in_(keys_of(actor)))
-    return Case.id.in_(known.where(not_recused(actor)))
+    return exists().where(CaseReader.case_id == Case.id, CaseReader.reader.in_(keys_of(actor)), not_recused(actor))
 
 
 def may_know(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> bool:
@@ -78,15 +78,48 @@ def knows(actor: Actor) -> ColumnElement[bool]:
 
 
 def not_recused(actor: Actor) -> ColumnElement[bool]:
-    """SQL: the CaseReader row still opens the case to the actor."""
-    return or_(CaseReader.ground.not_in(LOST_BY_RECUSAL), CaseReader.case_id.not_in(duties.recused_cases(actor)))
+    """SQL: the CaseReader row still opens its case to the actor."""
+    return or_(CaseReader.ground.not_in(LOST_BY_RECUSAL), not_(duties.stands_aside(actor, CaseReader.case_id)))
 
 
 def sees_clocks(actor: Actor) -> ColumnElement[bool]:
     """SQL: the actor may see the clocks of the Case row (rules 2, 3 and 8, and who watches them)."""
-    grounds = (Ground.READS.value, Ground.DOES.value, Ground.OWES.value, Ground.WATCHES.value)
-    known = select(CaseReader.case_id).where(CaseReader.reader.in_(keys_of(actor)), CaseReader.ground.in_(grounds))
-    return Case.id.in_(known.where(not_recused(actor)))
+    return exists().where(
+        CaseReader.case_id == Case.id,
+        CaseReader.reader.in_(keys_of(actor)),
+        CaseReader.ground.in_(SEES_CLOCKS),
+        not_recused(actor),
+    )
+
+
+def cases_by(
+    actor: Actor,
+    place: Any,
+    *conditions: ColumnElement[bool],
+    limit: int,
+    after: Key | None = None,
+    is_falling: bool = False,
+) -> Select[Any, Any]:
+    """SELECT (place, case) of the cases that the actor may know of, by `CaseReader.started` or `.due`, one page of them.
+
+    `conditions` are about the CaseReader row. Each of the actor's readers has a range of one index.
+    """
+    row_id = CaseReader.case_id
+    order = (place.desc(), row_id.desc()) if is_falling else (place, row_id)
+    arms = [
+        select(place, row_id)
+        .where(
+            CaseReader.reader == reader,
+            not_recused(actor),
+            *conditions,
+            *beyond(place, row_id, after, is_falling=is_falling),
+        )
+        .distinct()
+        .order_by(*order)
+        .limit(limit)
+        for reader in keys_of(actor)
+    ]
+    return merged(arms, limit, is_falling=is_falling)
 
 
 def reads(actor: Actor, case_id: Any, process_id: Any) -> ColumnElement[bool]:
@@ -98,7 +131,7 @@ def reads(actor: Actor, case_id: Any, process_id: Any) -> ColumnElement[bool]:
             CaseReader.reader.in_(keys_of(actor)),
             CaseReader.ground == Ground.READS.value,
         ),
-        case_id.not_in(duties.recused_cases(actor)),
+        not_(duties.stands_aside(actor, case_id)),
     )
 
 
@@ -151,6 +184,11 @@ def title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
     )
 
 
+def case_has_words(actor: Actor, case_id: Any, words: str) -> ColumnElement[bool]:
+    """SQL: the same as `title_matches` of the case with this id, for a list that holds ids only."""
+    return exists().where(Case.id == case_id, title_matches(actor, words))
+
+
 def is_reader(actor: Actor) -> ColumnElement[bool]:
     """SQL: the actor reads the file of the Case's own process; lists show unit and number only then."""
     return reads(actor, Case.id, Case.process_id)
@@ -166,7 +204,7 @@ def _shows_to_doer(actor: Actor) -> ColumnElement[bool]:
     return and_(
         Task.shows_file,
         Task.status == TaskStatus.OPEN.value,
-        Task.case_id.not_in(duties.recused_cases(actor)),
+        not_(duties.stands_aside(actor, Task.case_id)),
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workflows.casework import access
@@ -17,10 +18,11 @@ from workflows.casework.disclosure import step_for
 from workflows.casework.file_parts import OpenStep
 from workflows.casework.grants import Grants, Grounds
 from workflows.casework.heads import CaseHead, head_of
-from workflows.casework.inbox import COUNT_LIMIT
+from workflows.casework.keys import COUNT_LIMIT, Key, beyond, checked, page_of
 from workflows.casework.material import doable, grounds_of
 from workflows.casework.models import (
     Case,
+    CaseReader,
     Deadline,
     DeadlineExtension,
     DeadlineStatus,
@@ -29,6 +31,7 @@ from workflows.casework.models import (
     TaskStatus,
     Timer,
 )
+from workflows.casework.queue import NEVER, digits_of
 from workflows.people import Actor
 from workflows.procedure.model import Element, Procedure
 from workflows.store import UnitOfWork
@@ -78,6 +81,8 @@ def clocks_of(deadlines: Sequence[Deadline], grants: Grants, now: datetime) -> l
     ]
 
 
+PER_PAGE = 50
+
 _WITH_SPANS = select(Deadline).options(
     selectinload(Deadline.spans),
     selectinload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
@@ -85,52 +90,126 @@ _WITH_SPANS = select(Deadline).options(
 )
 
 
+def _with_cases(actor: Actor) -> Select[Any, Any, Any, Any, Any]:
+    """One statement for clocks with all that the board shows of them, and the timer that fires first in their case."""
+    first = select(Timer).where(Timer.case_id == Deadline.case_id).order_by(Timer.due_at, Timer.token_id).limit(1)
+    return (
+        select(
+            Deadline,
+            access.title_of_case(actor),
+            access.is_reader(actor),
+            first.with_only_columns(Timer.element_id).scalar_subquery(),
+            first.with_only_columns(Timer.due_at).scalar_subquery(),
+        )
+        .join(Case, Deadline.case_id == Case.id)
+        .options(
+            contains_eager(Deadline.case).options(joinedload(Case.unit), joinedload(Case.procedure_version)),
+            joinedload(Deadline.spans),
+            joinedload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
+            joinedload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of clock on the board, and how many of it there are among those counted."""
+
+    name: str
+    label: str
+    label_en: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One page of the board; `following` is where the next one begins."""
+
+    rows: Sequence[DeadlineRow]
+    following: Key | None
+
+
 def deadline_board(
     work: UnitOfWork,
     actor: Actor,
     *,
-    status: str | None = DeadlineStatus.RUNNING.value,
+    status: str = DeadlineStatus.RUNNING.value,
     name: str | None = None,
     is_overdue: bool = False,
-    only: uuid.UUID | None = None,
-    after: uuid.UUID | None = None,
-    limit: int = 500,
-) -> list[DeadlineRow]:
-    """Clocks of the cases whose clocks the actor may see, the most urgent first, each by the title that they may read.
+    after: Key | None = None,
+    per_page: int = PER_PAGE,
+) -> Board:
+    """Clocks of the cases whose clocks the actor may see, by the title that they may read: the cases with the most urgent clock
+    first; of clocks that have stopped, those due last.
 
-    `name` narrows to one kind, such as `replacement`, `only` to one clock; the list goes on `after` the last clock of a page.
+    A page holds `per_page` cases with all their running clocks; `name` narrows to one kind, such as `replacement`.
     """
-    statement = (
-        _WITH_SPANS.add_columns(access.title_of_case(actor), access.is_reader(actor))
-        .join(Case, Deadline.case_id == Case.id)
-        .options(
-            contains_eager(Deadline.case).options(joinedload(Case.unit), joinedload(Case.procedure_version)),
-        )
-        .where(access.sees_clocks(actor))
-        .order_by(Deadline.due_at, Deadline.id)
-        .limit(limit)
-    )
-    if status:
-        statement = statement.where(Deadline.status == status)
-    if name:
-        statement = statement.where(Deadline.name == name)
+    if status != DeadlineStatus.RUNNING.value:
+        return _stopped(work, actor, status, name, after, per_page)
+    named = [checked(Deadline.name == name)] if name else []
+    is_running = checked(Deadline.status == status)
+
+    def match(case_id: Any) -> ColumnElement[bool]:
+        return exists().where(Deadline.case_id == case_id, is_running, *named)
+
+    walk = _walk(work, actor, is_overdue=is_overdue, after=after)
+    found = page_of(work, walk, per_page, match if named else None)
+    if not found.rows:
+        return Board([], found.following)
+    statement = _with_cases(actor).where(Deadline.case_id.in_(found.rows), is_running, *named)
     if is_overdue:
         statement = statement.where(Deadline.due_at < work.now)
-    if only:
-        statement = statement.where(Deadline.id == only)
-    last = work.session.get(Deadline, after) if after else None
-    if last is not None:
-        statement = statement.where(tuple_(Deadline.due_at, Deadline.id) > tuple_(last.due_at, last.id))
-    found = work.session.execute(statement).all()
-    cases = {row[0].case_id: row[0].case for row in found}
+    order = {case_id: place for place, case_id in enumerate(found.rows)}
+    rows = [_Found(*row) for row in work.session.execute(statement).unique()]
+    rows.sort(key=lambda row: (order[row.deadline.case_id], row.deadline.due_at, row.deadline.id))
+    return Board(_board_rows(work, actor, rows), found.following)
+
+
+def _stopped(work: UnitOfWork, actor: Actor, status: str, name: str | None, after: Key | None, per_page: int) -> Board:
+    """Clocks that ended so, those due last first: they are walked for everybody, and each is asked whether the actor may see it."""
+    bounds = beyond(Deadline.due_at, Deadline.id, after, is_falling=True)
+    named = [Deadline.name == name] if name else []
+    chosen = select(Deadline.due_at, Deadline.id).where(Deadline.status == status, *bounds, *named)
+
+    def match(deadline_id: Any) -> ColumnElement[bool]:
+        return exists().where(Deadline.id == deadline_id, Case.id == Deadline.case_id, access.sees_clocks(actor))
+
+    order = (Deadline.due_at.desc(), Deadline.id.desc())
+    found = page_of(work, lambda limit: chosen.order_by(*order).limit(limit), per_page, match, is_falling=True)
+    if not found.rows:
+        return Board([], found.following)
+    statement = _with_cases(actor).where(Deadline.id.in_(found.rows))
+    by_id = {row[0].id: _Found(*row) for row in work.session.execute(statement).unique()}
+    return Board(_board_rows(work, actor, [by_id[deadline_id] for deadline_id in found.rows]), found.following)
+
+
+class _Found(NamedTuple):
+    deadline: Deadline
+    title: str
+    is_reader: bool
+    next_element: str | None  # the timer that fires first in the case
+    next_at: datetime | None
+
+
+def _walk(
+    work: UnitOfWork, actor: Actor, *, is_overdue: bool = False, after: Key | None = None
+) -> Callable[[int], Select[Any, Any]]:
+    """The cases with running clocks in the order of the board: each of the actor's readers has them by due time in one index."""
+    until = digits_of(work.now) if is_overdue else NEVER
+    return lambda limit: access.cases_by(actor, CaseReader.due, CaseReader.due < until, limit=limit, after=after)
+
+
+def _board_rows(work: UnitOfWork, actor: Actor, found: Sequence[_Found]) -> list[DeadlineRow]:
+    if not found:
+        return []
+    cases = {row.deadline.case_id: row.deadline.case for row in found}
     grounds = grounds_of(work, actor, cases)
     holders = _holders(work, actor, cases, grounds)
-    timers = _next_timers(work, {key for key in cases if grounds[key].learns_what_comes}) if found else {}
     rows = []
-    for deadline, title, is_reader in found:
+    for deadline, title, is_reader, next_element, next_at in found:
         unit_seconds, office_seconds = side_seconds(deadline, work.now)
-        timer = timers.get(deadline.case_id)
-        procedure, step = _drawn(work, deadline.case, timer.element_id) if timer is not None else (None, None)
+        learns = next_element is not None and grounds[deadline.case_id].learns_what_comes
+        procedure, step = _drawn(work, deadline.case, next_element) if learns and next_element else (None, None)
         rows.append(
             DeadlineRow(
                 deadline=deadline,
@@ -140,37 +219,37 @@ def deadline_board(
                 holders=holders.get(deadline.case_id, []),
                 next_step=step,
                 next_procedure=procedure,
-                next_at=timer.due_at if timer is not None else None,
+                next_at=next_at if learns else None,
             )
         )
     return rows
 
 
-def deadline_kinds(work: UnitOfWork, actor: Actor, status: str) -> Sequence[tuple[str, str, str, int]]:
-    """The kinds of clocks on the board: name, label, English label, and how many there are."""
-    statement = (
-        select(Deadline.name, func.min(Deadline.label), func.min(Deadline.label_en), func.count(Deadline.id))
-        .join(Case, Deadline.case_id == Case.id)
-        .where(Deadline.status == status, access.sees_clocks(actor))
+def deadline_kinds(work: UnitOfWork, actor: Actor, *, is_overdue: bool = False) -> tuple[Sequence[Kind], bool]:
+    """(The kinds of running clocks and how many of each there are, whether there are more): of COUNT_LIMIT cases."""
+    cases = _walk(work, actor, is_overdue=is_overdue)(COUNT_LIMIT + 1).cte("cases")
+    late = [Deadline.due_at < work.now] if is_overdue else []
+    found = work.session.execute(
+        select(
+            Deadline.name,
+            func.min(Deadline.label),
+            func.min(Deadline.label_en),
+            func.count(Deadline.id),
+            select(func.count()).select_from(cases).scalar_subquery(),
+        )
+        .where(
+            Deadline.case_id.in_(select(cases.c[1])), checked(Deadline.status == DeadlineStatus.RUNNING.value), *late
+        )
         .group_by(Deadline.name)
         .order_by(Deadline.name)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in work.session.execute(statement)]
+    kinds = list(found)
+    return [Kind(*row[:4]) for row in kinds], any(row[4] > COUNT_LIMIT for row in kinds)
 
 
-def overdue_clocks(work: UnitOfWork, actor: Actor) -> Select[uuid.UUID]:
-    """SELECT of the running clocks that the actor may see and that have passed their due time; COUNT_LIMIT of them at most."""
-    return (
-        select(Deadline.id)
-        .join(Case, Deadline.case_id == Case.id)
-        .where(Deadline.status == DeadlineStatus.RUNNING.value, Deadline.due_at < work.now, access.sees_clocks(actor))
-        .limit(COUNT_LIMIT)
-    )
-
-
-def overdue_count(work: UnitOfWork, actor: Actor) -> int:
-    """How many clocks are over their due time, for the list of those alone."""
-    return work.session.scalar(select(func.count()).select_from(overdue_clocks(work, actor).subquery())) or 0
+def overdue_cases(work: UnitOfWork, actor: Actor) -> Select[Any, Any]:
+    """SELECT of the cases with a clock that the actor may see and that has passed its due time; COUNT_LIMIT of them at most."""
+    return _walk(work, actor, is_overdue=True)(COUNT_LIMIT)
 
 
 def _holders(
@@ -181,7 +260,7 @@ def _holders(
     tasks = work.session.scalars(
         select(Task)
         .options(joinedload(Task.unit), joinedload(Task.assignee))
-        .where(Task.case_id.in_(cases), Task.status == TaskStatus.OPEN.value)
+        .where(Task.case_id.in_(cases), checked(Task.status == TaskStatus.OPEN.value))
         .order_by(Task.created_at)
     ).all()
     is_doing = any(each.does for each in grounds.values())
@@ -191,13 +270,6 @@ def _holders(
         step = step_for(task, reads=grounds[task.case_id].reads, grounds=grounds[task.case_id].grounds, does=mine)
         if step is not None:
             found.setdefault(task.case_id, []).append(step)
-    return found
-
-
-def _next_timers(work: UnitOfWork, cases: set[uuid.UUID]) -> dict[uuid.UUID, Timer]:
-    found: dict[uuid.UUID, Timer] = {}
-    for timer in work.session.scalars(select(Timer).where(Timer.case_id.in_(cases)).order_by(Timer.due_at)):
-        found.setdefault(timer.case_id, timer)
     return found
 
 

@@ -1,4 +1,4 @@
-"""A case as its page shows it to one reader, and the list of cases."""
+"""A case as its page shows it to one reader."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from workflows.casework import access, disclosure, duties
 from workflows.casework.board import Clock, clocks_of
@@ -21,7 +18,7 @@ from workflows.casework.heads import CaseHead, head_of
 from workflows.casework.incident_values import owner_holding
 from workflows.casework.incidents import sentence_of
 from workflows.casework.material import Opened, material_of, open_to, title_for
-from workflows.casework.models import Case, Evaluation, Notice, Task
+from workflows.casework.models import Evaluation, Notice, Task
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
 from workflows.proof.models import HistoryEntry
@@ -157,46 +154,3 @@ def progress_of(history: Sequence[HistoryEntry], active: Sequence[tuple[str, str
     for process_id, element_id in active:
         found.setdefault(process_id, Progress()).active.add(element_id)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """One page of the list of cases."""
-
-    cases: Sequence[CaseHead]
-    total: int
-    page: int
-    pages: int
-
-
-def list_cases(
-    work: UnitOfWork,
-    actor: Actor,
-    *,
-    status: str | None = None,
-    process_id: str | None = None,
-    search: str = "",
-    page: int = 1,
-    per_page: int = 44,
-) -> CasePage:
-    """The cases an actor may know of, the newest movement first, each by the title that the actor may read."""
-    conditions: list[Any] = [access.visible_cases(actor)]
-    if status:
-        conditions.append(Case.status == status)
-    if process_id:
-        conditions.append(Case.process_id == process_id)
-    if search.strip():
-        conditions.append(access.title_matches(actor, search.strip()))
-    total = work.session.scalar(
-        select(func.count()).select_from(select(Case.id).where(*conditions).limit(10_000).subquery())
-    )
-    statement = (
-        select(Case, access.title_of_case(actor), access.is_reader(actor))
-        .options(joinedload(Case.unit), joinedload(Case.procedure_version))
-        .where(*conditions)
-        .order_by(Case.updated_at.desc(), Case.id)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-    )
-    cases = [head_of(*row) for row in work.session.execute(statement)]
-    return CasePage(cases, total or 0, page, max(-(-(total or 0) // per_page), 1))

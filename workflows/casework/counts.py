@@ -3,39 +3,61 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, literal, select, union_all
 
-from workflows.casework.board import overdue_clocks
-from workflows.casework.inbox import COUNT_LIMIT, end_of_today, reachable
-from workflows.casework.models import Task
+from workflows.casework.board import overdue_cases
+from workflows.casework.inbox import end_of_today
+from workflows.casework.keys import COUNT_LIMIT
+from workflows.casework.queue import digits_of
+from workflows.casework.waiting import held_by, offered_to
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Open tasks an actor may take or holds, how many of them are overdue and how many are due today; clocks that ran over.
+    """Open tasks an actor holds, those the actor's posts may take, how many of both are overdue and how many are due today; cases
+    with a clock that ran over.
 
-    Each stops at COUNT_LIMIT.
+    The two kinds of tasks, and the cases, are counted up to COUNT_LIMIT each.
     """
 
-    open: int
+    mine: int
+    posts: int
     overdue: int
     due_today: int
     overdue_clocks: int
 
+    @property
+    def open(self) -> int:
+        """All tasks that the actor may complete or take."""
+        return self.mine + self.posts
+
 
 def counts(work: UnitOfWork, actor: Actor) -> Counts:
-    """The numbers for one person."""
-    mine, today = reachable(work, actor), end_of_today(work.now)
+    """The numbers for one person: one statement, which walks each list once and no further than the limit."""
+    mine, posts = (
+        held_by(work, actor, limit=COUNT_LIMIT).subquery(),
+        offered_to(work, actor, limit=COUNT_LIMIT).subquery(),
+    )
+    waits = union_all(
+        select(literal(1).label("is_mine"), mine.c[0].label("place")), select(literal(0), posts.c[0])
+    ).subquery()
+    place, is_mine = waits.c.place, waits.c.is_mine
+    now, tomorrow = digits_of(work.now), digits_of(end_of_today(work.now) + timedelta(microseconds=1))
 
-    def tasks(*conditions: Any) -> Any:
-        return number(select(Task.id).where(mine, *conditions).limit(COUNT_LIMIT))
+    def number(condition: Any) -> Any:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
-    def number(rows: Any) -> Any:
-        return select(func.count()).select_from(rows.subquery()).scalar_subquery()
-
-    late, soon = tasks(Task.due_at < work.now), tasks(Task.due_at >= work.now, Task.due_at <= today)
-    return Counts(*work.session.execute(select(tasks(), late, soon, number(overdue_clocks(work, actor)))).one())
+    late = select(func.count()).select_from(overdue_cases(work, actor).subquery()).scalar_subquery()
+    asked = select(
+        number(is_mine == 1),
+        number(is_mine == 0),
+        number(place < now),
+        number(and_(place >= now, place < tomorrow)),
+        late,
+    )
+    return Counts(*work.session.execute(asked).one())

@@ -22,7 +22,8 @@ from workflows.casework.models import (
     TaskBar,
     Timer,
 )
-from workflows.casework.readers import Row, stored_rows
+from workflows.casework.queue import NEVER, digits_of
+from workflows.casework.readers import SEES_CLOCKS, Row, due_of, stored_rows
 from workflows.casework.running import Running, open_case
 from workflows.casework.sources import receivers_of
 from workflows.engine import EngineError, StateError
@@ -127,7 +128,7 @@ def subjects(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
             yield found if isinstance(found, str) else {"case_id": case_id, "unit_id": found[0], "person_id": found[1]}
 
 
-@derives(CaseReader, "case_id", "reader", "process_id", "ground")
+@derives(CaseReader, "case_id", "reader", "process_id", "ground", "started", "due")
 def readers(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
     """Whom every case is open to: as its row lists them, and those its letters were sent to.
 
@@ -138,5 +139,7 @@ def readers(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
         case = work.session.get_one(Case, case_id)
         for process_id, keys in receivers_of(work, case):
             rows |= {Row(key, process_id, Ground.SERVED.value) for key in keys}
+        started, first = digits_of(case.started_at), due_of(mirror.get("deadlines") or {})
         for row in rows:
-            yield {"case_id": case_id, **row._asdict()}
+            due = first if row.ground in SEES_CLOCKS else NEVER
+            yield {"case_id": case_id, **row._asdict(), "started": started, "due": due}

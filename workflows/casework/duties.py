@@ -23,13 +23,13 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    union,
     union_all,
 )
 from sqlalchemy.orm import aliased
 
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotAllowed
+from workflows.casework.keys import checked
 from workflows.casework.models import Case, CaseSubject, Decision, Recusal, Task, TaskBar, TaskStatus
 from workflows.people import Actor, Person, PostHolding, Relation, Unit
 from workflows.sentence import Sentence
@@ -156,7 +156,7 @@ def _bites(person_id: Any, people: Any, units: Any) -> ColumnElement[bool]:
             other.case_id == Task.case_id,
             other.element_id == TaskBar.element_id,
             other.status == TaskStatus.OPEN.value,
-            other.assignee_id == person_id,
+            checked(other.assignee_id == person_id),
             other.id != Task.id,
         )
         .correlate(Task, TaskBar)
@@ -260,14 +260,26 @@ def is_recused(standing: Standing) -> ColumnElement[bool]:
     return or_(recused, related)
 
 
-def recused_cases(actor: Actor) -> CompoundSelect[Any]:
-    """SELECT of the cases of which `recused_from` is true, for lists and counts: it needs no other statement before it."""
+def stands_aside(actor: Actor, case_id: Any) -> ColumnElement[bool]:
+    """SQL: `recused_from` is true of this column's case; for lists and counts: it needs no other statement before it.
+
+    Who stands aside nowhere, as nearly everybody, is asked about once and not again for each row.
+    """
     me = actor.person_id
     counts = or_(Relation.ended_on.is_(None), Relation.ended_on > actor.today)
     others = select(Relation.other_id).where(Relation.person_id == me, counts)
     ones = select(Relation.person_id).where(Relation.other_id == me, counts)
-    related = select(CaseSubject.case_id).where(
-        or_(CaseSubject.person_id == me, CaseSubject.person_id.in_(others), CaseSubject.person_id.in_(ones))
+
+    def related(subject: Any) -> ColumnElement[bool]:
+        return or_(subject.person_id == me, subject.person_id.in_(others), subject.person_id.in_(ones))
+
+    any_subject, any_recusal = aliased(CaseSubject), aliased(Recusal)
+    anywhere = or_(
+        exists(select(any_recusal.id).where(any_recusal.person_id == me).correlate(None)),
+        exists(select(any_subject.id).where(related(any_subject)).correlate(None)),
     )
-    stood_aside = select(Recusal.case_id).where(Recusal.person_id == me, Recusal.element_id.is_(None))
-    return union(related, stood_aside)
+    here = or_(
+        exists().where(Recusal.case_id == case_id, Recusal.person_id == me, Recusal.element_id.is_(None)),
+        exists().where(CaseSubject.case_id == case_id, related(CaseSubject)),
+    )
+    return and_(anywhere, here)

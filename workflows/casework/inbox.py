@@ -1,29 +1,33 @@
-"""The lists of a person's work: mine, my posts', done, started; with the counts beside them."""
+"""The lists of a person's work: mine, my posts', done, started."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.casework import access
-from workflows.casework.access import candidate_condition
-from workflows.casework.duties import grounds, is_barred, standing_of
-from workflows.casework.heads import CaseHead, head_of
-from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
+from workflows.casework.case_list import case_heads
+from workflows.casework.duties import grounds, standing_of
+from workflows.casework.heads import CaseHead
+from workflows.casework.keys import COUNT_LIMIT, Key, Rows, beyond, counted, page_of
+from workflows.casework.models import Case, Task, TaskStatus
+from workflows.casework.queue import digits_of
+from workflows.casework.waiting import held_by, offered_to
 from workflows.people import Actor, Unit
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 View = Literal["mine", "posts", "done", "started"]
 PER_PAGE = 44
-COUNT_LIMIT = 1000  # counting on beyond this tells nobody anything and costs the page its speed
+
+Walk = Callable[[int], Select[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +51,21 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of tasks (or of cases, for `started`). `total` stops at COUNT_LIMIT; `is_capped` says so."""
+    """One page of tasks (or of cases, for `started`); `following` is where the next one begins.
+
+    `total` is None where counting would mean to look through everything, and stops at COUNT_LIMIT; `is_capped` says so.
+    """
 
     rows: Sequence[TaskRow]
     cases: Sequence[CaseHead]
-    total: int
-    page: int
-    pages: int
+    total: int | None
     is_capped: bool
+    following: Key | None
 
     @property
     def tasks(self) -> list[Task]:
         """The tasks of the rows."""
         return [row.task for row in self.rows]
-
-
-def _offered(actor: Actor) -> Any:
-    """SQL: open tasks that the actor holds, or that nobody holds and a post of the actor's may take."""
-    offered = select(TaskCandidate.task_id).where(candidate_condition(actor))
-    return and_(
-        Task.status == TaskStatus.OPEN.value,
-        or_(Task.assignee_id == actor.person_id, and_(Task.assignee_id.is_(None), Task.id.in_(offered))),
-    )
-
-
-def reachable(work: UnitOfWork, actor: Actor) -> Any:
-    """SQL: of the tasks offered, those on which no duty keeps the actor from acting."""
-    return and_(_offered(actor), not_(is_barred(standing_of(work, actor.person_id))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +77,31 @@ class BarredTask:
     title: str  # the one that the actor may read: what the task shows is lost with it
 
 
-def barred_tasks(work: UnitOfWork, actor: Actor, *, limit: int = PER_PAGE) -> Sequence[BarredTask]:
-    """Tasks of the actor's posts that are left out of counts and lists because of a duty; three statements for all of them."""
-    standing = standing_of(work, actor.person_id)
+def barred_tasks(
+    work: UnitOfWork, actor: Actor, *, after: Key | None = None, until: Key | None = None, limit: int = PER_PAGE
+) -> Sequence[BarredTask]:
+    """Tasks of the actor's posts that are left out of counts and lists because of a duty, in the range of one page of the list.
+
+    Three statements for all of them.
+    """
+    asked = offered_to(work, actor, after=after, until=until, are_barred=True, limit=limit)
+    ids = [row[1] for row in work.session.execute(asked)]
+    if not ids:
+        return []
     statement = (
         select(Task, access.title_of_task(actor, is_doer=False))
         .join(Case, Task.case_id == Case.id)
         .options(contains_eager(Task.case))
-        .where(_offered(actor), is_barred(standing))
-        .order_by(Task.due_at.is_(None), Task.due_at, Task.created_at)
-        .limit(limit)
+        .where(Task.id.in_(ids))
     )
-    rows = work.session.execute(statement).all()
-    found = grounds(work, standing, [row[0].id for row in rows]) if rows else {}
-    return [BarredTask(task, found[task.id], title) for task, title in rows if task.id in found]
+    titles = {task.id: (task, title) for task, title in work.session.execute(statement)}
+    found = grounds(work, standing_of(work, actor.person_id), ids)
+    return [BarredTask(titles[task_id][0], found[task_id], titles[task_id][1]) for task_id in ids if task_id in found]
 
 
 def end_of_today(now: datetime) -> datetime:
     """The end of the office's present day."""
     return datetime.combine(local_date(now) + timedelta(days=1), time.min, OFFICE_ZONE)
-
-
-def _matching(statement: Any, actor: Actor, search: str) -> Any:
-    words = search.strip()
-    if not words:
-        return statement
-    return statement.where(
-        or_(
-            access.task_title_matches(actor, words),
-            Task.name.icontains(words, autoescape=True),
-            Task.name_en.icontains(words, autoescape=True),
-        )
-    )
 
 
 def inbox(
@@ -127,31 +112,74 @@ def inbox(
     search: str = "",
     process_id: str | None = None,
     overdue: bool = False,
-    page: int = 1,
+    after: Key | None = None,
     per_page: int = PER_PAGE,
+    known: int | None = None,
 ) -> Page:
     """One page of a list. `mine`: tasks the actor holds; `posts`: those the actor's posts may take; `done`: completed by the actor;
-    `started`: cases the actor began. Open tasks come by due time, those without one last; the others newest first."""
+    `started`: cases the actor began. Open tasks come by due time, those without one last; the others newest first.
+
+    `known` is how many tasks there are, where the caller has counted the whole list already (casework/counts.py).
+    """
     if view == "started":
-        return _started(work, actor, search, process_id, page, per_page)
-    conditions: list[Any] = []
-    if view == "done":
-        conditions.append(and_(Task.completed_by_id == actor.person_id, Task.status == TaskStatus.COMPLETED.value))
-    elif view == "mine":
-        conditions.extend([reachable(work, actor), Task.assignee_id == actor.person_id])
-    else:
-        conditions.extend([reachable(work, actor), Task.assignee_id.is_(None)])
-    if overdue:
-        conditions.append(Task.due_at < work.now)
+        return _started(work, actor, search.strip(), process_id, after, per_page)
+    conditions: list[ColumnElement[bool]] = []
+    before = digits_of(work.now) if overdue else None
     if process_id:
-        conditions.append(Case.process_id == process_id)
-    base = _matching(select(Task.id).join(Case, Task.case_id == Case.id).where(*conditions), actor, search)
-    total = _count(work, base)
-    order = (
-        [Task.ended_at.desc()]
-        if view == "done"
-        else [Task.due_at.is_(None), Task.due_at, Task.priority.desc(), Task.created_at]
+        conditions.append(exists().where(Case.id == Task.case_id, Case.process_id == process_id))
+
+    def walk(start: Key | None) -> Walk:
+        if view == "done":
+            return lambda limit: _done(actor, *conditions, after=start, limit=limit)
+        tasks = held_by if view == "mine" else offered_to
+        return lambda limit: tasks(work, actor, *conditions, after=start, before=before, limit=limit)
+
+    words, is_falling = search.strip(), view == "done"
+    match = (lambda task_id: _has_words(actor, task_id, words)) if words else None
+    found = page_of(work, walk(after), per_page, match, is_falling=is_falling)
+    if known is not None and not (words or conditions or overdue) and found.following is not None:
+        return Page(_task_rows(work, actor, found.rows), [], known, known >= COUNT_LIMIT, found.following)
+    total, is_capped = _total(work, found, after, walk(None), is_counted=match is None)
+    return Page(_task_rows(work, actor, found.rows), [], total, is_capped, found.following)
+
+
+def _total(
+    work: UnitOfWork, found: Rows[uuid.UUID], after: Key | None, walk: Walk, *, is_counted: bool
+) -> tuple[int | None, bool]:
+    if after is None and found.following is None:
+        return len(found.rows), False
+    return counted(work, walk) if is_counted else (None, False)
+
+
+def _done(actor: Actor, *conditions: ColumnElement[bool], after: Key | None, limit: int) -> Select[Any, Any]:
+    return (
+        select(Task.ended_at, Task.id)
+        .where(
+            Task.completed_by_id == actor.person_id,
+            Task.status == TaskStatus.COMPLETED.value,
+            *conditions,
+            *beyond(Task.ended_at, Task.id, after, is_falling=True),
+        )
+        .order_by(Task.ended_at.desc(), Task.id.desc())
+        .limit(limit)
     )
+
+
+def _has_words(actor: Actor, task_id: Any, words: str) -> ColumnElement[bool]:
+    return exists().where(
+        Task.id == task_id,
+        Case.id == Task.case_id,
+        or_(
+            Task.name.icontains(words, autoescape=True),
+            Task.name_en.icontains(words, autoescape=True),
+            access.task_title_matches(actor, words),
+        ),
+    )
+
+
+def _task_rows(work: UnitOfWork, actor: Actor, ids: Sequence[uuid.UUID]) -> list[TaskRow]:
+    if not ids:
+        return []
     rows = (
         select(Task, access.title_of_task(actor), access.is_informed(actor))
         .join(Case, Task.case_id == Case.id)
@@ -161,34 +189,28 @@ def inbox(
             joinedload(Task.assignee),
             joinedload(Task.completed_by),
         )
-        .where(*conditions)
+        .where(Task.id.in_(ids))
     )
-    rows = _matching(rows, actor, search).order_by(*order, Task.id).limit(per_page).offset((page - 1) * per_page)
-    tasks = [TaskRow(*row) for row in work.session.execute(rows)]
-    return _page(tasks, [], total, page, per_page)
+    by_id = {row[0].id: TaskRow(*row) for row in work.session.execute(rows)}
+    return [by_id[task_id] for task_id in ids]
 
 
-def _count(work: UnitOfWork, statement: Select[Any]) -> int:
-    return work.session.scalar(select(func.count()).select_from(statement.limit(COUNT_LIMIT).subquery())) or 0
-
-
-def _page(rows: Sequence[TaskRow], cases: Sequence[CaseHead], total: int, page: int, per_page: int) -> Page:
-    return Page(rows, cases, total, page, max(math.ceil(total / per_page), 1), total >= COUNT_LIMIT)
-
-
-def _started(work: UnitOfWork, actor: Actor, search: str, process_id: str | None, page: int, per_page: int) -> Page:
+def _started(
+    work: UnitOfWork, actor: Actor, words: str, process_id: str | None, after: Key | None, per_page: int
+) -> Page:
     conditions: list[Any] = [Case.started_by_id == actor.person_id]
     if process_id:
         conditions.append(Case.process_id == process_id)
-    if search.strip():
-        conditions.append(access.title_matches(actor, search.strip()))
-    total = _count(work, select(Case.id).where(*conditions))
-    rows = (
-        select(Case, access.title_of_case(actor), access.is_reader(actor))
-        .options(joinedload(Case.unit), joinedload(Case.procedure_version))
-        .where(*conditions)
-        .order_by(Case.started_at.desc(), Case.id)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-    )
-    return _page([], [head_of(*row) for row in work.session.execute(rows)], total, page, per_page)
+
+    def walk(start: Key | None) -> Walk:
+        def first(limit: int) -> Select[Any, Any]:
+            bounds = beyond(Case.started_at, Case.id, start, is_falling=True)
+            chosen = select(Case.started_at, Case.id).where(*conditions, *bounds)
+            return chosen.order_by(Case.started_at.desc(), Case.id.desc()).limit(limit)
+
+        return first
+
+    match = (lambda case_id: access.case_has_words(actor, case_id, words)) if words else None
+    found = page_of(work, walk(after), per_page, match, is_falling=True)
+    total, is_capped = _total(work, found, after, walk(None), is_counted=match is None)
+    return Page([], case_heads(work, actor, found.rows), total, is_capped, found.following)

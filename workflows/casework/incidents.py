@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from workflows import feel
 from workflows.casework import catalogue
 from workflows.casework.access import is_reader, require_post
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.grants import Grants
+from workflows.casework.keys import Key, Rows, beyond, page_of
 from workflows.casework.models import Case, CaseStatus, Incident
 from workflows.casework.notices import notify
 from workflows.casework.running import open_case
@@ -26,6 +27,7 @@ from workflows.sentence import Sentence, sentences
 from workflows.store import UnitOfWork
 
 ADMINISTRATOR = "administrator"
+PER_PAGE = 100
 
 
 def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None:
@@ -135,19 +137,29 @@ class IncidentView:
     sentence: Sentence
 
 
-def open_incidents(work: UnitOfWork, actor: Actor) -> list[IncidentView]:
-    """Every unresolved incident, oldest first, without values. Raises NotAllowed for anyone but an administrator."""
+def open_incidents(
+    work: UnitOfWork, actor: Actor, *, after: Key | None = None, per_page: int = PER_PAGE
+) -> Rows[IncidentView]:
+    """Unresolved incidents, oldest first, without values. Raises NotAllowed for anyone but an administrator."""
     require_post(actor, ADMINISTRATOR)
+    bounds = beyond(Incident.raised_at, Incident.id, after)
+
+    def walk(limit: int) -> Select[Any, Any]:
+        unresolved = select(Incident.raised_at, Incident.id).where(Incident.resolved_at.is_(None), *bounds)
+        return unresolved.order_by(Incident.raised_at, Incident.id).limit(limit)
+
+    found = page_of(work, walk, per_page)
     statement = (
         select(Incident, Case.title_public)
         .join(Case, Incident.case_id == Case.id)
-        .where(Incident.resolved_at.is_(None))
-        .order_by(Incident.raised_at)
+        .where(Incident.id.in_(found.rows))
+        .order_by(Incident.raised_at, Incident.id)
     )
-    return [
+    views = [
         IncidentView(row.id, row.case_id, title, row.element_id, row.raised_at, without_values(row))
         for row, title in work.session.execute(statement)
     ]
+    return Rows(views, found.following)
 
 
 def sentence_for(work: UnitOfWork, raised: IncidentRaised, actor: Actor | None) -> Sentence:

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import Select, and_, case, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework import access, duties
 from workflows.casework.candidates import parse_group
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.keys import Key, Rows, beyond, merged, page_of
 from workflows.casework.models import Case, Notice
 from workflows.casework.operations import OperationCall, operation
 from workflows.people import Actor
 from workflows.store import UnitOfWork
+
+PER_PAGE = 100
 
 
 def notify(work: UnitOfWork, about: Case | None, *, to: str, kind: str, text: str, text_en: str = "") -> Notice:
@@ -58,27 +61,44 @@ class NoticeRow:
     case_title: str | None
 
 
-def notices_for(work: UnitOfWork, actor: Actor, *, limit: int = 50) -> list[NoticeRow]:
-    """The newest notices to the actor or to a post that the actor holds, each with its case; one statement.
+def notices_for(
+    work: UnitOfWork, actor: Actor, *, after: Key | None = None, per_page: int = PER_PAGE
+) -> Rows[NoticeRow]:
+    """The newest notices to the actor or to a post that the actor holds, each with its case; two statements.
 
     What went to the post about a case from which the actor is recused is left out; what went to the person by name is not.
     """
-    mine = [Notice.person_id == actor.person_id]
-    for holding in actor.holdings:
-        same_unit = or_(Notice.unit_id.is_(None), Notice.unit_id == holding.unit_id)
-        mine.append(and_(Notice.post_key == holding.post_key, same_unit))
-    is_open = or_(
-        Notice.case_id.is_(None),
-        Notice.person_id == actor.person_id,
-        Notice.case_id.not_in(duties.recused_cases(actor)),
+    posts = dict.fromkeys(
+        (holding.post_key, unit_id) for holding in actor.holdings for unit_id in (None, holding.unit_id)
     )
+    is_open = or_(Notice.case_id.is_(None), not_(duties.stands_aside(actor, Notice.case_id)))
+    to_posts = [
+        and_(
+            Notice.post_key == post, Notice.unit_id.is_(None) if unit_id is None else Notice.unit_id == unit_id, is_open
+        )
+        for post, unit_id in posts
+    ]
+    bounds = beyond(Notice.created_at, Notice.id, after, is_falling=True)
+
+    def walk(limit: int) -> Select[Any, Any]:
+        arms = [
+            select(Notice.created_at, Notice.id)
+            .where(named, *bounds)
+            .order_by(Notice.created_at.desc(), Notice.id.desc())
+            .limit(limit)
+            for named in (Notice.person_id == actor.person_id, *to_posts)
+        ]
+        return merged(arms, limit, is_falling=True)
+
+    found = page_of(work, walk, per_page, is_falling=True)
+    if not found.rows:
+        return Rows([], None)
     title = case((access.visible_cases(actor), access.title_of_case(actor)), else_=None)
     rows = work.session.execute(
         select(Notice, title)
         .outerjoin(Case, Notice.case_id == Case.id)
         .options(joinedload(Notice.unit))
-        .where(or_(*mine), is_open)
-        .order_by(Notice.created_at.desc(), Notice.id)
-        .limit(limit)
+        .where(Notice.id.in_(found.rows))
     )
-    return [NoticeRow(*row) for row in rows]
+    by_id = {row[0].id: NoticeRow(*row) for row in rows}
+    return Rows([by_id[notice_id] for notice_id in found.rows], found.following)

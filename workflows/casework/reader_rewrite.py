@@ -24,6 +24,7 @@ from workflows.casework.models import (
 )
 from workflows.casework.readers import (
     Row,
+    first_due,
     person_key,
     post_key,
     posts_that_learn,
@@ -52,7 +53,7 @@ def rewrite_readers(work: UnitOfWork, case_id: uuid.UUID) -> int:
     if wanted == known:
         return 0
     running.mirror.reads = {}
-    write_rows(work, case_id, added=wanted - known, gone=known - wanted)
+    write_rows(work, case, first_due(running), added=wanted - known, gone=known - wanted)
     running.mirror.readers = sorted(row for row in wanted if row.ground != Ground.SERVED.value)
     case.mirror = running.mirror.text()
     return len(wanted ^ known)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from workflows.casework.candidates import parse_group
 from workflows.casework.errors import InvalidRequest
@@ -17,11 +18,14 @@ from workflows.casework.models import (
     Ground,
     TaskCandidate,
 )
+from workflows.casework.queue import NEVER, digits_of
 from workflows.casework.running import Running
 from workflows.people import Post, Unit
 from workflows.procedure.lists import names_of as literal_names
 from workflows.store import UnitOfWork, new_id
 
+# Rules 2, 3 and 8, and who watches the clocks. The others' rows tell of no clock.
+SEES_CLOCKS = (Ground.READS.value, Ground.DOES.value, Ground.OWES.value, Ground.WATCHES.value)
 # Rows whose ground the state of the case decides; the others stay once they are written.
 _LIVE = frozenset({Ground.READS.value, Ground.DOES.value, Ground.OWES.value})
 
@@ -65,8 +69,26 @@ def write_readers(running: Running, kind: str) -> None:
     wanted |= _reads(running)
     wanted |= _does(running)
     wanted |= _owes(running, before)
-    write_rows(work, case.id, added=wanted - before, gone=before - wanted)
-    mirror.readers = sorted(wanted)
+    due = first_due(running)
+    write_rows(work, case, due, added=wanted - before, gone=before - wanted)
+    if due != mirror.first_due and before:
+        work.connection.execute(_MOVE, {"c": case.id, "d": due})
+    mirror.readers, mirror.first_due = sorted(wanted), due
+
+
+def no_clock_runs(work: UnitOfWork, case_id: uuid.UUID) -> None:
+    """Tell the board that none of the case's clocks is running any more."""
+    work.connection.execute(_MOVE, {"c": case_id, "d": NEVER})
+
+
+def first_due(running: Running) -> str:
+    """When the first of the running clocks is due, as digits."""
+    return due_of(running.mirror.deadlines)
+
+
+def due_of(clocks: Mapping[str, Mapping[str, str]]) -> str:
+    """The same of the clocks that a mirror lists."""
+    return min((digits_of(datetime.fromisoformat(clock["due"])) for clock in clocks.values()), default=NEVER)
 
 
 def stored_rows(work: UnitOfWork, case_id: uuid.UUID) -> set[Row]:
@@ -79,12 +101,22 @@ def stored_rows(work: UnitOfWork, case_id: uuid.UUID) -> set[Row]:
     return {Row(*row) for row in rows}
 
 
-def write_rows(work: UnitOfWork, case_id: uuid.UUID, *, added: Iterable[Row], gone: Iterable[Row]) -> None:
-    """Insert and delete rows of one case, each in one statement."""
-    removed = [{"c": case_id, "r": row.reader, "p": row.process_id, "g": row.ground} for row in gone]
+def write_rows(work: UnitOfWork, case: Case, due: str, *, added: Iterable[Row], gone: Iterable[Row]) -> None:
+    """Insert and delete rows of one case, each in one statement; `due` is when the first of its running clocks is due."""
+    removed = [{"c": case.id, "r": row.reader, "p": row.process_id, "g": row.ground} for row in gone]
     if removed:
         work.connection.execute(_DELETE, removed)
-    rows = [{"id": new_id(), "case_id": case_id, **row._asdict()} for row in sorted(added)]
+    started = digits_of(case.started_at)
+    rows = [
+        {
+            "id": new_id(),
+            "case_id": case.id,
+            "started": started,
+            "due": due if row.ground in SEES_CLOCKS else NEVER,
+            **row._asdict(),
+        }
+        for row in sorted(added)
+    ]
     if rows:
         if work.session.new:
             work.session.flush()
@@ -92,6 +124,11 @@ def write_rows(work: UnitOfWork, case_id: uuid.UUID, *, added: Iterable[Row], go
 
 
 _INSERT = insert(CaseReader)
+_MOVE = (
+    update(CaseReader)
+    .where(CaseReader.case_id == bindparam("c"), CaseReader.ground.in_(SEES_CLOCKS))
+    .values(due=bindparam("d"))
+)
 _DELETE = delete(CaseReader).where(
     CaseReader.case_id == bindparam("c"),
     CaseReader.reader == bindparam("r"),
@@ -206,7 +243,7 @@ def open_to(work: UnitOfWork, case: Case, process_id: str, readers: Iterable[str
         CaseReader.case_id == case.id, CaseReader.ground == Ground.SERVED.value, CaseReader.process_id == process_id
     )
     told = set(work.session.scalars(known))
-    write_rows(work, case.id, added={row for row in wanted if row.reader not in told}, gone=())
+    write_rows(work, case, NEVER, added={row for row in wanted if row.reader not in told}, gone=())
 
 
 def _doers_by_rows(work: UnitOfWork, task_id: uuid.UUID) -> list[str]:

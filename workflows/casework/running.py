@@ -60,6 +60,7 @@ class Mirror:
     )  # process -> what its readers came from, their keys
     doers: dict[str, list[str]] = field(default_factory=dict)  # token -> keys of those who may do the task
     readers: list[Any] = field(default_factory=list)  # the rows of case_reader
+    first_due: str | None = None  # as those rows tell it
     titles: dict[str, list[str]] = field(default_factory=dict)  # called process -> its title and public title
 
     @classmethod
@@ -81,6 +82,7 @@ class Mirror:
             "reads": self.reads,
             "doers": self.doers,
             "readers": self.readers,
+            "first_due": self.first_due,
             "titles": self.titles,
         }
         return json.dumps(parts, separators=(",", ":"))

@@ -14,6 +14,7 @@ from workflows.casework.candidates import candidates_of, lane_of
 from workflows.casework.clocks import write_deadlines
 from workflows.casework.expressions import moment_of, priority_of, text_of
 from workflows.casework.models import CaseTitle, MessageSubscription, Task, TaskCandidate, TaskStatus, Timer
+from workflows.casework.queue import queue_of
 from workflows.casework.running import Running, iso
 from workflows.engine import Token
 from workflows.people import Unit
@@ -66,11 +67,14 @@ def _follow_due(running: Running, token: Token, text: str, known: str | None) ->
     whatever moves elsewhere in the case would put the task off."""
     if iso(_moment(running, token, text, "due date")) == known:
         return known
-    session, task_id = running.work.session, uuid.UUID(token.id)
-    opened_at = session.scalar(select(Task.created_at).where(Task.id == task_id))
+    work, task_id = running.work, uuid.UUID(token.id)
+    opened = select(Task.created_at, Task.priority).where(Task.id == task_id)
+    opened_at, priority = work.session.execute(opened).one()
     due_at = _moment(running, token, text, "due date", as_of=opened_at)
     if iso(due_at) != known:
-        update_rows(running.work, Task, {"id": task_id}, due_at=due_at)
+        place = queue_of(due_at, priority, opened_at)
+        update_rows(work, Task, {"id": task_id}, due_at=due_at, queue=place)
+        update_rows(work, TaskCandidate, {"task_id": task_id}, queue=place)
     return iso(due_at)
 
 
@@ -112,6 +116,7 @@ def _open_task(running: Running, token: Token) -> Task:
         if element.follow_up_date
         else None,
     )
+    task.queue = queue_of(task.due_at, task.priority, task.created_at)
     insert_rows(work, task)
     running.opened.append(task)
     persons = set(candidates.persons) | ({candidates.assignee} if candidates.assignee else set())
@@ -121,8 +126,11 @@ def _open_task(running: Running, token: Token) -> Task:
     ]
     insert_rows(
         work,
-        *(TaskCandidate(task_id=task.id, post_key=post, unit_id=unit) for post, unit in candidates.groups),
-        *(TaskCandidate(task_id=task.id, person_id=person_id) for person_id in persons),
+        *(
+            TaskCandidate(task_id=task.id, post_key=post, unit_id=unit, queue=task.queue)
+            for post, unit in candidates.groups
+        ),
+        *(TaskCandidate(task_id=task.id, person_id=person_id, queue=task.queue) for person_id in persons),
         is_kept=False,
     )
     return task

@@ -24,6 +24,7 @@ WRITERS_WAIT_SECONDS = 5
 MAX_WRITERS = 8
 _PLACE_SECONDS = 1
 _CONNECT_SECONDS = 5
+_CACHE_KIB = 32 * 1024  # of SQLite, for each connection: the upper pages of the indexes of a large database stay in it
 _WRITES = "gatepost_writes"
 
 
@@ -186,6 +187,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
         cursor.close()
         _keep_private(engine.url.database)
 

@@ -69,7 +69,8 @@ class Case(Erasable, Base):
     __table_args__ = (
         CheckConstraint("status IN ('active', 'incident', 'completed', 'cancelled')", name="status"),
         CheckConstraint("(status IN ('completed', 'cancelled')) = (ended_at IS NOT NULL)", name="ended_has_time"),
-        Index("ix_case_status_process", "status", "process_id"),
+        Index("ix_case_status_started", "status", "started_at", "id"),
+        Index("ix_case_started_by_started", "started_by_id", "started_at", "id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -84,7 +85,7 @@ class Case(Erasable, Base):
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     status: Mapped[str] = mapped_column(String(12), default=CaseStatus.ACTIVE.value)
     end_event: Mapped[str | None] = mapped_column(String(120))
-    started_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    started_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
@@ -113,7 +114,7 @@ class Incident(Erasable, Base):
         working="kind expression variables",
         erasable="message message_zh attempt",
     )
-    __table_args__ = (Index("ix_incident_resolved_at_case", "resolved_at", "case_id"),)
+    __table_args__ = (Index("ix_incident_resolved_raised", "resolved_at", "raised_at", "id"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)

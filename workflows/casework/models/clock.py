@@ -50,7 +50,7 @@ class Deadline(Base):
     )
     __table_args__ = (
         CheckConstraint("(status = 'running') = (stopped_at IS NULL)", name="stopped_has_time"),
-        Index("ix_deadline_status_due", "status", "due_at"),
+        Index("ix_deadline_status_due_id", "status", "due_at", "id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

@@ -75,14 +75,17 @@ class Notice(Erasable, Base):
         layouts=("case_id kind post_key unit_id person_id created_at",),
         erasable="text text_en",
     )
-    __table_args__ = (Index("ix_notice_post_unit_created", "post_key", "unit_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_notice_post_unit_created_id", "post_key", "unit_id", "created_at", "id"),
+        Index("ix_notice_person_created_id", "person_id", "created_at", "id"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
     kind: Mapped[str] = mapped_column(String(40))
     post_key: Mapped[str | None] = mapped_column(String(60))
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
-    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     text: Mapped[str] = mapped_column(Text)
     text_en: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]

@@ -35,7 +35,8 @@ class CaseReader(Base):
     __record__ = DERIVED
     __table_args__ = (
         UniqueConstraint("case_id", "reader", "process_id", "ground"),
-        Index("ix_case_reader_reader_case", "reader", "case_id", "ground"),
+        Index("ix_case_reader_reader_started", "reader", "started", "case_id", "ground"),
+        Index("ix_case_reader_reader_due", "reader", "due", "case_id", "ground"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -43,6 +44,10 @@ class CaseReader(Base):
     process_id: Mapped[str] = mapped_column(String(80))  # the process whose part of the case is open
     reader: Mapped[str] = mapped_column(String(110))
     ground: Mapped[str] = mapped_column(String(12))
+    # Of the case, as digits (casework/queue.py), so that one index gives each reader their cases in order: when it started, and
+    # when the first of its running clocks is due.
+    started: Mapped[str] = mapped_column(String(20))
+    due: Mapped[str] = mapped_column(String(20))
 
 
 class CaseTitle(Base):

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.casework.models.case import Case
+from workflows.casework.queue import QUEUE_LENGTH
 from workflows.people.models import Person, Unit
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
@@ -36,18 +37,19 @@ class Task(Erasable, Base):
             "status assignee_id claimed_at priority created_at due_at follow_up_at ended_at completed_by_id",
         ),
         erasable="item",
-        working="shows_file",
+        working="shows_file queue",
     )
     __table_args__ = (
         CheckConstraint("(status = 'completed') = (completed_by_id IS NOT NULL)", name="completed_has_person"),
         CheckConstraint("(status = 'open') = (ended_at IS NULL)", name="ended_has_time"),
+        Index("ix_task_case_status", "case_id", "status"),
         Index("ix_task_status_due", "status", "due_at"),
-        Index("ix_task_assignee_status", "assignee_id", "status"),
-        Index("ix_task_completed_by_ended", "completed_by_id", "ended_at"),
+        Index("ix_task_assignee_status_queue", "assignee_id", "status", "queue", "id"),
+        Index("ix_task_completed_by_ended_id", "completed_by_id", "ended_at", "id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"))
     process_id: Mapped[str] = mapped_column(String(80))
     procedure_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
     element_id: Mapped[str] = mapped_column(String(120))
@@ -67,6 +69,7 @@ class Task(Erasable, Base):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     follow_up_at: Mapped[datetime | None]
+    queue: Mapped[str] = mapped_column(String(QUEUE_LENGTH), default="")  # its place in lists: casework/queue.py
     ended_at: Mapped[datetime | None]
     completed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
 
@@ -87,10 +90,11 @@ class TaskCandidate(Base):
     __record__ = OfRecord(
         chain="task_id.case_id",
         layouts=("task_id post_key unit_id person_id",),
+        working="queue",
     )
     __table_args__ = (
-        Index("ix_task_candidate_post_unit_task", "post_key", "unit_id", "task_id"),
-        Index("ix_task_candidate_person_task", "person_id", "task_id"),
+        Index("ix_task_candidate_post_unit_queue", "post_key", "unit_id", "queue", "task_id"),
+        Index("ix_task_candidate_person_queue", "person_id", "queue", "task_id"),
         CheckConstraint("(post_key IS NULL) <> (person_id IS NULL)", name="post_or_person"),
     )
 
@@ -99,6 +103,7 @@ class TaskCandidate(Base):
     post_key: Mapped[str | None] = mapped_column(String(60))
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    queue: Mapped[str] = mapped_column(String(QUEUE_LENGTH), default="")  # that of its task
 
     task: Mapped[Task] = relationship()
 
@@ -118,12 +123,13 @@ class Decision(Erasable, Base):
         ),
         each="answers",
     )
+    __table_args__ = (Index("ix_decision_person_case_element", "person_id", "case_id", "element_id"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("task.id"), unique=True)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     element_id: Mapped[str] = mapped_column(String(120))
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     post_key: Mapped[str] = mapped_column(String(60))
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
     # The signature block as it read on the day, kept because posts and units are renamed later.

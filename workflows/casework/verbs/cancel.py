@@ -22,6 +22,7 @@ from workflows.casework.models import (
     TaskStatus,
     Timer,
 )
+from workflows.casework.readers import no_clock_runs
 from workflows.casework.running import open_case
 from workflows.casework.saving import save
 from workflows.people import Actor
@@ -69,6 +70,7 @@ def _close_rows(work: UnitOfWork, case: Case) -> None:
         deadline.status, deadline.stopped_at = DeadlineStatus.CANCELLED.value, work.now
         for span in deadline.spans:
             span.ended_at = span.ended_at or work.now
+    no_clock_runs(work, case.id)
     case.mirror = "{}"
     bars = select(TaskBar).join(Task, Task.id == TaskBar.task_id).where(Task.case_id == case.id)
     for bar in work.session.scalars(bars):
