@@ -61,7 +61,8 @@ def test_a_seal_is_one_printable_line_that_follows_from_the_one_before(
     assert read_lines(lines).sentences == []
     with world.store.read() as work:
         assert list(work.session.scalars(select(HistorySeal.line).order_by(HistorySeal.id))) == lines[1:]
-    assert os.stat(file.path).st_mode & 0o777 == 0o600
+    for path in (file.path, f"{file.path}.lock"):
+        assert os.stat(path).st_mode & 0o777 == 0o600, path
     assert sentences(world, file) == []
 
 

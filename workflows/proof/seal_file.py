@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from workflows.proof.keys import is_signed, public_text, sign
 from workflows.store import as_utc
+from workflows.store.private import private
 
 FIRST = "-"
 KEY, SEAL, RESTORE = "key", "seal", "restore"
@@ -81,7 +82,7 @@ class SealFile:
     def locked(self) -> Iterator[None]:
         """Keep other processes from appending until the transaction that seals has ended."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with open(f"{self.path}.lock", "w", encoding="ascii") as lock:
+        with open(f"{self.path}.lock", "w", encoding="ascii", opener=private) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -100,7 +101,7 @@ class SealFile:
         head = (str(last.number + 1), last.hash) if last else ("1", FIRST)
         text = " ".join(("gatepost", *head, what, *fields, stamp))
         text = f"{text} {sign(signer, text)}"
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        descriptor = private(str(self.path), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
             os.write(descriptor, f"{text}\n".encode())
             os.fsync(descriptor)

@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from workflows.store.backup import copy_sqlite
+from workflows.store.private import private
 from workflows.store.unit_of_work import Store
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -131,7 +132,7 @@ def _one_at_a_time(store: Store) -> Iterator[None]:
     if not path.startswith("/"):
         yield
         return
-    with Path(f"{path}.migrating").open("w") as file:
+    with open(f"{path}.migrating", "w", encoding="ascii", opener=private) as file:
         _wait_for(lambda: _locks(file.fileno()))
         yield
 
