@@ -25,7 +25,7 @@ RULES = {
     "account.all_relatives": "organisation",
     "account.relatives": "signed_in",
     "account.declare": "signed_in",
-    "account.end_relative": "signed_in",
+    "account.end_relative": "organisation",
     "inbox.index": "signed_in",
     "inbox.claim_selected": "signed_in",
     "inbox.release_selected": "signed_in",

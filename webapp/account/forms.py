@@ -51,3 +51,14 @@ class RelativeForm(FlaskForm):
         choices=[SelectChoice(kind, LABELS["relation_kind"][kind]) for kind in RELATION_KINDS],
     )
     since_on = DateField(lazy_gettext("Since"), [Optional()])
+
+
+_WHY = lazy_gettext("Write why the relation ends, in at least 5 characters.")
+
+
+class EndRelationForm(FlaskForm):
+    """Why a declared relation holds no longer."""
+
+    reason = StringField(
+        lazy_gettext("Why it ends"), [DataRequired(_WHY), Length(5, 200, _WHY)], render_kw={"autocomplete": "off"}
+    )

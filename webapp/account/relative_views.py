@@ -12,10 +12,11 @@ from flask_babel import gettext, lazy_gettext
 from wtforms.fields.choices import SelectChoice
 
 from webapp.access import ORGANISATION, SIGNED_IN, Again, requires, say
-from webapp.account.forms import RelativeForm
+from webapp.account.forms import EndRelationForm, RelativeForm
 from webapp.account.views import blueprint
 from webapp.i18n import current_locale
 from webapp.pages import page_number
+from workflows.casework.relations import tell_of_declaration, tell_of_end
 from workflows.people import Actor, Person
 from workflows.people.relatives import (
     RelativeRefused,
@@ -33,6 +34,7 @@ _REFUSED = {
     "unknown": lazy_gettext("Nobody is known by this name or staff number; write it in full."),
     "future": lazy_gettext("Give a day that is not in the future."),
     "known": lazy_gettext("You have declared this person already."),
+    "party": lazy_gettext("You are one of the two; somebody else of the department must end it."),
     "unknown_kind": lazy_gettext("Choose the kind of relation."),
 }
 
@@ -59,22 +61,32 @@ def declare(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
             form.name.errors = [str(_REFUSED["unknown"])]
         raise again
     try:
-        declare_relative(work, actor.person_id, chosen[0].id, form.kind.data, form.since_on.data)
+        relation = declare_relative(work, actor.person_id, chosen[0].id, form.kind.data, form.since_on.data)
     except RelativeRefused as refused:
         field = form.since_on if refused.code == "future" else form.name
         field.errors = [str(_REFUSED[refused.code])]
         raise again from None
+    tell_of_declaration(work, relation)
     say(work, gettext("%(name)s is declared as your relative.", name=chosen[0].name))
     return redirect(url_for("account.relatives"))
 
 
-@blueprint.post("/account/relatives/<uuid:relation_id>/end")
-@requires(SIGNED_IN)
+@blueprint.post("/relatives/<uuid:relation_id>/end")
+@requires(ORGANISATION)
 def end_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> ResponseReturnValue:
-    """End a relation from today; it stays on the list."""
-    if end_relation(work, actor.person_id, relation_id) is not None:
+    """End a relation from today, with the reason; it stays on the list."""
+    form = EndRelationForm()
+    if not form.validate_on_submit():
+        raise Again(partial(_all_page, form, relation_id))
+    try:
+        ended = end_relation(work, relation_id, by=actor.person_id, reason=form.reason.data or "")
+    except RelativeRefused as refused:
+        form.reason.errors = [str(_REFUSED[refused.code])]
+        raise Again(partial(_all_page, form, relation_id)) from None
+    if ended is not None:
+        tell_of_end(work, ended)
         say(work, gettext("The relation has ended as of today."))
-    return redirect(url_for("account.relatives"))
+    return redirect(url_for("account.all_relatives"))
 
 
 def _again(form: RelativeForm, work: UnitOfWork, actor: Actor) -> str:
@@ -87,11 +99,23 @@ def _again(form: RelativeForm, work: UnitOfWork, actor: Actor) -> str:
 @requires(ORGANISATION)
 def all_relatives(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """What everybody declared, for the department that keeps the declarations of cadres."""
+    return _all_page(EndRelationForm(), None, work, actor)
+
+
+def _all_page(form: EndRelationForm, ending: uuid.UUID | None, work: UnitOfWork, actor: Actor) -> str:
+    """One page of the declarations; `ending` is the one whose form was sent and refused."""
     search, page = request.args.get("q", "")[:80].strip(), page_number()
     found, total = declarations(work, search, page=page, per_page=PER_PAGE)
     pages = max(-(-total // PER_PAGE), 1)
     return render_template(
-        "account/all_relatives.html", found=found, total=total, search=search, page=page, pages=pages
+        "account/all_relatives.html",
+        found=found,
+        total=total,
+        search=search,
+        page=page,
+        pages=pages,
+        form=form,
+        ending=ending,
     )
 
 

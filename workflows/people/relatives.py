@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -107,21 +107,29 @@ def declare_relative(
         work.session.add(relation)
     relation.kind, relation.since_on, relation.ended_on, relation.declared_at = kind, since_on, None, work.now
     work.session.flush()
-    _tell(work, relation, "relation_declared")
+    _tell(work, relation, "relation_declared", by=person_id)
     return relation
 
 
-def end_relation(work: UnitOfWork, person_id: uuid.UUID, relation_id: uuid.UUID) -> Relation | None:
-    """End a relation that the person declared, from today; None where there is none of theirs that is not over yet."""
+def end_relation(work: UnitOfWork, relation_id: uuid.UUID, *, by: uuid.UUID, reason: str) -> Relation | None:
+    """End a relation from today, as the department that keeps the declarations found; None where there is none that holds.
+
+    Neither of the two can end it: whoever may lift what keeps them from a case is kept from nothing. Raises RelativeRefused
+    `party` where `by` is one of them. The reason stands beside the history, where it can be erased.
+    """
     relation = work.session.get(Relation, relation_id)
-    if relation is None or relation.person_id != person_id or relation.ended_on is not None:
+    if relation is None or relation.ended_on is not None:
         return None
+    if by in (relation.person_id, relation.other_id):
+        raise RelativeRefused("party")
     relation.ended_on = local_date(work.now)
-    _tell(work, relation, "relation_ended")
+    _tell(work, relation, "relation_ended", by=by, values={"reason": reason})
     return relation
 
 
-def _tell(work: UnitOfWork, relation: Relation, kind: str) -> None:
+def _tell(
+    work: UnitOfWork, relation: Relation, kind: str, *, by: uuid.UUID, values: Mapping[str, str] | None = None
+) -> None:
     """The history says that a relation was declared or ended, and between whom; what kind it is stays in the row."""
     data = {"relation": str(relation.id), "other_id": str(relation.other_id)}
-    record(work, None, kind, data, actor_id=relation.person_id)
+    record(work, None, kind, data, actor_id=by, values=values)
