@@ -132,7 +132,7 @@ def test_a_near_miss_is_suggested(wanted: str, names: list[str], near: str | Non
 def test_a_syntax_error_says_where_and_what(source: str, line: int, column: int, sentence: str) -> None:
     with pytest.raises(FeelSyntaxError) as caught:
         parse_expression(source)
-    assert caught.value.message == sentence
+    assert caught.value.sentence.en == sentence
     assert (caught.value.line, caught.value.column) == (line, column)
     assert str(caught.value) == f"Line {line}, column {column}: {sentence}"
     assert caught.value.sentence.zh != sentence
