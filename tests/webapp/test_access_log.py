@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 import uuid
 from collections.abc import Callable
 
@@ -86,11 +85,10 @@ def test_a_page_is_answered_while_another_writes_and_what_cannot_be_logged_is_sa
     wen = browser_of("wen")
     other = sqlite3.connect(str(world.store.engine.url.database))
     other.execute("BEGIN IMMEDIATE")
-    began = time.monotonic()
     response = wen.client.get(f"/cases/{case_id}", buffered=False)
-    answered = time.monotonic() - began
+    # The answer is here before anything was tried that waits for the other.
     assert response.status_code == 200
+    assert "not in the access log" not in caplog.text
     response.close()
     other.rollback()
-    assert answered < 4  # a writer waits five seconds for the other; this page waited for nobody
     assert f"GET cases.show 200 {case_id}" in caplog.text
