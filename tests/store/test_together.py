@@ -7,7 +7,7 @@ import uuid
 from sqlalchemy.orm import joinedload
 
 from tests.casework.world import World, build_world
-from tests.webapp.test_one_way import statements_of
+from tests.webapp.test_one_way import asked_of
 from workflows.people import Person, PostHolding, User
 from workflows.store import Store, Together
 
@@ -23,7 +23,7 @@ def test_each_row_comes_once_beside_those_of_other_tables(store: Store) -> None:
             work.session.add(
                 PostHolding(person_id=world.persons["wen"], post_key="city_director", unit_id=unit, from_on=from_on)
             )
-    with store.read() as work, statements_of(store) as asked:
+    with store.read() as work, asked_of(store) as asked:
         holdings, users, people = together.of(work, world.persons["wen"])
         assert len({holding.id for holding in holdings}) == len(holdings) == 4
         assert {holding.unit.code for holding in holdings} == {"CITY"}

@@ -48,13 +48,13 @@ FIVE = (
 
 
 @contextmanager
-def statements_of(store: Store) -> Iterator[list[str]]:
-    """What the database is asked meanwhile, transactions' own words left out."""
-    asked: list[str] = []
+def asked_of(store: Store) -> Iterator[list[tuple[str, Any]]]:
+    """What the database is asked meanwhile, with its parameters, transactions' own words left out."""
+    asked: list[tuple[str, Any]] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         if not statement.startswith(("BEGIN", "PRAGMA")):
-            asked.append(statement)
+            asked.append((statement, parameters))
 
     event.listen(store.engine, "before_cursor_execute", note)
     try:
@@ -95,14 +95,15 @@ def test_a_completed_post_does_nothing_twice(
     browser, task_id = browser_of("wen"), task_of("check_a")
     browser.get("/")
     data = {"csrf_token": browser.token(), **ANSWERS}
-    with statements_of(world.store) as asked, calls_made() as made:
+    with asked_of(world.store) as asked, calls_made() as made:
         assert browser.client.post(f"/tasks/{task_id}/complete", data=data).status_code == 302
     assert {call: made[call] for call in ONCE} == dict.fromkeys(ONCE, 1)
     assert made["workflows/engine/core.py", "settle"] <= 2
     files = {file for file, _ in made}
     assert set(FIVE) <= files
     assert "webapp/answers/forms.py" not in files
-    assert len([s for s in asked if "sent_form" not in s]) == STATEMENTS, "\n".join(asked)
+    statements = [statement for statement, _ in asked if "sent_form" not in statement]
+    assert len(statements) == STATEMENTS, "\n".join(statements)
 
 
 def test_no_page_is_drawn_while_the_write_lock_is_held(

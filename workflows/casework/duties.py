@@ -267,19 +267,32 @@ def stands_aside(actor: Actor, case_id: Any) -> ColumnElement[bool]:
     """
     me = actor.person_id
     counts = or_(Relation.ended_on.is_(None), Relation.ended_on > actor.today)
-    others = select(Relation.other_id).where(Relation.person_id == me, counts)
-    ones = select(Relation.person_id).where(Relation.other_id == me, counts)
-
-    def related(subject: Any) -> ColumnElement[bool]:
-        return or_(subject.person_id == me, subject.person_id.in_(others), subject.person_id.in_(ones))
-
+    declared, named = and_(Relation.person_id == me, counts), and_(Relation.other_id == me, counts)
     any_subject, any_recusal = aliased(CaseSubject), aliased(Recusal)
+    # A lookup for each way, by joins: over an OR, or an IN of a select, SQLite would read every subject there is.
     anywhere = or_(
         exists(select(any_recusal.id).where(any_recusal.person_id == me).correlate(None)),
-        exists(select(any_subject.id).where(related(any_subject)).correlate(None)),
+        exists(select(any_subject.id).where(any_subject.person_id == me).correlate(None)),
+        exists(
+            select(any_subject.id)
+            .join(Relation, Relation.other_id == any_subject.person_id)
+            .where(declared)
+            .correlate(None)
+        ),
+        exists(
+            select(any_subject.id)
+            .join(Relation, Relation.person_id == any_subject.person_id)
+            .where(named)
+            .correlate(None)
+        ),
+    )
+    close = or_(
+        CaseSubject.person_id == me,
+        CaseSubject.person_id.in_(select(Relation.other_id).where(declared)),
+        CaseSubject.person_id.in_(select(Relation.person_id).where(named)),
     )
     here = or_(
         exists().where(Recusal.case_id == case_id, Recusal.person_id == me, Recusal.element_id.is_(None)),
-        exists().where(CaseSubject.case_id == case_id, related(CaseSubject)),
+        exists().where(CaseSubject.case_id == case_id, close),
     )
     return and_(anywhere, here)
