@@ -7,9 +7,9 @@ from typing import Any
 
 from workflows.dmn.session import Session
 from workflows.feel.comparison import kind
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function, Parameter
-from workflows.feel.run import Run
 from workflows.feel.types import FeelType, convert
 
 Body = Callable[[dict[str, Any]], Any]
@@ -42,7 +42,7 @@ class ModelFunction(Function):
         self._body = body
         self._is_lenient = is_lenient
 
-    def invoke(self, run: Run, arguments: Sequence[Any], offset: int = -1) -> Any:
+    def invoke(self, run: Evaluation, arguments: Sequence[Any], offset: int = -1) -> Any:
         """Call with arguments by position."""
         if len(arguments) != len(self.parameters):
             expected, found = str(len(self.parameters)), str(len(arguments))
@@ -62,7 +62,7 @@ class ModelFunction(Function):
             scope[parameter.name] = value
         return self._evaluate(run, scope)
 
-    def invoke_named(self, run: Run, arguments: Mapping[str, Any], offset: int = -1) -> Any:
+    def invoke_named(self, run: Evaluation, arguments: Mapping[str, Any], offset: int = -1) -> Any:
         """Call with arguments by parameter name; all parameters must be given."""
         known = {each.name for each in self.parameters}
         unknown = next((name for name in arguments if name not in known), None)
@@ -75,7 +75,7 @@ class ModelFunction(Function):
             return None
         return self.invoke(run, [arguments[each.name] for each in self.parameters], offset)
 
-    def _evaluate(self, run: Run, scope: dict[str, Any]) -> Any:
+    def _evaluate(self, run: Evaluation, scope: dict[str, Any]) -> Any:
         outer = run.values, run.locals, run.source
         self._session.enter()
         try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflows.dmn.model import Aggregation, HitPolicy
 from workflows.dmn.session import Scope, Session
-from workflows.feel import BUILTINS, Run
+from workflows.feel import BUILTINS, Evaluation
 from workflows.feel.environment import STANDARD
 from workflows.feel.operators import are_equal
 
@@ -71,7 +71,7 @@ class Outcome:
 
 def same(left: Any, right: Any) -> bool:
     """Whether two values are equal in the expression language."""
-    return are_equal(Run({}, STANDARD, ""), left, right, -1) is True
+    return are_equal(Evaluation({}, STANDARD, ""), left, right, -1) is True
 
 
 def conclude(outcome: Outcome) -> Any:

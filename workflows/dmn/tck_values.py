@@ -12,9 +12,9 @@ from workflows.feel.comparison import kind
 from workflows.feel.dates import parse_date
 from workflows.feel.durations import parse_duration
 from workflows.feel.environment import STANDARD
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.numbers import parse_number
 from workflows.feel.operators import are_equal
-from workflows.feel.run import Run
 from workflows.feel.times import parse_date_time, parse_time
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -92,7 +92,7 @@ def is_expected(actual: Any, expected: Any) -> bool:
         return actual is expected
     if kind(actual) == kind(expected) == "number":
         return abs(Decimal(actual) - Decimal(expected)) <= _TOLERANCE
-    return are_equal(Run({}, STANDARD, ""), actual, expected, -1) is True
+    return are_equal(Evaluation({}, STANDARD, ""), actual, expected, -1) is True
 
 
 def _tag(element: etree._Element) -> str:

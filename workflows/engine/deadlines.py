@@ -21,7 +21,7 @@ def with_deadlines(environment: EngineEnvironment, core: Core) -> EngineEnvironm
     """The environment, its FEEL knowing the deadlines of the case that `core` carries."""
     asked: set[str] = set()
 
-    def deadline(run: feel.Run, name: str) -> Any:
+    def deadline(run: feel.Evaluation, name: str) -> Any:
         """The due time of the nearest activity around whoever asks, else of any, that has a deadline of this name."""
         if name in asked:  # a deadline that is counted from itself has no due time
             return None
@@ -41,7 +41,7 @@ def with_deadlines(environment: EngineEnvironment, core: Core) -> EngineEnvironm
     return replace(environment, feel=replace(known, functions={**known.functions, DEADLINE_FUNCTION: function}))
 
 
-def _running(core: Core, run: feel.Run, name: str) -> Iterator[LiveToken]:
+def _running(core: Core, run: feel.Evaluation, name: str) -> Iterator[LiveToken]:
     """Tokens of activities whose deadline has this name: those around the one that asks first, then in order of arrival."""
     around = run.values.at if isinstance(run.values, View) else None
     while around is not None:

@@ -11,6 +11,7 @@ from workflows.feel.dates import Date, FarDate
 from workflows.feel.durations import DaysTimeDuration, YearsMonthsDuration
 from workflows.feel.environment import STANDARD, Environment
 from workflows.feel.errors import Diagnosis, FeelError, FeelLimitError, FeelSyntaxError
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.expression import Expression, UnaryTests, parse_expression, parse_unary_tests, start
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function as FeelFunction
@@ -20,7 +21,6 @@ from workflows.feel.limits import Limits
 from workflows.feel.moments import read_cycle, read_date_time, read_duration, read_moment
 from workflows.feel.names import suggest
 from workflows.feel.ranges import Range
-from workflows.feel.run import Run
 from workflows.feel.times import DateTime, Time
 from workflows.feel.types import ConstrainedType, FeelType
 
@@ -37,6 +37,7 @@ __all__ = [
     "DaysTimeDuration",
     "Diagnosis",
     "Environment",
+    "Evaluation",
     "Expression",
     "FarDate",
     "FeelError",
@@ -47,7 +48,6 @@ __all__ = [
     "Limits",
     "Parameter",
     "Range",
-    "Run",
     "Time",
     "UnaryTests",
     "Value",

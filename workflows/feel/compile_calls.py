@@ -12,10 +12,10 @@ from workflows.feel.comparison import kind
 from workflows.feel.compiler import COMPILERS, MISSING, Closure, Compiler, find
 from workflows.feel.environment import STANDARD
 from workflows.feel.errors import FeelLimitError
+from workflows.feel.evaluation import Evaluation, Locals
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function, Parameter
 from workflows.feel.inference import result_type
-from workflows.feel.run import Locals, Run
 from workflows.feel.types import (
     ANY,
     NAMED,
@@ -40,7 +40,7 @@ class UserFunction(Function):
         result: FeelType | None,
         body: Closure,
         cost: int,
-        run: Run,
+        run: Evaluation,
     ) -> None:
         self.name = "function"
         self.parameters = parameters
@@ -51,7 +51,7 @@ class UserFunction(Function):
         self.values: Mapping[str, Any] = run.values
         self.locals: Locals | None = run.locals
 
-    def invoke(self, run: Run, arguments: Sequence[Any], offset: int = -1) -> Any:
+    def invoke(self, run: Evaluation, arguments: Sequence[Any], offset: int = -1) -> Any:
         if len(arguments) != len(self.parameters):
             run.note(
                 "call.count", offset, function=self.name, expected=str(len(self.parameters)), found=str(len(arguments))
@@ -75,7 +75,7 @@ class UserFunction(Function):
             scope[parameter.name] = value
         return self._evaluate(run, scope)
 
-    def invoke_named(self, run: Run, arguments: Mapping[str, Any], offset: int = -1) -> Any:
+    def invoke_named(self, run: Evaluation, arguments: Mapping[str, Any], offset: int = -1) -> Any:
         unknown = next((name for name in arguments if all(name != each.name for each in self.parameters)), None)
         if unknown is not None:
             run.note("call.parameter", offset, function=self.name, name=unknown)
@@ -86,7 +86,7 @@ class UserFunction(Function):
             return None
         return self.invoke(run, [arguments[each.name] for each in self.parameters], offset)
 
-    def _evaluate(self, run: Run, scope: dict[str, Any]) -> Any:
+    def _evaluate(self, run: Evaluation, scope: dict[str, Any]) -> Any:
         if run.calls >= run.limits.calls:
             raise FeelLimitError("limit.calls", source=run.source, limit=run.limits.calls)
         outer = (run.values, run.locals, run.source)
@@ -100,7 +100,7 @@ class UserFunction(Function):
             run.calls -= 1
 
 
-def resolve_type(run: Run, node: nodes.TypeNode) -> FeelType | None:
+def resolve_type(run: Evaluation, node: nodes.TypeNode) -> FeelType | None:
     """Return the type that is written; None and a diagnosis where a name in it is unknown."""
     arguments = [resolve_type(run, each) for each in node.arguments]
     result = resolve_type(run, node.result) if node.result is not None else ANY
@@ -125,7 +125,7 @@ def _function(compiler: Compiler, node: nodes.FunctionNode) -> Closure:
     body, cost = compiler.within(names, node.body)
     written = node.parameters
 
-    def define(run: Run) -> UserFunction | None:
+    def define(run: Evaluation) -> UserFunction | None:
         parameters: list[Parameter] = []
         for name, type_node in written:
             of_type = resolve_type(run, type_node) if type_node is not None else None
@@ -141,7 +141,7 @@ def _function(compiler: Compiler, node: nodes.FunctionNode) -> Closure:
 def _instance_of(compiler: Compiler, node: nodes.InstanceOf) -> Closure:
     value, of_type = compiler.compile(node.value), node.type
 
-    def check(run: Run) -> bool | None:
+    def check(run: Evaluation) -> bool | None:
         resolved = resolve_type(run, of_type)
         return None if resolved is None else instance_of(value(run), resolved, run)
 
@@ -158,7 +158,7 @@ def _callee(compiler: Compiler, node: nodes.Node) -> Closure:
     if not compiler.is_bound(name):
         compiler.calls.setdefault(name, offset)
 
-    def named(run: Run) -> Any:
+    def named(run: Evaluation) -> Any:
         if builtin is not None and run.locals is None and name not in run.values:
             return run.environment.functions.get(name, builtin)
         found = find(run, name)
@@ -188,11 +188,11 @@ def _folded(compiler: Compiler, node: nodes.Call, callee: Closure) -> Closure | 
     ):
         return None
     builtin, offset, text = BUILTINS[name], node.offset, node.arguments[0].value
-    value = builtin.invoke(Run({}, STANDARD, compiler.source), [text])
+    value = builtin.invoke(Evaluation({}, STANDARD, compiler.source), [text])
     if value is None:
         return None
 
-    def constant(run: Run) -> Any:
+    def constant(run: Evaluation) -> Any:
         function = callee(run)
         if function is builtin:
             return value
@@ -209,7 +209,7 @@ def _call(compiler: Compiler, node: nodes.Call) -> Closure:
     arguments = tuple(compiler.compile(each) for each in node.arguments)
     named = tuple((name, compiler.compile(each)) for name, each in node.named)
 
-    def call(run: Run) -> Any:
+    def call(run: Evaluation) -> Any:
         function = callee(run)
         if type(function) is Builtin and not named:
             return function.invoke(run, [argument(run) for argument in arguments], offset)

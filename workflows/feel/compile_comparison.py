@@ -8,8 +8,8 @@ from typing import Any
 from workflows.feel import nodes
 from workflows.feel.comparison import ORDER, compare, kind
 from workflows.feel.compiler import COMPILERS, Closure, Compiler
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.operators import COMPARE, NUMERIC, Operation
-from workflows.feel.run import Run
 
 
 def _comparison(compiler: Compiler, node: nodes.Comparison) -> Closure:
@@ -32,7 +32,7 @@ def _against_number(compiler: Compiler, node: nodes.Comparison, left: Closure, c
     if isinstance(node.left, nodes.Name) and not compiler.bound:
         return _variable_against_number(node.left.name, left, operation, comparator, constant, offset)
 
-    def against_number(run: Run) -> Any:
+    def against_number(run: Evaluation) -> Any:
         value = left(run)
         if type(value) in NUMERIC:
             return comparator(value, constant)
@@ -44,7 +44,7 @@ def _against_number(compiler: Compiler, node: nodes.Comparison, left: Closure, c
 def _variable_against_number(
     name: str, left: Closure, operation: Operation, comparator: Callable[[Any, Any], bool], constant: int, offset: int
 ) -> Closure:
-    def against_number(run: Run) -> Any:
+    def against_number(run: Evaluation) -> Any:
         if run.locals is None and name in run.values:
             value = run.values[name]
             if type(value) is int:
@@ -57,7 +57,7 @@ def _variable_against_number(
 def _against_constant(left: Closure, operation: Operation, constant: Any, is_equality: bool, offset: int) -> Closure:
     own_type = type(constant)
 
-    def against_constant(run: Run) -> Any:
+    def against_constant(run: Evaluation) -> Any:
         value = left(run)
         if type(value) is own_type:
             return (value == constant) is is_equality
@@ -70,7 +70,7 @@ def _between(compiler: Compiler, node: nodes.Between) -> Closure:
     value, low, high = (compiler.compile(each) for each in (node.value, node.low, node.high))
     offset = node.offset
 
-    def between(run: Run) -> bool | None:
+    def between(run: Evaluation) -> bool | None:
         subject, lower, upper = value(run), low(run), high(run)
         above, below = compare(">=", subject, lower), compare("<=", subject, upper)
         if above is False or below is False:

@@ -11,10 +11,10 @@ from workflows.feel import nodes
 from workflows.feel.comparison import kind
 from workflows.feel.compiler import COMPILERS, Closure, Compiler
 from workflows.feel.dates import FarDate, epoch_day, from_epoch_day
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.numbers import whole_part
 from workflows.feel.ranges import Range
-from workflows.feel.run import Run
 
 _Turn = tuple[str, Closure, Closure | None, int]
 
@@ -23,7 +23,7 @@ class _NoDomain(Exception):
     """What should be iterated over cannot be."""
 
 
-def steps_between(run: Run, start: Any, end: Any) -> list[Any]:
+def steps_between(run: Evaluation, start: Any, end: Any) -> list[Any]:
     """Return the whole numbers or dates from `start` to `end`, both included, downwards if `end` is the smaller."""
     start, end = adopt(start), adopt(end)
     if isinstance(start, (datetime.date, FarDate)) and isinstance(end, (datetime.date, FarDate)):
@@ -33,7 +33,7 @@ def steps_between(run: Run, start: Any, end: Any) -> list[Any]:
     raise _NoDomain
 
 
-def _steps(run: Run, start: int, end: int) -> range:
+def _steps(run: Evaluation, start: int, end: int) -> range:
     run.check_list(abs(end - start) + 1)
     return range(start, end + 1) if start <= end else range(start, end - 1, -1)
 
@@ -42,7 +42,7 @@ def _is_whole(value: Any) -> bool:
     return type(value) is int or (type(value) is Decimal and value == value.to_integral_value())
 
 
-def elements_of(run: Run, domain: Any) -> list[Any]:
+def elements_of(run: Evaluation, domain: Any) -> list[Any]:
     """Return what an iteration over a value goes through: a list's elements, a range's steps, or the value alone.
 
     Raises _NoDomain for null, and for a range that is open or runs downwards.
@@ -72,7 +72,7 @@ def _turns(compiler: Compiler, iterations: tuple[nodes.Iteration, ...], names: s
     return tuple(turns)
 
 
-def _walk(run: Run, turns: tuple[_Turn, ...], scope: dict[str, Any], cost: int) -> Iterator[None]:
+def _walk(run: Evaluation, turns: tuple[_Turn, ...], scope: dict[str, Any], cost: int) -> Iterator[None]:
     """Bind each combination of the iterations' elements in turn; what the names are bound to is in `scope`."""
     name, domain, end, offset = turns[0]
     first = domain(run)
@@ -96,7 +96,7 @@ def _for(compiler: Compiler, node: nodes.For) -> Closure:
     with_partial = "partial" in compiler.source
     body, cost = compiler.within(frozenset(names), node.body)
 
-    def loop(run: Run) -> list[Any] | None:
+    def loop(run: Evaluation) -> list[Any] | None:
         outer = run.locals
         results: list[Any] = []
         scope: dict[str, Any] = {}
@@ -127,7 +127,7 @@ def _quantified(compiler: Compiler, node: nodes.Quantified) -> Closure:
     decisive: bool = node.quantifier == "some"
     offset, quantifier = node.offset, node.quantifier
 
-    def quantify(run: Run) -> bool | None:
+    def quantify(run: Evaluation) -> bool | None:
         outer = run.locals
         scope: dict[str, Any] = {}
         run.locals = (scope, outer)
@@ -149,7 +149,7 @@ def _quantified(compiler: Compiler, node: nodes.Quantified) -> Closure:
     return quantify
 
 
-def pick(run: Run, elements: list[Any], position: Any, offset: int) -> Any:
+def pick(run: Evaluation, elements: list[Any], position: Any, offset: int) -> Any:
     """Return the element at a position that counts from 1, or from -1 backwards; null where there is none."""
     index = whole_part(position)
     if index != position or index == 0 or abs(index) > len(elements):
@@ -163,7 +163,7 @@ def _filter(compiler: Compiler, node: nodes.Filter) -> Closure:
     if isinstance(node.condition, nodes.Literal) and type(node.condition.value) in (int, Decimal):
         position = node.condition.value
 
-        def at_position(run: Run) -> Any:
+        def at_position(run: Evaluation) -> Any:
             value = base(run)
             if type(value) is not list:
                 value = as_elements(value)
@@ -174,7 +174,7 @@ def _filter(compiler: Compiler, node: nodes.Filter) -> Closure:
     condition, cost = compiler.within(frozenset({"item"}), node.condition)
     compiler.filters -= 1
 
-    def select(run: Run) -> Any:
+    def select(run: Evaluation) -> Any:
         elements = as_elements(base(run))
         if elements is None:
             return None
@@ -195,7 +195,7 @@ def as_elements(value: Any) -> list[Any] | None:
     return [value]
 
 
-def _select(run: Run, elements: list[Any], condition: Closure, cost: int, offset: int) -> Any:
+def _select(run: Evaluation, elements: list[Any], condition: Closure, cost: int, offset: int) -> Any:
     outer = run.locals
     kept: list[Any] = []
     if not elements:

@@ -8,16 +8,16 @@ from typing import Any
 from workflows.feel import nodes
 from workflows.feel.comparison import ORDER, kind, member, order_key
 from workflows.feel.compiler import COMPILERS, Closure, Compiler
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.operators import COMPARE, NUMERIC
 from workflows.feel.ranges import Range, unary_range
-from workflows.feel.run import Run
 
-Test = Callable[[Run, Any], bool | None]
+Test = Callable[[Evaluation, Any], bool | None]
 _SUBJECT = frozenset({"?"})
 
 
-def build_range(run: Run, start: Any, end: Any, ends: tuple[bool, bool], offset: int) -> Range | None:
+def build_range(run: Evaluation, start: Any, end: Any, ends: tuple[bool, bool], offset: int) -> Range | None:
     """Return the range between two comparable values of one type, or null and a diagnosis."""
     start, end = adopt(start), adopt(end)
     first, second = order_key(start), order_key(end)
@@ -49,7 +49,7 @@ def _constant_range(node: nodes.RangeNode) -> Range | None:
 def _unary_range(compiler: Compiler, node: nodes.UnaryRange) -> Closure:
     operand, operator, offset = compiler.compile(node.operand), node.operator, node.offset
 
-    def build(run: Run) -> Range | None:
+    def build(run: Evaluation) -> Range | None:
         value = adopt(operand(run))
         if operator not in ("=", "!=") and order_key(value) is None:
             run.note("range.endpoints", offset, left=kind(value), right=kind(value))
@@ -71,7 +71,7 @@ def test_closure(compiler: Compiler, node: nodes.Node) -> Test:
         if type(constant) is str or type(constant) is int:
             own_type = type(constant)
 
-            def same(run: Run, value: Any) -> bool | None:
+            def same(run: Evaluation, value: Any) -> bool | None:
                 return value == constant if type(value) is own_type else member(value, constant, run)
 
             return same
@@ -84,7 +84,7 @@ def test_closure(compiler: Compiler, node: nodes.Node) -> Test:
 def _range_test(compiler: Compiler, node: nodes.RangeNode) -> Test:
     build, constant = compiler.compile(node), _constant_range(node)
 
-    def within(run: Run, value: Any) -> bool | None:
+    def within(run: Evaluation, value: Any) -> bool | None:
         interval = build(run)
         return None if interval is None else member(value, interval, run)
 
@@ -94,7 +94,7 @@ def _range_test(compiler: Compiler, node: nodes.RangeNode) -> Test:
     below = ORDER["<=" if constant.end_included else "<"]
     low, high = constant.start, constant.end
 
-    def within_numbers(run: Run, value: Any) -> bool | None:
+    def within_numbers(run: Evaluation, value: Any) -> bool | None:
         if type(value) in NUMERIC:
             return above(value, low) and below(value, high)
         return within(run, value)
@@ -108,7 +108,7 @@ def _by_value(compiler: Compiler, node: nodes.Node) -> Test:
     states = isinstance(node, (nodes.Comparison, nodes.Logical, nodes.Between, nodes.In, nodes.Quantified))
     is_truth = states or mentions_subject(node)
 
-    def test(run: Run, value: Any) -> bool | None:
+    def test(run: Evaluation, value: Any) -> bool | None:
         outer = run.locals
         run.locals = ({"?": value}, outer)
         try:
@@ -140,7 +140,7 @@ def any_test(tests: tuple[Test, ...]) -> Test:
     if len(tests) == 1:
         return tests[0]
 
-    def one_holds(run: Run, value: Any) -> bool | None:
+    def one_holds(run: Evaluation, value: Any) -> bool | None:
         result: bool | None = False
         for test in tests:
             answer = test(run, value)
@@ -161,7 +161,7 @@ def compile_tests(compiler: Compiler, node: nodes.Tests) -> Test:
     if not node.is_negated:
         return test
 
-    def negated(run: Run, value: Any) -> bool | None:
+    def negated(run: Evaluation, value: Any) -> bool | None:
         answer = test(run, value)
         return None if answer is None else not answer
 

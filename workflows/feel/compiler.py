@@ -8,12 +8,12 @@ from typing import Any
 from workflows.feel import nodes
 from workflows.feel.builtins import BUILTINS
 from workflows.feel.comparison import kind
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.operators import ARITHMETIC, negate
 from workflows.feel.properties import property_of
-from workflows.feel.run import Run
 
-Closure = Callable[[Run], Any]
+Closure = Callable[[Evaluation], Any]
 MISSING = object()
 
 
@@ -64,7 +64,7 @@ def _literal(compiler: Compiler, node: nodes.Literal) -> Closure:
     return lambda run: value
 
 
-def find(run: Run, name: str) -> Any:
+def find(run: Evaluation, name: str) -> Any:
     """Return the variable from the innermost scope that has it, else the function of that name, else MISSING."""
     scope = run.locals
     while scope is not None:
@@ -81,7 +81,7 @@ def _name(compiler: Compiler, node: nodes.Name) -> Closure:
     name, offset = node.name, node.offset
     compiler.reads(name)
 
-    def read_anywhere(run: Run) -> Any:
+    def read_anywhere(run: Evaluation) -> Any:
         value = find(run, name)
         if value is MISSING:
             run.note("name.unknown", offset, name=name)
@@ -91,7 +91,7 @@ def _name(compiler: Compiler, node: nodes.Name) -> Closure:
     if compiler.bound:
         return read_anywhere
 
-    def read(run: Run) -> Any:
+    def read(run: Evaluation) -> Any:
         if run.locals is None:
             try:
                 return run.values[name]
@@ -107,7 +107,7 @@ def _logical(compiler: Compiler, node: nodes.Logical) -> Closure:
     decisive: bool = node.operator == "or"
     operator, offset = node.operator, node.offset
 
-    def logical(run: Run) -> bool | None:
+    def logical(run: Evaluation) -> bool | None:
         result: bool | None = not decisive
         for part in parts:
             value = part(run)
@@ -129,7 +129,7 @@ def _arithmetic(compiler: Compiler, node: nodes.Arithmetic) -> Closure:
         operation, operand, offset = rest[0]
         return lambda run: operation(run, first(run), operand(run), offset)
 
-    def chain(run: Run) -> Any:
+    def chain(run: Evaluation) -> Any:
         value = first(run)
         for apply, part, at in rest:
             value = apply(run, value, part(run), at)
@@ -147,7 +147,7 @@ def _if(compiler: Compiler, node: nodes.If) -> Closure:
     condition, then, otherwise = (compiler.compile(each) for each in (node.condition, node.then, node.otherwise))
     offset = node.offset
 
-    def choose(run: Run) -> Any:
+    def choose(run: Evaluation) -> Any:
         value = condition(run)
         if value is True:
             return then(run)
@@ -174,7 +174,7 @@ def _context(compiler: Compiler, node: nodes.ContextNode) -> Closure:
     offset, fixed = node.offset, tuple(entries)
     duplicate = next((name for index, (name, _) in enumerate(fixed) if name in dict(fixed[:index])), None)
 
-    def build(run: Run) -> dict[str, Any] | None:
+    def build(run: Evaluation) -> dict[str, Any] | None:
         if duplicate is not None:
             run.note("context.duplicate", offset, name=duplicate)
             return None
@@ -194,7 +194,7 @@ def _context(compiler: Compiler, node: nodes.ContextNode) -> Closure:
 def _path(compiler: Compiler, node: nodes.Path) -> Closure:
     base, name, offset = compiler.compile(node.base), node.name, node.offset
 
-    def follow(run: Run) -> Any:
+    def follow(run: Evaluation) -> Any:
         value = base(run)
         if type(value) is dict and name in value:
             return value[name]

@@ -11,11 +11,11 @@ from workflows.feel.builtins import BUILTINS
 from workflows.feel.compiler import Compiler
 from workflows.feel.environment import STANDARD, Environment
 from workflows.feel.errors import Diagnosis, FeelLimitError
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.limits import NESTING
 from workflows.feel.names import normal, suggest
 from workflows.feel.parser import open_parser
-from workflows.feel.run import Run
 
 __all__ = [
     "Expression",
@@ -34,9 +34,9 @@ _SUGGESTING = {"name.unknown": "name.suggest", "call.unknown": "call.suggest"}
 
 def start(
     scope: Mapping[str, Any], environment: Environment | None = None, diagnoses: list[Diagnosis] | None = None
-) -> Run:
+) -> Evaluation:
     """Open a run that several expressions share, with one budget; diagnoses are collected where a list is given."""
-    return Run(scope, environment or STANDARD, "", diagnoses)
+    return Evaluation(scope, environment or STANDARD, "", diagnoses)
 
 
 def _deep(source: str) -> FeelLimitError:
@@ -69,7 +69,7 @@ class Expression:
         The value may share lists and contexts with the scope, so it is not to be changed in place.
         Raises FeelLimitError where a bound is exceeded.
         """
-        run = Run(scope, environment or STANDARD, self.source)
+        run = Evaluation(scope, environment or STANDARD, self.source)
         try:
             value = self._closure(run)
             return value if value is True or value is False else run.hand_out(value)
@@ -81,14 +81,14 @@ class Expression:
     ) -> tuple[Any, tuple[Diagnosis, ...]]:
         """Return the value and why parts of the expression gave null; near misses of unknown names are suggested."""
         diagnoses: list[Diagnosis] = []
-        run = Run(scope, environment or STANDARD, self.source, diagnoses)
+        run = Evaluation(scope, environment or STANDARD, self.source, diagnoses)
         try:
             value = run.hand_out(self._closure(run))
         except RecursionError:
             raise _deep(self.source) from None
         return value, tuple(_with_suggestion(each, scope) for each in diagnoses)
 
-    def evaluate_in(self, run: Run, scope: Mapping[str, Any] | None = None) -> Any:
+    def evaluate_in(self, run: Evaluation, scope: Mapping[str, Any] | None = None) -> Any:
         """Return the value within a run that has begun, over its variables or over `scope`, on its budget."""
         outer = (run.source, run.values, run.locals)
         run.source, run.locals = self.source, None
@@ -125,17 +125,17 @@ class UnaryTests:
         self, value: Any, scope: Mapping[str, Any] | None = None, environment: Environment | None = None
     ) -> bool | None:
         """Return whether `value` meets one of the tests; None where that cannot be told."""
-        return self.matches_in(Run(scope or {}, environment or STANDARD, self.source), value)
+        return self.matches_in(Evaluation(scope or {}, environment or STANDARD, self.source), value)
 
     def matches_with_diagnosis(
         self, value: Any, scope: Mapping[str, Any] | None = None, environment: Environment | None = None
     ) -> tuple[bool | None, tuple[Diagnosis, ...]]:
         """Return whether `value` meets one of the tests, and why parts of them gave null."""
         diagnoses: list[Diagnosis] = []
-        result = self.matches_in(Run(scope or {}, environment or STANDARD, self.source, diagnoses), value)
+        result = self.matches_in(Evaluation(scope or {}, environment or STANDARD, self.source, diagnoses), value)
         return result, tuple(_with_suggestion(each, scope or {}) for each in diagnoses)
 
-    def matches_in(self, run: Run, value: Any) -> bool | None:
+    def matches_in(self, run: Evaluation, value: Any) -> bool | None:
         """Return whether `value` meets one of the tests, within a run that has begun."""
         outer, run.source = run.source, self.source
         try:

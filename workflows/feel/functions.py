@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workflows.feel.run import Run
+    from workflows.feel.evaluation import Evaluation
     from workflows.feel.types import FeelType
 
 
@@ -32,9 +32,9 @@ class Function(ABC):
     result: FeelType | None
 
     @abstractmethod
-    def invoke(self, run: Run, arguments: Sequence[Any], offset: int = -1) -> Any:
+    def invoke(self, run: Evaluation, arguments: Sequence[Any], offset: int = -1) -> Any:
         """Call with arguments by position; gives null and notes a diagnosis where they do not fit."""
 
     @abstractmethod
-    def invoke_named(self, run: Run, arguments: Mapping[str, Any], offset: int = -1) -> Any:
+    def invoke_named(self, run: Evaluation, arguments: Mapping[str, Any], offset: int = -1) -> Any:
         """Call with arguments by parameter name; gives null and notes a diagnosis where they do not fit."""

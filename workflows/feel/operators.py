@@ -11,27 +11,29 @@ from workflows.feel import numbers, temporal_arithmetic
 from workflows.feel.comparison import ORDER, compare, equal, kind
 from workflows.feel.durations import DaysTimeDuration, YearsMonthsDuration
 from workflows.feel.errors import FeelLimitError
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.numbers import WHOLE_BOUND
-from workflows.feel.run import Run
 from workflows.feel.temporal_arithmetic import Unfit
 
-Operation = Callable[[Run, Any, Any, int], Any]
+Operation = Callable[[Evaluation, Any, Any, int], Any]
 NUMERIC = frozenset({int, Decimal})
 _SAME_TYPE_EQUALITY = frozenset({int, str, bool, Decimal, datetime.date, DaysTimeDuration, YearsMonthsDuration})
 
 
-def _misfit(run: Run, operator: str, left: Any, right: Any, offset: int) -> None:
+def _misfit(run: Evaluation, operator: str, left: Any, right: Any, offset: int) -> None:
     run.note("operator.types", offset, operator=operator, left=kind(left), right=kind(right))
 
 
-def _number_or_note(run: Run, result: numbers.Number | None, offset: int) -> numbers.Number | None:
+def _number_or_note(run: Evaluation, result: numbers.Number | None, offset: int) -> numbers.Number | None:
     if result is None:
         run.note("number.range", offset)
     return result
 
 
-def _temporal(run: Run, operator: str, left: Any, right: Any, offset: int, apply: Callable[[Any, Any], Any]) -> Any:
+def _temporal(
+    run: Evaluation, operator: str, left: Any, right: Any, offset: int, apply: Callable[[Any, Any], Any]
+) -> Any:
     try:
         return apply(left, right)
     except Unfit as unfit:
@@ -42,7 +44,7 @@ def _temporal(run: Run, operator: str, left: Any, right: Any, offset: int, apply
         return None
 
 
-def add(run: Run, left: Any, right: Any, offset: int) -> Any:
+def add(run: Evaluation, left: Any, right: Any, offset: int) -> Any:
     """Return `left + right`: numbers, texts, durations, or a date or time and a duration."""
     if type(left) is int and type(right) is int:
         result = left + right
@@ -56,7 +58,7 @@ def add(run: Run, left: Any, right: Any, offset: int) -> Any:
     return _temporal(run, "+", left, right, offset, temporal_arithmetic.add)
 
 
-def subtract(run: Run, left: Any, right: Any, offset: int) -> Any:
+def subtract(run: Evaluation, left: Any, right: Any, offset: int) -> Any:
     """Return `left - right`: numbers, durations, two moments, or a moment and a duration."""
     if type(left) is int and type(right) is int:
         result = left - right
@@ -67,7 +69,7 @@ def subtract(run: Run, left: Any, right: Any, offset: int) -> Any:
     return _temporal(run, "-", left, right, offset, temporal_arithmetic.subtract)
 
 
-def multiply(run: Run, left: Any, right: Any, offset: int) -> Any:
+def multiply(run: Evaluation, left: Any, right: Any, offset: int) -> Any:
     """Return `left * right`: numbers, or a duration and a number."""
     left, right = adopt(left), adopt(right)
     if type(left) in NUMERIC and type(right) in NUMERIC:
@@ -75,7 +77,7 @@ def multiply(run: Run, left: Any, right: Any, offset: int) -> Any:
     return _temporal(run, "*", left, right, offset, temporal_arithmetic.multiply)
 
 
-def divide(run: Run, left: Any, right: Any, offset: int) -> Any:
+def divide(run: Evaluation, left: Any, right: Any, offset: int) -> Any:
     """Return `left / right`: numbers, a duration and a number, or two durations of a kind."""
     left, right = adopt(left), adopt(right)
     if type(left) in NUMERIC and type(right) in NUMERIC:
@@ -86,7 +88,7 @@ def divide(run: Run, left: Any, right: Any, offset: int) -> Any:
     return _temporal(run, "/", left, right, offset, temporal_arithmetic.divide)
 
 
-def power(run: Run, left: Any, right: Any, offset: int) -> Any:
+def power(run: Evaluation, left: Any, right: Any, offset: int) -> Any:
     """Return `left ** right` of numbers; raises FeelLimitError for an exponent beyond the limits."""
     left, right = adopt(left), adopt(right)
     if type(left) not in NUMERIC or type(right) not in NUMERIC:
@@ -100,7 +102,7 @@ def power(run: Run, left: Any, right: Any, offset: int) -> Any:
 ARITHMETIC: Mapping[str, Operation] = {"+": add, "-": subtract, "*": multiply, "/": divide, "**": power}
 
 
-def negate(run: Run, value: Any, offset: int) -> Any:
+def negate(run: Evaluation, value: Any, offset: int) -> Any:
     """Return `-value` of a number or duration."""
     value = adopt(value)
     if type(value) is int:
@@ -113,7 +115,7 @@ def negate(run: Run, value: Any, offset: int) -> Any:
     return None
 
 
-def are_equal(run: Run, left: Any, right: Any, offset: int) -> bool | None:
+def are_equal(run: Evaluation, left: Any, right: Any, offset: int) -> bool | None:
     """Return `left = right`; null where their types differ and neither is null."""
     if type(left) is type(right) and type(left) in _SAME_TYPE_EQUALITY:
         return bool(left == right)
@@ -123,7 +125,7 @@ def are_equal(run: Run, left: Any, right: Any, offset: int) -> bool | None:
     return result
 
 
-def are_unequal(run: Run, left: Any, right: Any, offset: int) -> bool | None:
+def are_unequal(run: Evaluation, left: Any, right: Any, offset: int) -> bool | None:
     """Return `left != right`; null where their types differ and neither is null."""
     result = are_equal(run, left, right, offset)
     return None if result is None else not result
@@ -133,7 +135,7 @@ def ordering(symbol: str) -> Operation:
     """Return the operation for <, <=, > or >=."""
     comparator = ORDER[symbol]
 
-    def ordered(run: Run, left: Any, right: Any, offset: int) -> bool | None:
+    def ordered(run: Evaluation, left: Any, right: Any, offset: int) -> bool | None:
         if type(left) in NUMERIC and type(right) in NUMERIC:
             return comparator(left, right)
         result = compare(symbol, left, right)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from workflows.feel.errors import FeelLimitError
-from workflows.feel.run import Run
+from workflows.feel.evaluation import Evaluation
 
 MATCH_SECONDS = 0.25
 """Longest time that one search may take."""
@@ -46,7 +46,7 @@ class Matcher:
 
     pattern: regex.Pattern[str]
 
-    def search(self, run: Run, text: str) -> regex.Match[str] | None:
+    def search(self, run: Evaluation, text: str) -> regex.Match[str] | None:
         """Return the first match; raises FeelLimitError where it takes too long."""
         run.charge(len(text) // 64 + 1)
         try:
@@ -54,7 +54,7 @@ class Matcher:
         except TimeoutError:
             raise FeelLimitError("limit.pattern", source=run.source) from None
 
-    def find_all(self, run: Run, text: str) -> Iterator[regex.Match[str]]:
+    def find_all(self, run: Evaluation, text: str) -> Iterator[regex.Match[str]]:
         """Go through the matches; raises FeelLimitError where it takes too long."""
         run.charge(len(text) // 64 + 1)
         try:

@@ -9,9 +9,9 @@ from typing import Any
 from workflows.feel.comparison import kind
 from workflows.feel.dates import FarDate, weekday
 from workflows.feel.durations import NANOSECONDS, DaysTimeDuration, YearsMonthsDuration
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.ranges import Range
-from workflows.feel.run import Run
 from workflows.feel.times import DateTime, Time
 
 Properties = Mapping[str, Callable[[Any], Any]]
@@ -70,7 +70,7 @@ _PROPERTIES: Mapping[type, Properties] = {
 NO_PROPERTIES: Properties = {}
 
 
-def property_of(run: Run, value: Any, name: str, offset: int) -> Any:
+def property_of(run: Evaluation, value: Any, name: str, offset: int) -> Any:
     """Return `value.name`; null and a diagnosis where there is none such. No attribute of Python is reached."""
     value = adopt(value)
     if isinstance(value, Mapping):

@@ -8,17 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.feel.errors import FeelLimitError
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function
 from workflows.feel.names import RUN
 from workflows.feel.numbers import number_text
 from workflows.feel.ranges import Range
-from workflows.feel.run import Run
 
 _PLAIN_KEY = re.compile(rf"{RUN.pattern}(?: {RUN.pattern})*")
 
 
-def text_of(run: Run, value: Any) -> str | None:
+def text_of(run: Evaluation, value: Any) -> str | None:
     """Return the text of a value; null for null. Raises FeelLimitError where it would be too long."""
     value = adopt(value)
     if value is None or isinstance(value, str):
@@ -38,7 +38,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _pieces(run: Run, value: Any, depth: int) -> Iterator[str]:
+def _pieces(run: Evaluation, value: Any, depth: int) -> Iterator[str]:
     run.charge(1)
     if depth > run.limits.calls:
         raise FeelLimitError("limit.depth", source=run.source, limit=run.limits.calls)
@@ -72,7 +72,7 @@ def _pieces(run: Run, value: Any, depth: int) -> Iterator[str]:
         yield str(value)
 
 
-def _range_pieces(run: Run, value: Range, depth: int) -> Iterator[str]:
+def _range_pieces(run: Evaluation, value: Range, depth: int) -> Iterator[str]:
     if value.operator:
         yield f"{value.operator} "
         yield from _pieces(run, value.endpoint, depth + 1)

@@ -19,76 +19,76 @@ from workflows.feel.durations import (
     parse_duration,
 )
 from workflows.feel.errors import FeelError
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.numbers import Number, parse_number, whole_part
 from workflows.feel.parser import open_parser
 from workflows.feel.ranges import Range
 from workflows.feel.rendering import text_of
-from workflows.feel.run import Run
 from workflows.feel.times import MAX_OFFSET, DateTime, Time, parse_date_time, parse_time
 
 
 @builtin("date", "from: string", result="date")
-def date_from_text(run: Run, text: str) -> Date | None:
+def date_from_text(run: Evaluation, text: str) -> Date | None:
     """The date a text writes."""
     return parse_date(text)
 
 
 @builtin("date", "from: date", result="date")
-def date_from_date(run: Run, day: Date) -> Date:
+def date_from_date(run: Evaluation, day: Date) -> Date:
     """The date itself."""
     return day
 
 
 @builtin("date", "from: date and time", result="date")
-def date_from_date_time(run: Run, moment: DateTime) -> Date:
+def date_from_date_time(run: Evaluation, moment: DateTime) -> Date:
     """The date of a date and time, where it was written."""
     return moment.date
 
 
 @builtin("date", "year: number", "month: number", "day: number", result="date")
-def date_from_parts(run: Run, year: Number, month: Number, day: Number) -> Date | None:
+def date_from_parts(run: Evaluation, year: Number, month: Number, day: Number) -> Date | None:
     """The date of these numbers."""
     return make_date(whole_part(year), whole_part(month), whole_part(day))
 
 
 @builtin("date and time", "from: string", result="date and time")
-def date_time_from_text(run: Run, text: str) -> DateTime | None:
+def date_time_from_text(run: Evaluation, text: str) -> DateTime | None:
     """The date and time a text writes; a date is its midnight."""
     return parse_date_time(text)
 
 
 @builtin("date and time", "from: date and time", result="date and time")
-def date_time_from_moment(run: Run, moment: DateTime) -> DateTime:
+def date_time_from_moment(run: Evaluation, moment: DateTime) -> DateTime:
     """The date and time itself; a date is its midnight in UTC."""
     return moment
 
 
 @builtin("date and time", "date: date", "time: time", result="date and time")
-def date_time_from_date(run: Run, day: Date, time: Time) -> DateTime:
+def date_time_from_date(run: Evaluation, day: Date, time: Time) -> DateTime:
     """The date and time of a date and a time."""
     return DateTime(day, time.seconds, time.nanos, time.offset, time.zone)
 
 
 @builtin("date and time", "date: date and time", "time: time", result="date and time")
-def date_time_from_date_time(run: Run, moment: DateTime, time: Time) -> DateTime:
+def date_time_from_date_time(run: Evaluation, moment: DateTime, time: Time) -> DateTime:
     """The date of a date and time with another time."""
     return DateTime(moment.date, time.seconds, time.nanos, time.offset, time.zone)
 
 
 @builtin("time", "from: string", result="time")
-def time_from_text(run: Run, text: str) -> Time | None:
+def time_from_text(run: Evaluation, text: str) -> Time | None:
     """The time a text writes."""
     return parse_time(text)
 
 
 @builtin("time", "from: time", result="time")
-def time_from_time(run: Run, time: Time) -> Time:
+def time_from_time(run: Evaluation, time: Time) -> Time:
     """The time itself."""
     return time
 
 
 @builtin("time", "from: date and time", result="time")
-def time_from_date_time(run: Run, moment: DateTime) -> Time:
+def time_from_date_time(run: Evaluation, moment: DateTime) -> Time:
     """The time of a date and time, with its offset or zone; a date counts as midnight in UTC."""
     return moment.time
 
@@ -102,7 +102,7 @@ def time_from_date_time(run: Run, moment: DateTime) -> Time:
     result="time",
 )
 def time_from_parts(
-    run: Run, hour: Number, minute: Number, second: Number, offset: DaysTimeDuration | None = None
+    run: Evaluation, hour: Number, minute: Number, second: Number, offset: DaysTimeDuration | None = None
 ) -> Time | None:
     """The time of these numbers, the second with its decimals, and an offset from UTC."""
     nanos = int(Decimal(second) * NANOSECONDS)
@@ -116,7 +116,7 @@ def time_from_parts(
 
 
 @builtin("duration", "from: string")
-def duration(run: Run, text: str) -> Duration | None:
+def duration(run: Evaluation, text: str) -> Duration | None:
     """The duration a text writes, of either kind."""
     return parse_duration(text)
 
@@ -135,19 +135,19 @@ def _months_between(start: Date, end: Date) -> YearsMonthsDuration:
 
 
 @builtin("years and months duration", "from: date", "to: date", result="years and months duration")
-def months_between_dates(run: Run, start: Date, end: Date) -> YearsMonthsDuration:
+def months_between_dates(run: Evaluation, start: Date, end: Date) -> YearsMonthsDuration:
     """The whole months from one date to another."""
     return _months_between(start, end)
 
 
 @builtin("years and months duration", "from: date and time", "to: date and time", result="years and months duration")
-def months_between_date_times(run: Run, start: DateTime, end: DateTime) -> YearsMonthsDuration:
+def months_between_date_times(run: Evaluation, start: DateTime, end: DateTime) -> YearsMonthsDuration:
     """The whole months between the dates of two moments; a date counts as its midnight."""
     return _months_between(_plain_date(start), _plain_date(end))
 
 
 @builtin("string", "from: Any", result="string")
-def string(run: Run, value: Any) -> str | None:
+def string(run: Evaluation, value: Any) -> str | None:
     """The text of a value; null for null."""
     return text_of(run, value)
 
@@ -155,7 +155,7 @@ def string(run: Run, value: Any) -> str | None:
 @builtin(
     "number", "from: string", "grouping separator: string?|null", "decimal separator: string?|null", result="number"
 )
-def number(run: Run, text: str, *separators: str | None) -> Number | None:
+def number(run: Evaluation, text: str, *separators: str | None) -> Number | None:
     """The number a text writes, with these separators; both are given, or neither."""
     if len(separators) == 1:
         return None
@@ -175,7 +175,7 @@ _ENDPOINT_FUNCTIONS = ("date", "time", "date and time", "duration")
 
 
 @builtin("range", "from: string")
-def range_from_text(run: Run, text: str) -> Range | None:
+def range_from_text(run: Evaluation, text: str) -> Range | None:
     """The range a text writes with two literal ends, the first not above the second."""
     try:
         node = open_parser(text, ()).whole_expression()
@@ -190,7 +190,7 @@ def range_from_text(run: Run, text: str) -> Range | None:
     return Range(start, end, node.start_included, node.end_included)
 
 
-def _endpoint(run: Run, node: nodes.Node) -> Any:
+def _endpoint(run: Evaluation, node: nodes.Node) -> Any:
     """The value of a literal, or of a date or time function on a literal text; null for any other expression."""
     if isinstance(node, nodes.Literal):
         return node.value

@@ -10,10 +10,10 @@ from typing import Any
 
 from workflows.feel.comparison import kind
 from workflows.feel.errors import FeelError
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function, Parameter
 from workflows.feel.names import normal
-from workflows.feel.run import Run
 from workflows.feel.times import DateTime
 from workflows.feel.types import ANY, NAMED, FeelType, ListType, convert
 
@@ -77,7 +77,7 @@ class Signature:
         self.is_spread = spread
         self.with_run = with_run
 
-    def positional(self, run: Run, name: str, arguments: Sequence[Any]) -> list[Any]:
+    def positional(self, run: Evaluation, name: str, arguments: Sequence[Any]) -> list[Any]:
         """Return the converted arguments; raises _Misfit where they do not fit."""
         if self.is_spread and len(arguments) > 1:
             arguments = [list(arguments)]
@@ -94,7 +94,7 @@ class Signature:
             return [*values, [self._fit(run, name, last, value) for value in arguments[fixed:]]]
         return [self._fit(run, name, each, value) for each, value in zip(self.parameters, arguments, strict=False)]
 
-    def named(self, run: Run, name: str, arguments: Mapping[str, Any]) -> dict[int, Any]:
+    def named(self, run: Evaluation, name: str, arguments: Mapping[str, Any]) -> dict[int, Any]:
         """Return the converted arguments by their place; raises _Misfit where they do not fit."""
         places = {each.name: place for place, each in enumerate(self.parameters)}
         for given in arguments:
@@ -110,7 +110,7 @@ class Signature:
                 raise _Misfit("call.missing", function=name, name=each.name)
         return result
 
-    def _fit(self, run: Run, name: str, expected: Parameter, value: Any) -> Any:
+    def _fit(self, run: Evaluation, name: str, expected: Parameter, value: Any) -> Any:
         if type(value) in _PLAIN_TYPES.get(expected.type, _NONE):
             return value
         of_type = expected.type or ANY
@@ -142,7 +142,7 @@ class Builtin(Function):
         self.result = result
         self._plain = signatures[0].plain_types()
 
-    def invoke(self, run: Run, arguments: Sequence[Any], offset: int = -1) -> Any:
+    def invoke(self, run: Evaluation, arguments: Sequence[Any], offset: int = -1) -> Any:
         plain = self._plain
         if plain is not None and len(arguments) == len(plain):
             for argument, types in zip(arguments, plain, strict=True):
@@ -162,7 +162,7 @@ class Builtin(Function):
             run.note(misfit.code, offset, **misfit.params)
         return None
 
-    def invoke_named(self, run: Run, arguments: Mapping[str, Any], offset: int = -1) -> Any:
+    def invoke_named(self, run: Evaluation, arguments: Mapping[str, Any], offset: int = -1) -> Any:
         misfit: _Misfit | None = None
         for signature in self.signatures:
             try:
@@ -177,7 +177,7 @@ class Builtin(Function):
             run.note(misfit.code, offset, **misfit.params)
         return None
 
-    def _call(self, run: Run, signature: Signature, values: Sequence[Any], offset: int) -> Any:
+    def _call(self, run: Evaluation, signature: Signature, values: Sequence[Any], offset: int) -> Any:
         for value in values:
             if type(value) in _SIZED:
                 run.charge(len(value) >> 5)
@@ -197,7 +197,7 @@ def define_function(
 
     `parameters` are texts such as "from: date", "days: number" or "office: string?" (may be left out) or
     "office: string?|null" (may also be null); arguments of another type give null with a diagnosis before `call` is
-    reached. `call` takes the arguments by position (after the Run, `with_run`) and returns a value or None.
+    reached. `call` takes the arguments by position (after the Evaluation, `with_run`) and returns a value or None.
     Raises FeelError for a type that is not known.
     """
     signature = Signature(tuple(parameters), call, rest=False, spread=False, with_run=with_run)
@@ -219,7 +219,7 @@ REGISTRY: dict[str, Builtin] = {}
 def builtin(
     name: str, *parameters: str | Parameter, rest: bool = False, spread: bool = False, result: str | None = None
 ) -> Callable[[Implementation], Implementation]:
-    """Register a built-in function, or a further signature of one; its code takes the Run first.
+    """Register a built-in function, or a further signature of one; its code takes the Evaluation first.
 
     With `rest` the last parameter takes all further arguments; with `spread` several arguments count as one list.
     """

@@ -7,10 +7,10 @@ from typing import Any
 
 from workflows.feel.builtins.define import builtin
 from workflows.feel.comparison import Meter, order_key
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Parameter
 from workflows.feel.ranges import Range
-from workflows.feel.run import Run
 from workflows.feel.types import NAMED, AnyType, FeelType
 
 Bound = tuple[int, Any, int]
@@ -138,7 +138,7 @@ _RELATIONS: tuple[tuple[str, Callable[[Span, Span], bool], tuple[tuple[FeelType,
 
 
 def _register(name: str, relation: Callable[[Span, Span], bool], forms: tuple[tuple[FeelType, FeelType], ...]) -> None:
-    def related(run: Run, left: Any, right: Any) -> bool | None:
+    def related(run: Evaluation, left: Any, right: Any) -> bool | None:
         return _relate(left, right, relation)
 
     for first, second in forms:

@@ -6,8 +6,8 @@ import functools
 from typing import Any
 
 from workflows.feel.builtins.define import builtin
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.functions import Function
-from workflows.feel.run import Run
 
 
 class _Undecided(Exception):
@@ -15,7 +15,7 @@ class _Undecided(Exception):
 
 
 @builtin("sort", "list: list", "precedes: function")
-def sort(run: Run, elements: list[Any], precedes: Function) -> list[Any] | None:
+def sort(run: Evaluation, elements: list[Any], precedes: Function) -> list[Any] | None:
     """The list in the order in which `precedes(a, b)` is true for every pair; null if it is not a truth."""
 
     def comes_first(left: Any, right: Any) -> bool:

@@ -8,19 +8,19 @@ from typing import Any
 
 from workflows.feel.builtins.define import builtin
 from workflows.feel.comparison import order_key
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.numbers import CONTEXT, Number, add, compact, divide, multiply, subtract, whole
-from workflows.feel.run import Run
 
 
-def numbers_of(run: Run, elements: list[Any]) -> list[Number] | None:
+def numbers_of(run: Evaluation, elements: list[Any]) -> list[Number] | None:
     """Return the elements as numbers; None where one is none."""
     run.charge(len(elements))
     values = [adopt(each) for each in elements]
     return values if all(type(each) in (int, Decimal) for each in values) else None
 
 
-def _extreme(run: Run, elements: list[Any], sign: int) -> Any:
+def _extreme(run: Evaluation, elements: list[Any], sign: int) -> Any:
     run.charge(len(elements))
     keys = [order_key(each) for each in elements]
     kinds = {None if key is None else key[0] for key in keys}
@@ -32,19 +32,19 @@ def _extreme(run: Run, elements: list[Any], sign: int) -> Any:
 
 
 @builtin("min", "list: list", spread=True)
-def minimum(run: Run, elements: list[Any]) -> Any:
+def minimum(run: Evaluation, elements: list[Any]) -> Any:
     """The least of comparable elements; null for none."""
     return _extreme(run, elements, -1)
 
 
 @builtin("max", "list: list", spread=True)
-def maximum(run: Run, elements: list[Any]) -> Any:
+def maximum(run: Evaluation, elements: list[Any]) -> Any:
     """The greatest of comparable elements; null for none."""
     return _extreme(run, elements, 1)
 
 
 @builtin("sum", "list: list", spread=True, result="number")
-def total(run: Run, elements: list[Any]) -> Number | None:
+def total(run: Evaluation, elements: list[Any]) -> Number | None:
     """The sum of numbers; null for none."""
     values = numbers_of(run, elements)
     if not values:
@@ -58,7 +58,7 @@ def total(run: Run, elements: list[Any]) -> Number | None:
 
 
 @builtin("product", "list: list", spread=True, result="number")
-def product(run: Run, elements: list[Any]) -> Number | None:
+def product(run: Evaluation, elements: list[Any]) -> Number | None:
     """The product of numbers; null for none."""
     values = numbers_of(run, elements)
     if not values:
@@ -70,14 +70,14 @@ def product(run: Run, elements: list[Any]) -> Number | None:
 
 
 @builtin("mean", "list: list", spread=True, result="number")
-def mean(run: Run, elements: list[Any]) -> Number | None:
+def mean(run: Evaluation, elements: list[Any]) -> Number | None:
     """The arithmetic mean; null for none."""
     result = total(run, elements)
     return None if result is None else divide(result, len(elements))
 
 
 @builtin("median", "list: list", spread=True, result="number")
-def median(run: Run, elements: list[Any]) -> Number | None:
+def median(run: Evaluation, elements: list[Any]) -> Number | None:
     """The middle number, or the mean of the two in the middle; null for none."""
     values = numbers_of(run, elements)
     if not values:
@@ -91,7 +91,7 @@ def median(run: Run, elements: list[Any]) -> Number | None:
 
 
 @builtin("stddev", "list: list", spread=True, result="number")
-def standard_deviation(run: Run, elements: list[Any]) -> Number | None:
+def standard_deviation(run: Evaluation, elements: list[Any]) -> Number | None:
     """The standard deviation of a sample; null for fewer than two numbers."""
     values = numbers_of(run, elements)
     centre = mean(run, elements) if values and len(values) > 1 else None
@@ -107,7 +107,7 @@ def standard_deviation(run: Run, elements: list[Any]) -> Number | None:
 
 
 @builtin("mode", "list: list", spread=True)
-def mode(run: Run, elements: list[Any]) -> list[Number] | None:
+def mode(run: Evaluation, elements: list[Any]) -> list[Number] | None:
     """The numbers that occur most often, in ascending order."""
     values = numbers_of(run, elements)
     if values is None:
@@ -125,14 +125,14 @@ def _decided(elements: list[Any], decisive: bool) -> bool | None:
 
 
 @builtin("all", "list: list", spread=True, result="boolean")
-def all_true(run: Run, elements: list[Any]) -> bool | None:
+def all_true(run: Evaluation, elements: list[Any]) -> bool | None:
     """False if one element is false, true if all are true, else null."""
     run.charge(len(elements))
     return _decided(elements, False)
 
 
 @builtin("any", "list: list", spread=True, result="boolean")
-def any_true(run: Run, elements: list[Any]) -> bool | None:
+def any_true(run: Evaluation, elements: list[Any]) -> bool | None:
     """True if one element is true, false if all are false, else null."""
     run.charge(len(elements))
     return _decided(elements, True)

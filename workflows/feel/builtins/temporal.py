@@ -8,8 +8,8 @@ from typing import Any
 from workflows.feel.builtins.define import builtin
 from workflows.feel.comparison import equal, kind
 from workflows.feel.dates import Date, epoch_day, make_date, weekday
+from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
-from workflows.feel.run import Run
 from workflows.feel.times import DateTime, Time, from_datetime
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -41,67 +41,67 @@ def _week_of_year(day: Date) -> int:
 
 
 @builtin("day of year", "date: date", result="number")
-def day_of_year(run: Run, day: Date) -> int:
+def day_of_year(run: Evaluation, day: Date) -> int:
     """The number of the day in its year."""
     return _day_of_year(day)
 
 
 @builtin("day of year", "date: date and time", result="number")
-def day_of_year_of_moment(run: Run, moment: DateTime) -> int:
+def day_of_year_of_moment(run: Evaluation, moment: DateTime) -> int:
     """The number of the day in its year."""
     return _day_of_year(moment.date)
 
 
 @builtin("day of week", "date: date", result="string")
-def day_of_week(run: Run, day: Date) -> str:
+def day_of_week(run: Evaluation, day: Date) -> str:
     """The English name of the day of the week."""
     return _DAYS[weekday(day) - 1]
 
 
 @builtin("day of week", "date: date and time", result="string")
-def day_of_week_of_moment(run: Run, moment: DateTime) -> str:
+def day_of_week_of_moment(run: Evaluation, moment: DateTime) -> str:
     """The English name of the day of the week."""
     return _DAYS[weekday(moment.date) - 1]
 
 
 @builtin("month of year", "date: date", result="string")
-def month_of_year(run: Run, day: Date) -> str:
+def month_of_year(run: Evaluation, day: Date) -> str:
     """The English name of the month."""
     return _MONTHS[day.month - 1]
 
 
 @builtin("month of year", "date: date and time", result="string")
-def month_of_year_of_moment(run: Run, moment: DateTime) -> str:
+def month_of_year_of_moment(run: Evaluation, moment: DateTime) -> str:
     """The English name of the month."""
     return _MONTHS[moment.date.month - 1]
 
 
 @builtin("week of year", "date: date", result="number")
-def week_of_year(run: Run, day: Date) -> int:
+def week_of_year(run: Evaluation, day: Date) -> int:
     """The number of the ISO 8601 week."""
     return _week_of_year(day)
 
 
 @builtin("week of year", "date: date and time", result="number")
-def week_of_year_of_moment(run: Run, moment: DateTime) -> int:
+def week_of_year_of_moment(run: Evaluation, moment: DateTime) -> int:
     """The number of the ISO 8601 week."""
     return _week_of_year(moment.date)
 
 
 @builtin("now", result="date and time")
-def now(run: Run) -> DateTime:
+def now(run: Evaluation) -> DateTime:
     """The date and time of the environment, in its zone."""
     return from_datetime(run.environment.current())
 
 
 @builtin("today", result="date")
-def today(run: Run) -> Date:
+def today(run: Evaluation) -> Date:
     """The date of the environment, in its zone."""
     return run.environment.current().date()
 
 
 @builtin("is", "value1: Any", "value2: Any", result="boolean")
-def is_same(run: Run, first: Any, second: Any) -> bool:
+def is_same(run: Evaluation, first: Any, second: Any) -> bool:
     """Whether two values are of one type and the same element of its domain: times also by their zone."""
     first, second = adopt(first), adopt(second)
     if kind(first) != kind(second):

@@ -18,7 +18,7 @@ Locals = tuple[Mapping[str, Any], "Locals | None"]
 _CHECK_EVERY = 2_000
 
 
-class Run:
+class Evaluation:
     """The state that the compiled parts of an expression share; `values` are the variables of the outermost scope."""
 
     __slots__ = (
