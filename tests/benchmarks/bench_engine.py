@@ -9,7 +9,7 @@ from collections.abc import Callable
 from tests.engine.models import boundary, call, end, exclusive, procedure, rule, start, timer, user
 from tests.engine.play import NINE
 from workflows import feel
-from workflows.engine import Definition, EngineEnvironment, Run, compile_definition
+from workflows.engine import CaseEngine, Definition, EngineEnvironment, compile_definition
 
 ENVIRONMENT = EngineEnvironment(NINE, feel.Environment(now=NINE), lambda call: None, lambda call: "fit")
 
@@ -41,11 +41,11 @@ def review() -> Definition:
 def carry(definition: Definition, kilobytes: int) -> list[float]:
     """Seconds of each completion of one case with that much data, load and save included."""
     data = {"rework": False, "reminder": "P2D", "text": "x" * 1024 * kilobytes}
-    blob = Run.start(definition, data, ENVIRONMENT).dump()
+    blob = CaseEngine.start(definition, data, ENVIRONMENT).dump()
     spent = []
     while True:
         began = time.perf_counter()
-        run = Run.load(definition, blob, ENVIRONMENT)
+        run = CaseEngine.load(definition, blob, ENVIRONMENT)
         [task] = run.open_tasks
         run.complete(task.id, {"answer": task.element.id})
         blob = run.dump()
@@ -67,11 +67,11 @@ def loop(iterations: int) -> list[float]:
         ),
         {},
     )
-    blob = Run.start(definition, {"more": True}, ENVIRONMENT).dump()
+    blob = CaseEngine.start(definition, {"more": True}, ENVIRONMENT).dump()
     spent = []
     for _ in range(iterations):
         began = time.perf_counter()
-        run = Run.load(definition, blob, ENVIRONMENT)
+        run = CaseEngine.load(definition, blob, ENVIRONMENT)
         run.complete(run.open_tasks[0].id, {"more": True})
         blob = run.dump()
         spent.append(time.perf_counter() - began)

@@ -7,7 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from workflows import feel
-from workflows.engine import DecisionCall, EngineEnvironment, JournalEntry, Run, ServiceCall, Thrown, compile_definition
+from workflows.engine import (
+    CaseEngine,
+    DecisionCall,
+    EngineEnvironment,
+    JournalEntry,
+    ServiceCall,
+    Thrown,
+    compile_definition,
+)
 from workflows.procedure.model import Procedure
 
 NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # Monday 2 March 2026, 09:00 in Shanghai
@@ -33,7 +41,7 @@ class Play:
         self.decide = decide or (lambda call: None)
         self.journal: list[JournalEntry] = []
         self.thrown: list[Thrown] = []
-        run = Run.start(self.definition, variables or {}, self.environment, start_event=start_event)
+        run = CaseEngine.start(self.definition, variables or {}, self.environment, start_event=start_event)
         self.blob = b""
         self._keep(run)
 
@@ -41,17 +49,17 @@ class Play:
     def environment(self) -> EngineEnvironment:
         return EngineEnvironment(self.now, feel.Environment(now=self.now), self.perform, self.decide)
 
-    def _keep(self, run: Run) -> None:
+    def _keep(self, run: CaseEngine) -> None:
         self.blob = run.dump()
         self.journal.extend(run.journal)
         self.thrown.extend(run.outbox)
 
     @property
-    def run(self) -> Run:
+    def run(self) -> CaseEngine:
         """The case as it was saved."""
-        return Run.load(self.definition, self.blob, self.environment)
+        return CaseEngine.load(self.definition, self.blob, self.environment)
 
-    def act(self, work: Callable[[Run], Any]) -> Any:
+    def act(self, work: Callable[[CaseEngine], Any]) -> Any:
         run = self.run
         outcome = work(run)
         self._keep(run)

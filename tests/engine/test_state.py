@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.models import boundary, each, end, exclusive, parallel, procedure, service, start, timer, user
 from tests.engine.play import Play
-from workflows.engine import EngineError, Run, StateError
+from workflows.engine import CaseEngine, EngineError, StateError
 
 LINE = procedure(start(), user("a"), user("b"), end(), paths="start a b end")
 
@@ -54,7 +54,7 @@ def test_the_state_names_its_format_and_holds_no_spec():
 def test_a_state_that_cannot_be_read_is_a_clear_error(blob: bytes):
     case = Play(LINE)
     with pytest.raises(StateError) as raised:
-        Run.load(case.definition, blob, case.environment)
+        CaseEngine.load(case.definition, blob, case.environment)
     assert raised.value.sentence.en
     assert raised.value.sentence.zh
 
@@ -63,14 +63,14 @@ def test_a_state_of_another_procedure_is_refused():
     other = Play(procedure(start(), user("x"), end(), paths="start x end", process_id="other"))
     case = Play(LINE)
     with pytest.raises(StateError, match="other"):
-        Run.load(case.definition, other.blob, case.environment)
+        CaseEngine.load(case.definition, other.blob, case.environment)
 
 
 def test_a_token_at_an_element_that_is_gone_is_refused():
     case = Play(LINE)
     changed = Play(procedure(start(), user("b"), end(), paths="start b end"))
     with pytest.raises(StateError, match="'a'"):
-        Run.load(changed.definition, case.blob, case.environment)
+        CaseEngine.load(changed.definition, case.blob, case.environment)
 
 
 def test_a_run_that_failed_refuses_to_be_saved_or_used():

@@ -23,7 +23,7 @@ from tests.engine.models import (
     user,
 )
 from tests.engine.play import NINE, Play
-from workflows.engine import Run, TokenGone, compile_definition
+from workflows.engine import CaseEngine, TokenGone, compile_definition
 from workflows.feel import read_moment
 
 LINE = procedure(start(), user("a"), user("b"), end(), paths="start a b end")
@@ -127,7 +127,7 @@ def test_moving_a_case_to_another_version_keeps_its_timers():
 
     case = Play(version())
     case.now += timedelta(days=2)
-    moved = Run.load(compile_definition(version("checked"), {}), case.blob, case.environment)
+    moved = CaseEngine.load(compile_definition(version("checked"), {}), case.blob, case.environment)
     assert [armed.due_at for armed in moved.timers] == [NINE + timedelta(days=3)]
     [task] = moved.open_tasks
     moved.complete(task.id, {})

@@ -26,7 +26,7 @@ from tests.engine.models import (
     user,
 )
 from tests.engine.play import Play
-from workflows.engine import EngineError, Run, TokenGone, compile_definition
+from workflows.engine import CaseEngine, EngineError, TokenGone, compile_definition
 from workflows.procedure.model import MultiInstance
 
 LINE = procedure(start(), user("a"), user("b"), end(), paths="start a b end")
@@ -73,7 +73,7 @@ def test_triggering_an_event_sub_process_changes_the_shared_spec():
     wired = {name: node._outputs[:] for name, node in spec.task_specs.items()}
     case.deliver("news")
     assert {name: node._outputs for name, node in spec.task_specs.items()} == wired
-    again = Run.start(case.definition, {}, case.environment)
+    again = CaseEngine.start(case.definition, {}, case.environment)
     assert [task.element.id for task in again.open_tasks] == ["a"]
 
 
@@ -245,5 +245,5 @@ def test_events_thrown_are_lost_once_read():
     assert len(first) == 1
     assert second == []
     model = procedure(start(), end(event=message("news")), paths="start end")
-    run = Run.start(compile_definition(model, {}), {}, Play(LINE).environment)
+    run = CaseEngine.start(compile_definition(model, {}), {}, Play(LINE).environment)
     assert len(run.outbox) == len(run.outbox) == 1

@@ -23,7 +23,7 @@ from tests.engine.models import (
     user,
 )
 from tests.engine.play import NINE, Play
-from workflows.engine import EngineError, Run, TokenGone
+from workflows.engine import CaseEngine, EngineError, TokenGone
 from workflows.feel import read_cycle, read_duration, read_moment
 from workflows.procedure.model import EventDefinition, Procedure, TimerKind
 
@@ -324,4 +324,4 @@ def test_a_timer_that_starts_itself_again_without_delay_is_an_error():
 
 def test_the_clock_of_a_run_is_its_environment_whatever_its_offset():
     case = Play(guarded(("late", timer("P1D"), True)), now=NINE.astimezone(timezone(timedelta(hours=8))))
-    assert Run.load(case.definition, case.blob, case.environment).timers[0].due_at == NINE + timedelta(days=1)
+    assert CaseEngine.load(case.definition, case.blob, case.environment).timers[0].due_at == NINE + timedelta(days=1)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from workflows import feel
-from workflows.engine import BpmnError, EngineEnvironment, Run, Token
+from workflows.engine import BpmnError, CaseEngine, EngineEnvironment, Token
 from workflows.procedure.model import Procedure
 
 HISTORIES = Path(__file__).parent
@@ -37,7 +37,7 @@ class Recorder:
     steps: list[dict[str, Any]] = field(default_factory=list)
 
 
-def places(run: Run) -> dict[str, Key]:
+def places(run: CaseEngine) -> dict[str, Key]:
     """Every token of the run under a name that another run of the same case gives it too: element, path, item, which one."""
     found: dict[str, Key] = {}
     counts: dict[tuple[str, tuple[str, ...], int | None], int] = {}
@@ -54,7 +54,7 @@ def places(run: Run) -> dict[str, Key]:
     return found
 
 
-def rows(run: Run) -> dict[str, Any]:
+def rows(run: CaseEngine) -> dict[str, Any]:
     """What stands after a step, as tables of columns; nothing in it depends on the ids of tokens."""
     case = run.variables
     tasks = {json.dumps(places(run)[token.id], ensure_ascii=False): _seen(run, token, case) for token in run.open_tasks}
@@ -73,7 +73,7 @@ def rows(run: Run) -> dict[str, Any]:
     }
 
 
-def _seen(run: Run, token: Token, case: Mapping[str, Any]) -> dict[str, Any]:
+def _seen(run: CaseEngine, token: Token, case: Mapping[str, Any]) -> dict[str, Any]:
     """What the task sees beyond the variables of the case."""
     return {
         name: value for name, value in sorted(run.visible(token.id).items()) if name not in case or case[name] != value
@@ -122,20 +122,22 @@ def recording() -> Iterator[Recorder]:
     """Listen to every run of this process while the block lasts."""
     recorder = Recorder()
     stored: dict[bytes, int] = {}
-    kept = {name: Run.__dict__[name] for name in ("start", "load", "dump", *_VERBS)}
+    kept = {name: CaseEngine.__dict__[name] for name in ("start", "load", "dump", *_VERBS)}
     start, load = kept["start"].__func__, kept["load"].__func__
 
-    def began(cls: type[Run], definition: Any, variables: Any, environment: Any, *, start_event: Any = None) -> Run:
+    def began(
+        cls: type[CaseEngine], definition: Any, variables: Any, environment: Any, *, start_event: Any = None
+    ) -> CaseEngine:
         answers: list[Any] = []
-        run: Run = start(cls, definition, variables, _listened(environment, answers), start_event=start_event)
+        run: CaseEngine = start(cls, definition, variables, _listened(environment, answers), start_event=start_event)
         recorder.process = recorder.process or definition.process_id
         act = ["start", definition.process_id, _plain(variables), start_event]
         vars(run).update(_from=-1, _acts=[act], _answers=answers, _depth=0)
         return run
 
-    def loaded(cls: type[Run], definition: Any, blob: bytes, environment: Any) -> Run:
+    def loaded(cls: type[CaseEngine], definition: Any, blob: bytes, environment: Any) -> CaseEngine:
         answers: list[Any] = []
-        run: Run = load(cls, definition, blob, _listened(environment, answers))
+        run: CaseEngine = load(cls, definition, blob, _listened(environment, answers))
         vars(run).update(_from=stored[blob], _acts=[], _answers=answers, _depth=0)
         return run
 
@@ -174,12 +176,12 @@ def recording() -> Iterator[Recorder]:
     patched: dict[str, Any] = {name: verb(name) for name in _VERBS}
     patched.update(start=classmethod(began), load=classmethod(loaded), dump=dumped)
     for name, function in patched.items():
-        setattr(Run, name, function)
+        setattr(CaseEngine, name, function)
     try:
         yield recorder
     finally:
         for name, function in kept.items():
-            setattr(Run, name, function)
+            setattr(CaseEngine, name, function)
 
 
 def write(recorder: Recorder, procedures: Mapping[str, Procedure], name: str) -> Path:

@@ -21,10 +21,10 @@ from workflows.calendar.feel_functions import calendar_functions
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.engine import (
     BpmnError,
+    CaseEngine,
     Definition,
     EngineEnvironment,
     EngineError,
-    Run,
     StateError,
     TokenGone,
     compile_definition,
@@ -114,7 +114,7 @@ def differences(file: Path, first: int = 0, reached: dict[int, str] | None = Non
             yield Difference(name, number, "acts", type(error).__name__, "played", str(error))
             continue
         blobs[number] = run.dump()
-        found = json.loads(json.dumps(rows(Run.load(compiled, blobs[number], _environment(step, [])))))
+        found = json.loads(json.dumps(rows(CaseEngine.load(compiled, blobs[number], _environment(step, [])))))
         found |= json.loads(json.dumps({table: rows(run)[table] for table in ("journal", "outbox")}))
         for table, was in step["rows"].items():
             yield from (
@@ -159,15 +159,15 @@ def _environment(step: Mapping[str, Any], answers: list[Any]) -> EngineEnvironme
     return EngineEnvironment(now, feel.Environment(now=now, zone=OFFICE_ZONE, functions=functions), answer, answer)
 
 
-def _played(compiled: Definition, step: Mapping[str, Any], blob: bytes | None) -> Run:
+def _played(compiled: Definition, step: Mapping[str, Any], blob: bytes | None) -> CaseEngine:
     environment = _environment(step, list(step["answers"]))
     acts = list(step["acts"])
     if blob is None:
         _, process_id, variables, start_event = acts.pop(0)
         assert process_id == compiled.process_id
-        run = Run.start(compiled, variables, environment, start_event=start_event)
+        run = CaseEngine.start(compiled, variables, environment, start_event=start_event)
     else:
-        run = Run.load(compiled, blob, environment)
+        run = CaseEngine.load(compiled, blob, environment)
     for verb, *arguments in acts:
         at = _TOKEN_AT.get(verb)
         if at is not None and at < len(arguments) and arguments[at] is not None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from workflows.casework.errors import InvalidRequest, WrongValue
 from workflows.casework.expressions import names_of, text_of
-from workflows.engine import Run, Token
+from workflows.engine import CaseEngine, Token
 from workflows.people import Person, Unit, User
 from workflows.people.posts import is_post
 from workflows.procedure.lists import names_of as literal_names
@@ -92,7 +92,7 @@ def lane_of(procedure: Procedure, lane_id: str | None) -> Lane | None:
     return next((lane for lane in procedure.lanes if lane.id == lane_id), None)
 
 
-def candidates_of(work: UnitOfWork, procedure: Procedure, run: Run, token: Token) -> Candidates:
+def candidates_of(work: UnitOfWork, procedure: Procedure, run: CaseEngine, token: Token) -> Candidates:
     """Evaluate the assignment of a task in its own scope; without one, the post of its lane in the lane's unit.
 
     Raises InvalidRequest for unknown units or people, and where nobody at all is named.
@@ -136,7 +136,7 @@ def candidates_of(work: UnitOfWork, procedure: Procedure, run: Run, token: Token
     return Candidates(tuple(groups), persons, assignee)
 
 
-def _assignee(work: UnitOfWork, run: Run, token: Token) -> uuid.UUID | None:
+def _assignee(work: UnitOfWork, run: CaseEngine, token: Token) -> uuid.UUID | None:
     """The one person that the assignee names; null leaves the task to its candidates, as Camunda 8 has it."""
     written = token.element.assignment.assignee
     value = run.evaluate(token.id, written) if written else None

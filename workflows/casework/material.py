@@ -34,7 +34,7 @@ from workflows.casework.models import (
 from workflows.casework.offered import Candidate, acting_holding
 from workflows.casework.running import Mirror, open_case
 from workflows.casework.sources import letters_of
-from workflows.engine import Run
+from workflows.engine import CaseEngine
 from workflows.people import Actor
 from workflows.proof.history import told_by
 from workflows.proof.models import EntryValue, HistoryEntry
@@ -55,7 +55,7 @@ class Opened:
     candidates: Mapping[uuid.UUID, Sequence[Candidate]]  # who may take each of the tasks
     barred: frozenset[uuid.UUID]  # tasks on which the reader must not act
     task: Task | None = None  # the one asked for, open or not
-    _run: Run | None = None
+    _run: CaseEngine | None = None
 
     @property
     def is_open_to_reader(self) -> bool:
@@ -63,7 +63,7 @@ class Opened:
         return bool(self.grants.grounds)
 
     @property
-    def run(self) -> Run:
+    def run(self) -> CaseEngine:
         """The state of the case, only to look at. Raises IncidentRaised where it cannot be read."""
         if self._run is None:
             self._run = open_case(self.work, self.case, self.grants.actor, is_peek=True).run

@@ -23,11 +23,11 @@ from workflows.casework.expressions import environment_for
 from workflows.casework.models import Case, Evaluation, Task
 from workflows.casework.operations import BpmnError, OperationCall, operation_named
 from workflows.engine import (
+    CaseEngine,
     DecisionCall,
     EngineEnvironment,
     EngineError,
     JournalEntry,
-    Run,
     ServiceCall,
     StateError,
     TokenGone,
@@ -94,7 +94,7 @@ class Running:
 
     work: UnitOfWork
     case: Case
-    run: Run
+    run: CaseEngine
     procedures: Mapping[str, Procedure]
     environment: feel.Environment
     actor: Actor | None
@@ -267,7 +267,7 @@ def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: boo
     procedures = catalogue.procedures_of_case(work, case)
     environment = engine_environment(work, case, lambda: procedures, actor)
     try:
-        run = Run.load(catalogue.definition_of(work, case), case.state, environment)
+        run = CaseEngine.load(catalogue.definition_of(work, case), case.state, environment)
         mirror = Mirror.read(case.mirror)
     except StateError as error:
         raise damaged(case, error.sentence) from error

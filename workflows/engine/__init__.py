@@ -1,5 +1,6 @@
 """Carries a case through its procedure on SpiffWorkflow: tokens, scopes, joins, timers, events; no SQL, people or forms."""
 
+from workflows.engine.case_engine import CaseEngine
 from workflows.engine.definition import Definition, compile_definition
 from workflows.engine.errors import BpmnError, EngineError, StateError, TokenGone
 from workflows.engine.expressions import is_writable
@@ -13,17 +14,16 @@ from workflows.engine.interface import (
     Thrown,
     Token,
 )
-from workflows.engine.run import Run
 
 __all__ = [
     "ArmedTimer",
     "BpmnError",
+    "CaseEngine",
     "DecisionCall",
     "Definition",
     "EngineEnvironment",
     "EngineError",
     "JournalEntry",
-    "Run",
     "ServiceCall",
     "StateError",
     "Subscription",

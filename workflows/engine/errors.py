@@ -9,7 +9,7 @@ from workflows.sentence import Sentence
 
 
 class EngineError(Exception):
-    """A case cannot go on at `element_id`; whoever called must discard the Run and open an incident.
+    """A case cannot go on at `element_id`; whoever called must discard the CaseEngine and open an incident.
 
     `expression` is the text that failed, where one did.
     """
@@ -45,7 +45,7 @@ class BpmnError(Exception):
 class TokenGone(Exception):
     """The task, event or subscription is not open any more: completed, cancelled, or never there.
 
-    What was due has been fired all the same, so the Run may still be saved.
+    What was due has been fired all the same, so the CaseEngine may still be saved.
     """
 
     def __init__(self, token_id: str) -> None:

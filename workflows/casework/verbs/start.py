@@ -18,7 +18,7 @@ from workflows.casework.expressions import environment_for, evaluate_text
 from workflows.casework.models import Case, CaseStatus, Decision, ProcedureVersion
 from workflows.casework.running import Mirror, Running, engine_environment, incidents
 from workflows.casework.saving import save
-from workflows.engine import Run
+from workflows.engine import CaseEngine
 from workflows.people import Actor, Holding, Unit
 from workflows.procedure.form_model import Form
 from workflows.procedure.model import Element, EventType, Procedure
@@ -155,7 +155,7 @@ def _run(
     # Nothing of a case that fails in its first steps is kept, so there is no case that an incident could belong to.
     with incidents(None, {"kind": "start", "process_id": case.process_id}):
         definition = catalogue.definition_of(work, case)
-        run = Run.start(definition, variables, environment, start_event=start_event)
+        run = CaseEngine.start(definition, variables, environment, start_event=start_event)
         running = Running(work, case, run, procedures, environment.feel, actor, Mirror())
         data = {"process_id": case.process_id, "version": version.number}
         given = dict(variables)

@@ -21,7 +21,7 @@ from workflows.engine.specs.multi import MultiInstanceBody
 from workflows.engine.specs.tasks import PersonTask
 
 
-class Run:
+class CaseEngine:
     """One case, loaded for one transaction.
 
     Whatever a verb raises except TokenGone leaves the object half advanced: it must be thrown away, and it refuses to be
@@ -41,7 +41,7 @@ class Run:
         environment: EngineEnvironment,
         *,
         start_event: str | None = None,
-    ) -> Run:
+    ) -> CaseEngine:
         """Start a case and step until it rests. Raises EngineError where a step fails or the start event does not exist."""
         core = Core(definition, environment)
         spec = definition.processes[definition.process_id]
@@ -54,7 +54,7 @@ class Run:
         return run
 
     @classmethod
-    def load(cls, definition: Definition, blob: bytes, environment: EngineEnvironment) -> Run:
+    def load(cls, definition: Definition, blob: bytes, environment: EngineEnvironment) -> CaseEngine:
         """Read a saved case. Nothing is fired or stepped. Raises StateError for a state that does not fit."""
         core = Core(definition, environment)
         return cls(core, state.load(core, blob))
