@@ -17,10 +17,10 @@ from workflows.casework.cases import CaseFile, visible_case
 from workflows.casework.counts import counts
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.inbox import inbox
+from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, CaseReader, CaseSubject, Recusal, Task
 from workflows.casework.reader_rewrite import derive, refresh_readers, rewrite_readers, rows_of
 from workflows.casework.readers import parse_group
-from workflows.casework.running import open_case
 from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case

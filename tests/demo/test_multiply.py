@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, Decision, Task, TaskStatus
-from workflows.casework.running import open_case
 from workflows.demo import load_demo
 from workflows.demo.multiply import multiply
 from workflows.proof.models import HistoryEntry

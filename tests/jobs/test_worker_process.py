@@ -17,9 +17,9 @@ from sqlalchemy import func, select, text
 from tests.casework.world import World
 from tests.jobs.conftest import start_reviews
 from tests.jobs.procedures import publish_pair
+from workflows.casework.locked_case import lock_case
 from workflows.casework.messages import publish_message
 from workflows.casework.models import Case, Notice
-from workflows.casework.running import lock_case
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.jobs.enqueue import enqueue_messages

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from tests.recall import steps
 from tests.recall.office import Office
+from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case
-from workflows.casework.running import open_case
 from workflows.casework.timers import fire_due
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case

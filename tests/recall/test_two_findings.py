@@ -10,8 +10,8 @@ from sqlalchemy import select
 from tests.recall import steps
 from tests.recall.office import Office
 from workflows.casework.errors import InvalidAnswers, NotAllowed
+from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, Decision
-from workflows.casework.running import open_case
 from workflows.documents.models import Document
 from workflows.people.roster import Posting
 from workflows.recall.models import RecallOrder, RecallSubject, Verification

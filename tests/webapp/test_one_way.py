@@ -32,7 +32,7 @@ ONCE = {
     ("workflows/casework/acting.py", "on_task"),
     ("workflows/casework/answers.py", "clean"),
     ("workflows/casework/duties.py", "require"),
-    ("workflows/casework/running.py", "open_case"),
+    ("workflows/casework/locked_case.py", "open_case"),
     ("workflows/casework/saving.py", "save"),
     ("workflows/engine/run.py", "load"),
     ("workflows/engine/run.py", "dump"),

@@ -31,9 +31,9 @@ from workflows.casework.errors import (
     no_such_task,
 )
 from workflows.casework.holders import free, has_lapsed
+from workflows.casework.locked_case import Mirror, incidents, lock_case, lock_case_of_task, open_case
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.offered import Candidate, acting_holding
-from workflows.casework.running import Mirror, incidents, lock_case, lock_case_of_task, open_case
 from workflows.casework.timers import fire
 from workflows.people import Actor, Holding, Person
 from workflows.procedure.form_model import Form

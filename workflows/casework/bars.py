@@ -7,8 +7,8 @@ from typing import Any
 
 from workflows.casework.candidates import person_id_of, unit_id_of
 from workflows.casework.errors import WrongValue
+from workflows.casework.locked_case import LockedCase
 from workflows.casework.models import CaseSubject, TaskBar
-from workflows.casework.running import Running
 from workflows.engine import Token
 from workflows.feel import kind
 from workflows.store import UnitOfWork, delete_rows, insert_rows
@@ -16,7 +16,7 @@ from workflows.store import UnitOfWork, delete_rows, insert_rows
 STEP = "step:"
 
 
-def write_bars(running: Running) -> None:
+def write_bars(running: LockedCase) -> None:
     """Write the bars of open tasks and the subjects of the case where they changed; a task that has ended keeps none.
 
     `separate_from` names elements whose completer, or present holder, in this case must be somebody else. `recuse` gives a list
@@ -40,7 +40,7 @@ def write_bars(running: Running) -> None:
     _write_subjects(running)
 
 
-def _of_task(running: Running, token: Token) -> list[str]:
+def _of_task(running: LockedCase, token: Token) -> list[str]:
     element = token.element
     steps = [name.strip() for name in (element.property("separate_from") or "").split(",") if name.strip()]
     text = element.property("recuse")
@@ -79,7 +79,7 @@ def named_by(work: UnitOfWork, entry: str) -> tuple[uuid.UUID | None, uuid.UUID 
     return None, person_id_of(work, entry)
 
 
-def _write_subjects(running: Running) -> None:
+def _write_subjects(running: LockedCase) -> None:
     """The unit of the case, and what the process property `recuse` names."""
     case, work, mirror = running.case, running.work, running.mirror
     text = running.procedures[case.process_id].property("recuse")

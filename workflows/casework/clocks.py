@@ -10,13 +10,13 @@ from sqlalchemy import select
 from workflows.casework.candidates import lane_of
 from workflows.casework.errors import WrongValue
 from workflows.casework.expressions import moment_of
+from workflows.casework.locked_case import LockedCase, iso
 from workflows.casework.models import Deadline, DeadlineSpan, DeadlineStatus
-from workflows.casework.running import Running, iso
 from workflows.engine import Token
 from workflows.store import insert_rows, new_id, update_rows
 
 
-def write_deadlines(running: Running) -> None:
+def write_deadlines(running: LockedCase) -> None:
     """Start a clock for every new activity with a `deadline`, follow its expression, and stop those whose activity is over."""
     live: dict[str, dict[str, str]] = {}
     for token in running.run.activities:
@@ -33,7 +33,7 @@ def write_deadlines(running: Running) -> None:
     running.mirror.deadlines = live
 
 
-def _due(running: Running, token: Token, written: str, *, as_of: datetime | None = None) -> str:
+def _due(running: LockedCase, token: Token, written: str, *, as_of: datetime | None = None) -> str:
     value = running.run.evaluate(token.id, written, as_of=as_of)
     if value is None:
         raise WrongValue(
@@ -46,7 +46,7 @@ def _due(running: Running, token: Token, written: str, *, as_of: datetime | None
     return text
 
 
-def _side(running: Running, token: Token) -> str:
+def _side(running: LockedCase, token: Token) -> str:
     """`unit` while only the unit's people hold open tasks inside the activity, otherwise `office` (domain 3.3, clock rules).
 
     A file that lies with the office, or with nobody, must not count against the unit.
@@ -59,7 +59,7 @@ def _side(running: Running, token: Token) -> str:
     return "unit" if sides == {"unit"} else "office"
 
 
-def _start(running: Running, token: Token, written: str) -> dict[str, str]:
+def _start(running: LockedCase, token: Token, written: str) -> dict[str, str]:
     work, element = running.work, token.element
     procedure = running.procedures[token.process_id]
     due, side = _due(running, token, written), _side(running, token)
@@ -84,7 +84,7 @@ def _start(running: Running, token: Token, written: str) -> dict[str, str]:
     return {"id": str(deadline.id), "due": due, "side": side, "span": str(span.id)}
 
 
-def _follow(running: Running, token: Token, written: str, known: dict[str, str]) -> dict[str, str]:
+def _follow(running: LockedCase, token: Token, written: str, known: dict[str, str]) -> dict[str, str]:
     work = running.work
     due, side = _due(running, token, written), _side(running, token)
     following = dict(known)
@@ -104,12 +104,12 @@ def _follow(running: Running, token: Token, written: str, known: dict[str, str])
     return following
 
 
-def _end_span(running: Running, known: dict[str, str]) -> None:
+def _end_span(running: LockedCase, known: dict[str, str]) -> None:
     span_id = uuid.UUID(known["span"])
     update_rows(running.work, DeadlineSpan, {"id": span_id}, ended_at=running.work.now)
 
 
-def _stop(running: Running, token_id: str, known: dict[str, str]) -> None:
+def _stop(running: LockedCase, token_id: str, known: dict[str, str]) -> None:
     work = running.work
     is_completed = any(entry.kind == "completed" and entry.token_id == token_id for entry in running.run.journal)
     due_at = work.session.scalar(select(Deadline.due_at).where(Deadline.id == uuid.UUID(known["id"])))

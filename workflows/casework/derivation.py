@@ -12,6 +12,7 @@ from sqlalchemy.orm import undefer
 
 from workflows.casework.bars import STEP, named_by
 from workflows.casework.errors import CaseworkError
+from workflows.casework.locked_case import LockedCase, open_case
 from workflows.casework.models import (
     Case,
     CaseReader,
@@ -24,7 +25,6 @@ from workflows.casework.models import (
 )
 from workflows.casework.queue import NEVER, digits_of
 from workflows.casework.readers import SEES_CLOCKS, Row, due_of, stored_rows
-from workflows.casework.running import Running, open_case
 from workflows.casework.sources import receivers_of
 from workflows.engine import EngineError, StateError
 from workflows.proof.derived import derives
@@ -34,7 +34,7 @@ _LIVING = (CaseStatus.ACTIVE.value, CaseStatus.INCIDENT.value)
 
 
 def _each(
-    work: UnitOfWork, rows: Callable[[Running], Iterator[Mapping[str, Any]]]
+    work: UnitOfWork, rows: Callable[[LockedCase], Iterator[Mapping[str, Any]]]
 ) -> Iterator[Mapping[str, Any] | str]:
     """What `rows` gives for every open case, one state in memory at a time; a state that cannot be read is a sentence."""
     for case_id in work.session.scalars(select(Case.id).where(Case.status.in_(_LIVING))).all():
@@ -53,7 +53,7 @@ def _each(
 def timers(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
     """Every armed timer of every open case."""
 
-    def of_case(running: Running) -> Iterator[Mapping[str, Any]]:
+    def of_case(running: LockedCase) -> Iterator[Mapping[str, Any]]:
         for timer in running.run.timers:
             yield {
                 "token_id": uuid.UUID(timer.token_id),
@@ -69,7 +69,7 @@ def timers(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
 def subscriptions(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
     """Every wait of every open case for a message or signal."""
 
-    def of_case(running: Running) -> Iterator[Mapping[str, Any]]:
+    def of_case(running: LockedCase) -> Iterator[Mapping[str, Any]]:
         for subscription in running.run.subscriptions:
             yield {
                 "token_id": uuid.UUID(subscription.token_id),

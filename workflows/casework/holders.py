@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
 from workflows.calendar.zone import local_date
 from workflows.casework import duties
+from workflows.casework.locked_case import lock_case_of_task
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.notices import notify
 from workflows.casework.offered import offered_to
-from workflows.casework.running import lock_case_of_task
 from workflows.people import PostHolding, User
 from workflows.proof.history import record
 from workflows.proof.models import HistoryEntry

@@ -16,9 +16,9 @@ from workflows.casework.access import is_reader, require_post
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.grants import Grants
 from workflows.casework.keys import Key, Rows, beyond, page_of
+from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, CaseStatus, Incident
 from workflows.casework.notices import notify
-from workflows.casework.running import open_case
 from workflows.engine import EngineError, StateError
 from workflows.people import Actor, Post
 from workflows.procedure.lists import names_of

@@ -16,6 +16,7 @@ from workflows.casework import access, catalogue, duties
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.file_parts import Material
 from workflows.casework.grants import Grants, Grounds, Moved, shown_by
+from workflows.casework.locked_case import Mirror, open_case
 from workflows.casework.models import (
     Case,
     CaseReader,
@@ -32,7 +33,6 @@ from workflows.casework.models import (
     TaskStatus,
 )
 from workflows.casework.offered import Candidate, acting_holding
-from workflows.casework.running import Mirror, open_case
 from workflows.casework.sources import letters_of
 from workflows.engine import CaseEngine
 from workflows.people import Actor

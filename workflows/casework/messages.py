@@ -11,8 +11,8 @@ from sqlalchemy import and_, or_, select
 
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.event_starts import start_by, started_before, starting_names
+from workflows.casework.locked_case import incidents, lock_case, open_case
 from workflows.casework.models import Case, MessageSubscription, OutboxMessage
-from workflows.casework.running import incidents, lock_case, open_case
 from workflows.casework.saving import save
 from workflows.casework.timers import moves_by_itself
 from workflows.engine import is_writable

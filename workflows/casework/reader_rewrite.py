@@ -9,6 +9,7 @@ import uuid
 from sqlalchemy import select
 
 from workflows.casework.errors import IncidentRaised
+from workflows.casework.locked_case import LockedCase, lock_case, open_case
 from workflows.casework.models import (
     Case,
     CaseReader,
@@ -33,7 +34,6 @@ from workflows.casework.readers import (
     unit_key,
     write_rows,
 )
-from workflows.casework.running import Running, lock_case, open_case
 from workflows.casework.sources import receivers_of
 from workflows.people import Post
 from workflows.store import UnitOfWork
@@ -100,7 +100,7 @@ def rows_of(work: UnitOfWork, case_id: uuid.UUID) -> set[Row]:
     return {Row(*row) for row in work.session.execute(select(*columns).where(CaseReader.case_id == case_id))}
 
 
-def derive(running: Running) -> set[Row]:
+def derive(running: LockedCase) -> set[Row]:
     """Every row that the case must have."""
     work, case = running.work, running.case
     found = posts_that_learn(work, case.process_id)

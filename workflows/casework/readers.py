@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 from workflows.casework.candidates import parse_group
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import names_of
+from workflows.casework.locked_case import LockedCase
 from workflows.casework.models import (
     Case,
     CaseReader,
@@ -19,7 +20,6 @@ from workflows.casework.models import (
     TaskCandidate,
 )
 from workflows.casework.queue import NEVER, digits_of
-from workflows.casework.running import Running
 from workflows.people import Post, Unit
 from workflows.procedure.lists import names_of as literal_names
 from workflows.store import UnitOfWork, new_id
@@ -53,7 +53,7 @@ def unit_key(unit_id: uuid.UUID) -> str:
     return f"unit:{unit_id}"
 
 
-def write_readers(running: Running, kind: str) -> None:
+def write_readers(running: LockedCase, kind: str) -> None:
     """Write what changed of whom the case is open to. `kind` is the history entry: completing and starting leave own words."""
     work, case, mirror = running.work, running.case, running.mirror
     before = {Row(*row) for row in mirror.readers}
@@ -81,7 +81,7 @@ def no_clock_runs(work: UnitOfWork, case_id: uuid.UUID) -> None:
     work.connection.execute(_MOVE, {"c": case_id, "d": NEVER})
 
 
-def first_due(running: Running) -> str:
+def first_due(running: LockedCase) -> str:
     """When the first of the running clocks is due, as digits."""
     return due_of(running.mirror.deadlines)
 
@@ -146,7 +146,7 @@ def posts_that_learn(work: UnitOfWork, process_id: str) -> set[Row]:
     return found
 
 
-def _reads(running: Running) -> set[Row]:
+def _reads(running: LockedCase) -> set[Row]:
     """Rule 2 for the case's own process and every one that it has called so far."""
     mirror = running.mirror
     if mirror.anchor is None and running.case.unit_id is not None:
@@ -167,7 +167,7 @@ def _reads(running: Running) -> set[Row]:
     return found
 
 
-def readers_of(running: Running, process_id: str) -> list[str]:
+def readers_of(running: LockedCase, process_id: str) -> list[str]:
     """The groups that a process names as its readers, an expression evaluated in the process's own scope."""
     text = (running.procedures[process_id].property("readers") or "").strip()
     if not text.startswith("="):
@@ -175,7 +175,7 @@ def readers_of(running: Running, process_id: str) -> list[str]:
     return names_of(_evaluated(running, process_id, text), at=process_id, what="readers")
 
 
-def _evaluated(running: Running, process_id: str, text: str) -> Any:
+def _evaluated(running: LockedCase, process_id: str, text: str) -> Any:
     token_id = None
     if process_id != running.case.process_id:
         token_id = next((token.id for token in running.run.activities if token.process_id == process_id), None)
@@ -214,7 +214,7 @@ def reader_keys(work: UnitOfWork, groups: Iterable[str], anchor: str | None) -> 
     return keys
 
 
-def _does(running: Running) -> set[Row]:
+def _does(running: LockedCase) -> set[Row]:
     """Rule 3 for every open task: its candidates."""
     found = set()
     for token in running.run.open_tasks:
@@ -226,7 +226,7 @@ def _does(running: Running) -> set[Row]:
     return found
 
 
-def _owes(running: Running, before: set[Row]) -> set[Row]:
+def _owes(running: LockedCase, before: set[Row]) -> set[Row]:
     """Rule 8: the unit whose time a running clock has counted."""
     unit_id = running.case.unit_id
     if unit_id is None or not running.mirror.deadlines:

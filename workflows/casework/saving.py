@@ -7,9 +7,9 @@ from typing import Any
 
 from workflows.casework import sync
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.locked_case import LockedCase
 from workflows.casework.models import CaseStatus, Incident, OutboxMessage
 from workflows.casework.readers import write_readers
-from workflows.casework.running import Running
 from workflows.proof.history import record
 from workflows.store import require_unmoved, update_row, update_rows
 
@@ -17,7 +17,7 @@ DATA_LIMIT = 256 * 1024  # bytes of state per case: forms and references, never 
 
 
 def save(
-    running: Running,
+    running: LockedCase,
     kind: str,
     data: Mapping[str, Any],
     *,
@@ -73,7 +73,7 @@ def save(
     update_row(work, case, state=state, mirror=running.mirror.text(), version=case.version + 1, **columns)
 
 
-def _close_incidents(running: Running) -> None:
+def _close_incidents(running: LockedCase) -> None:
     """Nobody can retry what failed in a case that has ended."""
     person_id = running.actor.person_id if running.actor else None
     unresolved = {"case_id": running.case.id, "resolved_at": None}

@@ -13,9 +13,9 @@ from workflows.casework.bars import write_bars
 from workflows.casework.candidates import candidates_of, lane_of
 from workflows.casework.clocks import write_deadlines
 from workflows.casework.expressions import moment_of, priority_of, text_of
+from workflows.casework.locked_case import LockedCase, iso
 from workflows.casework.models import CaseTitle, MessageSubscription, Task, TaskCandidate, TaskStatus, Timer
 from workflows.casework.queue import queue_of
-from workflows.casework.running import Running, iso
 from workflows.engine import Token
 from workflows.people import Unit
 from workflows.procedure.model import Procedure
@@ -27,7 +27,7 @@ BUSINESS_KEY_LIMIT = 120
 UNIT_LIMIT = 60
 
 
-def write_live_rows(running: Running) -> None:
+def write_live_rows(running: LockedCase) -> None:
     """Write, move and close the rows that this transaction changed. Runs inside the transaction that moved the case."""
     _write_tasks(running)
     _write_timers(running)
@@ -37,7 +37,7 @@ def write_live_rows(running: Running) -> None:
     write_bars(running)
 
 
-def _write_tasks(running: Running) -> None:
+def _write_tasks(running: LockedCase) -> None:
     known = running.mirror.tasks
     live: dict[str, str | None] = {}
     for token in running.run.open_tasks:
@@ -62,7 +62,7 @@ def _write_tasks(running: Running) -> None:
     running.mirror.doers = {key: value for key, value in running.mirror.doers.items() if key in live}
 
 
-def _follow_due(running: Running, token: Token, text: str, known: str | None) -> str | None:
+def _follow_due(running: LockedCase, token: Token, text: str, known: str | None) -> str | None:
     """The due time after a change of the variables it reads. now() and today() keep meaning the opening of the task: otherwise
     whatever moves elsewhere in the case would put the task off."""
     if iso(_moment(running, token, text, "due date")) == known:
@@ -78,14 +78,16 @@ def _follow_due(running: Running, token: Token, text: str, known: str | None) ->
     return iso(due_at)
 
 
-def _moment(running: Running, token: Token, text: str, what: str, *, as_of: datetime | None = None) -> datetime | None:
+def _moment(
+    running: LockedCase, token: Token, text: str, what: str, *, as_of: datetime | None = None
+) -> datetime | None:
     value = running.run.evaluate(token.id, text, as_of=as_of)
     if value is None:
         return None
     return moment_of(value, running.environment, at=token.element.id, what=what)
 
 
-def _open_task(running: Running, token: Token) -> Task:
+def _open_task(running: LockedCase, token: Token) -> Task:
     work, element = running.work, token.element
     procedure = running.procedures[token.process_id]
     candidates = candidates_of(work, procedure, running.run, token)
@@ -136,13 +138,13 @@ def _open_task(running: Running, token: Token) -> Task:
     return task
 
 
-def _priority(running: Running, token: Token, text: str) -> Any:
+def _priority(running: LockedCase, token: Token, text: str) -> Any:
     """The value of the priority; a literal is the number that it writes."""
     value = running.run.evaluate(token.id, text)
     return int(value) if isinstance(value, str) and value.strip().isdecimal() and value.isascii() else value
 
 
-def _item_label(running: Running, procedure: Procedure, token: Token) -> str:
+def _item_label(running: LockedCase, procedure: Procedure, token: Token) -> str:
     """Which item of a multi-instance body a task is about: its number, and the item's own name where it has one."""
     if token.item_index is None:
         return ""
@@ -157,7 +159,7 @@ def _item_label(running: Running, procedure: Procedure, token: Token) -> str:
     return f"{number} · {item}"[:200] if isinstance(item, str) and item else number
 
 
-def _write_timers(running: Running) -> None:
+def _write_timers(running: LockedCase) -> None:
     known = running.mirror.timers
     live: dict[str, str] = {}
     for timer in running.run.timers:
@@ -178,7 +180,7 @@ def _write_timers(running: Running) -> None:
     running.mirror.timers = live
 
 
-def _write_subscriptions(running: Running) -> None:
+def _write_subscriptions(running: LockedCase) -> None:
     known = set(running.mirror.subscriptions)
     live = {subscription.token_id: subscription for subscription in running.run.subscriptions}
     for token_id, subscription in live.items():
@@ -201,7 +203,7 @@ def _write_subscriptions(running: Running) -> None:
     running.mirror.subscriptions = list(live)
 
 
-def _write_case_columns(running: Running) -> None:
+def _write_case_columns(running: LockedCase) -> None:
     """Title, business key and unit as the process's own properties say; they follow the variables."""
     case = running.case
     procedure = running.procedures[case.process_id]
@@ -223,7 +225,7 @@ def _write_case_columns(running: Running) -> None:
         running.mirror.unit = code
 
 
-def _business_key(running: Running, procedure: Procedure, token_id: str | None) -> str | None:
+def _business_key(running: LockedCase, procedure: Procedure, token_id: str | None) -> str | None:
     key = procedure.property("business_key")
     found = running.run.evaluate(token_id, key) if key else None
     if found is None:
@@ -231,7 +233,7 @@ def _business_key(running: Running, procedure: Procedure, token_id: str | None) 
     return text_of(found, at=procedure.process_id, what="business_key", limit=BUSINESS_KEY_LIMIT)
 
 
-def _titles(running: Running, procedure: Procedure, token_id: str | None, known: str = "") -> tuple[str, str]:
+def _titles(running: LockedCase, procedure: Procedure, token_id: str | None, known: str = "") -> tuple[str, str]:
     """The full title, and the public one: number and name of the process where the process says nothing else."""
     full, public = procedure.property("title"), procedure.property("title_public")
     title = running.run.evaluate(token_id, full) if full else known
@@ -248,7 +250,7 @@ def _title(procedure: Procedure, found: Any, what: str) -> str:
     return text_of(found, at=procedure.process_id, what=what, limit=TITLE_LIMIT)
 
 
-def _write_called_titles(running: Running) -> None:
+def _write_called_titles(running: LockedCase) -> None:
     """Titles of the procedures that the case called, by the variables of their own scope while somebody works in it."""
     case, known = running.case, running.mirror.titles
     seen = {token.process_id: token.id for token in running.run.open_tasks if token.process_id != case.process_id}

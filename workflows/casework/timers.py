@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
+from workflows.casework.locked_case import DAMAGED_STATE, incidents, lock_case, open_case
 from workflows.casework.models import Case, CaseStatus, Incident, Timer
-from workflows.casework.running import DAMAGED_STATE, incidents, lock_case, open_case
 from workflows.casework.saving import save
 from workflows.store import UnitOfWork
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import selectinload
 
 from workflows.calendar.zone import to_local
 from workflows.casework.deadlines import overdue_days, side_seconds
+from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, Deadline, Task, TaskStatus, Timer
-from workflows.casework.running import open_case
 from workflows.feel import read_date_time
 from workflows.procedure.scenario import Expectation
 from workflows.proof.models import HistoryEntry

@@ -10,6 +10,7 @@ from workflows.casework import catalogue
 from workflows.casework.acting import on_case
 from workflows.casework.cancelling import require_cancelling
 from workflows.casework.errors import IncidentRaised, InvalidRequest
+from workflows.casework.locked_case import open_case
 from workflows.casework.models import (
     Case,
     CaseStatus,
@@ -23,7 +24,6 @@ from workflows.casework.models import (
     Timer,
 )
 from workflows.casework.readers import no_clock_runs
-from workflows.casework.running import open_case
 from workflows.casework.saving import save
 from workflows.people import Actor
 from workflows.proof.history import record

@@ -11,8 +11,8 @@ from workflows.casework import answers as form_answers
 from workflows.casework.acting import form_of, on_task, overtaken, take_over
 from workflows.casework.decisions import decide
 from workflows.casework.incidents import resolve_after_success
+from workflows.casework.locked_case import LockedCase, TokenGone, incidents, open_case
 from workflows.casework.models import Case, Decision, Task, TaskStatus
-from workflows.casework.running import Running, TokenGone, incidents, open_case
 from workflows.casework.saving import save
 from workflows.people import Actor, Holding
 from workflows.procedure.form_model import Form
@@ -86,7 +86,7 @@ def _decide(
     )
 
 
-def _save(running: Running, task: Task, decision: Decision) -> None:
+def _save(running: LockedCase, task: Task, decision: Decision) -> None:
     # The answers stand in the decision, which this entry tells by its digest: values in an entry could never be erased.
     data = {"task_id": str(task.id), "decision_id": str(decision.id), "outcome": decision.outcome}
     save(running, "task_completed", data, element_id=task.element_id, signature=decision.signature)

@@ -13,8 +13,8 @@ from workflows import feel
 from workflows.casework.acting import on_case
 from workflows.casework.deadlines import deadline_of, granting_holding
 from workflows.casework.errors import InvalidRequest, NotAllowed
+from workflows.casework.locked_case import incidents, open_case
 from workflows.casework.models import Deadline, DeadlineExtension, DeadlineStatus
-from workflows.casework.running import incidents, open_case
 from workflows.casework.saving import save
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element

@@ -11,8 +11,8 @@ from workflows.casework.acting import on_case
 from workflows.casework.errors import NotFound
 from workflows.casework.incident_values import owner_holding, require_owner
 from workflows.casework.incidents import ADMINISTRATOR, mark_if_others_remain
+from workflows.casework.locked_case import incidents, open_case
 from workflows.casework.models import CaseStatus, Incident
-from workflows.casework.running import incidents, open_case
 from workflows.casework.saving import save
 from workflows.people import Actor
 from workflows.store import UnitOfWork

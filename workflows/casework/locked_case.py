@@ -89,7 +89,7 @@ class Mirror:
 
 
 @dataclass(slots=True)
-class Running:
+class LockedCase:
     """A locked case with its engine run, for the length of one transaction."""
 
     work: UnitOfWork
@@ -260,7 +260,7 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
         raise _refused_by_database(case_id, "", refused, attempt) from refused
 
 
-def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: bool = False) -> Running:
+def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: bool = False) -> LockedCase:
     """Load the run of a case that `lock_case` gave. Raises CaseClosed where it has ended, unless only looking (`is_peek`)."""
     if not case.is_open and not is_peek:
         raise CaseClosed("This case has ended; nothing in it can be changed.", "该案件已办结，不能再改动。")
@@ -273,7 +273,7 @@ def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: boo
         raise damaged(case, error.sentence) from error
     except (ValueError, TypeError) as error:
         raise damaged(case, Sentence("The list of its live rows cannot be read.", "其待办对照表无法读取。")) from error
-    return Running(work, case, run, procedures, environment.feel, actor, mirror)
+    return LockedCase(work, case, run, procedures, environment.feel, actor, mirror)
 
 
 def damaged(case: Case, reason: Sentence) -> IncidentRaised:
@@ -295,8 +295,8 @@ def iso(moment: datetime | None) -> str | None:
 
 
 __all__ = [
+    "LockedCase",
     "Mirror",
-    "Running",
     "TokenGone",
     "compact",
     "engine_environment",
