@@ -31,7 +31,7 @@ from workflows.casework.errors import (
     no_such_task,
 )
 from workflows.casework.holders import free, has_lapsed
-from workflows.casework.locked_case import Mirror, incidents, lock_case, lock_case_of_task, open_case
+from workflows.casework.locked_case import RowsWritten, incidents, lock_case, lock_case_of_task, open_case
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.offered import Candidate, acting_holding
 from workflows.casework.timers import fire
@@ -178,7 +178,7 @@ def bring_up_to_now(work: UnitOfWork, case: Case, actor: Actor | None, attempt: 
 
 def _has_due_timers(work: UnitOfWork, case: Case) -> bool:
     try:
-        return any(datetime.fromisoformat(due) <= work.now for due in Mirror.read(case.mirror).timers.values())
+        return any(datetime.fromisoformat(due) <= work.now for due in RowsWritten.read(case.mirror).timers.values())
     except (ValueError, TypeError):
         return True  # damaged: whoever opens the case says so
 

@@ -43,7 +43,7 @@ DAMAGED_STATE = "state"
 
 
 @dataclass(slots=True)
-class Mirror:
+class RowsWritten:
     """Which live rows stand for this state, so that a save touches only rows that change. Times are ISO texts in UTC."""
 
     tasks: dict[str, str | None] = field(default_factory=dict)  # token -> due
@@ -64,7 +64,7 @@ class Mirror:
     titles: dict[str, list[str]] = field(default_factory=dict)  # called process -> its title and public title
 
     @classmethod
-    def read(cls, text: str) -> Mirror:
+    def read(cls, text: str) -> RowsWritten:
         """From the case row's column."""
         return cls(**json.loads(text)) if text != "{}" else cls()
 
@@ -98,7 +98,7 @@ class LockedCase:
     procedures: Mapping[str, Procedure]
     environment: feel.Environment
     actor: Actor | None
-    mirror: Mirror
+    mirror: RowsWritten
     opened: list[Task] = field(default_factory=list)  # tasks that this transaction opened
 
     def journal(self) -> list[list[Any]]:
@@ -268,7 +268,7 @@ def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: boo
     environment = engine_environment(work, case, lambda: procedures, actor)
     try:
         run = CaseEngine.load(catalogue.definition_of(work, case), case.state, environment)
-        mirror = Mirror.read(case.mirror)
+        mirror = RowsWritten.read(case.mirror)
     except StateError as error:
         raise damaged(case, error.sentence) from error
     except (ValueError, TypeError) as error:
@@ -296,7 +296,7 @@ def iso(moment: datetime | None) -> str | None:
 
 __all__ = [
     "LockedCase",
-    "Mirror",
+    "RowsWritten",
     "TokenGone",
     "compact",
     "engine_environment",

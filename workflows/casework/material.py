@@ -16,7 +16,7 @@ from workflows.casework import access, catalogue, duties
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.file_parts import Material
 from workflows.casework.grants import Grants, Grounds, Moved, shown_by
-from workflows.casework.locked_case import Mirror, open_case
+from workflows.casework.locked_case import RowsWritten, open_case
 from workflows.casework.models import (
     Case,
     CaseReader,
@@ -235,7 +235,7 @@ def title_for(case: Case, grants: Grants, tasks: Sequence[Task]) -> str:
     open_to = set(grants.reads) | {task.process_id for task in tasks if task.id in grants.does and task.shows_file}
     if case.process_id in open_to:
         return case.title
-    called = Mirror.read(case.mirror).titles
+    called = RowsWritten.read(case.mirror).titles
     return next((called[key][0] for key in sorted(open_to) if key in called), case.title_public)
 
 
@@ -244,5 +244,5 @@ def title_over(case: Case, task: Task, grants: Grants) -> str:
     is_full = task.process_id in grants.reads or (task.id in grants.does and task.shows_file)
     if task.process_id == case.process_id:
         return case.title if is_full else case.title_public
-    full, public = Mirror.read(case.mirror).titles.get(task.process_id, [case.title_public, case.title_public])
+    full, public = RowsWritten.read(case.mirror).titles.get(task.process_id, [case.title_public, case.title_public])
     return full if is_full else public

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.casework import sync
+from workflows.casework import live_rows
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.locked_case import LockedCase
 from workflows.casework.models import CaseStatus, Incident, OutboxMessage
@@ -37,7 +37,7 @@ def save(
             f"This case would hold {len(state) // 1024} KB of data; the limit is {DATA_LIMIT // 1024} KB.",
             f"该案件的数据将达 {len(state) // 1024} KB，上限为 {DATA_LIMIT // 1024} KB。",
         )
-    sync.write_live_rows(running)
+    live_rows.write_live_rows(running)
     write_readers(running, kind)
     for thrown in run.outbox:
         work.session.add(

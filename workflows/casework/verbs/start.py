@@ -15,7 +15,7 @@ from workflows.casework.candidates import is_unit
 from workflows.casework.decisions import decide
 from workflows.casework.errors import InvalidAnswers, NotAllowed
 from workflows.casework.expressions import environment_for, evaluate_text
-from workflows.casework.locked_case import LockedCase, Mirror, engine_environment, incidents
+from workflows.casework.locked_case import LockedCase, RowsWritten, engine_environment, incidents
 from workflows.casework.models import Case, CaseStatus, Decision, ProcedureVersion
 from workflows.casework.saving import save
 from workflows.engine import CaseEngine
@@ -156,7 +156,7 @@ def _run(
     with incidents(None, {"kind": "start", "process_id": case.process_id}):
         definition = catalogue.definition_of(work, case)
         run = CaseEngine.start(definition, variables, environment, start_event=start_event)
-        running = LockedCase(work, case, run, procedures, environment.feel, actor, Mirror())
+        running = LockedCase(work, case, run, procedures, environment.feel, actor, RowsWritten())
         data = {"process_id": case.process_id, "version": version.number}
         given = dict(variables)
         if started is not None:
