@@ -34,15 +34,15 @@ ONCE = {
     ("workflows/casework/duties.py", "require"),
     ("workflows/casework/locked_case.py", "open_case"),
     ("workflows/casework/saving.py", "save"),
-    ("workflows/engine/run.py", "load"),
-    ("workflows/engine/run.py", "dump"),
+    ("workflows/engine/case_engine.py", "load"),
+    ("workflows/engine/case_engine.py", "dump"),
     ("workflows/people/actor.py", "actor_for"),
 }
 FIVE = (
     "webapp/inbox/task_views.py",
     "workflows/casework/verbs/complete.py",
     "workflows/casework/acting.py",
-    "workflows/engine/run.py",
+    "workflows/engine/case_engine.py",
     "workflows/casework/saving.py",
 )
 
