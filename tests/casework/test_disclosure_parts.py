@@ -13,7 +13,7 @@ from tests.casework.world import FORMS, REVIEW
 from workflows.casework import disclosure
 from workflows.casework.file_parts import Entry, Material, OpenStep, Words
 from workflows.casework.grants import Grants, Moved, Shown
-from workflows.casework.models import Decision, Evaluation, Ground, Incident, Notice
+from workflows.casework.models import Decision, EvaluationRecord, Ground, Incident, Notice
 from workflows.casework.sources import Letter
 from workflows.procedure import Procedure, read_files
 
@@ -266,8 +266,8 @@ def test_who_knows_of_an_open_step_and_how_much() -> None:
 
 
 def test_explanations_of_decisions_are_for_readers_and_for_tasks_that_show_them() -> None:
-    own = Evaluation(element_id="prepare", decision_id="fault")
-    called = Evaluation(element_id="x_prepare", decision_id="match")
+    own = EvaluationRecord(element_id="prepare", decision_id="fault")
+    called = EvaluationRecord(element_id="x_prepare", decision_id="match")
     case = material(evaluations=[own, called])
     assert disclosure.evaluations_of(case, grants("review")) == [own]
     assert disclosure.evaluations_of(case, grants("called")) == [called]

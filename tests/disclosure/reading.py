@@ -16,7 +16,7 @@ from tests.recall.office import Office
 from tests.webapp.browser import words_of
 from webapp import create_app
 from webapp.settings import Settings
-from workflows.casework.models import Case, Evaluation, Task, TaskStatus
+from workflows.casework.models import Case, EvaluationRecord, Task, TaskStatus
 from workflows.documents import Document
 
 LISTS = ("/", "/?view=posts", "/?view=done", "/cases", "/deadlines", "/notices")
@@ -107,7 +107,8 @@ def explanations(office: Office) -> dict[str, list[str]]:
     """For each decision table applied so far: the sentences of the rules that hit, as its explanation shows them."""
     found: dict[str, list[str]] = {}
     with office.store.read() as work:
-        statement = select(Evaluation.element_id, Evaluation.explanation).where(Evaluation.case_id == office.case_id)
+        row = EvaluationRecord
+        statement = select(row.element_id, row.explanation).where(row.case_id == office.case_id)
         for element_id, explanation in work.session.execute(statement):
             found.setdefault(element_id, []).extend(_sentences(explanation))
     return found

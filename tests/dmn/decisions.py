@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from workflows.dmn import Evaluation, Model, evaluate, read_model
+from workflows.dmn import DecisionResult, Model, evaluate, read_model
 
 ROOT = Path(__file__).parents[2] / "bpmn"
 FILES = {
@@ -28,7 +28,7 @@ def model_of(decision: str) -> Model:
     return read_model(path.read_bytes(), path.name)
 
 
-def decide(decision: str, **inputs: Any) -> Evaluation:
+def decide(decision: str, **inputs: Any) -> DecisionResult:
     """Evaluate a decision of the procedures; every input that it needs must be given."""
     of = model_of(decision)
     missing = set(of.required_inputs(decision)) - inputs.keys()

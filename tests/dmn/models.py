@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from workflows.dmn import Evaluation, Model, evaluate, read_model
+from workflows.dmn import DecisionResult, Model, evaluate, read_model
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 
@@ -29,7 +29,7 @@ def value(of: Model, decision: str = "decision", **inputs: Any) -> Any:
     return result(of, decision, **inputs).value
 
 
-def result(of: Model, decision: str = "decision", **inputs: Any) -> Evaluation:
+def result(of: Model, decision: str = "decision", **inputs: Any) -> DecisionResult:
     """The evaluation of a decision for these inputs."""
     return evaluate(of, decision, inputs)
 

@@ -19,7 +19,7 @@ from workflows.casework.models import (
     Case,
     Deadline,
     DeadlineExtension,
-    Evaluation,
+    EvaluationRecord,
     Notice,
     OverdueExplanation,
     Recusal,
@@ -149,7 +149,7 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
         assert work.session.scalars(select(Candidate).join(Slot)).first() is not None
         insert_rows(
             work,
-            Evaluation(
+            EvaluationRecord(
                 case_id=closed,
                 element_id="grade",
                 decision_id="grade",

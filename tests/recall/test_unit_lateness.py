@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from tests.clock import at
 from tests.recall import steps
 from tests.recall.office import Office
-from workflows.casework.models import Deadline, Evaluation
+from workflows.casework.models import Deadline, EvaluationRecord
 from workflows.casework.timers import fire_due
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.extend import extend_deadline
@@ -74,7 +74,7 @@ def times_d5_was_asked(office: Office) -> int:
         return (
             work.session.scalar(
                 select(func.count()).where(
-                    Evaluation.case_id == office.case_id, Evaluation.decision_id == "unit_accountability"
+                    EvaluationRecord.case_id == office.case_id, EvaluationRecord.decision_id == "unit_accountability"
                 )
             )
             or 0

@@ -9,7 +9,7 @@ from typing import Any
 
 from webapp.texts import readable
 from workflows.casework.cases import CaseFile
-from workflows.casework.models import Evaluation
+from workflows.casework.models import EvaluationRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class EvaluationView:
     tables: Sequence[ExplainedTable]
 
 
-def evaluation_view(file: CaseFile, evaluation: Evaluation, locale: str) -> EvaluationView:
+def evaluation_view(file: CaseFile, evaluation: EvaluationRecord, locale: str) -> EvaluationView:
     """An evaluation in the reader's language."""
     step, name = evaluation.element_id, str(evaluation.explanation.get("name") or evaluation.decision_id)
     for procedure in file.procedures.values():

@@ -18,7 +18,7 @@ from workflows.casework.heads import CaseHead, head_of
 from workflows.casework.incident_values import owner_holding
 from workflows.casework.incidents import sentence_of
 from workflows.casework.material import Opened, material_of, open_to, title_for
-from workflows.casework.models import Evaluation, Notice, Task
+from workflows.casework.models import EvaluationRecord, Notice, Task
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
 from workflows.proof.models import HistoryEntry
@@ -47,7 +47,7 @@ class CaseFile:
     record: Sequence[Entry]
     shown: Sequence[Words]
     clocks: Sequence[Clock]
-    evaluations: Sequence[Evaluation]
+    evaluations: Sequence[EvaluationRecord]
     notices: Sequence[Notice]
     letters: Sequence[OpenLetter]
     incidents: Sequence[Sentence]  # the open ones; whole to readers, without values to administrators

@@ -10,7 +10,7 @@ from typing import Any
 from workflows import feel
 from workflows.casework.file_parts import Entry, Material, OpenLetter, OpenStep, Words
 from workflows.casework.grants import Grants, Shown, start_event
-from workflows.casework.models import Decision, Evaluation, Ground, Incident, Notice, Task
+from workflows.casework.models import Decision, EvaluationRecord, Ground, Incident, Notice, Task
 from workflows.casework.sources import Letter
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
 from workflows.procedure.templates import pieces_of
@@ -231,7 +231,7 @@ def _step(task: Task, *, is_holder: bool = False, is_post: bool = False, is_link
     )
 
 
-def evaluations_of(material: Material, grants: Grants) -> list[Evaluation]:
+def evaluations_of(material: Material, grants: Grants) -> list[EvaluationRecord]:
     """Decision tables with the values and rules behind their results: readers of their process, and tasks that show them."""
     found = []
     for evaluation in material.evaluations:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from workflows.casework.errors import IncidentRaised
-from workflows.casework.models import Deadline, Decision, Evaluation, Incident, Notice, Task
+from workflows.casework.models import Deadline, Decision, EvaluationRecord, Incident, Notice, Task
 from workflows.casework.sources import Letter
 from workflows.procedure.form_model import Form, FormField
 from workflows.procedure.model import Procedure
@@ -100,7 +100,7 @@ class Material:
     )  # entry id -> words and values, as far as not erased
     decisions: Sequence[Decision] = ()
     open_tasks: Sequence[Task] = ()
-    evaluations: Sequence[Evaluation] = ()
+    evaluations: Sequence[EvaluationRecord] = ()
     notices: Sequence[Notice] = ()
     letters: Sequence[Letter] = ()
     incidents: Sequence[Incident] = ()

@@ -20,7 +20,7 @@ from workflows.casework import catalogue
 from workflows.casework.clock_trust import may_happen_by_itself
 from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, no_such_case
 from workflows.casework.expressions import environment_for
-from workflows.casework.models import Case, Evaluation, Task
+from workflows.casework.models import Case, EvaluationRecord, Task
 from workflows.casework.operations import BpmnError, OperationCall, operation_named
 from workflows.engine import (
     CaseEngine,
@@ -175,7 +175,7 @@ def engine_environment(
         model = catalogue.decision_model(procedures()[call.process_id], call.decision_id)
         found = dmn.evaluate(model, call.decision_id, call.variables, environment)
         work.session.add(
-            Evaluation(
+            EvaluationRecord(
                 case_id=case.id,
                 element_id=call.element.id,
                 decision_id=call.decision_id,

@@ -18,7 +18,7 @@ from workflows.feel.environment import STANDARD
 
 
 @dataclass(frozen=True)
-class Evaluation:
+class DecisionResult:
     """The value of a decision. `problems` are what a person should know: a violated hit policy, a value of a wrong type.
 
     `diagnoses` are what the expressions noted about nulls that came up on the way.
@@ -50,7 +50,7 @@ class Evaluation:
 
 def evaluate(
     model: Model, decision_id: str, inputs: Mapping[str, Any], environment: Environment = STANDARD
-) -> Evaluation:
+) -> DecisionResult:
     """Evaluate a decision. `inputs` are values by the names of the input data; others are free variables.
 
     What the standard answers with null is null here, with a problem that says why. Raises DmnError where there is no
@@ -67,10 +67,10 @@ def evaluate(
         value = graph.decide(decision, frame, session)
     except RecursionError:
         raise FeelLimitError("limit.calls", limit=environment.limits.calls) from None
-    return Evaluation(value, tuple(session.problems), session.diagnoses, session.finished, environment)
+    return DecisionResult(value, tuple(session.problems), session.diagnoses, session.finished, environment)
 
 
-def call(model: Model, id: str, inputs: Mapping[str, Any], environment: Environment = STANDARD) -> Evaluation:
+def call(model: Model, id: str, inputs: Mapping[str, Any], environment: Environment = STANDARD) -> DecisionResult:
     """Call a decision service or a business knowledge model with `inputs` by parameter names; missing ones are null.
 
     The parameters of a service are its input data and its input decisions. Raises DmnError where there is no such
@@ -90,7 +90,7 @@ def call(model: Model, id: str, inputs: Mapping[str, Any], environment: Environm
         value = function.invoke(session.run, [inputs.get(each.name) for each in function.parameters])
     except RecursionError:
         raise FeelLimitError("limit.calls", limit=environment.limits.calls) from None
-    return Evaluation(value, tuple(session.problems), session.diagnoses, session.finished, environment)
+    return DecisionResult(value, tuple(session.problems), session.diagnoses, session.finished, environment)
 
 
 def _with_types(graph: Graph, environment: Environment) -> Environment:

@@ -12,7 +12,7 @@ from workflows.casework.models.clock import (
 from workflows.casework.models.duty import CaseSubject, Recusal, TaskBar
 from workflows.casework.models.message import MessageStart, MessageSubscription, Notice, OutboxMessage
 from workflows.casework.models.reader import CaseReader, CaseTitle, Ground, ReaderMark
-from workflows.casework.models.task import Decision, Evaluation, Task, TaskCandidate, TaskStatus
+from workflows.casework.models.task import Decision, EvaluationRecord, Task, TaskCandidate, TaskStatus
 from workflows.casework.models.worker import ClockHold, WorkerBeat
 
 __all__ = [
@@ -27,7 +27,7 @@ __all__ = [
     "DeadlineSpan",
     "DeadlineStatus",
     "Decision",
-    "Evaluation",
+    "EvaluationRecord",
     "Ground",
     "Incident",
     "MessageStart",

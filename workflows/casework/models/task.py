@@ -146,7 +146,7 @@ class Decision(Erasable, Base):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
-class Evaluation(Erasable, Base):
+class EvaluationRecord(Erasable, Base):
     """One evaluation of a decision table inside a case, with its inputs and the rules that hit."""
 
     __tablename__ = "evaluation"
