@@ -185,12 +185,12 @@ def recording() -> Iterator[Recorder]:
 
 
 def write(recorder: Recorder, procedures: Mapping[str, Procedure], name: str) -> Path:
-    """The history as a file; the procedures beside it, once per content. Scenarios and their texts are left out."""
+    """The history as a file; the procedures beside it, once per content. Scenarios, examples and texts are left out."""
     bundle = {
         process_id: {
             path: data.decode()
             for path, data in procedure.files.items()
-            if not path.startswith("scenarios/") and not path.startswith("labels.")
+            if not path.startswith(("scenarios/", "labels.", "examples."))
         }
         for process_id, procedure in sorted(procedures.items())
     }

@@ -12,7 +12,7 @@ import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.casework.world import review_files
 from workflows.commands.test import test as play_command
 from workflows.procedure import read_files
-from workflows.procedure.scenario_reader import read_scenario
+from workflows.procedure.scenario_reader import read_scenario, read_scenarios
 from workflows.scenarios.player import ScenarioResult, play
 
 HEAD = """
@@ -107,7 +107,10 @@ def test_a_played_scenario_knows_what_it_covered() -> None:
     [
         ("steps: [{expect: {open: [check_a]}}]", '1: Open tasks: expected ["check_a"], got ["check_a", "check_b"].'),
         ("steps: [{expect: {closed: [check_a]}}]", "1: The task check_a is still open."),
-        ("steps: [{task: supplement, by: unit_hr@BUREAU}]", "1: No task supplement is open."),
+        (
+            "steps: [{task: supplement, by: unit_hr@BUREAU}]",
+            "1: No task supplement is open; open are check_a, check_b.",
+        ),
         (
             "steps: [{expect: {deadlines: {review: {due: 2026-03-09T10:00}}}}]",
             "1: Deadline review, due: expected 2026-03-09T10:00:00+08:00, got 2026-03-09T09:00:00+08:00.",
@@ -169,6 +172,52 @@ world:
         "end: {variables: {member: '@person(member@VILLAGE_1)', posting: '@posting(member@VILLAGE_1#1)'}}", head
     )
     assert sentences(result) == []
+
+
+EXAMPLES = """
+begin: {subject: 1号, unit: BUREAU}
+check_a: {mark_a: =3 + 1}
+check_b: {mark_b: '=if subject = "1号" then 3 else 1'}
+"""
+TO_REVIEW = """
+name: {zh: 送审, en: Sent in}
+start: {by: unit_hr@BUREAU, at: 2026-03-02T09:00:00+08:00}
+steps: [{task: check_a, by: general_group#1}]
+"""
+
+
+def continued(steps: str, base: str = TO_REVIEW, examples: str = EXAMPLES) -> ScenarioResult:
+    """Play a scenario that continues `base`, with example answers beside the forms."""
+    text = "name: {zh: 接续, en: Goes on}\nafter: base\n" + steps
+    own = {"examples.yaml": examples.encode(), "scenarios/base.yaml": base.encode(), "scenarios/on.yaml": text.encode()}
+    procedure = read_files("review", {**review_files(), **own})
+    scenarios, broken = read_scenarios(procedure.files)
+    assert broken == {}
+    return play(scenarios["scenarios/on.yaml"], "review", {"review": procedure})
+
+
+def test_what_no_step_says_is_answered_as_the_example_says_and_a_scenario_goes_on_after_another() -> None:
+    steps = (
+        "steps: [{task: check_b, by: general_group#2}]\n"
+        "end: {open: [supplement], variables: {mark_a: 4, mark_b: 3, subject: 1号}, history: [task_completed check_a]}"
+    )
+    assert sentences(continued(steps)) == []
+    changed = steps.replace("#2}]", "#2, answers: {mark_b: 2}}]").replace("mark_b: 3", "mark_b: 2")
+    assert sentences(continued(changed)) == []
+
+
+def test_a_null_leaves_a_question_of_the_example_unanswered() -> None:
+    result = continued("steps: [{task: check_b, by: general_group#2, answers: {mark_b: null}}]")
+    assert [failure.file for failure in result.failures] == ["scenarios/on.yaml"]
+    assert sentences(result)[0].startswith("1: mark_b:")
+
+
+def test_a_failure_in_what_is_continued_names_that_file() -> None:
+    base = TO_REVIEW.replace("check_a, by", "check_b, by") + "end: {open: []}"
+    result = continued("steps: [{task: check_b, by: general_group#2}]", base)
+    assert [(failure.file, failure.step) for failure in result.failures] == [("scenarios/on.yaml", 1)]
+    result = continued("steps: []", TO_REVIEW.replace("check_a, by", "supplement, by"))
+    assert [(failure.file, failure.step) for failure in result.failures] == [("scenarios/base.yaml", 1)]
 
 
 def write_folder(path: Path, steps: str) -> Path:

@@ -10,7 +10,7 @@ import pytest
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from workflows.casework.publishing import procedure_folders, read_all
 from workflows.procedure.model import Procedure
-from workflows.procedure.scenario_reader import read_scenario
+from workflows.procedure.scenario_reader import read_scenarios
 from workflows.scenarios.player import play
 
 ROOT = Path(__file__).parents[2] / "bpmn"
@@ -27,6 +27,7 @@ def procedures() -> dict[str, Procedure]:
 
 @pytest.mark.parametrize("file", FILES, ids=[f"{file.parts[-3]}/{file.stem}" for file in FILES])
 def test_the_scenario_goes_as_it_says(file: Path) -> None:
-    scenario = read_scenario(file.read_bytes(), f"scenarios/{file.name}")
-    result = play(scenario, file.parts[-3], procedures())
-    assert [f"step {failure.step}: {failure.sentence.en}" for failure in result.failures] == []
+    scenarios, broken = read_scenarios(procedures()[file.parts[-3]].files)
+    assert broken == {}
+    result = play(scenarios[f"scenarios/{file.name}"], file.parts[-3], procedures())
+    assert [f"{failure.file} step {failure.step}: {failure.sentence.en}" for failure in result.failures] == []

@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -14,8 +14,8 @@ import click
 from workflows.casework.cases import Progress
 from workflows.casework.publishing import procedure_folders, read_all
 from workflows.commands.language import language_of
-from workflows.procedure.model import Problem, Procedure, ProcedureError
-from workflows.procedure.scenario_reader import is_scenario, read_scenario
+from workflows.procedure.model import Problem, Procedure
+from workflows.procedure.scenario_reader import read_scenarios
 from workflows.scenarios.player import ScenarioFailure, ScenarioResult, play
 from workflows.settings import procedures_folder
 
@@ -38,24 +38,25 @@ class Played:
     @property
     def failures(self) -> tuple[ScenarioFailure, ...]:
         """What went otherwise, the problems of reading included."""
-        unread = tuple(ScenarioFailure(None, each.sentence) for each in self.problems)
+        unread = tuple(ScenarioFailure(None, each.sentence, self.file) for each in self.problems)
         return unread + (self.result.failures if self.result is not None else ())
 
 
-def play_all(procedures: Mapping[str, Procedure], process_ids: tuple[str, ...]) -> Iterator[Played]:
-    """Play every scenario of these procedures; `procedures` holds them and all that they may call."""
+def play_all(
+    procedures: Mapping[str, Procedure], process_ids: tuple[str, ...], only: str | None = None
+) -> Iterator[Played]:
+    """Play the scenarios of these procedures, all or those whose file's name holds `only`.
+
+    `procedures` holds them and everything that they may call.
+    """
     for process_id in process_ids:
-        for name, data in sorted(procedures[process_id].files.items()):
-            if not is_scenario(name):
+        scenarios, broken = read_scenarios(procedures[process_id].files)
+        for name in sorted((*scenarios, *broken)):
+            if only is not None and only not in name:
                 continue
             began = time.perf_counter()
-            result: ScenarioResult | None = None
-            problems: tuple[Problem, ...] = ()
-            try:
-                result = play(read_scenario(data, name), process_id, procedures)
-            except ProcedureError as error:
-                problems = error.problems
-            yield Played(process_id, name, result, problems, time.perf_counter() - began)
+            result = play(scenarios[name], process_id, procedures) if name in scenarios else None
+            yield Played(process_id, name, result, broken.get(name, ()), time.perf_counter() - began)
 
 
 @click.command()
@@ -72,7 +73,7 @@ def test(folders: tuple[Path, ...], only: str | None, language: str | None, as_j
     procedures = {**known, **own}
     locale = language_of(language)
     played: list[Played] = []
-    for each in play_all(_filtered(procedures, only), tuple(own)):
+    for each in play_all(procedures, tuple(own), only):
         played.append(each)
         if not as_json:
             _print(each, locale)
@@ -96,32 +97,22 @@ def _expanded(folder: Path) -> list[Path]:
     return procedure_folders(folder) or [folder]
 
 
-def _filtered(procedures: Mapping[str, Procedure], only: str | None) -> Mapping[str, Procedure]:
-    if only is None:
-        return procedures
-    return {
-        process_id: replace(
-            procedure,
-            files={name: data for name, data in procedure.files.items() if not is_scenario(name) or only in name},
-        )
-        for process_id, procedure in procedures.items()
-    }
-
-
 def _print(played: Played, locale: str) -> None:
     mark = {"en": ("FAILED", "passed"), "zh": ("失败", "通过")}[locale][played.is_passed]
     title = played.result.scenario.name(locale) if played.result is not None else ""
     click.echo(f"{mark} {played.process_id}/{played.file} {title} ({played.seconds:.1f} s)")
     for failure in played.failures:
-        click.echo(f"    {_place(failure, locale)}{failure.sentence.in_language(locale)}")
+        click.echo(f"    {_place(failure, played.file, locale)}{failure.sentence.in_language(locale)}")
 
 
-def _place(failure: ScenarioFailure, locale: str) -> str:
+def _place(failure: ScenarioFailure, file: str, locale: str) -> str:
+    """Where in the scenario a failure is, with the file where the step stands in one that the scenario continues."""
+    inside = "" if failure.file == file else f"{failure.file} "
     if failure.step is None:
         return ""
     if failure.step == 0:
-        return "开始：" if locale == "zh" else "start: "
-    return f"第 {failure.step} 步：" if locale == "zh" else f"step {failure.step}: "
+        return f"{inside}开始：" if locale == "zh" else f"{inside}start: "
+    return f"{inside}第 {failure.step} 步：" if locale == "zh" else f"{inside}step {failure.step}: "
 
 
 def coverage_of(played: list[Played], procedures: Mapping[str, Procedure]) -> dict[str, dict[str, list[str]]]:
@@ -164,7 +155,9 @@ def _report(played: list[Played], problems: list[Problem], procedures: Mapping[s
             "name_en": each.result.scenario.name_en if each.result is not None else "",
             "passed": each.is_passed,
             "seconds": round(each.seconds, 3),
-            "failures": [{"step": f.step, "en": f.sentence.en, "zh": f.sentence.zh} for f in each.failures],
+            "failures": [
+                {"file": f.file, "step": f.step, "en": f.sentence.en, "zh": f.sentence.zh} for f in each.failures
+            ],
         }
         for each in played
     ]

@@ -1,4 +1,4 @@
-"""What to draw instead of a BPMN element that Gatepost does not execute; read by the sentence that refuses it."""
+"""What sentences advise: what to draw instead of an element that is not executed, and which name was probably meant."""
 
 from __future__ import annotations
 
@@ -75,3 +75,10 @@ ADVICE: Final = sentences(
         ),
     }
 )
+
+
+def advice_of(near: str | None) -> dict[str, str]:
+    """The closing words of a sentence about an unknown name, with the name that was probably meant."""
+    if near is None:
+        return {"advice": "", "advice_zh": ""}
+    return {"advice": f" Did you mean {near}?", "advice_zh": f"是否应为 {near}？"}

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from workflows.procedure.diagram import Diagram, read_diagram
+from workflows.procedure.examples import EXAMPLES
 from workflows.procedure.findings import Findings
 from workflows.procedure.form_model import Form
 from workflows.procedure.forms import read_form
@@ -130,7 +131,7 @@ def readable_name(name: str) -> str:
 
 def is_part(name: str) -> bool:
     """Whether a path inside a procedure folder is one that the reader uses."""
-    if "/" not in name and name.endswith((".bpmn", ".dmn")):
+    if name == EXAMPLES or ("/" not in name and name.endswith((".bpmn", ".dmn"))):
         return True
     return any(pattern.match(name) for pattern in (_FORM, _SCENARIO, _LABELS))
 

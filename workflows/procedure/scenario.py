@@ -168,16 +168,45 @@ Step = (
 class Scenario:
     """One scenario file. `end_events` are end events of the process that the case must have
     reached, the last of all among them; None: any or none.
+
+    One that has no start of its own goes on after the last step of another: `after` is that one's name, `before` all that it
+    so continues, the first one first.
     """
 
     file: str
     name_zh: str
     name_en: str
-    start: ScenarioStart
+    own_start: ScenarioStart | None
     steps: tuple[Step, ...]
     end_events: tuple[str, ...] | None
     end: Expectation
-    world: ScenarioWorld = ScenarioWorld()
+    own_world: ScenarioWorld = ScenarioWorld()
+    after: str | None = None
+    before: tuple[Scenario, ...] = ()
+
+    @property
+    def line(self) -> tuple[Scenario, ...]:
+        """Everything that is played, in order: what it continues, and itself."""
+        return (*self.before, self)
+
+    @property
+    def start(self) -> ScenarioStart:
+        """How the case starts. Raises ValueError where what it continues was not read with it."""
+        start = self.line[0].own_start
+        if start is None:
+            raise ValueError(f"{self.file} continues {self.after}, which was not read with it.")
+        return start
+
+    @property
+    def world(self) -> ScenarioWorld:
+        """What exists before the case starts, for all that is played; of two units with one code the later one counts."""
+        worlds = [each.own_world for each in self.line]
+        return ScenarioWorld(
+            {code: unit for world in worlds for code, unit in world.units.items()},
+            tuple(person for world in worlds for person in world.people),
+            tuple(posting for world in worlds for posting in world.postings),
+            tuple(pair for world in worlds for pair in world.relations),
+        )
 
     def name(self, locale: str = "en") -> str:
         """The scenario's name in the reader's language."""
@@ -185,13 +214,23 @@ class Scenario:
 
     def actors(self) -> tuple[ScenarioActor, ...]:
         """Everybody who acts or is named, the starter first."""
-        found = [self.start.by, *self.world.people, *(posting.person for posting in self.world.postings)]
-        found.extend(person for pair in self.world.relations for person in pair)
-        found.extend(step.by for step in self.steps if not isinstance(step, _WITHOUT_ACTOR))
+        world = self.world
+        found = [self.start.by, *world.people, *(posting.person for posting in world.postings)]
+        found.extend(person for pair in world.relations for person in pair)
+        steps = (step for each in self.line for step in each.steps)
+        found.extend(step.by for step in steps if not isinstance(step, _WITHOUT_ACTOR))
         return tuple(dict.fromkeys(found))
 
+    def own_answers(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The answers that this file gives, each with the element that they are for; `start` is the start form."""
+        if self.own_start is not None:
+            yield "start", self.own_start.answers
+        for step in self.steps:
+            if isinstance(step, CompleteStep | RefuseStep):
+                yield step.task, step.answers
+
     def named_elements(self) -> Iterator[tuple[int, str]]:
-        """Every element id that the scenario names, with the number of its step from 1; 0 is the end."""
+        """Every element id that this file names, with the number of its step from 1; 0 is the end."""
         for number, step in enumerate(self.steps, 1):
             if isinstance(step, CompleteStep | ClaimStep | RefuseStep):
                 yield number, step.task

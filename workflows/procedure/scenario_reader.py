@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
+from workflows.feel.names import suggest
+from workflows.procedure.advice import advice_of
 from workflows.procedure.findings import Findings
-from workflows.procedure.model import ProcedureError
+from workflows.procedure.model import Problem, ProcedureError
 from workflows.procedure.plain_data import DataRefused, read_yaml
 from workflows.procedure.scenario import (
     AdvanceStep,
@@ -31,8 +34,8 @@ from workflows.procedure.scenario import (
 from workflows.procedure.scenario_values import ValueReader
 
 MAX_STEPS = 500
-_PATH = re.compile(r"scenarios/[^/]+\.yaml\Z")
-_TOP = frozenset({"name", "world", "start", "steps", "end"})
+_PATH = re.compile(r"scenarios/([^/]+)\.yaml\Z")
+_TOP = frozenset({"name", "after", "world", "start", "steps", "end"})
 _WORLD = frozenset({"units", "people", "postings", "relations"})
 _EXPECT = frozenset({"open", "closed", "deadlines", "documents", "variables", "timers", "history"})
 _DEADLINE = frozenset({"due", "status", "side", "extended", "overdue_days", "unit_time", "office_time"})
@@ -43,8 +46,54 @@ def is_scenario(path: str) -> bool:
     return _PATH.match(path) is not None
 
 
+def read_scenarios(
+    files: Mapping[str, bytes],
+) -> tuple[Mapping[str, Scenario], Mapping[str, tuple[Problem, ...]]]:
+    """The scenarios of a procedure folder by file, each with those that it continues; and what keeps others from being played."""
+    alone: dict[str, Scenario] = {}
+    problems: dict[str, tuple[Problem, ...]] = {}
+    for file, data in sorted(files.items()):
+        if is_scenario(file):
+            try:
+                alone[file] = read_scenario(data, file)
+            except ProcedureError as error:
+                problems[file] = error.problems
+    found: dict[str, Scenario] = {}
+    for file, scenario in alone.items():
+        try:
+            found[file] = replace(scenario, before=_before(scenario, alone, problems))
+        except ProcedureError as error:
+            problems[file] = error.problems
+    return found, problems
+
+
+def _before(scenario: Scenario, alone: Mapping[str, Scenario], broken: Collection[str]) -> tuple[Scenario, ...]:
+    """What a scenario continues, the first one first. Raises ProcedureError where a name is unknown or leads back."""
+    findings = Findings(scenario.file)
+    line = [scenario]
+    while line[-1].after is not None:
+        name = line[-1].after
+        file = f"scenarios/{name}.yaml"
+        if file in broken and file not in alone:
+            findings.add("scenario_after_broken", name=name)
+        elif file not in alone:
+            known = [_name(each) for each in alone]
+            findings.add("scenario_after", None, None, name=name, **advice_of(suggest(name, known)))
+        elif alone[file] in line:
+            findings.add("scenario_circle", way=" → ".join(_name(each.file) for each in (*line, alone[file])))
+        if findings.problems:
+            raise ProcedureError(tuple(findings.problems))
+        line.append(alone[file])
+    return tuple(reversed(line[1:]))
+
+
+def _name(file: str) -> str:
+    match = _PATH.match(file)
+    return match[1] if match is not None else file
+
+
 def read_scenario(data: bytes, file: str) -> Scenario:
-    """The scenario of one file. Raises ProcedureError with every mistake found."""
+    """The scenario of one file as it stands there. Raises ProcedureError with every mistake found."""
     findings = Findings(file)
     scenario = None
     try:
@@ -65,7 +114,10 @@ class _Reader(ValueReader):
         self.where = "world"
         world = self._world(self.mapping(top.get("world"), _WORLD, "world"))
         self.where = "start"
-        start = self._start(top.get("start"))
+        after = self.text(top, "after") if "after" in top else None
+        start = self._start(top.get("start")) if after is None or "start" in top else None
+        if after is not None and "start" in top:
+            self.findings.add("scenario_start", None)
         steps = top.get("steps") or []
         if not isinstance(steps, list) or len(steps) > MAX_STEPS:
             self.wrong("steps", f"a list of at most {MAX_STEPS} steps", f"至多 {MAX_STEPS} 步的列表")
@@ -74,17 +126,18 @@ class _Reader(ValueReader):
         self.where = "end"
         end = self.mapping(top.get("end"), _EXPECT | {"events"}, "end")
         events = end.get("events")
-        if start is None:
+        if start is None and after is None:
             return None
         return Scenario(
             file=self.findings.file,
             name_zh=names["zh"],
             name_en=names["en"],
-            start=start,
+            own_start=start,
             steps=tuple(step for step in read if step is not None),
             end_events=None if events is None else self.names(end, "events"),
             end=self._expectation({key: value for key, value in end.items() if key != "events"}),
-            world=world,
+            own_world=world,
+            after=after,
         )
 
     def _world(self, raw: Mapping[str, Any]) -> ScenarioWorld:

@@ -11,6 +11,7 @@ from workflows.procedure.sentences_disclosure import DISCLOSURE_SENTENCES
 from workflows.procedure.sentences_forms import FORM_SENTENCES
 from workflows.procedure.sentences_meaning import MEANING_SENTENCES
 from workflows.procedure.sentences_reading import READING_SENTENCES
+from workflows.procedure.sentences_scenarios import SCENARIO_SENTENCES
 from workflows.sentence import sentences
 
 SENTENCES: Final = sentences(
@@ -20,6 +21,7 @@ SENTENCES: Final = sentences(
         **CHECK_SENTENCES,
         **DISCLOSURE_SENTENCES,
         **MEANING_SENTENCES,
+        **SCENARIO_SENTENCES,
     }
 )
 

@@ -304,10 +304,6 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{what} at {id} reads {name}, which nothing here sets; did you mean {near}?",
         "{id} 的{what_zh}读取 {name}，但没有任何步骤赋值；是否应为 {near}？",
     ),
-    "scenario_element": (
-        "Step {number} names {name}, which is no element of the procedure.",
-        "第 {number} 步提到的 {name} 不是流程中的元素。",
-    ),
     "layout_missing": (
         "The diagram has no layout; open it in an editor, arrange it and save it.",
         "流程图没有布局；请用编辑器打开、排布并保存。",

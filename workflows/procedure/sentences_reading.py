@@ -30,9 +30,9 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "文件夹内有 {count} 个文件、{size:,} 字节；最多读取 {most} 个文件、{limit:,} 字节。",
     ),
     "file_unknown": (
-        "A procedure folder holds one .bpmn file, .dmn files, forms/*.form, scenarios/*.yaml and labels.<locale>.yaml; "
-        "this file is not used. Move it elsewhere.",
-        "流程文件夹只包含一个 .bpmn 文件、.dmn 文件、forms/*.form、scenarios/*.yaml 和 labels.<语言>.yaml；"
+        "A procedure folder holds one .bpmn file, .dmn files, forms/*.form, examples.yaml, scenarios/*.yaml and "
+        "labels.<locale>.yaml; this file is not used. Move it elsewhere.",
+        "流程文件夹只包含一个 .bpmn 文件、.dmn 文件、forms/*.form、examples.yaml、scenarios/*.yaml 和 labels.<语言>.yaml；"
         "此文件不会被使用，请移到别处。",
     ),
     "bundle_refused": (
@@ -192,18 +192,6 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "label_unknown": (
         "The label {key} names nothing in the procedure; correct the key or remove the entry.",
         "标签 {key} 在流程中没有对应内容；请更正键名或删除该条。",
-    ),
-    "scenario_step": (
-        "{where} is no step; one of these keys says what happens: {kinds}.",
-        "{where} 不是有效的步骤；须含以下键之一：{kinds}。",
-    ),
-    "scenario_key": (
-        "{where} has the key {key}, which means nothing here; known keys: {known}.",
-        "{where} 的键 {key} 无效；可用的键：{known}。",
-    ),
-    "scenario_value": (
-        "{name} in {where} must be {expected}.",
-        "{where} 的 {name} 应为{expected_zh}。",
     ),
     "word_later": (
         "{name} is refused until it is built: {missing}. Remove it until then.",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -14,15 +15,11 @@ from workflows.casework import catalogue
 from workflows.casework.cases import Progress, progress_of
 from workflows.casework.errors import CaseworkError, IncidentRaised, InvalidAnswers
 from workflows.casework.messages import publish_message
-from workflows.casework.models import Case, CaseStatus, Deadline, DeadlineStatus, Task, TaskStatus
-from workflows.casework.tasks import visible_task
+from workflows.casework.models import Case, CaseStatus
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
-from workflows.casework.verbs.claim import claim
-from workflows.casework.verbs.complete import complete
-from workflows.casework.verbs.extend import extend_deadline
-from workflows.casework.verbs.start import start_case
-from workflows.procedure.model import Procedure
+from workflows.people import Actor
+from workflows.procedure.model import Procedure, ProcedureError
 from workflows.procedure.scenario import (
     AdvanceStep,
     CancelStep,
@@ -34,13 +31,13 @@ from workflows.procedure.scenario import (
     MessageStep,
     RefuseStep,
     Scenario,
-    ScenarioActor,
     Step,
     UntilStep,
 )
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
 from workflows.scenarios.expect import Mismatch, differences, history_lines
+from workflows.scenarios.stage import Examples, Stage
 from workflows.scenarios.time import fresh_store, move_to, settle
 from workflows.scenarios.world import ScenarioPeople, build_people
 from workflows.sentence import Sentence
@@ -49,10 +46,14 @@ from workflows.store import Store, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFailure:
-    """What went otherwise than the scenario says; `step` counts from 1, 0 is the start, None the end."""
+    """What went otherwise than the scenario says; `step` counts from 1, 0 is the start, None the end.
+
+    `file` is the scenario that the step stands in: the one played, or one that it continues.
+    """
 
     step: int | None
     sentence: Sentence
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,50 +85,56 @@ class _Player:
         self.process_id = process_id
         self.store = store
         self.people = ScenarioPeople()
-        self.case_id: uuid.UUID | None = None
+        self.stage = Stage(process_id, Examples({}), self.people.resolve)
         self.number: int | None = 0
+        self.file = scenario.line[0].file
         self.top: frozenset[str] = frozenset()
 
     def play(self, procedures: Mapping[str, Procedure]) -> ScenarioResult:
         try:
-            self._start(procedures)
-            for number, step in enumerate(self.scenario.steps, 1):
+            self._play(procedures)
+            sentences: Iterable[Sentence] = ()
+        except Mismatch as failed:
+            sentences = failed.sentences
+        except ProcedureError as error:
+            sentences = [problem.sentence for problem in error.problems]
+        except InvalidAnswers as error:
+            sentences = [Sentence(f"{key}: {told.en}", f"{key}：{told.zh}") for key, told in error.fields.items()]
+        except IncidentRaised as raised:
+            at = f"{raised.element_id}: " if raised.element_id else ""
+            sentences = [Sentence(at + raised.sentence.en, at + raised.sentence.zh)]
+        except CaseworkError as error:
+            sentences = [error.sentence]
+        except DBAPIError as error:
+            reason = str(error.orig)
+            sentences = [Sentence(f"The database refused the step: {reason}", f"数据库拒绝了此步骤：{reason}")]
+        failures = tuple(ScenarioFailure(self.number, sentence, self.file) for sentence in sentences)
+        return ScenarioResult(self.scenario, failures, self._coverage())
+
+    def _play(self, procedures: Mapping[str, Procedure]) -> None:
+        self._start(procedures)
+        for scenario in self.scenario.line:
+            self.file = scenario.file
+            for number, step in enumerate(scenario.steps, 1):
                 self.number = number
                 self._step(step)
                 settle(self.store)
-            self.number = None
-            self._check_end()
-            failures: tuple[ScenarioFailure, ...] = ()
-        except Mismatch as failed:
-            failures = tuple(ScenarioFailure(self.number, sentence) for sentence in failed.sentences)
-        except InvalidAnswers as error:
-            fields = [Sentence(f"{key}: {told.en}", f"{key}：{told.zh}") for key, told in error.fields.items()]
-            failures = tuple(ScenarioFailure(self.number, sentence) for sentence in fields)
-        except IncidentRaised as raised:
-            at = f"{raised.element_id}: " if raised.element_id else ""
-            failures = (ScenarioFailure(self.number, Sentence(at + raised.sentence.en, at + raised.sentence.zh)),)
-        except CaseworkError as error:
-            failures = (ScenarioFailure(self.number, error.sentence),)
-        except DBAPIError as error:
-            reason = str(error.orig)
-            sentence = Sentence(f"The database refused the step: {reason}", f"数据库拒绝了此步骤：{reason}")
-            failures = (ScenarioFailure(self.number, sentence),)
-        return ScenarioResult(self.scenario, failures, self._coverage())
+        self.number = None
+        self._check_end()
 
     def _start(self, procedures: Mapping[str, Procedure]) -> None:
         self.people = build_people(self.store, self.scenario)
         with self.store.write() as work:
             for procedure in procedures.values():
                 catalogue.publish(work, procedure)
-        self.top = frozenset(procedures[self.process_id].process.elements)
+        procedure = procedures[self.process_id]
+        self.top = frozenset(procedure.process.elements)
+        self.stage = Stage(self.process_id, Examples.of(procedures), self.people.resolve)
         start = self.scenario.start
-        by_hand = catalogue.start_lane(procedures[self.process_id]) is not None
+        by_hand = catalogue.start_lane(procedure) is not None
         actor = self.people.actor(self.store, start.by)
-        answers = self.people.resolve(start.answers)
-        variables = self.people.resolve(start.variables)
         with transaction(self.store) as work:
-            case = start_case(work, self.process_id, variables, actor=actor, answers=answers if by_hand else None)
-            self.case_id = case.id
+            self.stage.start(work, actor, procedure, start.answers, start.variables, by_hand=by_hand)
         settle(self.store)
 
     def _step(self, step: Step) -> None:
@@ -142,58 +149,31 @@ class _Player:
             self._expect(step.expectation)
         elif isinstance(step, RefuseStep):
             self._refuse(step)
-        elif isinstance(step, CompleteStep):
-            actor = self.people.actor(self.store, step.by)
-            task_id = self._task(step.task, step.item, step.by)
-            with transaction(self.store) as work:
-                complete(work, task_id, actor, self.people.resolve(step.answers))
-        elif isinstance(step, ClaimStep):
-            actor = self.people.actor(self.store, step.by)
-            task_id = self._task(step.task, step.item, step.by)
-            with transaction(self.store) as work:
-                claim(work, task_id, actor)
-        elif isinstance(step, CancelStep):
-            actor = self.people.actor(self.store, step.by)
-            with transaction(self.store) as work:
-                cancel_case(work, self._case_id(), actor, step.reason)
         else:
-            self._extend(step)
+            self._act(step, self.people.actor(self.store, step.by))
+
+    def _act(self, step: CompleteStep | ClaimStep | CancelStep | ExtendStep, actor: Actor) -> None:
+        with transaction(self.store) as work:
+            if isinstance(step, CompleteStep):
+                task = self.stage.task(work, step.task, step.item, actor)
+                self.stage.complete(work, task, actor, step.answers)
+            elif isinstance(step, ClaimStep):
+                self.stage.claim(work, self.stage.task(work, step.task, step.item, actor), actor)
+            elif isinstance(step, CancelStep):
+                cancel_case(work, self._case_id(), actor, step.reason)
+            else:
+                self.stage.extend(work, step.deadline, actor, partial(_later, step), step.code, step.reason)
 
     def _case_id(self) -> uuid.UUID:
-        assert self.case_id is not None
-        return self.case_id
-
-    def _task(self, element_id: str, item: int | None, by: ScenarioActor) -> uuid.UUID:
-        """The open task of an element: of that item, else the first that the actor may act on, else the first."""
-        actor = self.people.actor(self.store, by)
-        with self.store.read() as work:
-            statement = (
-                select(Task)
-                .where(
-                    Task.case_id == self._case_id(), Task.element_id == element_id, Task.status == TaskStatus.OPEN.value
-                )
-                .order_by(Task.created_at, Task.item, Task.id)
-            )
-            tasks = list(work.session.scalars(statement))
-            if item is not None:
-                tasks = [task for task in tasks if task.item.split(" ", 1)[0] == str(item)]
-            if not tasks:
-                wanted = element_id if item is None else f"{element_id} ({item})"
-                raise Mismatch(Sentence(f"No task {wanted} is open.", f"没有待办任务 {wanted}。"))
-            for task in tasks[:-1]:
-                try:
-                    if visible_task(work, task.id, actor).may_act:
-                        return task.id
-                except CaseworkError:
-                    continue
-            return tasks[-1].id if len(tasks) > 1 else tasks[0].id
+        assert self.stage.case_id is not None
+        return self.stage.case_id
 
     def _refuse(self, step: RefuseStep) -> None:
         actor = self.people.actor(self.store, step.by)
-        task_id = self._task(step.task, step.item, step.by)
         try:
             with self.store.write() as work:
-                complete(work, task_id, actor, self.people.resolve(step.answers))
+                task = self.stage.task(work, step.task, step.item, actor)
+                self.stage.complete(work, task, actor, step.answers)
                 raise Mismatch(
                     Sentence(f"{step.by} could complete {step.task}.", f"{step.by} 竟能办理 {step.task}。"),
                 )
@@ -209,22 +189,6 @@ class _Player:
                     f"{step.task} 被拒绝，但原因不是“{step.because}”：{refused.sentence.zh}",
                 )
                 raise Mismatch(sentence) from refused
-
-    def _extend(self, step: ExtendStep) -> None:
-        actor = self.people.actor(self.store, step.by)
-        with self.store.read() as work:
-            deadline = work.session.scalar(
-                select(Deadline).where(
-                    Deadline.case_id == self._case_id(),
-                    Deadline.name == step.deadline,
-                    Deadline.status == DeadlineStatus.RUNNING.value,
-                )
-            )
-        if deadline is None:
-            raise Mismatch(Sentence(f"No deadline {step.deadline} is running.", f"没有进行中的时限 {step.deadline}。"))
-        new_due = step.to or deadline.due_at + (step.duration or timedelta(0))
-        with transaction(self.store) as work:
-            extend_deadline(work, deadline.id, actor, new_due.astimezone(UTC), step.code, step.reason)
 
     def _expect(self, expected: Expectation) -> None:
         variables = self.people.resolve(expected.variables)
@@ -263,8 +227,14 @@ class _Player:
         return [line[1] for line in lines if line[1] in self.top]
 
     def _coverage(self) -> Mapping[str, Progress]:
-        if self.case_id is None:
+        if self.stage.case_id is None:
             return {}
         with self.store.read() as work:
-            statement = select(HistoryEntry).where(HistoryEntry.case_id == self.case_id).order_by(HistoryEntry.sequence)
+            statement = (
+                select(HistoryEntry).where(HistoryEntry.case_id == self.stage.case_id).order_by(HistoryEntry.sequence)
+            )
             return progress_of(work.session.scalars(statement).all(), [])
+
+
+def _later(step: ExtendStep, due_at: datetime) -> datetime:
+    return step.to or due_at + (step.duration or timedelta(0))

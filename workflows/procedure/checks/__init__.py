@@ -12,6 +12,7 @@ from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.decisions import check_decisions
 from workflows.procedure.checks.disclosure import check_disclosure
 from workflows.procedure.checks.events import check_events
+from workflows.procedure.checks.example_answers import check_examples
 from workflows.procedure.checks.expressions import check_expressions
 from workflows.procedure.checks.form_texts import check_form_texts
 from workflows.procedure.checks.form_use import check_forms
@@ -68,6 +69,7 @@ def check(
     check_variables(checking)
     check_decisions(checking)
     check_calls(checking)
+    check_examples(checking)
     check_scenarios(checking)
     check_presentation(checking)
     return checking.sorted()

@@ -6,6 +6,7 @@ import re
 
 from workflows.feel import FeelError, parse_expression
 from workflows.feel.names import suggest
+from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import ACTIVITY_TYPES, Checking
 from workflows.procedure.checks.timers import is_duration
 from workflows.procedure.model import Element, ElementType
@@ -44,13 +45,6 @@ def _check_operation(checking: Checking, element: Element) -> None:
     elif checking.operations is not None and name not in checking.operations:
         near = suggest(name, checking.operations)
         checking.error("operation_unknown", element, name=name, **advice_of(near))
-
-
-def advice_of(near: str | None) -> dict[str, str]:
-    """The closing words of a sentence about an unknown name, with the name that was probably meant."""
-    if near is None:
-        return {"advice": "", "advice_zh": ""}
-    return {"advice": f" Did you mean {near}?", "advice_zh": f"是否应为 {near}？"}
 
 
 def _check_script(checking: Checking, element: Element) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.feel.names import suggest
-from workflows.procedure.checks.activities import advice_of
+from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, ElementType, EventType, Lane

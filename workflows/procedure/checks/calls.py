@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workflows.feel.names import suggest
-from workflows.procedure.checks.activities import advice_of
+from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.model import Element, ElementType, EventType, Procedure
 

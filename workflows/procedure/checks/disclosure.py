@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from workflows.feel import FeelError, parse_expression, suggest, to_json
-from workflows.procedure.checks.activities import advice_of
+from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.assignments import check_post, known_elements
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.form_model import Form

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from workflows.feel import BUILTINS, FeelError, parse_expression, suggest
 from workflows.feel.builtins.camunda import CHANGING
-from workflows.procedure.checks.activities import advice_of
+from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of
@@ -16,10 +16,11 @@ from workflows.procedure.model import DEADLINE_FUNCTION, Element, SequenceFlow
 def check_expressions(checking: Checking) -> None:
     """Compile every expression; the sentence of a failure names line and column inside the expression."""
     for text in texts_of(checking.procedure):
-        _check(checking, text)
+        check_text(checking, text)
 
 
-def _check(checking: Checking, text: Text) -> None:
+def check_text(checking: Checking, text: Text) -> None:
+    """Compile one text; what it calls must exist."""
     values: dict[str, object] = {"what": text.what, "what_zh": text.what_zh, "source": _short(text.source)}
     if text.source.strip().startswith(("${", "#{")):
         _note(checking, text, "expression_foreign", values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.feel import FeelError, parse_expression
 from workflows.feel.names import suggest
-from workflows.procedure.checks.activities import advice_of
+from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.form_model import DYNAMIC_LIST, MAX_ROWS, Form, FormField

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.model import Procedure, ProcedureError
+from workflows.procedure.checks.example_answers import check_answer_texts
+from workflows.procedure.model import Procedure
 from workflows.procedure.scenario import Scenario
-from workflows.procedure.scenario_reader import is_scenario, read_scenario
+from workflows.procedure.scenario_reader import read_scenarios
 
 
 def check_scenarios(checking: Checking) -> None:
-    """Read every scenario of the folder and look up the elements that it names."""
-    files = {name: data for name, data in checking.procedure.files.items() if is_scenario(name)}
+    """Read every scenario of the folder with what it continues, look up the elements that it names, and read its expressions."""
+    scenarios, problems = read_scenarios(checking.procedure.files)
+    for broken in problems.values():
+        checking.problems.extend(broken)
     known = _elements(checking)
-    for name, data in files.items():
-        try:
-            scenario = read_scenario(data, name)
-        except ProcedureError as error:
-            checking.problems.extend(error.problems)
-            continue
+    for file, scenario in scenarios.items():
         _check_names(checking, scenario, known)
+        for at, answers in scenario.own_answers():
+            check_answer_texts(checking, file, at, answers)
 
 
 def _elements(checking: Checking) -> frozenset[str]:

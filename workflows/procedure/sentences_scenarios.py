@@ -1,0 +1,56 @@
+"""What reading and checking scenarios and example answers can say, in English and Chinese."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SCENARIO_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "scenario_step": (
+        "{where} is no step; one of these keys says what happens: {kinds}.",
+        "{where} 不是有效的步骤；须含以下键之一：{kinds}。",
+    ),
+    "scenario_key": (
+        "{where} has the key {key}, which means nothing here; known keys: {known}.",
+        "{where} 的键 {key} 无效；可用的键：{known}。",
+    ),
+    "scenario_value": (
+        "{name} in {where} must be {expected}.",
+        "{where} 的 {name} 应为{expected_zh}。",
+    ),
+    "scenario_start": (
+        "A scenario either starts a case (start) or continues another scenario (after); remove one of the two.",
+        "场景要么自行发起（start），要么接续另一场景（after）；请删去其一。",
+    ),
+    "scenario_after": (
+        "It continues {name}, but there is no scenarios/{name}.yaml.{advice}",
+        "所接续的场景 {name} 不存在：没有 scenarios/{name}.yaml。{advice_zh}",
+    ),
+    "scenario_circle": (
+        "It continues itself: {way}. One of these scenarios must have a start.",
+        "场景互相接续成环：{way}。其中须有一个场景自行发起（start）。",
+    ),
+    "scenario_after_broken": (
+        "It continues {name}, which has mistakes of its own; correct those first.",
+        "所接续的场景 {name} 本身有误；请先改正。",
+    ),
+    "examples_shape": (
+        "{key} must be a mapping: the id of a form, and under it `key: answer` for its questions.",
+        "{key} 应为映射：表单 id 之下逐项写 `键: 答案`。",
+    ),
+    "scenario_element": (
+        "Step {number} names {name}, which is no element of the procedure.",
+        "第 {number} 步提到的 {name} 不是流程中的元素。",
+    ),
+    "example_form": (
+        "There is no form {name} to give example answers for.{advice}",
+        "没有表单 {name}，示例答案无处可用。{advice_zh}",
+    ),
+    "example_key": (
+        "The form {form} has no question {name}; remove the example answer or correct its key.{advice}",
+        "表单 {form} 没有 {name} 这一项；请删除该示例答案或更正键名。{advice_zh}",
+    ),
+    "example_lacks": (
+        "The form {form} always asks for {name}, and its example does not answer it; add {name}.",
+        "表单 {form} 必填 {name}，而示例未作答；请补上 {name}。",
+    ),
+}

@@ -1,0 +1,156 @@
+"""Act the steps of one case through the verbs of casework: scenarios on a database of their own, the demonstration on its city."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.casework.errors import CaseworkError
+from workflows.casework.expressions import environment_for, evaluate_text
+from workflows.casework.models import Case, Deadline, DeadlineStatus, Task, TaskStatus
+from workflows.casework.running import open_case
+from workflows.casework.tasks import visible_task
+from workflows.casework.verbs.claim import claim
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.extend import extend_deadline
+from workflows.casework.verbs.start import start_case, start_form
+from workflows.feel import FeelError
+from workflows.people import Actor
+from workflows.procedure.examples import Answers, answered, read_examples
+from workflows.procedure.model import Procedure
+from workflows.scenarios.expect import Mismatch
+from workflows.sentence import Sentence
+from workflows.store import UnitOfWork
+
+Resolve = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What each form of some procedures is answered with where nobody says otherwise: process id → form id → answers."""
+
+    by_process: Mapping[str, Mapping[str, Answers]]
+
+    @classmethod
+    def of(cls, procedures: Mapping[str, Procedure]) -> Examples:
+        """Those beside the procedures. Raises ProcedureError where one cannot be read."""
+        return cls({process_id: read_examples(procedure.files) for process_id, procedure in procedures.items()})
+
+    def answers(self, process_id: str, form_id: str | None, given: Answers) -> Mapping[str, Any]:
+        """The example of a form with what is given in place of it."""
+        return answered(self.by_process.get(process_id, {}).get(form_id or "", {}), given)
+
+
+@dataclass
+class Stage:
+    """One case and how its steps are acted. `resolve` puts ids in place of the names that answers give; no verb commits."""
+
+    process_id: str
+    examples: Examples
+    resolve: Resolve
+    case_id: uuid.UUID | None = None
+
+    def start(
+        self, work: UnitOfWork, actor: Actor, procedure: Procedure, given: Answers, variables: Answers, *, by_hand: bool
+    ) -> None:
+        """Start the case; by hand with the start form's example and what is `given` in place of it."""
+        form = start_form(procedure)
+        answers = self._filled(work, self.examples.answers(self.process_id, form.id if form else None, given), {})
+        known = self.resolve(variables)
+        case = start_case(work, self.process_id, known, actor=actor, answers=answers if by_hand else None)
+        self.case_id = case.id
+
+    def complete(self, work: UnitOfWork, task: Task, actor: Actor, given: Answers) -> None:
+        """Complete a task with its form's example and what is `given` in place of it."""
+        answers = self.examples.answers(task.process_id, task.form_id, given)
+        if _has_expressions(answers):
+            seen = open_case(work, task.case, None, is_peek=True).run.visible(str(task.id))
+            answers = self._filled(work, answers, seen)
+        else:
+            answers = self.resolve(answers)
+        complete(work, task.id, actor, answers)
+
+    def claim(self, work: UnitOfWork, task: Task, actor: Actor) -> None:
+        """Claim a task."""
+        claim(work, task.id, actor)
+
+    def extend(
+        self, work: UnitOfWork, name: str, actor: Actor, later: Callable[[datetime], datetime], code: str, reason: str
+    ) -> None:
+        """Extend the running clock `name` to what `later` makes of its due time. Raises Mismatch where none is running."""
+        deadline = work.session.scalar(
+            select(Deadline).where(
+                Deadline.case_id == self.case_id,
+                Deadline.name == name,
+                Deadline.status == DeadlineStatus.RUNNING.value,
+            )
+        )
+        if deadline is None:
+            raise Mismatch(Sentence(f"No deadline {name} is running.", f"没有进行中的时限 {name}。"))
+        extend_deadline(work, deadline.id, actor, later(deadline.due_at).astimezone(UTC), code, reason)
+
+    def task(self, work: UnitOfWork, element_id: str, item: int | None = None, actor: Actor | None = None) -> Task:
+        """The open task of an element: of that item, else the first that the actor may act on, else the last.
+
+        Raises Mismatch where none is open.
+        """
+        statement = (
+            select(Task)
+            .where(Task.case_id == self.case_id, Task.status == TaskStatus.OPEN.value)
+            .order_by(Task.created_at, Task.item, Task.id)
+        )
+        stood = list(work.session.scalars(statement))
+        tasks = [task for task in stood if task.element_id == element_id]
+        if item is not None:
+            tasks = [task for task in tasks if task.item.split(" ", 1)[0] == str(item)]
+        if not tasks:
+            wanted = element_id if item is None else f"{element_id} ({item})"
+            names = ", ".join(sorted(task.element_id for task in stood)) or "–"
+            raise Mismatch(
+                Sentence(f"No task {wanted} is open; open are {names}.", f"没有待办任务 {wanted}；现有待办：{names}。")
+            )
+        for task in tasks[:-1]:
+            if actor is None or _may_act(work, task, actor):
+                return task
+        return tasks[-1]
+
+    def case(self, work: UnitOfWork) -> Case:
+        """The case as it stands."""
+        return work.session.get_one(Case, self.case_id)
+
+    def _filled(self, work: UnitOfWork, answers: Answers, seen: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers with ids in place of names and values in place of expressions, which read `seen` and the other answers."""
+        resolved: dict[str, Any] = self.resolve(dict(answers))
+        environment = environment_for(work)
+        scope = {**seen, **{key: value for key, value in resolved.items() if not _has_expressions(value)}}
+
+        def value(given: Any) -> Any:
+            if isinstance(given, str):
+                try:
+                    return evaluate_text(given, scope, environment)
+                except FeelError as error:
+                    raise Mismatch(error.sentence) from error
+            if isinstance(given, Mapping):
+                return {key: value(inner) for key, inner in given.items()}
+            return [value(inner) for inner in given] if isinstance(given, list) else given
+
+        return {key: value(given) for key, given in resolved.items()}
+
+
+def _may_act(work: UnitOfWork, task: Task, actor: Actor) -> bool:
+    try:
+        return visible_task(work, task.id, actor).may_act
+    except CaseworkError:
+        return False
+
+
+def _has_expressions(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.startswith("=")
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return any(map(_has_expressions, inner))
