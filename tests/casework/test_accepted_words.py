@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
 
 import pytest
 from sqlalchemy import select
@@ -13,13 +15,21 @@ from workflows.casework import operations
 from workflows.casework.errors import NotAllowed, NotFound
 from workflows.casework.inbox import inbox
 from workflows.casework.models import Deadline, Task
-from workflows.casework.operations import OperationCall
+from workflows.casework.operations import OperationCall, Source, declared
 from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.recuse import recuse
 from workflows.casework.verbs.start import start_case
+from workflows.sentence import Sentence
 
 MARK = b'<zeebe:formDefinition formId="check_a" />'
+
+
+@dataclass(frozen=True)
+class Listening:
+    """What an operation of these tests reads."""
+
+    kind: Annotated[str, Source.HEADER]
 
 
 def started(world: World, inner: str, mark: bytes = MARK) -> None:
@@ -74,12 +84,13 @@ def test_the_task_of_higher_priority_stands_first(world: World) -> None:
 
 
 def test_headers_reach_the_operation(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: dict[str, str] = {}
+    heard: list[str] = []
 
-    def listen(call: OperationCall) -> None:
-        given.update(call.headers)
+    def listen(call: OperationCall, given: Listening) -> None:
+        heard.append(given.kind)
 
-    monkeypatch.setitem(operations._operations, "test.listen", listen)
+    said = Sentence("Listen.", "听。")
+    monkeypatch.setitem(operations._operations, "test.listen", declared("test.listen", said, listen))
     headers = '<zeebe:taskHeaders><zeebe:header key="kind" value="order" /></zeebe:taskHeaders>'
     task = f'<zeebe:taskDefinition type="test.listen" />{headers}'.encode()
     call = (
@@ -95,7 +106,7 @@ def test_headers_reach_the_operation(world: World, monkeypatch: pytest.MonkeyPat
     publish_review(world.store, review_files(**{"review.bpmn": changed}))
     with transaction(world.store) as work:
         start_case(work, "review", actor=world.actor("hu"), answers={"subject": "1号", "unit": "BUREAU"})
-    assert given == {"kind": "order"}
+    assert heard == ["order"]
 
 
 def test_a_clock_is_found_by_its_name(world: World, task_of: Callable[[str], object]) -> None:

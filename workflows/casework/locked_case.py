@@ -158,18 +158,15 @@ def engine_environment(
         act = operation_named(name)
         if act is None:
             raise InvalidRequest(f"There is no operation {name}.", f"没有名为 {name} 的操作。")
-        return act(
-            OperationCall(
-                work=work,
-                case=case,
-                element=call.element,
-                process_id=call.process_id,
-                variables=call.variables,
-                headers=call.headers,
-                token_id=uuid.UUID(call.token_id),
-                actor=actor,
-            )
+        asked = OperationCall(
+            work=work,
+            case=case,
+            element=call.element,
+            process_id=call.process_id,
+            token_id=uuid.UUID(call.token_id),
+            actor=actor,
         )
+        return act.perform(asked, call.variables, call.headers)
 
     def decide(call: DecisionCall) -> Any:
         model = catalogue.decision_model(procedures()[call.process_id], call.decision_id)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from sqlalchemy import Select, and_, case, not_, or_, select
 from sqlalchemy.orm import joinedload
@@ -14,8 +13,9 @@ from workflows.casework.candidates import parse_group
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.keys import Key, Rows, beyond, merged, page_of
 from workflows.casework.models import Case, Notice
-from workflows.casework.operations import OperationCall, operation
+from workflows.casework.operations import OperationCall, Source, operation
 from workflows.people import Actor
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 PER_PAGE = 100
@@ -37,20 +37,27 @@ def notify(work: UnitOfWork, about: Case | None, *, to: str, kind: str, text: st
     return notice
 
 
-@operation("casework.notify")
-def notify_operation(call: OperationCall) -> Mapping[str, Any] | None:
-    """Operation `casework.notify`: inputs or headers `to` (one group or a list), `kind`, `text`, `text_en`."""
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """A notice as a diagram writes it: to one group or several, in Chinese and, where it says so, in English."""
 
-    def value(name: str, default: object = "") -> Any:
-        return call.variables.get(name, call.headers.get(name, default))
+    to: Annotated[str | list[str], Source.HEADER_OR_INPUT]
+    text: Annotated[str, Source.HEADER_OR_INPUT]
+    text_en: Annotated[str, Source.HEADER_OR_INPUT] = ""
+    kind: Annotated[str, Source.HEADER_OR_INPUT] = "notice"
 
-    recipients = value("to")
-    for recipient in recipients if isinstance(recipients, list) else [recipients]:
-        if not recipient or not value("text"):
-            raise InvalidRequest("A notice needs `to` and `text`.", "通知必须写明接收岗位和内容。")
-        kind, text, text_en = value("kind", "notice"), str(value("text")), str(value("text_en"))
-        notify(call.work, call.case, to=str(recipient), kind=str(kind), text=text, text_en=text_en)
-    return None
+
+@operation(
+    "casework.notify",
+    Sentence("Write a notice to the holders of one or several posts.", "向一个或多个岗位的在任人员发出通知。"),
+)
+def notify_operation(call: OperationCall, given: NoticeText) -> None:
+    """Operation `casework.notify`. Raises InvalidRequest for a notice without text or without anybody to read it."""
+    recipients = given.to if isinstance(given.to, list) else [given.to]
+    if not given.text or not all(recipients):
+        raise InvalidRequest("A notice needs `to` and `text`.", "通知必须写明接收岗位和内容。")
+    for recipient in recipients:
+        notify(call.work, call.case, to=recipient, kind=given.kind, text=given.text, text_en=given.text_en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,54 +2,214 @@
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
+import typing
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
+from workflows.casework.errors import WrongValue
 from workflows.casework.models import Case
+from workflows.casework.operation_values import Kind, Mismatch, kind_of
 from workflows.engine import BpmnError
 from workflows.people import Actor
 from workflows.procedure.model import Element
+from workflows.procedure.signatures import Header, Input, Signature
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
-__all__ = ["BpmnError", "Operation", "OperationCall", "operation", "operation_named", "registered_operations"]
+__all__ = [
+    "BpmnError",
+    "Operation",
+    "OperationCall",
+    "Source",
+    "declared",
+    "operation",
+    "operation_named",
+    "registered_operations",
+]
+
+
+class Source(Enum):
+    """Where the house takes a field of an operation's dataclass from, in `Annotated`; a bare type is a variable."""
+
+    HEADER = "a header of the task"
+    HEADER_OR_INPUT = "a variable, or a header where there is none"
 
 
 @dataclass(frozen=True, slots=True)
 class OperationCall:
-    """What an operation is given: its transaction, the case, the element that calls it and the variables it sees.
+    """What an operation is given beside its dataclass: its transaction, the case, and the element that calls it.
 
-    `variables` reads inner scopes first, so a task's input mappings come first. `actor` is who caused the step, None for timers.
+    `actor` is who caused the step, None for timers. `steps` are the elements that the operation says it looks up.
     """
 
     work: UnitOfWork
     case: Case
     element: Element
     process_id: str
-    variables: Mapping[str, Any]
-    headers: Mapping[str, str]
     token_id: uuid.UUID
     actor: Actor | None
+    steps: tuple[str, ...] = ()
+
+    def step(self, element_id: str) -> str:
+        """An element whose answers the operation looks up. Raises ValueError for one that its declaration does not name."""
+        if element_id not in self.steps:
+            raise ValueError(f"{self.element.operation} does not declare the step {element_id}.")
+        return element_id
 
 
-Operation = Callable[[OperationCall], Mapping[str, Any] | None]
+Results = Mapping[str, object]
+Function = TypeVar("Function", bound=Callable[..., Results | None])
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    kind: Kind
+    source: Source | None
+    default: Any  # dataclasses.MISSING where it has none
+
+    def read(self, signature: Signature, element: Element, variables: Results, headers: Mapping[str, str]) -> Any:
+        """The value of this call. Raises WrongValue, which names operation, input and expected type, never the value."""
+        value: Any = None
+        if self.source is not Source.HEADER:
+            value = variables.get(self.name)
+        if value is None and self.source is not None:
+            value = headers.get(self.name)
+        if value is None:
+            if self.default is not dataclasses.MISSING:
+                return self.default
+            if self.kind.is_nullable:
+                return None
+        try:
+            return self.kind.read(value)
+        except Mismatch as error:
+            place = f"{self.name}{error.path}"
+            is_there = "is something else" if value is not None else "is missing"
+            is_there_zh = "类型不符" if value is not None else "缺失"
+            raise WrongValue(
+                element.id,
+                f"Step {element.id}: the operation {signature.name} reads {place}, {error.expected.en}, but it {is_there}. "
+                "Have the variable corrected, then retry.",
+                f"步骤 {element.id}：操作 {signature.name} 读取的 {place} 应为{error.expected.zh}，但{is_there_zh}。"
+                "请更正变量后重试。",
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A declared operation: its signature, and the function that carries it out."""
+
+    signature: Signature
+    function: Callable[..., Results | None]
+    given: type[Any] | None
+    fields: tuple[_Field, ...]
+
+    def perform(self, call: OperationCall, variables: Results, headers: Mapping[str, str]) -> Results | None:
+        """Build the dataclass from what the task sees and carry the operation out.
+
+        Raises WrongValue where an input does not fit, and BpmnError only with a code that the operation declares. A result or an
+        error that it does not declare is a mistake of the program: ValueError.
+        """
+        signature = self.signature
+        call = dataclasses.replace(call, steps=signature.steps)
+        arguments = []
+        if self.given is not None:
+            values = {each.name: each.read(signature, call.element, variables, headers) for each in self.fields}
+            arguments.append(self.given(**values))
+        try:
+            results = self.function(call, *arguments)
+        except BpmnError as error:
+            if error.code not in signature.errors or set(error.variables) - set(signature.errors[error.code]):
+                raise ValueError(f"{signature.name} throws {error.code}, which it does not declare so.") from error
+            raise
+        undeclared = set(results or ()) - set(signature.writes)
+        if undeclared:
+            raise ValueError(f"{signature.name} writes {', '.join(sorted(undeclared))}, which it does not declare.")
+        return results
+
+
 _operations: dict[str, Operation] = {}
 
 
-def operation(name: str) -> Callable[[Operation], Operation]:
-    """Register a function as the operation `room.verb`. Raises ValueError for a name taken by another function.
+def operation(
+    name: str, says: Sentence, *, throws: Mapping[str, Sequence[str]] | None = None, steps: Sequence[str] = ()
+) -> Callable[[Function], Function]:
+    """Register a function as the operation `room.verb`; `says` is one sentence for designers. Raises ValueError for a name taken.
 
-    What it returns becomes variables of the case; `BpmnError` goes to an error event; any other exception is an incident.
+    Its second parameter is a dataclass: what it reads. A field without a default must be given by the diagram, one that may be
+    None may be unanswered; `Annotated[…, Source.HEADER]` comes from the task's headers. What it returns, a TypedDict, becomes
+    variables of the case. `throws` are the BPMN errors that it may throw, each with the variables that come with it; any other
+    exception is an incident. `steps` are the elements whose latest answers it looks up.
     """
 
-    def register(function: Operation) -> Operation:
-        known = _operations.setdefault(name, function)
-        if known is not function:
+    def register(function: Function) -> Function:
+        if name in _operations:
             raise ValueError(f"Two operations are named {name}: rename one.")
+        _operations[name] = declared(name, says, function, throws=throws, steps=steps)
         return function
 
     return register
+
+
+def declared(
+    name: str,
+    says: Sentence,
+    function: Callable[..., Results | None],
+    *,
+    throws: Mapping[str, Sequence[str]] | None = None,
+    steps: Sequence[str] = (),
+) -> Operation:
+    """The operation that a function is, by its annotations; not registered. Raises TypeError where they say nothing."""
+    hints = typing.get_type_hints(function, include_extras=True)
+    _, *others = inspect.signature(function).parameters
+    given = hints[others[0]] if others else None
+    fields = tuple(_fields(given)) if given is not None else ()
+    written = [part for part in (typing.get_args(hints["return"]) or (hints["return"],)) if part is not type(None)]
+    if len(written) > 1 or any(not typing.is_typeddict(part) for part in written):
+        raise TypeError(f"{name} must return a TypedDict or None.")
+    signature = Signature(
+        name=name,
+        says=says,
+        inputs=tuple(
+            Input(each.name, each.kind.expected, each.default is dataclasses.MISSING)
+            for each in fields
+            if each.source is None
+        ),
+        headers=tuple(
+            Header(
+                each.name,
+                each.default is dataclasses.MISSING and not each.kind.is_nullable,
+                each.kind.allowed,
+                each.source is Source.HEADER_OR_INPUT,
+            )
+            for each in fields
+            if each.source is not None
+        ),
+        writes=tuple(key for part in written for key in part.__annotations__),
+        errors={code: tuple(variables) for code, variables in (throws or {}).items()},
+        steps=tuple(steps),
+    )
+    return Operation(signature, function, given, fields)
+
+
+def _fields(given: type[Any]) -> list[_Field]:
+    hints = typing.get_type_hints(given, include_extras=True)
+    found = []
+    for each in dataclasses.fields(given):
+        hint, *marks = (hints[each.name],)
+        if typing.get_origin(hint) is typing.Annotated:
+            hint, *marks = typing.get_args(hint)
+        source = next((mark for mark in marks if isinstance(mark, Source)), None)
+        default = each.default
+        if each.default_factory is not dataclasses.MISSING:
+            raise TypeError(f"{given.__name__}.{each.name}: a default is a constant; use None or a tuple.")
+        found.append(_Field(each.name, kind_of(hint), source, default))
+    return found
 
 
 def operation_named(name: str) -> Operation | None:
@@ -57,6 +217,6 @@ def operation_named(name: str) -> Operation | None:
     return _operations.get(name)
 
 
-def registered_operations() -> tuple[str, ...]:
-    """The names of all operations, sorted; the checks of diagrams ask it."""
-    return tuple(sorted(_operations))
+def registered_operations() -> Mapping[str, Signature]:
+    """The signatures of all operations by name, sorted; the checks of diagrams ask it."""
+    return {name: _operations[name].signature for name in sorted(_operations)}

@@ -6,9 +6,22 @@ from workflows.recall.operations import (
     closing,
     lead,
     order,
+    rectification,
     reminders,
     replacement,
     verification,
+    warning,
 )
 
-__all__ = ["accountability", "arrival", "closing", "lead", "order", "reminders", "replacement", "verification"]
+__all__ = [
+    "accountability",
+    "arrival",
+    "closing",
+    "lead",
+    "order",
+    "rectification",
+    "reminders",
+    "replacement",
+    "verification",
+    "warning",
+]

@@ -1,9 +1,10 @@
-"""One level up: the facts about the unit that table D5 reads, the letters of its measure, and rectifications accepted or not."""
+"""One level up: the facts about the unit that table D5 reads, and the letters of its measure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypedDict
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -11,12 +12,12 @@ from sqlalchemy.orm import selectinload
 from workflows.calendar.day_ends import due_text, end_of_nth_day_after
 from workflows.calendar.load import calendar_for
 from workflows.casework.deadlines import side_seconds
-from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import Deadline
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
 from workflows.recall.models import Accountability, Recall, RecallOrder, Rectification
-from workflows.recall.operations.order import addressee, local_iso, warned_people
+from workflows.recall.operations.order import addressee, local_iso
+from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.queries import (
     has_failed_rectification,
     last_decision,
@@ -25,13 +26,43 @@ from workflows.recall.queries import (
     recall_of_case,
 )
 from workflows.recall.rules import ACCOUNTABILITY_AFTER, DAY, overdue_stage, unit_overdue_days
+from workflows.sentence import Sentence
 from workflows.store import new_id
 
 LEADERS = {"main_leader": "主要负责人", "leader_in_charge": "分管领导"}
 
 
-@operation("recall.collect_facts")
-def collect_facts(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class ReportedFacts:
+    """What the joint report says of the unit, asked of nobody where the recall is without fault."""
+
+    has_falsified_file: bool | None
+    sent_known_unfit: bool | None
+
+
+class CollectedFacts(TypedDict):
+    """What table D5 asks."""
+
+    accountability_started: bool
+    is_accountability_done: bool
+    asked_overdue_days: int
+    recall_events: int
+    unit_overdue_days: int
+    is_discussed: bool
+    has_failed_rectification: bool
+    has_falsified_file: bool
+    sent_known_unfit: bool
+
+
+@operation(
+    "recall.collect_facts",
+    Sentence(
+        "Gather the facts about the unit that the table of accountability asks for.",
+        "汇总派出单位责任事实，供问责认定表使用。",
+    ),
+    steps=["party_group"],
+)
+def collect_facts(call: OperationCall, given: ReportedFacts) -> CollectedFacts:
     """Gather from the records what table D5 asks, and mark that accountability has begun."""
     recall = recall_of_case(call.work, call.case.id)
     order = order_of(call.work, recall.id)
@@ -42,27 +73,50 @@ def collect_facts(call: OperationCall) -> Mapping[str, Any]:
         "asked_overdue_days": overdue_days,
         "recall_events": ordered_recalls(call.work, recall.unit_id, call.work.now),
         "unit_overdue_days": overdue_days,
-        "is_discussed": order.slots == 0 or last_decision(call.work, call.case.id, "party_group") is not None,
+        "is_discussed": order.slots == 0
+        or last_decision(call.work, call.case.id, call.step("party_group")) is not None,
         "has_failed_rectification": has_failed_rectification(call.work, recall.unit_id, call.work.now),
-        "has_falsified_file": call.variables.get("has_falsified_file") is True,
-        "sent_known_unfit": call.variables.get("sent_known_unfit") is True,
+        "has_falsified_file": given.has_falsified_file is True,
+        "sent_known_unfit": given.sent_known_unfit is True,
     }
 
 
-@operation("recall.review_unit")
-def review_unit(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class AccountabilitySoFar:
+    """Whether an accountability has begun and ended, and how late the unit was when it was asked."""
+
+    accountability_started: bool | None
+    is_accountability_done: bool | None
+    asked_overdue_days: int | None
+
+
+class UnitReview(TypedDict, total=False):
+    """Whether table D5 must be asked, and the unit's own time beyond its allowance in days."""
+
+    is_accountability_due: bool
+    unit_overdue_days: int
+
+
+@operation(
+    "recall.review_unit",
+    Sentence(
+        "Say whether the unit's own time calls for accountability, for the first time or again.",
+        "核对单位自身用时，判断是否应启动或再次启动问责。",
+    ),
+)
+def review_unit(call: OperationCall, given: AccountabilitySoFar) -> UnitReview:
     """Say in `is_accountability_due` whether table D5 must be asked, for the first time or again.
 
     Daily from the tenth day, when an accountability ends, and before the file is closed. Again only where the unit's own time has
     gone further beyond its allowance than when D5 was last asked: never twice for the same stretch. While an accountability runs it
     waits for its end, and the facts it was asked for stay as they are.
     """
-    if call.variables.get("accountability_started") is not True:
+    if given.accountability_started is not True:
         return {"is_accountability_due": True}
-    if call.variables.get("is_accountability_done") is not True:
+    if given.is_accountability_done is not True:
         return {"is_accountability_due": False}
     overdue_days = _unit_overdue_days(call, order_of(call.work, recall_of_case(call.work, call.case.id).id))
-    asked = int(call.variables.get("asked_overdue_days") or 0)
+    asked = given.asked_overdue_days or 0
     is_due = overdue_stage(overdue_days) > overdue_stage(asked)
     return {"is_accountability_due": is_due, "unit_overdue_days": overdue_days}
 
@@ -85,17 +139,33 @@ def _unit_overdue_days(call: OperationCall, order: RecallOrder) -> int:
     return unit_overdue_days(order.served_at, due_at, unit_seconds)
 
 
-def record_accountability(call: OperationCall, recall: Recall, opinion: str = "") -> Accountability:
+class Measure(TypedDict):
+    """What table D5 says is to be done, by whom and about whom."""
+
+    measure: str
+    handled_by: str
+    rectification_days: int
+    has_circular: bool
+    persons: list[str]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFacts:
+    """The measure of table D5 and the facts it was given for."""
+
+    accountability: Measure
+    recall_events: int | None
+    unit_overdue_days: int | None
+    is_discussed: bool | None
+    has_failed_rectification: bool | None
+    has_falsified_file: bool | None
+    sent_known_unfit: bool | None
+
+
+def record_accountability(call: OperationCall, recall: Recall, given: UnitFacts, opinion: str = "") -> Accountability:
     """Keep the measure that table D5 gave, with the facts it was given for."""
-    measure: Mapping[str, Any] = call.variables["accountability"]
-    facts = (
-        "recall_events",
-        "unit_overdue_days",
-        "is_discussed",
-        "has_failed_rectification",
-        "has_falsified_file",
-        "sent_known_unfit",
-    )
+    measure = given.accountability
     row = Accountability(
         id=new_id(),
         recall_id=recall.id,
@@ -104,7 +174,14 @@ def record_accountability(call: OperationCall, recall: Recall, opinion: str = ""
         handled_by=measure["handled_by"],
         rule=measure["rule"],
         persons=list(measure["persons"]),
-        facts={name: call.variables.get(name) for name in facts},
+        facts={
+            "recall_events": given.recall_events,
+            "unit_overdue_days": given.unit_overdue_days,
+            "is_discussed": given.is_discussed,
+            "has_failed_rectification": given.has_failed_rectification,
+            "has_falsified_file": given.has_falsified_file,
+            "sent_known_unfit": given.sent_known_unfit,
+        },
         opinion=opinion,
         decided_at=call.work.now,
         decided_by_id=call.actor.person_id if call.actor else None,
@@ -130,30 +207,55 @@ def reason_text(facts: Mapping[str, Any]) -> str:
     return "；".join(sentences) + "。"
 
 
-@operation("recall.issue_accountability")
-def issue_accountability(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedMeasure(UnitFacts):
+    """The measure as the superior body confirmed it, with its opinion."""
+
+    people: list[RecalledPerson]
+    unit_name: str
+    order_number: str
+    accountability_opinion: str | None
+
+
+class IssuedMeasure(TypedDict, total=False):
+    """By when the unit must have rectified, where it must."""
+
+    rectification_due_at: str
+
+
+@operation(
+    "recall.issue_accountability",
+    Sentence(
+        "Issue the letters of the measure decided one level up and open the unit's rectification.",
+        "按上级研究意见发出问责文书，需整改的开启限期整改。",
+    ),
+)
+def issue_accountability(call: OperationCall, given: DecidedMeasure) -> IssuedMeasure:
     """Issue the letters of the measure decided one level up, and open the unit's rectification."""
     recall = recall_of_case(call.work, call.case.id)
-    opinion = str(call.variables.get("accountability_opinion") or "")
-    row = record_accountability(call, recall, opinion)
+    opinion = given.accountability_opinion or ""
+    row = record_accountability(call, recall, given, opinion)
     fields = {
-        "unit": call.variables["unit_name"],
-        "order": call.variables["order_number"],
+        "unit": given.unit_name,
+        "order": given.order_number,
         "persons": "、".join(LEADERS[person] for person in row.persons),
         "reason": reason_text(row.facts),
         "opinion": opinion,
     }
-    measure: Mapping[str, Any] = call.variables["accountability"]
+    measure = given.accountability
     kinds = ["special_interview_notice"]
     kinds += ["circular"] if measure["has_circular"] else []
     kinds += ["accountability_proposal"] if measure["measure"] == "pursue" else []
     issuer = call.actor.person_id if call.actor else None
     for kind in kinds:
-        issue(call.work, call.case, kind, fields, to=addressee(call, recall), issued_by_id=issuer)
-    return _open_rectification(call, recall, int(measure["rectification_days"]), fields)
+        issue(call.work, call.case, kind, fields, to=addressee(call, recall, given.people), issued_by_id=issuer)
+    return _open_rectification(call, recall, given, fields)
 
 
-def _open_rectification(call: OperationCall, recall: Recall, days: int, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _open_rectification(
+    call: OperationCall, recall: Recall, given: DecidedMeasure, fields: Mapping[str, Any]
+) -> IssuedMeasure:
+    days = int(given.accountability["rectification_days"])
     if not days:
         return {}
     due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, days)
@@ -163,7 +265,7 @@ def _open_rectification(call: OperationCall, recall: Recall, days: int, fields: 
         call.case,
         "rectification_notice",
         {**fields, "due": due_text(due_at)},
-        to=addressee(call, recall),
+        to=addressee(call, recall, given.people),
         issued_by_id=issuer,
     )
     call.work.session.add(
@@ -177,30 +279,3 @@ def _open_rectification(call: OperationCall, recall: Recall, days: int, fields: 
         )
     )
     return {"rectification_due_at": local_iso(due_at)}
-
-
-@operation("recall.close_rectification")
-def close_rectification(call: OperationCall) -> None:
-    """Record that a rectification was accepted (销号) or failed. Nobody accepts their own."""
-    recall = recall_of_case(call.work, call.case.id)
-    row = call.work.session.scalars(
-        select(Rectification).where(Rectification.recall_id == recall.id, Rectification.status == "open")
-    ).one()
-    element = "rectify_warning" if row.kind == "warning" else "rectify"
-    done = last_decision(call.work, call.case.id, element)
-    if call.actor is None or (done is not None and done.person_id == call.actor.person_id):
-        raise InvalidRequest("Nobody accepts their own rectification.", "整改责任人不能验收自己的整改。")
-    row.status = "passed" if call.variables["outcome"] == "passed" else "failed"
-    row.measures = str(call.variables.get("rectification_measures") or "")
-    row.opinion = str(call.variables.get("inspection_opinion") or "")
-    row.inspected_at, row.inspected_by_id = call.work.now, call.actor.person_id
-    call.work.session.flush()
-    if row.status == "passed":
-        fields = {
-            "unit": call.variables["unit_name"],
-            "notice": row.number,
-            "measures": row.measures,
-            "opinion": row.opinion,
-        }
-        to = addressee(call, recall, for_people=warned_people(call) if row.kind == "warning" else ())
-        issue(call.work, call.case, "rectification_closed", fields, to=to, issued_by_id=row.inspected_by_id)

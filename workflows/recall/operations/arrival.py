@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import select
 
@@ -18,34 +18,78 @@ from workflows.people import PostHolding
 from workflows.people.roster import Posting, Village
 from workflows.recall.models import Arrival
 from workflows.recall.operations.order import addressee
+from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.queries import order_of, posting_rows, recall_of_case
 from workflows.recall.rules import distance_m
+from workflows.sentence import Sentence
 
 
-@operation("recall.record_arrival")
-def record_arrival(call: OperationCall) -> Mapping[str, Any]:
+class Arriving(TypedDict):
+    """The item `arrival`: who was sent, and for which slot."""
+
+    posting_id: str
+    slot: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalAnswers:
+    """What the village secretary says of one who was sent; time and place are those of the punch."""
+
+    arrival: Arriving
+    people: list[RecalledPerson]
+    outcome: str
+    arrived_at: datetime | None
+    latitude: float | None
+    longitude: float | None
+
+
+class ArrivalResult(TypedDict):
+    """Whether somebody came, and for which slot."""
+
+    status: str
+    slot: Any
+
+
+class RecordedArrival(TypedDict):
+    """The result of one arrival."""
+
+    arrival_result: ArrivalResult
+    arrival_problem: str | None
+
+
+@operation(
+    "recall.record_arrival",
+    Sentence(
+        "Record that the person of the item `arrival` came, inside the village's fence, or did not.",
+        "登记 `arrival` 所指人员到村报到（须在村级围栏内）或未报到。",
+    ),
+    throws={"outside_fence": ["arrival_problem"]},
+)
+def record_arrival(call: OperationCall, given: ArrivalAnswers) -> RecordedArrival:
     """Record that the person of the item `arrival` came, or did not.
 
     Throws the error `outside_fence` with `arrival_problem` for a punch outside the village's fence (domain 3.3, R8).
     """
-    arrival: Mapping[str, Any] = call.variables["arrival"]
-    posting = call.work.session.scalars(posting_rows().where(Posting.id == uuid.UUID(arrival["posting_id"]))).one()
-    slot = arrival["slot"]
-    if call.variables.get("outcome") == "no_show":
+    posting_id = uuid.UUID(given.arrival["posting_id"])
+    posting = call.work.session.scalars(posting_rows().where(Posting.id == posting_id)).one()
+    slot = given.arrival["slot"]
+    if given.outcome == "no_show":
         _end_posting(call, posting)
         return {"arrival_result": {"status": "no_show", "slot": slot}, "arrival_problem": None}
     if call.actor is None or call.actor.person_id == posting.person_id:
         raise InvalidRequest("Nobody confirms their own arrival.", "本人不能确认自己的报到。")
-    distance = _distance_within_fence(call, posting.team.village)
-    arrived_at = datetime.fromisoformat(str(call.variables["arrived_at"]))
+    if given.arrived_at is None or given.latitude is None or given.longitude is None:
+        raise InvalidRequest("An arrival needs the time and place of the punch.", "确认报到须有打卡时间和位置。")
+    distance = _distance_within_fence(given.latitude, given.longitude, posting.team.village)
+    arrived_at = given.arrived_at
     recall = recall_of_case(call.work, call.case.id)
     call.work.session.add(
         Arrival(
             recall_id=recall.id,
             posting_id=posting.id,
             arrived_at=arrived_at,
-            latitude=float(call.variables["latitude"]),
-            longitude=float(call.variables["longitude"]),
+            latitude=given.latitude,
+            longitude=given.longitude,
             distance_m=distance,
             confirmed_by_id=call.actor.person_id,
             confirmed_at=call.work.now,
@@ -59,13 +103,12 @@ def record_arrival(call: OperationCall) -> Mapping[str, Any]:
         "distance": distance,
         "confirmed_by": call.actor.name,
     }
-    to = addressee(call, recall, posting.person.name, call.actor.name)
+    to = addressee(call, recall, given.people, posting.person.name, call.actor.name)
     issue(call.work, call.case, "arrival_form", fields, to=to, issued_by_id=call.actor.person_id)
     return {"arrival_result": {"status": "arrived", "slot": slot}, "arrival_problem": None}
 
 
-def _distance_within_fence(call: OperationCall, village: Village) -> int:
-    latitude, longitude = float(call.variables["latitude"]), float(call.variables["longitude"])
+def _distance_within_fence(latitude: float, longitude: float, village: Village) -> int:
     distance = distance_m(latitude, longitude, village.latitude, village.longitude)
     if distance > village.fence_radius_m:
         sentence = f"打卡位置距村部 {distance} 米，超出 {village.fence_radius_m} 米围栏，须在村内打卡后再确认。"

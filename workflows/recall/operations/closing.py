@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from workflows.calendar.day_ends import due_text
@@ -11,28 +13,42 @@ from workflows.documents import issue
 from workflows.documents.queries import documents_of_case
 from workflows.people import Unit
 from workflows.recall.models import Accountability, RecallSubject
-from workflows.recall.operations.accountability import record_accountability
+from workflows.recall.operations.accountability import UnitFacts, record_accountability
 from workflows.recall.operations.order import addressee
+from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import open_rectifications, order_of, recall_of_case
+from workflows.sentence import Sentence
 from workflows.store import update_rows
 
 
-@operation("recall.close")
-def close(call: OperationCall) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing(UnitFacts):
+    """Who was sent, and the summary that is filed; the unit's measure where no letter of it went out."""
+
+    people: list[RecalledPerson]
+    sent_people: list[SentPerson] | None
+    closing_summary: str | None
+
+
+@operation(
+    "recall.close",
+    Sentence("Close the recall, list its letters and file the index.", "结案，列出全部文书并形成案卷目录。"),
+)
+def close(call: OperationCall, given: Closing) -> None:
     """Close the recall and list its letters. Refuses while a rectification is open, or without a replacement, a decision
     not to refill, or a record of accountability (domain 3.3, R11; 3.4, rule 6)."""
     recall = recall_of_case(call.work, call.case.id)
     order = order_of(call.work, recall.id)
     if open_rectifications(call.work, recall.id):
         raise InvalidRequest("A rectification is still open.", "限期整改尚未销号，不能结案。")
-    sent = call.variables.get("sent_people") or []
+    sent = given.sent_people or []
     if sent and order.arrived_at is None:
         raise InvalidRequest("The new member has not arrived.", "改派人员尚未报到，不能结案。")
     has_record = call.work.session.scalar(
         select(Accountability.id).where(Accountability.recall_id == recall.id).limit(1)
     )
     if has_record is None:
-        record_accountability(call, recall)
+        record_accountability(call, recall, given)
     recall.closed_at, recall.closed_as = call.work.now, "replaced" if sent else "no_refill"
     update_rows(call.work, RecallSubject, {"recall_id": recall.id}, is_open=False)
     letters = documents_of_case(call.work, call.case.id)
@@ -44,7 +60,7 @@ def close(call: OperationCall) -> None:
         "case": order.number,
         "unit": call.work.session.get_one(Unit, recall.unit_id).name,
         "index": index,
-        "summary": call.variables.get("closing_summary") or "",
+        "summary": given.closing_summary or "",
     }
     issuer = call.actor.person_id if call.actor else None
-    issue(call.work, call.case, "case_index", fields, to=addressee(call, recall), issued_by_id=issuer)
+    issue(call.work, call.case, "case_index", fields, to=addressee(call, recall, given.people), issued_by_id=issuer)

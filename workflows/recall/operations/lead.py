@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue, next_number
@@ -13,7 +14,9 @@ from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
 from workflows.people.roster import Posting
 from workflows.recall.models import Recall, RecallSubject
+from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import lock_postings, named_postings, open_recall_of
+from workflows.sentence import Sentence
 from workflows.store import new_id, update_rows
 
 TRIGGERS = {
@@ -27,14 +30,53 @@ TRIGGERS = {
 }
 
 
-@operation("recall.register_lead")
-def register_lead(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What the start form says of a lead; `people_text` has a line for each person: an employee number or a name."""
+
+    people_text: str
+    trigger: str | None
+    source: str | None
+    facts: str | None
+    occurred_on: date | None
+    evidence: str | None
+
+
+class RegisteredLead(TypedDict):
+    """The recall that was opened, its unit and its people, and what later steps begin with."""
+
+    lead_number: str
+    lead_problem: str | None
+    open_recall: str | None
+    unit_code: str
+    unit_name: str
+    people: list[RecalledPerson]
+    registered_by: str | None
+    repeated_grounds: list[str]
+    found_people: list[RecalledPerson]
+    ordered_people: list[str]
+    sent_people: list[SentPerson]
+    accountability_started: bool
+    is_accountability_done: bool
+    is_accountability_due: bool
+    is_replacement_finished: bool
+
+
+@operation(
+    "recall.register_lead",
+    Sentence(
+        "Match the people of a lead with their postings and open the recall; write the lead form.",
+        "将线索所涉人员与派驻记录核对，立案登记并生成线索登记表。",
+    ),
+    throws={"lead_refused": ["lead_problem"]},
+)
+def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
     """Match the lines of `people_text` with active postings of one unit, and open the recall.
 
     A recall that is open for one of them comes back as `open_recall`; then only merging or rejecting is left. Throws the
     error `lead_refused` with `lead_problem` for a line that means nobody or several people, and for people of several units.
     """
-    postings = _postings(call)
+    postings = _postings(call, given.people_text)
     unit = postings[0].team.dispatching_unit
     known = open_recall_of(call.work, [posting.id for posting in postings], but=call.case.id)
     number = next_number(call.work, TEMPLATES["lead_form"].series)
@@ -43,17 +85,17 @@ def register_lead(call: OperationCall) -> Mapping[str, Any]:
         case_id=call.case.id,
         number=number,
         unit_id=unit.id,
-        trigger=str(call.variables.get("trigger") or ""),
-        source=str(call.variables.get("source") or ""),
-        facts=str(call.variables.get("facts") or ""),
-        occurred_on=_date(call.variables.get("occurred_on")),
+        trigger=given.trigger or "",
+        source=given.source or "",
+        facts=given.facts or "",
+        occurred_on=given.occurred_on,
         registered_at=call.work.now,
         registered_by_id=call.actor.person_id if call.actor else None,
     )
     call.work.session.add(recall)
     call.work.session.flush()
     _add_subjects(call, recall, postings, is_open=known is None)
-    _write_form(call, recall, postings, number)
+    _write_form(call, recall, postings, number, given.evidence or "无")
     return {
         "lead_number": number,
         "lead_problem": None,
@@ -73,7 +115,7 @@ def register_lead(call: OperationCall) -> Mapping[str, Any]:
     }
 
 
-def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting], number: str) -> None:
+def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting], number: str, evidence: str) -> None:
     unit, names = postings[0].team.dispatching_unit, [posting.person.name for posting in postings]
     fields = {
         "unit": unit.name,
@@ -81,7 +123,7 @@ def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting]
         "trigger": TRIGGERS.get(recall.trigger, recall.trigger),
         "occurred_on": recall.occurred_on.isoformat() if recall.occurred_on else "—",
         "facts": recall.facts,
-        "evidence": call.variables.get("evidence") or "无",
+        "evidence": evidence,
     }
     masks = masks_for(
         names,
@@ -94,12 +136,8 @@ def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting]
     issue(call.work, call.case, "lead_form", fields, to=to, issued_by_id=recall.registered_by_id, number=number)
 
 
-def _date(value: object) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) and value else None
-
-
-def _postings(call: OperationCall) -> list[Posting]:
-    lines = [line.strip() for line in str(call.variables.get("people_text") or "").replace("，", "\n").splitlines()]
+def _postings(call: OperationCall, people_text: str) -> list[Posting]:
+    lines = [line.strip() for line in people_text.replace("，", "\n").splitlines()]
     found: dict[uuid.UUID, Posting] = {}
     for line in (line for line in lines if line):
         matches = named_postings(call.work, line)
@@ -132,7 +170,7 @@ def _add_subjects(call: OperationCall, recall: Recall, postings: Sequence[Postin
     call.work.session.flush()
 
 
-def _as_variable(posting: Posting) -> dict[str, Any]:
+def _as_variable(posting: Posting) -> RecalledPerson:
     village = posting.team.village
     return {
         "posting_id": str(posting.id),

@@ -1,15 +1,16 @@
-"""The order to recall: issue it, serve it and start the seven days; and the milder notice to rectify."""
+"""The order to recall: issue it, serve it and start the seven days."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import select
 
-from workflows.calendar.day_ends import due_text, end_of_nth_day_after
+from workflows.calendar.day_ends import due_text
 from workflows.calendar.load import calendar_for
 from workflows.calendar.zone import to_local
 from workflows.casework.errors import InvalidRequest
@@ -20,9 +21,11 @@ from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
 from workflows.people import Unit
 from workflows.recall.findings import FINDING_NAMES, GROUNDS, JointFinding, joint_findings, stated
-from workflows.recall.models import Recall, RecallOrder, RecallSubject, Rectification
+from workflows.recall.models import Recall, RecallOrder, RecallSubject
+from workflows.recall.operations.variables import RecalledPerson, SentPerson, VacantSlot
 from workflows.recall.queries import last_decision, order_of, recall_of_case, verifications_of
-from workflows.recall.rules import RECTIFICATION_DAYS, replacement_due_at, service_time
+from workflows.recall.rules import replacement_due_at, service_time
+from workflows.sentence import Sentence
 from workflows.store import new_id
 
 ROLES = {"leader": "队长", "team_leader": "队长", "member": "队员", "first_secretary": "第一书记"}
@@ -35,13 +38,18 @@ def local_iso(moment: datetime) -> str:
 
 
 def addressee(
-    call: OperationCall, recall: Recall, *names: str, for_people: Sequence[Mapping[str, Any]] = ()
+    call: OperationCall,
+    recall: Recall,
+    people: Sequence[RecalledPerson],
+    *names: str,
+    for_people: Sequence[RecalledPerson] = (),
+    copy_to: Sequence[str] = (),
 ) -> Addressee:
     """The recall's unit, with everything in a letter about it that must be masked outside; `names` are others it names.
 
-    The letter goes to `for_people` too, those of the recall whom it is about, and then to the bodies that the order named as well.
+    `people` are those of the recall. The letter goes to `for_people` too, whom it is about, and then to the posts
+    `copy_to` above them.
     """
-    people = call.variables.get("people") or []
     unit = call.work.session.get_one(Unit, recall.unit_id)
     masks = masks_for(
         [*(one["name"] for one in people), *names],
@@ -52,18 +60,55 @@ def addressee(
     if not for_people:
         return Addressee(recall.unit_id, masks)
     persons = tuple(uuid.UUID(one["person_id"]) for one in for_people)
-    return Addressee(recall.unit_id, masks, persons, _copies(call, for_people))
+    return Addressee(recall.unit_id, masks, persons, _copies(call, for_people, copy_to))
 
 
-def _copies(call: OperationCall, people: Sequence[Mapping[str, Any]]) -> tuple[Copy, ...]:
-    posts = call.variables.get("copy_to")
+def _copies(call: OperationCall, people: Sequence[RecalledPerson], posts: Sequence[str]) -> tuple[Copy, ...]:
     codes = {one["village_unit"] for one in people}
     villages = call.work.session.scalars(select(Unit).where(Unit.code.in_(codes)).order_by(Unit.code)).all()
-    return copies_above(call.work, villages, list(posts) if isinstance(posts, list) else [])
+    return copies_above(call.work, villages, list(posts))
 
 
-@operation("recall.issue_order")
-def issue_order(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class DecidedOrder:
+    """What was decided in R3 and drafted in R4. Nobody chosen in `ordered_people` means everybody of the recall."""
+
+    people: list[RecalledPerson]
+    unit_name: str
+    recall_type: str | None
+    ordered_people: list[str] | None
+    allegations: list[Any] | None
+    slots_wanted: int | None
+    slot_people: list[str] | None
+    order_facts: str | None
+    order_basis: str | None
+    no_refill_reason: str | None
+    contact: str | None
+    copy_to: list[str] | None
+
+
+class IssuedOrder(TypedDict):
+    """The order, whom it is about, and the slots to refill."""
+
+    order_number: str
+    order_issued_at: str
+    recall_type: str
+    people: list[RecalledPerson]
+    slots: list[VacantSlot]
+    is_received: bool
+    is_appealed: bool
+    sent_people: list[SentPerson]
+
+
+@operation(
+    "recall.issue_order",
+    Sentence(
+        "Number and issue the order to recall, at fault or without, and lay out the slots to refill.",
+        "编号印发责令召回或调整召回通知，确定补派名额。",
+    ),
+    steps=["decide"],
+)
+def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
     """Number and issue the order decided in R3, and lay out the slots to refill.
 
     An investigation at fault may still be decided as no fault: the decision says which order goes out, and about whom. Refuses
@@ -71,16 +116,16 @@ def issue_order(call: OperationCall) -> Mapping[str, Any]:
     than people. From here on the case is about the people of the order; nobody else is held by it any more.
     """
     recall = recall_of_case(call.work, call.case.id)
-    chosen = set(call.variables.get("ordered_people") or [])
-    people = [one for one in call.variables["people"] if not chosen or one["posting_id"] in chosen]
-    decided = last_decision(call.work, call.case.id, "decide")
-    is_no_fault = "no_fault" in (call.variables.get("recall_type"), decided.outcome if decided else None)
+    chosen = set(given.ordered_people or [])
+    people = [one for one in given.people if not chosen or one["posting_id"] in chosen]
+    decided = last_decision(call.work, call.case.id, call.step("decide"))
+    is_no_fault = "no_fault" in (given.recall_type, decided.outcome if decided else None)
     kind = "no_fault" if is_no_fault else "ordered"
-    found = _found_by_both(call, recall) if kind == "ordered" else ()
+    found = _found_by_both(call, recall, given.allegations) if kind == "ordered" else ()
     if kind == "ordered":
         _require_found(people, found)
     _release_others(call, recall, people)
-    slots = _slots(call, people)
+    slots = _slots(given, people)
     document_kind = "recall_order" if kind == "ordered" else "no_fault_order"
     number = next_number(call.work, TEMPLATES[document_kind].series)
     recall.kind = kind
@@ -92,14 +137,14 @@ def issue_order(call: OperationCall) -> Mapping[str, Any]:
         kind=kind,
         people=len(people),
         slots=len(slots),
-        basis=str(call.variables.get("order_basis") or ""),
+        basis=given.order_basis or "",
         issued_at=call.work.now,
     )
     call.work.session.add(order)
-    fields = _order_fields(call, people, len(slots), found)
+    fields = _order_fields(given, people, len(slots), found)
     issuer = call.actor.person_id if call.actor else None
     # A colleague who was cleared of the same lead is no reader of this order.
-    to = addressee(call, recall, for_people=people)
+    to = addressee(call, recall, given.people, for_people=people, copy_to=given.copy_to or ())
     fields["copy_to"] = names_of(to.copies)
     issue(call.work, call.case, document_kind, fields, to=to, issued_by_id=issuer, number=number)
     return {
@@ -114,7 +159,7 @@ def issue_order(call: OperationCall) -> Mapping[str, Any]:
     }
 
 
-def _found_by_both(call: OperationCall, recall: Recall) -> Sequence[JointFinding]:
+def _found_by_both(call: OperationCall, recall: Recall, rows: list[Any] | None) -> Sequence[JointFinding]:
     """What both offices found in their last round, from their own records, as the joint report says it."""
     latest = verifications_of(call.work, recall.id)
     if set(latest) != {"station", "poverty"} or len({row.investigator_id for row in latest.values()}) < 2:
@@ -123,10 +168,10 @@ def _found_by_both(call: OperationCall, recall: Recall) -> Sequence[JointFinding
             "责令召回须由两家单位各至少一人联合核实。",
         )
     found = joint_findings(latest["station"].allegations, latest["poverty"].allegations)
-    return [one for one in stated(found, call.variables.get("allegations")) if one.is_found]
+    return [one for one in stated(found, rows) if one.is_found]
 
 
-def _require_found(people: Sequence[Mapping[str, Any]], found: Sequence[JointFinding]) -> None:
+def _require_found(people: Sequence[RecalledPerson], found: Sequence[JointFinding]) -> None:
     guilty = {one.posting_id for one in found}
     clear = "、".join(one["name"] for one in people if one["posting_id"] not in guilty)
     if clear or not people:
@@ -136,7 +181,7 @@ def _require_found(people: Sequence[Mapping[str, Any]], found: Sequence[JointFin
         )
 
 
-def _release_others(call: OperationCall, recall: Recall, people: Sequence[Mapping[str, Any]]) -> None:
+def _release_others(call: OperationCall, recall: Recall, people: Sequence[RecalledPerson]) -> None:
     ids = {uuid.UUID(one["posting_id"]) for one in people}
     for subject in call.work.session.scalars(select(RecallSubject).where(RecallSubject.recall_id == recall.id)):
         if subject.posting_id not in ids:
@@ -144,10 +189,10 @@ def _release_others(call: OperationCall, recall: Recall, people: Sequence[Mappin
     call.work.session.flush()
 
 
-def _slots(call: OperationCall, people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    wanted = int(call.variables.get("slots_wanted") or 0)
-    chosen = set(call.variables.get("slot_people") or []) if wanted else set()
-    slots = [
+def _slots(given: DecidedOrder, people: Sequence[RecalledPerson]) -> list[VacantSlot]:
+    wanted = given.slots_wanted or 0
+    chosen = set(given.slot_people or []) if wanted else set()
+    slots: list[VacantSlot] = [
         {
             "name": f"接替{one['name']}",
             "replaces_posting_id": one["posting_id"],
@@ -168,9 +213,8 @@ def _slots(call: OperationCall, people: Sequence[Mapping[str, Any]]) -> list[dic
 
 
 def _order_fields(
-    call: OperationCall, people: Sequence[Mapping[str, Any]], slots: int, found: Sequence[JointFinding]
+    given: DecidedOrder, people: Sequence[RecalledPerson], slots: int, found: Sequence[JointFinding]
 ) -> dict[str, Any]:
-    answers = call.variables
     findings = [
         f"{one['name']}{GROUNDS[finding.ground]}（{FINDING_NAMES[finding.conclusion]}）"
         for one in people
@@ -180,80 +224,67 @@ def _order_fields(
     if slots:
         refill = f"请于送达后一周内另行选派{slots}名，报市委驻村工作办公室审核。"
     else:
-        refill = f"经研究，不再补派。理由：{answers.get('no_refill_reason') or ''}"
+        refill = f"经研究，不再补派。理由：{given.no_refill_reason or ''}"
     return {
-        "unit": answers["unit_name"],
+        "unit": given.unit_name,
         "people": "、".join(one["name"] for one in people),
         "postings": "；".join(f"{one['village_name']}{ROLES.get(one['role'], '队员')}" for one in people),
         "count": len(people),
         "findings": "；".join(findings),
-        "facts": answers.get("order_facts") or "",
-        "basis": answers.get("order_basis") or "",
+        "facts": given.order_facts or "",
+        "basis": given.order_basis or "",
         "refill": refill,
         "copy_to": "",
-        "contact": answers.get("contact") or "",
+        "contact": given.contact or "",
     }
 
 
-@operation("recall.serve_order")
-def serve_order(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Whether the unit acknowledged the order, and who did."""
+
+    people: list[RecalledPerson]
+    unit_name: str
+    is_received: bool | None
+    received_by: str | None
+
+
+class ServedOrder(TypedDict):
+    """When the order was served, how, and when the replacement is due."""
+
+    served_at: str
+    service_mode: str
+    replacement_due_at: str
+
+
+@operation(
+    "recall.serve_order",
+    Sentence("Record the service of the order and start the seven days.", "登记召回通知送达，自次日起算七日改派时限。"),
+)
+def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
     """Record service and start the clock: due at the end of the seventh day after it (A3). Nobody types the due time."""
     recall = recall_of_case(call.work, call.case.id)
     order = order_of(call.work, recall.id)
-    is_received = call.variables.get("is_received") is True
+    is_received = given.is_received is True
     served_at = service_time(order.issued_at, call.work.now, is_received=is_received)
     due_at = replacement_due_at(calendar_for(call.work), served_at)
     order.served_at, order.replacement_due_at = served_at, due_at
     order.service_mode = "read" if is_received else "deemed"
-    received_by = str(call.variables.get("received_by") or "") if is_received else ""
+    received_by = (given.received_by or "") if is_received else ""
     letter = call.work.session.scalars(select(Document).where(Document.number == order.number)).one()
     serve(call.work, letter, at=served_at, mode=order.service_mode, received_by=received_by)
     fields = {
         "document": f"{letter.title} {letter.number}",
-        "unit": call.variables["unit_name"],
+        "unit": given.unit_name,
         "issued": due_text(order.issued_at),
         "served": due_text(served_at),
         "mode": "签收" if is_received else "发出满 24 小时视为送达",
         "received_by": received_by or "—",
         "due": due_text(due_at) if order.slots else "不再补派",
     }
-    issue(call.work, call.case, "service_receipt", fields, to=addressee(call, recall, received_by))
+    issue(call.work, call.case, "service_receipt", fields, to=addressee(call, recall, given.people, received_by))
     return {
         "served_at": local_iso(served_at),
         "service_mode": order.service_mode,
         "replacement_due_at": local_iso(due_at),
     }
-
-
-def warned_people(call: OperationCall) -> list[Mapping[str, Any]]:
-    """The members of a warning: where both offices found a ground against some, those only, else everybody of the recall.
-
-    A colleague whom the same lead named and who was cleared is neither named nor written to (domain 3.4, rule 2).
-    """
-    found = {one["posting_id"] for one in call.variables.get("found_people") or []}
-    return [one for one in call.variables["people"] if not found or one["posting_id"] in found]
-
-
-@operation("recall.issue_warning")
-def issue_warning(call: OperationCall) -> Mapping[str, Any]:
-    """Warn the members through the unit and set thirty days to rectify (table D4)."""
-    recall = recall_of_case(call.work, call.case.id)
-    warned = warned_people(call)
-    due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, RECTIFICATION_DAYS)
-    people = "、".join(one["name"] for one in warned)
-    basis = str(call.variables.get("decision_basis") or "")
-    fields = {"unit": call.variables["unit_name"], "reason": f"派驻队员{people}：{basis}", "due": due_text(due_at)}
-    issuer = call.actor.person_id if call.actor else None
-    to = addressee(call, recall, for_people=warned)
-    letter = issue(call.work, call.case, "rectification_notice", fields, to=to, issued_by_id=issuer)
-    call.work.session.add(
-        Rectification(
-            recall_id=recall.id,
-            unit_id=recall.unit_id,
-            kind="warning",
-            number=letter.number,
-            due_at=due_at,
-            issued_at=call.work.now,
-        )
-    )
-    return {"rectification_due_at": local_iso(due_at)}

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, TypedDict
 
 from workflows.calendar.day_ends import due_text
 from workflows.casework.notices import notify
-from workflows.casework.operations import OperationCall, operation
+from workflows.casework.operations import OperationCall, Source, operation
 from workflows.documents import issue
 from workflows.recall.operations.order import addressee
+from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.queries import recall_of_case
-
-
-def _due_at(call: OperationCall) -> datetime:
-    return datetime.fromisoformat(str(call.variables["replacement_due_at"]))
+from workflows.sentence import Sentence
 
 
 def _left(delta: timedelta) -> tuple[str, str]:
@@ -24,67 +22,132 @@ def _left(delta: timedelta) -> tuple[str, str]:
     return f"{days} 天 {hours} 小时", f"{days} d {hours} h"
 
 
-@operation("recall.remind")
-def remind(call: OperationCall) -> None:
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Which post of the unit is reminded, of which order and its due time."""
+
+    to: Annotated[str, Source.HEADER]
+    replacement_due_at: datetime
+    order_number: str
+    unit_code: str
+
+
+@operation(
+    "recall.remind",
+    Sentence(
+        "Remind the post of the unit in header `to` how much time is left for the replacement.",
+        "提醒表头 `to` 指定的单位岗位另行选派剩余时间。",
+    ),
+)
+def remind(call: OperationCall, given: Reminder) -> None:
     """Remind the post in header `to` of the unit how much time is left; the unit cannot mute it."""
-    due_at = _due_at(call)
+    due_at = given.replacement_due_at
     if call.work.now >= due_at:
         # A slot reopened by a no-show arms all timers anew; a reminder of time that is gone says nothing.
         return
     left, left_en = _left(due_at - call.work.now)
-    number, unit = call.variables["order_number"], call.variables["unit_code"]
+    number = given.order_number
     notify(
         call.work,
         call.case,
-        to=f"{call.headers['to']}@{unit}",
+        to=f"{given.to}@{given.unit_code}",
         kind="reminder",
         text=f"{number}：另行选派将于 {due_text(due_at)} 届满，还剩 {left}。",
         text_en=f"{number}: the replacement is due at {due_text(due_at)}; {left_en} left.",
     )
 
 
-def _letter(call: OperationCall, kind: str) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lateness:
+    """Whose replacement is late, and since when."""
+
+    people: list[RecalledPerson]
+    unit_name: str
+    unit_code: str
+    order_number: str
+    replacement_due_at: datetime
+
+
+def _letter(call: OperationCall, given: Lateness, kind: str) -> str:
     recall = recall_of_case(call.work, call.case.id)
     fields = {
-        "unit": call.variables["unit_name"],
-        "order": call.variables["order_number"],
-        "due": due_text(_due_at(call)),
+        "unit": given.unit_name,
+        "order": given.order_number,
+        "due": due_text(given.replacement_due_at),
     }
-    return issue(call.work, call.case, kind, fields, to=addressee(call, recall)).number
+    return issue(call.work, call.case, kind, fields, to=addressee(call, recall, given.people)).number
 
 
-@operation("recall.urge")
-def urge(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstLateness(Lateness):
+    """And whether it was marked so before."""
+
+    is_overdue: bool | None = None
+
+
+class Urged(TypedDict, total=False):
+    """That the replacement is overdue."""
+
+    is_overdue: bool
+
+
+@operation(
+    "recall.urge",
+    Sentence(
+        "Mark the replacement overdue and urge the unit and the general group, once.",
+        "标记改派超期，向派出单位和综合组发出催办，只发一次。",
+    ),
+)
+def urge(call: OperationCall, given: FirstLateness) -> Urged:
     """Mark the replacement overdue and send 催办 to the unit's contact and secretary and to the general group, once."""
-    if call.variables.get("is_overdue") is True:
+    if given.is_overdue is True:
         return {}
-    number = _letter(call, "urge")
-    due, unit = due_text(_due_at(call)), call.variables["unit_code"]
+    number = _letter(call, given, "urge")
+    due, unit = due_text(given.replacement_due_at), given.unit_code
     for to in (f"unit_hr@{unit}", f"unit_secretary@{unit}", "general_group"):
         notify(
             call.work,
             call.case,
             to=to,
             kind="overdue",
-            text=f"{call.variables['unit_name']}另行选派已超期（{due} 届满），催办通知 {number} 已发出。",
-            text_en=f"The replacement by {call.variables['unit_name']} is overdue since {due}; reminder {number} was sent.",
+            text=f"{given.unit_name}另行选派已超期（{due} 届满），催办通知 {number} 已发出。",
+            text_en=f"The replacement by {given.unit_name} is overdue since {due}; reminder {number} was sent.",
         )
     return {"is_overdue": True}
 
 
-@operation("recall.supervise")
-def supervise(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastingLateness(Lateness):
+    """And whether it is under supervised handling already."""
+
+    is_supervised: bool | None = None
+
+
+class Supervised(TypedDict, total=False):
+    """That the replacement is under supervised handling."""
+
+    is_supervised: bool
+
+
+@operation(
+    "recall.supervise",
+    Sentence(
+        "Put the overdue replacement under supervised handling, once; tell the director.",
+        "对超期改派实行督办并报告主任，只办一次。",
+    ),
+)
+def supervise(call: OperationCall, given: LastingLateness) -> Supervised:
     """Put the replacement under supervised handling (督办) by the unit's party secretary, once; tell the director."""
-    if call.variables.get("is_supervised") is True:
+    if given.is_supervised is True:
         return {}
-    number = _letter(call, "supervision")
-    for to in (f"unit_secretary@{call.variables['unit_code']}", "city_director"):
+    number = _letter(call, given, "supervision")
+    for to in (f"unit_secretary@{given.unit_code}", "city_director"):
         notify(
             call.work,
             call.case,
             to=to,
             kind="supervision",
-            text=f"{call.variables['unit_name']}另行选派经催办仍未完成，督办单 {number} 已发出。",
-            text_en=f"The replacement by {call.variables['unit_name']} is still open; supervised handling {number} began.",
+            text=f"{given.unit_name}另行选派经催办仍未完成，督办单 {number} 已发出。",
+            text_en=f"The replacement by {given.unit_name} is still open; supervised handling {number} began.",
         )
     return {"is_supervised": True}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Literal, TypedDict
 
 from sqlalchemy import select
 
@@ -18,60 +18,96 @@ from workflows.people import PostHolding
 from workflows.people.roster import Posting
 from workflows.recall.models import Appeal, Arrival, Interview
 from workflows.recall.operations.order import addressee, local_iso
+from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import last_decision, order_of, posting_rows, recall_of_case
 from workflows.recall.rules import ARRIVAL_DAYS
+from workflows.sentence import Sentence
 from workflows.store import update_rows
 
 VILLAGE_POSTS = ("member", "team_leader")
 
 
-@operation("recall.record_interview")
-def record_interview(call: OperationCall) -> None:
+@dataclass(frozen=True, slots=True)
+class InterviewRecord:
+    """The record of the interview as it was written down and signed."""
+
+    people: list[RecalledPerson]
+    interview_held_at: datetime
+    interview_place: str
+    interview_interviewee: str
+    interview_attendees: str
+    interview_points: str
+    interview_remarks: str | None
+
+
+@operation(
+    "recall.record_interview",
+    Sentence("Keep the signed record of the interview and file it.", "登记经签字确认的约谈记录并归档。"),
+    steps=["interview"],
+)
+def record_interview(call: OperationCall, given: InterviewRecord) -> None:
     """Keep the signed record of the interview. Refuses one signed by its own interviewer (domain 3.3, R5)."""
-    held = last_decision(call.work, call.case.id, "interview")
+    held = last_decision(call.work, call.case.id, call.step("interview"))
     if held is None or call.actor is None or held.person_id == call.actor.person_id:
         raise InvalidRequest(
             "The record of an interview is signed by the interviewed, not by the interviewer.",
             "约谈记录应由被约谈人签字，约谈人不能代签。",
         )
-    recall, answers = recall_of_case(call.work, call.case.id), held.answers
-    held_at = datetime.fromisoformat(answers["interview_held_at"])
+    recall = recall_of_case(call.work, call.case.id)
     call.work.session.add(
         Interview(
             recall_id=recall.id,
-            held_at=held_at,
-            place=answers["interview_place"],
-            interviewee=answers["interview_interviewee"],
-            points=answers["interview_points"],
+            held_at=given.interview_held_at,
+            place=given.interview_place,
+            interviewee=given.interview_interviewee,
+            points=given.interview_points,
             interviewer_id=held.person_id,
             signed_by_id=call.actor.person_id,
             signed_at=call.work.now,
         )
     )
     fields = {
-        "held_at": due_text(held_at),
-        "place": answers["interview_place"],
-        "interviewee": answers["interview_interviewee"],
-        "attendees": answers["interview_attendees"],
-        "points": answers["interview_points"],
+        "held_at": due_text(given.interview_held_at),
+        "place": given.interview_place,
+        "interviewee": given.interview_interviewee,
+        "attendees": given.interview_attendees,
+        "points": given.interview_points,
         "interviewer": held.person.name,
         "signed_by": call.actor.name,
         "signed_at": due_text(call.work.now),
-        "remarks": call.variables.get("interview_remarks") or "无",
+        "remarks": given.interview_remarks or "无",
     }
-    to = addressee(call, recall, answers["interview_interviewee"], held.person.name, call.actor.name)
+    to = addressee(call, recall, given.people, given.interview_interviewee, held.person.name, call.actor.name)
     issue(call.work, call.case, "interview_record", fields, to=to, issued_by_id=held.person_id)
 
 
-@operation("recall.end_postings")
-def end_postings(call: OperationCall) -> None:
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """When the recalled left, and what they said against it."""
+
+    people: list[RecalledPerson]
+    left_on: date
+    recall_type: str | None
+    unit_name: str
+    order_number: str
+    appeal_text: str | None
+
+
+@operation(
+    "recall.end_postings",
+    Sentence(
+        "End the postings of the recalled on the day they left and file the unit's report.",
+        "自离岗之日起终止被召回人员派驻，归档召回执行情况报告。",
+    ),
+)
+def end_postings(call: OperationCall, given: Departure) -> None:
     """End the recalled people's postings on the day they left, and with them their posts in the village: no more diary.
 
     The unit's report on it (召回执行情况报告) is filed.
     """
-    left_on = date.fromisoformat(str(call.variables["left_on"]))
-    ids = [uuid.UUID(one["posting_id"]) for one in call.variables["people"]]
-    reason = "no_fault" if call.variables.get("recall_type") == "no_fault" else "ordered_recall"
+    left_on = given.left_on
+    ids = [uuid.UUID(one["posting_id"]) for one in given.people]
+    reason = "no_fault" if given.recall_type == "no_fault" else "ordered_recall"
     for posting in call.work.session.scalars(posting_rows().where(Posting.id.in_(ids))):
         # Who resigned before this bears the order's consequences all the same, from the day they left.
         posting.end_reason = reason
@@ -80,14 +116,14 @@ def end_postings(call: OperationCall) -> None:
         _end_holdings(call, posting, posting.to_on or left_on)
     call.work.session.flush()
     fields = {
-        "unit": call.variables["unit_name"],
-        "order": call.variables["order_number"],
-        "people": "、".join(one["name"] for one in call.variables["people"]),
+        "unit": given.unit_name,
+        "order": given.order_number,
+        "people": "、".join(one["name"] for one in given.people),
         "left_on": left_on.isoformat(),
-        "appeal": call.variables.get("appeal_text") or "无",
+        "appeal": given.appeal_text or "无",
     }
     issuer = call.actor.person_id if call.actor else None
-    to = addressee(call, recall_of_case(call.work, call.case.id))
+    to = addressee(call, recall_of_case(call.work, call.case.id), given.people)
     issue(call.work, call.case, "recall_report", fields, to=to, issued_by_id=issuer)
 
 
@@ -104,34 +140,78 @@ def _end_holdings(call: OperationCall, posting: Posting, day: date) -> None:
         holding.to_on = max(day, holding.from_on)
 
 
-@operation("recall.record_appeal")
-def record_appeal(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class AppealDecision:
+    """What was appealed and what came of it."""
+
+    people: list[RecalledPerson]
+    outcome: Literal["uphold", "change"]
+    appeal_text: str | None
+    appeal_reason: str | None
+
+
+class DecidedAppeal(TypedDict):
+    """What came of the appeal."""
+
+    appeal_outcome: str
+
+
+@operation(
+    "recall.record_appeal",
+    Sentence(
+        "Keep the appeal's result; a recall changed to no-fault no longer counts.",
+        "登记申诉复核结果；改为调整召回的不再计入责令召回。",
+    ),
+)
+def record_appeal(call: OperationCall, given: AppealDecision) -> DecidedAppeal:
     """Keep the appeal's result. A recall changed to no-fault no longer counts against the unit or the member."""
     recall = recall_of_case(call.work, call.case.id)
-    outcome = str(call.variables["outcome"])
     call.work.session.add(
         Appeal(
             recall_id=recall.id,
-            text=str(call.variables.get("appeal_text") or ""),
-            outcome=outcome,
-            reason=str(call.variables.get("appeal_reason") or ""),
+            text=given.appeal_text or "",
+            outcome=given.outcome,
+            reason=given.appeal_reason or "",
             decided_at=call.work.now,
             decided_by_id=call.actor.person_id if call.actor else None,
         )
     )
-    if outcome == "change":
+    if given.outcome == "change":
         order_of(call.work, recall.id).kind = "no_fault"
         recall.kind = "no_fault"
-        ids = [uuid.UUID(one["posting_id"]) for one in call.variables["people"]]
+        ids = [uuid.UUID(one["posting_id"]) for one in given.people]
         update_rows(call.work, Posting, {"id": ids}, end_reason="no_fault")
     call.work.session.flush()
-    return {"appeal_outcome": outcome}
+    return {"appeal_outcome": given.outcome}
 
 
-@operation("recall.note_dispatch")
-def note_dispatch(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Dispatches:
+    """What became of each slot in this round, and who was sent in earlier ones."""
+
+    dispatches: list[SentPerson | None] | None
+    sent_people: list[SentPerson] | None
+
+
+class NotedDispatches(TypedDict):
+    """Who must arrive now, who was sent altogether, and by when."""
+
+    arriving: list[SentPerson]
+    sent_people: list[SentPerson]
+    arrival_due_at: str
+    dispatched_at: str
+
+
+@operation(
+    "recall.note_dispatch",
+    Sentence(
+        "Note that every slot is dispatched or given up, and set by when the new people must arrive.",
+        "登记名额均已派出或撤销，确定新派人员报到期限。",
+    ),
+)
+def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
     """The clock's first stop: every slot is dispatched or given up. Sets by when the new people must arrive."""
-    sent = [one for one in call.variables.get("dispatches") or [] if one and one.get("status") == "dispatched"]
+    sent = [one for one in given.dispatches or [] if one and one["status"] == "dispatched"]
     recall = recall_of_case(call.work, call.case.id)
     order_of(call.work, recall.id).dispatched_at = call.work.now
     due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, ARRIVAL_DAYS)
@@ -139,7 +219,7 @@ def note_dispatch(call: OperationCall) -> Mapping[str, Any]:
         str(posting_id)
         for posting_id in call.work.session.scalars(select(Arrival.posting_id).where(Arrival.recall_id == recall.id))
     }
-    earlier = [one for one in call.variables.get("sent_people") or [] if one["posting_id"] in arrived]
+    earlier = [one for one in given.sent_people or [] if one.get("posting_id") in arrived]
     return {
         "arriving": sent,
         "sent_people": [*earlier, *sent],

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.operations import OperationCall, operation
+from workflows.casework.operations import OperationCall, Source, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
 from workflows.recall.findings import joint_findings, report_conclusion, sentence, stated
 from workflows.recall.models import Verification
+from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.queries import last_decision, recall_of_case, verifications_of
+from workflows.sentence import Sentence
 
 CONCLUSIONS = {
     "substantiated": "属实",
@@ -21,19 +23,54 @@ CONCLUSIONS = {
     "disputed": "两家单位意见不一致",
     "refer": "移送纪检监察机关",
 }
-ANSWERS = {"station": "verify_office", "poverty": "verify_poverty"}  # office → the variable of its own answers
+OFFICES = ("station", "poverty")
 
 
-@operation("recall.record_verification")
-def record_verification(call: OperationCall) -> Mapping[str, Any] | None:
+class OfficeAnswers(TypedDict):
+    """What the investigator of one office answered."""
+
+    visited_on: str
+    cadres_heard: int
+    villagers_heard: int
+    statement_heard: NotRequired[bool | None]
+    refusal_note: NotRequired[str | None]
+    findings: list[Any]
+    findings_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeVerification:
+    """Which office verified, and the answers of each; the other office's may not be there yet."""
+
+    office: Annotated[Literal["station", "poverty"], Source.HEADER]
+    verify_office: OfficeAnswers | None
+    verify_poverty: OfficeAnswers | None
+
+
+class JointAllegations(TypedDict):
+    """The rows of the joint report."""
+
+    allegations: list[dict[str, Any]]
+
+
+@operation(
+    "recall.record_verification",
+    Sentence(
+        "Keep what the investigator of the office in header `office` found; with both in, lay out the joint report.",
+        "登记表头 `office` 所指单位的核实结果；两家均已登记时列出联合报告事项。",
+    ),
+)
+def record_verification(call: OperationCall, given: OfficeVerification) -> JointAllegations | None:
     """Keep what the investigator of the office in header `office` found, from the variable that belongs to that office alone.
 
     The database refuses one person for both offices of a round. Once both are in, `allegations` are the rows of the joint report.
     """
     if call.actor is None:
         raise InvalidRequest("A verification is recorded for a person only.", "核实结果必须由本人登记。")
-    office = call.headers["office"]
-    answers: Mapping[str, Any] = call.variables[ANSWERS[office]]
+    office = given.office
+    answers = given.verify_office if office == "station" else given.verify_poverty
+    if answers is None:
+        raise InvalidRequest("This office has not answered yet.", "该单位尚未填报核实结果。")
     recall = recall_of_case(call.work, call.case.id)
     earlier = verifications_of(call.work, recall.id).get(office)
     call.work.session.add(
@@ -54,14 +91,44 @@ def record_verification(call: OperationCall) -> Mapping[str, Any] | None:
     )
     call.work.session.flush()
     latest = verifications_of(call.work, recall.id)
-    if len({row.round for row in latest.values()}) != 1 or len(latest) < len(ANSWERS):
+    if len({row.round for row in latest.values()}) != 1 or len(latest) < len(OFFICES):
         return None
     found = joint_findings(latest["station"].allegations, latest["poverty"].allegations)
     return {"allegations": [one.as_row() for one in found]}
 
 
-@operation("recall.record_report")
-def record_report(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class JointReport:
+    """The joint report as it was written and signed."""
+
+    people: list[RecalledPerson]
+    unit_name: str
+    report: str
+    allegations: list[Any] | None
+    disagreement: str | None
+
+
+class RecordedReport(TypedDict):
+    """What both offices found, and what follows from it."""
+
+    allegations: list[dict[str, Any]]
+    grounds: list[str]
+    repeated_grounds: list[str]
+    found_people: list[RecalledPerson]
+    report_conclusion: str
+    report_disagreement: str | None
+    findings_summary: str
+
+
+@operation(
+    "recall.record_report",
+    Sentence(
+        "File the joint report of both offices and say what both found.",
+        "归档联合调查报告，写明两家单位共同认定的情形。",
+    ),
+    steps=["joint_report", "sign_report"],
+)
+def record_report(call: OperationCall, given: JointReport) -> RecordedReport:
     """File the joint report, signed by the second office or with its disagreement, and say what both offices found.
 
     `grounds`, `repeated_grounds` and `found_people` hold only what both found; `report_conclusion` is `refer`, `substantiated`,
@@ -70,34 +137,34 @@ def record_report(call: OperationCall) -> Mapping[str, Any]:
     recall = recall_of_case(call.work, call.case.id)
     latest = verifications_of(call.work, recall.id)
     found = joint_findings(latest["station"].allegations, latest["poverty"].allegations)
-    found = stated(found, call.variables.get("allegations"))
-    reported = last_decision(call.work, call.case.id, "joint_report")
-    signed = last_decision(call.work, call.case.id, "sign_report")
+    found = stated(found, given.allegations)
+    reported = last_decision(call.work, call.case.id, call.step("joint_report"))
+    signed = last_decision(call.work, call.case.id, call.step("sign_report"))
     if reported is None or signed is None:
         raise InvalidRequest("The joint report needs the word of both offices.", "联合调查报告须由两家单位分别签署。")
     is_signed = signed.outcome == "sign"
     conclusion = report_conclusion(found, is_signed=is_signed)
     if reported.outcome == "refer" and is_signed:
         conclusion = "refer"
-    people: list[Mapping[str, Any]] = call.variables["people"]
+    people = given.people
     names = {one["posting_id"]: one["name"] for one in people}
     guilty = {one.posting_id for one in found if one.is_found}
     summary = "\n".join(sentence(one, names) for one in found)
-    disagreement = "" if is_signed else str(call.variables.get("disagreement") or "")
-    investigators = [latest[office].investigator.name for office in ANSWERS]
+    disagreement = "" if is_signed else given.disagreement or ""
+    investigators = [latest[office].investigator.name for office in OFFICES]
     fields = {
-        "unit": call.variables["unit_name"],
+        "unit": given.unit_name,
         "people": "、".join(names.values()),
         "investigators": "、".join(investigators),
         "conclusion": CONCLUSIONS[conclusion],
         "findings": summary,
-        "report": call.variables["report"],
+        "report": given.report,
         "signatures": f"驻村办：{reported.person.name}\n扶贫办：{signed.person.name}"
         + (f"（不同意见：{disagreement}）" if disagreement else ""),
     }
     masks = masks_for(
         [*names.values(), *investigators, reported.person.name, signed.person.name],
-        [call.variables["unit_name"]],
+        [given.unit_name],
         [one["village_name"] for one in people],
     )
     issuer = call.actor.person_id if call.actor else None

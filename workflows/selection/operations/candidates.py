@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from workflows.calendar.zone import local_date
+from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
 from workflows.people import Person, Unit
 from workflows.selection.models import Candidate, Slot
-from workflows.selection.operations.slots import NO_CANDIDATE, ROLE_NAMES, slot_of
+from workflows.selection.operations.slots import ROLE_NAMES, slot_of
+from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate
 from workflows.selection.queries import (
     candidates_of,
     has_active_posting,
@@ -23,38 +25,69 @@ from workflows.selection.queries import (
     release_slots_of_ended_cases,
 )
 from workflows.selection.rules import age_on, months_since, offers_reserve
+from workflows.sentence import Sentence
 from workflows.store import new_id
 
-NOMINATION = (
-    "recommender",
-    "attitude_reason",
-    "resource_reason",
-    "rural_reason",
-    "cv_ref",
-    "staff_type",
-    "appraisal_last_year",
-    "appraisal_year_before",
-    "born_on",
-    "is_party_member",
-    "work_years",
-    "is_health_fit",
-    "discipline_record",
-    "has_village_relative",
-    "is_home_village",
-    "special_circumstance",
+
+@dataclass(frozen=True, slots=True)
+class Nomination:
+    """Who is nominated for the slot, and what the unit says of them."""
+
+    slot_id: uuid.UUID
+    employee_no: str
+    born_on: date
+    recommender: str | None
+    attitude_reason: str | None
+    resource_reason: str | None
+    rural_reason: str | None
+    cv_ref: str | None
+    staff_type: str | None
+    appraisal_last_year: str | None
+    appraisal_year_before: str | None
+    is_party_member: bool | None
+    work_years: int | float | None
+    is_health_fit: bool | None
+    discipline_record: str | None
+    has_village_relative: bool | None
+    is_home_village: bool | None
+    special_circumstance: str | None
+
+    def as_row(self) -> dict[str, Any]:
+        """What is kept of it as it was said; person and slot have columns of their own."""
+        said = asdict(self)
+        del said["slot_id"], said["employee_no"]
+        return {**said, "born_on": self.born_on.isoformat()}
+
+
+class RegisteredCandidate(TypedDict):
+    """The candidate, and what the table of qualification asks beyond the form."""
+
+    candidate: NamedCandidate
+    candidate_name: str
+    candidate_problem: str | None
+    age: int
+    max_age: int | None
+    months_since_ordered_recall: int | None
+    has_roster_conflict: bool
+
+
+@operation(
+    "selection.register_candidate",
+    Sentence(
+        "Register a nomination after comparing it with the roster; work out age, earlier recall and conflicts.",
+        "核对花名册后登记推荐人选，算出年龄、召回间隔和信息不符之处。",
+    ),
+    throws={"candidate_refused": ["candidate_problem"]},
 )
-
-
-@operation("selection.register_candidate")
-def register_candidate(call: OperationCall) -> Mapping[str, Any]:
+def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCandidate:
     """Register a nomination and work out what table D1 asks beyond the form: age, earlier recall, conflicts with the roster.
 
     Throws the error `candidate_refused` with `candidate_problem` for a person that cannot be nominated here.
     """
-    slot = slot_of(call)
-    person = _nominee(call, slot)
+    slot = slot_of(call, given.slot_id)
+    person = _nominee(call, slot, given.employee_no)
     today = local_date(call.work.now)
-    born_on = date.fromisoformat(str(call.variables["born_on"]))
+    born_on = given.born_on
     recalled_on = last_ordered_recall(call.work, person.id)
     candidate = Candidate(
         id=new_id(),
@@ -62,11 +95,11 @@ def register_candidate(call: OperationCall) -> Mapping[str, Any]:
         person_id=person.id,
         nominated_by_id=call.actor.person_id if call.actor else None,
         nominated_at=call.work.now,
-        nomination={key: call.variables.get(key) for key in NOMINATION},
+        nomination=given.as_row(),
     )
     call.work.session.add(candidate)
     call.work.session.flush()
-    is_party_member = call.variables.get("is_party_member") is True
+    is_party_member = given.is_party_member is True
     return {
         "candidate": {"id": str(candidate.id), "person_id": str(person.id), "name": person.name},
         "candidate_name": person.name,
@@ -78,8 +111,8 @@ def register_candidate(call: OperationCall) -> Mapping[str, Any]:
     }
 
 
-def _nominee(call: OperationCall, slot: Slot) -> Person:
-    person = person_named(call.work, str(call.variables.get("employee_no") or ""))
+def _nominee(call: OperationCall, slot: Slot, employee_no: str) -> Person:
+    person = person_named(call.work, employee_no)
     if person is None:
         raise _refused("花名册中没有这个工号，请核对。")
     unit = call.work.session.get_one(Unit, slot.unit_id)
@@ -101,58 +134,111 @@ def _refused(sentence: str) -> BpmnError:
     return BpmnError("candidate_refused", sentence, {"candidate_problem": sentence})
 
 
-def candidate_of(call: OperationCall) -> Candidate:
+def candidate_of(call: OperationCall, named: NamedCandidate) -> Candidate:
     """The candidate that the selection is about now."""
-    return call.work.session.get_one(Candidate, uuid.UUID(call.variables["candidate"]["id"]))
+    return call.work.session.get_one(Candidate, uuid.UUID(named["id"]))
 
 
-@operation("selection.record_qualification")
-def record_qualification(call: OperationCall) -> Mapping[str, Any]:
+class Qualification(TypedDict):
+    """What table D1 found."""
+
+    result: str
+    findings: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifying:
+    """What table D1 said of the candidate, or the human decision where it asked for one."""
+
+    candidate: NamedCandidate
+    qualification: Qualification
+    outcome: str | None
+    qualification_note: str | None
+    qualified: list[NamedCandidate] | None
+
+
+class Qualified(TypedDict, total=False):
+    """The qualified so far, or why this one is not among them."""
+
+    qualified: list[NamedCandidate]
+    candidate_problem: str | None
+
+
+@operation(
+    "selection.record_qualification",
+    Sentence("Keep the qualification of the candidate and list the qualified.", "登记资格审查结论，列出合格人选。"),
+)
+def record_qualification(call: OperationCall, given: Qualifying) -> Qualified:
     """Keep what table D1 said, or the human decision where it asked for one, and list the qualified."""
-    candidate = candidate_of(call)
-    found: Mapping[str, Any] = call.variables["qualification"]
+    candidate = candidate_of(call, given.candidate)
+    found = given.qualification
     is_manual = found["result"] == "manual"
-    result = call.variables.get("outcome") if is_manual else found["result"]
-    note = call.variables.get("qualification_note") if is_manual else None
+    result = given.outcome if is_manual else found["result"]
+    note = given.qualification_note if is_manual else None
     candidate.qualification = {**found, "decided": result, "note": note}
     candidate.status = "qualified" if result == "pass" else "disqualified"
     call.work.session.flush()
-    qualified = list(call.variables.get("qualified") or [])
     if result == "pass":
-        return {"qualified": [*qualified, call.variables["candidate"]], "candidate_problem": None}
+        return {"qualified": [*(given.qualified or []), given.candidate], "candidate_problem": None}
     reasons = "；".join(str(one["reason"]) for one in found["findings"]) or str(note or "")
-    return {"candidate_problem": f"{call.variables['candidate']['name']}未通过资格审查：{reasons}"}
+    return {"candidate_problem": f"{given.candidate['name']}未通过资格审查：{reasons}"}
 
 
-@operation("selection.propose")
-def propose(call: OperationCall) -> Mapping[str, Any]:
-    """Take over the party group's choice and its reserve, and issue the letter of proposal."""
-    slot = slot_of(call)
-    by_person = {one["person_id"]: one for one in call.variables["qualified"]}
-    chosen = by_person[call.variables["candidate_id"]]
-    reserve = by_person.get(call.variables.get("reserve_id") or "")
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom the party group chose of the qualified, with the minutes of its meeting; the ids are those of persons."""
+
+    slot_id: uuid.UUID
+    qualified: list[NamedCandidate]
+    candidate_id: str
+    reserve_id: str | None
+    unit_name: str
+    village_name: str
+    meeting_on: str
+    minutes_no: str
+    members_total: int
+    members_present: int
+    votes_for: int
+    votes_against: int
+    votes_abstain: int
+
+
+@operation(
+    "selection.propose",
+    Sentence(
+        "Take over the party group's choice and its reserve, and issue the letter of proposal.",
+        "登记党组会议研究的人选和后备人选，印发选派建议函。",
+    ),
+)
+def propose(call: OperationCall, given: Choice) -> CandidateState:
+    """Take over the party group's choice and its reserve. Raises InvalidRequest for somebody who is not qualified."""
+    slot = slot_of(call, given.slot_id)
+    by_person = {one["person_id"]: one for one in given.qualified}
+    chosen = by_person.get(given.candidate_id)
+    if chosen is None:
+        raise InvalidRequest("Only a qualified candidate can be proposed.", "只能推荐资格审查合格的人选。")
+    reserve = by_person.get(given.reserve_id or "")
     for row in candidates_of(call.work, slot.id):
         row.is_reserve = reserve is not None and str(row.id) == reserve["id"]
         if str(row.id) == chosen["id"]:
             row.status = "proposed"
     call.work.session.flush()
-    answers = call.variables
     fields = {
-        "unit": answers["unit_name"],
+        "unit": given.unit_name,
         "person": chosen["name"],
-        "village": answers["village_name"],
+        "village": given.village_name,
         "role": ROLE_NAMES[slot.role],
         "reserve": reserve["name"] if reserve else "无",
-        "meeting_on": answers["meeting_on"],
-        "minutes": answers["minutes_no"],
-        "total": answers["members_total"],
-        "present": answers["members_present"],
-        "votes_for": answers["votes_for"],
-        "votes_against": answers["votes_against"],
-        "votes_abstain": answers["votes_abstain"],
+        "meeting_on": given.meeting_on,
+        "minutes": given.minutes_no,
+        "total": given.members_total,
+        "present": given.members_present,
+        "votes_for": given.votes_for,
+        "votes_against": given.votes_against,
+        "votes_abstain": given.votes_abstain,
     }
     names = [chosen["name"], *([reserve["name"]] if reserve else [])]
-    masks = masks_for(names, [answers["unit_name"]], [answers["village_name"]])
+    masks = masks_for(names, [given.unit_name], [given.village_name])
     issuer = call.actor.person_id if call.actor else None
     issue(
         call.work,
@@ -166,18 +252,39 @@ def propose(call: OperationCall) -> Mapping[str, Any]:
     return {**NO_CANDIDATE, "candidate": chosen, "candidate_name": chosen["name"], "reserve": reserve}
 
 
-@operation("selection.drop_candidate")
-def drop_candidate(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Dropping:
+    """Who is taken out and why, who could step in, and by when a recall must be replaced where there is one."""
+
+    candidate: NamedCandidate
+    is_withdrawn: bool | None
+    qualified: list[NamedCandidate] | None
+    reserve: NamedCandidate | None
+    replacement_due_at: datetime | None = None
+
+
+class NextCandidate(CandidateState):
+    """Who is proposed now, if anybody, and who is left."""
+
+    qualified: list[NamedCandidate]
+
+
+@operation(
+    "selection.drop_candidate",
+    Sentence(
+        "Take the present candidate out; the reserve steps in after a withdrawal or with less than 24 hours left.",
+        "更换现人选；本人退出或不足 24 小时的，由后备人选递补。",
+    ),
+)
+def drop_candidate(call: OperationCall, given: Dropping) -> NextCandidate:
     """Take the present candidate out; the reserve steps in after a withdrawal or with less than 24 hours left."""
-    candidate = candidate_of(call)
-    has_withdrawn = call.variables.get("is_withdrawn") is True
+    candidate = candidate_of(call, given.candidate)
+    has_withdrawn = given.is_withdrawn is True
     candidate.status = "withdrawn" if has_withdrawn else "rejected"
-    qualified = [one for one in call.variables.get("qualified") or [] if one["id"] != str(candidate.id)]
-    reserve: Mapping[str, Any] | None = call.variables.get("reserve")
-    due_text = call.variables.get("replacement_due_at")
-    due_at = datetime.fromisoformat(str(due_text)) if due_text else None
+    qualified = [one for one in given.qualified or [] if one["id"] != str(candidate.id)]
+    reserve = given.reserve
     call.work.session.flush()
-    if reserve is None or not offers_reserve(due_at, call.work.now, has_withdrawn=has_withdrawn):
+    if reserve is None or not offers_reserve(given.replacement_due_at, call.work.now, has_withdrawn=has_withdrawn):
         return {**NO_CANDIDATE, "qualified": qualified}
     row = call.work.session.get_one(Candidate, uuid.UUID(reserve["id"]))
     row.status, row.is_reserve = "proposed", False

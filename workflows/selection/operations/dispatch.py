@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from workflows.calendar.day_ends import due_text, end_of_nth_day_after
 from workflows.calendar.load import calendar_for
@@ -20,8 +20,10 @@ from workflows.people.roster import Posting
 from workflows.selection.models import Candidate, DispatchOrder, Slot
 from workflows.selection.operations.candidates import candidate_of
 from workflows.selection.operations.slots import ROLE_NAMES, slot_of
+from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import last_ordered_recall, reviews_of
 from workflows.selection.rules import months_since
+from workflows.sentence import Sentence
 from workflows.store import new_id
 
 ARRIVAL_DAYS = 3  # domain 3.1, S11
@@ -32,16 +34,53 @@ _TOLD_OF_ARRIVAL = ("county_office", "township_committee", "village_secretary")
 ROSTER_ROLES = {"team_leader": "leader"}
 
 
-@operation("selection.issue_dispatch")
-def issue_dispatch(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class SignedDispatch:
+    """Who is sent where and for how long, and the caller's description of the slot where there is one."""
+
+    slot_id: uuid.UUID
+    candidate: NamedCandidate
+    unit_name: str
+    village_name: str
+    village_unit: str
+    term_from: date
+    term_to: date
+    handover_contact: str
+    slot: dict[str, Any] | None = None
+
+
+class Dispatched(TypedDict):
+    """Who was sent, for the caller."""
+
+    status: str
+    order_number: str
+    signed_at: str
+    slot: dict[str, Any] | None
+    posting_id: str
+    person_id: str
+    name: str
+    role: str
+    village_unit: str
+    village_name: str
+
+
+class IssuedDispatch(TypedDict):
+    """The dispatch."""
+
+    dispatch: Dispatched
+
+
+@operation(
+    "selection.issue_dispatch",
+    Sentence("Issue the dispatch order and post the candidate.", "签发派驻通知，登记派驻。"),
+)
+def issue_dispatch(call: OperationCall, given: SignedDispatch) -> IssuedDispatch:
     """Issue the order and post the candidate. Refuses somebody unreviewed, not proposed, or recalled within three years."""
-    slot, candidate = slot_of(call), candidate_of(call)
+    slot, candidate = slot_of(call, given.slot_id), candidate_of(call, given.candidate)
     _require_dispatchable(call, candidate)
     if call.actor is None:
         raise InvalidRequest("A dispatch order is signed by a person.", "派驻通知必须由本人签发。")
-    term_from = date.fromisoformat(str(call.variables["term_from"]))
-    term_to = date.fromisoformat(str(call.variables["term_to"]))
-    posting = _post(call, slot, candidate, term_from)
+    posting = _post(call, slot, candidate, given.term_from)
     number = next_number(call.work, TEMPLATES["dispatch_order"].series)
     call.work.session.add(
         DispatchOrder(
@@ -49,9 +88,9 @@ def issue_dispatch(call: OperationCall) -> Mapping[str, Any]:
             slot_id=slot.id,
             candidate_id=candidate.id,
             posting_id=posting.id,
-            term_from=term_from,
-            term_to=term_to,
-            handover_contact=str(call.variables["handover_contact"]),
+            term_from=given.term_from,
+            term_to=given.term_to,
+            handover_contact=given.handover_contact,
             signed_at=call.work.now,
             signed_by_id=call.actor.person_id,
         )
@@ -59,8 +98,8 @@ def issue_dispatch(call: OperationCall) -> Mapping[str, Any]:
     candidate.status = "dispatched"
     slot.status, slot.posting_id, slot.ended_at = "filled", posting.id, call.work.now
     call.work.session.flush()
-    _write_letter(call, slot, number, term_from, term_to)
-    return {"dispatch": _as_variable(call, slot, posting, number)}
+    _write_letter(call, slot, number, given)
+    return {"dispatch": _as_variable(call, slot, posting, number, given)}
 
 
 def _require_dispatchable(call: OperationCall, candidate: Candidate) -> None:
@@ -100,24 +139,23 @@ def _post(call: OperationCall, slot: Slot, candidate: Candidate, from_on: date) 
     return posting
 
 
-def _write_letter(call: OperationCall, slot: Slot, number: str, term_from: date, term_to: date) -> None:
+def _write_letter(call: OperationCall, slot: Slot, number: str, given: SignedDispatch) -> None:
     arrive_by = end_of_nth_day_after(calendar_for(call.work), call.work.now, ARRIVAL_DAYS)
-    answers = call.variables
     copies = copies_above(call.work, [slot.team.village.unit], _TOLD_OF_ARRIVAL)
     fields = {
-        "unit": answers["unit_name"],
+        "unit": given.unit_name,
         "copy_to": names_of(copies),
-        "person": answers["candidate"]["name"],
-        "village": answers["village_name"],
+        "person": given.candidate["name"],
+        "village": given.village_name,
         "role": ROLE_NAMES[slot.role],
-        "term_from": term_from.isoformat(),
-        "term_to": term_to.isoformat(),
+        "term_from": given.term_from.isoformat(),
+        "term_to": given.term_to.isoformat(),
         "arrive_by": due_text(arrive_by),
-        "contact": answers["handover_contact"],
+        "contact": given.handover_contact,
     }
     masks = masks_for([fields["person"]], [fields["unit"]], [fields["village"]])
     issuer = call.actor.person_id if call.actor else None
-    to = Addressee(slot.unit_id, masks, (uuid.UUID(answers["candidate"]["person_id"]),), copies)
+    to = Addressee(slot.unit_id, masks, (uuid.UUID(given.candidate["person_id"]),), copies)
     issue(
         call.work,
         call.case,
@@ -130,16 +168,16 @@ def _write_letter(call: OperationCall, slot: Slot, number: str, term_from: date,
     )
 
 
-def _as_variable(call: OperationCall, slot: Slot, posting: Posting, number: str) -> dict[str, Any]:
+def _as_variable(call: OperationCall, slot: Slot, posting: Posting, number: str, given: SignedDispatch) -> Dispatched:
     return {
         "status": "dispatched",
         "order_number": number,
         "signed_at": to_local(call.work.now).replace(microsecond=0).isoformat(),
-        "slot": call.variables.get("slot"),
+        "slot": given.slot,
         "posting_id": str(posting.id),
         "person_id": str(posting.person_id),
-        "name": call.variables["candidate"]["name"],
+        "name": given.candidate["name"],
         "role": slot.role,
-        "village_unit": call.variables["village_unit"],
-        "village_name": call.variables["village_name"],
+        "village_unit": given.village_unit,
+        "village_name": given.village_name,
     }

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal, TypedDict
 
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.operations import OperationCall, operation
+from workflows.casework.operations import OperationCall, Source, operation
 from workflows.people import Actor
 from workflows.selection.models import BackgroundCall, Review
 from workflows.selection.operations.candidates import candidate_of
+from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import calls_about, reviews_of
 from workflows.selection.rules import Call, check_result, compare_reviews, needs_other_caller
-
-CRITERIA = ("politics", "ability", "masses", "style", "hardship")  # the five of domain 1, fact 12
+from workflows.sentence import Sentence
 
 
 def _actor(call: OperationCall) -> Actor:
@@ -23,22 +23,63 @@ def _actor(call: OperationCall) -> Actor:
     return call.actor
 
 
-@operation("selection.record_call")
-def record_call(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class CallAnswers:
+    """What one phone call about the candidate gave."""
+
+    candidate: NamedCandidate
+    called_at: datetime
+    relation: str
+    is_from_unit_list: bool | None
+    interviewee: str
+    rating_politics: int
+    rating_ability: int
+    rating_masses: int
+    rating_style: int
+    rating_hardship: int
+    call_remarks: str
+    has_red_flag: bool | None
+    call_finding: str
+
+
+class CallsSoFar(TypedDict):
+    """What the calls come to, whether another must follow, and by whom none may."""
+
+    check_result: str
+    needs_other_caller: bool
+    callers: list[str]
+    interviewee: None
+    call_remarks: None
+
+
+@operation(
+    "selection.record_call",
+    Sentence(
+        "Keep one background call; say whether more are needed, and from whom they must not come.",
+        "登记一次电话考察，判断是否需要再考察及回避人员。",
+    ),
+)
+def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
     """Keep one phone call; says whether more are needed, and from whom they must not come."""
-    answers, candidate = call.variables, candidate_of(call)
+    candidate = candidate_of(call, given.candidate)
     call.work.session.add(
         BackgroundCall(
             candidate_id=candidate.id,
             caller_id=_actor(call).person_id,
-            called_at=datetime.fromisoformat(str(answers["called_at"])),
-            relation=str(answers["relation"]),
-            is_from_unit_list=answers.get("is_from_unit_list") is True,
-            interviewee=str(answers["interviewee"]),
-            ratings={name: answers[f"rating_{name}"] for name in CRITERIA},
-            remarks=str(answers["call_remarks"]),
-            has_red_flag=answers.get("has_red_flag") is True,
-            finding=str(answers["call_finding"]),
+            called_at=given.called_at,
+            relation=given.relation,
+            is_from_unit_list=given.is_from_unit_list is True,
+            interviewee=given.interviewee,
+            ratings={
+                "politics": given.rating_politics,
+                "ability": given.rating_ability,
+                "masses": given.rating_masses,
+                "style": given.rating_style,
+                "hardship": given.rating_hardship,
+            },
+            remarks=given.call_remarks,
+            has_red_flag=given.has_red_flag is True,
+            finding=given.call_finding,
         )
     )
     call.work.session.flush()
@@ -56,23 +97,66 @@ def record_call(call: OperationCall) -> Mapping[str, Any]:
     }
 
 
-@operation("selection.record_review")
-def record_review(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class ReviewAnswers:
+    """What the reviewer of one seat says of the five criteria (domain 1, fact 12); the leader scores none."""
+
+    seat: Annotated[Literal["a", "b", "leader"], Source.HEADER]
+    candidate: NamedCandidate
+    outcome: str
+    review_reason: str | None
+    score_politics: int | None
+    evidence_politics: str | None
+    score_ability: int | None
+    evidence_ability: str | None
+    score_masses: int | None
+    evidence_masses: str | None
+    score_style: int | None
+    evidence_style: str | None
+    score_hardship: int | None
+    evidence_hardship: str | None
+
+    @property
+    def scores(self) -> dict[str, tuple[int | None, str | None]]:
+        """Points and evidence by criterion."""
+        return {
+            "politics": (self.score_politics, self.evidence_politics),
+            "ability": (self.score_ability, self.evidence_ability),
+            "masses": (self.score_masses, self.evidence_masses),
+            "style": (self.score_style, self.evidence_style),
+            "hardship": (self.score_hardship, self.evidence_hardship),
+        }
+
+
+class ReviewResult(TypedDict, total=False):
+    """What came of the reviews, once enough have spoken."""
+
+    review_result: str
+
+
+@operation(
+    "selection.record_review",
+    Sentence(
+        "Keep the review of the seat in header `seat`; once both reviewers have spoken, say what came of it.",
+        "登记表头 `seat` 所指审核人意见；两人均审核后给出结论。",
+    ),
+)
+def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
     """Keep the review of the seat in header `seat`; once both reviewers have spoken, says what came of it."""
-    candidate, answers, seat = candidate_of(call), call.variables, call.headers["seat"]
+    candidate, seat = candidate_of(call, given.candidate), given.seat
     earlier = reviews_of(call.work, candidate.id)
     finished = sum(row.seat == "a" for row in earlier)
     number = finished if seat == "leader" else sum(row.seat == seat for row in earlier) + 1
-    scores = {} if seat == "leader" else _scores(answers)
+    scores = {} if seat == "leader" else _scores(given)
     row = Review(
         candidate_id=candidate.id,
         round=number,
         seat=seat,
         reviewer_id=_actor(call).person_id,
         scores=scores,
-        total=None if seat == "leader" else sum(int(answers[f"score_{name}"]) for name in CRITERIA),
-        outcome=str(answers["outcome"]),
-        reason=str(answers.get("review_reason") or ""),
+        total=None if seat == "leader" else sum(one["points"] for one in scores.values()),
+        outcome=given.outcome,
+        reason=given.review_reason or "",
         reviewed_at=call.work.now,
     )
     call.work.session.add(row)
@@ -85,7 +169,10 @@ def record_review(call: OperationCall) -> Mapping[str, Any]:
     return {"review_result": compare_reviews((other.total, other.outcome), (row.total, row.outcome))}
 
 
-def _scores(answers: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: {"points": answers[f"score_{name}"], "evidence": answers.get(f"evidence_{name}")} for name in CRITERIA
-    }
+def _scores(given: ReviewAnswers) -> dict[str, dict[str, Any]]:
+    found = {}
+    for name, (points, evidence) in given.scores.items():
+        if points is None:
+            raise InvalidRequest(f"The score of {name} is missing.", f"缺少 {name} 的评分。")
+        found[name] = {"points": points, "evidence": evidence}
+    return found

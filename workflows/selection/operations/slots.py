@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import select
 
@@ -13,7 +13,9 @@ from workflows.documents import next_number
 from workflows.people import Unit
 from workflows.people.roster import Team
 from workflows.selection.models import Slot
+from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate
 from workflows.selection.queries import county_code_of, release_slots_of_ended_cases, team_for, village_named
+from workflows.sentence import Sentence
 from workflows.store import new_id
 
 SLOT_SERIES = "派额"
@@ -21,24 +23,64 @@ ROLE_NAMES = {"first_secretary": "第一书记", "team_leader": "队长", "membe
 POST_KINDS = {"leader": "team_leader"}  # the roster says leader where the tables say team_leader
 
 
-@operation("selection.open_slot")
-def open_slot(call: OperationCall) -> Mapping[str, Any]:
+class GivenSlot(TypedDict, total=False):
+    """The caller's `slot`: a post that somebody left."""
+
+    village_unit: str | None
+    team_id: str | None
+    role: str | None
+    replaces_posting_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSlot:
+    """The slot as the start form describes it, or as the calling procedure gives it."""
+
+    unit_code: str
+    village_code: str | None
+    role: str | None
+    slot_reason: str | None
+    slot: GivenSlot | None = None
+
+
+class OpenedSlot(CandidateState):
+    """The slot, its unit and village, and that nobody is proposed yet."""
+
+    slot_id: str
+    slot_number: str
+    slot_problem: str | None
+    unit_name: str
+    village_name: str
+    village_unit: str
+    county_code: str | None
+    post_kind: str
+    post_name: str
+    dispatch: None
+    qualified: list[NamedCandidate]
+
+
+@operation(
+    "selection.open_slot",
+    Sentence(
+        "Register the slot that the caller or the start form describes.", "登记名额，内容来自上级流程或发起表单。"
+    ),
+    throws={"slot_refused": ["slot_problem"]},
+)
+def open_slot(call: OperationCall, wanted: WantedSlot) -> OpenedSlot:
     """Register the slot that the caller's `slot` or the start form describes.
 
     Throws the error `slot_refused` with `slot_problem` for an unknown unit and for a village without a fence.
     """
-    given: Mapping[str, Any] = call.variables.get("slot") or {}
-    unit = call.work.session.scalars(
-        select(Unit).where(Unit.code == str(call.variables.get("unit_code") or "").strip())
-    ).one_or_none()
+    given: GivenSlot = wanted.slot or {}
+    unit = call.work.session.scalars(select(Unit).where(Unit.code == wanted.unit_code.strip())).one_or_none()
     if unit is None:
         raise _refused("没有这个代码的派出单位，请核对。")
-    village = village_named(call.work, str(given.get("village_unit") or call.variables.get("village_code") or ""))
+    village = village_named(call.work, given.get("village_unit") or wanted.village_code or "")
     if village is None:
         raise _refused("没有这个村，或该村尚未设置考勤围栏，请核对代码。")
     release_slots_of_ended_cases(call.work, unit.id)
     team = _team(call, given) or team_for(call.work, village, unit)
-    role = str(given.get("role") or call.variables.get("role") or "member")
+    role = given.get("role") or wanted.role or "member"
     replaces = given.get("replaces_posting_id")
     slot = Slot(
         id=new_id(),
@@ -48,7 +90,7 @@ def open_slot(call: OperationCall) -> Mapping[str, Any]:
         team_id=team.id,
         role=POST_KINDS.get(role, role),
         replaces_posting_id=uuid.UUID(replaces) if replaces else None,
-        reason=str(call.variables.get("slot_reason") or ""),
+        reason=wanted.slot_reason or "",
         opened_at=call.work.now,
     )
     call.work.session.add(slot)
@@ -69,22 +111,7 @@ def open_slot(call: OperationCall) -> Mapping[str, Any]:
     }
 
 
-# What a selection knows while nobody is proposed.
-NO_CANDIDATE: Mapping[str, Any] = {
-    "candidate": None,
-    "candidate_name": None,
-    "candidate_problem": None,
-    "reserve": None,
-    "is_reserve_offered": False,
-    "is_withdrawn": False,
-    "check_result": None,
-    "review_result": None,
-    "needs_other_caller": False,
-    "callers": [],
-}
-
-
-def _team(call: OperationCall, given: Mapping[str, Any]) -> Team | None:
+def _team(call: OperationCall, given: GivenSlot) -> Team | None:
     team_id = given.get("team_id")
     return call.work.session.get(Team, uuid.UUID(team_id)) if team_id else None
 
@@ -93,15 +120,39 @@ def _refused(sentence: str) -> BpmnError:
     return BpmnError("slot_refused", sentence, {"slot_problem": sentence})
 
 
-def slot_of(call: OperationCall) -> Slot:
+def slot_of(call: OperationCall, slot_id: uuid.UUID) -> Slot:
     """The slot of the running selection."""
-    return call.work.session.get_one(Slot, uuid.UUID(call.variables["slot_id"]))
+    return call.work.session.get_one(Slot, slot_id)
 
 
-@operation("selection.cancel_slot")
-def cancel_slot(call: OperationCall) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class CancelledSlot:
+    """The slot, and the caller's description of it."""
+
+    slot_id: uuid.UUID
+    slot: dict[str, Any] | None = None
+
+
+class NoDispatch(TypedDict):
+    """What the caller is told of the slot."""
+
+    status: str
+    slot: NotRequired[dict[str, Any] | None]
+
+
+class CancelledDispatch(TypedDict):
+    """That nobody is sent."""
+
+    dispatch: NoDispatch
+
+
+@operation(
+    "selection.cancel_slot",
+    Sentence("Give the slot up by decision: nobody is sent.", "经研究撤销名额，不再补派。"),
+)
+def cancel_slot(call: OperationCall, given: CancelledSlot) -> CancelledDispatch:
     """Give the slot up by decision: nobody is sent (不再补派)."""
-    slot = slot_of(call)
+    slot = slot_of(call, given.slot_id)
     slot.status, slot.ended_at = "cancelled", call.work.now
     call.work.session.flush()
-    return {"dispatch": {"status": "cancelled", "slot": call.variables.get("slot")}}
+    return {"dispatch": {"status": "cancelled", "slot": given.slot}}

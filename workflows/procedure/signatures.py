@@ -1,0 +1,46 @@
+"""What an operation reads, writes and throws, as the checks of a diagram know it; the operations themselves are the rooms'."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workflows.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A variable that an operation reads. `is_asked`: something in the diagram must give it before the operation runs."""
+
+    name: str
+    expected: Sentence  # what its value must be
+    is_asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A constant that a task hands its operation. `allowed` are the only texts it may have, None where any will do.
+
+    `is_input_too`: an input of the same name does as well.
+    """
+
+    name: str
+    is_required: bool = True
+    allowed: tuple[str, ...] | None = None
+    is_input_too: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An operation as a diagram may use it. `errors` maps each BPMN error that it may throw to the variables that come with it.
+
+    `steps` are the elements of the diagram whose latest answer it looks up in the record.
+    """
+
+    name: str
+    says: Sentence
+    inputs: tuple[Input, ...] = ()
+    headers: tuple[Header, ...] = ()
+    writes: tuple[str, ...] = ()
+    errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    steps: tuple[str, ...] = ()

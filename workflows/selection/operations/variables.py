@@ -1,0 +1,42 @@
+"""What the variables of a selection hold that several operations read, and what they say while nobody is proposed."""
+
+from __future__ import annotations
+
+from typing import Final, TypedDict
+
+
+class NamedCandidate(TypedDict):
+    """Somebody who was nominated: `candidate`, `reserve`, and each line of `qualified`."""
+
+    id: str
+    person_id: str
+    name: str
+
+
+class CandidateState(TypedDict):
+    """Who is proposed, how far they have come, and who steps in."""
+
+    candidate: NamedCandidate | None
+    candidate_name: str | None
+    candidate_problem: str | None
+    reserve: NamedCandidate | None
+    is_reserve_offered: bool
+    is_withdrawn: bool
+    check_result: str | None
+    review_result: str | None
+    needs_other_caller: bool
+    callers: list[str]
+
+
+NO_CANDIDATE: Final[CandidateState] = {
+    "candidate": None,
+    "candidate_name": None,
+    "candidate_problem": None,
+    "reserve": None,
+    "is_reserve_offered": False,
+    "is_withdrawn": False,
+    "check_result": None,
+    "review_result": None,
+    "needs_other_caller": False,
+    "callers": [],
+}
