@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from workflows.casework.errors import CaseworkError
 from workflows.casework.expressions import environment_for, evaluate_text
+from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, Deadline, DeadlineStatus, Task, TaskStatus
-from workflows.casework.running import open_case
 from workflows.casework.tasks import visible_task
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
