@@ -241,7 +241,10 @@ def test_a_script_that_does_not_fit_names_the_step_and_what_is_open(loaded: Stor
     wrong = Script(
         "wrong", SCRIPTS[-2].village, [*fresh.steps, fresh.steps[0]._replace(verb="complete", element="decide")]
     )
-    with loaded.write() as work, pytest.raises(ScriptError, match="decide is not open; open are accept_lead"):
+    with (
+        loaded.write() as work,
+        pytest.raises(ScriptError, match="wrong: No task decide is open; open are accept_lead"),
+    ):
         play(work, wrong)
 
 

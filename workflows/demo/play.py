@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import operator
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
-from workflows.casework.models import Deadline, DeadlineStatus, Task, TaskCandidate, TaskStatus, Timer
-from workflows.casework.tasks import visible_task
+from workflows.casework import catalogue
+from workflows.casework.models import Task, TaskCandidate, Timer
 from workflows.casework.timers import fire_due
-from workflows.casework.verbs.claim import claim
-from workflows.casework.verbs.complete import complete
-from workflows.casework.verbs.extend import extend_deadline
-from workflows.casework.verbs.start import start_case
 from workflows.demo.scene import Scene, scene_of
 from workflows.people import Actor, Person, PostHolding, User, actor_for
+from workflows.procedure.model import Procedure
+from workflows.scenarios.expect import Mismatch
+from workflows.scenarios.stage import Examples, Stage
 from workflows.store import UnitOfWork
 
 PROCESS_ID = "recall"
@@ -51,7 +52,10 @@ def ago(hours: float) -> When:
 
 
 class Step(NamedTuple):
-    """Somebody does something to the case. `by` is a user name of the cast; without it, whoever holds the task's post."""
+    """Somebody does something to the case. `answers` is what differs from the example answers of the procedure.
+
+    `by` is a user name of the cast; without it, whoever holds the task's post.
+    """
 
     when: When
     element: str
@@ -81,14 +85,49 @@ def play(work: UnitOfWork, *scripts: Script) -> dict[str, uuid.UUID]:
 
     Raises ScriptError where a step comes before the one ahead of it or its task is not open.
     """
-    scenes = {script.name: scene_of(work, script.village, script.people) for script in scripts}
+    versions = catalogue.latest_versions(work)
+    procedures = {version.process_id: catalogue.procedure_of(work, version.id) for version in versions}
+    examples = Examples.of(procedures)
+    played = {}
+    for script in scripts:
+        scene = scene_of(work, script.village, script.people)
+        played[script.name] = _Played(scene, Stage(PROCESS_ID, examples, scene.answered), procedures[PROCESS_ID])
     for at, script, step in _in_order(work, scripts):
-        _fire_until(work, scenes.values(), at)
-        scene = scenes[script.name]
-        scene.work = replace(work, now=at)
-        _VERBS[step.verb](scene, script, step)
-    _fire_until(work, scenes.values(), work.now)
-    return {name: scene.case_id for name, scene in scenes.items() if scene.case_id is not None}
+        _fire_until(work, played.values(), at)
+        try:
+            played[script.name].act(replace(work, now=at), step)
+        except Mismatch as failed:
+            raise ScriptError(f"{script.name}: {failed}") from failed
+    _fire_until(work, played.values(), work.now)
+    return {name: each.stage.case_id for name, each in played.items() if each.stage.case_id is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """One script under way: whom it is about, and the case."""
+
+    scene: Scene
+    stage: Stage
+    procedure: Procedure
+
+    def act(self, work: UnitOfWork, step: Step) -> None:
+        """Do what the step says, at the hour of `work`."""
+        self.scene.work = work
+        if step.verb == "start":
+            actor = _actor_named(work, step.by or "")
+            self.stage.start(work, actor, self.procedure, step.answers, {}, by_hand=True)
+        elif step.verb == "extend":
+            given = step.answers
+            later = partial(operator.add, timedelta(days=int(given["days"])))
+            actor = _actor_named(work, step.by or "")
+            self.stage.extend(work, step.element, actor, later, str(given["reason_code"]), str(given["reason"]))
+        else:
+            task = self.stage.task(work, step.element)
+            actor = _actor(work, task, step)
+            if step.verb == "claim":
+                self.stage.claim(work, task, actor)
+            else:
+                self.stage.complete(work, task, actor, step.answers)
 
 
 def _in_order(work: UnitOfWork, scripts: Sequence[Script]) -> list[tuple[datetime, Script, Step]]:
@@ -104,9 +143,9 @@ def _in_order(work: UnitOfWork, scripts: Sequence[Script]) -> list[tuple[datetim
     return sorted(found, key=lambda each: each[0])
 
 
-def _fire_until(work: UnitOfWork, scenes: Iterable[Scene], until: datetime) -> None:
+def _fire_until(work: UnitOfWork, played: Iterable[_Played], until: datetime) -> None:
     """Fire the cases' timers up to an hour, each at its own, as the worker would have."""
-    cases = [scene.case_id for scene in scenes if scene.case_id is not None]
+    cases = [each.stage.case_id for each in played if each.stage.case_id is not None]
     while True:
         work.session.flush()
         due = work.session.execute(
@@ -117,57 +156,6 @@ def _fire_until(work: UnitOfWork, scenes: Iterable[Scene], until: datetime) -> N
         ).one_or_none()
         if due is None or not fire_due(replace(work, now=due.due_at), due.case_id):
             return
-
-
-def _start(scene: Scene, script: Script, step: Step) -> None:
-    actor = _actor_named(scene.work, step.by or "")
-    scene.case_id = start_case(scene.work, PROCESS_ID, actor=actor, answers=_answers(scene, step)).id
-
-
-def _complete(scene: Scene, script: Script, step: Step) -> None:
-    task = _open_task(scene, script, step)
-    actor = _actor(scene.work, task, step)
-    scene.look = lambda: visible_task(scene.work, task.id, actor).variables
-    complete(scene.work, task.id, actor, _answers(scene, step))
-
-
-def _claim(scene: Scene, script: Script, step: Step) -> None:
-    task = _open_task(scene, script, step)
-    claim(scene.work, task.id, _actor(scene.work, task, step))
-
-
-def _extend(scene: Scene, script: Script, step: Step) -> None:
-    deadline = scene.work.session.scalars(
-        select(Deadline).where(
-            Deadline.case_id == scene.case_id,
-            Deadline.name == step.element,
-            Deadline.status == DeadlineStatus.RUNNING.value,
-        )
-    ).one()
-    given = step.answers
-    new_due_at = deadline.due_at + timedelta(days=int(given["days"]))
-    actor = _actor_named(scene.work, step.by or "")
-    extend_deadline(scene.work, deadline.id, actor, new_due_at, str(given["reason_code"]), str(given["reason"]))
-
-
-_VERBS = {"start": _start, "complete": _complete, "claim": _claim, "extend": _extend}
-
-
-def _answers(scene: Scene, step: Step) -> dict[str, Any]:
-    return {key: value(scene) if callable(value) else value for key, value in step.answers.items()}
-
-
-def _open_task(scene: Scene, script: Script, step: Step) -> Task:
-    tasks = scene.work.session.scalars(
-        select(Task)
-        .where(Task.case_id == scene.case_id, Task.status == TaskStatus.OPEN.value)
-        .order_by(Task.created_at)
-    ).all()
-    for task in tasks:
-        if task.element_id == step.element:
-            return task
-    stood = ", ".join(task.element_id for task in tasks) or "nothing"
-    raise ScriptError(f"{script.name}: {step.element} is not open; open are {stood}.")
 
 
 def _actor_named(work: UnitOfWork, username: str) -> Actor:
