@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -39,24 +40,36 @@ def parse_xml(data: bytes, file: str, *, limit: int = MAX_BYTES, max_depth: int 
             f"The file has {len(data):,} bytes; at most {limit:,} are read. Split it into smaller files.",
             f"文件有 {len(data):,} 字节，超过上限 {limit:,} 字节。请拆分成较小的文件。",
         )
-    guard = _Guard(max_depth)
-    _feed(data, file, guard)
+    is_plain = _PLAIN.match(data) is not None and b"<!DOCTYPE" not in data and b"\x00" not in data
+    if not is_plain:
+        _feed(data, file, _Guard(max_depth))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_pis=True
     )
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if is_plain:
+            _feed(data, file, _Guard(max_depth))
         raise _not_well_formed(error, file) from error
+    if is_plain and root.xpath("/" + "/".join("*" * (max_depth + 1))):
+        raise _refused(_Guard(max_depth, "too_deep"), file)
+    return root
+
+
+# UTF-8, said or not: then `<!DOCTYPE` cannot stand there in other bytes, and without it there is nothing that could grow.
+_PLAIN = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml version=[\"']1\.[01][\"'](?: encoding=[\"'](?i:utf-8)[\"'])?[^<>]*\?>)?\s*<(?!\?)"
+)
 
 
 class _Guard:
     """A parser target that builds nothing and watches for DOCTYPE and depth: a bomb is refused before a tree exists."""
 
-    def __init__(self, max_depth: int) -> None:
+    def __init__(self, max_depth: int, found: str | None = None) -> None:
         self.max_depth = max_depth
         self.depth = 0
-        self.found: str | None = None
+        self.found = found
 
     def start(self, tag: str | bytes, attrib: Mapping[str | bytes, str | bytes]) -> None:
         self.depth += 1

@@ -11,7 +11,7 @@ from tests.procedure.parts import MANUAL, POSTS, boundary, codes, timer
 from workflows.feel import read_cycle, read_duration, read_moment
 from workflows.procedure import Procedure, Severity, check, read_files
 from workflows.procedure.checks.timers import is_timer_text
-from workflows.procedure.checks.variables import near_miss
+from workflows.procedure.checks.variables import Names
 from workflows.procedure.model import TimerKind
 
 
@@ -212,7 +212,7 @@ def test_an_unknown_label_is_warned_of() -> None:
     ],
 )
 def test_only_a_name_one_letter_away_counts_as_a_slip(name: str, known: set[str], meant: str | None) -> None:
-    assert near_miss(name, known) == meant
+    assert Names(known).near_miss(name) == meant
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ def test_yaml_keeps_dates_and_the_words_yes_and_no_as_texts() -> None:
         (b"? [1, 2]\n: 3\n", "a key is not a text"),
         (b"[" * 50 + b"]" * 50, "it is nested deeper than 40 levels"),
         (b"a: [1,\n", "expected the node content, but found '<stream end>'"),
+        (b"a: 1\n--- \nb: 2\n", "but found another document"),
+        (b"a: 1\n1.0: 2\n1: 3\n", "the key 1 stands twice"),
         (b"a: \xff\n", "it is not UTF-8 text"),
         (b"a: \x00\n", "it holds characters that YAML does not allow"),
         (b"# " + b"x" * 600_000, "it has 600,002 bytes, more than 512,000"),

@@ -32,7 +32,7 @@ FEEL_LANGUAGES = frozenset(
 def children(element: etree._Element) -> Iterator[etree._Element]:
     """The child elements that belong to DMN, without comments and extensions."""
     for each in element:
-        if isinstance(each.tag, str) and etree.QName(each).namespace in MODEL_NAMESPACES:
+        if isinstance(each.tag, str) and each.tag[1:].partition("}")[0] in MODEL_NAMESPACES:
             yield each
 
 
@@ -48,7 +48,7 @@ def child(element: etree._Element, tag: str) -> etree._Element | None:
 
 def local_name(element: etree._Element) -> str:
     """The tag without its namespace."""
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def attribute(element: etree._Element, name: str) -> str | None:

@@ -39,7 +39,8 @@ def read_json(data: bytes) -> Any:
     except ValueError as error:
         raise DataRefused(f"it is not valid JSON ({error})", f"不是有效的 JSON（{error}）") from error
     _refuse_depth(value, 0)
-    _refuse_half_characters(value)
+    if "\\" in text:
+        _refuse_half_characters(value)
     return value
 
 
@@ -58,7 +59,8 @@ def read_yaml(data: bytes) -> Any:
         raise DataRefused("it holds characters that YAML does not allow", "含有 YAML 不允许的字符") from error
     except ValueError as error:
         raise DataRefused(f"a value cannot be read ({error})", f"有值无法读取（{error}）") from error
-    _refuse_half_characters(value)
+    if "\\" in text:
+        _refuse_half_characters(value)
     return value
 
 
@@ -78,7 +80,7 @@ def _too_deep() -> DataRefused:
 
 
 def _refuse_half_characters(value: object) -> None:
-    """An escape such as \\ud83d gives half of a character, which can be neither printed, stored nor sent."""
+    """An escape such as \\ud83d, and nothing else, gives half of a character, which can be neither printed, stored nor sent."""
     if isinstance(value, dict):
         for key, inner in value.items():
             _refuse_half_characters(key)
@@ -121,47 +123,97 @@ def _plain_value(text: str) -> Any:
     """The value, read by libyaml, which is ten times as fast; what it refuses, or is missing, is read and worded in Python."""
     if _FastLoader is not None:
         try:
-            _refuse_events(text, _FastLoader)
-            return yaml.load(text, Loader=_FastLoader)  # noqa: S506 - a safe loader with fewer types
+            return _built(text, _FastLoader)
         except yaml.YAMLError:
             pass
-    _refuse_events(text, _Loader)
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 - likewise
+    return _built(text, _Loader)
 
 
-def _refuse_events(text: str, loader: type[Any]) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=loader):
-        line = event.start_mark.line + 1 if event.start_mark else None
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise DataRefused("anchors and aliases are not read", "不读取锚点和别名", line)
-        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
-            raise DataRefused("tags (!) are not read", "不读取标签（!）", line)
-        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
+def _built(text: str, loader_type: type[Any]) -> Any:
+    """The one document of a text, built while it is parsed: what is refused is refused before anything deep or long exists."""
+    loader = loader_type(text)
+    try:
+        building = _Building(loader)
+        while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
+            building.take(event)
+        return building.value
+    finally:
+        loader.dispose()
+
+
+class _Building:
+    """A value under construction: the open lists and mappings, outermost first, each mapping with the key that waits."""
+
+    def __init__(self, loader: Any) -> None:
+        self.loader = loader
+        self.value: Any = None
+        self.documents = 0
+        self.open: list[tuple[list[Any] | dict[Hashable, Any], list[Any]]] = []
+
+    def take(self, event: Any) -> None:
+        """The next event of the parser. Raises DataRefused, and YAMLError for a key twice or one that is no text."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse(event)
+            self._put(event, self._scalar(event), event.value)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._refuse(event)
+            if len(self.open) == MAX_DEPTH:
                 raise _too_deep()
+            inner: list[Any] | dict[Hashable, Any] = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+            self._put(event, inner, None)
+            self.open.append((inner, []))
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            depth -= 1
+            self.open.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            self._refuse(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                mark: Any = event.start_mark
+                raise yaml.composer.ComposerError(None, None, "but found another document", mark)
+
+    def _refuse(self, event: Any) -> None:
+        if event.anchor is not None or isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1
+            raise DataRefused("anchors and aliases are not read", "不读取锚点和别名", line)
+        if event.tag is not None:
+            raise DataRefused("tags (!) are not read", "不读取标签（!）", event.start_mark.line + 1)
+
+    def _scalar(self, event: Any) -> Any:
+        # A text in quotes is a text; a bare one may be a number, true, false or null.
+        if not event.implicit[0]:
+            return event.value
+        tag = self.loader.resolve(yaml.ScalarNode, event.value, event.implicit)
+        if tag == "tag:yaml.org,2002:str":
+            return event.value
+        build = self.loader.yaml_constructors.get(tag)
+        node = yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark)
+        return event.value if build is None else build(self.loader, node)
+
+    def _put(self, event: Any, value: Any, written: str | None) -> None:
+        if not self.open:
+            self.value = value
+            return
+        inside, waiting = self.open[-1]
+        if isinstance(inside, list):
+            inside.append(value)
+        elif not waiting:
+            self._key(event, inside, waiting, value, written)
+        else:
+            inside[waiting.pop()] = value
+
+    def _key(
+        self, event: Any, inside: dict[Hashable, Any], waiting: list[Any], value: Any, written: str | None
+    ) -> None:
+        if written is None:
+            raise yaml.constructor.ConstructorError(None, None, "a key is not a text", event.start_mark)
+        if value in inside:
+            raise yaml.constructor.ConstructorError(None, None, f"the key {written} stands twice", event.start_mark)
+        waiting.append(value)
 
 
-class _PlainMappings(yaml.constructor.SafeConstructor):
-    """Builds mappings whose keys are texts, each once."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys: set[object] = set()
-        for key_node, _ in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "a key is not a text", key_node.start_mark)
-            if key_node.value in keys:
-                problem = f"the key {key_node.value} stands twice"
-                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
-            keys.add(key_node.value)
-        return super().construct_mapping(node, deep)
-
-
-class _Loader(_PlainMappings, yaml.SafeLoader):
-    """SafeLoader without timestamps and without the words yes, no, on and off as booleans; a key twice is an error."""
+class _Loader(yaml.SafeLoader):
+    """SafeLoader without timestamps and without the words yes, no, on and off as booleans."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -176,7 +228,7 @@ for _word in ("t", "T", "f", "F"):
 _FastLoader: type[Any] | None = None
 if yaml.__with_libyaml__:
 
-    class _LibraryLoader(_PlainMappings, yaml.CSafeLoader):
+    class _LibraryLoader(yaml.CSafeLoader):
         """The same, by libyaml."""
 
     _LibraryLoader.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers

@@ -60,19 +60,30 @@ def _check_name(checking: Checking, path: str, element: Element) -> None:
         checking.error("variable_reserved", element, name=parts[0].strip())
 
 
-def near_miss(name: str, known: Collection[str]) -> str | None:
-    """The one of `known` that `name` was probably meant to be: the same but for case and _, or one letter away.
+class Names:
+    """Known names, folded once, so that each unknown one is compared with those of about its length only."""
 
-    Digits tell names apart on purpose, and short names are near to everything, so neither counts as a slip.
-    """
-    folded = _folded(name)
-    for other in sorted(known):
-        if _folded(other) == folded:
-            return other
-    for other in sorted(known):
-        if len(name) >= 5 and len(other) >= 5 and _is_one_letter_away(folded, _folded(other)):
-            return other
-    return None
+    def __init__(self, known: Collection[str]) -> None:
+        self._by_fold: dict[str, str] = {}
+        self._by_length: dict[int, list[str]] = {}
+        for name in sorted(known):
+            folded = _folded(name)
+            if self._by_fold.setdefault(folded, name) == name and len(name) >= 5:
+                self._by_length.setdefault(len(folded), []).append(name)
+
+    def near_miss(self, name: str) -> str | None:
+        """The one that `name` was probably meant to be: the same but for case and _, or one letter away.
+
+        Digits tell names apart on purpose, and short names are near to everything, so neither counts as a slip.
+        """
+        folded = _folded(name)
+        if folded in self._by_fold:
+            return self._by_fold[folded]
+        if len(name) < 5:
+            return None
+        lengths = (len(folded) - 1, len(folded), len(folded) + 1)
+        others = (other for length in lengths for other in self._by_length.get(length, ()))
+        return min((other for other in others if _is_one_letter_away(folded, _folded(other))), default=None)
 
 
 def _folded(name: str) -> str:
@@ -102,6 +113,7 @@ def _is_one_letter_away(first: str, second: str) -> bool:
 def _check_slips(checking: Checking) -> None:
     """Operations, messages and callers may set anything, so an unknown name is only reported beside a near known one."""
     known = _known_names(checking.procedure)
+    names = Names(known)
     for text in texts_of(checking.procedure):
         if not text.is_feel:
             continue
@@ -110,7 +122,7 @@ def _check_slips(checking: Checking) -> None:
         except FeelError:
             continue
         for name in sorted(read - known - text.own_names - RESERVED):
-            near = near_miss(name, known)
+            near = names.near_miss(name)
             if near is not None:
                 values = {"name": name, "near": near, "what": text.what, "what_zh": text.what_zh}
                 if text.file is not None:
