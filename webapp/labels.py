@@ -36,6 +36,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "task_released": lazy_gettext("Released to the post"),
         "attempt_refused": lazy_gettext("Refused attempt"),
         "recused": lazy_gettext("Recusal"),
+        "task_appointed": lazy_gettext("Appointed by name"),
         "task_unheld": lazy_gettext("Nobody holds the post"),
         "task_completed": lazy_gettext("Completed"),
         "timer_fired": lazy_gettext("Time reached"),

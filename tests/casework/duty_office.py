@@ -99,6 +99,14 @@ def state_of(store: Store, case_id: uuid.UUID) -> tuple[object, ...]:
         return case.version, case.status, case.updated_at, sorted(map(str, tasks)), clocks, failed
 
 
+def leave_nobody(office: Office) -> None:
+    """Both of the post stand aside from the first review."""
+    with office.world.store.write() as work:
+        for username in ("bao", "wen"):
+            row = {"case_id": office.case_id, "element_id": "check_a", "person_id": office.world.persons[username]}
+            work.session.add(Recusal(**row, reason=REASON, recused_at=work.now))
+
+
 def make(office: Office, kind: str) -> str:
     """Bring `bao`, who holds every post, into the standing that is asked about; returns who acts."""
     world = office.world

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, text
 
 import workflows.casework.verbs
-from tests.casework.duty_office import REASON, Office, counted, make, state_of
+from tests.casework.duty_office import REASON, Office, counted, leave_nobody, make, state_of
 from tests.casework.world import World
 from tests.clock import MovingClock
 from tests.owner import owner_of
@@ -24,8 +24,10 @@ from workflows.casework.counts import counts
 from workflows.casework.errors import AlreadyDone, CaseworkError, NotAllowed, NotFound
 from workflows.casework.inbox import barred_tasks, inbox
 from workflows.casework.models import Case, Deadline, Decision, Incident, Task, TaskBar, TaskCandidate
+from workflows.casework.relations import needed_soon, open_declarations
 from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.appoint import appoint
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
@@ -35,6 +37,7 @@ from workflows.casework.verbs.recuse import recuse
 from workflows.casework.verbs.release import release
 from workflows.casework.verbs.retry import retry
 from workflows.people import Actor, Person, Relation, Unit
+from workflows.people.relatives import confirm_relation
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
 from workflows.store import UnitOfWork
@@ -59,6 +62,7 @@ VERBS: dict[str, Callable[[Office, UnitOfWork, Actor], object]] = {
     "recuse": lambda office, work, actor: recuse(
         work, office.case_id, actor, REASON, person_id=office.world.persons["wen"]
     ),
+    "appoint": lambda office, work, actor: appoint(work, office.task(), actor, office.world.persons["he"], REASON),
     "cancel": lambda office, work, actor: cancel_case(work, office.case_id, actor, REASON),
     "retry": lambda office, work, actor: retry(work, office.one(Incident), actor),
 }
@@ -68,6 +72,7 @@ TOLD = {
     "extend": "deadline_extended",
     "explain_overdue": "overdue_explained",
     "recuse": "recused",
+    "appoint": "task_appointed",
     "cancel": "case_cancelled",
     "retry": "incident_retried",
 }
@@ -82,6 +87,7 @@ def office(world: World) -> Office:
     return Office(world)
 
 
+# "relative told of": somebody else declared it, and it is confirmed.
 DUTIES = ("recused", "same unit", "relative", "relative told of")
 SENTENCES = {
     ("recused", True): "recused from this case",
@@ -99,6 +105,7 @@ CASES = [
     *((verb, kind) for verb in VERBS for kind in (*DUTIES, "former holder", "stranger")),
     *((verb, kind) for verb in ON_TASKS for kind in ("nominator", "administrator")),
     ("extend", "administrator"),
+    ("appoint", "administrator"),
 ]
 
 
@@ -114,7 +121,8 @@ def test_whoever_must_not_act_is_refused_and_only_the_attempt_is_kept(office: Of
         assert isinstance(refused.value, NotFound)
     else:
         assert isinstance(refused.value, NotAllowed)
-        expected = SENTENCES.get((kind, verb in ON_TASKS), "Your post may not extend")
+        other = "Your post may not extend" if verb == "extend" else "Your post does not allow"
+        expected = SENTENCES.get((kind, verb in ON_TASKS), other)
         assert expected in refused.value.sentence.en
     after = counted(store)
     assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
@@ -150,6 +158,8 @@ def test_every_verb_asks_about_duties(office: Office, monkeypatch: pytest.Monkey
 def test_nothing_keeps_away_whoever_is_free_to_act(office: Office, clock: MovingClock, verb: str) -> None:
     if verb == "explain_overdue":
         clock.forward(days=8)
+    if verb == "appoint":
+        leave_nobody(office)
     with transaction(office.world.store) as work:
         VERBS[verb](office, work, office.world.actor("bao"))
     with office.world.store.read() as work:
@@ -189,8 +199,8 @@ def test_tasks_one_is_barred_from_are_not_counted_and_stand_apart_with_the_reaso
     with office.world.store.read() as work:
         left = [task.element_id for task in inbox(work, actor, "posts").tasks]
         barred = {each.task.element_id: each.ground.en for each in barred_tasks(work, actor)}
-        # The second review names nobody whom it recuses: only a recusal from the whole case keeps people from it.
-        assert left == ([] if kind == "recused" else ["check_b"])
+        # The second review names nobody whom it recuses: only a recusal from the case, or whom that is about, keeps people away.
+        assert left == (["check_b"] if kind == "same unit" else [])
         assert counts(work, actor).open == len(left)
         assert SENTENCES[kind, True] in barred["check_a"]
 
@@ -201,6 +211,36 @@ def test_a_relation_that_has_ended_keeps_nobody_away(office: Office, clock: Movi
         work.session.scalars(select(Relation)).one().ended_on = local_date(work.now)
     with transaction(office.world.store) as work:
         claim(work, office.task(), office.world.actor("bao"))
+
+
+def test_an_open_declaration_keeps_away_who_made_it_and_nobody_else(office: Office) -> None:
+    """Nobody is driven from a case by a word; and whoever steps back does so at once."""
+    world = office.world
+    with world.store.write() as work:
+        for one, other in (("subject", "bao"), ("wen", "subject")):
+            pair = {
+                "person_id": world.persons.get(one, office.subject),
+                "other_id": world.persons.get(other, office.subject),
+            }
+            work.session.add(Relation(**pair, kind="spouse", declared_at=work.now, open_since=work.now))
+    with world.store.read() as work:
+        assert not duties.recused_from(work, world.actor("bao"), office.case_id)
+        assert duties.recused_from(work, world.actor("wen"), office.case_id)
+        (seen,) = open_declarations(work, office.case_id)[:1]
+        assert (seen.named, seen.declarer, seen.is_denied) == ("鲍杰", "岳明", False)
+    with pytest.raises(NotAllowed, match="relative of yours"), transaction(world.store) as work:
+        claim(work, office.task(), world.actor("wen"))
+    with transaction(world.store) as work:
+        claim(work, office.task(), world.actor("bao"))
+    with world.store.write() as work:
+        relation_id = work.session.scalars(select(Relation.id).where(Relation.other_id == world.persons["bao"])).one()
+        assert needed_soon(work, [relation_id]) == {relation_id}
+        confirm_relation(work, relation_id, by=world.persons["dai"], reason="经查阅干部档案")
+        assert open_declarations(work, office.case_id) == []
+    with pytest.raises(NotAllowed, match="relative of yours"), transaction(world.store) as work:
+        complete(work, office.task(), world.actor("bao"), {"mark_a": 6})
+    with world.store.read() as work:
+        assert verify(work).is_intact
 
 
 def test_a_task_that_has_ended_keeps_neither_candidates_nor_bars(office: Office) -> None:

@@ -147,6 +147,8 @@ def write_subjects(rows: Rows) -> None:
     for name in ("wen", "bao", *RELATIVES, *STRANGERS):
         rows.case(f"about {name}")
         rows.write((CaseSubject, {"case_id": f"about {name}", "person_id": rows.person(name)}))
+    rows.case("part")
+    rows.write((CaseSubject, {"case_id": "part", "process_id": "called", "person_id": rows.person("declared")}))
 
 
 NEAR = ("wen", "declared", "told of", "until later")
@@ -162,6 +164,7 @@ EXPECTED = {
 ABOUT = {
     **{f"about {code}": duties.SUBJECT_UNIT for code in ("CITY", "TOP")},
     **{f"about {name}": duties.SUBJECT_RELATED for name in NEAR},
+    "part": duties.SUBJECT_RELATED,
     "recused": duties.RECUSED_FROM_CASE,
     "both": duties.RECUSED_FROM_CASE,
 }
@@ -205,16 +208,21 @@ def test_each_case_has_its_ground(rows: Rows) -> None:
 
 def test_who_is_recused_from_reading_is_the_same_in_lists_and_for_one_case(rows: Rows) -> None:
     expected = {*(f"about {name}" for name in NEAR), "recused", "both"}
-    wen, person_id = rows.world.actor("wen"), rows.person("wen")
+    wen = rows.world.actor("wen")
     with rows.world.store.read() as work:
-        standing = duties.standing_of(work, person_id)
-        one_by_one = {name for name, key in rows.cases.items() if duties.recused_from(work, key, person_id)}
-        listed = rows.named(work.session.scalars(select(Case.id).where(duties.is_recused(standing))))
+        one_by_one = {name for name, key in rows.cases.items() if duties.recused_from(work, wen, key)}
         selected = rows.named(work.session.scalars(select(Case.id).where(duties.stands_aside(wen, Case.id))))
-        answer = duties.recused_from(work, rows.cases["free"], person_id)
+        answer = duties.recused_from(work, wen, rows.cases["free"])
+        parts = {
+            process: rows.named(work.session.scalars(select(Case.id).where(duties.stands_aside(wen, Case.id, process))))
+            for process in ("called", "another")
+        }
+        own = {process: duties.recused_from(work, wen, rows.cases["part"], process) for process in parts}
     assert one_by_one == expected
-    assert listed == expected
     assert selected == expected
+    # Whom a called procedure is about keeps their relatives from its part alone; whom the case is about, from every part.
+    assert parts == {"called": {*expected, "part"}, "another": expected}
+    assert own == {"called": True, "another": False}
     assert answer is False
 
 

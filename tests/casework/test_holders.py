@@ -94,8 +94,7 @@ def test_a_step_that_everybody_of_its_post_must_not_do_is_told_of_once(world: Wo
         assert return_tasks(world.store) == 0
     with world.store.read() as work:
         told = work.session.scalars(select(Notice).where(Notice.kind == "unheld")).all()
-        assert {notice.post_key for notice in told} == {"supervisor", "administrator"}
-        assert len(told) == 2
+        assert sorted(notice.post_key or "" for notice in told) == ["administrator", "city_director", "supervisor"]
         assert all("均须回避或已办理本案其他环节" in notice.text for notice in told)
         assert verify(work).is_intact
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tests.casework.world import World
 from tests.webapp.browser import Browser
-from workflows.casework.models import Notice, Recusal
+from workflows.casework.models import Notice, Recusal, TaskBar
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
 from workflows.people import Person, PostHolding, Relation, Unit
@@ -73,13 +73,16 @@ def test_a_relative_is_declared_and_told_of_it(browser_of: BrowserOf, world: Wor
     page = browser.press("申报", name="戴主任", kind="affinity", person=chosen, since_on="2020-05-01")
     assert "已申报亲属戴主任" in page.words
     assert "近姻亲" in page.all("//main//ul/li")[0].text_content()
-    assert browser_of("dai").get("/account/relatives").all("//main//ul/li") == []
+    (about,) = browser_of("dai").get("/account/relatives").all("//main//ul/li")
+    assert "文静" in about.text_content()
     with world.store.read() as work:
         relation = work.session.scalars(select(Relation)).one()
         assert (relation.person_id, relation.other_id) == (world.persons["wen"], world.persons["dai"])
         assert str(relation.since_on) == "2020-05-01"
+        assert relation.open_since is not None
     assert "戴主任" not in browser_of("bao").get("/account/relatives").all("//main")[0].text_content()
     assert "文静申报您为其亲属" in browser_of("dai").get("/notices").words
+    assert "待确认" in browser.get("/account/relatives").words
     with world.store.read() as work:
         kept = work.session.scalars(select(Notice).where(Notice.post_key == "organisation_department")).one()
         assert "亲属申报" in kept.text
@@ -101,7 +104,7 @@ def test_neither_of_the_two_ends_what_keeps_them_from_a_case(browser_of: Browser
         assert words in browser.post(address, {"csrf_token": browser.token(), "reason": "经核实并非亲属"}, status).words
     keeper = browser_of("adm")
     keeper.get("/relatives")
-    assert "请填写终止理由" in keeper.post(address, {"csrf_token": keeper.token(), "reason": "错"}, 422).words
+    assert "请填写核实情况" in keeper.post(address, {"csrf_token": keeper.token(), "reason": "错"}, 422).words
     with world.store.read() as work:
         assert work.session.scalars(select(Relation)).one().ended_on is None
     assert "终止" in keeper.post(address, {"csrf_token": keeper.token(), "reason": "经核实并非亲属"}).words
@@ -110,6 +113,103 @@ def test_neither_of_the_two_ends_what_keeps_them_from_a_case(browser_of: Browser
         told = work.session.scalars(select(Notice.person_id).where(Notice.kind == "relation"))
         assert set(told) == {world.persons["wen"], world.persons["dai"]}
         assert verify(work).is_intact
+
+
+def test_whom_a_declaration_names_says_whether_it_is_so_and_the_department_decides(
+    browser_of: BrowserOf, world: World, case_id: uuid.UUID, task_of: Callable[[str], uuid.UUID]
+) -> None:
+    make_department(world, "adm", "hu")
+    declare = browser_of("hu")  # whom the case is about, by their unit
+    for name in ("鲍杰", "文静"):
+        declare.get("/account/relatives")
+        declare.press("申报", name=name, kind="collateral")
+    with world.store.read() as work:
+        ids = {each.other_id: each.id for each in work.session.scalars(select(Relation))}
+    denied, confirmed = ids[world.persons["bao"]], ids[world.persons["wen"]]
+
+    bao = browser_of("bao")
+    page = bao.get("/account/relatives")
+    assert "他人对您的申报" in page.words
+    assert "已转组织部门核实" in bao.post(_answer(denied), {"csrf_token": bao.token(), "answer": "no"}).words
+    assert "不属实" not in bao.get("/account/relatives").all("//*[@id='about']//button")[-1].text_content()
+    stranger = browser_of("he")
+    stranger.get("/account/relatives")
+    said = stranger.post(_answer(confirmed), {"csrf_token": stranger.token(), "answer": "yes"})
+    assert "该申报已无须答复" in said.words
+    wen = browser_of("wen")
+    wen.get("/account/relatives")
+    assert "亲属关系已确认" in wen.post(_answer(confirmed), {"csrf_token": wen.token(), "answer": "yes"}).words
+    with world.store.read() as work:
+        assert work.session.get_one(Relation, confirmed).open_since is None
+        assert work.session.get_one(Relation, denied).denied_at is not None
+
+    keeper = browser_of("adm")
+    (first, second) = keeper.get("/relatives").all("//tbody/tr")
+    assert "对方否认，待核实" in first.text_content()
+    assert "待" not in second.text_content()
+    one = browser_of("hu")
+    one.get("/account/relatives")
+    sent = {"csrf_token": one.token(), "reason": "经查阅干部档案属实"}
+    assert "您是当事一方" in one.post(f"/relatives/{denied}/confirm", sent, 422).words
+    sent = {"csrf_token": keeper.token(), "reason": "经查阅干部档案属实"}
+    assert "亲属关系已确认" in keeper.post(f"/relatives/{denied}/confirm", sent).words
+    with world.store.read() as work:
+        assert work.session.get_one(Relation, denied).open_since is None
+        assert verify(work).is_intact
+
+
+def _answer(relation_id: uuid.UUID) -> str:
+    return f"/account/relatives/{relation_id}/answer"
+
+
+def test_whoever_may_order_a_recusal_sees_what_is_declared_and_not_confirmed(
+    browser_of: BrowserOf, world: World, task_of: Callable[[str], uuid.UUID], case_id: uuid.UUID
+) -> None:
+    task_id = task_of("check_b")
+    with world.store.write() as work:
+        # What the diagram's `recuse` would write for a case about a person.
+        work.session.add(TaskBar(task_id=task_id, person_id=world.persons["he"]))
+        pair = {"person_id": world.persons["he"], "other_id": world.persons["bao"]}
+        work.session.add(Relation(**pair, kind="spouse", declared_at=work.now, open_since=work.now))
+    said = "何人事申报鲍杰为其亲属，尚未确认"
+    assert said in browser_of("dai").get(f"/cases/{case_id}").words
+    assert said in browser_of("dai").get(f"/tasks/{task_id}").words
+    assert said not in browser_of("wen").get(f"/cases/{case_id}").words
+    with world.store.write() as work:
+        work.session.scalars(select(Relation)).one().denied_at = work.now
+    assert "鲍杰予以否认" in browser_of("dai").get(f"/cases/{case_id}").words
+
+
+def test_the_director_appoints_where_nobody_is_left(
+    browser_of: BrowserOf, world: World, task_of: Callable[[str], uuid.UUID], case_id: uuid.UUID
+) -> None:
+    task_id = task_of("check_a")
+    address, director = f"/tasks/{task_id}/appoint", browser_of("dai")
+    assert director.get(f"/cases/{case_id}").all(f"//a[@href='{address}']")
+    assert "无须另行指定" in director.get(address).words
+    assert not director.get(address).all("//main//form")
+    for username, status in (("wen", 403), ("adm", 403), ("he", 404)):
+        browser = browser_of(username)
+        browser.get("/")
+        browser.get(address, status)
+        browser.post(address, {"csrf_token": browser.token(), "name": "", "reason": ""}, status)
+    assert not browser_of("wen").get(f"/cases/{case_id}").all(f"//a[@href='{address}']")
+    with world.store.write() as work:
+        work.session.add(Person(name="何人事", employee_no="7003"))
+        for username in ("wen", "bao"):
+            row = {"case_id": case_id, "element_id": "check_a", "person_id": world.persons[username]}
+            work.session.add(Recusal(**row, reason=REASON, recused_at=work.now))
+    director.get(address)
+    refused = director.press("指定", 422, name="", reason="")
+    assert len(refused.all("//*[contains(@class, 'error-summary')]//li")) == 2
+    assert "查无此人" in director.press("指定", 422, name="无名氏", reason=REASON).words
+    assert "同样不能办理" in director.press("指定", 422, name="文静", reason=REASON).words
+    assert "有多人同名" in director.press("指定", 422, name="何人事", reason=REASON).words
+    done = director.press("指定", name="何人事", person=str(world.persons["he"]), reason=REASON)
+    assert "已指定何人事办理" in done.words
+    assert REASON in done.words, "the record of the case says why, to its readers"
+    assert "您被指定办理案件" in browser_of("he").get("/notices").words
+    assert browser_of("he").get(f"/tasks/{task_id}").all("//form[@data-answers]")
 
 
 def make_department(world: World, *names: str) -> None:

@@ -53,12 +53,12 @@ class RelativeForm(FlaskForm):
     since_on = DateField(lazy_gettext("Since"), [Optional()])
 
 
-_WHY = lazy_gettext("Write why the relation ends, in at least 5 characters.")
+_WHY = lazy_gettext("Write what this was found from, in at least 5 characters.")
 
 
-class EndRelationForm(FlaskForm):
-    """Why a declared relation holds no longer."""
+class RelationReasonForm(FlaskForm):
+    """From what the department found that a declared relation is so, or is not or no longer."""
 
     reason = StringField(
-        lazy_gettext("Why it ends"), [DataRequired(_WHY), Length(5, 200, _WHY)], render_kw={"autocomplete": "off"}
+        lazy_gettext("What was found"), [DataRequired(_WHY), Length(5, 200, _WHY)], render_kw={"autocomplete": "off"}
     )

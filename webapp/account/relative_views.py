@@ -1,9 +1,12 @@
-"""Declaring relatives (亲属申报): each person for themselves; the organisation department reads what was declared, nobody else."""
+"""Declaring relatives (亲属申报): each person for themselves; who is named says whether it is so.
+
+The organisation department reads what was declared, confirms and ends it; nobody else does.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from flask import redirect, render_template, request, url_for
@@ -12,16 +15,19 @@ from flask_babel import gettext, lazy_gettext
 from wtforms.fields.choices import SelectChoice
 
 from webapp.access import ORGANISATION, SIGNED_IN, Again, requires, say
-from webapp.account.forms import EndRelationForm, RelativeForm
+from webapp.account.forms import RelationReasonForm, RelativeForm
 from webapp.account.views import blueprint
 from webapp.i18n import current_locale
 from webapp.pages import page_number
-from workflows.casework.relations import tell_of_declaration, tell_of_end
-from workflows.people import Actor, Person
+from workflows.casework.relations import needed_soon, tell_of_answer, tell_of_declaration, tell_of_end
+from workflows.people import Actor, Person, Relation
 from workflows.people.relatives import (
     RelativeRefused,
+    answer_declaration,
+    confirm_relation,
     declarations,
     declare_relative,
+    declared_about,
     declared_relatives,
     end_relation,
     persons_named,
@@ -34,7 +40,7 @@ _REFUSED = {
     "unknown": lazy_gettext("Nobody is known by this name or staff number; write it in full."),
     "future": lazy_gettext("Give a day that is not in the future."),
     "known": lazy_gettext("You have declared this person already."),
-    "party": lazy_gettext("You are one of the two; somebody else of the department must end it."),
+    "party": lazy_gettext("You are one of the two; somebody else of the department must decide it."),
     "unknown_kind": lazy_gettext("Choose the kind of relation."),
 }
 
@@ -71,22 +77,55 @@ def declare(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     return redirect(url_for("account.relatives"))
 
 
+@blueprint.post("/account/relatives/<uuid:relation_id>/answer")
+@requires(SIGNED_IN)
+def answer_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> ResponseReturnValue:
+    """Say of a declaration that names oneself whether it is so."""
+    is_so = request.form.get("answer") == "yes"
+    relation = answer_declaration(work, relation_id, actor.person_id, is_so=is_so)
+    if relation is None:
+        say(work, gettext("This declaration waits for no answer any more."), "info")
+    else:
+        tell_of_answer(work, relation)
+        said = gettext("The relation is confirmed.") if is_so else gettext("The organisation department will check it.")
+        say(work, said)
+    return redirect(url_for("account.relatives"))
+
+
+@blueprint.post("/relatives/<uuid:relation_id>/confirm")
+@requires(ORGANISATION)
+def confirm_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> ResponseReturnValue:
+    """Confirm an open declaration, with what it was found from."""
+    confirmed = _decide(
+        relation_id, lambda reason: confirm_relation(work, relation_id, by=actor.person_id, reason=reason)
+    )
+    if confirmed is not None:
+        tell_of_answer(work, confirmed)
+        say(work, gettext("The relation is confirmed."))
+    return redirect(url_for("account.all_relatives"))
+
+
 @blueprint.post("/relatives/<uuid:relation_id>/end")
 @requires(ORGANISATION)
 def end_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> ResponseReturnValue:
     """End a relation from today, with the reason; it stays on the list."""
-    form = EndRelationForm()
-    if not form.validate_on_submit():
-        raise Again(partial(_all_page, form, relation_id))
-    try:
-        ended = end_relation(work, relation_id, by=actor.person_id, reason=form.reason.data or "")
-    except RelativeRefused as refused:
-        form.reason.errors = [str(_REFUSED[refused.code])]
-        raise Again(partial(_all_page, form, relation_id)) from None
+    ended = _decide(relation_id, lambda reason: end_relation(work, relation_id, by=actor.person_id, reason=reason))
     if ended is not None:
         tell_of_end(work, ended)
         say(work, gettext("The relation has ended as of today."))
     return redirect(url_for("account.all_relatives"))
+
+
+def _decide(relation_id: uuid.UUID, decide: Callable[[str], Relation | None]) -> Relation | None:
+    """What the department decides of a declaration, by the reason it sent; the page once more where that is refused."""
+    form = RelationReasonForm()
+    if not form.validate_on_submit():
+        raise Again(partial(_all_page, form, relation_id))
+    try:
+        return decide(form.reason.data or "")
+    except RelativeRefused as refused:
+        form.reason.errors = [str(_REFUSED[refused.code])]
+        raise Again(partial(_all_page, form, relation_id)) from None
 
 
 def _again(form: RelativeForm, work: UnitOfWork, actor: Actor) -> str:
@@ -99,10 +138,10 @@ def _again(form: RelativeForm, work: UnitOfWork, actor: Actor) -> str:
 @requires(ORGANISATION)
 def all_relatives(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """What everybody declared, for the department that keeps the declarations of cadres."""
-    return _all_page(EndRelationForm(), None, work, actor)
+    return _all_page(RelationReasonForm(), None, work, actor)
 
 
-def _all_page(form: EndRelationForm, ending: uuid.UUID | None, work: UnitOfWork, actor: Actor) -> str:
+def _all_page(form: RelationReasonForm, ending: uuid.UUID | None, work: UnitOfWork, actor: Actor) -> str:
     """One page of the declarations; `ending` is the one whose form was sent and refused."""
     search, page = request.args.get("q", "")[:80].strip(), page_number()
     found, total = declarations(work, search, page=page, per_page=PER_PAGE)
@@ -116,6 +155,7 @@ def _all_page(form: EndRelationForm, ending: uuid.UUID | None, work: UnitOfWork,
         pages=pages,
         form=form,
         ending=ending,
+        needed=needed_soon(work, [each.relation.id for each in found if each.relation.open_since]),
     )
 
 
@@ -130,5 +170,6 @@ def _page(work: UnitOfWork, actor: Actor, form: RelativeForm, found: Sequence[Pe
         form=form,
         found=found,
         relatives=declared_relatives(work, actor.person_id),
+        about=declared_about(work, actor.person_id),
         may_read_all=ORGANISATION.allows(actor),
     )

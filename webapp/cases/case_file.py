@@ -15,6 +15,7 @@ from workflows.casework.cases import CaseFile
 from workflows.casework.file_parts import OpenLetter, OpenStep
 from workflows.casework.heads import CaseHead
 from workflows.casework.models import Notice
+from workflows.casework.relations import OpenDeclaration
 from workflows.store import UnitOfWork
 
 
@@ -33,6 +34,8 @@ class CaseFileView:
     letters: Sequence[OpenLetter]
     incidents: Sequence[str]
     to_mend: Sequence[uuid.UUID]  # open incidents whose values the reader may correct
+    open_declarations: Sequence[OpenDeclaration]
+    may_appoint: bool
     diagrams: Sequence[DiagramView]
 
 
@@ -51,6 +54,8 @@ def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
         letters=file.letters,
         incidents=[sentence.in_language(locale) for sentence in file.incidents],
         to_mend=file.to_mend,
+        open_declarations=file.open_declarations,
+        may_appoint=file.may_appoint,
         diagrams=diagrams(file, work.now, locale),
     )
 

@@ -66,7 +66,7 @@ def may_know_step(work: UnitOfWork, task: Task, actor: Actor) -> bool:
     if actor.person_id in (task.completed_by_id, task.assignee_id):
         return True
     is_of_post = task.post_key is not None and actor.holds(task.post_key, task.unit_id) is not None
-    if is_of_post and not duties.recused_from(work, task.case_id, actor.person_id):
+    if is_of_post and not duties.recused_from(work, actor, task.case_id, task.process_id):
         return True
     reader = reads(actor, Task.case_id, Task.process_id)
     return work.session.scalar(select(Task.id).where(Task.id == task.id, reader)) is not None
@@ -79,7 +79,10 @@ def knows(actor: Actor) -> ColumnElement[bool]:
 
 def not_recused(actor: Actor) -> ColumnElement[bool]:
     """SQL: the CaseReader row still opens its case to the actor."""
-    return or_(CaseReader.ground.not_in(LOST_BY_RECUSAL), not_(duties.stands_aside(actor, CaseReader.case_id)))
+    return or_(
+        CaseReader.ground.not_in(LOST_BY_RECUSAL),
+        not_(duties.stands_aside(actor, CaseReader.case_id, CaseReader.process_id)),
+    )
 
 
 def sees_clocks(actor: Actor) -> ColumnElement[bool]:
@@ -131,7 +134,7 @@ def reads(actor: Actor, case_id: Any, process_id: Any) -> ColumnElement[bool]:
             CaseReader.reader.in_(keys_of(actor)),
             CaseReader.ground == Ground.READS.value,
         ),
-        not_(duties.stands_aside(actor, case_id)),
+        not_(duties.stands_aside(actor, case_id, process_id)),
     )
 
 
@@ -204,7 +207,7 @@ def _shows_to_doer(actor: Actor) -> ColumnElement[bool]:
     return and_(
         Task.shows_file,
         Task.status == TaskStatus.OPEN.value,
-        not_(duties.stands_aside(actor, Task.case_id)),
+        not_(duties.stands_aside(actor, Task.case_id, Task.process_id)),
     )
 
 

@@ -163,7 +163,7 @@ def bring_up_to_now(work: UnitOfWork, case: Case, actor: Actor | None, attempt: 
     has_fired = False
     if fires and _has_due_timers(work, case):
         has_fired = fire(work, case, attempt)
-    if '"bars":' not in case.mirror or '"bars":null' in case.mirror:
+    if any(f'"{kept}":' not in case.mirror or f'"{kept}":null' in case.mirror for kept in ("bars", "called_subjects")):
         try:
             running = open_case(work, case, actor)
         except IncidentRaised:

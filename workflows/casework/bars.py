@@ -1,8 +1,13 @@
-"""Derive from the diagram what keeps people from a task (`separate_from`, `recuse`) and whom the case is about."""
+"""Derive from the diagram what keeps people from a task (`separate_from`, `recuse`) and whom the case is about.
+
+Whoever is related to those that a process is about reads its part of the case no longer (design 6a, rule 6), and so does none of
+its tasks either: nobody signs what they may not read.
+"""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from workflows.casework.candidates import person_id_of, unit_id_of
@@ -11,22 +16,28 @@ from workflows.casework.locked_case import LockedCase
 from workflows.casework.models import CaseSubject, TaskBar
 from workflows.engine import Token
 from workflows.feel import kind
+from workflows.procedure.model import ElementType
 from workflows.store import UnitOfWork, delete_rows, insert_rows
 
 STEP = "step:"
+PERSON = "person:"
 
 
 def write_bars(running: LockedCase) -> None:
     """Write the bars of open tasks and the subjects of the case where they changed; a task that has ended keeps none.
 
     `separate_from` names elements whose completer, or present holder, in this case must be somebody else. `recuse` gives a list
-    of `unit:CODE` (that unit's subtree) and `person:ID` (that person and declared relatives). Raises WrongValue for anything
-    else: a rule that recuses nobody by mistake must not let everybody act.
+    of `unit:CODE` (that unit's subtree) and `person:ID` (that person and declared relatives); of a process, those persons are
+    kept from each of its tasks. Raises WrongValue for anything else: a rule that recuses nobody by mistake must not let
+    everybody act.
     """
+    _write_subjects(running)
+    subjects = list(named_subjects(running.mirror.subjects, running.mirror.called_subjects or {}))
     known = running.mirror.bars or {}
     live: dict[str, list[str]] = {}
     for token in running.run.open_tasks:
-        wanted = _of_task(running, token)
+        close = [entry for entry, where in subjects if entry.startswith(PERSON) and where in (None, token.process_id)]
+        wanted = list(dict.fromkeys([*_of_task(running, token), *close]))
         if wanted:
             live[token.id] = wanted
     changed = [token_id for token_id in {*known, *live} if known.get(token_id) != live.get(token_id)]
@@ -37,7 +48,6 @@ def write_bars(running: LockedCase) -> None:
         rows = [_bar(running.work, uuid.UUID(token_id), entry) for entry in live.get(token_id, ())]
         insert_rows(running.work, *rows, is_kept=False)
     running.mirror.bars = live
-    _write_subjects(running)
 
 
 def _of_task(running: LockedCase, token: Token) -> list[str]:
@@ -79,16 +89,55 @@ def named_by(work: UnitOfWork, entry: str) -> tuple[uuid.UUID | None, uuid.UUID 
     return None, person_id_of(work, entry)
 
 
+def named_subjects(subjects: Iterable[str], called: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, str | None]]:
+    """(Entry, called process or None for the whole case) of all that the mirror of a case lists, each once."""
+    found: dict[tuple[str, str | None], None] = {(entry, None): None for entry in subjects}
+    found |= {(entry, process_id): None for process_id, entries in called.values() for entry in entries}
+    return iter(found)
+
+
 def _write_subjects(running: LockedCase) -> None:
-    """The unit of the case, and what the process property `recuse` names."""
+    """The unit of the case, what the process property `recuse` names, and the same of every procedure that was called so far."""
     case, work, mirror = running.case, running.work, running.mirror
     text = running.procedures[case.process_id].property("recuse")
     named = _checked(running.run.evaluate(None, text), case.process_id) if text else []
     entries = list(dict.fromkeys([*([f"unit:{mirror.unit}"] if mirror.unit else []), *named]))
-    if entries == mirror.subjects:
+    called = {**(mirror.called_subjects or {}), **_called_subjects(running)}
+    before = set(named_subjects(mirror.subjects, mirror.called_subjects or {}))
+    wanted = list(named_subjects(entries, called))
+    mirror.subjects, mirror.called_subjects = entries, called
+    if set(wanted) == before:
         return
     delete_rows(work, CaseSubject, {"case_id": case.id})
-    found = [named_by(work, entry) for entry in entries]
-    rows = [CaseSubject(case_id=case.id, unit_id=unit_id, person_id=person_id) for unit_id, person_id in found]
+    rows = [
+        CaseSubject(case_id=case.id, process_id=process_id, unit_id=unit_id, person_id=person_id)
+        for (unit_id, person_id), process_id in ((named_by(work, entry), process_id) for entry, process_id in wanted)
+    ]
     insert_rows(work, *rows, is_kept=False)
-    mirror.subjects = entries
+
+
+def _called_subjects(running: LockedCase) -> dict[str, list[Any]]:
+    """Call activity -> [process, whom it is about], in the scope of each called procedure in which somebody works now.
+
+    One that is over is about those of its last moment: its file is still there to be read.
+    """
+    texts = {key: text for key, each in running.procedures.items() if (text := each.property("recuse"))}
+    found: dict[str, list[Any]] = {}
+    if not set(texts) - {running.case.process_id}:
+        return found
+    for call_id, token in _called(running.run.activities).items():
+        if token.process_id in texts:
+            named = _checked(running.run.evaluate(token.id, texts[token.process_id]), token.process_id)
+            found[call_id] = [token.process_id, named]
+    return found
+
+
+def _called(activities: Sequence[Token]) -> dict[str, Token]:
+    """Active call activity -> the outermost activity inside it: that one sees the called procedure's own variables."""
+    calls = {token.id for token in activities if token.element.type is ElementType.CALL_ACTIVITY}
+    found: dict[str, Token] = {}
+    for token in activities:
+        call_id = next((host for host, _ in reversed(token.path) if host in calls), None)
+        if call_id is not None and (call_id not in found or len(token.path) < len(found[call_id].path)):
+            found[call_id] = token
+    return found

@@ -19,6 +19,8 @@ from workflows.casework.incident_values import owner_holding
 from workflows.casework.incidents import sentence_of
 from workflows.casework.material import Opened, material_of, open_to, title_for
 from workflows.casework.models import EvaluationRecord, Notice, Task
+from workflows.casework.named_posts import APPOINTED_BY, ORDERED_BY, posts_in
+from workflows.casework.relations import OpenDeclaration, open_declarations
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
 from workflows.proof.models import HistoryEntry
@@ -54,6 +56,9 @@ class CaseFile:
     history: Sequence[HistoryEntry]  # of the processes that the reader reads; for the steps and times of diagrams
     progress: Mapping[str, Progress]
     incident_ids: Sequence[uuid.UUID]  # those whose sentences stand there
+    # Who may order somebody to stand aside sees which open declarations concern the open steps; who may appoint, that they may.
+    open_declarations: Sequence[OpenDeclaration] = ()
+    may_appoint: bool = False
     # Asked for the case's own page only:
     may_cancel: bool = False
     to_mend: Sequence[uuid.UUID] = ()  # open incidents whose values the reader may correct, as the procedure's owner
@@ -96,6 +101,11 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
     record = disclosure.record_of(material, grants)
     keys = frozenset(access.keys_of(grants.actor))
     incidents = disclosure.incidents_of(material, grants)
+    directs = case.is_open and case.process_id in grants.reads
+    orders, appoints = (
+        directs and any(grants.actor.holds(post) for post in posts_in(work, case, name))
+        for name in (ORDERED_BY, APPOINTED_BY)
+    )
     doing = [each for each in material.open_tasks if each.id in grants.does and (task is None or each.id == task.id)]
     return CaseFile(
         case=head_of(case, title_for(case, grants, material.open_tasks), grants.is_informed),
@@ -114,6 +124,8 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
         history=material.history if grants.reads else [],
         progress=_progress(material, grants, case.is_open),
         damage=material.damage,
+        open_declarations=open_declarations(work, case.id) if orders else (),
+        may_appoint=appoints,
     )
 
 

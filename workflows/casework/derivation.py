@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from workflows.casework.bars import STEP, named_by
+from workflows.casework.bars import STEP, named_by, named_subjects
 from workflows.casework.errors import CaseworkError
 from workflows.casework.locked_case import LockedCase, open_case
 from workflows.casework.models import (
@@ -115,17 +115,18 @@ def bars(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
                 yield found if isinstance(found, str) else {**row, "unit_id": found[0], "person_id": found[1]}
 
 
-@derives(CaseSubject, "case_id", "unit_id", "person_id")
+@derives(CaseSubject, "case_id", "process_id", "unit_id", "person_id")
 def subjects(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
     """Whom every case is about: as its row lists them, or the case's unit where it was last saved before such rows were written."""
     for case_id, unit_id, mirror in _mirrors(work):
         if "subjects" not in mirror:
             if unit_id is not None:
-                yield {"case_id": case_id, "unit_id": unit_id, "person_id": None}
+                yield {"case_id": case_id, "process_id": None, "unit_id": unit_id, "person_id": None}
             continue
-        for entry in mirror["subjects"]:
+        for entry, process_id in named_subjects(mirror["subjects"], mirror.get("called_subjects") or {}):
             found = _named(work, case_id, entry)
-            yield found if isinstance(found, str) else {"case_id": case_id, "unit_id": found[0], "person_id": found[1]}
+            row = {"case_id": case_id, "process_id": process_id}
+            yield found if isinstance(found, str) else {**row, "unit_id": found[0], "person_id": found[1]}
 
 
 @derives(CaseReader, "case_id", "reader", "process_id", "ground", "started", "due")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -83,8 +84,8 @@ def standing_of(work: UnitOfWork, person_id: uuid.UUID) -> Standing:
 def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Standing]:
     """The standings of persons today, in two statements.
 
-    A relation counts whoever of the two declared it. Somebody lent to the office stays on the roll of their unit, whatever post
-    they hold now.
+    A relation counts for whoever declared it, and for the other once it is confirmed. Somebody lent to the office stays on the
+    roll of their unit, whatever post they hold now.
     """
     today = local_date(work.now)
     nobody = cast(null(), Uuid())
@@ -100,12 +101,12 @@ def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uu
             or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
         )
     )
-    counts = or_(Relation.ended_on.is_(None), Relation.ended_on > today)
+    counts = _holds_on(today)
     declared = select(Relation.person_id, literal(""), Relation.other_id).where(
         Relation.person_id.in_(person_ids), counts
     )
     told_of = select(Relation.other_id, literal(""), Relation.person_id).where(
-        Relation.other_id.in_(person_ids), counts
+        Relation.other_id.in_(person_ids), counts, _IS_CONFIRMED
     )
     codes: dict[uuid.UUID, set[str]] = {}
     people: dict[uuid.UUID, set[uuid.UUID]] = {}
@@ -124,6 +125,14 @@ def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uu
         )
         for person_id in {*person_ids, *codes, *people}
     }
+
+
+_IS_CONFIRMED = Relation.open_since.is_(None)
+
+
+def _holds_on(today: date) -> ColumnElement[bool]:
+    """SQL: the Relation has not ended by this day."""
+    return or_(Relation.ended_on.is_(None), Relation.ended_on > today)
 
 
 def is_barred(standing: Standing) -> ColumnElement[bool]:
@@ -243,31 +252,20 @@ def require(work: UnitOfWork, actor: Actor, case: Case, task: Task | None) -> No
         raise NotAllowed(*ground)
 
 
-def recused_from(work: UnitOfWork, case_id: uuid.UUID, person_id: uuid.UUID) -> bool:
-    """True where somebody reads the case no longer by post: recused from all of it, or related to whom it is about (6a, rule 6)."""
-    recused = exists().where(Recusal.case_id == case_id, Recusal.person_id == person_id, Recusal.element_id.is_(None))
-    people = standing_of(work, person_id).people
-    related = exists().where(CaseSubject.case_id == case_id, CaseSubject.person_id.in_(people))
-    return bool(work.session.scalar(select(or_(recused, related))))
+def recused_from(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, process_id: str | None = None) -> bool:
+    """True where the actor reads this process's part of the case no longer by post (6a, rule 6); None: the whole case."""
+    return bool(work.session.scalar(select(stands_aside(actor, case_id, process_id))))
 
 
-def is_recused(standing: Standing) -> ColumnElement[bool]:
-    """SQL: the same as `recused_from` about the Case row, for lists, search and counts."""
-    recused = exists().where(
-        Recusal.case_id == Case.id, Recusal.person_id == standing.person_id, Recusal.element_id.is_(None)
-    )
-    related = exists().where(CaseSubject.case_id == Case.id, CaseSubject.person_id.in_(standing.people))
-    return or_(recused, related)
+def stands_aside(actor: Actor, case_id: Any, process_id: Any = None) -> ColumnElement[bool]:
+    """SQL: the actor is recused from the case, or related to those whom it, or the process that it called, is about.
 
-
-def stands_aside(actor: Actor, case_id: Any) -> ColumnElement[bool]:
-    """SQL: `recused_from` is true of this column's case; for lists and counts: it needs no other statement before it.
-
-    Who stands aside nowhere, as nearly everybody, is asked about once and not again for each row.
+    Columns or values; for lists and counts: it needs no other statement before it. Who stands aside nowhere, as nearly everybody,
+    is asked about once and not again for each row.
     """
     me = actor.person_id
-    counts = or_(Relation.ended_on.is_(None), Relation.ended_on > actor.today)
-    declared, named = and_(Relation.person_id == me, counts), and_(Relation.other_id == me, counts)
+    counts = _holds_on(actor.today)
+    declared, named = and_(Relation.person_id == me, counts), and_(Relation.other_id == me, counts, _IS_CONFIRMED)
     any_subject, any_recusal = aliased(CaseSubject), aliased(Recusal)
     # A lookup for each way, by joins: over an OR, or an IN of a select, SQLite would read every subject there is.
     anywhere = or_(
@@ -291,8 +289,11 @@ def stands_aside(actor: Actor, case_id: Any) -> ColumnElement[bool]:
         CaseSubject.person_id.in_(select(Relation.other_id).where(declared)),
         CaseSubject.person_id.in_(select(Relation.person_id).where(named)),
     )
+    part: ColumnElement[bool] = CaseSubject.process_id.is_(None)
+    if process_id is not None:
+        part = or_(part, CaseSubject.process_id == process_id)
     here = or_(
         exists().where(Recusal.case_id == case_id, Recusal.person_id == me, Recusal.element_id.is_(None)),
-        exists().where(CaseSubject.case_id == case_id, close),
+        exists().where(CaseSubject.case_id == case_id, part, close),
     )
     return and_(anywhere, here)

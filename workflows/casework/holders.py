@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
 from workflows.calendar.zone import local_date
 from workflows.casework import duties
 from workflows.casework.locked_case import lock_case_of_task
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
+from workflows.casework.named_posts import APPOINTED_BY, posts_in
 from workflows.casework.notices import notify
 from workflows.casework.offered import offered_to
 from workflows.people import PostHolding, User
@@ -85,7 +86,8 @@ _TOLD = exists().where(
     HistoryEntry.case_id == Task.case_id,
     HistoryEntry.kind == TASK_UNHELD,
     HistoryEntry.element_id == Task.element_id,
-    HistoryEntry.happened_at >= Task.created_at,
+    # Whoever was appointed since, or took it, may have to stand aside in turn.
+    HistoryEntry.happened_at >= func.coalesce(Task.claimed_at, Task.created_at),
 )
 
 
@@ -120,7 +122,10 @@ def blocked_tasks(
 
 
 def tell_of_unheld(work: UnitOfWork, task_id: uuid.UUID) -> bool:
-    """Tell the supervisors and administrators, once, of a task that nobody may do; False where somebody may by now."""
+    """Tell whoever may appoint, the supervisors and administrators, once, of a task that nobody may do.
+
+    False where somebody may by now.
+    """
     case = lock_case_of_task(work, task_id)
     statement = select(Task).where(Task.id == task_id, Task.status == TaskStatus.OPEN.value, not_(_TOLD))
     task = work.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
@@ -131,11 +136,15 @@ def tell_of_unheld(work: UnitOfWork, task_id: uuid.UUID) -> bool:
         return False
     record(work, case, TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
     if offered.persons.get(task.id):
-        zh = "该岗位现有人员均须回避或已办理本案其他环节，请另行指定人员任该岗位。"
-        en = "everybody in the post is recused or took part in another step. Please give the post to somebody else."
+        zh = "该岗位现有人员均须回避或已办理本案其他环节，请在案件页指定他人办理，或另行安排人员任该岗位。"
+        en = (
+            "everybody in the post is recused or took part in another step. Please appoint somebody on the page of the case, or"
+            " give the post to somebody else."
+        )
     else:
-        zh, en = "该岗位现无人任职，请尽快配备人员。", "the post is vacant. Please fill it."
-    for post in ("supervisor", "administrator"):
+        zh = "该岗位现无人任职，请尽快配备人员，或在案件页指定他人办理。"
+        en = "the post is vacant. Please fill it, or appoint somebody on the page of the case."
+    for post in dict.fromkeys((*posts_in(work, case, APPOINTED_BY), "supervisor", "administrator")):
         notify(
             work,
             case,

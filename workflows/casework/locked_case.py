@@ -54,6 +54,8 @@ class RowsWritten:
     # token -> what keeps people from the task; None for a case last saved before such rows were written
     bars: dict[str, list[str]] | None = None
     subjects: list[str] = field(default_factory=list)  # whom the case is about
+    # token of a call activity -> the process it called, whom that is about; None for a case last saved before they were kept
+    called_subjects: dict[str, list[Any]] | None = None
     anchor: str | None = None  # id of the first unit that the case was about: readers by scope stay those of the start
     reads: dict[str, dict[str, list[Any]]] = field(
         default_factory=dict
@@ -78,6 +80,7 @@ class RowsWritten:
             "unit": self.unit,
             "bars": self.bars,
             "subjects": self.subjects,
+            "called_subjects": self.called_subjects,
             "anchor": self.anchor,
             "reads": self.reads,
             "doers": self.doers,

@@ -8,8 +8,9 @@ import uuid
 
 from sqlalchemy import select
 
+from workflows.casework.bars import write_bars
 from workflows.casework.errors import IncidentRaised
-from workflows.casework.locked_case import LockedCase, lock_case, open_case
+from workflows.casework.locked_case import LockedCase, incidents, lock_case, open_case
 from workflows.casework.models import (
     Case,
     CaseReader,
@@ -45,10 +46,15 @@ logger = logging.getLogger("gatepost.casework")
 def rewrite_readers(work: UnitOfWork, case_id: uuid.UUID) -> int:
     """Write the rows of a case as they must be now, such as after a change of what a post covers; returns how many changed.
 
+    With them come those that say whom it is about, for an open case that was last saved before called procedures had any.
     Raises NotFound.
     """
     case = lock_case(work, case_id)
     running = open_case(work, case, None, is_peek=True)
+    if case.is_open and running.mirror.called_subjects is None:
+        with incidents(case_id, {"kind": "readers"}):
+            write_bars(running)
+        case.mirror = running.mirror.text()
     wanted, known = derive(running), rows_of(work, case_id)
     if wanted == known:
         return 0

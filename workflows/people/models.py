@@ -157,13 +157,17 @@ class User(Erasable, Base):
 class Relation(Base):
     """A declared relation between two persons that keeps one from deciding about the other (recusal rules, C2).
 
-    It counts for both, whoever declared it, until the day on which it ended.
+    It keeps whoever declared it away at once, until the day on which it ended: one may always step back. The other it keeps away
+    only once they, or the department that keeps the declarations, have confirmed it: nobody drives another from a case by a word.
     """
 
     __tablename__ = "relation"
     __record__ = OfRecord(
         chain=SYSTEM_CHAIN,
-        layouts=("person_id other_id kind declared_at since_on ended_on",),
+        layouts=(
+            "person_id other_id kind declared_at since_on ended_on",
+            "person_id other_id kind declared_at since_on ended_on open_since denied_at",
+        ),
     )
     __table_args__ = (
         UniqueConstraint("person_id", "other_id"),
@@ -177,3 +181,6 @@ class Relation(Base):
     declared_at: Mapped[datetime]
     since_on: Mapped[date | None]
     ended_on: Mapped[date | None]
+    # Since when nobody but the declarer has said that it is so; None: confirmed, or declared before anybody was asked.
+    open_since: Mapped[datetime | None]
+    denied_at: Mapped[datetime | None]  # the other said that it is not so; the department decides

@@ -1,4 +1,4 @@
-"""Declare relatives (亲属申报) and end a relation: what keeps people from deciding about those close to them (domain 2, C2)."""
+"""Declare relatives (亲属申报), confirm and end a relation: what keeps people from deciding about those close to them (C2)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Declaration:
 def declarations(
     work: UnitOfWork, search: str, *, page: int = 1, per_page: int = 50
 ) -> tuple[Sequence[Declaration], int]:
-    """What everybody declared, one page and how many in all, newest first; `search` finds either of the two by part of a name.
+    """What everybody declared, one page and how many in all: what is open first, then the newest; `search` finds either name.
 
     For the organisation department, which keeps the declarations of cadres; no page for anybody else may ask this.
     """
@@ -66,7 +66,12 @@ def declarations(
     if words:
         rows = rows.where(named)
     total = work.session.scalar(select(func.count()).select_from(rows.with_only_columns(Relation.id).subquery())) or 0
-    ordered = rows.order_by(Relation.declared_at.desc(), Relation.id).limit(per_page).offset((page - 1) * per_page)
+    is_open = and_(Relation.open_since.is_not(None), Relation.ended_on.is_(None))
+    ordered = (
+        rows.order_by(is_open.desc(), Relation.declared_at.desc(), Relation.id)
+        .limit(per_page)
+        .offset((page - 1) * per_page)
+    )
     return [Declaration(*row) for row in work.session.execute(ordered)], total
 
 
@@ -86,6 +91,7 @@ def declare_relative(
 ) -> Relation:
     """Declare a relative; declaring one again whose relation had ended takes it up anew.
 
+    It keeps the declarer away at once, and the other when they or the department confirm it, or have declared it themselves.
     Raises RelativeRefused: `unknown_kind`, `oneself`, `unknown` person, `future` beginning, `known` already.
     """
     today = local_date(work.now)
@@ -102,13 +108,84 @@ def declare_relative(
     )
     if relation is not None and (relation.ended_on is None or relation.ended_on > today):
         raise RelativeRefused("known")
+    mirrored = work.session.scalar(
+        select(Relation).where(
+            Relation.person_id == other_id,
+            Relation.other_id == person_id,
+            or_(Relation.ended_on.is_(None), Relation.ended_on > today),
+        )
+    )
     if relation is None:
         relation = Relation(person_id=person_id, other_id=other_id)
         work.session.add(relation)
     relation.kind, relation.since_on, relation.ended_on, relation.declared_at = kind, since_on, None, work.now
+    # Where both have said it there is nothing left to confirm.
+    relation.open_since, relation.denied_at = work.now if mirrored is None else None, None
     work.session.flush()
     _tell(work, relation, "relation_declared", by=person_id)
+    if mirrored is not None and mirrored.open_since is not None:
+        _confirm(work, mirrored, by=person_id, reason="")
     return relation
+
+
+def declared_about(work: UnitOfWork, person_id: uuid.UUID) -> Sequence[tuple[Relation, Person]]:
+    """What others declare about a person and holds today, with the declarer, what waits for a word first."""
+    rows = work.session.execute(
+        select(Relation, Person)
+        .join(Person, Relation.person_id == Person.id)
+        .where(
+            Relation.other_id == person_id,
+            or_(Relation.ended_on.is_(None), Relation.ended_on > local_date(work.now)),
+        )
+        .order_by(Relation.open_since.is_(None), Person.name)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def answer_declaration(
+    work: UnitOfWork, relation_id: uuid.UUID, person_id: uuid.UUID, *, is_so: bool
+) -> Relation | None:
+    """What the person whom an open declaration names says of it; None where none about them waits for a word.
+
+    Confirmed, it keeps them away from now on. Denied, it stays open for the department: neither of the two decides alone.
+    """
+    relation = _open(work, relation_id)
+    if relation is None or relation.other_id != person_id:
+        return None
+    if is_so:
+        _confirm(work, relation, by=person_id, reason="")
+    elif relation.denied_at is None:
+        relation.denied_at = work.now
+        _tell(work, relation, "relation_denied", by=person_id)
+    return relation
+
+
+def confirm_relation(work: UnitOfWork, relation_id: uuid.UUID, *, by: uuid.UUID, reason: str) -> Relation | None:
+    """Confirm an open declaration, as the department that keeps the declarations found; None where it is not open.
+
+    From then on it keeps both of the two away. Raises RelativeRefused `party` where `by` is one of them.
+    """
+    relation = _open(work, relation_id)
+    if relation is None:
+        return None
+    _refuse_party(relation, by)
+    _confirm(work, relation, by=by, reason=reason)
+    return relation
+
+
+def _open(work: UnitOfWork, relation_id: uuid.UUID) -> Relation | None:
+    relation = work.session.get(Relation, relation_id)
+    return relation if relation is not None and relation.ended_on is None and relation.open_since else None
+
+
+def _confirm(work: UnitOfWork, relation: Relation, *, by: uuid.UUID, reason: str) -> None:
+    relation.open_since = None
+    _tell(work, relation, "relation_confirmed", by=by, values={"reason": reason} if reason else None)
+
+
+def _refuse_party(relation: Relation, by: uuid.UUID) -> None:
+    if by in (relation.person_id, relation.other_id):
+        raise RelativeRefused("party")
 
 
 def end_relation(work: UnitOfWork, relation_id: uuid.UUID, *, by: uuid.UUID, reason: str) -> Relation | None:
@@ -120,8 +197,7 @@ def end_relation(work: UnitOfWork, relation_id: uuid.UUID, *, by: uuid.UUID, rea
     relation = work.session.get(Relation, relation_id)
     if relation is None or relation.ended_on is not None:
         return None
-    if by in (relation.person_id, relation.other_id):
-        raise RelativeRefused("party")
+    _refuse_party(relation, by)
     relation.ended_on = local_date(work.now)
     _tell(work, relation, "relation_ended", by=by, values={"reason": reason})
     return relation
@@ -130,6 +206,6 @@ def end_relation(work: UnitOfWork, relation_id: uuid.UUID, *, by: uuid.UUID, rea
 def _tell(
     work: UnitOfWork, relation: Relation, kind: str, *, by: uuid.UUID, values: Mapping[str, str] | None = None
 ) -> None:
-    """The history says that a relation was declared or ended, and between whom; what kind it is stays in the row."""
+    """The history says what became of a relation, and between whom; what kind it is stays in the row."""
     data = {"relation": str(relation.id), "other_id": str(relation.other_id)}
     record(work, None, kind, data, actor_id=by, values=values)

@@ -313,6 +313,7 @@ PROPERTIES: Final[dict[str, frozenset[str]]] = {
             "cancel_by",
             "recuse",
             "recuse_by",
+            "appoint_by",
         }
     ),
     "lane": frozenset({"post", "unit", "side"}),

@@ -39,7 +39,11 @@ class TaskBar(Base):
 
 
 class CaseSubject(Base):
-    """Whom a case is about: its unit, and what the process property `recuse` names. Reading asks for it after the case, too."""
+    """Whom a case is about: its unit, and what the process property `recuse` names. Reading asks for it after the case, too.
+
+    A procedure that the case calls is about people of its own: the candidates of a selection. Their relatives have nothing to do
+    with that part of the case; the rest of the file stays open to them.
+    """
 
     __tablename__ = "case_subject"
     __record__ = DERIVED
@@ -47,6 +51,7 @@ class CaseSubject(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    process_id: Mapped[str | None] = mapped_column(String(80))  # a called process; None: the whole case
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
 

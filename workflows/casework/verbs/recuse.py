@@ -9,29 +9,21 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from workflows.casework import catalogue
 from workflows.casework.access import knows, require_post, title_of_case
 from workflows.casework.acting import Acting, on_case
 from workflows.casework.errors import InvalidRequest, no_such_case
 from workflows.casework.holders import TASK_UNHELD, free
 from workflows.casework.models import Case, Notice, Recusal, Task, TaskStatus
+from workflows.casework.named_posts import DIRECTOR, ORDERED_BY, posts_in
 from workflows.casework.offered import Offered, offered_to
 from workflows.people import Actor, Person
-from workflows.procedure.lists import names_of
 from workflows.proof.history import record
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 LEAST_REASON = 10  # characters
-DIRECTOR = "city_director"
 _STEP_NOT_OPEN = Sentence("This step is not open; choose the whole case.", "该步骤当前未在办理，请选择回避全案。")
 _Recipient = tuple[str | None, uuid.UUID | None, uuid.UUID | None]  # post, unit, person
-
-
-def ordering_posts(work: UnitOfWork, case: Case) -> tuple[str, ...]:
-    """The posts that may order somebody to stand aside: those in the process property `recuse_by`, else the director's."""
-    procedure = catalogue.procedure_of(work, case.procedure_version_id)
-    return tuple(names_of(procedure.property("recuse_by"))) or (DIRECTOR,)
 
 
 def recuse(
@@ -88,7 +80,7 @@ def recuse(
 
 def _ordering_signature(work: UnitOfWork, acting: Acting) -> str:
     with acting.refusals():
-        holding = require_post(acting.actor, *ordering_posts(work, acting.case))
+        holding = require_post(acting.actor, *posts_in(work, acting.case, ORDERED_BY))
     return f"{holding.label('zh')} {acting.actor.name}"
 
 
@@ -133,9 +125,10 @@ def _tell(
     if vacant:
         names = "、".join(task.name for task in vacant)
         names_en = ", ".join(task.label("en") for task in vacant)
-        sentence = f"案件 {number} 的“{names}”因回避已无人可办，请尽快指定其他人员任职。"
+        sentence = f"案件 {number} 的“{names}”因回避已无人可办，请在案件页指定他人办理，或另行安排人员任职。"
         sentence_en = (
-            f"After a recusal nobody is left who may act on {names_en} of case {number_en}: give somebody the post."
+            f"After a recusal nobody is left who may act on {names_en} of case {number_en}: appoint somebody on the page of the"
+            " case, or give somebody the post."
         )
         _write(work, case, {(DIRECTOR, None, None), ("administrator", None, None)}, "unheld", sentence, sentence_en)
 
@@ -193,7 +186,7 @@ def recusal_choices(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, task_id:
     case, title = found
     tasks = _open_tasks(work, case, None)
     task = next((each for each in tasks if each.id == task_id), None)
-    if not any(actor.holds(post) for post in ordering_posts(work, case)):
+    if not any(actor.holds(post) for post in posts_in(work, case, ORDERED_BY)):
         return RecusalChoices(case, title, task, [])
     concerned = [each for each in tasks if task is None or each.element_id == task.element_id]
     offered = offered_to(work, concerned)

@@ -132,6 +132,8 @@ PROPERTIES: Final = (
             casework/test_incident_values.py::test_who_the_process_names_may_cancel_and_nobody_else
         recuse_by | posts that may order somebody to stand aside; the director without it
             casework/test_accepted_words.py::test_the_process_says_who_may_order_somebody_to_stand_aside
+        appoint_by | posts that may appoint somebody to a step that nobody is left for; the director without it
+            casework/test_appoint.py::test_the_process_says_who_may_appoint
         recuse | units and persons whose people must not act
             casework/test_duties.py::test_whoever_must_not_act_is_refused_and_only_the_attempt_is_kept
         """,

@@ -38,7 +38,7 @@ def _check_process(checking: Checking) -> None:
     for name in ("readers", "owner"):
         if not (procedure.property(name) or "").strip():
             checking.error(f"{name}_missing", at)
-    for name in ("readers", "owner", "cancel_by", "recuse_by"):
+    for name in ("readers", "owner", "cancel_by", "recuse_by", "appoint_by"):
         _check_named_posts(checking, name, (procedure.property(name) or "").strip(), at)
     _check_owner(checking, at)
     _check_public_title(checking)
@@ -49,7 +49,7 @@ def _check_named_posts(checking: Checking, name: str, text: str, at: str) -> Non
     groups = names_of(text)
     if text.startswith("="):
         if name != "readers":
-            # Who mends, cancels or orders a recusal must be plain whatever stands in the case, damaged ones included.
+            # Who mends, cancels, appoints or orders a recusal must be plain whatever stands in the case, damaged ones included.
             checking.error("posts_literal", at, name=name)
             return
         constant = _constant(text[1:])
@@ -62,7 +62,7 @@ def _check_named_posts(checking: Checking, name: str, text: str, at: str) -> Non
         post = group.partition("@")[0]
         if name == "cancel_by" and group == STARTER:
             continue
-        if post == ADMINISTRATOR and name != "recuse_by":
+        if post == ADMINISTRATOR and name not in ("recuse_by", "appoint_by"):
             checking.error("posts_administrator", at, name=name)
         else:
             check_post(checking, post, at)
