@@ -14,6 +14,7 @@ COMMANDS = {
     "check": ("workflows.commands.check", "check"),
     "load": ("workflows.demo.load_command", "load"),
     "migrate": ("workflows.commands.database", "migrate"),
+    "operations": ("workflows.commands.operations", "operations"),
     "publish": ("workflows.commands.procedures", "publish"),
     "restore": ("workflows.commands.backup", "restore"),
     "seals": ("workflows.commands.proof", "seals"),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from tests.procedure.diagrams import line
 from workflows.procedure import Procedure, Severity, check
+from workflows.procedure.signatures import Signature
+from workflows.sentence import Sentence
 
 MANUAL = '<bpmn:manualTask id="work" name="办理" />'
 POSTS = ("member", "unit_hr", "city_director")
+OPERATIONS = {"notice.send": Signature("notice.send", Sentence("Send.", "发送。"), errors={"E1": ()})}
 
 
 def codes(
     procedure: Procedure, severity: Severity = Severity.ERROR, called: dict[str, Procedure] | None = None
 ) -> list[str]:
     """The codes that the checks report of one severity."""
-    found = check(procedure, posts=POSTS, operations=("notice.send",), called=called or {})
+    found = check(procedure, posts=POSTS, operations=OPERATIONS, called=called or {})
     return [problem.code for problem in found if problem.severity is severity]
 
 

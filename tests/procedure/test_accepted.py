@@ -241,5 +241,5 @@ def _read_codes(files: dict[str, bytes]) -> list[str]:
 )
 def test_what_a_later_issue_builds_is_refused_until_then(word: str, sentence: str) -> None:
     procedure = sample(between(extended("userTask", '<zeebe:formDefinition formId="f" />' + word)))
-    said = [problem.sentence.en for problem in check(procedure, posts=POSTS, operations=(), called={})]
+    said = [problem.sentence.en for problem in check(procedure, posts=POSTS, operations={}, called={})]
     assert any(sentence in each for each in said), said

@@ -182,7 +182,7 @@ def test_expressions_of_forms_are_compiled_with_the_form_named() -> None:
     )
     work = extended("userTask", '<zeebe:formDefinition formId="work" />')
     procedure = sample(between(work), **{"forms/work.form": form("work", *fields)})
-    found = check(procedure, posts=POSTS, operations=(), called={})
+    found = check(procedure, posts=POSTS, operations={}, called={})
     errors = [(problem.code, problem.file, problem.element) for problem in found if problem.severity is Severity.ERROR]
     assert errors == [("expression_invalid", "forms/work.form", "work")]
 

@@ -39,7 +39,7 @@ def process_with(**properties: str) -> Procedure:
 
 def errors(procedure: Procedure, **known: object) -> list[str]:
     """The codes of the errors that the check reports."""
-    found = check(procedure, posts=POSTS, operations=(), called={}, **known)  # type: ignore[arg-type]
+    found = check(procedure, posts=POSTS, operations={}, called={}, **known)  # type: ignore[arg-type]
     return [problem.code for problem in found if problem.severity is Severity.ERROR]
 
 

@@ -76,7 +76,7 @@ def test_a_task_drawn_for_nobody_is_warned_of() -> None:
 )
 def test_a_person_named_as_they_are_must_be_known(assignment: str, code: str | None) -> None:
     task = extended("userTask", f'<zeebe:formDefinition formId="f" /><zeebe:assignmentDefinition {assignment} />')
-    found = check(sample(between(task)), posts=POSTS, operations=(), called={}, people={"wen", "bao"})
+    found = check(sample(between(task)), posts=POSTS, operations={}, called={}, people={"wen", "bao"})
     said = [each.code for each in found if each.code in ("person_unknown", "assignee_several")]
     assert said == ([] if code is None else [code])
 
@@ -132,5 +132,5 @@ def test_a_table_with_a_gap_is_a_warning_where_null_is_handled(condition: str, s
         + flow("rest", "way", "end")
     )
     procedure = read_files("sample", {"sample.bpmn": diagram(body), "grade.dmn": GAPPY})
-    found = check(procedure, posts=POSTS, operations=(), called={}, functions=())
+    found = check(procedure, posts=POSTS, operations={}, called={}, functions=())
     assert [each.severity for each in found if each.code == "check.gap"] == [severity]

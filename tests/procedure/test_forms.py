@@ -23,7 +23,7 @@ def found(*components: dict[str, Any], **settings: Any) -> list[str]:
     except ProcedureError as refused:
         problems = refused.problems
     else:
-        problems = check(procedure, posts=POSTS, operations=(), called={})
+        problems = check(procedure, posts=POSTS, operations={}, called={})
     return [p.sentence.en for p in problems if p.severity is Severity.ERROR and p.file == "forms/f.form"]
 
 

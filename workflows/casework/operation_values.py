@@ -150,7 +150,9 @@ def _record(annotation: Any) -> Kind:
         for name, part in marked.items()
         if annotation.__total__ and typing.get_origin(part) is not typing.NotRequired
     ]
-    expected = Sentence(f"a record with {', '.join(required)}", f"含 {'、'.join(required)} 的结构")
+    expected = Sentence("a record", "结构")
+    if required:
+        expected = Sentence(f"a record with {', '.join(required)}", f"含 {'、'.join(required)} 的结构")
 
     def read(value: Any) -> Mapping[str, Any]:
         if not isinstance(value, Mapping):

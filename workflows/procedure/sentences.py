@@ -10,6 +10,7 @@ from workflows.procedure.sentences_checks import CHECK_SENTENCES
 from workflows.procedure.sentences_disclosure import DISCLOSURE_SENTENCES
 from workflows.procedure.sentences_forms import FORM_SENTENCES
 from workflows.procedure.sentences_meaning import MEANING_SENTENCES
+from workflows.procedure.sentences_operations import OPERATION_SENTENCES
 from workflows.procedure.sentences_reading import READING_SENTENCES
 from workflows.procedure.sentences_scenarios import SCENARIO_SENTENCES
 from workflows.sentence import sentences
@@ -21,6 +22,7 @@ SENTENCES: Final = sentences(
         **CHECK_SENTENCES,
         **DISCLOSURE_SENTENCES,
         **MEANING_SENTENCES,
+        **OPERATION_SENTENCES,
         **SCENARIO_SENTENCES,
     }
 )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from workflows.procedure.accepted.table import MarksMissing, manual_with_table, table
-
-MANUAL = Path(__file__).parents[3] / "bpmn" / "README.md"
+from workflows.manual import MANUAL, keep_table
+from workflows.procedure.accepted.table import table
 
 
 @click.command()
@@ -20,16 +18,7 @@ MANUAL = Path(__file__).parents[3] / "bpmn" / "README.md"
 )
 def vocabulary(write: bool, only_check: bool, manual: Path) -> None:
     """Every word that `check` accepts, what it does, and the test that proves it."""
-    if not (write or only_check):
+    if write or only_check:
+        keep_table(manual, "vocabulary", table(), write=write)
+    else:
         click.echo(table())
-        return
-    try:
-        text = manual.read_text(encoding="utf-8")
-        current = manual_with_table(text)
-    except (OSError, MarksMissing) as error:
-        raise click.ClickException(str(error)) from None
-    if write:
-        manual.write_text(current, encoding="utf-8")
-    elif text != current:
-        click.echo(f"The table of {manual.name} is not current: run python -m workflows vocabulary --write.")
-        sys.exit(1)

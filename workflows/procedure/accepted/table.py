@@ -1,4 +1,4 @@
-"""The table of accepted words as part of the designers' manual, between two marks that the command finds again."""
+"""The table of accepted words as the designers' manual prints it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from workflows.procedure.form_vocabulary import FORM_FIELDS_LATER
 from workflows.procedure.html_vocabulary import HTML_ATTRIBUTES, HTML_TAGS
 from workflows.procedure.vocabulary import LATER_EXTENSIONS, LATER_PROPERTIES
 
-BEGIN = "<!-- begin: written by `python -m workflows vocabulary --write` -->"
-END = "<!-- end -->"
 _TITLES = {
     Kind.ELEMENT: ("Elements", "element"),
     Kind.ATTRIBUTE: ("Attributes of elements", "attribute"),
@@ -27,19 +25,6 @@ _TITLES = {
     Kind.PART: ("Parts of components", "part"),
     Kind.FORM_PROPERTY: ("Properties of components", "property"),
 }
-
-
-class MarksMissing(ValueError):
-    """The manual holds no place for the table."""
-
-
-def manual_with_table(manual: str) -> str:
-    """The manual with the table of today between its marks. Raises MarksMissing where it has none."""
-    head, begin, rest = manual.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise MarksMissing(f"The manual holds no line {BEGIN} with {END} after it.")
-    return f"{head}{BEGIN}\n{table()}{END}{tail}"
 
 
 def table() -> str:

@@ -22,12 +22,14 @@ from workflows.procedure.checks.invisible import check_invisible
 from workflows.procedure.checks.later import check_later
 from workflows.procedure.checks.lengths import check_lengths
 from workflows.procedure.checks.mappings import check_mappings
+from workflows.procedure.checks.operation_use import check_operation_use
 from workflows.procedure.checks.presentation import check_presentation
 from workflows.procedure.checks.scenario_files import check_scenarios
 from workflows.procedure.checks.schedules import check_schedules
 from workflows.procedure.checks.stuck import check_stuck
 from workflows.procedure.checks.variables import check_variables
 from workflows.procedure.model import Problem, Procedure
+from workflows.procedure.signatures import Signature
 
 __all__ = ["check"]
 
@@ -36,7 +38,7 @@ def check(
     procedure: Procedure,
     *,
     posts: Collection[str] | None = None,
-    operations: Collection[str] | None = None,
+    operations: Mapping[str, Signature] | None = None,
     called: Mapping[str, Procedure] | None = None,
     functions: Collection[str] | None = None,
     letters: Collection[str] | None = None,
@@ -44,8 +46,8 @@ def check(
 ) -> tuple[Problem, ...]:
     """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
 
-    `posts` and `operations` are the known post keys and operation names, `called` the procedures that it may call by
-    process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters,
+    `posts` are the known post keys, `operations` the signatures of the known operations by name, `called` the procedures that
+    it may call by process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters,
     `people` the persons that an assignment may name; what
     is None is not looked at. Problems come in the order of the diagram.
     """
@@ -66,8 +68,9 @@ def check(
     check_forms(checking)
     check_form_texts(checking)
     check_expressions(checking)
-    check_variables(checking)
     check_decisions(checking)
+    check_variables(checking)
+    check_operation_use(checking)
     check_calls(checking)
     check_examples(checking)
     check_scenarios(checking)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from workflows.procedure.model import Element, ElementType, Lane, Problem, Procedure, Scope, SequenceFlow, Severity
 from workflows.procedure.sentences import problem
+from workflows.procedure.signatures import Signature
 
 ACTIVITY_TYPES = frozenset(
     {
@@ -30,12 +31,13 @@ class Checking:
 
     procedure: Procedure
     posts: Collection[str] | None
-    operations: Collection[str] | None
+    operations: Mapping[str, Signature] | None
     called: Mapping[str, Procedure] | None
     functions: Collection[str] | None = None
     letters: Collection[str] | None = None
     people: Collection[str] | None = None
     problems: list[Problem] = field(default_factory=list)
+    decision_inputs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of every decision that could be read
 
     @property
     def file(self) -> str:

@@ -22,6 +22,8 @@ def check_decisions(checking: Checking) -> None:
         except DmnError as error:
             checking.problems.extend(_problem(found) for found in error.problems)
             continue
+        for decision_id in model.decisions:
+            checking.decision_inputs[decision_id] = model.required_inputs(decision_id)
         for found in check_model(model, checking.functions):
             told = _problem(found)
             if found.code == "check.gap" and _null_is_handled(checking, found.decision or ""):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from workflows.feel import FeelError, parse_expression
-from workflows.feel.names import KEYWORDS
+from workflows.feel.names import KEYWORDS, suggest
+from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.givers import givers_of
+from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.model import Element, Procedure, Severity
 
@@ -25,14 +28,14 @@ RESERVED = frozenset(
 
 
 def check_variables(checking: Checking) -> None:
-    """Refuse unusable and reserved names; warn of a name that nothing sets and that looks like one that something sets."""
+    """Refuse unusable and reserved names, and names that are read though nothing gives them."""
     for name, element, _ in _assigned(checking.procedure):
         _check_name(checking, name, element)
     for form in checking.procedure.forms.values():
         for field in form.inputs:
             if field.key in RESERVED or field.key in KEYWORDS:
                 checking.in_file("variable_reserved", form.file, form.id, values={"name": field.key})
-    _check_slips(checking)
+    _check_reads(checking)
 
 
 def _assigned(procedure: Procedure) -> Iterator[tuple[str, Element, bool]]:
@@ -110,27 +113,55 @@ def _is_one_letter_away(first: str, second: str) -> bool:
     return not any(letter.isdigit() for letter in changed)
 
 
-def _check_slips(checking: Checking) -> None:
-    """Operations, messages and callers may set anything, so an unknown name is only reported beside a near known one."""
-    known = _known_names(checking.procedure)
+def _check_reads(checking: Checking) -> None:
+    """A name that is read and that nothing gives.
+
+    Where everything that a case may hold is known, it is an error. Where messages, callers or operations that nobody knows may
+    set anything, it is only told beside a near known name, as a slip.
+    """
+    procedure = checking.procedure
+    givers = givers_of(procedure, checking.operations, checking.called)
+    known = _known_names(procedure) | givers.all
     names = Names(known)
+    # A name with spaces is read rightly only where the functions are known.
+    is_complete = None not in (checking.operations, checking.functions) and givers.is_complete
+    for element in procedure.elements.values():
+        for name in checking.decision_inputs.get(element.decision_id or "", ()):
+            if is_complete and "." not in name and name not in known:
+                told = {"what": f"The table {element.decision_id}", "what_zh": f"决策表 {element.decision_id} "}
+                advice = advice_of(names.near_miss(name) or suggest(name, known))
+                checking.error("name_unwritten", element, name=name, **told, **advice)
     for text in texts_of(checking.procedure):
         if not text.is_feel:
             continue
         try:
-            read = parse_expression(text.source.strip()[1:].strip(), names=text.own_names).certain_names
+            expression = parse_expression(text.source.strip()[1:].strip(), names=text.own_names)
         except FeelError:
             continue
+        # What is called is a function, and the check of expressions knows those.
+        read = expression.certain_names - frozenset(expression.calls)
         for name in sorted(read - known - text.own_names - RESERVED):
             near = names.near_miss(name)
-            if near is not None:
-                values = {"name": name, "near": near, "what": text.what, "what_zh": text.what_zh}
-                if text.file is not None:
-                    checking.in_file(
-                        "name_near_miss", text.file, str(text.at), severity=Severity.WARNING, values=values
-                    )
-                else:
-                    checking.warn("name_near_miss", text.at, **values)
+            values: dict[str, object] = {"name": name, "near": near, "what": text.what, "what_zh": text.what_zh}
+            if is_complete:
+                _tell(
+                    checking,
+                    "name_unwritten",
+                    text,
+                    Severity.ERROR,
+                    {**values, **advice_of(near or suggest(name, known))},
+                )
+            elif near is not None:
+                _tell(checking, "name_near_miss", text, Severity.WARNING, values)
+
+
+def _tell(checking: Checking, code: str, text: Text, severity: Severity, values: Mapping[str, object]) -> None:
+    if text.file is not None:
+        checking.in_file(code, text.file, str(text.at), severity=severity, values=values)
+    elif severity is Severity.ERROR:
+        checking.error(code, text.at, **values)
+    else:
+        checking.warn(code, text.at, **values)
 
 
 def _known_names(procedure: Procedure) -> frozenset[str]:

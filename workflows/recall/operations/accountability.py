@@ -87,7 +87,7 @@ class AccountabilitySoFar:
 
     accountability_started: bool | None
     is_accountability_done: bool | None
-    asked_overdue_days: int | None
+    asked_overdue_days: int | None = None
 
 
 class UnitReview(TypedDict, total=False):
