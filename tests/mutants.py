@@ -28,11 +28,27 @@ _RECORD = (
     "tests/proof/test_collector.py",
     "tests/proof/test_erase.py",
 )
+_VERBS = (
+    "tests/recall/test_overdue_clock.py",
+    "tests/casework/test_holders.py",
+    "tests/casework/test_incidents.py",
+    "tests/casework/test_incident_values.py",
+    "tests/casework/test_beginnings.py",
+    "tests/casework/test_clocks.py",
+    "tests/casework/test_recuse.py",
+    "tests/casework/test_duties.py",
+    "tests/casework/test_complete.py",
+)
 _SESSIONS = ("tests/people/test_sessions.py", "tests/webapp/test_sent_once.py", "tests/webapp/test_sign_in.py")
 TARGETS: dict[str, tuple[str, ...]] = {
     "workflows/casework/access.py": ("tests/casework/test_access_conditions.py",),
     "workflows/casework/duties.py": ("tests/casework/test_duty_conditions.py",),
     "workflows/casework/disclosure.py": ("tests/casework/test_disclosure_parts.py",),
+    "workflows/casework/acting.py": _VERBS,
+    **{
+        f"workflows/casework/verbs/{path.name}": _VERBS
+        for path in sorted((ROOT / "workflows/casework/verbs").glob("[a-z]*.py"))
+    },
     "workflows/proof/history.py": _RECORD,
     "workflows/proof/digests.py": _RECORD,
     "workflows/people/sessions.py": _SESSIONS,

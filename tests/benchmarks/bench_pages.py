@@ -80,8 +80,8 @@ def metered(engine: Engine) -> Iterator[Meter]:
     def before(connection: Any, *_rest: Any) -> None:
         connection.info["meter_began"] = spent(connection)
 
-    def after(connection: Any, *_rest: Any) -> None:
-        meter.statements += 1
+    def after(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        meter.statements += not statement.startswith("BEGIN")
         meter.seconds += spent(connection) - connection.info["meter_began"]
 
     event.listen(engine, "before_cursor_execute", before)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -18,7 +18,7 @@ from webapp.inbox.room import blueprint
 from webapp.pages import page_key
 from workflows.casework.catalogue import startable
 from workflows.casework.errors import CaseworkError
-from workflows.casework.inbox import Page, View, barred_tasks, inbox
+from workflows.casework.inbox import BarredTask, Page, View, barred_tasks, inbox
 from workflows.casework.keys import Key
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.release import release
@@ -66,9 +66,16 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         totals=totals,
         versions=versions,
         views=VIEWS,
-        barred=barred_tasks(work, actor, after=filters.after, until=page.following) if filters.view == "posts" else (),
+        barred=_barred(work, actor, filters, page),
         can_start=bool(startable(work, actor)),
     )
+
+
+def _barred(work: UnitOfWork, actor: Actor, filters: Filters, page: Page) -> Sequence[BarredTask]:
+    """What stands apart below the page: nothing where words or a procedure are looked for, which are asked of its tasks only."""
+    if filters.view != "posts" or filters.search or filters.process_id:
+        return ()
+    return barred_tasks(work, actor, overdue=filters.is_overdue, after=filters.after, until=page.following)
 
 
 @blueprint.post("/tasks/claim")

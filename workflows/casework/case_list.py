@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from workflows.casework import access
 from workflows.casework.heads import CaseHead, head_of
 from workflows.casework.keys import Key, beyond, counted, page_of
-from workflows.casework.models import Case, CaseReader
+from workflows.casework.models import Case, CaseReader, CaseStatus
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
@@ -44,16 +44,21 @@ def list_cases(
     """The cases an actor may know of, those started last first, each by the title that the actor may read."""
     words = search.strip()
 
+    # Most cases have been completed, also of one's own. Of the others there are few: they are walked whosever they are, and each
+    # is asked whether it is open to the actor.
+    is_own = status in (None, CaseStatus.COMPLETED.value)
+
     def walk(start: Key | None) -> Callable[[int], Select[Any, Any]]:
-        if status is None:
+        if is_own:
             return lambda limit: access.cases_by(actor, CaseReader.started, limit=limit, after=start, is_falling=True)
         bounds = beyond(Case.started_at, Case.id, start, is_falling=True)
         chosen = select(Case.started_at, Case.id).where(Case.status == status, *bounds)
         return lambda limit: chosen.order_by(Case.started_at.desc(), Case.id.desc()).limit(limit)
 
     def match(case_id: Any) -> ColumnElement[bool]:
-        # Of cases with one status there are few, or many of everybody: they are walked, and asked whether they are open.
-        conditions = [access.visible_cases(actor)] if status else []
+        conditions = [] if is_own else [access.visible_cases(actor)]
+        if status:
+            conditions.append(Case.status == status)
         if process_id:
             conditions.append(Case.process_id == process_id)
         if words:

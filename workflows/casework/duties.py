@@ -173,8 +173,8 @@ def _bites(person_id: Any, people: Any, units: Any) -> ColumnElement[bool]:
     return or_(
         TaskBar.unit_id.in_(units),
         TaskBar.person_id.in_(people),
-        decided,
-        holds,
+        # Few bars name a step, and to ask in vain costs as much as all the rest.
+        and_(TaskBar.element_id.is_not(None), or_(decided, holds)),
     )
 
 

@@ -78,13 +78,20 @@ class BarredTask:
 
 
 def barred_tasks(
-    work: UnitOfWork, actor: Actor, *, after: Key | None = None, until: Key | None = None, limit: int = PER_PAGE
+    work: UnitOfWork,
+    actor: Actor,
+    *,
+    overdue: bool = False,
+    after: Key | None = None,
+    until: Key | None = None,
+    limit: int = PER_PAGE,
 ) -> Sequence[BarredTask]:
     """Tasks of the actor's posts that are left out of counts and lists because of a duty, in the range of one page of the list.
 
-    Three statements for all of them.
+    Three statements for all of them. The same range, or all of the overdue ones would be looked for among all that is open.
     """
-    asked = offered_to(work, actor, after=after, until=until, are_barred=True, limit=limit)
+    before = digits_of(work.now) if overdue else None
+    asked = offered_to(work, actor, after=after, until=until, before=before, are_barred=True, limit=limit)
     ids = [row[1] for row in work.session.execute(asked)]
     if not ids:
         return []
@@ -166,14 +173,9 @@ def _done(actor: Actor, *conditions: ColumnElement[bool], after: Key | None, lim
 
 
 def _has_words(actor: Actor, task_id: Any, words: str) -> ColumnElement[bool]:
+    step = or_(Task.name.icontains(words, autoescape=True), Task.name_en.icontains(words, autoescape=True))
     return exists().where(
-        Task.id == task_id,
-        Case.id == Task.case_id,
-        or_(
-            Task.name.icontains(words, autoescape=True),
-            Task.name_en.icontains(words, autoescape=True),
-            access.task_title_matches(actor, words),
-        ),
+        Task.id == task_id, Case.id == Task.case_id, or_(step, access.task_title_matches(actor, words))
     )
 
 

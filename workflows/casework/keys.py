@@ -21,7 +21,7 @@ from workflows.store.base import UtcDateTime
 T = TypeVar("T")
 COUNT_LIMIT = 100  # counting on beyond this tells nobody anything and costs the page its speed
 SCAN_LIMIT = (
-    1000  # rows that a filter without an index of its own looks through for one page; the next page goes on there
+    500  # rows that a filter without an index of its own looks through for one page; the next page goes on there
 )
 
 
