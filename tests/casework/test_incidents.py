@@ -11,10 +11,10 @@ from sqlalchemy.exc import OperationalError
 
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock
-from workflows.casework import operations
 from workflows.casework.errors import IncidentRaised, NotAllowed
 from workflows.casework.incidents import open_incidents
 from workflows.casework.models import Case, Decision, Incident, Notice, Task
+from workflows.casework.operations import OperationCall, _operations, operation
 from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
@@ -24,6 +24,7 @@ from workflows.casework.verbs.start import start_case
 from workflows.proof.history import told_by
 from workflows.proof.models import EntryValue, HistoryEntry
 from workflows.proof.verify import verify
+from workflows.sentence import Sentence
 
 BROKEN_CONDITION = REVIEW.replace(b"= mark_a + mark_b &gt;= 10", b"= mark_a + bonus &gt;= 10")
 BROKEN_REMINDER = REVIEW.replace(b"&quot;unit_hr@&quot; + unit", b"&quot;unit_hr@&quot; + contact_unit")
@@ -162,17 +163,18 @@ def test_what_the_owner_corrects_is_on_record_with_its_value_before(world: World
 
 
 def test_a_database_that_gives_up_for_a_moment_is_no_incident(world: World, clock: MovingClock) -> None:
-    def dead_end(*_: object) -> None:
-        raise OperationalError("UPDATE series", {}, Exception("deadlock detected"))
-
     case_id = start(world, REVIEW.replace(b"casework.notify", b"test.dead_end"))
     clock.forward(days=6)
-    operations._operations["test.dead_end"] = dead_end
     try:
+
+        @operation("test.dead_end", Sentence("Fails.", "出错。"))
+        def dead_end(_call: OperationCall) -> None:
+            raise OperationalError("UPDATE series", {}, Exception("deadlock detected"))
+
         with pytest.raises(OperationalError), transaction(world.store) as work:
             fire_due(work, case_id)
     finally:
-        del operations._operations["test.dead_end"]
+        del _operations["test.dead_end"]
     with world.store.read() as work:
         assert work.session.scalar(select(func.count()).select_from(Incident)) == 0
         assert due_cases(work) == [case_id]
