@@ -17,9 +17,14 @@ from webapp.session import signed_in_actor
 from webapp.texts import counted, item_name, readable
 from webapp.times import absolute, day, due_tag, duration, event_tag, short_span, short_tag, waiting_tag
 from workflows.casework.counts import Counts
+from workflows.casework.models import DeadlineStatus, TaskStatus
+from workflows.casework.words import Hold
 from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.store import UnitOfWork
+
+# What templates compare with: never the words themselves.
+WORDS = {family.__name__: family for family in (DeadlineStatus, Hold, TaskStatus)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ def init_frame(app: Flask) -> None:
             "post_name": _post_name,
         }
 
+    app.jinja_env.globals.update(WORDS)
     app.jinja_env.globals.update(asset=asset, labels=LABELS, status_icons=STATUS_ICONS, lookups=LOOKUPS)
     app.jinja_env.filters.update(
         absolute=absolute,

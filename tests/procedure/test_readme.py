@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from workflows.casework.models import DeadlineStatus
-from workflows.casework.verbs.extend import EXTENSION_REASONS
+from workflows.casework.words import ExtensionReason
 from workflows.procedure import form_vocabulary as f
 from workflows.procedure import vocabulary as v
 from workflows.procedure.accepted import accepted
@@ -136,4 +136,4 @@ def test_the_table_names_every_word_with_its_test() -> None:
 def test_the_manual_names_every_state_of_a_deadline_and_every_code_of_an_extension() -> None:
     told = set(re.findall(r"`(\w+)`", SCENARIOS))
     assert {status.value for status in DeadlineStatus} <= told
-    assert set(EXTENSION_REASONS) <= told
+    assert set(ExtensionReason) <= told

@@ -15,6 +15,7 @@ from workflows.people.roster import Village
 from workflows.proof.history import record
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
+from workflows.proof.words import HistoryKind
 from workflows.store import Store, UnitOfWork, UntoldWrite, collector, delete_rows, insert_rows, update_row, update_rows
 from workflows.store.guard import written_tables
 
@@ -99,7 +100,7 @@ def test_a_savepoint_that_is_undone_takes_what_it_told_with_it(store: Store, uni
     def undone(work: UnitOfWork) -> None:
         with work.session.begin_nested():
             work.session.add(Post(key="gone", name="某岗", name_en="Some", level="city"))
-            record(work, None, "never", {})
+            record(work, None, HistoryKind.UNIT_ADDED, {})
             work.session.flush()
             raise RuntimeError
 
@@ -109,14 +110,14 @@ def test_a_savepoint_that_is_undone_takes_what_it_told_with_it(store: Store, uni
         work.session.add(Post(key="kept", name="某岗", name_en="Some", level="city"))
     assert [row[1] for row in told(store)] == ["kept"]
     with store.read() as work:
-        assert work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == "never")).all() == []
+        assert work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == HistoryKind.UNIT_ADDED)).all() == []
     assert is_intact(store)
 
 
 def test_an_entry_read_in_its_own_transaction_is_there(store: Store) -> None:
     with store.write() as work:
-        record(work, None, "seen", {"a": 1})
-        entry = work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == "seen")).one()
+        record(work, None, HistoryKind.UNIT_ADDED, {"a": 1})
+        entry = work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == HistoryKind.UNIT_ADDED)).one()
         assert json.loads(entry.data) == {"a": 1}
         work.session.add(Post(key="later", name="某岗", name_en="Some", level="city"))
     assert [row[1] for row in told(store)] == ["later"]
@@ -161,11 +162,11 @@ def test_a_transaction_of_many_rows_tells_them_in_several_entries(
     with store.write() as work:
         for number in range(10):
             work.session.add(Unit(code=f"U{number}", name="单位", kind="organ", path=f"/U{number}/"))
-        record(work, None, "units_added", {})
+        record(work, None, HistoryKind.UNIT_ADDED, {})
     with store.read() as work:
         entries = work.session.scalars(select(HistoryEntry).order_by(HistoryEntry.sequence)).all()
         assert [(entry.kind, len(json.loads(entry.rows))) for entry in entries] == [
-            ("units_added", 4),
+            ("unit_added", 4),
             ("record_changed", 4),
             ("record_changed", 2),
         ]

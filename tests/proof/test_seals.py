@@ -215,11 +215,12 @@ SEALING = """
 import sys, workflows.rooms
 from workflows.jobs.duties import seal_history
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 from workflows.store import Store
 store = Store.from_url(sys.argv[1])
 for _ in range(4):
     with store.write() as work:
-        record(work, None, "account_changed", {"username": sys.argv[2]})
+        record(work, None, HistoryKind.ACCOUNT_CHANGED, {"username": sys.argv[2]})
     seal_history(store)
 store.close()
 """

@@ -22,7 +22,7 @@ def unit(code: str = "CITY") -> Unit:
 def entry(sequence: int) -> HistoryEntry:
     """An entry of a chain of its own, whose number the database gives."""
     return HistoryEntry(
-        chain="test", sequence=sequence, happened_at=at("2026-03-02 09:00"), kind="noted", hash="0" * 64
+        chain="test", sequence=sequence, happened_at=at("2026-03-02 09:00"), kind="restated", hash="0" * 64
     )
 
 

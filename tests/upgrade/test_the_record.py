@@ -23,9 +23,10 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
 from workflows.people import Person, User, actor_for
 from workflows.proof.models import HistoryChain, HistoryEntry
-from workflows.proof.restate import LEFT, RESTATED, restate
+from workflows.proof.restate import restate
 from workflows.proof.seals import seal
 from workflows.proof.verify import verify
+from workflows.proof.words import HistoryKind
 from workflows.store import Store
 from workflows.store.migrate import upgrade
 
@@ -99,7 +100,7 @@ def test_every_chain_is_anchored_and_every_row_told(old: Store) -> None:
     upgrade(old)
     assert breaches(old) == []
     with old.read() as work:
-        entries = work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == RESTATED)).all()
+        entries = work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == HistoryKind.RESTATED)).all()
         cases = work.session.scalars(select(Case)).all()
         by_chain = {entry.chain: entry for entry in entries}
         assert set(by_chain) == {"system", *(str(case.id) for case in cases)}
@@ -112,9 +113,9 @@ def test_every_chain_is_anchored_and_every_row_told(old: Store) -> None:
         assert report.rows > 150
     upgrade(old)
     with old.read() as work:
-        assert len(work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == RESTATED)).all()) == len(
-            entries
-        )
+        assert len(
+            work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == HistoryKind.RESTATED)).all()
+        ) == len(entries)
 
 
 def test_its_cases_go_on_and_the_next_seal_follows_from_the_last(old: Store) -> None:
@@ -146,10 +147,12 @@ def test_a_chain_that_does_not_prove_itself_is_left_and_named(old: Store) -> Non
     upgrade(old)
     name = str(uuid.UUID(str(case_id)))
     with old.read() as work:
-        left = work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == LEFT)).one()
+        left = work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == HistoryKind.CHAINS_LEFT)).one()
         assert json.loads(left.data)["chains"] == [name]
         assert "the decision of entry" in json.loads(left.data)["sentences"][0]
-        restated = work.session.scalars(select(HistoryEntry.chain).where(HistoryEntry.kind == RESTATED)).all()
+        restated = work.session.scalars(
+            select(HistoryEntry.chain).where(HistoryEntry.kind == HistoryKind.RESTATED)
+        ).all()
         assert name not in restated
         assert len(restated) == 5
     assert any(sentence.startswith(name) for sentence in breaches(old))

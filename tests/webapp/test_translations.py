@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 
-from webapp.labels import LABELS
 from webapp.translations.extraction import extract, read_catalogue
-from workflows.casework.models import CaseStatus, DeadlineStatus, TaskStatus
-from workflows.casework.verbs.extend import EXTENSION_REASONS
-from workflows.people.relatives import RELATION_KINDS
 
 
 def _key(message_id: str | tuple[str, str] | list[str]) -> str:
@@ -44,11 +40,3 @@ def test_placeholders_agree() -> None:
             assert set(re.findall(r"%\((\w+)\)", str(text))) == set(re.findall(r"%\((\w+)\)", _key(message.id))), (
                 message.id
             )
-
-
-def test_every_enumeration_has_its_words() -> None:
-    assert set(LABELS["case_status"]) == {status.value for status in CaseStatus}
-    assert set(LABELS["task_status"]) == {status.value for status in TaskStatus}
-    assert set(LABELS["deadline_status"]) == {status.value for status in DeadlineStatus}
-    assert set(LABELS["extension_reason"]) == set(EXTENSION_REASONS)
-    assert set(LABELS["relation_kind"]) == set(RELATION_KINDS)

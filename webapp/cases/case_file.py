@@ -16,6 +16,7 @@ from workflows.casework.file_parts import OpenLetter, OpenStep
 from workflows.casework.heads import CaseHead
 from workflows.casework.models import Notice
 from workflows.casework.relations import OpenDeclaration
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 
@@ -62,5 +63,5 @@ def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
 
 def _start_answers(file: CaseFile, names: Names, locale: str) -> list[Answer]:
     """What the case was started with, by the labels of the start form."""
-    words = next((entry.words for entry in file.record if entry.kind == "case_started" and entry.words), None)
+    words = next((entry.words for entry in file.record if entry.kind == HistoryKind.CASE_STARTED and entry.words), None)
     return answers_of(words, file.procedures[words.process_id], names, locale) if words is not None else []

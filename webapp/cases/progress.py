@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from webapp.times import duration
 from workflows.casework.cases import CaseFile
+from workflows.casework.words import Happening
 from workflows.procedure.model import ElementType
 
 # What people do, what is decided and what is called; operations that run by themselves take no time worth reading.
@@ -92,9 +93,9 @@ def _times(file: CaseFile) -> dict[str, dict[str, StepTimes]]:
     for entry in file.history:
         for kind, process_id, element_id, _ in json.loads(entry.data).get("moved", []):
             steps = found.setdefault(process_id, {})
-            if kind == "entered":
+            if kind == Happening.ENTERED:
                 steps.setdefault(element_id, StepTimes(entry.happened_at)).enter(entry.happened_at)
-            elif kind in ("completed", "cancelled") and element_id in steps:
+            elif kind in (Happening.COMPLETED, Happening.CANCELLED) and element_id in steps:
                 steps[element_id].leave(entry.happened_at)
     return found
 

@@ -22,6 +22,7 @@ from workflows.casework.file_parts import Entry, Words
 from workflows.people.directory import names_behind
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
 from workflows.procedure.model import Procedure
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 
@@ -159,14 +160,14 @@ def _entry(file: CaseFile, entry: Entry, names: Names, locale: str) -> RecordEnt
         what=history_label(entry.kind),
         step=element_label(file, entry.element_id, locale),
         who=_who(entry, names, locale),
-        **_answered(file, entry.words if entry.kind != "case_started" else None, names, locale),
+        **_answered(file, entry.words if entry.kind != HistoryKind.CASE_STARTED else None, names, locale),
         is_sealed=entry.is_sealed,
         details=_details(file, entry, locale),
     )
 
 
 def _who(entry: Entry, names: Names, locale: str) -> str:
-    if entry.words is not None and entry.kind == "task_completed":
+    if entry.words is not None and entry.kind == HistoryKind.TASK_COMPLETED:
         return _signature(entry.words, locale)
     if entry.actor_id is None:
         return gettext("by itself")
@@ -199,7 +200,9 @@ def _details(file: CaseFile, entry: Entry, locale: str) -> list[str]:
     found = []
     if entry.reason:
         found.append(
-            entry.reason if entry.kind == "incident_raised" else gettext("Reason: %(reason)s", reason=entry.reason)
+            entry.reason
+            if entry.kind == HistoryKind.INCIDENT_RAISED
+            else gettext("Reason: %(reason)s", reason=entry.reason)
         )
     waiting = [element_label(file, element_id, locale) for element_id in entry.opened]
     if waiting:

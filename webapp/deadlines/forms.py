@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp.labels import LABELS
-from workflows.casework.verbs.extend import EXTENSION_REASONS
+from workflows.casework.words import ExtensionReason
 
 
 class ReasonForm(FlaskForm):
@@ -18,7 +18,7 @@ class ReasonForm(FlaskForm):
     reason_code = RadioField(
         lazy_gettext("Reason"),
         [InputRequired(lazy_gettext("Choose a reason."))],
-        choices=[SelectChoice(code, LABELS["extension_reason"][code]) for code in EXTENSION_REASONS],
+        choices=[SelectChoice(code, LABELS["extension_reason"][code]) for code in ExtensionReason],
     )
     reason = TextAreaField(
         lazy_gettext("Explanation"),

@@ -22,6 +22,7 @@ from workflows.casework.beginnings import beginnings
 from workflows.casework.cases import CaseFile, file_of
 from workflows.casework.errors import InvalidAnswers, NotFound
 from workflows.casework.expressions import environment_for
+from workflows.casework.models import TaskStatus
 from workflows.casework.tasks import TaskView, visible_task
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import Completion, complete
@@ -165,7 +166,7 @@ def _page(
         task=view.task,
         form=form,
         asked=asked,
-        is_done=view.task.status == "completed",
+        is_done=view.task.status == TaskStatus.COMPLETED,
         sent=list(request.form.items(multi=True)) if asked is not None else [],
         file=present(work, file, locale) if file is not None else None,
         refusal=view.refusal.sentence.in_language(locale) if view.refusal else "",

@@ -35,13 +35,13 @@ from workflows.casework.locked_case import RowsWritten, incidents, lock_case, lo
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.offered import Candidate, acting_holding
 from workflows.casework.timers import fire
+from workflows.casework.words import Attempt
 from workflows.people import Actor, Holding, Person
 from workflows.procedure.form_model import Form
 from workflows.procedure.model import Procedure
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 from workflows.store import Store, UnitOfWork, require_unmoved
-
-ATTEMPT_REFUSED = "attempt_refused"
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Acting:
 
     work: UnitOfWork
     actor: Actor
-    verb: str
+    verb: Attempt
     case: Case
     task: Task | None = None
 
@@ -85,7 +85,15 @@ class Acting:
         def tell(store: Store) -> None:
             with store.write(now) as work:
                 case = lock_case(work, case_id)
-                record(work, case, ATTEMPT_REFUSED, data, element_id=element_id, actor_id=actor_id, values=values)
+                record(
+                    work,
+                    case,
+                    HistoryKind.ATTEMPT_REFUSED,
+                    data,
+                    element_id=element_id,
+                    actor_id=actor_id,
+                    values=values,
+                )
 
         self.work.after_end(tell)
 
@@ -100,7 +108,7 @@ class ActingOnTask(NamedTuple):
     holding: Holding | None
 
 
-def on_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, verb: str, *, fires: bool = False) -> ActingOnTask:
+def on_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, verb: Attempt, *, fires: bool = False) -> ActingOnTask:
     """Lock the case of a task and ask whether the actor may act on it now; `fires` for a verb that moves the case.
 
     Raises NotFound also where the actor may not know of the task, AlreadyDone, NotAllowed with the ground, CaseClosed.
@@ -121,7 +129,7 @@ def on_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, verb: str, *, fi
     return ActingOnTask(acting, case, task, candidates, holding)
 
 
-def on_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, verb: str, *, asks_duties: bool = True) -> Acting:
+def on_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, verb: Attempt, *, asks_duties: bool = True) -> Acting:
     """Lock a case and ask whether the actor may act on it as a whole; the verb asks for its post, inside `refusals`.
 
     Duties keep nobody from standing aside, so only that verb may leave them out (`asks_duties`), and only for oneself.
@@ -167,7 +175,7 @@ def bring_up_to_now(work: UnitOfWork, case: Case, actor: Actor | None, attempt: 
         try:
             running = open_case(work, case, actor)
         except IncidentRaised:
-            if attempt.get("kind") == "cancel":
+            if attempt.get("kind") == Attempt.CANCEL:
                 return has_fired  # a case that cannot be read any more can still be broken off
             raise
         with incidents(case.id, attempt):
@@ -251,7 +259,9 @@ def form_of(procedure: Procedure, task: Task) -> Form | None:
     return procedure.forms.get(task.form_id) if task.form_id else None
 
 
-def record_task(work: UnitOfWork, case: Case, task: Task, kind: str, actor: Actor, holding: Holding | None) -> None:
+def record_task(
+    work: UnitOfWork, case: Case, task: Task, kind: HistoryKind, actor: Actor, holding: Holding | None
+) -> None:
     """Tell the history that something was done to a task without completing it.
 
     Raises ReferenceMoved where posts, units or relations changed since the actor was asked about.

@@ -21,6 +21,7 @@ from workflows.casework.material import Opened, material_of, open_to, title_for
 from workflows.casework.models import EvaluationRecord, Notice, Task
 from workflows.casework.named_posts import APPOINTED_BY, ORDERED_BY, posts_in
 from workflows.casework.relations import OpenDeclaration, open_declarations
+from workflows.engine import CAME, Happening
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
 from workflows.proof.models import HistoryEntry
@@ -160,7 +161,7 @@ def progress_of(history: Sequence[HistoryEntry], active: Sequence[tuple[str, str
     for entry in history:
         for kind, process_id, element_id, details in json.loads(entry.data).get("moved", []):
             progress = found.setdefault(process_id, Progress())
-            if kind in ("completed", "ended", "timer_fired", "message_caught", "signal_caught", "error_caught"):
+            if kind in (Happening.COMPLETED, Happening.ENDED) or kind in CAME:
                 progress.done.add(element_id)
             progress.flows.update(details.get("flows", []))
     for process_id, element_id in active:

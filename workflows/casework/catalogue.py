@@ -19,6 +19,7 @@ from workflows.people import Actor
 from workflows.procedure import bundle, read_files, unbundle
 from workflows.procedure.model import ElementType, EventType, Lane, Procedure
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 Key = TypeVar("Key")
@@ -80,7 +81,7 @@ def publish(work: UnitOfWork, procedure: Procedure, *, published_by: Actor | Non
     work.session.add(version)
     work.session.flush()
     data = {"process_id": version.process_id, "number": version.number, "digest": version.digest}
-    record(work, None, "procedure_published", data, actor_id=version.published_by_id)
+    record(work, None, HistoryKind.PROCEDURE_PUBLISHED, data, actor_id=version.published_by_id)
     return version
 
 

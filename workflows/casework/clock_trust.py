@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from workflows.casework.models import ClockHold, WorkerBeat
+from workflows.casework.words import Hold
 from workflows.proof.models import HistoryEntry
 from workflows.settings import longest_stop
 from workflows.store import UnitOfWork
@@ -34,15 +35,15 @@ def last_beat(work: UnitOfWork) -> datetime | None:
     return work.session.scalar(select(func.max(WorkerBeat.beat_at)))
 
 
-def doubt(work: UnitOfWork) -> tuple[str, datetime] | None:
+def doubt(work: UnitOfWork) -> tuple[Hold, datetime] | None:
     """(`backward`, the moment the clock went back from) or (`stopped`, since when nothing ran); None where it goes on."""
     beat, believed = last_beat(work), work.session.scalar(select(func.max(ClockHold.earlier_at)))
     for moment in (beat, newest_entry(work)):
         is_settled = believed is not None and moment is not None and moment <= believed
         if moment is not None and not is_settled and work.now < moment - BACKWARD:
-            return "backward", moment
+            return Hold.BACKWARD, moment
     if beat is not None and work.now - beat > longest_stop():
-        return "stopped", beat
+        return Hold.STOPPED, beat
     return None
 
 

@@ -12,7 +12,8 @@ from workflows.casework.errors import WrongValue
 from workflows.casework.expressions import moment_of
 from workflows.casework.locked_case import LockedCase, iso
 from workflows.casework.models import Deadline, DeadlineSpan, DeadlineStatus
-from workflows.engine import Token
+from workflows.engine import Happening, Token
+from workflows.procedure.model import Side
 from workflows.store import insert_rows, new_id, update_rows
 
 
@@ -46,17 +47,17 @@ def _due(running: LockedCase, token: Token, written: str, *, as_of: datetime | N
     return text
 
 
-def _side(running: LockedCase, token: Token) -> str:
+def _side(running: LockedCase, token: Token) -> Side:
     """`unit` while only the unit's people hold open tasks inside the activity, otherwise `office` (domain 3.3, clock rules).
 
     A file that lies with the office, or with nobody, must not count against the unit.
     """
-    sides = set()
+    sides: set[Side] = set()
     for task in running.run.open_tasks:
         if task.id == token.id or any(token_id == token.id for token_id, _ in task.path):
             lane = lane_of(running.procedures[task.process_id], task.element.lane)
-            sides.add(lane.side if lane else "office")
-    return "unit" if sides == {"unit"} else "office"
+            sides.add(lane.side if lane else Side.OFFICE)
+    return Side.UNIT if sides == {Side.UNIT} else Side.OFFICE
 
 
 def _start(running: LockedCase, token: Token, written: str) -> dict[str, str]:
@@ -111,7 +112,9 @@ def _end_span(running: LockedCase, known: dict[str, str]) -> None:
 
 def _stop(running: LockedCase, token_id: str, known: dict[str, str]) -> None:
     work = running.work
-    is_completed = any(entry.kind == "completed" and entry.token_id == token_id for entry in running.run.journal)
+    is_completed = any(
+        entry.kind == Happening.COMPLETED and entry.token_id == token_id for entry in running.run.journal
+    )
     due_at = work.session.scalar(select(Deadline.due_at).where(Deadline.id == uuid.UUID(known["id"])))
     if not is_completed:
         status = DeadlineStatus.CANCELLED

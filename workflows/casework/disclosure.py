@@ -12,9 +12,11 @@ from workflows.casework.file_parts import Entry, Material, OpenLetter, OpenStep,
 from workflows.casework.grants import Grants, Shown, start_event
 from workflows.casework.models import Decision, EvaluationRecord, Ground, Incident, Notice, Task
 from workflows.casework.sources import Letter
+from workflows.engine import Happening
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
 from workflows.procedure.templates import pieces_of
 from workflows.proof.models import HistoryEntry
+from workflows.proof.words import HistoryKind
 
 FULL, MASKED = "full", "masked"
 
@@ -29,7 +31,7 @@ def record_of(material: Material, grants: Grants) -> list[Entry]:
     found = []
     for entry in material.history:
         data = json.loads(entry.data)
-        decision = decisions.get(str(data.get("task_id"))) if entry.kind == "task_completed" else None
+        decision = decisions.get(str(data.get("task_id"))) if entry.kind == HistoryKind.TASK_COMPLETED else None
         line = _line(material, grants, entry, data, decision)
         if line is not None:
             found.append(line)
@@ -44,11 +46,15 @@ def _line(
     words = None
     if decision is not None:
         words = decision_words(material, grants, decision, entry.sequence)
-    elif entry.kind == "case_started":
+    elif entry.kind == HistoryKind.CASE_STARTED:
         words = start_words(material, grants, entry)
     told = material.told.get(entry.id, {})
     is_mine = entry.actor_id == grants.actor.person_id
-    if not is_reader and words is None and not (is_mine and entry.kind in ("task_completed", "case_started")):
+    if (
+        not is_reader
+        and words is None
+        and not (is_mine and entry.kind in (HistoryKind.TASK_COMPLETED, HistoryKind.CASE_STARTED))
+    ):
         return None
     is_sealed = (
         decision is not None and words is None and grants.is_sealed(process_id, decision.element_id, entry.sequence)
@@ -84,7 +90,7 @@ def _opened(material: Material, data: Mapping[str, Any]) -> tuple[str, ...]:
     for kind, process_id, element_id, _ in data.get("moved", []):
         procedure = material.procedures.get(process_id)
         element = procedure.elements.get(element_id) if procedure is not None else None
-        if kind == "entered" and element is not None and element.type in ("userTask", "manualTask"):
+        if kind == Happening.ENTERED and element is not None and element.type in ("userTask", "manualTask"):
             found[element_id] = None
     return tuple(found)
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from workflows.casework.words import IncidentKind
 from workflows.sentence import Sentence
 
 
@@ -89,13 +90,13 @@ class IncidentRaised(CaseworkError):
         sentence: Sentence,
         attempt: Mapping[str, Any],
         *,
-        kind: str = "step",
+        kind: IncidentKind = IncidentKind.STEP,
         expression: str = "",
     ) -> None:
         super().__init__(*sentence)
         self.case_id = case_id
         self.element_id = element_id
         self.attempt = dict(attempt)
-        # Without values: what failed (expression, decision, operation, state, step, program), and the text in the diagram.
+        # Without values: what failed, and the text in the diagram.
         self.kind = kind
         self.expression = expression

@@ -12,14 +12,16 @@ from workflows.casework.expressions import environment_for, evaluate_text
 from workflows.casework.models import Case, CaseStatus, MessageStart, OutboxMessage
 from workflows.casework.notices import notify
 from workflows.casework.verbs.start import start_case
-from workflows.procedure.model import Element, EventType
+from workflows.casework.words import NoticeKind
+from workflows.procedure.model import Element, EventType, MessageKind
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
-_KINDS = {"message": EventType.MESSAGE, "signal": EventType.SIGNAL}
+_KINDS = {MessageKind.MESSAGE: EventType.MESSAGE, MessageKind.SIGNAL: EventType.SIGNAL}
 
 
-def _starts(work: UnitOfWork, kind: str) -> Iterator[tuple[str, str, Element]]:
+def _starts(work: UnitOfWork, kind: MessageKind) -> Iterator[tuple[str, str, Element]]:
     """(name, process id, start event) of every procedure, in its newest version, that an event of this kind starts."""
     environment = environment_for(work)
     for version in catalogue.latest_versions(work):
@@ -30,7 +32,7 @@ def _starts(work: UnitOfWork, kind: str) -> Iterator[tuple[str, str, Element]]:
                     yield name, version.process_id, start
 
 
-def starting_names(work: UnitOfWork, kind: str) -> set[str]:
+def starting_names(work: UnitOfWork, kind: MessageKind) -> set[str]:
     """The names of the messages, or signals, that start a case."""
     return {name for name, _, _ in _starts(work, kind)}
 
@@ -51,7 +53,7 @@ def started_before() -> ColumnElement[bool]:
 
 def _is_running(work: UnitOfWork, message: OutboxMessage, process_id: str) -> bool:
     """Whether the case that such a message has started is still open; a message without a key always starts one."""
-    if message.kind != "message" or not message.correlation_key:
+    if message.kind != MessageKind.MESSAGE or not message.correlation_key:
         return False
     known = work.session.get(MessageStart, (process_id, message.name, message.correlation_key))
     return known is not None and work.session.get_one(Case, known.case_id).is_open
@@ -73,7 +75,7 @@ def start_by(work: UnitOfWork, message: OutboxMessage) -> tuple[int, int]:
         try:
             with work.session.begin_nested():
                 case = start_case(work, process_id, message.variables, actor=None, start_event=start.id)
-            if message.kind == "message" and message.correlation_key:
+            if message.kind == MessageKind.MESSAGE and message.correlation_key:
                 key = {"name": message.name, "correlation_key": message.correlation_key}
                 work.session.merge(MessageStart(process_id=process_id, case_id=case.id, **key))
             begun += 1
@@ -85,12 +87,12 @@ def start_by(work: UnitOfWork, message: OutboxMessage) -> tuple[int, int]:
 
 def _tell(work: UnitOfWork, message: OutboxMessage, process_id: str, error: CaseworkError) -> None:
     data = {"process_id": process_id, "name": message.name}
-    record(work, None, "start_failed", data, values={"message": error.sentence.en})
+    record(work, None, HistoryKind.START_FAILED, data, values={"message": error.sentence.en})
     notify(
         work,
         None,
         to="administrator",
-        kind="incident",
+        kind=NoticeKind.INCIDENT,
         text=f"“{message.name}”未能启动流程 {process_id}：{error.sentence.zh}",
         text_en=f"“{message.name}” could not start {process_id}: {error.sentence.en}",
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workflows.casework.models import Ground, Task
+from workflows.engine import CAME, Happening
 from workflows.people import Actor
 from workflows.procedure.form_model import FormField
 from workflows.procedure.model import Element, ElementType, EventType, Procedure
@@ -121,7 +122,7 @@ class Grants:
 
 def _has_reached(kind: str, is_armed: bool) -> bool:
     return (
-        kind in ("completed", "ended") or kind.endswith(("_fired", "_caught")) or (kind == "entered" and not is_armed)
+        kind in (Happening.COMPLETED, Happening.ENDED) or kind in CAME or (kind == Happening.ENTERED and not is_armed)
     )
 
 

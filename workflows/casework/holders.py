@@ -14,12 +14,12 @@ from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.named_posts import APPOINTED_BY, posts_in
 from workflows.casework.notices import notify
 from workflows.casework.offered import offered_to
+from workflows.casework.words import NoticeKind
 from workflows.people import PostHolding, User
 from workflows.proof.history import record
 from workflows.proof.models import HistoryEntry
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
-
-TASK_UNHELD = "task_unheld"
 
 
 def _may_take(work: UnitOfWork, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -69,7 +69,7 @@ def free(work: UnitOfWork, case: Case, task: Task, *, reason: str = "holder_left
     """Take a task of a locked case from its holder; the history says that nobody gave it back by hand."""
     former, task.assignee_id, task.claimed_at = task.assignee_id, None, None
     data = {"task_id": str(task.id), "former_holder": str(former), "reason": reason}
-    record(work, case, "task_released", data, element_id=task.element_id)
+    record(work, case, HistoryKind.TASK_RELEASED, data, element_id=task.element_id)
 
 
 def return_to_post(work: UnitOfWork, task_id: uuid.UUID) -> bool:
@@ -84,7 +84,7 @@ def return_to_post(work: UnitOfWork, task_id: uuid.UUID) -> bool:
 
 _TOLD = exists().where(
     HistoryEntry.case_id == Task.case_id,
-    HistoryEntry.kind == TASK_UNHELD,
+    HistoryEntry.kind == HistoryKind.TASK_UNHELD,
     HistoryEntry.element_id == Task.element_id,
     # Whoever was appointed since, or took it, may have to stand aside in turn.
     HistoryEntry.happened_at >= func.coalesce(Task.claimed_at, Task.created_at),
@@ -134,7 +134,7 @@ def tell_of_unheld(work: UnitOfWork, task_id: uuid.UUID) -> bool:
     offered = offered_to(work, [task])
     if offered.free(task):
         return False
-    record(work, case, TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
+    record(work, case, HistoryKind.TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
     if offered.persons.get(task.id):
         zh = "该岗位现有人员均须回避或已办理本案其他环节，请在案件页指定他人办理，或另行安排人员任该岗位。"
         en = (
@@ -149,7 +149,7 @@ def tell_of_unheld(work: UnitOfWork, task_id: uuid.UUID) -> bool:
             work,
             case,
             to=post,
-            kind="unheld",
+            kind=NoticeKind.UNHELD,
             text=f"案件“{case.title_public}”的“{task.name}”无人可办：{zh}",
             text_en=f"Nobody can act on “{task.label('en')}” of “{case.title_public}”: {en}",
         )

@@ -19,10 +19,12 @@ from workflows.casework.keys import Key, Rows, beyond, page_of
 from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, CaseStatus, Incident
 from workflows.casework.notices import notify
+from workflows.casework.words import IncidentKind, NoticeKind
 from workflows.engine import EngineError, StateError
 from workflows.people import Actor, Post
 from workflows.procedure.lists import names_of
 from workflows.proof.history import note_lock, record
+from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence, sentences
 from workflows.store import UnitOfWork
 
@@ -57,16 +59,23 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
         raised_at=work.now,
     )
     work.session.add(incident)
-    case.status = CaseStatus.INCIDENT.value
+    case.status = CaseStatus.INCIDENT
     note_lock(work, case)
     data = {"attempt": raised.attempt.get("kind", "")}
-    record(work, case, "incident_raised", data, element_id=raised.element_id, values={"message": raised.sentence.en})
+    record(
+        work,
+        case,
+        HistoryKind.INCIDENT_RAISED,
+        data,
+        element_id=raised.element_id,
+        values={"message": raised.sentence.en},
+    )
     without = without_values(incident)
     text = f"案件“{case.title_public}”在步骤 {raised.element_id or '—'} 出错：{without.zh}"
     text_en = f"Case “{case.title_public}” failed at step {raised.element_id or '—'}: {without.en}"
     for group in (ADMINISTRATOR, _owner(work, case)):
         if group is not None:
-            notify(work, case, to=group, kind="incident", text=text, text_en=text_en)
+            notify(work, case, to=group, kind=NoticeKind.INCIDENT, text=text, text_en=text_en)
     return incident
 
 
@@ -95,19 +104,19 @@ def _variables(work: UnitOfWork, case: Case, expression: str) -> list[list[str]]
 
 _FAILED = sentences(
     {
-        "expression": ("an expression could not be worked out", "表达式无法求值"),
-        "decision": ("a decision table could not be applied", "决策表无法适用"),
-        "operation": ("an operation was refused", "操作被拒绝"),
-        "state": ("the stored state of the case could not be read", "案件状态无法读取"),
-        "program": ("the program failed; the worker's log has the details", "程序出错，详见后台日志"),
-        "step": ("the step could not be carried out", "步骤无法执行"),
+        IncidentKind.EXPRESSION: ("an expression could not be worked out", "表达式无法求值"),
+        IncidentKind.DECISION: ("a decision table could not be applied", "决策表无法适用"),
+        IncidentKind.OPERATION: ("an operation was refused", "操作被拒绝"),
+        IncidentKind.STATE: ("the stored state of the case could not be read", "案件状态无法读取"),
+        IncidentKind.PROGRAM: ("the program failed; the worker's log has the details", "程序出错，详见后台日志"),
+        IncidentKind.STEP: ("the step could not be carried out", "步骤无法执行"),
     }
 )
 
 
 def without_values(incident: Incident) -> Sentence:
     """An incident in a sentence that holds no value of the case: what failed, and the variables it reads with their types."""
-    english, chinese = _FAILED.get(incident.kind, _FAILED["step"])
+    english, chinese = _FAILED[incident.kind]
     if incident.expression:
         english, chinese = f"{english}: {incident.expression}", f"{chinese}：{incident.expression}"
     if incident.variables:
@@ -177,14 +186,14 @@ def mark_if_others_remain(work: UnitOfWork, case: Case) -> None:
     """Mark the case as failed again where another of its incidents is still open."""
     rest = select(Incident.id).where(Incident.case_id == case.id, Incident.resolved_at.is_(None)).limit(1)
     if work.session.scalar(rest) is not None:
-        case.status = CaseStatus.INCIDENT.value
+        case.status = CaseStatus.INCIDENT
 
 
 def resolve_after_success(work: UnitOfWork, case: Case, attempt: Mapping[str, Any]) -> None:
     """Close the incidents of an attempt that has now succeeded, for instance the same task completed with other answers."""
     if case.status != CaseStatus.INCIDENT.value:
         return
-    case.status = CaseStatus.ACTIVE.value
+    case.status = CaseStatus.ACTIVE
     for known in work.session.scalars(
         select(Incident).where(Incident.case_id == case.id, Incident.resolved_at.is_(None))
     ):

@@ -16,9 +16,9 @@ from workflows.casework.expressions import moment_of, priority_of, text_of
 from workflows.casework.locked_case import LockedCase, iso
 from workflows.casework.models import CaseTitle, MessageSubscription, Task, TaskCandidate, TaskStatus, Timer
 from workflows.casework.queue import queue_of
-from workflows.engine import Token
+from workflows.engine import Happening, Token
 from workflows.people import Unit
-from workflows.procedure.model import Procedure
+from workflows.procedure.model import Procedure, Side
 from workflows.store import delete_rows, insert_rows, update_rows
 
 DEFAULT_PRIORITY = 50
@@ -49,7 +49,7 @@ def _write_tasks(running: LockedCase) -> None:
             continue
         task = _open_task(running, token)
         live[token.id] = iso(task.due_at)
-    done = {entry.token_id for entry in running.run.journal if entry.kind == "completed"}
+    done = {entry.token_id for entry in running.run.journal if entry.kind == Happening.COMPLETED}
     ended = [uuid.UUID(token_id) for token_id in known if token_id not in live]
     gone = [task_id for task_id in ended if str(task_id) not in done]
     if ended:
@@ -105,7 +105,7 @@ def _open_task(running: LockedCase, token: Token) -> Task:
         form_id=element.form_id,
         post_key=post_key,
         unit_id=unit_id,
-        side=lane.side if lane else "office",
+        side=lane.side if lane else Side.OFFICE,
         shows_file=bool(element.shows),
         item=_item_label(running, procedure, token),
         status=TaskStatus.OPEN.value,

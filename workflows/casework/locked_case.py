@@ -22,6 +22,7 @@ from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest
 from workflows.casework.expressions import environment_for
 from workflows.casework.models import Case, EvaluationRecord, Task
 from workflows.casework.operations import BpmnError, OperationCall, operation_named
+from workflows.casework.words import Attempt, IncidentKind
 from workflows.engine import (
     CaseEngine,
     DecisionCall,
@@ -39,7 +40,6 @@ from workflows.sentence import Sentence
 from workflows.store import PASSING_TROUBLE, UnitOfWork, cause_of
 
 logger = logging.getLogger("gatepost.casework")
-DAMAGED_STATE = "state"
 
 
 @dataclass(slots=True)
@@ -216,12 +216,12 @@ def _refused_by_database(
     return IncidentRaised(case_id, element, sentence, attempt)
 
 
-def _kind_of(error: BaseException) -> str:
+def _kind_of(error: BaseException) -> IncidentKind:
     """What failed below an error of the engine, by what caused it."""
     cause = error.__cause__
     if isinstance(cause, dmn.DmnError):
-        return "decision"
-    return "operation" if isinstance(cause, BpmnError | InvalidRequest) else "step"
+        return IncidentKind.DECISION
+    return IncidentKind.OPERATION if isinstance(cause, BpmnError | InvalidRequest) else IncidentKind.STEP
 
 
 @contextmanager
@@ -241,16 +241,24 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
         if refused is not None:
             raise _refused_by_database(case_id, element, refused, attempt) from error
         expression = getattr(error, "expression", None) or ""
-        kind = "state" if isinstance(error, StateError) else "expression" if expression else _kind_of(error)
+        kind = (
+            IncidentKind.STATE
+            if isinstance(error, StateError)
+            else IncidentKind.EXPRESSION
+            if expression
+            else _kind_of(error)
+        )
         raise IncidentRaised(case_id, element, error.sentence, attempt, kind=kind, expression=expression) from error
     except BpmnError as error:
         said = f"{error.code}: {error.message}"
-        raise IncidentRaised(case_id, "", Sentence(said, said), attempt, kind="operation") from error
+        raise IncidentRaised(case_id, "", Sentence(said, said), attempt, kind=IncidentKind.OPERATION) from error
     except dmn.DmnError as error:
-        raise IncidentRaised(case_id, "", error.sentence, attempt, kind="decision") from error
+        raise IncidentRaised(case_id, "", error.sentence, attempt, kind=IncidentKind.DECISION) from error
     except feel.FeelError as error:
         sentence = Sentence(str(error), error.sentence.zh)
-        raise IncidentRaised(case_id, "", sentence, attempt, kind="expression", expression=error.source) from error
+        raise IncidentRaised(
+            case_id, "", sentence, attempt, kind=IncidentKind.EXPRESSION, expression=error.source
+        ) from error
     except InvalidRequest as error:
         element = getattr(error, "element_id", "")
         raise IncidentRaised(case_id, element, error.sentence, attempt) from error
@@ -285,7 +293,7 @@ def damaged(case: Case, reason: Sentence) -> IncidentRaised:
             f"The stored state of this case cannot be read. {reason.en} Restore it from a backup, or cancel the case.",
             f"该案件保存的状态无法读取。{reason.zh}请从备份恢复，或撤销该案件。",
         ),
-        {"kind": DAMAGED_STATE},
+        {"kind": Attempt.STATE},
     )
 
 

@@ -15,10 +15,16 @@ from workflows.casework.locked_case import incidents, lock_case, open_case
 from workflows.casework.models import Case, MessageSubscription, OutboxMessage
 from workflows.casework.saving import save
 from workflows.casework.timers import moves_by_itself
+from workflows.casework.words import Attempt
 from workflows.engine import is_writable
-from workflows.procedure.model import MAX_CORRELATION_KEY, MAX_EVENT_NAME
+from workflows.procedure.model import MAX_CORRELATION_KEY, MAX_EVENT_NAME, MessageKind
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
+_RECEIVED = {
+    MessageKind.MESSAGE: HistoryKind.MESSAGE_RECEIVED,
+    MessageKind.SIGNAL: HistoryKind.SIGNAL_RECEIVED,
+}
 # A message that nobody waits for yet is kept this long: the case that will wait for it may still be on its way.
 KEEP_UNDELIVERED = timedelta(days=7)
 
@@ -44,7 +50,7 @@ def publish_message(
             return known
     message = OutboxMessage(
         idempotency_key=idempotency_key,
-        kind="message",
+        kind=MessageKind.MESSAGE,
         name=name,
         correlation_key=correlation_key,
         variables=dict(variables or {}),
@@ -103,8 +109,8 @@ def undelivered(work: UnitOfWork, *, limit: int = 200, only: int | None = None) 
             MessageSubscription.kind == OutboxMessage.kind,
             MessageSubscription.name == OutboxMessage.name,
             MessageSubscription.correlation_key == OutboxMessage.correlation_key,
-            moves_by_itself("message"),
-            moves_by_itself("timer"),
+            moves_by_itself(Attempt.MESSAGE),
+            moves_by_itself(Attempt.TIMER),
         )
         .exists()
     )
@@ -115,11 +121,11 @@ def undelivered(work: UnitOfWork, *, limit: int = 200, only: int | None = None) 
             and_(OutboxMessage.expires_at.is_(None), OutboxMessage.created_at > work.now - KEEP_UNDELIVERED),
         ),
         or_(
-            OutboxMessage.kind == "signal",
+            OutboxMessage.kind == MessageKind.SIGNAL,
             is_awaited,
             and_(
-                OutboxMessage.kind == "message",
-                OutboxMessage.name.in_(starting_names(work, "message")),
+                OutboxMessage.kind == MessageKind.MESSAGE,
+                OutboxMessage.name.in_(starting_names(work, MessageKind.MESSAGE)),
                 ~started_before(),
             ),
         ),
@@ -144,24 +150,24 @@ def deliver(work: UnitOfWork, message_id: int) -> int:
         .join(Case, MessageSubscription.case_id == Case.id)
         .where(MessageSubscription.kind == message.kind, MessageSubscription.name == message.name)
     )
-    if message.kind == "message":
+    if message.kind == MessageKind.MESSAGE:
         statement = statement.where(MessageSubscription.correlation_key == message.correlation_key)
     waiting: dict[tuple[str, uuid.UUID], list[uuid.UUID]] = {}
     for subscription in work.session.scalars(statement.order_by(Case.started_at, Case.id)):
         # A signal has reached the tokens of its own case already, inside the engine.
-        if not (message.kind == "signal" and subscription.case_id == message.from_case_id):
-            process = subscription.process_id if message.kind == "message" else ""
+        if not (message.kind == MessageKind.SIGNAL and subscription.case_id == message.from_case_id):
+            process = subscription.process_id if message.kind == MessageKind.MESSAGE else ""
             waiting.setdefault((process, subscription.case_id), []).append(subscription.token_id)
     taken = 0
     served: set[str] = set()
     for (process, case_id), tokens in waiting.items():
-        if message.kind == "message" and process in served:
+        if message.kind == MessageKind.MESSAGE and process in served:
             continue
         if _deliver_to(work, message, case_id, tokens):
             taken += 1
             served.add(process)
     begun, failed = start_by(work, message)
-    if taken or begun or failed or message.kind == "signal":
+    if taken or begun or failed or message.kind == MessageKind.SIGNAL:
         message.delivered_at = work.now
         message.delivered_to = taken + begun
     return taken + begun
@@ -170,19 +176,19 @@ def deliver(work: UnitOfWork, message_id: int) -> int:
 def _deliver_to(work: UnitOfWork, message: OutboxMessage, case_id: uuid.UUID, tokens: Sequence[uuid.UUID]) -> int:
     case: Case = lock_case(work, case_id)
     # A case that failed to take a message takes it after its retry; a failing one must not keep a signal from others.
-    for kind in ("message", "timer"):
+    for kind in (Attempt.MESSAGE, Attempt.TIMER):
         if work.session.scalar(select(Case.id).where(Case.id == case.id, moves_by_itself(kind))) is None:
             return 0
     running = open_case(work, case, None)
-    with incidents(case.id, {"kind": "message", "message_id": message.id}):
+    with incidents(case.id, {"kind": Attempt.MESSAGE, "message_id": message.id}):
         running.run.advance()
         live = {subscription.token_id for subscription in running.run.subscriptions}
         wanted = [str(token) for token in tokens if str(token) in live]
         if not wanted:
             return 0
-        if message.kind == "signal":
+        if message.kind == MessageKind.SIGNAL:
             running.run.signal(message.name, message.variables)
         else:
             running.run.deliver(wanted[0], message.variables)
-        save(running, f"{message.kind}_received", {"name": message.name}, values=message.variables)
+        save(running, _RECEIVED[message.kind], {"name": message.name}, values=message.variables)
     return 1

@@ -14,6 +14,7 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.keys import Key, Rows, beyond, merged, page_of
 from workflows.casework.models import Case, Notice
 from workflows.casework.operations import OperationCall, Source, operation
+from workflows.casework.words import NoticeKind
 from workflows.people import Actor
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
@@ -21,7 +22,7 @@ from workflows.store import UnitOfWork
 PER_PAGE = 100
 
 
-def notify(work: UnitOfWork, about: Case | None, *, to: str, kind: str, text: str, text_en: str = "") -> Notice:
+def notify(work: UnitOfWork, about: Case | None, *, to: str, kind: NoticeKind, text: str, text_en: str = "") -> Notice:
     """Write a notice to `post` or `post@UNIT`. Raises InvalidRequest for an unknown unit."""
     post_key, unit_id = parse_group(work, to)
     notice = Notice(
@@ -44,7 +45,7 @@ class NoticeText:
     to: Annotated[str | list[str], Source.HEADER_OR_INPUT]
     text: Annotated[str, Source.HEADER_OR_INPUT]
     text_en: Annotated[str, Source.HEADER_OR_INPUT] = ""
-    kind: Annotated[str, Source.HEADER_OR_INPUT] = "notice"
+    kind: Annotated[NoticeKind, Source.HEADER_OR_INPUT] = NoticeKind.NOTICE
 
 
 @operation(

@@ -37,6 +37,7 @@ from workflows.casework.readers import (
 )
 from workflows.casework.sources import receivers_of
 from workflows.people import Post
+from workflows.procedure.model import Side
 from workflows.store import UnitOfWork
 from workflows.store.commitments import canonical
 
@@ -145,7 +146,7 @@ def _has_owed(work: UnitOfWork, case_id: uuid.UUID) -> bool:
         .where(
             Deadline.case_id == case_id,
             Deadline.status == DeadlineStatus.RUNNING.value,
-            DeadlineSpan.side == "unit",
+            DeadlineSpan.side == Side.UNIT,
         )
     )
     return work.session.scalar(statement.limit(1)) is not None

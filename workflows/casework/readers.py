@@ -22,6 +22,8 @@ from workflows.casework.models import (
 from workflows.casework.queue import NEVER, digits_of
 from workflows.people import Post, Unit
 from workflows.procedure.lists import names_of as literal_names
+from workflows.procedure.model import Side
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork, new_id
 
 # Rules 2, 3 and 8, and who watches the clocks. The others' rows tell of no clock.
@@ -53,7 +55,7 @@ def unit_key(unit_id: uuid.UUID) -> str:
     return f"unit:{unit_id}"
 
 
-def write_readers(running: LockedCase, kind: str) -> None:
+def write_readers(running: LockedCase, kind: HistoryKind) -> None:
     """Write what changed of whom the case is open to. `kind` is the history entry: completing and starting leave own words."""
     work, case, mirror = running.work, running.case, running.mirror
     before = {Row(*row) for row in mirror.readers}
@@ -64,7 +66,7 @@ def write_readers(running: LockedCase, kind: str) -> None:
     wanted = {row for row in before if row.ground not in _LIVE}
     if is_first:
         wanted |= posts_that_learn(work, case.process_id)
-    if kind in ("case_started", "task_completed") and running.actor is not None:
+    if kind in (HistoryKind.CASE_STARTED, HistoryKind.TASK_COMPLETED) and running.actor is not None:
         wanted.add(Row(person_key(running.actor.person_id), case.process_id, Ground.WROTE.value))
     wanted |= _reads(running)
     wanted |= _does(running)
@@ -232,7 +234,7 @@ def _owes(running: LockedCase, before: set[Row]) -> set[Row]:
     if unit_id is None or not running.mirror.deadlines:
         return set()
     row = Row(unit_key(unit_id), running.case.process_id, Ground.OWES.value)
-    is_owed = any(clock["side"] == "unit" for clock in running.mirror.deadlines.values())
+    is_owed = any(clock["side"] == Side.UNIT for clock in running.mirror.deadlines.values())
     return {row} if is_owed or row in before else set()
 
 

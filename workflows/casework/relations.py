@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Notice, Task, TaskBar, TaskCandidate, TaskStatus
 from workflows.casework.notices import notify
+from workflows.casework.words import NoticeKind
 from workflows.people import Person, PostHolding, Relation
 from workflows.store import UnitOfWork
 
@@ -35,7 +36,7 @@ def tell_of_declaration(work: UnitOfWork, relation: Relation) -> None:
         work,
         None,
         to=KEEPER,
-        kind="relation",
+        kind=NoticeKind.RELATION,
         text="有新的亲属申报待确认，请在“亲属申报情况”中核对：属实的予以确认，不属实的予以终止。",
         text_en="A declaration of relatives waits for confirmation; please check it on the page of declared relatives: confirm it,"
         " or end it if it is not true.",
@@ -51,7 +52,7 @@ def tell_of_answer(work: UnitOfWork, relation: Relation) -> None:
         work,
         None,
         to=KEEPER,
-        kind="relation",
+        kind=NoticeKind.RELATION,
         text="有一项亲属申报被对方否认，请尽快核实：属实的予以确认，不属实的予以终止。",
         text_en="Somebody whom a declaration names says that it is not true; please check soon: confirm it, or end it.",
     )
@@ -81,7 +82,9 @@ def tell_of_end(work: UnitOfWork, relation: Relation) -> None:
 
 
 def _tell(work: UnitOfWork, person_id: uuid.UUID, text: str, text_en: str) -> None:
-    work.session.add(Notice(kind="relation", person_id=person_id, text=text, text_en=text_en, created_at=work.now))
+    work.session.add(
+        Notice(kind=NoticeKind.RELATION, person_id=person_id, text=text, text_en=text_en, created_at=work.now)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from workflows.casework.locked_case import LockedCase
 from workflows.casework.models import CaseStatus, Incident, OutboxMessage
 from workflows.casework.readers import write_readers
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 from workflows.store import require_unmoved, update_row, update_rows
 
 DATA_LIMIT = 256 * 1024  # bytes of state per case: forms and references, never files
@@ -18,7 +19,7 @@ DATA_LIMIT = 256 * 1024  # bytes of state per case: forms and references, never 
 
 def save(
     running: LockedCase,
-    kind: str,
+    kind: HistoryKind,
     data: Mapping[str, Any],
     *,
     element_id: str = "",

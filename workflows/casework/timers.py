@@ -8,19 +8,22 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
-from workflows.casework.locked_case import DAMAGED_STATE, incidents, lock_case, open_case
+from workflows.casework.locked_case import incidents, lock_case, open_case
 from workflows.casework.models import Case, CaseStatus, Incident, Timer
 from workflows.casework.saving import save
+from workflows.casework.words import Attempt
+from workflows.engine import Happening
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 
-def moves_by_itself(kind: str) -> ColumnElement[bool]:
+def moves_by_itself(kind: Attempt) -> ColumnElement[bool]:
     """SQL: the Case takes what comes by itself, a `timer` or a `message`. Only a failure of the same kind stops that: a completion
     that fails has changed nothing, and nobody must be able to mute reminders by failing on purpose (domain 3.3, R9)."""
     failed = exists().where(
         Incident.case_id == Case.id,
         Incident.resolved_at.is_(None),
-        Incident.attempt["kind"].as_string().in_((kind, DAMAGED_STATE)),
+        Incident.attempt["kind"].as_string().in_((kind, Attempt.STATE)),
     )
     return or_(Case.status == CaseStatus.ACTIVE.value, and_(Case.status == CaseStatus.INCIDENT.value, not_(failed)))
 
@@ -30,7 +33,7 @@ def due_cases(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
     statement = (
         select(Timer.case_id, Timer.due_at)
         .join(Case, Timer.case_id == Case.id)
-        .where(Timer.due_at <= work.now, moves_by_itself("timer"))
+        .where(Timer.due_at <= work.now, moves_by_itself(Attempt.TIMER))
         .order_by(Timer.due_at)
         .limit(limit)
     )
@@ -42,7 +45,7 @@ def next_due_at(work: UnitOfWork) -> datetime | None:
     return work.session.scalar(
         select(Timer.due_at)
         .join(Case, Timer.case_id == Case.id)
-        .where(moves_by_itself("timer"))
+        .where(moves_by_itself(Attempt.TIMER))
         .order_by(Timer.due_at)
         .limit(1)
     )
@@ -51,9 +54,9 @@ def next_due_at(work: UnitOfWork) -> datetime | None:
 def fire_due(work: UnitOfWork, case_id: uuid.UUID) -> bool:
     """Fire the due timers of one case, in order; False where there was nothing to fire any more. Raises IncidentRaised."""
     case = lock_case(work, case_id)
-    if work.session.scalar(select(Case.id).where(Case.id == case.id, moves_by_itself("timer"))) is None:
+    if work.session.scalar(select(Case.id).where(Case.id == case.id, moves_by_itself(Attempt.TIMER))) is None:
         return False
-    return fire(work, case, {"kind": "timer"})
+    return fire(work, case, {"kind": Attempt.TIMER})
 
 
 def fire(work: UnitOfWork, case: Case, attempt: Mapping[str, str]) -> bool:
@@ -61,7 +64,7 @@ def fire(work: UnitOfWork, case: Case, attempt: Mapping[str, str]) -> bool:
     running = open_case(work, case, None)
     with incidents(case.id, attempt):
         running.run.advance()
-        fired = [entry.element_id for entry in running.run.journal if entry.kind == "timer_fired"]
+        fired = [entry.element_id for entry in running.run.journal if entry.kind == Happening.TIMER_FIRED]
         if fired:
-            save(running, "timer_fired", {"timers": fired}, element_id=fired[0])
+            save(running, HistoryKind.TIMER_FIRED, {"timers": fired}, element_id=fired[0])
     return bool(fired)

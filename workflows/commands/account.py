@@ -19,6 +19,7 @@ from workflows.people.administration import (
 )
 from workflows.people.posts import ensure_posts
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 
 PASSWORD_VARIABLE = "GATEPOST_PASSWORD"  # noqa: S105  the name of a variable, not a password
 
@@ -35,7 +36,7 @@ def unit(code: str, name: str, kind: str, parent: str | None, name_en: str) -> N
     try:
         with store.write() as work:
             added = add_unit(work, code, name, kind=kind, parent=parent, name_en=name_en)
-            record(work, None, "unit_added", {"code": code, "path": added.path})
+            record(work, None, HistoryKind.UNIT_ADDED, {"code": code, "path": added.path})
     except SetUpError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{code} {name} is at {added.path}.")
@@ -77,7 +78,7 @@ def account(
                 "password": is_new or asks_password,
                 "closed": is_closed,
             }
-            record(work, None, "account_added" if is_new else "account_changed", done)
+            record(work, None, HistoryKind.ACCOUNT_ADDED if is_new else HistoryKind.ACCOUNT_CHANGED, done)
     except SetUpError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{username} is {'added' if is_new else 'changed'}{' with ' + ', '.join(posts) if posts else ''}.")

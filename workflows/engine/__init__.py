@@ -5,9 +5,11 @@ from workflows.engine.definition import Definition, compile_definition
 from workflows.engine.errors import BpmnError, EngineError, StateError, TokenGone
 from workflows.engine.expressions import is_writable
 from workflows.engine.interface import (
+    CAME,
     ArmedTimer,
     DecisionCall,
     EngineEnvironment,
+    Happening,
     JournalEntry,
     ServiceCall,
     Subscription,
@@ -16,6 +18,7 @@ from workflows.engine.interface import (
 )
 
 __all__ = [
+    "CAME",
     "ArmedTimer",
     "BpmnError",
     "CaseEngine",
@@ -23,6 +26,7 @@ __all__ = [
     "Definition",
     "EngineEnvironment",
     "EngineError",
+    "Happening",
     "JournalEntry",
     "ServiceCall",
     "StateError",

@@ -14,11 +14,20 @@ from workflows.engine.core import Core
 from workflows.engine.definition import Definition
 from workflows.engine.errors import TokenGone
 from workflows.engine.expressions import Place, Text, plain
-from workflows.engine.interface import ArmedTimer, EngineEnvironment, JournalEntry, Subscription, Thrown, Token
+from workflows.engine.interface import (
+    ArmedTimer,
+    EngineEnvironment,
+    Happening,
+    JournalEntry,
+    Subscription,
+    Thrown,
+    Token,
+)
 from workflows.engine.live import LiveToken, ScopeInstance
 from workflows.engine.scopes import Variables
 from workflows.engine.specs.multi import MultiInstanceBody
 from workflows.engine.specs.tasks import PersonTask
+from workflows.procedure.model import EventType, MessageKind
 
 
 class CaseEngine:
@@ -88,11 +97,13 @@ class CaseEngine:
         """
         self.advance()
         token = self._core.waiting.get(token_id)
-        if token is None or token.node.trigger.kind != "message":
+        if token is None or token.node.trigger.kind is not EventType.MESSAGE:
             raise TokenGone(token_id)
         given = self._plain(token, variables)
         details = {"name": token.name, "correlation_key": token.key}
-        self._guarded(lambda: self._act(token, lambda: self._core.happen(token, given, "message_caught", details)))
+        self._guarded(
+            lambda: self._act(token, lambda: self._core.happen(token, given, Happening.MESSAGE_CAUGHT, details))
+        )
 
     def signal(self, name: str, variables: Mapping[str, Any]) -> int:
         """Broadcast a signal inside the case; returns how many waiting events took it. What is due is fired before."""
@@ -185,7 +196,9 @@ class CaseEngine:
     def subscriptions(self) -> tuple[Subscription, ...]:
         """Messages and signals that tokens wait for."""
         return tuple(
-            Subscription(t.id, t.node.process_id, t.node.element, t.name or "", t.key, str(t.node.trigger.kind))
+            Subscription(
+                t.id, t.node.process_id, t.node.element, t.name or "", t.key, MessageKind(t.node.trigger.kind.value)
+            )
             for t in self._core.waiting.values()
         )
 
@@ -227,7 +240,7 @@ class CaseEngine:
         self._core.is_ended = True
         self._core.queue.clear()
         self._core.idle.clear()
-        self._core.log_at("case_cancelled", self._root.process_id, self._root.process_id, None, {})
+        self._core.log_at(Happening.CASE_CANCELLED, self._root.process_id, self._root.process_id, None, {})
 
     @staticmethod
     def _plain(token: LiveToken, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from SpiffWorkflow.util.task import TaskState
 from workflows.engine import joins
 from workflows.engine.deadlines import with_deadlines
 from workflows.engine.errors import EngineError
-from workflows.engine.interface import EngineEnvironment, JournalEntry, Thrown
+from workflows.engine.interface import EngineEnvironment, Happening, JournalEntry, Thrown
 from workflows.engine.live import TOKEN_LIMIT, LiveToken, ScopeInstance
+from workflows.procedure.model import EventType
 from workflows.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -47,13 +48,13 @@ class Core:
 
     # Journal.
 
-    def log(self, kind: str, token: LiveToken, details: Mapping[str, Any] | None = None) -> None:
+    def log(self, kind: Happening, token: LiveToken, details: Mapping[str, Any] | None = None) -> None:
         """Note something that happened to a token."""
         node = token.node
         self.journal.append(JournalEntry(kind, node.process_id, node.element.id, token.id, details or {}))
 
     def log_at(
-        self, kind: str, process_id: str, element_id: str, token_id: str | None, details: Mapping[str, Any]
+        self, kind: Happening, process_id: str, element_id: str, token_id: str | None, details: Mapping[str, Any]
     ) -> None:
         """Note something that happened at an element."""
         self.journal.append(JournalEntry(kind, process_id, element_id, token_id, details))
@@ -138,7 +139,9 @@ class Core:
             self.guarded(instance.host, lambda host: host.node.body_ended(host))
             return
         self.is_ended = True
-        self.log_at("case_ended", instance.process_id, instance.process_id, None, {"end_events": list(self.end_events)})
+        self.log_at(
+            Happening.CASE_ENDED, instance.process_id, instance.process_id, None, {"end_events": list(self.end_events)}
+        )
 
     # Stepping.
 
@@ -191,17 +194,19 @@ class Core:
 
     # Events.
 
-    def happen(self, token: LiveToken, variables: Mapping[str, Any], kind: str, details: Mapping[str, Any]) -> None:
+    def happen(
+        self, token: LiveToken, variables: Mapping[str, Any], kind: Happening, details: Mapping[str, Any]
+    ) -> None:
         """Let what a waiting token waited for happen."""
         self.guarded(token, lambda t: t.node.happened(t, variables, kind, details))
 
     def broadcast(self, name: str, variables: Mapping[str, Any]) -> int:
         """Give a signal to every token that waits for it now; returns how many took it."""
-        waiting = [t for t in self.waiting.values() if t.name == name and t.node.trigger.kind == "signal"]
+        waiting = [t for t in self.waiting.values() if t.name == name and t.node.trigger.kind is EventType.SIGNAL]
         taken = 0
         for token in waiting:
             if not token.is_finished:
-                self.happen(token, variables, "signal_caught", {"name": name})
+                self.happen(token, variables, Happening.SIGNAL_CAUGHT, {"name": name})
                 taken += 1
         return taken
 
@@ -231,7 +236,7 @@ class Core:
         due_at: datetime = state.due
         missed = timer.fire(state, token.data, self.environment.feel, self.environment.now)
         details = {"due_at": due_at.isoformat(), "missed": missed}
-        self.happen(token, {}, "timer_fired", details)
+        self.happen(token, {}, Happening.TIMER_FIRED, details)
 
     def _refresh_timers(self) -> None:
         """Evaluate again the timers that read a variable that was written since the last look."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from workflows import feel
-from workflows.procedure.model import Element
+from workflows.procedure.model import Element, MessageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +85,59 @@ class Subscription:
     element: Element
     name: str
     correlation_key: str | None
-    kind: str = "message"
+    kind: MessageKind = MessageKind.MESSAGE
 
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
     """A message, signal or uncaught escalation (`kind`) that leaves the case."""
 
-    kind: str
+    kind: MessageKind
     name: str
     correlation_key: str | None
     variables: Mapping[str, Any]
+
+
+class Happening(StrEnum):
+    """What can happen to a token or a case. Entries of the history are hashed with these words: none is ever respelt."""
+
+    ENTERED = "entered"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    TIMER_FIRED = "timer_fired"
+    MESSAGE_CAUGHT = "message_caught"
+    SIGNAL_CAUGHT = "signal_caught"
+    ERROR_CAUGHT = "error_caught"
+    ESCALATION_CAUGHT = "escalation_caught"
+    MESSAGE_THROWN = "message_thrown"
+    SIGNAL_THROWN = "signal_thrown"
+    ESCALATION_THROWN = "escalation_thrown"
+    DECISION = "decision"
+    ENDED = "ended"  # an end event was reached
+    CASE_ENDED = "case_ended"
+    CASE_CANCELLED = "case_cancelled"
+
+
+CAME = frozenset(
+    {
+        Happening.TIMER_FIRED,
+        Happening.MESSAGE_CAUGHT,
+        Happening.SIGNAL_CAUGHT,
+        Happening.ERROR_CAUGHT,
+        Happening.ESCALATION_CAUGHT,
+    }
+)
+"""What a waiting event waited for has come."""
 
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One thing that happened during a call, in order.
 
-    Kinds: entered, completed, cancelled, timer_fired, message_caught, signal_caught, error_caught, escalation_caught,
-    message_thrown, signal_thrown, escalation_thrown, decision, ended (an end event), case_ended. `details` of completed, and of
-    an event that does not interrupt, hold `flows`: the ids of the sequence flows taken.
+    `details` of completed, and of an event that does not interrupt, hold `flows`: the ids of the sequence flows taken.
     """
 
-    kind: str
+    kind: Happening
     process_id: str
     element_id: str
     token_id: str | None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflows.engine.errors import BpmnError, EngineError
 from workflows.engine.expressions import plain
+from workflows.engine.interface import Happening
 from workflows.procedure.model import EventType
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def throw_error(token: LiveToken, error: BpmnError) -> None:
     host, instance, catcher = found
     variables = {str(name): plain(value, catcher.place) for name, value in error.variables.items()}
     details = {"code": error.code, "message": error.message, "thrown_by": token.node.element.id}
-    catcher.caught(host, instance, variables, "error_caught", details)
+    catcher.caught(host, instance, variables, Happening.ERROR_CAUGHT, details)
 
 
 def throw_escalation(token: LiveToken, code: str, variables: Mapping[str, Any]) -> bool:
@@ -58,5 +59,5 @@ def throw_escalation(token: LiveToken, code: str, variables: Mapping[str, Any]) 
         return False
     host, instance, catcher = found
     details = {"code": code, "thrown_by": token.node.element.id}
-    catcher.caught(host, instance, dict(variables), "escalation_caught", details)
+    catcher.caught(host, instance, dict(variables), Happening.ESCALATION_CAUGHT, details)
     return True

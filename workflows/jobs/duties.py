@@ -20,6 +20,7 @@ from workflows.casework.holders import blocked_tasks, lapsed_tasks, return_to_po
 from workflows.casework.messages import deliver, undelivered
 from workflows.casework.timers import due_cases, fire_due
 from workflows.casework.transaction import transaction
+from workflows.casework.words import Attempt, IncidentKind
 from workflows.proof.keys import KeyRefused
 from workflows.proof.place import seal_file
 from workflows.proof.seal_file import SealRefused
@@ -39,7 +40,7 @@ SETTLED_ON_POSTGRESQL = timedelta(hours=1)
 
 def fire_timers(store: Store, case_id: uuid.UUID) -> bool:
     """Fire the due timers of one case; True where something fired. Raises DBAPIError, after which it may be tried again."""
-    with _failures_are_incidents(store, case_id, {"kind": "timer"}), transaction(store) as work:
+    with _failures_are_incidents(store, case_id, {"kind": Attempt.TIMER}), transaction(store) as work:
         return fire_due(work, case_id)
     return False
 
@@ -47,7 +48,7 @@ def fire_timers(store: Store, case_id: uuid.UUID) -> bool:
 def deliver_message(store: Store, message_id: int) -> int:
     """Deliver one message or signal; how many cases took it. Raises DBAPIError, after which it may be tried again."""
     with (
-        _failures_are_incidents(store, None, {"kind": "message", "message_id": message_id}),
+        _failures_are_incidents(store, None, {"kind": Attempt.MESSAGE, "message_id": message_id}),
         transaction(store) as work,
     ):
         return deliver(work, message_id)
@@ -158,7 +159,7 @@ def _failures_are_incidents(store: Store, case_id: uuid.UUID | None, attempt: di
         sentence = Sentence(
             f"The program failed ({told}); the worker's log has the details.", f"程序出错（{told}），详见后台日志。"
         )
-        incident = IncidentRaised(case_id, "", sentence, attempt, kind="program")
+        incident = IncidentRaised(case_id, "", sentence, attempt, kind=IncidentKind.PROGRAM)
         try:
             with transaction(store):
                 raise incident from fault

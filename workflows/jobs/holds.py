@@ -10,8 +10,10 @@ from sqlalchemy import delete
 
 from workflows.casework.clock_trust import doubt, newest_entry, open_hold
 from workflows.casework.models import ClockHold, WorkerBeat
+from workflows.casework.words import Hold
 from workflows.people import Actor
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 from workflows.store import Store, UnitOfWork
 
 logger = logging.getLogger("gatepost.worker")
@@ -57,10 +59,10 @@ def may_act(store: Store, watch: ClockWatch) -> bool:
     return False
 
 
-def _found(work: UnitOfWork, leap: timedelta) -> tuple[str, datetime] | None:
+def _found(work: UnitOfWork, leap: timedelta) -> tuple[Hold, datetime] | None:
     found = doubt(work)
-    if leap > FORWARD and (found is None or found[0] != "backward"):
-        return "forward", work.now - leap
+    if leap > FORWARD and (found is None or found[0] != Hold.BACKWARD):
+        return Hold.FORWARD, work.now - leap
     return found
 
 
@@ -75,7 +77,7 @@ def confirm_hold(work: UnitOfWork, hold_id: int, actor: Actor) -> bool:
     work.session.execute(delete(WorkerBeat).where(WorkerBeat.beat_at > work.now))
     newest = newest_entry(work)
     data = {"kind": hold.kind, "from": hold.earlier_at.isoformat(), "to": hold.found_at.isoformat()}
-    record(work, None, "clock_confirmed", data, actor_id=actor.person_id)
+    record(work, None, HistoryKind.CLOCK_CONFIRMED, data, actor_id=actor.person_id)
     if newest is not None:
         hold.earlier_at = max(hold.earlier_at, newest)
     return True

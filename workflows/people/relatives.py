@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from workflows.calendar.zone import local_date
 from workflows.people.models import Person, Relation
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 RELATION_KINDS = ("spouse", "direct", "collateral", "affinity", "other")
@@ -122,7 +123,7 @@ def declare_relative(
     # Where both have said it there is nothing left to confirm.
     relation.open_since, relation.denied_at = work.now if mirrored is None else None, None
     work.session.flush()
-    _tell(work, relation, "relation_declared", by=person_id)
+    _tell(work, relation, HistoryKind.RELATION_DECLARED, by=person_id)
     if mirrored is not None and mirrored.open_since is not None:
         _confirm(work, mirrored, by=person_id, reason="")
     return relation
@@ -156,7 +157,7 @@ def answer_declaration(
         _confirm(work, relation, by=person_id, reason="")
     elif relation.denied_at is None:
         relation.denied_at = work.now
-        _tell(work, relation, "relation_denied", by=person_id)
+        _tell(work, relation, HistoryKind.RELATION_DENIED, by=person_id)
     return relation
 
 
@@ -180,7 +181,7 @@ def _open(work: UnitOfWork, relation_id: uuid.UUID) -> Relation | None:
 
 def _confirm(work: UnitOfWork, relation: Relation, *, by: uuid.UUID, reason: str) -> None:
     relation.open_since = None
-    _tell(work, relation, "relation_confirmed", by=by, values={"reason": reason} if reason else None)
+    _tell(work, relation, HistoryKind.RELATION_CONFIRMED, by=by, values={"reason": reason} if reason else None)
 
 
 def _refuse_party(relation: Relation, by: uuid.UUID) -> None:
@@ -199,12 +200,12 @@ def end_relation(work: UnitOfWork, relation_id: uuid.UUID, *, by: uuid.UUID, rea
         return None
     _refuse_party(relation, by)
     relation.ended_on = local_date(work.now)
-    _tell(work, relation, "relation_ended", by=by, values={"reason": reason})
+    _tell(work, relation, HistoryKind.RELATION_ENDED, by=by, values={"reason": reason})
     return relation
 
 
 def _tell(
-    work: UnitOfWork, relation: Relation, kind: str, *, by: uuid.UUID, values: Mapping[str, str] | None = None
+    work: UnitOfWork, relation: Relation, kind: HistoryKind, *, by: uuid.UUID, values: Mapping[str, str] | None = None
 ) -> None:
     """The history says what became of a relation, and between whom; what kind it is stays in the row."""
     data = {"relation": str(relation.id), "other_id": str(relation.other_id)}

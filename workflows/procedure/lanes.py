@@ -6,10 +6,8 @@ from lxml import etree
 
 from workflows.procedure.extensions import read_extensions
 from workflows.procedure.findings import Findings
-from workflows.procedure.model import Lane
+from workflows.procedure.model import Lane, Side
 from workflows.procedure.tags import attribute, bpmn_children, line_of, text_of, vet
-
-_SIDES = ("unit", "office")
 
 
 def read_lanes(process: etree._Element, findings: Findings) -> tuple[tuple[Lane, ...], dict[str, str]]:
@@ -58,15 +56,16 @@ def _read_set(
 
 def _lane(node: etree._Element, tag: str, identifier: str, members: tuple[str, ...], findings: Findings) -> Lane:
     properties = dict(read_extensions(node, tag, identifier, findings).properties)
-    side = properties.get("side") or "office"
-    if side not in _SIDES:
-        findings.add("lane_side", identifier, line_of(node), value=side[:80])
+    written = properties.get("side") or Side.OFFICE
+    side = Side(written) if written in set(Side) else None
+    if side is None:
+        findings.add("lane_side", identifier, line_of(node), value=written[:80])
     return Lane(
         id=identifier,
         name=attribute(node, "name") or identifier,
         elements=members,
         post=properties.get("post") or identifier,
         unit=properties.get("unit") or None,
-        side=side,
+        side=side or Side.OFFICE,
         line=line_of(node),
     )

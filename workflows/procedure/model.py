@@ -60,6 +60,21 @@ class EventType(StrEnum):
     TERMINATE = "terminate"
 
 
+class MessageKind(StrEnum):
+    """What travels between cases. An escalation that nobody caught is kept with what left the case, and delivered to nobody."""
+
+    MESSAGE = "message"
+    SIGNAL = "signal"
+    ESCALATION = "escalation"
+
+
+class Side(StrEnum):
+    """Whose time runs while a file lies in a lane: that of the unit which owes the duty, or the office's."""
+
+    UNIT = "unit"
+    OFFICE = "office"
+
+
 class TimerKind(StrEnum):
     """Which of the three timer texts of BPMN a timer carries."""
 
@@ -221,7 +236,7 @@ class Lane:
     elements: tuple[str, ...]
     post: str
     unit: str | None = None
-    side: str = "office"
+    side: Side = Side.OFFICE
     line: int = 0
 
 

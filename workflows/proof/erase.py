@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 from workflows.store import Base, UnitOfWork
 from workflows.store.commitments import is_erased
 from workflows.store.kinds import COMMITMENTS, chain_path, key_text, layout_of, table_of
@@ -55,7 +56,7 @@ def erase(
     work.session.refresh(row)
     work.session.collector.tell(model, tuple(key), row)
     data = {"table": table_of(model).name, "key": key_text(tuple(key)), "names": list(names), "because": because}
-    record(work, _head_of(work, row), "erased", data, actor_id=actor_id)
+    record(work, _head_of(work, row), HistoryKind.ERASED, data, actor_id=actor_id)
 
 
 def _blank(model: type[Base], column: str) -> object:

@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from workflows.proof.digests import Told, entry_hash, row_digest
 from workflows.proof.models import FORMAT, EntryValue, HistoryChain, HistoryEntry
+from workflows.proof.words import HistoryKind
 from workflows.store import Base, UnitOfWork, insert_rows, new_id
 from workflows.store.collector import Gone, Key, RecordingSession, Written, set_recorder
 from workflows.store.commitments import canonical
@@ -22,14 +23,11 @@ from workflows.store.plans import plan_of
 ROWS_PER_ENTRY = 5_000
 """So that no entry grows with the office: a transaction that writes more tells them in several."""
 
-UNASKED = "record_changed"
-"""The kind of an entry that nothing but rows called for."""
-
 
 def record(
     work: UnitOfWork,
     head: Base | None,
-    kind: str,
+    kind: HistoryKind,
     data: Mapping[str, Any],
     *,
     element_id: str = "",
@@ -173,7 +171,7 @@ def _unasked(session: RecordingSession, chain: Key | None) -> HistoryEntry:
         chain=SYSTEM_CHAIN if chain is None else str(chain[1][0]),
         case_id=chain[1][0] if chain is not None and is_case else None,
         happened_at=session.now,
-        kind=UNASKED,
+        kind=HistoryKind.RECORD_CHANGED,
         element_id="",
         actor_id=None,
         signature="",

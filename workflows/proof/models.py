@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from workflows.proof.words import HistoryKind
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import RECORD, OfRecord
+from workflows.store.words import Word, one_of
 
 RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
@@ -26,6 +28,7 @@ class HistoryEntry(Base):
     __tablename__ = "history_entry"
     __record__ = RECORD
     __table_args__ = (
+        one_of("kind", HistoryKind),
         UniqueConstraint("chain", "sequence"),
         Index("ix_history_entry_case_sequence", "case_id", "sequence"),
     )
@@ -35,7 +38,7 @@ class HistoryEntry(Base):
     sequence: Mapped[int]
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"))
     happened_at: Mapped[datetime]
-    kind: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[HistoryKind] = mapped_column(Word(HistoryKind, 40))
     element_id: Mapped[str] = mapped_column(String(120), default="")
     actor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     signature: Mapped[str] = mapped_column(String(300), default="")
@@ -51,10 +54,11 @@ class EntryValue(Erasable, Base):
 
     __tablename__ = "entry_value"
     __record__ = OfRecord(chain="case_id", layouts=("case_id kind",), each="values")
+    __table_args__ = (one_of("kind", HistoryKind),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[HistoryKind] = mapped_column(Word(HistoryKind, 40))
     values: Mapped[dict[str, Any]] = mapped_column("values")
 
 

@@ -18,6 +18,7 @@ from workflows.proof.derived import write_missing
 from workflows.proof.digests import entry_hash
 from workflows.proof.history import note_lock, record
 from workflows.proof.models import FORMAT, HistoryChain, HistoryEntry, HistorySeal
+from workflows.proof.words import HistoryKind
 from workflows.store import Base, Store, UnitOfWork
 from workflows.store.commitments import canonical, commit
 from workflows.store.kinds import (
@@ -34,8 +35,6 @@ from workflows.store.plans import key_values, update_by_key
 
 logger = logging.getLogger("gatepost.record")
 
-RESTATED = "restated"
-LEFT = "chains_left"
 HEADS_AT_ONCE = 50
 ROWS_AT_ONCE = 1_000
 
@@ -71,7 +70,7 @@ def _heads() -> Iterator[type[Base]]:
 def _batches(store: Store, model: type[Base], broken: Mapping[str, str]) -> Iterator[Sequence[uuid.UUID]]:
     """The keys of heads that were not restated yet, some at a time."""
     with store.read() as work:
-        done = set(work.session.scalars(select(HistoryEntry.chain).where(HistoryEntry.kind == RESTATED)))
+        done = set(work.session.scalars(select(HistoryEntry.chain).where(HistoryEntry.kind == HistoryKind.RESTATED)))
         table = table_of(model)
         keys = work.session.scalars(select(table.c[key_names(model)[0]])).all()
     waiting = [key for key in keys if str(key) not in done and str(key) not in broken]
@@ -88,7 +87,7 @@ def _restate_chain(work: UnitOfWork, model: type[Base], key: uuid.UUID) -> None:
     assert layout is not None
     assert layout.head is not None
     sequence, digest = (getattr(head, name) for name in layout.head)
-    record(work, head, RESTATED, _anchor(work, sequence, digest))
+    record(work, head, HistoryKind.RESTATED, _anchor(work, sequence, digest))
     for other in mapped_classes():
         if other is model or _leads_to(other, model):
             _tell_rows(work, other, _rows_of(other, model, key))
@@ -141,8 +140,8 @@ def _restate_system(work: UnitOfWork, broken: Mapping[str, str]) -> None:
     is_empty = work.session.scalar(select(func.count()).select_from(HistoryEntry)) == 0
     if broken:
         data = {"chains": sorted(broken), "sentences": [broken[chain] for chain in sorted(broken)]}
-        record(work, None, LEFT, data)
-    record(work, None, RESTATED, {**_anchor(work, head.sequence, head.hash), "is_empty": is_empty})
+        record(work, None, HistoryKind.CHAINS_LEFT, data)
+    record(work, None, HistoryKind.RESTATED, {**_anchor(work, head.sequence, head.hash), "is_empty": is_empty})
     head.format = FORMAT
     if SYSTEM_CHAIN in broken:
         return
@@ -182,7 +181,7 @@ def prove_first_format(work: UnitOfWork) -> dict[str, str]:
             chain, sequence, digest = entry.chain, 0, ""
         if entry.sequence != sequence + 1 or entry.previous_hash != digest or entry.hash != entry_hash(entry):
             found.setdefault(chain, f"entry {entry.sequence} was altered, or does not follow from the one before it")
-        elif entry.kind == "task_completed" and entry.format == 1:
+        elif entry.kind == HistoryKind.TASK_COMPLETED and entry.format == 1:
             data = json.loads(entry.data)
             told = _words(
                 data["task_id"], entry.actor_id, entry.signature, data.get("outcome", ""), data.get("answers", {})

@@ -13,9 +13,9 @@ from workflows.proof.digests import entry_hash, row_digest
 from workflows.proof.ledger import Ledger
 from workflows.proof.models import HistoryChain, HistoryEntry
 from workflows.proof.report import VerifyReport
-from workflows.proof.restate import LEFT
 from workflows.proof.seal_file import SealFile
 from workflows.proof.seals import verify_seals
+from workflows.proof.words import HistoryKind
 from workflows.store import Base, UnitOfWork
 from workflows.store.commitments import commitment, is_blank, is_erased, parts
 from workflows.store.kinds import (
@@ -114,10 +114,10 @@ def _hear(report: VerifyReport, ledger: Ledger, entry: HistoryEntry, left: set[s
         return
     if entry.rows != "[]":
         ledger.hear((tuple(row) for row in json.loads(entry.rows)), entry.chain, entry.sequence)
-    if entry.kind == "erased":
+    if entry.kind == HistoryKind.ERASED:
         data = json.loads(entry.data)
         ledger.hear_erased(data["table"], data["key"], data["names"])
-    elif entry.kind == LEFT:
+    elif entry.kind == HistoryKind.CHAINS_LEFT:
         data = json.loads(entry.data)
         left.update(data["chains"])
         for chain, sentence in zip(data["chains"], data["sentences"], strict=True):

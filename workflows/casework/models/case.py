@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workflows.casework.words import IncidentKind
 from workflows.people.models import Unit
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
+from workflows.store.words import Word, one_of
 
 
 class ProcedureVersion(Erasable, Base):
@@ -67,7 +69,7 @@ class Case(Erasable, Base):
         kept_until=("state", "ended_at"),
     )
     __table_args__ = (
-        CheckConstraint("status IN ('active', 'incident', 'completed', 'cancelled')", name="status"),
+        one_of("status", CaseStatus),
         CheckConstraint("(status IN ('completed', 'cancelled')) = (ended_at IS NOT NULL)", name="ended_has_time"),
         Index("ix_case_status_started", "status", "started_at", "id"),
         Index("ix_case_started_by_started", "started_by_id", "started_at", "id"),
@@ -83,7 +85,7 @@ class Case(Erasable, Base):
     title_public: Mapped[str] = mapped_column(String(300), default="")
     business_key: Mapped[str | None] = mapped_column(String(120), index=True)
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    status: Mapped[str] = mapped_column(String(12), default=CaseStatus.ACTIVE.value)
+    status: Mapped[CaseStatus] = mapped_column(Word(CaseStatus, 12), default=CaseStatus.ACTIVE)
     end_event: Mapped[str | None] = mapped_column(String(120))
     started_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     started_at: Mapped[datetime]
@@ -114,7 +116,10 @@ class Incident(Erasable, Base):
         working="kind expression variables",
         erasable="message message_zh attempt",
     )
-    __table_args__ = (Index("ix_incident_resolved_raised", "resolved_at", "raised_at", "id"),)
+    __table_args__ = (
+        one_of("kind", IncidentKind),
+        Index("ix_incident_resolved_raised", "resolved_at", "raised_at", "id"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
@@ -122,10 +127,10 @@ class Incident(Erasable, Base):
     message: Mapped[str] = mapped_column(Text)
     message_zh: Mapped[str] = mapped_column(Text, default="")
     # What an administrator may read: no sentence above, which may hold values, but what failed and which variables it reads.
-    kind: Mapped[str] = mapped_column(String(20), default="step")
+    kind: Mapped[IncidentKind] = mapped_column(Word(IncidentKind, 20), default=IncidentKind.STEP)
     expression: Mapped[str] = mapped_column(Text, default="")
     variables: Mapped[list[Any]] = mapped_column(default=list)  # [name, type] of each
-    # What was being tried: {"kind": "timer" | "complete" | "message" | "start", ...}; a retry repeats it.
+    # What was being tried: {"kind": an Attempt, ...}; a retry repeats it.
     attempt: Mapped[dict[str, Any]] = mapped_column(default=dict)
     raised_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]

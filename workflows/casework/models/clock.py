@@ -10,10 +10,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.casework.models.case import Case
+from workflows.casework.words import ExtensionReason
 from workflows.people.models import Person
+from workflows.procedure.model import Side
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import DERIVED, OfRecord
+from workflows.store.words import Word, one_of
 
 
 class Timer(Base):
@@ -49,6 +52,7 @@ class Deadline(Base):
         ),
     )
     __table_args__ = (
+        one_of("status", DeadlineStatus),
         CheckConstraint("(status = 'running') = (stopped_at IS NULL)", name="stopped_has_time"),
         Index("ix_deadline_status_due_id", "status", "due_at", "id"),
     )
@@ -65,7 +69,7 @@ class Deadline(Base):
     original_due_at: Mapped[datetime]
     due_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
-    status: Mapped[str] = mapped_column(String(12), default=DeadlineStatus.RUNNING.value)
+    status: Mapped[DeadlineStatus] = mapped_column(Word(DeadlineStatus, 12), default=DeadlineStatus.RUNNING)
 
     case: Mapped[Case] = relationship()
     spans: Mapped[list[DeadlineSpan]] = relationship(order_by="DeadlineSpan.started_at", back_populates="deadline")
@@ -89,11 +93,11 @@ class DeadlineSpan(Base):
         chain="deadline_id.case_id",
         layouts=("deadline_id side started_at ended_at",),
     )
-    __table_args__ = (CheckConstraint("side IN ('unit', 'office')", name="side"),)
+    __table_args__ = (one_of("side", Side),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     deadline_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deadline.id"), index=True)
-    side: Mapped[str] = mapped_column(String(10))
+    side: Mapped[Side] = mapped_column(Word(Side, 10))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -109,6 +113,7 @@ class DeadlineExtension(Erasable, Base):
         layouts=("deadline_id granted_by_id granted_at previous_due_at due_at reason_code",),
         erasable="reason",
     )
+    __table_args__ = (one_of("reason_code", ExtensionReason),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     deadline_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deadline.id"), index=True)
@@ -116,7 +121,7 @@ class DeadlineExtension(Erasable, Base):
     granted_at: Mapped[datetime]
     previous_due_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    reason_code: Mapped[str] = mapped_column(String(30))
+    reason_code: Mapped[ExtensionReason] = mapped_column(Word(ExtensionReason, 30))
     reason: Mapped[str] = mapped_column(Text)
 
     deadline: Mapped[Deadline] = relationship(back_populates="extensions")
@@ -132,6 +137,7 @@ class OverdueExplanation(Erasable, Base):
         layouts=("deadline_id decided_by_id decided_at due_at overdue_days reason_code",),
         erasable="reason",
     )
+    __table_args__ = (one_of("reason_code", ExtensionReason),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     deadline_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deadline.id"), index=True)
@@ -139,7 +145,7 @@ class OverdueExplanation(Erasable, Base):
     decided_at: Mapped[datetime]
     due_at: Mapped[datetime]
     overdue_days: Mapped[int]
-    reason_code: Mapped[str] = mapped_column(String(30))
+    reason_code: Mapped[ExtensionReason] = mapped_column(Word(ExtensionReason, 30))
     reason: Mapped[str] = mapped_column(Text)
 
     deadline: Mapped[Deadline] = relationship(back_populates="explanations")

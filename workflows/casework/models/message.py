@@ -10,10 +10,13 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.casework.models.case import Case
+from workflows.casework.words import NoticeKind
 from workflows.people.models import Person, Unit
+from workflows.procedure.model import MessageKind
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import DERIVED, WORKING, OfRecord
+from workflows.store.words import Word, one_of
 
 
 class MessageSubscription(Base):
@@ -21,12 +24,15 @@ class MessageSubscription(Base):
 
     __tablename__ = "message_subscription"
     __record__ = DERIVED
-    __table_args__ = (Index("ix_message_subscription_name_key", "name", "correlation_key"),)
+    __table_args__ = (
+        one_of("kind", MessageKind),
+        Index("ix_message_subscription_name_key", "name", "correlation_key"),
+    )
 
     token_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     process_id: Mapped[str] = mapped_column(String(80), default="")
-    kind: Mapped[str] = mapped_column(String(10), default="message")  # message signal
+    kind: Mapped[MessageKind] = mapped_column(Word(MessageKind, 10), default=MessageKind.MESSAGE)
     name: Mapped[str] = mapped_column(String(120))
     correlation_key: Mapped[str] = mapped_column(String(200), default="")
 
@@ -49,13 +55,14 @@ class OutboxMessage(Base):
     __tablename__ = "outbox_message"
     __record__ = WORKING
     __table_args__ = (
+        one_of("kind", MessageKind),
         UniqueConstraint("idempotency_key"),
         Index("ix_outbox_message_delivered_at_id", "delivered_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(10))  # message signal
+    kind: Mapped[MessageKind] = mapped_column(Word(MessageKind, 10))
     name: Mapped[str] = mapped_column(String(120))
     correlation_key: Mapped[str] = mapped_column(String(200), default="")
     variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -76,13 +83,14 @@ class Notice(Erasable, Base):
         erasable="text text_en",
     )
     __table_args__ = (
+        one_of("kind", NoticeKind),
         Index("ix_notice_post_unit_created_id", "post_key", "unit_id", "created_at", "id"),
         Index("ix_notice_person_created_id", "person_id", "created_at", "id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[NoticeKind] = mapped_column(Word(NoticeKind, 40))
     post_key: Mapped[str | None] = mapped_column(String(60))
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.store.base import Base, new_id
 from workflows.store.kinds import DERIVED, WORKING
+from workflows.store.words import Word, one_of
 
 
 class Ground(StrEnum):
@@ -34,6 +35,7 @@ class CaseReader(Base):
     __tablename__ = "case_reader"
     __record__ = DERIVED
     __table_args__ = (
+        one_of("ground", Ground),
         UniqueConstraint("case_id", "reader", "process_id", "ground"),
         Index("ix_case_reader_reader_started", "reader", "started", "case_id", "ground"),
         Index("ix_case_reader_reader_due", "reader", "due", "case_id", "ground"),
@@ -43,7 +45,7 @@ class CaseReader(Base):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"))
     process_id: Mapped[str] = mapped_column(String(80))  # the process whose part of the case is open
     reader: Mapped[str] = mapped_column(String(110))
-    ground: Mapped[str] = mapped_column(String(12))
+    ground: Mapped[Ground] = mapped_column(Word(Ground, 12))
     # Of the case, as digits (casework/queue.py), so that one index gives each reader their cases in order: when it started, and
     # when the first of its running clocks is due.
     started: Mapped[str] = mapped_column(String(20))

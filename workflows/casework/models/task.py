@@ -13,9 +13,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflows.casework.models.case import Case
 from workflows.casework.queue import QUEUE_LENGTH
 from workflows.people.models import Person, Unit
+from workflows.procedure.model import Side
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import OfRecord
+from workflows.store.words import Word, one_of
 
 
 class TaskStatus(StrEnum):
@@ -40,6 +42,8 @@ class Task(Erasable, Base):
         working="shows_file queue",
     )
     __table_args__ = (
+        one_of("status", TaskStatus),
+        one_of("side", Side),
         CheckConstraint("(status = 'completed') = (completed_by_id IS NOT NULL)", name="completed_has_person"),
         CheckConstraint("(status = 'open') = (ended_at IS NULL)", name="ended_has_time"),
         Index("ix_task_case_status", "case_id", "status"),
@@ -58,11 +62,11 @@ class Task(Erasable, Base):
     form_id: Mapped[str | None] = mapped_column(String(120))
     post_key: Mapped[str | None] = mapped_column(String(60))
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
-    side: Mapped[str] = mapped_column(String(10), default="office")  # whose time runs: unit or office
+    side: Mapped[Side] = mapped_column(Word(Side, 10), default=Side.OFFICE)  # whose time runs
     # Whether it shows its doer something of the file, and so the full title.
     shows_file: Mapped[bool] = mapped_column(default=False)
     item: Mapped[str] = mapped_column(String(200), default="")  # which item of a multi-instance body
-    status: Mapped[str] = mapped_column(String(12), default=TaskStatus.OPEN.value)
+    status: Mapped[TaskStatus] = mapped_column(Word(TaskStatus, 12), default=TaskStatus.OPEN)
     assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     claimed_at: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=50)

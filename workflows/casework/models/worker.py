@@ -8,8 +8,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from workflows.casework.words import Hold
 from workflows.store.base import Base
 from workflows.store.kinds import WORKING
+from workflows.store.words import Word, one_of
 
 
 class WorkerBeat(Base):
@@ -29,12 +31,12 @@ class ClockHold(Base):
     __tablename__ = "clock_hold"
     __record__ = WORKING
     __table_args__ = (
-        CheckConstraint("kind IN ('backward', 'forward', 'stopped')", name="kind"),
+        one_of("kind", Hold),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_has_person"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[Hold] = mapped_column(Word(Hold, 10))
     earlier_at: Mapped[datetime]  # the newest moment known before
     found_at: Mapped[datetime]  # what the clock said then
     confirmed_at: Mapped[datetime | None]

@@ -19,11 +19,13 @@ from workflows.casework.named_posts import APPOINTED_BY, posts_in
 from workflows.casework.offered import offered_to
 from workflows.casework.readers import person_key
 from workflows.casework.saving import save
+from workflows.casework.words import Attempt, NoticeKind
 from workflows.people import Actor, Person, User
+from workflows.procedure.model import Side
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork, insert_rows
 
 LEAST_REASON = 10  # characters
-TASK_APPOINTED = "task_appointed"
 
 
 def appoint(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, person_id: uuid.UUID | None, reason: str) -> Task:
@@ -37,7 +39,7 @@ def appoint(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, person_id: uuid.
     case_id = work.session.scalar(select(Task.case_id).where(Task.id == task_id))
     if case_id is None:
         raise no_such_task()
-    acting = on_case(work, case_id, actor, "appoint")
+    acting = on_case(work, case_id, actor, Attempt.APPOINT)
     case, task = acting.case, work.session.get_one(Task, task_id, populate_existing=True)
     with acting.refusals():
         holding = require_post(actor, *posts_in(work, case, APPOINTED_BY))
@@ -56,10 +58,10 @@ def appoint(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, person_id: uuid.
         running.mirror.doers.setdefault(str(task.id), []).append(person_key(person.id))
     task.assignee_id, task.claimed_at = person.id, work.now
     _tell(work, case, task, person)
-    with incidents(case.id, {"kind": "appoint", "task_id": str(task.id)}):
+    with incidents(case.id, {"kind": Attempt.APPOINT, "task_id": str(task.id)}):
         save(
             running,
-            TASK_APPOINTED,
+            HistoryKind.TASK_APPOINTED,
             {"task_id": str(task.id), "person_id": str(person.id)},
             element_id=task.element_id,
             signature=f"{holding.label('zh')} {actor.name}",
@@ -96,7 +98,7 @@ def _appointed(work: UnitOfWork, task: Task, actor: Actor, person_id: uuid.UUID 
             " earlier step. Choose somebody else.",
             f"{person.name}同样不能办理此步骤：已回避、属所涉单位、系有关人员亲属或已办理其他环节。请另行指定。",
         )
-    if task.side == "unit" and task.unit_id is not None and task.unit_id not in standing.units:
+    if task.side == Side.UNIT and task.unit_id is not None and task.unit_id not in standing.units:
         raise InvalidRequest(
             f"This step is for the unit itself to do, and {person.name} does not belong to it. Choose somebody of the unit.",
             f"此步骤应由单位办理，{person.name}不属于该单位，请在该单位人员中指定。",
@@ -111,7 +113,7 @@ def _tell(work: UnitOfWork, case: Case, task: Task, person: Person) -> None:
     work.session.add(
         Notice(
             case_id=case.id,
-            kind="appointed",
+            kind=NoticeKind.APPOINTED,
             person_id=person.id,
             text=f"您被指定办理案件 {number} 的“{task.name}”，请在待办中及时办理；应当回避的，请申请回避。",
             text_en=f"You are appointed to do “{task.label('en')}” of case {number_en}: see your inbox. Stand aside if you must.",

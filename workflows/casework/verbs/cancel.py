@@ -25,8 +25,10 @@ from workflows.casework.models import (
 )
 from workflows.casework.readers import no_clock_runs
 from workflows.casework.saving import save
+from workflows.casework.words import Attempt
 from workflows.people import Actor
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 
@@ -36,7 +38,7 @@ def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str)
     A case with a clock that has run over cannot be broken off: what is owed ends by the procedure's own decisions, such as not to
     refill, or by accountability (domain 3.4, rule 6).
     """
-    acting = on_case(work, case_id, actor, "cancel")
+    acting = on_case(work, case_id, actor, Attempt.CANCEL)
     with acting.refusals():
         procedure = catalogue.procedure_of(work, acting.case.procedure_version_id)
         holding = require_cancelling(work, acting.case, procedure, actor)
@@ -50,12 +52,14 @@ def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str)
     except IncidentRaised:
         _close_rows(work, case)
         told = {"state": "damaged"}
-        record(work, case, "case_cancelled", told, actor_id=actor.person_id, signature=signature, values=values)
+        record(
+            work, case, HistoryKind.CASE_CANCELLED, told, actor_id=actor.person_id, signature=signature, values=values
+        )
         case.updated_at = work.now
     else:
         running.run.cancel()
-        save(running, "case_cancelled", {}, signature=signature, values=values)
-    case.status = CaseStatus.CANCELLED.value
+        save(running, HistoryKind.CASE_CANCELLED, {}, signature=signature, values=values)
+    case.status = CaseStatus.CANCELLED
     case.ended_at = work.now
     case.end_event = None
     return case
@@ -63,11 +67,11 @@ def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str)
 
 def _close_rows(work: UnitOfWork, case: Case) -> None:
     """End what is live of a case whose state cannot be read, row by row: the engine, which would do it, has nothing to go by."""
-    for task in work.session.scalars(select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN.value)):
-        task.status, task.ended_at = TaskStatus.CANCELLED.value, work.now
-    running = select(Deadline).where(Deadline.case_id == case.id, Deadline.status == DeadlineStatus.RUNNING.value)
+    for task in work.session.scalars(select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN)):
+        task.status, task.ended_at = TaskStatus.CANCELLED, work.now
+    running = select(Deadline).where(Deadline.case_id == case.id, Deadline.status == DeadlineStatus.RUNNING)
     for deadline in work.session.scalars(running):
-        deadline.status, deadline.stopped_at = DeadlineStatus.CANCELLED.value, work.now
+        deadline.status, deadline.stopped_at = DeadlineStatus.CANCELLED, work.now
         for span in deadline.spans:
             span.ended_at = span.ended_at or work.now
     no_clock_runs(work, case.id)
@@ -88,7 +92,7 @@ def _close_rows(work: UnitOfWork, case: Case) -> None:
 def _require_nothing_overdue(work: UnitOfWork, case: Case) -> None:
     overdue = work.session.scalars(
         select(Deadline)
-        .where(Deadline.case_id == case.id, Deadline.status == DeadlineStatus.RUNNING.value, Deadline.due_at < work.now)
+        .where(Deadline.case_id == case.id, Deadline.status == DeadlineStatus.RUNNING, Deadline.due_at < work.now)
         .limit(1)
     ).first()
     if overdue is not None:

@@ -14,8 +14,10 @@ from workflows.casework.incidents import resolve_after_success
 from workflows.casework.locked_case import LockedCase, TokenGone, incidents, open_case
 from workflows.casework.models import Case, Decision, Task, TaskStatus
 from workflows.casework.saving import save
+from workflows.casework.words import Attempt
 from workflows.people import Actor, Holding
 from workflows.procedure.form_model import Form
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork, update_row
 
 
@@ -39,10 +41,10 @@ def complete(
     Raises NotFound, AlreadyDone (who and when), NotAllowed, InvalidAnswers, CaseClosed, and IncidentRaised where a step of the
     procedure fails; then nothing at all has happened.
     """
-    acting, case, task, _, holding = on_task(work, task_id, actor, "complete", fires=True)
+    acting, case, task, _, holding = on_task(work, task_id, actor, Attempt.COMPLETE, fires=True)
     with acting.refusals():
         take_over(work, case, task, actor)
-    attempt = {"kind": "complete", "task_id": str(task.id)}
+    attempt = {"kind": Attempt.COMPLETE, "task_id": str(task.id)}
     running = open_case(work, case, actor)
     form = form_of(running.procedures[task.process_id], task)
     cleaned: dict[str, Any] = {}
@@ -89,4 +91,4 @@ def _decide(
 def _save(running: LockedCase, task: Task, decision: Decision) -> None:
     # The answers stand in the decision, which this entry tells by its digest: values in an entry could never be erased.
     data = {"task_id": str(task.id), "decision_id": str(decision.id), "outcome": decision.outcome}
-    save(running, "task_completed", data, element_id=task.element_id, signature=decision.signature)
+    save(running, HistoryKind.TASK_COMPLETED, data, element_id=task.element_id, signature=decision.signature)

@@ -10,8 +10,10 @@ from workflows.casework.deadlines import deadline_of, granting_holding, overdue_
 from workflows.casework.errors import CaseClosed, InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline, OverdueExplanation
 from workflows.casework.verbs.extend import require_reason
+from workflows.casework.words import Attempt
 from workflows.people import Actor, Holding
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork, new_id
 
 
@@ -46,7 +48,7 @@ def explain_overdue(
     Raises NotFound, NotAllowed (as for an extension), CaseClosed and InvalidRequest (not overdue, no proper reason).
     """
     deadline = deadline_of(work, deadline_id)
-    acting = on_case(work, deadline.case_id, actor, "explain_overdue")
+    acting = on_case(work, deadline.case_id, actor, Attempt.EXPLAIN_OVERDUE)
     work.session.refresh(deadline)
     with acting.refusals():
         holding = _explainable(work, deadline, actor)
@@ -73,7 +75,7 @@ def explain_overdue(
     record(
         work,
         acting.case,
-        "overdue_explained",
+        HistoryKind.OVERDUE_EXPLAINED,
         data,
         element_id=deadline.element_id,
         actor_id=actor.person_id,

@@ -16,11 +16,11 @@ from workflows.casework.errors import InvalidRequest, NotAllowed
 from workflows.casework.locked_case import incidents, open_case
 from workflows.casework.models import Deadline, DeadlineExtension, DeadlineStatus
 from workflows.casework.saving import save
+from workflows.casework.words import Attempt, ExtensionReason
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
-
-EXTENSION_REASONS = ("disaster", "epidemic", "road", "reorganisation")  # domain 3.3, clock rules
 
 
 def extension_limit(element: Element) -> timedelta | None:
@@ -36,7 +36,7 @@ def extension_limit(element: Element) -> timedelta | None:
 
 def require_reason(reason_code: str, reason: str) -> None:
     """Raises InvalidRequest for a reason that is not on the list, or is explained in fewer than 10 characters."""
-    if reason_code not in EXTENSION_REASONS or len(reason.strip()) < 10:
+    if reason_code not in set(ExtensionReason) or len(reason.strip()) < 10:
         raise InvalidRequest(
             "Choose a reason and explain it in at least 10 characters.", "请选择事由，并说明不少于 10 个字。"
         )
@@ -115,7 +115,7 @@ def extend_deadline(
     not later, beyond the limit, a second one, unknown reason, fewer than 10 characters of reason).
     """
     deadline = deadline_of(work, deadline_id)
-    acting = on_case(work, deadline.case_id, actor, "extend")
+    acting = on_case(work, deadline.case_id, actor, Attempt.EXTEND)
     case = acting.case
     work.session.refresh(deadline)
     with acting.refusals():
@@ -137,14 +137,14 @@ def extend_deadline(
     )
     work.session.add(extension)
     running = open_case(work, case, actor)
-    with incidents(case.id, {"kind": "extend"}):
+    with incidents(case.id, {"kind": Attempt.EXTEND}):
         running.run.set_variables({variable: new_due_at.isoformat()}, str(deadline.token_id))
         running.run.advance()
         data = {"deadline": deadline.name, "from": deadline.due_at.isoformat(), "to": new_due_at.isoformat()}
         signature = f"{holding.label('zh')} {actor.name}"
         save(
             running,
-            "deadline_extended",
+            HistoryKind.DEADLINE_EXTENDED,
             {**data, "reason_code": reason_code},
             element_id=element.id,
             signature=signature,

@@ -12,12 +12,14 @@ from sqlalchemy.orm import joinedload
 from workflows.casework.access import knows, require_post, title_of_case
 from workflows.casework.acting import Acting, on_case
 from workflows.casework.errors import InvalidRequest, no_such_case
-from workflows.casework.holders import TASK_UNHELD, free
+from workflows.casework.holders import free
 from workflows.casework.models import Case, Notice, Recusal, Task, TaskStatus
 from workflows.casework.named_posts import DIRECTOR, ORDERED_BY, posts_in
 from workflows.casework.offered import Offered, offered_to
+from workflows.casework.words import Attempt, NoticeKind
 from workflows.people import Actor, Person
 from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
@@ -42,7 +44,7 @@ def recuse(
     by somebody who may not order it, or must not act on the case themselves), CaseClosed, InvalidRequest.
     """
     is_order = person_id is not None and person_id != actor.person_id
-    acting = on_case(work, case_id, actor, "recuse", asks_duties=is_order)
+    acting = on_case(work, case_id, actor, Attempt.RECUSE, asks_duties=is_order)
     case = acting.case
     signature = _ordering_signature(work, acting) if is_order else ""
     if len(reason.strip()) < LEAST_REASON:
@@ -68,7 +70,15 @@ def recuse(
     )
     work.session.add(recusal)
     data = {"person_id": str(person.id), "element": element_id or "", "ordered": is_order}
-    record(work, case, "recused", data, element_id=element_id or "", actor_id=actor.person_id, signature=signature)
+    record(
+        work,
+        case,
+        HistoryKind.RECUSED,
+        data,
+        element_id=element_id or "",
+        actor_id=actor.person_id,
+        signature=signature,
+    )
     work.session.flush()
     offered = offered_to(work, tasks)
     for task in tasks:
@@ -118,10 +128,10 @@ def _tell(
             if candidate.person_id != person.id
         )
     vacant = [task for task in affected if not offered.free(task)]
-    _write(work, case, told, "recusal", about, about_en)
+    _write(work, case, told, NoticeKind.RECUSAL, about, about_en)
     for task in vacant:
         # Told of here, so that the worker does not tell a second time.
-        record(work, case, TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
+        record(work, case, HistoryKind.TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
     if vacant:
         names = "、".join(task.name for task in vacant)
         names_en = ", ".join(task.label("en") for task in vacant)
@@ -130,14 +140,21 @@ def _tell(
             f"After a recusal nobody is left who may act on {names_en} of case {number_en}: appoint somebody on the page of the"
             " case, or give somebody the post."
         )
-        _write(work, case, {(DIRECTOR, None, None), ("administrator", None, None)}, "unheld", sentence, sentence_en)
+        _write(
+            work,
+            case,
+            {(DIRECTOR, None, None), ("administrator", None, None)},
+            NoticeKind.UNHELD,
+            sentence,
+            sentence_en,
+        )
 
 
 def _write(
     work: UnitOfWork,
     case: Case,
     to: Collection[_Recipient],
-    kind: str,
+    kind: NoticeKind,
     text: str,
     text_en: str,
 ) -> None:

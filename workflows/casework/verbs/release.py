@@ -7,13 +7,15 @@ import uuid
 from workflows.casework.acting import on_task, record_task
 from workflows.casework.errors import InvalidRequest, NotAllowed
 from workflows.casework.models import Task
+from workflows.casework.words import Attempt
 from workflows.people import Actor
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 
 def release(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
     """Give a claimed task back to its posts. Raises NotFound, AlreadyDone, NotAllowed where the actor does not hold it."""
-    acting, case, task, candidates, holding = on_task(work, task_id, actor, "release")
+    acting, case, task, candidates, holding = on_task(work, task_id, actor, Attempt.RELEASE)
     with acting.refusals():
         if task.assignee_id != actor.person_id:
             raise NotAllowed("Only the person holding the task can release it.", "只有签收人本人可以退回岗位。")
@@ -24,5 +26,5 @@ def release(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
         )
     task.assignee_id = None
     task.claimed_at = None
-    record_task(work, case, task, "task_released", actor, holding)
+    record_task(work, case, task, HistoryKind.TASK_RELEASED, actor, holding)
     return task

@@ -14,7 +14,9 @@ from workflows.casework.incidents import ADMINISTRATOR, mark_if_others_remain
 from workflows.casework.locked_case import incidents, open_case
 from workflows.casework.models import CaseStatus, Incident
 from workflows.casework.saving import save
+from workflows.casework.words import Attempt
 from workflows.people import Actor
+from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 
@@ -30,7 +32,7 @@ def retry(
     incident = work.session.get(Incident, incident_id)
     if incident is None or incident.resolved_at is not None:
         raise NotFound("This incident is not open.", "该异常不存在或已处理。")
-    acting = on_case(work, incident.case_id, actor, "retry")
+    acting = on_case(work, incident.case_id, actor, Attempt.RETRY)
     with acting.refusals():
         case = acting.case
         holding = require_owner(work, case, actor) if variables else owner_holding(work, case, actor)
@@ -44,10 +46,10 @@ def retry(
         running.run.advance()
         incident.resolved_at = work.now
         incident.resolved_by_id = actor.person_id
-        case.status = CaseStatus.ACTIVE.value
+        case.status = CaseStatus.ACTIVE
         work.session.flush()
         mark_if_others_remain(work, case)
         data = {"incident": str(incident.id), "corrected": sorted(corrected)}
         signature = f"{holding.label('zh')} {actor.name}"
-        save(running, "incident_retried", data, signature=signature, values=corrected)
+        save(running, HistoryKind.INCIDENT_RETRIED, data, signature=signature, values=corrected)
     return incident

@@ -18,10 +18,12 @@ from workflows.casework.expressions import environment_for, evaluate_text
 from workflows.casework.locked_case import LockedCase, RowsWritten, engine_environment, incidents
 from workflows.casework.models import Case, CaseStatus, Decision, ProcedureVersion
 from workflows.casework.saving import save
+from workflows.casework.words import Attempt
 from workflows.engine import CaseEngine
 from workflows.people import Actor, Holding, Unit
 from workflows.procedure.form_model import Form
 from workflows.procedure.model import Element, EventType, Procedure
+from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, new_id
 
@@ -153,7 +155,7 @@ def _run(
     procedures = catalogue.procedures_of_case(work, case)
     environment = engine_environment(work, case, lambda: procedures, actor)
     # Nothing of a case that fails in its first steps is kept, so there is no case that an incident could belong to.
-    with incidents(None, {"kind": "start", "process_id": case.process_id}):
+    with incidents(None, {"kind": Attempt.START, "process_id": case.process_id}):
         definition = catalogue.definition_of(work, case)
         run = CaseEngine.start(definition, variables, environment, start_event=start_event)
         running = LockedCase(work, case, run, procedures, environment.feel, actor, RowsWritten())
@@ -163,4 +165,10 @@ def _run(
             # What was answered stands in the decision, which this entry tells by its digest.
             data.update(outcome=started.outcome, decision_id=str(started.id))
             given = {name: value for name, value in given.items() if name not in started.answers}
-        save(running, "case_started", data, signature=started.signature if started is not None else "", values=given)
+        save(
+            running,
+            HistoryKind.CASE_STARTED,
+            data,
+            signature=started.signature if started is not None else "",
+            values=given,
+        )

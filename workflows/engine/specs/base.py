@@ -10,6 +10,7 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from workflows import feel
 from workflows.engine.expressions import Place, Text
+from workflows.engine.interface import Happening
 from workflows.engine.scopes import Variables, View, with_path
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Node(BpmnSpecMixin):
         """Nothing happens between becoming ready and running."""
 
     def _update_hook(self, my_task: LiveToken) -> bool:
-        my_task.instance.core.log("entered", my_task)
+        my_task.instance.core.log(Happening.ENTERED, my_task)
         return True
 
     def _run_hook(self, my_task: LiveToken) -> bool | None:
@@ -112,7 +113,7 @@ class Node(BpmnSpecMixin):
     def _on_cancel(self, my_task: LiveToken) -> None:
         core = my_task.instance.core
         if not my_task.is_passive:
-            core.log("cancelled", my_task)
+            core.log(Happening.CANCELLED, my_task)
         self.release(my_task)
         if my_task.body is not None:
             my_task.body.cancel()
@@ -127,7 +128,7 @@ class Node(BpmnSpecMixin):
         if token.via is not None:
             taken.insert(0, token.via)
         core = token.instance.core
-        core.log("completed", token, {"flows": taken} if taken else {})
+        core.log(Happening.COMPLETED, token, {"flows": taken} if taken else {})
         core.take(token.instance, flows)
 
     def release(self, token: LiveToken) -> None:

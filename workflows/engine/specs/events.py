@@ -9,13 +9,13 @@ from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.errors import BpmnError
 from workflows.engine.expressions import Text
-from workflows.engine.interface import Thrown
+from workflows.engine.interface import Happening, Thrown
 from workflows.engine.live import LiveToken
 from workflows.engine.propagation import throw_error, throw_escalation
 from workflows.engine.specs.base import Activity, Node, mapped
 from workflows.engine.specs.gateways import leave_group
 from workflows.engine.timers import Timer
-from workflows.procedure.model import MAX_CORRELATION_KEY, MAX_EVENT_NAME, EventDefinition, EventType
+from workflows.procedure.model import MAX_CORRELATION_KEY, MAX_EVENT_NAME, EventDefinition, EventType, MessageKind
 
 if TYPE_CHECKING:
     from workflows.engine.live import ScopeInstance
@@ -62,6 +62,13 @@ class StartEvent(Node):
     """The beginning of a scope."""
 
 
+_THROWN_AS = {
+    EventType.MESSAGE: Happening.MESSAGE_THROWN,
+    EventType.SIGNAL: Happening.SIGNAL_THROWN,
+    EventType.ESCALATION: Happening.ESCALATION_THROWN,
+}
+
+
 class Throwing:
     """The compiled definition of something that is thrown."""
 
@@ -83,12 +90,12 @@ class Throwing:
             return None
         variables: Mapping[str, Any] = dict(token.locals or {})
         key = self.key.text(token.data, environment, KEY, MAX_CORRELATION_KEY) if self.key is not None else None
-        core.log(f"{self.kind}_thrown", token, {"name": name, "correlation_key": key})
+        core.log(_THROWN_AS[self.kind], token, {"name": name, "correlation_key": key})
         if self.kind is EventType.ESCALATION:
             if not throw_escalation(token, name, variables):
-                core.outbox.append(Thrown("escalation", name, None, variables))
+                core.outbox.append(Thrown(MessageKind.ESCALATION, name, None, variables))
         else:
-            core.outbox.append(Thrown(str(self.kind), name, key, variables))
+            core.outbox.append(Thrown(MessageKind(self.kind.value), name, key, variables))
             if self.kind is EventType.SIGNAL:
                 core.broadcast(name, variables)
         return None if token.is_finished else True
@@ -115,7 +122,7 @@ class EndEvent(ThrowEvent):
 
     def _run_hook(self, my_task: LiveToken) -> bool | None:
         core = my_task.instance.core
-        core.log("ended", my_task)
+        core.log(Happening.ENDED, my_task)
         if my_task.instance.is_top_level:
             core.end_events.append(self.element.id)
         if self.element.event is not None and self.element.event.type is EventType.TERMINATE:
@@ -139,7 +146,9 @@ class CatchEvent(Activity):
         self.trigger.arm(my_task)
         return False
 
-    def happened(self, token: LiveToken, variables: Mapping[str, Any], kind: str, details: Mapping[str, Any]) -> None:
+    def happened(
+        self, token: LiveToken, variables: Mapping[str, Any], kind: Happening, details: Mapping[str, Any]
+    ) -> None:
         """What was waited for has come."""
         token.instance.core.log(kind, token, details)
         leave_group(token)
@@ -165,7 +174,9 @@ class Boundary(Node):
         host.attached.append(armed.id)
         self.trigger.arm(armed)
 
-    def happened(self, token: LiveToken, variables: Mapping[str, Any], kind: str, details: Mapping[str, Any]) -> None:
+    def happened(
+        self, token: LiveToken, variables: Mapping[str, Any], kind: Happening, details: Mapping[str, Any]
+    ) -> None:
         """What the armed token waited for has come."""
         core = token.instance.core
         host = core.tokens[token.host or ""]
@@ -178,7 +189,7 @@ class Boundary(Node):
         host: LiveToken,
         instance: ScopeInstance,
         variables: Mapping[str, Any],
-        kind: str,
+        kind: Happening,
         details: Mapping[str, Any],
     ) -> None:
         """Go on from the event; an interrupting one cancels its host first."""
@@ -210,7 +221,9 @@ class EventStart(Node):
         if self.trigger is not None:
             self.trigger.arm(instance.core.place(instance, self, is_passive=True))
 
-    def happened(self, token: LiveToken, variables: Mapping[str, Any], kind: str, details: Mapping[str, Any]) -> None:
+    def happened(
+        self, token: LiveToken, variables: Mapping[str, Any], kind: Happening, details: Mapping[str, Any]
+    ) -> None:
         """What the armed token waited for has come."""
         self.caught(token, token.instance, variables, kind, details)
         if not token.is_finished and token.timer is not None and token.timer.remaining == 0:
@@ -221,7 +234,7 @@ class EventStart(Node):
         host: LiveToken,
         instance: ScopeInstance,
         variables: Mapping[str, Any],
-        kind: str,
+        kind: Happening,
         details: Mapping[str, Any],
     ) -> None:
         """Start the event sub-process; an interrupting one ends everything else in the scope.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.errors import EngineError
+from workflows.engine.interface import Happening
 from workflows.engine.specs.base import Flow, Node
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class EventBasedGateway(Node):
 
     def _on_complete_hook(self, my_task: LiveToken) -> None:
         core = my_task.instance.core
-        core.log("completed", my_task, {})
+        core.log(Happening.COMPLETED, my_task, {})
         for flow in self.flows:
             waiting = core.spawn(my_task.instance, flow.target)
             waiting.group = my_task.id

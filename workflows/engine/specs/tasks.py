@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflows.engine.errors import BpmnError
 from workflows.engine.expressions import Text, plain
-from workflows.engine.interface import DecisionCall, ServiceCall
+from workflows.engine.interface import DecisionCall, Happening, ServiceCall
 from workflows.engine.propagation import throw_error
 from workflows.engine.specs.base import Activity
 
@@ -69,7 +69,7 @@ class BusinessRuleTask(Activity):
         decision_id = self.element.decision_id or ""
         call = DecisionCall(my_task.id, self.process_id, self.element, decision_id, my_task.data)
         value: Any = plain(core.environment.decide(call), self.place)
-        core.log("decision", my_task, {"decision_id": decision_id, "value": value})
+        core.log(Happening.DECISION, my_task, {"decision_id": decision_id, "value": value})
         if self.element.result_variable:
             self.write(my_task, {self.element.result_variable: value})
         return True

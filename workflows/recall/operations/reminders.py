@@ -9,6 +9,7 @@ from typing import Annotated, TypedDict
 from workflows.calendar.day_ends import due_text
 from workflows.casework.notices import notify
 from workflows.casework.operations import OperationCall, Source, operation
+from workflows.casework.words import NoticeKind
 from workflows.documents import issue
 from workflows.recall.operations.order import addressee
 from workflows.recall.operations.variables import RecalledPerson
@@ -51,7 +52,7 @@ def remind(call: OperationCall, given: Reminder) -> None:
         call.work,
         call.case,
         to=f"{given.to}@{given.unit_code}",
-        kind="reminder",
+        kind=NoticeKind.REMINDER,
         text=f"{number}：另行选派将于 {due_text(due_at)} 届满，还剩 {left}。",
         text_en=f"{number}: the replacement is due at {due_text(due_at)}; {left_en} left.",
     )
@@ -109,7 +110,7 @@ def urge(call: OperationCall, given: FirstLateness) -> Urged:
             call.work,
             call.case,
             to=to,
-            kind="overdue",
+            kind=NoticeKind.OVERDUE,
             text=f"{given.unit_name}另行选派已超期（{due} 届满），催办通知 {number} 已发出。",
             text_en=f"The replacement by {given.unit_name} is overdue since {due}; reminder {number} was sent.",
         )
@@ -146,7 +147,7 @@ def supervise(call: OperationCall, given: LastingLateness) -> Supervised:
             call.work,
             call.case,
             to=to,
-            kind="supervision",
+            kind=NoticeKind.SUPERVISION,
             text=f"{given.unit_name}另行选派经催办仍未完成，督办单 {number} 已发出。",
             text_en=f"The replacement by {given.unit_name} is still open; supervised handling {number} began.",
         )

@@ -1,0 +1,67 @@
+"""The closed words of casework, one enum a family. Words in rows of record or in hashed entries are never respelt."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from workflows.engine import Happening as Happening  # for pages, which know nothing of the engine
+
+
+class Attempt(StrEnum):
+    """What is tried on a case: the verbs of people and what comes by itself. An incident keeps it, and a retry repeats it."""
+
+    START = "start"
+    CLAIM = "claim"
+    RELEASE = "release"
+    COMPLETE = "complete"
+    APPOINT = "appoint"
+    RECUSE = "recuse"
+    EXTEND = "extend"
+    EXPLAIN_OVERDUE = "explain_overdue"
+    CANCEL = "cancel"
+    RETRY = "retry"
+    TIMER = "timer"
+    MESSAGE = "message"
+    STATE = "state"  # reading the stored state, which is damaged
+
+
+class IncidentKind(StrEnum):
+    """What failed, as whoever may not read the values of a case is told."""
+
+    EXPRESSION = "expression"
+    DECISION = "decision"
+    OPERATION = "operation"
+    STATE = "state"
+    PROGRAM = "program"
+    STEP = "step"
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; `notice` is one that a diagram sends without saying more."""
+
+    NOTICE = "notice"
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    SUPERVISION = "supervision"
+    INCIDENT = "incident"
+    UNHELD = "unheld"  # nobody is left who may act
+    APPOINTED = "appointed"
+    RECUSAL = "recusal"
+    RELATION = "relation"
+
+
+class ExtensionReason(StrEnum):
+    """What a deadline is extended, or lateness explained, for (domain 3.3, clock rules)."""
+
+    DISASTER = "disaster"
+    EPIDEMIC = "epidemic"
+    ROAD = "road"
+    REORGANISATION = "reorganisation"
+
+
+class Hold(StrEnum):
+    """Why automatic acts are held back: where the machine's clock leapt, or that nothing ran for too long."""
+
+    BACKWARD = "backward"
+    FORWARD = "forward"
+    STOPPED = "stopped"

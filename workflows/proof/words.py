@@ -1,0 +1,42 @@
+"""What an entry of the history says that happened. Entries are hashed with these words: one may be added, never respelt."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class HistoryKind(StrEnum):
+    """The kinds of entries, those of cases first."""
+
+    CASE_STARTED = "case_started"
+    TASK_CLAIMED = "task_claimed"
+    TASK_RELEASED = "task_released"
+    TASK_APPOINTED = "task_appointed"
+    TASK_COMPLETED = "task_completed"
+    TASK_UNHELD = "task_unheld"
+    ATTEMPT_REFUSED = "attempt_refused"
+    RECUSED = "recused"
+    TIMER_FIRED = "timer_fired"
+    MESSAGE_RECEIVED = "message_received"
+    SIGNAL_RECEIVED = "signal_received"
+    DEADLINE_EXTENDED = "deadline_extended"
+    OVERDUE_EXPLAINED = "overdue_explained"
+    CASE_CANCELLED = "case_cancelled"
+    INCIDENT_RAISED = "incident_raised"
+    INCIDENT_RETRIED = "incident_retried"
+    # What nothing but rows called for, what was told anew, and what was taken away.
+    RECORD_CHANGED = "record_changed"
+    RESTATED = "restated"
+    CHAINS_LEFT = "chains_left"
+    ERASED = "erased"
+    # Of the system's own chain.
+    PROCEDURE_PUBLISHED = "procedure_published"
+    START_FAILED = "start_failed"
+    CLOCK_CONFIRMED = "clock_confirmed"
+    UNIT_ADDED = "unit_added"
+    ACCOUNT_ADDED = "account_added"
+    ACCOUNT_CHANGED = "account_changed"
+    RELATION_DECLARED = "relation_declared"
+    RELATION_CONFIRMED = "relation_confirmed"
+    RELATION_DENIED = "relation_denied"
+    RELATION_ENDED = "relation_ended"
