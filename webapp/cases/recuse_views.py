@@ -32,16 +32,17 @@ def recuse_page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseR
 def recuse_case(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturnValue:
     """Stand aside, or order it."""
     form = RecuseForm()
-    again = Again(partial(_page, case_id, form))
-    if not form.validate_on_submit():
-        raise again
-    person_id = _person_id(form.who.data)
+    is_whole = form.validate_on_submit()
+    person_id = _person_id(form.who.data or "self")
+    step = step_of(work, case_id, _task_id()) if form.scope.data == "step" else None
     try:
-        step = step_of(work, case_id, _task_id()) if form.scope.data == "step" else None
-        recuse(work, case_id, actor, form.reason.data or "", person_id=person_id, element_id=step)
+        # Rights first: the verb asks about them before it looks at what was sent.
+        reason = (form.reason.data or "") if is_whole else ""
+        recuse(work, case_id, actor, reason, person_id=person_id, element_id=step)
     except InvalidRequest as refused:
-        form.scope.errors = [refused.sentence.in_language(current_locale())]
-        raise again from None
+        if is_whole:
+            form.scope.errors = [refused.sentence.in_language(current_locale())]
+        raise Again(partial(_page, case_id, form)) from None
     if person_id is None:
         say(work, gettext("You stand aside. The director and those who may act have been told."))
     else:

@@ -21,7 +21,7 @@ from webapp.pages import page_key
 from workflows.casework.case_list import list_cases
 from workflows.casework.cases import visible_case
 from workflows.casework.catalogue import procedure_of, startable
-from workflows.casework.errors import InvalidAnswers, NotFound
+from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotFound
 from workflows.casework.expressions import environment_for
 from workflows.casework.incidents import record_incident
 from workflows.casework.models import ProcedureVersion
@@ -116,9 +116,14 @@ def diagram(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, process_id: str)
 def cancel(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturnValue:
     """Break a case off, with the reason."""
     form = CancelForm()
-    if not form.validate_on_submit():
-        raise Again(lambda reading, reader: _page(reading, reader, case_id, form))
-    case = cancel_case(work, case_id, actor, form.reason.data or "")
+    is_whole = form.validate_on_submit()
+    try:
+        # Rights first: the verb asks about them before it looks at what was sent.
+        case = cancel_case(work, case_id, actor, (form.reason.data or "") if is_whole else "")
+    except InvalidRequest:
+        if is_whole:
+            raise
+        raise Again(lambda reading, reader: _page(reading, reader, case_id, form)) from None
     say(work, gettext("The case “%(title)s” was cancelled.", title=case.title_public))
     return redirect(url_for("cases.show", case_id=case_id))
 

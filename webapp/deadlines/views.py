@@ -65,20 +65,25 @@ def extend_page(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> Respo
 def extend(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseReturnValue:
     """Extend a clock; every timer that reads it moves along."""
     form = ExtendForm()
-    again = Again(partial(_extend_page, deadline_id, form))
-    if not form.validate_on_submit() or form.due_on.data is None:
-        raise again
-    # The calendar ends on 9999-12-31: its morning is beyond every limit as well.
-    last_day = min(form.due_on.data, date.max - timedelta(days=1))
-    new_due_at = datetime.combine(last_day + timedelta(days=1), time.min, OFFICE_ZONE)
+    is_whole = form.validate_on_submit() and form.due_on.data is not None
+    reason_code, reason = (form.reason_code.data, form.reason.data or "") if is_whole else ("", "")
     try:
-        extend_deadline(work, deadline_id, actor, new_due_at, form.reason_code.data, form.reason.data or "")
+        # Rights first: the verb asks about them before it looks at what was sent.
+        extend_deadline(work, deadline_id, actor, _end_of(form.due_on.data), reason_code, reason)
     except InvalidRequest as refused:
-        form.due_on.errors = [refused.sentence.in_language(current_locale())]
-        raise again from None
+        if is_whole:
+            form.due_on.errors = [refused.sentence.in_language(current_locale())]
+        raise Again(partial(_extend_page, deadline_id, form)) from None
     title = known_clock(work, deadline_id, actor).title
     say(work, gettext("The deadline of “%(title)s” was extended.", title=title))
     return redirect(url_for("deadlines.index"))
+
+
+def _end_of(day: date | None) -> datetime:
+    """The end of a day in the office; of no day, a moment that is long past."""
+    # The calendar ends on 9999-12-31: its morning is beyond every limit as well.
+    last_day = min(day or date(1970, 1, 1), date.max - timedelta(days=1))
+    return datetime.combine(last_day + timedelta(days=1), time.min, OFFICE_ZONE)
 
 
 def _extend_page(deadline_id: uuid.UUID, form: ExtendForm, work: UnitOfWork, actor: Actor) -> str:
@@ -99,14 +104,15 @@ def overdue_page(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> Resp
 def overdue(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseReturnValue:
     """Put the reason on file; due time, reminders and the days overdue stay as they are."""
     form = ReasonForm()
-    again = Again(partial(_overdue_page, deadline_id, form))
-    if not form.validate_on_submit():
-        raise again
+    is_whole = form.validate_on_submit()
+    reason_code, reason = (form.reason_code.data, form.reason.data or "") if is_whole else ("", "")
     try:
-        explain_overdue(work, deadline_id, actor, form.reason_code.data, form.reason.data or "")
+        # Rights first: the verb asks about them before it looks at what was sent.
+        explain_overdue(work, deadline_id, actor, reason_code, reason)
     except InvalidRequest as refused:
-        form.reason.errors = [refused.sentence.in_language(current_locale())]
-        raise again from None
+        if is_whole:
+            form.reason.errors = [refused.sentence.in_language(current_locale())]
+        raise Again(partial(_overdue_page, deadline_id, form)) from None
     clock = known_clock(work, deadline_id, actor)
     say(work, gettext("It is on file why “%(title)s” ran over.", title=clock.title))
     return redirect(url_for("deadlines.index", status=clock.deadline.status))

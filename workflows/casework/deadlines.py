@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,8 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workflows.casework import access, catalogue
-from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
+from workflows.casework.acting import Acting, on_case
+from workflows.casework.errors import CaseClosed, InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Case, Deadline, DeadlineStatus
+from workflows.casework.words import Attempt, ExtensionReason
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
 from workflows.store import UnitOfWork
@@ -64,12 +67,37 @@ def known_clock(work: UnitOfWork, deadline_id: uuid.UUID, actor: Actor) -> Known
     return KnownClock(*row)
 
 
-def deadline_of(work: UnitOfWork, deadline_id: uuid.UUID) -> Deadline:
-    """The clock with this id. Raises NotFound."""
+def on_clock(work: UnitOfWork, deadline_id: uuid.UUID, actor: Actor, verb: Attempt) -> tuple[Acting, Deadline]:
+    """Lock the case of a clock and ask whether the actor may direct it; the clock as it stands then. The verb asks for its post.
+
+    Raises NotFound, NotAllowed with the ground, CaseClosed.
+    """
     deadline = work.session.get(Deadline, deadline_id)
     if deadline is None:
         raise NotFound("This deadline does not exist.", "该时限不存在。")
-    return deadline
+    acting = on_case(work, deadline.case_id, actor, verb)
+    work.session.refresh(deadline)
+    return acting, deadline
+
+
+def granted(deadlines: Sequence[Deadline], ask: Callable[[Deadline], object]) -> set[uuid.UUID]:
+    """Those of these clocks of which `ask`, what a verb asks before it acts, refuses nothing."""
+    found = set()
+    for deadline in deadlines:
+        try:
+            ask(deadline)
+        except (NotAllowed, InvalidRequest, CaseClosed):
+            continue
+        found.add(deadline.id)
+    return found
+
+
+def require_reason(reason_code: str, reason: str) -> None:
+    """Raises InvalidRequest for a reason that is not on the list, or is explained in fewer than 10 characters."""
+    if reason_code not in set(ExtensionReason) or len(reason.strip()) < 10:
+        raise InvalidRequest(
+            "Choose a reason and explain it in at least 10 characters.", "请选择事由，并说明不少于 10 个字。"
+        )
 
 
 def granting_holding(work: UnitOfWork, deadline: Deadline, actor: Actor) -> tuple[Element, Holding]:

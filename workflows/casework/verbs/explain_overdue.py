@@ -5,11 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from workflows.casework.acting import on_case
-from workflows.casework.deadlines import deadline_of, granting_holding, overdue_days
-from workflows.casework.errors import CaseClosed, InvalidRequest, NotAllowed
+from workflows.casework.deadlines import granted, granting_holding, on_clock, overdue_days, require_reason
+from workflows.casework.errors import CaseClosed, InvalidRequest
 from workflows.casework.models import Deadline, OverdueExplanation
-from workflows.casework.verbs.extend import require_reason
 from workflows.casework.words import Attempt
 from workflows.people import Actor, Holding
 from workflows.proof.history import record
@@ -19,14 +17,7 @@ from workflows.store import UnitOfWork, new_id
 
 def explainable(work: UnitOfWork, deadlines: Sequence[Deadline], actor: Actor) -> set[uuid.UUID]:
     """Those of these clocks, read with their cases and extensions, that have run over and that the actor might have extended."""
-    found = set()
-    for deadline in deadlines:
-        try:
-            _explainable(work, deadline, actor)
-        except (NotAllowed, InvalidRequest, CaseClosed):
-            continue
-        found.add(deadline.id)
-    return found
+    return granted(deadlines, lambda deadline: _explainable(work, deadline, actor))
 
 
 def _explainable(work: UnitOfWork, deadline: Deadline, actor: Actor) -> Holding:
@@ -47,9 +38,7 @@ def explain_overdue(
 
     Raises NotFound, NotAllowed (as for an extension), CaseClosed and InvalidRequest (not overdue, no proper reason).
     """
-    deadline = deadline_of(work, deadline_id)
-    acting = on_case(work, deadline.case_id, actor, Attempt.EXPLAIN_OVERDUE)
-    work.session.refresh(deadline)
+    acting, deadline = on_clock(work, deadline_id, actor, Attempt.EXPLAIN_OVERDUE)
     with acting.refusals():
         holding = _explainable(work, deadline, actor)
     require_reason(reason_code, reason)

@@ -10,13 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from workflows import feel
-from workflows.casework.acting import on_case
-from workflows.casework.deadlines import deadline_of, granting_holding
-from workflows.casework.errors import InvalidRequest, NotAllowed
+from workflows.casework.deadlines import granted, granting_holding, on_clock, require_reason
+from workflows.casework.errors import InvalidRequest
 from workflows.casework.locked_case import incidents, open_case
 from workflows.casework.models import Deadline, DeadlineExtension, DeadlineStatus
 from workflows.casework.saving import save
-from workflows.casework.words import Attempt, ExtensionReason
+from workflows.casework.words import Attempt
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
 from workflows.proof.words import HistoryKind
@@ -34,42 +33,20 @@ def extension_limit(element: Element) -> timedelta | None:
     return timedelta(seconds=duration.total_seconds)
 
 
-def require_reason(reason_code: str, reason: str) -> None:
-    """Raises InvalidRequest for a reason that is not on the list, or is explained in fewer than 10 characters."""
-    if reason_code not in set(ExtensionReason) or len(reason.strip()) < 10:
-        raise InvalidRequest(
-            "Choose a reason and explain it in at least 10 characters.", "请选择事由，并说明不少于 10 个字。"
-        )
-
-
 def extendable(work: UnitOfWork, deadlines: Sequence[Deadline], actor: Actor) -> set[uuid.UUID]:
     """Those of these clocks that the actor holds the post to extend and that have an extension left: one statement for all."""
-    own = [deadline for deadline in deadlines if _may_grant(work, deadline, actor)]
+    granting = granted(deadlines, lambda deadline: granting_holding(work, deadline, actor))
+    own = [deadline for deadline in deadlines if deadline.id in granting]
     if not own:
         return set()
     clocks: dict[uuid.UUID, list[Deadline]] = {}
     of_cases = _WITH_EXTENSIONS.where(Deadline.case_id.in_({each.case_id for each in own}))
     for clock in work.session.scalars(of_cases).unique():
         clocks.setdefault(clock.case_id, []).append(clock)
-    found = set()
-    for deadline in own:
-        try:
-            _extendable(work, deadline, actor, clocks[deadline.case_id])
-        except (NotAllowed, InvalidRequest):
-            continue
-        found.add(deadline.id)
-    return found
+    return granted(own, lambda deadline: _extendable(work, deadline, actor, clocks[deadline.case_id]))
 
 
 _WITH_EXTENSIONS = select(Deadline).options(joinedload(Deadline.extensions)).order_by(Deadline.started_at.desc())
-
-
-def _may_grant(work: UnitOfWork, deadline: Deadline, actor: Actor) -> bool:
-    try:
-        granting_holding(work, deadline, actor)
-    except (NotAllowed, InvalidRequest):
-        return False
-    return True
 
 
 def _same_duty(deadline: Deadline, of_case: Sequence[Deadline]) -> Sequence[Deadline]:
@@ -114,10 +91,8 @@ def extend_deadline(
     Raises NotFound, NotAllowed (wrong post; C8: never the unit that owes the replacement) and InvalidRequest (run over already,
     not later, beyond the limit, a second one, unknown reason, fewer than 10 characters of reason).
     """
-    deadline = deadline_of(work, deadline_id)
-    acting = on_case(work, deadline.case_id, actor, Attempt.EXTEND)
+    acting, deadline = on_clock(work, deadline_id, actor, Attempt.EXTEND)
     case = acting.case
-    work.session.refresh(deadline)
     with acting.refusals():
         of_case = work.session.scalars(_WITH_EXTENSIONS.where(Deadline.case_id == case.id)).unique().all()
         element, holding, variable, limit = _extendable(work, deadline, actor, of_case)
