@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +22,17 @@ ENTRY, SEAL = HistoryEntry.__table__, HistorySeal.__table__
 
 def as_work(owner: Connection, now: datetime) -> UnitOfWork:
     """The owner's transaction as `verify` reads it."""
-    return UnitOfWork(RecordingSession(owner), now, is_writing=False)
+    return UnitOfWork(RecordingSession(owner, join_transaction_mode="create_savepoint"), now, is_writing=False)
 
 
-def forge(owner: Connection) -> None:
-    """Recompute everything that can be recomputed without the key: every commitment, row digest, entry hash and head."""
+def forge(owner: Connection, only: Collection[str] = ()) -> None:
+    """Recompute everything that can be recomputed without the key: every commitment, row digest, entry hash and head.
+
+    `only` names the tables whose rows were touched, where that is known: the others agree with the history as they are.
+    """
     digests = {}
     for model in mapped_classes():
-        if layout_of(model) is not None:
+        if layout_of(model) is not None and (not only or table_of(model).name in only):
             for row in owner.execute(select(table_of(model))).mappings().all():
                 key = key_text(tuple(row[name] for name in key_names(model)))
                 digests[table_of(model).name, key] = row_digest(
@@ -41,7 +45,11 @@ def forge(owner: Connection) -> None:
     last: dict[tuple[str, str], tuple[HistoryEntry, int]] = {}
     rows = {entry.id: json.loads(entry.rows) for entry in entries}
     for entry in entries:
-        rows[entry.id] = [told for told in rows[entry.id] if (told[0], told[1]) in digests or told[3] is None]
+        rows[entry.id] = [
+            told
+            for told in rows[entry.id]
+            if (told[0], told[1]) in digests or told[3] is None or (only and told[0] not in only)
+        ]
         for position, told in enumerate(rows[entry.id]):
             last[told[0], told[1]] = (entry, position)
     for (name, key), digest in digests.items():
@@ -84,9 +92,12 @@ def rehash(owner: Connection, entries: list[HistoryEntry], rows: dict[int, Any])
         if entry.chain != chain:
             chain, sequence, digest = entry.chain, 0, ""
         sequence += 1
+        before = (entry.sequence, entry.previous_hash, entry.rows, entry.hash)
         entry.sequence, entry.previous_hash, entry.rows = sequence, digest, canonical(rows[entry.id])
         entry.hash = digest = entry_hash(entry)
         new = {"sequence": sequence, "previous_hash": entry.previous_hash, "rows": entry.rows, "hash": digest}
+        if before == tuple(new.values()):
+            continue
         owner.execute(update(ENTRY).where(ENTRY.c.id == entry.id).values(new))
         if entry.case_id is None:
             heads = HistoryChain.__table__

@@ -17,6 +17,7 @@ from workflows.casework.errors import IncidentRaised
 from workflows.casework.incidents import record_incident
 from workflows.casework.models import (
     Case,
+    ClockHold,
     Deadline,
     DeadlineExtension,
     EvaluationRecord,
@@ -26,6 +27,7 @@ from workflows.casework.models import (
 )
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
+from workflows.jobs.holds import confirm_hold
 from workflows.people import Relation
 from workflows.proof.keys import make_key
 from workflows.proof.models import AccessEntry
@@ -158,7 +160,18 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
                 explanation={"rules": [1]},
             ),
         )
+    _confirmed_clocks(office)
     for text in ("one", "two"):
         assert office.case_id is not None
         with office.store.write() as work:
             record_incident(work, IncidentRaised(office.case_id, "decide", Sentence(text, text), {"kind": text}))
+
+
+def _confirmed_clocks(office: Office) -> None:
+    """Two leaps of the machine's clock that a person has looked at."""
+    for _ in range(2):
+        with office.store.write() as work:
+            hold = ClockHold(kind="forward", earlier_at=work.now - timedelta(days=9), found_at=work.now)
+            work.session.add(hold)
+            work.session.flush()
+            assert confirm_hold(work, hold.id, office.actor("dai"))

@@ -13,7 +13,7 @@ from workflows.casework.models import Case
 from workflows.people.models import Person, Unit
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
-from workflows.store.kinds import WORKING, OfRecord
+from workflows.store.kinds import DERIVED, OfRecord
 
 
 class Document(Erasable, Base):
@@ -71,7 +71,7 @@ class DocumentSeries(Base):
     """The last number that a series gave out in a year."""
 
     __tablename__ = "document_series"
-    __record__ = WORKING
+    __record__ = DERIVED
 
     series: Mapped[str] = mapped_column(String(20), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)

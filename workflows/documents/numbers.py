@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from workflows.calendar.zone import local_date
-from workflows.documents.models import DocumentSeries
+from workflows.documents.models import Document, DocumentSeries
+from workflows.proof.derived import derives
 from workflows.store import UnitOfWork
+
+_WRITTEN = re.compile(r"(?P<series>.+)〔(?P<year>[0-9]{4})〕(?P<last>[0-9]{1,9})号")
+_columns: list[InstrumentedAttribute[str]] = [Document.number]
 
 
 def next_number(work: UnitOfWork, series: str) -> str:
@@ -33,3 +43,22 @@ def _first(work: UnitOfWork, series: str, year: int) -> DocumentSeries:
             return row
     except IntegrityError:
         return work.session.get_one(DocumentSeries, (series, year), with_for_update=True, populate_existing=True)
+
+
+def numbers_stand_in(column: InstrumentedAttribute[str]) -> None:
+    """Say where else than in letters the numbers of series stand."""
+    _columns.append(column)
+
+
+@derives(DocumentSeries, "series", "year", "last")
+def last_numbers(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
+    """The last number of every series and year: the highest that a letter, or whatever else is numbered, carries."""
+    last: dict[tuple[str, int], int] = {}
+    for column in _columns:
+        for number in work.session.scalars(select(column).execution_options(yield_per=1_000)):
+            found = _WRITTEN.fullmatch(number or "")
+            if found:
+                key = found["series"], int(found["year"])
+                last[key] = max(int(found["last"]), last.get(key, 0))
+    for (series, year), highest in last.items():
+        yield {"series": series, "year": year, "last": highest}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -76,8 +77,9 @@ def confirm_hold(work: UnitOfWork, hold_id: int, actor: Actor) -> bool:
     # What was written under the wrong clock stays as it is; from now on it is known, and holds nothing back again.
     work.session.execute(delete(WorkerBeat).where(WorkerBeat.beat_at > work.now))
     newest = newest_entry(work)
-    data = {"kind": hold.kind, "from": hold.earlier_at.isoformat(), "to": hold.found_at.isoformat()}
-    record(work, None, HistoryKind.CLOCK_CONFIRMED, data, actor_id=actor.person_id)
+    data: dict[str, Any] = {"kind": hold.kind, "from": hold.earlier_at.isoformat(), "to": hold.found_at.isoformat()}
     if newest is not None:
         hold.earlier_at = max(hold.earlier_at, newest)
+    data |= {"hold": hold.id, "settled": hold.earlier_at.isoformat()}
+    record(work, None, HistoryKind.CLOCK_CONFIRMED, data, actor_id=actor.person_id)
     return True

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.proof.ledger import Ledger
+from workflows.proof.reading import stored_rows
 from workflows.proof.report import VerifyReport
 from workflows.store import Base, UnitOfWork, as_utc, insert_rows
 from workflows.store.commitments import canonical
-from workflows.store.kinds import DERIVED, kind_of, mapped_classes, table_of
+from workflows.store.kinds import DERIVED, key_names, key_text, kind_of, mapped_classes, table_of
 
 Derive = Callable[[UnitOfWork], Iterator[Mapping[str, Any] | str]]
 """Gives every row of a class as it ought to be, by column; a text is a sentence about what could not be derived."""
@@ -37,19 +38,21 @@ def underived() -> list[str]:
 
 def compare_derived(work: UnitOfWork, report: VerifyReport, ledger: Ledger) -> None:
     """Derive every derived row anew and compare with those there are."""
-    names: dict[str, tuple[str, ...]] = {}
     for model, (derive, columns) in _derivers.items():
         table = table_of(model)
-        names[table.name] = columns
         for wanted in derive(work):
             if isinstance(wanted, str):
                 report.breach(table.name, 0, wanted)
             else:
                 ledger.expect(table.name, _text(wanted[name] for name in columns))
-        statement = select(*(table.c[name] for name in columns)).execution_options(yield_per=1_000)
-        for row in work.session.execute(statement):
+        for row in stored_rows(work, table):
             report.rows += 1
-            ledger.find(table.name, _text(row))
+            if row.unreadable:
+                key = key_text(tuple(row.values[name] for name in key_names(model)))
+                names = ", ".join(row.unreadable)
+                report.breach(table.name, 0, f"The {names} of {table.name} {key} cannot be read.")
+            else:
+                ledger.find(table.name, _text(row.values[name] for name in columns))
     for name, text, count in ledger.differing():
         what = "is missing, though it follows from its case" if count > 0 else "does not follow from its case"
         report.breach(name, 0, f"The row {name} {text} {what}.")

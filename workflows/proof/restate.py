@@ -46,6 +46,9 @@ def restate(store: Store) -> None:
         head = work.session.get(HistoryChain, SYSTEM_CHAIN)
         if head is None or head.format >= FORMAT:
             return
+        if _is_told(work):
+            logger.error("the system chain is marked as of format 1, and its entries are not: nothing is restated")
+            return
         broken = prove_first_format(work)
     for model in _heads():
         for heads in _batches(store, model, broken):
@@ -58,6 +61,13 @@ def restate(store: Store) -> None:
         write_missing(work)
     for chain, sentence in broken.items():
         logger.warning("the chain %s was left as it is: %s", chain, sentence)
+
+
+def _is_told(work: UnitOfWork) -> bool:
+    """True where the system's chain has entries of this format: rows were told already, and telling them anew would accept
+    whatever became of them since."""
+    entries = select(HistoryEntry.id).where(HistoryEntry.chain == SYSTEM_CHAIN, HistoryEntry.format >= FORMAT)
+    return work.session.scalar(entries.limit(1)) is not None
 
 
 def _heads() -> Iterator[type[Base]]:

@@ -53,6 +53,11 @@ class SealLine:
         return hashlib.sha256(self.text.encode()).hexdigest()[:32]
 
 
+def stamp(moment: datetime) -> str:
+    """A moment as lines write it."""
+    return as_utc(moment).isoformat(timespec="seconds")
+
+
 def parse_line(text: str) -> SealLine | None:
     """A line of the file, None where it is none."""
     parts = text.split(" ")
@@ -97,9 +102,8 @@ class SealFile:
         last = parse_line(lines[-1]) if lines else None
         if lines and last is None:
             raise SealRefused(f"The last line of {self.path} is damaged; restore the file, or begin another one.")
-        stamp = as_utc(moment).isoformat(timespec="seconds")
         head = (str(last.number + 1), last.hash) if last else ("1", FIRST)
-        text = " ".join(("gatepost", *head, what, *fields, stamp))
+        text = " ".join(("gatepost", *head, what, *fields, stamp(moment)))
         text = f"{text} {sign(signer, text)}"
         descriptor = private(str(self.path), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:

@@ -9,23 +9,36 @@ from sqlalchemy import func, select
 
 from workflows.proof.keys import public_text
 from workflows.proof.models import AccessEntry, HistoryEntry, HistorySeal
+from workflows.proof.reading import stored_rows
 from workflows.proof.report import VerifyReport
-from workflows.proof.seal_file import RESTORE, SEAL, Reading, SealFile, SealLine, SealRefused, parse_line, read_lines
+from workflows.proof.seal_file import (
+    RESTORE,
+    SEAL,
+    Reading,
+    SealFile,
+    SealLine,
+    SealRefused,
+    parse_line,
+    read_lines,
+    stamp,
+)
 from workflows.store import UnitOfWork, as_utc
 from workflows.store.commitments import canonical
+from workflows.store.kinds import table_of
 
 
 def _digest(work: UnitOfWork, previous: str, first: int, last: int, first_read: int, last_read: int) -> tuple[int, str]:
     """(How many entries, their digest): of the entries and of the access log between these row numbers, and of the seal before."""
     digest, count = hashlib.sha256(previous.encode()), 0
-    entry, read = HistoryEntry.__table__.c, AccessEntry.__table__.c
+    entry, read = HistoryEntry.__table__.c, table_of(AccessEntry)
     rows = select(entry.id, entry.hash).where(entry.id.between(first, last)).order_by(entry.id)
     for number, entry_hash in work.session.execute(rows.execution_options(yield_per=5000)):
         digest.update(f"{number}:{entry_hash}\n".encode())
         count += 1
-    reads = select(*read).where(read.id.between(first_read, last_read)).order_by(read.id)
-    for row in work.session.execute(reads.execution_options(yield_per=5000)).mappings():
-        digest.update(canonical({**row, "at": as_utc(row["at"]).isoformat()}).encode())
+    for row in stored_rows(work, read, read.c.id.between(first_read, last_read), order_by=(read.c.id,)):
+        # A value that cannot be read is sealed, or compared, as the database keeps it.
+        at = row.values["at"] if "at" in row.unreadable else as_utc(row.values["at"]).isoformat()
+        digest.update(canonical({**row.values, "at": at}).encode())
     return count, digest.hexdigest()
 
 
@@ -133,7 +146,7 @@ def _adopt(work: UnitOfWork, last: HistorySeal | None, line: SealLine) -> Histor
         to_access_id=newest_read,
         entries=count,
         digest=line.fields[5],
-        sealed_at=work.now,
+        sealed_at=datetime.fromisoformat(line.moment),
         line=line.text,
     )
     work.session.add(made)
@@ -159,8 +172,13 @@ def verify_seals(work: UnitOfWork, report: VerifyReport, file: SealFile | None) 
             report.breach("seal file", 0, "The seal file is signed by another key than this machine's.")
     previous, first, first_read, is_signed_since = "", 1, 1, False
     last = 0
-    for made in work.session.scalars(select(HistorySeal).order_by(HistorySeal.id)):
+    table = table_of(HistorySeal)
+    for row in stored_rows(work, table, order_by=(table.c.id,)):
         report.seals += 1
+        if row.unreadable:
+            report.breach("seal", report.seals, f"The {', '.join(row.unreadable)} of this seal cannot be read.")
+            continue
+        made = HistorySeal(**row.values)
         last = made.id
         if made.from_entry_id != first:
             report.breach("seal", made.id, f"This seal begins at entry {made.from_entry_id}, not at {first}.")
@@ -194,7 +212,7 @@ def _check_line(report: VerifyReport, made: HistorySeal, reading: Reading | None
             )
         return
     line = parse_line(made.line)
-    if line is None or line.what != SEAL or line.fields != _fields(made):
+    if line is None or line.what != SEAL or line.fields != _fields(made) or line.moment != stamp(made.sealed_at):
         report.breach("seal", made.id, "The signed line of this seal says otherwise than its row.")
         return
     if reading is None:

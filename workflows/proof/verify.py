@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
-
-from sqlalchemy import select
 
 from workflows.proof.derived import compare_derived
 from workflows.proof.digests import entry_hash, row_digest
 from workflows.proof.ledger import Ledger
-from workflows.proof.models import HistoryChain, HistoryEntry
+from workflows.proof.models import FORMAT, HistoryChain, HistoryEntry
+from workflows.proof.reading import stored_rows
 from workflows.proof.report import VerifyReport
 from workflows.proof.seal_file import SealFile
 from workflows.proof.seals import verify_seals
@@ -28,8 +28,6 @@ from workflows.store.kinds import (
     mapped_classes,
     table_of,
 )
-
-AT_ONCE = 1_000
 
 
 def verify(work: UnitOfWork, *, file: SealFile | None = None) -> VerifyReport:
@@ -53,21 +51,27 @@ def verify(work: UnitOfWork, *, file: SealFile | None = None) -> VerifyReport:
     return report
 
 
-def _heads(work: UnitOfWork) -> dict[str, tuple[int, str]]:
-    heads = {head.name: (head.sequence, head.hash) for head in work.session.scalars(select(HistoryChain))}
+def _heads(work: UnitOfWork, report: VerifyReport) -> dict[str, tuple[int, str]]:
+    heads = {}
+    for row in stored_rows(work, table_of(HistoryChain)):
+        name = row.values["name"]
+        heads[name] = (row.values["sequence"], row.values["hash"])
+        # Otherwise the next start would tell every row anew, as it stands then (proof/restate.py).
+        if row.values["format"] != FORMAT:
+            report.breach(name, 0, f"The chain {name} is marked as one of another format than {FORMAT}.")
     for model in mapped_classes():
         layout = layout_of(model)
         if layout is not None and layout.head is not None:
             table = table_of(model)
-            columns = (table.c[key_names(model)[0]], *(table.c[name] for name in layout.head))
-            for key, sequence, digest in work.session.execute(select(*columns).execution_options(yield_per=AT_ONCE)):
+            for row in stored_rows(work, table, names=(*key_names(model), *layout.head)):
+                key, sequence, digest = (row.values[name] for name in (*key_names(model), *layout.head))
                 heads[str(key)] = (sequence, digest)
     return heads
 
 
 def _fold(work: UnitOfWork, report: VerifyReport, ledger: Ledger) -> frozenset[str]:
     """Check the chains and give the ledger what they tell; returns the chains that were left as they were (see restate.py)."""
-    heads = _heads(work)
+    heads = _heads(work, report)
     report.chains = len(heads)
     chain, sequence, digest = "", 0, ""
     left: set[str] = set()
@@ -76,16 +80,20 @@ def _fold(work: UnitOfWork, report: VerifyReport, ledger: Ledger) -> frozenset[s
         if chain and heads.pop(chain, None) != (sequence, digest):
             report.breach(chain, sequence, "The last entries of this chain are missing or replaced.")
 
-    for entry in entries_of(work):
+    for entry, unreadable in entries_of(work):
         report.entries += 1
         if entry.chain != chain:
             close()
             chain, sequence, digest = entry.chain, 0, ""
+        if unreadable:
+            report.breach(chain, sequence + 1, f"The {', '.join(unreadable)} of the entry cannot be read.")
+            sequence, digest = sequence + 1, entry.hash
+            continue
         if entry.sequence != sequence + 1:
             report.breach(chain, entry.sequence, f"Entry {sequence + 1} is missing before this one.")
         if entry.previous_hash != digest:
             report.breach(chain, entry.sequence, "The entry does not follow from the one before it.")
-        if str(entry.case_id or chain) != chain:
+        if str(entry.case_id or _case_of_none(entry)) != chain:
             report.breach(chain, entry.sequence, "The entry is shown in another case than its own.")
         if entry.hash == entry_hash(entry):
             _hear(report, ledger, entry, left)
@@ -99,43 +107,55 @@ def _fold(work: UnitOfWork, report: VerifyReport, ledger: Ledger) -> frozenset[s
     return frozenset(left)
 
 
-def entries_of(work: UnitOfWork) -> Iterator[HistoryEntry]:
-    """Every entry, chain by chain, in order; a thousand or so in memory."""
-    names = [column.key for column in HistoryEntry.__table__.columns]
-    statement = select(*(HistoryEntry.__table__.c[name] for name in names)).order_by(
-        HistoryEntry.chain, HistoryEntry.sequence
-    )
-    for row in work.session.execute(statement.execution_options(yield_per=AT_ONCE)):
-        yield HistoryEntry(**dict(zip(names, row, strict=True)))
+def _case_of_none(entry: HistoryEntry) -> str:
+    """The chain that an entry of no case belongs to; the first format had no other, and its hash does not cover the case."""
+    return SYSTEM_CHAIN if entry.format == 1 else entry.chain
+
+
+def entries_of(work: UnitOfWork) -> Iterator[tuple[HistoryEntry, tuple[str, ...]]]:
+    """Every entry, chain by chain, in order, with its columns that cannot be read; a thousand or so in memory."""
+    table = table_of(HistoryEntry)
+    for row in stored_rows(work, table, order_by=(table.c.chain, table.c.sequence)):
+        yield HistoryEntry(**row.values), row.unreadable
 
 
 def _hear(report: VerifyReport, ledger: Ledger, entry: HistoryEntry, left: set[str]) -> None:
+    """Give the ledger what an entry tells, whose hash holds; whoever recomputed the hash may have made it tell anything."""
     if entry.format == 1:
+        if entry.rows != "[]":
+            report.breach(entry.chain, entry.sequence, "The entry tells of rows, which its format does not.")
         return
-    if entry.rows != "[]":
-        ledger.hear((tuple(row) for row in json.loads(entry.rows)), entry.chain, entry.sequence)
-    if entry.kind == HistoryKind.ERASED:
-        data = json.loads(entry.data)
-        ledger.hear_erased(data["table"], data["key"], data["names"])
-    elif entry.kind == HistoryKind.CHAINS_LEFT:
-        data = json.loads(entry.data)
-        left.update(data["chains"])
-        for chain, sentence in zip(data["chains"], data["sentences"], strict=True):
-            report.breach(chain, 0, f"This chain did not prove itself when the record was restated: {sentence}.")
+    try:
+        if entry.rows != "[]":
+            ledger.hear((tuple(row) for row in json.loads(entry.rows)), entry.chain, entry.sequence)
+        if entry.kind == HistoryKind.ERASED:
+            data = json.loads(entry.data)
+            ledger.hear_erased(data["table"], data["key"], data["names"])
+        elif entry.kind == HistoryKind.CHAINS_LEFT:
+            data = json.loads(entry.data)
+            left.update(data["chains"])
+            for chain, sentence in zip(data["chains"], data["sentences"], strict=True):
+                report.breach(chain, 0, f"This chain did not prove itself when the record was restated: {sentence}.")
+    except (ValueError, TypeError, LookupError, AttributeError, sqlite3.Error) as error:
+        report.breach(entry.chain, entry.sequence, f"What the entry tells cannot be read: {type(error).__name__}.")
 
 
 def _compare(
     work: UnitOfWork, report: VerifyReport, ledger: Ledger, model: type[Base], layout: OfRecord, left: frozenset[str]
 ) -> None:
     table = table_of(model)
-    statement = select(*table.columns).execution_options(yield_per=AT_ONCE)
-    for row in work.session.execute(statement).mappings():
+    for stored in stored_rows(work, table):
         report.rows += 1
+        row = stored.values
         key = key_text(tuple(row[name] for name in key_names(model)))
+        for name in stored.unreadable:
+            report.breach(table.name, 0, f"The value {name} of {table.name} {key} cannot be read.")
         told = ledger.meet(table.name, key)
         if told is None:
             if not (left and _chain_name(row, layout) in left):
                 report.breach(table.name, 0, f"The row {table.name} {key} was never told in the history.")
+            continue
+        if stored.unreadable:
             continue
         number, digest, chain, sequence = told
         for sentence in _wrong(ledger, model, layout, row, key, number, digest):

@@ -25,6 +25,11 @@ class Word(TypeDecorator[Any]):
         self._words: dict[str, StrEnum] = {member.value: member for member in family}
         super().__init__(length)
 
+    @property
+    def python_type(self) -> type[str]:
+        """What the column gives: its members are texts."""
+        return str
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Raises ValueError naming the family for a word that is none of its members."""
         if value is None:

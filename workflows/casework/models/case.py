@@ -62,9 +62,10 @@ class Case(Erasable, Base):
         layouts=(
             "procedure_version_id process_id called_versions business_key unit_id status end_event "
             "started_by_id started_at ended_at mirror version",
+            "procedure_version_id process_id called_versions business_key title_public unit_id status end_event "
+            "started_by_id started_at ended_at updated_at mirror version",
         ),
         erasable="title state",
-        working="updated_at title_public",
         head=("history_sequence", "history_hash"),
         kept_until=("state", "ended_at"),
     )
@@ -112,8 +113,10 @@ class Incident(Erasable, Base):
     __tablename__ = "incident"
     __record__ = OfRecord(
         chain="case_id",
-        layouts=("case_id element_id raised_at resolved_at resolved_by_id",),
-        working="kind expression variables",
+        layouts=(
+            "case_id element_id raised_at resolved_at resolved_by_id",
+            "case_id element_id kind expression variables raised_at resolved_at resolved_by_id",
+        ),
         erasable="message message_zh attempt",
     )
     __table_args__ = (

@@ -56,7 +56,7 @@ class CaseTitle(Base):
     """The titles of a procedure that a case called: its own scope gives them, and its own readers read the full one."""
 
     __tablename__ = "case_title"
-    __record__ = WORKING  # the titles of a moment, written anew while somebody works in the procedure
+    __record__ = DERIVED
 
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
     process_id: Mapped[str] = mapped_column(String(80), primary_key=True)

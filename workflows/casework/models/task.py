@@ -37,9 +37,10 @@ class Task(Erasable, Base):
         layouts=(
             "case_id process_id procedure_version_id element_id name name_en form_id post_key unit_id side "
             "status assignee_id claimed_at priority created_at due_at follow_up_at ended_at completed_by_id",
+            "case_id process_id procedure_version_id element_id name name_en form_id post_key unit_id side shows_file "
+            "status assignee_id claimed_at priority created_at due_at follow_up_at queue ended_at completed_by_id",
         ),
         erasable="item",
-        working="shows_file queue",
     )
     __table_args__ = (
         one_of("status", TaskStatus),
@@ -93,8 +94,7 @@ class TaskCandidate(Base):
     __tablename__ = "task_candidate"
     __record__ = OfRecord(
         chain="task_id.case_id",
-        layouts=("task_id post_key unit_id person_id",),
-        working="queue",
+        layouts=("task_id post_key unit_id person_id", "task_id post_key unit_id person_id queue"),
     )
     __table_args__ = (
         Index("ix_task_candidate_post_unit_queue", "post_key", "unit_id", "queue", "task_id"),

@@ -1,4 +1,4 @@
-"""Rows of the background work itself: that a worker lives, and when automatic acts are held back. Working data."""
+"""Rows of the background work itself: that a worker lives, and when automatic acts are held back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.casework.words import Hold
 from workflows.store.base import Base
-from workflows.store.kinds import WORKING
+from workflows.store.kinds import DERIVED, WORKING
 from workflows.store.words import Word, one_of
 
 
@@ -29,7 +29,7 @@ class ClockHold(Base):
     """Why automatic acts are held back: the machine's clock leapt, or nothing ran for too long. Ends when a person confirms."""
 
     __tablename__ = "clock_hold"
-    __record__ = WORKING
+    __record__ = DERIVED
     __table_args__ = (
         one_of("kind", Hold),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_has_person"),

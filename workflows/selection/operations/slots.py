@@ -9,7 +9,7 @@ from typing import Any, NotRequired, TypedDict
 from sqlalchemy import select
 
 from workflows.casework.operations import BpmnError, OperationCall, operation
-from workflows.documents import next_number
+from workflows.documents import next_number, numbers_stand_in
 from workflows.people import Unit
 from workflows.people.roster import Team
 from workflows.selection.models import Slot
@@ -19,6 +19,7 @@ from workflows.sentence import Sentence
 from workflows.store import new_id
 
 SLOT_SERIES = "派额"
+numbers_stand_in(Slot.number)
 ROLE_NAMES = {"first_secretary": "第一书记", "team_leader": "队长", "member": "队员"}
 POST_KINDS = {"leader": "team_leader"}  # the roster says leader where the tables say team_leader
 
