@@ -29,7 +29,7 @@ from workflows.engine import (
     TokenGone,
     compile_definition,
 )
-from workflows.procedure import read_files
+from workflows.procedure import read_stored
 
 ABSENT = "nothing"
 ACCEPTED = HISTORIES / "accepted.yaml"
@@ -77,7 +77,7 @@ def definition(bundle: str, process_id: str) -> Definition:
     """The procedures of a history, read by the reader and compiled by the engine of today."""
     packed = json.loads(lzma.decompress((BUNDLES / f"{bundle}.json.xz").read_bytes()))
     read_now = {
-        name: read_files(name, {path: text.encode() for path, text in content.items()})
+        name: read_stored(name, {path: text.encode() for path, text in content.items()})
         for name, content in packed.items()
     }
     return compile_definition(read_now.pop(process_id), read_now)

@@ -16,7 +16,7 @@ from workflows.casework.models import Case, ProcedureVersion
 from workflows.dmn import Model, read_model
 from workflows.engine import Definition, compile_definition
 from workflows.people import Actor
-from workflows.procedure import bundle, read_files, unbundle
+from workflows.procedure import bundle, read_stored, unbundle
 from workflows.procedure.model import ElementType, EventType, Lane, Procedure
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
@@ -112,7 +112,7 @@ def procedure_of(work: UnitOfWork, version_id: uuid.UUID) -> Procedure:
         )
         if version is None:
             raise NotFound("This procedure version does not exist.", "该流程版本不存在。")
-        procedure = read_files(version.process_id, unbundle(version.bundle))
+        procedure = read_stored(version.process_id, unbundle(version.bundle))
         _procedures.put(version_id, procedure)
         return procedure
 

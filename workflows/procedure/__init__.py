@@ -3,7 +3,7 @@
 from workflows.procedure.bundle import bundle, unbundle
 from workflows.procedure.checks import check
 from workflows.procedure.model import Problem, Procedure, ProcedureError, Severity
-from workflows.procedure.reader import read, read_files, read_folder
+from workflows.procedure.reader import read, read_files, read_folder, read_stored
 
 __all__ = [
     "Problem",
@@ -15,5 +15,6 @@ __all__ = [
     "read",
     "read_files",
     "read_folder",
+    "read_stored",
     "unbundle",
 ]

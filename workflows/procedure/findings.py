@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from workflows.procedure.model import Problem, Severity
 from workflows.procedure.sentences import problem
+from workflows.procedure.stored import was_accepted
 
 MAX_PROBLEMS = 200
 
@@ -16,9 +17,12 @@ class Findings:
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    is_stored: bool = False  # of a stored version: words that were accepted once are passed over
 
     def add(self, code: str, element: str | None = None, line: int | None = None, **values: object) -> None:
         """Note an error; `values` fill its sentence."""
+        if self.is_stored and was_accepted(code, values):
+            return
         self._keep(problem(code, self.file, element, line=line, values=values))
 
     def warn(self, code: str, element: str | None = None, line: int | None = None, **values: object) -> None:

@@ -28,6 +28,7 @@ from workflows.procedure.form_vocabulary import (
     FORM_VALIDATE,
 )
 from workflows.procedure.plain_data import DataRefused, read_json
+from workflows.procedure.stored import STORED_COMPONENTS
 
 MAX_FIELDS = 300
 _KEY = re.compile(r"[^\W\d]\w{0,99}\Z")
@@ -82,6 +83,8 @@ class _FormReader:
 
     def _field(self, raw: dict[str, Any]) -> FormField | None:
         kind = raw.get("type")
+        if self.findings.is_stored and isinstance(kind, str):
+            kind = STORED_COMPONENTS.get(kind, kind)
         if not isinstance(kind, str) or kind not in FORM_FIELDS:
             self._refuse_type(str(kind)[:80])
             return None

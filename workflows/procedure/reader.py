@@ -50,13 +50,24 @@ def read_files(process_id: str, files: Mapping[str, bytes]) -> Procedure:
     return procedure
 
 
-def read(process_id: str, files: Mapping[str, bytes]) -> tuple[Procedure | None, tuple[Problem, ...]]:
-    """The procedure, or None where it has errors; and every problem, warnings too."""
+def read_stored(process_id: str, files: Mapping[str, bytes]) -> Procedure:
+    """The procedure of a version that was published once: words that any earlier version of the program accepted are read or
+    passed over. Raises ProcedureError for what none of them knew."""
+    procedure, problems = read(process_id, files, is_stored=True)
+    if procedure is None:
+        raise ProcedureError(problems)
+    return procedure
+
+
+def read(
+    process_id: str, files: Mapping[str, bytes], *, is_stored: bool = False
+) -> tuple[Procedure | None, tuple[Problem, ...]]:
+    """The procedure, or None where it has errors; and every problem, warnings too. New files, unless they are `is_stored`."""
     problems: list[Problem] = []
     if not _sizes_are_usable(files, process_id, problems):
         return None, tuple(problems)
-    diagram = _diagram(process_id, files, problems)
-    forms = _forms(files, problems)
+    diagram = _diagram(process_id, files, problems, is_stored=is_stored)
+    forms = _forms(files, problems, is_stored=is_stored)
     decisions = _decisions(files, problems)
     labels = _labels(files, problems)
     if diagram is None or any(found.severity is Severity.ERROR for found in problems):
@@ -150,7 +161,9 @@ def _sizes_are_usable(files: Mapping[str, bytes], process_id: str, problems: lis
     return not any(found.severity is Severity.ERROR for found in problems)
 
 
-def _diagram(process_id: str, files: Mapping[str, bytes], problems: list[Problem]) -> Diagram | None:
+def _diagram(
+    process_id: str, files: Mapping[str, bytes], problems: list[Problem], *, is_stored: bool
+) -> Diagram | None:
     names = [name for name in sorted(files) if name.endswith(".bpmn")]
     if not names:
         problems.append(problem("diagram_missing", process_id, values={"process": process_id}))
@@ -158,7 +171,7 @@ def _diagram(process_id: str, files: Mapping[str, bytes], problems: list[Problem
     if len(names) > 1:
         problems.append(problem("diagrams_several", names[1], values={"count": len(names)}))
         return None
-    findings = Findings(names[0])
+    findings = Findings(names[0], is_stored=is_stored)
     if names[0] != f"{process_id}.bpmn":
         findings.add("file_name", name=names[0], expected=f"{process_id}.bpmn")
     root = _xml(files[names[0]], findings)
@@ -181,12 +194,12 @@ def _xml(data: bytes, findings: Findings) -> etree._Element | None:
         return None
 
 
-def _forms(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Form]:
+def _forms(files: Mapping[str, bytes], problems: list[Problem], *, is_stored: bool) -> dict[str, Form]:
     found: dict[str, Form] = {}
     for name, data in sorted(files.items()):
         match = _FORM.match(name)
         if match is not None:
-            findings = Findings(name)
+            findings = Findings(name, is_stored=is_stored)
             form = read_form(data, match.group(1), findings)
             if form is not None:
                 found[form.id] = form
