@@ -47,6 +47,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "case_cancelled": lazy_gettext("Case cancelled"),
         "incident_raised": lazy_gettext("Stopped by an error"),
         "incident_retried": lazy_gettext("Tried again after an error"),
+        "wait_ended": lazy_gettext("Goes on with the newer program"),
         "record_changed": lazy_gettext("Records of the case changed"),
         "restated": lazy_gettext("Record anchored and told anew"),
         "erased": lazy_gettext("Values erased by rule"),

@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.models import boundary, each, end, exclusive, parallel, procedure, service, start, timer, user
 from tests.engine.play import Play
-from workflows.engine import CaseEngine, EngineError, StateError
+from workflows.engine import CaseEngine, EngineError, NewerStateError, StateError, state
 
 LINE = procedure(start(), user("a"), user("b"), end(), paths="start a b end")
 
@@ -153,3 +153,12 @@ def test_a_thousand_rounds_of_a_loop_cost_the_same_in_size():
 def test_a_text_that_no_database_keeps_is_refused_when_it_comes(text: str, wrapped: bool):
     with pytest.raises(EngineError, match="character"):
         Play(LINE, {"x": {text: [1]} if wrapped else text})
+
+
+def test_every_older_format_has_its_one_upgrader_and_a_newer_one_is_told_apart():
+    assert set(state.UPGRADERS) == set(range(1, state.FORMAT))
+    case = Play(LINE, {"x": 1})
+    blob = json.dumps({**json.loads(case.blob), "format": state.FORMAT + 1}).encode()
+    with pytest.raises(NewerStateError) as raised:
+        CaseEngine.load(case.definition, blob, case.environment)
+    assert raised.value.format == state.FORMAT + 1

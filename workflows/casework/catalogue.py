@@ -17,7 +17,7 @@ from workflows.dmn import Model, read_model
 from workflows.engine import Definition, compile_definition
 from workflows.people import Actor
 from workflows.procedure import bundle, read_stored, unbundle
-from workflows.procedure.model import ElementType, EventType, Lane, Procedure
+from workflows.procedure.model import ElementType, EventType, Lane, Procedure, ProcedureError
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
@@ -117,6 +117,15 @@ def procedure_of(work: UnitOfWork, version_id: uuid.UUID) -> Procedure:
         return procedure
 
 
+def is_readable(work: UnitOfWork, version_id: uuid.UUID) -> bool:
+    """Whether this program knows every word of a version; a newer one may have published what it does not."""
+    try:
+        procedure_of(work, version_id)
+    except ProcedureError:
+        return False
+    return True
+
+
 def called_versions(work: UnitOfWork, version: ProcedureVersion) -> dict[str, str]:
     """The newest version of every procedure that this one calls, directly or through others: process id -> version id."""
     found: dict[str, str] = {}
@@ -206,7 +215,7 @@ def startable(work: UnitOfWork, actor: Actor) -> list[ProcedureVersion]:
     """The newest versions of the procedures whose cases this actor may start, by process id."""
     found = []
     for version in latest_versions(work):
-        lane = start_lane(procedure_of(work, version.id))
+        lane = start_lane(procedure_of(work, version.id)) if is_readable(work, version.id) else None
         if lane is not None and actor.holds(lane.post):
             found.append(version)
     return found

@@ -32,6 +32,11 @@ def _starts(work: UnitOfWork, kind: MessageKind) -> Iterator[tuple[str, str, Ele
                     yield name, version.process_id, start
 
 
+def are_starts_known(work: UnitOfWork) -> bool:
+    """Whether this program can read the newest version of every procedure, and so knows all that a message may start."""
+    return all(catalogue.is_readable(work, version.id) for version in catalogue.latest_versions(work))
+
+
 def starting_names(work: UnitOfWork, kind: MessageKind) -> set[str]:
     """The names of the messages, or signals, that start a case."""
     return {name for name, _, _ in _starts(work, kind)}

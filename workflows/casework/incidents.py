@@ -16,8 +16,9 @@ from workflows.casework.access import is_reader, require_post
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.grants import Grants
 from workflows.casework.keys import Key, Rows, beyond, page_of
-from workflows.casework.locked_case import open_case
+from workflows.casework.locked_case import lock_case, open_case
 from workflows.casework.models import Case, CaseStatus, Incident
+from workflows.casework.newer import is_known_now
 from workflows.casework.notices import notify
 from workflows.casework.words import IncidentKind, NoticeKind
 from workflows.engine import EngineError, StateError
@@ -59,7 +60,8 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
         raised_at=work.now,
     )
     work.session.add(incident)
-    case.status = CaseStatus.INCIDENT
+    if raised.kind != IncidentKind.NEWER:  # a wait for a newer program is no failure of the case
+        case.status = CaseStatus.INCIDENT
     note_lock(work, case)
     data = {"attempt": raised.attempt.get("kind", "")}
     record(
@@ -73,7 +75,11 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
     without = without_values(incident)
     text = f"案件“{case.title_public}”在步骤 {raised.element_id or '—'} 出错：{without.zh}"
     text_en = f"Case “{case.title_public}” failed at step {raised.element_id or '—'}: {without.en}"
-    for group in (ADMINISTRATOR, _owner(work, case)):
+    if raised.kind == IncidentKind.NEWER:
+        text = f"案件“{case.title_public}”暂停：{raised.sentence.zh}"
+        text_en = f"Case “{case.title_public}” waits: {raised.sentence.en}"
+    # Which program runs is the administrators' business alone, and the process may be what cannot be read.
+    for group in (ADMINISTRATOR, _owner(work, case) if raised.kind != IncidentKind.NEWER else None):
         if group is not None:
             notify(work, case, to=group, kind=NoticeKind.INCIDENT, text=text, text_en=text_en)
     return incident
@@ -108,6 +114,10 @@ _FAILED = sentences(
         IncidentKind.DECISION: ("a decision table could not be applied", "决策表无法适用"),
         IncidentKind.OPERATION: ("an operation was refused", "操作被拒绝"),
         IncidentKind.STATE: ("the stored state of the case could not be read", "案件状态无法读取"),
+        IncidentKind.NEWER: (
+            "the case waits for a newer version of the program and then goes on by itself",
+            "案件等待新版本程序，升级后自动继续",
+        ),
         IncidentKind.PROGRAM: ("the program failed; the worker's log has the details", "程序出错，详见后台日志"),
         IncidentKind.STEP: ("the step could not be carried out", "步骤无法执行"),
     }
@@ -183,8 +193,12 @@ def sentence_for(work: UnitOfWork, raised: IncidentRaised, actor: Actor | None) 
 
 
 def mark_if_others_remain(work: UnitOfWork, case: Case) -> None:
-    """Mark the case as failed again where another of its incidents is still open."""
-    rest = select(Incident.id).where(Incident.case_id == case.id, Incident.resolved_at.is_(None)).limit(1)
+    """Mark the case as failed again where another of its incidents is still open; a wait is none."""
+    rest = (
+        select(Incident.id)
+        .where(Incident.case_id == case.id, Incident.resolved_at.is_(None), Incident.kind != IncidentKind.NEWER)
+        .limit(1)
+    )
     if work.session.scalar(rest) is not None:
         case.status = CaseStatus.INCIDENT
 
@@ -201,3 +215,25 @@ def resolve_after_success(work: UnitOfWork, case: Case, attempt: Mapping[str, An
             known.resolved_at = work.now
     work.session.flush()
     mark_if_others_remain(work, case)
+
+
+_WAITING = (
+    select(Incident)
+    .where(Incident.resolved_at.is_(None), Incident.kind == IncidentKind.NEWER)
+    .order_by(Incident.raised_at, Incident.id)
+)
+
+
+def has_waits(work: UnitOfWork) -> bool:
+    """Whether any case waits for a newer program."""
+    return work.session.scalar(_WAITING.with_only_columns(Incident.id).limit(1)) is not None
+
+
+def end_waits(work: UnitOfWork) -> int:
+    """Close the waits for what this program knows, so that their cases move again; how many."""
+    known = [incident for incident in work.session.scalars(_WAITING).all() if is_known_now(work, incident.attempt)]
+    for incident in known:
+        case = lock_case(work, incident.case_id)
+        incident.resolved_at = work.now
+        record(work, case, HistoryKind.WAIT_ENDED, {"incident": str(incident.id)}, element_id=incident.element_id)
+    return len(known)

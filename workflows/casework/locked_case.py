@@ -21,6 +21,7 @@ from workflows.casework.clock_trust import may_happen_by_itself
 from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, no_such_case
 from workflows.casework.expressions import environment_for
 from workflows.casework.models import Case, EvaluationRecord, Task
+from workflows.casework.newer import OperationUnknown, waits_for_format, waits_for_operation, waits_for_words
 from workflows.casework.operations import BpmnError, OperationCall, operation_named
 from workflows.casework.words import Attempt, IncidentKind
 from workflows.engine import (
@@ -29,12 +30,13 @@ from workflows.engine import (
     EngineEnvironment,
     EngineError,
     JournalEntry,
+    NewerStateError,
     ServiceCall,
     StateError,
     TokenGone,
 )
 from workflows.people import Actor
-from workflows.procedure.model import Procedure
+from workflows.procedure.model import Procedure, ProcedureError
 from workflows.proof.history import note_lock
 from workflows.sentence import Sentence
 from workflows.store import PASSING_TROUBLE, UnitOfWork, cause_of
@@ -160,7 +162,7 @@ def engine_environment(
         name = call.element.operation or ""
         act = operation_named(name)
         if act is None:
-            raise InvalidRequest(f"There is no operation {name}.", f"没有名为 {name} 的操作。")
+            raise OperationUnknown(name)
         asked = OperationCall(
             work=work,
             case=case,
@@ -238,6 +240,8 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
         if isinstance(refused, PASSING_TROUBLE):
             raise refused from error
         element = getattr(error, "element_id", "")
+        if isinstance(error.__cause__, OperationUnknown):
+            raise waits_for_operation(case_id, element, error.__cause__, attempt) from error
         if refused is not None:
             raise _refused_by_database(case_id, element, refused, attempt) from error
         expression = getattr(error, "expression", None) or ""
@@ -269,14 +273,20 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
 
 
 def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: bool = False) -> LockedCase:
-    """Load the run of a case that `lock_case` gave. Raises CaseClosed where it has ended, unless only looking (`is_peek`)."""
+    """Load the run of a case that `lock_case` gave. Raises CaseClosed where it has ended, unless only looking (`is_peek`), and
+    IncidentRaised where its state is damaged or waits for a newer program."""
     if not case.is_open and not is_peek:
         raise CaseClosed("This case has ended; nothing in it can be changed.", "该案件已办结，不能再改动。")
-    procedures = catalogue.procedures_of_case(work, case)
+    try:
+        procedures = catalogue.procedures_of_case(work, case)
+    except ProcedureError as refused:
+        raise waits_for_words(case.id, case.procedure_version_id, refused) from refused
     environment = engine_environment(work, case, lambda: procedures, actor)
     try:
         run = CaseEngine.load(catalogue.definition_of(work, case), case.state, environment)
         mirror = RowsWritten.read(case.mirror)
+    except NewerStateError as newer:
+        raise waits_for_format(case.id, newer) from newer
     except StateError as error:
         raise damaged(case, error.sentence) from error
     except (ValueError, TypeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.event_starts import start_by, started_before, starting_names
+from workflows.casework.event_starts import are_starts_known, start_by, started_before, starting_names
 from workflows.casework.locked_case import incidents, lock_case, open_case
 from workflows.casework.models import Case, MessageSubscription, OutboxMessage
 from workflows.casework.saving import save
@@ -20,6 +21,8 @@ from workflows.engine import is_writable
 from workflows.procedure.model import MAX_CORRELATION_KEY, MAX_EVENT_NAME, MessageKind
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
+
+logger = logging.getLogger("gatepost.casework")
 
 _RECEIVED = {
     MessageKind.MESSAGE: HistoryKind.MESSAGE_RECEIVED,
@@ -100,8 +103,12 @@ def _texts_in(value: Any) -> Iterator[str]:
 def undelivered(work: UnitOfWork, *, limit: int = 200, only: int | None = None) -> Sequence[int]:
     """Ids of messages that can be delivered now, oldest first; those whose time is over are left for the administrator to see.
 
-    A message that no active case waits for is passed over, or a few hundred of them would keep every later one waiting.
+    A message that no active case waits for is passed over, or a few hundred of them would keep every later one waiting. While a
+    newer program has published what this one cannot read, all are left to it: nobody here knows what they would start.
     """
+    if not are_starts_known(work):
+        logger.warning("messages are left to a newer program: it has published a procedure that this one cannot read")
+        return []
     is_awaited = (
         select(MessageSubscription.token_id)
         .join(Case, MessageSubscription.case_id == Case.id)

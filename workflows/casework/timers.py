@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, select
 
 from workflows.casework.locked_case import incidents, lock_case, open_case
 from workflows.casework.models import Case, CaseStatus, Incident, Timer
@@ -19,13 +19,14 @@ from workflows.store import UnitOfWork
 
 def moves_by_itself(kind: Attempt) -> ColumnElement[bool]:
     """SQL: the Case takes what comes by itself, a `timer` or a `message`. Only a failure of the same kind stops that: a completion
-    that fails has changed nothing, and nobody must be able to mute reminders by failing on purpose (domain 3.3, R9)."""
-    failed = exists().where(
+    that fails has changed nothing, and nobody must be able to mute reminders by failing on purpose (domain 3.3, R9). A case that
+    waits for a newer program is active and takes nothing from this one."""
+    stopped = exists().where(
         Incident.case_id == Case.id,
         Incident.resolved_at.is_(None),
-        Incident.attempt["kind"].as_string().in_((kind, Attempt.STATE)),
+        Incident.attempt["kind"].as_string().in_((kind, Attempt.STATE, Attempt.NEWER)),
     )
-    return or_(Case.status == CaseStatus.ACTIVE.value, and_(Case.status == CaseStatus.INCIDENT.value, not_(failed)))
+    return and_(Case.status.in_((CaseStatus.ACTIVE, CaseStatus.INCIDENT)), not_(stopped))
 
 
 def due_cases(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:

@@ -23,6 +23,7 @@ class Attempt(StrEnum):
     TIMER = "timer"
     MESSAGE = "message"
     STATE = "state"  # reading the stored state, which is damaged
+    NEWER = "newer"  # what only a newer program can: nothing is tried until one runs
 
 
 class IncidentKind(StrEnum):
@@ -32,6 +33,7 @@ class IncidentKind(StrEnum):
     DECISION = "decision"
     OPERATION = "operation"
     STATE = "state"
+    NEWER = "newer"  # nothing failed: the case waits for a newer program
     PROGRAM = "program"
     STEP = "step"
 

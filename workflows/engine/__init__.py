@@ -2,7 +2,7 @@
 
 from workflows.engine.case_engine import CaseEngine
 from workflows.engine.definition import Definition, compile_definition
-from workflows.engine.errors import BpmnError, EngineError, StateError, TokenGone
+from workflows.engine.errors import BpmnError, EngineError, NewerStateError, StateError, TokenGone
 from workflows.engine.expressions import is_writable
 from workflows.engine.interface import (
     CAME,
@@ -16,9 +16,11 @@ from workflows.engine.interface import (
     Thrown,
     Token,
 )
+from workflows.engine.state import FORMAT as STATE_FORMAT
 
 __all__ = [
     "CAME",
+    "STATE_FORMAT",
     "ArmedTimer",
     "BpmnError",
     "CaseEngine",
@@ -28,6 +30,7 @@ __all__ = [
     "EngineError",
     "Happening",
     "JournalEntry",
+    "NewerStateError",
     "ServiceCall",
     "StateError",
     "Subscription",

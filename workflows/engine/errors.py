@@ -63,3 +63,11 @@ class StateError(Exception):
     def __init__(self, english: str, chinese: str) -> None:
         super().__init__(english)
         self.sentence = Sentence(english, chinese)
+
+
+class NewerStateError(StateError):
+    """A stored state has a format that only a newer version of the program reads; `format` is its number. Nothing is damaged."""
+
+    def __init__(self, english: str, chinese: str, number: int) -> None:
+        super().__init__(english, chinese)
+        self.format = number

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from SpiffWorkflow.util.task import TaskState
 
-from workflows.engine.errors import StateError
+from workflows.engine.errors import NewerStateError, StateError
 from workflows.engine.live import LiveToken, ScopeInstance
 from workflows.engine.multi_instance import ItemState
 from workflows.engine.timers import TimerState
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from workflows.engine.specs.scope import ScopeSpec
 
 FORMAT = 2
-_READ = (1, FORMAT)  # an older one is brought up to date while it is read: running cases outlive a format
-# Numbers beyond 64 bits and lone surrogates need the slower standard library on both ways.
-_EXACT = tuple(f'{{"format":{number},"exact":true'.encode() for number in _READ)
 
 
 def dump(core: Core, root: ScopeInstance) -> bytes:
@@ -47,17 +45,23 @@ def dump(core: Core, root: ScopeInstance) -> bytes:
 
 
 def load(core: Core, blob: bytes) -> ScopeInstance:
-    """Rebuild the scopes and tokens in `core`. Raises StateError for another format, damage or unknown elements."""
+    """Rebuild the scopes and tokens in `core`; what an older format says otherwise is brought up to date, format by format.
+
+    Raises NewerStateError for a format of a newer program, StateError for no format, damage or unknown elements.
+    """
     try:
         state = json.loads(blob) if blob.startswith(_EXACT) else orjson.loads(blob)
     except ValueError as error:
         raise _damaged(error) from error
     found = state.get("format") if isinstance(state, dict) else None
-    if found not in _READ:
-        raise StateError(
+    if not isinstance(found, int) or (found not in UPGRADERS and found != FORMAT):
+        told = (
             f"The stored state has format {found!r}; this version reads formats up to {FORMAT}. Update the program.",
             f"保存的状态格式为 {found!r}，本版本最高读取格式 {FORMAT}；请升级程序。",
         )
+        if isinstance(found, int) and found > FORMAT:
+            raise NewerStateError(*told, found)
+        raise StateError(*told)
     try:
         if state["process"] != core.definition.process_id:
             raise StateError(
@@ -68,8 +72,8 @@ def load(core: Core, blob: bytes) -> ScopeInstance:
         core.end_events = state["end_events"]
         core.is_ended = state["is_ended"]
         root = _restore_scope(core, core.definition.processes[core.definition.process_id], None, state["scope"])
-        if found == 1:
-            _give_calls_their_copies(core)
+        for number in range(found, FORMAT):
+            UPGRADERS[number](core, state)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise _damaged(error) from error
     core.tokens = _in_order(core.tokens)
@@ -77,12 +81,32 @@ def load(core: Core, blob: bytes) -> ScopeInstance:
     return root
 
 
-def _give_calls_their_copies(core: Core) -> None:
-    """In format 1 a called process looked at its caller's variables; now it has copies: as they stand at the first reading."""
+def _from_1(core: Core, state: dict[str, Any]) -> None:
+    """In format 1 a called process looked at its caller's variables; now it has copies: as they stand at the first reading.
+
+    A multi-instance activity kept its output collection beside its items; now it is a variable of its scope.
+    """
+    for stored in _stored_tokens(state["scope"]):
+        if "outputs" in stored.get("items", {}):
+            token = core.tokens[stored["id"]]
+            token.locals = {**(token.locals or {}), token.node.loop.output_collection: stored["items"]["outputs"]}
     for host in core.tokens.values():  # those outside come first
         called = host.body
         if called is not None and called.variables is not None:
             called.variables = {**host.node.handed_in(host), **called.variables}
+
+
+def _stored_tokens(scope: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for each in scope["tokens"]:
+        yield each
+        if "body" in each:
+            yield from _stored_tokens(each["body"])
+
+
+# Format → what brings a core that was filled from it to the next one. An older format stays readable for ever: cases outlive it.
+UPGRADERS: Mapping[int, Callable[[Core, dict[str, Any]], None]] = {1: _from_1}
+# Numbers beyond 64 bits and lone surrogates need the slower standard library on both ways.
+_EXACT = tuple(f'{{"format":{number},"exact":true'.encode() for number in (*UPGRADERS, FORMAT))
 
 
 def _in_order(tokens: dict[str, LiveToken]) -> dict[str, LiveToken]:
@@ -206,5 +230,3 @@ def _restore_token(core: Core, instance: ScopeInstance, state: dict[str, Any]) -
 
 def _restore_items(token: LiveToken, state: dict[str, Any]) -> None:
     token.items = ItemState(state["total"], state["completed"], state.get("pending", []))
-    if "outputs" in state:  # format 1 kept the output collection here
-        token.locals = {**(token.locals or {}), token.node.loop.output_collection: state["outputs"]}

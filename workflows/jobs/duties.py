@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import DBAPIError
 
-from workflows.casework import reader_rewrite
+from workflows.casework import incidents, reader_rewrite
 from workflows.casework.errors import IncidentRaised, NotFound
 from workflows.casework.holders import blocked_tasks, lapsed_tasks, return_to_post, tell_of_unheld, unheld_tasks
 from workflows.casework.messages import deliver, undelivered
@@ -101,6 +101,19 @@ def refresh_readers(store: Store, should_stop: Stop = lambda: False) -> None:
             is_more = reader_rewrite.refresh_readers(work)
 
 
+def end_waits(store: Store) -> int:
+    """Let cases go on that waited for what this worker knows; how many. A look that finds nothing writes nothing."""
+    with store.read() as work:
+        is_some = incidents.has_waits(work)
+    if not is_some:
+        return 0
+    with store.write() as work:
+        ended = incidents.end_waits(work)
+    if ended:
+        logger.info("%s cases no longer wait for a newer program", ended)
+    return ended
+
+
 def cases_with_due_timers(store: Store) -> list[uuid.UUID]:
     """Cases to hand to `fire_timers`, the longest overdue first."""
     with store.read() as work:
@@ -118,7 +131,7 @@ def work_off(store: Store, should_stop: Stop = lambda: False, *, may_fire: bool 
 
     Without `may_fire` timers wait; messages, which people sent, are delivered.
     """
-    total = 0
+    total = end_waits(store)
     while not should_stop():
         moved = 0
         for case_id in cases_with_due_timers(store) if may_fire else ():

@@ -92,7 +92,11 @@ def _beat_now_and_then(store: Store) -> None:
 
 
 async def _enqueue_what_is_due(app: procrastinate.App, store: Store, may_fire: bool) -> None:
-    """One job per case with a due timer and per message that somebody waits for; one already queued is not queued again."""
+    """One job per case with a due timer and per message that somebody waits for; one already queued is not queued again.
+
+    Cases that waited for what this worker knows are looked at again first.
+    """
+    await asyncio.to_thread(duties.end_waits, store)
     for case_id in await asyncio.to_thread(duties.cases_with_due_timers, store) if may_fire else ():
         await _enqueue_once(app, FIRE_TIMERS, f"timers:{case_id}", case_id=str(case_id))
     for message_id in await asyncio.to_thread(duties.messages_to_deliver, store):

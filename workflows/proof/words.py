@@ -24,6 +24,7 @@ class HistoryKind(StrEnum):
     CASE_CANCELLED = "case_cancelled"
     INCIDENT_RAISED = "incident_raised"
     INCIDENT_RETRIED = "incident_retried"
+    WAIT_ENDED = "wait_ended"  # the program knows what a case waited for
     # What nothing but rows called for, what was told anew, and what was taken away.
     RECORD_CHANGED = "record_changed"
     RESTATED = "restated"
