@@ -48,8 +48,9 @@ def _last(work: UnitOfWork) -> HistorySeal | None:
 
 def unsealed_since(work: UnitOfWork) -> datetime | None:
     """When the oldest entry that no seal covers happened, None where every entry is sealed."""
-    last = select(func.coalesce(func.max(HistorySeal.to_entry_id), 0)).scalar_subquery()
-    oldest = select(HistoryEntry.happened_at).where(HistoryEntry.id > last).order_by(HistoryEntry.id).limit(1)
+    # No seal covers less than the one before it, and the last one is found without reading the others.
+    last = select(HistorySeal.to_entry_id).order_by(HistorySeal.id.desc()).limit(1).scalar_subquery()
+    oldest = select(HistoryEntry.happened_at).where(HistoryEntry.id > func.coalesce(last, 0)).order_by(HistoryEntry.id).limit(1)
     return work.session.scalar(oldest)
 
 
