@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy import bindparam, select
 
@@ -175,12 +175,12 @@ def bring_up_to_now(work: UnitOfWork, case: Case, actor: Actor | None, attempt: 
         try:
             running = open_case(work, case, actor)
         except IncidentRaised:
-            if attempt.get("kind") == Attempt.CANCEL:
-                return has_fired  # a case that cannot be read any more can still be broken off
-            raise
-        with incidents(case.id, attempt):
-            write_bars(running)
-        case.mirror = running.mirror.text()
+            if attempt.get("kind") != Attempt.CANCEL:  # a case that cannot be read any more can still be broken off
+                raise
+        else:
+            with incidents(case.id, attempt):
+                write_bars(running)
+            case.mirror = running.mirror.text()
     return has_fired
 
 
@@ -188,7 +188,7 @@ def _has_due_timers(work: UnitOfWork, case: Case) -> bool:
     try:
         return any(datetime.fromisoformat(due) <= work.now for due in RowsWritten.read(case.mirror).timers.values())
     except (ValueError, TypeError):
-        return True  # damaged: whoever opens the case says so
+        return True  # damaged: the engine, whose own state counts, is asked instead
 
 
 _TASK_AND_CANDIDATES = (
@@ -218,9 +218,9 @@ def require_open(work: UnitOfWork, task: Task) -> None:
     """Raises AlreadyDone, saying by whom and when, where the task is no longer open."""
     if task.status == TaskStatus.OPEN.value:
         return
-    if task.status == TaskStatus.COMPLETED.value and task.ended_at is not None:
+    if task.status == TaskStatus.COMPLETED.value:
         name = _name_of(work, task.completed_by_id)
-        when = to_local(task.ended_at)
+        when = to_local(cast(datetime, task.ended_at))
         raise AlreadyDone(
             f"This task was completed by {name} on {when:%Y-%m-%d} at {when:%H:%M}.",
             f"该任务已由{name}于 {when:%Y-%m-%d %H:%M} 办理完毕。",
@@ -240,7 +240,7 @@ def require_holder(work: UnitOfWork, task: Task, actor: Actor) -> None:
     if task.assignee_id is None or task.assignee_id == actor.person_id or has_lapsed(work, task):
         return
     name = _name_of(work, task.assignee_id)
-    when = to_local(task.claimed_at or task.created_at)
+    when = to_local(cast(datetime, task.claimed_at))
     raise AlreadyDone(
         f"{name} claimed this task on {when:%Y-%m-%d} at {when:%H:%M}; it must be released before somebody else can take it.",
         f"{name}已于 {when:%Y-%m-%d %H:%M} 签收该任务，退回岗位后他人方可办理。",
