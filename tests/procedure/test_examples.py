@@ -105,3 +105,21 @@ def test_a_circle_of_two_and_what_stands_on_a_broken_one_are_told_at_each() -> N
         ("scenarios/three.yaml", "scenario_after_broken"),
         ("scenarios/two.yaml", "scenario_circle"),
     ]
+
+
+KINDS = {
+    "{letters: [urgo]}": ("scenario_letter", "Step 1 expects a letter urgo; there is no such kind. Did you mean urge? The kinds"),
+    "{notices: [{kind: overdew}]}": ("scenario_notice", "Step 1 expects a notice overdew; there is no such kind."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("expected", KINDS)
+def test_a_letter_or_notice_of_an_unknown_kind_is_refused(expected: str) -> None:
+    text = (
+        f"{START}steps: [{{expect: {expected}}}, {{expect: {{letters: [urge], notices: [{{kind: notice, to: a}}]}}}}]"
+    )
+    procedure = read_files("review", {**review_files(), "scenarios/one.yaml": text.encode()})
+    found = check(procedure, letters=("urge",), notices=("notice", "overdue"))
+    (told,) = [problem for problem in found if problem.file == "scenarios/one.yaml"]
+    code, sentence = KINDS[expected]
+    assert (told.code, told.sentence.en.startswith(sentence)) == (code, True), told.sentence.en

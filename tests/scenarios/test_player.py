@@ -66,7 +66,10 @@ steps:
     by: unit_hr@BUREAU
     answers: {material: 一份}
   - until: 2026-03-10T12:00:00+08:00
-  - expect: {history: [timer_fired reminder, ended reminded], timers: {reminder: null}}
+  - expect:
+      history: [timer_fired reminder, ended reminded]
+      timers: {reminder: null}
+      notices: [{kind: notice, to: unit_hr@BUREAU}]
   - {task: check_a, by: general_group#1, answers: {mark_a: 9}}
   - {task: check_b, by: general_group#2, answers: {mark_b: 9}}
 end:
@@ -122,7 +125,11 @@ def test_a_played_scenario_knows_what_it_covered() -> None:
             "steps: [{expect: {timers: {reminder: null}}}]",
             "1: Timer reminder: expected null, got 2026-03-08T09:00:00+08:00.",
         ),
-        ("steps: [{expect: {documents: [order]}}]", "1: The document order is missing; there are –."),
+        ("steps: [{expect: {letters: [order]}}]", "1: The letter order is missing; there are –."),
+        (
+            "steps: [{expect: {notices: [{kind: notice, to: unit_hr@BUREAU}]}}]",
+            '1: The notice notice (to: "unit_hr@BUREAU") is missing; there are –.',
+        ),
         ("steps: [{until: 2026-03-01T00:00}]", "1: Time cannot go back to 2026-02-28T16:00:00+00:00."),
         (
             "steps: [{task: check_a, by: general_group, answers: {mark_a: much}}]",

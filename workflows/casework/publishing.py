@@ -14,6 +14,7 @@ from workflows.casework.catalogue import publish
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.operations import registered_operations
 from workflows.casework.sources import registered_letters
+from workflows.casework.words import NoticeKind
 from workflows.people import Actor, Post
 from workflows.procedure import check, read_folder
 from workflows.procedure.checks.assignments import literal_people
@@ -55,6 +56,7 @@ def check_all(
                 called=procedures,
                 functions=calendar_functions(Calendar()),
                 letters=registered_letters(),
+                notices=[kind.value for kind in NoticeKind],
                 people=people,
             )
         )

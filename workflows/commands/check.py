@@ -14,6 +14,7 @@ from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.operations import registered_operations
 from workflows.casework.sources import registered_letters
+from workflows.casework.words import NoticeKind
 from workflows.commands.language import language_of
 from workflows.people.posts import shipped_posts
 from workflows.procedure import check as check_procedure
@@ -66,6 +67,7 @@ def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | Non
                 called=known,
                 functions=calendar_functions(Calendar()),
                 letters=registered_letters(),
+                notices=[kind.value for kind in NoticeKind],
             )
             each.problems.extend(found)
     errors = sum(p.severity is Severity.ERROR for each in checked for p in each.problems)

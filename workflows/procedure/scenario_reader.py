@@ -18,6 +18,8 @@ from workflows.procedure.scenario import (
     ClaimStep,
     CompleteStep,
     Expectation,
+    ExpectedLetter,
+    ExpectedNotice,
     ExpectStep,
     ExtendStep,
     MessageStep,
@@ -37,7 +39,7 @@ MAX_STEPS = 500
 _PATH = re.compile(r"scenarios/([^/]+)\.yaml\Z")
 _TOP = frozenset({"name", "after", "world", "start", "steps", "end"})
 _WORLD = frozenset({"units", "people", "postings", "relations"})
-_EXPECT = frozenset({"open", "closed", "deadlines", "documents", "variables", "timers", "history"})
+_EXPECT = frozenset({"open", "closed", "deadlines", "letters", "notices", "variables", "timers", "history"})
 _DEADLINE = frozenset({"due", "status", "side", "extended", "overdue_days", "unit_time", "office_time"})
 
 
@@ -231,11 +233,36 @@ class _Reader(ValueReader):
             open=self.names(raw, "open") if "open" in raw else None,
             closed=self.names(raw, "closed"),
             deadlines={name: self._deadline(name, value) for name, value in deadlines.items()},
-            documents=self.names(raw, "documents"),
+            letters=self._letters(raw),
+            notices=self._notices(raw),
             variables=self.values(raw, "variables"),
             timers={name: None if value is None else self.moment(value, name) for name, value in timers.items()},
             history=self.names(raw, "history"),
         )
+
+    def _letters(self, raw: Mapping[str, Any]) -> tuple[ExpectedLetter, ...]:
+        found = []
+        for value in self.listed(raw, "letters"):
+            letter = self._of_kind(value, frozenset({"kind", "to", "served", "says"}), "letters")
+            served = letter.get("served")
+            if served is not None and not isinstance(served, bool):
+                self.wrong("served", "true or false", " true 或 false")
+                served = None
+            found.append(ExpectedLetter(letter["kind"], letter.get("to"), served, letter.get("says")))
+        return tuple(found)
+
+    def _notices(self, raw: Mapping[str, Any]) -> tuple[ExpectedNotice, ...]:
+        listed = self.listed(raw, "notices")
+        notices = [self._of_kind(value, frozenset({"kind", "to", "says"}), "notices") for value in listed]
+        return tuple(ExpectedNotice(each["kind"], each.get("to"), each.get("says")) for each in notices)
+
+    def _of_kind(self, value: object, allowed: frozenset[str], what: str) -> dict[str, Any]:
+        """A kind by itself, or a mapping that says more; `to` and `says` are texts."""
+        if isinstance(value, str):
+            return {"kind": value}
+        given = self.mapping(value, allowed, what)
+        texts = {name: self.text(given, name) for name in ("kind", "to", "says") if name in given or name == "kind"}
+        return {**given, **texts}
 
     def _deadline(self, name: str, raw: object) -> Mapping[str, Any]:
         found = dict(self.mapping(raw, _DEADLINE, f"deadlines.{name}"))

@@ -41,6 +41,14 @@ SCENARIO_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Step {number} names {name}, which is no element of the procedure.",
         "第 {number} 步提到的 {name} 不是流程中的元素。",
     ),
+    "scenario_letter": (
+        "Step {number} expects a letter {name}; there is no such kind.{advice} The kinds are {known}.",
+        "第 {number} 步期望文书 {name}，没有这一种文书。{advice_zh}可用的种类：{known}。",
+    ),
+    "scenario_notice": (
+        "Step {number} expects a notice {name}; there is no such kind.{advice} The kinds are {known}.",
+        "第 {number} 步期望通知 {name}，没有这一种通知。{advice_zh}可用的种类：{known}。",
+    ),
     "example_form": (
         "There is no form {name} to give example answers for.{advice}",
         "没有表单 {name}，示例答案无处可用。{advice_zh}",

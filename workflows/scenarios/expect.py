@@ -15,13 +15,15 @@ from sqlalchemy.orm import selectinload
 from workflows.calendar.zone import to_local
 from workflows.casework.deadlines import overdue_days, side_seconds
 from workflows.casework.locked_case import open_case
-from workflows.casework.models import Case, Deadline, Task, TaskStatus, Timer
+from workflows.casework.models import Case, Deadline, Notice, Task, TaskStatus, Timer
+from workflows.documents import Document
+from workflows.documents.queries import documents_of_case
 from workflows.feel import read_date_time
-from workflows.procedure.scenario import Expectation
+from workflows.people import User
+from workflows.procedure.scenario import Expectation, ExpectedLetter, ExpectedNotice
 from workflows.proof.models import HistoryEntry
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
-from workflows.store.base import Base
 
 _MISSING = object()
 
@@ -39,7 +41,8 @@ def differences(work: UnitOfWork, case: Case, expected: Expectation, variables: 
     found: list[Sentence] = []
     found.extend(_tasks(work, case, expected))
     found.extend(_deadlines(work, case, expected))
-    found.extend(_documents(work, case, expected))
+    found.extend(_letters(work, case, expected))
+    found.extend(_notices(work, case, expected))
     found.extend(_variables(work, case, variables))
     found.extend(_timers(work, case, expected))
     found.extend(_history(work, case, expected))
@@ -105,18 +108,60 @@ def _facts(deadline: Deadline, now: datetime) -> dict[str, Any]:
     }
 
 
-def _documents(work: UnitOfWork, case: Case, expected: Expectation) -> Iterator[Sentence]:
-    if not expected.documents:
+def _letters(work: UnitOfWork, case: Case, expected: Expectation) -> Iterator[Sentence]:
+    if not expected.letters:
         return
-    # Letters belong to a room above this one, so only their table is known here.
-    table = Base.metadata.tables.get("document")
-    kinds = Counter[str]()
-    if table is not None:
-        kinds.update(work.session.scalars(select(table.c.kind).where(table.c.case_id == case.id)).all())
-    for kind, count in Counter(expected.documents).items():
-        if kinds[kind] < count:
-            have = ", ".join(sorted(kinds)) or "–"
-            yield Sentence(f"The document {kind} is missing; there are {have}.", f"缺少文书 {kind}；现有：{have}。")
+    letters = list(documents_of_case(work, case.id))
+    have = ", ".join(sorted({letter.kind for letter in letters})) or "–"
+    for wanted, of_it in Counter(expected.letters).items():
+        found = [letter for letter in letters if _is_letter(letter, wanted)]
+        if len(found) < of_it:
+            told = _told(wanted.kind, to=wanted.to, served=wanted.is_served, says=wanted.says)
+            yield Sentence(f"The letter {told} is missing; there are {have}.", f"缺少文书 {told}；现有：{have}。")
+
+
+def _is_letter(letter: Document, wanted: ExpectedLetter) -> bool:
+    return (
+        letter.kind == wanted.kind
+        and (wanted.to is None or (letter.unit is not None and letter.unit.code == wanted.to))
+        and (wanted.is_served is None or (letter.served_at is not None) == wanted.is_served)
+        and (wanted.says is None or wanted.says in letter.text)
+    )
+
+
+def _notices(work: UnitOfWork, case: Case, expected: Expectation) -> Iterator[Sentence]:
+    if not expected.notices:
+        return
+    statement = select(Notice).where(Notice.case_id == case.id).order_by(Notice.created_at)
+    sent = [(notice, _receiver(work, notice)) for notice in work.session.scalars(statement)]
+    have = ", ".join(sorted({f"{notice.kind} → {to}" for notice, to in sent})) or "–"
+    for wanted, of_it in Counter(expected.notices).items():
+        found = [notice for notice, to in sent if _is_notice(notice, to, wanted)]
+        if len(found) < of_it:
+            told = _told(wanted.kind, to=wanted.to, says=wanted.says)
+            yield Sentence(f"The notice {told} is missing; there are {have}.", f"缺少通知 {told}；现有：{have}。")
+
+
+def _receiver(work: UnitOfWork, notice: Notice) -> str:
+    """Whom a notice is for, as scenarios write it: `post`, `post@UNIT` or the actor text of a person."""
+    if notice.person_id is not None:
+        username = work.session.scalar(select(User.username).where(User.person_id == notice.person_id))
+        return username or "–"
+    return f"{notice.post_key}@{notice.unit.code}" if notice.unit is not None else notice.post_key or "–"
+
+
+def _is_notice(notice: Notice, to: str, wanted: ExpectedNotice) -> bool:
+    return (
+        notice.kind == wanted.kind
+        and wanted.to in (None, to)
+        and (wanted.says is None or wanted.says in notice.text or wanted.says in notice.text_en)
+    )
+
+
+def _told(kind: str, **more: object) -> str:
+    """What was expected, as the scenario says it."""
+    said = [f"{name}: {_shown(value)}" for name, value in more.items() if value is not None]
+    return f"{kind} ({', '.join(said)})" if said else kind
 
 
 def _variables(work: UnitOfWork, case: Case, wanted: Mapping[str, Any]) -> Iterator[Sentence]:

@@ -36,6 +36,7 @@ class Checking:
     functions: Collection[str] | None = None
     letters: Collection[str] | None = None
     people: Collection[str] | None = None
+    notices: Collection[str] | None = None
     problems: list[Problem] = field(default_factory=list)
     decision_inputs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of every decision that could be read
 
