@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
+import workflows.rooms  # noqa: F401  fills the registry of operations
 from workflows.commands.procedures import publish
 from workflows.people import Post
 from workflows.people.posts import shipped_posts
@@ -31,7 +32,8 @@ def test_publishing_brings_the_catalogue_of_posts(
 
 def test_publishing_prints_the_designers_version(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url)
-    done = CliRunner().invoke(publish, ["bpmn/recall", "bpmn/selection"])
-    assert "recall is at version 1 (1.0.0)." in done.output.splitlines()
-    published = json.loads(CliRunner().invoke(publish, ["bpmn/recall", "bpmn/selection", "--json"]).output)["published"]
-    assert {item["process_id"]: item["version_tag"] for item in published}["recall"] == "1.0.0"
+    done = CliRunner().invoke(publish, ["bpmn/recall"])
+    # As the manual prints it: on an empty database what it calls is published with it, and found there from then on.
+    assert done.output.splitlines() == ["recall is at version 1 (1.0.0).", "selection is at version 1 (1.0.0)."]
+    published = json.loads(CliRunner().invoke(publish, ["bpmn/recall", "--json"]).output)["published"]
+    assert [(item["process_id"], item["version_tag"]) for item in published] == [("recall", "1.0.0")]

@@ -18,7 +18,7 @@ from workflows.procedure.model import TimerKind
 def test_a_good_procedure_has_no_problems_but_its_missing_layout_and_labels() -> None:
     procedure = sample(between(MANUAL))
     assert codes(procedure) == []
-    assert set(codes(procedure, Severity.WARNING)) == {"layout_missing", "label_missing"}
+    assert set(codes(procedure, Severity.WARNING)) == {"layout_missing", "labels_missing"}
 
 
 @pytest.mark.parametrize(
@@ -191,6 +191,15 @@ def test_an_outcome_that_is_no_choice_is_refused() -> None:
     work = extended("userTask", '<zeebe:formDefinition formId="work" />')
     fields = {"type": "textfield", "key": "outcome", "label": "结论"}
     assert codes(sample(between(work), **{"forms/work.form": form("work", fields)})) == ["outcome_type"]
+
+
+def test_several_texts_without_english_are_one_line() -> None:
+    found = [problem for problem in check(sample(between(MANUAL)), posts=POSTS) if problem.file == "labels.en.yaml"]
+    told = "3 texts have no English; add these keys: process, lane:member, element:work."
+    assert [problem.sentence.en for problem in found] == [told]
+    one = b"process: Sample\nlane:member: Member\n"
+    found = list(check(sample(between(MANUAL), **{"labels.en.yaml": one}), posts=POSTS))
+    assert [problem.element for problem in found if problem.code == "label_missing"] == ["element:work"]
 
 
 def test_an_unknown_label_is_warned_of() -> None:

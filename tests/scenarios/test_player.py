@@ -290,3 +290,23 @@ steps:
 """
     result = play(read_scenario((HEAD + steps).encode(), "t.yaml"), "review", {"review": read_files("review", files)})
     assert [failure.sentence.en for failure in result.failures] == []
+
+
+def test_what_the_check_refuses_is_not_played(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, "steps: []")
+    diagram = folder / "review.bpmn"
+    diagram.write_bytes(diagram.read_bytes().replace(b"casework.notify", b"casework.notfy"))
+    result = CliRunner().invoke(play_command, [str(folder), "--language", "en"])
+    assert result.exit_code == 1
+    assert "casework.notfy" in result.stdout
+    assert "What the check refuses is not played; correct these errors first." in result.stdout
+    assert result.stdout.strip().endswith("0 passed, 0 failed, 0 total.")
+
+
+def test_a_scenario_that_the_check_refuses_fails_by_itself(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, "steps: [{expect: {notices: [overdew]}}]")
+    (folder / "scenarios" / "two.yaml").write_text(HEAD + "steps: []", encoding="utf-8")
+    result = CliRunner().invoke(play_command, [str(folder), "--language", "en"])
+    assert result.exit_code == 1
+    assert "Step 1 expects a notice overdew; there is no such kind. Did you mean overdue?" in result.stdout
+    assert result.stdout.strip().endswith("1 passed, 1 failed, 2 total.")

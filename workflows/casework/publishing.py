@@ -10,7 +10,7 @@ from sqlalchemy import select
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.candidates import is_known
-from workflows.casework.catalogue import publish
+from workflows.casework.catalogue import latest_versions, procedure_of, publish
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.operations import registered_operations
 from workflows.casework.sources import registered_letters
@@ -42,10 +42,18 @@ def read_all(folders: Iterable[Path]) -> tuple[dict[str, Procedure], list[Proble
 
 
 def check_all(
-    procedures: Mapping[str, Procedure], posts: Iterable[str] | None = None, people: Collection[str] | None = None
+    procedures: Mapping[str, Procedure],
+    posts: Iterable[str] | None = None,
+    people: Collection[str] | None = None,
+    *,
+    beside: Mapping[str, Procedure] | None = None,
 ) -> list[Problem]:
-    """The problems of procedures that may call each other, against the registered operations, the given posts and people."""
+    """The problems of procedures, against the registered operations and letters, the given posts and people.
+
+    They may call one another and what stands `beside` them, which is not checked.
+    """
     known = None if posts is None else frozenset(posts)
+    called = {**(beside or {}), **procedures}
     found: list[Problem] = []
     for procedure in procedures.values():
         found.extend(
@@ -53,7 +61,7 @@ def check_all(
                 procedure,
                 posts=known,
                 operations=registered_operations(),
-                called=procedures,
+                called=called,
                 functions=calendar_functions(Calendar()),
                 letters=registered_letters(),
                 notices=[kind.value for kind in NoticeKind],
@@ -73,10 +81,42 @@ def _people_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozense
 def publish_folders(
     work: UnitOfWork, folders: Iterable[Path], *, published_by: Actor | None = None
 ) -> tuple[list[ProcedureVersion], list[Problem]]:
-    """Publish every folder, or none: any error keeps all of them back. Returns the versions and the problems found."""
+    """Publish every folder, or none: any error keeps all of them back. Returns the versions and the problems found.
+
+    Calls find what is published already; a called procedure that is not, and stands beside its caller, is published with it.
+    """
+    folders = list(folders)
     procedures, problems = read_all(folders)
+    published = {
+        version.process_id: procedure_of(work, version.id)
+        for version in latest_versions(work)
+        if version.process_id not in procedures
+    }
+    roots = {folder.resolve().name: folder.resolve().parent for folder in folders}
+    _take_in_called(procedures, published, roots, problems)
     posts = work.session.scalars(select(Post.key)).all()
-    problems.extend(check_all(procedures, posts or None, _people_known(work, procedures.values())))
+    people = _people_known(work, procedures.values())
+    problems.extend(check_all(procedures, posts or None, people, beside=published))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return [], problems
     return [publish(work, procedure, published_by=published_by) for procedure in procedures.values()], problems
+
+
+def _take_in_called(
+    procedures: dict[str, Procedure],
+    published: Mapping[str, Procedure],
+    roots: Mapping[str, Path],
+    problems: list[Problem],
+) -> None:
+    """Add to `procedures` those that they call, directly or through others, and that neither they nor the catalogue hold."""
+    waiting = [(procedure, roots[process_id]) for process_id, procedure in procedures.items()]
+    while waiting:
+        procedure, root = waiting.pop()
+        for element in procedure.elements.values():
+            called = element.called_process_id
+            if not called or called in procedures or called in published or not (root / called).is_dir():
+                continue
+            found, unread = read_all([root / called])
+            problems.extend(unread)
+            procedures.update(found)
+            waiting.extend((each, root) for each in found.values())

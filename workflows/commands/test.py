@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from workflows.casework.cases import Progress
-from workflows.casework.publishing import procedure_folders, read_all
+from workflows.casework.publishing import check_all, procedure_folders, read_all
 from workflows.commands.language import language_of
-from workflows.procedure.model import Problem, Procedure
-from workflows.procedure.scenario_reader import read_scenarios
+from workflows.people.posts import shipped_posts
+from workflows.procedure.model import Problem, Procedure, Severity
+from workflows.procedure.scenario_reader import is_scenario, read_scenarios
 from workflows.scenarios.player import ScenarioFailure, ScenarioResult, play
 from workflows.settings import procedures_folder
 
@@ -43,29 +44,39 @@ class Played:
 
 
 def play_all(
-    procedures: Mapping[str, Procedure], process_ids: tuple[str, ...], only: str | None = None
+    procedures: Mapping[str, Procedure],
+    process_ids: Iterable[str],
+    only: str | None = None,
+    refused: Collection[Problem] = (),
 ) -> Iterator[Played]:
     """Play the scenarios of these procedures, all or those whose file's name holds `only`.
 
-    `procedures` holds them and everything that they may call.
+    `procedures` holds them and everything that they may call. A scenario file that the check `refused` is told, not played.
     """
     for process_id in process_ids:
         scenarios, broken = read_scenarios(procedures[process_id].files)
         for name in sorted((*scenarios, *broken)):
             if only is not None and only not in name:
                 continue
+            problems = broken.get(name) or tuple(problem for problem in refused if problem.file == name)
             began = time.perf_counter()
-            result = play(scenarios[name], process_id, procedures) if name in scenarios else None
-            yield Played(process_id, name, result, broken.get(name, ()), time.perf_counter() - began)
+            result = None if problems else play(scenarios[name], process_id, procedures)
+            yield Played(process_id, name, result, problems, time.perf_counter() - began)
 
 
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--only", help="Play only scenario files whose name holds this text.")
+@click.option("--post", "posts", multiple=True, help="A post of your own that lanes may name; repeat for several.")
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the sentences; LANG decides without it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def test(folders: tuple[Path, ...], only: str | None, language: str | None, as_json: bool) -> None:
-    """Play the scenarios of procedure FOLDERS, or of all of bpmn/ without one. Exit 1 where one fails."""
+def test(
+    folders: tuple[Path, ...], only: str | None, posts: tuple[str, ...], language: str | None, as_json: bool
+) -> None:
+    """Play the scenarios of procedure FOLDERS, or of all of bpmn/ without one. Exit 1 where one fails.
+
+    What the check refuses is not played: a scenario would say nothing about a procedure that cannot be published.
+    """
     chosen = [inside for folder in folders or (procedures_folder(),) for inside in _expanded(folder.resolve())]
     around = {root for root in (procedures_folder(), *(folder.parent for folder in chosen)) if root.is_dir()}
     known, _ = read_all(folder for root in sorted(around) for folder in procedure_folders(root))
@@ -73,21 +84,37 @@ def test(folders: tuple[Path, ...], only: str | None, language: str | None, as_j
     procedures = {**known, **own}
     locale = language_of(language)
     played: list[Played] = []
-    for each in play_all(procedures, tuple(own), only):
-        played.append(each)
-        if not as_json:
-            _print(each, locale)
+    for process_id, procedure in own.items():
+        checked = check_all({process_id: procedure}, {*shipped_posts(), *posts}, beside=procedures)
+        errors = [problem for problem in checked if problem.severity is Severity.ERROR]
+        outside = [problem for problem in errors if not is_scenario(problem.file)]
+        problems.extend(outside)
+        for each in play_all(procedures, () if outside else (process_id,), only, errors):
+            played.append(each)
+            if not as_json:
+                _print(each, locale)
     failed = [each for each in played if not each.is_passed]
     if as_json:
         click.echo(json.dumps(_report(played, problems, procedures), ensure_ascii=False, indent=2))
     else:
         for problem in problems:
-            click.echo(f"{problem.file} — {problem.sentence.in_language(locale)}")
+            place = ":".join(str(part) for part in (problem.file, problem.line) if part)
+            click.echo(
+                f"{place}{f' {problem.element}' if problem.element else ''} — {problem.sentence.in_language(locale)}"
+            )
+        if problems:
+            click.echo(_REFUSED[locale])
         _print_coverage(played, procedures, locale)
         counts = (len(played) - len(failed), len(failed), len(played))
         line = "{} passed, {} failed, {} total." if locale == "en" else "通过 {}，失败 {}，共 {}。"
         click.echo(line.format(*counts))
     sys.exit(1 if failed or problems else 0)
+
+
+_REFUSED = {
+    "en": "What the check refuses is not played; correct these errors first.",
+    "zh": "检查未通过的内容不予测试；请先改正以上错误。",
+}
 
 
 def _expanded(folder: Path) -> list[Path]:

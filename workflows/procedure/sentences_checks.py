@@ -313,6 +313,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "“{name}”没有画在图上，编辑器中看不到。",
     ),
     "name_missing": ("{id} has no name; people see it in their inbox.", "{id} 没有名称；办理人会在待办中看到它。"),
+    "labels_missing": (
+        "{count} texts have no English; add these keys: {keys}.",
+        "有 {count} 处文字没有英文；请添加以下键：{keys}。",
+    ),
     "label_missing": ("The text “{text}” has no English; add {key}.", "“{text}”没有英文；请添加 {key}。"),
 }
 

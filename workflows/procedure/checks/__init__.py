@@ -47,15 +47,9 @@ def check(
 ) -> tuple[Problem, ...]:
     """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
 
-<<<<<<< HEAD
     `posts` are the known post keys, `operations` the signatures of the known operations by name, `called` the procedures that
     it may call by process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters,
-    `people` the persons that an assignment may name; what
-=======
-    `posts` and `operations` are the known post keys and operation names, `called` the procedures that it may call by
-    process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters,
     `people` the persons that an assignment may name, `notices` the known kinds of notices; what
->>>>>>> 69872a4 (Let scenarios expect notices, and letters by their text)
     is None is not looked at. Problems come in the order of the diagram.
     """
     checking = Checking(procedure, posts, operations, called, functions, letters, people, notices)

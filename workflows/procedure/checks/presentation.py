@@ -13,6 +13,7 @@ from workflows.xml import XmlRefused, parse_xml
 
 _NAMED = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK, ElementType.CALL_ACTIVITY, ElementType.SUB_PROCESS})
 _LOCALE = "en"
+_KEYS_TOLD = 5
 
 
 def check_presentation(checking: Checking) -> None:
@@ -91,9 +92,13 @@ def _check_labels(checking: Checking) -> None:
     english = procedure.labels.get(_LOCALE, {})
     file = f"labels.{_LOCALE}.yaml"
     missing = [key for key, text in wanted.items() if key not in english and not text.isascii()]
-    for key in missing:
-        values = {"key": key, "text": wanted[key][:60]}
-        checking.in_file("label_missing", file, key, severity=Severity.WARNING, values=values)
+    if len(missing) == 1:
+        values = {"key": missing[0], "text": wanted[missing[0]][:60]}
+        checking.in_file("label_missing", file, missing[0], severity=Severity.WARNING, values=values)
+    elif missing:
+        keys = ", ".join(missing[:_KEYS_TOLD]) + (" …" if len(missing) > _KEYS_TOLD else "")
+        told = {"count": str(len(missing)), "keys": keys}
+        checking.in_file("labels_missing", file, severity=Severity.WARNING, values=told)
     for locale, texts in procedure.labels.items():
         for key in texts:
             if key not in wanted and not _names_something_else(key, procedure):
