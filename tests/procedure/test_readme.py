@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from workflows.casework.models import DeadlineStatus
-from workflows.casework.words import ExtensionReason
+from workflows.casework.words import ExtensionReason, NoticeKind
 from workflows.procedure import form_vocabulary as f
 from workflows.procedure import vocabulary as v
 from workflows.procedure.accepted import accepted
@@ -137,3 +137,8 @@ def test_the_manual_names_every_state_of_a_deadline_and_every_code_of_an_extensi
     told = set(re.findall(r"`(\w+)`", SCENARIOS))
     assert {status.value for status in DeadlineStatus} <= told
     assert set(ExtensionReason) <= told
+
+
+def test_the_manual_names_every_kind_of_notice() -> None:
+    told = set(re.findall(r"`(\w+)`", SCENARIOS))
+    assert {kind.value for kind in NoticeKind} <= told
