@@ -27,6 +27,7 @@ from webapp.tokens import form_number
 from workflows.casework.transaction import transaction as writing
 from workflows.people import Actor
 from workflows.people.sent_forms import keep_form, release_form, take_form
+from workflows.people.words import PostKey
 from workflows.store import Store, UnitOfWork
 
 View = Callable[..., ResponseReturnValue]
@@ -72,9 +73,9 @@ PUBLIC = Rule("public", "Anybody may open it, signed in or not.", needs_sign_in=
 SIGNED_IN = Rule("signed_in", "Any signed-in person; casework shows only what concerns the person's posts.")
 MACHINE = Rule("machine", "This machine itself, or who knows the token of GATEPOST_METRICS_TOKEN.", needs_sign_in=False)
 ORGANISATION = Rule(
-    "organisation", "Holders of a post of the organisation department.", posts=("organisation_department",)
+    "organisation", "Holders of a post of the organisation department.", posts=(PostKey.ORGANISATION_DEPARTMENT,)
 )
-ADMINISTRATOR = Rule("administrator", "Holders of the administrator's post.", posts=("administrator",))
+ADMINISTRATOR = Rule("administrator", "Holders of the administrator's post.", posts=(PostKey.ADMINISTRATOR,))
 
 
 def store() -> Store:

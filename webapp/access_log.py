@@ -7,6 +7,7 @@ import uuid
 from flask import Flask, Response, current_app, g, request
 
 from workflows.people import Actor
+from workflows.people.words import PostKey
 from workflows.proof.access_log import (
     ADMINISTRATION,
     EXPORT,
@@ -64,7 +65,7 @@ def _kind(endpoint: str, actor: object, response: Response) -> str | None:
     if endpoint in SIGNING_OUT:
         return SIGN_OUT
     rule = getattr(current_app.view_functions.get(endpoint), "access_rule", None)
-    if rule is not None and rule.name == "administrator":
+    if rule is not None and rule.name == PostKey.ADMINISTRATOR:
         return ADMINISTRATION
     # An act leads on to another page and is in the history; only what shows a page shows data.
     if not (response.status_code < 300 or response.status_code == REFUSED_FORM):

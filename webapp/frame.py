@@ -21,6 +21,7 @@ from workflows.casework.models import DeadlineStatus, TaskStatus
 from workflows.casework.words import Hold
 from workflows.people import Actor
 from workflows.people.directory import post_labels
+from workflows.people.words import PostKey
 from workflows.store import UnitOfWork
 
 # What templates compare with: never the words themselves.
@@ -42,7 +43,9 @@ NAVIGATION = (
     NavigationItem("inbox.index", "inbox", lazy_gettext("Inbox"), "inbox"),
     NavigationItem("cases.index", "cases", lazy_gettext("Cases"), "folder2"),
     NavigationItem("deadlines.index", "deadlines", lazy_gettext("Deadlines"), "stopwatch"),
-    NavigationItem("admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", ("administrator",)),
+    NavigationItem(
+        "admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", (PostKey.ADMINISTRATOR,)
+    ),
 )
 
 
@@ -63,7 +66,7 @@ class Frame:
 def home_endpoint(actor: Actor) -> str:
     """Where somebody arrives: who only watches the clocks sees the clocks, everybody else the inbox."""
     posts = {holding.post_key for holding in actor.holdings}
-    return "deadlines.index" if posts == {"supervisor"} else "inbox.index"
+    return "deadlines.index" if posts == {PostKey.SUPERVISOR} else "inbox.index"
 
 
 def frame() -> Frame | None:

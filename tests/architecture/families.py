@@ -5,11 +5,50 @@ from __future__ import annotations
 from tests.architecture.word_families import Family
 from workflows.casework.models import CaseStatus, DeadlineStatus, Ground, TaskStatus
 from workflows.casework.words import Attempt, ExtensionReason, Hold, IncidentKind, NoticeKind
+from workflows.documents.words import LetterKind, ServiceMode
 from workflows.engine import Happening
+from workflows.people.words import (
+    EndReason,
+    PostingStatus,
+    PostKey,
+    PostLevel,
+    PostScope,
+    RelationKind,
+    Role,
+    UnitKind,
+    VillageKind,
+)
 from workflows.procedure.model import MessageKind, Side
 from workflows.proof.words import HistoryKind
+from workflows.recall.words import (
+    AppealOutcome,
+    ClosedAs,
+    Finding,
+    HandledBy,
+    LeadSource,
+    Measure,
+    MeasureRule,
+    Office,
+    RecallKind,
+    RectificationKind,
+    RectificationStatus,
+    Trigger,
+)
+from workflows.selection.words import (
+    Acquaintance,
+    CallFinding,
+    CandidateStatus,
+    ReviewOutcome,
+    Seat,
+    SlotRole,
+    SlotStatus,
+)
 
 CASEWORK = ("workflows/casework/", "workflows/jobs/", "workflows/scenarios/", "webapp/cases/", "webapp/inbox/")
+PEOPLE = ("workflows/people/", "workflows/commands/", "workflows/scenarios/", "webapp/account/", "webapp/admin/")
+RECALL = ("workflows/recall/",)
+SELECTION = ("workflows/selection/",)
+PROCEDURES = (*RECALL, *SELECTION)
 
 FAMILIES = (
     Family(
@@ -87,4 +126,85 @@ FAMILIES = (
         columns=("clock_hold.kind",),
         rooms=("workflows/jobs/", "workflows/casework/", "webapp/"),
     ),
+    Family(
+        "8",
+        "posts that code names",
+        PostKey,
+        names=("to", "posts", "post_key", "post"),
+    ),
+    Family(
+        "14",
+        "kinds of letters",
+        LetterKind,
+        columns=("document.kind",),
+        names=("document_kind",),
+        writers=("workflows.documents.issue:issue.kind", "workflows.documents.templates:Template.kind"),
+        rooms=("workflows/documents/", "workflows/recall/", "workflows/selection/"),
+    ),
+    Family(
+        "15",
+        "how a letter was served",
+        ServiceMode,
+        columns=("document.service_mode", "recall_order.service_mode"),
+        labels="service_mode",
+        names=("mode",),
+        writers=("workflows.documents.issue:serve.mode",),
+        rooms=("workflows/documents/", "workflows/recall/", "webapp/"),
+    ),
+    Family("16", "kinds of units", UnitKind, columns=("unit.kind", "post.unit_kind"), rooms=PEOPLE),
+    Family("17", "levels of posts", PostLevel, columns=("post.level",), rooms=PEOPLE),
+    Family("17a", "scopes of posts", PostScope, columns=("post.scope",), rooms=(*PEOPLE, "workflows/casework/")),
+    Family("18", "kinds of relations", RelationKind, columns=("relation.kind",), labels="relation_kind", rooms=PEOPLE),
+    Family("19", "kinds of villages", VillageKind, columns=("village.kind",), rooms=PEOPLE),
+    Family("20", "roles in a team", Role, columns=("posting.role",), rooms=(*PEOPLE, *PROCEDURES)),
+    Family("20a", "roles of slots", SlotRole, columns=("slot.role",), names=("post_kind",), rooms=PROCEDURES),
+    Family("21", "states of postings", PostingStatus, columns=("posting.status",), rooms=(*PEOPLE, *PROCEDURES)),
+    Family("22", "why a posting ended", EndReason, columns=("posting.end_reason",), rooms=(*PEOPLE, *PROCEDURES)),
+    Family(
+        "23",
+        "kinds of recalls",
+        RecallKind,
+        columns=("recall.kind", "recall_order.kind"),
+        names=("recall_type",),
+        rooms=RECALL,
+    ),
+    Family("24", "what sets a recall off", Trigger, columns=("recall.trigger",), rooms=RECALL),
+    Family("25", "where a lead came from", LeadSource, columns=("recall.source",), rooms=RECALL),
+    Family("26", "how a recall was closed", ClosedAs, columns=("recall.closed_as",), rooms=RECALL),
+    Family("27", "offices that verify", Office, columns=("recall_verification.office",), rooms=RECALL),
+    Family(
+        "28",
+        "what an office found",
+        Finding,
+        names=("finding", "conclusion", "station", "poverty", "stated"),
+        rooms=RECALL,
+    ),
+    Family(
+        "29",
+        "outcomes of appeals",
+        AppealOutcome,
+        columns=("recall_appeal.outcome",),
+        names=("appeal_outcome",),
+        rooms=RECALL,
+    ),
+    Family("30", "measures", Measure, columns=("recall_accountability.measure",), rooms=RECALL),
+    Family("31", "who takes the measure", HandledBy, columns=("recall_accountability.handled_by",), rooms=RECALL),
+    Family("32", "rules of measures", MeasureRule, columns=("recall_accountability.rule",), rooms=RECALL),
+    Family("33", "kinds of rectifications", RectificationKind, columns=("recall_rectification.kind",), rooms=RECALL),
+    Family(
+        "34", "states of rectifications", RectificationStatus, columns=("recall_rectification.status",), rooms=RECALL
+    ),
+    Family("35", "states of slots", SlotStatus, columns=("slot.status",), rooms=SELECTION),
+    Family("36", "states of candidates", CandidateStatus, columns=("candidate.status",), rooms=SELECTION),
+    Family("37", "what the person called is", Acquaintance, columns=("background_call.relation",), rooms=SELECTION),
+    Family(
+        "38",
+        "findings of calls",
+        CallFinding,
+        columns=("background_call.finding",),
+        names=("call_finding",),
+        rooms=SELECTION,
+    ),
+    Family("39", "seats of reviewers", Seat, columns=("gate_review.seat",), rooms=SELECTION),
+    Family("40", "outcomes of reviews", ReviewOutcome, columns=("gate_review.outcome",), rooms=SELECTION),
 )

@@ -6,6 +6,9 @@ import ast
 
 from tests.architecture.families import FAMILIES
 from tests.architecture.word_families import faults, in_python, in_template
+from workflows.people.posts import shipped_posts
+from workflows.people.words import PostKey
+from workflows.procedure.checks import disclosure
 
 
 def test_no_family_of_words_is_open() -> None:
@@ -30,3 +33,9 @@ if row.status == "open" or row["status"] in ("open", "done") or attempt.get("sta
     )
     page = "{% if row.status == 'open' %}{{ status in ['done'] }}{% endif %}"
     assert [word for _, name, word in in_template(page) if name == "status"] == ["open", "done"]
+
+
+def test_the_posts_that_code_names_are_shipped() -> None:
+    assert {post.value for post in PostKey} <= set(shipped_posts())
+    # The room of checks stands below people and knows this one post by itself.
+    assert disclosure.ADMINISTRATOR == PostKey.ADMINISTRATOR

@@ -71,7 +71,7 @@ def _of_columns(family: Family) -> Iterator[str]:
         if not isinstance(column.type, Word) or column.type.family is not family.words:
             yield f"{each} takes any text"
             continue
-        wanted = str(one_of(name, column.type.family).sqltext)
+        wanted = str(one_of(name, column.type.family, may_be_empty=column.type.may_be_empty).sqltext)
         if wanted not in {str(c.sqltext) for c in column.table.constraints if isinstance(c, CheckConstraint)}:
             yield f"{each} has no CHECK of its words"
 

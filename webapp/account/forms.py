@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from webapp.i18n import LOCALES
 from webapp.labels import LABELS
-from workflows.people.relatives import RELATION_KINDS
+from workflows.people.words import RelationKind
 
 
 class SignInForm(FlaskForm):
@@ -48,7 +48,7 @@ class RelativeForm(FlaskForm):
     kind = RadioField(
         lazy_gettext("Kind of relation"),
         [InputRequired(lazy_gettext("Choose the kind of relation."))],
-        choices=[SelectChoice(kind, LABELS["relation_kind"][kind]) for kind in RELATION_KINDS],
+        choices=[SelectChoice(kind, LABELS["relation_kind"][kind]) for kind in RelationKind],
     )
     since_on = DateField(lazy_gettext("Since"), [Optional()])
 

@@ -14,11 +14,11 @@ from workflows.casework.expressions import names_of, text_of
 from workflows.engine import CaseEngine, Token
 from workflows.people import Person, Unit, User
 from workflows.people.posts import is_post
+from workflows.people.words import PostKey
 from workflows.procedure.lists import names_of as literal_names
 from workflows.procedure.model import Lane, Procedure
 from workflows.store import UnitOfWork, held
 
-ADMINISTRATOR = "administrator"
 NAME_LIMIT = 120
 UNIT_LIMIT = 60
 
@@ -122,7 +122,7 @@ def candidates_of(work: UnitOfWork, procedure: Procedure, run: CaseEngine, token
         lane = lane_of(procedure, element.lane)
         if lane is None:
             # Drawn for nobody (the check warns of it): it waits with the administrator instead of stopping the case.
-            return Candidates(((ADMINISTRATOR, None),), (), None)
+            return Candidates(((PostKey.ADMINISTRATOR, None),), (), None)
         code = run.evaluate(token.id, lane.unit) if lane.unit else None
         if lane.unit and not code:
             raise WrongValue(

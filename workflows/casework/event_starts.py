@@ -13,6 +13,7 @@ from workflows.casework.models import Case, CaseStatus, MessageStart, OutboxMess
 from workflows.casework.notices import notify
 from workflows.casework.verbs.start import start_case
 from workflows.casework.words import NoticeKind
+from workflows.people.words import PostKey
 from workflows.procedure.model import Element, EventType, MessageKind
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
@@ -96,7 +97,7 @@ def _tell(work: UnitOfWork, message: OutboxMessage, process_id: str, error: Case
     notify(
         work,
         None,
-        to="administrator",
+        to=PostKey.ADMINISTRATOR,
         kind=NoticeKind.INCIDENT,
         text=f"“{message.name}”未能启动流程 {process_id}：{error.sentence.zh}",
         text_en=f"“{message.name}” could not start {process_id}: {error.sentence.en}",

@@ -16,6 +16,7 @@ from workflows.casework.notices import notify
 from workflows.casework.offered import offered_to
 from workflows.casework.words import NoticeKind
 from workflows.people import PostHolding, User
+from workflows.people.words import PostKey
 from workflows.proof.history import record
 from workflows.proof.models import HistoryEntry
 from workflows.proof.words import HistoryKind
@@ -144,7 +145,7 @@ def tell_of_unheld(work: UnitOfWork, task_id: uuid.UUID) -> bool:
     else:
         zh = "该岗位现无人任职，请尽快配备人员，或在案件页指定他人办理。"
         en = "the post is vacant. Please fill it, or appoint somebody on the page of the case."
-    for post in dict.fromkeys((*posts_in(work, case, APPOINTED_BY), "supervisor", "administrator")):
+    for post in dict.fromkeys((*posts_in(work, case, APPOINTED_BY), PostKey.SUPERVISOR, PostKey.ADMINISTRATOR)):
         notify(
             work,
             case,

@@ -23,13 +23,13 @@ from workflows.casework.notices import notify
 from workflows.casework.words import IncidentKind, NoticeKind
 from workflows.engine import EngineError, StateError
 from workflows.people import Actor, Post
+from workflows.people.words import PostKey, PostScope
 from workflows.procedure.lists import names_of
 from workflows.proof.history import note_lock, record
 from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence, sentences
 from workflows.store import UnitOfWork
 
-ADMINISTRATOR = "administrator"
 PER_PAGE = 100
 
 
@@ -79,7 +79,7 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
         text = f"案件“{case.title_public}”暂停：{raised.sentence.zh}"
         text_en = f"Case “{case.title_public}” waits: {raised.sentence.en}"
     # Which program runs is the administrators' business alone, and the process may be what cannot be read.
-    for group in (ADMINISTRATOR, _owner(work, case) if raised.kind != IncidentKind.NEWER else None):
+    for group in (PostKey.ADMINISTRATOR, _owner(work, case) if raised.kind != IncidentKind.NEWER else None):
         if group is not None:
             notify(work, case, to=group, kind=NoticeKind.INCIDENT, text=text, text_en=text_en)
     return incident
@@ -89,7 +89,7 @@ def _owner(work: UnitOfWork, case: Case) -> str | None:
     """The post that owns the case's process, in the case's unit where it covers no others; None where no post does."""
     owner = next(iter(names_of(catalogue.procedure_of(work, case.procedure_version_id).property("owner"))), None)
     post = work.session.get(Post, owner.partition("@")[0]) if owner is not None else None
-    if owner is None or post is None or "@" in owner or post.scope == "all":
+    if owner is None or post is None or "@" in owner or post.scope == PostScope.ALL:
         return owner if post is not None else None
     return f"{owner}@{case.unit.code}" if case.unit is not None else None
 
@@ -160,7 +160,7 @@ def open_incidents(
     work: UnitOfWork, actor: Actor, *, after: Key | None = None, per_page: int = PER_PAGE
 ) -> Rows[IncidentView]:
     """Unresolved incidents, oldest first, without values. Raises NotAllowed for anyone but an administrator."""
-    require_post(actor, ADMINISTRATOR)
+    require_post(actor, PostKey.ADMINISTRATOR)
     bounds = beyond(Incident.raised_at, Incident.id, after)
 
     def walk(limit: int) -> Select[Any, Any]:

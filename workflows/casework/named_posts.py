@@ -7,10 +7,10 @@ from collections.abc import Collection
 from workflows.casework import catalogue
 from workflows.casework.models import Case
 from workflows.people import Actor, Holding
+from workflows.people.words import PostKey
 from workflows.procedure.lists import names_of
 from workflows.store import UnitOfWork
 
-DIRECTOR = "city_director"
 ORDERED_BY = "recuse_by"  # may order somebody to stand aside
 APPOINTED_BY = "appoint_by"  # may appoint somebody to a step that nobody is left for
 
@@ -18,7 +18,7 @@ APPOINTED_BY = "appoint_by"  # may appoint somebody to a step that nobody is lef
 def posts_in(work: UnitOfWork, case: Case, name: str) -> tuple[str, ...]:
     """The posts that a process property such as `recuse_by` names for the case; the director's without it."""
     procedure = catalogue.procedure_of(work, case.procedure_version_id)
-    return tuple(names_of(procedure.property(name))) or (DIRECTOR,)
+    return tuple(names_of(procedure.property(name))) or (PostKey.DIRECTOR,)
 
 
 def holding_named(groups: Collection[str], case: Case, actor: Actor) -> Holding | None:

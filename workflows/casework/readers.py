@@ -21,6 +21,7 @@ from workflows.casework.models import (
 )
 from workflows.casework.queue import NEVER, digits_of
 from workflows.people import Post, Unit
+from workflows.people.words import PostScope
 from workflows.procedure.lists import names_of as literal_names
 from workflows.procedure.model import Side
 from workflows.proof.words import HistoryKind
@@ -206,11 +207,11 @@ def reader_keys(work: UnitOfWork, groups: Iterable[str], anchor: str | None) -> 
             keys.add(post_key(post, unit_id))
             continue
         scope = row.scope
-        if scope == "all":
+        if scope == PostScope.ALL:
             keys.add(post_key(post))
         elif anchor is not None:
             unit = work.session.get_one(Unit, uuid.UUID(anchor))
-            codes = [unit.code] if scope == "own" else [code for code in unit.path.split("/") if code]
+            codes = [unit.code] if scope == PostScope.OWN else [code for code in unit.path.split("/") if code]
             ids = work.session.scalars(select(Unit.id).where(Unit.code.in_(codes)))
             keys.update(post_key(post, unit_id) for unit_id in ids)
     return keys

@@ -14,9 +14,8 @@ from workflows.casework.models import Notice, Task, TaskBar, TaskCandidate, Task
 from workflows.casework.notices import notify
 from workflows.casework.words import NoticeKind
 from workflows.people import Person, PostHolding, Relation
+from workflows.people.words import PostKey
 from workflows.store import UnitOfWork
-
-KEEPER = "organisation_department"
 
 
 def tell_of_declaration(work: UnitOfWork, relation: Relation) -> None:
@@ -35,7 +34,7 @@ def tell_of_declaration(work: UnitOfWork, relation: Relation) -> None:
     notify(
         work,
         None,
-        to=KEEPER,
+        to=PostKey.ORGANISATION_DEPARTMENT,
         kind=NoticeKind.RELATION,
         text="有新的亲属申报待确认，请在“亲属申报情况”中核对：属实的予以确认，不属实的予以终止。",
         text_en="A declaration of relatives waits for confirmation; please check it on the page of declared relatives: confirm it,"
@@ -51,7 +50,7 @@ def tell_of_answer(work: UnitOfWork, relation: Relation) -> None:
     notify(
         work,
         None,
-        to=KEEPER,
+        to=PostKey.ORGANISATION_DEPARTMENT,
         kind=NoticeKind.RELATION,
         text="有一项亲属申报被对方否认，请尽快核实：属实的予以确认，不属实的予以终止。",
         text_en="Somebody whom a declaration names says that it is not true; please check soon: confirm it, or end it.",

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from workflows.commands.database import open_store
 from workflows.people import User
 from workflows.people.administration import (
-    UNIT_KINDS,
     SetUpError,
     add_account,
     add_unit,
@@ -18,6 +17,7 @@ from workflows.people.administration import (
     give_post,
 )
 from workflows.people.posts import ensure_posts
+from workflows.people.words import UnitKind
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 
@@ -27,7 +27,7 @@ PASSWORD_VARIABLE = "GATEPOST_PASSWORD"  # noqa: S105  the name of a variable, n
 @click.command()
 @click.argument("code")
 @click.argument("name")
-@click.option("--kind", type=click.Choice(UNIT_KINDS), required=True, help="What the unit is.")
+@click.option("--kind", type=click.Choice([kind.value for kind in UnitKind]), required=True, help="What the unit is.")
 @click.option("--parent", help="The code of the unit above it.")
 @click.option("--name-en", default="", help="Its name in English.")
 def unit(code: str, name: str, kind: str, parent: str | None, name_en: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from workflows.casework.readers import person_key, post_key, unit_key
 from workflows.documents.masking import Masks
 from workflows.documents.templates import Template
 from workflows.people import Post, Unit
+from workflows.people.words import PostKey
 from workflows.store import UnitOfWork
 
 
@@ -61,7 +62,9 @@ def copies_above(work: UnitOfWork, villages: Iterable[Unit], posts: Sequence[str
     found: dict[tuple[str, uuid.UUID], Copy] = {}
     for village in villages:
         codes = [code for code in village.path.split("/") if code]
-        units = {unit.kind: unit for unit in work.session.scalars(select(Unit).where(Unit.code.in_(codes)))}
+        units: dict[str, Unit] = {
+            unit.kind: unit for unit in work.session.scalars(select(Unit).where(Unit.code.in_(codes)))
+        }
         for post in posts:
             unit = units.get(kinds.get(post, ""))
             if unit is not None:
@@ -70,7 +73,11 @@ def copies_above(work: UnitOfWork, villages: Iterable[Unit], posts: Sequence[str
 
 
 # How a letter calls the body behind a post, after the name of its unit.
-_BODIES = {"county_office": "驻村办", "township_committee": "党委", "village_secretary": "党支部"}
+_BODIES: Mapping[str, str] = {
+    PostKey.COUNTY_OFFICE: "驻村办",
+    PostKey.TOWNSHIP_COMMITTEE: "党委",
+    PostKey.VILLAGE_SECRETARY: "党支部",
+}
 
 
 def names_of(copies: Sequence[Copy]) -> str:

@@ -15,13 +15,14 @@ from workflows.documents.masking import mask_text
 from workflows.documents.models import Document
 from workflows.documents.numbers import next_number
 from workflows.documents.templates import TEMPLATES
+from workflows.documents.words import LetterKind, ServiceMode
 from workflows.store import UnitOfWork, new_id
 
 
 def issue(
     work: UnitOfWork,
     case: Case,
-    kind: str,
+    kind: LetterKind,
     fields: Mapping[str, Any],
     *,
     to: Addressee,
@@ -69,7 +70,7 @@ def issue(
     return document
 
 
-def serve(work: UnitOfWork, document: Document, *, at: datetime, mode: str, received_by: str = "") -> None:
+def serve(work: UnitOfWork, document: Document, *, at: datetime, mode: ServiceMode, received_by: str = "") -> None:
     """Record service: `read` where somebody signed for it, `deemed` where the time for signing ran out.
 
     Raises ValueError for a letter that was served already: the clock that service starts must not start twice.

@@ -10,10 +10,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.casework.models import Case
+from workflows.documents.words import LetterKind, ServiceMode
 from workflows.people.models import Person, Unit
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import DERIVED, OfRecord
+from workflows.store.words import Word, one_of
 
 
 class Document(Erasable, Base):
@@ -31,7 +33,8 @@ class Document(Erasable, Base):
     )
     __table_args__ = (
         CheckConstraint("(served_at IS NULL) = (service_mode IS NULL)", name="served_has_mode"),
-        CheckConstraint("service_mode IN ('read', 'deemed')", name="service_mode"),
+        one_of("kind", LetterKind),
+        one_of("service_mode", ServiceMode),
         CheckConstraint("served_at IS NULL OR served_at >= issued_at", name="served_after_issue"),
         Index("ix_document_case_issued", "case_id", "issued_at"),
     )
@@ -39,7 +42,7 @@ class Document(Erasable, Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"))
     process_id: Mapped[str] = mapped_column(String(80))  # the process that issued it: its readers read it
-    kind: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[LetterKind] = mapped_column(Word(LetterKind, 40))
     number: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[str] = mapped_column(String(200))
     title_en: Mapped[str] = mapped_column(String(200))
@@ -55,7 +58,7 @@ class Document(Erasable, Base):
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     served_at: Mapped[datetime | None]  # where a receipt is asked for; any other letter is served by being sent
-    service_mode: Mapped[str | None] = mapped_column(String(10))  # read deemed
+    service_mode: Mapped[ServiceMode | None] = mapped_column(Word(ServiceMode, 10))
     received_by: Mapped[str] = mapped_column(String(80), default="")
 
     case: Mapped[Case] = relationship()

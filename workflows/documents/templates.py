@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from workflows.documents.words import LetterKind
+from workflows.people.words import PostKey
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -15,7 +18,7 @@ class Template:
     somebody signs for it, without it when it is sent.
     """
 
-    kind: str
+    kind: LetterKind
     title: str
     title_en: str
     series: str
@@ -24,12 +27,12 @@ class Template:
     has_receipt: bool = False
 
 
-UNIT_POSTS = ("unit_hr", "unit_leader", "unit_secretary")
+UNIT_POSTS = (PostKey.UNIT_HR, PostKey.UNIT_LEADER, PostKey.UNIT_SECRETARY)
 _SIGNED = "\n\n市委驻村工作办公室\n{issued_on}"
 
 _TEMPLATES = (
     Template(
-        "lead_form",
+        LetterKind.LEAD_FORM,
         "问题线索登记表",
         "Registered lead",
         "驻线",
@@ -37,14 +40,14 @@ _TEMPLATES = (
         "登记日期：{issued_on}",
     ),
     Template(
-        "verification_report",
+        LetterKind.VERIFICATION_REPORT,
         "调查核实报告",
         "Report of the joint verification",
         "驻核",
         "派出单位：{unit}\n涉及队员：{people}\n调查人员：{investigators}\n结论：{conclusion}\n\n逐人逐项核实情况：\n{findings}\n\n{report}\n\n联合调查组\n{signatures}\n{issued_on}",
     ),
     Template(
-        "recall_order",
+        LetterKind.RECALL_ORDER,
         "责令召回通知书",
         "Order to recall",
         "驻召",
@@ -56,7 +59,7 @@ _TEMPLATES = (
         has_receipt=True,
     ),
     Template(
-        "no_fault_order",
+        LetterKind.NO_FAULT_ORDER,
         "调整召回通知书",
         "Notice of no-fault recall",
         "驻调",
@@ -67,7 +70,7 @@ _TEMPLATES = (
         has_receipt=True,
     ),
     Template(
-        "service_receipt",
+        LetterKind.SERVICE_RECEIPT,
         "送达回证",
         "Proof of service",
         "驻送",
@@ -76,7 +79,7 @@ _TEMPLATES = (
         to=UNIT_POSTS,
     ),
     Template(
-        "urge",
+        LetterKind.URGE,
         "催办通知",
         "Reminder: overdue",
         "驻催",
@@ -85,7 +88,7 @@ _TEMPLATES = (
         to=UNIT_POSTS,
     ),
     Template(
-        "supervision",
+        LetterKind.SUPERVISION,
         "督办单",
         "Supervised handling",
         "驻督",
@@ -94,16 +97,16 @@ _TEMPLATES = (
         to=UNIT_POSTS,
     ),
     Template(
-        "interview_record",
+        LetterKind.INTERVIEW_RECORD,
         "约谈记录",
         "Interview record",
         "驻谈",
         "约谈时间：{held_at}\n地点：{place}\n约谈对象：{interviewee}\n参加人：{attendees}\n\n约谈要点：{points}\n\n"
         "约谈人：{interviewer}\n被约谈人签字：{signed_by}（{signed_at}）\n补充说明：{remarks}",
-        to=("unit_leader",),
+        to=(PostKey.UNIT_LEADER,),
     ),
     Template(
-        "recall_report",
+        LetterKind.RECALL_REPORT,
         "召回执行情况报告",
         "Report on the recall",
         "派执",
@@ -111,7 +114,7 @@ _TEMPLATES = (
         "\n本人申诉：{appeal}\n\n{unit}党组\n{issued_on}",
     ),
     Template(
-        "rectification_notice",
+        LetterKind.RECTIFICATION_NOTICE,
         "限期整改通知书",
         "Notice to rectify",
         "驻改",
@@ -120,7 +123,7 @@ _TEMPLATES = (
         to=UNIT_POSTS,
     ),
     Template(
-        "rectification_closed",
+        LetterKind.RECTIFICATION_CLOSED,
         "整改销号单",
         "Rectification accepted",
         "驻销",
@@ -128,16 +131,16 @@ _TEMPLATES = (
         to=UNIT_POSTS,
     ),
     Template(
-        "special_interview_notice",
+        LetterKind.SPECIAL_INTERVIEW_NOTICE,
         "专题约谈通知书",
         "Notice of special interview",
         "组谈",
         "{unit}：\n\n按照干部管理权限和“上问一级”要求，就{order}所涉事项对你单位{persons}进行专题约谈。\n\n"
         "事由：{reason}\n\n意见：{opinion}\n\n上级组织部门\n{issued_on}",
-        to=("unit_leader", "unit_secretary"),
+        to=(PostKey.UNIT_LEADER, PostKey.UNIT_SECRETARY),
     ),
     Template(
-        "circular",
+        LetterKind.CIRCULAR,
         "通报",
         "Circular criticism",
         "组通",
@@ -146,7 +149,7 @@ _TEMPLATES = (
         to=UNIT_POSTS,
     ),
     Template(
-        "accountability_proposal",
+        LetterKind.ACCOUNTABILITY_PROPOSAL,
         "问责建议书",
         "Proposal of accountability",
         "组问",
@@ -154,7 +157,7 @@ _TEMPLATES = (
         "组织调整和纪律处分由有权机关决定。\n\n上级组织部门\n{issued_on}",
     ),
     Template(
-        "proposal_letter",
+        LetterKind.PROPOSAL_LETTER,
         "选派建议函",
         "Letter of proposal",
         "选荐",
@@ -162,7 +165,7 @@ _TEMPLATES = (
         "弃权{votes_abstain}；纪要{minutes}），拟选派{person}到{village}任{role}。后备人选：{reserve}。\n\n{unit}党组\n{issued_on}",
     ),
     Template(
-        "dispatch_order",
+        LetterKind.DISPATCH_ORDER,
         "派驻通知",
         "Dispatch order",
         "驻派",
@@ -171,15 +174,15 @@ _TEMPLATES = (
         to=UNIT_POSTS,
     ),
     Template(
-        "arrival_form",
+        LetterKind.ARRIVAL_FORM,
         "报到确认单",
         "Confirmation of arrival",
         "驻到",
         "{person}于{arrived_at}到{village}报到。打卡位置距村部{distance}米，在围栏以内。\n\n确认人：{confirmed_by}\n{issued_on}",
-        to=("unit_hr",),
+        to=(PostKey.UNIT_HR,),
     ),
     Template(
-        "case_index",
+        LetterKind.CASE_INDEX,
         "召回案卷目录",
         "Index of the recall file",
         "驻卷",
@@ -187,4 +190,4 @@ _TEMPLATES = (
     ),
 )
 
-TEMPLATES: Mapping[str, Template] = MappingProxyType({template.kind: template for template in _TEMPLATES})
+TEMPLATES: Mapping[LetterKind, Template] = MappingProxyType({template.kind: template for template in _TEMPLATES})

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from workflows.calendar.zone import local_date
 from workflows.people.models import Person, Post, PostHolding, Unit, User
+from workflows.people.words import PostScope
 from workflows.store.held import held
 from workflows.store.unit_of_work import UnitOfWork
 
@@ -26,7 +27,7 @@ class Holding:
     unit_name: str
     unit_name_en: str
     unit_path: str
-    scope: str = "own"
+    scope: PostScope = PostScope.OWN
     records: frozenset[str] = frozenset()
     is_office: bool = False
     cancels: bool = False
@@ -35,9 +36,9 @@ class Holding:
 
     def covers(self, unit_path: str | None) -> bool:
         """True where the post's scope holds the unit with this path; only a post for all units covers what has no unit."""
-        if self.scope == "all" or unit_path is None:
-            return self.scope == "all"
-        return unit_path == self.unit_path or (self.scope == "subtree" and unit_path.startswith(self.unit_path))
+        if self.scope == PostScope.ALL or unit_path is None:
+            return self.scope == PostScope.ALL
+        return unit_path == self.unit_path or (self.scope == PostScope.SUBTREE and unit_path.startswith(self.unit_path))
 
     def label(self, locale: str) -> str:
         """Unit and post in the reader's language, as a signature block shows them."""

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from workflows.calendar.zone import local_date
 from workflows.people.accounts import set_password
 from workflows.people.models import Person, Post, PostHolding, Unit, User
+from workflows.people.words import UnitKind
 from workflows.store import UnitOfWork
 
 LEAST_PASSWORD = 10  # characters; length is what makes a password hard to guess
-UNIT_KINDS = ("city", "office", "organ", "county", "township", "village")
 
 
 class SetUpError(Exception):
@@ -23,8 +23,8 @@ def add_unit(
     """Add a unit below another, or at the top. Raises SetUpError for a code in use, an unknown kind or an unknown parent."""
     if not code or not all(part.isalnum() or part in "-_" for part in code):
         raise SetUpError("A unit code consists of letters, digits, hyphens and underscores.")
-    if kind not in UNIT_KINDS:
-        raise SetUpError(f"A unit is one of {', '.join(UNIT_KINDS)}, not {kind}.")
+    if kind not in set(UnitKind):
+        raise SetUpError(f"A unit is one of {', '.join(UnitKind)}, not {kind}.")
     if work.session.scalar(select(Unit.id).where(Unit.code == code)) is not None:
         raise SetUpError(f"There is a unit {code} already.")
     above = unit_of(work, parent) if parent else None
@@ -32,7 +32,7 @@ def add_unit(
         code=code,
         name=name,
         name_en=name_en,
-        kind=kind,
+        kind=UnitKind(kind),
         parent_id=above.id if above else None,
         path=f"{above.path if above else '/'}{code}/",
         valid_from=local_date(work.now),

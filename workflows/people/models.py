@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workflows.people.words import PostLevel, PostScope, RelationKind, UnitKind
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.held import is_reference
 from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
+from workflows.store.words import Word, one_of
 
 
 @is_reference
@@ -28,6 +30,7 @@ class Unit(Base):
         ),
     )
     __table_args__ = (
+        one_of("kind", UnitKind),
         CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to > valid_from", name="valid_span"),
     )
 
@@ -37,7 +40,7 @@ class Unit(Base):
     name_en: Mapped[str] = mapped_column(String(160), default="")
     # Other names by which people call it, such as 市教局; what is masked outside goes by these too.
     short_names: Mapped[list[Any]] = mapped_column(default=list)
-    kind: Mapped[str] = mapped_column(String(20))  # city office organ county township village
+    kind: Mapped[UnitKind] = mapped_column(Word(UnitKind, 20))
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     path: Mapped[str] = mapped_column(String(400), index=True)
     valid_from: Mapped[date | None]
@@ -62,14 +65,20 @@ class Post(Base):
             "name name_en level unit_kind scope records is_office cancels administers watches",
         ),
     )
+    __table_args__ = (
+        one_of("level", PostLevel),
+        one_of("scope", PostScope),
+        one_of("unit_kind", UnitKind, may_be_empty=True),
+    )
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(120))
-    level: Mapped[str] = mapped_column(String(20))  # city county township village unit system
-    unit_kind: Mapped[str] = mapped_column(String(20), default="")  # city office organ county township village
+    level: Mapped[PostLevel] = mapped_column(Word(PostLevel, 20))
+    # The kind of unit that it stands in; empty for a post that an office added and that stands anywhere.
+    unit_kind: Mapped[UnitKind | Literal[""]] = mapped_column(Word(UnitKind, 20, may_be_empty=True), default="")
     # What the next columns mean stands at the head of bpmn/posts.yaml; a post that says nothing opens nothing.
-    scope: Mapped[str] = mapped_column(String(10), default="own")  # own subtree all
+    scope: Mapped[PostScope] = mapped_column(Word(PostScope, 10), default=PostScope.OWN)
     records: Mapped[list[Any]] = mapped_column(default=list)
     is_office: Mapped[bool] = mapped_column(default=False)
     cancels: Mapped[bool] = mapped_column(default=False)
@@ -170,6 +179,7 @@ class Relation(Base):
         ),
     )
     __table_args__ = (
+        one_of("kind", RelationKind),
         UniqueConstraint("person_id", "other_id"),
         CheckConstraint("person_id <> other_id", name="two_persons"),
     )
@@ -177,7 +187,7 @@ class Relation(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     other_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(30))  # spouse direct collateral affinity other
+    kind: Mapped[RelationKind] = mapped_column(Word(RelationKind, 30))
     declared_at: Mapped[datetime]
     since_on: Mapped[date | None]
     ended_on: Mapped[date | None]

@@ -13,14 +13,12 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, select
 
 from workflows.people.models import Post
+from workflows.people.words import PostLevel, PostScope, UnitKind
 from workflows.procedure.plain_data import DataRefused, read_yaml
 from workflows.settings import ROOT, procedures_folder
 from workflows.store.unit_of_work import UnitOfWork
 
 FILE: Final = "posts.yaml"
-UNIT_KINDS: Final = ("city", "office", "organ", "county", "township", "village")
-LEVELS: Final = ("city", "county", "township", "village", "unit", "system")
-SCOPES: Final = ("own", "subtree", "all")
 RECORDS: Final = ("roster", "attendance", "diary", "leave", "points", "coordinates", "telephone", "health")
 _REQUIRED: Final = ("name", "name_en", "unit", "level", "scope", "records", "office")
 _FLAGS: Final = ("office", "cancels", "administers", "watches")
@@ -37,9 +35,9 @@ class PostEntry:
     key: str
     name: str
     name_en: str
-    unit_kind: str
-    level: str
-    scope: str
+    unit_kind: UnitKind
+    level: PostLevel
+    scope: PostScope
     records: frozenset[str]
     is_office: bool
     cancels: bool = False
@@ -81,7 +79,7 @@ def _entry(key: str, row: Any) -> PostEntry:
     for word in _REQUIRED:
         if word not in row:
             raise PostsError(f"{FILE}: {key} does not say {word}.")
-    for word, allowed in (("unit", UNIT_KINDS), ("level", LEVELS), ("scope", SCOPES)):
+    for word, allowed in (("unit", tuple(UnitKind)), ("level", tuple(PostLevel)), ("scope", tuple(PostScope))):
         if row[word] not in allowed:
             raise PostsError(f"{FILE}: {word} of {key} is one of {', '.join(allowed)}, not {row[word]}.")
     for word in _FLAGS:
@@ -94,9 +92,9 @@ def _entry(key: str, row: Any) -> PostEntry:
         key=key,
         name=str(row["name"]),
         name_en=str(row["name_en"]),
-        unit_kind=row["unit"],
-        level=row["level"],
-        scope=row["scope"],
+        unit_kind=UnitKind(row["unit"]),
+        level=PostLevel(row["level"]),
+        scope=PostScope(row["scope"]),
         records=frozenset(records),
         is_office=row["office"],
         cancels=row.get("cancels", False),

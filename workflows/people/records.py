@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_, true
 
 from workflows.people.actor import Actor
+from workflows.people.words import PostScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def records_open_to(actor: Actor, kind: str) -> RecordScope:
     """The scope in which the actor's posts may read records of a kind, such as `roster` or `coordinates`."""
     holdings = [holding for holding in actor.holdings if kind in holding.records]
     return RecordScope(
-        is_everywhere=any(holding.scope == "all" for holding in holdings),
-        paths=frozenset(holding.unit_path for holding in holdings if holding.scope == "subtree"),
-        own=frozenset(holding.unit_path for holding in holdings if holding.scope == "own"),
+        is_everywhere=any(holding.scope == PostScope.ALL for holding in holdings),
+        paths=frozenset(holding.unit_path for holding in holdings if holding.scope == PostScope.SUBTREE),
+        own=frozenset(holding.unit_path for holding in holdings if holding.scope == PostScope.OWN),
     )

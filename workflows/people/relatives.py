@@ -12,11 +12,10 @@ from sqlalchemy.orm import aliased, joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.people.models import Person, Relation
+from workflows.people.words import RelationKind
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
-
-RELATION_KINDS = ("spouse", "direct", "collateral", "affinity", "other")
 
 
 class RelativeRefused(Exception):
@@ -96,7 +95,7 @@ def declare_relative(
     Raises RelativeRefused: `unknown_kind`, `oneself`, `unknown` person, `future` beginning, `known` already.
     """
     today = local_date(work.now)
-    if kind not in RELATION_KINDS:
+    if kind not in set(RelationKind):
         raise RelativeRefused("unknown_kind")
     if other_id == person_id:
         raise RelativeRefused("oneself")
@@ -119,7 +118,12 @@ def declare_relative(
     if relation is None:
         relation = Relation(person_id=person_id, other_id=other_id)
         work.session.add(relation)
-    relation.kind, relation.since_on, relation.ended_on, relation.declared_at = kind, since_on, None, work.now
+    relation.kind, relation.since_on, relation.ended_on, relation.declared_at = (
+        RelationKind(kind),
+        since_on,
+        None,
+        work.now,
+    )
     # Where both have said it there is nothing left to confirm.
     relation.open_since, relation.denied_at = work.now if mirrored is None else None, None
     work.session.flush()

@@ -9,8 +9,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.people.models import Person, Unit
+from workflows.people.words import EndReason, PostingStatus, Role, VillageKind
 from workflows.store.base import Base, new_id
 from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
+from workflows.store.words import Word, one_of
 
 
 class Village(Base):
@@ -21,11 +23,14 @@ class Village(Base):
         chain=SYSTEM_CHAIN,
         layouts=("code kind latitude longitude fence_radius_m",),
     )
-    __table_args__ = (CheckConstraint("fence_radius_m BETWEEN 100 AND 3000", name="fence_radius"),)
+    __table_args__ = (
+        one_of("kind", VillageKind),
+        CheckConstraint("fence_radius_m BETWEEN 100 AND 3000", name="fence_radius"),
+    )
 
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     code: Mapped[str] = mapped_column(String(12), unique=True)
-    kind: Mapped[str] = mapped_column(String(20))  # poor weak relocation model
+    kind: Mapped[VillageKind] = mapped_column(Word(VillageKind, 20))
     latitude: Mapped[float]
     longitude: Mapped[float]
     fence_radius_m: Mapped[int] = mapped_column(default=500)
@@ -67,17 +72,20 @@ class Posting(Base):
             sqlite_where=text("status = 'active'"),
             postgresql_where=text("status = 'active'"),
         ),
+        one_of("role", Role),
+        one_of("status", PostingStatus),
+        one_of("end_reason", EndReason),
         CheckConstraint("(status = 'ended') = (to_on IS NOT NULL)", name="ended_has_day"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id"), index=True)
-    role: Mapped[str] = mapped_column(String(20), default="member")  # leader member first_secretary
-    status: Mapped[str] = mapped_column(String(20), default="active")  # active ended
+    role: Mapped[Role] = mapped_column(Word(Role, 20), default=Role.MEMBER)
+    status: Mapped[PostingStatus] = mapped_column(Word(PostingStatus, 20), default=PostingStatus.ACTIVE)
     from_on: Mapped[date]
     to_on: Mapped[date | None]
-    end_reason: Mapped[str] = mapped_column(String(30), default="")  # ordered_recall no_fault term
+    end_reason: Mapped[EndReason] = mapped_column(Word(EndReason, 30), default=EndReason.NONE)
 
     person: Mapped[Person] = relationship()
     team: Mapped[Team] = relationship()

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-RANKS = {"unfounded": 0, "partial": 1, "substantiated": 2}
-NOT_EXAMINED = "not_examined"  # the office did not list the allegation: it found nothing
+from workflows.recall.words import Finding
+
+RANKS: Mapping[str, int] = {Finding.UNFOUNDED: 0, Finding.PARTIAL: 1, Finding.SUBSTANTIATED: 2}
 FINDING_NAMES = {
-    "substantiated": "属实",
-    "partial": "部分属实",
-    "unfounded": "不属实",
-    NOT_EXAMINED: "未列入核实",
+    Finding.SUBSTANTIATED: "属实",
+    Finding.PARTIAL: "部分属实",
+    Finding.UNFOUNDED: "不属实",
+    Finding.NOT_EXAMINED: "未列入核实",
 }
 GROUNDS = {
     "G1": "能力素质低，帮扶效果不明显",
@@ -34,22 +35,22 @@ class JointFinding:
 
     posting_id: str
     ground: str
-    station: str
-    poverty: str
+    station: Finding
+    poverty: Finding
     is_repeated: bool
     stated: str | None = None
 
     @property
-    def conclusion(self) -> str:
+    def conclusion(self) -> Finding:
         """The report's word, never more than the weaker of both findings (domain 3.4, rule 2)."""
         both = min(RANKS.get(self.station, 0), RANKS.get(self.poverty, 0))
         rank = min(both, RANKS.get(self.stated, both)) if self.stated else both
-        return next(name for name, known in RANKS.items() if known == rank)
+        return next(Finding(name) for name, known in RANKS.items() if known == rank)
 
     @property
     def is_found(self) -> bool:
         """True where both offices found at least a part of it, and the report says so."""
-        return self.conclusion != "unfounded"
+        return self.conclusion != Finding.UNFOUNDED
 
     @property
     def is_disputed(self) -> bool:
@@ -75,7 +76,7 @@ def joint_findings(
     found = []
     for key in dict.fromkeys([*by_office[0], *by_office[1]]):
         rows = [rows.get(key) for rows in by_office]
-        station_found, poverty_found = (str(row["finding"]) if row else NOT_EXAMINED for row in rows)
+        station_found, poverty_found = (Finding(row["finding"]) if row else Finding.NOT_EXAMINED for row in rows)
         is_repeated = all(row is not None and row.get("is_repeated") is True for row in rows)
         found.append(JointFinding(*key, station_found, poverty_found, is_repeated))
     return tuple(found)
@@ -99,9 +100,9 @@ def report_conclusion(findings: Sequence[JointFinding], *, is_signed: bool) -> s
     if not is_signed or any(one.is_disputed for one in findings):
         return "disputed"
     words = {one.conclusion for one in findings}
-    if words <= {"unfounded"}:
-        return "unfounded"
-    return "substantiated" if words == {"substantiated"} else "partial"
+    if words <= {Finding.UNFOUNDED}:
+        return Finding.UNFOUNDED
+    return Finding.SUBSTANTIATED if words == {Finding.SUBSTANTIATED} else Finding.PARTIAL
 
 
 def sentence(finding: JointFinding, names: Mapping[str, str]) -> str:

@@ -10,11 +10,26 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.casework.models import Case
+from workflows.documents.words import ServiceMode
 from workflows.people.models import Person, Unit
 from workflows.people.roster import Posting
+from workflows.recall.words import (
+    AppealOutcome,
+    ClosedAs,
+    HandledBy,
+    LeadSource,
+    Measure,
+    MeasureRule,
+    Office,
+    RecallKind,
+    RectificationKind,
+    RectificationStatus,
+    Trigger,
+)
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import OfRecord
+from workflows.store.words import Word, one_of
 
 
 class Recall(Erasable, Base):
@@ -29,7 +44,10 @@ class Recall(Erasable, Base):
         erasable="facts",
     )
     __table_args__ = (
-        CheckConstraint("kind IN ('ordered', 'no_fault')", name="kind"),
+        one_of("kind", RecallKind),
+        one_of("trigger", Trigger),
+        one_of("source", LeadSource),
+        one_of("closed_as", ClosedAs),
         CheckConstraint("(closed_at IS NULL) = (closed_as = '')", name="closed_has_how"),
     )
 
@@ -37,15 +55,15 @@ class Recall(Erasable, Base):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), unique=True)
     number: Mapped[str] = mapped_column(String(60), unique=True)
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
-    kind: Mapped[str | None] = mapped_column(String(10))  # None until an order decides it
-    trigger: Mapped[str] = mapped_column(String(4))  # T1-T7
-    source: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[RecallKind | None] = mapped_column(Word(RecallKind, 10))  # None until an order decides it
+    trigger: Mapped[Trigger] = mapped_column(Word(Trigger, 4))
+    source: Mapped[LeadSource] = mapped_column(Word(LeadSource, 20))
     facts: Mapped[str] = mapped_column(Text)
     occurred_on: Mapped[date | None]
     registered_at: Mapped[datetime]
     registered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime | None]
-    closed_as: Mapped[str] = mapped_column(String(30), default="")  # replaced no_refill
+    closed_as: Mapped[ClosedAs] = mapped_column(Word(ClosedAs, 30), default=ClosedAs.NOT_YET)
 
     case: Mapped[Case] = relationship()
     unit: Mapped[Unit] = relationship()
@@ -98,14 +116,14 @@ class Verification(Erasable, Base):
     __table_args__ = (
         UniqueConstraint("recall_id", "office", "round"),
         UniqueConstraint("recall_id", "investigator_id", "round"),
-        CheckConstraint("office IN ('station', 'poverty')", name="office"),
+        one_of("office", Office),
         CheckConstraint("cadres_heard >= 2 AND villagers_heard >= 3", name="heard_enough"),
         CheckConstraint("is_statement_heard OR refusal_note <> ''", name="statement_or_note"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"))
-    office: Mapped[str] = mapped_column(String(10))
+    office: Mapped[Office] = mapped_column(Word(Office, 10))
     round: Mapped[int] = mapped_column(default=1)
     investigator_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     visited_on: Mapped[date]
@@ -133,7 +151,8 @@ class RecallOrder(Erasable, Base):
         erasable="basis",
     )
     __table_args__ = (
-        CheckConstraint("kind IN ('ordered', 'no_fault')", name="kind"),
+        one_of("kind", RecallKind),
+        one_of("service_mode", ServiceMode),
         CheckConstraint("people > 0 AND slots >= 0 AND slots <= people", name="slots_within_people"),
         CheckConstraint("(served_at IS NULL) = (replacement_due_at IS NULL)", name="served_has_due"),
         Index("ix_recall_order_unit_issued", "unit_id", "issued_at"),
@@ -143,13 +162,13 @@ class RecallOrder(Erasable, Base):
     recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), unique=True)
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))
     number: Mapped[str] = mapped_column(String(60), unique=True)
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[RecallKind] = mapped_column(Word(RecallKind, 10))
     people: Mapped[int]
     slots: Mapped[int]
     basis: Mapped[str] = mapped_column(Text)
     issued_at: Mapped[datetime]
     served_at: Mapped[datetime | None]
-    service_mode: Mapped[str | None] = mapped_column(String(10))  # read deemed
+    service_mode: Mapped[ServiceMode | None] = mapped_column(Word(ServiceMode, 10))
     replacement_due_at: Mapped[datetime | None]
     dispatched_at: Mapped[datetime | None]  # the clock's first stop: every dispatch order is signed
     arrived_at: Mapped[datetime | None]  # its second stop: everybody has arrived
@@ -189,12 +208,12 @@ class Appeal(Erasable, Base):
         layouts=("recall_id outcome decided_at decided_by_id",),
         erasable="text reason",
     )
-    __table_args__ = (CheckConstraint("outcome IN ('uphold', 'change')", name="outcome"),)
+    __table_args__ = (one_of("outcome", AppealOutcome),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), unique=True)
     text: Mapped[str] = mapped_column(Text)
-    outcome: Mapped[str] = mapped_column(String(10))
+    outcome: Mapped[AppealOutcome] = mapped_column(Word(AppealOutcome, 10))
     reason: Mapped[str] = mapped_column(Text)
     decided_at: Mapped[datetime]
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
@@ -230,13 +249,18 @@ class Accountability(Erasable, Base):
         layouts=("recall_id unit_id measure handled_by rule decided_at decided_by_id",),
         erasable="persons facts opinion",
     )
+    __table_args__ = (
+        one_of("measure", Measure),
+        one_of("handled_by", HandledBy),
+        one_of("rule", MeasureRule),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), index=True)
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
-    measure: Mapped[str] = mapped_column(String(20))
-    handled_by: Mapped[str] = mapped_column(String(10))
-    rule: Mapped[str] = mapped_column(String(10))
+    measure: Mapped[Measure] = mapped_column(Word(Measure, 20))
+    handled_by: Mapped[HandledBy] = mapped_column(Word(HandledBy, 10))
+    rule: Mapped[MeasureRule] = mapped_column(Word(MeasureRule, 10))
     persons: Mapped[list[Any]]
     facts: Mapped[dict[str, Any]]
     opinion: Mapped[str] = mapped_column(Text, default="")
@@ -254,18 +278,18 @@ class Rectification(Erasable, Base):
         erasable="measures opinion",
     )
     __table_args__ = (
-        CheckConstraint("kind IN ('warning', 'unit')", name="kind"),
-        CheckConstraint("status IN ('open', 'passed', 'failed')", name="status"),
+        one_of("kind", RectificationKind),
+        one_of("status", RectificationStatus),
         CheckConstraint("(status = 'open') = (inspected_at IS NULL)", name="inspected_has_time"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), index=True)
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[RectificationKind] = mapped_column(Word(RectificationKind, 10))
     number: Mapped[str] = mapped_column(String(60))
     due_at: Mapped[datetime]
-    status: Mapped[str] = mapped_column(String(10), default="open")
+    status: Mapped[RectificationStatus] = mapped_column(Word(RectificationStatus, 10), default=RectificationStatus.OPEN)
     measures: Mapped[str] = mapped_column(Text, default="")
     opinion: Mapped[str] = mapped_column(Text, default="")
     issued_at: Mapped[datetime]

@@ -15,8 +15,10 @@ from workflows.casework.models import Case, CaseStatus, Decision
 from workflows.people import Person, Unit
 from workflows.people.records import RecordScope
 from workflows.people.roster import Posting, Team, Village
+from workflows.people.words import PostingStatus
 from workflows.recall.models import Accountability, Recall, RecallOrder, RecallSubject, Rectification, Verification
 from workflows.recall.rules import year_before
+from workflows.recall.words import RecallKind, RectificationKind, RectificationStatus
 from workflows.store import UnitOfWork
 
 
@@ -52,7 +54,7 @@ def find_postings(work: UnitOfWork, text: str, scope: RecordScope, *, limit: int
         .join(organ, Team.dispatching_unit_id == organ.id)
         .join(village, Team.village_id == village.id)
         .where(
-            Posting.status == "active",
+            Posting.status == PostingStatus.ACTIVE,
             scope.holds(organ.path, village.path),
             or_(
                 Person.employee_no.startswith(wanted, autoescape=True), Person.name.startswith(wanted, autoescape=True)
@@ -71,7 +73,9 @@ def named_postings(work: UnitOfWork, text: str) -> Sequence[Posting]:
     except ValueError:
         condition = or_(Person.employee_no == wanted, Person.name == wanted)
     return work.session.scalars(
-        posting_rows().join(Person, Posting.person_id == Person.id).where(Posting.status == "active", condition)
+        posting_rows()
+        .join(Person, Posting.person_id == Person.id)
+        .where(Posting.status == PostingStatus.ACTIVE, condition)
     ).all()
 
 
@@ -102,7 +106,7 @@ def ordered_recalls(work: UnitOfWork, unit_id: uuid.UUID, until: datetime) -> in
     first_day = year_before(local_date(until))
     orders = work.session.scalars(
         select(RecallOrder.issued_at).where(
-            RecallOrder.unit_id == unit_id, RecallOrder.kind == "ordered", RecallOrder.issued_at <= until
+            RecallOrder.unit_id == unit_id, RecallOrder.kind == RecallKind.ORDERED, RecallOrder.issued_at <= until
         )
     )
     return sum(local_date(issued_at) > first_day for issued_at in orders)
@@ -113,7 +117,9 @@ def has_failed_rectification(work: UnitOfWork, unit_id: uuid.UUID, until: dateti
     first_day = year_before(local_date(until))
     failed = work.session.scalars(
         select(Rectification.inspected_at).where(
-            Rectification.unit_id == unit_id, Rectification.kind == "unit", Rectification.status == "failed"
+            Rectification.unit_id == unit_id,
+            Rectification.kind == RectificationKind.UNIT,
+            Rectification.status == RectificationStatus.FAILED,
         )
     )
     return any(moment is not None and local_date(moment) > first_day for moment in failed)
@@ -177,7 +183,9 @@ def open_rectifications(work: UnitOfWork, recall_id: uuid.UUID) -> int:
     """How many rectifications of a recall wait for acceptance."""
     return (
         work.session.scalar(
-            select(func.count()).where(Rectification.recall_id == recall_id, Rectification.status == "open")
+            select(func.count()).where(
+                Rectification.recall_id == recall_id, Rectification.status == RectificationStatus.OPEN
+            )
         )
         or 0
     )

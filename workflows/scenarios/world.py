@@ -7,13 +7,15 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from workflows.people import Actor, Person, Post, PostHolding, Relation, Unit, User, actor_for
 from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
+from workflows.people.words import PostLevel, RelationKind, Role, UnitKind, VillageKind
 from workflows.procedure.scenario import Scenario, ScenarioActor, ScenarioPosting
 from workflows.scenarios.expect import Mismatch
 from workflows.sentence import Sentence
@@ -21,9 +23,16 @@ from workflows.store import Store, UnitOfWork
 
 # Posts without a unit are those of the office that runs the procedures.
 TOP = "CITY"
-_KINDS = {"unit": "organ", "county": "county", "township": "township", "village": "village"}
+_KINDS = {
+    PostLevel.UNIT: UnitKind.ORGAN,
+    PostLevel.COUNTY: UnitKind.COUNTY,
+    PostLevel.TOWNSHIP: UnitKind.TOWNSHIP,
+    PostLevel.VILLAGE: UnitKind.VILLAGE,
+}
 _SINCE = date(2000, 1, 1)
 _REFERENCE = re.compile(r"@(?P<kind>person|posting|team|unit|user)\((?P<name>[^()]+)\)")
+
+W = TypeVar("W", bound=StrEnum)
 
 
 @dataclass
@@ -84,7 +93,9 @@ def build_people(store: Store, scenario: Scenario) -> ScenarioPeople:
             _write_posting(work, posting, people)
         for first, second in scenario.world.relations:
             one, other = people.persons[str(first)], people.persons[str(second)]
-            work.session.add(Relation(person_id=one, other_id=other, kind="collateral", declared_at=work.now))
+            work.session.add(
+                Relation(person_id=one, other_id=other, kind=RelationKind.COLLATERAL, declared_at=work.now)
+            )
     return people
 
 
@@ -92,24 +103,24 @@ def _write_posts(work: UnitOfWork, scenario: Scenario) -> None:
     work.session.add_all(row_of(entry) for entry in shipped_posts().values())
     for actor in scenario.actors():
         if actor.post not in shipped_posts() and work.session.get(Post, actor.post) is None:
-            work.session.add(Post(key=actor.post, name=actor.post, name_en=actor.post, level="unit"))
+            work.session.add(Post(key=actor.post, name=actor.post, name_en=actor.post, level=PostLevel.UNIT))
             work.session.flush()
 
 
 def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople) -> None:
-    kinds: dict[str, str] = {TOP: "office"}
+    kinds = {TOP: UnitKind.OFFICE}
     for actor in scenario.actors():
         if actor.unit is not None:
-            level = shipped_posts()[actor.post].level if actor.post in shipped_posts() else "unit"
-            kinds.setdefault(actor.unit, _KINDS.get(level, "office"))
+            level = shipped_posts()[actor.post].level if actor.post in shipped_posts() else PostLevel.UNIT
+            kinds.setdefault(actor.unit, _KINDS.get(level, UnitKind.OFFICE))
     for posting in scenario.world.postings:
-        kinds[posting.village] = "village"
-        kinds.setdefault(posting.unit, "organ")
+        kinds[posting.village] = UnitKind.VILLAGE
+        kinds.setdefault(posting.unit, UnitKind.ORGAN)
     written = scenario.world.units
     for code, unit in written.items():
-        kinds[code] = unit.kind or kinds.get(code, "organ")
+        kinds[code] = _word(UnitKind, unit.kind, code) if unit.kind else kinds.get(code, UnitKind.ORGAN)
         if unit.parent is not None:
-            kinds.setdefault(unit.parent, "organ")
+            kinds.setdefault(unit.parent, UnitKind.ORGAN)
     parents = {code: (written[code].parent if code in written else None) or TOP for code in kinds if code != TOP}
     paths: dict[str, str] = {}
 
@@ -139,6 +150,13 @@ def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople) -
         write(code, ())
 
 
+def _word(family: type[W], written: str, of: str) -> W:
+    if written not in set(family):
+        words = ", ".join(family)
+        raise Mismatch(Sentence(f"{of}: {written} is none of {words}.", f"{of}：{written} 不在 {words} 之列。"))
+    return family(written)
+
+
 def _write_person(work: UnitOfWork, actor: ScenarioActor, people: ScenarioPeople) -> None:
     key, unit_id = str(actor), people.units[actor.unit or TOP]
     post = work.session.scalar(select(Post).where(Post.key == actor.post))
@@ -159,7 +177,13 @@ def _write_posting(work: UnitOfWork, posting: ScenarioPosting, people: ScenarioP
     if work.session.get(Village, village) is None:
         number = len(people.teams) + 1
         work.session.add(
-            Village(unit_id=village, code=f"{431_200_000_000 + number}", kind="poor", latitude=27.5, longitude=110.0)
+            Village(
+                unit_id=village,
+                code=f"{431_200_000_000 + number}",
+                kind=VillageKind.POOR,
+                latitude=27.5,
+                longitude=110.0,
+            )
         )
         work.session.flush()
     if key not in people.teams:
@@ -170,7 +194,9 @@ def _write_posting(work: UnitOfWork, posting: ScenarioPosting, people: ScenarioP
     person_id = people.persons[str(posting.person)]
     person = work.session.get_one(Person, person_id)
     person.unit_id = unit
-    row = Posting(person_id=person_id, team_id=people.teams[key], role=posting.role, from_on=posting.from_on)
+    row = Posting(
+        person_id=person_id, team_id=people.teams[key], role=_word(Role, posting.role, key), from_on=posting.from_on
+    )
     work.session.add(row)
     work.session.flush()
     people.postings[str(posting.person)] = row.id

@@ -12,9 +12,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflows.casework.models import Case
 from workflows.people.models import Person, Unit
 from workflows.people.roster import Posting, Team
+from workflows.selection.words import (
+    Acquaintance,
+    CallFinding,
+    CandidateStatus,
+    ReviewOutcome,
+    Seat,
+    SlotRole,
+    SlotStatus,
+)
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import OfRecord
+from workflows.store.words import Word, one_of
 
 
 class Slot(Erasable, Base):
@@ -27,7 +37,8 @@ class Slot(Erasable, Base):
         erasable="reason",
     )
     __table_args__ = (
-        CheckConstraint("status IN ('open', 'filled', 'cancelled')", name="status"),
+        one_of("role", SlotRole),
+        one_of("status", SlotStatus),
         CheckConstraint("(status = 'filled') = (posting_id IS NOT NULL)", name="filled_has_posting"),
         Index(
             "uq_slot_open_replaces_posting",
@@ -43,9 +54,9 @@ class Slot(Erasable, Base):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
     team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id"))
-    role: Mapped[str] = mapped_column(String(20))  # first_secretary team_leader member
+    role: Mapped[SlotRole] = mapped_column(Word(SlotRole, 20))
     replaces_posting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("posting.id"))
-    status: Mapped[str] = mapped_column(String(10), default="open")
+    status: Mapped[SlotStatus] = mapped_column(Word(SlotStatus, 10), default=SlotStatus.OPEN)
     posting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("posting.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[datetime]
@@ -67,10 +78,7 @@ class Candidate(Erasable, Base):
     )
     __table_args__ = (
         UniqueConstraint("slot_id", "person_id"),
-        CheckConstraint(
-            "status IN ('nominated', 'qualified', 'disqualified', 'proposed', 'rejected', 'withdrawn', 'dispatched')",
-            name="status",
-        ),
+        one_of("status", CandidateStatus),
         # Nobody can be proposed for two slots at once.
         Index(
             "uq_candidate_proposed_person",
@@ -84,7 +92,7 @@ class Candidate(Erasable, Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     slot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("slot.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    status: Mapped[str] = mapped_column(String(12), default="nominated")
+    status: Mapped[CandidateStatus] = mapped_column(Word(CandidateStatus, 12), default=CandidateStatus.NOMINATED)
     nominated_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     nominated_at: Mapped[datetime]
     nomination: Mapped[dict[str, Any]]
@@ -104,18 +112,19 @@ class BackgroundCall(Erasable, Base):
         layouts=("candidate_id caller_id called_at relation is_from_unit_list has_red_flag finding",),
         erasable="interviewee ratings remarks",
     )
+    __table_args__ = (one_of("relation", Acquaintance), one_of("finding", CallFinding))
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     candidate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
     caller_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     called_at: Mapped[datetime]
-    relation: Mapped[str] = mapped_column(String(20))
+    relation: Mapped[Acquaintance] = mapped_column(Word(Acquaintance, 20))
     is_from_unit_list: Mapped[bool]
     interviewee: Mapped[str] = mapped_column(String(80))
     ratings: Mapped[dict[str, Any]]
     remarks: Mapped[str] = mapped_column(Text)
     has_red_flag: Mapped[bool]
-    finding: Mapped[str] = mapped_column(String(10))  # clear concern negative
+    finding: Mapped[CallFinding] = mapped_column(Word(CallFinding, 10))
 
 
 class Review(Erasable, Base):
@@ -130,19 +139,19 @@ class Review(Erasable, Base):
     __table_args__ = (
         UniqueConstraint("candidate_id", "round", "seat"),
         UniqueConstraint("candidate_id", "round", "reviewer_id"),
-        CheckConstraint("seat IN ('a', 'b', 'leader')", name="seat"),
-        CheckConstraint("outcome IN ('agree', 'return', 'reject')", name="outcome"),
+        one_of("seat", Seat),
+        one_of("outcome", ReviewOutcome),
         CheckConstraint("total IS NULL OR total BETWEEN 0 AND 100", name="total"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     candidate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidate.id"))
     round: Mapped[int]
-    seat: Mapped[str] = mapped_column(String(10))
+    seat: Mapped[Seat] = mapped_column(Word(Seat, 10))
     reviewer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     scores: Mapped[dict[str, Any]]
     total: Mapped[int | None]  # None for the leader, who rules and does not score
-    outcome: Mapped[str] = mapped_column(String(10))
+    outcome: Mapped[ReviewOutcome] = mapped_column(Word(ReviewOutcome, 10))
     reason: Mapped[str] = mapped_column(Text, default="")
     reviewed_at: Mapped[datetime]
 

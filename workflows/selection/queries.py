@@ -12,10 +12,12 @@ from sqlalchemy.orm import joinedload
 from workflows.casework.models import Case, CaseStatus
 from workflows.people import Person, Unit
 from workflows.people.roster import Posting, Team, Village
+from workflows.people.words import EndReason, PostingStatus, UnitKind
 from workflows.selection.models import BackgroundCall, Candidate, Review, Slot
+from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import UnitOfWork
 
-LIVE = ("nominated", "qualified", "proposed")
+LIVE = (CandidateStatus.NOMINATED, CandidateStatus.QUALIFIED, CandidateStatus.PROPOSED)
 
 
 def person_named(work: UnitOfWork, text: str) -> Person | None:
@@ -53,12 +55,12 @@ def team_for(work: UnitOfWork, village: Village, unit: Unit) -> Team:
 def county_code_of(work: UnitOfWork, unit: Unit) -> str | None:
     """The code of the county above a village or township, None where there is none."""
     codes = [code for code in unit.path.split("/") if code]
-    return work.session.scalar(select(Unit.code).where(Unit.code.in_(codes), Unit.kind == "county").limit(1))
+    return work.session.scalar(select(Unit.code).where(Unit.code.in_(codes), Unit.kind == UnitKind.COUNTY).limit(1))
 
 
 def has_active_posting(work: UnitOfWork, person_id: uuid.UUID) -> bool:
     """True where the person is posted to a village now."""
-    statement = select(Posting.id).where(Posting.person_id == person_id, Posting.status == "active")
+    statement = select(Posting.id).where(Posting.person_id == person_id, Posting.status == PostingStatus.ACTIVE)
     return work.session.scalar(statement.limit(1)) is not None
 
 
@@ -66,7 +68,7 @@ def last_ordered_recall(work: UnitOfWork, person_id: uuid.UUID) -> date | None:
     """The day on which the person was last recalled by order, None for never."""
     return work.session.scalar(
         select(Posting.to_on)
-        .where(Posting.person_id == person_id, Posting.end_reason == "ordered_recall")
+        .where(Posting.person_id == person_id, Posting.end_reason == EndReason.ORDERED_RECALL)
         .order_by(Posting.to_on.desc())
         .limit(1)
     )
@@ -81,7 +83,7 @@ def is_candidate_elsewhere(work: UnitOfWork, person_id: uuid.UUID, slot_id: uuid
             Candidate.person_id == person_id,
             Candidate.slot_id != slot_id,
             Candidate.status.in_(LIVE),
-            Slot.status == "open",
+            Slot.status == SlotStatus.OPEN,
         )
     )
     return work.session.scalar(statement.limit(1)) is not None
@@ -91,13 +93,15 @@ def release_slots_of_ended_cases(work: UnitOfWork, unit_id: uuid.UUID) -> None:
     """Give up the slots of a unit whose case was broken off: they and their candidates must not stand in anybody's way."""
     ended = select(Case.id).where(Case.status.in_((CaseStatus.COMPLETED.value, CaseStatus.CANCELLED.value)))
     slots = work.session.scalars(
-        select(Slot).where(Slot.unit_id == unit_id, Slot.status == "open", Slot.case_id.in_(ended)).with_for_update()
+        select(Slot)
+        .where(Slot.unit_id == unit_id, Slot.status == SlotStatus.OPEN, Slot.case_id.in_(ended))
+        .with_for_update()
     ).all()
     for slot in slots:
-        slot.status, slot.ended_at = "cancelled", work.now
+        slot.status, slot.ended_at = SlotStatus.CANCELLED, work.now
         for candidate in candidates_of(work, slot.id):
             if candidate.status in LIVE:
-                candidate.status = "withdrawn"
+                candidate.status = CandidateStatus.WITHDRAWN
     work.session.flush()
 
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from workflows.selection.words import Acquaintance, CallFinding
+
 FAST_TRACK_CALLS = 2  # domain 3.3, R7; the full selection asks for three
 REVIEW_GAP = 15  # points by which two reviews may differ before the group leader rules (domain 3.1, S7)
 RESERVE_WITHIN = timedelta(hours=24)  # domain 3.3, clock rules
-COLLEAGUES = ("peer", "subordinate")
+COLLEAGUES = (Acquaintance.PEER, Acquaintance.SUBORDINATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +19,10 @@ class Call:
     """What counts of a background call."""
 
     caller: str
-    relation: str
+    relation: Acquaintance
     is_from_unit_list: bool
     has_red_flag: bool
-    finding: str
+    finding: CallFinding
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -52,9 +54,9 @@ def check_result(calls: Sequence[Call]) -> str:
     if not is_enough:
         return "more"
     findings = [call.finding for call in calls]
-    if findings.count("negative") * 2 >= len(findings):
-        return "negative"
-    return "clear" if all(finding == "clear" for finding in findings) else "concern"
+    if findings.count(CallFinding.NEGATIVE) * 2 >= len(findings):
+        return CallFinding.NEGATIVE
+    return CallFinding.CLEAR if all(finding == CallFinding.CLEAR for finding in findings) else CallFinding.CONCERN
 
 
 def compare_reviews(first: tuple[int, str], second: tuple[int, str]) -> str:

@@ -20,8 +20,9 @@ class Word(TypeDecorator[Any]):
     impl = String
     cache_ok = True
 
-    def __init__(self, family: type[StrEnum], length: int) -> None:
+    def __init__(self, family: type[StrEnum], length: int, *, may_be_empty: bool = False) -> None:
         self.family = family
+        self.may_be_empty = may_be_empty
         self._words: dict[str, StrEnum] = {member.value: member for member in family}
         super().__init__(length)
 
@@ -32,8 +33,8 @@ class Word(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Raises ValueError naming the family for a word that is none of its members."""
-        if value is None:
-            return None
+        if value is None or (self.may_be_empty and value == ""):
+            return value  # type: ignore[no-any-return]
         try:
             return self._words[value].value
         except KeyError:
@@ -46,9 +47,10 @@ class Word(TypeDecorator[Any]):
         return None if value is None else self._words.get(value, value)
 
 
-def one_of(column: str, family: type[StrEnum]) -> CheckConstraint:
+def one_of(column: str, family: type[StrEnum], *, may_be_empty: bool = False) -> CheckConstraint:
     """The constraint of a column of this family: one of its members (or NULL, where the column may be)."""
-    return CheckConstraint(condition(column, (member.value for member in family)), name=column)
+    words = [member.value for member in family]
+    return CheckConstraint(condition(column, ["", *words] if may_be_empty else words), name=column)
 
 
 def condition(column: str, words: Any) -> str:

@@ -14,10 +14,11 @@ from workflows.casework.acting import Acting, on_case
 from workflows.casework.errors import InvalidRequest, no_such_case
 from workflows.casework.holders import free
 from workflows.casework.models import Case, Notice, Recusal, Task, TaskStatus
-from workflows.casework.named_posts import DIRECTOR, ORDERED_BY, posts_in
+from workflows.casework.named_posts import ORDERED_BY, posts_in
 from workflows.casework.offered import Offered, offered_to
 from workflows.casework.words import Attempt, NoticeKind
 from workflows.people import Actor, Person
+from workflows.people.words import PostKey
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence
@@ -119,7 +120,7 @@ def _tell(
     steps_en = ", ".join(dict.fromkeys(task.label("en") for task in tasks)) or "the whole case"
     about = f"案件 {number}：{person.name}{how}（{steps}）。"
     about_en = f"Case {number_en}: {person.name} {how_en} ({steps_en})."
-    told: set[_Recipient] = {(DIRECTOR, None, None)}
+    told: set[_Recipient] = {(PostKey.DIRECTOR, None, None)}
     affected = [task for task in tasks if offered.is_for(task, person.id)]
     for task in affected:
         told.update(
@@ -143,7 +144,7 @@ def _tell(
         _write(
             work,
             case,
-            {(DIRECTOR, None, None), ("administrator", None, None)},
+            {(PostKey.DIRECTOR, None, None), (PostKey.ADMINISTRATOR, None, None)},
             NoticeKind.UNHELD,
             sentence,
             sentence_en,

@@ -10,12 +10,13 @@ from workflows.casework.access import require_post
 from workflows.casework.acting import on_case
 from workflows.casework.errors import NotFound
 from workflows.casework.incident_values import owner_holding, require_owner
-from workflows.casework.incidents import ADMINISTRATOR, mark_if_others_remain
+from workflows.casework.incidents import mark_if_others_remain
 from workflows.casework.locked_case import incidents, open_case
 from workflows.casework.models import CaseStatus, Incident
 from workflows.casework.saving import save
 from workflows.casework.words import Attempt
 from workflows.people import Actor
+from workflows.people.words import PostKey
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
@@ -36,7 +37,7 @@ def retry(
     with acting.refusals():
         case = acting.case
         holding = require_owner(work, case, actor) if variables else owner_holding(work, case, actor)
-        holding = holding or require_post(actor, ADMINISTRATOR)
+        holding = holding or require_post(actor, PostKey.ADMINISTRATOR)
     running = open_case(work, case, actor)
     before = running.run.variables
     corrected = {name: [before.get(name), value] for name, value in (variables or {}).items()}

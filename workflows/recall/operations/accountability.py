@@ -15,6 +15,7 @@ from workflows.casework.deadlines import side_seconds
 from workflows.casework.models import Deadline
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
+from workflows.documents.words import LetterKind
 from workflows.recall.models import Accountability, Recall, RecallOrder, Rectification
 from workflows.recall.operations.order import addressee, local_iso
 from workflows.recall.operations.variables import RecalledPerson
@@ -26,6 +27,7 @@ from workflows.recall.queries import (
     recall_of_case,
 )
 from workflows.recall.rules import ACCOUNTABILITY_AFTER, DAY, overdue_stage, unit_overdue_days
+from workflows.recall.words import HandledBy, Measure, MeasureRule, RectificationKind
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
@@ -139,22 +141,22 @@ def _unit_overdue_days(call: OperationCall, order: RecallOrder) -> int:
     return unit_overdue_days(order.served_at, due_at, unit_seconds)
 
 
-class Measure(TypedDict):
+class MeasureGiven(TypedDict):
     """What table D5 says is to be done, by whom and about whom."""
 
-    measure: str
-    handled_by: str
+    measure: Measure
+    handled_by: HandledBy
     rectification_days: int
     has_circular: bool
     persons: list[str]
-    rule: str
+    rule: MeasureRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitFacts:
     """The measure of table D5 and the facts it was given for."""
 
-    accountability: Measure
+    accountability: MeasureGiven
     recall_events: int | None
     unit_overdue_days: int | None
     is_discussed: bool | None
@@ -243,9 +245,9 @@ def issue_accountability(call: OperationCall, given: DecidedMeasure) -> IssuedMe
         "opinion": opinion,
     }
     measure = given.accountability
-    kinds = ["special_interview_notice"]
-    kinds += ["circular"] if measure["has_circular"] else []
-    kinds += ["accountability_proposal"] if measure["measure"] == "pursue" else []
+    kinds = [LetterKind.SPECIAL_INTERVIEW_NOTICE]
+    kinds += [LetterKind.CIRCULAR] if measure["has_circular"] else []
+    kinds += [LetterKind.ACCOUNTABILITY_PROPOSAL] if measure["measure"] == Measure.PURSUE else []
     issuer = call.actor.person_id if call.actor else None
     for kind in kinds:
         issue(call.work, call.case, kind, fields, to=addressee(call, recall, given.people), issued_by_id=issuer)
@@ -263,7 +265,7 @@ def _open_rectification(
     letter = issue(
         call.work,
         call.case,
-        "rectification_notice",
+        LetterKind.RECTIFICATION_NOTICE,
         {**fields, "due": due_text(due_at)},
         to=addressee(call, recall, given.people),
         issued_by_id=issuer,
@@ -272,7 +274,7 @@ def _open_rectification(
         Rectification(
             recall_id=recall.id,
             unit_id=recall.unit_id,
-            kind="unit",
+            kind=RectificationKind.UNIT,
             number=letter.number,
             due_at=due_at,
             issued_at=call.work.now,

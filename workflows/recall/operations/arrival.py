@@ -14,8 +14,10 @@ from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import issue
+from workflows.documents.words import LetterKind
 from workflows.people import PostHolding
 from workflows.people.roster import Posting, Village
+from workflows.people.words import EndReason, PostingStatus, Sending
 from workflows.recall.models import Arrival
 from workflows.recall.operations.order import addressee
 from workflows.recall.operations.variables import RecalledPerson
@@ -46,7 +48,7 @@ class ArrivalAnswers:
 class ArrivalResult(TypedDict):
     """Whether somebody came, and for which slot."""
 
-    status: str
+    status: Sending
     slot: Any
 
 
@@ -73,9 +75,9 @@ def record_arrival(call: OperationCall, given: ArrivalAnswers) -> RecordedArriva
     posting_id = uuid.UUID(given.arrival["posting_id"])
     posting = call.work.session.scalars(posting_rows().where(Posting.id == posting_id)).one()
     slot = given.arrival["slot"]
-    if given.outcome == "no_show":
+    if given.outcome == Sending.NO_SHOW:
         _end_posting(call, posting)
-        return {"arrival_result": {"status": "no_show", "slot": slot}, "arrival_problem": None}
+        return {"arrival_result": {"status": Sending.NO_SHOW, "slot": slot}, "arrival_problem": None}
     if call.actor is None or call.actor.person_id == posting.person_id:
         raise InvalidRequest("Nobody confirms their own arrival.", "本人不能确认自己的报到。")
     if given.arrived_at is None or given.latitude is None or given.longitude is None:
@@ -104,8 +106,8 @@ def record_arrival(call: OperationCall, given: ArrivalAnswers) -> RecordedArriva
         "confirmed_by": call.actor.name,
     }
     to = addressee(call, recall, given.people, posting.person.name, call.actor.name)
-    issue(call.work, call.case, "arrival_form", fields, to=to, issued_by_id=call.actor.person_id)
-    return {"arrival_result": {"status": "arrived", "slot": slot}, "arrival_problem": None}
+    issue(call.work, call.case, LetterKind.ARRIVAL_FORM, fields, to=to, issued_by_id=call.actor.person_id)
+    return {"arrival_result": {"status": Sending.ARRIVED, "slot": slot}, "arrival_problem": None}
 
 
 def _distance_within_fence(latitude: float, longitude: float, village: Village) -> int:
@@ -118,7 +120,7 @@ def _distance_within_fence(latitude: float, longitude: float, village: Village) 
 
 def _end_posting(call: OperationCall, posting: Posting) -> None:
     day = local_date(call.work.now)
-    posting.status, posting.end_reason = "ended", "no_show"
+    posting.status, posting.end_reason = PostingStatus.ENDED, EndReason.NO_SHOW
     posting.to_on = max(day, posting.from_on)
     holdings = call.work.session.scalars(
         select(PostHolding).where(

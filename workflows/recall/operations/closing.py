@@ -11,12 +11,14 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
 from workflows.documents.queries import documents_of_case
+from workflows.documents.words import LetterKind
 from workflows.people import Unit
 from workflows.recall.models import Accountability, RecallSubject
 from workflows.recall.operations.accountability import UnitFacts, record_accountability
 from workflows.recall.operations.order import addressee
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import open_rectifications, order_of, recall_of_case
+from workflows.recall.words import ClosedAs
 from workflows.sentence import Sentence
 from workflows.store import update_rows
 
@@ -49,7 +51,7 @@ def close(call: OperationCall, given: Closing) -> None:
     )
     if has_record is None:
         record_accountability(call, recall, given)
-    recall.closed_at, recall.closed_as = call.work.now, "replaced" if sent else "no_refill"
+    recall.closed_at, recall.closed_as = call.work.now, ClosedAs.REPLACED if sent else ClosedAs.NO_REFILL
     update_rows(call.work, RecallSubject, {"recall_id": recall.id}, is_open=False)
     letters = documents_of_case(call.work, call.case.id)
     index = "\n".join(
@@ -63,4 +65,11 @@ def close(call: OperationCall, given: Closing) -> None:
         "summary": given.closing_summary or "",
     }
     issuer = call.actor.person_id if call.actor else None
-    issue(call.work, call.case, "case_index", fields, to=addressee(call, recall, given.people), issued_by_id=issuer)
+    issue(
+        call.work,
+        call.case,
+        LetterKind.CASE_INDEX,
+        fields,
+        to=addressee(call, recall, given.people),
+        issued_by_id=issuer,
+    )

@@ -12,21 +12,24 @@ from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue, next_number
 from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
+from workflows.documents.words import LetterKind
 from workflows.people.roster import Posting
 from workflows.recall.models import Recall, RecallSubject
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import lock_postings, named_postings, open_recall_of
+from workflows.recall.words import LeadSource, Trigger
 from workflows.sentence import Sentence
 from workflows.store import new_id, update_rows
 
 TRIGGERS = {
-    "T1": "暗访督查发现",
-    "T2": "考勤异常",
-    "T3": "违反纪律",
-    "T4": "考核连续末位",
-    "T5": "群众举报",
-    "T6": "乡镇党委提议",
-    "T7": "单位或本人申请",
+    Trigger.UNSAID: "",
+    Trigger.INSPECTION: "暗访督查发现",
+    Trigger.ATTENDANCE: "考勤异常",
+    Trigger.DISCIPLINE: "违反纪律",
+    Trigger.ASSESSMENT: "考核连续末位",
+    Trigger.COMPLAINT: "群众举报",
+    Trigger.TOWNSHIP: "乡镇党委提议",
+    Trigger.REQUEST: "单位或本人申请",
 }
 
 
@@ -35,8 +38,8 @@ class Lead:
     """What the start form says of a lead; `people_text` has a line for each person: an employee number or a name."""
 
     people_text: str
-    trigger: str | None
-    source: str | None
+    trigger: Trigger | None
+    source: LeadSource | None
     facts: str | None
     occurred_on: date | None
     evidence: str | None
@@ -79,14 +82,14 @@ def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
     postings = _postings(call, given.people_text)
     unit = postings[0].team.dispatching_unit
     known = open_recall_of(call.work, [posting.id for posting in postings], but=call.case.id)
-    number = next_number(call.work, TEMPLATES["lead_form"].series)
+    number = next_number(call.work, TEMPLATES[LetterKind.LEAD_FORM].series)
     recall = Recall(
         id=new_id(),
         case_id=call.case.id,
         number=number,
         unit_id=unit.id,
-        trigger=given.trigger or "",
-        source=given.source or "",
+        trigger=given.trigger or Trigger.UNSAID,
+        source=given.source or LeadSource.UNSAID,
         facts=given.facts or "",
         occurred_on=given.occurred_on,
         registered_at=call.work.now,
@@ -120,7 +123,7 @@ def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting]
     fields = {
         "unit": unit.name,
         "people": "、".join(names),
-        "trigger": TRIGGERS.get(recall.trigger, recall.trigger),
+        "trigger": TRIGGERS[recall.trigger],
         "occurred_on": recall.occurred_on.isoformat() if recall.occurred_on else "—",
         "facts": recall.facts,
         "evidence": evidence,
@@ -133,7 +136,9 @@ def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting]
     )
     # The lead is the office's own paper: it is addressed to nobody, and the unit does not read who complained.
     to = Addressee(None, masks)
-    issue(call.work, call.case, "lead_form", fields, to=to, issued_by_id=recall.registered_by_id, number=number)
+    issue(
+        call.work, call.case, LetterKind.LEAD_FORM, fields, to=to, issued_by_id=recall.registered_by_id, number=number
+    )
 
 
 def _postings(call: OperationCall, people_text: str) -> list[Posting]:

@@ -19,16 +19,19 @@ from workflows.documents import Addressee, Document, copies_above, issue, names_
 from workflows.documents.addressing import Copy
 from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
+from workflows.documents.words import LetterKind, ServiceMode
 from workflows.people import Unit
+from workflows.people.words import Role
 from workflows.recall.findings import FINDING_NAMES, GROUNDS, JointFinding, joint_findings, stated
 from workflows.recall.models import Recall, RecallOrder, RecallSubject
 from workflows.recall.operations.variables import RecalledPerson, SentPerson, VacantSlot
 from workflows.recall.queries import last_decision, order_of, recall_of_case, verifications_of
 from workflows.recall.rules import replacement_due_at, service_time
+from workflows.recall.words import Office, RecallKind
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
-ROLES = {"leader": "队长", "team_leader": "队长", "member": "队员", "first_secretary": "第一书记"}
+ROLES = {Role.LEADER: "队长", Role.MEMBER: "队员", Role.FIRST_SECRETARY: "第一书记"}
 
 
 def local_iso(moment: datetime) -> str:
@@ -119,14 +122,14 @@ def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
     chosen = set(given.ordered_people or [])
     people = [one for one in given.people if not chosen or one["posting_id"] in chosen]
     decided = last_decision(call.work, call.case.id, call.step("decide"))
-    is_no_fault = "no_fault" in (given.recall_type, decided.outcome if decided else None)
-    kind = "no_fault" if is_no_fault else "ordered"
-    found = _found_by_both(call, recall, given.allegations) if kind == "ordered" else ()
-    if kind == "ordered":
+    is_no_fault = RecallKind.NO_FAULT in (given.recall_type, decided.outcome if decided else None)
+    kind = RecallKind.NO_FAULT if is_no_fault else RecallKind.ORDERED
+    found = _found_by_both(call, recall, given.allegations) if kind == RecallKind.ORDERED else ()
+    if kind == RecallKind.ORDERED:
         _require_found(people, found)
     _release_others(call, recall, people)
     slots = _slots(given, people)
-    document_kind = "recall_order" if kind == "ordered" else "no_fault_order"
+    document_kind = LetterKind.RECALL_ORDER if kind == RecallKind.ORDERED else LetterKind.NO_FAULT_ORDER
     number = next_number(call.work, TEMPLATES[document_kind].series)
     recall.kind = kind
     order = RecallOrder(
@@ -167,7 +170,7 @@ def _found_by_both(call: OperationCall, recall: Recall, rows: list[Any] | None) 
             "An order to recall needs the verification of two people from two offices.",
             "责令召回须由两家单位各至少一人联合核实。",
         )
-    found = joint_findings(latest["station"].allegations, latest["poverty"].allegations)
+    found = joint_findings(latest[Office.STATION].allegations, latest[Office.POVERTY].allegations)
     return [one for one in stated(found, rows) if one.is_found]
 
 
@@ -228,7 +231,7 @@ def _order_fields(
     return {
         "unit": given.unit_name,
         "people": "、".join(one["name"] for one in people),
-        "postings": "；".join(f"{one['village_name']}{ROLES.get(one['role'], '队员')}" for one in people),
+        "postings": "；".join(f"{one['village_name']}{ROLES[Role(one['role'])]}" for one in people),
         "count": len(people),
         "findings": "；".join(findings),
         "facts": given.order_facts or "",
@@ -253,7 +256,7 @@ class ServedOrder(TypedDict):
     """When the order was served, how, and when the replacement is due."""
 
     served_at: str
-    service_mode: str
+    service_mode: ServiceMode
     replacement_due_at: str
 
 
@@ -269,7 +272,7 @@ def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
     served_at = service_time(order.issued_at, call.work.now, is_received=is_received)
     due_at = replacement_due_at(calendar_for(call.work), served_at)
     order.served_at, order.replacement_due_at = served_at, due_at
-    order.service_mode = "read" if is_received else "deemed"
+    order.service_mode = ServiceMode.READ if is_received else ServiceMode.DEEMED
     received_by = (given.received_by or "") if is_received else ""
     letter = call.work.session.scalars(select(Document).where(Document.number == order.number)).one()
     serve(call.work, letter, at=served_at, mode=order.service_mode, received_by=received_by)
@@ -282,7 +285,9 @@ def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
         "received_by": received_by or "—",
         "due": due_text(due_at) if order.slots else "不再补派",
     }
-    issue(call.work, call.case, "service_receipt", fields, to=addressee(call, recall, given.people, received_by))
+    issue(
+        call.work, call.case, LetterKind.SERVICE_RECEIPT, fields, to=addressee(call, recall, given.people, received_by)
+    )
     return {
         "served_at": local_iso(served_at),
         "service_mode": order.service_mode,

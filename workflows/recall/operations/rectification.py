@@ -10,11 +10,13 @@ from sqlalchemy import select
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
+from workflows.documents.words import LetterKind
 from workflows.recall.models import Rectification
 from workflows.recall.operations.order import addressee
 from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.operations.warning import warned_people
 from workflows.recall.queries import last_decision, recall_of_case
+from workflows.recall.words import RectificationKind, RectificationStatus
 from workflows.sentence import Sentence
 
 
@@ -22,7 +24,7 @@ from workflows.sentence import Sentence
 class Inspection:
     """What the inspection of a rectification found, and what had been done."""
 
-    outcome: Literal["passed", "failed"]
+    outcome: Literal[RectificationStatus.PASSED, RectificationStatus.FAILED]
     people: list[RecalledPerson]
     unit_name: str
     rectification_measures: str | None
@@ -40,9 +42,11 @@ def close_rectification(call: OperationCall, given: Inspection) -> None:
     """Record that a rectification was accepted (销号) or failed. Nobody accepts their own."""
     recall = recall_of_case(call.work, call.case.id)
     row = call.work.session.scalars(
-        select(Rectification).where(Rectification.recall_id == recall.id, Rectification.status == "open")
+        select(Rectification).where(
+            Rectification.recall_id == recall.id, Rectification.status == RectificationStatus.OPEN
+        )
     ).one()
-    element = call.step("rectify_warning" if row.kind == "warning" else "rectify")
+    element = call.step("rectify_warning" if row.kind == RectificationKind.WARNING else "rectify")
     done = last_decision(call.work, call.case.id, element)
     if call.actor is None or (done is not None and done.person_id == call.actor.person_id):
         raise InvalidRequest("Nobody accepts their own rectification.", "整改责任人不能验收自己的整改。")
@@ -51,13 +55,13 @@ def close_rectification(call: OperationCall, given: Inspection) -> None:
     row.opinion = given.inspection_opinion or ""
     row.inspected_at, row.inspected_by_id = call.work.now, call.actor.person_id
     call.work.session.flush()
-    if row.status == "passed":
+    if row.status == RectificationStatus.PASSED:
         fields = {
             "unit": given.unit_name,
             "notice": row.number,
             "measures": row.measures,
             "opinion": row.opinion,
         }
-        warned = warned_people(given.people, given.found_people) if row.kind == "warning" else ()
+        warned = warned_people(given.people, given.found_people) if row.kind == RectificationKind.WARNING else ()
         to = addressee(call, recall, given.people, for_people=warned, copy_to=given.copy_to or ())
-        issue(call.work, call.case, "rectification_closed", fields, to=to, issued_by_id=row.inspected_by_id)
+        issue(call.work, call.case, LetterKind.RECTIFICATION_CLOSED, fields, to=to, issued_by_id=row.inspected_by_id)

@@ -11,6 +11,8 @@ from workflows.casework.notices import notify
 from workflows.casework.operations import OperationCall, Source, operation
 from workflows.casework.words import NoticeKind
 from workflows.documents import issue
+from workflows.documents.words import LetterKind
+from workflows.people.words import PostKey
 from workflows.recall.operations.order import addressee
 from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.queries import recall_of_case
@@ -69,7 +71,7 @@ class Lateness:
     replacement_due_at: datetime
 
 
-def _letter(call: OperationCall, given: Lateness, kind: str) -> str:
+def _letter(call: OperationCall, given: Lateness, kind: LetterKind) -> str:
     recall = recall_of_case(call.work, call.case.id)
     fields = {
         "unit": given.unit_name,
@@ -103,7 +105,7 @@ def urge(call: OperationCall, given: FirstLateness) -> Urged:
     """Mark the replacement overdue and send 催办 to the unit's contact and secretary and to the general group, once."""
     if given.is_overdue is True:
         return {}
-    number = _letter(call, given, "urge")
+    number = _letter(call, given, LetterKind.URGE)
     due, unit = due_text(given.replacement_due_at), given.unit_code
     for to in (f"unit_hr@{unit}", f"unit_secretary@{unit}", "general_group"):
         notify(
@@ -141,8 +143,8 @@ def supervise(call: OperationCall, given: LastingLateness) -> Supervised:
     """Put the replacement under supervised handling (督办) by the unit's party secretary, once; tell the director."""
     if given.is_supervised is True:
         return {}
-    number = _letter(call, given, "supervision")
-    for to in (f"unit_secretary@{given.unit_code}", "city_director"):
+    number = _letter(call, given, LetterKind.SUPERVISION)
+    for to in (f"{PostKey.UNIT_SECRETARY}@{given.unit_code}", PostKey.DIRECTOR):
         notify(
             call.work,
             call.case,

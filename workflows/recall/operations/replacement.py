@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 from sqlalchemy import select
 
@@ -14,17 +14,20 @@ from workflows.calendar.load import calendar_for
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
+from workflows.documents.words import LetterKind
 from workflows.people import PostHolding
 from workflows.people.roster import Posting
+from workflows.people.words import EndReason, PostingStatus, PostKey, Sending
 from workflows.recall.models import Appeal, Arrival, Interview
 from workflows.recall.operations.order import addressee, local_iso
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import last_decision, order_of, posting_rows, recall_of_case
 from workflows.recall.rules import ARRIVAL_DAYS
+from workflows.recall.words import AppealOutcome, RecallKind
 from workflows.sentence import Sentence
 from workflows.store import update_rows
 
-VILLAGE_POSTS = ("member", "team_leader")
+VILLAGE_POSTS = (PostKey.MEMBER, PostKey.TEAM_LEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def record_interview(call: OperationCall, given: InterviewRecord) -> None:
         "remarks": given.interview_remarks or "无",
     }
     to = addressee(call, recall, given.people, given.interview_interviewee, held.person.name, call.actor.name)
-    issue(call.work, call.case, "interview_record", fields, to=to, issued_by_id=held.person_id)
+    issue(call.work, call.case, LetterKind.INTERVIEW_RECORD, fields, to=to, issued_by_id=held.person_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,12 @@ def end_postings(call: OperationCall, given: Departure) -> None:
     """
     left_on = given.left_on
     ids = [uuid.UUID(one["posting_id"]) for one in given.people]
-    reason = "no_fault" if given.recall_type == "no_fault" else "ordered_recall"
+    reason = EndReason.NO_FAULT if given.recall_type == RecallKind.NO_FAULT else EndReason.ORDERED_RECALL
     for posting in call.work.session.scalars(posting_rows().where(Posting.id.in_(ids))):
         # Who resigned before this bears the order's consequences all the same, from the day they left.
         posting.end_reason = reason
-        if posting.status == "active":
-            posting.status, posting.to_on = "ended", max(left_on, posting.from_on)
+        if posting.status == PostingStatus.ACTIVE:
+            posting.status, posting.to_on = PostingStatus.ENDED, max(left_on, posting.from_on)
         _end_holdings(call, posting, posting.to_on or left_on)
     call.work.session.flush()
     fields = {
@@ -124,7 +127,7 @@ def end_postings(call: OperationCall, given: Departure) -> None:
     }
     issuer = call.actor.person_id if call.actor else None
     to = addressee(call, recall_of_case(call.work, call.case.id), given.people)
-    issue(call.work, call.case, "recall_report", fields, to=to, issued_by_id=issuer)
+    issue(call.work, call.case, LetterKind.RECALL_REPORT, fields, to=to, issued_by_id=issuer)
 
 
 def _end_holdings(call: OperationCall, posting: Posting, day: date) -> None:
@@ -145,7 +148,7 @@ class AppealDecision:
     """What was appealed and what came of it."""
 
     people: list[RecalledPerson]
-    outcome: Literal["uphold", "change"]
+    outcome: AppealOutcome
     appeal_text: str | None
     appeal_reason: str | None
 
@@ -153,7 +156,7 @@ class AppealDecision:
 class DecidedAppeal(TypedDict):
     """What came of the appeal."""
 
-    appeal_outcome: str
+    appeal_outcome: AppealOutcome
 
 
 @operation(
@@ -176,11 +179,11 @@ def record_appeal(call: OperationCall, given: AppealDecision) -> DecidedAppeal:
             decided_by_id=call.actor.person_id if call.actor else None,
         )
     )
-    if given.outcome == "change":
-        order_of(call.work, recall.id).kind = "no_fault"
-        recall.kind = "no_fault"
+    if given.outcome == AppealOutcome.CHANGE:
+        order_of(call.work, recall.id).kind = RecallKind.NO_FAULT
+        recall.kind = RecallKind.NO_FAULT
         ids = [uuid.UUID(one["posting_id"]) for one in given.people]
-        update_rows(call.work, Posting, {"id": ids}, end_reason="no_fault")
+        update_rows(call.work, Posting, {"id": ids}, end_reason=EndReason.NO_FAULT)
     call.work.session.flush()
     return {"appeal_outcome": given.outcome}
 
@@ -211,7 +214,7 @@ class NotedDispatches(TypedDict):
 )
 def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
     """The clock's first stop: every slot is dispatched or given up. Sets by when the new people must arrive."""
-    sent = [one for one in given.dispatches or [] if one and one["status"] == "dispatched"]
+    sent = [one for one in given.dispatches or [] if one and one["status"] == Sending.DISPATCHED]
     recall = recall_of_case(call.work, call.case.id)
     order_of(call.work, recall.id).dispatched_at = call.work.now
     due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, ARRIVAL_DAYS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
+from workflows.people.words import Role, Sending
+
 
 class RecalledPerson(TypedDict):
     """One line of `people`: an active posting, as `recall.register_lead` found it."""
@@ -12,7 +14,7 @@ class RecalledPerson(TypedDict):
     person_id: str
     name: str
     employee_no: NotRequired[str | None]
-    role: str
+    role: Role
     team_id: str
     village_unit: str
     village_name: str
@@ -23,7 +25,7 @@ class VacantSlot(TypedDict):
 
     name: str
     replaces_posting_id: str
-    role: str
+    role: Role
     team_id: str
     village_unit: str
     village_name: str
@@ -32,6 +34,6 @@ class VacantSlot(TypedDict):
 class SentPerson(TypedDict):
     """One line of `dispatches`, `arriving` and `sent_people`: what became of a slot, and who was sent for it."""
 
-    status: str
+    status: Sending
     slot: NotRequired[Any]
     posting_id: NotRequired[str]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict
 
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, Source, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
+from workflows.documents.words import LetterKind
 from workflows.recall.findings import joint_findings, report_conclusion, sentence, stated
 from workflows.recall.models import Verification
 from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.queries import last_decision, recall_of_case, verifications_of
+from workflows.recall.words import Office
 from workflows.sentence import Sentence
 
 CONCLUSIONS = {
@@ -42,7 +44,7 @@ class OfficeAnswers(TypedDict):
 class OfficeVerification:
     """Which office verified, and the answers of each; the other office's may not be there yet."""
 
-    office: Annotated[Literal["station", "poverty"], Source.HEADER]
+    office: Annotated[Office, Source.HEADER]
     verify_office: OfficeAnswers | None
     verify_poverty: OfficeAnswers | None
 
@@ -68,7 +70,7 @@ def record_verification(call: OperationCall, given: OfficeVerification) -> Joint
     if call.actor is None:
         raise InvalidRequest("A verification is recorded for a person only.", "核实结果必须由本人登记。")
     office = given.office
-    answers = given.verify_office if office == "station" else given.verify_poverty
+    answers = given.verify_office if office == Office.STATION else given.verify_poverty
     if answers is None:
         raise InvalidRequest("This office has not answered yet.", "该单位尚未填报核实结果。")
     recall = recall_of_case(call.work, call.case.id)
@@ -93,7 +95,7 @@ def record_verification(call: OperationCall, given: OfficeVerification) -> Joint
     latest = verifications_of(call.work, recall.id)
     if len({row.round for row in latest.values()}) != 1 or len(latest) < len(OFFICES):
         return None
-    found = joint_findings(latest["station"].allegations, latest["poverty"].allegations)
+    found = joint_findings(latest[Office.STATION].allegations, latest[Office.POVERTY].allegations)
     return {"allegations": [one.as_row() for one in found]}
 
 
@@ -136,7 +138,7 @@ def record_report(call: OperationCall, given: JointReport) -> RecordedReport:
     """
     recall = recall_of_case(call.work, call.case.id)
     latest = verifications_of(call.work, recall.id)
-    found = joint_findings(latest["station"].allegations, latest["poverty"].allegations)
+    found = joint_findings(latest[Office.STATION].allegations, latest[Office.POVERTY].allegations)
     found = stated(found, given.allegations)
     reported = last_decision(call.work, call.case.id, call.step("joint_report"))
     signed = last_decision(call.work, call.case.id, call.step("sign_report"))
@@ -168,7 +170,7 @@ def record_report(call: OperationCall, given: JointReport) -> RecordedReport:
         [one["village_name"] for one in people],
     )
     issuer = call.actor.person_id if call.actor else None
-    issue(call.work, call.case, "verification_report", fields, to=Addressee(None, masks), issued_by_id=issuer)
+    issue(call.work, call.case, LetterKind.VERIFICATION_REPORT, fields, to=Addressee(None, masks), issued_by_id=issuer)
     return {
         "allegations": [one.as_row() for one in found],
         "grounds": list(dict.fromkeys(one.ground for one in found if one.is_found)),

@@ -9,11 +9,13 @@ from workflows.calendar.day_ends import due_text, end_of_nth_day_after
 from workflows.calendar.load import calendar_for
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
+from workflows.documents.words import LetterKind
 from workflows.recall.models import Rectification
 from workflows.recall.operations.order import addressee, local_iso
 from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.queries import recall_of_case
 from workflows.recall.rules import RECTIFICATION_DAYS
+from workflows.recall.words import RectificationKind
 from workflows.sentence import Sentence
 
 
@@ -60,12 +62,12 @@ def issue_warning(call: OperationCall, given: Warning) -> IssuedWarning:
     fields = {"unit": given.unit_name, "reason": f"派驻队员{people}：{basis}", "due": due_text(due_at)}
     issuer = call.actor.person_id if call.actor else None
     to = addressee(call, recall, given.people, for_people=warned, copy_to=given.copy_to or ())
-    letter = issue(call.work, call.case, "rectification_notice", fields, to=to, issued_by_id=issuer)
+    letter = issue(call.work, call.case, LetterKind.RECTIFICATION_NOTICE, fields, to=to, issued_by_id=issuer)
     call.work.session.add(
         Rectification(
             recall_id=recall.id,
             unit_id=recall.unit_id,
-            kind="warning",
+            kind=RectificationKind.WARNING,
             number=letter.number,
             due_at=due_at,
             issued_at=call.work.now,

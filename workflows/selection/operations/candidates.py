@@ -12,6 +12,7 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
+from workflows.documents.words import LetterKind
 from workflows.people import Person, Unit
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.operations.slots import ROLE_NAMES, slot_of
@@ -25,6 +26,7 @@ from workflows.selection.queries import (
     release_slots_of_ended_cases,
 )
 from workflows.selection.rules import age_on, months_since, offers_reserve
+from workflows.selection.words import CandidateStatus
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
@@ -176,7 +178,7 @@ def record_qualification(call: OperationCall, given: Qualifying) -> Qualified:
     result = given.outcome if is_manual else found["result"]
     note = given.qualification_note if is_manual else None
     candidate.qualification = {**found, "decided": result, "note": note}
-    candidate.status = "qualified" if result == "pass" else "disqualified"
+    candidate.status = CandidateStatus.QUALIFIED if result == "pass" else CandidateStatus.DISQUALIFIED
     call.work.session.flush()
     if result == "pass":
         return {"qualified": [*(given.qualified or []), given.candidate], "candidate_problem": None}
@@ -221,7 +223,7 @@ def propose(call: OperationCall, given: Choice) -> CandidateState:
     for row in candidates_of(call.work, slot.id):
         row.is_reserve = reserve is not None and str(row.id) == reserve["id"]
         if str(row.id) == chosen["id"]:
-            row.status = "proposed"
+            row.status = CandidateStatus.PROPOSED
     call.work.session.flush()
     fields = {
         "unit": given.unit_name,
@@ -243,7 +245,7 @@ def propose(call: OperationCall, given: Choice) -> CandidateState:
     issue(
         call.work,
         call.case,
-        "proposal_letter",
+        LetterKind.PROPOSAL_LETTER,
         fields,
         to=Addressee(None, masks),
         issued_by_id=issuer,
@@ -280,14 +282,14 @@ def drop_candidate(call: OperationCall, given: Dropping) -> NextCandidate:
     """Take the present candidate out; the reserve steps in after a withdrawal or with less than 24 hours left."""
     candidate = candidate_of(call, given.candidate)
     has_withdrawn = given.is_withdrawn is True
-    candidate.status = "withdrawn" if has_withdrawn else "rejected"
+    candidate.status = CandidateStatus.WITHDRAWN if has_withdrawn else CandidateStatus.REJECTED
     qualified = [one for one in given.qualified or [] if one["id"] != str(candidate.id)]
     reserve = given.reserve
     call.work.session.flush()
     if reserve is None or not offers_reserve(given.replacement_due_at, call.work.now, has_withdrawn=has_withdrawn):
         return {**NO_CANDIDATE, "qualified": qualified}
     row = call.work.session.get_one(Candidate, uuid.UUID(reserve["id"]))
-    row.status, row.is_reserve = "proposed", False
+    row.status, row.is_reserve = CandidateStatus.PROPOSED, False
     call.work.session.flush()
     return {
         **NO_CANDIDATE,

@@ -15,23 +15,29 @@ from workflows.casework.operations import OperationCall, operation
 from workflows.documents import Addressee, copies_above, issue, names_of, next_number
 from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
+from workflows.documents.words import LetterKind
 from workflows.people import PostHolding
 from workflows.people.roster import Posting
+from workflows.people.words import PostKey, Sending
 from workflows.selection.models import Candidate, DispatchOrder, Slot
 from workflows.selection.operations.candidates import candidate_of
-from workflows.selection.operations.slots import ROLE_NAMES, slot_of
+from workflows.selection.operations.slots import IN_ROSTER, ROLE_NAMES, slot_of
 from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import last_ordered_recall, reviews_of
 from workflows.selection.rules import months_since
+from workflows.selection.words import CandidateStatus, ReviewOutcome, Seat, SlotRole, SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
 ARRIVAL_DAYS = 3  # domain 3.1, S11
 BARRED_MONTHS = 36  # nobody recalled by order less than three years ago is sent again (domain 3.3, R7)
-VILLAGE_POSTS = {"first_secretary": "team_leader", "team_leader": "team_leader"}
+VILLAGE_POSTS = {
+    SlotRole.FIRST_SECRETARY: PostKey.TEAM_LEADER,
+    SlotRole.TEAM_LEADER: PostKey.TEAM_LEADER,
+    SlotRole.MEMBER: PostKey.MEMBER,
+}
 # Who receives the person: they must know whom to expect, and when.
-_TOLD_OF_ARRIVAL = ("county_office", "township_committee", "village_secretary")
-ROSTER_ROLES = {"team_leader": "leader"}
+_TOLD_OF_ARRIVAL = (PostKey.COUNTY_OFFICE, PostKey.TOWNSHIP_COMMITTEE, PostKey.VILLAGE_SECRETARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class SignedDispatch:
 class Dispatched(TypedDict):
     """Who was sent, for the caller."""
 
-    status: str
+    status: Sending
     order_number: str
     signed_at: str
     slot: dict[str, Any] | None
@@ -81,7 +87,7 @@ def issue_dispatch(call: OperationCall, given: SignedDispatch) -> IssuedDispatch
     if call.actor is None:
         raise InvalidRequest("A dispatch order is signed by a person.", "派驻通知必须由本人签发。")
     posting = _post(call, slot, candidate, given.term_from)
-    number = next_number(call.work, TEMPLATES["dispatch_order"].series)
+    number = next_number(call.work, TEMPLATES[LetterKind.DISPATCH_ORDER].series)
     call.work.session.add(
         DispatchOrder(
             number=number,
@@ -95,8 +101,8 @@ def issue_dispatch(call: OperationCall, given: SignedDispatch) -> IssuedDispatch
             signed_by_id=call.actor.person_id,
         )
     )
-    candidate.status = "dispatched"
-    slot.status, slot.posting_id, slot.ended_at = "filled", posting.id, call.work.now
+    candidate.status = CandidateStatus.DISPATCHED
+    slot.status, slot.posting_id, slot.ended_at = SlotStatus.FILLED, posting.id, call.work.now
     call.work.session.flush()
     _write_letter(call, slot, number, given)
     return {"dispatch": _as_variable(call, slot, posting, number, given)}
@@ -106,9 +112,11 @@ def _require_dispatchable(call: OperationCall, candidate: Candidate) -> None:
     reviews = reviews_of(call.work, candidate.id)
     rounds = max((row.round for row in reviews), default=0)
     last = [row for row in reviews if row.round == rounds]
-    leader = next((row.outcome for row in last if row.seat == "leader"), None)
-    is_agreed = leader == "agree" or (leader is None and [row.outcome for row in last] == ["agree", "agree"])
-    if candidate.status != "proposed" or not is_agreed:
+    leader = next((row.outcome for row in last if row.seat == Seat.LEADER), None)
+    is_agreed = leader == ReviewOutcome.AGREE or (
+        leader is None and [row.outcome for row in last] == [ReviewOutcome.AGREE] * 2
+    )
+    if candidate.status != CandidateStatus.PROPOSED or not is_agreed:
         raise InvalidRequest(
             "Only a proposed candidate whom both reviewers agreed to can be sent.",
             "未经审核把关同意的人选不能签发派驻通知。",
@@ -127,11 +135,11 @@ def _post(call: OperationCall, slot: Slot, candidate: Candidate, from_on: date) 
         id=new_id(),
         person_id=candidate.person_id,
         team_id=slot.team_id,
-        role=ROSTER_ROLES.get(slot.role, slot.role),
+        role=IN_ROSTER[slot.role],
         from_on=from_on,
     )
     village_id = slot.team.village_id
-    post_key = VILLAGE_POSTS.get(slot.role, "member")
+    post_key = VILLAGE_POSTS[slot.role]
     call.work.session.add(posting)
     holding = PostHolding(person_id=candidate.person_id, post_key=post_key, unit_id=village_id, from_on=from_on)
     call.work.session.add(holding)
@@ -159,7 +167,7 @@ def _write_letter(call: OperationCall, slot: Slot, number: str, given: SignedDis
     issue(
         call.work,
         call.case,
-        "dispatch_order",
+        LetterKind.DISPATCH_ORDER,
         fields,
         to=to,
         issued_by_id=issuer,
@@ -170,7 +178,7 @@ def _write_letter(call: OperationCall, slot: Slot, number: str, given: SignedDis
 
 def _as_variable(call: OperationCall, slot: Slot, posting: Posting, number: str, given: SignedDispatch) -> Dispatched:
     return {
-        "status": "dispatched",
+        "status": Sending.DISPATCHED,
         "order_number": number,
         "signed_at": to_local(call.work.now).replace(microsecond=0).isoformat(),
         "slot": given.slot,

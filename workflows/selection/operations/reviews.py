@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, TypedDict
 
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, Source, operation
@@ -14,6 +14,7 @@ from workflows.selection.operations.candidates import candidate_of
 from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import calls_about, reviews_of
 from workflows.selection.rules import Call, check_result, compare_reviews, needs_other_caller
+from workflows.selection.words import Acquaintance, CallFinding, ReviewOutcome, Seat
 from workflows.sentence import Sentence
 
 
@@ -29,7 +30,7 @@ class CallAnswers:
 
     candidate: NamedCandidate
     called_at: datetime
-    relation: str
+    relation: Acquaintance
     is_from_unit_list: bool | None
     interviewee: str
     rating_politics: int
@@ -39,7 +40,7 @@ class CallAnswers:
     rating_hardship: int
     call_remarks: str
     has_red_flag: bool | None
-    call_finding: str
+    call_finding: CallFinding
 
 
 class CallsSoFar(TypedDict):
@@ -101,9 +102,9 @@ def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
 class ReviewAnswers:
     """What the reviewer of one seat says of the five criteria (domain 1, fact 12); the leader scores none."""
 
-    seat: Annotated[Literal["a", "b", "leader"], Source.HEADER]
+    seat: Annotated[Seat, Source.HEADER]
     candidate: NamedCandidate
-    outcome: str
+    outcome: ReviewOutcome
     review_reason: str | None
     score_politics: int | None
     evidence_politics: str | None
@@ -145,25 +146,25 @@ def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
     """Keep the review of the seat in header `seat`; once both reviewers have spoken, says what came of it."""
     candidate, seat = candidate_of(call, given.candidate), given.seat
     earlier = reviews_of(call.work, candidate.id)
-    finished = sum(row.seat == "a" for row in earlier)
-    number = finished if seat == "leader" else sum(row.seat == seat for row in earlier) + 1
-    scores = {} if seat == "leader" else _scores(given)
+    finished = sum(row.seat == Seat.A for row in earlier)
+    number = finished if seat == Seat.LEADER else sum(row.seat == seat for row in earlier) + 1
+    scores = {} if seat == Seat.LEADER else _scores(given)
     row = Review(
         candidate_id=candidate.id,
         round=number,
         seat=seat,
         reviewer_id=_actor(call).person_id,
         scores=scores,
-        total=None if seat == "leader" else sum(one["points"] for one in scores.values()),
+        total=None if seat == Seat.LEADER else sum(one["points"] for one in scores.values()),
         outcome=given.outcome,
         reason=given.review_reason or "",
         reviewed_at=call.work.now,
     )
     call.work.session.add(row)
     call.work.session.flush()
-    if seat == "leader":
+    if seat == Seat.LEADER:
         return {"review_result": row.outcome}
-    other = next((one for one in earlier if one.round == number and one.seat in ("a", "b")), None)
+    other = next((one for one in earlier if one.round == number and one.seat in (Seat.A, Seat.B)), None)
     if other is None or other.total is None or row.total is None:
         return {}
     return {"review_result": compare_reviews((other.total, other.outcome), (row.total, row.outcome))}

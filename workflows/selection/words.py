@@ -1,0 +1,66 @@
+"""The closed words of selection, one enum a family. Words in rows of record are never respelt."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class SlotRole(StrEnum):
+    """What a slot is for, as the tables and forms say it; the roster's word is `Role`, and operations/slots.py goes between."""
+
+    FIRST_SECRETARY = "first_secretary"
+    TEAM_LEADER = "team_leader"
+    MEMBER = "member"
+
+
+class SlotStatus(StrEnum):
+    """Where a slot stands."""
+
+    OPEN = "open"
+    FILLED = "filled"
+    CANCELLED = "cancelled"
+
+
+class CandidateStatus(StrEnum):
+    """Where a candidate for a slot stands."""
+
+    NOMINATED = "nominated"
+    QUALIFIED = "qualified"
+    DISQUALIFIED = "disqualified"
+    PROPOSED = "proposed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    DISPATCHED = "dispatched"
+
+
+class Acquaintance(StrEnum):
+    """What the person called is to the candidate (domain 3.1, S5)."""
+
+    SUPERIOR = "superior"
+    PEER = "peer"
+    SUBORDINATE = "subordinate"
+    SERVED = "served"
+
+
+class CallFinding(StrEnum):
+    """What came of one call about a candidate."""
+
+    CLEAR = "clear"
+    CONCERN = "concern"
+    NEGATIVE = "negative"
+
+
+class Seat(StrEnum):
+    """Who reviews: one of two reviewers who do not know each other's word, or the leader who settles between them."""
+
+    A = "a"
+    B = "b"
+    LEADER = "leader"
+
+
+class ReviewOutcome(StrEnum):
+    """What a review says."""
+
+    AGREE = "agree"
+    RETURN = "return"
+    REJECT = "reject"
