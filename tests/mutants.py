@@ -38,6 +38,7 @@ _VERBS = (
     "tests/casework/test_recuse.py",
     "tests/casework/test_duties.py",
     "tests/casework/test_complete.py",
+    "tests/webapp/test_one_way.py",
     "tests/casework/test_acting.py",
 )
 _SESSIONS = ("tests/people/test_sessions.py", "tests/webapp/test_sent_once.py", "tests/webapp/test_sign_in.py")
