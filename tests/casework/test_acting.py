@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text, update
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock
 from workflows.casework import acting, duties
-from workflows.casework.errors import AlreadyDone, IncidentRaised, NotAllowed
+from workflows.casework.errors import AlreadyDone, CaseClosed, IncidentRaised, NotAllowed
 from workflows.casework.models import Case, Decision, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
@@ -154,18 +154,25 @@ def test_what_is_due_later_is_not_fired_by_a_verb(world: World, clock: MovingClo
     assert kinds(world, case_id).index("timer_fired") < len(kinds(world, case_id)) - 1
 
 
-def test_a_case_that_cannot_be_read_can_only_be_broken_off(world: World, case_id: uuid.UUID, task_of: Find) -> None:
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_a_case_that_cannot_be_read_can_only_be_broken_off(
+    world: World, case_id: uuid.UUID, task_of: Find, is_empty: bool
+) -> None:
     task_id = task_of("check_a")
     with world.store.write() as work:
         case = work.session.get_one(Case, case_id)
         mirror = json.loads(case.mirror)
         del mirror["bars"]  # as it was kept before there were any
+        if is_empty:
+            mirror["bars"] = None
         case.mirror, case.state = json.dumps(mirror, ensure_ascii=False, separators=(",", ":")), b"rubbish"
     refused(world, "claim", task_id, "wen", IncidentRaised)
     with transaction(world.store) as work:
         cancel_case(work, case_id, world.actor("dai"), "登记有误，予以撤销。")
     with world.store.read() as work:
         assert work.session.get_one(Case, case_id).status == "cancelled"
+    with pytest.raises(CaseClosed), transaction(world.store) as work:
+        cancel_case(work, case_id, world.actor("dai"), "登记有误，予以撤销。")
 
 
 def test_a_verb_sees_the_task_as_it_stands_now_not_as_it_was_read_before(world: World, task_of: Find) -> None:
@@ -180,5 +187,5 @@ def test_a_verb_sees_the_task_as_it_stands_now_not_as_it_was_read_before(world: 
         work.connection.execute(ended)
         claim(work, task_id, world.actor("wen"))
 
-    with pytest.raises(AlreadyDone), transaction(world.store) as work:
+    with pytest.raises(AlreadyDone, match="moved on without it"), transaction(world.store) as work:
         claim_late(work)
