@@ -169,8 +169,8 @@ def _print_coverage(played: list[Played], procedures: Mapping[str, Procedure], l
         elements, flows = len(missing["all_elements"]), len(missing["all_flows"])
         values = (process_id, elements - len(missing["elements"]), elements, flows - len(missing["flows"]), flows)
         line = "{}：经过元素 {}/{}，连线 {}/{}" if locale == "zh" else "{}: {} of {} elements, {} of {} flows covered"
-        left = f" — {', '.join(missing['elements'])}" if missing["elements"] else ""
-        click.echo(line.format(*values) + left)
+        left = ", ".join((*missing["elements"], *missing["flows"]))
+        click.echo(line.format(*values) + (f" — {left}" if left else ""))
 
 
 def _report(played: list[Played], problems: list[Problem], procedures: Mapping[str, Procedure]) -> dict[str, object]:
