@@ -16,13 +16,22 @@ from workflows.store.migrate import SchemaError, upgrade
 def open_store() -> Store:
     """The database of the settings, at the newest schema; closed when the command ends."""
     try:
-        store = Store.from_url(database_url())
+        url = database_url()
+    except SettingError as error:
+        raise click.ClickException(str(error)) from None
+    return open_store_at(url)
+
+
+def open_store_at(url: str) -> Store:
+    """A database, brought to the newest schema; closed when the command ends."""
+    try:
+        store = Store.from_url(url)
         click.get_current_context().call_on_close(store.close)
         upgrade(store)
-    except (SettingError, SchemaError) as error:
+    except SchemaError as error:
         raise click.ClickException(str(error)) from None
     except DATABASE_ERRORS as error:
-        sentence = f"The database of DATABASE_URL cannot be used ({trouble_of(error).value}): {cause_of(error)}"
+        sentence = f"The database cannot be used ({trouble_of(error).value}): {cause_of(error)}"
         raise click.ClickException(sentence) from None
     return store
 
