@@ -15,6 +15,7 @@ from typing import Any, get_args, get_type_hints
 from jinja2 import Environment, nodes
 from sqlalchemy import CheckConstraint, Column
 
+import workflows.models  # noqa: F401  lets the tables of every room be known
 from tests.architecture.test_source import sources, text_of, tree
 from webapp.labels import LABELS
 from workflows.store.base import Base
