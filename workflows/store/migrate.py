@@ -18,6 +18,7 @@ from sqlalchemy import text
 from workflows.store.backup import copy_sqlite
 from workflows.store.private import private
 from workflows.store.unit_of_work import Store
+from workflows.store.word_checks import validate
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_SECONDS = 600
@@ -88,6 +89,10 @@ def upgrade(
             stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
             copy = copy_sqlite(store, copy_into / f"before-{newest_revision()}-{stamp}.sqlite")
         command.upgrade(alembic_config(store), revision)
+        if revision == "head":
+            # Each in a transaction of its own, so that nobody waits while the rows are looked through.
+            with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                validate(connection)
         for act in _afterwards if revision == "head" else ():
             act(store)
         return copy
