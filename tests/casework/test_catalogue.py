@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from tests.casework.world import FORMS, REVIEW, World, form, publish_review, review_files, text
+from tests.clock import MovingClock
 from workflows.casework import catalogue
 from workflows.casework.catalogue import latest_version, startable
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
-from workflows.casework.models import Case, ProcedureVersion, Task
+from workflows.casework.models import Case, ProcedureVersion, Task, TaskStatus
 from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
+from workflows.jobs.duties import work_off
 
 
 def test_the_same_content_is_never_stored_twice(world: World) -> None:
@@ -39,6 +41,44 @@ def test_a_running_case_keeps_its_diagram_and_forms(world: World, case_id: uuid.
     with transaction(world.store) as work:
         new = start_case(work, "review", actor=world.actor("hu"), answers={"subject": "2号", "unit": "BUREAU"})
         assert new.procedure_version.number == 2
+
+
+def test_running_cases_go_to_their_end_on_the_old_diagram_and_new_ones_begin_on_the_new(
+    world: World, case_id: uuid.UUID, clock: MovingClock
+) -> None:
+    """Acceptance scenario A15 of the domain: a step has another name, and the reminder another time, in the new diagram."""
+    renamed = {
+        name.replace("check_a", "first"): data.replace(b"check_a", b"first") for name, data in review_files().items()
+    }
+    renamed["review.bpmn"] = renamed["review.bpmn"].replace(
+        b'date and time(due_at) - duration("P1D")', b'date and time(due_at) - duration("P3D")'
+    )
+    publish_review(world.store, renamed)
+    with transaction(world.store) as work:
+        new = start_case(work, "review", actor=world.actor("hu"), answers={"subject": "2号", "unit": "BUREAU"}).id
+
+    def open_steps(of: uuid.UUID) -> dict[str, uuid.UUID]:
+        with world.store.read() as work:
+            rows = work.session.execute(
+                select(Task.element_id, Task.id).where(Task.case_id == of, Task.status == TaskStatus.OPEN)
+            )
+            return {element_id: task_id for element_id, task_id in rows}
+
+    assert (set(open_steps(case_id)), set(open_steps(new))) == ({"check_a", "check_b"}, {"first", "check_b"})
+    for kept in (catalogue._procedures, catalogue._definitions):  # as in a process that is started only now
+        kept._kept.clear()
+    clock.forward(days=5)
+    assert work_off(world.store) == 1, "the reminder of the new case, three days before its end"
+    clock.forward(days=1)
+    assert work_off(world.store) == 1, "that of the old case, one day before"
+    for element_id, username, answers in (("check_a", "wen", {"mark_a": 9}), ("check_b", "bao", {"mark_b": 9})):
+        with transaction(world.store) as work:
+            complete(work, open_steps(case_id)[element_id], world.actor(username), answers)
+    with world.store.read() as work:
+        old = work.session.get_one(Case, case_id)
+        assert (old.status, old.procedure_version.number) == ("completed", 1)
+        assert work.session.get_one(Case, new).procedure_version.number == 2
+    assert set(open_steps(new)) == {"first", "check_b"}
 
 
 def test_only_holders_of_the_start_lane_may_start(world: World) -> None:
