@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -12,12 +14,17 @@ from tests.casework.world import World
 from tests.journeys.conftest import Server
 from tests.journeys.people import sign_in, violations
 from tests.webapp.office import build_office
+from workflows.casework.board import deadline_board
+from workflows.casework.case_list import list_cases
 from workflows.casework.errors import IncidentRaised
+from workflows.casework.inbox import inbox
 from workflows.casework.incidents import record_incident
-from workflows.casework.models import Deadline, Task
+from workflows.casework.models import Deadline, Incident, Recusal, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
+from workflows.people import PostHolding, Relation, Unit
+from workflows.people.posts import row_of, shipped_posts
 from workflows.sentence import Sentence
 
 pytestmark = pytest.mark.browser
@@ -29,11 +36,13 @@ SIZES = {"wide": (1366, 768), "phone": (390, 844)}
 def world(server: Server) -> World:
     """The office with cases in several states: waiting, overdue, completed, stopped by an error."""
     built = build_office(server.store)
+    first = None
     for number in range(1, 6):
         with transaction(server.store) as work:
             case = start_case(
                 work, "review", actor=built.actor("hu"), answers={"subject": f"{number}号", "unit": "BUREAU"}
             )
+        first = first or case.id
         server.clock.forward(hours=20)
     with transaction(server.store) as work:
         task = work.session.scalars(select(Task).where(Task.case_id == case.id, Task.element_id == "check_a")).one()
@@ -44,6 +53,26 @@ def world(server: Server) -> World:
             case.id, "remind", Sentence("The post is unknown.", "没有这个岗位。"), {"kind": "timer"}
         )
         record_incident(work, raised)
+    with server.store.write() as work:
+        # Two of the post must leave the first case's first step to somebody appointed; relatives wait for a word.
+        for username in ("wen", "bao"):
+            row = {"case_id": first, "element_id": "check_a", "person_id": built.persons[username]}
+            work.session.add(Recusal(**row, reason="与被审核人系同乡好友", recused_at=work.now))
+        named = {"kind": "collateral", "declared_at": work.now}
+        for one, other, asked in (
+            ("bao", "hu", work.now),
+            ("wen", "hu", None),
+            ("dai", "he", work.now),
+            ("hu", "adm", None),
+        ):
+            pair = {"person_id": built.persons[one], "other_id": built.persons[other]}
+            work.session.add(Relation(**pair, **named, open_since=asked, denied_at=asked if one == "dai" else None))
+        post = row_of(shipped_posts()["organisation_department"])
+        unit_id = work.session.scalars(select(Unit.id).where(Unit.code == "CITY")).one()
+        work.session.add(post)
+        work.session.flush()
+        holding = {"person_id": built.persons["he"], "post_key": post.key, "unit_id": unit_id}
+        work.session.add(PostHolding(**holding, from_on=date(2020, 1, 1)))
     server.move_to("2026-03-10 15:00")
     return built
 
@@ -54,25 +83,51 @@ def paths(world: World) -> dict[str, list[str]]:
         task = work.session.scalars(select(Task.id).where(Task.element_id == "check_a", Task.status == "open")).first()
         done = work.session.scalars(select(Task).where(Task.status == "completed")).one()
         deadline = work.session.scalars(select(Deadline.id).where(Deadline.status == "running")).first()
+        waiting = work.session.scalars(
+            select(Task.id).join(Recusal, Recusal.case_id == Task.case_id).where(Task.element_id == "check_a")
+        ).first()
+        incident = work.session.scalars(select(Incident)).one()
+        bao, hu = world.actor("bao"), world.actor("hu")
+        further = {
+            "/cases": list_cases(work, hu, per_page=2).following,
+            "/?view=posts": inbox(work, bao, "posts", per_page=2).following,
+            "/?view=started": inbox(work, hu, "started", per_page=2).following,
+            "/deadlines": deadline_board(work, world.actor("dai"), status="running", per_page=2).following,
+        }
+        second = {
+            path: f"{path}{'&' if '?' in path else '?'}after={quote(key.text)}" for path, key in further.items() if key
+        }
+    assert set(second) == set(further), "every list has a second page"
     return {
         "wen": ["/", "/?view=posts&overdue=1", "/?view=done", "/?q=nothing", f"/tasks/{task}", f"/tasks/{done.id}"],
-        "bao": [f"/cases/{done.case_id}/recuse?task={task}"],
+        "bao": [
+            f"/cases/{done.case_id}/recuse?task={task}",
+            second["/?view=posts"],
+            f"/cases/{incident.case_id}/incidents/{incident.id}",
+            "/account/relatives",
+        ],
         "hu": [
             "/account/relatives",
             f"/cases/{done.case_id}/recuse",
             "/?view=started",
+            second["/?view=started"],
             "/cases",
+            second["/cases"],
             "/cases/new/review",
             f"/cases/{done.case_id}",
         ],
         "dai": [
             "/deadlines",
+            second["/deadlines"],
             "/deadlines?status=met",
+            f"/tasks/{waiting}/appoint",
+            f"/tasks/{task}/appoint",
             f"/deadlines/{deadline}/extend",
             f"/deadlines/{deadline}/overdue",
             f"/cases/{done.case_id}",
             "/cases/new",
         ],
+        "he": ["/relatives", "/relatives?q=%E6%97%A0"],
         "adm": ["/admin/incidents", "/admin/worker", f"/cases/{uuid.uuid4()}"],
     }
 

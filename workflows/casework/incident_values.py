@@ -24,9 +24,9 @@ from workflows.casework.models import Case, Incident
 from workflows.casework.named_posts import holding_named
 from workflows.casework.typed_numbers import NoNumber, NumberTooLarge, plain_number, typed_number
 from workflows.engine import is_writable
-from workflows.feel import kind
 from workflows.people import Actor, Holding
 from workflows.procedure.lists import names_of
+from workflows.procedure.model import Procedure
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
@@ -37,20 +37,20 @@ LONGEST = 20_000  # characters of one value
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A variable of the case as it stands: its name, its type in FEEL, which of KINDS it is typed as, and how."""
+    """A variable of the case as it stands: its name, which of KINDS it is typed as, and how."""
 
     name: str
-    type: str
     kind: str
     written: str
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentValues:
-    """An open incident for the owner: what failed, and the variables that it reads."""
+    """An open incident for the owner: what failed, at which step by its name, and the variables that it reads."""
 
     incident: Incident
     case: Case
+    step: Sentence
     sentence: Sentence
     values: tuple[Value, ...]
 
@@ -99,19 +99,29 @@ def incident_values(work: UnitOfWork, case_id: uuid.UUID, incident_id: uuid.UUID
         raise InvalidRequest(*damaged.sentence) from damaged
     names = [name for name, _ in incident.variables] or sorted(variables)
     sentence = Sentence(incident.message, incident.message_zh or incident.message)
-    return IncidentValues(incident, case, sentence, tuple(_value(name, variables.get(name)) for name in names))
+    values = tuple(_value(name, variables.get(name)) for name in names)
+    return IncidentValues(incident, case, _step(opened.grants.procedures, incident.element_id), sentence, values)
+
+
+def _step(procedures: Mapping[str, Procedure], element_id: str) -> Sentence:
+    """An element by the name that it has in the diagram; one without a name, or of no diagram, by its id."""
+    for procedure in procedures.values():
+        if element_id in procedure.elements:
+            name = procedure.elements[element_id].name or element_id
+            return Sentence(procedure.label(f"element:{element_id}", name, "en"), name)
+    return Sentence(element_id or "—", element_id or "—")
 
 
 def _value(name: str, value: Any) -> Value:
     if value is None:
-        return Value(name, kind(value), NOTHING, "")
+        return Value(name, NOTHING, "")
     if isinstance(value, bool):
-        return Value(name, kind(value), YES if value else NO, "")
+        return Value(name, YES if value else NO, "")
     if isinstance(value, str):
-        return Value(name, kind(value), TEXT, value)
+        return Value(name, TEXT, value)
     if isinstance(value, int | float):
-        return Value(name, kind(value), NUMBER, str(value))
-    return Value(name, kind(value), STRUCTURE, json.dumps(value, ensure_ascii=False, indent=1))
+        return Value(name, NUMBER, str(value))
+    return Value(name, STRUCTURE, json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def corrections(shown: IncidentValues, typed: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
