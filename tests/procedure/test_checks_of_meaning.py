@@ -214,3 +214,27 @@ def test_items_that_would_overwrite_each_others_output_are_refused(called: str, 
         "</bpmn:callActivity>", loop + "</bpmn:callActivity>"
     )
     assert ("items_overwrite" in codes(sample(between(call)))) is refused
+
+
+@pytest.mark.parametrize(
+    ("name", "severity", "sentence"),
+    [
+        ("fortnihgt", Severity.ERROR, "reads the deadline fortnihgt, but no activity starts one of that name. Did you mean"),
+        ("elsewhere", Severity.WARNING, "reads the deadline elsewhere, but no activity starts one of that name."),
+        ("fortnight", None, ""),
+    ],
+)  # fmt: skip
+def test_a_deadline_that_nothing_starts_is_told(name: str, severity: Severity | None, sentence: str) -> None:
+    timer = (
+        '<bpmn:boundaryEvent id="remind" attachedToRef="work" cancelActivity="false"><bpmn:timerEventDefinition id="t">'
+        f'<bpmn:timeDate>=deadline("{name}")</bpmn:timeDate></bpmn:timerEventDefinition></bpmn:boundaryEvent>'
+        '<bpmn:endEvent id="told" />' + line("remind", "told")
+    )
+    clock = extended(
+        "manualTask",
+        '<zeebe:properties><zeebe:property name="deadline" value="=now()" />'
+        '<zeebe:property name="deadline_name" value="fortnight" /></zeebe:properties>',
+    )
+    found = [each for each in check(procedure(between(clock) + timer)) if each.code == "deadline_unknown"]
+    assert [each.severity for each in found] == ([severity] if severity else [])
+    assert all(sentence in each.sentence.en for each in found)

@@ -241,3 +241,14 @@ def test_what_comes_after_or_beside_is_no_giver_but_a_parallel_branch_may_be() -
     assert not is_missing(split("inclusiveGateway"))
     assert is_missing(line("start", "send", "make", "end"))
     assert is_missing(split("exclusiveGateway"))
+
+
+def test_a_header_that_names_no_post_is_refused(house: dict[str, Procedure]) -> None:
+    recall = house["recall"]
+    files = {**recall.files}
+    files["recall.bpmn"] = files["recall.bpmn"].replace(b'key="to" value="unit_hr"', b'key="to" value="unti_hr"', 1)
+    broken = read_files("recall", files)
+    checking = Checking(broken, ("unit_hr", "unit_leader", "unit_secretary"), registered_operations(), house)
+    check_operation_use(checking)
+    assert [(each.code, each.element) for each in checking.problems] == [("operation_header_post", "send_remind_3")]
+    assert "Did you mean unit_hr?" in checking.problems[0].sentence.en

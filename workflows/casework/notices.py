@@ -13,7 +13,7 @@ from workflows.casework.candidates import parse_group
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.keys import Key, Rows, beyond, merged, page_of
 from workflows.casework.models import Case, Notice
-from workflows.casework.operations import OperationCall, Source, operation
+from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.casework.words import NoticeKind
 from workflows.people import Actor
 from workflows.sentence import Sentence
@@ -42,7 +42,7 @@ def notify(work: UnitOfWork, about: Case | None, *, to: str, kind: NoticeKind, t
 class NoticeText:
     """A notice as a diagram writes it: to one group or several, in Chinese and, where it says so, in English."""
 
-    to: Annotated[str | list[str], Source.HEADER_OR_INPUT]
+    to: Annotated[str | list[str], Source.HEADER_OR_INPUT, Names.POST]
     text: Annotated[str, Source.HEADER_OR_INPUT]
     text_en: Annotated[str, Source.HEADER_OR_INPUT] = ""
     kind: Annotated[NoticeKind, Source.HEADER_OR_INPUT] = NoticeKind.NOTICE

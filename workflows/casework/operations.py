@@ -40,6 +40,12 @@ class Source(Enum):
     HEADER_OR_INPUT = "a variable, or a header where there is none"
 
 
+class Names(Enum):
+    """What a field of an operation's dataclass names, in `Annotated`, so that the check can look it up."""
+
+    POST = "a post, `post` or `post@UNIT`"
+
+
 @dataclass(frozen=True, slots=True)
 class OperationCall:
     """What an operation is given beside its dataclass: its transaction, the case, and the element that calls it.
@@ -71,6 +77,7 @@ class _Field:
     name: str
     kind: Kind
     source: Source | None
+    is_post: bool
     default: Any  # dataclasses.MISSING where it has none
 
     def read(self, signature: Signature, element: Element, variables: Results, headers: Mapping[str, str]) -> Any:
@@ -186,6 +193,7 @@ def declared(
                 each.default is dataclasses.MISSING and not each.kind.is_nullable,
                 each.kind.allowed,
                 each.source is Source.HEADER_OR_INPUT,
+                each.is_post,
             )
             for each in fields
             if each.source is not None
@@ -208,7 +216,7 @@ def _fields(given: type[Any]) -> list[_Field]:
         default = each.default
         if each.default_factory is not dataclasses.MISSING:
             raise TypeError(f"{given.__name__}.{each.name}: a default is a constant; use None or a tuple.")
-        found.append(_Field(each.name, kind_of(hint), source, default))
+        found.append(_Field(each.name, kind_of(hint), source, Names.POST in marks, default))
     return found
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 MEANING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "deadline_unknown": (
+        "{what} at {id} reads the deadline {name}, but no activity starts one of that name.{advice}",
+        "{id} 的{what_zh}读取时限 {name}，但没有任何活动启动该时限。{advice_zh}",
+    ),
     "catcher_twice": (
         "{id} catches the same {type} as {other} at the same place, so only one of them would act; keep one.",
         "{id} 与同一位置的 {other} 捕获相同的{type_zh}，只有其中一个会起作用；请只保留一个。",

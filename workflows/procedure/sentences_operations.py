@@ -26,6 +26,10 @@ OPERATION_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{id} gives {operation} the header {name} = {value}; it must be one of {expected}.",
         "{id} 为 {operation} 设置的表头 {name} 为 {value}；应为 {expected_zh} 之一。",
     ),
+    "operation_header_post": (
+        "{id} gives {operation} the header {name} = {value}, but there is no such post.{advice}",
+        "{id} 为 {operation} 设置的表头 {name} 为 {value}，没有这个岗位。{advice_zh}",
+    ),
     "operation_step_unknown": (
         "{id} calls {operation}, which looks up the answers of the task {name}, but there is none.{advice}",
         "{id} 调用 {operation}，该操作查阅任务 {name} 的填报内容，但流程中没有此任务。{advice_zh}",

@@ -21,13 +21,14 @@ class Input:
 class Header:
     """A constant that a task hands its operation. `allowed` are the only texts it may have, None where any will do.
 
-    `is_input_too`: an input of the same name does as well.
+    `is_input_too`: an input of the same name does as well. `is_post`: it names a post, `post` or `post@UNIT`.
     """
 
     name: str
     is_required: bool = True
     allowed: tuple[str, ...] | None = None
     is_input_too: bool = False
+    is_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from workflows.procedure.checks.assignments import check_assignments
 from workflows.procedure.checks.calls import check_calls
 from workflows.procedure.checks.catchers import check_catchers
 from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.deadline_names import check_deadline_names
 from workflows.procedure.checks.decisions import check_decisions
 from workflows.procedure.checks.disclosure import check_disclosure
 from workflows.procedure.checks.events import check_events
@@ -70,6 +71,7 @@ def check(
     check_form_texts(checking)
     check_expressions(checking)
     check_decisions(checking)
+    check_deadline_names(checking)
     check_variables(checking)
     check_operation_use(checking)
     check_calls(checking)

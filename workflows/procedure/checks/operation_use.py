@@ -51,6 +51,11 @@ def _check_headers(checking: Checking, element: Element, signature: Signature) -
             expected, expected_zh = ", ".join(header.allowed), "、".join(header.allowed)
             values = {"name": name, "value": value[:80], "expected": expected, "expected_zh": expected_zh}
             checking.error("operation_header_value", element, operation=signature.name, **values)
+        elif header.is_post and checking.posts is not None and value.partition("@")[0].strip() not in checking.posts:
+            near = advice_of(suggest(value.partition("@")[0], checking.posts))
+            checking.error(
+                "operation_header_post", element, operation=signature.name, name=name, value=value[:80], **near
+            )
     written = {name for name, _ in element.headers}
     for header in signature.headers:
         if header.is_required and not header.is_input_too and header.name not in written:

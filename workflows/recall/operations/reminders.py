@@ -8,7 +8,7 @@ from typing import Annotated, TypedDict
 
 from workflows.calendar.day_ends import due_text
 from workflows.casework.notices import notify
-from workflows.casework.operations import OperationCall, Source, operation
+from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.casework.words import NoticeKind
 from workflows.documents import issue
 from workflows.documents.words import LetterKind
@@ -29,7 +29,7 @@ def _left(delta: timedelta) -> tuple[str, str]:
 class Reminder:
     """Which post of the unit is reminded, of which order and its due time."""
 
-    to: Annotated[str, Source.HEADER]
+    to: Annotated[str, Source.HEADER, Names.POST]
     replacement_due_at: datetime
     order_number: str
     unit_code: str
