@@ -183,9 +183,10 @@ def test_a_verb_sees_the_task_as_it_stands_now_not_as_it_was_read_before(world: 
     ended = update(Task).where(Task.id == task_id).values(**values).execution_options(**{TOLD: True})
 
     def claim_late(work: UnitOfWork) -> None:
-        assert work.session.get_one(Task, task_id).status == "open"
+        read_before = work.session.get_one(Task, task_id)
+        assert read_before.status == "open"
         work.connection.execute(ended)
-        claim(work, task_id, world.actor("wen"))
+        claim(work, read_before.id, world.actor("wen"))
 
     with pytest.raises(AlreadyDone, match="moved on without it"), transaction(world.store) as work:
         claim_late(work)
