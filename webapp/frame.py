@@ -23,6 +23,7 @@ from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.people.words import PostKey
 from workflows.store import UnitOfWork
+from workflows.store.unreadable import unreadable_met
 
 # What templates compare with: never the words themselves.
 WORDS = {family.__name__: family for family in (DeadlineStatus, Hold, TaskStatus)}
@@ -107,6 +108,7 @@ def init_frame(app: Flask) -> None:
             "locales": LOCALES,
             "room": request.blueprint,
             "post_name": _post_name,
+            "unreadable_met": unreadable_met,
         }
 
     app.jinja_env.globals.update(WORDS)

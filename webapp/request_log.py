@@ -11,6 +11,8 @@ import time
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 
+from workflows.store.unreadable import forget_unreadable
+
 logger = logging.getLogger("gatepost.request")
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -53,6 +55,7 @@ def init_request_log(app: Flask, *, trusts_proxy: bool) -> None:
         given = request.headers.get("X-Request-ID", "") if trusts_proxy else ""
         g.request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
         g.began_at = time.monotonic()
+        forget_unreadable()
 
     @app.after_request
     def _end(response: Response) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 
 import waitress
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer
 
 from webapp.settings import MAX_REQUEST_BYTES
@@ -25,9 +26,21 @@ _REFUSED_BYTES = 2 * MAX_REQUEST_BYTES
 _OPEN_FILES = 4096
 
 
+class PlainRequest(HTTPRequestParser):  # type: ignore[misc]  # waitress carries no types
+    """A request whose length is told in one way: told in two, a proxy may believe the one and we the other."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head. Raises ParsingError, which is answered with 400, where chunks and a length are both announced."""
+        super().parse_header(header_plus)
+        # Of HTTP/1.0, which knows no chunks, waitress leaves the header where it is.
+        if "TRANSFER_ENCODING" in self.headers or (self.chunked and "CONTENT_LENGTH" in self.headers):
+            raise ParsingError("Content-Length and Transfer-Encoding together mean two lengths")
+
+
 class BoundedChannel(HTTPChannel):  # type: ignore[misc]  # waitress carries no types
     """A connection that knows since when the request on it has been arriving."""
 
+    parser_class = PlainRequest
     request_began = 0.0
 
     def received(self, data: bytes) -> bool:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from webapp.i18n import current_locale
 from workflows.calendar.zone import to_local
+from workflows.store.unreadable import is_readable
 
 _DATE_PATTERNS = {
     ("zh", False): "M月d日 EEE",
@@ -17,6 +18,10 @@ _DATE_PATTERNS = {
     ("en", False): "EEE d MMM",
     ("en", True): "EEE d MMM y",
 }
+
+
+def _damaged() -> str:
+    return gettext("time cannot be read")
 
 
 def duration(span: timedelta, parts: int = 2) -> str:
@@ -50,6 +55,8 @@ def short_span(seconds: float) -> str:
 
 def time_left(due_at: datetime, now: datetime, *, parts: int = 2) -> str:
     """How long until a due time, or how long it has been overdue."""
+    if not is_readable(due_at):
+        return _damaged()
     if now > due_at:
         return gettext("%(span)s overdue", span=duration(now - due_at, parts=parts))
     return gettext("%(span)s left", span=duration(due_at - now, parts=parts))
@@ -57,6 +64,8 @@ def time_left(due_at: datetime, now: datetime, *, parts: int = 2) -> str:
 
 def time_since(moment: datetime, now: datetime) -> str:
     """How long ago something happened."""
+    if not is_readable(moment):
+        return _damaged()
     if now - moment < timedelta(minutes=1):
         return gettext("just now")
     return gettext("%(span)s ago", span=duration(now - moment, parts=1))
@@ -64,6 +73,8 @@ def time_since(moment: datetime, now: datetime) -> str:
 
 def waiting_tag(since: datetime, now: datetime) -> Markup:
     """For how long something has waited: `4 天`, with the instant it began in the title."""
+    if not is_readable(since):
+        return escape(_damaged())
     local = to_local(since)
     title = f"{absolute(since, now)} ({local:%Y-%m-%d %H:%M:%S} UTC+08:00)"
     span = duration(now - since, parts=1)
@@ -72,6 +83,8 @@ def waiting_tag(since: datetime, now: datetime) -> Markup:
 
 def day(moment: datetime, now: datetime) -> str:
     """The office's calendar day of an instant, with its weekday; with its year where that is not the current one."""
+    if not is_readable(moment):
+        return _damaged()
     local = to_local(moment)
     language = current_locale().split("_")[0]
     has_year = local.year != to_local(now).year
@@ -80,6 +93,8 @@ def day(moment: datetime, now: datetime) -> str:
 
 def absolute(moment: datetime, now: datetime, *, is_due: bool = False) -> str:
     """Day and minute on the office's clock. A due time at midnight belongs to the day before: 24:00."""
+    if not is_readable(moment):
+        return _damaged()
     local = to_local(moment)
     if is_due and (local.hour, local.minute, local.second) == (0, 0, 0):
         return f"{day(moment - timedelta(seconds=1), now)} 24:00"
@@ -87,6 +102,8 @@ def absolute(moment: datetime, now: datetime, *, is_due: bool = False) -> str:
 
 
 def _tag(moment: datetime, pieces: list[str]) -> Markup:
+    if not is_readable(moment):
+        return Markup('<span class="nb">{}</span>').format(_damaged())
     local = to_local(moment)
     shown = Markup('<span class="sep"> · </span>').join(Markup('<span class="nb">{}</span>').format(p) for p in pieces)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
@@ -108,6 +125,8 @@ def event_tag(moment: datetime, now: datetime, *, is_relative: bool = True) -> M
 
 def short_tag(moment: datetime, now: datetime, *, is_due: bool = False) -> Markup:
     """One piece for narrow cells: the relative time, with the absolute one in the title."""
+    if not is_readable(moment):
+        return escape(_damaged())
     local = to_local(moment)
     text = time_left(moment, now, parts=1) if is_due else time_since(moment, now)
     title = f"{absolute(moment, now, is_due=is_due)} ({local:%Y-%m-%d %H:%M:%S} UTC+08:00)"

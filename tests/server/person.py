@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from dataclasses import dataclass, field
@@ -95,3 +96,15 @@ class Person:
     def fill(self, page: str, action: str, **values: str) -> Answer:
         """Open a page, fill in its form for `action`, and send it."""
         return self.post(action, {**self.get(page).form(action), **values})
+
+
+def status_of_two_lengths(port: int, version: bytes) -> int:
+    """What a server answers to a request that announces chunks and a length, behind which another request may hide."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as one:
+        head = b"POST /healthz HTTP/%b\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n" % version
+        one.sendall(head + b"0\r\n\r\nGET /hidden HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = b""
+        while piece := one.recv(65536):
+            answer += piece
+    assert answer.count(b"HTTP/1.") == 1, "the hidden request was answered too"
+    return int(answer.split(b" ", 2)[1])

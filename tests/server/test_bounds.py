@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.conftest import Serve
-from tests.server.person import Person
+from tests.server.person import Person, status_of_two_lengths
 from tests.server.process import ROOT, environment
 from webapp.serving import RECEIVE_SECONDS
 
@@ -75,6 +75,14 @@ def test_a_body_that_is_refused_is_not_received(serve: Serve, tmp_path: Path) ->
         large = Person(server.port).post("/sign-in", {"username": "x" * 3_000_000})
         assert large.status == 413
         assert Person(server.port).get("/sign-in", Cookie="a" * 100_000).status in (400, 431)
+        assert Person(server.port).get("/sign-in").status == 200
+
+
+@on_sqlite
+def test_a_request_of_two_lengths_is_refused(serve: Serve) -> None:
+    with serve("--no-worker") as server:
+        for version in (b"1.1", b"1.0"):
+            assert status_of_two_lengths(server.port, version) == 400
         assert Person(server.port).get("/sign-in").status == 200
 
 

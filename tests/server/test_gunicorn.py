@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from tests.casework.world import World
 from tests.server.nginx import NGINX, NO_NGINX, free_port, nginx, server_block, wait_for
-from tests.server.person import PASSWORD, Person
+from tests.server.person import PASSWORD, Person, status_of_two_lengths
 from tests.server.process import gunicorn
 from workflows.casework.models import Task
 from workflows.people.session_models import LoginSession
@@ -52,6 +52,7 @@ def test_an_office_works_over_tls_and_sigterm_loses_nothing(
     block = server_block(outer, inner, prefix="/gatepost", certificate=certificate)
     with gunicorn(database_url, inner, **settings) as server, nginx(folder, block):
         wait_for(outer)
+        assert {status_of_two_lengths(inner, version) for version in (b"1.1", b"1.0")} == {400}
         wen = Person(outer, tls=trusting)
         page = wen.get("/gatepost/sign-in")
         assert 'href="/gatepost/static/' in page.text

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 
 from workflows.casework.board import DeadlineRow
 from workflows.casework.deadlines import overdue_days
+from workflows.casework.models import Deadline
 from workflows.casework.verbs.explain_overdue import explainable
 from workflows.casework.verbs.extend import extendable
 from workflows.people import Actor
 from workflows.procedure.model import Element, Procedure
 from workflows.store import UnitOfWork
+from workflows.store.unreadable import is_readable
 
 TRACK_WIDTH = 196  # units of the drawing; seven days of 28
 
@@ -46,7 +48,7 @@ class BoardRow:
     row: DeadlineRow
     is_overdue: bool
     is_soon: bool
-    track: Track
+    track: Track | None  # None where a time of the clock cannot be read
     unit_share: int  # per cent
     next_act: str
     overdue_days: int
@@ -68,13 +70,18 @@ def _row(row: DeadlineRow, now: datetime, may_extend: bool, may_explain: bool, l
         row=row,
         is_overdue=row.is_overdue(now),
         is_soon=timedelta() <= left <= timedelta(days=1),
-        track=track(row, now),
+        track=track(row, now) if _is_whole(row.deadline) else None,
         unit_share=round(100 * row.unit_seconds / total) if total else 0,
         next_act=_next_act(row, locale),
         overdue_days=overdue_days(row.deadline, now),
         may_extend=may_extend,
         may_explain=may_explain,
     )
+
+
+def _is_whole(deadline: Deadline) -> bool:
+    spans = [moment for span in deadline.spans for moment in (span.started_at, span.ended_at)]
+    return all(map(is_readable, (deadline.started_at, deadline.due_at, deadline.stopped_at, *spans)))
 
 
 def track(row: DeadlineRow, now: datetime) -> Track:

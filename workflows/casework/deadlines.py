@@ -18,6 +18,7 @@ from workflows.casework.words import Attempt, ExtensionReason
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
 from workflows.store import UnitOfWork
+from workflows.store.unreadable import is_readable
 
 _MATTERS = (DeadlineStatus.RUNNING.value, DeadlineStatus.MISSED.value)
 
@@ -26,6 +27,8 @@ def side_seconds(deadline: Deadline, now: datetime) -> tuple[float, float]:
     """Seconds of (unit, office) time of a deadline up to now, or to its stop."""
     seconds = {"unit": 0.0, "office": 0.0}
     for span in deadline.spans:
+        if not (is_readable(span.started_at) and is_readable(span.ended_at)):
+            continue
         end = span.ended_at or deadline.stopped_at or now
         seconds[span.side] += max((end - span.started_at).total_seconds(), 0.0)
     return seconds["unit"], seconds["office"]
@@ -35,7 +38,11 @@ def overdue_days(deadline: Deadline, now: datetime) -> int:
     """Days that a clock ran past its due time, begun days counting whole; up to now, or to its stop. They never go away again.
 
     An extension that was granted too late (before it was refused) hides nothing: what had run by then is counted with the rest.
+    Where a time of the clock cannot be read, nothing is counted.
     """
+    extended = [moment for one in deadline.extensions for moment in (one.granted_at, one.previous_due_at)]
+    if not all(is_readable(moment) for moment in (deadline.due_at, deadline.stopped_at, *extended)):
+        return 0
     late = max((deadline.stopped_at or now) - deadline.due_at, timedelta())
     for extension in deadline.extensions:
         late += max(extension.granted_at - extension.previous_due_at, timedelta())

@@ -44,7 +44,8 @@ def row_digest(model: type[Base], key: str, number: int, values: Mapping[str, An
     """SHA-256 over table, key, layout and its columns; of erasable values, over what they commit to."""
     parts = [convert(values[name]) if convert else values[name] for name, convert in _columns(model, number)]
     layout = layout_of(model)
-    commitments = said(values[COMMITMENTS]) if layout is not None and layout.committed else {}
+    assert layout is not None
+    commitments = said(values[COMMITMENTS]) if layout.committed else {}
     return hashlib.sha256(canonical([table_of(model).name, key, number, parts, commitments]).encode()).hexdigest()
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Float, Table, select, type_coerce
+from sqlalchemy import Column, ColumnElement, Float, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
 from workflows.store import UnitOfWork
+from workflows.store.unreadable import StoredJson, is_readable
 
 AT_ONCE = 1_000
 
@@ -52,7 +53,7 @@ def _reader(work: UnitOfWork, column: Column[Any]) -> Callable[[Any], Any]:
     # Fractions come as they are; PostgreSQL's converter asks which of its types it is given.
     is_fraction = isinstance(kind, Float)
     convert = None if is_fraction else kind.dialect_impl(dialect).result_processor(dialect, None)
-    is_json, wanted = isinstance(kind, JSON), (float, int) if is_fraction else kind.python_type
+    is_json, wanted = isinstance(kind, StoredJson), (float, int) if is_fraction else kind.python_type
 
     def read(stored: Any) -> Any:
         if stored is None:
@@ -60,7 +61,7 @@ def _reader(work: UnitOfWork, column: Column[Any]) -> Callable[[Any], Any]:
                 return None
             raise ValueError(column.name)
         value = convert(stored) if convert else stored
-        if not is_json and not isinstance(value, wanted):
+        if not is_readable(value) or not (is_json or isinstance(value, wanted)):
             raise TypeError(column.name)
         return value
 

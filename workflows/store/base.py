@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, MetaData, Uuid
+from sqlalchemy import DateTime, MetaData, Uuid, event, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
+
+from workflows.store.unreadable import StoredJson, is_readable, unreadable_moment
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -28,7 +32,7 @@ def as_utc(moment: datetime) -> datetime:
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant: aware on both sides, UTC in the column."""
+    """An instant: aware on both sides, UTC in the column. What is none is given as a marked one (store/unreadable.py)."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -39,17 +43,31 @@ class UtcDateTime(TypeDecorator[datetime]):
         return datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times and store UTC; SQLite keeps no zone, so the zone is dropped there after conversion."""
+        """Refuse naive times and store UTC; SQLite keeps no zone, so the zone is dropped there after conversion.
+
+        Raises ValueError for a marked value: it would cover what can still be restored.
+        """
         if value is None:
             return None
+        if not is_readable(value):
+            raise ValueError("A time that could not be read is not written back.")
         moment = as_utc(value)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the instant back as aware UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """What makes the aware UTC instant of what is stored."""
+        convert = super().result_processor(dialect, coltype)
+
+        def read(stored: Any) -> datetime | None:
+            if stored is None:
+                return None
+            try:
+                value: Any = convert(stored) if convert else stored
+                return as_utc(value if value.tzinfo else value.replace(tzinfo=UTC))
+            except (ValueError, TypeError, AttributeError, OverflowError):
+                return unreadable_moment()
+
+        return read
 
 
 class Base(DeclarativeBase):
@@ -59,9 +77,36 @@ class Base(DeclarativeBase):
     type_annotation_map = {
         datetime: UtcDateTime,
         uuid.UUID: Uuid(),
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
+        dict[str, Any]: StoredJson(),
+        list[Any]: StoredJson(is_list=True),
     }
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Map the class; of its mappings and lists, those that may be missing say so."""
+        super().__init_subclass__(**options)
+        for column in cls.__table__.columns if "__tablename__" in cls.__dict__ else ():
+            if isinstance(column.type, StoredJson) and column.nullable:
+                column.type = StoredJson(is_list=column.type.is_list, is_optional=True)
+
+
+@cache
+def _needed_moments(model: type[Base]) -> tuple[str, ...]:
+    """The attributes that must hold an instant in every row."""
+    columns = inspect(model).column_attrs
+    return tuple(
+        each.key for each in columns if isinstance(each.columns[0].type, UtcDateTime) and not each.columns[0].nullable
+    )
+
+
+def _mark_missing(row: Base, *_: object) -> None:
+    """Where a row must have an instant and has none, somebody took the constraint away: as damaged as a wrong one."""
+    for name in _needed_moments(type(row)):
+        if name in row.__dict__ and row.__dict__[name] is None:
+            set_committed_value(row, name, unreadable_moment())
+
+
+event.listen(Base, "load", _mark_missing, propagate=True)
+event.listen(Base, "refresh", _mark_missing, propagate=True)
 
 
 def new_id() -> uuid.UUID:

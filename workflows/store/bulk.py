@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, Table, Uuid, create_engine, event, insert
+from sqlalchemy import Connection, Engine, Table, Uuid, create_engine, event, insert
 from sqlalchemy.exc import DBAPIError
+
+from workflows.store.unreadable import StoredJson
 
 Bound = Callable[[Any], Any]
 
@@ -30,7 +32,7 @@ def _hurry(connection: Any, _record: Any) -> None:
 def bound_to(table: Table, name: str, engine: Engine) -> Bound:
     """What makes the value of a column that the driver takes. Ids are 32 hexadecimal digits and JSON is a text already."""
     kind = table.c[name].type
-    if isinstance(kind, (JSON, Uuid)):
+    if isinstance(kind, (StoredJson, Uuid)):
         return lambda value: value
     processor = kind.dialect_impl(engine.dialect).bind_processor(engine.dialect)
     return processor or (lambda value: value)

@@ -16,6 +16,7 @@ from workflows.procedure.model import Side
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import DERIVED, OfRecord
+from workflows.store.unreadable import is_readable
 from workflows.store.words import Word, one_of
 
 
@@ -81,8 +82,8 @@ class Deadline(Base):
     )
 
     def is_overdue(self, now: datetime) -> bool:
-        """True where the clock passed its due time before it stopped (or before now)."""
-        return (self.stopped_at or now) > self.due_at
+        """True where the clock passed its due time before it stopped (or before now); a damaged due time accuses nobody."""
+        return is_readable(self.due_at) and (self.stopped_at or now) > self.due_at
 
 
 class DeadlineSpan(Base):

@@ -1,0 +1,90 @@
+"""Stored values that are none: a damaged row gives a marked value, so that it takes no list away with it.
+
+Pages say of it that it cannot be read, `verify` names the row, and nothing ever writes it back.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class UnreadableMoment(datetime):
+    """Stands where a column holds no instant. As a time it means nothing: ask `is_readable` before it is shown or counted with."""
+
+
+class UnreadableMapping(dict[str, Any]):
+    """Stands where a column holds no mapping; it is empty."""
+
+
+class UnreadableList(list[Any]):
+    """Stands where a column holds no list; it is empty."""
+
+
+# How many such values this request, or job, was given.
+_met: ContextVar[int] = ContextVar("unreadable_values", default=0)
+
+
+def unreadable_moment() -> UnreadableMoment:
+    """A stand-in for an instant, and one more that was met."""
+    _met.set(_met.get() + 1)
+    return UnreadableMoment(2000, 1, 1, tzinfo=UTC)
+
+
+def is_readable(value: object) -> bool:
+    """False for what stands for a damaged value."""
+    return not isinstance(value, (UnreadableMoment, UnreadableMapping, UnreadableList))
+
+
+def forget_unreadable() -> None:
+    """Begin to count anew, where a request begins."""
+    _met.set(0)
+
+
+def unreadable_met() -> int:
+    """How many damaged values were given out since."""
+    return _met.get()
+
+
+class StoredJson(TypeDecorator[Any]):
+    """JSON of one kind, a mapping or a list; what is neither, or no JSON, is given as a marked empty one."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, *, is_list: bool = False, is_optional: bool = False) -> None:
+        self.is_list = is_list
+        self.is_optional = is_optional
+        super().__init__()
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """What a part of the value is compared with, as for any JSON."""
+        return self.impl_instance.coerce_compared_value(op, value)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Raises ValueError for a marked value: it would cover what can still be restored."""
+        if not is_readable(value):
+            raise ValueError("A value that could not be read is not written back.")
+        return value
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """What makes the value of what is stored."""
+        convert = super().result_processor(dialect, coltype)
+        wanted, marked = (list, UnreadableList) if self.is_list else (dict, UnreadableMapping)
+
+        def read(stored: Any) -> Any:
+            try:
+                value = convert(stored) if convert else stored
+            except (ValueError, TypeError):
+                value = marked
+            if isinstance(value, wanted) or (value is None and self.is_optional):
+                return value
+            _met.set(_met.get() + 1)
+            return marked()
+
+        return read
