@@ -24,6 +24,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.session import signed_in_actor
 from webapp.tokens import form_number
+from webapp.words import Said
 from workflows.casework.transaction import transaction as writing
 from workflows.people import Actor
 from workflows.people.sent_forms import keep_form, release_form, take_form
@@ -95,7 +96,7 @@ def transaction(*, is_reading: bool) -> Iterator[UnitOfWork]:
             g.work = None
 
 
-def say(work: UnitOfWork, message: str, category: str = "success") -> None:
+def say(work: UnitOfWork, message: str, category: Said = Said.SUCCESS) -> None:
     """Tell the person on the next page; only once the transaction is committed: what was undone was not done.
 
     Every view speaks through this one function, because a message in the cookie outlives the transaction.
@@ -155,7 +156,7 @@ def _once(work: UnitOfWork, actor: Actor, number: str, act: Callable[[], Respons
     sent, is_new = take_form(work, actor.user_id, number, request.path)
     if not is_new:
         for category, message in sent.messages:
-            say(work, message, category)
+            say(work, message, Said(category))
         return redirect(sent.location)
     response = make_response(act())
     if 300 <= response.status_code < 400:

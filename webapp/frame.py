@@ -16,6 +16,7 @@ from webapp.labels import LABELS, STATUS_ICONS
 from webapp.session import signed_in_actor
 from webapp.texts import counted, item_name, readable
 from webapp.times import absolute, day, due_tag, duration, event_tag, short_span, short_tag, waiting_tag
+from webapp.words import Said
 from workflows.casework.counts import Counts
 from workflows.casework.models import DeadlineStatus, TaskStatus
 from workflows.casework.words import Hold
@@ -26,7 +27,7 @@ from workflows.store import UnitOfWork
 from workflows.store.unreadable import unreadable_met
 
 # What templates compare with: never the words themselves.
-WORDS = {family.__name__: family for family in (DeadlineStatus, Hold, TaskStatus)}
+WORDS = {family.__name__: family for family in (DeadlineStatus, Hold, Said, TaskStatus)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale
 
+from webapp.words import SessionKey
+
 LOCALES = {"zh_CN": "中文", "en": "English"}
 HTML_LANGUAGES = {"zh_CN": "zh-CN", "en": "en"}
 DEFAULT_LOCALE = "zh_CN"
@@ -53,7 +55,7 @@ def choose_locale() -> str:
     """The language chosen in this session, else the one the browser asks for, else Chinese."""
     if not has_request_context():
         return DEFAULT_LOCALE
-    chosen = session.get("locale")
+    chosen = session.get(SessionKey.LOCALE)
     if chosen in LOCALES:
         return str(chosen)
     best = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import current_app, request, session
 
 from webapp.settings import Settings
+from webapp.words import SessionKey
 from workflows.people import Actor, User, actor_for
 from workflows.people.attempts import network_of
 from workflows.people.sessions import begin_session, end_session, user_of_session
@@ -17,11 +18,11 @@ _REFRESH_SECONDS = 300
 
 def open_session(work: UnitOfWork, user: User) -> None:
     """Begin a session for an account; anything an earlier session kept is dropped, and that session ends."""
-    locale = session.get("locale", user.locale)
+    locale = session.get(SessionKey.LOCALE, user.locale)
     end_session(work, _secret())
     secret = begin_session(work, user, address=network_of(request.remote_addr or ""))
     session.clear()
-    session.update(secret=secret, seen=int(work.now.timestamp()), locale=locale)
+    session.update({SessionKey.SECRET: secret, SessionKey.SEEN: int(work.now.timestamp()), SessionKey.LOCALE: locale})
 
 
 def close_session(work: UnitOfWork) -> None:
@@ -35,7 +36,7 @@ def signed_in_actor(work: UnitOfWork) -> Actor | None:
     settings: Settings = current_app.extensions["gatepost_settings"]
     secret = _secret()
     try:
-        seen = datetime.fromtimestamp(session["seen"], UTC)
+        seen = datetime.fromtimestamp(session[SessionKey.SEEN], UTC)
     except (KeyError, ValueError, OverflowError, TypeError):
         return None
     if not secret:
@@ -47,17 +48,17 @@ def signed_in_actor(work: UnitOfWork) -> Actor | None:
         _forget()
         return None
     if (work.now - seen).total_seconds() > _REFRESH_SECONDS:
-        session["seen"] = int(work.now.timestamp())
+        session[SessionKey.SEEN] = int(work.now.timestamp())
     return actor_for(work, user_id)
 
 
 def _secret() -> str:
-    secret = session.get("secret")
+    secret = session.get(SessionKey.SECRET)
     return secret if isinstance(secret, str) else ""
 
 
 def _forget() -> None:
-    locale = session.get("locale")
+    locale = session.get(SessionKey.LOCALE)
     session.clear()
     if locale:
-        session["locale"] = locale
+        session[SessionKey.LOCALE] = locale

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+import workflows.rooms  # noqa: F401  its import registers every operation
 from tests.architecture.word_families import Family
+from webapp.words import Said, SessionKey
+from workflows.casework.inbox import View
 from workflows.casework.models import CaseStatus, DeadlineStatus, Ground, TaskStatus
+from workflows.casework.operations import registered_operations
 from workflows.casework.words import Attempt, ExtensionReason, Hold, IncidentKind, NoticeKind
 from workflows.documents.words import LetterKind, ServiceMode
 from workflows.engine import Happening
+from workflows.jobs.queue import Job
 from workflows.people.words import (
     EndReason,
     PostingStatus,
@@ -18,7 +25,9 @@ from workflows.people.words import (
     UnitKind,
     VillageKind,
 )
+from workflows.procedure.form_vocabulary import FORM_PROPERTIES
 from workflows.procedure.model import MessageKind, Side
+from workflows.procedure.vocabulary import LATER_PROPERTIES, PROPERTIES
 from workflows.proof.words import HistoryKind
 from workflows.recall.words import (
     AppealOutcome,
@@ -42,6 +51,13 @@ from workflows.selection.words import (
     Seat,
     SlotRole,
     SlotStatus,
+)
+
+OPERATIONS = registered_operations()
+OPERATIONS_IN = ("workflows/recall/operations/", "workflows/selection/operations/", "workflows/casework/notices.py")
+STEPS = frozenset(step for operation in OPERATIONS.values() for step in operation.steps)
+ELEMENT_PROPERTIES = frozenset(
+    name for tag, names in PROPERTIES.items() for name in names if (tag, name) not in LATER_PROPERTIES
 )
 
 CASEWORK = ("workflows/casework/", "workflows/jobs/", "workflows/scenarios/", "webapp/cases/", "webapp/inbox/")
@@ -207,4 +223,44 @@ FAMILIES = (
     ),
     Family("39", "seats of reviewers", Seat, columns=("gate_review.seat",), rooms=SELECTION),
     Family("40", "outcomes of reviews", ReviewOutcome, columns=("gate_review.outcome",), rooms=SELECTION),
+    Family(
+        "9",
+        "properties of elements",
+        ELEMENT_PROPERTIES,
+        reads=(
+            ".property()",
+            "element.property()",
+            "procedure.property()",
+            "each.property()",
+            "self.property()",
+            "properties[]",
+        ),
+        rooms=(
+            "workflows/engine/",
+            "workflows/casework/",
+            "workflows/procedure/lanes.py",
+            "workflows/procedure/model.py",
+        ),
+    ),
+    Family(
+        "10",
+        "properties of form fields",
+        frozenset(FORM_PROPERTIES),
+        reads=("field.property()",),
+        rooms=("workflows/casework/", "workflows/procedure/", "webapp/"),
+    ),
+    Family("11", "operations and what they read", frozenset(OPERATIONS), never=("variables[]",), rooms=OPERATIONS_IN),
+    Family("12", "headers of operations", frozenset(OPERATIONS), never=("headers[]",), rooms=OPERATIONS_IN),
+    Family("13", "steps that operations look up", STEPS, names=("element_id", "element"), rooms=OPERATIONS_IN),
+    Family("41", "views of the inbox", get_args(View), labels="inbox_view", is_typed=True),
+    Family(
+        "42",
+        "what a message is",
+        Said,
+        names=("category",),
+        writers=("webapp.access:say.category",),
+        rooms=("webapp/",),
+    ),
+    Family("43", "what the session keeps", SessionKey, names=("session[]",), rooms=("webapp/",)),
+    Family("44", "jobs", Job, names=("queueing_lock", "name"), rooms=("workflows/jobs/",)),
 )

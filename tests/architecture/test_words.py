@@ -35,6 +35,13 @@ if row.status == "open" or row["status"] in ("open", "done") or attempt.get("sta
     assert [word for _, name, word in in_template(page) if name == "status"] == ["open", "done"]
 
 
+def test_a_name_that_is_read_is_found_with_what_it_is_read_of() -> None:
+    module = ast.parse("""element.property("a"); rows[i].property("b"); session["c"]; call.headers.get("d")""")
+    names = ("element.property()", ".property()", "session[]", "headers[]")
+    found = {name: word for _, name, word in in_python(module) if name in names}
+    assert found == dict(zip(names, "abcd", strict=True))
+
+
 def test_the_posts_that_code_names_are_shipped() -> None:
     assert {post.value for post in PostKey} <= set(shipped_posts())
     # The room of checks stands below people and knows this one post by itself.

@@ -39,6 +39,9 @@ class Family:
     writers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ("workflows/", "webapp/")
+    is_typed: bool = False  # a Literal: mypy holds each use, so it may be written as text
+    reads: tuple[str, ...] = ()  # a registry of names: what is read under these must be in it, and each of it is read
+    never: tuple[str, ...] = ()  # under these no text may be read at all: a signature says what is read
 
     @property
     def members(self) -> frozenset[str]:
@@ -53,7 +56,7 @@ class Family:
 
 def faults(family: Family) -> Iterator[str]:
     """What keeps the family open, each with its place."""
-    if family.words is None:
+    if not family.words:
         yield f"{family.name} has no home"
         return
     yield from _of_columns(family)
@@ -61,6 +64,7 @@ def faults(family: Family) -> Iterator[str]:
         yield f"LABELS[{family.labels!r}] has not the words of {family.name}"
     yield from _of_writers(family)
     yield from _of_members(family)
+    yield from _of_reading(family)
     for place, word in literals(family):
         yield f"{place} writes {word!r} of {family.name} as text"
 
@@ -89,6 +93,36 @@ def _of_writers(family: Family) -> Iterator[str]:
             yield f"{each} takes any text"
 
 
+def _of_reading(family: Family) -> Iterator[str]:
+    read = set()
+    for file, line, name, word in _written_anywhere():
+        if not file.startswith(family.rooms):
+            continue
+        if name in family.never:
+            yield f"{file}:{line} reads {word!r} past the signature"
+        if name in family.reads:
+            read.add(word)
+            if word not in family.members:
+                yield f"{file}:{line} reads {word!r}, which is none of {family.name}"
+    if family.reads:
+        yield from (f"nothing reads {word} of {family.name}" for word in sorted(family.members - read - _handed_on()))
+
+
+@cache
+def _handed_on() -> frozenset[str]:
+    """Texts that are handed to a function or kept in a tuple: names that one function reads for another."""
+    return frozenset(
+        argument.value
+        for file in sources(".py")
+        if not NOT_READ.match(file)
+        and not file.startswith(("workflows/procedure/accepted/", "workflows/procedure/vocabulary"))
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call | ast.Tuple)
+        for argument in (node.args if isinstance(node, ast.Call) else node.elts)
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    )
+
+
 def _of_members(family: Family) -> Iterator[str]:
     """Words that nothing outside their home names are dead, unless the family is read as a whole."""
     if not isinstance(family.words, type):
@@ -110,6 +144,8 @@ def _all_of_python() -> str:
 def literals(family: Family) -> Iterator[tuple[str, str]]:
     """(Place, word) of each literal of the family in a comparison, an argument, an assignment or an entry of a dict."""
     words, names = family.members, family.passed_as
+    if family.is_typed:
+        return
     for file, line, name, word in _written_anywhere():
         if name in names and word in words and file.startswith(family.rooms):
             yield f"{file}:{line}", word
@@ -140,7 +176,13 @@ def _meetings(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     if isinstance(node, ast.Compare):
         sides = (node.left, *node.comparators)
         yield from ((name, side) for name in map(_name_of, sides) if name for side in sides)
+    elif isinstance(node, ast.Subscript):
+        yield f"{_name_of(node.value) or ''}[]", node.slice
     elif isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute) and node.args:
+            if node.func.attr in ("get", "pop", "setdefault"):
+                yield f"{_name_of(node.func.value) or ''}[]", node.args[0]
+            yield f"{_name_of(node.func.value) or ''}.{node.func.attr}()", node.args[0]
         yield from ((keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg)
     elif isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from workflows.casework.messages import publish_message
 from workflows.jobs.enqueue import enqueue_messages
-from workflows.jobs.queue import FIRE_TIMERS, make_app
+from workflows.jobs.queue import Job, make_app
 from workflows.store import Store
 
 pytestmark = [
@@ -65,7 +65,7 @@ def test_the_job_of_a_dead_worker_is_given_to_others(store: Store) -> None:
                     "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
                     " VALUES ('default', :task, '{}', :status, :worker)"
                 ),
-                {"task": FIRE_TIMERS, "status": "doing" if worker else "todo", "worker": worker},
+                {"task": Job.FIRE_TIMERS, "status": "doing" if worker else "todo", "worker": worker},
             )
     asyncio.run(run_task(make_app(store), "gatepost.retry_stalled"))
     with store.read() as work:

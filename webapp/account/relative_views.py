@@ -19,6 +19,7 @@ from webapp.account.forms import RelationReasonForm, RelativeForm
 from webapp.account.views import blueprint
 from webapp.i18n import current_locale
 from webapp.pages import page_number
+from webapp.words import Said
 from workflows.casework.relations import needed_soon, tell_of_answer, tell_of_declaration, tell_of_end
 from workflows.people import Actor, Person, Relation
 from workflows.people.relatives import (
@@ -84,7 +85,7 @@ def answer_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> R
     is_so = request.form.get("answer") == "yes"
     relation = answer_declaration(work, relation_id, actor.person_id, is_so=is_so)
     if relation is None:
-        say(work, gettext("This declaration waits for no answer any more."), "info")
+        say(work, gettext("This declaration waits for no answer any more."), Said.INFO)
     else:
         tell_of_answer(work, relation)
         said = gettext("The relation is confirmed.") if is_so else gettext("The organisation department will check it.")

@@ -13,6 +13,7 @@ from webapp.account.forms import LanguageForm, SignInForm
 from webapp.frame import home_endpoint
 from webapp.request_log import note_failed_sign_in
 from webapp.session import close_session, open_session
+from webapp.words import SessionKey
 from workflows.people import Actor, actor_for
 from workflows.people.accounts import choose_locale, open_account, renew_hash
 from workflows.people.accounts import sign_in as check_sign_in
@@ -85,7 +86,7 @@ def language(work: UnitOfWork, actor: Actor | None) -> ResponseReturnValue:
     form = LanguageForm()
     if not form.validate_on_submit():
         abort(400)
-    session["locale"] = form.locale.data
+    session[SessionKey.LOCALE] = form.locale.data
     refresh()
     if actor is not None:
         choose_locale(work, actor.user_id, form.locale.data)

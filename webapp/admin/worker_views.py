@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from webapp.access import ADMINISTRATOR, requires, say
 from webapp.admin.room import blueprint
+from webapp.words import Said
 from workflows.jobs.holds import confirm_hold
 from workflows.jobs.pulse import load, pulse
 from workflows.people import Actor
@@ -29,5 +30,5 @@ def confirm_clock(work: UnitOfWork, actor: Actor, hold_id: int) -> ResponseRetur
     if confirm_hold(work, hold_id, actor):
         say(work, gettext("Automatic acts go on."))
     else:
-        say(work, gettext("Somebody has confirmed this already."), "info")
+        say(work, gettext("Somebody has confirmed this already."), Said.INFO)
     return redirect(url_for("admin.worker"))

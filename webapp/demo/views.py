@@ -15,6 +15,7 @@ from wtforms.validators import UUID, DataRequired
 from webapp.access import PUBLIC, requires
 from webapp.account.views import arrive
 from webapp.i18n import current_locale
+from webapp.words import SessionKey
 from workflows.demo.cast import DemoPerson, demo_people
 from workflows.people import Actor, Unit
 from workflows.people.accounts import AccountEntry, account_entries, open_account
@@ -65,5 +66,5 @@ def sign_in_as_person(work: UnitOfWork, _actor: Actor | None) -> ResponseReturnV
     if user is None:
         abort(404)
     # Who reads the list of people in one language wants to go on in it, whatever the invented account was made with.
-    session.setdefault("locale", current_locale())
+    session.setdefault(SessionKey.LOCALE, current_locale())
     return arrive(work, user.id, form.next.data)

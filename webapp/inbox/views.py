@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,7 @@ from webapp.counts import counts_of
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
 from webapp.pages import page_key
+from webapp.words import Said
 from workflows.casework.catalogue import startable
 from workflows.casework.errors import CaseworkError
 from workflows.casework.inbox import BarredTask, Page, View, barred_tasks, inbox
@@ -25,7 +26,7 @@ from workflows.casework.verbs.release import release
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
-VIEWS: tuple[View, ...] = ("mine", "posts", "done", "started")
+VIEWS: tuple[View, ...] = get_args(View)
 MAX_BATCH = 100
 
 
@@ -38,6 +39,16 @@ class Filters:
     process_id: str | None
     is_overdue: bool
     after: Key | None
+
+    @property
+    def is_mine(self) -> bool:
+        """True for the tasks that the reader has claimed."""
+        return self.view == "mine"
+
+    @property
+    def can_batch(self) -> bool:
+        """True where tasks can be claimed or given back together."""
+        return self.view in ("mine", "posts")
 
     def address(self, **changes: object) -> str:
         """The address of the same list with some filters changed; None removes one."""
@@ -102,13 +113,13 @@ def _batch(work: UnitOfWork, actor: Actor, name: Literal["claim", "release"]) ->
         except ValueError:
             continue
         except CaseworkError as error:
-            say(work, error.sentence.in_language(current_locale()), "info")
+            say(work, error.sentence.in_language(current_locale()), Said.INFO)
     if done and name == "claim":
         say(work, ngettext("%(num)d task claimed.", "%(num)d tasks claimed.", done))
     elif done:
         say(work, ngettext("%(num)d task released.", "%(num)d tasks released.", done))
     elif not request.form.getlist("task"):
-        say(work, gettext("Tick the tasks first."), "info")
+        say(work, gettext("Tick the tasks first."), Said.INFO)
     return redirect(url_for("inbox.index", view="mine" if name == "claim" and done else "posts"))
 
 

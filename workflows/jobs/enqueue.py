@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from workflows.casework.models import OutboxMessage
-from workflows.jobs.queue import DELIVER_MESSAGE, connection_text
+from workflows.jobs.queue import Job, connection_text
 from workflows.store import Store
 
 
@@ -29,4 +29,4 @@ def enqueue_messages(store: Store) -> None:
             return
         connection: Any = session.connection().connection.driver_connection
         for message in messages:
-            app.configure_task(DELIVER_MESSAGE, connection=connection).defer(message_id=message.id)
+            app.configure_task(Job.DELIVER_MESSAGE, connection=connection).defer(message_id=message.id)

@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 import uuid
+from enum import StrEnum
 
 import procrastinate
 from procrastinate import exceptions
@@ -19,8 +20,18 @@ from workflows.store import Store
 
 logger = logging.getLogger("gatepost.worker")
 
-FIRE_TIMERS = "gatepost.fire_timers"
-DELIVER_MESSAGE = "gatepost.deliver_message"
+
+class Job(StrEnum):
+    """The jobs by their names in the queue: one that waits there is found by a later program too, so none is renamed."""
+
+    FIRE_TIMERS = "gatepost.fire_timers"
+    DELIVER_MESSAGE = "gatepost.deliver_message"
+    LOOK_FOR_WORK = "gatepost.look_for_work"
+    RETRY_STALLED = "gatepost.retry_stalled"
+    RETURN_TASKS = "gatepost.return_tasks"
+    SEAL_HISTORY = "gatepost.seal_history"
+
+
 # Six fields: the last one is seconds.
 EVERY_FIVE_SECONDS = "* * * * * */5"
 EVERY_HALF_MINUTE = "* * * * * */30"
@@ -45,37 +56,37 @@ def make_app(store: Store) -> procrastinate.App:
     app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=connection_text(store)))
     watch = ClockWatch()
 
-    @app.task(name=FIRE_TIMERS, retry=AGAIN)
+    @app.task(name=Job.FIRE_TIMERS, retry=AGAIN)
     def fire_timers(case_id: str) -> None:
         duties.fire_timers(store, uuid.UUID(case_id))
 
-    @app.task(name=DELIVER_MESSAGE, retry=AGAIN)
+    @app.task(name=Job.DELIVER_MESSAGE, retry=AGAIN)
     def deliver_message(message_id: int) -> None:
         duties.deliver_message(store, message_id)
 
     @app.periodic(cron=EVERY_FIVE_SECONDS)
-    @app.task(name="gatepost.look_for_work", queueing_lock="gatepost.look_for_work")
+    @app.task(name=Job.LOOK_FOR_WORK, queueing_lock=Job.LOOK_FOR_WORK)
     async def look_for_work(timestamp: int) -> None:
         await _enqueue_what_is_due(app, store, await asyncio.to_thread(may_act, store, watch))
         # Beaten by a job, so that a queue that stands still is seen as well as a worker that is gone.
         await asyncio.to_thread(_beat_now_and_then, store)
 
     @app.periodic(cron=EVERY_HALF_MINUTE)
-    @app.task(name="gatepost.retry_stalled", queueing_lock="gatepost.retry_stalled")
+    @app.task(name=Job.RETRY_STALLED, queueing_lock=Job.RETRY_STALLED)
     async def retry_stalled(timestamp: int) -> None:
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
             logger.warning("job %s of a dead worker is run again", job.call_string)
             await app.job_manager.retry_job(job)
 
     @app.periodic(cron=EVERY_TEN_MINUTES)
-    @app.task(name="gatepost.return_tasks", queueing_lock="gatepost.return_tasks")
+    @app.task(name=Job.RETURN_TASKS, queueing_lock=Job.RETURN_TASKS)
     def return_tasks(timestamp: int) -> None:
         duties.return_tasks(store)
         duties.refresh_readers(store)
         tidy(store)
 
     @app.periodic(cron=EVERY_HOUR)
-    @app.task(name="gatepost.seal_history", queueing_lock="gatepost.seal_history")
+    @app.task(name=Job.SEAL_HISTORY, queueing_lock=Job.SEAL_HISTORY)
     def seal_history(timestamp: int) -> None:
         duties.seal_history(store)
 
@@ -98,9 +109,9 @@ async def _enqueue_what_is_due(app: procrastinate.App, store: Store, may_fire: b
     """
     await asyncio.to_thread(duties.end_waits, store)
     for case_id in await asyncio.to_thread(duties.cases_with_due_timers, store) if may_fire else ():
-        await _enqueue_once(app, FIRE_TIMERS, f"timers:{case_id}", case_id=str(case_id))
+        await _enqueue_once(app, Job.FIRE_TIMERS, f"timers:{case_id}", case_id=str(case_id))
     for message_id in await asyncio.to_thread(duties.messages_to_deliver, store):
-        await _enqueue_once(app, DELIVER_MESSAGE, f"message:{message_id}", message_id=message_id)
+        await _enqueue_once(app, Job.DELIVER_MESSAGE, f"message:{message_id}", message_id=message_id)
 
 
 async def _enqueue_once(app: procrastinate.App, task: str, lock: str, **arguments: str | int) -> None:
