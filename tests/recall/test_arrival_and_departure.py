@@ -16,6 +16,7 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.extend import extend_deadline, extendable
 from workflows.people import PostHolding, Relation, Unit
 from workflows.people.roster import Posting
+from workflows.people.words import EndReason, PostingStatus
 from workflows.selection.queries import last_ordered_recall
 
 
@@ -42,7 +43,7 @@ def test_who_resigns_before_the_recall_is_carried_out_is_barred_all_the_same(off
     carried_to_service(office)
     with office.store.write() as work:
         posting = work.session.get_one(Posting, office.postings["W01"])
-        posting.status, posting.to_on, posting.end_reason = "ended", date(2026, 3, 1), "resigned"
+        posting.status, posting.to_on, posting.end_reason = PostingStatus.ENDED, date(2026, 3, 1), EndReason.NONE
     steps.interview_and_recall(office)
     with office.store.read() as work:
         posting = work.session.get_one(Posting, office.postings["W01"])
