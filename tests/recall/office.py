@@ -17,13 +17,13 @@ from workflows.casework.catalogue import publish
 from workflows.casework.models import Task, TaskStatus
 from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
-from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
 from workflows.people import Actor, Person, PostHolding, Unit, User, actor_for
 from workflows.people.posts import ensure_posts
 from workflows.people.roster import Posting, Team, Village
 from workflows.procedure import read_folder
 from workflows.procedure.model import Procedure
+from workflows.scenarios.stage import Examples, Stage
 from workflows.store import Store
 
 BPMN = Path(__file__).parents[2] / "bpmn"
@@ -112,20 +112,11 @@ class Office:
             return sorted(work.session.scalars(statement))
 
     def do(self, element_id: str, username: str, **answers: Any) -> None:
-        """Complete the oldest open task of an element."""
-        with self.store.read() as work:
-            task_id = work.session.scalars(
-                select(Task.id)
-                .where(
-                    Task.case_id == self.case_id,
-                    Task.element_id == element_id,
-                    Task.status == TaskStatus.OPEN.value,
-                )
-                .order_by(Task.created_at)
-            ).first()
-        assert task_id is not None, f"{element_id} is not open; open are {self.open_tasks()}"
+        """Complete the oldest open task of an element, with the example answers of its form but for these."""
+        actor = self.actor(username)
+        stage = Stage("recall", examples(), lambda value: value, self.case_id)
         with transaction(self.store) as work:
-            complete(work, task_id, self.actor(username), answers)
+            stage.complete(work, stage.task(work, element_id), actor, answers)
 
     def wait_until(self, moment: str) -> None:
         """Let time pass, firing every timer at its own hour."""
@@ -184,6 +175,12 @@ def build_office(store: Store, clock: MovingClock) -> Office:
 def procedures() -> tuple[Procedure, ...]:
     """Both procedures, the called one first, read once."""
     return read_folder(BPMN / "selection"), read_folder(BPMN / "recall")
+
+
+@lru_cache
+def examples() -> Examples:
+    """What each form of both is answered with where a test does not say otherwise."""
+    return Examples.of({procedure.process_id: procedure for procedure in procedures()})
 
 
 _SINCE = date(2020, 1, 1)
