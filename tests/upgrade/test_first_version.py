@@ -21,7 +21,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, MetaData, Uuid, create_engine, insert, select, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Uuid,
+    create_engine,
+    delete,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
@@ -96,6 +109,7 @@ def fill(store: Store, file: Path) -> None:
             ]
             if not rows:
                 continue
+            connection.execute(delete(table))  # the row that a migration begins with
             connection.execute(insert(table), rows)
             key = table.primary_key.columns.values()[0]
             if isinstance(key.type, Integer):
