@@ -60,6 +60,8 @@ RULES = {
     "cases.incident": "signed_in",
     "cases.mend": "signed_in",
     "admin.worker": "administrator",
+    "admin.units": "administrator",
+    "admin.short_names": "administrator",
     "admin.confirm_clock": "administrator",
     "demo.sign_in_as_person": "public",
     "health.healthz": "public",

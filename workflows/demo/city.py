@@ -13,6 +13,7 @@ from workflows.calendar.zone import local_date
 from workflows.demo.cast import CAST, CAST_UNIT, CAST_VILLAGE, RECUSED_VILLAGE, Role
 from workflows.demo.names import TOWNSHIP_STEMS, person_name, village_names
 from workflows.demo.places import (
+    CALLED,
     CITY,
     COUNTIES,
     DEPARTMENT,
@@ -67,6 +68,7 @@ class _City:
             code=place.code,
             name=place.name,
             name_en=place.name_en,
+            short_names=CALLED.get(place.name, []),
             kind=place.kind,
             parent_id=parent["id"] if parent else None,
             path=path,

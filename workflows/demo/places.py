@@ -67,6 +67,18 @@ _DISPATCHING = (
     ("城市建设投资公司", "Urban Construction Company"), ("自来水公司", "Waterworks Company"), ("电力公司", "Power Company"),
 )  # fmt: skip
 
+# How people call some of them beside their names and what the region's name leaves.
+CALLED = {
+    "青禾市教育局": ["市教局"],
+    "青禾市卫生局": ["卫健局"],
+    "青禾市环境保护局": ["环保局", "市环保局"],
+    "青禾市住房建设局": ["住建局", "市住建局"],
+    "青禾市人力资源局": ["人社局", "市人社局"],
+    "青禾市妇女联合会": ["市妇联"],
+    "青禾市残疾人联合会": ["市残联"],
+    "青禾市供销合作社": ["供销社"],
+}
+
 DISPATCHING = tuple(
     Place(f"D{number:02d}", f"青禾市{name}", f"Qinghe City {name_en}", "organ", CITY)
     for number, (name, name_en) in enumerate(_DISPATCHING, 1)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Case
 from workflows.casework.readers import open_to
@@ -16,6 +18,7 @@ from workflows.documents.models import Document
 from workflows.documents.numbers import next_number
 from workflows.documents.templates import TEMPLATES
 from workflows.documents.words import LetterKind, ServiceMode
+from workflows.people import Unit
 from workflows.store import UnitOfWork, new_id
 
 
@@ -53,7 +56,7 @@ def issue(
         unit_id=to.unit_id,
         fields=complete,
         text=text,
-        masked_text=mask_text(text, to.masks.and_units(copy.name for copy in to.copies)),
+        masked_text=mask_text(text, to.masks.and_units([*(copy.name for copy in to.copies), *_short_names(work, to)])),
         receivers=to.receivers(template),
         copies=to.copied() if template.to else [],
         told=to.told(template),
@@ -68,6 +71,13 @@ def issue(
         copied = () if template.has_receipt else document.copies
         open_to(work, case, document.process_id, [*document.receivers, *document.told, *copied])
     return document
+
+
+def _short_names(work: UnitOfWork, to: Addressee) -> list[str]:
+    """The names by which people call the units that the letter masks: whoever writes 市教局 names the bureau all the same."""
+    names = [mask.name for mask in to.masks.masks if not mask.is_person]
+    rows = work.session.scalars(select(Unit.short_names).where(Unit.name.in_(names)))
+    return [short for row in rows for short in row]
 
 
 def serve(work: UnitOfWork, document: Document, *, at: datetime, mode: ServiceMode, received_by: str = "") -> None:

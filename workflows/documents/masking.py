@@ -153,7 +153,7 @@ def masks_for(
 ) -> Masks:
     """What must be masked: people, units with their short names, villages, staff numbers; `words` that are kept whole.
 
-    A unit is given by its name and by the short names of its data, each as one entry of `units`.
+    A unit is given by its name; the short names of its data are added where a letter is issued.
     """
     masks = [Mask(name.strip(), mask_name(name), is_person=True) for name in people]
     for unit in units:

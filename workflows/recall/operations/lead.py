@@ -130,7 +130,7 @@ def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting]
     }
     masks = masks_for(
         names,
-        [unit.name, *unit.short_names],
+        [unit.name],
         [posting.team.village.unit.name for posting in postings],
         numbers=[posting.person.employee_no for posting in postings],
     )

@@ -56,7 +56,7 @@ def addressee(
     unit = call.work.session.get_one(Unit, recall.unit_id)
     masks = masks_for(
         [*(one["name"] for one in people), *names],
-        [unit.name, *unit.short_names],
+        [unit.name],
         [one["village_name"] for one in people],
         numbers=[one.get("employee_no") for one in people],
     )

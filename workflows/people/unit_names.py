@@ -1,0 +1,60 @@
+"""The short names of units (简称): letters that may be passed on are masked by these too, so whoever administers keeps them."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from workflows.people.models import Unit
+from workflows.proof.history import record
+from workflows.proof.words import HistoryKind
+from workflows.store import UnitOfWork
+
+MOST, SHORTEST, LONGEST = 10, 2, 40  # names of one unit, characters of one name
+_BETWEEN = re.compile(r"[、,，;；\n]+")
+
+
+class NamesRefused(Exception):
+    """Short names that cannot be kept; `code` says why, `name` which."""
+
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__(code)
+        self.code, self.name = code, name
+
+
+def units_page(
+    work: UnitOfWork, search: str, *, after: str = "", per_page: int = 50
+) -> tuple[Sequence[Unit], str | None]:
+    """Units by name or code in the order of the tree, from behind the path `after`; and behind which path the next page begins."""
+    words = search.strip()
+    rows = select(Unit).where(Unit.path > after)
+    if words:
+        columns = (Unit.name, Unit.name_en, Unit.code)
+        rows = rows.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+    found = work.session.scalars(rows.order_by(Unit.path).limit(per_page + 1)).all()
+    return found[:per_page], found[per_page - 1].path if len(found) > per_page else None
+
+
+def set_short_names(work: UnitOfWork, unit_id: uuid.UUID, text: str, *, by: uuid.UUID) -> Unit | None:
+    """Keep the short names written in `text`, separated by commas or lines, in the place of the former; None for no such unit.
+
+    Raises NamesRefused: `short` or `long` for a name of fewer or more characters than it may have, `many` names.
+    """
+    unit = work.session.get(Unit, unit_id)
+    if unit is None:
+        return None
+    names = list(dict.fromkeys(name.strip() for name in _BETWEEN.split(text) if name.strip()))
+    names = [name for name in names if name != unit.name]
+    if len(names) > MOST:
+        raise NamesRefused("many", names[MOST])
+    for name in names:
+        # One character stands in every other word: letters would be masked beyond reading.
+        if not SHORTEST <= len(name) <= LONGEST:
+            raise NamesRefused("short" if len(name) < SHORTEST else "long", name)
+    if names != unit.short_names:
+        unit.short_names = names
+        record(work, None, HistoryKind.RECORD_CHANGED, {"unit": unit.code, "short_names": names}, actor_id=by)
+    return unit
