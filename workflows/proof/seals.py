@@ -49,7 +49,8 @@ def _last(work: UnitOfWork) -> HistorySeal | None:
 def unsealed_since(work: UnitOfWork) -> datetime | None:
     """When the oldest entry that no seal covers happened, None where every entry is sealed."""
     # No seal covers less than the one before it, and the last one is found without reading the others.
-    last = select(HistorySeal.to_entry_id).order_by(HistorySeal.id.desc()).limit(1).scalar_subquery()
+    newest = select(func.max(HistorySeal.id)).scalar_subquery()
+    last = select(HistorySeal.to_entry_id).where(HistorySeal.id == newest).scalar_subquery()
     oldest = (
         select(HistoryEntry.happened_at)
         .where(HistoryEntry.id > func.coalesce(last, 0))
