@@ -8,6 +8,7 @@ import uuid
 from sqlalchemy import create_engine, select, text
 
 import workflows.rooms  # noqa: F401  every room's classes, and what they derive
+from tests.casework.world import build_world
 from workflows.casework.models import Case, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
@@ -93,3 +94,20 @@ def test_a_new_database_is_not_restated(store: Store) -> None:
     with store.read() as work:
         assert work.session.scalars(select(HistoryEntry)).all() == []
         assert work.session.get(HistoryChain, "system") is None
+
+
+def test_a_chain_marked_as_old_again_is_not_told_anew(store: Store) -> None:
+    """Or whoever owns the database alters a row, takes the format back, and the next start vouches for it."""
+    build_world(store)
+    with store.read() as work:
+        told = len(work.session.scalars(select(HistoryEntry)).all())
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE unit SET name = '改名' WHERE code = 'BUREAU'"))
+        connection.execute(text("UPDATE history_chain SET format = 1 WHERE name = 'system'"))
+    restate(store)
+    with store.read() as work:
+        assert len(work.session.scalars(select(HistoryEntry)).all()) == told > 0
+        assert work.session.get_one(HistoryChain, "system").format == 1
+    named = breaches(store)
+    assert any("unit" in sentence for sentence in named)
+    assert any("format" in sentence for sentence in named)
