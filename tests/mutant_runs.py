@@ -95,7 +95,8 @@ class _File:
             sys.modules[self.module.__name__] = before
         for name, value in new.__dict__.items():
             old = self.module.__dict__.get(name)
-            if isinstance(value, FunctionType | type):
+            # A function that keeps its answers is no FunctionType, and left alone it would seem to be reached by no test.
+            if isinstance(value, FunctionType | type) or hasattr(value, "__wrapped__"):
                 _take_code(old, value, self.module.__name__)
             elif has_new_values and old is not None and not isinstance(value, ModuleType) and not name.startswith("__"):
                 _put_everywhere(name, old, value)
