@@ -75,6 +75,11 @@ def pages(browser_of: Callable[[str], Browser], case_id: uuid.UUID, task_of: Cal
     return opened
 
 
+def test_nothing_is_called_damaged_where_nothing_is(pages: Callable[[], dict[str, str]]) -> None:
+    """A task of no unit and a case of nobody's: what an outer join did not find is no damage."""
+    assert [path for path, shown in pages().items() if "数据库中已损坏" in shown] == []
+
+
 @pytest.mark.parametrize("value", ["rubbish", None])
 def test_a_damaged_due_time_leaves_the_board_and_is_named(
     pages: Callable[[], dict[str, str]], world: World, value: str | None

@@ -78,6 +78,8 @@ class StoredJson(TypeDecorator[Any]):
         wanted, marked = (list, UnreadableList) if self.is_list else (dict, UnreadableMapping)
 
         def read(stored: Any) -> Any:
+            if stored is None and not self.is_optional:
+                return marked()  # no such column is empty: an outer join found no row, and nothing is damaged
             try:
                 value = convert(stored) if convert else stored
             except (ValueError, TypeError):
