@@ -193,6 +193,14 @@ def test_an_outcome_that_is_no_choice_is_refused() -> None:
     assert codes(sample(between(work), **{"forms/work.form": form("work", fields)})) == ["outcome_type"]
 
 
+def test_a_confirmation_of_no_outcome_is_refused() -> None:
+    work = extended("userTask", '<zeebe:formDefinition formId="work" />')
+    choice = {"type": "radio", "key": "outcome", "label": "结论", "values": [{"value": "reject", "label": "不同意"}]}
+    for name, expected in (("reject", []), ("rejct", ["confirm_unknown"])):
+        fields = {**choice, "properties": {"confirm": name}}
+        assert codes(sample(between(work), **{"forms/work.form": form("work", fields)})) == expected
+
+
 def test_several_texts_without_english_are_one_line() -> None:
     found = [problem for problem in check(sample(between(MANUAL)), posts=POSTS) if problem.file == "labels.en.yaml"]
     told = "3 texts have no English; add these keys: process, lane:member, element:work."

@@ -248,6 +248,10 @@ _WORK: Final[dict[str, tuple[str, str]]] = {
         "No task shows the form {id}; use it or delete it.",
         "没有任务使用表单 {id}；请使用或删除。",
     ),
+    "confirm_unknown": (
+        "The property confirm asks about {name}, which is no option of the outcome; its options are {options}.",
+        "属性 confirm 要求确认的 {name} 不是结论的选项；选项有：{options}。",
+    ),
     "outcome_type": (
         "The field outcome gives the task its buttons, so it must be a radio or select, not a {type}.",
         "字段 outcome 决定任务的按钮，类型必须是 radio 或 select，不能是 {type}。",

@@ -8,6 +8,7 @@ from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.form_model import DYNAMIC_LIST, MAX_ROWS, Form, FormField
+from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, ElementType
 
 _OUTCOME = "outcome"
@@ -30,9 +31,21 @@ def check_forms(checking: Checking) -> None:
         for field in form.inputs:
             if field.key == _OUTCOME and field.type not in _OUTCOME_TYPES:
                 checking.in_file("outcome_type", form.file, form.id, values={"type": field.type})
+            _check_confirmed(checking, form, field)
             if field.type == DYNAMIC_LIST:
                 _check_list(checking, form, field)
     _check_row_names(checking)
+
+
+def _check_confirmed(checking: Checking, form: Form, field: FormField) -> None:
+    """What is asked about once more is an outcome that can be chosen; another name would ask about nothing."""
+    if field.values_expression is not None:
+        return
+    options = [value for value, _ in field.options]
+    for name in names_of(field.property("confirm")):
+        if name not in options:
+            values = {"name": name, "options": ", ".join(options)}
+            checking.in_file("confirm_unknown", form.file, form.id, values=values)
 
 
 def _check_list(checking: Checking, form: Form, field: FormField) -> None:
