@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from workflows.casework import duties
 from workflows.casework.access import knows, require_post, title_of_case
-from workflows.casework.acting import on_case, require_open
+from workflows.casework.acting import LEAST_REASON, on_case, require_open
 from workflows.casework.errors import InvalidRequest, no_such_task
 from workflows.casework.holders import free
 from workflows.casework.locked_case import incidents, open_case
@@ -24,8 +24,6 @@ from workflows.people import Actor, Person, User
 from workflows.procedure.model import Side
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork, insert_rows
-
-LEAST_REASON = 10  # characters
 
 
 def appoint(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, person_id: uuid.UUID | None, reason: str) -> Task:

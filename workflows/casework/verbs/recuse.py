@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework.access import knows, require_post, title_of_case
-from workflows.casework.acting import Acting, on_case
+from workflows.casework.acting import LEAST_REASON, Acting, on_case
 from workflows.casework.errors import InvalidRequest, no_such_case
 from workflows.casework.holders import free
 from workflows.casework.models import Case, Notice, Recusal, Task, TaskStatus
@@ -24,7 +24,6 @@ from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
-LEAST_REASON = 10  # characters
 _STEP_NOT_OPEN = Sentence("This step is not open; choose the whole case.", "该步骤当前未在办理，请选择回避全案。")
 _Recipient = tuple[str | None, uuid.UUID | None, uuid.UUID | None]  # post, unit, person
 
