@@ -121,7 +121,7 @@ def test_an_extension_moves_due_time_and_reminder_together(
         ("hu", "2026-03-11 09:00", "road", REASON, NotAllowed, "belong to the unit"),
         ("dai", "2026-03-09 09:00", "road", REASON, InvalidRequest, "must be later"),
         ("dai", "2026-03-12 09:01", "road", REASON, InvalidRequest, "At most 3 days"),
-        ("dai", "2026-03-11 09:00", "mood", REASON, InvalidRequest, "Choose a reason"),
+        ("dai", "2026-03-11 09:00", "mood", REASON, InvalidRequest, "on the list"),
         ("dai", "2026-03-11 09:00", "road", "路不通", InvalidRequest, "at least 10 characters"),
     ],
 )
@@ -305,7 +305,7 @@ def test_why_a_clock_ran_over_is_decided_on_its_own_and_moves_nothing(
     [
         ("dai", "2026-03-09 09:00", "road", REASON, InvalidRequest, "has not run over"),
         ("hu", "2026-03-10 09:00", "road", REASON, NotAllowed, "belong to the unit"),
-        ("dai", "2026-03-10 09:00", "mood", REASON, InvalidRequest, "Choose a reason"),
+        ("dai", "2026-03-10 09:00", "mood", REASON, InvalidRequest, "on the list"),
         ("dai", "2026-03-10 09:00", "road", "路不通", InvalidRequest, "at least 10 characters"),
     ],
 )

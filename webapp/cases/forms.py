@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import InputRequired
+
+from webapp.reason_field import reason_field
 
 
 class CancelForm(FlaskForm):
     """Why a case is broken off."""
 
-    reason = TextAreaField(
-        lazy_gettext("Reason"),
-        [
-            DataRequired(lazy_gettext("Give a reason of at least 10 characters.")),
-            Length(min=10, max=2000, message=lazy_gettext("Give a reason of at least 10 characters.")),
-        ],
-        render_kw={"rows": 3},
-    )
+    reason = reason_field(lazy_gettext("Reason"))
 
 
 class RecuseForm(FlaskForm):
@@ -36,11 +31,4 @@ class RecuseForm(FlaskForm):
         [InputRequired(lazy_gettext("Choose the step or the whole case."))],
         choices=[SelectChoice("step", lazy_gettext("this step")), SelectChoice("case", lazy_gettext("the whole case"))],
     )
-    reason = TextAreaField(
-        lazy_gettext("Reason for the recusal"),
-        [
-            DataRequired(lazy_gettext("Give a reason of at least 10 characters.")),
-            Length(min=10, max=2000, message=lazy_gettext("Give a reason of at least 10 characters.")),
-        ],
-        render_kw={"rows": 3},
-    )
+    reason = reason_field(lazy_gettext("Reason for the recusal"))

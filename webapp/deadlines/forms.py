@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, TextAreaField
+from wtforms import DateField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import InputRequired
 
 from webapp.labels import LABELS
+from webapp.reason_field import reason_field
 from workflows.casework.words import ExtensionReason
 
 
@@ -20,14 +21,7 @@ class ReasonForm(FlaskForm):
         [InputRequired(lazy_gettext("Choose a reason."))],
         choices=[SelectChoice(code, LABELS["extension_reason"][code]) for code in ExtensionReason],
     )
-    reason = TextAreaField(
-        lazy_gettext("Explanation"),
-        [
-            DataRequired(lazy_gettext("Explain it in at least 10 characters.")),
-            Length(min=10, max=2000, message=lazy_gettext("Explain it in at least 10 characters.")),
-        ],
-        render_kw={"rows": 3},
-    )
+    reason = reason_field(lazy_gettext("Explanation"))
 
 
 class ExtendForm(ReasonForm):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, Length, Optional
+
+from webapp.reason_field import reason_field
 
 
 class AppointForm(FlaskForm):
@@ -17,11 +19,4 @@ class AppointForm(FlaskForm):
         render_kw={"autocomplete": "off"},
     )
     person = RadioField(lazy_gettext("Which person"), [Optional()], choices=[], validate_choice=False)
-    reason = TextAreaField(
-        lazy_gettext("Reason for the appointment"),
-        [
-            DataRequired(lazy_gettext("Give a reason of at least 10 characters.")),
-            Length(min=10, max=2000, message=lazy_gettext("Give a reason of at least 10 characters.")),
-        ],
-        render_kw={"rows": 3},
-    )
+    reason = reason_field(lazy_gettext("Reason for the appointment"))

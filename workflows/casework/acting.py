@@ -43,8 +43,6 @@ from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import Store, UnitOfWork, require_unmoved
 
-LEAST_REASON = 10  # characters of a reason that somebody gives for the record
-
 
 @dataclass(slots=True)
 class Acting:

@@ -14,6 +14,7 @@ from workflows.casework import access, catalogue
 from workflows.casework.acting import Acting, on_case
 from workflows.casework.errors import CaseClosed, InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Case, Deadline, DeadlineStatus
+from workflows.casework.reasons import proper_reason
 from workflows.casework.words import Attempt, ExtensionReason
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
@@ -99,12 +100,11 @@ def granted(deadlines: Sequence[Deadline], ask: Callable[[Deadline], object]) ->
     return found
 
 
-def require_reason(reason_code: str, reason: str) -> None:
-    """Raises InvalidRequest for a reason that is not on the list, or is explained in fewer than 10 characters."""
-    if reason_code not in set(ExtensionReason) or len(reason.strip()) < 10:
-        raise InvalidRequest(
-            "Choose a reason and explain it in at least 10 characters.", "请选择事由，并说明不少于 10 个字。"
-        )
+def require_reason(reason_code: str, reason: str) -> str:
+    """The reason in words. Raises InvalidRequest for a kind that is not on the list, and for too short a reason."""
+    if reason_code not in set(ExtensionReason):
+        raise InvalidRequest("Choose one of the reasons on the list.", "请从所列事由中选择一项。")
+    return proper_reason(reason)
 
 
 def granting_holding(work: UnitOfWork, deadline: Deadline, actor: Actor) -> tuple[Element, Holding]:

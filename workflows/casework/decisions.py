@@ -11,7 +11,7 @@ from workflows.people import Actor, Holding
 from workflows.store import UnitOfWork, insert_rows
 
 
-def signature_of(actor: Actor, holding: Holding | None, locale: str) -> str:
+def signature_of(actor: Actor, holding: Holding | None, locale: str = "zh") -> str:
     """The signature block: unit, post and name, as it reads on the day."""
     if holding is None:
         return actor.name

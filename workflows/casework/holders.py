@@ -13,7 +13,7 @@ from workflows.casework.locked_case import lock_case_of_task
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.named_posts import APPOINTED_BY, posts_in
 from workflows.casework.notices import notify
-from workflows.casework.offered import offered_to
+from workflows.casework.offered import Offered, offered_to
 from workflows.casework.words import NoticeKind
 from workflows.people import PostHolding, User
 from workflows.people.words import PostKey
@@ -135,6 +135,12 @@ def tell_of_unheld(work: UnitOfWork, task_id: uuid.UUID) -> bool:
     offered = offered_to(work, [task])
     if offered.free(task):
         return False
+    tell_unheld(work, case, task, offered)
+    return True
+
+
+def tell_unheld(work: UnitOfWork, case: Case, task: Task, offered: Offered) -> None:
+    """Tell of a task of a locked case that nobody may do; the entry in the history keeps the worker from telling it again."""
     record(work, case, HistoryKind.TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
     if offered.persons.get(task.id):
         zh = "该岗位现有人员均须回避或已办理本案其他环节，请在案件页指定他人办理，或另行安排人员任该岗位。"
@@ -154,4 +160,3 @@ def tell_of_unheld(work: UnitOfWork, task_id: uuid.UUID) -> bool:
             text=f"案件“{case.title_public}”的“{task.name}”无人可办：{zh}",
             text_en=f"Nobody can act on “{task.label('en')}” of “{case.title_public}”: {en}",
         )
-    return True

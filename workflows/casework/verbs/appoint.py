@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from workflows.casework import duties
 from workflows.casework.access import knows, require_post, title_of_case
-from workflows.casework.acting import LEAST_REASON, on_case, require_open
+from workflows.casework.acting import on_case, require_open
+from workflows.casework.decisions import signature_of
 from workflows.casework.errors import InvalidRequest, no_such_task
 from workflows.casework.holders import free
 from workflows.casework.locked_case import incidents, open_case
@@ -18,6 +19,7 @@ from workflows.casework.models import Case, Notice, Task, TaskCandidate
 from workflows.casework.named_posts import APPOINTED_BY, posts_in
 from workflows.casework.offered import offered_to
 from workflows.casework.readers import person_key
+from workflows.casework.reasons import proper_reason
 from workflows.casework.saving import save
 from workflows.casework.words import Attempt, NoticeKind
 from workflows.people import Actor, Person, User
@@ -43,10 +45,7 @@ def appoint(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, person_id: uuid.
         holding = require_post(actor, *posts_in(work, case, APPOINTED_BY))
         require_open(work, task)
     _require_nobody_free(work, task)
-    if len(reason.strip()) < LEAST_REASON:
-        raise InvalidRequest(
-            f"Give the reason in at least {LEAST_REASON} characters.", f"请说明指定事由，不少于 {LEAST_REASON} 个字。"
-        )
+    given = proper_reason(reason)
     person = _appointed(work, task, actor, person_id)
     if task.assignee_id is not None:
         free(work, case, task, reason="appointed")
@@ -62,8 +61,8 @@ def appoint(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, person_id: uuid.
             HistoryKind.TASK_APPOINTED,
             {"task_id": str(task.id), "person_id": str(person.id)},
             element_id=task.element_id,
-            signature=f"{holding.label('zh')} {actor.name}",
-            values={"reason": reason.strip()},
+            signature=signature_of(actor, holding),
+            values={"reason": given},
         )
     return task
 

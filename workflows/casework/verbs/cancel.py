@@ -9,6 +9,7 @@ from sqlalchemy import select
 from workflows.casework import catalogue
 from workflows.casework.acting import on_case
 from workflows.casework.cancelling import require_cancelling
+from workflows.casework.decisions import signature_of
 from workflows.casework.errors import IncidentRaised, InvalidRequest
 from workflows.casework.locked_case import open_case
 from workflows.casework.models import (
@@ -24,6 +25,7 @@ from workflows.casework.models import (
     Timer,
 )
 from workflows.casework.readers import no_clock_runs
+from workflows.casework.reasons import proper_reason
 from workflows.casework.saving import save
 from workflows.casework.words import Attempt
 from workflows.people import Actor
@@ -42,11 +44,9 @@ def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str)
     with acting.refusals():
         procedure = catalogue.procedure_of(work, acting.case.procedure_version_id)
         holding = require_cancelling(work, acting.case, procedure, actor)
-    if len(reason.strip()) < 10:
-        raise InvalidRequest("Give a reason of at least 10 characters.", "请说明理由，不少于 10 个字。")
-    case = acting.case
+    case, values = acting.case, {"reason": proper_reason(reason)}
     _require_nothing_overdue(work, case)
-    signature, values = f"{holding.label('zh')} {actor.name}", {"reason": reason.strip()}
+    signature = signature_of(actor, holding)
     try:
         running = open_case(work, case, actor)
     except IncidentRaised:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from workflows.casework.deadlines import granted, granting_holding, on_clock, overdue_days, require_reason
+from workflows.casework.decisions import signature_of
 from workflows.casework.errors import CaseClosed, InvalidRequest
 from workflows.casework.models import Deadline, OverdueExplanation
 from workflows.casework.words import Attempt
@@ -41,7 +42,7 @@ def explain_overdue(
     acting, deadline = on_clock(work, deadline_id, actor, Attempt.EXPLAIN_OVERDUE)
     with acting.refusals():
         holding = _explainable(work, deadline, actor)
-    require_reason(reason_code, reason)
+    given = require_reason(reason_code, reason)
     explanation = OverdueExplanation(
         id=new_id(),
         deadline_id=deadline.id,
@@ -50,7 +51,7 @@ def explain_overdue(
         due_at=deadline.due_at,
         overdue_days=overdue_days(deadline, work.now),
         reason_code=reason_code,
-        reason=reason.strip(),
+        reason=given,
     )
     work.session.add(explanation)
     data = {
@@ -60,7 +61,6 @@ def explain_overdue(
         "reason_code": reason_code,
         "explanation_id": str(explanation.id),
     }
-    signature = f"{holding.label('zh')} {actor.name}"
     record(
         work,
         acting.case,
@@ -68,7 +68,7 @@ def explain_overdue(
         data,
         element_id=deadline.element_id,
         actor_id=actor.person_id,
-        signature=signature,
+        signature=signature_of(actor, holding),
     )
     work.session.flush()
     return explanation

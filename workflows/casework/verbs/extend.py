@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from workflows import feel
 from workflows.casework.deadlines import granted, granting_holding, on_clock, require_reason
+from workflows.casework.decisions import signature_of
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.locked_case import incidents, open_case
 from workflows.casework.models import Deadline, DeadlineExtension, DeadlineStatus
@@ -89,7 +90,7 @@ def extend_deadline(
     """Grant an extension: the case variable behind the clock moves, and with it every timer and reminder that reads it.
 
     Raises NotFound, NotAllowed (wrong post; C8: never the unit that owes the replacement) and InvalidRequest (run over already,
-    not later, beyond the limit, a second one, unknown reason, fewer than 10 characters of reason).
+    not later, beyond the limit, a second one, unknown reason, too short a reason).
     """
     acting, deadline = on_clock(work, deadline_id, actor, Attempt.EXTEND)
     case = acting.case
@@ -100,7 +101,7 @@ def extend_deadline(
         raise InvalidRequest("The new due time must be later than the present one.", "延期后的时间必须晚于原截止时间。")
     if new_due_at > _same_duty(deadline, of_case)[-1].original_due_at + limit:
         raise InvalidRequest(f"At most {limit.days} days may be added in all.", f"累计延期不得超过 {limit.days} 天。")
-    require_reason(reason_code, reason)
+    given = require_reason(reason_code, reason)
     extension = DeadlineExtension(
         deadline_id=deadline.id,
         granted_by_id=actor.person_id,
@@ -108,7 +109,7 @@ def extend_deadline(
         previous_due_at=deadline.due_at,
         due_at=new_due_at,
         reason_code=reason_code,
-        reason=reason.strip(),
+        reason=given,
     )
     work.session.add(extension)
     running = open_case(work, case, actor)
@@ -116,13 +117,12 @@ def extend_deadline(
         running.run.set_variables({variable: new_due_at.isoformat()}, str(deadline.token_id))
         running.run.advance()
         data = {"deadline": deadline.name, "from": deadline.due_at.isoformat(), "to": new_due_at.isoformat()}
-        signature = f"{holding.label('zh')} {actor.name}"
         save(
             running,
             HistoryKind.DEADLINE_EXTENDED,
             {**data, "reason_code": reason_code},
             element_id=element.id,
-            signature=signature,
+            signature=signature_of(actor, holding),
         )
     work.session.refresh(deadline)
     return deadline

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework.access import knows, require_post, title_of_case
-from workflows.casework.acting import LEAST_REASON, Acting, on_case
+from workflows.casework.acting import Acting, on_case
+from workflows.casework.decisions import signature_of
 from workflows.casework.errors import InvalidRequest, no_such_case
-from workflows.casework.holders import free
+from workflows.casework.holders import free, tell_unheld
 from workflows.casework.models import Case, Notice, Recusal, Task, TaskStatus
 from workflows.casework.named_posts import ORDERED_BY, posts_in
 from workflows.casework.offered import Offered, offered_to
+from workflows.casework.reasons import proper_reason
 from workflows.casework.words import Attempt, NoticeKind
 from workflows.people import Actor, Person
 from workflows.people.words import PostKey
@@ -39,18 +41,15 @@ def recuse(
 ) -> Recusal:
     """Let a person, by default the actor, stand aside from a step of a case, or with None from the whole case.
 
-    What the person holds of it goes back to its posts. The director and whoever may take the tasks are told; where nobody is
-    left, the director and the administrators hear that. Saying it twice changes nothing. Raises NotFound, NotAllowed (an order
+    What the person holds of it goes back to its posts. The director and whoever may take the tasks are told, and, where nobody is
+    left for a step, whoever is always told of that. Saying it twice changes nothing. Raises NotFound, NotAllowed (an order
     by somebody who may not order it, or must not act on the case themselves), CaseClosed, InvalidRequest.
     """
     is_order = person_id is not None and person_id != actor.person_id
     acting = on_case(work, case_id, actor, Attempt.RECUSE, asks_duties=is_order)
     case = acting.case
     signature = _ordering_signature(work, acting) if is_order else ""
-    if len(reason.strip()) < LEAST_REASON:
-        raise InvalidRequest(
-            f"Give the reason in at least {LEAST_REASON} characters.", f"请说明回避事由，不少于 {LEAST_REASON} 个字。"
-        )
+    given = proper_reason(reason)
     person = work.session.get(Person, person_id or actor.person_id)
     if person is None:
         raise InvalidRequest("Choose who is to stand aside.", "请选择应当回避的人员。")
@@ -65,7 +64,7 @@ def recuse(
         element_id=element_id,
         person_id=person.id,
         ordered_by_id=actor.person_id if is_order else None,
-        reason=reason.strip(),
+        reason=given,
         recused_at=work.now,
     )
     work.session.add(recusal)
@@ -91,7 +90,7 @@ def recuse(
 def _ordering_signature(work: UnitOfWork, acting: Acting) -> str:
     with acting.refusals():
         holding = require_post(acting.actor, *posts_in(work, acting.case, ORDERED_BY))
-    return f"{holding.label('zh')} {acting.actor.name}"
+    return signature_of(acting.actor, holding)
 
 
 def _open_tasks(work: UnitOfWork, case: Case, element_id: str | None) -> Sequence[Task]:
@@ -127,50 +126,22 @@ def _tell(
             for candidate in offered.by(task)
             if candidate.person_id != person.id
         )
-    vacant = [task for task in affected if not offered.free(task)]
-    _write(work, case, told, NoticeKind.RECUSAL, about, about_en)
-    for task in vacant:
-        # Told of here, so that the worker does not tell a second time.
-        record(work, case, HistoryKind.TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
-    if vacant:
-        names = "、".join(task.name for task in vacant)
-        names_en = ", ".join(task.label("en") for task in vacant)
-        sentence = f"案件 {number} 的“{names}”因回避已无人可办，请在案件页指定他人办理，或另行安排人员任职。"
-        sentence_en = (
-            f"After a recusal nobody is left who may act on {names_en} of case {number_en}: appoint somebody on the page of the"
-            " case, or give somebody the post."
-        )
-        _write(
-            work,
-            case,
-            {(PostKey.DIRECTOR, None, None), (PostKey.ADMINISTRATOR, None, None)},
-            NoticeKind.UNHELD,
-            sentence,
-            sentence_en,
-        )
-
-
-def _write(
-    work: UnitOfWork,
-    case: Case,
-    to: Collection[_Recipient],
-    kind: NoticeKind,
-    text: str,
-    text_en: str,
-) -> None:
-    for post_key, unit_id, person_id in to:
+    for post_key, unit_id, person_id in told:
         work.session.add(
             Notice(
                 case_id=case.id,
-                kind=kind,
+                kind=NoticeKind.RECUSAL,
                 post_key=post_key,
                 unit_id=unit_id,
                 person_id=person_id,
-                text=text,
-                text_en=text_en,
+                text=about,
+                text_en=about_en,
                 created_at=work.now,
             )
         )
+    for task in affected:
+        if not offered.free(task):
+            tell_unheld(work, case, task, offered)
 
 
 def step_of(work: UnitOfWork, case_id: uuid.UUID, task_id: uuid.UUID | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflows.casework.access import require_post
 from workflows.casework.acting import on_case
+from workflows.casework.decisions import signature_of
 from workflows.casework.errors import NotFound
 from workflows.casework.incident_values import owner_holding, require_owner
 from workflows.casework.incidents import mark_if_others_remain
@@ -51,6 +52,5 @@ def retry(
         work.session.flush()
         mark_if_others_remain(work, case)
         data = {"incident": str(incident.id), "corrected": sorted(corrected)}
-        signature = f"{holding.label('zh')} {actor.name}"
-        save(running, HistoryKind.INCIDENT_RETRIED, data, signature=signature, values=corrected)
+        save(running, HistoryKind.INCIDENT_RETRIED, data, signature=signature_of(actor, holding), values=corrected)
     return incident
