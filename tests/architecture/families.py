@@ -25,7 +25,7 @@ from workflows.people.words import (
     UnitKind,
     VillageKind,
 )
-from workflows.procedure.form_vocabulary import FORM_PROPERTIES
+from workflows.procedure.form_vocabulary import FORM_PROPERTIES, LookupName
 from workflows.procedure.model import MessageKind, Side
 from workflows.procedure.vocabulary import LATER_PROPERTIES, PROPERTIES
 from workflows.proof.words import HistoryKind
@@ -248,6 +248,9 @@ FAMILIES = (
         frozenset(FORM_PROPERTIES),
         reads=("field.property()",),
         rooms=("workflows/casework/", "workflows/procedure/", "webapp/"),
+    ),
+    Family(
+        "10a", "searches beside a form field", LookupName, names=("lookup",), rooms=("workflows/procedure/", "webapp/")
     ),
     Family("11", "operations and what they read", frozenset(OPERATIONS), never=("variables[]",), rooms=OPERATIONS_IN),
     Family("12", "headers of operations", frozenset(OPERATIONS), never=("headers[]",), rooms=OPERATIONS_IN),

@@ -12,7 +12,7 @@ from tests.casework.world import World, build_world
 from tests.procedure.diagrams import HEAD, extended, line
 from workflows.casework.catalogue import publish
 from workflows.casework.errors import IncidentRaised
-from workflows.casework.models import Case, Incident, Task, TaskCandidate
+from workflows.casework.models import Case, Incident, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
@@ -80,6 +80,7 @@ def world(store: Store) -> World:
         ("dueDate", "0001-01-01T00:00:00Z", "string"),
         ("dueDate", "9999-12-31T23:59:59Z", "string"),
         ("dueDate", 5, "number"),
+        ("assignee", None, "null"),
         ("assignee", ["hu", "ana"], "list"),
         ("assignee", True, "boolean"),
         ("candidateGroups", None, "null"),
@@ -117,14 +118,36 @@ def test_a_priority_is_a_whole_number_up_to_a_hundred(world: World, value: int |
         assert work.session.scalar(select(Task.priority).where(Task.element_id == "work")) == kept
 
 
-def test_a_null_assignee_leaves_the_task_to_its_candidates_alone(world: World) -> None:
+def test_a_null_assignee_beside_groups_is_an_incident_as_in_camunda(world: World) -> None:
     written = '<zeebe:assignmentDefinition assignee="=x" candidateGroups="=[&quot;city_director&quot;]" />'
     office = Office(world, two_tasks(written), x=None)
-    office.go_on()
-    with world.store.read() as work:
-        task = work.session.scalars(select(Task).where(Task.element_id == "work")).one()
-        posts = work.session.scalars(select(TaskCandidate.post_key).where(TaskCandidate.task_id == task.id)).all()
-    assert (task.assignee_id, list(posts)) == (None, ["city_director"])
+    with pytest.raises(IncidentRaised) as raised:
+        office.go_on()
+    assert (raised.value.element_id, "null" in office.incident().message) == ("work", True)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("x", None),
+        ("if x = null then null else now()", None),
+        ("y", "There is no variable named y"),
+        ("date and time(string(1))", "no result for these arguments"),
+        ("now() + x", "cannot be applied"),
+    ],
+)
+def test_a_due_date_that_means_null_is_none_and_one_that_failed_is_an_incident(
+    world: World, written: str, said: str | None
+) -> None:
+    office = Office(world, two_tasks(f'<zeebe:taskSchedule dueDate="={written}" />'), x=None)
+    if said is None:
+        office.go_on()
+        with world.store.read() as work:
+            assert work.session.execute(select(Task.due_at).where(Task.element_id == "work")).one() == (None,)
+    else:
+        with pytest.raises(IncidentRaised):
+            office.go_on()
+        assert said in office.incident().message
 
 
 @pytest.mark.parametrize(

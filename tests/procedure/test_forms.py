@@ -56,6 +56,13 @@ def test_a_dynamic_list_as_the_editor_writes_it_is_accepted() -> None:
         (rows(text("a"), text("a")), "The key a is used by two fields"),
         (rows(rows(text("a"))), "stands inside the dynamic list items"),
         (rows(text("outcome")), "a task has one outcome"),
+        (
+            text("a", properties={"lookup": "people.stafff"}),
+            "must be one of recall.postings, people.staff. Did you mean people.staff?",
+        ),
+        (rows(text("a", properties={"lookup": "people"})), "The property lookup of the form field items.a is people;"),
+        (text("a", properties={"locate": "lattitude"}), "Did you mean latitude?"),
+        (text("a", properties={"locate": "latitude"}), "only one of latitude and longitude"),
         (rows(text("a", properties={"locate": "latitude"})), "The property locate of a has no effect inside"),
         (rows(text("a", properties={"visible_to": "member"})), "The property visible_to of a has no effect inside"),
         (rows(text("a"), properties={"min_rows": "many"}), "properties.min_rows of the form field items must be"),

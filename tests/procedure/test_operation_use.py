@@ -161,13 +161,18 @@ def test_a_task_that_fits_its_operation_is_said_nothing_of() -> None:
         ),
         (
             {"mapping": GIVEN.replace('target="text"', 'target="texts"')},
-            "operation_input_missing: send calls notice.send, which reads text (a text), but no form, mapping, start variable or "
-            "earlier operation gives it. Did you mean texts?",
+            "operation_input_unknown: send gives notice.send the input texts, which neither it nor anything else at send reads; "
+            "remove it. Did you mean text?",
         ),
         (
             {"mapping": GIVEN.replace("</zeebe", '<zeebe:input source="=1" target="Copy" /></zeebe')},
-            "operation_input_near: send calls notice.send, which reads copy; nothing here gives it, only Copy. "
-            "Is that what was meant?",
+            "operation_input_unknown: send gives notice.send the input Copy, which neither it nor anything else at send reads; "
+            "remove it. Did you mean copy?",
+        ),
+        (
+            {"mapping": GIVEN.replace("</zeebe", '<zeebe:input source="=1" target="recpient" /></zeebe')},
+            "operation_input_unknown: send gives notice.send the input recpient, which neither it nor anything else at send reads; "
+            "remove it.",
         ),
         (
             {"headers": TO + KIND + TO.replace('"to"', '"too"')},

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from workflows.people import Actor
 from workflows.people.directory import find_staff
 from workflows.people.records import records_open_to
+from workflows.procedure.form_vocabulary import LookupName
 from workflows.recall.queries import find_postings
 from workflows.store import UnitOfWork
 
@@ -40,4 +41,4 @@ def staff(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
     return [Match(person.employee_no or "", f"{person.name} · {person.unit.name}") for person in found if person.unit]
 
 
-LOOKUPS: dict[str, Lookup] = {"recall.postings": postings, "people.staff": staff}
+LOOKUPS: dict[str, Lookup] = {LookupName.POSTINGS: postings, LookupName.STAFF: staff}

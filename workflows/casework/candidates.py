@@ -137,11 +137,12 @@ def candidates_of(work: UnitOfWork, procedure: Procedure, run: CaseEngine, token
 
 
 def _assignee(work: UnitOfWork, run: CaseEngine, token: Token) -> uuid.UUID | None:
-    """The one person that the assignee names; null leaves the task to its candidates, as Camunda 8 has it."""
+    """The one person that the assignee names. Raises WrongValue for null too, beside groups as without them: as Camunda 8 has it,
+    an assignee is a text, and a task for groups alone is written without one."""
     written = token.element.assignment.assignee
-    value = run.evaluate(token.id, written) if written else None
-    if value is None:
+    if not written:
         return None
+    value = run.evaluate(token.id, written)
     with at_element(token.element.id):
         return person_id_of(work, text_of(value, at=token.element.id, what="assignee", limit=NAME_LIMIT).strip())
 

@@ -12,6 +12,7 @@ from workflows.casework import catalogue, readers
 from workflows.casework.bars import write_bars
 from workflows.casework.candidates import candidates_of, lane_of
 from workflows.casework.clocks import write_deadlines
+from workflows.casework.errors import WrongValue
 from workflows.casework.expressions import moment_of, priority_of, text_of
 from workflows.casework.locked_case import LockedCase, iso
 from workflows.casework.models import CaseTitle, MessageSubscription, Task, TaskCandidate, TaskStatus, Timer
@@ -83,6 +84,14 @@ def _moment(
 ) -> datetime | None:
     value = running.run.evaluate(token.id, text, as_of=as_of)
     if value is None:
+        # Null that the expression means is no due date, as in Camunda 8; null of what went wrong inside it must not pass for that.
+        reason = running.run.diagnosis(token.id, text)
+        if reason is not None:
+            raise WrongValue(
+                token.element.id,
+                f"The {what} at {token.element.id} gave nothing: {reason.en}",
+                f"{token.element.id} 的 {what} 没有结果：{reason.zh}",
+            )
         return None
     return moment_of(value, running.environment, at=token.element.id, what=what)
 

@@ -28,6 +28,7 @@ from workflows.engine.scopes import Variables
 from workflows.engine.specs.multi import MultiInstanceBody
 from workflows.engine.specs.tasks import PersonTask
 from workflows.procedure.model import EventType, MessageKind
+from workflows.sentence import Sentence
 
 
 class CaseEngine:
@@ -151,13 +152,25 @@ class CaseEngine:
         environment = self._core.environment.feel
         if as_of is not None:
             environment = replace(environment, now=as_of)
+        place, scope = self._where(token_id)
+        return Text(text, place).plain(scope, environment)
+
+    def diagnosis(self, token_id: str | None, text: str) -> Sentence | None:
+        """Why a FEEL text gives null: what inside it could not be worked out. None where null is what it says, and for literals.
+
+        Raises TokenGone where there is no such token, EngineError where the text cannot be read or exceeds a limit.
+        """
+        place, scope = self._where(token_id)
+        return Text(text, place).diagnosis(scope, self._core.environment.feel)
+
+    def _where(self, token_id: str | None) -> tuple[Place, Mapping[str, Any]]:
+        """The place and the scope of a token, or of the case."""
         if token_id is None:
-            place = Place(self._root.process_id, self._root.process_id)
-            return Text(text, place).plain(self._root.view(), environment)
+            return Place(self._root.process_id, self._root.process_id), self._root.view()
         token = self._core.tokens.get(token_id)
         if token is None:
             raise TokenGone(token_id)
-        return Text(text, token.node.place).plain(token.data, environment)
+        return token.node.place, token.data
 
     # What stands.
 

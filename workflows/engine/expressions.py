@@ -125,12 +125,15 @@ class Text:
         missing = sorted(name for name in self.names if name not in scope)
         if missing:
             return Sentence(f" Not set: {', '.join(missing)}.", f"未赋值：{'、'.join(missing)}。")
+        found = self.diagnosis(scope, environment)
+        return Sentence(f" {found.en}", found.zh) if found is not None else Sentence("", "")
+
+    def diagnosis(self, scope: Mapping[str, Any], environment: feel.Environment) -> Sentence | None:
+        """The first thing inside the expression that could not be worked out and became null; None where all of it could."""
         if self._expression is None:
-            return Sentence("", "")
+            return None
         _, diagnoses = self._expression.evaluate_with_diagnosis(scope, environment)
-        if not diagnoses:
-            return Sentence("", "")
-        return Sentence(f" {diagnoses[0].sentence.en}", diagnoses[0].sentence.zh)
+        return diagnoses[0].sentence if diagnoses else None
 
 
 def plain(value: Any, place: Place, source: str | None = None) -> Any:

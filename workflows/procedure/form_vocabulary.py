@@ -5,9 +5,25 @@ What a form holds beyond these tables is refused by name. accepted/ says of each
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Final
 
 from workflows.sentence import sentences
+
+
+class LookupName(StrEnum):
+    """The searches that the property `lookup` may put beside a field; the pages carry them out."""
+
+    POSTINGS = "recall.postings"
+    STAFF = "people.staff"
+
+
+class Axis(StrEnum):
+    """What the property `locate` lets a phone fill in."""
+
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
+
 
 _PLACED: Final = frozenset({"type", "id", "layout", "conditional"})
 _ASKED: Final = _PLACED | {
@@ -95,6 +111,8 @@ FORM_PROPERTIES: Final[dict[str, frozenset[str]]] = {
     "confirm_message": _OUTCOME,
     "confirm_message_en": _OUTCOME,
 }
+# Custom property → the only values it may have.
+FORM_PROPERTY_VALUES: Final[dict[str, tuple[str, ...]]] = {"lookup": tuple(LookupName), "locate": tuple(Axis)}
 # Names under which the page itself sends something beside the answers.
 FORM_KEYS_OF_THE_PAGE: Final = frozenset({"back", "confirmed", "csrf_token"})
 FORM_DATETIME_SUBTYPES: Final = ("date", "time", "datetime")

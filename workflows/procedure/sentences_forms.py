@@ -86,6 +86,14 @@ FORM_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Gatepost does not read {attribute} of the form field {key}; remove it.",
         "系统不读取表单字段 {key} 的 {attribute}；请删除。",
     ),
+    "form_property_value": (
+        "The property {name} of the form field {key} is {value}; it must be one of {known}.{advice}",
+        "表单字段 {key} 的属性 {name} 为 {value}；应为 {known} 之一。{advice_zh}",
+    ),
+    "form_locate_alone": (
+        "This form lets a phone fill in only one of latitude and longitude; a place needs two fields, one with each.",
+        "此表单只让手机填写纬度、经度之一；定位需要 latitude 和 longitude 两个字段。",
+    ),
     "form_value": (
         "{attribute} of the form field {key} must be {expected}.",
         "表单字段 {key} 的 {attribute} 必须是{expected_zh}。",

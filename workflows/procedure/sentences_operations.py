@@ -14,6 +14,14 @@ OPERATION_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{id} calls {operation}, which reads {name}; nothing here gives it, only {near}. Is that what was meant?",
         "{id} 调用 {operation}，该操作读取 {name}，此前没有步骤给出它，只有 {near}；是否写错？",
     ),
+    "operation_input_unknown": (
+        "{id} gives {operation} the input {name}, which neither it nor anything else at {id} reads; remove it.{advice}",
+        "{id} 为 {operation} 设置了输入 {name}，该操作和此步的其他内容都不读取它；请删除。{advice_zh}",
+    ),
+    "input_unread": (
+        "Nothing at {id} reads the input {name}, and nothing else can see it; correct or remove it.{advice}",
+        "{id} 的输入 {name} 没有任何内容读取，其他步骤也看不到它；请更正或删除。{advice_zh}",
+    ),
     "operation_header_unknown": (
         "{id} gives {operation} the header {name}, which it does not read; remove it.{advice}",
         "{id} 为 {operation} 设置了表头 {name}，该操作不读取它；请删除。{advice_zh}",

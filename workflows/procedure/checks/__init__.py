@@ -28,6 +28,7 @@ from workflows.procedure.checks.presentation import check_presentation
 from workflows.procedure.checks.scenario_files import check_scenarios
 from workflows.procedure.checks.schedules import check_schedules
 from workflows.procedure.checks.stuck import check_stuck
+from workflows.procedure.checks.unread import check_unread
 from workflows.procedure.checks.variables import check_variables
 from workflows.procedure.model import Problem, Procedure
 from workflows.procedure.signatures import Signature
@@ -73,6 +74,7 @@ def check(
     check_decisions(checking)
     check_deadline_names(checking)
     check_variables(checking)
+    check_unread(checking)
     check_operation_use(checking)
     check_calls(checking)
     check_examples(checking)

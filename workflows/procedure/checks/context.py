@@ -38,6 +38,9 @@ class Checking:
     people: Collection[str] | None = None
     notices: Collection[str] | None = None
     problems: list[Problem] = field(default_factory=list)
+    meant: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # element and input, where another name of it was told already
     decision_inputs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of every decision that could be read
 
     @property

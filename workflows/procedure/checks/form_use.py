@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from workflows.feel import FeelError, parse_expression
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.form_model import DYNAMIC_LIST, MAX_ROWS, Form, FormField
+from workflows.procedure.form_vocabulary import FORM_PROPERTY_VALUES
 from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, ElementType
 
@@ -34,7 +37,28 @@ def check_forms(checking: Checking) -> None:
             _check_confirmed(checking, form, field)
             if field.type == DYNAMIC_LIST:
                 _check_list(checking, form, field)
+        for field in _every(form.fields):
+            _check_values(checking, form, field)
+        located = [field.property("locate") for field in form.inputs if field.property("locate")]
+        if located and len(set(located)) == 1:
+            checking.in_file("form_locate_alone", form.file, form.id)
     _check_row_names(checking)
+
+
+def _every(fields: tuple[FormField, ...]) -> Iterator[FormField]:
+    for field in fields:
+        yield field
+        yield from _every(field.fields)
+
+
+def _check_values(checking: Checking, form: Form, field: FormField) -> None:
+    """A property that names one of a few things names one that exists."""
+    for name, value in field.properties:
+        known = FORM_PROPERTY_VALUES.get(name)
+        if known is not None and value not in known:
+            values = {"name": name, "key": field.name, "value": value[:80], "known": ", ".join(known)}
+            advice = advice_of(suggest(value, known))
+            checking.in_file("form_property_value", form.file, form.id, values={**values, **advice})
 
 
 def _check_confirmed(checking: Checking, form: Form, field: FormField) -> None:

@@ -73,7 +73,7 @@ def _check_inputs(checking: Checking, element: Element, signature: Signature, or
     asked = [(each.name, each.expected.en, each.expected.zh) for each in signature.inputs if each.is_asked]
     asked += [(header.name, "a text", "文本") for header in either if header.name not in headers]
     for name, expected, expected_zh in asked:
-        if name in given:
+        if name in given or (element.id, name) in checking.meant:
             continue
         values = {"operation": signature.name, "name": name, "expected": expected, "expected_zh": expected_zh}
         near = Names(given).near_miss(name) or suggest(name, given)
@@ -83,7 +83,8 @@ def _check_inputs(checking: Checking, element: Element, signature: Signature, or
             checking.warn("operation_input_near", element, operation=signature.name, name=name, near=near)
     inputs = {each.name for each in signature.inputs}
     for each in signature.inputs:
-        near = None if each.is_asked or each.name in given else Names(given - inputs).near_miss(each.name)
+        is_settled = each.is_asked or each.name in given or (element.id, each.name) in checking.meant
+        near = None if is_settled else Names(given - inputs).near_miss(each.name)
         if near is not None:
             checking.warn("operation_input_near", element, operation=signature.name, name=each.name, near=near)
 

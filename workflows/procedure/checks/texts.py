@@ -32,7 +32,7 @@ def texts_of(procedure: Procedure) -> Iterator[Text]:
         if lane.unit:
             yield Text(lane.unit, "The unit of the lane", "泳道的单位", lane.id)
     for element in procedure.elements.values():
-        yield from _texts_of_element(element)
+        yield from texts_of_element(element)
         if element.body is not None:
             yield from _conditions(element.body.flows.values())
     yield from _conditions(procedure.process.flows.values())
@@ -46,7 +46,8 @@ def _conditions(flows: Iterable[SequenceFlow]) -> Iterator[Text]:
             yield Text(flow.condition, "The condition", "条件", flow, must_be_feel=True)
 
 
-def _texts_of_element(element: Element) -> Iterator[Text]:
+def texts_of_element(element: Element) -> Iterator[Text]:
+    """Every non-empty text of one element, without those of its form and of what lies inside it."""
     written = element.assignment
     literal = (
         (written.assignee, "The assignee", "办理人"),
