@@ -144,9 +144,11 @@ def test_whom_a_declaration_names_says_whether_it_is_so_and_the_department_decid
         assert work.session.get_one(Relation, denied).denied_at is not None
 
     keeper = browser_of("adm")
-    (first, second) = keeper.get("/relatives").all("//tbody/tr")
-    assert "对方否认，待核实" in first.text_content()
-    assert "待" not in second.text_content()
+    (waiting,) = keeper.get("/relatives").all("//tbody/tr")
+    assert "对方否认，待核实" in waiting.text_content()
+    (newest, _) = keeper.get("/relatives?view=all").all("//tbody/tr")
+    assert "文静" in newest.text_content()
+    assert "待" not in newest.text_content()
     one = browser_of("hu")
     one.get("/account/relatives")
     sent = {"csrf_token": one.token(), "reason": "经查阅干部档案属实"}
@@ -238,13 +240,14 @@ def test_the_organisation_department_alone_reads_what_everybody_declared(browser
         assert "全部申报" not in browser_of(username).get("/account/relatives").words
     reader = browser_of("dai")
     assert "查看全部申报情况" in reader.get("/account/relatives").words
-    assert len(reader.get("/relatives").all("//tbody/tr")) == 2
-    (found,) = reader.get("/relatives?q=何人").all("//tbody/tr")
+    assert "没有待确认的申报" in reader.get("/relatives").words
+    assert len(reader.get("/relatives?view=all").all("//tbody/tr")) == 2
+    (found,) = reader.get("/relatives?view=all&q=何人").all("//tbody/tr")
     assert "胡人事" in found.text_content()
     assert "近姻亲" in found.text_content()
-    assert "没有找到" in reader.get("/relatives?q=%25").words
+    assert "没有找到" in reader.get("/relatives?view=all&q=%25").words
     with world.store.read() as work:
         read = work.session.scalars(
             select(AccessEntry.what).where(AccessEntry.person_id == dai, AccessEntry.kind == "read")
         )
-        assert [what for what in read if "all_relatives" in what] == ["GET account.all_relatives 200"] * 3
+        assert [what for what in read if "all_relatives" in what] == ["GET account.all_relatives 200"] * 4

@@ -43,7 +43,7 @@ MOST = 10
 READERS = ("dai", "wen", "lead", "hu")
 # Nobody yet, and who have pages of their own: one address of each route will do.
 PASSERS_BY = (None, "zu", "adm")
-# Tables that have as many rows as the office has rules, servers, days off and relatives declared, however many cases it has.
+# Tables that have as many rows as the office has rules, servers and days off, however many cases and people it has.
 FEW = {
     "calendar_day",
     "calendar_setting",
@@ -51,7 +51,6 @@ FEW = {
     "post",
     "procedure_version",
     "reference_version",
-    "relation",
     "worker_beat",
 }
 REASON = "通村公路塌方，正在抢修，车辆无法通行"
@@ -203,4 +202,5 @@ QUERIES = {
     "cases.index": ("status=active", "q=召回"),
     "deadlines.index": ("status=missed", "overdue=1", "name=replacement"),
     "answers.lookup": ("q=W",),
+    "account.all_relatives": ("view=all", "view=all&q=鲍"),
 }

@@ -18,15 +18,16 @@ from webapp.access import ORGANISATION, SIGNED_IN, Again, requires, say
 from webapp.account.forms import RelationReasonForm, RelativeForm
 from webapp.account.views import blueprint
 from webapp.i18n import current_locale
-from webapp.pages import page_number
+from webapp.pages import page_key
 from webapp.words import Said
+from workflows.calendar.zone import local_date
+from workflows.casework.declarations import declarations, waiting_declarations
 from workflows.casework.relations import needed_soon, tell_of_answer, tell_of_declaration, tell_of_end
 from workflows.people import Actor, Person, Relation
 from workflows.people.relatives import (
     RelativeRefused,
     answer_declaration,
     confirm_relation,
-    declarations,
     declare_relative,
     declared_about,
     declared_relatives,
@@ -35,7 +36,7 @@ from workflows.people.relatives import (
 )
 from workflows.store import UnitOfWork
 
-PER_PAGE = 50
+ALL = "all"  # `?view=`: every declaration, not only those that wait for a word
 _REFUSED = {
     "oneself": lazy_gettext("Name somebody else: you are always kept from matters of your own."),
     "unknown": lazy_gettext("Nobody is known by this name or staff number; write it in full."),
@@ -103,7 +104,7 @@ def confirm_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> 
     if confirmed is not None:
         tell_of_answer(work, confirmed)
         say(work, gettext("The relation is confirmed."))
-    return redirect(url_for("account.all_relatives"))
+    return redirect(url_for("account.all_relatives", **_where()))
 
 
 @blueprint.post("/relatives/<uuid:relation_id>/end")
@@ -114,7 +115,7 @@ def end_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> Resp
     if ended is not None:
         tell_of_end(work, ended)
         say(work, gettext("The relation has ended as of today."))
-    return redirect(url_for("account.all_relatives"))
+    return redirect(url_for("account.all_relatives", **_where()))
 
 
 def _decide(relation_id: uuid.UUID, decide: Callable[[str], Relation | None]) -> Relation | None:
@@ -144,20 +145,30 @@ def all_relatives(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 
 def _all_page(form: RelationReasonForm, ending: uuid.UUID | None, work: UnitOfWork, actor: Actor) -> str:
     """One page of the declarations; `ending` is the one whose form was sent and refused."""
-    search, page = request.args.get("q", "")[:80].strip(), page_number()
-    found, total = declarations(work, search, page=page, per_page=PER_PAGE)
-    pages = max(-(-total // PER_PAGE), 1)
+    where = _where()
+    is_all = where["view"] == ALL
+    page = declarations(work, waiting=not is_all, search=where["q"] or "", after=page_key())
     return render_template(
         "account/all_relatives.html",
-        found=found,
-        total=total,
-        search=search,
         page=page,
-        pages=pages,
+        where=where,
+        is_all=is_all,
+        waiting=waiting_declarations(work),
+        today=local_date(work.now),
         form=form,
         ending=ending,
-        needed=needed_soon(work, [each.relation.id for each in found if each.relation.open_since]),
+        needed=needed_soon(work, [each.relation.id for each in page.rows if each.relation.open_since]),
     )
+
+
+def _where() -> dict[str, str | None]:
+    """Which list, search and page of it an address asks for: what every address on that page carries on."""
+    view = ALL if request.args.get("view") == ALL else None
+    return {
+        "view": view,
+        "q": request.args.get("q", "")[:80].strip() or None,
+        "after": request.args.get("after") if page_key() else None,
+    }
 
 
 def _page(work: UnitOfWork, actor: Actor, form: RelativeForm, found: Sequence[Person] = ()) -> str:
@@ -172,5 +183,6 @@ def _page(work: UnitOfWork, actor: Actor, form: RelativeForm, found: Sequence[Pe
         found=found,
         relatives=declared_relatives(work, actor.person_id),
         about=declared_about(work, actor.person_id),
+        today=local_date(work.now),
         may_read_all=ORGANISATION.allows(actor),
     )

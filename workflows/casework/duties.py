@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -101,7 +100,7 @@ def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uu
             or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
         )
     )
-    counts = _holds_on(today)
+    counts = Relation.holding_on(today)
     declared = select(Relation.person_id, literal(""), Relation.other_id).where(
         Relation.person_id.in_(person_ids), counts
     )
@@ -128,11 +127,6 @@ def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uu
 
 
 _IS_CONFIRMED = Relation.open_since.is_(None)
-
-
-def _holds_on(today: date) -> ColumnElement[bool]:
-    """SQL: the Relation has not ended by this day."""
-    return or_(Relation.ended_on.is_(None), Relation.ended_on > today)
 
 
 def is_barred(standing: Standing) -> ColumnElement[bool]:
@@ -264,7 +258,7 @@ def stands_aside(actor: Actor, case_id: Any, process_id: Any = None) -> ColumnEl
     is asked about once and not again for each row.
     """
     me = actor.person_id
-    counts = _holds_on(actor.today)
+    counts = Relation.holding_on(actor.today)
     declared, named = and_(Relation.person_id == me, counts), and_(Relation.other_id == me, counts, _IS_CONFIRMED)
     any_subject, any_recusal = aliased(CaseSubject), aliased(Recusal)
     # A lookup for each way, by joins: over an OR, or an IN of a select, SQLite would read every subject there is.

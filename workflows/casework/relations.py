@@ -144,7 +144,7 @@ def _concerned(work: UnitOfWork) -> Sequence[ColumnElement[bool]]:
     by_name = exists().where(TaskCandidate.task_id == Task.id, TaskCandidate.person_id == Relation.other_id)
     return (
         Relation.open_since.is_not(None),
-        or_(Relation.ended_on.is_(None), Relation.ended_on > today),
+        Relation.holding_on(today),
         Task.status == TaskStatus.OPEN.value,
         or_(by_post, by_name),
     )

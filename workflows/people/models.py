@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.people.words import PostLevel, PostScope, RelationKind, UnitKind
@@ -162,6 +162,9 @@ class User(Erasable, Base):
     person: Mapped[Person] = relationship()
 
 
+_WAITS = text("ended_on IS NULL AND open_since IS NOT NULL")
+
+
 @is_reference
 class Relation(Base):
     """A declared relation between two persons that keeps one from deciding about the other (recusal rules, C2).
@@ -182,6 +185,9 @@ class Relation(Base):
         one_of("kind", RelationKind),
         UniqueConstraint("person_id", "other_id"),
         CheckConstraint("person_id <> other_id", name="two_persons"),
+        Index("ix_relation_declared_at_id", "declared_at", "id"),
+        Index("ix_relation_ended_on", "ended_on"),
+        Index("ix_relation_open_since_id", "open_since", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -194,3 +200,12 @@ class Relation(Base):
     # Since when nobody but the declarer has said that it is so; None: confirmed, or declared before anybody was asked.
     open_since: Mapped[datetime | None]
     denied_at: Mapped[datetime | None]  # the other said that it is not so; the department decides
+
+    def holds_on(self, day: date) -> bool:
+        """True where the relation has not ended by this day: the day on which it ends is the first without it."""
+        return self.ended_on is None or self.ended_on > day
+
+    @classmethod
+    def holding_on(cls, day: date) -> ColumnElement[bool]:
+        """SQL: `holds_on`, of the rows of a statement."""
+        return or_(cls.ended_on.is_(None), cls.ended_on > day)

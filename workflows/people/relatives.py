@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from workflows.calendar.zone import local_date
@@ -33,46 +32,9 @@ def declared_relatives(work: UnitOfWork, person_id: uuid.UUID) -> Sequence[tuple
         select(Relation, relative)
         .join(relative, Relation.other_id == relative.id)
         .where(Relation.person_id == person_id)
-        .order_by(Relation.ended_on.is_not(None), relative.name)
+        .order_by(Relation.holding_on(local_date(work.now)).desc(), relative.name)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """One declared relation, with who declared it and whom they named."""
-
-    relation: Relation
-    person: Person
-    relative: Person
-
-
-def declarations(
-    work: UnitOfWork, search: str, *, page: int = 1, per_page: int = 50
-) -> tuple[Sequence[Declaration], int]:
-    """What everybody declared, one page and how many in all: what is open first, then the newest; `search` finds either name.
-
-    For the organisation department, which keeps the declarations of cadres; no page for anybody else may ask this.
-    """
-    relative = aliased(Person)
-    words = search.strip()
-    named = or_(*(column.icontains(words, autoescape=True) for column in (Person.name, relative.name)))
-    rows = (
-        select(Relation, Person, relative)
-        .join(Person, Relation.person_id == Person.id)
-        .join(relative, Relation.other_id == relative.id)
-        .options(joinedload(Person.unit), joinedload(relative.unit))
-    )
-    if words:
-        rows = rows.where(named)
-    total = work.session.scalar(select(func.count()).select_from(rows.with_only_columns(Relation.id).subquery())) or 0
-    is_open = and_(Relation.open_since.is_not(None), Relation.ended_on.is_(None))
-    ordered = (
-        rows.order_by(is_open.desc(), Relation.declared_at.desc(), Relation.id)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-    )
-    return [Declaration(*row) for row in work.session.execute(ordered)], total
 
 
 def persons_named(work: UnitOfWork, words: str, *, limit: int = 20) -> Sequence[Person]:
@@ -106,13 +68,13 @@ def declare_relative(
     relation = work.session.scalar(
         select(Relation).where(and_(Relation.person_id == person_id, Relation.other_id == other_id))
     )
-    if relation is not None and (relation.ended_on is None or relation.ended_on > today):
+    if relation is not None and relation.holds_on(today):
         raise RelativeRefused("known")
     mirrored = work.session.scalar(
         select(Relation).where(
             Relation.person_id == other_id,
             Relation.other_id == person_id,
-            or_(Relation.ended_on.is_(None), Relation.ended_on > today),
+            Relation.holding_on(today),
         )
     )
     if relation is None:
@@ -138,10 +100,7 @@ def declared_about(work: UnitOfWork, person_id: uuid.UUID) -> Sequence[tuple[Rel
     rows = work.session.execute(
         select(Relation, Person)
         .join(Person, Relation.person_id == Person.id)
-        .where(
-            Relation.other_id == person_id,
-            or_(Relation.ended_on.is_(None), Relation.ended_on > local_date(work.now)),
-        )
+        .where(Relation.other_id == person_id, Relation.holding_on(local_date(work.now)))
         .order_by(Relation.open_since.is_(None), Person.name)
     )
     return [(row[0], row[1]) for row in rows]
@@ -179,8 +138,13 @@ def confirm_relation(work: UnitOfWork, relation_id: uuid.UUID, *, by: uuid.UUID,
 
 
 def _open(work: UnitOfWork, relation_id: uuid.UUID) -> Relation | None:
+    relation = _holding(work, relation_id)
+    return relation if relation is not None and relation.open_since else None
+
+
+def _holding(work: UnitOfWork, relation_id: uuid.UUID) -> Relation | None:
     relation = work.session.get(Relation, relation_id)
-    return relation if relation is not None and relation.ended_on is None and relation.open_since else None
+    return relation if relation is not None and relation.holds_on(local_date(work.now)) else None
 
 
 def _confirm(work: UnitOfWork, relation: Relation, *, by: uuid.UUID, reason: str) -> None:
@@ -199,8 +163,8 @@ def end_relation(work: UnitOfWork, relation_id: uuid.UUID, *, by: uuid.UUID, rea
     Neither of the two can end it: whoever may lift what keeps them from a case is kept from nothing. Raises RelativeRefused
     `party` where `by` is one of them. The reason stands beside the history, where it can be erased.
     """
-    relation = work.session.get(Relation, relation_id)
-    if relation is None or relation.ended_on is not None:
+    relation = _holding(work, relation_id)
+    if relation is None:
         return None
     _refuse_party(relation, by)
     relation.ended_on = local_date(work.now)
