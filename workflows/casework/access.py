@@ -109,14 +109,10 @@ def cases_by(
     """
     row_id = CaseReader.case_id
     order = (place.desc(), row_id.desc()) if is_falling else (place, row_id)
+    wanted = (not_recused(actor), *conditions, *beyond(place, row_id, after, is_falling=is_falling))
     arms = [
         select(place, row_id)
-        .where(
-            CaseReader.reader == reader,
-            not_recused(actor),
-            *conditions,
-            *beyond(place, row_id, after, is_falling=is_falling),
-        )
+        .where(CaseReader.reader == reader, *wanted)
         .distinct()
         .order_by(*order)
         .limit(limit)
