@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
@@ -79,9 +80,14 @@ def knows(actor: Actor) -> ColumnElement[bool]:
 
 def not_recused(actor: Actor) -> ColumnElement[bool]:
     """SQL: the CaseReader row still opens its case to the actor."""
+    return not_recused_with(actor.person_id, actor.today)
+
+
+def not_recused_with(person_id: Any, today: Any) -> ColumnElement[bool]:
+    """SQL: the same for a person on a day, which may be bound when the statement runs."""
     return or_(
         CaseReader.ground.not_in(LOST_BY_RECUSAL),
-        not_(duties.stands_aside(actor, CaseReader.case_id, CaseReader.process_id)),
+        not_(duties.stands_aside_with(person_id, today, CaseReader.case_id, CaseReader.process_id)),
     )
 
 
@@ -105,18 +111,21 @@ def cases_by(
 ) -> Select[Any, Any]:
     """SELECT (place, case) of the cases that the actor may know of, by `CaseReader.started` or `.due`, one page of them.
 
-    `conditions` are about the CaseReader row. Each of the actor's readers has a range of one index.
+    `conditions` are about the CaseReader row.
     """
+    wanted = (not_recused(actor), *conditions, *beyond(place, CaseReader.case_id, after, is_falling=is_falling))
+    return cases_with(keys_of(actor), place, *wanted, limit=limit, is_falling=is_falling)
+
+
+def cases_with(
+    readers: Sequence[Any], place: Any, *conditions: ColumnElement[bool], limit: int, is_falling: bool = False
+) -> Select[Any, Any]:
+    """The same for readers that may be bound when the statement runs: each of them has a range of one index."""
     row_id = CaseReader.case_id
     order = (place.desc(), row_id.desc()) if is_falling else (place, row_id)
-    wanted = (not_recused(actor), *conditions, *beyond(place, row_id, after, is_falling=is_falling))
     arms = [
-        select(place, row_id)
-        .where(CaseReader.reader == reader, *wanted)
-        .distinct()
-        .order_by(*order)
-        .limit(limit)
-        for reader in keys_of(actor)
+        select(place, row_id).where(CaseReader.reader == reader, *conditions).distinct().order_by(*order).limit(limit)
+        for reader in readers
     ]
     return merged(arms, limit, is_falling=is_falling)
 

@@ -247,11 +247,6 @@ def deadline_kinds(work: UnitOfWork, actor: Actor, *, is_overdue: bool = False) 
     return [Kind(*row[:4]) for row in kinds], any(row[4] > COUNT_LIMIT for row in kinds)
 
 
-def overdue_cases(work: UnitOfWork, actor: Actor) -> Select[Any, Any]:
-    """SELECT of the cases with a clock that the actor may see and that has passed its due time; COUNT_LIMIT of them at most."""
-    return _walk(work, actor, is_overdue=True)(COUNT_LIMIT)
-
-
 def _holders(
     work: UnitOfWork, actor: Actor, cases: Mapping[uuid.UUID, Case], grounds: Mapping[uuid.UUID, Grounds]
 ) -> dict[uuid.UUID, list[OpenStep]]:

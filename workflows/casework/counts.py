@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, literal, select, union_all
 
-from workflows.casework.board import overdue_cases
+from workflows.casework import access
+from workflows.casework.duties import Standing, standing_of
 from workflows.casework.inbox import end_of_today
 from workflows.casework.keys import COUNT_LIMIT
+from workflows.casework.models import CaseReader
 from workflows.casework.queue import digits_of
-from workflows.casework.waiting import held_by, offered_to
+from workflows.casework.waiting import held_with, offered_with, posts_of
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
@@ -39,25 +43,58 @@ class Counts:
 
 def counts(work: UnitOfWork, actor: Actor) -> Counts:
     """The numbers for one person: one statement, which walks each list once and no further than the limit."""
-    mine, posts = (
-        held_by(work, actor, limit=COUNT_LIMIT).subquery(),
-        offered_to(work, actor, limit=COUNT_LIMIT).subquery(),
+    standing, posts, readers = standing_of(work, actor.person_id), posts_of(actor), access.keys_of(actor)
+    values: dict[str, Any] = {
+        "person": actor.person_id,
+        "people": list(standing.people),
+        "units": list(standing.units),
+        "today": actor.today,
+        "now": digits_of(work.now),
+        "tomorrow": digits_of(end_of_today(work.now) + timedelta(microseconds=1)),
+    }
+    for place, (post_key, unit_id) in enumerate(posts):
+        values |= {f"post_{place}": post_key} | ({} if unit_id is None else {f"unit_{place}": unit_id})
+    values |= {f"reader_{place}": reader for place, reader in enumerate(readers)}
+    asked = _statement(tuple(unit_id is not None for _, unit_id in posts), len(readers))
+    return Counts(*work.session.execute(asked, values).one())
+
+
+@lru_cache(maxsize=256)
+def _statement(are_in_unit: tuple[bool, ...], readers: int) -> Select[Any, Any, Any, Any, Any]:
+    """The statement for everybody with so many posts, in a unit or in any, and so many readers.
+
+    Built once: this is asked on every page, and to build it anew takes several times as long as the database takes to answer it.
+    """
+    bound: Callable[[str], Any] = bindparam
+    person, now, tomorrow = bound("person"), bound("now"), bound("tomorrow")
+    standing = Standing(person, bound("people"), bound("units"))
+    posts = [
+        (bound(f"post_{place}"), bound(f"unit_{place}") if is_in_unit else None)
+        for place, is_in_unit in enumerate(are_in_unit)
+    ]
+    mine, offered = (
+        held_with(standing, limit=COUNT_LIMIT).subquery(),
+        offered_with(standing, posts, limit=COUNT_LIMIT).subquery(),
     )
     waits = union_all(
-        select(literal(1).label("is_mine"), mine.c[0].label("place")), select(literal(0), posts.c[0])
+        select(literal(1).label("is_mine"), mine.c[0].label("place")), select(literal(0), offered.c[0])
     ).subquery()
     place, is_mine = waits.c.place, waits.c.is_mine
-    now, tomorrow = digits_of(work.now), digits_of(end_of_today(work.now) + timedelta(microseconds=1))
 
     def number(condition: Any) -> Any:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
-    late = select(func.count()).select_from(overdue_cases(work, actor).subquery()).scalar_subquery()
-    asked = select(
+    late = access.cases_with(
+        [bound(f"reader_{place}") for place in range(readers)],
+        CaseReader.due,
+        access.not_recused_with(person, bound("today")),
+        CaseReader.due < now,
+        limit=COUNT_LIMIT,
+    )
+    return select(
         number(is_mine == 1),
         number(is_mine == 0),
         number(place < now),
         number(and_(place >= now, place < tomorrow)),
-        late,
+        select(func.count()).select_from(late.subquery()).scalar_subquery(),
     )
-    return Counts(*work.session.execute(asked).one())

@@ -258,8 +258,12 @@ def stands_aside(actor: Actor, case_id: Any, process_id: Any = None) -> ColumnEl
     Columns or values; for lists and counts: it needs no other statement before it. Who stands aside nowhere, as nearly everybody,
     is asked about once and not again for each row.
     """
-    me = actor.person_id
-    counts = Relation.holding_on(actor.today)
+    return stands_aside_with(actor.person_id, actor.today, case_id, process_id)
+
+
+def stands_aside_with(me: Any, today: Any, case_id: Any, process_id: Any = None) -> ColumnElement[bool]:
+    """SQL: the same for a person on a day, which may be bound when the statement runs."""
+    counts = Relation.holding_on(today)
     declared, named = and_(Relation.person_id == me, counts), and_(Relation.other_id == me, counts, _IS_CONFIRMED)
     # A lookup for each way, by joins: over an OR, or an IN of a select, SQLite would read every subject there is.
     anywhere = or_(

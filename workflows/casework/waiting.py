@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, not_, select
 
-from workflows.casework.duties import is_barred, standing_of
+from workflows.casework.duties import Standing, is_barred, standing_of
 from workflows.casework.keys import Key, beyond, checked, merged
 from workflows.casework.models import Task, TaskCandidate, TaskStatus
 from workflows.people import Actor
@@ -23,15 +24,19 @@ def held_by(
     before: str | None = None,
 ) -> Select[Any, Any]:
     """SELECT (place, task) of the open tasks that the actor holds and may act on; `before` is a place that they stand before."""
+    bounds = [*beyond(Task.queue, Task.id, after), *([Task.queue < before] if before is not None else [])]
+    return held_with(standing_of(work, actor.person_id), *conditions, *bounds, limit=limit)
+
+
+def held_with(standing: Standing, *conditions: ColumnElement[bool], limit: int) -> Select[Any, Any]:
+    """The same for a person by their standing, whose values may be bound when the statement runs."""
     return (
         select(Task.queue, Task.id)
         .where(
-            Task.assignee_id == actor.person_id,
+            Task.assignee_id == standing.person_id,
             Task.status == TaskStatus.OPEN.value,
-            _is_free(work, actor),
+            not_(is_barred(standing)),
             *conditions,
-            *beyond(Task.queue, Task.id, after),
-            *([Task.queue < before] if before is not None else []),
         )
         .order_by(Task.queue, Task.id)
         .limit(limit)
@@ -52,39 +57,37 @@ def offered_to(
 
     `are_barred` asks for those on which a duty keeps the actor from acting, in the place of the others.
     """
-    is_free = _is_free(work, actor)
+    bounds = beyond(TaskCandidate.queue, TaskCandidate.task_id, after)
+    if before is not None:
+        bounds += [TaskCandidate.queue < before]
+    if until is not None:
+        bounds += [not_(*beyond(TaskCandidate.queue, TaskCandidate.task_id, until))]
+    standing = standing_of(work, actor.person_id)
+    return offered_with(standing, posts_of(actor), *conditions, bounds=bounds, limit=limit, are_barred=are_barred)
+
+
+def offered_with(
+    standing: Standing,
+    posts: Sequence[tuple[Any, Any]],
+    *conditions: ColumnElement[bool],
+    bounds: Sequence[ColumnElement[bool]] = (),
+    limit: int,
+    are_barred: bool = False,
+) -> Select[Any, Any]:
+    """The same for a person by their standing and (post, unit or None), whose values may be bound when the statement runs.
+
+    `conditions` are about the Task, `bounds` about the TaskCandidate.
+    """
+    is_free = not_(is_barred(standing))
     waits = exists().where(
         Task.id == TaskCandidate.task_id,
         checked(and_(Task.status == TaskStatus.OPEN.value, Task.assignee_id.is_(None))),
         not_(is_free) if are_barred else is_free,
         *conditions,
     )
-    bounds = beyond(TaskCandidate.queue, TaskCandidate.task_id, after)
-    if before is not None:
-        bounds += [TaskCandidate.queue < before]
-    if until is not None:
-        bounds += [not_(*beyond(TaskCandidate.queue, TaskCandidate.task_id, until))]
-    arms = [
-        select(TaskCandidate.queue, TaskCandidate.task_id)
-        .where(named, *bounds, waits)
-        .order_by(TaskCandidate.queue, TaskCandidate.task_id)
-        .limit(limit)
-        for named in _names(actor)
-    ]
-    return merged(arms, limit)
-
-
-def _is_free(work: UnitOfWork, actor: Actor) -> ColumnElement[bool]:
-    return not_(is_barred(standing_of(work, actor.person_id)))
-
-
-def _names(actor: Actor) -> Sequence[ColumnElement[bool]]:
-    """SQL: by which the TaskCandidate row names the actor, one for each range of an index."""
-    posts = dict.fromkeys(
-        (holding.post_key, unit_id) for holding in actor.holdings for unit_id in (None, holding.unit_id)
-    )
-    return [
-        TaskCandidate.person_id == actor.person_id,
+    # One arm for each range of an index.
+    named = [
+        TaskCandidate.person_id == standing.person_id,
         *(
             and_(
                 TaskCandidate.post_key == post_key,
@@ -93,3 +96,18 @@ def _names(actor: Actor) -> Sequence[ColumnElement[bool]]:
             for post_key, unit_id in posts
         ),
     ]
+    arms = [
+        select(TaskCandidate.queue, TaskCandidate.task_id)
+        .where(name, *bounds, waits)
+        .order_by(TaskCandidate.queue, TaskCandidate.task_id)
+        .limit(limit)
+        for name in named
+    ]
+    return merged(arms, limit)
+
+
+def posts_of(actor: Actor) -> Sequence[tuple[str, uuid.UUID | None]]:
+    """By which (post, unit) a TaskCandidate may name the actor; None is a post in any unit."""
+    return list(
+        dict.fromkeys((holding.post_key, unit_id) for holding in actor.holdings for unit_id in (None, holding.unit_id))
+    )
