@@ -35,6 +35,10 @@ class Observer:
                 yield from self._at(moment, before)
                 before = moment
 
+    def look_away(self) -> None:
+        """Play to the end without looking."""
+        self.moments.extend(PLAYS[self.table.name](self.play))
+
     def _at(self, moment: str, before: str | None) -> Iterator[Wrong]:
         office = self.play.office
         paths = [*case_paths(office), *(LISTS if moment in LIST_MOMENTS else ())]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.disclosure.checking import Wrong
 from tests.disclosure.crawling import crawl
 from tests.disclosure.observing import Observer, unseen
 from tests.disclosure.plays import PLAYS
@@ -18,41 +17,33 @@ CRAWLERS = ("unit_leader", "county", "relative", "administrator", "other_unit_hr
 
 
 @pytest.fixture(scope="module")
-def watched(
-    new_office: Callable[[], Office], request: pytest.FixtureRequest
-) -> Callable[[str], tuple[Observer, list[Wrong]]]:
-    """A play watched from beginning to end, once."""
-    known: dict[str, tuple[Observer, list[Wrong]]] = {}
+def played(new_office: Callable[[], Office], request: pytest.FixtureRequest) -> Callable[[str], Observer]:
+    """A play that was played to its end, watched or not, once."""
+    known: dict[str, Observer] = {}
 
-    def watch(name: str) -> tuple[Observer, list[Wrong]]:
+    def play(name: str) -> Observer:
         if name not in known:
-            observer = Observer(name, new_office(), is_everybody=request.config.getoption("--every-reader"))
-            known[name] = observer, list(observer.watch())
+            known[name] = Observer(name, new_office(), is_everybody=request.config.getoption("--every-reader"))
+            known[name].look_away()
         return known[name]
 
-    return watch
+    return play
 
 
 @pytest.mark.parametrize("name", PLAYS)
-def test_every_row_holds(watched: Callable[[str], tuple[Observer, list[Wrong]]], name: str) -> None:
-    _, wrong = watched(name)
-    assert [f"{cell.moment}: {cell.person} {cell.item} {cell.what}" for cell in wrong] == []
-
-
-@pytest.mark.parametrize("name", PLAYS)
-def test_the_play_passes_through_every_moment_and_step(
-    watched: Callable[[str], tuple[Observer, list[Wrong]]], name: str
+def test_every_row_holds_at_every_moment_and_step(
+    new_office: Callable[[], Office], pytestconfig: pytest.Config, name: str
 ) -> None:
-    observer, _ = watched(name)
+    observer = Observer(name, new_office(), is_everybody=pytestconfig.getoption("--every-reader"))
+    wrong = list(observer.watch())
+    assert [f"{cell.moment}: {cell.person} {cell.item} {cell.what}" for cell in wrong] == []
     assert observer.moments == list(table(name).moments)
     assert {probe.step for probe in observer.play.probes} == set(table(name).lines["steps"])
     assert unseen(observer) == []
 
 
-def test_every_question_of_every_form_is_answered_in_some_play(
-    watched: Callable[[str], tuple[Observer, list[Wrong]]],
-) -> None:
-    answered = set().union(*(watched(name)[0].play.answered for name in PLAYS))
+def test_every_question_of_every_form_is_answered_in_some_play(played: Callable[[str], Observer]) -> None:
+    answered = set().union(*(played(name).play.answered for name in PLAYS))
     asked = {
         (form.id, field.key)
         for procedure in procedures()
@@ -65,9 +56,9 @@ def test_every_question_of_every_form_is_answered_in_some_play(
 
 @pytest.mark.parametrize("name", ["overdue"])
 def test_nobody_is_led_by_links_searches_or_addresses_to_what_they_may_not_read(
-    watched: Callable[[str], tuple[Observer, list[Wrong]]], name: str
+    played: Callable[[str], Observer], name: str
 ) -> None:
-    observer, _ = watched(name)
+    observer = played(name)
     crawlers = people()["people"] if observer.is_everybody else CRAWLERS
     leaks = [f"{wrong.person} {wrong.item}" for person in crawlers for wrong in crawl(observer, person)]
     assert leaks == []
