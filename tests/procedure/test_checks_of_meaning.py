@@ -98,6 +98,22 @@ def test_a_literal_priority_is_a_whole_number_up_to_a_hundred(attributes: str, r
 
 
 @pytest.mark.parametrize(
+    ("groups", "refused"),
+    [
+        ('=if x then ["city_director"] else ["unit_hr"]', False),
+        ('=if x then ["city_director"] else ["unit_hrr"]', True),
+        ('=[if x then "city_director" else "city_directr"]', True),
+        ('=for u in units return "unit_hrr@" + u', True),
+        ("=posts", False),
+    ],
+)
+def test_a_post_that_a_branch_of_an_expression_gives_exists(groups: str, refused: bool) -> None:
+    written = groups.replace('"', "&quot;")
+    found = codes(sample(between(extended("userTask", f'<zeebe:assignmentDefinition candidateGroups="{written}" />'))))
+    assert ("post_unknown" in found) is refused
+
+
+@pytest.mark.parametrize(
     ("text", "refused"),
     [("tomorrow", True), ("9999-12-31", True), ("2026-03-01T09:00[Europe/Berlin]", False), ("=due_at", False)],
 )

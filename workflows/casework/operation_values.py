@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from workflows.feel.shapes import ANYTHING, NOTHING, NUMBER, TEXT, TRUTH, Shape, context_of, join, list_of, one_of
 from workflows.sentence import Sentence
 
 
@@ -31,9 +32,16 @@ class Kind:
     read: Callable[[Any], Any]
     is_nullable: bool = False
     allowed: tuple[str, ...] | None = None
+    shape: Shape = ANYTHING  # the same for the checks of a diagram
 
 
-def _of(check: Callable[[Any], bool], english: str, chinese: str, make: Callable[[Any], Any] | None = None) -> Kind:
+def _of(
+    check: Callable[[Any], bool],
+    english: str,
+    chinese: str,
+    make: Callable[[Any], Any] | None = None,
+    shape: Shape = ANYTHING,
+) -> Kind:
     expected = Sentence(english, chinese)
 
     def read(value: Any) -> Any:
@@ -44,7 +52,7 @@ def _of(check: Callable[[Any], bool], english: str, chinese: str, make: Callable
         except ValueError:
             raise Mismatch(expected) from None
 
-    return Kind(expected, read)
+    return Kind(expected, read, shape=shape)
 
 
 def _is_text(value: Any) -> bool:
@@ -63,13 +71,13 @@ def _moment(text: str) -> datetime:
 
 
 _PLAIN: Mapping[Any, Kind] = {
-    str: _of(_is_text, "a text", "文本"),
-    bool: _of(lambda value: isinstance(value, bool), "yes or no", "是或否"),
-    int: _of(lambda value: _is_number(value) and value == int(value), "a whole number", "整数", int),
-    float: _of(_is_number, "a number", "数字", float),
-    date: _of(_is_text, "a date", "日期", date.fromisoformat),
-    datetime: _of(_is_text, "a date and time with its offset", "带时区的日期时间", _moment),
-    uuid.UUID: _of(_is_text, "an identifier", "标识", uuid.UUID),
+    str: _of(_is_text, "a text", "文本", shape=TEXT),
+    bool: _of(lambda value: isinstance(value, bool), "yes or no", "是或否", shape=TRUTH),
+    int: _of(lambda value: _is_number(value) and value == int(value), "a whole number", "整数", int, NUMBER),
+    float: _of(_is_number, "a number", "数字", float, NUMBER),
+    date: _of(_is_text, "a date", "日期", date.fromisoformat, Shape("date")),
+    datetime: _of(_is_text, "a date and time with its offset", "带时区的日期时间", _moment, Shape("date and time")),
+    uuid.UUID: _of(_is_text, "an identifier", "标识", uuid.UUID, TEXT),
     Any: Kind(Sentence("any value", "任意值"), lambda value: value, is_nullable=True),
     object: Kind(Sentence("any value", "任意值"), lambda value: value, is_nullable=True),
 }
@@ -94,19 +102,31 @@ def kind_of(annotation: Any) -> Kind:
     if typing.is_typeddict(annotation):
         return _record(annotation)
     if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
-        return _of(lambda value: isinstance(value, Mapping), "a record", "结构")
+        return _of(lambda value: isinstance(value, Mapping), "a record", "结构", shape=Shape("context"))
     raise TypeError(f"An operation cannot read {annotation!r}; see kind_of.")
+
+
+def shape_of(annotation: Any) -> Shape:
+    """What the checks may say of a value that an operation writes; anything where its annotation is none that one may read."""
+    if annotation is type(None):
+        return NOTHING
+    try:
+        return kind_of(annotation).shape
+    except TypeError:
+        return ANYTHING
 
 
 def _words(words: tuple[str, ...], make: Callable[[str], Any]) -> Kind:
     kind = _of(lambda value: value in words, f"one of {', '.join(words)}", f"{'、'.join(words)} 之一", make)
-    return Kind(kind.expected, kind.read, allowed=words)
+    return Kind(kind.expected, kind.read, allowed=words, shape=one_of(words))
 
 
 def _either(kinds: list[Kind], annotation: Any) -> Kind:
     is_nullable = type(None) in typing.get_args(annotation)
     if len(kinds) == 1:
-        return Kind(kinds[0].expected, kinds[0].read, is_nullable=is_nullable, allowed=kinds[0].allowed)
+        return Kind(
+            kinds[0].expected, kinds[0].read, is_nullable=is_nullable, allowed=kinds[0].allowed, shape=kinds[0].shape
+        )
     expected = Sentence(" or ".join(kind.expected.en for kind in kinds), "或".join(kind.expected.zh for kind in kinds))
 
     def read(value: Any) -> Any:
@@ -117,7 +137,7 @@ def _either(kinds: list[Kind], annotation: Any) -> Kind:
                 continue
         raise Mismatch(expected)
 
-    return Kind(expected, read, is_nullable=is_nullable)
+    return Kind(expected, read, is_nullable=is_nullable, shape=join(kind.shape for kind in kinds))
 
 
 def _inside(kind: Kind, value: Any, step: str) -> Any:
@@ -137,7 +157,7 @@ def _list(item: Kind) -> Kind:
             raise Mismatch(expected)
         return [_inside(item, each, f"[{number}]") for number, each in enumerate(value, 1)]
 
-    return Kind(expected, read)
+    return Kind(expected, read, shape=list_of(item.shape))
 
 
 def _record(annotation: Any) -> Kind:
@@ -162,4 +182,4 @@ def _record(annotation: Any) -> Kind:
                 _inside(kind, value.get(name), f".{name}")
         return value
 
-    return Kind(expected, read)
+    return Kind(expected, read, shape=context_of({name: kind.shape for name, kind in kinds.items()}, is_open=True))

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from workflows.casework.errors import WrongValue
 from workflows.casework.models import Case
-from workflows.casework.operation_values import Kind, Mismatch, kind_of
+from workflows.casework.operation_values import Kind, Mismatch, kind_of, shape_of
 from workflows.engine import BpmnError
 from workflows.people import Actor
 from workflows.procedure.model import Element
@@ -183,7 +183,7 @@ def declared(
         name=name,
         says=says,
         inputs=tuple(
-            Input(each.name, each.kind.expected, each.default is dataclasses.MISSING)
+            Input(each.name, each.kind.expected, each.default is dataclasses.MISSING, each.kind.shape)
             for each in fields
             if each.source is None
         ),
@@ -201,6 +201,7 @@ def declared(
         writes=tuple(key for part in written for key in part.__annotations__),
         errors={code: tuple(variables) for code, variables in (throws or {}).items()},
         steps=tuple(steps),
+        shapes={name: shape_of(hint) for part in written for name, hint in typing.get_type_hints(part).items()},
     )
     return Operation(signature, function, given, fields)
 

@@ -33,6 +33,26 @@ MEANING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "say with output mappings what comes back.",
         "{id} 为多个实例并行调用流程，每个实例结束时都会用自己的 {name} 副本覆盖其他实例的结果；请用输出映射写明要带回的内容。",
     ),
+    "value_never": (
+        "{what} at {id} compares with “{name}” what can only be {known}.{advice}",
+        "{id} 的{what_zh}与“{name}”比较，但被比较的值只可能是 {known_zh}。{advice_zh}",
+    ),
+    "value_refused": (
+        "{what} at {id} allows only {known}, but what it reads may be “{name}”, which would stop the case.{advice}",
+        "{id} 的{what_zh}只允许 {known_zh}，但读取的值可能是“{name}”，届时案件会停在此处。{advice_zh}",
+    ),
+    "entry_unknown": (
+        "{what} at {id} reads the entry {name}, but there are only {known}.{advice}",
+        "{id} 的{what_zh}读取条目 {name}，但只有 {known_zh}。{advice_zh}",
+    ),
+    "filter_name": (
+        "{what} at {id} reads {name} in a filter, but neither a variable nor an entry of the list has that name.{advice}",
+        "{id} 的{what_zh}在筛选条件中读取 {name}，但没有这个变量，列表项也没有这个条目。{advice_zh}",
+    ),
+    "operation_input_kind": (
+        "{id} calls {operation}, which reads {name} as {expected}, but what comes before gives {given}; make them agree.",
+        "{id} 调用 {operation}，该操作读取的 {name} 应为{expected_zh}，而此前给出的是{given_zh}；请使其一致。",
+    ),
     "expression_language": (
         "{id} is written in {language}; conditions are FEEL. Rewrite it and remove the attribute language.",
         "{id} 使用的语言是 {language}；条件只能用 FEEL 书写。请改写并删除 language 属性。",

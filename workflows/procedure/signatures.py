@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workflows.feel.shapes import ANYTHING, Shape
 from workflows.sentence import Sentence
 
 
@@ -15,6 +16,7 @@ class Input:
     name: str
     expected: Sentence  # what its value must be
     is_asked: bool = True
+    shape: Shape = ANYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,4 @@ class Signature:
     writes: tuple[str, ...] = ()
     errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     steps: tuple[str, ...] = ()
+    shapes: Mapping[str, Shape] = field(default_factory=dict)  # of what it writes, as far as its declaration tells

@@ -29,6 +29,7 @@ from workflows.procedure.checks.scenario_files import check_scenarios
 from workflows.procedure.checks.schedules import check_schedules
 from workflows.procedure.checks.stuck import check_stuck
 from workflows.procedure.checks.unread import check_unread
+from workflows.procedure.checks.values import check_values
 from workflows.procedure.checks.variables import check_variables
 from workflows.procedure.model import Problem, Procedure
 from workflows.procedure.signatures import Signature
@@ -74,6 +75,7 @@ def check(
     check_decisions(checking)
     check_deadline_names(checking)
     check_variables(checking)
+    check_values(checking)
     check_unread(checking)
     check_operation_use(checking)
     check_calls(checking)

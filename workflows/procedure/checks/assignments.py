@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.feel.literals import literals_given
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
@@ -12,10 +13,16 @@ _BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
 
 
 def literal_people(element: Element) -> tuple[str, ...]:
-    """The persons that an assignment names as they are, without FEEL."""
+    """The persons that an assignment names as they are: without FEEL, and where its FEEL gives a written text."""
     written = element.assignment
-    texts = (written.assignee, written.candidate_users)
-    return tuple(name for text in texts if text and not text.startswith("=") for name in names_of(text))
+    return tuple(name for text in (written.assignee, written.candidate_users) for name in written_names(text))
+
+
+def written_names(text: str | None) -> tuple[str, ...]:
+    """The names in a text that lists them, or that its FEEL gives as they are written, in whichever branch."""
+    if text and text.strip().startswith("="):
+        return literals_given(text.strip()[1:].strip())
+    return names_of(text)
 
 
 def _check_people(checking: Checking, element: Element) -> None:
@@ -39,10 +46,8 @@ def check_assignments(checking: Checking) -> None:
         if element.type is ElementType.START_EVENT and element.form_id is not None and element.lane not in lanes:
             checking.error("start_form_lane", element)
         _check_people(checking, element)
-        groups = element.assignment.candidate_groups
-        if groups is not None and not groups.startswith("="):
-            for group in names_of(groups):
-                check_post(checking, group.partition("@")[0], element)
+        for group in written_names(element.assignment.candidate_groups):
+            check_post(checking, group.partition("@")[0].strip(), element)
         extension_by = element.property("deadline_extension_by")
         if extension_by is not None:
             check_post(checking, extension_by, element)

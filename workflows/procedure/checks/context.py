@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from workflows.dmn.model import Model
 from workflows.procedure.model import Element, ElementType, Lane, Problem, Procedure, Scope, SequenceFlow, Severity
 from workflows.procedure.sentences import problem
 from workflows.procedure.signatures import Signature
@@ -41,6 +42,7 @@ class Checking:
     meant: set[tuple[str, str]] = field(
         default_factory=set
     )  # element and input, where another name of it was told already
+    models: dict[str, Model] = field(default_factory=dict)  # of every decision that could be read, by its id
     decision_inputs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of every decision that could be read
 
     @property

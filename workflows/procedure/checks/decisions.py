@@ -23,6 +23,7 @@ def check_decisions(checking: Checking) -> None:
             checking.problems.extend(_problem(found) for found in error.problems)
             continue
         for decision_id in model.decisions:
+            checking.models[decision_id] = model
             checking.decision_inputs[decision_id] = model.required_inputs(decision_id)
         for found in check_model(model, checking.functions):
             told = _problem(found)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from workflows.feel import FeelError, parse_expression, suggest, to_json
 from workflows.procedure.advice import advice_of
-from workflows.procedure.checks.assignments import check_post, known_elements
+from workflows.procedure.checks.assignments import check_post, known_elements, written_names
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.form_model import Form
 from workflows.procedure.lists import names_of
@@ -53,9 +53,9 @@ def _check_named_posts(checking: Checking, name: str, text: str, at: str) -> Non
             checking.error("posts_literal", at, name=name)
             return
         constant = _constant(text[1:])
-        if constant is None:
+        groups = written_names(text) if constant is None else tuple(constant)
+        if constant is None and not groups:
             return
-        groups = tuple(constant)
     if text and not groups:
         checking.error("posts_nobody", at, name=name)
     for group in groups:

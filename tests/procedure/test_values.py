@@ -1,0 +1,205 @@
+"""A comparison that can never hold, an entry that no item has, and an input of another kind are told before anything runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.procedure.diagrams import diagram, flow, form, line
+from workflows.casework.operations import registered_operations
+from workflows.feel.shapes import NUMBER, TEXT, Shape, context_of, list_of, one_of
+from workflows.procedure import Procedure, Severity, check, read_files, read_folder
+from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.decisions import check_decisions
+from workflows.procedure.checks.values import check_values
+from workflows.procedure.model import Problem
+from workflows.procedure.signatures import Input, Signature
+from workflows.sentence import Sentence
+
+ROOT = Path(__file__).parents[2]
+SAID = Sentence("Note.", "登记。")
+ANY = Sentence("a value", "值")
+OPERATIONS = {
+    "note.it": Signature("note.it", SAID, writes=("people",), shapes={"people": list_of(context_of({"name": TEXT}))}),
+    "note.day": Signature("note.day", SAID, (Input("value", Sentence("a date", "日期"), shape=Shape("date")),)),
+    "note.number": Signature("note.number", SAID, (Input("value", ANY, shape=NUMBER),)),
+    "note.text": Signature("note.text", SAID, (Input("value", ANY, shape=TEXT),)),
+    "note.word": Signature("note.word", SAID, (Input("value", ANY, shape=one_of(["x", "y"])),)),
+    "note.list": Signature("note.list", SAID, (Input("value", ANY, shape=list_of(NUMBER)),)),
+}
+
+
+def choice(key: str, *options: str, kind: str = "radio") -> dict[str, object]:
+    values = [{"value": each, "label": each} for each in options]
+    return {"type": kind, "key": key, "label": key, "values": values}
+
+
+def reviewed(
+    condition: str = "=true",
+    *extra: dict[str, object],
+    operation: str = "note.it",
+    inputs: str = "",
+    catch: str = "",
+    **files: bytes,
+) -> list[Problem]:
+    """What is said of a task that asks for a decision and more, an operation behind it, and a gateway with this condition."""
+    given = f"<zeebe:ioMapping>{inputs}</zeebe:ioMapping>" if inputs else ""
+    body = (
+        '<bpmn:startEvent id="start" /><bpmn:userTask id="work" name="办理"><bpmn:extensionElements>'
+        f'<zeebe:formDefinition formId="f" /></bpmn:extensionElements></bpmn:userTask>{catch}'
+        f'<bpmn:serviceTask id="note" name="登记"><bpmn:extensionElements><zeebe:taskDefinition type="{operation}" />{given}'
+        '</bpmn:extensionElements></bpmn:serviceTask><bpmn:exclusiveGateway id="split" default="split_end" />'
+        '<bpmn:endEvent id="end" /><bpmn:endEvent id="other" />'
+        + line("start", "work", "note", "split", "end")
+        + flow("out", "split", "other", condition)
+    )
+    asked = form("f", choice("decision", "approve", "reject"), choice("grounds", "a", "b", kind="checklist"), *extra)
+    files = {
+        "sample.bpmn": diagram(body, after='<bpmn:signal id="s" name="bell" />' if catch else ""),
+        "forms/f.form": asked,
+        **files,
+    }
+    procedure = read_files("sample", files)
+    about = ("value_never", "entry_unknown", "filter_name", "operation_input_kind")
+    found = check(procedure, operations=OPERATIONS, called={}, functions=())
+    return [each for each in found if each.code in about]
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        (
+            '="aprove" = decision',
+            "The condition at out compares with “aprove” what can only be approve, reject. Did you mean approve?",
+        ),
+        ('=list contains(grounds, "c")', "The condition at out compares with “c” what can only be a, b."),
+        ("=count(people[nmae = 1]) = 1", "The condition at out reads nmae in a filter"),
+        (
+            "=people.nmae = null",
+            "The condition at out reads the entry nmae, but there are only name. Did you mean name?",
+        ),
+        ("=count(grounds[itm = &quot;a&quot;]) > 1", "Did you mean item?"),
+    ],
+)
+def test_a_condition_that_can_never_hold_is_refused(condition: str, said: str) -> None:
+    (problem,) = reviewed(condition)
+    assert problem.severity is Severity.ERROR
+    assert said in problem.sentence.en
+
+
+@pytest.mark.parametrize("condition", ['=decision = "approve"', "=decision = null", '=count(people[name = "a"]) > 1'])
+def test_one_that_may_hold_is_said_nothing_of(condition: str) -> None:
+    assert reviewed(condition) == []
+
+
+def test_an_option_that_a_form_hides_by_is_one_of_its_own() -> None:
+    hidden = {"type": "textfield", "key": "why", "label": "理由", "conditional": {"hide": '=decision != "rejct"'}}
+    (problem,) = reviewed("=true", hidden)
+    assert (problem.file, problem.severity) == ("forms/f.form", Severity.ERROR)
+    rows: dict[str, object] = {
+        "type": "dynamiclist",
+        "path": "rows",
+        "components": [choice("kind", "a", "b"), hidden | {"conditional": {"hide": '=this.kind = "c"'}}],
+    }
+    assert ["“c”" in each.sentence.en for each in reviewed("=true", rows)] == [True]
+
+
+def test_where_a_message_may_bring_anything_it_is_a_warning() -> None:
+    waiting = (
+        '<bpmn:boundaryEvent id="news" attachedToRef="work" cancelActivity="false"><bpmn:signalEventDefinition signalRef="s" />'
+        '</bpmn:boundaryEvent><bpmn:endEvent id="aside" />' + line("news", "aside")
+    )
+    assert [each.severity for each in reviewed('=decision = "aprove"', catch=waiting)] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("asked", "operation", "fits"),
+    [
+        ({"type": "datetime", "subtype": "date"}, "note.day", True),
+        ({"type": "datetime", "subtype": "datetime"}, "note.day", False),
+        ({"type": "textfield"}, "note.day", False),
+        ({"type": "number"}, "note.day", False),
+        ({"type": "number"}, "note.number", True),
+        ({"type": "number", "serializeToString": True}, "note.number", False),
+        ({"type": "checkbox"}, "note.number", False),
+        ({"type": "textarea"}, "note.text", True),
+        ({"type": "datetime", "subtype": "date"}, "note.text", True),
+        ({"type": "number"}, "note.text", False),
+        (choice("value", "a", "b"), "note.text", True),
+        (choice("value", "x", "z"), "note.word", True),
+        (choice("value", "a", "b"), "note.word", False),
+        (choice("value", "a", kind="taglist"), "note.text", False),
+        (choice("value", "a", kind="checklist"), "note.list", False),
+    ],
+)
+def test_a_question_gives_what_the_operation_reads(asked: dict[str, object], operation: str, fits: bool) -> None:
+    label = {"dateLabel": "值"} if asked["type"] == "datetime" else {"label": "值"}
+    found = reviewed("=true", {**asked, "key": "value", **label}, operation=operation)
+    assert [each.code for each in found] == ([] if fits else ["operation_input_kind"])
+
+
+def test_an_input_mapping_hides_the_answer() -> None:
+    answer = {"type": "number", "key": "value", "label": "值"}
+    text = '<zeebe:input source="=string(value)" target="value" />'
+    assert reviewed("=true", answer, operation="note.text", inputs=text) == []
+    assert len(reviewed("=true", answer, operation="note.number", inputs=text)) == 1
+
+
+@pytest.fixture(scope="module")
+def house() -> dict[str, Procedure]:
+    return {name: read_folder(ROOT / "bpmn" / name) for name in ("recall", "selection")}
+
+
+def told(procedure: Procedure, house: dict[str, Procedure]) -> list[str]:
+    checking = Checking(procedure, None, registered_operations(), house)
+    check_decisions(checking)
+    check_values(checking)
+    return [each.sentence.en for each in checking.problems]
+
+
+COMPARED = re.compile(r'\boutcome !?= \\?(?:"|&#34;|&quot;)(\w+)')
+
+
+def misspelt(text: str, name: str) -> tuple[str, list[str]]:
+    """The text with every option that `outcome` is compared with under another name, and those names."""
+    parts, names, end = [], [], 0
+    for number, match in enumerate(COMPARED.finditer(text)):
+        names.append(f"{name}{number}")
+        parts += [text[end : match.start(1)], names[-1]]
+        end = match.end(1)
+    return "".join((*parts, text[end:])), names
+
+
+def test_every_option_that_the_shipped_files_compare_with_is_missed_when_misspelt(house: dict[str, Procedure]) -> None:
+    """Each text beside `outcome` in the diagrams and forms; the check says nothing of the files as they are."""
+    count = 0
+    for process_id, procedure in house.items():
+        assert told(procedure, house) == []
+        changed, names = {**procedure.files}, []
+        for number, (file, data) in enumerate(procedure.files.items()):
+            if file.endswith((".bpmn", ".form")):
+                written, found = misspelt(data.decode(), f"x{number}_")
+                changed[file] = written.encode()
+                names += found
+        said = " ".join(told(read_files(process_id, changed), house))
+        assert [each for each in names if f"“{each}”" not in said] == []
+        count += len(names)
+    assert count > 20
+
+
+def test_a_cell_or_expression_of_a_decision_that_nothing_meets_is_refused(house: dict[str, Procedure]) -> None:
+    files = dict(house["selection"].files)
+    written = files["qualification.dmn"].decode()
+    files["qualification.dmn"] = (
+        written.replace('"civil_servant"', '"civil_servent"', 1)
+        .replace('f.result = "manual"', 'f.result = "manaul"', 1)
+        .replace('<text>"worker","temporary"', '<text>"worker","temporal"', 1)
+        .encode()
+    )
+    found = told(read_files("selection", files), house)
+    assert any("may be “civil_servant”" in each and "Did you mean civil_servent?" in each for each in found)
+    assert any("compares with “temporal”" in each and "Rule " in each for each in found)
+    assert any("compares with “manaul” what can only be fail, manual" in each for each in found)

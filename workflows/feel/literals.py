@@ -1,0 +1,45 @@
+"""The texts that are written where an expression gives its result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workflows.feel import nodes
+from workflows.feel.trees import tree_of
+
+JOINING = frozenset(
+    {"append", "concatenate", "union", "distinct values", "duplicate values", "reverse", "sublist", "remove"}
+)
+"""Functions whose result is made of the lists and items that they are given."""
+
+
+def literals_given(source: str) -> tuple[str, ...]:
+    """The texts that are written where an expression gives its result: in branches, lists, and what lists are joined of.
+
+    A text that something is added to is not among them unless it holds an `@`, behind which the rest may follow.
+    """
+    tree = tree_of(source, frozenset())
+    return tuple(dict.fromkeys(_given(tree))) if tree is not None else ()
+
+
+def _given(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.Literal) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, nodes.If):
+        yield from _given(node.then)
+        yield from _given(node.otherwise)
+    elif isinstance(node, nodes.ListNode):
+        for each in node.elements:
+            yield from _given(each)
+    elif isinstance(node, nodes.Filter):
+        yield from _given(node.base)
+    elif isinstance(node, nodes.For):
+        yield from _given(node.body)
+    elif isinstance(node, nodes.Arithmetic):
+        first = node.first
+        if isinstance(first, nodes.Literal) and isinstance(first.value, str) and "@" in first.value:
+            yield first.value
+    elif isinstance(node, nodes.Call) and isinstance(node.function, nodes.Name):
+        is_handed_on = node.function.name in JOINING or node.function.name == "get or else"
+        for each in (*node.arguments, *(value for _, value in node.named)) if is_handed_on else ():
+            yield from _given(each)
