@@ -17,6 +17,7 @@ from webapp.settings import settings_from
 from webapp.worker_watch import WorkerWatch
 from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
+from workflows.commands.places import place_of
 from workflows.jobs.enqueue import enqueue_messages
 from workflows.people.posts import ensure_posts
 from workflows.settings import ROOT, SettingError, database_url, longest_stop, procedures_folder, whole_number
@@ -82,9 +83,9 @@ def prepare(store: Store, *, is_demo: bool) -> None:
     with transaction(store) as work:
         ensure_posts(work)
         _versions, problems = publish_folders(work, procedure_folders(procedures_folder()))
-    for problem in problems:
+    for folder, problem in problems:
         if problem.severity == "error":
-            click.echo(f"{problem.file}:{problem.line or 0} {problem.element or ''} — {problem.sentence.en}", err=True)
+            click.echo(f"{place_of(folder, problem)} — {problem.sentence.en}", err=True)
     if is_demo:
         from workflows.demo import load_demo
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.procedure.diagrams import between, diagram
 from workflows.commands.procedures import publish
 from workflows.people import Post
 from workflows.people.posts import shipped_posts
@@ -28,6 +30,30 @@ def test_publishing_brings_the_catalogue_of_posts(
     assert json.loads(again.output)["published"] == json.loads(first.output)["published"]
     with store.read() as work:
         assert set(work.session.scalars(select(Post.key))) == set(shipped_posts())
+
+
+def _sample(folder: Path, body: str) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "sample.bpmn").write_bytes(diagram(body))
+    return folder
+
+
+def test_a_problem_is_printed_with_its_folder_and_two_folders_of_one_procedure_are_refused(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    body = between('<bpmn:manualTask id="work" name="办理" />')
+    one, two = (_sample(tmp_path / name / "sample", body) for name in ("one", "two"))
+    both = CliRunner().invoke(publish, [str(one), str(two)])
+    assert both.exit_code == 1
+    assert f"{two}/sample.bpmn sample — This folder and {one} both hold the procedure sample" in both.output
+    warned = _sample(tmp_path / "three" / "sample", body.replace("manualTask", "task").replace(' name="办理"', ""))
+    (warned / "sample.bpmn").write_bytes(diagram(between('<bpmn:manualTask id="work" name="办理" />'), lane=("start",)))
+    lines = CliRunner().invoke(publish, [str(warned)]).output.splitlines()
+    assert any(
+        line.startswith(f"{warned}/sample.bpmn:") and ":0 " not in line and "(warning)" in line for line in lines
+    )
+    assert lines[-1] == "sample is at version 1."
 
 
 def test_publishing_prints_the_designers_version(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

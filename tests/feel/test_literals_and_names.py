@@ -100,6 +100,13 @@ def test_an_unknown_name_gives_null_and_says_which_name_is_near() -> None:
         ("nightz", ["days", "nights"], "nights"),
         ("monthlyPayment", ["monthly payment"], "monthly payment"),
         ("zzz", ["days", "nights"], None),
+        ("ned", ["end", "name"], "end"),
+        ("to", ["do", "too"], "too"),
+        ("cat", ["car"], None),
+        ("leader", ["team_leader", "director"], None),
+        ("people.stafff", ["recall.postings", "people.staff"], "people.staff"),
+        ("remind_4", ["remind_3"], None),
+        ("tilte", ["titles", "title"], "title"),
     ],
 )
 def test_a_near_miss_is_suggested(wanted: str, names: list[str], near: str | None) -> None:

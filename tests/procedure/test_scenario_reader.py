@@ -66,24 +66,33 @@ end: {events: [closed]}
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("name: {zh: 一}\nstart: {by: a, at: 2018-12-10}", "en in start must be a text."),
+        ("name: {zh: 一}\nstart: {by: a, at: 2018-12-10}", "en in the scenario must be a text."),
         (
             "name: {zh: 一, en: One}\nstart: {by: '?', at: 2018-12-10}",
             "by in start must be an actor such as unit_hr@UNIT_A#1.",
         ),
-        (HEAD + "steps: [{advance: 7 days}]", "advance in steps[1] must be a duration such as P1DT2H."),
-        (HEAD + "steps: [{task: a, by: b, answer: {}}]", "steps[1] has the key answer, which means nothing here;"),
-        (HEAD + "steps: [{task: a, by: b, item: 0}]", "item in steps[1] must be a whole number from 1."),
-        (HEAD + "steps: [run]", "step in steps[1] must be a mapping."),
+        (HEAD + "steps: [{advance: 7 days}]", "advance in step 1 must be a duration such as P1DT2H."),
+        (
+            HEAD + "steps: [{task: a, by: b, answer: {}}]",
+            "In step 1, the key answer means nothing; known keys: answers, by, item, task. Did you mean answers?",
+        ),
+        (HEAD + "steps: [{task: a, by: b, item: 0}]", "item in step 1 must be a whole number from 1."),
+        (HEAD + "steps: [run]", "step in step 1 must be a mapping."),
         (
             HEAD + "steps: [{extend: a, by: b, code: c, reason: d}]",
-            "extend in steps[1] must be with either duration or to.",
+            "extend in step 1 must be with either duration or to.",
         ),
-        (HEAD + "end: {opened: []}", "end has the key opened, which means nothing here;"),
+        (
+            HEAD + "ned: {events: []}",
+            "In the scenario, the key ned means nothing; known keys: after, end, name, start, steps, world. "
+            "Did you mean end?",
+        ),
+        (HEAD + "~: 1", "In the scenario, the key — means nothing;"),
+        (HEAD + "end: {opened: []}", "In end, the key opened means nothing;"),
         (HEAD + "world: {relations: [[a]]}", "relations in world must be pairs of actors."),
         (HEAD + "world: {postings: 1}", "postings in world must be a list."),
-        ("just text", "scenario in start must be a mapping."),
-        ("", "zh in start must be a text."),
+        ("just text", "content in the scenario must be a mapping."),
+        ("", "zh in the scenario must be a text."),
     ],
 )
 def test_a_mistake_says_where_it_is(text: str, sentence: str) -> None:

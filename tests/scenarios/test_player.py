@@ -270,7 +270,7 @@ def test_a_folder_that_is_not_there_and_a_broken_scenario_are_said_so(tmp_path: 
     folder = write_folder(tmp_path, "steps: [{jump: far}]")
     result = CliRunner().invoke(play_command, [str(folder), "--language", "en"])
     assert result.exit_code == 1
-    assert "steps[1] is no step" in result.stdout
+    assert "Nothing says what happens in step 1" in result.stdout
 
 
 def test_a_scenario_answers_a_list_with_rows_and_names_the_row_that_is_wrong() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
-from workflows.casework.candidates import is_known
+from workflows.casework.candidates import is_known, is_unit
 from workflows.casework.catalogue import latest_versions, procedure_of, publish
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.operations import registered_operations
@@ -18,7 +18,9 @@ from workflows.casework.words import NoticeKind
 from workflows.people import Actor, Post
 from workflows.procedure import check, read_folder
 from workflows.procedure.checks.assignments import literal_people
+from workflows.procedure.checks.units import written_units
 from workflows.procedure.model import Problem, Procedure, ProcedureError, Severity
+from workflows.procedure.sentences import problem as sentence_of
 from workflows.store import UnitOfWork
 
 
@@ -45,10 +47,11 @@ def check_all(
     procedures: Mapping[str, Procedure],
     posts: Iterable[str] | None = None,
     people: Collection[str] | None = None,
+    units: Collection[str] | None = None,
     *,
     beside: Mapping[str, Procedure] | None = None,
 ) -> list[Problem]:
-    """The problems of procedures, against the registered operations and letters, the given posts and people.
+    """The problems of procedures, against the registered operations and letters, the given posts, people and units.
 
     They may call one another and what stands `beside` them, which is not checked.
     """
@@ -66,9 +69,16 @@ def check_all(
                 letters=registered_letters(),
                 notices=[kind.value for kind in NoticeKind],
                 people=people,
+                units=units,
             )
         )
     return found
+
+
+def _units_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset[str]:
+    """Those of the codes that procedures write as they are of which there is a unit."""
+    named = {code for procedure in procedures for _, code in written_units(procedure)}
+    return frozenset(code for code in named if is_unit(work, code))
 
 
 def _people_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset[str]:
@@ -80,43 +90,66 @@ def _people_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozense
 
 def publish_folders(
     work: UnitOfWork, folders: Iterable[Path], *, published_by: Actor | None = None
-) -> tuple[list[ProcedureVersion], list[Problem]]:
-    """Publish every folder, or none: any error keeps all of them back. Returns the versions and the problems found.
+) -> tuple[list[ProcedureVersion], list[tuple[Path, Problem]]]:
+    """Publish every folder, or none: any error keeps all of them back. Returns the versions and the problems found, by folder.
 
     Calls find what is published already; a called procedure that is not, and stands beside its caller, is published with it.
     """
-    folders = list(folders)
-    procedures, problems = read_all(folders)
+    procedures, roots, problems = read_once(folders)
     published = {
         version.process_id: procedure_of(work, version.id)
         for version in latest_versions(work)
         if version.process_id not in procedures
     }
-    roots = {folder.resolve().name: folder.resolve().parent for folder in folders}
     _take_in_called(procedures, published, roots, problems)
     posts = work.session.scalars(select(Post.key)).all()
-    people = _people_known(work, procedures.values())
-    problems.extend(check_all(procedures, posts or None, people, beside=published))
-    if any(problem.severity is Severity.ERROR for problem in problems):
+    people, units = _people_known(work, procedures.values()), _units_known(work, procedures.values())
+    for process_id, procedure in procedures.items():
+        beside = {**published, **procedures}
+        found = check_all({process_id: procedure}, posts or None, people, units, beside=beside)
+        problems.extend((roots[process_id], problem) for problem in found)
+    if any(problem.severity is Severity.ERROR for _, problem in problems):
         return [], problems
     return [publish(work, procedure, published_by=published_by) for procedure in procedures.values()], problems
+
+
+def read_once(
+    folders: Iterable[Path],
+) -> tuple[dict[str, Procedure], dict[str, Path], list[tuple[Path, Problem]]]:
+    """The readable procedures by process id, their folders, and the problems by folder; two folders of one id are refused."""
+    procedures: dict[str, Procedure] = {}
+    roots: dict[str, Path] = {}
+    problems: list[tuple[Path, Problem]] = []
+    # A folder is told as it was given; only one without a name, such as `.`, is told in full.
+    for folder in {each.resolve(): each if each.name else each.resolve() for each in folders}.values():
+        found, unread = read_all([folder])
+        problems.extend((folder, problem) for problem in unread)
+        for process_id, procedure in found.items():
+            if process_id in procedures:
+                values = {"name": process_id, "other": str(roots[process_id])}
+                problems.append((folder, sentence_of("process_twice", f"{process_id}.bpmn", process_id, values=values)))
+            else:
+                procedures[process_id], roots[process_id] = procedure, folder
+    return procedures, roots, problems
 
 
 def _take_in_called(
     procedures: dict[str, Procedure],
     published: Mapping[str, Procedure],
-    roots: Mapping[str, Path],
-    problems: list[Problem],
+    roots: dict[str, Path],
+    problems: list[tuple[Path, Problem]],
 ) -> None:
     """Add to `procedures` those that they call, directly or through others, and that neither they nor the catalogue hold."""
-    waiting = [(procedure, roots[process_id]) for process_id, procedure in procedures.items()]
+    waiting = [(procedure, roots[process_id].parent) for process_id, procedure in procedures.items()]
     while waiting:
-        procedure, root = waiting.pop()
+        procedure, beside = waiting.pop()
         for element in procedure.elements.values():
             called = element.called_process_id
-            if not called or called in procedures or called in published or not (root / called).is_dir():
+            if not called or called in procedures or called in published or not (beside / called).is_dir():
                 continue
-            found, unread = read_all([root / called])
-            problems.extend(unread)
+            folder = beside / called
+            found, unread = read_all([folder])
+            problems.extend((folder, problem) for problem in unread)
             procedures.update(found)
-            waiting.extend((each, root) for each in found.values())
+            roots.update(dict.fromkeys(found, folder))
+            waiting.extend((each, beside) for each in found.values())

@@ -16,6 +16,7 @@ from workflows.casework.operations import registered_operations
 from workflows.casework.sources import registered_letters
 from workflows.casework.words import NoticeKind
 from workflows.commands.language import language_of
+from workflows.commands.places import place_of
 from workflows.people.posts import shipped_posts
 from workflows.procedure import check as check_procedure
 from workflows.procedure import read
@@ -32,14 +33,6 @@ class Checked:
     path: Path
     procedure: Procedure | None = None
     problems: list[Problem] = field(default_factory=list)
-
-    def place(self, found: Problem) -> str:
-        """Where a problem is, as editors and terminals take it: path, line, element."""
-        base = self.path.parent if self.path.is_file() else self.path
-        line = f":{found.line}" if found.line else ""
-        inside = found.file if found.file != self.path.name or self.path.is_file() else ""
-        element = f" {found.element}" if found.element else ""
-        return f"{base / inside if inside else base}{line}{element}"
 
 
 @click.command()
@@ -167,7 +160,7 @@ def _print(checked: list[Checked], errors: int, warnings: int, language: str) ->
     for each in checked:
         for found in each.problems:
             mark = marks[found.severity is Severity.WARNING]
-            click.echo(f"{each.place(found)} — {mark}{found.sentence.in_language(language)}")
+            click.echo(f"{place_of(each.path, found)} — {mark}{found.sentence.in_language(language)}")
     if language == "zh":
         click.echo(f"检查了 {len(checked)} 个流程：{errors} 个错误，{warnings} 个警告。")
     else:

@@ -14,9 +14,13 @@ from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.commands.database import finish, open_store
+from workflows.commands.places import place_of
 from workflows.people import User, actor_for
 from workflows.people.posts import ensure_posts
+from workflows.procedure.model import Severity
 from workflows.settings import procedures_folder
+
+_MARKS = {Severity.ERROR: "", Severity.WARNING: "(warning) "}
 
 
 @click.command()
@@ -34,10 +38,17 @@ def publish(folders: tuple[Path, ...], as_json: bool) -> None:
             for version in versions
         ]
     found = [
-        {"file": p.file, "element": p.element, "line": p.line, "severity": p.severity, "message": p.sentence.en}
-        for p in problems
+        {
+            "folder": str(folder),
+            "file": p.file,
+            "element": p.element,
+            "line": p.line,
+            "severity": p.severity,
+            "message": p.sentence.en,
+        }
+        for folder, p in problems
     ]
-    lines = [f"{p.file}:{p.line or 0} {p.element or ''} — {p.sentence.en}" for p in problems]
+    lines = [f"{place_of(folder, p)} — {_MARKS[p.severity]}{p.sentence.en}" for folder, p in problems]
     for item in published:
         tag = f" ({item['version_tag']})" if item["version_tag"] else ""
         lines.append(f"{item['process_id']} is at version {item['number']}{tag}.")

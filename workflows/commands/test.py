@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from workflows.casework.cases import Progress
-from workflows.casework.publishing import check_all, procedure_folders, read_all
+from workflows.casework.publishing import check_all, procedure_folders, read_all, read_once
 from workflows.commands.language import language_of
+from workflows.commands.places import place_of
 from workflows.people.posts import shipped_posts
 from workflows.procedure.model import Problem, Procedure, Severity
 from workflows.procedure.scenario_reader import is_scenario, read_scenarios
@@ -80,7 +81,7 @@ def test(
     chosen = [inside for folder in folders or (procedures_folder(),) for inside in _expanded(folder.resolve())]
     around = {root for root in (procedures_folder(), *(folder.parent for folder in chosen)) if root.is_dir()}
     known, _ = read_all(folder for root in sorted(around) for folder in procedure_folders(root))
-    own, problems = read_all(chosen)
+    own, roots, problems = read_once(chosen)
     procedures = {**known, **own}
     locale = language_of(language)
     played: list[Played] = []
@@ -88,7 +89,7 @@ def test(
         checked = check_all({process_id: procedure}, {*shipped_posts(), *posts}, beside=procedures)
         errors = [problem for problem in checked if problem.severity is Severity.ERROR]
         outside = [problem for problem in errors if not is_scenario(problem.file)]
-        problems.extend(outside)
+        problems.extend((roots[process_id], problem) for problem in outside)
         for each in play_all(procedures, () if outside else (process_id,), only, errors):
             played.append(each)
             if not as_json:
@@ -97,11 +98,8 @@ def test(
     if as_json:
         click.echo(json.dumps(_report(played, problems, procedures), ensure_ascii=False, indent=2))
     else:
-        for problem in problems:
-            place = ":".join(str(part) for part in (problem.file, problem.line) if part)
-            click.echo(
-                f"{place}{f' {problem.element}' if problem.element else ''} — {problem.sentence.in_language(locale)}"
-            )
+        for folder, problem in problems:
+            click.echo(f"{place_of(folder, problem)} — {problem.sentence.in_language(locale)}")
         if problems:
             click.echo(_REFUSED[locale])
         _print_coverage(played, procedures, locale)
@@ -173,7 +171,9 @@ def _print_coverage(played: list[Played], procedures: Mapping[str, Procedure], l
         click.echo(line.format(*values) + (f" — {left}" if left else ""))
 
 
-def _report(played: list[Played], problems: list[Problem], procedures: Mapping[str, Procedure]) -> dict[str, object]:
+def _report(
+    played: list[Played], problems: list[tuple[Path, Problem]], procedures: Mapping[str, Procedure]
+) -> dict[str, object]:
     rows = [
         {
             "process_id": each.process_id,
@@ -200,7 +200,10 @@ def _report(played: list[Played], problems: list[Problem], procedures: Mapping[s
         }
         for process_id, missing in coverage_of(played, procedures).items()
     }
-    unread = [{"file": p.file, "element": p.element, "en": p.sentence.en, "zh": p.sentence.zh} for p in problems]
+    unread = [
+        {"folder": str(folder), "file": p.file, "element": p.element, "en": p.sentence.en, "zh": p.sentence.zh}
+        for folder, p in problems
+    ]
     return {
         "passed": passed,
         "failed": len(played) - passed,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -90,13 +89,48 @@ class KnownNames:
 
 
 def suggest(name: str, names: Iterable[str]) -> str | None:
-    """Return the one of `names` that was probably meant by `name`, or None where none is near."""
+    """Return the one of `names` that was probably meant by `name`, or None where none is near: a wrong one is worse than none.
+
+    The same but for case, spaces and `_`; else a slip or two of the hand, by the length of the name. Digits tell names apart on
+    purpose, and in a name of three letters another letter is another name.
+    """
     known = {normal(each): each for each in names}
     wanted = normal(name)
-    folded = {each.casefold().replace(" ", "").replace("_", ""): each for each in known}
-    same = folded.get(wanted.casefold().replace(" ", "").replace("_", ""))
-    if same is not None:
-        return known[same]
-    cutoff = 0.5 if len(wanted) <= 4 else 0.7
-    near = difflib.get_close_matches(wanted, list(known), n=1, cutoff=cutoff)
-    return known[near[0]] if near else None
+    folded = {_folded(each): each for each in known}
+    if _folded(wanted) in folded:
+        return known[folded[_folded(wanted)]]
+    limit = 1 if len(wanted) <= 5 else 2 if len(wanted) <= 9 else 3
+    near = [
+        (slips, each)
+        for each in known
+        if abs(len(each) - len(wanted)) <= limit and (slips := _slips(wanted, each)) <= limit and _is_slip(wanted, each)
+    ]
+    return known[min(near)[1]] if near else None
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace(" ", "").replace("_", "")
+
+
+def _is_slip(wanted: str, other: str) -> bool:
+    if _without_digits(wanted) == _without_digits(other):
+        return False
+    return len(wanted) > 3 or (len(wanted) > 1 and (len(wanted) != len(other) or sorted(wanted) == sorted(other)))
+
+
+def _without_digits(name: str) -> str:
+    return "".join(letter for letter in name if not letter.isdigit())
+
+
+def _slips(one: str, other: str) -> int:
+    """How many letters are added, left out, changed, or swapped with their neighbour between two names."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for number, letter in enumerate(one, 1):
+        above, before, row = before, row, [number]
+        for place, found in enumerate(other, 1):
+            cost = min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != found))
+            if number > 1 and place > 1 and letter == other[place - 2] and one[number - 2] == found:
+                cost = min(cost, above[place - 2] + 1)
+            row.append(cost)
+    return row[-1]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from workflows.feel.names import suggest
+from workflows.procedure.advice import advice_of
 from workflows.procedure.findings import Findings
 from workflows.procedure.model import IoMapping
 from workflows.procedure.tags import attribute, bpmn_children, children, line_of, refuse_namespace, split
@@ -48,7 +49,8 @@ def read_extensions(node: etree._Element, tag: str, owner: str | None, findings:
             if namespace != ZEEBE:
                 refuse_namespace(namespace, local, owner, line_of(child), findings)
             elif local not in allowed:
-                findings.add("extension_unsupported", owner, line_of(child), name=local, tag=tag)
+                near = advice_of(suggest(local, allowed))
+                findings.add("extension_unsupported", owner, line_of(child), name=local, tag=tag, **near)
             elif local in found.values:
                 findings.add("extension_twice", owner, line_of(child), name=local)
             else:
@@ -67,7 +69,8 @@ def _attributes(
         if namespace in DECORATIVE_NAMESPACES:
             continue
         if namespace or local not in allowed:
-            findings.add("extension_attribute", owner, line_of(node), name=name, attribute=local)
+            near = advice_of(suggest(local, allowed))
+            findings.add("extension_attribute", owner, line_of(node), name=name, attribute=local, **near)
             continue
         value = attribute(node, local)
         if value is not None:
@@ -91,7 +94,8 @@ def _read_container(
     rows: list[tuple[str, dict[str, str]]] = []
     for namespace, local, child in children(node):
         if namespace != ZEEBE or local not in CONTAINERS[name]:
-            findings.add("extension_unsupported", owner, line_of(child), name=local, tag=f"zeebe:{name}")
+            near = advice_of(suggest(local, CONTAINERS[name]))
+            findings.add("extension_unsupported", owner, line_of(child), name=local, tag=f"zeebe:{name}", **near)
             continue
         allowed = CONTAINERS[name][local]
         row = _attributes(child, local, allowed, owner, findings)
@@ -126,9 +130,9 @@ def _vet_property(name: str, tag: str, owner: str | None, node: etree._Element, 
 
 def near_advice(name: str, known: frozenset[str]) -> Sentence:
     """What to write instead of the unknown property `name`: a near one, else all that are read."""
-    near = difflib.get_close_matches(name, sorted(known), n=1)
-    if near:
-        return Sentence(f"did you mean {near[0]}?", f"是否应为 {near[0]}？")
+    near = suggest(name, known)
+    if near is not None:
+        return Sentence(f"did you mean {near}?", f"是否应为 {near}？")
     if known:
         names = ", ".join(sorted(known))
         return Sentence(f"it reads {names}.", f"可用属性：{names}。")

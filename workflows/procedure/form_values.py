@@ -7,6 +7,8 @@ from typing import Any
 
 import regex
 
+from workflows.feel.names import suggest
+from workflows.procedure.advice import advice_of
 from workflows.procedure.findings import Findings
 
 # What Python's patterns know and a browser's do not, or mean otherwise.
@@ -23,7 +25,9 @@ class FormValues:
     def known(self, raw: Mapping[str, Any], names: Collection[str], key: str, prefix: str = "") -> None:
         """Note every name of `raw` that is not one of these."""
         for name in sorted(set(raw) - set(names)):
-            self.findings.add("form_attribute", self.form_id, attribute=f"{prefix}{name}", key=key)
+            near = suggest(name, names)
+            advice = advice_of(f"{prefix}{near}" if near is not None else None)
+            self.findings.add("form_attribute", self.form_id, None, attribute=f"{prefix}{name}", key=key, **advice)
 
     def mapping(self, raw: Mapping[str, Any], name: str, key: str) -> dict[str, Any]:
         """The object under `name`, {} where there is none."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from workflows.feel.names import suggest
+from workflows.procedure.advice import advice_of
 from workflows.procedure.extensions import near_advice
 from workflows.procedure.findings import Findings
 from workflows.procedure.form_lists import ListReader
@@ -48,13 +50,18 @@ def read_form(data: bytes, expected_id: str, findings: Findings) -> Form | None:
         return None
     found_id = schema.get("id")
     if found_id != expected_id:
-        findings.add("form_id", str(found_id), found=found_id, expected=expected_id)
+        findings.add("form_id", _shown(found_id), found=_shown(found_id), expected=expected_id)
     reader = _FormReader(expected_id, findings)
     reader.values.known(schema, FORM_ATTRIBUTES, expected_id)
     if schema.get("type", "default") != "default":
         reader.values.wrong("type", expected_id, "default", " default")
     fields = reader.read(schema["components"])
     return Form(id=expected_id, file=findings.file, fields=fields)
+
+
+def _shown(written: object) -> str:
+    """What a file says, as a sentence about it may repeat it; a dash where it says nothing."""
+    return "—" if written is None else str(written)[:80]
 
 
 class _FormReader:
@@ -86,7 +93,7 @@ class _FormReader:
         if self.findings.is_stored and isinstance(kind, str):
             kind = STORED_COMPONENTS.get(kind, kind)
         if not isinstance(kind, str) or kind not in FORM_FIELDS:
-            self._refuse_type(str(kind)[:80])
+            self._refuse_type(_shown(kind))
             return None
         values = self.values
         key = self._key(raw, kind)
@@ -153,7 +160,8 @@ class _FormReader:
             missing, missing_zh = FORM_FIELDS_LATER[kind]
             self.findings.add("form_field_later", self.form_id, type=kind, missing=missing, missing_zh=missing_zh)
         else:
-            self.findings.add("form_field_type", self.form_id, type=kind, known=", ".join(FORM_FIELDS))
+            near = advice_of(suggest(kind, FORM_FIELDS))
+            self.findings.add("form_field_type", self.form_id, None, type=kind, known=", ".join(FORM_FIELDS), **near)
 
     def _inner(self, raw: dict[str, Any], kind: str, key: str) -> tuple[FormField, ...]:
         inner = raw.get("components")
@@ -191,7 +199,7 @@ class _FormReader:
             return str(raw.get("id") or f"{kind}_{self.count}")[:100]
         key = raw.get("path" if kind == DYNAMIC_LIST else "key")
         if not isinstance(key, str) or _KEY.match(key) is None:
-            self.findings.add("form_field_key", self.form_id, type=kind, key=str(key)[:80])
+            self.findings.add("form_field_key", self.form_id, type=kind, key=_shown(key))
             return ""
         if key in FORM_KEYS_OF_THE_PAGE and not self.lists.key:
             self.findings.add("form_key_taken", self.form_id, key=key)

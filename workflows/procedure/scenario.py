@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+
+TOP_UNIT = "CITY"
+"""The unit of the posts that name none: the office that runs the procedures."""
+
+REFERENCE = re.compile(r"@(?P<kind>person|posting|team|unit|user)\((?P<name>[^()]+)\)")
+"""What stands for an id in answers and variables: `@person(member@V1#1)`, `@unit(CODE)` and the like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +249,16 @@ class Scenario:
         found.extend(step.by for step in steps if not isinstance(step, _WITHOUT_ACTOR))
         return tuple(dict.fromkeys(found))
 
+    def units(self) -> dict[str, int]:
+        """The codes of all units that the scenario makes up, each with how often it is named."""
+        world = self.world
+        named = [TOP_UNIT, *world.units, *(unit.parent for unit in world.units.values())]
+        named += [code for posting in world.postings for code in (posting.village, posting.unit)]
+        steps = (step for each in self.line for step in each.steps)
+        acting = [self.start.by, *world.people, *(posting.person for posting in world.postings)]
+        acting += [step.by for step in steps if not isinstance(step, _WITHOUT_ACTOR)]
+        return dict(Counter(code for code in (*named, *(actor.unit for actor in acting)) if code))
+
     def own_answers(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """The answers that this file gives, each with the element that they are for; `start` is the start form."""
         if self.own_start is not None:
@@ -248,6 +266,24 @@ class Scenario:
         for step in self.steps:
             if isinstance(step, CompleteStep | RefuseStep):
                 yield step.task, step.answers
+
+    def taken_answers(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Those of them that must be taken; what must be refused may hold anything."""
+        if self.own_start is not None:
+            yield "start", self.own_start.answers
+        yield from ((step.task, step.answers) for step in self.steps if isinstance(step, CompleteStep))
+
+    def own_texts(self) -> Iterator[tuple[str, str]]:
+        """Every text among the answers and variables of this file, each with the step that it is for."""
+        for at, answers in self.own_answers():
+            yield from ((at, text) for text in _texts(answers))
+        if self.own_start is not None:
+            yield from (("start", text) for text in _texts(self.own_start.variables))
+        for step in self.steps:
+            if isinstance(step, MessageStep):
+                yield from ((step.name, text) for text in _texts(step.variables))
+        for number, expected in self.expectations():
+            yield from ((f"expect {number}" if number else "end", text) for text in _texts(expected.variables))
 
     def expectations(self) -> Iterator[tuple[int, Expectation]]:
         """Everything that this file looks at, with the number of its step from 1; 0 is the end."""
@@ -267,6 +303,15 @@ class Scenario:
 
 
 _WITHOUT_ACTOR = (AdvanceStep, UntilStep, MessageStep, ExpectStep)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text inside a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(inner)
 
 
 def _named_in(expectation: Expectation) -> tuple[str, ...]:

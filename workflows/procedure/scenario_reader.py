@@ -34,6 +34,7 @@ from workflows.procedure.scenario import (
     UntilStep,
 )
 from workflows.procedure.scenario_values import ValueReader
+from workflows.sentence import Sentence
 
 MAX_STEPS = 500
 _PATH = re.compile(r"scenarios/([^/]+)\.yaml\Z")
@@ -110,12 +111,12 @@ def read_scenario(data: bytes, file: str) -> Scenario:
 
 class _Reader(ValueReader):
     def scenario(self, raw: object) -> Scenario | None:
-        top = self.mapping(raw, _TOP, "scenario")
+        top = self.mapping(raw, _TOP, "content")
         name = self.mapping(top.get("name"), frozenset({"zh", "en"}), "name")
         names = {locale: self.text(name, locale) for locale in ("zh", "en")}
-        self.where = "world"
+        self.where = Sentence("world", "world ")
         world = self._world(self.mapping(top.get("world"), _WORLD, "world"))
-        self.where = "start"
+        self.where = Sentence("start", "start ")
         after = self.text(top, "after") if "after" in top else None
         start = self._start(top.get("start")) if after is None or "start" in top else None
         if after is not None and "start" in top:
@@ -125,7 +126,7 @@ class _Reader(ValueReader):
             self.wrong("steps", f"a list of at most {MAX_STEPS} steps", f"至多 {MAX_STEPS} 步的列表")
             steps = []
         read = [self._step(number, step) for number, step in enumerate(steps, 1)]
-        self.where = "end"
+        self.where = Sentence("end", "end ")
         end = self.mapping(top.get("end"), _EXPECT | {"events"}, "end")
         events = end.get("events")
         if start is None and after is None:
@@ -175,7 +176,7 @@ class _Reader(ValueReader):
         return ScenarioStart(by, at, self.values(start, "answers"), self.values(start, "variables"))
 
     def _step(self, number: int, raw: object) -> Step | None:
-        self.where = f"steps[{number}]"
+        self.where = Sentence(f"step {number}", f"第 {number} 步")
         if not isinstance(raw, dict):
             self.wrong("step", "a mapping", "映射")
             return None
@@ -184,7 +185,7 @@ class _Reader(ValueReader):
                 step = self.mapping(raw, allowed | {kind}, kind)
                 return self._step_of(kind, step)
         kinds = ", ".join(_KINDS)
-        self.findings.add("scenario_step", None, where=self.where, kinds=kinds)
+        self.findings.add("scenario_step", None, None, **self._place(), kinds=kinds)
         return None
 
     def _step_of(self, kind: str, step: Mapping[str, Any]) -> Step | None:

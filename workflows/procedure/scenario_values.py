@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from workflows.feel.names import suggest
+from workflows.procedure.advice import advice_of
 from workflows.procedure.findings import Findings
 from workflows.procedure.scenario import ScenarioActor
+from workflows.sentence import Sentence
 
 _ACTOR = re.compile(r"(?P<post>[A-Za-z_]\w*)(?:@(?P<unit>[\w.\-]+))?(?:#(?P<number>[1-9]\d{0,3}))?\Z")
 _DURATION = re.compile(
@@ -24,7 +27,7 @@ class ValueReader:
 
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
-        self.where = "start"
+        self.where = Sentence("the scenario", "场景")
 
     def mapping(self, raw: object, allowed: frozenset[str], what: str) -> Mapping[str, Any]:
         """A mapping with only these keys; anything else is a mistake, nothing is an empty one."""
@@ -35,8 +38,10 @@ class ValueReader:
             return {}
         for key in raw:
             if key not in allowed:
+                name = "—" if key is None else str(key)[:80]
+                near = advice_of(suggest(name, allowed))
                 self.findings.add(
-                    "scenario_key", None, where=self.where, key=str(key)[:80], known=", ".join(sorted(allowed))
+                    "scenario_key", None, None, **self._place(), key=name, known=", ".join(sorted(allowed)), **near
                 )
         return raw
 
@@ -116,5 +121,8 @@ class ValueReader:
     def wrong(self, name: str, expected: str, expected_zh: str) -> None:
         """Note that `name` at the present place must be something else."""
         self.findings.add(
-            "scenario_value", None, where=self.where, name=name, expected=expected, expected_zh=expected_zh
+            "scenario_value", None, None, **self._place(), name=name, expected=expected, expected_zh=expected_zh
         )
+
+    def _place(self) -> dict[str, str]:
+        return {"where": self.where.en, "where_zh": self.where.zh}

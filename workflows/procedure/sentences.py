@@ -42,7 +42,10 @@ def problem(
         file=file,
         element=element,
         code=code,
-        sentence=SENTENCES[code].filled(values or {}),
+        # People read no None: what is not said is a dash.
+        sentence=SENTENCES[code].filled(
+            {key: "—" if value is None else value for key, value in (values or {}).items()}
+        ),
         severity=severity,
         line=line,
     )

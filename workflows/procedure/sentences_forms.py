@@ -14,8 +14,8 @@ FORM_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "表单字段超过 {limit} 个；请拆分到多个任务。",
     ),
     "form_field_type": (
-        "Gatepost does not show form fields of the type {type}; use one of {known}.",
-        "系统不支持类型为 {type} 的表单字段；可用类型：{known}。",
+        "Gatepost does not show form fields of the type {type}; use one of {known}.{advice}",
+        "系统不支持类型为 {type} 的表单字段；可用类型：{known}。{advice_zh}",
     ),
     "form_field_later": (
         "Form fields of the type {type} are refused until they are built: {missing}. Leave it out until then.",
@@ -83,8 +83,8 @@ FORM_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "在动态列表 {list} 中，{name} 指案件变量；引用同一行的填写内容请写 this.{name}。",
     ),
     "form_attribute": (
-        "Gatepost does not read {attribute} of the form field {key}; remove it.",
-        "系统不读取表单字段 {key} 的 {attribute}；请删除。",
+        "Gatepost does not read {attribute} of the form field {key}; remove it.{advice}",
+        "系统不读取表单字段 {key} 的 {attribute}；请删除。{advice_zh}",
     ),
     "form_property_value": (
         "The property {name} of the form field {key} is {value}; it must be one of {known}.{advice}",

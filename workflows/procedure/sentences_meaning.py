@@ -53,6 +53,18 @@ MEANING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{id} calls {operation}, which reads {name} as {expected}, but what comes before gives {given}; make them agree.",
         "{id} 调用 {operation}，该操作读取的 {name} 应为{expected_zh}，而此前给出的是{given_zh}；请使其一致。",
     ),
+    "process_twice": (
+        "This folder and {other} both hold the procedure {name}; name one of them only.",
+        "此文件夹与 {other} 都是流程 {name}；请只指定其中一个。",
+    ),
+    "unit_unknown": (
+        "{what} names the unit {name}, but there is no unit of that code.{advice}",
+        "{what_zh}写的是单位 {name}，没有该代码的单位。{advice_zh}",
+    ),
+    "unit_near": (
+        "{what} names the unit {name}, and others here name {near}: is one of the two misspelt?",
+        "{what_zh}写的是单位 {name}，其他地方写的是 {near}：是否有一处写错？",
+    ),
     "expression_language": (
         "{id} is written in {language}; conditions are FEEL. Rewrite it and remove the attribute language.",
         "{id} 使用的语言是 {language}；条件只能用 FEEL 书写。请改写并删除 language 属性。",

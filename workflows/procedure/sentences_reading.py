@@ -98,8 +98,8 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "系统不支持元素 {tag}；{advice_zh}",
     ),
     "attribute_unsupported": (
-        "Gatepost does not read the attribute {attribute} of {tag}; remove it.",
-        "系统不读取 {tag} 的属性 {attribute}；请删除。",
+        "Gatepost does not read the attribute {attribute} of {tag}; remove it.{advice}",
+        "系统不读取 {tag} 的属性 {attribute}；请删除。{advice_zh}",
     ),
     "attribute_value": (
         "The attribute {attribute} of {tag} must be {expected}, not {value}.",
@@ -114,16 +114,16 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{name} 属于系统不认识的词汇；请删除。",
     ),
     "extension_unsupported": (
-        "Gatepost does not execute zeebe:{name} on {tag}; remove it.",
-        "系统不执行 {tag} 上的 zeebe:{name}；请删除。",
+        "Gatepost does not execute zeebe:{name} on {tag}; remove it.{advice}",
+        "系统不执行 {tag} 上的 zeebe:{name}；请删除。{advice_zh}",
     ),
     "extension_twice": (
         "zeebe:{name} stands twice on one element; keep one.",
         "同一元素上有两个 zeebe:{name}；请只保留一个。",
     ),
     "extension_attribute": (
-        "Gatepost does not read the attribute {attribute} of zeebe:{name}; remove it.",
-        "系统不读取 zeebe:{name} 的属性 {attribute}；请删除。",
+        "Gatepost does not read the attribute {attribute} of zeebe:{name}; remove it.{advice}",
+        "系统不读取 zeebe:{name} 的属性 {attribute}；请删除。{advice_zh}",
     ),
     "extension_attribute_missing": (
         "zeebe:{name} needs the attribute {attribute}.",

@@ -6,16 +6,16 @@ from typing import Final
 
 SCENARIO_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "scenario_step": (
-        "{where} is no step; one of these keys says what happens: {kinds}.",
-        "{where} 不是有效的步骤；须含以下键之一：{kinds}。",
+        "Nothing says what happens in {where}; it needs one of these keys: {kinds}.",
+        "{where_zh}没有写明做什么；须含以下键之一：{kinds}。",
     ),
     "scenario_key": (
-        "{where} has the key {key}, which means nothing here; known keys: {known}.",
-        "{where} 的键 {key} 无效；可用的键：{known}。",
+        "In {where}, the key {key} means nothing; known keys: {known}.{advice}",
+        "{where_zh}中的键 {key} 无效；可用的键：{known}。{advice_zh}",
     ),
     "scenario_value": (
         "{name} in {where} must be {expected}.",
-        "{where} 的 {name} 应为{expected_zh}。",
+        "{where_zh}的 {name} 应为{expected_zh}。",
     ),
     "scenario_start": (
         "A scenario either starts a case (start) or continues another scenario (after); remove one of the two.",
@@ -38,16 +38,40 @@ SCENARIO_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{key} 应为映射：表单 id 之下逐项写 `键: 答案`。",
     ),
     "scenario_element": (
-        "Step {number} names {name}, which is no element of the procedure.",
-        "第 {number} 步提到的 {name} 不是流程中的元素。",
+        "{where} names {name}, which is no element of the procedure.{advice}",
+        "{where_zh}提到的 {name} 不是流程中的元素。{advice_zh}",
     ),
     "scenario_letter": (
-        "Step {number} expects a letter {name}; there is no such kind.{advice} The kinds are {known}.",
-        "第 {number} 步期望文书 {name}，没有这一种文书。{advice_zh}可用的种类：{known}。",
+        "{where} expects a letter {name}; there is no such kind.{advice} The kinds are {known}.",
+        "{where_zh}期望文书 {name}，没有这一种文书。{advice_zh}可用的种类：{known}。",
     ),
     "scenario_notice": (
-        "Step {number} expects a notice {name}; there is no such kind.{advice} The kinds are {known}.",
-        "第 {number} 步期望通知 {name}，没有这一种通知。{advice_zh}可用的种类：{known}。",
+        "{where} expects a notice {name}; there is no such kind.{advice} The kinds are {known}.",
+        "{where_zh}期望通知 {name}，没有这一种通知。{advice_zh}可用的种类：{known}。",
+    ),
+    "answer_option": (
+        "The answer {name} for {at} is {value}, which is none of its options: {known}.{advice}",
+        "{at} 的答案 {name} 为 {value}，不在选项之列：{known_zh}。{advice_zh}",
+    ),
+    "answer_kind": (
+        "The answer {name} for {at} is {value}; it must be {expected}.",
+        "{at} 的答案 {name} 为 {value}，应为{expected_zh}。",
+    ),
+    "answer_key": (
+        "{at} is answered with {name}, but its form {form} has no such question.{advice}",
+        "{at} 的答案中有 {name}，其表单 {form} 没有这一项。{advice_zh}",
+    ),
+    "reference_none": (
+        "{value} for {at} stands for nothing; write @unit({code}) for the id of a unit, or {code} for its code.",
+        "{at} 中的 {value} 不代表任何内容；单位的 id 写作 @unit({code})，单位代码直接写 {code}。",
+    ),
+    "reference_unknown": (
+        "{value} for {at} names nobody and nothing that the scenario has.{advice}",
+        "{at} 中的 {value} 不是场景中的人员或事物。{advice_zh}",
+    ),
+    "scenario_unit": (
+        "{where} expects something of the unit {name}, which the scenario does not have.{advice}",
+        "{where_zh}期望单位 {name} 收到内容，但场景中没有该单位。{advice_zh}",
     ),
     "example_form": (
         "There is no form {name} to give example answers for.{advice}",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from workflows.procedure.advice import ADVICE, OTHER_ADVICE
+from workflows.feel.names import suggest
+from workflows.procedure.advice import ADVICE, OTHER_ADVICE, advice_of
 from workflows.procedure.findings import Findings
 from workflows.procedure.vocabulary import (
     ATTRIBUTES,
@@ -88,6 +89,9 @@ def vet(node: etree._Element, tag: str, owner: str | None, findings: Findings) -
 def refuse_element(local: str, node: etree._Element, owner: str | None, findings: Findings) -> None:
     """Note that the BPMN element `local` is not executed here, with what to use instead."""
     advice, advice_zh = ADVICE.get(local, OTHER_ADVICE)
+    near = suggest(local, ATTRIBUTES) if local not in ADVICE else None
+    if near is not None:
+        advice, advice_zh = f"did you mean {near}?", f"是否应为 {near}？"
     findings.add("element_unsupported", owner, line_of(node), tag=local, advice=advice, advice_zh=advice_zh)
 
 
@@ -102,7 +106,8 @@ def _vet_attributes(node: etree._Element, tag: str, owner: str | None, findings:
         elif tag in DECORATION or allowed is None:
             continue
         elif local not in allowed:
-            findings.add("attribute_unsupported", owner, line_of(node), attribute=local, tag=tag)
+            near = advice_of(suggest(local, allowed))
+            findings.add("attribute_unsupported", owner, line_of(node), attribute=local, tag=tag, **near)
         elif local in FIXED_VALUES and str(value) != FIXED_VALUES[local]:
             findings.add(
                 "attribute_value",

@@ -16,13 +16,11 @@ from workflows.people import Actor, Person, Post, PostHolding, Relation, Unit, U
 from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.words import PostLevel, RelationKind, Role, UnitKind, VillageKind
-from workflows.procedure.scenario import Scenario, ScenarioActor, ScenarioPosting
+from workflows.procedure.scenario import REFERENCE, TOP_UNIT, Scenario, ScenarioActor, ScenarioPosting
 from workflows.scenarios.expect import Mismatch
 from workflows.sentence import Sentence
 from workflows.store import Store, UnitOfWork
 
-# Posts without a unit are those of the office that runs the procedures.
-TOP = "CITY"
 _KINDS = {
     PostLevel.UNIT: UnitKind.ORGAN,
     PostLevel.COUNTY: UnitKind.COUNTY,
@@ -30,7 +28,6 @@ _KINDS = {
     PostLevel.VILLAGE: UnitKind.VILLAGE,
 }
 _SINCE = date(2000, 1, 1)
-_REFERENCE = re.compile(r"@(?P<kind>person|posting|team|unit|user)\((?P<name>[^()]+)\)")
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -58,7 +55,7 @@ class ScenarioPeople:
         Raises Mismatch for somebody or something that the scenario does not have.
         """
         if isinstance(value, str):
-            return _REFERENCE.sub(self._id, value)
+            return REFERENCE.sub(self._id, value)
         if isinstance(value, Mapping):
             return {key: self.resolve(inner) for key, inner in value.items()}
         if isinstance(value, list):
@@ -108,7 +105,7 @@ def _write_posts(work: UnitOfWork, scenario: Scenario) -> None:
 
 
 def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople) -> None:
-    kinds = {TOP: UnitKind.OFFICE}
+    kinds = {TOP_UNIT: UnitKind.OFFICE}
     for actor in scenario.actors():
         if actor.unit is not None:
             level = shipped_posts()[actor.post].level if actor.post in shipped_posts() else PostLevel.UNIT
@@ -121,7 +118,9 @@ def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople) -
         kinds[code] = _word(UnitKind, unit.kind, code) if unit.kind else kinds.get(code, UnitKind.ORGAN)
         if unit.parent is not None:
             kinds.setdefault(unit.parent, UnitKind.ORGAN)
-    parents = {code: (written[code].parent if code in written else None) or TOP for code in kinds if code != TOP}
+    parents = {
+        code: (written[code].parent if code in written else None) or TOP_UNIT for code in kinds if code != TOP_UNIT
+    }
     paths: dict[str, str] = {}
 
     def write(code: str, below: tuple[str, ...]) -> None:
@@ -130,7 +129,7 @@ def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople) -
             return
         parent = parents.get(code)
         if parent in below:
-            parent = TOP
+            parent = TOP_UNIT
         if parent is not None:
             write(parent, (*below, code))
         paths[code] = f"{paths[parent] if parent else '/'}{code}/"
@@ -158,7 +157,7 @@ def _word(family: type[W], written: str, of: str) -> W:
 
 
 def _write_person(work: UnitOfWork, actor: ScenarioActor, people: ScenarioPeople) -> None:
-    key, unit_id = str(actor), people.units[actor.unit or TOP]
+    key, unit_id = str(actor), people.units[actor.unit or TOP_UNIT]
     post = work.session.scalar(select(Post).where(Post.key == actor.post))
     name = f"{post.name if post else actor.post}{actor.number}"
     person = Person(name=name, unit_id=unit_id, is_party_member=True, born_on=date(1980, 1, 1))

@@ -47,15 +47,16 @@ def check(
     letters: Collection[str] | None = None,
     people: Collection[str] | None = None,
     notices: Collection[str] | None = None,
+    units: Collection[str] | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
 
     `posts` are the known post keys, `operations` the signatures of the known operations by name, `called` the procedures that
     it may call by process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters,
-    `people` the persons that an assignment may name, `notices` the known kinds of notices; what
+    `people` the persons that an assignment may name, `notices` the known kinds of notices, `units` the codes of known units; what
     is None is not looked at. Problems come in the order of the diagram.
     """
-    checking = Checking(procedure, posts, operations, called, functions, letters, people, notices)
+    checking = Checking(procedure, posts, operations, called, functions, letters, people, notices, units)
     check_graph(checking)
     check_gateways(checking)
     check_stuck(checking)

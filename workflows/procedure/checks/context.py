@@ -38,6 +38,7 @@ class Checking:
     letters: Collection[str] | None = None
     people: Collection[str] | None = None
     notices: Collection[str] | None = None
+    units: Collection[str] | None = None
     problems: list[Problem] = field(default_factory=list)
     meant: set[tuple[str, str]] = field(
         default_factory=set

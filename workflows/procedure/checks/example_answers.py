@@ -7,6 +7,7 @@ from typing import Any
 
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
+from workflows.procedure.checks.answers import Place, check_answers
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.expressions import check_text
 from workflows.procedure.checks.text import Text
@@ -29,6 +30,7 @@ def check_examples(checking: Checking) -> None:
             checking.in_file("example_form", EXAMPLES, form_id, values=values)
             continue
         _check_answers(checking, forms[form_id], answers)
+        check_answers(checking, Place(EXAMPLES, form_id, forms[form_id].inputs), answers)
         check_answer_texts(checking, EXAMPLES, form_id, answers)
 
 

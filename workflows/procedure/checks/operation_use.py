@@ -104,7 +104,11 @@ def _advice(checking: Checking, givers: Givers, name: str, near: str | None) -> 
     form = checking.procedure.elements[giver].form_id if giver is not None else None
     place = "" if giver is None else f" ({giver}, {checking.procedure.forms[form].file})" if form else f" ({giver})"
     place_zh = place.replace(" (", "（").replace(", ", "，").replace(")", "）")
-    return {"advice": f" Did you mean {near}{place}?", "advice_zh": f"是否应为 {near}{place_zh}？"}
+    # The operation's own name is right, so it is the other one that may be misspelt.
+    return {
+        "advice": f" There is {near}{place}: was it meant to be {name}?",
+        "advice_zh": f"有 {near}{place_zh}：是否应写作 {name}？",
+    }
 
 
 def _check_steps(checking: Checking, element: Element, signature: Signature) -> None:

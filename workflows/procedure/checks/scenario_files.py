@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
+from workflows.procedure.checks.answers import Place, check_answers, check_references
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.example_answers import check_answer_texts
-from workflows.procedure.model import Procedure
-from workflows.procedure.scenario import Scenario
+from workflows.procedure.checks.units import check_units, slip_of
+from workflows.procedure.examples import Answers
+from workflows.procedure.form_model import Form
+from workflows.procedure.model import Procedure, Severity
+from workflows.procedure.scenario import TOP_UNIT, Scenario
 from workflows.procedure.scenario_reader import read_scenarios
 
 
@@ -17,11 +23,57 @@ def check_scenarios(checking: Checking) -> None:
     for broken in problems.values():
         checking.problems.extend(broken)
     known = _elements(checking)
+    made_up: Counter[str] = Counter()
     for file, scenario in scenarios.items():
         _check_names(checking, scenario, known)
         _check_kinds(checking, scenario)
+        check_references(checking, scenario)
+        _check_units(checking, scenario)
+        made_up.update(scenario.units())
         for at, answers in scenario.own_answers():
             check_answer_texts(checking, file, at, answers)
+        for at, answers in scenario.taken_answers():
+            form = _form(checking, at)
+            if form is not None:
+                _check_keys(checking, file, at, form, answers)
+                check_answers(checking, Place(file, at, form.inputs), answers)
+    check_units(checking, made_up)
+
+
+def _form(checking: Checking, at: str) -> Form | None:
+    """The form that a step answers: that of the task, here or in a procedure that is called; `start` is the start form."""
+    procedures = (checking.procedure, *(checking.called or {}).values())
+    for procedure in procedures:
+        starts = procedure.process.starts if procedure is checking.procedure else ()
+        for element in starts if at == "start" else [procedure.elements[at]] if at in procedure.elements else []:
+            if element.form_id is not None and element.form_id in procedure.forms:
+                return procedure.forms[element.form_id]
+    return None
+
+
+def _check_keys(checking: Checking, file: str, at: str, form: Form, answers: Answers) -> None:
+    known = {field.key for field in form.inputs}
+    for key in answers:
+        if key not in known:
+            values = {"at": at, "name": key, "form": form.id, **advice_of(suggest(key, known))}
+            checking.in_file("answer_key", file, at, values=values)
+
+
+def _check_units(checking: Checking, scenario: Scenario) -> None:
+    """Whoever acts makes up their unit, so a misspelt code would be one more unit: tell those that look like another one."""
+    codes = scenario.units()
+    for number, expected in scenario.expectations():
+        told = [letter.to for letter in expected.letters]
+        told += [(notice.to or "").partition("@")[2].partition("#")[0] for notice in expected.notices]
+        for code in told:
+            if code and code not in codes:
+                values = {**_where(number), "name": code, **advice_of(suggest(code, codes))}
+                checking.in_file("scenario_unit", scenario.file, values=values)
+    for code, count in codes.items():
+        near = slip_of(code, codes) if code not in scenario.world.units and code != TOP_UNIT else None
+        if near is not None and codes[near] > count:
+            values = {"what": "It", "what_zh": "场景", "name": code, "near": near}
+            checking.in_file("unit_near", scenario.file, severity=Severity.WARNING, values=values)
 
 
 def _elements(checking: Checking) -> frozenset[str]:
@@ -38,7 +90,7 @@ def _check_kinds(checking: Checking, scenario: Scenario) -> None:
         ):
             for kind in kinds:
                 if known is not None and kind not in known:
-                    values = {"number": number, "name": kind, "known": ", ".join(sorted(known))}
+                    values = {**_where(number), "name": kind, "known": ", ".join(sorted(known))}
                     advice = advice_of(suggest(kind, known))
                     checking.in_file(code, scenario.file, values={**values, **advice})
 
@@ -46,4 +98,12 @@ def _check_kinds(checking: Checking, scenario: Scenario) -> None:
 def _check_names(checking: Checking, scenario: Scenario, known: frozenset[str]) -> None:
     for number, element in scenario.named_elements():
         if element not in known:
-            checking.in_file("scenario_element", scenario.file, element, values={"number": number, "name": element})
+            values = {**_where(number), "name": element, **advice_of(suggest(element, known))}
+            checking.in_file("scenario_element", scenario.file, element, values=values)
+
+
+def _where(number: int) -> dict[str, str]:
+    """A step by its number from 1, or the end of the scenario, which counts as 0."""
+    if number == 0:
+        return {"where": "The end", "where_zh": "结尾"}
+    return {"where": f"Step {number}", "where_zh": f"第 {number} 步"}
