@@ -13,7 +13,14 @@ from hypothesis import settings
 
 from tests.clock import MovingClock, at
 from tests.compiled import share_compiled
-from tests.databases import POSTGRES_VARIABLE, OpenConnections, PostgresDatabase, copy_sqlite, make_sqlite_template
+from tests.databases import (
+    POSTGRES_VARIABLE,
+    MakeOnce,
+    OpenConnections,
+    PostgresDatabase,
+    copy_sqlite,
+    make_sqlite_template,
+)
 from workflows.store.unit_of_work import Store
 
 NO_POSTGRES = f"no PostgreSQL: install one, or name a server in {POSTGRES_VARIABLE}"
@@ -97,9 +104,16 @@ def worker_name() -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, made once per test process."""
-    return make_sqlite_template(tmp_path_factory.mktemp("database"))
+def made_once(worker_name: str, tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Makes a file that all test processes of this run share: `made_once(name, make)`; the first that asks makes it."""
+    base = tmp_path_factory.getbasetemp()
+    return MakeOnce(base if worker_name == "main" else base.parent)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(made_once: MakeOnce) -> Path:
+    """A migrated SQLite file, made once for all test processes."""
+    return made_once("template.sqlite", make_sqlite_template)
 
 
 @pytest.fixture(scope="session")

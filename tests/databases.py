@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +24,38 @@ POSTGRES_VARIABLE = "GATEPOST_TEST_POSTGRES_URL"
 KEPT_TABLES = ("alembic_version",)
 
 
-def make_sqlite_template(folder: Path) -> Path:
-    """A migrated, closed SQLite file in `folder`, whole without its write-ahead log."""
-    path = folder / "template.sqlite"
+def make_sqlite_template(path: Path) -> None:
+    """Make a migrated, closed SQLite file, whole without its write-ahead log."""
     store = Store.from_url(f"sqlite:///{path}")
     upgrade(store)
+    close_whole(store)
+
+
+def close_whole(store: Store) -> None:
+    """Close an SQLite file so that a copy of it alone holds everything."""
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return path
+
+
+class MakeOnce:
+    """Files that several test processes need and only the first of them makes, while the others wait for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(self, name: str, make: Callable[[Path], None]) -> Path:
+        """The path of the file `name`, which `make` wrote in this process or another. It must never be changed."""
+        path = self._folder / name
+        with (self._folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                # Made under another name: one whose making failed must not be taken for whole.
+                begun = path.with_name(f"begun-{name}")
+                begun.unlink(missing_ok=True)
+                make(begun)
+                begun.rename(path)
+        return path
 
 
 def copy_sqlite(template: Path, folder: Path) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.clock import MovingClock, at
 from tests.databases import copy_sqlite
+from tests.demo.conftest import LOADED
 from workflows.calendar.zone import to_local
 from workflows.casework.board import deadline_board
 from workflows.casework.inbox import inbox
@@ -30,20 +31,7 @@ from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
 from workflows.store import Store, UnitOfWork
 
-LOADED = "2026-03-02 09:00"
 OTHER_HOURS = ("2026-03-02 00:20", "2026-10-01 23:50")
-
-
-@pytest.fixture(scope="module")
-def loaded_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the city and its cases, loaded once for all tests here."""
-    folder = tmp_path_factory.mktemp("city")
-    store = Store.from_url(copy_sqlite(sqlite_template, folder), clock=MovingClock(at(LOADED)))
-    load_demo(store)
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    return folder / "gatepost.sqlite"
 
 
 @pytest.fixture
@@ -113,14 +101,6 @@ def test_the_cases_are_made_once(city: DemoCity) -> None:
     assert not city.is_new
 
 
-@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
-def test_the_cases_come_out_alike_on_postgresql(store: Store) -> None:
-    load_demo(store)
-    with store.read() as work:
-        check_states(work)
-        assert verify(work).is_intact
-
-
 def test_everybody_who_came_to_hold_a_post_in_the_cases_can_sign_in(work: UnitOfWork) -> None:
     without = select(PostHolding.person_id).where(PostHolding.person_id.not_in(select(User.person_id)))
     assert work.session.scalars(without).all() == []
@@ -129,9 +109,15 @@ def test_everybody_who_came_to_hold_a_post_in_the_cases_can_sign_in(work: UnitOf
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("hour", OTHER_HOURS)
-def test_the_cases_come_out_alike_at_any_hour_of_loading(store: Store, clock: MovingClock, hour: str) -> None:
+def test_the_cases_come_out_alike_at_any_hour_and_once_there_are_procedures(
+    store: Store, clock: MovingClock, hour: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     clock.now = at(hour)
-    load_demo(store)
+    monkeypatch.setenv("GATEPOST_PROCEDURES", str(tmp_path))
+    city = load_demo(store)
+    assert (city.is_new, city.cases) == (True, 0)
+    monkeypatch.delenv("GATEPOST_PROCEDURES")
+    assert load_demo(store).cases == len(SCRIPTS)
     with store.read() as work:
         check_states(work)
 
@@ -252,14 +238,3 @@ def test_a_script_whose_steps_go_back_in_time_is_refused(loaded: Store) -> None:
     early = Script("early", SCRIPTS[-2].village, [*lead(on(1, "10:00")), *accepted(on(2, "10:00"))])
     with loaded.write() as work, pytest.raises(ScriptError, match="accept_lead comes before the step ahead of it"):
         play(work, early)
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_city_without_published_procedures_gets_no_cases(
-    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("GATEPOST_PROCEDURES", str(tmp_path))
-    city = load_demo(store)
-    assert (city.is_new, city.cases) == (True, 0)
-    monkeypatch.delenv("GATEPOST_PROCEDURES")
-    assert load_demo(store).cases == len(SCRIPTS)

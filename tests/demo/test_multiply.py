@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select
 
-import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.clock import MovingClock, at
+from tests.databases import PostgresDatabase, copy_sqlite
+from tests.demo.conftest import LOADED
+from tests.demo.test_cases import check_states
 from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, Decision, Task, TaskStatus
 from workflows.demo import load_demo
 from workflows.demo.multiply import multiply
 from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
 from workflows.store import Store
 
 CASES = 60
 
 
 @pytest.fixture
-def city(store: Store) -> Store:
-    """The demonstration city with its own cases, brought to sixty."""
-    load_demo(store)
-    multiply(store, CASES)
-    return store
+def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """The demonstration city with its own cases, on either database."""
+    if request.param == "sqlite":
+        url = copy_sqlite(request.getfixturevalue("loaded_file"), tmp_path)
+        opened = Store.from_url(url, clock=MovingClock(at(LOADED)))
+        yield opened
+        opened.close()
+        return
+    database: PostgresDatabase = request.getfixturevalue("postgres_database")
+    url = database.url.render_as_string(hide_password=False)
+    opened = Store.from_url(url, clock=MovingClock(at(LOADED)))
+    load_demo(opened)
+    yield opened
+    opened.close()
+    database.empty()
 
 
-def test_copies_fill_the_tables_and_stand_on_their_own(city: Store) -> None:
+@pytest.mark.parametrize("city", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_cases_come_out_alike_and_copies_fill_the_tables_and_stand_on_their_own(city: Store) -> None:
+    with city.read() as work:
+        check_states(work)
+        assert verify(work).is_intact
+    multiply(city, CASES)
     with city.read() as work:
         count = work.session.scalar
         assert count(select(func.count()).select_from(Case)) == CASES
@@ -36,9 +58,11 @@ def test_copies_fill_the_tables_and_stand_on_their_own(city: Store) -> None:
         assert count(select(func.count()).select_from(Decision)) > count(select(func.count()).select_from(Case))
         assert count(select(func.count()).where(HistoryEntry.chain == "system")) < CASES
         assert len(set(work.session.scalars(select(Case.unit_id)))) > 10
+    goes_on_where_the_original_stands(city)
 
 
-def test_a_copy_goes_on_where_its_original_stands(city: Store) -> None:
+def goes_on_where_the_original_stands(city: Store) -> None:
+    """The open tasks in each case's state are those of its rows."""
     with city.read() as work:
         for case in work.session.scalars(select(Case).where(Case.ended_at.is_(None))):
             running = open_case(work, case, None, is_peek=True)
