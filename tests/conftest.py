@@ -21,6 +21,7 @@ from tests.databases import (
     copy_sqlite,
     make_sqlite_template,
 )
+from tests.order import long_first
 from workflows.store.unit_of_work import Store
 
 NO_POSTGRES = f"no PostgreSQL: install one, or name a server in {POSTGRES_VARIABLE}"
@@ -57,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, with the reason, what this machine cannot run."""
+    """Leave out, with the reason, what this machine cannot run; share out the long tests."""
     reasons = {}
     if not os.environ.get(POSTGRES_VARIABLE):
         reasons["postgres"] = NO_POSTGRES
@@ -69,6 +70,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for marker, reason in reasons.items():
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if processes > 1:
+        items[:] = long_first([(item.nodeid, item) for item in items], processes)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
