@@ -131,6 +131,7 @@ def test_a_null_assignee_beside_groups_is_an_incident_as_in_camunda(world: World
     [
         ("x", None),
         ("if x = null then null else now()", None),
+        ("deadline(&quot;nosuch&quot;)", None),
         ("y", "There is no variable named y"),
         ("date and time(string(1))", "no result for these arguments"),
         ("now() + x", "cannot be applied"),

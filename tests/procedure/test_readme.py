@@ -8,6 +8,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from workflows.casework.errors import (
+    AlreadyDone,
+    CaseClosed,
+    CaseworkError,
+    IncidentRaised,
+    InvalidAnswers,
+    InvalidRequest,
+    NotAllowed,
+    NotFound,
+)
 from workflows.casework.models import DeadlineStatus
 from workflows.casework.words import ExtensionReason, NoticeKind
 from workflows.procedure import form_vocabulary as f
@@ -142,3 +152,10 @@ def test_the_manual_names_every_state_of_a_deadline_and_every_code_of_an_extensi
 def test_the_manual_names_every_kind_of_notice() -> None:
     told = set(re.findall(r"`(\w+)`", SCENARIOS))
     assert {kind.value for kind in NoticeKind} <= told
+
+
+def test_every_code_of_a_refusal_is_described() -> None:
+    refusals = {each.code for each in (NotFound, NotAllowed, AlreadyDone, CaseClosed, InvalidRequest, InvalidAnswers)}
+    known = {each.code for each in CaseworkError.__subclasses__()} - {IncidentRaised.code}
+    told = set(re.findall(r"^\| `(\w+)` \| ", SCENARIOS.partition("| code | refused because |")[2], flags=re.MULTILINE))
+    assert told == refusals == known

@@ -241,7 +241,7 @@ def test_the_command_prints_counts_and_coverage(tmp_path: Path) -> None:
     result = CliRunner().invoke(play_command, [str(folder), "--language", "en"])
     assert result.exit_code == 0, result.stdout
     assert "passed review/scenarios/one.yaml Reviewed twice" in result.stdout
-    assert "review: 16 of 16 elements, 15 of 15 flows covered" in result.stdout
+    assert "review: 16 of 16 elements, 15 of 15 flows, 0 of 0 rules covered" in result.stdout
     assert result.stdout.strip().endswith("1 passed, 0 failed, 1 total.")
 
 

@@ -83,7 +83,8 @@ def _moment(
     running: LockedCase, token: Token, text: str, what: str, *, as_of: datetime | None = None
 ) -> datetime | None:
     value = running.run.evaluate(token.id, text, as_of=as_of)
-    if value is None:
+    # A task that is open already is not stopped by what moves elsewhere in its case.
+    if value is None and as_of is None and token.id not in running.mirror.tasks:
         # Null that the expression means is no due date, as in Camunda 8; null of what went wrong inside it must not pass for that.
         reason = running.run.diagnosis(token.id, text)
         if reason is not None:
@@ -92,8 +93,7 @@ def _moment(
                 f"The {what} at {token.element.id} gave nothing: {reason.en}",
                 f"{token.element.id} 的 {what} 没有结果：{reason.zh}",
             )
-        return None
-    return moment_of(value, running.environment, at=token.element.id, what=what)
+    return None if value is None else moment_of(value, running.environment, at=token.element.id, what=what)
 
 
 def _open_task(running: LockedCase, token: Token) -> Task:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import click
 
-from workflows.casework.cases import Progress
 from workflows.casework.publishing import check_all, procedure_folders, read_all, read_once
 from workflows.commands.language import language_of
 from workflows.commands.places import place_of
 from workflows.people.posts import shipped_posts
 from workflows.procedure.model import Problem, Procedure, Severity
 from workflows.procedure.scenario_reader import is_scenario, read_scenarios
+from workflows.scenarios.coverage import Coverage, coverage_of
 from workflows.scenarios.player import ScenarioFailure, ScenarioResult, play
 from workflows.settings import procedures_folder
 
@@ -95,14 +95,15 @@ def test(
             if not as_json:
                 _print(each, locale)
     failed = [each for each in played if not each.is_passed]
+    found = covered(played, procedures, {each.process_id for each in played})
     if as_json:
-        click.echo(json.dumps(_report(played, problems, procedures), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_report(played, problems, found), ensure_ascii=False, indent=2))
     else:
         for folder, problem in problems:
             click.echo(f"{place_of(folder, problem)} — {problem.sentence.in_language(locale)}")
         if problems:
             click.echo(_REFUSED[locale])
-        _print_coverage(played, procedures, locale)
+        _print_coverage(found, locale)
         counts = (len(played) - len(failed), len(failed), len(played))
         line = "{} passed, {} failed, {} total." if locale == "en" else "通过 {}，失败 {}，共 {}。"
         click.echo(line.format(*counts))
@@ -140,39 +141,41 @@ def _place(failure: ScenarioFailure, file: str, locale: str) -> str:
     return f"{inside}第 {failure.step} 步：" if locale == "zh" else f"{inside}step {failure.step}: "
 
 
-def coverage_of(played: list[Played], procedures: Mapping[str, Procedure]) -> dict[str, dict[str, list[str]]]:
-    """Elements and flows of each procedure that no played scenario has been through, by process id."""
-    reached: dict[str, Progress] = {}
-    for each in played:
-        for process_id, progress in (each.result.coverage if each.result is not None else {}).items():
-            total = reached.setdefault(process_id, Progress())
-            total.done |= progress.done | progress.active
-            total.flows |= progress.flows
-    found: dict[str, dict[str, list[str]]] = {}
-    for process_id, progress in reached.items():
-        procedure = procedures[process_id]
-        scopes = [procedure.process, *(e.body for e in procedure.elements.values() if e.body is not None)]
-        flows = [flow for scope in scopes for flow in scope.flows]
-        found[process_id] = {
-            "elements": [element for element in procedure.elements if element not in progress.done],
-            "flows": [flow for flow in flows if flow not in progress.flows],
-            "all_elements": list(procedure.elements),
-            "all_flows": flows,
-        }
-    return found
+def covered(played: list[Played], procedures: Mapping[str, Procedure], own: Iterable[str]) -> dict[str, Coverage]:
+    """What the played scenarios came through, of the tested procedures (`own`) and of those that they call, by process id."""
+    results = [each.result for each in played if each.result is not None]
+    reached = {process_id for result in results for process_id in result.coverage}
+    return {
+        process_id: coverage_of(
+            procedures[process_id],
+            [result.coverage[process_id] for result in results if process_id in result.coverage],
+            [rule for result in results for rule in result.rules.get(process_id, ())],
+        )
+        for process_id in sorted({*own, *reached})
+    }
 
 
-def _print_coverage(played: list[Played], procedures: Mapping[str, Procedure], locale: str) -> None:
-    for process_id, missing in sorted(coverage_of(played, procedures).items()):
-        elements, flows = len(missing["all_elements"]), len(missing["all_flows"])
-        values = (process_id, elements - len(missing["elements"]), elements, flows - len(missing["flows"]), flows)
-        line = "{}：经过元素 {}/{}，连线 {}/{}" if locale == "zh" else "{}: {} of {} elements, {} of {} flows covered"
-        left = ", ".join((*missing["elements"], *missing["flows"]))
-        click.echo(line.format(*values) + (f" — {left}" if left else ""))
+_COVERED = {
+    "en": "{}: {} of {} elements, {} of {} flows, {} of {} rules covered",
+    "zh": "{}：经过元素 {}/{}，连线 {}/{}，规则 {}/{}",
+}
+
+
+def _print_coverage(found: Mapping[str, Coverage], locale: str) -> None:
+    """A line for each procedure, which names what is not covered, and one for all of them in the end."""
+    total = [0] * 6
+    for process_id, coverage in found.items():
+        kinds = (coverage.elements, coverage.flows, coverage.rules)
+        numbers = [number for kind in kinds for number in (kind.count, len(kind.names))]
+        total = [sum(pair) for pair in zip(total, numbers, strict=True)]
+        left = f" — {', '.join(coverage.missing)}" if coverage.missing else ""
+        click.echo(_COVERED[locale].format(process_id, *numbers) + left)
+    if len(found) > 1:
+        click.echo(_COVERED[locale].format("In all" if locale == "en" else "合计", *total))
 
 
 def _report(
-    played: list[Played], problems: list[tuple[Path, Problem]], procedures: Mapping[str, Procedure]
+    played: list[Played], problems: list[tuple[Path, Problem]], found: Mapping[str, Coverage]
 ) -> dict[str, object]:
     rows = [
         {
@@ -191,14 +194,17 @@ def _report(
     passed = sum(each.is_passed for each in played)
     coverage = {
         process_id: {
-            "elements": len(missing["all_elements"]) - len(missing["elements"]),
-            "all_elements": len(missing["all_elements"]),
-            "flows": len(missing["all_flows"]) - len(missing["flows"]),
-            "all_flows": len(missing["all_flows"]),
-            "uncovered_elements": missing["elements"],
-            "uncovered_flows": missing["flows"],
+            "elements": each.elements.count,
+            "all_elements": len(each.elements.names),
+            "flows": each.flows.count,
+            "all_flows": len(each.flows.names),
+            "rules": each.rules.count,
+            "all_rules": len(each.rules.names),
+            "uncovered_elements": each.elements.missing,
+            "uncovered_flows": each.flows.missing,
+            "uncovered_rules": each.rules.missing,
         }
-        for process_id, missing in coverage_of(played, procedures).items()
+        for process_id, each in found.items()
     }
     unread = [
         {"folder": str(folder), "file": p.file, "element": p.element, "en": p.sentence.en, "zh": p.sentence.zh}

@@ -129,11 +129,15 @@ class Text:
         return Sentence(f" {found.en}", found.zh) if found is not None else Sentence("", "")
 
     def diagnosis(self, scope: Mapping[str, Any], environment: feel.Environment) -> Sentence | None:
-        """The first thing inside the expression that could not be worked out and became null; None where all of it could."""
+        """The first thing inside the expression that could not be worked out and became null; None where all of it could.
+
+        A clock that is not running is no such thing: its time is null, and that is an answer.
+        """
         if self._expression is None:
             return None
         _, diagnoses = self._expression.evaluate_with_diagnosis(scope, environment)
-        return diagnoses[0].sentence if diagnoses else None
+        failed = (each for each in diagnoses if each.params.get("function") != DEADLINE_FUNCTION)
+        return next((each.sentence for each in failed), None)
 
 
 def plain(value: Any, place: Place, source: str | None = None) -> Any:

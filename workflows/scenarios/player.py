@@ -15,7 +15,7 @@ from workflows.casework import catalogue
 from workflows.casework.cases import Progress, progress_of
 from workflows.casework.errors import CaseworkError, IncidentRaised, InvalidAnswers
 from workflows.casework.messages import publish_message
-from workflows.casework.models import Case, CaseStatus
+from workflows.casework.models import Case, CaseStatus, EvaluationRecord, ProcedureVersion
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.people import Actor
@@ -36,6 +36,7 @@ from workflows.procedure.scenario import (
 )
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
+from workflows.scenarios.coverage import rules_hit
 from workflows.scenarios.expect import Mismatch, differences, history_lines
 from workflows.scenarios.stage import Examples, Stage
 from workflows.scenarios.time import fresh_store, move_to, settle
@@ -58,11 +59,12 @@ class ScenarioFailure:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """How a scenario went; `coverage` is where the case has been, by process id."""
+    """How a scenario went; `coverage` is where the case has been, `rules` which rules of decisions hit, by process id."""
 
     scenario: Scenario
     failures: tuple[ScenarioFailure, ...]
     coverage: Mapping[str, Progress] = field(default_factory=dict)
+    rules: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def is_passed(self) -> bool:
@@ -109,7 +111,7 @@ class _Player:
             reason = str(error.orig)
             sentences = [Sentence(f"The database refused the step: {reason}", f"数据库拒绝了此步骤：{reason}")]
         failures = tuple(ScenarioFailure(self.number, sentence, self.file) for sentence in sentences)
-        return ScenarioResult(self.scenario, failures, self._coverage())
+        return ScenarioResult(self.scenario, failures, self._coverage(), self._rules())
 
     def _play(self, procedures: Mapping[str, Procedure]) -> None:
         self._start(procedures)
@@ -234,6 +236,20 @@ class _Player:
                 select(HistoryEntry).where(HistoryEntry.case_id == self.stage.case_id).order_by(HistoryEntry.sequence)
             )
             return progress_of(work.session.scalars(statement).all(), [])
+
+    def _rules(self) -> Mapping[str, frozenset[str]]:
+        if self.stage.case_id is None:
+            return {}
+        found: dict[str, frozenset[str]] = {}
+        with self.store.read() as work:
+            statement = (
+                select(ProcedureVersion.process_id, EvaluationRecord.explanation)
+                .join(ProcedureVersion, ProcedureVersion.id == EvaluationRecord.procedure_version_id)
+                .where(EvaluationRecord.case_id == self.stage.case_id)
+            )
+            for process_id, explanation in work.session.execute(statement):
+                found[process_id] = found.get(process_id, frozenset()).union(rules_hit(explanation))
+        return found
 
 
 def _later(step: ExtendStep, due_at: datetime) -> datetime:
