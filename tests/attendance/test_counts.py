@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
+from workflows.attendance.cells import on
 from workflows.attendance.counts import count
 from workflows.attendance.days import decide
 from workflows.attendance.facts import Fact, SheetKind
-from workflows.attendance.layouts.cells import on
-from workflows.attendance.layouts.words import Mark
 from workflows.attendance.leave_days import days_of_leave, days_within, leave_by_day
 from workflows.attendance.results import Day, Leave, LeaveUnit, Place, Punch, PunchKind, PunchState
 from workflows.attendance.settings import DEFAULTS, AttendanceSettings
+from workflows.attendance.words import Mark
 from workflows.calendar.zone import OFFICE_ZONE
 
 JUNE = date(2026, 6, 1), date(2026, 6, 30)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from workflows.attendance.cells import on
 from workflows.attendance.days import decide
 from workflows.attendance.facts import Fact, SheetKind
-from workflows.attendance.layouts.cells import on
-from workflows.attendance.layouts.words import Mark
 from workflows.attendance.results import Day, LeaveOfDay, LeaveUnit, Place, Punch, PunchKind, PunchState
 from workflows.attendance.settings import DEFAULTS
+from workflows.attendance.words import Mark
 
 DAY = date(2026, 6, 1)
 COUNTED, SUPERSEDED, UNCONFIRMED = PunchState.COUNTED, PunchState.SUPERSEDED, PunchState.UNCONFIRMED

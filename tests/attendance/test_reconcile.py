@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+from workflows.attendance.cells import on
 from workflows.attendance.days import decide
 from workflows.attendance.facts import Fact, SheetKind
-from workflows.attendance.layouts.cells import on
-from workflows.attendance.layouts.words import Mark
 from workflows.attendance.reconcile import contradictions
 from workflows.attendance.results import Day, Leave, LeaveOfDay, LeaveUnit, Place, Punch
 from workflows.attendance.settings import DEFAULTS
+from workflows.attendance.words import Mark
 
 FIRST = date(2026, 6, 1)
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflows.attendance.cells import on
 from workflows.attendance.days import decide
 from workflows.attendance.facts import Fact, SheetKind
-from workflows.attendance.layouts.cells import on
-from workflows.attendance.layouts.words import Mark
 from workflows.attendance.results import Day, Place, Punch, PunchState
 from workflows.attendance.settings import DEFAULTS
 from workflows.attendance.settle import Outcome, Source, Sources, for_a_person, settle
+from workflows.attendance.words import Mark
 
 DAY = date(2026, 6, 1)
 

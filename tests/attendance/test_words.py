@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workflows.attendance.layouts.words import Mark, words_of
+from workflows.attendance.words import Mark, words_of
 
 MEANINGS = {
     "worked": ["正常", "休息并打卡", "正常（休息打卡）", "不在考勤组并打卡"],

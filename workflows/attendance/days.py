@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from workflows.attendance.facts import Fact, SheetKind
-from workflows.attendance.layouts.words import Mark
 from workflows.attendance.results import Day, LeaveOfDay, LeaveUnit, Place, Punch, PunchKind, PunchState
 from workflows.attendance.settings import AttendanceSettings
+from workflows.attendance.words import Mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 
+from workflows.attendance.cells import ReadId, as_id, as_name, as_text
 from workflows.attendance.files.bounds import Refused
 from workflows.attendance.files.sheet import Remark, Row
-from workflows.attendance.layouts.cells import ReadId, as_id, as_name, as_text
-from workflows.attendance.layouts.header import Header
-from workflows.attendance.layouts.words import Mark
+from workflows.attendance.header import Header
 from workflows.attendance.results import (
     FileLayout,
     Finding,
@@ -26,6 +25,7 @@ from workflows.attendance.results import (
 from workflows.attendance.roster import Roster
 from workflows.attendance.sentences import sentence
 from workflows.attendance.settings import AttendanceSettings
+from workflows.attendance.words import Mark
 
 
 class SheetKind(IntEnum):

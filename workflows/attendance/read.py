@@ -16,6 +16,7 @@ from workflows.attendance.files.sheet import Opened, Sheet
 from workflows.attendance.files.text_table import open_text
 from workflows.attendance.files.workbook import open_workbook
 from workflows.attendance.gathered import conclude
+from workflows.attendance.header import Header, body, find_header
 from workflows.attendance.layouts import (
     approvals,
     dingtalk_daily,
@@ -25,7 +26,6 @@ from workflows.attendance.layouts import (
     roster_table,
     wecom,
 )
-from workflows.attendance.layouts.header import Header, body, find_header
 from workflows.attendance.layouts.period import period_of
 from workflows.attendance.results import FileLayout, Finding, Found, Place
 from workflows.attendance.roster import Roster

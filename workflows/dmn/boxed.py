@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from workflows.dmn.function import ModelFunction
@@ -20,11 +21,12 @@ from workflows.dmn.model import (
     Relation,
 )
 from workflows.dmn.session import Code, Scope, Session
-from workflows.dmn.table import compile_table
+from workflows.dmn.table import compile_table, evaluate_table
 from workflows.dmn.unit import Unit
 from workflows.feel.comparison import kind
 from workflows.feel.functions import Function, Parameter
-from workflows.feel.types import FeelType, FunctionType
+from workflows.feel.kinds import FeelType
+from workflows.feel.types import FunctionType
 
 Names = frozenset[str]
 
@@ -209,7 +211,7 @@ def _by_item(
 
 def _table(unit: Unit, expression: DecisionTable, names: Names) -> Code:
     table = compile_table(unit, expression, names)
-    return table.evaluate
+    return partial(evaluate_table, table)
 
 
 _COMPILERS: dict[type[Expression], Callable[[Unit, Any, Names], Code]] = {

@@ -7,8 +7,7 @@ from typing import Any
 from workflows.dmn.errors import DmnProblem
 from workflows.dmn.hit_policy import Outcome
 from workflows.dmn.model import DecisionTable, Expression, HitPolicy, LiteralExpression
-from workflows.dmn.session import DecisionTrace, Session, TableTrace
-from workflows.dmn.table import CompiledRule
+from workflows.dmn.session import CompiledRule, DecisionTrace, Session, TableTrace
 from workflows.feel import Environment, FeelError, parse_expression, to_json
 from workflows.feel.functions import Function
 from workflows.feel.ranges import Range

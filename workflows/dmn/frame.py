@@ -12,7 +12,8 @@ from workflows.dmn.model import Import, InputData, Model
 from workflows.dmn.session import DecisionTrace, Session
 from workflows.feel.comparison import kind
 from workflows.feel.foreign import adopt
-from workflows.feel.types import ANY, FeelType, convert
+from workflows.feel.kinds import FeelType
+from workflows.feel.types import ANY, convert
 
 
 @dataclass(slots=True)

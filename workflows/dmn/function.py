@@ -10,7 +10,8 @@ from workflows.feel.comparison import kind
 from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function, Parameter
-from workflows.feel.types import FeelType, convert
+from workflows.feel.kinds import FeelType
+from workflows.feel.types import convert
 
 Body = Callable[[dict[str, Any]], Any]
 """Gives the result for the arguments by name."""

@@ -8,8 +8,9 @@ from typing import Any
 from workflows.feel.comparison import kind
 from workflows.feel.dates import parse_date
 from workflows.feel.durations import parse_duration
+from workflows.feel.kinds import FeelType
 from workflows.feel.times import parse_date_time, parse_time
-from workflows.feel.types import ConstrainedType, ContextType, FeelType, ListType, SimpleType
+from workflows.feel.types import ConstrainedType, ContextType, ListType, SimpleType
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "date": parse_date,

@@ -15,7 +15,7 @@ from workflows.dmn.session import Code, DecisionTrace, Scope, Session
 from workflows.dmn.unit import Unit
 from workflows.feel import FeelLimitError
 from workflows.feel.functions import Parameter
-from workflows.feel.types import FeelType
+from workflows.feel.kinds import FeelType
 
 _MAX_DEPTH = 100
 """Decisions that may require one another in a row."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workflows.dmn.model import Aggregation, HitPolicy
-from workflows.dmn.session import Scope, Session
+from workflows.dmn.session import CompiledTable, Scope, Session
 from workflows.feel import BUILTINS, Evaluation
 from workflows.feel.environment import STANDARD
 from workflows.feel.operators import are_equal
-
-if TYPE_CHECKING:
-    from workflows.dmn.table import CompiledTable
 
 Row = tuple[Any, ...]
 """The outputs of one rule."""

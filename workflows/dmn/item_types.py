@@ -7,7 +7,8 @@ from typing import Any
 
 from workflows.dmn.model import ItemDefinition, Model
 from workflows.feel import FeelError, parse_unary_tests
-from workflows.feel.types import ANY, NAMED, ConstrainedType, ContextType, FeelType, FunctionType, ListType
+from workflows.feel.kinds import FeelType
+from workflows.feel.types import ANY, NAMED, ConstrainedType, ContextType, FunctionType, ListType
 
 OnProblem = Callable[..., object]
 """Called with a problem's code, line and params."""

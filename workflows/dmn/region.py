@@ -11,7 +11,8 @@ from workflows.dmn.cells import Formula, constant, read_cell
 from workflows.dmn.hit_policy import same
 from workflows.dmn.model import DecisionTable, HitPolicy, InputClause
 from workflows.dmn.unit import Unit
-from workflows.feel.types import ConstrainedType, FeelType, SimpleType
+from workflows.feel.kinds import FeelType
+from workflows.feel.types import ConstrainedType, SimpleType
 
 
 class Region:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workflows.dmn.errors import DmnProblem, problem
-from workflows.feel import Diagnosis, Environment, FeelLimitError, start
+from workflows.dmn.model import Decision, DecisionTable, Rule
+from workflows.feel import Diagnosis, Environment, FeelLimitError, UnaryTests, start
 from workflows.feel.environment import STANDARD
-
-if TYPE_CHECKING:
-    from workflows.dmn.model import Decision
-    from workflows.dmn.table import CompiledTable
 
 Scope = Mapping[str, Any]
 Code = Callable[["Session", Scope], Any]
@@ -21,6 +18,31 @@ Code = Callable[["Session", Scope], Any]
 
 _MAX_CALLS = 40
 """Depth of calls between models' functions; each takes many Python frames, so the language's own bound is too high."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule whose dashes are left out: `tests` are (column, test) pairs; a test None could not be read."""
+
+    rule: Rule
+    tests: tuple[tuple[int, UnaryTests | None], ...]
+    outputs: tuple[Code, ...]
+    annotation: Code | None
+    annotation_en: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledTable:
+    """A table ready to be evaluated."""
+
+    table: DecisionTable
+    file: str
+    inputs: tuple[Code, ...]
+    allowed: tuple[UnaryTests | None, ...]
+    rules: tuple[CompiledRule, ...]
+    output_allowed: tuple[UnaryTests | None, ...]
+    priorities: tuple[tuple[Any, ...], ...]
+    defaults: tuple[Code, ...] | None
 
 
 @dataclass(slots=True)

@@ -2,79 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workflows.dmn.hit_policy import Outcome, conclude
 from workflows.dmn.model import DecisionTable, HitPolicy, OutputClause, Rule
-from workflows.dmn.session import Code, Scope, Session, TableTrace
-from workflows.feel import UnaryTests
+from workflows.dmn.session import Code, CompiledRule, CompiledTable, Scope, Session, TableTrace
+from workflows.dmn.unit import Unit
 from workflows.feel.foreign import adopt
 
-if TYPE_CHECKING:
-    from workflows.dmn.unit import Unit
+
+def evaluate_table(compiled: CompiledTable, session: Session, scope: Scope) -> Any:
+    """The value of the table; a violated hit policy, or a value that is not allowed, gives null and a note."""
+    values = [code(session, scope) for code in compiled.inputs]
+    hits = _hits(compiled, session, scope, values) if _are_allowed(compiled, session, values) else []
+    outcome = Outcome(compiled, session, scope, hits)
+    result = conclude(outcome)
+    if session.traces:
+        session.traces[-1].tables.append(TableTrace(compiled, scope, values, hits, result))
+    return result
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
-    """A rule whose dashes are left out: `tests` are (column, test) pairs; a test None could not be read."""
+def _hits(compiled: CompiledTable, session: Session, scope: Scope, values: list[Any]) -> list[int]:
+    """Indexes of the rules whose tests all hold, in order; only the first one under the first policy."""
+    run = session.run
+    outer = run.values, run.locals, run.diagnoses
+    run.values, run.locals, run.diagnoses = scope, None, None
+    is_first = compiled.table.hit_policy is HitPolicy.FIRST
+    found: list[int] = []
+    try:
+        for index, rule in enumerate(compiled.rules):
+            for column, test in rule.tests:
+                if test is None or test.matches_in(run, values[column]) is not True:
+                    break
+            else:
+                found.append(index)
+                if is_first:
+                    break
+    finally:
+        run.values, run.locals, run.diagnoses = outer
+    return found
 
-    rule: Rule
-    tests: tuple[tuple[int, UnaryTests | None], ...]
-    outputs: tuple[Code, ...]
-    annotation: Code | None
-    annotation_en: Code | None
 
-
-@dataclass(frozen=True, slots=True)
-class CompiledTable:
-    """A table ready to be evaluated."""
-
-    table: DecisionTable
-    file: str
-    inputs: tuple[Code, ...]
-    allowed: tuple[UnaryTests | None, ...]
-    rules: tuple[CompiledRule, ...]
-    output_allowed: tuple[UnaryTests | None, ...]
-    priorities: tuple[tuple[Any, ...], ...]
-    defaults: tuple[Code, ...] | None
-
-    def evaluate(self, session: Session, scope: Scope) -> Any:
-        """The value of the table; a violated hit policy, or a value that is not allowed, gives null and a note."""
-        values = [code(session, scope) for code in self.inputs]
-        hits = self.hits(session, scope, values) if self._are_allowed(session, values) else []
-        outcome = Outcome(self, session, scope, hits)
-        result = conclude(outcome)
-        if session.traces:
-            session.traces[-1].tables.append(TableTrace(self, scope, values, hits, result))
-        return result
-
-    def hits(self, session: Session, scope: Scope, values: list[Any]) -> list[int]:
-        """Indexes of the rules whose tests all hold, in order; only the first one under the first policy."""
-        run = session.run
-        outer = run.values, run.locals, run.diagnoses
-        run.values, run.locals, run.diagnoses = scope, None, None
-        is_first = self.table.hit_policy is HitPolicy.FIRST
-        found: list[int] = []
-        try:
-            for index, rule in enumerate(self.rules):
-                for column, test in rule.tests:
-                    if test is None or test.matches_in(run, values[column]) is not True:
-                        break
-                else:
-                    found.append(index)
-                    if is_first:
-                        break
-        finally:
-            run.values, run.locals, run.diagnoses = outer
-        return found
-
-    def _are_allowed(self, session: Session, values: list[Any]) -> bool:
-        for clause, tests, value in zip(self.table.inputs, self.allowed, values, strict=True):
-            if tests is not None and value is not None and tests.matches_in(session.run, value) is not True:
-                session.note("value.not_allowed", self.file, clause.id, clause.line, what=clause.label, value=value)
-                return False
-        return True
+def _are_allowed(compiled: CompiledTable, session: Session, values: list[Any]) -> bool:
+    for clause, tests, value in zip(compiled.table.inputs, compiled.allowed, values, strict=True):
+        if tests is not None and value is not None and tests.matches_in(session.run, value) is not True:
+            session.note("value.not_allowed", compiled.file, clause.id, clause.line, what=clause.label, value=value)
+            return False
+    return True
 
 
 def compile_table(unit: Unit, table: DecisionTable, names: frozenset[str]) -> CompiledTable:

@@ -11,7 +11,8 @@ from workflows.dmn.model import Context, DecisionTable, Model
 from workflows.dmn.session import Code, Scope, Session
 from workflows.dmn.walk import logic_of, parts
 from workflows.feel import BUILTINS, Expression, FeelError, UnaryTests, parse_expression, parse_unary_tests, suggest
-from workflows.feel.types import ANY, FeelType, convert
+from workflows.feel.kinds import FeelType
+from workflows.feel.types import ANY, convert
 
 _ALWAYS = frozenset({"?", "item", "partial", *BUILTINS})
 """Names that the language itself gives a meaning."""

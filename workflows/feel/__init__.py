@@ -17,12 +17,13 @@ from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function as FeelFunction
 from workflows.feel.functions import Parameter
 from workflows.feel.json_values import from_json, to_json
+from workflows.feel.kinds import FeelType
 from workflows.feel.limits import Limits
 from workflows.feel.moments import read_cycle, read_date_time, read_duration, read_moment
 from workflows.feel.names import suggest
 from workflows.feel.ranges import Range
 from workflows.feel.times import DateTime, Time
-from workflows.feel.types import ConstrainedType, FeelType
+from workflows.feel.types import ConstrainedType
 
 Value = Any
 """None, bool, int, Decimal, str, datetime.date or FarDate, Time, DateTime, a duration, list, dict, Range, FeelFunction."""

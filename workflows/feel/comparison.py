@@ -6,23 +6,17 @@ import datetime
 import operator
 from collections.abc import Callable, Hashable, Mapping
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from workflows.feel.dates import FarDate
 from workflows.feel.durations import DaysTimeDuration, YearsMonthsDuration
 from workflows.feel.foreign import adopt
+from workflows.feel.kinds import Meter
 from workflows.feel.ranges import Range
 from workflows.feel.times import DateTime, Time
 
 Comparator = Callable[[Any, Any], bool]
 ORDER: Mapping[str, Comparator] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-
-
-class Meter(Protocol):
-    """What pays for the elements of large values that are compared."""
-
-    def charge(self, steps: int) -> None:
-        """Count so many steps; raises FeelLimitError beyond the bound."""
 
 
 def kind(value: Any) -> str:

@@ -16,17 +16,8 @@ from workflows.feel.evaluation import Evaluation, Locals
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function, Parameter
 from workflows.feel.inference import result_type
-from workflows.feel.types import (
-    ANY,
-    NAMED,
-    ContextType,
-    FeelType,
-    FunctionType,
-    ListType,
-    RangeType,
-    convert,
-    instance_of,
-)
+from workflows.feel.kinds import FeelType
+from workflows.feel.types import ANY, NAMED, ContextType, FunctionType, ListType, RangeType, convert, instance_of
 
 
 class UserFunction(Function):

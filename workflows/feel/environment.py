@@ -10,8 +10,8 @@ from typing import Any
 
 from workflows.feel.builtins.define import from_callable
 from workflows.feel.functions import Function
+from workflows.feel.kinds import FeelType
 from workflows.feel.limits import DEFAULT, Limits
-from workflows.feel.types import FeelType
 
 DEFAULT_ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 

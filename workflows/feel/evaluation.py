@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from workflows.feel.errors import Diagnosis, FeelLimitError, position
 from workflows.feel.foreign import adopt
-
-if TYPE_CHECKING:
-    from workflows.feel.environment import Environment
+from workflows.feel.limits import Limits
 
 Locals = tuple[Mapping[str, Any], "Locals | None"]
 """Variables bound inside an expression: the innermost ones and those around them."""
 
 _CHECK_EVERY = 2_000
+
+
+class Surroundings(Protocol):
+    """What an evaluation asks of its environment, which is in environment.py."""
+
+    @property
+    def functions(self) -> Mapping[str, Any]:
+        """Functions beside the built-in ones."""
+
+    @property
+    def types(self) -> Mapping[str, Any]:
+        """Named types."""
+
+    @property
+    def limits(self) -> Limits:
+        """The bounds."""
+
+    def current(self) -> datetime.datetime:
+        """What now() answers."""
 
 
 class Evaluation:
@@ -35,7 +53,11 @@ class Evaluation:
     )
 
     def __init__(
-        self, values: Mapping[str, Any], environment: Environment, source: str, diagnoses: list[Diagnosis] | None = None
+        self,
+        values: Mapping[str, Any],
+        environment: Surroundings,
+        source: str,
+        diagnoses: list[Diagnosis] | None = None,
     ) -> None:
         self.values = values
         self.environment = environment

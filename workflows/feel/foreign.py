@@ -9,7 +9,7 @@ from typing import Any
 
 from workflows.feel.dates import FarDate
 from workflows.feel.durations import DaysTimeDuration, YearsMonthsDuration
-from workflows.feel.functions import Function
+from workflows.feel.kinds import Callee
 from workflows.feel.numbers import from_float
 from workflows.feel.ranges import Range
 from workflows.feel.times import DateTime, Time, from_datetime, from_time
@@ -62,7 +62,7 @@ def adopt(value: Any) -> Any:
             return convert(value)
     if isinstance(value, (str, int, Decimal, datetime.date)):
         return _plain(value)
-    if isinstance(value, (Mapping, list, Function)):
+    if isinstance(value, (Mapping, list, Callee)):
         return value
     return None
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from workflows.feel.evaluation import Evaluation
-    from workflows.feel.types import FeelType
+from workflows.feel.evaluation import Evaluation
+from workflows.feel.kinds import Callee, FeelType
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Parameter:
     is_nullable: bool = True
 
 
-class Function(ABC):
+class Function(Callee, ABC):
     """A value that can be called from an expression."""
 
     __slots__ = ("name", "parameters", "result")

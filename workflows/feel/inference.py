@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from workflows.feel import nodes
 from workflows.feel.builtins import BUILTINS
 from workflows.feel.comparison import kind
-from workflows.feel.types import NAMED, ContextType, FeelType, ListType, SimpleType
+from workflows.feel.kinds import FeelType
+from workflows.feel.types import NAMED, ContextType, ListType, SimpleType
 
 _TRUTHS = (nodes.Comparison, nodes.Logical, nodes.Between, nodes.In, nodes.InstanceOf, nodes.Quantified)
 

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflows.feel.comparison import Meter, kind
+from workflows.feel.comparison import kind
 from workflows.feel.dates import FarDate
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function
+from workflows.feel.kinds import FeelType, Meter
 from workflows.feel.ranges import Range
 from workflows.feel.times import DateTime
-
-
-class FeelType(ABC):
-    """A type; `str()` writes it as the language does."""
-
-    @abstractmethod
-    def accepts(self, value: Any, meter: Meter | None = None) -> bool:
-        """Whether a value that is not null belongs to the type; `meter` pays for the elements that are looked at."""
-
-    @abstractmethod
-    def conforms_to(self, other: FeelType) -> bool:
-        """Whether every value of this type belongs to `other` (DMN 1.4, 10.3.2.9.2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from workflows.attendance.cells import as_date, as_moment, as_number, as_text, normal, on
 from workflows.attendance.facts import Gathering
 from workflows.attendance.files.sheet import Cell, Row, Sheet
-from workflows.attendance.layouts.cells import as_date, as_moment, as_number, as_text, normal, on
-from workflows.attendance.layouts.header import Header, body, is_total
+from workflows.attendance.header import Header, body, is_total
 from workflows.attendance.results import Identity, Leave, LeaveUnit, Period, Place
 
 _AMOUNT = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)(天|小时)?")

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from workflows.attendance.layouts.cells import a_day, as_moment, weekday_of
-from workflows.attendance.layouts.header import Column
+from workflows.attendance.cells import a_day, as_moment, weekday_of
+from workflows.attendance.header import Column
 from workflows.attendance.results import Period
 
 _DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from workflows.attendance.layouts.cells import CLOCK, clock_time, normal, on
-from workflows.attendance.layouts.words import Mark, Words, words_of
+from workflows.attendance.cells import CLOCK, clock_time, normal, on
 from workflows.attendance.results import Punch, PunchKind, PunchState
+from workflows.attendance.words import Mark, Words, words_of
 
 _TOKEN = re.compile(
     r"(?P<before>(?:次日|第二天)?)\s*"

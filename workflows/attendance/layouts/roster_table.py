@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from workflows.attendance.cells import as_date, as_id, as_name, as_text, normal
 from workflows.attendance.facts import Gathering
 from workflows.attendance.files.sheet import Cell, Sheet
-from workflows.attendance.layouts.cells import as_date, as_id, as_name, as_text, normal
-from workflows.attendance.layouts.header import Header, body, is_total
+from workflows.attendance.header import Header, body, is_total
 from workflows.attendance.results import Place, RosterLine
 
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")

@@ -13,9 +13,10 @@ from workflows.feel.errors import FeelError
 from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Function, Parameter
+from workflows.feel.kinds import FeelType
 from workflows.feel.names import normal
 from workflows.feel.times import DateTime
-from workflows.feel.types import ANY, NAMED, FeelType, ListType, convert
+from workflows.feel.types import ANY, NAMED, ListType, convert
 
 Implementation = Callable[..., Any]
 

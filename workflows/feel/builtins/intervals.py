@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from workflows.feel.builtins.define import builtin
-from workflows.feel.comparison import Meter, order_key
+from workflows.feel.comparison import order_key
 from workflows.feel.evaluation import Evaluation
 from workflows.feel.foreign import adopt
 from workflows.feel.functions import Parameter
+from workflows.feel.kinds import FeelType, Meter
 from workflows.feel.ranges import Range
-from workflows.feel.types import NAMED, AnyType, FeelType
+from workflows.feel.types import NAMED, AnyType
 
 Bound = tuple[int, Any, int]
 """An end that sorts among ends: -1 for no lower end and 1 for no upper one, the value, how far it is off the value."""
