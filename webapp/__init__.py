@@ -53,6 +53,7 @@ def create_app(store: Store, settings: Settings) -> Flask:
 
 
 def _register_rooms(app: Flask) -> None:
+    import webapp.admin.clock_views
     import webapp.admin.unit_views
     import webapp.admin.views
     import webapp.admin.worker_views  # noqa: F401  (they add their pages to the room's blueprint)

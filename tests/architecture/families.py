@@ -26,7 +26,7 @@ from workflows.people.words import (
     VillageKind,
 )
 from workflows.procedure.form_vocabulary import FORM_PROPERTIES, LookupName
-from workflows.procedure.model import MessageKind, Side
+from workflows.procedure.model import MessageKind, Side, TimerKind
 from workflows.procedure.vocabulary import LATER_PROPERTIES, PROPERTIES
 from workflows.proof.words import HistoryKind
 from workflows.recall.words import (
@@ -90,6 +90,14 @@ FAMILIES = (
         names=("kind", "verb"),
         writers=("workflows.casework.acting:on_case.verb", "workflows.casework.acting:on_task.verb"),
         rooms=CASEWORK,
+    ),
+    Family(
+        "3b",
+        "kinds of timers",
+        TimerKind,
+        columns=("clock_start.timer_kind",),
+        names=("timer_kind",),
+        rooms=("workflows/engine/", "workflows/casework/"),
     ),
     Family("3a", "kinds of incidents", IncidentKind, columns=("incident.kind",), rooms=CASEWORK),
     Family(

@@ -299,9 +299,3 @@ def test_a_signal_end_is_let_through_because_the_engine_throws_it() -> None:
     body = f'<bpmn:startEvent id="start" />{MANUAL}{end}' + line("start", "work", "end")
     procedure = read_files("sample", {"sample.bpmn": diagram(body, after='<bpmn:signal id="s" name="dispatched" />')})
     assert codes(procedure) == []
-
-
-def test_a_start_by_the_clock_is_refused_because_nothing_would_start_it() -> None:
-    start = f'<bpmn:startEvent id="start">{timer()}</bpmn:startEvent>'
-    body = start + MANUAL + '<bpmn:endEvent id="end" />' + line("start", "work", "end")
-    assert "start_by_clock" in codes(sample(body), Severity.ERROR)

@@ -18,6 +18,7 @@ from workflows.casework.incidents import record_incident
 from workflows.casework.models import (
     Case,
     ClockHold,
+    ClockStart,
     Deadline,
     DeadlineExtension,
     EvaluationRecord,
@@ -134,6 +135,18 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
             set_day(work, date(2026, 10, number), is_working=number == 1, name="调休")
             work.session.add(
                 CalendarSetting(jurisdiction="", valid_from=date(2026, number, 1), office_hours="08:00-12:00")
+            )
+            work.session.add(
+                ClockStart(
+                    process_id="monthly",
+                    element_id=f"start_{number}",
+                    timer_kind="timeCycle",
+                    timer="R/2026-03-01T00:30:00/P1M",
+                    from_at=now,
+                    next_at=now,
+                    last_case_id=closed,
+                    failure="The program failed.",
+                )
             )
             work.session.add(
                 AccessEntry(at=now, kind="read", person_id=people["wen"], case_id=closed, what="cases.case")

@@ -60,6 +60,8 @@ RULES = {
     "cases.incident": "signed_in",
     "cases.mend": "signed_in",
     "admin.worker": "administrator",
+    "admin.starts_by_clock": "administrator",
+    "admin.start_again": "administrator",
     "admin.units": "administrator",
     "admin.short_names": "administrator",
     "admin.confirm_clock": "administrator",

@@ -48,6 +48,7 @@ FEW = {
     "calendar_day",
     "calendar_setting",
     "clock_hold",
+    "clock_start",
     "post",
     "procedure_version",
     "reference_version",

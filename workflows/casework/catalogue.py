@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
+from workflows.casework.clock_schedule import schedule
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.models import Case, ProcedureVersion
 from workflows.dmn import Model, read_model
@@ -57,7 +58,10 @@ _models: _Recent[tuple[str, str], Model] = _Recent(KEPT)
 
 
 def publish(work: UnitOfWork, procedure: Procedure, *, published_by: Actor | None = None) -> ProcedureVersion:
-    """Store a checked procedure as its newest version; the same content gives the version that holds it already."""
+    """Store a checked procedure as its newest version; the same content gives the version that holds it already.
+
+    Its starts by the clock are scheduled. Raises InvalidRequest where one of them has no due time to come.
+    """
     existing = work.session.scalar(
         select(ProcedureVersion).where(
             ProcedureVersion.process_id == procedure.process_id, ProcedureVersion.digest == procedure.digest
@@ -80,6 +84,7 @@ def publish(work: UnitOfWork, procedure: Procedure, *, published_by: Actor | Non
     )
     work.session.add(version)
     work.session.flush()
+    schedule(work, procedure)
     data = {"process_id": version.process_id, "number": version.number, "digest": version.digest}
     record(work, None, HistoryKind.PROCEDURE_PUBLISHED, data, actor_id=version.published_by_id)
     return version

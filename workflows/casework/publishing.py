@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.candidates import is_known, is_unit
 from workflows.casework.catalogue import latest_versions, procedure_of, publish
+from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.operations import registered_operations
 from workflows.casework.sources import registered_letters
@@ -50,10 +52,11 @@ def check_all(
     units: Collection[str] | None = None,
     *,
     beside: Mapping[str, Procedure] | None = None,
+    now: datetime | None = None,
 ) -> list[Problem]:
     """The problems of procedures, against the registered operations and letters, the given posts, people and units.
 
-    They may call one another and what stands `beside` them, which is not checked.
+    They may call one another and what stands `beside` them, which is not checked. Starts by the clock must lie after `now`.
     """
     known = None if posts is None else frozenset(posts)
     called = {**(beside or {}), **procedures}
@@ -70,6 +73,7 @@ def check_all(
                 notices=[kind.value for kind in NoticeKind],
                 people=people,
                 units=units,
+                now=now,
             )
         )
     return found
@@ -106,11 +110,20 @@ def publish_folders(
     people, units = _people_known(work, procedures.values()), _units_known(work, procedures.values())
     for process_id, procedure in procedures.items():
         beside = {**published, **procedures}
-        found = check_all({process_id: procedure}, posts or None, people, units, beside=beside)
+        found = check_all({process_id: procedure}, posts or None, people, units, beside=beside, now=work.now)
         problems.extend((roots[process_id], problem) for problem in found)
     if any(problem.severity is Severity.ERROR for _, problem in problems):
         return [], problems
-    return [publish(work, procedure, published_by=published_by) for procedure in procedures.values()], problems
+    versions: list[ProcedureVersion] = []
+    try:
+        with work.session.begin_nested():
+            versions.extend(publish(work, each, published_by=published_by) for each in procedures.values())
+    except InvalidRequest as refused:
+        # Only working a timer out says whether a start by the clock has a due time to come.
+        process_id = list(procedures)[len(versions)]
+        wrong = Problem(f"{process_id}.bpmn", None, "clock_wrong", refused.sentence)
+        return [], [*problems, (roots[process_id], wrong)]
+    return versions, problems
 
 
 def read_once(

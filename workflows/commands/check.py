@@ -24,6 +24,7 @@ from workflows.procedure.model import Problem, Procedure, Severity
 from workflows.procedure.reader import folder_files
 from workflows.procedure.sentences import problem
 from workflows.settings import procedures_folder
+from workflows.store import system_clock
 
 
 @dataclass
@@ -61,6 +62,7 @@ def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | Non
                 functions=calendar_functions(Calendar()),
                 letters=registered_letters(),
                 notices=[kind.value for kind in NoticeKind],
+                now=system_clock(),
             )
             each.problems.extend(found)
     errors = sum(p.severity is Severity.ERROR for each in checked for p in each.problems)

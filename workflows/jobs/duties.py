@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import DBAPIError
 
-from workflows.casework import incidents, reader_rewrite
+from workflows.casework import clock_starts, incidents, reader_rewrite
 from workflows.casework.errors import IncidentRaised, NotFound
 from workflows.casework.holders import blocked_tasks, lapsed_tasks, return_to_post, tell_of_unheld, unheld_tasks
 from workflows.casework.messages import deliver, undelivered
@@ -53,6 +53,29 @@ def deliver_message(store: Store, message_id: int) -> int:
     ):
         return deliver(work, message_id)
     return 0
+
+
+def start_by_clock(store: Store, start_id: uuid.UUID) -> bool:
+    """Start the case of one due time; True where the schedule moved. Raises DBAPIError, after which it may be tried again.
+
+    A fault of the program is told to the administrators and the due time given up: the others must not wait for it.
+    """
+    try:
+        with transaction(store) as work:
+            return clock_starts.start_due(work, start_id)
+    except PASSING_TROUBLE:
+        raise
+    except Exception as fault:
+        logger.exception("start by the clock %s: a fault of the program", start_id)
+        with store.write() as work:
+            clock_starts.note_failure(work, start_id, _program_failed(fault))
+        return True
+
+
+def due_clock_starts(store: Store) -> list[uuid.UUID]:
+    """Starts to hand to `start_by_clock`, the longest overdue first."""
+    with store.read() as work:
+        return list(clock_starts.due_starts(work))
 
 
 def seal_history(store: Store) -> bool:
@@ -127,9 +150,9 @@ def messages_to_deliver(store: Store) -> list[int]:
 
 
 def work_off(store: Store, should_stop: Stop = lambda: False, *, may_fire: bool = True) -> int:
-    """Fire and deliver until nothing is left that moves; how many pieces moved. Ends early where `should_stop` says so.
+    """Fire, start and deliver until nothing is left that moves; how many pieces moved. Ends early where `should_stop` says so.
 
-    Without `may_fire` timers wait; messages, which people sent, are delivered.
+    Without `may_fire` timers and starts by the clock wait; messages, which people sent, are delivered.
     """
     total = end_waits(store)
     while not should_stop():
@@ -138,6 +161,10 @@ def work_off(store: Store, should_stop: Stop = lambda: False, *, may_fire: bool 
             if should_stop():
                 return total + moved
             moved += fire_timers(store, case_id)
+        for start_id in due_clock_starts(store) if may_fire else ():
+            if should_stop():
+                return total + moved
+            moved += start_by_clock(store, start_id)
         for message_id in messages_to_deliver(store):
             if should_stop():
                 return total + moved
@@ -167,14 +194,17 @@ def _failures_are_incidents(store: Store, case_id: uuid.UUID | None, attempt: di
         logger.exception("case %s, %s: a fault of the program", case_id, attempt)
         if case_id is None:
             return  # the message stays where it is, for the next round and the administrator to see
-        # What a database refuses is told with the values in it, which are for nobody who reads an incident.
-        told = type(fault).__name__ if isinstance(fault, DBAPIError) else f"{type(fault).__name__}: {fault}"
-        sentence = Sentence(
-            f"The program failed ({told}); the worker's log has the details.", f"程序出错（{told}），详见后台日志。"
-        )
-        incident = IncidentRaised(case_id, "", sentence, attempt, kind=IncidentKind.PROGRAM)
+        incident = IncidentRaised(case_id, "", _program_failed(fault), attempt, kind=IncidentKind.PROGRAM)
         try:
             with transaction(store):
                 raise incident from fault
         except IncidentRaised:
             logger.warning("case %s waits for an administrator", case_id)
+
+
+def _program_failed(fault: Exception) -> Sentence:
+    # What a database refuses is told with the values in it, which are for nobody who reads an incident.
+    told = type(fault).__name__ if isinstance(fault, DBAPIError) else f"{type(fault).__name__}: {fault}"
+    return Sentence(
+        f"The program failed ({told}); the worker's log has the details.", f"程序出错（{told}），详见后台日志。"
+    )

@@ -83,6 +83,17 @@ class TimerKind(StrEnum):
     CYCLE = "timeCycle"
 
 
+class CatchUp(StrEnum):
+    """What becomes of the due times of a start by the clock that went by while nothing ran (property `catch_up`).
+
+    `catchup` is the word of the schedulers that offer the choice (Apache Airflow). Each due time has its own case, or only the
+    latest one has, and the others are passed over.
+    """
+
+    EACH = "each"
+    LATEST = "latest"
+
+
 @dataclass(frozen=True, slots=True)
 class EventDefinition:
     """One event definition. `name` is the message, signal, error code or escalation code; FEEL where it starts with `=`."""
@@ -262,6 +273,12 @@ class Procedure:
     digest: str  # sha256 over names and contents of the folder
     properties: tuple[tuple[str, str], ...] = ()  # zeebe:properties of the process
     elements: Mapping[str, Element] = field(default_factory=dict)  # every element of every scope, by id
+
+    @property
+    def clock_starts(self) -> tuple[Element, ...]:
+        """The start events of the process itself at which the clock starts a case, in document order."""
+        starts = self.process.starts
+        return tuple(start for start in starts if start.event is not None and start.event.type is EventType.TIMER)
 
     def property(self, name: str) -> str | None:
         """The text of a zeebe:property of the process, or None where it is absent."""

@@ -31,10 +31,14 @@ class ScenarioActor:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStart:
-    """How the case starts. `variables` are what an API call or another procedure would give."""
+    """How the case starts: somebody starts it, or the clock at the start event `clock`, which must be due then.
 
-    by: ScenarioActor
+    `variables` are what an API call or another procedure would give.
+    """
+
+    by: ScenarioActor | None
     at: datetime  # aware
+    clock: str | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     variables: Mapping[str, Any] = field(default_factory=dict)
 
@@ -243,7 +247,8 @@ class Scenario:
     def actors(self) -> tuple[ScenarioActor, ...]:
         """Everybody who acts or is named, the starter first."""
         world = self.world
-        found = [self.start.by, *world.people, *(posting.person for posting in world.postings)]
+        found = [self.start.by] if self.start.by is not None else []
+        found.extend((*world.people, *(posting.person for posting in world.postings)))
         found.extend(person for pair in world.relations for person in pair)
         steps = (step for each in self.line for step in each.steps)
         found.extend(step.by for step in steps if not isinstance(step, _WITHOUT_ACTOR))
@@ -255,7 +260,8 @@ class Scenario:
         named = [TOP_UNIT, *world.units, *(unit.parent for unit in world.units.values())]
         named += [code for posting in world.postings for code in (posting.village, posting.unit)]
         steps = (step for each in self.line for step in each.steps)
-        acting = [self.start.by, *world.people, *(posting.person for posting in world.postings)]
+        acting = [self.start.by] if self.start.by is not None else []
+        acting += [*world.people, *(posting.person for posting in world.postings)]
         acting += [step.by for step in steps if not isinstance(step, _WITHOUT_ACTOR)]
         return dict(Counter(code for code in (*named, *(actor.unit for actor in acting)) if code))
 
@@ -294,6 +300,8 @@ class Scenario:
 
     def named_elements(self) -> Iterator[tuple[int, str]]:
         """Every element id that this file names, with the number of its step from 1; 0 is the end."""
+        if self.own_start is not None and self.own_start.clock is not None:
+            yield 0, self.own_start.clock
         for number, step in enumerate(self.steps, 1):
             if isinstance(step, CompleteStep | ClaimStep | RefuseStep):
                 yield number, step.task

@@ -169,11 +169,16 @@ class _Reader(ValueReader):
         return ScenarioWorld(units, found, tuple(postings), tuple(relations))
 
     def _start(self, raw: object) -> ScenarioStart | None:
+        if isinstance(raw, dict) and "clock" in raw:
+            # Nobody is there to give answers, and a start by the clock is given its due moment only.
+            start = self.mapping(raw, frozenset({"clock", "at"}), "start")
+            name, at = self.text(start, "clock"), self.moment(start.get("at"), "at")
+            return ScenarioStart(None, at, name) if name and at is not None else None
         start = self.mapping(raw, frozenset({"by", "at", "answers", "variables"}), "start")
         by, at = self.actor(start), self.moment(start.get("at"), "at")
         if by is None or at is None:
             return None
-        return ScenarioStart(by, at, self.values(start, "answers"), self.values(start, "variables"))
+        return ScenarioStart(by, at, answers=self.values(start, "answers"), variables=self.values(start, "variables"))
 
     def _step(self, number: int, raw: object) -> Step | None:
         self.where = Sentence(f"step {number}", f"第 {number} 步")

@@ -7,6 +7,7 @@ from typing import Final
 
 from workflows.procedure.model import Problem, Severity
 from workflows.procedure.sentences_checks import CHECK_SENTENCES
+from workflows.procedure.sentences_clock import CLOCK_SENTENCES
 from workflows.procedure.sentences_disclosure import DISCLOSURE_SENTENCES
 from workflows.procedure.sentences_forms import FORM_SENTENCES
 from workflows.procedure.sentences_meaning import MEANING_SENTENCES
@@ -20,6 +21,7 @@ SENTENCES: Final = sentences(
         **READING_SENTENCES,
         **FORM_SENTENCES,
         **CHECK_SENTENCES,
+        **CLOCK_SENTENCES,
         **DISCLOSURE_SENTENCES,
         **MEANING_SENTENCES,
         **OPERATION_SENTENCES,

@@ -134,10 +134,6 @@ _EVENTS: Final[dict[str, tuple[str, str]]] = {
         "“{host}” is carried out at once, so the boundary event {id} would never act; remove it.",
         "“{host}”会立即执行完毕，边界事件 {id} 永远不会触发；请删除。",
     ),
-    "start_by_clock": (
-        "No case starts by the clock at {id}; use a start event without a trigger, or a message that a program sends on time.",
-        "{id} 不支持定时启动流程；请改用无触发的开始事件，或由程序按时发送消息启动。",
-    ),
 }
 
 _WORK: Final[dict[str, tuple[str, str]]] = {

@@ -11,11 +11,12 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework import catalogue
 from workflows.casework.cases import Progress, progress_of
 from workflows.casework.errors import CaseworkError, IncidentRaised, InvalidAnswers
 from workflows.casework.messages import publish_message
-from workflows.casework.models import Case, CaseStatus, EvaluationRecord, ProcedureVersion
+from workflows.casework.models import Case, CaseStatus, ClockStart, EvaluationRecord, ProcedureVersion
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.people import Actor
@@ -31,6 +32,7 @@ from workflows.procedure.scenario import (
     MessageStep,
     RefuseStep,
     Scenario,
+    ScenarioStart,
     Step,
     UntilStep,
 )
@@ -77,7 +79,9 @@ def play(scenario: Scenario, process_id: str, procedures: Mapping[str, Procedure
 
     The database is a new one in a temporary folder; nothing outside it is read or written.
     """
-    with fresh_store(scenario.start.at) as store:
+    start = scenario.start
+    # What the clock starts must have been published before it was due.
+    with fresh_store(start.at if start.clock is None else start.at - timedelta(seconds=1)) as store:
         return _Player(scenario, process_id, store).play(procedures)
 
 
@@ -133,11 +137,31 @@ class _Player:
         self.top = frozenset(procedure.process.elements)
         self.stage = Stage(self.process_id, Examples.of(procedures), self.people.resolve)
         start = self.scenario.start
+        if start.by is None:
+            self._start_by_clock(start)
+            return
         by_hand = catalogue.start_lane(procedure) is not None
         actor = self.people.actor(self.store, start.by)
         with transaction(self.store) as work:
             self.stage.start(work, actor, procedure, start.answers, start.variables, by_hand=by_hand)
         settle(self.store)
+
+    def _start_by_clock(self, start: ScenarioStart) -> None:
+        move_to(self.store, start.at)
+        settle(self.store)
+        with self.store.read() as work:
+            at_it = (ClockStart.process_id == self.process_id, ClockStart.element_id == start.clock)
+            row = work.session.scalars(select(ClockStart).where(*at_it)).first()
+        if row is not None and row.last_due_at == start.at:
+            self.stage.case_id = row.last_case_id
+            return
+        following = "–" if row is None or row.next_at is None else row.next_at.astimezone(OFFICE_ZONE).isoformat()
+        raise Mismatch(
+            Sentence(
+                f"The clock starts no case at {start.clock} at that moment; the next one is due {following}.",
+                f"{start.clock} 此时不会定时启动案件；下一次启动时间为 {following}。",
+            )
+        )
 
     def _step(self, step: Step) -> None:
         if isinstance(step, AdvanceStep):

@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import event
 
+from workflows.casework.clock_starts import due_starts, next_start_at, start_due
 from workflows.casework.messages import deliver, undelivered
+from workflows.casework.models import ClockStart
 from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
 from workflows.scenarios.expect import Mismatch
@@ -52,7 +54,7 @@ def fresh_store(at: datetime) -> Iterator[Store]:
 
 
 def move_to(store: Store, target: datetime) -> None:
-    """Let time pass until `target`; each timer fires at its own moment. Raises Mismatch for a moment in the past."""
+    """Let time pass until `target`; each timer and start by the clock comes at its moment. Raises Mismatch for the past."""
     clock = store.clock
     assert isinstance(clock, ScenarioClock)
     if target < clock.now:
@@ -61,7 +63,7 @@ def move_to(store: Store, target: datetime) -> None:
         )
     for _ in range(MAX_FIRINGS):
         with store.read() as work:
-            due = next_due_at(work)
+            due = min((each for each in (next_due_at(work), next_start_at(work)) if each is not None), default=None)
         if due is None or due > target:
             clock.now = target
             return
@@ -74,11 +76,17 @@ def settle(store: Store) -> None:
     """Fire what is due and deliver what was sent, until nothing moves: what the worker does between two clicks."""
     for _ in range(MAX_FIRINGS):
         with store.read() as work:
-            cases, messages = list(due_cases(work)), list(undelivered(work))
+            cases, starts, messages = list(due_cases(work)), list(due_starts(work)), list(undelivered(work))
         moved = 0
         for case_id in cases:
             with transaction(store) as work:
                 moved += fire_due(work, case_id)
+        for start_id in starts:
+            with transaction(store) as work:
+                moved += start_due(work, start_id)
+                row = work.session.get_one(ClockStart, start_id)
+            if row.is_failed:
+                raise Mismatch(Sentence(f"{row.element_id}: {row.failure}", f"{row.element_id}：{row.failure_zh}"))
         for message_id in messages:
             with transaction(store) as work:
                 moved += deliver(work, message_id) > 0

@@ -11,7 +11,7 @@ from workflows.store.once import insert_once
 from workflows.store.rows import delete_rows, insert_rows, update_row, update_rows
 from workflows.store.together import Together
 from workflows.store.trouble import DATABASE_ERRORS, Trouble, cause_of, trouble_of
-from workflows.store.unit_of_work import Store, UnitOfWork
+from workflows.store.unit_of_work import Store, UnitOfWork, system_clock
 
 # A database that gave up for the moment: a deadlock, a lost connection. The same transaction may be tried again.
 PASSING_TROUBLE = (OperationalError, InterfaceError)
@@ -43,6 +43,7 @@ __all__ = [
     "new_id",
     "note_reference",
     "require_unmoved",
+    "system_clock",
     "trouble_of",
     "update_row",
     "update_rows",

@@ -9,6 +9,7 @@ from workflows.casework.models.clock import (
     OverdueExplanation,
     Timer,
 )
+from workflows.casework.models.clock_start import ClockStart
 from workflows.casework.models.duty import CaseSubject, Recusal, TaskBar
 from workflows.casework.models.message import MessageStart, MessageSubscription, Notice, OutboxMessage
 from workflows.casework.models.reader import CaseReader, CaseTitle, Ground, ReaderMark
@@ -22,6 +23,7 @@ __all__ = [
     "CaseSubject",
     "CaseTitle",
     "ClockHold",
+    "ClockStart",
     "Deadline",
     "DeadlineExtension",
     "DeadlineSpan",

@@ -59,7 +59,11 @@ class Trigger:
 
 
 class StartEvent(Node):
-    """The beginning of a scope."""
+    """The beginning of a scope; where the clock starts a case, output mappings make variables of the moment that was due."""
+
+    def _run_hook(self, my_task: LiveToken) -> bool | None:
+        self.map_outputs(my_task)
+        return True
 
 
 _THROWN_AS = {

@@ -168,6 +168,14 @@ PROPERTIES: Final = (
     *words(
         Kind.PROPERTY,
         """
+        catch_up | at a start by the clock, the due times that went by while nothing ran: `each` or `latest`
+            casework/test_clock_starts.py::test_missed_due_times_start_each_or_the_latest_only
+        """,
+        ("startEvent",),
+    ),
+    *words(
+        Kind.PROPERTY,
+        """
         deadline | FEEL moment by which it must be finished; a clock on the board
             casework/test_clocks.py::test_a_clock_starts_with_its_activity_and_stops_with_it
         deadline_name | the name of that clock

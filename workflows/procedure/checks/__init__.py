@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from workflows.procedure.checks.activities import check_activities
 from workflows.procedure.checks.assignments import check_assignments
 from workflows.procedure.checks.calls import check_calls
 from workflows.procedure.checks.catchers import check_catchers
+from workflows.procedure.checks.clock_starts import check_clock_starts
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.deadline_names import check_deadline_names
 from workflows.procedure.checks.decisions import check_decisions
@@ -48,19 +50,21 @@ def check(
     people: Collection[str] | None = None,
     notices: Collection[str] | None = None,
     units: Collection[str] | None = None,
+    now: datetime | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
 
     `posts` are the known post keys, `operations` the signatures of the known operations by name, `called` the procedures that
     it may call by process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters,
-    `people` the persons that an assignment may name, `notices` the known kinds of notices, `units` the codes of known units; what
-    is None is not looked at. Problems come in the order of the diagram.
+    `people` the persons that an assignment may name, `notices` the known kinds of notices, `units` the codes of known units, `now`
+    the moment after which a start by the clock must lie; what is None is not looked at. Problems come in the order of the diagram.
     """
-    checking = Checking(procedure, posts, operations, called, functions, letters, people, notices, units)
+    checking = Checking(procedure, posts, operations, called, functions, letters, people, notices, units, now)
     check_graph(checking)
     check_gateways(checking)
     check_stuck(checking)
     check_events(checking)
+    check_clock_starts(checking)
     check_catchers(checking)
     check_activities(checking)
     check_schedules(checking)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from workflows.dmn.model import Model
 from workflows.procedure.model import Element, ElementType, Lane, Problem, Procedure, Scope, SequenceFlow, Severity
@@ -39,6 +40,7 @@ class Checking:
     people: Collection[str] | None = None
     notices: Collection[str] | None = None
     units: Collection[str] | None = None
+    now: datetime | None = None
     problems: list[Problem] = field(default_factory=list)
     meant: set[tuple[str, str]] = field(
         default_factory=set

@@ -11,7 +11,7 @@ _ALLOWED: dict[str, frozenset[EventType]] = {
     "a start event": frozenset(
         {
             EventType.NONE,
-            EventType.TIMER,  # refused with a sentence of its own
+            EventType.TIMER,
             EventType.MESSAGE,
             EventType.SIGNAL,
         }
@@ -120,8 +120,6 @@ def _check_place(checking: Checking, element: Element, event: EventDefinition, *
 
 def _check_needs(checking: Checking, element: Element, event: EventDefinition, *, is_top_start: bool) -> None:
     throws = element.type in _THROWING
-    if is_top_start and element.type is ElementType.START_EVENT and event.type is EventType.TIMER:
-        checking.error("start_by_clock", element)
     if event.type is EventType.TIMER:
         # A missing text was already refused while reading.
         if event.timer is not None and event.timer_kind is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from workflows.procedure.checks.before import enclosing
+from workflows.procedure.clock_times import DUE_AT
 from workflows.procedure.model import Element, ElementType, EventType, Procedure
 from workflows.procedure.signatures import Signature
 
@@ -98,6 +99,8 @@ class _Reader:
                 names, is_known = set() if element.multi_instance else _mapped(element), True
             if element.multi_instance is not None and element.multi_instance.output_collection:
                 names.add(element.multi_instance.output_collection)
+            if element in procedure.clock_starts:
+                names.add(DUE_AT)
             extended = element.property("deadline_variable")
             if extended:
                 names.add(extended)

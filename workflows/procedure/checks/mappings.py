@@ -16,7 +16,10 @@ def check_mappings(checking: Checking) -> None:
         for element in scope.elements.values():
             if element.inputs and element.type not in _INPUTS:
                 checking.error("mapping_input", element)
-            catches = element.type in _OUTPUTS or (starts_sub_process and element.type is ElementType.START_EVENT)
+            catches = element.type in _OUTPUTS or (
+                element.type is ElementType.START_EVENT
+                and (starts_sub_process or element in checking.procedure.clock_starts)
+            )
             if element.outputs and not catches:
                 checking.error("mapping_output", element)
             if _gives_sub_process_a_form(element, owner):
