@@ -103,7 +103,7 @@ PROCEDURES = _procedures()
 def actor(post: str = "general_group", *, is_office: bool = True) -> Actor:
     """Somebody who holds one post in the unit."""
     holding = Holding(post, post, post, UNIT, "CITY", "市", "City", "/CITY/", is_office=is_office)
-    return Actor(uuid.uuid4(), ME, "文静", (holding,), date(2026, 3, 2))
+    return Actor(uuid.uuid4(), ME, "文静", (holding,), frozenset({ME}), date(2026, 3, 2))
 
 
 def grants(*reads: str, grounds: tuple[Ground, ...] = (), post: str = "general_group", **given: Any) -> Grants:

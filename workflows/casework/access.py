@@ -80,14 +80,14 @@ def knows(actor: Actor) -> ColumnElement[bool]:
 
 def not_recused(actor: Actor) -> ColumnElement[bool]:
     """SQL: the CaseReader row still opens its case to the actor."""
-    return not_recused_with(actor.person_id, actor.today)
+    return not_recused_with(actor.person_id, actor.close)
 
 
-def not_recused_with(person_id: Any, today: Any) -> ColumnElement[bool]:
-    """SQL: the same for a person on a day, which may be bound when the statement runs."""
+def not_recused_with(person_id: Any, close: Any) -> ColumnElement[bool]:
+    """SQL: the same for a person and those close to them, which may be bound when the statement runs."""
     return or_(
         CaseReader.ground.not_in(LOST_BY_RECUSAL),
-        not_(duties.stands_aside_with(person_id, today, CaseReader.case_id, CaseReader.process_id)),
+        not_(duties.stands_aside_with(person_id, close, CaseReader.case_id, CaseReader.process_id)),
     )
 
 

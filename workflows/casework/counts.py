@@ -48,7 +48,6 @@ def counts(work: UnitOfWork, actor: Actor) -> Counts:
         "person": actor.person_id,
         "people": list(standing.people),
         "units": list(standing.units),
-        "today": actor.today,
         "now": digits_of(work.now),
         "tomorrow": digits_of(end_of_today(work.now) + timedelta(microseconds=1)),
     }
@@ -87,7 +86,7 @@ def _statement(are_in_unit: tuple[bool, ...], readers: int) -> Select[Any, Any, 
     late = access.cases_with(
         [bound(f"reader_{place}") for place in range(readers)],
         CaseReader.due,
-        access.not_recused_with(person, bound("today")),
+        access.not_recused_with(person, bound("people")),
         CaseReader.due < now,
         limit=COUNT_LIMIT,
     )

@@ -31,7 +31,8 @@ from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotAllowed
 from workflows.casework.keys import checked
 from workflows.casework.models import Case, CaseSubject, Decision, Recusal, Task, TaskBar, TaskStatus
-from workflows.people import Actor, Person, PostHolding, Relation, Unit
+from workflows.people import Actor, Person, PostHolding, Unit
+from workflows.people.relatives import kin_of
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, held
 
@@ -83,8 +84,7 @@ def standing_of(work: UnitOfWork, person_id: uuid.UUID) -> Standing:
 def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Standing]:
     """The standings of persons today, in two statements.
 
-    A relation counts for whoever declared it, and for the other once it is confirmed. Somebody lent to the office stays on the
-    roll of their unit, whatever post they hold now.
+    Somebody lent to the office stays on the roll of their unit, whatever post they hold now.
     """
     today = local_date(work.now)
     nobody = cast(null(), Uuid())
@@ -100,16 +100,13 @@ def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uu
             or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
         )
     )
-    counts = Relation.holding_on(today)
-    declared = select(Relation.person_id, literal(""), Relation.other_id).where(
-        Relation.person_id.in_(person_ids), counts
-    )
-    told_of = select(Relation.other_id, literal(""), Relation.person_id).where(
-        Relation.other_id.in_(person_ids), counts, _IS_CONFIRMED
-    )
+    kin = [
+        select(found.c[0], literal(""), found.c[1])
+        for found in (pairs.subquery() for pairs in kin_of(person_ids, today))
+    ]
     codes: dict[uuid.UUID, set[str]] = {}
     people: dict[uuid.UUID, set[uuid.UUID]] = {}
-    for person_id, path, other_id in work.session.execute(union_all(on_roll, by_post, declared, told_of)):
+    for person_id, path, other_id in work.session.execute(union_all(on_roll, by_post, *kin)):
         codes.setdefault(person_id, set()).update(code for code in path.split("/") if code)
         if other_id is not None:
             people.setdefault(person_id, set()).add(other_id)
@@ -128,7 +125,6 @@ def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uu
 
 # Made once: every list and count of every page asks for them, and an alias costs more than all the rest of a condition.
 _OTHER, _ANY_SUBJECT, _ANY_RECUSAL = aliased(Task), aliased(CaseSubject), aliased(Recusal)
-_IS_CONFIRMED = Relation.open_since.is_(None)
 
 
 def is_barred(standing: Standing) -> ColumnElement[bool]:
@@ -258,40 +254,20 @@ def stands_aside(actor: Actor, case_id: Any, process_id: Any = None) -> ColumnEl
     Columns or values; for lists and counts: it needs no other statement before it. Who stands aside nowhere, as nearly everybody,
     is asked about once and not again for each row.
     """
-    return stands_aside_with(actor.person_id, actor.today, case_id, process_id)
+    return stands_aside_with(actor.person_id, actor.close, case_id, process_id)
 
 
-def stands_aside_with(me: Any, today: Any, case_id: Any, process_id: Any = None) -> ColumnElement[bool]:
-    """SQL: the same for a person on a day, which may be bound when the statement runs."""
-    counts = Relation.holding_on(today)
-    declared, named = and_(Relation.person_id == me, counts), and_(Relation.other_id == me, counts, _IS_CONFIRMED)
-    # A lookup for each way, by joins: over an OR, or an IN of a select, SQLite would read every subject there is.
+def stands_aside_with(me: Any, close: Any, case_id: Any, process_id: Any = None) -> ColumnElement[bool]:
+    """SQL: the same for a person and those close to them, which may be bound when the statement runs."""
     anywhere = or_(
         exists(select(_ANY_RECUSAL.id).where(_ANY_RECUSAL.person_id == me).correlate(None)),
-        exists(select(_ANY_SUBJECT.id).where(_ANY_SUBJECT.person_id == me).correlate(None)),
-        exists(
-            select(_ANY_SUBJECT.id)
-            .join(Relation, Relation.other_id == _ANY_SUBJECT.person_id)
-            .where(declared)
-            .correlate(None)
-        ),
-        exists(
-            select(_ANY_SUBJECT.id)
-            .join(Relation, Relation.person_id == _ANY_SUBJECT.person_id)
-            .where(named)
-            .correlate(None)
-        ),
-    )
-    close = or_(
-        CaseSubject.person_id == me,
-        CaseSubject.person_id.in_(select(Relation.other_id).where(declared)),
-        CaseSubject.person_id.in_(select(Relation.person_id).where(named)),
+        exists(select(_ANY_SUBJECT.id).where(_ANY_SUBJECT.person_id.in_(close)).correlate(None)),
     )
     part: ColumnElement[bool] = CaseSubject.process_id.is_(None)
     if process_id is not None:
         part = or_(part, CaseSubject.process_id == process_id)
     here = or_(
         exists().where(Recusal.case_id == case_id, Recusal.person_id == me, Recusal.element_id.is_(None)),
-        exists().where(CaseSubject.case_id == case_id, part, close),
+        exists().where(CaseSubject.case_id == case_id, part, CaseSubject.person_id.in_(close)),
     )
     return and_(anywhere, here)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
@@ -19,7 +19,7 @@ from workflows.casework.heads import CaseHead
 from workflows.casework.keys import COUNT_LIMIT, Key, Rows, beyond, counted, page_of
 from workflows.casework.models import Case, Task, TaskStatus
 from workflows.casework.queue import digits_of
-from workflows.casework.waiting import held_by, offered_to
+from workflows.casework.waiting import held_by, is_free, offered_to
 from workflows.people import Actor, Unit
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
@@ -91,7 +91,7 @@ def barred_tasks(
     Three statements for all of them. The same range, or all of the overdue ones would be looked for among all that is open.
     """
     before = digits_of(work.now) if overdue else None
-    asked = offered_to(work, actor, after=after, until=until, before=before, are_barred=True, limit=limit)
+    asked = offered_to(work, actor, after=after, until=until, before=before, barred=True, limit=limit)
     ids = [row[1] for row in work.session.execute(asked)]
     if not ids:
         return []
@@ -139,10 +139,13 @@ def inbox(
         if view == "done":
             return lambda limit: _done(actor, *conditions, after=start, limit=limit)
         tasks = held_by if view == "mine" else offered_to
-        return lambda limit: tasks(work, actor, *conditions, after=start, before=before, limit=limit)
+        # Of the rows looked through for words few have them, and only these are asked about duties, which costs the most.
+        barred = None if words else False
+        return lambda limit: tasks(work, actor, *conditions, after=start, before=before, limit=limit, barred=barred)
 
     words, is_falling = search.strip(), view == "done"
-    match = (lambda task_id: _has_words(actor, task_id, words)) if words else None
+    free = [is_free(work, actor)] if words and view != "done" else []
+    match = (lambda task_id: _has_words(actor, task_id, words, *free)) if words else None
     found = page_of(work, walk(after), per_page, match, is_falling=is_falling)
     if known is not None and not (words or conditions or overdue) and found.following is not None:
         return Page(_task_rows(work, actor, found.rows), [], known, known >= COUNT_LIMIT, found.following)
@@ -172,11 +175,12 @@ def _done(actor: Actor, *conditions: ColumnElement[bool], after: Key | None, lim
     )
 
 
-def _has_words(actor: Actor, task_id: Any, words: str) -> ColumnElement[bool]:
+def _has_words(actor: Actor, task_id: Any, words: str, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     step = or_(Task.name.icontains(words, autoescape=True), Task.name_en.icontains(words, autoescape=True))
-    return exists().where(
-        Task.id == task_id, Case.id == Task.case_id, or_(step, access.task_title_matches(actor, words))
-    )
+    has = or_(step, access.task_title_matches(actor, words))
+    # In this order: what comes after `case` is evaluated for the rows that have the words only.
+    asked = case((has, and_(*conditions)), else_=False) if conditions else has
+    return exists().where(Task.id == task_id, Case.id == Task.case_id, asked)
 
 
 def _task_rows(work: UnitOfWork, actor: Actor, ids: Sequence[uuid.UUID]) -> list[TaskRow]:

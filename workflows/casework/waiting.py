@@ -22,20 +22,26 @@ def held_by(
     limit: int,
     after: Key | None = None,
     before: str | None = None,
+    barred: bool | None = False,
 ) -> Select[Any, Any]:
-    """SELECT (place, task) of the open tasks that the actor holds and may act on; `before` is a place that they stand before."""
+    """SELECT (place, task) of the open tasks that the actor holds and may act on; `before` is a place that they stand before.
+
+    `barred` as for `offered_to`.
+    """
     bounds = [*beyond(Task.queue, Task.id, after), *([Task.queue < before] if before is not None else [])]
-    return held_with(standing_of(work, actor.person_id), *conditions, *bounds, limit=limit)
+    return held_with(standing_of(work, actor.person_id), *conditions, *bounds, limit=limit, barred=barred)
 
 
-def held_with(standing: Standing, *conditions: ColumnElement[bool], limit: int) -> Select[Any, Any]:
+def held_with(
+    standing: Standing, *conditions: ColumnElement[bool], limit: int, barred: bool | None = False
+) -> Select[Any, Any]:
     """The same for a person by their standing, whose values may be bound when the statement runs."""
     return (
         select(Task.queue, Task.id)
         .where(
             Task.assignee_id == standing.person_id,
             Task.status == TaskStatus.OPEN.value,
-            not_(is_barred(standing)),
+            *_kept(standing, barred),
             *conditions,
         )
         .order_by(Task.queue, Task.id)
@@ -51,11 +57,12 @@ def offered_to(
     after: Key | None = None,
     before: str | None = None,
     until: Key | None = None,
-    are_barred: bool = False,
+    barred: bool | None = False,
 ) -> Select[Any, Any]:
     """SELECT (place, task) of the open tasks that nobody holds and a post of the actor's, or the actor by name, may take.
 
-    `are_barred` asks for those on which a duty keeps the actor from acting, in the place of the others.
+    `barred` asks for those on which a duty keeps the actor from acting, in the place of the others; None leaves duties to the
+    caller (`is_free`).
     """
     bounds = beyond(TaskCandidate.queue, TaskCandidate.task_id, after)
     if before is not None:
@@ -63,7 +70,7 @@ def offered_to(
     if until is not None:
         bounds += [not_(*beyond(TaskCandidate.queue, TaskCandidate.task_id, until))]
     standing = standing_of(work, actor.person_id)
-    return offered_with(standing, posts_of(actor), *conditions, bounds=bounds, limit=limit, are_barred=are_barred)
+    return offered_with(standing, posts_of(actor), *conditions, bounds=bounds, limit=limit, barred=barred)
 
 
 def offered_with(
@@ -72,17 +79,16 @@ def offered_with(
     *conditions: ColumnElement[bool],
     bounds: Sequence[ColumnElement[bool]] = (),
     limit: int,
-    are_barred: bool = False,
+    barred: bool | None = False,
 ) -> Select[Any, Any]:
     """The same for a person by their standing and (post, unit or None), whose values may be bound when the statement runs.
 
     `conditions` are about the Task, `bounds` about the TaskCandidate.
     """
-    is_free = not_(is_barred(standing))
     waits = exists().where(
         Task.id == TaskCandidate.task_id,
         checked(and_(Task.status == TaskStatus.OPEN.value, Task.assignee_id.is_(None))),
-        not_(is_free) if are_barred else is_free,
+        *_kept(standing, barred),
         *conditions,
     )
     # One arm for each range of an index.
@@ -104,6 +110,17 @@ def offered_with(
         for name in named
     ]
     return merged(arms, limit)
+
+
+def is_free(work: UnitOfWork, actor: Actor) -> ColumnElement[bool]:
+    """SQL: no duty keeps the actor from acting on the Task."""
+    return not_(is_barred(standing_of(work, actor.person_id)))
+
+
+def _kept(standing: Standing, barred: bool | None) -> list[ColumnElement[bool]]:
+    if barred is None:
+        return []
+    return [is_barred(standing) if barred else not_(is_barred(standing))]
 
 
 def posts_of(actor: Actor) -> Sequence[tuple[str, uuid.UUID | None]]:

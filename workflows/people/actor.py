@@ -6,10 +6,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union_all
 
 from workflows.calendar.zone import local_date
 from workflows.people.models import Person, Post, PostHolding, Unit, User
+from workflows.people.relatives import kin_of
 from workflows.people.words import PostScope
 from workflows.store.held import held
 from workflows.store.unit_of_work import UnitOfWork
@@ -49,12 +50,16 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: account, person and the posts held at the moment of the transaction."""
+    """Who acts: account, person and the posts held at the moment of the transaction.
+
+    `close` are those about whom the actor must not decide: the person and the relatives that count today.
+    """
 
     user_id: uuid.UUID
     person_id: uuid.UUID
     name: str
     holdings: tuple[Holding, ...]
+    close: frozenset[uuid.UUID]
     today: date
 
     def holds(self, post_key: str, unit_id: uuid.UUID | None = None) -> Holding | None:
@@ -73,7 +78,7 @@ def actor_for(work: UnitOfWork, user_id: uuid.UUID) -> Actor | None:
     """The actor behind an account, or None where the account is gone or closed.
 
     A disabled or moved account loses its tasks at once (domain 3.4, rule 10): what is held counts only as long as no account,
-    post or unit has changed, and for one day, as posts begin and end with days.
+    post, unit or relation has changed, and for one day, as posts and relations begin and end with days.
     """
     return held(work, ("actor", user_id, local_date(work.now)), lambda: _load_actor(work, user_id))
 
@@ -86,7 +91,10 @@ def _load_actor(work: UnitOfWork, user_id: uuid.UUID) -> Actor | None:
     ).one_or_none()
     if found is None:
         return None
-    return Actor(found[0], found[1], found[2], holdings_of(work, found[1]), local_date(work.now))
+    today = local_date(work.now)
+    kin = work.session.execute(union_all(*kin_of({found[1]}, today)))
+    close = frozenset({found[1]} | {relative for _, relative in kin})
+    return Actor(found[0], found[1], found[2], holdings_of(work, found[1]), close, today)
 
 
 def holdings_of(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from workflows.calendar.zone import local_date
@@ -23,6 +23,21 @@ class RelativeRefused(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def kin_of(
+    person_ids: Collection[uuid.UUID], today: date
+) -> tuple[Select[uuid.UUID, uuid.UUID], Select[uuid.UUID, uuid.UUID]]:
+    """Two SELECTs of (person, relative): for each of these persons, whom they may not decide about today (C2).
+
+    A relation counts for whoever declared it, and for the other once it is confirmed.
+    """
+    holds = Relation.holding_on(today)
+    declared = select(Relation.person_id, Relation.other_id).where(Relation.person_id.in_(person_ids), holds)
+    told_of = select(Relation.other_id, Relation.person_id).where(
+        Relation.other_id.in_(person_ids), holds, Relation.open_since.is_(None)
+    )
+    return declared, told_of
 
 
 def declared_relatives(work: UnitOfWork, person_id: uuid.UUID) -> Sequence[tuple[Relation, Person]]:
