@@ -57,6 +57,7 @@ lint-arrows:
 lint-words:
 	@$(BIN)/python -m workflows vocabulary --check
 	@$(BIN)/python -m workflows operations --check
+	@$(BIN)/python -m workflows settings --check
 
 lint-house:
 	@$(BIN)/python -m pytest -q -n 0 -p no:cacheprovider tests/architecture

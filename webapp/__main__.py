@@ -19,6 +19,7 @@ from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
 from workflows.commands.places import place_of
 from workflows.jobs.enqueue import enqueue_messages
+from workflows.office.in_force import ensure_settings
 from workflows.people.posts import ensure_posts
 from workflows.settings import ROOT, SettingError, database_url, longest_stop, procedures_folder, whole_number
 from workflows.store import DATABASE_ERRORS, Store, cause_of, trouble_of
@@ -82,6 +83,7 @@ def prepare(store: Store, *, is_demo: bool) -> None:
         click.echo(f"The database was migrated; as it was before, it lies in {copy}.")
     with transaction(store) as work:
         ensure_posts(work)
+        ensure_settings(work)
         _versions, problems = publish_folders(work, procedure_folders(procedures_folder()))
     for folder, problem in problems:
         if problem.severity == "error":

@@ -62,6 +62,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "relation_confirmed": lazy_gettext("Relation confirmed"),
         "relation_denied": lazy_gettext("Relation denied"),
         "relation_ended": lazy_gettext("Relation ended"),
+        "setting_prepared": lazy_gettext("Change of a setting prepared"),
+        "setting_decided": lazy_gettext("Setting changed"),
+        "setting_refused": lazy_gettext("Change of a setting refused"),
     },
     "relation_kind": {
         "spouse": lazy_gettext("spouse"),

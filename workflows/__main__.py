@@ -19,6 +19,7 @@ COMMANDS = {
     "replay": ("workflows.commands.replay", "replay"),
     "restore": ("workflows.commands.backup", "restore"),
     "seals": ("workflows.commands.proof", "seals"),
+    "settings": ("workflows.commands.settings", "settings"),
     "start": ("workflows.commands.procedures", "start"),
     "tck": ("workflows.dmn.tck", "tck"),
     "test": ("workflows.commands.test", "test"),

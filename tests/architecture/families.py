@@ -14,6 +14,7 @@ from workflows.casework.words import Attempt, ExtensionReason, Hold, IncidentKin
 from workflows.documents.words import LetterKind, ServiceMode
 from workflows.engine import Happening
 from workflows.jobs.queue import Job
+from workflows.office.words import SettingState
 from workflows.people.words import (
     EndReason,
     PostingStatus,
@@ -273,5 +274,12 @@ FAMILIES = (
         rooms=("webapp/",),
     ),
     Family("43", "what the session keeps", SessionKey, names=("session[]",), rooms=("webapp/",)),
+    Family(
+        "45",
+        "states of settings",
+        SettingState,
+        columns=("setting.state",),
+        rooms=("workflows/office/", "webapp/admin/", "workflows/scenarios/"),
+    ),
     Family("44", "jobs", Job, names=("queueing_lock", "name"), rooms=("workflows/jobs/",)),
 )

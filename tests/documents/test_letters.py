@@ -128,6 +128,7 @@ ORDER = {
     "basis": "第十二条",
     "count": 1,
     "refill": "",
+    "days": 7,
     "copy_to": "",
     "contact": "综合组",
 }

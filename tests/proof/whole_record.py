@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from tests.jobs.procedures import publish_pair
+from tests.office.values import decided
 from tests.recall import steps
 from tests.recall.office import Office
 from workflows.calendar.load import set_day
@@ -136,6 +137,7 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
             work.session.add(
                 CalendarSetting(jurisdiction="", valid_from=date(2026, number, 1), office_hours="08:00-12:00")
             )
+            decided(work, "10", unit="CITY", since=date(2026, number, 1), by=people["wen"])
             work.session.add(
                 ClockStart(
                     process_id="monthly",

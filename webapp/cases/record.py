@@ -17,8 +17,8 @@ from workflows import feel
 from workflows.casework.answer_values import options_of
 from workflows.casework.answers import row_scope
 from workflows.casework.cases import CaseFile
-from workflows.casework.expressions import environment_for
 from workflows.casework.file_parts import Entry, Words
+from workflows.casework.kept_settings import environment_of_case
 from workflows.people.directory import names_behind
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
 from workflows.procedure.model import Procedure
@@ -62,7 +62,7 @@ def names_of(work: UnitOfWork, file: CaseFile) -> Names:
             ids.update(_ids(value))
         if item.property("lookup") and isinstance(value, str):
             numbers.update(line.strip() for line in value.splitlines())
-    return Names(file.choices, environment_for(work), *names_behind(work, ids, numbers - {""}))
+    return Names(file.choices, environment_of_case(work, file.case.id), *names_behind(work, ids, numbers - {""}))
 
 
 def _all_answers(file: CaseFile) -> Iterator[tuple[FormField, Any]]:

@@ -22,11 +22,10 @@ from workflows.casework.case_list import list_cases
 from workflows.casework.cases import visible_case
 from workflows.casework.catalogue import procedure_of, startable
 from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotFound
-from workflows.casework.expressions import environment_for
 from workflows.casework.incidents import record_incident
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.verbs.cancel import cancel_case
-from workflows.casework.verbs.start import start_case, start_form
+from workflows.casework.verbs.start import start_case, start_environment, start_form
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
@@ -67,7 +66,7 @@ def choose(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 def new(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValue:
     """The start form of a procedure."""
     version = _startable(work, actor, process_id)
-    return render_template("cases/new.html", version=version, form=_start_form(work, version))
+    return render_template("cases/new.html", version=version, form=_start_form(work, actor, version))
 
 
 @blueprint.post("/new/<string:process_id>")
@@ -87,7 +86,7 @@ def start(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValu
 
 def _new_again(process_id: str, refused: InvalidAnswers | None, work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     version = _startable(work, actor, process_id)
-    form = _start_form(work, version)
+    form = _start_form(work, actor, version)
     if form is not None and refused is not None and form.validate():
         form.refuse(refused.fields)
     return render_template("cases/new.html", version=version, form=form), 200 if refused is None else 422
@@ -147,7 +146,7 @@ def _startable(work: UnitOfWork, actor: Actor, process_id: str) -> ProcedureVers
     raise NotFound("There is no procedure of this name that your posts may start.", "没有您的岗位可以发起的这一流程。")
 
 
-def _start_form(work: UnitOfWork, version: ProcedureVersion) -> AnswerForm | None:
+def _start_form(work: UnitOfWork, actor: Actor, version: ProcedureVersion) -> AnswerForm | None:
     procedure = procedure_of(work, version.id)
     form = start_form(procedure)
     if form is None:
@@ -157,6 +156,6 @@ def _start_form(work: UnitOfWork, version: ProcedureVersion) -> AnswerForm | Non
         {},
         current_locale(),
         procedure=procedure,
-        environment=environment_for(work),
+        environment=start_environment(work, actor),
         formdata=request.form if request.method == "POST" else None,
     )

@@ -21,7 +21,7 @@ from workflows.casework.answer_values import REQUIRED
 from workflows.casework.beginnings import beginnings
 from workflows.casework.cases import CaseFile, file_of
 from workflows.casework.errors import InvalidAnswers, NotFound
-from workflows.casework.expressions import environment_for
+from workflows.casework.kept_settings import environment_of_case
 from workflows.casework.models import TaskStatus
 from workflows.casework.tasks import TaskView, visible_task
 from workflows.casework.verbs.claim import claim
@@ -126,7 +126,7 @@ def _form(work: UnitOfWork, view: TaskView, file: CaseFile | None) -> AnswerForm
         view.variables,
         current_locale(),
         procedure=view.procedure,
-        environment=environment_for(work),
+        environment=environment_of_case(work, view.case.id),
         initial={**beginnings(work, view), **_earlier_answers(view, file)} if file is not None else None,
         formdata=request.form if request.method == "POST" else None,
     )

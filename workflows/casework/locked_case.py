@@ -20,6 +20,7 @@ from workflows.casework import catalogue
 from workflows.casework.clock_trust import may_happen_by_itself
 from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, no_such_case
 from workflows.casework.expressions import environment_for
+from workflows.casework.kept_settings import KeptSettings, with_settings
 from workflows.casework.models import Case, EvaluationRecord, Task
 from workflows.casework.newer import OperationUnknown, waits_for_format, waits_for_operation, waits_for_words
 from workflows.casework.operations import BpmnError, OperationCall, operation_named
@@ -104,6 +105,7 @@ class LockedCase:
     environment: feel.Environment
     actor: Actor | None
     mirror: RowsWritten
+    settings: KeptSettings
     opened: list[Task] = field(default_factory=list)  # tasks that this transaction opened
 
     def journal(self) -> list[list[Any]]:
@@ -153,10 +155,14 @@ def lock_case_of_task(work: UnitOfWork, task_id: uuid.UUID) -> Case | None:
 
 
 def engine_environment(
-    work: UnitOfWork, case: Case, procedures: Callable[[], Mapping[str, Procedure]], actor: Actor | None
+    work: UnitOfWork,
+    case: Case,
+    procedures: Callable[[], Mapping[str, Procedure]],
+    actor: Actor | None,
+    settings: KeptSettings,
 ) -> EngineEnvironment:
-    """What the engine needs from outside: the moment, FEEL, the registered operations and the decision tables."""
-    environment = environment_for(work)
+    """What the engine needs from outside: the moment, FEEL with the case's settings, operations and decision tables."""
+    environment = with_settings(environment_for(work), settings)
 
     def perform(call: ServiceCall) -> Mapping[str, Any] | None:
         name = call.element.operation or ""
@@ -170,6 +176,7 @@ def engine_environment(
             process_id=call.process_id,
             token_id=uuid.UUID(call.token_id),
             actor=actor,
+            setting_value=lambda key: settings.value(key, call.variables),
         )
         return act.perform(asked, call.variables, call.headers)
 
@@ -281,7 +288,8 @@ def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: boo
         procedures = catalogue.procedures_of_case(work, case)
     except ProcedureError as refused:
         raise waits_for_words(case.id, case.procedure_version_id, refused) from refused
-    environment = engine_environment(work, case, lambda: procedures, actor)
+    settings = KeptSettings(work, case)
+    environment = engine_environment(work, case, lambda: procedures, actor, settings)
     try:
         run = CaseEngine.load(catalogue.definition_of(work, case), case.state, environment)
         mirror = RowsWritten.read(case.mirror)
@@ -291,7 +299,7 @@ def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: boo
         raise damaged(case, error.sentence) from error
     except (ValueError, TypeError) as error:
         raise damaged(case, Sentence("The list of its live rows cannot be read.", "其待办对照表无法读取。")) from error
-    return LockedCase(work, case, run, procedures, environment.feel, actor, mirror)
+    return LockedCase(work, case, run, procedures, environment.feel, actor, mirror, settings)
 
 
 def damaged(case: Case, reason: Sentence) -> IncidentRaised:

@@ -50,7 +50,8 @@ class Names(Enum):
 class OperationCall:
     """What an operation is given beside its dataclass: its transaction, the case, and the element that calls it.
 
-    `actor` is who caused the step, None for timers. `steps` are the elements that the operation says it looks up.
+    `actor` is who caused the step, None for timers. `steps` are the elements that the operation says it looks up, `settings` the
+    settings that it says it reads.
     """
 
     work: UnitOfWork
@@ -60,6 +61,14 @@ class OperationCall:
     token_id: uuid.UUID
     actor: Actor | None
     steps: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    setting_value: Callable[[str], Any] | None = None
+
+    def setting(self, key: str) -> Any:
+        """The value of a setting as the case keeps it. Raises ValueError for one that the declaration does not name."""
+        if key not in self.settings or self.setting_value is None:
+            raise ValueError(f"{self.element.operation} does not declare the setting {key}.")
+        return self.setting_value(key)
 
     def step(self, element_id: str) -> str:
         """An element whose answers the operation looks up. Raises ValueError for one that its declaration does not name."""
@@ -123,7 +132,7 @@ class Operation:
         error that it does not declare is a mistake of the program: ValueError.
         """
         signature = self.signature
-        call = dataclasses.replace(call, steps=signature.steps)
+        call = dataclasses.replace(call, steps=signature.steps, settings=signature.settings)
         arguments = []
         if self.given is not None:
             values = {each.name: each.read(signature, call.element, variables, headers) for each in self.fields}
@@ -144,20 +153,25 @@ _operations: dict[str, Operation] = {}
 
 
 def operation(
-    name: str, says: Sentence, *, throws: Mapping[str, Sequence[str]] | None = None, steps: Sequence[str] = ()
+    name: str,
+    says: Sentence,
+    *,
+    throws: Mapping[str, Sequence[str]] | None = None,
+    steps: Sequence[str] = (),
+    settings: Sequence[str] = (),
 ) -> Callable[[Function], Function]:
     """Register a function as the operation `room.verb`; `says` is one sentence for designers. Raises ValueError for a name taken.
 
     Its second parameter is a dataclass: what it reads. A field without a default must be given by the diagram, one that may be
     None may be unanswered; `Annotated[…, Source.HEADER]` comes from the task's headers. What it returns, a TypedDict, becomes
     variables of the case. `throws` are the BPMN errors that it may throw, each with the variables that come with it; any other
-    exception is an incident. `steps` are the elements whose latest answers it looks up.
+    exception is an incident. `steps` are the elements whose latest answers it looks up, `settings` the settings that it reads.
     """
 
     def register(function: Function) -> Function:
         if name in _operations:
             raise ValueError(f"Two operations are named {name}: rename one.")
-        _operations[name] = declared(name, says, function, throws=throws, steps=steps)
+        _operations[name] = declared(name, says, function, throws=throws, steps=steps, settings=settings)
         return function
 
     return register
@@ -170,6 +184,7 @@ def declared(
     *,
     throws: Mapping[str, Sequence[str]] | None = None,
     steps: Sequence[str] = (),
+    settings: Sequence[str] = (),
 ) -> Operation:
     """The operation that a function is, by its annotations; not registered. Raises TypeError where they say nothing."""
     hints = typing.get_type_hints(function, include_extras=True)
@@ -202,6 +217,7 @@ def declared(
         errors={code: tuple(variables) for code, variables in (throws or {}).items()},
         steps=tuple(steps),
         shapes={name: shape_of(hint) for part in written for name, hint in typing.get_type_hints(part).items()},
+        settings=tuple(settings),
     )
     return Operation(signature, function, given, fields)
 

@@ -17,6 +17,7 @@ from workflows.casework.models import ProcedureVersion
 from workflows.casework.operations import registered_operations
 from workflows.casework.sources import registered_letters
 from workflows.casework.words import NoticeKind
+from workflows.office.settings_file import shipped_settings
 from workflows.people import Actor, Post
 from workflows.procedure import check, read_folder
 from workflows.procedure.checks.assignments import literal_people
@@ -71,6 +72,7 @@ def check_all(
                 functions=calendar_functions(Calendar()),
                 letters=registered_letters(),
                 notices=[kind.value for kind in NoticeKind],
+                settings=shipped_settings(),
                 people=people,
                 units=units,
                 now=now,

@@ -142,7 +142,9 @@ def _ahead(store: Store, case_id: uuid.UUID, ahead: timedelta) -> tuple[int, lis
 def _environment(work: UnitOfWork, running: LockedCase) -> Any:
     """The outside of a trial: as ever, but timers fire whatever is thought of the clock, which stands ahead on purpose."""
     procedures = running.procedures
-    return replace(engine_environment(work, running.case, lambda: procedures, None), may_fire=lambda: True)
+    return replace(
+        engine_environment(work, running.case, lambda: procedures, None, running.settings), may_fire=lambda: True
+    )
 
 
 def _named(case: Case) -> tuple[str, int]:

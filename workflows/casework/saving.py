@@ -62,6 +62,8 @@ def save(
         values=values,
     )
     columns: dict[str, Any] = {"updated_at": work.now}
+    if not case.version:
+        columns["settings"] = running.settings.keep(case.unit_id)
     if run.is_ended:
         if case.status == CaseStatus.INCIDENT.value:
             _close_incidents(running)

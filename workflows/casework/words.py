@@ -50,6 +50,7 @@ class NoticeKind(StrEnum):
     APPOINTED = "appointed"
     RECUSAL = "recusal"
     RELATION = "relation"
+    SETTING = "setting"
 
 
 class ExtensionReason(StrEnum):

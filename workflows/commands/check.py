@@ -17,6 +17,7 @@ from workflows.casework.sources import registered_letters
 from workflows.casework.words import NoticeKind
 from workflows.commands.language import language_of
 from workflows.commands.places import place_of
+from workflows.office.settings_file import shipped_settings
 from workflows.people.posts import shipped_posts
 from workflows.procedure import check as check_procedure
 from workflows.procedure import read
@@ -63,6 +64,7 @@ def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | Non
                 letters=registered_letters(),
                 notices=[kind.value for kind in NoticeKind],
                 now=system_clock(),
+                settings=shipped_settings(),
             )
             each.problems.extend(found)
     errors = sum(p.severity is Severity.ERROR for each in checked for p in each.problems)

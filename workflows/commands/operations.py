@@ -20,6 +20,7 @@ _PARTS = {
     "gives": "给出",
     "throws": "可抛出",
     "looks up the task": "查阅任务",
+    "reads the setting": "读取设置",
 }
 
 
@@ -52,8 +53,8 @@ def table() -> str:
     """Every operation with what it does, reads, gives and throws, as Markdown."""
     rows = [
         "",
-        "| operation | what it does | reads | headers | gives | throws | looks up |",
-        "|---|---|---|---|---|---|---|",
+        "| operation | what it does | reads | headers | gives | throws | looks up | settings |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for each in registered_operations().values():
         reads = [f"`{one.name}`{'' if one.is_asked else '?'} {one.expected.en}" for one in each.inputs]
@@ -66,6 +67,7 @@ def table() -> str:
             _words(each.writes),
             "<br>".join(throws),
             _words(each.steps),
+            _words(each.settings),
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join((*rows, "", ""))
@@ -95,6 +97,7 @@ def _lines(signature: Signature, language: str) -> Iterator[str]:
         "gives": ", ".join(signature.writes),
         "throws": ", ".join(signature.errors),
         "looks up the task": ", ".join(signature.steps),
+        "reads the setting": ", ".join(signature.settings),
     }
     for name, text in parts.items():
         if text:
@@ -117,4 +120,5 @@ def _as_json(signature: Signature) -> dict[str, object]:
         "gives": signature.writes,
         "throws": signature.errors,
         "looks_up": signature.steps,
+        "settings": signature.settings,
     }

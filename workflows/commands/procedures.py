@@ -15,6 +15,7 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.commands.database import finish, open_store
 from workflows.commands.places import place_of
+from workflows.office.in_force import ensure_settings
 from workflows.people import User, actor_for
 from workflows.people.posts import ensure_posts
 from workflows.procedure.model import Severity
@@ -31,6 +32,7 @@ def publish(folders: tuple[Path, ...], as_json: bool) -> None:
     store = open_store()
     with transaction(store) as work:
         ensure_posts(work)
+        ensure_settings(work)
         versions, problems = publish_folders(work, folders or procedure_folders(procedures_folder()))
         tags = {version.id: procedure_of(work, version.id).version_tag for version in versions}
         published = [

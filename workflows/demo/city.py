@@ -24,6 +24,7 @@ from workflows.demo.places import (
     Place,
     village_of,
 )
+from workflows.office.in_force import ensure_settings
 from workflows.people.models import Person, PostHolding, Relation, Unit, User
 from workflows.people.posts import ensure_posts
 from workflows.people.roster import Posting, Team, Village
@@ -123,6 +124,7 @@ class _City:
 def make_city(work: UnitOfWork) -> None:
     """Write the whole city in this transaction. The same rows every time, except that days follow the day of loading."""
     ensure_posts(work)
+    ensure_settings(work)
     city = _City(work.now)
     villages = _units(city)
     cast = _cast(city)

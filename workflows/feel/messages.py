@@ -8,6 +8,11 @@ from typing import Any
 from workflows.sentence import Sentence, sentences
 
 _PAIRS: Mapping[str, tuple[str, str]] = {
+    # What an office offers
+    "setting.unknown": (
+        "There is no setting {name}; `python -m workflows settings` lists all of them.",
+        "没有设置项 {name}；`python -m workflows settings` 可列出全部设置项。",
+    ),
     # Syntax
     "syntax.empty": ("The expression is empty; write a FEEL expression.", "表达式为空，请填写 FEEL 表达式。"),
     "syntax.expected": ("Expected {expected} but found {found}.", "此处应为 {expected}，却出现了 {found}。"),

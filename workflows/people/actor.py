@@ -34,6 +34,7 @@ class Holding:
     cancels: bool = False
     administers: bool = False
     watches: bool = False
+    settings: bool = False
 
     def covers(self, unit_path: str | None) -> bool:
         """True where the post's scope holds the unit with this path; only a post for all units covers what has no unit."""
@@ -116,6 +117,7 @@ def holdings_of(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...]:
             Post.cancels,
             Post.administers,
             Post.watches,
+            Post.settings,
         )
         .select_from(PostHolding)
         .join(Post, PostHolding.post_key == Post.key)

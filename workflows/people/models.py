@@ -63,6 +63,7 @@ class Post(Base):
         layouts=(
             "name name_en level",
             "name name_en level unit_kind scope records is_office cancels administers watches",
+            "name name_en level unit_kind scope records is_office cancels administers watches settings",
         ),
     )
     __table_args__ = (
@@ -84,6 +85,7 @@ class Post(Base):
     cancels: Mapped[bool] = mapped_column(default=False)
     administers: Mapped[bool] = mapped_column(default=False)
     watches: Mapped[bool] = mapped_column(default=False)
+    settings: Mapped[bool] = mapped_column(default=False)
 
     def label(self, locale: str) -> str:
         """The post's name in the reader's language."""

@@ -21,7 +21,7 @@ from workflows.store.unit_of_work import UnitOfWork
 FILE: Final = "posts.yaml"
 RECORDS: Final = ("roster", "attendance", "diary", "leave", "points", "coordinates", "telephone", "health")
 _REQUIRED: Final = ("name", "name_en", "unit", "level", "scope", "records", "office")
-_FLAGS: Final = ("office", "cancels", "administers", "watches")
+_FLAGS: Final = ("office", "cancels", "administers", "watches", "settings")
 
 
 class PostsError(Exception):
@@ -43,6 +43,7 @@ class PostEntry:
     cancels: bool = False
     administers: bool = False
     watches: bool = False
+    settings: bool = False
 
 
 def shipped_posts() -> Mapping[str, PostEntry]:
@@ -100,6 +101,7 @@ def _entry(key: str, row: Any) -> PostEntry:
         cancels=row.get("cancels", False),
         administers=row.get("administers", False),
         watches=row.get("watches", False),
+        settings=row.get("settings", False),
     )
 
 
@@ -126,6 +128,7 @@ def row_of(entry: PostEntry) -> Post:
         cancels=entry.cancels,
         administers=entry.administers,
         watches=entry.watches,
+        settings=entry.settings,
     )
 
 

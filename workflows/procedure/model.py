@@ -20,6 +20,7 @@ PRIORITIES = range(101)
 """What the priority of a task may be."""
 
 DEADLINE_FUNCTION = "deadline"
+SETTING_FUNCTION = "setting"
 """The function that the engine adds to FEEL in diagrams: when the running deadline of this name is due."""
 
 

@@ -215,6 +215,7 @@ class Scenario:
     own_world: ScenarioWorld = ScenarioWorld()
     after: str | None = None
     before: tuple[Scenario, ...] = ()
+    own_settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def line(self) -> tuple[Scenario, ...]:
@@ -239,6 +240,11 @@ class Scenario:
             tuple(posting for world in worlds for posting in world.postings),
             tuple(pair for world in worlds for pair in world.relations),
         )
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """The settings that are not as shipped, by key, for all that is played; of two values the later one counts."""
+        return {key: value for each in self.line for key, value in each.own_settings.items()}
 
     def name(self, locale: str = "en") -> str:
         """The scenario's name in the reader's language."""

@@ -38,7 +38,7 @@ from workflows.sentence import Sentence
 
 MAX_STEPS = 500
 _PATH = re.compile(r"scenarios/([^/]+)\.yaml\Z")
-_TOP = frozenset({"name", "after", "world", "start", "steps", "end"})
+_TOP = frozenset({"name", "after", "settings", "world", "start", "steps", "end"})
 _WORLD = frozenset({"units", "people", "postings", "relations"})
 _EXPECT = frozenset({"open", "closed", "deadlines", "letters", "notices", "variables", "timers", "history"})
 _DEADLINE = frozenset({"due", "status", "side", "extended", "overdue_days", "unit_time", "office_time"})
@@ -141,6 +141,7 @@ class _Reader(ValueReader):
             end=self._expectation({key: value for key, value in end.items() if key != "events"}),
             own_world=world,
             after=after,
+            own_settings={key: str(value) for key, value in self.values(top, "settings").items()},
         )
 
     def _world(self, raw: Mapping[str, Any]) -> ScenarioWorld:

@@ -9,6 +9,18 @@ MEANING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{what} at {id} reads the deadline {name}, but no activity starts one of that name.{advice}",
         "{id} 的{what_zh}读取时限 {name}，但没有任何活动启动该时限。{advice_zh}",
     ),
+    "setting_unknown": (
+        "{what} reads the setting {name}, which bpmn/settings.yaml does not have.{advice}",
+        "{what_zh}读取设置项 {name}，bpmn/settings.yaml 中没有这一项。{advice_zh}",
+    ),
+    "setting_computed": (
+        '{what} works out which setting it reads; write the key between quotation marks: setting("recall.days").',
+        '{what_zh}由计算得出设置项名称；请在引号中直接写明键，如 setting("recall.days")。',
+    ),
+    "setting_value": (
+        "The scenario sets a value that the office could not set: {reason}",
+        "场景设置的值超出允许范围：{reason_zh}",
+    ),
     "catcher_twice": (
         "{id} catches the same {type} as {other} at the same place, so only one of them would act; keep one.",
         "{id} 与同一位置的 {other} 捕获相同的{type_zh}，只有其中一个会起作用；请只保留一个。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from workflows.feel.shapes import ANYTHING, Shape
 from workflows.sentence import Sentence
@@ -33,11 +34,19 @@ class Header:
     is_post: bool = False
 
 
+class SettingWords(Protocol):
+    """What a check must know of a setting."""
+
+    def problem(self, text: str) -> Sentence | None:
+        """What keeps a text from being a value of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """An operation as a diagram may use it. `errors` maps each BPMN error that it may throw to the variables that come with it.
 
-    `steps` are the elements of the diagram whose latest answer it looks up in the record.
+    `steps` are the elements of the diagram whose latest answer it looks up in the record, `settings` the keys of the settings that
+    it reads.
     """
 
     name: str
@@ -48,3 +57,4 @@ class Signature:
     errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     steps: tuple[str, ...] = ()
     shapes: Mapping[str, Shape] = field(default_factory=dict)  # of what it writes, as far as its declaration tells
+    settings: tuple[str, ...] = ()

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.calendar.days import Calendar
 
-REPLACEMENT_DAYS = 7  # “一周内另行选派”, a decree of the office (domain 1, fact 24)
 ARRIVAL_DAYS = 3  # after the dispatch order (domain 3.3, R8)
 RECTIFICATION_DAYS = 30  # domain 4, D4 and D5
 ACCOUNTABILITY_AFTER = timedelta(days=3)  # after the replacement was due, on day 10 (domain 3.3, timers)
@@ -24,9 +23,9 @@ def service_time(issued_at: datetime, now: datetime, *, is_received: bool) -> da
     return min(now, deemed) if is_received else deemed
 
 
-def replacement_due_at(calendar: Calendar, served_at: datetime) -> datetime:
-    """The end of the seventh calendar day after service, which is not counted itself; in UTC."""
-    return end_of_nth_day_after(calendar, served_at, REPLACEMENT_DAYS)
+def replacement_due_at(calendar: Calendar, served_at: datetime, days: int) -> datetime:
+    """The end of the last of so many calendar days after service, which is not counted itself; in UTC."""
+    return end_of_nth_day_after(calendar, served_at, days)
 
 
 def unit_overdue_days(served_at: datetime, due_at: datetime, unit_seconds: float) -> int:

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from workflows.office.models import Setting
+from workflows.office.words import SettingState
 from workflows.people import Actor, Person, Post, PostHolding, Relation, Unit, User, actor_for
 from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
@@ -83,6 +85,7 @@ def build_people(store: Store, scenario: Scenario) -> ScenarioPeople:
     people = ScenarioPeople()
     with store.write() as work:
         _write_posts(work, scenario)
+        _write_settings(work, scenario)
         _write_units(work, scenario, people)
         for actor in scenario.actors():
             _write_person(work, actor, people)
@@ -102,6 +105,22 @@ def _write_posts(work: UnitOfWork, scenario: Scenario) -> None:
         if actor.post not in shipped_posts() and work.session.get(Post, actor.post) is None:
             work.session.add(Post(key=actor.post, name=actor.post, name_en=actor.post, level=PostLevel.UNIT))
             work.session.flush()
+
+
+def _write_settings(work: UnitOfWork, scenario: Scenario) -> None:
+    """The settings that the scenario says, as if the office had decided them long ago; everything else is as shipped."""
+    work.session.add_all(
+        Setting(
+            key=key,
+            value=value,
+            from_on=_SINCE,
+            state=SettingState.DECIDED,
+            prepared_at=work.now,
+            decided_at=work.now,
+            reason=scenario.name_zh,
+        )
+        for key, value in scenario.settings.items()
+    )
 
 
 def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople) -> None:

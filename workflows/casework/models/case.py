@@ -64,6 +64,8 @@ class Case(Erasable, Base):
             "started_by_id started_at ended_at mirror version",
             "procedure_version_id process_id called_versions business_key title_public unit_id status end_event "
             "started_by_id started_at ended_at updated_at mirror version",
+            "procedure_version_id process_id called_versions settings business_key title_public unit_id status end_event "
+            "started_by_id started_at ended_at updated_at mirror version",
         ),
         erasable="title state",
         head=("history_sequence", "history_hash"),
@@ -81,6 +83,8 @@ class Case(Erasable, Base):
     process_id: Mapped[str] = mapped_column(String(80))
     # Process id -> version id of every called procedure, so that a running case keeps those versions too.
     called_versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The set of settings that it keeps, as they were at its start; None for a case from before there were settings.
+    settings: Mapped[str | None] = mapped_column(ForeignKey("setting_set.digest"))
     title: Mapped[str] = mapped_column(String(300), default="")
     # Number and name of the process: what those read who may know of the case but not whom it is about.
     title_public: Mapped[str] = mapped_column(String(300), default="")

@@ -15,6 +15,7 @@ from workflows.casework.candidates import is_unit
 from workflows.casework.decisions import decide
 from workflows.casework.errors import InvalidAnswers, NotAllowed
 from workflows.casework.expressions import environment_for, evaluate_text
+from workflows.casework.kept_settings import KeptSettings, OfficeSettings, with_settings
 from workflows.casework.locked_case import LockedCase, RowsWritten, engine_environment, incidents
 from workflows.casework.models import Case, CaseStatus, Decision, ProcedureVersion
 from workflows.casework.saving import save
@@ -64,7 +65,7 @@ def start_case(
         form = start_form(procedure)
         if form is not None:
             typed = answers(form) if callable(answers) else answers
-            cleaned = form_answers.clean(form, typed, given, environment_for(work))
+            cleaned = form_answers.clean(form, typed, given, start_environment(work, actor))
             given.update(cleaned)
             _require_known_units(work, procedure, cleaned)
         holding = _starting_post(work, procedure, actor, given)
@@ -104,6 +105,12 @@ def start_case(
         )
     _run(work, case, version, given, actor, start_event, started)
     return case
+
+
+def start_environment(work: UnitOfWork, actor: Actor | None) -> feel.Environment:
+    """What the expressions of a start form see: the settings are those of today in the unit of whoever starts."""
+    unit_id = actor.holdings[0].unit_id if actor is not None and actor.holdings else None
+    return with_settings(environment_for(work), OfficeSettings(work, unit_id))
 
 
 def _require_starter(procedure: Procedure, actor: Actor | None, unit_id: uuid.UUID | None = None) -> Holding:
@@ -153,12 +160,18 @@ def _run(
     started: Decision | None,
 ) -> None:
     procedures = catalogue.procedures_of_case(work, case)
-    environment = engine_environment(work, case, lambda: procedures, actor)
+    settings = KeptSettings(
+        work,
+        case,
+        unit_text=procedures[case.process_id].property("unit"),
+        starter_unit_id=started.unit_id if started is not None else None,
+    )
+    environment = engine_environment(work, case, lambda: procedures, actor, settings)
     # Nothing of a case that fails in its first steps is kept, so there is no case that an incident could belong to.
     with incidents(None, {"kind": Attempt.START, "process_id": case.process_id}):
         definition = catalogue.definition_of(work, case)
         run = CaseEngine.start(definition, variables, environment, start_event=start_event)
-        running = LockedCase(work, case, run, procedures, environment.feel, actor, RowsWritten())
+        running = LockedCase(work, case, run, procedures, environment.feel, actor, RowsWritten(), settings)
         data = {"process_id": case.process_id, "version": version.number}
         given = dict(variables)
         if started is not None:

@@ -29,12 +29,13 @@ from workflows.procedure.checks.operation_use import check_operation_use
 from workflows.procedure.checks.presentation import check_presentation
 from workflows.procedure.checks.scenario_files import check_scenarios
 from workflows.procedure.checks.schedules import check_schedules
+from workflows.procedure.checks.setting_names import check_setting_names
 from workflows.procedure.checks.stuck import check_stuck
 from workflows.procedure.checks.unread import check_unread
 from workflows.procedure.checks.values import check_values
 from workflows.procedure.checks.variables import check_variables
 from workflows.procedure.model import Problem, Procedure
-from workflows.procedure.signatures import Signature
+from workflows.procedure.signatures import SettingWords, Signature
 
 __all__ = ["check"]
 
@@ -51,15 +52,19 @@ def check(
     notices: Collection[str] | None = None,
     units: Collection[str] | None = None,
     now: datetime | None = None,
+    settings: Mapping[str, SettingWords] | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
 
     `posts` are the known post keys, `operations` the signatures of the known operations by name, `called` the procedures that
     it may call by process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters,
     `people` the persons that an assignment may name, `notices` the known kinds of notices, `units` the codes of known units, `now`
-    the moment after which a start by the clock must lie; what is None is not looked at. Problems come in the order of the diagram.
+    the moment after which a start by the clock must lie, `settings` the settings of the office by key; what is None is not looked
+    at. Problems come in the order of the diagram.
     """
-    checking = Checking(procedure, posts, operations, called, functions, letters, people, notices, units, now)
+    checking = Checking(
+        procedure, posts, operations, called, functions, letters, people, notices, units, now, settings
+    )
     check_graph(checking)
     check_gateways(checking)
     check_stuck(checking)
@@ -79,6 +84,7 @@ def check(
     check_expressions(checking)
     check_decisions(checking)
     check_deadline_names(checking)
+    check_setting_names(checking)
     check_variables(checking)
     check_values(checking)
     check_unread(checking)

@@ -9,7 +9,7 @@ from datetime import datetime
 from workflows.dmn.model import Model
 from workflows.procedure.model import Element, ElementType, Lane, Problem, Procedure, Scope, SequenceFlow, Severity
 from workflows.procedure.sentences import problem
-from workflows.procedure.signatures import Signature
+from workflows.procedure.signatures import SettingWords, Signature
 
 ACTIVITY_TYPES = frozenset(
     {
@@ -41,6 +41,7 @@ class Checking:
     notices: Collection[str] | None = None
     units: Collection[str] | None = None
     now: datetime | None = None
+    settings: Mapping[str, SettingWords] | None = None
     problems: list[Problem] = field(default_factory=list)
     meant: set[tuple[str, str]] = field(
         default_factory=set

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from workflows.dmn import DmnError, DmnProblem, check_model, read_model
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.texts import texts_of
-from workflows.procedure.model import Problem, Severity
+from workflows.procedure.model import SETTING_FUNCTION, Problem, Severity
 
 
 def check_decisions(checking: Checking) -> None:
@@ -25,11 +26,16 @@ def check_decisions(checking: Checking) -> None:
         for decision_id in model.decisions:
             checking.models[decision_id] = model
             checking.decision_inputs[decision_id] = model.required_inputs(decision_id)
-        for found in check_model(model, checking.functions):
+        for found in check_model(model, _with_settings(checking.functions)):
             told = _problem(found)
             if found.code == "check.gap" and _null_is_handled(checking, found.decision or ""):
                 told = replace(told, severity=Severity.WARNING)
             checking.problems.append(told)
+
+
+def _with_settings(functions: Collection[str] | None) -> Collection[str] | None:
+    """What a table may call: the functions of the house, and the settings of the case that applies it."""
+    return None if functions is None else {*functions, SETTING_FUNCTION}
 
 
 def _null_is_handled(checking: Checking, decision_id: str) -> bool:

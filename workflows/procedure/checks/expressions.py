@@ -8,9 +8,10 @@ from workflows.feel import BUILTINS, FeelError, parse_expression, suggest
 from workflows.feel.builtins.camunda import CHANGING
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.setting_names import wrong_keys
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of
-from workflows.procedure.model import DEADLINE_FUNCTION, Element, SequenceFlow
+from workflows.procedure.model import DEADLINE_FUNCTION, SETTING_FUNCTION, Element, SequenceFlow
 
 
 def check_expressions(checking: Checking) -> None:
@@ -38,11 +39,14 @@ def check_text(checking: Checking, text: Text) -> None:
             return
         if checking.functions is not None:
             _check_calls(checking, text, expression.calls, values)
+        if checking.settings is not None and SETTING_FUNCTION in expression.calls:
+            for code, wrong in wrong_keys(body, checking.settings):
+                _note(checking, text, code, {**values, **wrong})
 
 
 def _check_calls(checking: Checking, text: Text, calls: Collection[str], values: dict[str, object]) -> None:
     """No variable of a case holds a function, so whatever is called must be one of the language's, the office's or the engine's."""
-    known = {*BUILTINS, *(checking.functions or ())}
+    known = {*BUILTINS, *(checking.functions or ()), SETTING_FUNCTION}
     if text.file is None:
         known.add(DEADLINE_FUNCTION)
     for name in sorted(set(calls) - known):

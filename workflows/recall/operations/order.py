@@ -1,4 +1,4 @@
-"""The order to recall: issue it, serve it and start the seven days."""
+"""The order to recall: issue it, serve it and start the days for the replacement."""
 
 from __future__ import annotations
 
@@ -110,6 +110,7 @@ class IssuedOrder(TypedDict):
         "编号印发责令召回或调整召回通知，确定补派名额。",
     ),
     steps=["decide"],
+    settings=["recall.days"],
 )
 def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
     """Number and issue the order decided in R3, and lay out the slots to refill.
@@ -144,7 +145,7 @@ def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
         issued_at=call.work.now,
     )
     call.work.session.add(order)
-    fields = _order_fields(given, people, len(slots), found)
+    fields = _order_fields(given, people, len(slots), found, call.setting("recall.days"))
     issuer = call.actor.person_id if call.actor else None
     # A colleague who was cleared of the same lead is no reader of this order.
     to = addressee(call, recall, given.people, for_people=people, copy_to=given.copy_to or ())
@@ -216,7 +217,7 @@ def _slots(given: DecidedOrder, people: Sequence[RecalledPerson]) -> list[Vacant
 
 
 def _order_fields(
-    given: DecidedOrder, people: Sequence[RecalledPerson], slots: int, found: Sequence[JointFinding]
+    given: DecidedOrder, people: Sequence[RecalledPerson], slots: int, found: Sequence[JointFinding], days: int
 ) -> dict[str, Any]:
     findings = [
         f"{one['name']}{GROUNDS[finding.ground]}（{FINDING_NAMES[finding.conclusion]}）"
@@ -225,7 +226,7 @@ def _order_fields(
         if finding.posting_id == one["posting_id"]
     ]
     if slots:
-        refill = f"请于送达后一周内另行选派{slots}名，报市委驻村工作办公室审核。"
+        refill = f"请于送达后 {days} 日内另行选派{slots}名，报市委驻村工作办公室审核。"
     else:
         refill = f"经研究，不再补派。理由：{given.no_refill_reason or ''}"
     return {
@@ -237,6 +238,7 @@ def _order_fields(
         "facts": given.order_facts or "",
         "basis": given.order_basis or "",
         "refill": refill,
+        "days": days,
         "copy_to": "",
         "contact": given.contact or "",
     }
@@ -262,15 +264,19 @@ class ServedOrder(TypedDict):
 
 @operation(
     "recall.serve_order",
-    Sentence("Record the service of the order and start the seven days.", "登记召回通知送达，自次日起算七日改派时限。"),
+    Sentence(
+        "Record the service of the order and start the days for the replacement.",
+        "登记召回通知送达，自次日起算改派时限。",
+    ),
+    settings=["recall.days"],
 )
 def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
-    """Record service and start the clock: due at the end of the seventh day after it (A3). Nobody types the due time."""
+    """Record service and start the clock: due at the end of the last day given (A3). Nobody types the due time."""
     recall = recall_of_case(call.work, call.case.id)
     order = order_of(call.work, recall.id)
     is_received = given.is_received is True
     served_at = service_time(order.issued_at, call.work.now, is_received=is_received)
-    due_at = replacement_due_at(calendar_for(call.work), served_at)
+    due_at = replacement_due_at(calendar_for(call.work), served_at, call.setting("recall.days"))
     order.served_at, order.replacement_due_at = served_at, due_at
     order.service_mode = ServiceMode.READ if is_received else ServiceMode.DEEMED
     received_by = (given.received_by or "") if is_received else ""

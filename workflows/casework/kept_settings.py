@@ -1,0 +1,127 @@
+"""The settings that a case keeps: those of the day on which it started, in the unit that it is about; FEEL's `setting(key)`."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from sqlalchemy import select
+
+from workflows import feel
+from workflows.calendar.zone import local_date
+from workflows.casework.expressions import environment_for
+from workflows.casework.models import Case
+from workflows.office.in_force import Texts, keep, kept, texts_in_force
+from workflows.office.settings_file import shipped_settings
+from workflows.people.models import Unit
+from workflows.procedure.model import SETTING_FUNCTION
+from workflows.store import UnitOfWork
+
+
+class _Asked(Protocol):
+    def value(self, key: str, scope: Mapping[str, Any], /) -> feel.Value: ...
+
+
+@dataclass(slots=True)
+class KeptSettings:
+    """The settings of one case for the length of one transaction.
+
+    They are fixed when the first one is asked for, or else when the case is first saved: by the unit that the case is about by
+    then (`unit_text`, the process's property), else by the unit of the post in which it was started. From then on nothing
+    moves them, neither a later change nor another version of the procedure; called procedures run inside the case and share them.
+    A case from before there were settings, and a setting younger than the case, have the value that was shipped for its day.
+    """
+
+    work: UnitOfWork
+    case: Case
+    unit_text: str | None = None
+    starter_unit_id: uuid.UUID | None = None
+    _texts: Texts | None = field(default=None, init=False)
+
+    def value(self, key: str, scope: Mapping[str, Any]) -> feel.Value:
+        """The value of a setting; `scope` are the variables seen by whoever asks. Raises feel.FeelError for an unknown key."""
+        entry = shipped_settings().get(key)
+        if entry is None:
+            raise feel.FeelError("setting.unknown", name=key)
+        if self._texts is None:
+            self._texts = self._fixed(scope)
+        text = self._texts.get(key)
+        return entry.read(text if text is not None else entry.on(local_date(self.case.started_at)))
+
+    def keep(self, unit_id: uuid.UUID | None) -> str | None:
+        """The name of the set that the case keeps, for its row; `unit_id` is the unit that it is about now.
+
+        None for a case from before there were settings.
+        """
+        if self.case.settings is not None or self.case.version:
+            return self.case.settings
+        if self._texts is None:
+            self._texts = self._in_force(unit_id or self.starter_unit_id)
+        return keep(self.work, self._texts)
+
+    def _fixed(self, scope: Mapping[str, Any]) -> Texts:
+        if self.case.settings is not None:
+            return kept(self.work, self.case.settings)
+        return {} if self.case.version else self._in_force(self._unit(scope) or self.starter_unit_id)
+
+    def _in_force(self, unit_id: uuid.UUID | None) -> Texts:
+        return texts_in_force(self.work, local_date(self.case.started_at), unit_id)
+
+    def _unit(self, scope: Mapping[str, Any]) -> uuid.UUID | None:
+        """The unit that the case is about, as far as the variables say so already; what they do not say yet is no mistake here."""
+        text = self.unit_text
+        if not text:
+            return None
+        code: Any = text
+        if text.startswith("="):
+            try:
+                code = feel.to_json(
+                    feel.parse_expression(text[1:]).evaluate(scope, feel.Environment(now=self.work.now))
+                )
+            except feel.FeelError:
+                return None
+        return self.work.session.scalar(select(Unit.id).where(Unit.code == str(code))) if code else None
+
+
+def with_settings(environment: feel.Environment, settings: _Asked) -> feel.Environment:
+    """The environment, its FEEL knowing `setting(key)`."""
+
+    def setting(run: feel.Evaluation, key: str) -> Any:
+        return settings.value(key, run.values)
+
+    function = feel.define_function(SETTING_FUNCTION, ["key: string"], setting, with_run=True)
+    return replace(environment, functions={**environment.functions, SETTING_FUNCTION: function})
+
+
+def environment_of_case(work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:
+    """What expressions of a case see outside a run: the moment, the office's calendar, and the settings that the case keeps."""
+    return with_settings(environment_for(work), _SettingsOfPage(work, case_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _SettingsOfPage:
+    """The settings of a case that is only shown; its row is looked at where an expression asks for one."""
+
+    work: UnitOfWork
+    case_id: uuid.UUID
+
+    def value(self, key: str, scope: Mapping[str, Any]) -> feel.Value:
+        """The value of a setting. Raises feel.FeelError for an unknown key."""
+        return KeptSettings(self.work, self.work.session.get_one(Case, self.case_id)).value(key, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSettings:
+    """The settings of today in a unit, where there is no case yet: a start form reads what its case will keep."""
+
+    work: UnitOfWork
+    unit_id: uuid.UUID | None = None
+
+    def value(self, key: str, scope: Mapping[str, Any]) -> feel.Value:
+        """The value of a setting. Raises feel.FeelError for an unknown key."""
+        entry = shipped_settings().get(key)
+        if entry is None:
+            raise feel.FeelError("setting.unknown", name=key)
+        return entry.read(texts_in_force(self.work, local_date(self.work.now), self.unit_id)[key])

@@ -1,0 +1,194 @@
+"""The settings that are shipped, read from bpmn/settings.yaml: what each is called, in what it is counted, between which bounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from workflows import feel
+from workflows.feel import numbers
+from workflows.feel.names import suggest
+from workflows.procedure.plain_data import DataRefused, read_yaml
+from workflows.sentence import Sentence
+from workflows.settings import ROOT, procedures_folder
+
+FILE: Final = "settings.yaml"
+_REQUIRED: Final = ("group", "name", "name_en", "unit", "least", "most", "values", "source", "source_en")
+_KEY: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+_WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
+_SHARE: Final = re.compile(r"([0-9]{1,4})/([1-9][0-9]{0,3})")
+
+Value = feel.Value
+
+
+class SettingsError(Exception):
+    """The file of settings cannot be used; the sentence says where and what to write."""
+
+
+class SettingGroup(StrEnum):
+    """What a setting belongs to; pages list them in this order."""
+
+    RECALL = "recall"
+    SELECTION = "selection"
+    OFFICE = "office"
+
+
+class SettingUnit(StrEnum):
+    """What the value of a setting counts; a `share` is written `2/3`, everything else is a whole number."""
+
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    HOURS = "hours"
+    MONTHS = "months"
+    YEARS = "years"
+    POINTS = "points"
+    PEOPLE = "people"
+    TIMES = "times"
+    METRES = "metres"
+    CHARACTERS = "characters"
+    CLOCK_HOUR = "clock_hour"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingEntry:
+    """One setting as the file describes it: what each word means stands at the head of bpmn/settings.yaml."""
+
+    key: str
+    group: SettingGroup
+    name: str
+    name_en: str
+    unit: SettingUnit
+    least: str
+    most: str
+    values: tuple[tuple[date, str], ...]
+    source: str
+    source_en: str
+
+    def label(self, locale: str) -> str:
+        """The setting's name in the reader's language."""
+        return self.name if locale.startswith("zh") else self.name_en
+
+    def on(self, day: date) -> str:
+        """The shipped value that holds on a day; before the first one, that."""
+        return next((value for since, value in reversed(self.values) if since <= day), self.values[0][1])
+
+    def problem(self, text: str) -> Sentence | None:
+        """What keeps a text from being a value of this setting; None for a value within its bounds."""
+        value = _number(self.unit, text)
+        if value is None:
+            wanted, wanted_zh = _WRITTEN[self.unit is SettingUnit.SHARE]
+            return Sentence(f"{self.key}: {text} is not {wanted}.", f"{self.key}：{text} 应为{wanted_zh}。")
+        least, most = _number(self.unit, self.least), _number(self.unit, self.most)
+        if least is not None and most is not None and not least <= value <= most:
+            return Sentence(
+                f"{self.key} is at least {self.least} and at most {self.most}; {text} is not.",
+                f"{self.key} 应在 {self.least} 至 {self.most} 之间，{text} 不在此范围。",
+            )
+        return None
+
+    def read(self, text: str) -> Value:
+        """The number that a stored text means. Raises SettingsError for one that is none."""
+        value = _number(self.unit, text)
+        if value is None:
+            raise SettingsError(f"{self.key}: {text} is no value.")
+        return value
+
+
+_WRITTEN: Final = {
+    False: ("a whole number", "整数"),
+    True: ("a share such as 2/3", "形如 2/3 的比例"),
+}
+
+
+def _number(unit: SettingUnit, text: str) -> Any:
+    """The number of a text, None where it is none. A share is divided as FEEL divides, so that equal shares compare as equal."""
+    if unit is not SettingUnit.SHARE:
+        return int(text) if _WHOLE.fullmatch(text) else None
+    found = _SHARE.fullmatch(text)
+    return numbers.divide(int(found[1]), int(found[2])) if found else None
+
+
+def shipped_settings() -> Mapping[str, SettingEntry]:
+    """The settings by key, in the order of the file: that of the procedures' folder, else the shipped one.
+
+    Raises SettingsError for a file that cannot be read or says what means nothing.
+    """
+    own = procedures_folder() / FILE
+    return _read(own if own.is_file() else ROOT / "bpmn" / FILE)
+
+
+@lru_cache
+def _read(path: Path) -> Mapping[str, SettingEntry]:
+    return read_settings(path.read_bytes())
+
+
+def read_settings(data: bytes) -> Mapping[str, SettingEntry]:
+    """The settings of one file, by key. Raises SettingsError naming the setting and the word that is wrong."""
+    try:
+        rows = read_yaml(data)
+    except DataRefused as refused:
+        raise SettingsError(f"{FILE} cannot be read: {refused.reason.en}.") from refused
+    if not isinstance(rows, dict) or not rows:
+        raise SettingsError(f"{FILE} must list settings as `key: values`.")
+    return MappingProxyType({str(key): _entry(str(key), row) for key, row in rows.items()})
+
+
+def _entry(key: str, row: Any) -> SettingEntry:
+    if not _KEY.fullmatch(key):
+        raise SettingsError(f"{FILE}: {key} is not written like `recall.days`.")
+    if not isinstance(row, dict):
+        raise SettingsError(f"{FILE}: {key} must be a list of values such as `unit: days`.")
+    for word in row:
+        if word not in _REQUIRED:
+            near = suggest(str(word), _REQUIRED)
+            advice = f"; did you mean {near}?" if near else f"; it may say {', '.join(_REQUIRED)}."
+            raise SettingsError(f"{FILE}: {key} says {word}, which means nothing{advice}")
+    for word in _REQUIRED:
+        if word not in row or row[word] in (None, ""):
+            raise SettingsError(f"{FILE}: {key} does not say {word}.")
+    for word, allowed in (("group", tuple(SettingGroup)), ("unit", tuple(SettingUnit))):
+        if row[word] not in allowed:
+            raise SettingsError(f"{FILE}: {word} of {key} is one of {', '.join(allowed)}, not {row[word]}.")
+    unit = SettingUnit(row["unit"])
+    for word in ("least", "most"):
+        if _number(unit, _text(row[word])) is None:
+            raise SettingsError(f"{FILE}: {word} of {key} is {_WRITTEN[unit is SettingUnit.SHARE][0]}.")
+    if not isinstance(row["values"], dict):
+        raise SettingsError(f"{FILE}: values of {key} are written `day: value`, such as `2018-12-01: 7`.")
+    entry = SettingEntry(
+        key=key,
+        group=SettingGroup(row["group"]),
+        name=str(row["name"]),
+        name_en=str(row["name_en"]),
+        unit=unit,
+        least=_text(row["least"]),
+        most=_text(row["most"]),
+        values=tuple(sorted((_day(key, day), _text(value)) for day, value in row["values"].items())),
+        source=str(row["source"]),
+        source_en=str(row["source_en"]),
+    )
+    for _, value in entry.values:
+        wrong = entry.problem(value)
+        if wrong is not None:
+            raise SettingsError(f"{FILE}: {wrong.en}")
+    return entry
+
+
+def _text(value: Any) -> str:
+    """A value as it is written; `true` is no number although Python takes it for one."""
+    return "" if isinstance(value, bool) else str(value)
+
+
+def _day(key: str, text: Any) -> date:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        raise SettingsError(f"{FILE}: {key} holds from a day such as 2018-12-01, not from {text}.") from None
