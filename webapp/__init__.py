@@ -60,6 +60,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.account import relative_views  # noqa: F401  (it adds its pages to the room's blueprint)
     from webapp.account.views import blueprint as account
     from webapp.admin.room import blueprint as admin
+    from webapp.admin.setting_views import blueprint as settings
     from webapp.answers.views import blueprint as answers
     from webapp.cases import incident_views, recuse_views  # noqa: F401  (likewise)
     from webapp.cases.views import blueprint as cases
@@ -69,5 +70,5 @@ def _register_rooms(app: Flask) -> None:
     from webapp.inbox import appoint_views, notice_views, task_views, views  # noqa: F401  (they add their pages to the room's blueprint)
     from webapp.inbox.room import blueprint as inbox
 
-    for room in (account, answers, inbox, cases, documents, deadlines, admin, health):
+    for room in (account, answers, inbox, cases, documents, deadlines, admin, settings, health):
         app.register_blueprint(room)

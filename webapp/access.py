@@ -60,6 +60,7 @@ class Rule:
     sentence: str
     needs_sign_in: bool = True
     posts: tuple[str, ...] = ()
+    is_of_settings: bool = False  # posts that decide on settings (bpmn/posts.yaml) as well
 
     def allows(self, actor: Actor | None) -> bool:
         """True where this actor may open the route; the verbs of casework decide about each case and task."""
@@ -67,6 +68,8 @@ class Rule:
             return True
         if actor is None:
             return False
+        if self.is_of_settings and any(holding.settings for holding in actor.holdings):
+            return True
         return not self.posts or any(actor.holds(post) for post in self.posts)
 
 
@@ -77,6 +80,13 @@ ORGANISATION = Rule(
     "organisation", "Holders of a post of the organisation department.", posts=(PostKey.ORGANISATION_DEPARTMENT,)
 )
 ADMINISTRATOR = Rule("administrator", "Holders of the administrator's post.", posts=(PostKey.ADMINISTRATOR,))
+
+SETTINGS = Rule(
+    "settings",
+    "Holders of the administrator's post, and of posts that decide on settings.",
+    posts=(PostKey.ADMINISTRATOR,),
+    is_of_settings=True,
+)
 
 
 def store() -> Store:

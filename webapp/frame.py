@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, g, request
 from flask_babel import LazyString, lazy_gettext
 
-from webapp.access import store
+from webapp.access import ADMINISTRATOR, SETTINGS, Rule, store
 from webapp.answers.lookups import LOOKUPS
 from webapp.assets import asset
 from webapp.counts import counts_of
@@ -32,22 +32,21 @@ WORDS = {family.__name__: family for family in (DeadlineStatus, Hold, Said, Task
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """One entry of the navigation: `blueprint` lights it, `endpoint` opens it."""
+    """One entry of the navigation for whom `rule` allows: `room` lights it, `endpoint` opens it."""
 
     endpoint: str
     room: str
     label: LazyString
     icon: str
-    posts: tuple[str, ...] = ()
+    rule: Rule | None = None
 
 
 NAVIGATION = (
     NavigationItem("inbox.index", "inbox", lazy_gettext("Inbox"), "inbox"),
     NavigationItem("cases.index", "cases", lazy_gettext("Cases"), "folder2"),
     NavigationItem("deadlines.index", "deadlines", lazy_gettext("Deadlines"), "stopwatch"),
-    NavigationItem(
-        "admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", (PostKey.ADMINISTRATOR,)
-    ),
+    NavigationItem("admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", ADMINISTRATOR),
+    NavigationItem("settings.index", "settings", lazy_gettext("Settings"), "sliders", SETTINGS),
 )
 
 
@@ -84,7 +83,7 @@ def frame() -> Frame | None:
 
 
 def _build(work: UnitOfWork, actor: Actor) -> Frame:
-    items = tuple(item for item in NAVIGATION if not item.posts or any(actor.holds(post) for post in item.posts))
+    items = tuple(item for item in NAVIGATION if item.rule is None or item.rule.allows(actor))
     return Frame(actor, items, counts_of(work, actor))
 
 

@@ -130,7 +130,14 @@ def paths(world: World) -> dict[str, list[str]]:
             "/cases/new",
         ],
         "he": ["/relatives", "/relatives?q=%E6%97%A0"],
-        "adm": ["/admin/incidents", "/admin/worker", "/admin/units", f"/cases/{uuid.uuid4()}"],
+        "adm": [
+            "/admin/incidents",
+            "/admin/worker",
+            "/admin/units",
+            "/admin/settings",
+            "/admin/settings/recall.days",
+            f"/cases/{uuid.uuid4()}",
+        ],
     }
 
 

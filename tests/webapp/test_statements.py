@@ -34,6 +34,7 @@ from workflows.casework.verbs.extend import extend_deadline
 from workflows.casework.verbs.recuse import recuse
 from workflows.documents import Document
 from workflows.jobs.pulse import beat
+from workflows.office.settings_file import shipped_settings
 from workflows.people import Person, PostHolding, Unit, User
 from workflows.people.relatives import declare_relative
 from workflows.store import Base, Store
@@ -52,6 +53,8 @@ FEW = {
     "post",
     "procedure_version",
     "reference_version",
+    "setting",
+    "setting_set",
     "worker_beat",
 }
 REASON = "通村公路塌方，正在抢修，车辆无法通行"
@@ -182,12 +185,13 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "deadline_id": read(select(Deadline.id)).all(),
             "incident_id": read(select(Incident.id)).all(),
             "document_id": read(select(Document.id).where(Document.case_id == office.case_id).limit(3)).all(),
+            "setting_key": list(shipped_settings()),
             "process_id": read(select(ProcedureVersion.process_id)).all(),
             "name": ["people.staff"],
         }
     paths = [rule.rule]
     for name in rule.arguments:
-        kind = "string" if name in ("process_id", "name") else "uuid"
+        kind = "string" if name in ("process_id", "name", "setting_key") else "uuid"
         paths = [path.replace(f"<{kind}:{name}>", str(each)) for path in paths for each in ids[name]]
     if is_brief:
         yield paths[0]

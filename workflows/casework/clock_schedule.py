@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.expressions import environment_for, evaluate_text
+from workflows.casework.expressions import evaluate_text
+from workflows.casework.kept_settings import environment_of_office
 from workflows.casework.models import ClockStart
 from workflows.feel import FeelError
 from workflows.procedure.clock_times import ClockTimes, NoClock
@@ -25,7 +26,7 @@ def times_of(work: UnitOfWork, element_id: str, kind: TimerKind, text: str, from
     Raises InvalidRequest where the text gives none.
     """
     try:
-        value = evaluate_text(text, {}, replace(environment_for(work), now=from_at))
+        value = evaluate_text(text, {}, replace(environment_of_office(work), now=from_at))
         return ClockTimes.read(kind, value if isinstance(value, str) else "", OFFICE_ZONE)
     except FeelError as error:
         told: Mapping[str, object] = {"id": element_id, "reason": error.sentence.en, "reason_zh": error.sentence.zh}

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, select
 
 from workflows.casework import catalogue
 from workflows.casework.errors import CaseworkError
-from workflows.casework.expressions import environment_for, evaluate_text
+from workflows.casework.expressions import evaluate_text
+from workflows.casework.kept_settings import environment_of_office
 from workflows.casework.models import Case, CaseStatus, MessageStart, OutboxMessage
 from workflows.casework.notices import notify
 from workflows.casework.verbs.start import start_case
@@ -24,7 +25,7 @@ _KINDS = {MessageKind.MESSAGE: EventType.MESSAGE, MessageKind.SIGNAL: EventType.
 
 def _starts(work: UnitOfWork, kind: MessageKind) -> Iterator[tuple[str, str, Element]]:
     """(name, process id, start event) of every procedure, in its newest version, that an event of this kind starts."""
-    environment = environment_for(work)
+    environment = environment_of_office(work)
     for version in catalogue.latest_versions(work):
         for start in catalogue.procedure_of(work, version.id).process.starts:
             if start.event is not None and start.event.type is _KINDS[kind] and start.event.name:

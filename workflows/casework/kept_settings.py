@@ -125,3 +125,8 @@ class OfficeSettings:
         if entry is None:
             raise feel.FeelError("setting.unknown", name=key)
         return entry.read(texts_in_force(self.work, local_date(self.work.now), self.unit_id)[key])
+
+
+def environment_of_office(work: UnitOfWork, unit_id: uuid.UUID | None = None) -> feel.Environment:
+    """What expressions see where there is no case yet: the settings are those of today, in a unit or everywhere."""
+    return with_settings(environment_for(work), OfficeSettings(work, unit_id))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workflows.calendar.zone import local_date
 from workflows.office.words import SettingState
 from workflows.people.models import Person, Unit
 from workflows.store.base import Base, new_id
@@ -53,6 +54,11 @@ class Setting(Erasable, Base):
     unit: Mapped[Unit | None] = relationship()
     prepared_by: Mapped[Person | None] = relationship(foreign_keys=[prepared_by_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def is_backdated(self) -> bool:
+        """Whether it was entered after the day from which it holds: such a change is marked wherever it is shown."""
+        return self.state is not SettingState.SHIPPED and self.from_on < local_date(self.prepared_at)
 
 
 class SettingSet(Base):

@@ -80,6 +80,10 @@ class SettingEntry:
         """The shipped value that holds on a day; before the first one, that."""
         return next((value for since, value in reversed(self.values) if since <= day), self.values[0][1])
 
+    def since(self, day: date) -> date:
+        """The day from which the shipped value of a day holds."""
+        return next((since for since, _ in reversed(self.values) if since <= day), self.values[0][0])
+
     def problem(self, text: str) -> Sentence | None:
         """What keeps a text from being a value of this setting; None for a value within its bounds."""
         value = _number(self.unit, text)

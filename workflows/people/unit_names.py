@@ -38,6 +38,11 @@ def units_page(
     return found[:per_page], found[per_page - 1].path if len(found) > per_page else None
 
 
+def unit_with_code(work: UnitOfWork, code: str) -> Unit | None:
+    """The unit with this code, None where there is none."""
+    return work.session.scalar(select(Unit).where(Unit.code == code))
+
+
 def set_short_names(work: UnitOfWork, unit_id: uuid.UUID, text: str, *, by: uuid.UUID) -> Unit | None:
     """Keep the short names written in `text`, separated by commas or lines, in the place of the former; None for no such unit.
 

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.casework.errors import CaseworkError
-from workflows.casework.expressions import environment_for, evaluate_text
+from workflows.casework.expressions import evaluate_text
+from workflows.casework.kept_settings import environment_of_case, environment_of_office
 from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, Deadline, DeadlineStatus, Task, TaskStatus
 from workflows.casework.tasks import visible_task
@@ -126,7 +127,7 @@ class Stage:
     def _filled(self, work: UnitOfWork, answers: Answers, seen: Mapping[str, Any]) -> dict[str, Any]:
         """The answers with ids in place of names and values in place of expressions, which read `seen` and the other answers."""
         resolved: dict[str, Any] = self.resolve(dict(answers))
-        environment = environment_for(work)
+        environment = environment_of_case(work, self.case_id) if self.case_id else environment_of_office(work)
         scope = {**seen, **{key: value for key, value in resolved.items() if not _has_expressions(value)}}
 
         def value(given: Any) -> Any:

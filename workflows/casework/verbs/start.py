@@ -14,8 +14,8 @@ from workflows.casework import catalogue
 from workflows.casework.candidates import is_unit
 from workflows.casework.decisions import decide
 from workflows.casework.errors import InvalidAnswers, NotAllowed
-from workflows.casework.expressions import environment_for, evaluate_text
-from workflows.casework.kept_settings import KeptSettings, OfficeSettings, with_settings
+from workflows.casework.expressions import evaluate_text
+from workflows.casework.kept_settings import KeptSettings, environment_of_office
 from workflows.casework.locked_case import LockedCase, RowsWritten, engine_environment, incidents
 from workflows.casework.models import Case, CaseStatus, Decision, ProcedureVersion
 from workflows.casework.saving import save
@@ -110,7 +110,7 @@ def start_case(
 def start_environment(work: UnitOfWork, actor: Actor | None) -> feel.Environment:
     """What the expressions of a start form see: the settings are those of today in the unit of whoever starts."""
     unit_id = actor.holdings[0].unit_id if actor is not None and actor.holdings else None
-    return with_settings(environment_for(work), OfficeSettings(work, unit_id))
+    return environment_of_office(work, unit_id)
 
 
 def _require_starter(procedure: Procedure, actor: Actor | None, unit_id: uuid.UUID | None = None) -> Holding:
@@ -130,7 +130,7 @@ def _require_known_units(work: UnitOfWork, procedure: Procedure, answers: Mappin
         read = feel.parse_expression(text[1:]).names
         if not read or not read <= answers.keys():
             continue  # what the steps make of it is theirs to refuse
-        code = evaluate_text(text, answers, environment_for(work))
+        code = evaluate_text(text, answers, environment_of_office(work))
         if code not in (None, "") and not is_unit(work, str(code)):
             sentence = Sentence(
                 f"There is no unit with the code {code}; choose one from the list.",
@@ -144,7 +144,7 @@ def _require_known_units(work: UnitOfWork, procedure: Procedure, answers: Mappin
 def _starting_post(work: UnitOfWork, procedure: Procedure, actor: Actor | None, given: Mapping[str, Any]) -> Holding:
     """The post in which the actor starts the case: that of the start lane, in the lane's unit where the answers name one."""
     lane = catalogue.start_lane(procedure)
-    code = evaluate_text(lane.unit, given, environment_for(work)) if lane is not None and lane.unit else None
+    code = evaluate_text(lane.unit, given, environment_of_office(work)) if lane is not None and lane.unit else None
     # A code that no unit has, made from more than the answers, is left to the first step that needs it, which is named then.
     unit_id = work.session.scalar(select(Unit.id).where(Unit.code == str(code))) if code else None
     return _require_starter(procedure, actor, unit_id)

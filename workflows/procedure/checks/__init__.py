@@ -62,9 +62,7 @@ def check(
     the moment after which a start by the clock must lie, `settings` the settings of the office by key; what is None is not looked
     at. Problems come in the order of the diagram.
     """
-    checking = Checking(
-        procedure, posts, operations, called, functions, letters, people, notices, units, now, settings
-    )
+    checking = Checking(procedure, posts, operations, called, functions, letters, people, notices, units, now, settings)
     check_graph(checking)
     check_gateways(checking)
     check_stuck(checking)
