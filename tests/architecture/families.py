@@ -23,6 +23,7 @@ from workflows.people.words import (
     PostScope,
     RelationKind,
     Role,
+    TeamRole,
     UnitKind,
     VillageKind,
 )
@@ -50,7 +51,6 @@ from workflows.selection.words import (
     CandidateStatus,
     ReviewOutcome,
     Seat,
-    SlotRole,
     SlotStatus,
 )
 
@@ -182,7 +182,7 @@ FAMILIES = (
     Family("18", "kinds of relations", RelationKind, columns=("relation.kind",), labels="relation_kind", rooms=PEOPLE),
     Family("19", "kinds of villages", VillageKind, columns=("village.kind",), rooms=PEOPLE),
     Family("20", "roles in a team", Role, columns=("posting.role",), rooms=(*PEOPLE, *PROCEDURES)),
-    Family("20a", "roles of slots", SlotRole, columns=("slot.role",), names=("post_kind",), rooms=PROCEDURES),
+    Family("20a", "roles of slots", TeamRole, columns=("slot.role",), names=("post_kind",), rooms=PROCEDURES),
     Family("21", "states of postings", PostingStatus, columns=("posting.status",), rooms=(*PEOPLE, *PROCEDURES)),
     Family("22", "why a posting ended", EndReason, columns=("posting.end_reason",), rooms=(*PEOPLE, *PROCEDURES)),
     Family(

@@ -34,6 +34,7 @@ def said(
     examples: str = "",
     groups: str = "",
     units: object = None,
+    more: str = "",
 ) -> list[str]:
     """`code: sentence` of everything that is said of these answers of the task `work`, and of more."""
     assigned = f'<zeebe:assignmentDefinition candidateGroups="{groups}" />' if groups else ""
@@ -46,13 +47,14 @@ def said(
     files = {
         "sample.bpmn": diagram(body),
         "forms/f.form": FORM,
-        "scenarios/one.yaml": (HEAD.replace("VARIABLES", variables) + step + steps).encode(),
+        "scenarios/one.yaml": (more + HEAD.replace("VARIABLES", variables) + step + steps).encode(),
     }
     if examples:
         files["examples.yaml"] = examples.encode()
     known = {"units": units} if isinstance(units, tuple) else {}
-    found = check(read_files("sample", files), functions=(), operations={}, called={}, **known)
-    about = ("answer_", "reference_", "unit_", "scenario_unit")
+    words = {"role": ("team_leader", "member"), "kind": ("village", "organ")}
+    found = check(read_files("sample", files), functions=(), operations={}, called={}, world_words=words, **known)
+    about = ("answer_", "reference_", "unit_", "scenario_unit", "world_word")
     return [f"{each.code}: {each.sentence.en}" for each in found if each.code.startswith(about)]
 
 
@@ -102,6 +104,16 @@ def test_variables_and_expectations_name_what_the_scenario_has() -> None:
     )
     (found,) = said(steps="- {claim: work, by: member@TWON#4}\n")
     assert found == "unit_near: It names the unit TWON, and others here name TOWN: is one of the two misspelt?"
+
+
+def test_the_words_of_a_world_are_those_that_there_are() -> None:
+    """The head of a team has one spelling in files, whatever the roster's rows call it."""
+    world = "world: {units: {V1: {kind: vilage}}, postings: [{person: member@V1#1, village: V1, unit: TOWN, role: leader}]}\n"
+    assert said(more=world) == [
+        "world_word: In world, the kind of V1 is vilage; it must be one of village, organ. Did you mean village?",
+        "world_word: In world, the role of member@V1#1 is leader; it must be one of team_leader, member.",
+    ]
+    assert said(more=world.replace("leader", "team_leader").replace("vilage", "village")) == []
 
 
 def test_a_code_that_a_diagram_writes_is_a_unit_where_the_units_are_known() -> None:

@@ -19,6 +19,7 @@ from workflows.casework.sources import registered_letters
 from workflows.casework.words import NoticeKind
 from workflows.office.settings_file import shipped_settings
 from workflows.people import Actor, Post
+from workflows.people.team_roles import WORLD_WORDS
 from workflows.procedure import check, read_folder
 from workflows.procedure.checks.assignments import literal_people
 from workflows.procedure.checks.units import written_units
@@ -73,6 +74,7 @@ def check_all(
                 letters=registered_letters(),
                 notices=[kind.value for kind in NoticeKind],
                 settings=shipped_settings(),
+                world_words=WORLD_WORDS,
                 people=people,
                 units=units,
                 now=now,

@@ -19,6 +19,7 @@ from workflows.commands.language import language_of
 from workflows.commands.places import place_of
 from workflows.office.settings_file import shipped_settings
 from workflows.people.posts import shipped_posts
+from workflows.people.team_roles import WORLD_WORDS
 from workflows.procedure import check as check_procedure
 from workflows.procedure import read
 from workflows.procedure.model import Problem, Procedure, Severity
@@ -65,6 +66,7 @@ def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | Non
                 notices=[kind.value for kind in NoticeKind],
                 now=system_clock(),
                 settings=shipped_settings(),
+                world_words=WORLD_WORDS,
             )
             each.problems.extend(found)
     errors = sum(p.severity is Severity.ERROR for each in checked for p in each.problems)

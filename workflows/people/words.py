@@ -54,8 +54,17 @@ class VillageKind(StrEnum):
     MODEL = "model"
 
 
+class TeamRole(StrEnum):
+    """What somebody is in a team, as files, forms, tables and variables say it."""
+
+    FIRST_SECRETARY = "first_secretary"
+    TEAM_LEADER = "team_leader"
+    MEMBER = "member"
+
+
 class Role(StrEnum):
-    """What a member is in the team. The roster has called the head of a team `leader` in rows of record ever since."""
+    """The same in rows of the roster, which are never respelt: they have called the head of a team `leader` ever since. Nothing
+    but `team_roles.py` goes between the two."""
 
     FIRST_SECRETARY = "first_secretary"
     LEADER = "leader"

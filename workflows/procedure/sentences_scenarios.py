@@ -73,6 +73,10 @@ SCENARIO_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{where} expects something of the unit {name}, which the scenario does not have.{advice}",
         "{where_zh}期望单位 {name} 收到内容，但场景中没有该单位。{advice_zh}",
     ),
+    "world_word": (
+        "In world, the {word} of {at} is {value}; it must be one of {known}.{advice}",
+        "world 中 {at} 的 {word} 为 {value}，应为 {known_zh} 之一。{advice_zh}",
+    ),
     "example_form": (
         "There is no form {name} to give example answers for.{advice}",
         "没有表单 {name}，示例答案无处可用。{advice_zh}",

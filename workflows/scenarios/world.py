@@ -17,7 +17,8 @@ from workflows.office.words import SettingState
 from workflows.people import Actor, Person, Post, PostHolding, Relation, Unit, User, actor_for
 from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
-from workflows.people.words import PostLevel, RelationKind, Role, UnitKind, VillageKind
+from workflows.people.team_roles import IN_ROSTER
+from workflows.people.words import PostLevel, RelationKind, TeamRole, UnitKind, VillageKind
 from workflows.procedure.scenario import REFERENCE, TOP_UNIT, Scenario, ScenarioActor, ScenarioPosting
 from workflows.scenarios.expect import Mismatch
 from workflows.sentence import Sentence
@@ -213,7 +214,10 @@ def _write_posting(work: UnitOfWork, posting: ScenarioPosting, people: ScenarioP
     person = work.session.get_one(Person, person_id)
     person.unit_id = unit
     row = Posting(
-        person_id=person_id, team_id=people.teams[key], role=_word(Role, posting.role, key), from_on=posting.from_on
+        person_id=person_id,
+        team_id=people.teams[key],
+        role=IN_ROSTER[_word(TeamRole, posting.role, key)],
+        from_on=posting.from_on,
     )
     work.session.add(row)
     work.session.flush()

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflows.casework.models import Case
 from workflows.people.models import Person, Unit
 from workflows.people.roster import Posting, Team
+from workflows.people.words import TeamRole
 from workflows.selection.words import (
     Acquaintance,
     CallFinding,
     CandidateStatus,
     ReviewOutcome,
     Seat,
-    SlotRole,
     SlotStatus,
 )
 from workflows.store.base import Base, new_id
@@ -37,7 +37,7 @@ class Slot(Erasable, Base):
         erasable="reason",
     )
     __table_args__ = (
-        one_of("role", SlotRole),
+        one_of("role", TeamRole),
         one_of("status", SlotStatus),
         CheckConstraint("(status = 'filled') = (posting_id IS NOT NULL)", name="filled_has_posting"),
         Index(
@@ -54,7 +54,7 @@ class Slot(Erasable, Base):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
     team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id"))
-    role: Mapped[SlotRole] = mapped_column(Word(SlotRole, 20))
+    role: Mapped[TeamRole] = mapped_column(Word(TeamRole, 20))
     replaces_posting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("posting.id"))
     status: Mapped[SlotStatus] = mapped_column(Word(SlotStatus, 10), default=SlotStatus.OPEN)
     posting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("posting.id"))

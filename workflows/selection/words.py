@@ -5,14 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class SlotRole(StrEnum):
-    """What a slot is for, as the tables and forms say it; the roster's word is `Role`, and operations/slots.py goes between."""
-
-    FIRST_SECRETARY = "first_secretary"
-    TEAM_LEADER = "team_leader"
-    MEMBER = "member"
-
-
 class SlotStatus(StrEnum):
     """Where a slot stands."""
 

@@ -53,16 +53,19 @@ def check(
     units: Collection[str] | None = None,
     now: datetime | None = None,
     settings: Mapping[str, SettingWords] | None = None,
+    world_words: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
 
     `posts` are the known post keys, `operations` the signatures of the known operations by name, `called` the procedures that
     it may call by process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters,
     `people` the persons that an assignment may name, `notices` the known kinds of notices, `units` the codes of known units, `now`
-    the moment after which a start by the clock must lie, `settings` the settings of the office by key; what is None is not looked
-    at. Problems come in the order of the diagram.
+    the moment after which a start by the clock must lie, `settings` the settings of the office by key, `world_words` what `kind`
+    of a unit and `role` of a posting may be in the world of a scenario; what is None is not looked at. Problems come in the order
+    of the diagram.
     """
-    checking = Checking(procedure, posts, operations, called, functions, letters, people, notices, units, now, settings)
+    known = (posts, operations, called, functions, letters, people, notices, units, now, settings, world_words)
+    checking = Checking(procedure, *known)
     check_graph(checking)
     check_gateways(checking)
     check_stuck(checking)

@@ -42,6 +42,7 @@ class Checking:
     units: Collection[str] | None = None
     now: datetime | None = None
     settings: Mapping[str, SettingWords] | None = None
+    world_words: Mapping[str, Collection[str]] | None = None
     problems: list[Problem] = field(default_factory=list)
     meant: set[tuple[str, str]] = field(
         default_factory=set

@@ -29,6 +29,7 @@ def check_scenarios(checking: Checking) -> None:
         _check_kinds(checking, scenario)
         check_references(checking, scenario)
         _check_units(checking, scenario)
+        _check_world(checking, scenario)
         made_up.update(scenario.units())
         for at, answers in scenario.own_answers():
             check_answer_texts(checking, file, at, answers)
@@ -57,6 +58,24 @@ def _check_keys(checking: Checking, file: str, at: str, form: Form, answers: Ans
         if key not in known:
             values = {"at": at, "name": key, "form": form.id, **advice_of(suggest(key, known))}
             checking.in_file("answer_key", file, at, values=values)
+
+
+def _check_world(checking: Checking, scenario: Scenario) -> None:
+    """Kinds of units and roles of postings are those that there are."""
+    world = scenario.own_world
+    written = [("kind", unit.kind, code) for code, unit in world.units.items() if unit.kind is not None]
+    written += [("role", posting.role, str(posting.person)) for posting in world.postings]
+    for word, value, at in written:
+        known = (checking.world_words or {}).get(word)
+        if known is not None and value not in known:
+            values = {
+                "at": at,
+                "word": word,
+                "value": value[:80],
+                "known": ", ".join(known),
+                "known_zh": "、".join(known),
+            }
+            checking.in_file("world_word", scenario.file, values={**values, **advice_of(suggest(value, known))})
 
 
 def _check_units(checking: Checking, scenario: Scenario) -> None:

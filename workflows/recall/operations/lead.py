@@ -14,6 +14,7 @@ from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
 from workflows.documents.words import LetterKind
 from workflows.people.roster import Posting
+from workflows.people.team_roles import team_role
 from workflows.recall.models import Recall, RecallSubject
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import lock_postings, named_postings, open_recall_of
@@ -182,7 +183,7 @@ def _as_variable(posting: Posting) -> RecalledPerson:
         "person_id": str(posting.person_id),
         "name": posting.person.name,
         "employee_no": posting.person.employee_no,
-        "role": posting.role,
+        "role": team_role(posting.role),
         "team_id": str(posting.team_id),
         "village_unit": village.unit.code,
         "village_name": village.unit.name,

@@ -21,7 +21,7 @@ from workflows.documents.masking import masks_for
 from workflows.documents.templates import TEMPLATES
 from workflows.documents.words import LetterKind, ServiceMode
 from workflows.people import Unit
-from workflows.people.words import Role
+from workflows.people.team_roles import ROLE_NAMES, team_role
 from workflows.recall.findings import FINDING_NAMES, GROUNDS, JointFinding, joint_findings, stated
 from workflows.recall.models import Recall, RecallOrder, RecallSubject
 from workflows.recall.operations.variables import RecalledPerson, SentPerson, VacantSlot
@@ -30,8 +30,6 @@ from workflows.recall.rules import replacement_due_at, service_time
 from workflows.recall.words import Office, RecallKind
 from workflows.sentence import Sentence
 from workflows.store import new_id
-
-ROLES = {Role.LEADER: "队长", Role.MEMBER: "队员", Role.FIRST_SECRETARY: "第一书记"}
 
 
 def local_iso(moment: datetime) -> str:
@@ -200,7 +198,7 @@ def _slots(given: DecidedOrder, people: Sequence[RecalledPerson]) -> list[Vacant
         {
             "name": f"接替{one['name']}",
             "replaces_posting_id": one["posting_id"],
-            "role": one["role"],
+            "role": team_role(one["role"]),
             "team_id": one["team_id"],
             "village_unit": one["village_unit"],
             "village_name": one["village_name"],
@@ -232,7 +230,7 @@ def _order_fields(
     return {
         "unit": given.unit_name,
         "people": "、".join(one["name"] for one in people),
-        "postings": "；".join(f"{one['village_name']}{ROLES[Role(one['role'])]}" for one in people),
+        "postings": "；".join(f"{one['village_name']}{ROLE_NAMES[team_role(one['role'])]}" for one in people),
         "count": len(people),
         "findings": "；".join(findings),
         "facts": given.order_facts or "",

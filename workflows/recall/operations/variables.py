@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
-from workflows.people.words import Role, Sending
+from workflows.people.words import Role, Sending, TeamRole
 
 
 class RecalledPerson(TypedDict):
@@ -14,7 +14,7 @@ class RecalledPerson(TypedDict):
     person_id: str
     name: str
     employee_no: NotRequired[str | None]
-    role: Role
+    role: TeamRole | Role  # the roster's word in cases that began earlier
     team_id: str
     village_unit: str
     village_name: str
@@ -25,7 +25,7 @@ class VacantSlot(TypedDict):
 
     name: str
     replaces_posting_id: str
-    role: Role
+    role: TeamRole | Role  # the roster's word in cases that began earlier
     team_id: str
     village_unit: str
     village_name: str

@@ -14,8 +14,9 @@ from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
 from workflows.documents.words import LetterKind
 from workflows.people import Person, Unit
+from workflows.people.team_roles import ROLE_NAMES
 from workflows.selection.models import Candidate, Slot
-from workflows.selection.operations.slots import ROLE_NAMES, slot_of
+from workflows.selection.operations.slots import slot_of
 from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate
 from workflows.selection.queries import (
     candidates_of,

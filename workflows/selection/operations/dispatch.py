@@ -18,23 +18,24 @@ from workflows.documents.templates import TEMPLATES
 from workflows.documents.words import LetterKind
 from workflows.people import PostHolding
 from workflows.people.roster import Posting
-from workflows.people.words import PostKey, Sending
+from workflows.people.team_roles import IN_ROSTER, ROLE_NAMES
+from workflows.people.words import PostKey, Sending, TeamRole
 from workflows.selection.models import Candidate, DispatchOrder, Slot
 from workflows.selection.operations.candidates import candidate_of
-from workflows.selection.operations.slots import IN_ROSTER, ROLE_NAMES, slot_of
+from workflows.selection.operations.slots import slot_of
 from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import last_ordered_recall, reviews_of
 from workflows.selection.rules import months_since
-from workflows.selection.words import CandidateStatus, ReviewOutcome, Seat, SlotRole, SlotStatus
+from workflows.selection.words import CandidateStatus, ReviewOutcome, Seat, SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
 ARRIVAL_DAYS = 3  # domain 3.1, S11
 BARRED_MONTHS = 36  # nobody recalled by order less than three years ago is sent again (domain 3.3, R7)
 VILLAGE_POSTS = {
-    SlotRole.FIRST_SECRETARY: PostKey.TEAM_LEADER,
-    SlotRole.TEAM_LEADER: PostKey.TEAM_LEADER,
-    SlotRole.MEMBER: PostKey.MEMBER,
+    TeamRole.FIRST_SECRETARY: PostKey.TEAM_LEADER,
+    TeamRole.TEAM_LEADER: PostKey.TEAM_LEADER,
+    TeamRole.MEMBER: PostKey.MEMBER,
 }
 # Who receives the person: they must know whom to expect, and when.
 _TOLD_OF_ARRIVAL = (PostKey.COUNTY_OFFICE, PostKey.TOWNSHIP_COMMITTEE, PostKey.VILLAGE_SECRETARY)

@@ -12,24 +12,17 @@ from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import next_number, numbers_stand_in
 from workflows.people import Unit
 from workflows.people.roster import Team
-from workflows.people.words import Role, Sending
+from workflows.people.team_roles import ROLE_NAMES, team_role
+from workflows.people.words import Role, Sending, TeamRole
 from workflows.selection.models import Slot
 from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate
 from workflows.selection.queries import county_code_of, release_slots_of_ended_cases, team_for, village_named
-from workflows.selection.words import SlotRole, SlotStatus
+from workflows.selection.words import SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
 SLOT_SERIES = "派额"
 numbers_stand_in(Slot.number)
-ROLE_NAMES = {SlotRole.FIRST_SECRETARY: "第一书记", SlotRole.TEAM_LEADER: "队长", SlotRole.MEMBER: "队员"}
-# The roster says leader where tables and forms say team_leader; a recall hands on the roster's word.
-IN_ROSTER = {
-    SlotRole.FIRST_SECRETARY: Role.FIRST_SECRETARY,
-    SlotRole.TEAM_LEADER: Role.LEADER,
-    SlotRole.MEMBER: Role.MEMBER,
-}
-_OF_ROSTER: dict[str, SlotRole] = {role: slot_role for slot_role, role in IN_ROSTER.items()}
 
 
 class GivenSlot(TypedDict, total=False):
@@ -37,7 +30,7 @@ class GivenSlot(TypedDict, total=False):
 
     village_unit: str | None
     team_id: str | None
-    role: Role | SlotRole | None
+    role: TeamRole | Role | None
     replaces_posting_id: str | None
 
 
@@ -47,7 +40,7 @@ class WantedSlot:
 
     unit_code: str
     village_code: str | None
-    role: SlotRole | None
+    role: TeamRole | None
     slot_reason: str | None
     slot: GivenSlot | None = None
 
@@ -89,7 +82,7 @@ def open_slot(call: OperationCall, wanted: WantedSlot) -> OpenedSlot:
         raise _refused("没有这个村，或该村尚未设置考勤围栏，请核对代码。")
     release_slots_of_ended_cases(call.work, unit.id)
     team = _team(call, given) or team_for(call.work, village, unit)
-    role = given.get("role") or wanted.role or SlotRole.MEMBER
+    role = given.get("role") or wanted.role or TeamRole.MEMBER
     replaces = given.get("replaces_posting_id")
     slot = Slot(
         id=new_id(),
@@ -97,7 +90,7 @@ def open_slot(call: OperationCall, wanted: WantedSlot) -> OpenedSlot:
         case_id=call.case.id,
         unit_id=unit.id,
         team_id=team.id,
-        role=_OF_ROSTER.get(role) or SlotRole(role),
+        role=team_role(role),
         replaces_posting_id=uuid.UUID(replaces) if replaces else None,
         reason=wanted.slot_reason or "",
         opened_at=call.work.now,
