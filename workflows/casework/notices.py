@@ -88,13 +88,16 @@ def notices_for(
     ]
     bounds = beyond(Notice.created_at, Notice.id, after, is_falling=True)
 
+    # In the order of the index of each: a unit that is NULL counts as one value for SQLite only.
+    ranges = [(Notice.person_id == actor.person_id, []), *((named, [Notice.unit_id.desc()]) for named in to_posts)]
+
     def walk(limit: int) -> Select[Any, Any]:
         arms = [
             select(Notice.created_at, Notice.id)
             .where(named, *bounds)
-            .order_by(Notice.created_at.desc(), Notice.id.desc())
+            .order_by(*before_place, Notice.created_at.desc(), Notice.id.desc())
             .limit(limit)
-            for named in (Notice.person_id == actor.person_id, *to_posts)
+            for named, before_place in ranges
         ]
         return merged(arms, limit, is_falling=True)
 

@@ -91,23 +91,26 @@ def offered_with(
         *_kept(standing, barred),
         *conditions,
     )
-    # One arm for each range of an index.
-    named = [
-        TaskCandidate.person_id == standing.person_id,
+    # One arm for each range of an index, in the order of that index: a unit that is NULL counts as one value for SQLite only.
+    ranges: list[tuple[ColumnElement[bool], tuple[Any, ...]]] = [
+        (TaskCandidate.person_id == standing.person_id, ()),
         *(
-            and_(
-                TaskCandidate.post_key == post_key,
-                TaskCandidate.unit_id.is_(None) if unit_id is None else TaskCandidate.unit_id == unit_id,
+            (
+                and_(
+                    TaskCandidate.post_key == post_key,
+                    TaskCandidate.unit_id.is_(None) if unit_id is None else TaskCandidate.unit_id == unit_id,
+                ),
+                (TaskCandidate.unit_id,),
             )
             for post_key, unit_id in posts
         ),
     ]
     arms = [
         select(TaskCandidate.queue, TaskCandidate.task_id)
-        .where(name, *bounds, waits)
-        .order_by(TaskCandidate.queue, TaskCandidate.task_id)
+        .where(named, *bounds, waits)
+        .order_by(*before_place, TaskCandidate.queue, TaskCandidate.task_id)
         .limit(limit)
-        for name in named
+        for named, before_place in ranges
     ]
     return merged(arms, limit)
 

@@ -154,7 +154,11 @@ class Store:
 
 
 def _postgresql_options() -> dict[str, Any]:
-    """Notice a server that went away and came back, do not wait for ever for one that is gone or for another's lock."""
+    """Notice a server that went away and came back, do not wait for ever for one that is gone or for another's lock.
+
+    Nor compile a plan (jit) or begin it on several processes: a page reads few rows of many tables, for which the planner's guesses
+    are far too high, and to compile its statements took seconds where to run them takes milliseconds.
+    """
     return {
         "pool_pre_ping": True,
         "pool_size": 10,
@@ -163,7 +167,7 @@ def _postgresql_options() -> dict[str, Any]:
             "connect_timeout": _CONNECT_SECONDS,
             # Texts come as texts even from a database that keeps none, so that it is refused in words (migrate.py).
             "client_encoding": "UTF8",
-            "options": f"-c lock_timeout={WRITERS_WAIT_SECONDS}s",
+            "options": f"-c lock_timeout={WRITERS_WAIT_SECONDS}s -c jit=off -c max_parallel_workers_per_gather=0",
         },
     }
 
