@@ -18,6 +18,7 @@ from workflows.dmn import Model, read_model
 from workflows.engine import Definition, compile_definition
 from workflows.people import Actor
 from workflows.procedure import bundle, read_stored, unbundle
+from workflows.procedure.bundle import BUNDLE_REFUSED
 from workflows.procedure.model import ElementType, EventType, Lane, Procedure, ProcedureError
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
@@ -126,9 +127,20 @@ def is_readable(work: UnitOfWork, version_id: uuid.UUID) -> bool:
     """Whether this program knows every word of a version; a newer one may have published what it does not."""
     try:
         procedure_of(work, version_id)
-    except ProcedureError:
+    except (ProcedureError, NotFound):
         return False
     return True
+
+
+def is_damaged(work: UnitOfWork, version_id: uuid.UUID) -> bool:
+    """Whether a version's row is damaged, so that no program, however new, can read it; `verify` names the row."""
+    try:
+        procedure_of(work, version_id)
+    except NotFound:
+        return True
+    except ProcedureError as refused:
+        return any(problem.code == BUNDLE_REFUSED for problem in refused.problems)
+    return False
 
 
 def called_versions(work: UnitOfWork, version: ProcedureVersion) -> dict[str, str]:

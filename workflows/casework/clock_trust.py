@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from workflows.casework.models import ClockHold, WorkerBeat
 from workflows.casework.words import Hold
 from workflows.proof.models import HistoryEntry
 from workflows.settings import longest_stop
 from workflows.store import UnitOfWork
+from workflows.store.unreadable import is_readable
 
 BACKWARD = timedelta(minutes=2)
 """A clock that is put right by less than this has only been put right."""
@@ -26,18 +27,27 @@ def open_hold(work: UnitOfWork) -> ClockHold | None:
 
 
 def newest_entry(work: UnitOfWork) -> datetime | None:
-    """When the newest entry of the history happened."""
-    return work.session.scalar(select(HistoryEntry.happened_at).order_by(HistoryEntry.id.desc()).limit(1))
+    """When the newest entry of the history happened; None also where that cannot be read, which `verify` tells."""
+    found = work.session.scalar(select(HistoryEntry.happened_at).order_by(HistoryEntry.id.desc()).limit(1))
+    return found if is_readable(found) else None
 
 
 def last_beat(work: UnitOfWork) -> datetime | None:
-    """When a worker last said that it lives."""
-    return work.session.scalar(select(func.max(WorkerBeat.beat_at)))
+    """When a worker last said that it lives, as far as that can be read."""
+    # A damaged time stands behind every true one in its text, so the greatest of all would be the damaged one.
+    beats = work.session.scalars(select(WorkerBeat.beat_at).order_by(WorkerBeat.beat_at.desc()))
+    return next((beat for beat in beats if is_readable(beat)), None)
+
+
+def _believed(work: UnitOfWork) -> datetime | None:
+    """Up to which moment a person has looked at the clock."""
+    moments = work.session.scalars(select(ClockHold.earlier_at).order_by(ClockHold.earlier_at.desc()))
+    return next((moment for moment in moments if is_readable(moment)), None)
 
 
 def doubt(work: UnitOfWork) -> tuple[Hold, datetime] | None:
     """(`backward`, the moment the clock went back from) or (`stopped`, since when nothing ran); None where it goes on."""
-    beat, believed = last_beat(work), work.session.scalar(select(func.max(ClockHold.earlier_at)))
+    beat, believed = last_beat(work), _believed(work)
     for moment in (beat, newest_entry(work)):
         is_settled = believed is not None and moment is not None and moment <= believed
         if moment is not None and not is_settled and work.now < moment - BACKWARD:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, select
@@ -20,6 +21,7 @@ from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
+logger = logging.getLogger("gatepost.casework")
 _KINDS = {MessageKind.MESSAGE: EventType.MESSAGE, MessageKind.SIGNAL: EventType.SIGNAL}
 
 
@@ -27,6 +29,8 @@ def _starts(work: UnitOfWork, kind: MessageKind) -> Iterator[tuple[str, str, Ele
     """(name, process id, start event) of every procedure, in its newest version, that an event of this kind starts."""
     environment = environment_of_office(work)
     for version in catalogue.latest_versions(work):
+        if not catalogue.is_readable(work, version.id):
+            continue  # are_starts_known has told of it
         for start in catalogue.procedure_of(work, version.id).process.starts:
             if start.event is not None and start.event.type is _KINDS[kind] and start.event.name:
                 name = evaluate_text(start.event.name, {}, environment)
@@ -35,8 +39,17 @@ def _starts(work: UnitOfWork, kind: MessageKind) -> Iterator[tuple[str, str, Ele
 
 
 def are_starts_known(work: UnitOfWork) -> bool:
-    """Whether this program can read the newest version of every procedure, and so knows all that a message may start."""
-    return all(catalogue.is_readable(work, version.id) for version in catalogue.latest_versions(work))
+    """Whether this program can read the newest version of every procedure, and so knows all that a message may start.
+
+    A damaged version starts nothing, in any program, until it is restored: the log names it, and the others go on.
+    """
+    for version in catalogue.latest_versions(work):
+        if catalogue.is_readable(work, version.id):
+            continue
+        if not catalogue.is_damaged(work, version.id):
+            return False
+        logger.error("version %s of procedure %s is damaged: no message starts it", version.number, version.process_id)
+    return True
 
 
 def starting_names(work: UnitOfWork, kind: MessageKind) -> set[str]:

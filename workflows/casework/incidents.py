@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ from workflows.proof.history import note_lock, record
 from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence, sentences
 from workflows.store import UnitOfWork
+from workflows.store.unreadable import is_readable
+
+logger = logging.getLogger("gatepost.casework")
 
 PER_PAGE = 100
 
@@ -231,7 +235,15 @@ def has_waits(work: UnitOfWork) -> bool:
 
 def end_waits(work: UnitOfWork) -> int:
     """Close the waits for what this program knows, so that their cases move again; how many."""
-    known = [incident for incident in work.session.scalars(_WAITING).all() if is_known_now(work, incident.attempt)]
+    waiting = work.session.scalars(_WAITING).all()
+    for incident in waiting:
+        if not (is_readable(incident.attempt) and is_readable(incident.case_id) and is_readable(incident.id)):
+            logger.error("what incident %s of case %s waits for cannot be read", incident.id, incident.case_id)
+    known = [
+        incident
+        for incident in waiting
+        if is_readable(incident.id) and is_readable(incident.case_id) and is_known_now(work, incident.attempt)
+    ]
     for incident in known:
         case = lock_case(work, incident.case_id)
         incident.resolved_at = work.now

@@ -68,9 +68,12 @@ def _wait(
 
 
 def is_known_now(work: UnitOfWork, need: Mapping[str, Any]) -> bool:
-    """Whether this program has what a wait says is needed."""
-    if "operation" in need:
-        return operation_named(need["operation"]) is not None
-    if "format" in need:
-        return int(need["format"]) <= STATE_FORMAT
-    return catalogue.is_readable(work, uuid.UUID(need["version"]))
+    """Whether this program has what a wait says is needed; False where it does not say, because its row is damaged."""
+    try:
+        if "operation" in need:
+            return operation_named(need["operation"]) is not None
+        if "format" in need:
+            return int(need["format"]) <= STATE_FORMAT
+        return catalogue.is_readable(work, uuid.UUID(need["version"]))
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return False

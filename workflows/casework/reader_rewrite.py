@@ -7,9 +7,10 @@ import logging
 import uuid
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from workflows.casework.bars import write_bars
-from workflows.casework.errors import IncidentRaised
+from workflows.casework.errors import CaseworkError, IncidentRaised
 from workflows.casework.locked_case import LockedCase, incidents, lock_case, open_case
 from workflows.casework.models import (
     Case,
@@ -40,6 +41,7 @@ from workflows.people import Post
 from workflows.procedure.model import Side
 from workflows.store import UnitOfWork
 from workflows.store.commitments import canonical
+from workflows.store.unreadable import is_readable
 
 logger = logging.getLogger("gatepost.casework")
 
@@ -83,14 +85,20 @@ def refresh_readers(work: UnitOfWork, *, limit: int = 20) -> bool:
         return False
     following = select(Case.id).order_by(Case.id).limit(limit)
     ids = work.session.scalars(following.where(Case.id > mark.after) if mark.after else following).all()
-    for case_id in ids:
+    readable = [case_id for case_id in ids if is_readable(case_id)]
+    for case_id in readable:
         try:
             rewrite_readers(work, case_id)
-        except IncidentRaised as damaged:
+        except (CaseworkError, ValueError, StatementError) as damaged:
+            if isinstance(damaged, DBAPIError):
+                raise
             # Nobody can tell what its readers are; whoever opens the case tells the administrators.
-            logger.warning("the readers of case %s are left as they are: %s", case_id, damaged.kind)
-    if ids:
-        mark.after = ids[-1]
+            told = damaged.kind if isinstance(damaged, IncidentRaised) else type(damaged).__name__
+            logger.warning("the readers of case %s are left as they are: %s", case_id, told)
+    if len(readable) < len(ids):
+        logger.error("the ids of %s cases cannot be read", len(ids) - len(readable))
+    if readable:
+        mark.after = readable[-1]
     mark.is_done = len(ids) < limit
     work.session.flush()
     return not mark.is_done

@@ -15,6 +15,7 @@ from workflows.casework.words import Attempt
 from workflows.engine import Happening
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
+from workflows.store.unreadable import json_word
 
 
 def moves_by_itself(kind: Attempt) -> ColumnElement[bool]:
@@ -24,7 +25,7 @@ def moves_by_itself(kind: Attempt) -> ColumnElement[bool]:
     stopped = exists().where(
         Incident.case_id == Case.id,
         Incident.resolved_at.is_(None),
-        Incident.attempt["kind"].as_string().in_((kind, Attempt.STATE, Attempt.NEWER)),
+        json_word(Incident.attempt, "kind").in_((kind, Attempt.STATE, Attempt.NEWER)),
     )
     return and_(Case.status.in_((CaseStatus.ACTIVE, CaseStatus.INCIDENT)), not_(stopped))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,8 +39,16 @@ Stop = Callable[[], bool]
 SETTLED_ON_POSTGRESQL = timedelta(hours=1)
 
 
+_left_alone: dict[uuid.UUID, float] = {}
+LEFT_ALONE_SECONDS = 600.0
+"""How long a case waits whose failure could not even be written down, so that it does not fail every second."""
+
+
 def fire_timers(store: Store, case_id: uuid.UUID) -> bool:
     """Fire the due timers of one case; True where something fired. Raises DBAPIError, after which it may be tried again."""
+    if time.monotonic() < _left_alone.get(case_id, 0.0):
+        return False
+    _left_alone.pop(case_id, None)
     with _failures_are_incidents(store, case_id, {"kind": Attempt.TIMER}), transaction(store) as work:
         return fire_due(work, case_id)
     return False
@@ -107,11 +116,11 @@ def return_tasks(store: Store) -> int:
         waiting, unheld = lapsed_tasks(work), unheld_tasks(work)
         blocked, _walked_to[url] = blocked_tasks(work, _walked_to.get(url))
     for task_id in [*unheld, *blocked]:
-        with store.write() as work:
+        with whatever_fails(f"task {task_id}, which nobody may do"), store.write() as work:
             tell_of_unheld(work, task_id)
     returned = 0
     for task_id in waiting:
-        with store.write() as work:
+        with whatever_fails(f"task {task_id}, whose holder has left"), store.write() as work:
             returned += return_to_post(work, task_id)
     return returned
 
@@ -154,7 +163,9 @@ def work_off(store: Store, should_stop: Stop = lambda: False, *, may_fire: bool 
 
     Without `may_fire` timers and starts by the clock wait; messages, which people sent, are delivered.
     """
-    total = end_waits(store)
+    total = 0
+    with whatever_fails("ending the waits for a newer program"):
+        total = end_waits(store)
     while not should_stop():
         moved = 0
         for case_id in cases_with_due_timers(store) if may_fire else ():
@@ -173,6 +184,20 @@ def work_off(store: Store, should_stop: Stop = lambda: False, *, may_fire: bool 
         if not moved:
             break
     return total
+
+
+@contextmanager
+def whatever_fails(what: str) -> Iterator[None]:
+    """Let no failure of one thing, such as a damaged row, keep the worker from the others: the log says what and where.
+
+    Troubles of the database, which pass, rise: they concern everything.
+    """
+    try:
+        yield
+    except PASSING_TROUBLE:
+        raise
+    except Exception:
+        logger.exception("%s: this failed and is left as it is", what)
 
 
 @contextmanager
@@ -200,6 +225,12 @@ def _failures_are_incidents(store: Store, case_id: uuid.UUID | None, attempt: di
                 raise incident from fault
         except IncidentRaised:
             logger.warning("case %s waits for an administrator", case_id)
+        except PASSING_TROUBLE:
+            raise
+        except Exception:
+            # Not even that can be written, so nothing stops its timer: it is left alone for a while instead.
+            _left_alone[case_id] = time.monotonic() + LEFT_ALONE_SECONDS
+            logger.exception("case %s cannot be written to; it is tried again in %.0f s", case_id, LEFT_ALONE_SECONDS)
 
 
 def _program_failed(fault: Exception) -> Sentence:

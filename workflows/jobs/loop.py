@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 
-from workflows.jobs.duties import refresh_readers, return_tasks, seal_history, work_off
+from workflows.jobs.damage import tell_of_damage
+from workflows.jobs.duties import refresh_readers, return_tasks, seal_history, whatever_fails, work_off
 from workflows.jobs.holds import ClockWatch, may_act
 from workflows.jobs.pulse import BEAT_SECONDS, beat, tidy
 from workflows.store import Store
@@ -31,12 +32,18 @@ def run_loop(store: Store, stop: threading.Event, *, pause: float = PAUSE_SECOND
                 beat(store)
                 beat_at = time.monotonic()
             if time.monotonic() - returned_at >= RETURN_EVERY_SECONDS:
-                return_tasks(store)
-                refresh_readers(store, stop.is_set)
-                tidy(store)
+                for what, duty in (
+                    ("returning tasks", lambda: return_tasks(store)),
+                    ("writing readers anew", lambda: refresh_readers(store, stop.is_set)),
+                    ("removing old rows", lambda: tidy(store)),
+                    ("looking for damage", lambda: tell_of_damage(store)),
+                ):
+                    with whatever_fails(what):
+                        duty()
                 returned_at = time.monotonic()
             if time.monotonic() - sealed_at >= SEAL_EVERY_SECONDS:
-                seal_history(store)
+                with whatever_fails("sealing the history"):
+                    seal_history(store)
                 sealed_at = time.monotonic()
             waiting = pause
         except Exception:

@@ -86,8 +86,10 @@ def make_app(store: Store) -> procrastinate.App:
     @app.periodic(cron=EVERY_TEN_MINUTES)
     @app.task(name=Job.RETURN_TASKS, queueing_lock=Job.RETURN_TASKS)
     def return_tasks(timestamp: int) -> None:
-        duties.return_tasks(store)
-        duties.refresh_readers(store)
+        with duties.whatever_fails("returning tasks"):
+            duties.return_tasks(store)
+        with duties.whatever_fails("writing readers anew"):
+            duties.refresh_readers(store)
         tidy(store)
 
     @app.periodic(cron=EVERY_HOUR)

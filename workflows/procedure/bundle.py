@@ -14,6 +14,9 @@ from workflows.procedure.sentences import problem
 # A fixed moment: the same files give the same archive whenever they are packed. 1980 is the first year that ZIP knows.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
+BUNDLE_REFUSED = "bundle_refused"
+"""The code of the finding that a bundle is no archive."""
+
 
 def bundle(procedure: Procedure) -> bytes:
     """The files of `procedure` as a ZIP archive; the same content always gives the same bytes."""
@@ -35,8 +38,8 @@ def unbundle(data: bytes) -> Mapping[str, bytes]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _refuse_sizes(entries)
             return {entry.filename: _content(archive, entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
-        raise ProcedureError((problem("bundle_refused", "bundle.zip", values={"reason": str(error)}),)) from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, TypeError, zlib.error) as error:
+        raise ProcedureError((problem(BUNDLE_REFUSED, "bundle.zip", values={"reason": str(error)}),)) from error
 
 
 def _refuse_sizes(entries: list[zipfile.ZipInfo]) -> None:

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData, Uuid, event, inspect
+from sqlalchemy import DateTime, MetaData, event, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
 
-from workflows.store.unreadable import StoredJson, is_readable, unreadable_moment
+from workflows.store.unreadable import StoredJson, StoredUuid, is_readable, unreadable_moment
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -76,7 +76,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
     type_annotation_map = {
         datetime: UtcDateTime,
-        uuid.UUID: Uuid(),
+        uuid.UUID: StoredUuid(),
         dict[str, Any]: StoredJson(),
         list[Any]: StoredJson(is_list=True),
     }

@@ -5,17 +5,24 @@ Pages say of it that it cannot be read, `verify` names the row, and nothing ever
 
 from __future__ import annotations
 
+import uuid
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, String, Uuid
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 
 class UnreadableMoment(datetime):
     """Stands where a column holds no instant. As a time it means nothing: ask `is_readable` before it is shown or counted with."""
+
+
+class UnreadableId(uuid.UUID):
+    """Stands where a column holds no identifier; as one it names nothing."""
 
 
 class UnreadableMapping(dict[str, Any]):
@@ -38,7 +45,7 @@ def unreadable_moment() -> UnreadableMoment:
 
 def is_readable(value: object) -> bool:
     """False for what stands for a damaged value."""
-    return not isinstance(value, (UnreadableMoment, UnreadableMapping, UnreadableList))
+    return not isinstance(value, (UnreadableMoment, UnreadableId, UnreadableMapping, UnreadableList))
 
 
 def forget_unreadable() -> None:
@@ -49,6 +56,48 @@ def forget_unreadable() -> None:
 def unreadable_met() -> int:
     """How many damaged values were given out since."""
     return _met.get()
+
+
+class StoredUuid(Uuid[uuid.UUID]):
+    """An identifier. PostgreSQL keeps nothing else in such a column; what SQLite kept that is none is given as a marked one."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """What makes the identifier of what is stored."""
+        convert = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+        if convert is None:
+            return None
+
+        def read(stored: Any) -> uuid.UUID | None:
+            try:
+                value: uuid.UUID | None = convert(stored)
+            except (ValueError, TypeError, AttributeError):
+                _met.set(_met.get() + 1)
+                return UnreadableId(int=0)
+            return value
+
+        return read
+
+
+class json_word(FunctionElement[str]):  # noqa: N801  reads like the function that it is
+    """SQL: `json_word(column, "key")`, the text under a key of a JSON column; NULL where the column holds no JSON.
+
+    SQLite raises at one damaged row, and with it the whole list of rows would be gone.
+    """
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(json_word)
+def _json_word(element: json_word, compiler: Any, **options: Any) -> str:
+    column, key = (compiler.process(each, **options) for each in element.clauses)
+    return f"({column} ->> {key})"
+
+
+@compiles(json_word, "sqlite")
+def _json_word_on_sqlite(element: json_word, compiler: Any, **options: Any) -> str:
+    column, key = (compiler.process(each, **options) for each in element.clauses)
+    return f"CASE WHEN json_valid({column}) THEN json_extract({column}, '$.' || {key}) END"
 
 
 class StoredJson(TypeDecorator[Any]):
