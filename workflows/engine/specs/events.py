@@ -62,7 +62,9 @@ class StartEvent(Node):
     """The beginning of a scope; where the clock starts a case, output mappings make variables of the moment that was due."""
 
     def _run_hook(self, my_task: LiveToken) -> bool | None:
-        self.map_outputs(my_task)
+        # In an event sub-process the event itself has mapped them already, into the scope around.
+        if my_task.instance.host is None:
+            self.map_outputs(my_task)
         return True
 
 
