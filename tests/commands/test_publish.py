@@ -12,8 +12,9 @@ from sqlalchemy import select
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.procedure.diagrams import between, diagram
 from workflows.commands.procedures import publish
-from workflows.people import Post
+from workflows.people import Post, Unit
 from workflows.people.posts import shipped_posts
+from workflows.people.words import UnitKind
 from workflows.store import Store
 
 
@@ -39,7 +40,7 @@ def _sample(folder: Path, body: str) -> Path:
 
 
 def test_a_problem_is_printed_with_its_folder_and_two_folders_of_one_procedure_are_refused(
-    database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url)
     body = between('<bpmn:manualTask id="work" name="办理" />')
@@ -49,6 +50,16 @@ def test_a_problem_is_printed_with_its_folder_and_two_folders_of_one_procedure_a
     assert f"{two}/sample.bpmn sample — This folder and {one} both hold the procedure sample" in both.output
     warned = _sample(tmp_path / "three" / "sample", body.replace("manualTask", "task").replace(' name="办理"', ""))
     (warned / "sample.bpmn").write_bytes(diagram(between('<bpmn:manualTask id="work" name="办理" />'), lane=("start",)))
+    text = (warned / "sample.bpmn").read_text(encoding="utf-8")
+    (warned / "sample.bpmn").write_text(text.replace('value="member"', 'value="member@NOWHERE"'), encoding="utf-8")
+    with store.write() as work:
+        work.session.add(Unit(code="CITY", name="市", name_en="City", kind=UnitKind.CITY, path="/CITY/"))
+    refused = CliRunner().invoke(publish, [str(warned)])
+    assert (refused.exit_code, "names the unit NOWHERE, but there is no unit of that code" in refused.output) == (
+        1,
+        True,
+    )
+    (warned / "sample.bpmn").write_text(text, encoding="utf-8")
     lines = CliRunner().invoke(publish, [str(warned)]).output.splitlines()
     assert any(
         line.startswith(f"{warned}/sample.bpmn:") and ":0 " not in line and "(warning)" in line for line in lines

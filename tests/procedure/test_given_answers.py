@@ -119,7 +119,10 @@ def test_the_words_of_a_world_are_those_that_there_are() -> None:
 def test_a_code_that_a_diagram_writes_is_a_unit_where_the_units_are_known() -> None:
     assert said(groups="member@TOWN, member@CITY", units=("TOWN", "CITY")) == []
     found = said(groups="=[if x then &quot;member@CTIY&quot; else &quot;member@TOWN&quot;]", units=("TOWN", "CITY"))
-    assert found == ["unit_unknown: work names the unit CTIY, but there is no unit of that code. Did you mean CITY?"]
+    assert found == [
+        "unit_unknown: work names the unit CTIY, but there is no unit of that code; correct it or add the unit first. "
+        "Did you mean CITY?"
+    ]
     assert said(groups="member@CTIY") == [
         "unit_near: work names the unit CTIY, and others here name CITY: is one of the two misspelt?"
     ]

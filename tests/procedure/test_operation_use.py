@@ -175,6 +175,11 @@ def test_a_task_that_fits_its_operation_is_said_nothing_of() -> None:
             "remove it.",
         ),
         (
+            {"headers": TO, "mapping": GIVEN.replace("</zeebe", '<zeebe:input source="=1" target="knid" /></zeebe')},
+            "operation_input_unknown: send gives notice.send the input knid, which neither it nor anything else at send reads; "
+            "remove it. Did you mean kind?",
+        ),
+        (
             {"headers": TO + KIND + TO.replace('"to"', '"too"')},
             "operation_header_unknown: send gives notice.send the header too, which it does not read; remove it. Did you mean to?",
         ),

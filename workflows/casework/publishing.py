@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
-from workflows.casework.candidates import is_known, is_unit
+from workflows.casework.candidates import is_known
 from workflows.casework.catalogue import latest_versions, procedure_of, publish
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import ProcedureVersion
@@ -18,7 +18,7 @@ from workflows.casework.operations import registered_operations
 from workflows.casework.sources import registered_letters
 from workflows.casework.words import NoticeKind
 from workflows.office.settings_file import shipped_settings
-from workflows.people import Actor, Post
+from workflows.people import Actor, Post, Unit
 from workflows.people.team_roles import WORLD_WORDS
 from workflows.procedure import check, read_folder
 from workflows.procedure.checks.assignments import literal_people
@@ -83,10 +83,14 @@ def check_all(
     return found
 
 
-def _units_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset[str]:
-    """Those of the codes that procedures write as they are of which there is a unit."""
-    named = {code for procedure in procedures for _, code in written_units(procedure)}
-    return frozenset(code for code in named if is_unit(work, code))
+def _units_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset[str] | None:
+    """The codes of all units, where a procedure writes any: a misspelt one is told with the one that was meant.
+
+    None where an office has no units yet, and procedures come first.
+    """
+    if not any(True for procedure in procedures for _ in written_units(procedure)):
+        return None
+    return frozenset(work.session.scalars(select(Unit.code))) or None
 
 
 def _people_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset[str]:

@@ -70,8 +70,8 @@ MEANING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "此文件夹与 {other} 都是流程 {name}；请只指定其中一个。",
     ),
     "unit_unknown": (
-        "{what} names the unit {name}, but there is no unit of that code.{advice}",
-        "{what_zh}写的是单位 {name}，没有该代码的单位。{advice_zh}",
+        "{what} names the unit {name}, but there is no unit of that code; correct it or add the unit first.{advice}",
+        "{what_zh}写的是单位 {name}，没有该代码的单位；请更正，或先添加该单位。{advice_zh}",
     ),
     "unit_near": (
         "{what} names the unit {name}, and others here name {near}: is one of the two misspelt?",

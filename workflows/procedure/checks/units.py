@@ -24,7 +24,7 @@ def check_units(checking: Checking, made_up: Mapping[str, int]) -> None:
     if checking.units is not None:
         for at, code in named:
             if code not in checking.units:
-                advice = advice_of(suggest(code, {*checking.units, *made_up}))
+                advice = advice_of(suggest(code, checking.units))
                 checking.error("unit_unknown", at, **_what(at), name=code, **advice)
         return
     for at, code in dict.fromkeys(named):

@@ -15,6 +15,7 @@ from workflows.procedure.checks.givers import reached_elements
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of, texts_of_element
 from workflows.procedure.model import Element, ElementType, Procedure
+from workflows.procedure.signatures import Signature
 
 # What an event throws is read by whoever catches it, in any case.
 _THROWS = frozenset({ElementType.INTERMEDIATE_THROW_EVENT, ElementType.END_EVENT})
@@ -44,7 +45,7 @@ def _check_inputs(checking: Checking, element: Element) -> None:
         if name in known or name in later or (called is not None and name in _known_to(called, checking)):
             continue
         if signature is not None:
-            meant = suggest(name, {each.name for each in signature.inputs} - set(names))
+            meant = suggest(name, _read_by_operation(signature) - set(names))
             checking.meant.add((element.id, meant or ""))
             checking.error("operation_input_unknown", element, operation=signature.name, name=name, **advice_of(meant))
         else:
@@ -73,14 +74,17 @@ def _read_by(procedure: Procedure, elements: Iterable[Element], checking: Checki
         found |= _read(texts_of_element(element))
         signature = (checking.operations or {}).get(element.operation or "")
         if signature is not None:
-            found |= {each.name for each in signature.inputs}
-            found |= {header.name for header in signature.headers if header.is_input_too}
+            found |= _read_by_operation(signature)
         if element.decision_id is not None:
             found.update(_inputs_of(procedure, element.decision_id, checking))
         form = procedure.forms.get(element.form_id or "")
         if form is not None:
             found |= {field.key for field in form.inputs} | _read(texts_of_form(form))
     return found
+
+
+def _read_by_operation(signature: Signature) -> set[str]:
+    return {each.name for each in signature.inputs} | {each.name for each in signature.headers if each.is_input_too}
 
 
 def _inputs_of(procedure: Procedure, decision_id: str, checking: Checking) -> tuple[str, ...]:

@@ -144,6 +144,10 @@ def _in_logic(logic: Expression | None, seen: Mapping[str, Shape]) -> Iterator[t
             for rule in table.rules:
                 place = Sentence(f"Rule {rule.number}", f"规则 {rule.number} ")
                 yield from ((oddity, place, rule.line) for oddity in _cell(rule.tests[number], subject, seen))
+        for rule in table.rules:
+            place = Sentence(f"The result of rule {rule.number}", f"规则 {rule.number} 的结果")
+            for cell in rule.outputs:
+                yield from ((oddity, place, rule.line) for oddity in outline(cell, seen, seen).oddities if cell)
 
 
 def _allowed(clause: InputClause) -> frozenset[str] | None:
