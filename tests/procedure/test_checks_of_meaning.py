@@ -6,7 +6,7 @@ import pytest
 
 from tests.procedure.diagrams import between, diagram, extended, flow, line, sample
 from tests.procedure.parts import codes
-from workflows.procedure import Procedure, Severity, check, read_files
+from workflows.procedure import Procedure, Severity, check, read, read_files
 from workflows.procedure.checks import check as check_all
 
 NEWS = (
@@ -254,3 +254,26 @@ def test_a_deadline_that_nothing_starts_is_told(name: str, severity: Severity | 
     found = [each for each in check(procedure(between(clock) + timer)) if each.code == "deadline_unknown"]
     assert [each.severity for each in found] == ([severity] if severity else [])
     assert all(sentence in each.sentence.en for each in found)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ('<zeebe:taskSchedule dueDat="=due" />', "dueDate"),
+        ('<zeebe:taskShedule dueDate="=due" />', "taskSchedule"),
+        ('<zeebe:ioMapping><zeebe:inpt source="=1" target="x" /></zeebe:ioMapping>', "input"),
+    ],
+)
+def test_a_misspelt_word_of_the_diagram_is_refused_with_the_one_that_was_meant(written: str, meant: str) -> None:
+    _, problems = read("sample", {"sample.bpmn": diagram(between(extended("userTask", written)))})
+    assert [
+        each.sentence.en.endswith(f"Did you mean {meant}?") for each in problems if each.code.startswith("ext")
+    ] == [True]
+
+
+def test_a_misspelt_element_or_attribute_is_refused_with_the_one_that_was_meant() -> None:
+    body = between('<bpmn:userTaks id="work" name="办理" />').replace('id="start"', 'id="start" isInterupting="false"')
+    _, problems = read("sample", {"sample.bpmn": diagram(body)})
+    said = " ".join(each.sentence.en for each in problems)
+    assert "did you mean userTask?" in said
+    assert "Did you mean isInterrupting?" in said
