@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.recall.office import CENTRE, Office
 from workflows.recall.models import Recall, RecallSubject
 
+UNIT_REASON = "该村需要懂产业的干部，请另行推荐。"
 CRITERIA = ("politics", "ability", "masses", "style", "hardship")
 
 
@@ -18,11 +19,11 @@ def accept(office: Office) -> None:
     office.do("accept_lead", "wen", outcome="accept", recall_type="ordered")
 
 
-def visit(office: Office, element_id: str, username: str, *findings: tuple[str, str, str]) -> None:
-    """An office's investigator found these (staff number, ground, finding)."""
+def visit(office: Office, element_id: str, username: str, *findings: tuple[str, ...]) -> None:
+    """An office's investigator found these (staff number, ground, finding; `repeated` after it where it is that)."""
     rows = [
-        {"posting_id": str(office.postings[number]), "ground": ground, "finding": finding}
-        for number, ground, finding in findings
+        {"posting_id": str(office.postings[number]), "ground": ground, "finding": finding, "is_repeated": bool(more)}
+        for number, ground, finding, *more in findings
     ]
     office.do(
         element_id,
@@ -61,7 +62,7 @@ def verify_and_report(office: Office, **changes: Any) -> None:
     sign(office)
 
 
-def decide(office: Office, slots: int, outcome: str = "order", people: Sequence[str] = ()) -> None:
+def decide(office: Office, slots: int, outcome: str = "order", people: Sequence[str] = (), **more: Any) -> None:
     """The meeting decides; of several members, `people` are those recalled, everybody unless told."""
     with office.store.read() as work:
         statement = select(RecallSubject.posting_id).join(Recall).where(Recall.case_id == office.case_id)
@@ -72,6 +73,7 @@ def decide(office: Office, slots: int, outcome: str = "order", people: Sequence[
         "decide",
         "dai",
         **several,
+        **more,
         outcome=outcome,
         slots_wanted=slots,
         meeting_on=office.today(),
@@ -184,7 +186,11 @@ def review(office: Office, seat: str, username: str, points: int = 16, outcome: 
     answers |= {f"score_{name}": points for name in CRITERIA}
     answers |= {f"evidence_{name}": "考察材料可证。" for name in CRITERIA}
     if outcome != "agree":
-        answers |= {"reason_code": "unfit", "review_reason": "与村情需求不符，产业经验不足。"}
+        answers |= {
+            "reason_code": "unfit",
+            "review_reason": "与村情需求不符，产业经验不足。",
+            "unit_reason": UNIT_REASON,
+        }
     office.do(f"review_{seat}", username, **answers)
 
 

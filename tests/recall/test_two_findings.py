@@ -92,7 +92,7 @@ def test_the_two_signatures_are_those_of_two_offices(office: Office) -> None:
             )
         )
         assert {row.post_key for row in signed} == {"investigator", "poverty_investigator"}
-    assert "驻村办：严查\n扶贫办：傅查" in letter(office, "verification_report")
+    assert "驻村办：严查（执笔）\n扶贫办：傅查" in letter(office, "verification_report")
 
 
 def test_a_disagreement_reaches_the_director_who_may_not_order_on_it(office: Office) -> None:
@@ -170,6 +170,60 @@ def test_of_two_accused_only_the_one_whom_both_found_guilty_is_in_the_order(offi
         held = {row.posting_id: row.is_open for row in work.session.scalars(select(RecallSubject))}
         assert held == {office.postings["W01"]: True, office.postings["W02"]: False}
     office.start("W02")  # the other may be the matter of a case of their own
+
+
+def _two(office: Office, first: tuple[str, ...], second: tuple[str, ...]) -> None:
+    """Two members of one lead, of whom both offices find these (ground, finding, `repeated` where it is)."""
+    office.start("W01", "W02")
+    steps.accept(office)
+    for element_id, username in (("verify_office", "yan"), ("verify_poverty", "fu")):
+        steps.visit(office, element_id, username, ("W01", *first), ("W02", *second))
+    steps.report(office, first[1], second[1])
+    steps.sign(office)
+
+
+def judged(office: Office) -> dict[str, str]:
+    """The measure of table D4 for each member, by staff number."""
+    numbers = {str(posting): number for number, posting in office.postings.items()}
+    return {numbers[one["posting_id"]]: one["measure"] for one in variables(office)["judgements"]}
+
+
+FOUND = "substantiated"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (("G3", FOUND), ("G1", FOUND), {"W01": "order", "W02": "warn"}),
+        (("G1", FOUND, "repeated"), ("G1", FOUND), {"W01": "order", "W02": "warn"}),
+        (("G5", "partial"), ("G5", "unfounded"), {"W01": "order", "W02": "none"}),
+    ],
+)
+def test_the_table_judges_each_member_by_what_was_found_of_them_alone(
+    office: Office, first: tuple[str, ...], second: tuple[str, ...], expected: dict[str, str]
+) -> None:
+    _two(office, first, second)
+    assert judged(office) == expected
+
+
+def test_who_is_recalled_beyond_the_own_measure_or_spared_it_is_so_with_a_reason(office: Office) -> None:
+    _two(office, ("G3", FOUND), ("G1", FOUND))
+    for people in (("W01", "W02"), ("W02",)):
+        with pytest.raises(InvalidAnswers) as problem:
+            steps.decide(office, 1, people=people, deviation_reason="")
+        assert set(problem.value.fields) == {"deviation_reason"}
+    steps.decide(office, 1, people=("W01",), deviation_reason="")
+    steps.prepare(office, "W01")
+    assert "魏大海" not in letter(office, "recall_order")
+
+
+def test_a_colleague_is_recalled_for_less_only_with_a_reason_on_file(office: Office) -> None:
+    _two(office, ("G3", FOUND), ("G1", FOUND))
+    reason = "两人长期共同脱岗，情节相当，一并召回。"
+    steps.decide(office, 1, people=("W01", "W02"), deviation_reason=reason)
+    with office.store.read() as work:
+        decided = work.session.scalars(select(Decision).where(Decision.element_id == "decide")).one()
+        assert decided.answers["deviation_reason"] == reason
 
 
 def test_the_order_itself_looks_at_both_records_and_not_at_the_case_only(office: Office) -> None:

@@ -65,6 +65,7 @@ class JointFinding:
             "station": self.station,
             "poverty": self.poverty,
             "conclusion": self.conclusion,
+            "is_repeated": self.is_repeated,
         }
 
 

@@ -161,7 +161,7 @@ def record_report(call: OperationCall, given: JointReport) -> RecordedReport:
         "conclusion": CONCLUSIONS[conclusion],
         "findings": summary,
         "report": given.report,
-        "signatures": f"驻村办：{reported.person.name}\n扶贫办：{signed.person.name}"
+        "signatures": f"驻村办：{reported.person.name}（执笔）\n扶贫办：{signed.person.name}"
         + (f"（不同意见：{disagreement}）" if disagreement else ""),
     }
     masks = masks_for(
