@@ -124,3 +124,6 @@ def _names(table: Table, seen: Snapshot) -> Iterator[Wrong]:
     for name in table.hidden_names(seen.person, seen.moment):
         if any(_name(name) in page.source for page in pages):
             yield Wrong(seen.moment, seen.person, f"name:{name}", "leak")
+    for number in table.hidden_numbers(seen.person):
+        if any(number in page.source for page in pages):
+            yield Wrong(seen.moment, seen.person, f"number:{number}", "leak")

@@ -88,7 +88,7 @@ class Play:
 
     def _ids(self) -> dict[str, str]:
         """What ids stand for on a page: persons by name, postings by name and village."""
-        entries = people()["people"]
+        entries = {**people()["people"], **people()["staff"]}
         found = {str(person_id): entries[name]["name"] for name, person_id in self.office.persons.items()}
         for name, posting_id in self.office.postings.items():
             village = people()["units"][entries[name]["posted"]]["name"]
@@ -97,7 +97,8 @@ class Play:
 
     @staticmethod
     def _numbers() -> dict[str, str]:
-        return {entry["number"]: entry["name"] for entry in people()["people"].values() if "number" in entry}
+        known = (*people()["people"].values(), *people()["staff"].values())
+        return {entry["number"]: entry["name"] for entry in known if "number" in entry}
 
 
 def _name_of(element: str) -> str:

@@ -163,7 +163,7 @@ def differing(play: Play) -> Iterator[str]:
     play.do("sign_report 2", "poverty_investigator", outcome="sign")
     yield "reported"
     recalled = [str(play.office.postings["recalled"])]
-    steps.decide(play, "order", "decide 2", ordered_people=recalled, slots_wanted=1)
+    steps.decide(play, "order", "decide 2", ordered_people=recalled, slots_wanted=1, deviation_reason=TEXT)
     yield "decided"
 
 
@@ -264,12 +264,47 @@ def selection(play: Play) -> Iterator[str]:
     play.do("county_opinion", "county", county_view="reserved", village_needs=TEXT)
     play.do("match", "group_leader", outcome="match", match_score=83, match_reason=TEXT)
     yield "matched"
-    play.do("sign_dispatch", "director", outcome="return", return_reason=TEXT)
+    play.do("sign_dispatch", "director", outcome="return", return_reason=TEXT, unit_reason=TEXT)
     yield "sent_back"
     steps.party_group(play, "none", step="party_group 2", meeting_reason=TEXT, votes_for=20, votes_against=6)
     yield "none_found"
     play.do("decide_slot", "director", outcome="no_refill", slot_decision_reason=TEXT)
     yield "given_up"
+
+
+def returned(play: Play) -> Iterator[str]:
+    """A slot for which one candidate after the other comes back, at every step at which one may."""
+    persons = play.office.persons
+    unbound = {"has_village_relative": False, "is_home_village": False, "special_circumstance": "none"}
+    slot = {"unit_code": "WATER", "role": "member", "slot_reason": TEXT}
+    play.start("selection", "slot_opened", "registrar", village_code="V1", **slot)
+    steps.nominate(play, "W11", step="nominate 1")
+    play.do("qualify_manually", "acceptor", outcome="fail", qualification_note=TEXT, unit_reason=TEXT)
+    yield "unqualified"
+    steps.nominate(play, "W12", step="nominate 2", **unbound)
+    steps.party_group(play, "proposed", step="party_group 1", candidate_id=str(persons["second_candidate"]))
+    steps.both_calls(play, 1, "negative")
+    yield "called_off"
+    steps.nominate(play, "W13", step="nominate 3", **unbound)
+    steps.party_group(play, "proposed", step="party_group 2", candidate_id=str(persons["third"]))
+    steps.both_calls(play, 3)
+    steps.review(play, "review_a 1", 11, "reject")
+    yield "half_reviewed"
+    steps.review(play, "review_b 1", 16, "agree")
+    play.do("settle_review", "group_leader", outcome="reject", review_reason=TEXT, unit_reason=TEXT)
+    yield "ruled_out"
+    steps.nominate(play, "W14", step="nominate 4", **unbound)
+    steps.party_group(play, "none", step="party_group 3", meeting_reason=TEXT, votes_for=20, votes_against=6)
+    play.do("decide_slot", "director", outcome="reopen", slot_decision_reason=TEXT, unit_reason=TEXT)
+    yield "reopened"
+    steps.nominate(play, "W15", step="nominate 5", **unbound)
+    steps.party_group(play, "proposed", step="party_group 4", candidate_id=str(persons["fourth"]))
+    steps.both_calls(play, 5)
+    steps.review(play, "review_a 2", 15, "agree")
+    steps.review(play, "review_b 2", 18, "agree")
+    play.do("county_opinion", "county", county_view="support", village_needs=TEXT)
+    play.do("match", "group_leader", outcome="hold", match_score=41, match_reason=TEXT, unit_reason=TEXT)
+    yield "not_matched"
 
 
 PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
@@ -280,4 +315,5 @@ PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "merged": merged,
     "overdue": overdue,
     "selection": selection,
+    "returned": returned,
 }

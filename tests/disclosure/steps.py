@@ -63,12 +63,13 @@ def review(play: Play, step: str, points: int, outcome: str) -> None:
     answers |= {f"score_{name}": points for name in CRITERIA}
     answers |= {f"evidence_{name}": TEXT for name in CRITERIA}
     if outcome != "agree":
-        answers |= {"reason_code": "insufficient", "review_reason": TEXT}
+        answers |= {"reason_code": "insufficient", "review_reason": TEXT, "unit_reason": TEXT}
     play.do(step, f"reviewer_{step[7]}", **answers)
 
 
-def call(play: Play, step: str, rating: int, relation: str) -> None:
+def call(play: Play, step: str, rating: int, relation: str, finding: str = "clear") -> None:
     """A background call."""
+    told = {"unit_reason": TEXT} if finding == "negative" else {}
     ratings = {f"rating_{name}": rating for name in CRITERIA}
     play.do(
         step,
@@ -79,7 +80,8 @@ def call(play: Play, step: str, rating: int, relation: str) -> None:
         interviewee=TEXT,
         call_remarks=TEXT,
         has_red_flag=False,
-        call_finding="clear",
+        call_finding=finding,
+        **told,
         **ratings,
     )
 
@@ -107,6 +109,12 @@ def nominate(play: Play, number: str, step: str = "nominate", **answers: Any) ->
         "add_another": False,
     }
     play.do(step, "unit_hr", **{**given, **answers})
+
+
+def both_calls(play: Play, first: int, finding: str = "clear") -> None:
+    """Two calls, which are enough for the fast track."""
+    call(play, f"phone_check {first}", 4, "peer", finding)
+    call(play, f"phone_check {first + 1}", 5, "superior", finding)
 
 
 def party_group(play: Play, outcome: str, step: str = "party_group", **answers: Any) -> None:

@@ -65,6 +65,12 @@ class Table:
             for line in self.lines.get("shows", ())
         )
 
+    def _is_told(self, person: str, answer: str, moment: str) -> bool:
+        return any(
+            person in everybody(line["who"]) and self._is(moment, line) and answer in line["what"]
+            for line in self.lines.get("told", ())
+        )
+
     def _reads_process(self, person: str, process: str, moment: str) -> bool:
         early = (line for line in self.lines.get("readers_until", ()) if line["process"] == process)
         start = {"from": self.moments[0]}
@@ -81,6 +87,8 @@ class Table:
             return True
         if "sealed_until" in line and not self._is(moment, {"from": line["sealed_until"]}):
             return False
+        if self._is_told(person, f"{step}.{field}", moment):
+            return True
         narrowed = people()["visible_to"].get(f"{step.split()[0]}.{field}")
         is_reader = self._reads_process(person, line["process"], moment)
         if narrowed is not None and person not in everybody(narrowed) and not ("readers" in narrowed and is_reader):
@@ -144,6 +152,10 @@ class Table:
             for line in self.lines.get("names", ())
             if person in everybody(line["hidden_from"]) and self._is(moment, {**start, **line})
         ]
+
+    def hidden_numbers(self, person: str) -> list[str]:
+        """Beginnings of numbers that must not reach somebody on any page, at any moment."""
+        return [line["number"] for line in self.lines.get("numbers", ()) if person in everybody(line["hidden_from"])]
 
 
 @lru_cache

@@ -50,6 +50,17 @@ def build_world(store: Store, clock: MovingClock) -> Office:
             office.persons[username], office.users[username] = person.id, user.id
             if "posted" in entry:
                 _post(office, work.session, teams[entry["home"], entry["posted"]], username)
+        for name, entry in given["staff"].items():
+            staff = Person(
+                name=entry["name"],
+                unit_id=units[entry["home"]].id,
+                employee_no=entry["number"],
+                born_on=date.fromisoformat(BORN),
+                is_party_member=True,
+            )
+            work.session.add(staff)
+            work.session.flush()
+            office.persons[name] = staff.id
         for one, other in given["relations"]:
             work.session.add(
                 Relation(

@@ -200,7 +200,8 @@ def review(day: Day, username: str, element_id: str, outcome: str) -> None:
     marks: dict[str, object] = {f"score_{name}": 16 if outcome == "agree" else 8 for name in names}
     marks.update({f"evidence_{name}": "见考察记录和档案" for name in names})
     if outcome != "agree":
-        marks.update(reason_code="unfit", review_reason="材料与考察情况不符，不宜驻村。")
+        told = "请推荐熟悉农村工作、能够长期驻村的人选。"
+        marks.update(reason_code="unfit", review_reason="材料与考察情况不符，不宜驻村。", unit_reason=told)
     day.act(username, element_id, outcome, has_no_conflict=True, **marks)
 
 

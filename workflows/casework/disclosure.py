@@ -11,6 +11,7 @@ from workflows import feel
 from workflows.casework.file_parts import Entry, Material, OpenLetter, OpenStep, Words
 from workflows.casework.grants import Grants, Shown, start_event
 from workflows.casework.models import Decision, EvaluationRecord, Ground, Incident, Notice, Task
+from workflows.casework.notices import is_for
 from workflows.casework.sources import Letter
 from workflows.engine import Happening
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
@@ -248,19 +249,13 @@ def evaluations_of(material: Material, grants: Grants) -> list[EvaluationRecord]
 
 
 def notices_of(material: Material, grants: Grants) -> list[Notice]:
-    """The notices sent: all to readers of the case's process; to others those that went to them."""
-    if material.process_id in grants.reads:
-        return list(material.notices)
-    return [notice for notice in material.notices if is_for(notice, grants)]
-
-
-def is_for(notice: Notice, grants: Grants) -> bool:
-    """True where the notice went to the reader, by name or by a post held now."""
-    if notice.person_id is not None:
-        return notice.person_id == grants.actor.person_id
-    if notice.post_key is None:
-        return False
-    return grants.actor.holds(notice.post_key, notice.unit_id) is not None
+    """The notices sent: to readers of the process whose step sent them (rule 10), and to those to whom they went."""
+    return [
+        notice
+        for notice in material.notices
+        if (notice.process_id or material.process_id) in grants.reads
+        or (is_for(notice, grants.actor) and not (notice.person_id is None and notice.process_id in grants.aside))
+    ]
 
 
 def letter_version(letter: Letter, grants: Grants, keys: frozenset[str]) -> str | None:

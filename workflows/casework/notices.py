@@ -22,11 +22,24 @@ from workflows.store import UnitOfWork
 PER_PAGE = 100
 
 
-def notify(work: UnitOfWork, about: Case | None, *, to: str, kind: NoticeKind, text: str, text_en: str = "") -> Notice:
-    """Write a notice to `post` or `post@UNIT`. Raises InvalidRequest for an unknown unit."""
+def notify(
+    work: UnitOfWork,
+    about: Case | None,
+    *,
+    to: str,
+    kind: NoticeKind,
+    text: str,
+    text_en: str = "",
+    process_id: str = "",
+) -> Notice:
+    """Write a notice to `post` or `post@UNIT`. Raises InvalidRequest for an unknown unit.
+
+    `process_id` is the process in which the step stands that sends it, without it the case's own: its readers read the notice.
+    """
     post_key, unit_id = parse_group(work, to)
     notice = Notice(
         case_id=about.id if about else None,
+        process_id=process_id or (about.process_id if about else ""),
         kind=kind,
         post_key=post_key,
         unit_id=unit_id,
@@ -36,6 +49,13 @@ def notify(work: UnitOfWork, about: Case | None, *, to: str, kind: NoticeKind, t
     )
     work.session.add(notice)
     return notice
+
+
+def is_for(notice: Notice, actor: Actor) -> bool:
+    """True where the notice went to the actor, by name or by a post held now."""
+    if notice.person_id is not None:
+        return notice.person_id == actor.person_id
+    return notice.post_key is not None and actor.holds(notice.post_key, notice.unit_id) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +78,15 @@ def notify_operation(call: OperationCall, given: NoticeText) -> None:
     if not given.text or not all(recipients):
         raise InvalidRequest("A notice needs `to` and `text`.", "通知必须写明接收岗位和内容。")
     for recipient in recipients:
-        notify(call.work, call.case, to=recipient, kind=given.kind, text=given.text, text_en=given.text_en)
+        notify(
+            call.work,
+            call.case,
+            to=recipient,
+            kind=given.kind,
+            text=given.text,
+            text_en=given.text_en,
+            process_id=call.process_id,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +107,7 @@ def notices_for(
     posts = dict.fromkeys(
         (holding.post_key, unit_id) for holding in actor.holdings for unit_id in (None, holding.unit_id)
     )
-    is_open = or_(Notice.case_id.is_(None), not_(duties.stands_aside(actor, Notice.case_id)))
+    is_open = or_(Notice.case_id.is_(None), not_(duties.stands_aside(actor, Notice.case_id, Notice.process_id)))
     to_posts = [
         and_(
             Notice.post_key == post, Notice.unit_id.is_(None) if unit_id is None else Notice.unit_id == unit_id, is_open

@@ -51,6 +51,7 @@ class NoticeKind(StrEnum):
     RECUSAL = "recusal"
     RELATION = "relation"
     SETTING = "setting"
+    RETURNED = "returned"  # something came back to the unit, and why
 
 
 class ExtensionReason(StrEnum):

@@ -110,7 +110,7 @@ class BackgroundCall(Erasable, Base):
     __record__ = OfRecord(
         chain="candidate_id.slot_id.case_id",
         layouts=("candidate_id caller_id called_at relation is_from_unit_list has_red_flag finding",),
-        erasable="interviewee ratings remarks",
+        erasable="interviewee ratings remarks unit_reason",
     )
     __table_args__ = (one_of("relation", Acquaintance), one_of("finding", CallFinding))
 
@@ -125,6 +125,9 @@ class BackgroundCall(Erasable, Base):
     remarks: Mapped[str] = mapped_column(Text)
     has_red_flag: Mapped[bool]
     finding: Mapped[CallFinding] = mapped_column(Word(CallFinding, 10))
+    unit_reason: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # what the unit is told where the call speaks against them
 
 
 class Review(Erasable, Base):
@@ -134,7 +137,7 @@ class Review(Erasable, Base):
     __record__ = OfRecord(
         chain="candidate_id.slot_id.case_id",
         layouts=("candidate_id round seat reviewer_id scores total outcome reviewed_at",),
-        erasable="reason",
+        erasable="reason unit_reason",
     )
     __table_args__ = (
         UniqueConstraint("candidate_id", "round", "seat"),
@@ -153,6 +156,7 @@ class Review(Erasable, Base):
     total: Mapped[int | None]  # None for the leader, who rules and does not score
     outcome: Mapped[ReviewOutcome] = mapped_column(Word(ReviewOutcome, 10))
     reason: Mapped[str] = mapped_column(Text, default="")
+    unit_reason: Mapped[str] = mapped_column(Text, default="")  # what the unit is told of it
     reviewed_at: Mapped[datetime]
 
 

@@ -77,7 +77,9 @@ def record_arrival(call: OperationCall, given: ArrivalAnswers) -> RecordedArriva
     slot = given.arrival["slot"]
     if given.outcome == Sending.NO_SHOW:
         _end_posting(call, posting)
-        return {"arrival_result": {"status": Sending.NO_SHOW, "slot": slot}, "arrival_problem": None}
+        # What the village wrote of it is for the office; that nobody came, the unit that must send somebody else is told.
+        vacant = {**slot, "reason_for_unit": f"{posting.person.name}未按期到村报到。"}
+        return {"arrival_result": {"status": Sending.NO_SHOW, "slot": vacant}, "arrival_problem": None}
     if call.actor is None or call.actor.person_id == posting.person_id:
         raise InvalidRequest("Nobody confirms their own arrival.", "本人不能确认自己的报到。")
     if given.arrived_at is None or given.latitude is None or given.longitude is None:

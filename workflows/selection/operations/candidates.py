@@ -15,7 +15,9 @@ from workflows.documents.masking import masks_for
 from workflows.documents.words import LetterKind
 from workflows.people import Person, Unit
 from workflows.people.team_roles import ROLE_NAMES
+from workflows.people.words import PostKey
 from workflows.selection.models import Candidate, Slot
+from workflows.selection.operations.returns import ReasonForUnit, tell_unit
 from workflows.selection.operations.slots import slot_of
 from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate
 from workflows.selection.queries import (
@@ -158,6 +160,7 @@ class Qualifying:
     outcome: str | None
     qualification_note: str | None
     qualified: list[NamedCandidate] | None
+    unit_reason: str | None = None
 
 
 class Qualified(TypedDict, total=False):
@@ -165,6 +168,7 @@ class Qualified(TypedDict, total=False):
 
     qualified: list[NamedCandidate]
     candidate_problem: str | None
+    unit_reason: None
 
 
 @operation(
@@ -182,9 +186,15 @@ def record_qualification(call: OperationCall, given: Qualifying) -> Qualified:
     candidate.status = CandidateStatus.QUALIFIED if result == "pass" else CandidateStatus.DISQUALIFIED
     call.work.session.flush()
     if result == "pass":
-        return {"qualified": [*(given.qualified or []), given.candidate], "candidate_problem": None}
-    reasons = "；".join(str(one["reason"]) for one in found["findings"]) or str(note or "")
-    return {"candidate_problem": f"{given.candidate['name']}未通过资格审查：{reasons}"}
+        return {
+            "qualified": [*(given.qualified or []), given.candidate],
+            "candidate_problem": None,
+            "unit_reason": None,
+        }
+    findings = "；".join(str(one["reason"]) for one in found["findings"])
+    # The note of whoever decided by hand is the office's own; the unit reads what was written for it.
+    reason = (given.unit_reason if is_manual else None) or findings
+    return {"candidate_problem": f"{given.candidate['name']}未通过资格审查：{reason}", "unit_reason": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +216,12 @@ class Choice:
     votes_abstain: int
 
 
+class ProposedCandidate(CandidateState):
+    """Who is proposed; what came back before has been answered by it."""
+
+    reason_for_unit: None
+
+
 @operation(
     "selection.propose",
     Sentence(
@@ -213,7 +229,7 @@ class Choice:
         "登记党组会议研究的人选和后备人选，印发选派建议函。",
     ),
 )
-def propose(call: OperationCall, given: Choice) -> CandidateState:
+def propose(call: OperationCall, given: Choice) -> ProposedCandidate:
     """Take over the party group's choice and its reserve. Raises InvalidRequest for somebody who is not qualified."""
     slot = slot_of(call, given.slot_id)
     by_person = {one["person_id"]: one for one in given.qualified}
@@ -252,7 +268,13 @@ def propose(call: OperationCall, given: Choice) -> CandidateState:
         issued_by_id=issuer,
         process_id=call.process_id,
     )
-    return {**NO_CANDIDATE, "candidate": chosen, "candidate_name": chosen["name"], "reserve": reserve}
+    return {
+        **NO_CANDIDATE,
+        "candidate": chosen,
+        "candidate_name": chosen["name"],
+        "reserve": reserve,
+        "reason_for_unit": None,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,14 +282,16 @@ class Dropping:
     """Who is taken out and why, who could step in, and by when a recall must be replaced where there is one."""
 
     candidate: NamedCandidate
+    unit_code: str
     is_withdrawn: bool | None
     qualified: list[NamedCandidate] | None
     reserve: NamedCandidate | None
     replacement_due_at: datetime | None = None
+    unit_reason: str | None = None
 
 
-class NextCandidate(CandidateState):
-    """Who is proposed now, if anybody, and who is left."""
+class NextCandidate(CandidateState, ReasonForUnit):
+    """Who is proposed now, if anybody, who is left, and what the unit is told of the one who was taken out."""
 
     qualified: list[NamedCandidate]
 
@@ -275,27 +299,48 @@ class NextCandidate(CandidateState):
 @operation(
     "selection.drop_candidate",
     Sentence(
-        "Take the present candidate out; the reserve steps in after a withdrawal or with less than 24 hours left.",
-        "更换现人选；本人退出或不足 24 小时的，由后备人选递补。",
+        "Take the present candidate out and tell the unit why; the reserve steps in after a withdrawal or with less than 24"
+        " hours left.",
+        "更换现人选并告知单位理由；本人退出或不足 24 小时的，由后备人选递补。",
     ),
 )
 def drop_candidate(call: OperationCall, given: Dropping) -> NextCandidate:
-    """Take the present candidate out; the reserve steps in after a withdrawal or with less than 24 hours left."""
+    """Take the present candidate out and tell the unit why; the reserve steps in after a withdrawal or with under 24 hours left."""
     candidate = candidate_of(call, given.candidate)
     has_withdrawn = given.is_withdrawn is True
     candidate.status = CandidateStatus.WITHDRAWN if has_withdrawn else CandidateStatus.REJECTED
     qualified = [one for one in given.qualified or [] if one["id"] != str(candidate.id)]
     reserve = given.reserve
     call.work.session.flush()
-    if reserve is None or not offers_reserve(given.replacement_due_at, call.work.now, has_withdrawn=has_withdrawn):
-        return {**NO_CANDIDATE, "qualified": qualified}
+    is_offered = reserve is not None and offers_reserve(
+        given.replacement_due_at, call.work.now, has_withdrawn=has_withdrawn
+    )
+    told = _tell_of_drop(call, given, has_withdrawn=has_withdrawn, is_offered=is_offered)
+    if reserve is None or not is_offered:
+        return {**NO_CANDIDATE, **told, "qualified": qualified}
     row = call.work.session.get_one(Candidate, uuid.UUID(reserve["id"]))
     row.status, row.is_reserve = CandidateStatus.PROPOSED, False
     call.work.session.flush()
     return {
         **NO_CANDIDATE,
+        **told,
         "qualified": qualified,
         "candidate": reserve,
         "candidate_name": reserve["name"],
         "is_reserve_offered": True,
     }
+
+
+def _tell_of_drop(call: OperationCall, given: Dropping, *, has_withdrawn: bool, is_offered: bool) -> ReasonForUnit:
+    name = given.candidate["name"]
+    zh, en = ("已退出", "has withdrawn") if has_withdrawn else ("未获通过", "was not accepted")
+    next_zh, next_en = "请另行推荐人选。", "Please propose somebody else."
+    if is_offered and given.reserve is not None:
+        next_zh, next_en = (
+            f"由后备人选{given.reserve['name']}递补。",
+            f"The reserve, {given.reserve['name']}, steps in.",
+        )
+    reason = None if has_withdrawn else given.unit_reason
+    said = Sentence(f"{name} {en}. {next_en}", f"{name}{zh}，{next_zh}")
+    told = tell_unit(call, given.unit_code, said, reason, PostKey.UNIT_HR, PostKey.UNIT_SECRETARY)
+    return {**told, "reason_for_unit": f"{name}{zh}" + (f"：{reason}" if reason else "。")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypedDict
@@ -9,8 +10,10 @@ from typing import Annotated, Any, TypedDict
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, Source, operation
 from workflows.people import Actor
+from workflows.people.words import PostKey
 from workflows.selection.models import BackgroundCall, Review
 from workflows.selection.operations.candidates import candidate_of
+from workflows.selection.operations.returns import reasons_in, tell_unit
 from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import calls_about, reviews_of
 from workflows.selection.rules import Call, check_result, compare_reviews, needs_other_caller
@@ -41,6 +44,7 @@ class CallAnswers:
     call_remarks: str
     has_red_flag: bool | None
     call_finding: CallFinding
+    unit_reason: str | None = None
 
 
 class CallsSoFar(TypedDict):
@@ -51,6 +55,7 @@ class CallsSoFar(TypedDict):
     callers: list[str]
     interviewee: None
     call_remarks: None
+    unit_reason: str | None
 
 
 @operation(
@@ -81,20 +86,24 @@ def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
             remarks=given.call_remarks,
             has_red_flag=given.has_red_flag is True,
             finding=given.call_finding,
+            unit_reason=given.unit_reason or "",
         )
     )
     call.work.session.flush()
+    rows = calls_about(call.work, candidate.id)
     calls = [
         Call(f"person:{row.caller_id}", row.relation, row.is_from_unit_list, row.has_red_flag, row.finding)
-        for row in calls_about(call.work, candidate.id)
+        for row in rows
     ]
+    result = check_result(calls)
     # Who was called and what they said stay in the row: the unit may see the case's variables.
     return {
-        "check_result": check_result(calls),
+        "check_result": result,
         "needs_other_caller": needs_other_caller(calls),
         "callers": sorted({one.caller for one in calls}),
         "interviewee": None,
         "call_remarks": None,
+        "unit_reason": reasons_in(row.unit_reason for row in rows) if result == CallFinding.NEGATIVE else None,
     }
 
 
@@ -104,6 +113,7 @@ class ReviewAnswers:
 
     seat: Annotated[Seat, Source.HEADER]
     candidate: NamedCandidate
+    unit_code: str
     outcome: ReviewOutcome
     review_reason: str | None
     score_politics: int | None
@@ -116,6 +126,7 @@ class ReviewAnswers:
     evidence_style: str | None
     score_hardship: int | None
     evidence_hardship: str | None
+    unit_reason: str | None = None
 
     @property
     def scores(self) -> dict[str, tuple[int | None, str | None]]:
@@ -130,9 +141,11 @@ class ReviewAnswers:
 
 
 class ReviewResult(TypedDict, total=False):
-    """What came of the reviews, once enough have spoken."""
+    """What came of the reviews, once enough have spoken, and what the unit is told of it: until then nothing is."""
 
     review_result: str
+    unit_reason: str | None
+    reason_for_unit: str | None
 
 
 @operation(
@@ -158,16 +171,29 @@ def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
         total=None if seat == Seat.LEADER else sum(one["points"] for one in scores.values()),
         outcome=given.outcome,
         reason=given.review_reason or "",
+        unit_reason=given.unit_reason or "",
         reviewed_at=call.work.now,
     )
     call.work.session.add(row)
     call.work.session.flush()
     if seat == Seat.LEADER:
-        return {"review_result": row.outcome}
+        return _concluded(call, given, row.outcome, [row])
     other = next((one for one in earlier if one.round == number and one.seat in (Seat.A, Seat.B)), None)
     if other is None or other.total is None or row.total is None:
-        return {}
-    return {"review_result": compare_reviews((other.total, other.outcome), (row.total, row.outcome))}
+        # What the first reviewer wrote is sealed from the second, and a variable of the case is not.
+        return {"unit_reason": None}
+    result = compare_reviews((other.total, other.outcome), (row.total, row.outcome))
+    return _concluded(call, given, result, sorted((other, row), key=lambda one: one.seat))
+
+
+def _concluded(call: OperationCall, given: ReviewAnswers, result: str, reviews: Sequence[Review]) -> ReviewResult:
+    """What the unit is told: at once where it must add something, with the change of the candidate where one is rejected."""
+    reason = reasons_in(review.unit_reason for review in reviews)
+    name = given.candidate["name"]
+    if result == ReviewOutcome.RETURN:
+        said = Sentence(f"The papers of {name} come back to be completed.", f"{name}的材料退回补充。")
+        return {"review_result": result, **tell_unit(call, given.unit_code, said, reason, PostKey.UNIT_HR)}
+    return {"review_result": result, "unit_reason": reason if result == ReviewOutcome.REJECT else None}
 
 
 def _scores(given: ReviewAnswers) -> dict[str, dict[str, Any]]:

@@ -32,6 +32,7 @@ class GivenSlot(TypedDict, total=False):
     team_id: str | None
     role: TeamRole | Role | None
     replaces_posting_id: str | None
+    reason_for_unit: str | None  # why it is vacant again
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class OpenedSlot(CandidateState):
     post_name: str
     dispatch: None
     qualified: list[NamedCandidate]
+    reason_for_unit: str | None
+    unit_reason: None
 
 
 @operation(
@@ -110,6 +113,8 @@ def open_slot(call: OperationCall, wanted: WantedSlot) -> OpenedSlot:
         "dispatch": None,
         **NO_CANDIDATE,
         "qualified": [],
+        "unit_reason": None,
+        "reason_for_unit": given.get("reason_for_unit"),
     }
 
 
