@@ -66,6 +66,7 @@ class Rows:
             "called_versions": {},
             "title": f"全 {name}",
             "title_public": f"公 {name}",
+            "title_outside": f"公 {name}",
             "started_at": at,
             "updated_at": at,
             "state": b"",

@@ -103,6 +103,8 @@ def test_a_process_without_readers_or_owner_is_refused(missing: str) -> None:
         ({"title_public": '="样例 " + number', "business_key": "=number"}, []),
         ({"title_public": '="样例 " + number + " " + outcome', "business_key": "=number"}, ["title_public_reads"]),
         ({"title_public": "=person.name"}, ["title_public_reads"]),
+        ({"title_outside": '="样例 " + number', "business_key": "=number"}, []),
+        ({"title_outside": "=person.name"}, ["title_outside_reads"]),
         ({"title_public": '=people[name = "x"].name'}, ["title_public_reads", "title_public_reads"]),
     ],
 )

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, exists, func, not_, or_, select
 
 from workflows.casework import duties
 from workflows.casework.errors import NotAllowed
@@ -150,7 +150,22 @@ def title_of_case(actor: Actor) -> ColumnElement[str]:
         .where(CaseTitle.case_id == Case.id, reads(actor, CaseTitle.case_id, CaseTitle.process_id))
         .scalar_subquery()
     )
-    return case((reads(actor, Case.id, Case.process_id), Case.title), else_=func.coalesce(called, Case.title_public))
+    return case((reads(actor, Case.id, Case.process_id), Case.title), else_=func.coalesce(called, plain_title(actor)))
+
+
+def is_outside(actor: Actor) -> bool:
+    """True for who holds no post of an office that handles cases: the subject, their unit, counties, villages (6a, rule 9)."""
+    return not any(holding.is_inside for holding in actor.holdings)
+
+
+def plain_title(actor: Actor) -> SQLColumnExpression[str]:
+    """SQL: the title of the Case for whoever may know of it and no more.
+
+    Outside the offices, and for who stands aside from it, that is the one without the number under which it was begun.
+    """
+    if is_outside(actor):
+        return Case.title_outside
+    return case((duties.stands_aside(actor, Case.id), Case.title_outside), else_=Case.title_public)
 
 
 def title_of_task(actor: Actor, *, is_doer: bool = True) -> ColumnElement[str]:
@@ -168,13 +183,13 @@ def title_of_task(actor: Actor, *, is_doer: bool = True) -> ColumnElement[str]:
         .where(CaseTitle.case_id == Task.case_id, CaseTitle.process_id == Task.process_id)
         .scalar_subquery()
     )
-    is_own = Task.process_id == Case.process_id
+    is_own, plain = Task.process_id == Case.process_id, plain_title(actor)
     sees = is_informed(actor) if is_doer else reads(actor, Task.case_id, Task.process_id)
     return case(
         (and_(sees, is_own), Case.title),
-        (sees, func.coalesce(own, Case.title_public)),
-        (is_own, Case.title_public),
-        else_=func.coalesce(public, Case.title_public),
+        (sees, func.coalesce(own, plain)),
+        (is_own, plain),
+        else_=func.coalesce(public, plain),
     )
 
 
@@ -186,7 +201,7 @@ def title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
         reads(actor, CaseTitle.case_id, CaseTitle.process_id),
     )
     return or_(
-        Case.title_public.icontains(words, autoescape=True),
+        plain_title(actor).icontains(words, autoescape=True),
         and_(Case.title.icontains(words, autoescape=True), reads(actor, Case.id, Case.process_id)),
         called,
     )
@@ -221,7 +236,7 @@ def task_title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
     titles = (CaseTitle.case_id == Task.case_id, CaseTitle.process_id == Task.process_id)
     # Which title the actor may read takes many times as long to find as that none of them holds the words.
     may = case(
-        (or_(*_hold(words, Case.title, Case.title_public)), True),
+        (or_(*_hold(words, Case.title, Case.title_public, Case.title_outside)), True),
         (exists().where(*titles, or_(*_hold(words, CaseTitle.title, CaseTitle.title_public))), True),
         else_=False,
     )

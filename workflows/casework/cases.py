@@ -109,7 +109,12 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
     )
     doing = [each for each in material.open_tasks if each.id in grants.does and (task is None or each.id == task.id)]
     return CaseFile(
-        case=head_of(case, title_for(case, grants, material.open_tasks), grants.is_informed),
+        case=head_of(
+            case,
+            title_for(case, grants, material.open_tasks),
+            grants.is_informed,
+            is_numbered=case.process_id in grants.reads or not grants.is_outside,
+        ),
         grants=grants,
         procedures={key: material.procedures[key] for key in _open_processes(material, grants)},
         choices=disclosure.choices_of(material, record),

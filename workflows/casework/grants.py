@@ -69,6 +69,10 @@ class Grants:
     does: frozenset[uuid.UUID] = frozenset()  # open tasks that the reader may do
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     moved: Sequence[Moved] = ()
+    stands_aside: bool = False  # recused from the case, or related to whom it is about
+    aside: frozenset[str] = (
+        frozenset()
+    )  # processes whose notices to the reader's posts are not for the reader, who stands aside
 
     def may_read(self, process_id: str, element_id: str, author_id: uuid.UUID | None, written_in: int) -> bool:
         """Whether answers are open to the reader; which of their fields, `may_read_field` says.
@@ -113,6 +117,12 @@ class Grants:
     def is_informed(self) -> bool:
         """True where the full title is open: to readers, and to the doers of a task that shows something."""
         return bool(self.reads or self.shown.answers or self.shown.decisions or self.shown.letters)
+
+    @property
+    def is_outside(self) -> bool:
+        """True where the reader knows the case by the title for people outside the offices only, and by no number."""
+        is_inside = any(holding.is_inside for holding in self.actor.holdings)
+        return not is_inside or self.stands_aside
 
     @property
     def sees_clocks(self) -> bool:

@@ -31,8 +31,8 @@ class CaseHead:
         return self.status in (CaseStatus.ACTIVE, CaseStatus.INCIDENT)
 
 
-def head_of(case: Case, title: str, is_informed: bool) -> CaseHead:
-    """A case as a list shows it to somebody, by the title that the statement chose for them."""
+def head_of(case: Case, title: str, is_informed: bool, *, is_numbered: bool = True) -> CaseHead:
+    """A case as somebody may see it, by the title chosen for them; `is_numbered` False keeps the number from the informed, too."""
     return CaseHead(
         id=case.id,
         title=title,
@@ -43,5 +43,5 @@ def head_of(case: Case, title: str, is_informed: bool) -> CaseHead:
         updated_at=case.updated_at,
         ended_at=case.ended_at,
         unit=case.unit if is_informed else None,
-        business_key=case.business_key if is_informed else None,
+        business_key=case.business_key if is_informed and is_numbered else None,
     )

@@ -157,6 +157,6 @@ def tell_unheld(work: UnitOfWork, case: Case, task: Task, offered: Offered) -> N
             case,
             to=post,
             kind=NoticeKind.UNHELD,
-            text=f"案件“{case.title_public}”的“{task.name}”无人可办：{zh}",
-            text_en=f"Nobody can act on “{task.label('en')}” of “{case.title_public}”: {en}",
+            text=f"案件“{case.title_outside}”的“{task.name}”无人可办：{zh}",
+            text_en=f"Nobody can act on “{task.label('en')}” of “{case.title_outside}”: {en}",
         )

@@ -225,6 +225,9 @@ def _write_case_columns(running: LockedCase) -> None:
         case.title = title
     if public != case.title_public:
         case.title_public = public
+    outside = _title_outside(running, procedure, public)
+    if outside != case.title_outside:
+        case.title_outside = outside
     _write_called_titles(running)
     unit = procedure.property("unit")
     code = running.run.evaluate(None, unit) if unit else None
@@ -251,6 +254,12 @@ def _titles(running: LockedCase, procedure: Procedure, token_id: str | None, kno
     else:
         told = f"{procedure.name} {_business_key(running, procedure, token_id) or ''}".strip()[:TITLE_LIMIT]
     return _title(procedure, title, "title"), _title(procedure, told, "title_public")
+
+
+def _title_outside(running: LockedCase, procedure: Procedure, public: str) -> str:
+    """The title for people outside the offices: the public one where the process names no other."""
+    text = procedure.property("title_outside")
+    return _title(procedure, running.run.evaluate(None, text), "title_outside") if text else public
 
 
 def _title(procedure: Procedure, found: Any, what: str) -> str:

@@ -32,6 +32,7 @@ from workflows.casework.models import (
     TaskCandidate,
     TaskStatus,
 )
+from workflows.casework.notices import is_for
 from workflows.casework.offered import Candidate, acting_holding
 from workflows.casework.sources import letters_of
 from workflows.engine import CaseEngine
@@ -81,8 +82,9 @@ def open_to(
 ) -> Opened | None:
     """What opens a case to the actor; None where there is none that the actor may know of. `case_id` may be a sub-select."""
     stands = access.not_recused(actor).label("stands")
+    aside = duties.stands_aside(actor, Case.id).label("aside")
     rows = work.session.execute(
-        _CASE.add_columns(CaseReader.process_id, CaseReader.ground, stands)
+        _CASE.add_columns(CaseReader.process_id, CaseReader.ground, stands, aside)
         .join(CaseReader, CaseReader.case_id == Case.id)
         .where(Case.id == case_id, CaseReader.reader.in_(access.keys_of(actor)))
     ).all()
@@ -108,6 +110,7 @@ def open_to(
         shown=shown_by(does, procedures),
         does=frozenset(task.id for task in does),
         procedures=procedures,
+        stands_aside=bool(rows[0].aside),
     )
     asked_for = next((task for task in tasks if task.id == task_id), None)
     return Opened(work, case, grants, waiting, candidates, barred, asked_for)
@@ -159,7 +162,7 @@ def material_of(work: UnitOfWork, opened: Opened) -> tuple[Material, Grants]:
     case = opened.case
     history, values, decisions, evaluations, notices, incidents, deadlines = _FILE.of(work, case.id)
     history.sort(key=attrgetter("sequence"))
-    grants = replace(opened.grants, moved=moved_in(history))
+    grants = replace(opened.grants, moved=moved_in(history), aside=_aside(work, opened.grants, case, notices))
     material = Material(
         procedures=grants.procedures,
         process_id=case.process_id,
@@ -181,6 +184,16 @@ def material_of(work: UnitOfWork, opened: Opened) -> tuple[Material, Grants]:
         except IncidentRaised as raised:
             material.damage = raised  # the rows beside the state are whole: they are shown
     return material, grants
+
+
+def _aside(work: UnitOfWork, grants: Grants, case: Case, notices: Sequence[Notice]) -> frozenset[str]:
+    """Processes that sent notices to posts of the reader's, who is recused from them, or related to whom they are about."""
+    sent = {notice.process_id for notice in notices if notice.person_id is None and is_for(notice, grants.actor)}
+    return frozenset(
+        process_id
+        for process_id in sent - grants.reads
+        if duties.recused_from(work, grants.actor, case.id, process_id or case.process_id)
+    )
 
 
 def moved_in(history: Sequence[HistoryEntry]) -> list[Moved]:
@@ -236,13 +249,19 @@ def title_for(case: Case, grants: Grants, tasks: Sequence[Task]) -> str:
     if case.process_id in open_to:
         return case.title
     called = RowsWritten.read(case.mirror).titles
-    return next((called[key][0] for key in sorted(open_to) if key in called), case.title_public)
+    return next((called[key][0] for key in sorted(open_to) if key in called), plain_title(case, grants))
+
+
+def plain_title(case: Case, grants: Grants) -> str:
+    """The title for whoever may know of the case and no more."""
+    return case.title_outside if grants.is_outside else case.title_public
 
 
 def title_over(case: Case, task: Task, grants: Grants) -> str:
     """The title over one task: that of the process in which it is drawn, in full to its readers and to whom the task shows it."""
     is_full = task.process_id in grants.reads or (task.id in grants.does and task.shows_file)
     if task.process_id == case.process_id:
-        return case.title if is_full else case.title_public
-    full, public = RowsWritten.read(case.mirror).titles.get(task.process_id, [case.title_public, case.title_public])
+        return case.title if is_full else plain_title(case, grants)
+    plain = plain_title(case, grants)
+    full, public = RowsWritten.read(case.mirror).titles.get(task.process_id, [plain, plain])
     return full if is_full else public

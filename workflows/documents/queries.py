@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from workflows.casework import access
 from workflows.casework.disclosure import FULL, letter_version
 from workflows.casework.errors import NotFound
-from workflows.casework.material import open_to, title_for
+from workflows.casework.material import open_to, plain_title, title_for
 from workflows.casework.models import Case
 from workflows.casework.sources import Letter, register_letters
 from workflows.documents.models import Document
@@ -90,7 +90,9 @@ def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> 
         case, grants = opened.case, opened.grants
         version = letter_version(_letter(document), grants, frozenset(access.keys_of(actor)))
         if version is not None:
-            return OpenDocument(document, title_for(case, grants, opened.tasks), case.title_public, version == FULL)
+            return OpenDocument(
+                document, title_for(case, grants, opened.tasks), plain_title(case, grants), version == FULL
+            )
     raise NotFound("This document does not exist.", "该文书不存在。")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select, union_all
 from workflows.calendar.zone import local_date
 from workflows.people.models import Person, Post, PostHolding, Unit, User
 from workflows.people.relatives import kin_of
-from workflows.people.words import PostScope
+from workflows.people.words import PostScope, UnitKind
 from workflows.store.held import held
 from workflows.store.unit_of_work import UnitOfWork
 
@@ -35,6 +35,12 @@ class Holding:
     administers: bool = False
     watches: bool = False
     settings: bool = False
+    unit_kind: str = ""  # in which kind of unit the post stands
+
+    @property
+    def is_inside(self) -> bool:
+        """True for a post of the party and government offices that handle cases, not of a unit, a place or a team."""
+        return self.unit_kind in (UnitKind.CITY, UnitKind.OFFICE)
 
     def covers(self, unit_path: str | None) -> bool:
         """True where the post's scope holds the unit with this path; only a post for all units covers what has no unit."""
@@ -118,6 +124,7 @@ def holdings_of(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...]:
             Post.administers,
             Post.watches,
             Post.settings,
+            Post.unit_kind,
         )
         .select_from(PostHolding)
         .join(Post, PostHolding.post_key == Post.key)

@@ -38,6 +38,11 @@ DISCLOSURE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "person is named in it.",
         "公开标题读取了 {name}；它只能读取编号（business_key）所用的变量（{known}），以免透露结论或人员。",
     ),
+    "title_outside_reads": (
+        "The title for people outside the offices reads {name}; it may read only what the business key reads ({known}), so that "
+        "no outcome and no person is named in it.",
+        "对外标题读取了 {name}；它只能读取编号（business_key）所用的变量（{known}），以免透露结论或人员。",
+    ),
     "shows_unknown": (
         "{id} is to show {name}, which does not exist: write ids of tasks, start, decision:<id> or letter:<kind>.{advice}",
         "{id} 要展示的 {name} 不存在；可写任务标识、start、decision:<决策> 或 letter:<文书>。{advice_zh}",

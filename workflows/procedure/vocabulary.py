@@ -305,6 +305,7 @@ PROPERTIES: Final[dict[str, frozenset[str]]] = {
         {
             "title",
             "title_public",
+            "title_outside",
             "business_key",
             "unit",
             "jurisdiction",

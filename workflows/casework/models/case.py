@@ -66,6 +66,8 @@ class Case(Erasable, Base):
             "started_by_id started_at ended_at updated_at mirror version",
             "procedure_version_id process_id called_versions settings business_key title_public unit_id status end_event "
             "started_by_id started_at ended_at updated_at mirror version",
+            "procedure_version_id process_id called_versions settings business_key title_public title_outside unit_id status "
+            "end_event started_by_id started_at ended_at updated_at mirror version",
         ),
         erasable="title state",
         head=("history_sequence", "history_hash"),
@@ -88,6 +90,8 @@ class Case(Erasable, Base):
     title: Mapped[str] = mapped_column(String(300), default="")
     # Number and name of the process: what those read who may know of the case but not whom it is about.
     title_public: Mapped[str] = mapped_column(String(300), default="")
+    # The same for people outside the offices: without the number of whatever the case began with.
+    title_outside: Mapped[str] = mapped_column(String(300), default="")
     business_key: Mapped[str | None] = mapped_column(String(120), index=True)
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     status: Mapped[CaseStatus] = mapped_column(Word(CaseStatus, 12), default=CaseStatus.ACTIVE)

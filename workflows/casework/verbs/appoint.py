@@ -104,16 +104,15 @@ def _appointed(work: UnitOfWork, task: Task, actor: Actor, person_id: uuid.UUID 
 
 
 def _tell(work: UnitOfWork, case: Case, task: Task, person: Person) -> None:
-    """The notice names the case by its number and never says why: the reason may be about others."""
-    number = case.business_key or case.procedure_version.name
-    number_en = case.business_key or case.procedure_version.label("en")
+    """The notice names no number, which may be that of a tip, and never says why: the reason may be about others."""
     work.session.add(
         Notice(
             case_id=case.id,
             kind=NoticeKind.APPOINTED,
             person_id=person.id,
-            text=f"您被指定办理案件 {number} 的“{task.name}”，请在待办中及时办理；应当回避的，请申请回避。",
-            text_en=f"You are appointed to do “{task.label('en')}” of case {number_en}: see your inbox. Stand aside if you must.",
+            text=f"您被指定办理案件“{case.title_outside}”的“{task.name}”，请在待办中及时办理；应当回避的，请申请回避。",
+            text_en=f"You are appointed to do “{task.label('en')}” of “{case.title_outside}”: see your inbox. Stand aside if you"
+            " must.",
             created_at=work.now,
         )
     )

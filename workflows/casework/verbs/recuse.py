@@ -110,14 +110,12 @@ def _known(work: UnitOfWork, case: Case, person: Person, element_id: str | None)
 def _tell(
     work: UnitOfWork, case: Case, person: Person, tasks: Sequence[Task], offered: Offered, *, is_order: bool
 ) -> None:
-    """Notices name the case by its number and never say why: the reason may be a matter of health or family."""
-    number = case.business_key or case.procedure_version.name
-    number_en = case.business_key or case.procedure_version.label("en")
+    """Notices name no number, which may be that of a tip, and never say why: the reason may be a matter of health or family."""
     how, how_en = ("经责令回避", "was ordered to stand aside") if is_order else ("已申请回避", "stands aside")
     steps = "、".join(dict.fromkeys(task.name for task in tasks)) or "全案"
     steps_en = ", ".join(dict.fromkeys(task.label("en") for task in tasks)) or "the whole case"
-    about = f"案件 {number}：{person.name}{how}（{steps}）。"
-    about_en = f"Case {number_en}: {person.name} {how_en} ({steps_en})."
+    about = f"案件“{case.title_outside}”：{person.name}{how}（{steps}）。"
+    about_en = f"Case “{case.title_outside}”: {person.name} {how_en} ({steps_en})."
     told: set[_Recipient] = {(PostKey.DIRECTOR, None, None)}
     affected = [task for task in tasks if offered.is_for(task, person.id)]
     for task in affected:

@@ -120,6 +120,8 @@ PROPERTIES: Final = (
             casework/test_complete.py::test_a_case_goes_from_start_to_end
         title_public | the title for people outside the file
             casework/test_disclosure.py::test_only_readers_find_a_case_by_its_full_title
+        title_outside | the title for units, places and members, and whoever stands aside
+            casework/test_outside_title.py::test_people_outside_the_offices_know_a_case_by_no_number_of_its_beginning
         business_key | the number by which people know the case
             casework/test_inbox.py::test_search_finds_by_title_step_and_key_and_takes_signs_literally
         unit | the unit that the case is about

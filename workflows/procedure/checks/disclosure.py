@@ -94,11 +94,11 @@ def _check_owner(checking: Checking, at: str) -> None:
 
 
 def _check_public_title(checking: Checking) -> None:
-    title = checking.procedure.property("title_public") or ""
     allowed = _names_read(checking.procedure.property("business_key") or "")
-    for name in sorted(_names_read(title) - allowed):
-        known = ", ".join(sorted(allowed)) or "—"
-        checking.error("title_public_reads", checking.procedure.process_id, name=name, known=known)
+    for title in ("title_public", "title_outside"):
+        for name in sorted(_names_read(checking.procedure.property(title) or "") - allowed):
+            known = ", ".join(sorted(allowed)) or "—"
+            checking.error(f"{title}_reads", checking.procedure.process_id, name=name, known=known)
 
 
 def _names_read(text: str) -> frozenset[str]:
