@@ -84,7 +84,7 @@ end: {events: [closed]}
         ),
         (
             HEAD + "ned: {events: []}",
-            "In the scenario, the key ned means nothing; known keys: after, end, name, start, steps, world. "
+            "In the scenario, the key ned means nothing; known keys: after, end, name, settings, start, steps, world. "
             "Did you mean end?",
         ),
         (HEAD + "~: 1", "In the scenario, the key — means nothing;"),
