@@ -11,6 +11,13 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "completed": lazy_gettext("completed"),
         "cancelled": lazy_gettext("cancelled"),
     },
+    "part_state": {
+        "working": lazy_gettext("being worked on"),
+        "reported": lazy_gettext("reported"),
+        "answered": lazy_gettext("answered by the round"),
+        "ended": lazy_gettext("ended"),
+        "cancelled": lazy_gettext("cancelled"),
+    },
     "task_status": {
         "open": lazy_gettext("open"),
         "completed": lazy_gettext("completed"),

@@ -55,7 +55,12 @@ from workflows.selection.words import (
 )
 
 OPERATIONS = registered_operations()
-OPERATIONS_IN = ("workflows/recall/operations/", "workflows/selection/operations/", "workflows/casework/notices.py")
+OPERATIONS_IN = (
+    "workflows/recall/operations/",
+    "workflows/selection/operations/",
+    "workflows/casework/notices.py",
+    "workflows/casework/rounds.py",
+)
 STEPS = frozenset(step for operation in OPERATIONS.values() for step in operation.steps)
 ELEMENT_PROPERTIES = frozenset(
     name for tag, names in PROPERTIES.items() for name in names if (tag, name) not in LATER_PROPERTIES

@@ -13,7 +13,8 @@ from workflows.procedure import read_folder
 from workflows.procedure.model import ElementType
 
 ROOT = Path(__file__).parents[2]
-FILES = [*sorted(ROOT.glob("workflows/*/operations/*.py")), ROOT / "workflows" / "casework" / "notices.py"]
+GENERAL = [ROOT / "workflows" / "casework" / name for name in ("notices.py", "rounds.py")]
+FILES = [*sorted(ROOT.glob("workflows/*/operations/*.py")), *GENERAL]
 
 
 def nodes() -> Iterator[tuple[str, ast.AST]]:

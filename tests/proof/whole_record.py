@@ -18,6 +18,7 @@ from workflows.casework.errors import IncidentRaised
 from workflows.casework.incidents import record_incident
 from workflows.casework.models import (
     Case,
+    CasePart,
     ClockHold,
     ClockStart,
     Deadline,
@@ -175,11 +176,34 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
                 explanation={"rules": [1]},
             ),
         )
+    _parts_of_a_round(office, closed)
     _confirmed_clocks(office)
     for text in ("one", "two"):
         assert office.case_id is not None
         with office.store.write() as work:
             record_incident(work, IncidentRaised(office.case_id, "decide", Sentence(text, text), {"kind": text}))
+
+
+def _parts_of_a_round(office: Office, round_id: uuid.UUID) -> None:
+    """Two parts that have reported and were answered."""
+    for key in ("a", "b"):
+        with transaction(office.store) as work:
+            part = start_case(work, "waiter", {"number": f"part {key}"}, actor=None)
+            row = CasePart(
+                part_id=part.id,
+                round_id=round_id,
+                process_id="waiter",
+                key=key,
+                name=f"部分 {key}",
+                report_name="reply",
+                started_at=work.now,
+                reported_at=work.now,
+                report={"points": 80},
+                answered_at=work.now,
+                answer_name="returned",
+                answer={"reason": "附件不全"},
+            )
+            work.session.add(row)
 
 
 def _confirmed_clocks(office: Office) -> None:

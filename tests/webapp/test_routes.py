@@ -47,6 +47,7 @@ RULES = {
     "cases.show": "signed_in",
     "cases.diagram": "signed_in",
     "cases.cancel": "signed_in",
+    "cases.parts": "signed_in",
     "cases.recuse_page": "signed_in",
     "cases.recuse_case": "signed_in",
     "documents.show": "signed_in",

@@ -135,7 +135,12 @@ def _page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, form: CancelForm) 
             record_incident(telling, found.damage)
     file = present(work, found, current_locale())
     return render_template(
-        "cases/show.html", file=file, cancel_form=form, may_cancel=found.may_cancel, damage=found.damage
+        "cases/show.html",
+        file=file,
+        cancel_form=form,
+        may_cancel=found.may_cancel,
+        has_parts=found.has_parts,
+        damage=found.damage,
     )
 
 

@@ -19,6 +19,7 @@ from workflows.casework.incident_values import owner_holding
 from workflows.casework.incidents import sentence_of
 from workflows.casework.material import Opened, material_of, open_to, title_for
 from workflows.casework.models import EvaluationRecord, Notice, Task
+from workflows.casework.models.part import ROUND_KEY, START_EACH
 from workflows.casework.named_posts import APPOINTED_BY, ORDERED_BY, posts_in
 from workflows.casework.relations import OpenDeclaration, open_declarations
 from workflows.engine import CAME, Happening
@@ -60,6 +61,9 @@ class CaseFile:
     # Who may order somebody to stand aside sees which open declarations concern the open steps; who may appoint, that they may.
     open_declarations: Sequence[OpenDeclaration] = ()
     may_appoint: bool = False
+    has_parts: bool = (
+        False  # it starts parts of which the reader may see how they stand, or is itself a part of a round
+    )
     # Asked for the case's own page only:
     may_cancel: bool = False
     to_mend: Sequence[uuid.UUID] = ()  # open incidents whose values the reader may correct, as the procedure's owner
@@ -126,6 +130,7 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
         notices=disclosure.notices_of(material, grants),
         letters=disclosure.letters_open(material, grants, keys),
         incidents=[sentence_of(incident, case, grants) for incident in incidents],
+        has_parts=_has_parts(material, grants),
         incident_ids=[incident.id for incident in incidents],
         history=material.history if grants.reads else [],
         progress=_progress(material, grants, case.is_open),
@@ -172,3 +177,9 @@ def progress_of(history: Sequence[HistoryEntry], active: Sequence[tuple[str, str
     for process_id, element_id in active:
         found.setdefault(process_id, Progress()).active.add(element_id)
     return found
+
+
+def _has_parts(material: Material, grants: Grants) -> bool:
+    """Whether the page of parts says something to the reader; told without a statement."""
+    starts = any(each.operation == START_EACH for each in material.procedures[material.process_id].elements.values())
+    return ROUND_KEY in material.variables or (starts and material.process_id in grants.reads)

@@ -14,6 +14,7 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.event_starts import are_starts_known, start_by, started_before, starting_names
 from workflows.casework.locked_case import incidents, lock_case, open_case
 from workflows.casework.models import Case, MessageSubscription, OutboxMessage
+from workflows.casework.part_messages import note_report
 from workflows.casework.saving import save
 from workflows.casework.timers import moves_by_itself
 from workflows.casework.words import Attempt
@@ -197,5 +198,6 @@ def _deliver_to(work: UnitOfWork, message: OutboxMessage, case_id: uuid.UUID, to
             running.run.signal(message.name, message.variables)
         else:
             running.run.deliver(wanted[0], message.variables)
+            note_report(work, case, message.name, message.correlation_key, message.variables)
         save(running, _RECEIVED[message.kind], {"name": message.name}, values=message.variables)
     return 1

@@ -9,6 +9,7 @@ from workflows.casework import live_rows
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.locked_case import LockedCase
 from workflows.casework.models import CaseStatus, Incident, OutboxMessage
+from workflows.casework.part_messages import note_answer
 from workflows.casework.readers import write_readers
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
@@ -41,6 +42,7 @@ def save(
     live_rows.write_live_rows(running)
     write_readers(running, kind)
     for thrown in run.outbox:
+        note_answer(work, case, thrown.name, thrown.correlation_key or "", thrown.variables)
         work.session.add(
             OutboxMessage(
                 kind=thrown.kind,

@@ -63,6 +63,16 @@ class ExtensionReason(StrEnum):
     REORGANISATION = "reorganisation"
 
 
+class PartState(StrEnum):
+    """How a part of a round stands, told from its case and from what went between the two."""
+
+    WORKING = "working"
+    REPORTED = "reported"  # the round has its report, and has not answered it
+    ANSWERED = "answered"  # accepted, returned or told that it is late: the round's message says which
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+
+
 class Hold(StrEnum):
     """Why automatic acts are held back: where the machine's clock leapt, or that nothing ran for too long."""
 

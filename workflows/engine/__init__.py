@@ -16,10 +16,12 @@ from workflows.engine.interface import (
     Thrown,
     Token,
 )
+from workflows.engine.specs.multi import ITEM_LIMIT
 from workflows.engine.state import FORMAT as STATE_FORMAT
 
 __all__ = [
     "CAME",
+    "ITEM_LIMIT",
     "STATE_FORMAT",
     "ArmedTimer",
     "BpmnError",

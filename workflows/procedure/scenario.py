@@ -75,12 +75,15 @@ class ScenarioWorld:
 
 @dataclass(frozen=True, slots=True)
 class CompleteStep:
-    """Somebody completes a task. `item` chooses one instance of a multi-instance task, counted from 1."""
+    """Somebody completes a task. `item` chooses one instance of a multi-instance task, counted from 1; `part` the case of a round's
+    part of this key, as in every step that has it.
+    """
 
     task: str
     by: ScenarioActor
     answers: Mapping[str, Any] = field(default_factory=dict)
     item: int | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class ClaimStep:
     task: str
     by: ScenarioActor
     item: int | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ class RefuseStep:
     because: str
     answers: Mapping[str, Any] = field(default_factory=dict)
     item: int | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,7 @@ class ExtendStep:
     reason: str
     duration: timedelta | None = None
     to: datetime | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,7 @@ class CancelStep:
 
     reason: str
     by: ScenarioActor
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +193,10 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class ExpectStep:
-    """Something is looked at in the middle of the case."""
+    """Something is looked at in the middle of the case, or of its part of this key."""
 
     expectation: Expectation
+    part: str | None = None
 
 
 Step = (

@@ -207,31 +207,34 @@ class _Reader(ValueReader):
                 self.text(step, "message"), None if key is None else str(key), self.values(step, "variables")
             )
         if kind == "expect":
-            return ExpectStep(self._expectation(self.mapping(step["expect"], _EXPECT, "expect")))
+            return ExpectStep(self._expectation(self.mapping(step["expect"], _EXPECT, "expect")), self._part(step))
         return self._acted_step(kind, step)
 
     def _acted_step(self, kind: str, step: Mapping[str, Any]) -> Step | None:
         by = self.actor(step)
         if by is None:
             return None
-        named = self.text(step, kind)
+        named, part = self.text(step, kind), self._part(step)
         item = step.get("item")
         if item is not None and (isinstance(item, bool) or not isinstance(item, int) or item < 1):
             self.wrong("item", "a whole number from 1", "从 1 开始的整数")
             item = None
         if kind == "task":
-            return CompleteStep(named, by, self.values(step, "answers"), item)
+            return CompleteStep(named, by, self.values(step, "answers"), item, part)
         if kind == "claim":
-            return ClaimStep(named, by, item)
+            return ClaimStep(named, by, item, part)
         if kind == "refuse":
-            return RefuseStep(named, by, self.text(step, "because"), self.values(step, "answers"), item)
+            return RefuseStep(named, by, self.text(step, "because"), self.values(step, "answers"), item, part)
         if kind == "cancel":
-            return CancelStep(named, by)
+            return CancelStep(named, by, part)
         duration = self.duration(step["duration"], "duration") if "duration" in step else None
         to = self.moment(step["to"], "to") if "to" in step else None
         if (duration is None) == (to is None):
             self.wrong("extend", "with either duration or to", "带 duration 或 to 之一")
-        return ExtendStep(named, by, self.text(step, "code"), self.text(step, "reason"), duration, to)
+        return ExtendStep(named, by, self.text(step, "code"), self.text(step, "reason"), duration, to, part)
+
+    def _part(self, step: Mapping[str, Any]) -> str | None:
+        return self.text(step, "part") if "part" in step else None
 
     def _expectation(self, raw: Mapping[str, Any]) -> Expectation:
         deadlines = self.values(raw, "deadlines")
@@ -281,16 +284,16 @@ class _Reader(ValueReader):
         return found
 
 
-_ACTED = frozenset({"by", "item"})
+_ACTED = frozenset({"by", "item", "part"})
 # The key that decides what a step is → its other keys.
 _KINDS: Mapping[str, frozenset[str]] = {
     "task": _ACTED | {"answers"},
     "claim": _ACTED,
     "refuse": _ACTED | {"answers", "because"},
-    "extend": frozenset({"by", "duration", "to", "code", "reason"}),
-    "cancel": frozenset({"by"}),
+    "extend": frozenset({"by", "duration", "to", "code", "reason", "part"}),
+    "cancel": frozenset({"by", "part"}),
     "advance": frozenset(),
     "until": frozenset(),
     "message": frozenset({"key", "variables"}),
-    "expect": frozenset(),
+    "expect": frozenset({"part"}),
 }

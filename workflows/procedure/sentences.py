@@ -13,6 +13,7 @@ from workflows.procedure.sentences_forms import FORM_SENTENCES
 from workflows.procedure.sentences_meaning import MEANING_SENTENCES
 from workflows.procedure.sentences_operations import OPERATION_SENTENCES
 from workflows.procedure.sentences_reading import READING_SENTENCES
+from workflows.procedure.sentences_rounds import ROUND_SENTENCES
 from workflows.procedure.sentences_scenarios import SCENARIO_SENTENCES
 from workflows.sentence import sentences
 
@@ -25,6 +26,7 @@ SENTENCES: Final = sentences(
         **DISCLOSURE_SENTENCES,
         **MEANING_SENTENCES,
         **OPERATION_SENTENCES,
+        **ROUND_SENTENCES,
         **SCENARIO_SENTENCES,
     }
 )

@@ -16,7 +16,7 @@ from workflows.casework import catalogue
 from workflows.casework.cases import Progress, progress_of
 from workflows.casework.errors import CaseworkError, IncidentRaised, InvalidAnswers
 from workflows.casework.messages import publish_message
-from workflows.casework.models import Case, CaseStatus, ClockStart, EvaluationRecord, ProcedureVersion
+from workflows.casework.models import Case, CasePart, CaseStatus, ClockStart, EvaluationRecord, ProcedureVersion
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.people import Actor
@@ -164,6 +164,24 @@ class _Player:
         )
 
     def _step(self, step: Step) -> None:
+        if isinstance(step, AdvanceStep | UntilStep | MessageStep) or step.part is None:
+            self._step_of_case(step)
+            return
+        round_id, self.stage.case_id = self._case_id(), self._part_id(step.part)
+        try:
+            self._step_of_case(step)
+        finally:
+            self.stage.case_id = round_id
+
+    def _part_id(self, key: str) -> uuid.UUID:
+        with self.store.read() as work:
+            of_key = (CasePart.round_id == self._case_id(), CasePart.key == key)
+            found = work.session.scalars(select(CasePart.part_id).where(*of_key)).first()
+        if found is None:
+            raise Mismatch(Sentence(f"The case has started no part {key}.", f"案件没有启动过部分 {key}。"))
+        return found
+
+    def _step_of_case(self, step: Step) -> None:
         if isinstance(step, AdvanceStep):
             move_to(self.store, self.store.clock() + step.duration)
         elif isinstance(step, UntilStep):

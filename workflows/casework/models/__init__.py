@@ -12,12 +12,14 @@ from workflows.casework.models.clock import (
 from workflows.casework.models.clock_start import ClockStart
 from workflows.casework.models.duty import CaseSubject, Recusal, TaskBar
 from workflows.casework.models.message import MessageStart, MessageSubscription, Notice, OutboxMessage
+from workflows.casework.models.part import CasePart
 from workflows.casework.models.reader import CaseReader, CaseTitle, Ground, ReaderMark
 from workflows.casework.models.task import Decision, EvaluationRecord, Task, TaskCandidate, TaskStatus
 from workflows.casework.models.worker import ClockHold, WorkerBeat
 
 __all__ = [
     "Case",
+    "CasePart",
     "CaseReader",
     "CaseStatus",
     "CaseSubject",

@@ -24,6 +24,7 @@ from workflows.casework.models import (
     TaskStatus,
     Timer,
 )
+from workflows.casework.part_messages import report_cancelled
 from workflows.casework.readers import no_clock_runs
 from workflows.casework.reasons import proper_reason
 from workflows.casework.saving import save
@@ -59,6 +60,7 @@ def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str)
     else:
         running.run.cancel()
         save(running, HistoryKind.CASE_CANCELLED, {}, signature=signature, values=values)
+    report_cancelled(work, case)
     case.status = CaseStatus.CANCELLED
     case.ended_at = work.now
     case.end_event = None

@@ -27,6 +27,7 @@ from workflows.procedure.checks.lengths import check_lengths
 from workflows.procedure.checks.mappings import check_mappings
 from workflows.procedure.checks.operation_use import check_operation_use
 from workflows.procedure.checks.presentation import check_presentation
+from workflows.procedure.checks.rounds import check_rounds
 from workflows.procedure.checks.scenario_files import check_scenarios
 from workflows.procedure.checks.schedules import check_schedules
 from workflows.procedure.checks.setting_names import check_setting_names
@@ -91,6 +92,7 @@ def check(
     check_unread(checking)
     check_operation_use(checking)
     check_calls(checking)
+    check_rounds(checking)
     check_examples(checking)
     check_scenarios(checking)
     check_presentation(checking)

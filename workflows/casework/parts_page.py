@@ -1,0 +1,121 @@
+"""The parts of a round as one reader may see them, and the round of a part: its public title, and nothing else of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case as choose
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from workflows.casework import access
+from workflows.casework.disclosure import step_for
+from workflows.casework.errors import no_such_case
+from workflows.casework.file_parts import OpenStep
+from workflows.casework.heads import CaseHead, head_of
+from workflows.casework.material import open_to, title_for
+from workflows.casework.models import Case, CasePart, Deadline, DeadlineStatus, Ground, Task, TaskStatus
+from workflows.casework.rounds import part_state
+from workflows.casework.words import PartState
+from workflows.people import Actor
+from workflows.store import UnitOfWork
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One part: how it stands, with whom, until when, and what the two told each other last."""
+
+    case_id: uuid.UUID
+    name: str
+    state: PartState
+    is_linked: bool  # the reader may open its case too
+    steps: Sequence[OpenStep]
+    due_at: datetime | None
+    reported_at: datetime | None
+    report: Mapping[str, Any]
+    answered_at: datetime | None
+    answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PartsPage:
+    """The page of a case's parts. `round_title`: of what the case is itself a part."""
+
+    case: CaseHead
+    rows: Sequence[PartRow]
+    following: str | None
+    round_title: str | None
+
+
+def parts_page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, *, after: str = "") -> PartsPage:
+    """The parts of a case by their key, for readers of its process; whoever reads only a part gets its round's public title.
+
+    Raises NotFound where the actor may know of no such case.
+    """
+    opened = open_to(work, actor, case_id)
+    if opened is None or not opened.is_open_to_reader:
+        raise no_such_case()
+    case = opened.case
+    title = select(Case.title_public).join(CasePart, CasePart.round_id == Case.id).where(CasePart.part_id == case.id)
+    round_title = work.session.scalar(title)
+    rows, following = _rows(work, actor, case.id, after) if case.process_id in opened.grants.reads else ([], None)
+    head = head_of(case, title_for(case, opened.grants, opened.tasks), opened.grants.is_informed)
+    return PartsPage(head, rows, following, round_title)
+
+
+def _rows(work: UnitOfWork, actor: Actor, round_id: uuid.UUID, after: str) -> tuple[list[PartRow], str | None]:
+    """A page of parts in four statements, however many they are."""
+    place = CasePart.process_id + "/" + CasePart.key
+    statement = (
+        select(
+            CasePart,
+            Case.status,
+            choose((access.visible_cases(actor), True), else_=False),
+            choose((access.is_reader(actor), True), else_=False),
+        )
+        .join(Case, Case.id == CasePart.part_id)
+        .where(CasePart.round_id == round_id, place > after)
+        .order_by(place)
+        .limit(PER_PAGE + 1)
+    )
+    found = work.session.execute(statement).all()
+    page = found[:PER_PAGE]
+    ids = [part.part_id for part, *_ in page]
+    tasks: dict[uuid.UUID, list[Task]] = defaultdict(list)
+    waiting = select(Task).where(Task.case_id.in_(ids), Task.status == TaskStatus.OPEN)
+    for task in work.session.scalars(waiting.options(joinedload(Task.unit), joinedload(Task.assignee))):
+        tasks[task.case_id].append(task)
+    running = (Deadline.case_id.in_(ids), Deadline.status == DeadlineStatus.RUNNING)
+    due = select(Deadline.case_id, func.min(Deadline.due_at)).where(*running).group_by(Deadline.case_id)
+    due_at = {case_id: moment for case_id, moment in work.session.execute(due)}
+    rows = [
+        PartRow(
+            case_id=part.part_id,
+            name=part.name,
+            state=part_state(part, status),
+            is_linked=is_linked,
+            steps=_steps(tasks[part.part_id], part.process_id if reads else None),
+            due_at=due_at.get(part.part_id),
+            reported_at=part.reported_at,
+            report=part.report,
+            answered_at=part.answered_at,
+            answer=part.answer,
+        )
+        for part, status, is_linked, reads in page
+    ]
+    last = page[-1][0] if len(found) > PER_PAGE else None
+    return rows, f"{last.process_id}/{last.key}" if last is not None else None
+
+
+def _steps(tasks: Sequence[Task], reads: str | None) -> list[OpenStep]:
+    """Where a part is and with which post, as whoever watches over it knows; who holds it is for readers of the part itself."""
+    read = {reads} if reads is not None else set()
+    steps = (step_for(task, reads=read, grounds={Ground.WATCHES.value}, does=()) for task in tasks)
+    return [step for step in steps if step is not None]
