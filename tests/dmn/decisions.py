@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from workflows.dmn import DecisionResult, Model, evaluate, read_model
+from workflows.feel import Environment
+from workflows.office.settings_file import shipped_settings
+from workflows.procedure.model import SETTING_FUNCTION
 
 ROOT = Path(__file__).parents[2] / "bpmn"
 FILES = {
@@ -21,6 +24,14 @@ FILES = {
 """The folder of each decision; the file is named after the decision."""
 
 
+def _shipped(key: str) -> Any:
+    entry = shipped_settings()[key]
+    return entry.read(entry.values[-1][1])
+
+
+_SHIPPED = Environment(functions={SETTING_FUNCTION: _shipped})
+
+
 @cache
 def model_of(decision: str) -> Model:
     """The model that holds a decision."""
@@ -28,11 +39,11 @@ def model_of(decision: str) -> Model:
     return read_model(path.read_bytes(), path.name)
 
 
-def decide(decision: str, **inputs: Any) -> DecisionResult:
-    """Evaluate a decision of the procedures; every input that it needs must be given."""
+def decide(decision: str, environment: Environment | None = None, /, **inputs: Any) -> DecisionResult:
+    """Evaluate a decision of the procedures with the shipped settings, or in an environment; every input must be given."""
     of = model_of(decision)
     missing = set(of.required_inputs(decision)) - inputs.keys()
     assert not missing, missing
-    evaluation = evaluate(of, decision, inputs)
+    evaluation = evaluate(of, decision, inputs, environment or _SHIPPED)
     assert evaluation.problems == ()
     return evaluation

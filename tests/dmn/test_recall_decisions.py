@@ -172,4 +172,4 @@ def test_the_answer_changes_exactly_where_the_stages_of_lateness_do(recall_event
     """A recall asks again at each stage (`overdue_stage`); a table with other thresholds would be asked too late."""
     rules = [answer(recall_events=recall_events, unit_overdue_days=days)["rule"] for days in range(40)]
     changes = [day for day in range(1, 40) if rules[day] != rules[day - 1]]
-    assert changes == [day for day in range(1, 40) if overdue_stage(day) != overdue_stage(day - 1)] == [1, 4]
+    assert changes == [day for day in range(1, 40) if overdue_stage(day, 3) != overdue_stage(day - 1, 3)] == [1, 4]

@@ -129,6 +129,7 @@ ORDER = {
     "count": 1,
     "refill": "",
     "days": 7,
+    "deemed_hours": 24,
     "copy_to": "",
     "contact": "综合组",
 }

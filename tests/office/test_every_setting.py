@@ -2,22 +2,146 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.dmn.decisions import decide
+from tests.dmn.test_qualification import FIT
+from tests.dmn.test_recall_decisions import NOTHING
+from workflows.calendar.days import Calendar
+from workflows.calendar.feel_functions import calendar_functions
+from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.publishing import procedure_folders, read_all
 from workflows.commands.settings import readers_of_settings
+from workflows.feel import Environment, parse_expression, to_json
 from workflows.office.settings_file import shipped_settings
-from workflows.procedure.model import Procedure
-from workflows.procedure.scenario import Expectation, ExpectedLetter, Scenario
+from workflows.procedure.model import SETTING_FUNCTION, Procedure
+from workflows.procedure.scenario import CompleteStep, Expectation, ExpectedLetter, Scenario
 from workflows.procedure.scenario_reader import read_scenarios
 from workflows.scenarios.player import play
 
 ROOT = Path(__file__).parents[2] / "bpmn"
+MONDAY = datetime(2018, 12, 10, 15, tzinfo=OFFICE_ZONE)
+SCOPE = {
+    "served_at": "2018-12-10T15:00:00+08:00",
+    "order_issued_at": "2018-12-10T15:00:00+08:00",
+    "replacement_due_at": "2018-12-18T00:00:00+08:00",
+}
+
+# setting, another value, whose due time or timer it moves, to when (shipped → changed)
+MOMENTS = [
+    ("recall.accept_days", "2", "recall", "accept_lead", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("recall.verify_days", "3", "recall", "verify_office", "2018-12-18T00:00", "2018-12-14T00:00"),
+    ("recall.report_days", "3", "recall", "joint_report", "2018-12-13T00:00", "2018-12-14T00:00"),
+    ("recall.countersign_days", "2", "recall", "sign_report", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("recall.decide_days", "3", "recall", "decide", "2018-12-13T00:00", "2018-12-14T00:00"),
+    ("recall.deemed_served_hours", "48", "recall", "acknowledge", "2018-12-11T15:00", "2018-12-12T15:00"),
+    ("recall.deemed_served_hours", "48", "recall", "deemed_served", "2018-12-11T15:00", "2018-12-12T15:00"),
+    ("recall.interview_days", "2", "recall", "interview", "2018-12-14T00:00", "2018-12-13T00:00"),
+    ("recall.leave_days", "4", "recall", "unit_recall", "2018-12-13T00:00", "2018-12-15T00:00"),
+    ("recall.appeal_days", "2", "recall", "review_appeal", "2018-12-18T00:00", "2018-12-13T00:00"),
+    ("recall.remind_contact_days", "5", "recall", "remind_3", "2018-12-13T09:00", "2018-12-12T09:00"),
+    ("recall.remind_leader_days", "3", "recall", "remind_5", "2018-12-15T09:00", "2018-12-14T09:00"),
+    ("recall.remind_secretary_days", "2", "recall", "remind_6", "2018-12-16T09:00", "2018-12-15T09:00"),
+    ("recall.supervise_days", "2", "recall", "overdue_8", "2018-12-19T00:00", "2018-12-20T00:00"),
+    ("recall.accountability_after_days", "5", "recall", "overdue_10", "2018-12-21T00:00", "2018-12-23T00:00"),
+    ("recall.accountability_days", "1", "recall", "decide_accountability", "2018-12-25T00:00", "2018-12-12T00:00"),
+    ("recall.special_interview_days", "1", "recall", "special_interview", "2018-12-18T00:00", "2018-12-12T00:00"),
+    ("recall.pursue_days", "10", "recall", "pursue_leader", "2019-01-10T00:00", "2018-12-21T00:00"),
+    ("recall.close_days", "1", "recall", "close_case", "2018-12-13T00:00", "2018-12-12T00:00"),
+    ("selection.step_days", "2", "selection", "nominate", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("selection.step_days", "2", "selection", "sign_dispatch", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("selection.review_days", "3", "selection", "review_b", "2018-12-12T00:00", "2018-12-14T00:00"),
+]
+
+# setting, another value, the form and question whose rule it moves, the answers: accepted as shipped → refused now
+ANSWERS = [
+    ("recall.cadres_heard", "3", "verify_office", "cadres_heard", {"value": 2}),
+    ("recall.cadres_heard", "3", "verify_poverty", "cadres_heard", {"value": 2}),
+    ("recall.villagers_heard", "4", "verify_office", "villagers_heard", {"value": 3}),
+    ("recall.villagers_heard", "4", "verify_poverty", "villagers_heard", {"value": 3}),
+    ("selection.quorum", "3/4", "party_group", "members_present", {"value": 4, "members_total": 6}),
+    ("selection.term_years", "3", "sign_dispatch", "term_to", {"value": "2021-01-01", "term_from": "2019-01-01"}),
+]
+
+UNIT = {
+    "recall_events": 1,
+    "unit_overdue_days": 0,
+    "is_discussed": True,
+    "has_failed_rectification": False,
+    "has_falsified_file": False,
+    "sent_known_unfit": False,
+}
+
+# setting, another value, the table, the facts, what it says of them, as shipped → changed
+TABLES = [
+    (
+        "recall.leave_days_a_year",
+        "40",
+        "recall_grounds",
+        {**NOTHING, "leave_days_year": 35},
+        "measure",
+        "no_fault",
+        "none",
+    ),
+    ("selection.work_years", "3", "qualification", {**FIT, "work_years": 2}, "result", "pass", "manual"),
+    (
+        "selection.barred_months",
+        "60",
+        "qualification",
+        {**FIT, "months_since_ordered_recall": 40},
+        "result",
+        "pass",
+        "fail",
+    ),
+    (
+        "recall.rectification_days",
+        "20",
+        "unit_accountability",
+        {**UNIT, "recall_events": 3},
+        "rectification_days",
+        30,
+        20,
+    ),
+    ("recall.pursue_events", "4", "unit_accountability", {**UNIT, "recall_events": 3}, "measure", "pursue", "circular"),
+    ("recall.circular_events", "1", "unit_accountability", UNIT, "measure", "interview", "circular"),
+    (
+        "recall.seriously_overdue_days",
+        "5",
+        "unit_accountability",
+        {**UNIT, "unit_overdue_days": 4},
+        "measure",
+        "circular",
+        "special_interview",
+    ),
+    (
+        "recall.stay_gap_days",
+        "4",
+        "recall_grounds",
+        {**NOTHING, "grounds": ["G4"], "attendance_gap": -5},
+        "measure",
+        "warn",
+        "order",
+    ),
+]
+
+# What only a played case shows.
+PLAYED = {
+    "recall.days",
+    "recall.deemed_served_hours",
+    "recall.rectification_days",
+    "selection.arrival_days",
+    "selection.calls",
+    "selection.review_gap",
+    "selection.reserve_hours",
+}
 
 
 @lru_cache
@@ -28,15 +152,69 @@ def procedures() -> dict[str, Procedure]:
     return found
 
 
+def environment(**changed: str) -> Environment:
+    """The environment of an expression on that Monday, with the settings as shipped but for these."""
+
+    def setting(key: str) -> Any:
+        entry = shipped_settings()[key]
+        return entry.read(changed.get(key, entry.values[-1][1]))
+
+    functions = {**calendar_functions(Calendar()), SETTING_FUNCTION: setting}
+    return Environment(now=MONDAY.astimezone(UTC), zone=OFFICE_ZONE, functions=functions)
+
+
+def evaluated(text: str, scope: Mapping[str, Any], **changed: str) -> Any:
+    """The plain value of an expression under these settings."""
+    return to_json(parse_expression(text.strip().removeprefix("=")).evaluate(scope, environment(**changed)))
+
+
+def test_nothing_is_a_setting_that_nothing_reads_and_each_is_shown_to_act() -> None:
+    readers = readers_of_settings()
+    assert set(readers) == set(shipped_settings())
+    assert [key for key, names in readers.items() if not names] == []
+    shown = {row[0] for table in (MOMENTS, ANSWERS, TABLES) for row in table} | PLAYED
+    assert shown == set(shipped_settings())
+
+
+@pytest.mark.parametrize(("key", "value", "process_id", "element_id", "shipped", "changed"), MOMENTS)
+def test_it_moves_a_due_time(
+    key: str, value: str, process_id: str, element_id: str, shipped: str, changed: str
+) -> None:
+    element = procedures()[process_id].elements[element_id]
+    text = element.due_date or (element.event.timer if element.event else None)
+    assert text
+    for moment, settings in ((shipped, {}), (changed, {key: value})):
+        assert f"{moment}:00+08:00" in str(evaluated(text, SCOPE, **settings))
+
+
+@pytest.mark.parametrize(("key", "value", "form_id", "question", "answers"), ANSWERS)
+def test_it_refuses_an_answer(key: str, value: str, form_id: str, question: str, answers: dict[str, Any]) -> None:
+    form = next(each.forms[form_id] for each in procedures().values() if form_id in each.forms)
+    rule = next(field.property("check") for field in form.inputs if field.key == question)
+    assert rule is not None
+    assert evaluated(rule, answers) is True
+    assert evaluated(rule, answers, **{key: value}) is False
+
+
+@pytest.mark.parametrize(("key", "value", "decision", "facts", "column", "shipped", "changed"), TABLES)
+def test_it_changes_what_a_table_says(
+    key: str, value: str, decision: str, facts: dict[str, Any], column: str, shipped: Any, changed: Any
+) -> None:
+    assert decide(decision, **facts).value[column] == shipped
+    assert decide(decision, environment(**{key: value}), **facts).value[column] == changed
+
+
 def scenario(process_id: str, name: str) -> Scenario:
     """A shipped scenario."""
     return read_scenarios(procedures()[process_id].files)[0][f"scenarios/{name}.yaml"]
 
 
-def differences(of: Scenario, settings: dict[str, str], **end: Any) -> list[str]:
-    """Play a scenario under other settings; what is then not as `end` says."""
-    changed = replace(of, own_settings=settings, end_events=None, end=Expectation(**end))
-    return [failure.sentence.en for failure in play(changed, "recall", procedures()).failures]
+def played(process_id: str, of: Scenario, settings: dict[str, str], upto: str, **end: Any) -> list[str]:
+    """Play a scenario under other settings up to (and with) the first completion of a task; what is then not as `end` says."""
+    numbers = [at for at, step in enumerate(of.steps, 1) if isinstance(step, CompleteStep) and step.task == upto]
+    steps = tuple(step for step in of.steps[: numbers[-1]] if not hasattr(step, "expectation"))
+    changed = replace(of, steps=steps, own_settings=settings, end_events=None, end=Expectation(**end))
+    return [failure.sentence.en for failure in play(changed, process_id, procedures()).failures]
 
 
 def moment(text: str) -> datetime:
@@ -44,18 +222,46 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(f"{text}+08:00")
 
 
-def test_nothing_is_a_setting_that_nothing_reads() -> None:
-    readers = readers_of_settings()
-    assert set(readers) == set(shipped_settings())
-    assert [key for key, names in readers.items() if not names] == []
-
-
-def test_the_settings_of_a_served_recall() -> None:
-    found = differences(
+def test_a_recall_is_due_later_and_its_letter_says_so() -> None:
+    found = played(
+        "recall",
         scenario("recall", "served"),
-        {"recall.days": "10"},
+        {"recall.days": "10", "recall.deemed_served_hours": "48"},
+        "acknowledge",
         deadlines={"replacement": {"due": moment("2018-12-21T00:00:00")}},
         timers={"overdue_7": moment("2018-12-21T00:00:00")},
-        letters=(ExpectedLetter("recall_order", says="第 10 日 24 时届满"),),
+        letters=(
+            ExpectedLetter("recall_order", says="第 10 日 24 时届满"),
+            ExpectedLetter("recall_order", says="满 48 小时"),
+        ),
     )
     assert found == []
+
+
+def test_a_warning_gives_other_days_to_rectify() -> None:
+    due = {"rectification_due_at": "2018-12-31T00:00:00+08:00"}
+    of = scenario("recall", "warned_and_rectified")
+    assert played("recall", of, {"recall.rectification_days": "20"}, "decide", variables=due) == []
+
+
+def test_a_selection_asks_for_more_calls_nearer_reviews_and_gives_more_days_to_arrive() -> None:
+    of = scenario("selection", "dispatched")
+    assert played("selection", of, {"selection.calls": "3"}, "phone_check", open=("phone_check",)) == []
+    steps = tuple(
+        replace(step, answers={**step.answers, "score_politics": 20})
+        if isinstance(step, CompleteStep) and step.task == "review_b"
+        else step
+        for step in of.steps
+        if not hasattr(step, "expectation")
+    )
+    apart = replace(of, steps=steps[:9])
+    assert played("selection", apart, {"selection.review_gap": "3"}, "review_b", open=("settle_review",)) == []
+    late = ExpectedLetter("dispatch_order", says="2018-12-08")
+    assert played("selection", of, {"selection.arrival_days": "5"}, "sign_dispatch", letters=(late,)) == []
+
+
+def test_the_reserve_steps_in_later() -> None:
+    of = scenario("selection", "reserve_within_24_hours")
+    first = replace(of, steps=of.steps[:7])
+    settings = {"selection.reserve_hours": "2"}
+    assert played("selection", first, settings, "review_b", variables={"is_reserve_offered": False}) == []

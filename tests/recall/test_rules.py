@@ -12,15 +12,21 @@ from workflows.recall.rules import distance_m, replacement_due_at, service_time,
 
 
 def test_an_order_is_served_when_it_is_read() -> None:
-    assert service_time(at("2018-12-10 10:00"), at("2018-12-10 15:00"), is_received=True) == at("2018-12-10 15:00")
+    assert service_time(at("2018-12-10 10:00"), at("2018-12-10 15:00"), is_received=True, deemed_hours=24) == at(
+        "2018-12-10 15:00"
+    )
 
 
 def test_an_order_nobody_signs_for_is_served_24_hours_after_its_issue_however_late_the_timer_fires() -> None:
-    assert service_time(at("2018-12-10 10:00"), at("2018-12-12 08:00"), is_received=False) == at("2018-12-11 10:00")
+    assert service_time(at("2018-12-10 10:00"), at("2018-12-12 08:00"), is_received=False, deemed_hours=24) == at(
+        "2018-12-11 10:00"
+    )
 
 
 def test_a_late_signature_does_not_move_the_day_on_which_the_order_was_deemed_served() -> None:
-    assert service_time(at("2018-12-10 10:00"), at("2018-12-12 08:00"), is_received=True) == at("2018-12-11 10:00")
+    assert service_time(at("2018-12-10 10:00"), at("2018-12-12 08:00"), is_received=True, deemed_hours=24) == at(
+        "2018-12-11 10:00"
+    )
 
 
 @pytest.mark.parametrize(

@@ -52,14 +52,14 @@ def test_a_month_is_complete_on_its_day() -> None:
     ],
 )
 def test_two_calls_are_enough_when_a_colleague_and_an_outsider_were_heard(calls: list[Call], result: str) -> None:
-    assert check_result(calls) == result
+    assert check_result(calls, 2) == result
 
 
 def test_a_red_flag_asks_for_another_caller() -> None:
     same = [call(flag=True), call()]
     assert needs_other_caller(same)
-    assert check_result(same) == "more"
-    assert check_result([*same, call("person:b")]) == "clear"
+    assert check_result(same, 2) == "more"
+    assert check_result([*same, call("person:b")], 2) == "clear"
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_a_red_flag_asks_for_another_caller() -> None:
 def test_two_reviews_agree_within_fifteen_points_and_with_one_outcome(
     first: tuple[int, str], second: tuple[int, str], result: str
 ) -> None:
-    assert compare_reviews(first, second) == result
+    assert compare_reviews(first, second, 15) == result
 
 
 def test_the_reserve_steps_in_with_less_than_a_day_left_or_after_a_withdrawal() -> None:
     due = at("2018-12-17 24:00")
-    assert not offers_reserve(due, at("2018-12-16 24:00"), has_withdrawn=False)
-    assert offers_reserve(due, at("2018-12-17 00:01"), has_withdrawn=False)
-    assert offers_reserve(due, at("2018-12-18 09:00"), has_withdrawn=False)
-    assert offers_reserve(due, at("2018-12-11 09:00"), has_withdrawn=True)
-    assert not offers_reserve(None, at("2018-12-11 09:00"), has_withdrawn=False)
+    assert not offers_reserve(due, at("2018-12-16 24:00"), has_withdrawn=False, hours=24)
+    assert offers_reserve(due, at("2018-12-17 00:01"), has_withdrawn=False, hours=24)
+    assert offers_reserve(due, at("2018-12-18 09:00"), has_withdrawn=False, hours=24)
+    assert offers_reserve(due, at("2018-12-11 09:00"), has_withdrawn=True, hours=24)
+    assert not offers_reserve(None, at("2018-12-11 09:00"), has_withdrawn=False, hours=24)

@@ -14,7 +14,7 @@ from workflows.calendar.zone import local_date
 from workflows.casework.expressions import environment_for
 from workflows.casework.models import Case
 from workflows.office.in_force import Texts, keep, kept, texts_in_force
-from workflows.office.settings_file import shipped_settings
+from workflows.office.settings_file import kept_value, shipped_settings
 from workflows.people.models import Unit
 from workflows.procedure.model import SETTING_FUNCTION
 from workflows.store import UnitOfWork
@@ -42,13 +42,14 @@ class KeptSettings:
 
     def value(self, key: str, scope: Mapping[str, Any]) -> feel.Value:
         """The value of a setting; `scope` are the variables seen by whoever asks. Raises feel.FeelError for an unknown key."""
-        entry = shipped_settings().get(key)
-        if entry is None:
-            raise feel.FeelError("setting.unknown", name=key)
         if self._texts is None:
             self._texts = self._fixed(scope)
-        text = self._texts.get(key)
-        return entry.read(text if text is not None else entry.on(local_date(self.case.started_at)))
+        text, entry = self._texts.get(key), shipped_settings().get(key)
+        if text is not None:
+            return kept_value(text)
+        if entry is None:
+            raise feel.FeelError("setting.unknown", name=key)
+        return entry.read(entry.on(local_date(self.case.started_at)))
 
     def keep(self, unit_id: uuid.UUID | None) -> str | None:
         """The name of the set that the case keeps, for its row; `unit_id` is the unit that it is about now.

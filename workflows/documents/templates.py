@@ -53,7 +53,8 @@ _TEMPLATES = (
         "驻召",
         "{unit}：\n\n经市委驻村办、市扶贫办联合调查，两家单位均查实你单位派驻队员（{postings}）存在以下情形：{findings}。{facts}\n\n依据：{basis}\n\n"
         "经研究，决定责令你单位召回上述队员{count}名。{refill}\n\n"
-        "时限自本通知送达之次日起算，第 {days} 日 24 时届满，不中止、不顺延。签收即送达；发出满 24 小时未签收的，视为送达。\n\n"
+        "时限自本通知送达之次日起算，第 {days} 日 24 时届满，不中止、不顺延。"
+        "签收即送达；发出满 {deemed_hours} 小时未签收的，视为送达。\n\n"
         "抄送：{copy_to}\n联系人：{contact}" + _SIGNED,
         to=UNIT_POSTS,
         has_receipt=True,

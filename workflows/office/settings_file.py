@@ -120,6 +120,14 @@ def _number(unit: SettingUnit, text: str) -> Any:
     return numbers.divide(int(found[1]), int(found[2])) if found else None
 
 
+def kept_value(text: str) -> Value:
+    """What a text means that a case keeps of a setting which is shipped no more. Raises SettingsError for one that is no value."""
+    value = _number(SettingUnit.SHARE if "/" in text else SettingUnit.DAYS, text)
+    if value is None:
+        raise SettingsError(f"{text} is no value.")
+    return value
+
+
 def shipped_settings() -> Mapping[str, SettingEntry]:
     """The settings by key, in the order of the file: that of the procedures' folder, else the shipped one.
 

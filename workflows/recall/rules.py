@@ -8,18 +8,13 @@ from datetime import date, datetime, timedelta
 from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.calendar.days import Calendar
 
-ARRIVAL_DAYS = 3  # after the dispatch order (domain 3.3, R8)
-RECTIFICATION_DAYS = 30  # domain 4, D4 and D5
-ACCOUNTABILITY_AFTER = timedelta(days=3)  # after the replacement was due, on day 10 (domain 3.3, timers)
-SERIOUSLY_OVERDUE_DAYS = 3  # beyond it the measure is heavier (domain 4, D5)
 DAY = timedelta(days=1)
-DEEMED_SERVED_AFTER = timedelta(hours=24)
 EARTH_RADIUS_M = 6_371_000
 
 
-def service_time(issued_at: datetime, now: datetime, *, is_received: bool) -> datetime:
-    """When an order counts as served: at the receipt, but never later than 24 hours after its issue (domain 3.3, clock rules)."""
-    deemed = issued_at + DEEMED_SERVED_AFTER
+def service_time(issued_at: datetime, now: datetime, *, is_received: bool, deemed_hours: int) -> datetime:
+    """When an order counts as served: at the receipt, but never later than `deemed_hours` after its issue (domain 3.3)."""
+    deemed = issued_at + timedelta(hours=deemed_hours)
     return min(now, deemed) if is_received else deemed
 
 
@@ -37,9 +32,9 @@ def unit_overdue_days(served_at: datetime, due_at: datetime, unit_seconds: float
     return max(0, math.ceil(round(beyond) / 86_400))
 
 
-def overdue_stage(days: int) -> int:
-    """How far a unit's own lateness has gone, as table D5 tells it apart: 0 in time, 1 late, 2 late by more than three days."""
-    return (days > 0) + (days > SERIOUSLY_OVERDUE_DAYS)
+def overdue_stage(days: int, serious: int) -> int:
+    """How far a unit's own lateness has gone, as table D5 tells it apart: 0 in time, 1 late, 2 late by more than `serious` days."""
+    return (days > 0) + (days > serious)
 
 
 def year_before(day: date) -> date:

@@ -8,9 +8,6 @@ from datetime import date, datetime, timedelta
 
 from workflows.selection.words import Acquaintance, CallFinding
 
-FAST_TRACK_CALLS = 2  # domain 3.3, R7; the full selection asks for three
-REVIEW_GAP = 15  # points by which two reviews may differ before the group leader rules (domain 3.1, S7)
-RESERVE_WITHIN = timedelta(hours=24)  # domain 3.3, clock rules
 COLLEAGUES = (Acquaintance.PEER, Acquaintance.SUBORDINATE)
 
 
@@ -40,13 +37,14 @@ def needs_other_caller(calls: Sequence[Call]) -> bool:
     return any(call.has_red_flag for call in calls) and len({call.caller for call in calls}) < 2
 
 
-def check_result(calls: Sequence[Call]) -> str:
+def check_result(calls: Sequence[Call], needed: int) -> str:
     """`more` while the calls are too few or too alike, else `negative` where at least half of them are, else `clear` or `concern`.
 
-    At least one colleague or subordinate and one person from outside the unit's own list must be heard (domain 3.1, S6).
+    At least `needed` calls are made; one colleague or subordinate and one person from outside the unit's own list must be heard
+    (domain 3.1, S6).
     """
     is_enough = (
-        len(calls) >= FAST_TRACK_CALLS
+        len(calls) >= needed
         and any(call.relation in COLLEAGUES for call in calls)
         and any(not call.is_from_unit_list for call in calls)
         and not needs_other_caller(calls)
@@ -59,13 +57,13 @@ def check_result(calls: Sequence[Call]) -> str:
     return CallFinding.CLEAR if all(finding == CallFinding.CLEAR for finding in findings) else CallFinding.CONCERN
 
 
-def compare_reviews(first: tuple[int, str], second: tuple[int, str]) -> str:
-    """The common outcome of two (total, outcome) reviews, or `differ` where points or outcomes are too far apart."""
-    if abs(first[0] - second[0]) > REVIEW_GAP or first[1] != second[1]:
+def compare_reviews(first: tuple[int, str], second: tuple[int, str], gap: int) -> str:
+    """The common outcome of two (total, outcome) reviews, or `differ`: points more than `gap` apart, or other outcomes."""
+    if abs(first[0] - second[0]) > gap or first[1] != second[1]:
         return "differ"
     return first[1]
 
 
-def offers_reserve(due_at: datetime | None, now: datetime, *, has_withdrawn: bool) -> bool:
-    """True where the reserve steps in without a new vote: after a withdrawal, or with less than 24 hours left."""
-    return has_withdrawn or (due_at is not None and due_at - now < RESERVE_WITHIN)
+def offers_reserve(due_at: datetime | None, now: datetime, *, has_withdrawn: bool, hours: int) -> bool:
+    """True where the reserve steps in without a new vote: after a withdrawal, or with less than so many hours left."""
+    return has_withdrawn or (due_at is not None and due_at - now < timedelta(hours=hours))

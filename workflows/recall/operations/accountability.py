@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypedDict
 
 from sqlalchemy import select
@@ -26,7 +27,7 @@ from workflows.recall.queries import (
     ordered_recalls,
     recall_of_case,
 )
-from workflows.recall.rules import ACCOUNTABILITY_AFTER, DAY, overdue_stage, unit_overdue_days
+from workflows.recall.rules import DAY, overdue_stage, unit_overdue_days
 from workflows.recall.words import HandledBy, Measure, MeasureRule, RectificationKind
 from workflows.sentence import Sentence
 from workflows.store import new_id
@@ -63,6 +64,7 @@ class CollectedFacts(TypedDict):
         "汇总派出单位责任事实，供问责认定表使用。",
     ),
     steps=["party_group"],
+    settings=["recall.accountability_after_days"],
 )
 def collect_facts(call: OperationCall, given: ReportedFacts) -> CollectedFacts:
     """Gather from the records what table D5 asks, and mark that accountability has begun."""
@@ -105,13 +107,14 @@ class UnitReview(TypedDict, total=False):
         "Say whether the unit's own time calls for accountability, for the first time or again.",
         "核对单位自身用时，判断是否应启动或再次启动问责。",
     ),
+    settings=["recall.accountability_after_days", "recall.seriously_overdue_days"],
 )
 def review_unit(call: OperationCall, given: AccountabilitySoFar) -> UnitReview:
     """Say in `is_accountability_due` whether table D5 must be asked, for the first time or again.
 
-    Daily from the tenth day, when an accountability ends, and before the file is closed. Again only where the unit's own time has
-    gone further beyond its allowance than when D5 was last asked: never twice for the same stretch. While an accountability runs it
-    waits for its end, and the facts it was asked for stay as they are.
+    Daily from the day that the setting names, when an accountability ends, and before the file is closed. Again only where the
+    unit's own time has gone further beyond its allowance than when D5 was last asked: never twice for the same stretch. While an
+    accountability runs it waits for its end, and the facts it was asked for stay as they are.
     """
     if given.accountability_started is not True:
         return {"is_accountability_due": True}
@@ -119,7 +122,8 @@ def review_unit(call: OperationCall, given: AccountabilitySoFar) -> UnitReview:
         return {"is_accountability_due": False}
     overdue_days = _unit_overdue_days(call, order_of(call.work, recall_of_case(call.work, call.case.id).id))
     asked = given.asked_overdue_days or 0
-    is_due = overdue_stage(overdue_days) > overdue_stage(asked)
+    serious = call.setting("recall.seriously_overdue_days")
+    is_due = overdue_stage(overdue_days, serious) > overdue_stage(asked, serious)
     return {"is_accountability_due": is_due, "unit_overdue_days": overdue_days}
 
 
@@ -135,7 +139,7 @@ def _unit_overdue_days(call: OperationCall, order: RecallOrder) -> int:
     due_at, until = max(clock.due_at for clock in clocks), call.work.now
     if call.actor is None:
         # The clock itself began this, at the end of a day: the seconds or hours until the worker came are nobody's guilt.
-        first = due_at + ACCOUNTABILITY_AFTER
+        first = due_at + timedelta(days=call.setting("recall.accountability_after_days"))
         until = first + (until - first) // DAY * DAY if until > first else until
     unit_seconds = sum(side_seconds(clock, until)[0] for clock in clocks)
     return unit_overdue_days(order.served_at, due_at, unit_seconds)

@@ -108,7 +108,7 @@ class IssuedOrder(TypedDict):
         "编号印发责令召回或调整召回通知，确定补派名额。",
     ),
     steps=["decide"],
-    settings=["recall.days"],
+    settings=["recall.days", "recall.deemed_served_hours"],
 )
 def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
     """Number and issue the order decided in R3, and lay out the slots to refill.
@@ -143,7 +143,8 @@ def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
         issued_at=call.work.now,
     )
     call.work.session.add(order)
-    fields = _order_fields(given, people, len(slots), found, call.setting("recall.days"))
+    days, hours = call.setting("recall.days"), call.setting("recall.deemed_served_hours")
+    fields = {**_order_fields(given, people, len(slots), found, days), "days": days, "deemed_hours": hours}
     issuer = call.actor.person_id if call.actor else None
     # A colleague who was cleared of the same lead is no reader of this order.
     to = addressee(call, recall, given.people, for_people=people, copy_to=given.copy_to or ())
@@ -236,7 +237,6 @@ def _order_fields(
         "facts": given.order_facts or "",
         "basis": given.order_basis or "",
         "refill": refill,
-        "days": days,
         "copy_to": "",
         "contact": given.contact or "",
     }
@@ -266,14 +266,15 @@ class ServedOrder(TypedDict):
         "Record the service of the order and start the days for the replacement.",
         "登记召回通知送达，自次日起算改派时限。",
     ),
-    settings=["recall.days"],
+    settings=["recall.days", "recall.deemed_served_hours"],
 )
 def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
     """Record service and start the clock: due at the end of the last day given (A3). Nobody types the due time."""
     recall = recall_of_case(call.work, call.case.id)
     order = order_of(call.work, recall.id)
     is_received = given.is_received is True
-    served_at = service_time(order.issued_at, call.work.now, is_received=is_received)
+    hours = call.setting("recall.deemed_served_hours")
+    served_at = service_time(order.issued_at, call.work.now, is_received=is_received, deemed_hours=hours)
     due_at = replacement_due_at(calendar_for(call.work), served_at, call.setting("recall.days"))
     order.served_at, order.replacement_due_at = served_at, due_at
     order.service_mode = ServiceMode.READ if is_received else ServiceMode.DEEMED
@@ -285,7 +286,7 @@ def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
         "unit": given.unit_name,
         "issued": due_text(order.issued_at),
         "served": due_text(served_at),
-        "mode": "签收" if is_received else "发出满 24 小时视为送达",
+        "mode": "签收" if is_received else f"发出满 {hours} 小时视为送达",
         "received_by": received_by or "—",
         "due": due_text(due_at) if order.slots else "不再补派",
     }

@@ -22,7 +22,6 @@ from workflows.recall.models import Appeal, Arrival, Interview
 from workflows.recall.operations.order import addressee, local_iso
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import last_decision, order_of, posting_rows, recall_of_case
-from workflows.recall.rules import ARRIVAL_DAYS
 from workflows.recall.words import AppealOutcome, RecallKind
 from workflows.sentence import Sentence
 from workflows.store import update_rows
@@ -211,13 +210,14 @@ class NotedDispatches(TypedDict):
         "Note that every slot is dispatched or given up, and set by when the new people must arrive.",
         "登记名额均已派出或撤销，确定新派人员报到期限。",
     ),
+    settings=["selection.arrival_days"],
 )
 def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
     """The clock's first stop: every slot is dispatched or given up. Sets by when the new people must arrive."""
     sent = [one for one in given.dispatches or [] if one and one["status"] == Sending.DISPATCHED]
     recall = recall_of_case(call.work, call.case.id)
     order_of(call.work, recall.id).dispatched_at = call.work.now
-    due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, ARRIVAL_DAYS)
+    due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, call.setting("selection.arrival_days"))
     arrived = {
         str(posting_id)
         for posting_id in call.work.session.scalars(select(Arrival.posting_id).where(Arrival.recall_id == recall.id))

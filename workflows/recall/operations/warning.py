@@ -14,7 +14,6 @@ from workflows.recall.models import Rectification
 from workflows.recall.operations.order import addressee, local_iso
 from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.queries import recall_of_case
-from workflows.recall.rules import RECTIFICATION_DAYS
 from workflows.recall.words import RectificationKind
 from workflows.sentence import Sentence
 
@@ -48,15 +47,16 @@ class IssuedWarning(TypedDict):
 @operation(
     "recall.issue_warning",
     Sentence(
-        "Warn the members through their unit and set thirty days to rectify.",
-        "通过派出单位对本人发出限期整改通知，期限三十日。",
+        "Warn the members through their unit and set the days to rectify.",
+        "通过派出单位对本人发出限期整改通知，确定整改期限。",
     ),
+    settings=["recall.rectification_days"],
 )
 def issue_warning(call: OperationCall, given: Warning) -> IssuedWarning:
-    """Warn the members through the unit and set thirty days to rectify (table D4)."""
+    """Warn the members through the unit and set the days to rectify (table D4)."""
     recall = recall_of_case(call.work, call.case.id)
     warned = warned_people(given.people, given.found_people)
-    due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, RECTIFICATION_DAYS)
+    due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, call.setting("recall.rectification_days"))
     people = "、".join(one["name"] for one in warned)
     basis = given.decision_basis or ""
     fields = {"unit": given.unit_name, "reason": f"派驻队员{people}：{basis}", "due": due_text(due_at)}

@@ -299,21 +299,23 @@ class NextCandidate(CandidateState, ReasonForUnit):
 @operation(
     "selection.drop_candidate",
     Sentence(
-        "Take the present candidate out and tell the unit why; the reserve steps in after a withdrawal or with less than 24"
-        " hours left.",
-        "更换现人选并告知单位理由；本人退出或不足 24 小时的，由后备人选递补。",
+        "Take the present candidate out and tell the unit why; the reserve steps in after a withdrawal or with little"
+        " time left.",
+        "更换现人选并告知单位理由；本人退出或剩余时间不足的，由后备人选递补。",
     ),
+    settings=["selection.reserve_hours"],
 )
 def drop_candidate(call: OperationCall, given: Dropping) -> NextCandidate:
-    """Take the present candidate out and tell the unit why; the reserve steps in after a withdrawal or with under 24 hours left."""
+    """Take the present candidate out and tell the unit why; the reserve steps in after a withdrawal or with little time left."""
     candidate = candidate_of(call, given.candidate)
     has_withdrawn = given.is_withdrawn is True
     candidate.status = CandidateStatus.WITHDRAWN if has_withdrawn else CandidateStatus.REJECTED
     qualified = [one for one in given.qualified or [] if one["id"] != str(candidate.id)]
     reserve = given.reserve
     call.work.session.flush()
+    hours = call.setting("selection.reserve_hours")
     is_offered = reserve is not None and offers_reserve(
-        given.replacement_due_at, call.work.now, has_withdrawn=has_withdrawn
+        given.replacement_due_at, call.work.now, has_withdrawn=has_withdrawn, hours=hours
     )
     told = _tell_of_drop(call, given, has_withdrawn=has_withdrawn, is_offered=is_offered)
     if reserve is None or not is_offered:

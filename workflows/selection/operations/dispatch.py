@@ -30,8 +30,6 @@ from workflows.selection.words import CandidateStatus, ReviewOutcome, Seat, Slot
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
-ARRIVAL_DAYS = 3  # domain 3.1, S11
-BARRED_MONTHS = 36  # nobody recalled by order less than three years ago is sent again (domain 3.3, R7)
 VILLAGE_POSTS = {
     TeamRole.FIRST_SECRETARY: PostKey.TEAM_LEADER,
     TeamRole.TEAM_LEADER: PostKey.TEAM_LEADER,
@@ -80,9 +78,10 @@ class IssuedDispatch(TypedDict):
 @operation(
     "selection.issue_dispatch",
     Sentence("Issue the dispatch order and post the candidate.", "签发派驻通知，登记派驻。"),
+    settings=["selection.arrival_days", "selection.barred_months"],
 )
 def issue_dispatch(call: OperationCall, given: SignedDispatch) -> IssuedDispatch:
-    """Issue the order and post the candidate. Refuses somebody unreviewed, not proposed, or recalled within three years."""
+    """Issue the order and post the candidate. Refuses somebody unreviewed, not proposed, or recalled not long ago."""
     slot, candidate = slot_of(call, given.slot_id), candidate_of(call, given.candidate)
     _require_dispatchable(call, candidate)
     if call.actor is None:
@@ -123,10 +122,11 @@ def _require_dispatchable(call: OperationCall, candidate: Candidate) -> None:
             "未经审核把关同意的人选不能签发派驻通知。",
         )
     recalled_on = last_ordered_recall(call.work, candidate.person_id)
-    if recalled_on is not None and months_since(recalled_on, local_date(call.work.now)) < BARRED_MONTHS:
+    barred = call.setting("selection.barred_months")
+    if recalled_on is not None and months_since(recalled_on, local_date(call.work.now)) < barred:
         raise InvalidRequest(
-            "Somebody recalled by order within three years cannot be sent again.",
-            "三年内被责令召回的人员不得再次选派。",
+            f"Somebody recalled by order within {barred} months cannot be sent again.",
+            f"{barred} 个月内被责令召回的人员不得再次选派。",
         )
 
 
@@ -149,7 +149,7 @@ def _post(call: OperationCall, slot: Slot, candidate: Candidate, from_on: date) 
 
 
 def _write_letter(call: OperationCall, slot: Slot, number: str, given: SignedDispatch) -> None:
-    arrive_by = end_of_nth_day_after(calendar_for(call.work), call.work.now, ARRIVAL_DAYS)
+    arrive_by = end_of_nth_day_after(calendar_for(call.work), call.work.now, call.setting("selection.arrival_days"))
     copies = copies_above(call.work, [slot.team.village.unit], _TOLD_OF_ARRIVAL)
     fields = {
         "unit": given.unit_name,

@@ -64,6 +64,7 @@ class CallsSoFar(TypedDict):
         "Keep one background call; say whether more are needed, and from whom they must not come.",
         "登记一次电话考察，判断是否需要再考察及回避人员。",
     ),
+    settings=["selection.calls"],
 )
 def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
     """Keep one phone call; says whether more are needed, and from whom they must not come."""
@@ -95,7 +96,7 @@ def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
         Call(f"person:{row.caller_id}", row.relation, row.is_from_unit_list, row.has_red_flag, row.finding)
         for row in rows
     ]
-    result = check_result(calls)
+    result = check_result(calls, call.setting("selection.calls"))
     # Who was called and what they said stay in the row: the unit may see the case's variables.
     return {
         "check_result": result,
@@ -154,6 +155,7 @@ class ReviewResult(TypedDict, total=False):
         "Keep the review of the seat in header `seat`; once both reviewers have spoken, say what came of it.",
         "登记表头 `seat` 所指审核人意见；两人均审核后给出结论。",
     ),
+    settings=["selection.review_gap"],
 )
 def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
     """Keep the review of the seat in header `seat`; once both reviewers have spoken, says what came of it."""
@@ -182,7 +184,8 @@ def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
     if other is None or other.total is None or row.total is None:
         # What the first reviewer wrote is sealed from the second, and a variable of the case is not.
         return {"unit_reason": None}
-    result = compare_reviews((other.total, other.outcome), (row.total, row.outcome))
+    gap = call.setting("selection.review_gap")
+    result = compare_reviews((other.total, other.outcome), (row.total, row.outcome), gap)
     return _concluded(call, given, result, sorted((other, row), key=lambda one: one.seat))
 
 
