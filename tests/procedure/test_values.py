@@ -154,7 +154,7 @@ def house() -> dict[str, Procedure]:
 
 
 def told(procedure: Procedure, house: dict[str, Procedure]) -> list[str]:
-    checking = Checking(procedure, None, registered_operations(), house)
+    checking = Checking(procedure, None, registered_operations(), house, functions=())
     check_decisions(checking)
     check_values(checking)
     return [each.sentence.en for each in checking.problems]
