@@ -19,16 +19,23 @@ from tests.casework.world import build_world
 from workflows.casework.models import Case
 from workflows.jobs.duties import work_off
 from workflows.proof.verify import verify
-from workflows.store import Store
+from workflows.store import PASSING_TROUBLE, Store
 
 ROOT = Path(__file__).parents[2]
+AGAIN = 8
 EACH, LATEST = ("a_report", "b_report", "c_report", "d_report", "e_report"), "f_report"
 
 
 def work_once(url: str) -> None:
     """What `worker --once` does first, in a process of its own that need not load the program again."""
     with closing(Store.from_url(url)) as store:
-        work_off(store)
+        for _ in range(AGAIN):
+            try:
+                work_off(store)
+                return
+            except PASSING_TROUBLE:  # on a busy machine another's lock is waited for in vain: the queue tries again too
+                continue
+        raise AssertionError("no look came to its end")
 
 
 def start_worker(url: str) -> BaseProcess:
