@@ -215,3 +215,13 @@ def test_cookies_are_closed_to_scripts_and_other_sites(browser: Browser, world: 
     answer = secure.test_client().get("/sign-in", base_url="https://localhost")
     assert "Secure" in answer.headers["Set-Cookie"]
     assert answer.headers["Strict-Transport-Security"]
+
+
+def test_nothing_that_stood_in_the_cookie_before_outlives_a_sign_in(app: Flask, world: World) -> None:
+    browser = Browser(app)
+    browser.get("/sign-in")
+    with browser.client.session_transaction() as before:
+        before["planted"] = "by somebody else"
+    browser.post("/sign-in/demo", {"user": str(world.users["wen"]), "csrf_token": browser.token()})
+    with browser.client.session_transaction() as after:
+        assert "planted" not in after
