@@ -15,6 +15,7 @@ import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.casework.world import World, build_world
 from tests.clock import MovingClock
 from tests.engine.play import NINE, Play
+from tests.office.values import decided
 from tests.rounds.round_office import COUNTIES, ROUND, SHARE, add_counties, begin_round, parts_of, publish_round
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.models import Case, CasePart
@@ -71,8 +72,12 @@ def given(*keys: str, **variables: Any) -> StartEach:
 
 
 def test_each_element_has_one_case_and_what_goes_between_is_kept(world: World, clock: MovingClock) -> None:
+    with world.store.write() as work:
+        decided(work, "10", unit="C1")
     round_id = begin_round(world)
     assert set(parts_of(world, round_id)) == set(COUNTIES)
+    with world.store.read() as work:
+        assert len(set(work.session.scalars(select(Case.settings)))) == 1, "the parts keep what their round keeps"
     with transaction(world.store) as work:
         again = start_each(call(work, round_id), given("C1", "C2", "C13"))
     assert [part["report_key"] for part in again["started_parts"]] == [

@@ -30,7 +30,8 @@ class KeptSettings:
 
     They are fixed when the first one is asked for, or else when the case is first saved: by the unit that the case is about by
     then (`unit_text`, the process's property), else by the unit of the post in which it was started. From then on nothing
-    moves them, neither a later change nor another version of the procedure; called procedures run inside the case and share them.
+    moves them, neither a later change nor another version of the procedure; called procedures run inside the case and share them,
+    and the parts of a round take over what the round keeps.
     A case from before there were settings, and a setting younger than the case, have the value that was shipped for its day.
     """
 
@@ -61,6 +62,15 @@ class KeptSettings:
         if self._texts is None:
             self._texts = self._in_force(unit_id or self.starter_unit_id)
         return keep(self.work, self._texts)
+
+    def fix(self, scope: Mapping[str, Any]) -> str | None:
+        """The name of the set that the case keeps, fixed now: for the parts of a round, which take it over.
+
+        `scope` are the variables seen by whoever asks. None for a case from before there were settings.
+        """
+        if self._texts is None and self.case.settings is None and not self.case.version:
+            self._texts = self._fixed(scope)
+        return self.keep(self.case.unit_id)
 
     def _fixed(self, scope: Mapping[str, Any]) -> Texts:
         if self.case.settings is not None:

@@ -177,6 +177,7 @@ def engine_environment(
             token_id=uuid.UUID(call.token_id),
             actor=actor,
             setting_value=lambda key: settings.value(key, call.variables),
+            fix_settings=lambda: settings.fix(call.variables),
         )
         return act.perform(asked, call.variables, call.headers)
 

@@ -63,6 +63,7 @@ class OperationCall:
     steps: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     setting_value: Callable[[str], Any] | None = None
+    fix_settings: Callable[[], str | None] | None = None
 
     def setting(self, key: str) -> Any:
         """The value of a setting as the case keeps it. Raises ValueError for one that the declaration does not name."""

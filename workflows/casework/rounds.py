@@ -94,6 +94,7 @@ def start_each(call: OperationCall, given: StartEach) -> PartsStarted:
     _require_keys(given.parts)
     _require_room(given.parts)
     catalogue.latest_version(call.work, given.process)  # one sentence for all parts where nothing was published
+    settings = call.fix_settings() if call.fix_settings is not None else None
     started: list[PartStarted] = []
     known = set(_keys(call.work, call.case, given.process))
     for part in given.parts:
@@ -101,7 +102,7 @@ def start_each(call: OperationCall, given: StartEach) -> PartsStarted:
         own = report_key(call.case.id, given.process, key)
         if key not in known:
             variables = {**part.get("variables", {}), PART_KEY: key, ROUND_KEY: own}
-            case = start_case(call.work, given.process, variables, actor=None)
+            case = start_case(call.work, given.process, variables, actor=None, settings=settings)
             row = CasePart(
                 part_id=case.id,
                 round_id=call.case.id,

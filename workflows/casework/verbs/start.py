@@ -49,10 +49,12 @@ def start_case(
     actor: Actor | None,
     answers: Mapping[str, Any] | Callable[[Form], Mapping[str, Any]] | None = None,
     start_event: str | None = None,
+    settings: str | None = None,
 ) -> Case:
     """Start a case on the newest version and let it run to its first tasks.
 
-    With `answers` a person starts it by hand: the actor must hold the start lane's post, and the answers must fit the start form.
+    `settings` is the name of the set that the case keeps, where it takes over that of another; else that of its own start. With
+    `answers` a person starts it by hand: the actor must hold the start lane's post, and the answers must fit the start form.
     Raises NotFound, NotAllowed, InvalidAnswers, and IncidentRaised (without a case: nothing was started) where a first step fails.
     """
     version = catalogue.latest_version(work, process_id)
@@ -84,6 +86,7 @@ def start_case(
         history_sequence=0,
         history_hash="",
         title=version.name,
+        settings=settings,
     )
     case.unit = None
     work.session.add(case)
