@@ -146,6 +146,17 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(CaseworkError)
     def _casework(error: CaseworkError) -> ResponseReturnValue:
         is_told = isinstance(error, IncidentRaised) and error.case_id is not None
+        if isinstance(error, IncidentRaised) and not is_told:
+            # No case was kept that could hold the incident, so the log alone has the cause: what the diagram says, no values.
+            app.logger.error(
+                "%s %s: a case could not begin: %s, element %s, %s %s",
+                request.method,
+                request.endpoint,
+                error.attempt.get("process_id", ""),
+                error.element_id,
+                error.kind.value,
+                error.expression,
+            )
         return error_page(STATUS.get(type(error), 400), _sentence(error), is_told=is_told)
 
     @app.errorhandler(CSRFError)

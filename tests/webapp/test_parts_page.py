@@ -52,7 +52,10 @@ def test_a_round_of_twelve_of_which_one_never_reports(
 ) -> None:
     parts = {key: row.part_id for key, row in parts_of(world, round_id).items()}
     director = browser_of("dai")
-    assert "整轮与各部分" in director.get(f"/cases/{round_id}").words
+    page = director.get(f"/cases/{round_id}")
+    assert "整轮与各部分" in page.words
+    (waits,) = [" ".join(row.text_content().split()) for row in page.all("//tr") if "等待" in row.text_content()]
+    assert "当前" in waits, "a step that waits for messages is under way, though it has no task"
     with asked_of(world.store) as asked:
         page = director.get(f"/cases/{round_id}/parts")
     assert len(asked) <= 10

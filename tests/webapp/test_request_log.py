@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.casework.world import World
+from tests.casework.world import World, publish_review, review_files
 from tests.webapp.browser import Browser
 from webapp.request_log import JsonLines
 
@@ -58,3 +58,20 @@ def test_a_line_break_in_a_text_begins_no_line(lines: Callable[[], list[str]]) -
     (line,) = [each for each in lines() if "stopped" in each]
     assert "\n" not in line
     assert json.loads(line)["level"] == "warning"
+
+
+def test_a_case_that_cannot_begin_leaves_its_cause_without_values(
+    browser_of: Callable[[str], Browser], world: World, lines: Callable[[], list[str]]
+) -> None:
+    """Nothing of it is kept, so no incident can tell the administrators; the page sends them to the log."""
+    files = review_files()
+    files["review.bpmn"] = files["review.bpmn"].replace(b"duration(&quot;P7D&quot;)", b"duration(subject)")
+    publish_review(world.store, files)
+    hu = browser_of("hu")
+    hu.get("/cases/new/review")
+    answer = {"csrf_token": hu.token(), "subject": "岳闻笛一案", "unit": "BUREAU"}
+    assert hu.client.post("/cases/new/review", data=answer).status_code == 500
+    (told,) = [line for line in lines() if "could not begin" in line]
+    assert "review, element reminder" in told
+    assert "date and time(due_at)" in told
+    assert "岳闻笛" not in told

@@ -53,6 +53,11 @@ class StepTimes:
             self._spent += moment - self._began_at
             self._began_at = None
 
+    @property
+    def is_open(self) -> bool:
+        """True while one is under way."""
+        return self._open > 0
+
     def spent(self, now: datetime) -> timedelta:
         """Time under the step; a round that is not over counts up to now."""
         return self._spent + (now - self._began_at if self._began_at is not None else timedelta())
@@ -104,6 +109,8 @@ def _diagram(file: CaseFile, process_id: str, times: dict[str, StepTimes], now: 
     procedure, progress = file.procedures[process_id], file.progress[process_id]
     end = file.case.ended_at or now
     lanes = {lane.id: procedure.label(f"lane:{lane.id}", lane.name, locale) for lane in procedure.lanes}
+    # A step that waits for a message, or for what it called, has no open task and is under way all the same.
+    active = progress.active | {key for key, step in times.items() if step.is_open and file.case.is_open}
     steps, spent = [], {}
     for element_id, step in times.items():
         element = procedure.elements.get(element_id)
@@ -116,7 +123,7 @@ def _diagram(file: CaseFile, process_id: str, times: dict[str, StepTimes], now: 
             StepView(
                 name=procedure.label(f"element:{element_id}", element.name or element_id, locale),
                 lane=lanes.get(element.lane or "", ""),
-                is_current=element_id in progress.active,
+                is_current=element_id in active,
                 rounds=step.rounds,
                 first_at=step.first_at,
                 last_at=step.last_at,
@@ -124,8 +131,8 @@ def _diagram(file: CaseFile, process_id: str, times: dict[str, StepTimes], now: 
             )
         )
     marks = {
-        "active": sorted(progress.active),
-        "done": sorted(progress.done - progress.active),
+        "active": sorted(active),
+        "done": sorted(progress.done - active),
         "flows": sorted(progress.flows),
         "spent": spent,
     }
