@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from tests.clock import MovingClock
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.inbox import inbox
-from workflows.casework.models import Decision, Notice, Recusal, Task
+from workflows.casework.models import Decision, Notice, Recusal, Task, TaskBar
 from workflows.casework.reader_rewrite import rewrite_readers
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.appoint import appoint
@@ -97,6 +97,19 @@ def test_whom_nobody_may_appoint_and_when(world: World, case_id: uuid.UUID, task
         appoint(work, uuid.uuid4(), world.actor("dai"), world.persons["he"], REASON)
     with world.store.read() as work:
         assert work.session.get_one(Task, task_id).assignee_id is None
+
+
+def test_nobody_of_the_unit_is_appointed_to_a_step_that_names_no_unit(
+    world: World, case_id: uuid.UUID, task_of: Find
+) -> None:
+    """A lead about a unit's member must not come to that unit's own personnel section, which would read it and turn it down."""
+    task_id = task_of("check_a")
+    leave_nobody(world, case_id, "check_a", "wen", "bao")
+    with world.store.write() as work:
+        work.session.execute(delete(TaskBar).where(TaskBar.task_id == task_id))
+    with pytest.raises(InvalidRequest, match="must not do this step either"):
+        appoint_as(world, task_id, "dai", "hu")
+    appoint_as(world, task_id, "dai", "he")
 
 
 def test_a_step_of_a_unit_stays_with_its_people(world: World, case_id: uuid.UUID, task_of: Find, do: Do) -> None:

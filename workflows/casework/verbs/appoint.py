@@ -89,7 +89,9 @@ def _appointed(work: UnitOfWork, task: Task, actor: Actor, person_id: uuid.UUID 
             f"{person.name}没有可用账号，请先开通账号或另行指定。",
         )
     standing = duties.standing_of(work, person.id)
-    if duties.grounds(work, standing, [task.id]):
+    # A step that its own post does may name no unit to keep away, since nobody of that post is of one; whoever is appointed may be.
+    is_concerned = task.side != Side.UNIT and duties.case_ground(work, standing, task.case_id) is not None
+    if is_concerned or duties.grounds(work, standing, [task.id]):
         raise InvalidRequest(
             f"{person.name} must not do this step either: recused, of the unit or related to those it is about, or part of an"
             " earlier step. Choose somebody else.",
