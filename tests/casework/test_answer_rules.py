@@ -110,6 +110,14 @@ def test_a_day_that_has_passed_on_the_offices_clock_is_refused() -> None:
     assert caught.value.fields == {"x": ("Choose today or a later day.", "请选择今天或以后的日期。")}
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0026-11-28", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_outside_the_years_of_anybody_is_refused_in_words(day: str) -> None:
+    """A call at 0001-01-01T00:00 stopped the case: in UTC it lies before the first year that a database can keep."""
+    told = {"x": "Give a year from 1900 to 2199."}
+    assert refused(read(ask("datetime", subtype="date")), {"x": day}) == told
+    assert refused(read(ask("datetime", subtype="datetime")), {"x": f"{day}T00:00"}) == told
+
+
 def test_a_time_comes_in_steps_of_minutes() -> None:
     form = read(ask("datetime", subtype="time", timeInterval=15))
     assert cleaned(form, {"x": "08:45"})["x"] == "08:45:00"

@@ -16,6 +16,7 @@ from workflows.casework.typed_numbers import NoNumber, NumberTooLarge, plain_num
 from workflows.procedure.form_model import FormField
 from workflows.sentence import Sentence
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # of a date that somebody may answer
 REQUIRED = Sentence("Please fill this in.", "请填写此项。")
 MAX_TEXT = 20_000
 _TICKED = (True, "true", "1", "y", "on")
@@ -229,6 +230,7 @@ def _moment(field: FormField, raw: Any, asking: Asking) -> str:
         if field.subtype == "datetime":
             moment = datetime.fromisoformat(text)
             moment = moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
+            _within_years(moment.date())
             local = moment.astimezone(OFFICE_ZONE)
             _not_past(field, local.date(), asking)
             _on_step(field, local.time())
@@ -236,8 +238,15 @@ def _moment(field: FormField, raw: Any, asking: Asking) -> str:
         day = date.fromisoformat(text)
     except (ValueError, OverflowError):
         raise Refused("Give the date as year-month-day.", "请按“年-月-日”填写日期时间。") from None
+    _within_years(day)
     _not_past(field, day, asking)
     return day.isoformat()
+
+
+def _within_years(day: date) -> None:
+    # A slip such as 0026 for 2026 would stand in the record as the day of a meeting; nobody alive was born before these years.
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Refused(f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.", f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间。")
 
 
 def _not_past(field: FormField, day: date, asking: Asking) -> None:
