@@ -189,4 +189,7 @@ def test_a_relative_of_a_named_person_is_recused(world: World, clock: MovingCloc
         assert visible_task(work, task_id, world.actor("bao")).may_act
         refusal = visible_task(work, task_id, world.actor("wen")).refusal
         assert refusal is not None
-        assert refusal.sentence.zh == "本案涉及您本人或您的亲属，应当回避，不能办理此步骤。"
+        assert (
+            refusal.sentence.zh
+            == "本案涉及您本人或您的亲属，或相关环节已由您本人或您的亲属办理，应当回避，不能办理此步骤。"
+        )

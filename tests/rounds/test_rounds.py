@@ -113,7 +113,7 @@ def test_what_would_stop_the_round_later_is_said_before_anything_starts(world: W
     round_id = begin_round(world)
     before = cases(world)
     wrong = {
-        "2 keys stand for more than one part": given("a", "a", "b", "b"),
+        "Part 2 has the key of another part": given("a", "a", "b", "b"),
         "The key of part 1 must have 1 to 80": given("x" * 81),
         "would have 1001 parts; it can wait for at most 1000": given(*(f"k{number}" for number in range(1001))),
         "would take about": given(*(f"k{number}" for number in range(400))),

@@ -41,8 +41,9 @@ SAME_UNIT = Sentence(
     "您属于本案所涉单位，应当回避，不能办理此步骤。",
 )
 RELATED = Sentence(
-    "You, or a relative of yours, are concerned by this case, so you must not act on this step.",
-    "本案涉及您本人或您的亲属，应当回避，不能办理此步骤。",
+    "You, or a relative of yours, are concerned by this case or did a step of it that must be somebody else's, so you must not act"
+    " on this step.",
+    "本案涉及您本人或您的亲属，或相关环节已由您本人或您的亲属办理，应当回避，不能办理此步骤。",
 )
 TOOK_PART = Sentence(
     "You took part in an earlier step of this case, so this step must be done by somebody else.",

@@ -127,7 +127,7 @@ def _require_keys(parts: Sequence[PartGiven]) -> None:
     twice = sorted(key for key, count in Counter(part["key"] for part in parts).items() if count > 1)
     if twice:
         raise InvalidRequest(
-            f"{len(twice)} keys stand for more than one part, the first is the {_place(parts, twice[0])}th; give each its own.",
+            f"Part {_place(parts, twice[0])} has the key of another part; give each its own (keys given twice: {len(twice)}).",
             f"有 {len(twice)} 个键重复（首个为第 {_place(parts, twice[0])} 项）；每一项须有自己的键。",
         )
     for number, part in enumerate(parts, 1):
