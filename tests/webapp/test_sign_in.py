@@ -188,6 +188,18 @@ def test_a_form_without_its_token_changes_nothing(browser: Browser, world: World
     assert "页面打开过久" in page.words
 
 
+@pytest.mark.parametrize("status", [302, 422])
+def test_behind_a_socket_without_addresses_people_sign_in_all_the_same(browser: Browser, status: int) -> None:
+    browser.get("/sign-in")
+    password = PASSWORD if status == 302 else "不对"
+    answer = browser.client.post(
+        "/sign-in",
+        data={"csrf_token": browser.token(), "username": "wen", "password": password},
+        environ_overrides={"REMOTE_ADDR": None},
+    )
+    assert answer.status_code == status
+
+
 def test_the_account_remembers_its_language(browser: Browser, app: Flask, world: World) -> None:
     browser.get("/sign-in")
     sign_in(browser)
