@@ -23,6 +23,11 @@ def variables(office: Office) -> Any:
         return open_case(work, work.session.get_one(Case, office.case_id), None, is_peek=True).run.variables
 
 
+def title(office: Office) -> str:
+    with office.store.read() as work:
+        return work.session.get_one(Case, office.case_id).title
+
+
 def letter(office: Office, kind: str) -> str:
     with office.store.read() as work:
         statement = select(Document.text).where(Document.kind == kind).order_by(Document.issued_at.desc())
@@ -148,6 +153,7 @@ def test_of_two_accused_only_the_one_whom_both_found_guilty_is_in_the_order(offi
     steps.accept(office)
     steps.visit(office, "verify_office", "yan", ("W01", "G3", "substantiated"), ("W02", "G3", "substantiated"))
     steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "substantiated"), ("W02", "G3", "unfounded"))
+    accused = title(office)
     steps.report(office, "substantiated", "unfounded")
     steps.sign(office)
     with pytest.raises(InvalidAnswers) as problem:
@@ -158,6 +164,8 @@ def test_of_two_accused_only_the_one_whom_both_found_guilty_is_in_the_order(offi
     text = letter(office, "recall_order")
     assert "陈小明消极怠工、帮扶不力（属实）" in text
     assert "魏大海" not in text
+    # The unit's tasks stand under this title: a colleague who was cleared is named to nobody there.
+    assert (accused, title(office)) == ("召回线索 · 市水务局 · 陈小明、魏大海", "责令召回 · 市水务局 · 陈小明")
     assert reaches(office, "recall_order") == {"W01"}
     steps.serve(office)
     steps.interview_and_recall(office)
