@@ -158,15 +158,19 @@ def test_operations_of_rounds_are_declared() -> None:
     assert operation_named("case.look_at_parts") is not None
 
 
+START = '<bpmn:startEvent id="begun" name="由全市月报启动" />'.encode()
+MESSAGE_START = b'<bpmn:startEvent id="begun"><bpmn:messageEventDefinition messageRef="m_closed" /></bpmn:startEvent>'
+
+
 def codes(**changes: tuple[bytes, bytes]) -> list[str]:
-    """The errors of the round after changes of its diagram."""
-    folder = read_folder(ROUND)
-    files = dict(folder.files)
-    for old, new in changes.values():
-        assert old in files["monthly_round.bpmn"]
-        files["monthly_round.bpmn"] = files["monthly_round.bpmn"].replace(old, new)
-    procedure = read_files("monthly_round", files)
-    called = {"monthly_share": read_folder(SHARE)}
+    """The errors of the round after changes of its diagram, or of its parts'."""
+    files = {path.name: dict(read_folder(path).files) for path in (ROUND, SHARE)}
+    for key, (old, new) in changes.items():
+        name = "monthly_share" if key == "of_share" else "monthly_round"
+        assert old in files[name][f"{name}.bpmn"]
+        files[name][f"{name}.bpmn"] = files[name][f"{name}.bpmn"].replace(old, new)
+    procedure = read_files("monthly_round", files["monthly_round"])
+    called = {"monthly_share": read_files("monthly_share", files["monthly_share"])}
     found = check(procedure, operations=registered_operations(), called=called)
     return [problem.code for problem in found if problem.severity is Severity.ERROR]
 
@@ -181,3 +185,13 @@ def test_a_round_whose_parts_could_not_report_is_refused() -> None:
         "part_report_unheard",
         "part_report_unsent",
     ]
+    assert codes(of_share=(b'"= round_key"', b'"= part_key"')) == ["part_report_key"]
+    assert codes(of_share=(START, MESSAGE_START)) == ["part_start"]
+
+
+def test_a_part_asks_nobody_at_its_start() -> None:
+    files = dict(read_folder(SHARE).files)
+    form = b'<bpmn:extensionElements><zeebe:formDefinition formId="fill" /></bpmn:extensionElements></bpmn:startEvent>'
+    files["monthly_share.bpmn"] = files["monthly_share.bpmn"].replace(START, START.replace(b" />", b">" + form))
+    found = check(read_files("monthly_share", files), operations=registered_operations())
+    assert "part_start_form" in [problem.code for problem in found]

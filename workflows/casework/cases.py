@@ -19,12 +19,12 @@ from workflows.casework.incident_values import owner_holding
 from workflows.casework.incidents import sentence_of
 from workflows.casework.material import Opened, material_of, open_to, title_for
 from workflows.casework.models import EvaluationRecord, Notice, Task
-from workflows.casework.models.part import ROUND_KEY, START_EACH
 from workflows.casework.named_posts import APPOINTED_BY, ORDERED_BY, posts_in
 from workflows.casework.relations import OpenDeclaration, open_declarations
 from workflows.engine import CAME, Happening
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
+from workflows.procedure.rounds import ROUND_KEY, START_EACH
 from workflows.proof.models import HistoryEntry
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork

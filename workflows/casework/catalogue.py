@@ -19,7 +19,8 @@ from workflows.engine import Definition, compile_definition
 from workflows.people import Actor
 from workflows.procedure import bundle, read_stored, unbundle
 from workflows.procedure.bundle import BUNDLE_REFUSED
-from workflows.procedure.model import ElementType, EventType, Lane, Procedure, ProcedureError
+from workflows.procedure.model import ElementType, Lane, Procedure, ProcedureError
+from workflows.procedure.rounds import start_by_hand
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
@@ -205,11 +206,9 @@ def decision_model(procedure: Procedure, decision_id: str) -> Model:
 
 
 def start_lane(procedure: Procedure) -> Lane | None:
-    """The lane of the none start event, whose post may start a case by hand; None where there is no lane or no such start."""
-    for start in procedure.process.starts:
-        if start.event is None or start.event.type is EventType.NONE:
-            return next((lane for lane in procedure.lanes if lane.id == start.lane), None)
-    return None
+    """The lane of the start event for people, whose post may start a case by hand; None where there is no lane or no such start."""
+    start = start_by_hand(procedure)
+    return next((lane for lane in procedure.lanes if lane.id == start.lane), None) if start is not None else None
 
 
 def latest_versions(work: UnitOfWork) -> Sequence[ProcedureVersion]:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.casework.models import Case, CasePart, OutboxMessage
-from workflows.casework.models.part import PART_KEY
 from workflows.casework.words import PartState
 from workflows.procedure.model import MessageKind
+from workflows.procedure.rounds import PART_KEY
 from workflows.store import UnitOfWork
 
 

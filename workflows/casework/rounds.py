@@ -13,12 +13,13 @@ from sqlalchemy import select
 from workflows.casework import catalogue
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.models import Case, CasePart, CaseStatus
-from workflows.casework.models.part import PART_KEY, ROUND_KEY, START_EACH, report_key
+from workflows.casework.models.part import report_key
 from workflows.casework.operations import OperationCall, Source, operation
 from workflows.casework.saving import DATA_LIMIT
 from workflows.casework.verbs.start import start_case
 from workflows.casework.words import PartState
 from workflows.engine import ITEM_LIMIT
+from workflows.procedure.rounds import LOOK_AT_PARTS, PART_KEY, ROUND_KEY, START_EACH
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
@@ -64,7 +65,7 @@ class PartSeen(TypedDict):
     key: str
     name: str
     report_key: str
-    state: str
+    state: PartState
     report: Mapping[str, Any]
 
 
@@ -173,7 +174,7 @@ def _text(value: Any) -> bytes:
 
 
 @operation(
-    "case.look_at_parts",
+    LOOK_AT_PARTS,
     Sentence(
         "Say how each part of this round stands now, and what it reported last.",
         "读取本轮各部分目前的状态及最近一次上报的内容。",
@@ -192,7 +193,7 @@ def look_at_parts(call: OperationCall, given: LookAtParts) -> PartsSeen:
             "key": row.key,
             "name": row.name,
             "report_key": row.report_key,
-            "state": part_state(row, status).value,
+            "state": part_state(row, status),
             "report": row.report,
         }
         for row, status in call.work.session.execute(statement)

@@ -13,11 +13,6 @@ from workflows.store.base import Base
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import OfRecord
 
-START_EACH = "case.start_each"
-"""The operation that starts the parts of a round."""
-PART_KEY, ROUND_KEY = "part_key", "round_key"
-"""The variables that each part begins with: its own key, and the correlation key of messages between it and its round."""
-
 
 class CasePart(Erasable, Base):
     """A case that is a part of another one, its round. The round's transactions alone write it: it belongs to the round's chain."""

@@ -23,22 +23,17 @@ from workflows.casework.words import Attempt
 from workflows.engine import CaseEngine
 from workflows.people import Actor, Holding, Unit
 from workflows.procedure.form_model import Form
-from workflows.procedure.model import Element, EventType, Procedure
+from workflows.procedure.model import Procedure
+from workflows.procedure.rounds import start_by_hand
 from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, new_id
 
 
 def start_form(procedure: Procedure) -> Form | None:
-    """The form of the none start event, or None where a case starts without one."""
-    start = _none_start(procedure)
+    """The form of the start event for people, or None where a case starts without one."""
+    start = start_by_hand(procedure)
     return procedure.forms.get(start.form_id) if start is not None and start.form_id else None
-
-
-def _none_start(procedure: Procedure) -> Element | None:
-    """The start event that a person sets off: that with a form, where there are several."""
-    starts = [s for s in procedure.process.starts if s.event is None or s.event.type is EventType.NONE]
-    return next((start for start in starts if start.form_id), starts[0] if starts else None)
 
 
 def start_case(
@@ -92,7 +87,7 @@ def start_case(
     work.session.add(case)
     work.session.flush()
     started = None
-    event = procedure.elements[start_event] if start_event else _none_start(procedure)
+    event = procedure.elements[start_event] if start_event else start_by_hand(procedure)
     if actor is not None and event is not None:
         # Who starts a case has decided to: a step that must be somebody else's may name the start event.
         started = decide(
@@ -118,7 +113,12 @@ def start_environment(work: UnitOfWork, actor: Actor | None) -> feel.Environment
 
 def _require_starter(procedure: Procedure, actor: Actor | None, unit_id: uuid.UUID | None = None) -> Holding:
     lane = catalogue.start_lane(procedure)
-    holding = actor.holds(lane.post, unit_id) if lane is not None and actor is not None else None
+    if lane is None:
+        raise NotAllowed(
+            "Nobody starts this procedure by hand: its cases begin by a message, a signal, the clock, a round or a call.",
+            "此流程不由人发起：其案件由消息、信号、定时、上级一轮或其他流程启动。",
+        )
+    holding = actor.holds(lane.post, unit_id) if actor is not None else None
     if holding is None:
         raise NotAllowed("Your post may not start this procedure.", "您的岗位不能发起此流程。")
     return holding

@@ -7,7 +7,8 @@ from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.lists import names_of
-from workflows.procedure.model import Element, ElementType, EventType, Lane
+from workflows.procedure.model import Element, ElementType, Lane
+from workflows.procedure.rounds import start_by_hand
 
 _BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
 
@@ -84,7 +85,5 @@ def _check_separation(checking: Checking, element: Element, known: dict[str, Ele
 
 
 def _is_set_off_by_hand(checking: Checking, element: Element) -> bool:
-    """True for the start event of a process that a person starts: not that of a sub-process, nor one that waits for an event."""
-    processes = (procedure.process for procedure in (checking.procedure, *(checking.called or {}).values()))
-    by_hand = element.event is None or element.event.type is EventType.NONE
-    return by_hand and any(element in process.starts for process in processes)
+    """True for the start event of a process that a person starts: not that of a sub-process or a part, nor one that waits."""
+    return any(start_by_hand(each) is element for each in (checking.procedure, *(checking.called or {}).values()))

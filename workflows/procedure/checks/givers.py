@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from workflows.procedure.checks.before import enclosing
 from workflows.procedure.clock_times import DUE_AT
 from workflows.procedure.model import Element, ElementType, EventType, Procedure
+from workflows.procedure.rounds import is_part
 from workflows.procedure.signatures import Signature
 
 _THROWS = frozenset({ElementType.END_EVENT, ElementType.INTERMEDIATE_THROW_EVENT})
@@ -77,7 +78,7 @@ def _mapped(element: Element) -> set[str]:
 def _is_begun_by_hand(procedure: Procedure) -> bool:
     """A case begun by hand holds the answers of its start form and nothing else; a start that nobody may begin is called."""
     starts = [start for start in procedure.process.starts if start.event is None or start.event.type is EventType.NONE]
-    return all(start.form_id is not None or start.lane is not None for start in starts)
+    return all(start.form_id is not None or start.lane is not None for start in starts) and not is_part(procedure)
 
 
 class _Reader:

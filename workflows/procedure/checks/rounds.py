@@ -1,22 +1,26 @@
-"""Rounds: the procedure of the parts exists, they throw the message by which they report, and the round waits for it."""
+"""Rounds: the procedure of the parts exists, they report by the message and the key that the round waits for, nobody starts one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.model import Element, ElementType, EventType
+from workflows.procedure.rounds import LOOK_AT_PARTS, ROUND_KEY, START_EACH, is_part
 
-_START_EACH, _LOOK_AT = "case.start_each", "case.look_at_parts"
 _THROWS = frozenset({ElementType.END_EVENT, ElementType.INTERMEDIATE_THROW_EVENT})
 
 
 def check_rounds(checking: Checking) -> None:
-    """Refuse a round that would wait for ever: no such procedure, or a report that nobody sends or hears."""
+    """Refuse a round that would wait for ever: no such procedure, a report that nobody sends or hears; and a part's start form."""
+    if is_part(checking.procedure):
+        for start in checking.procedure.process.starts:
+            if start.form_id is not None:
+                checking.error("part_start_form", start)
     for element in checking.procedure.elements.values():
-        if element.operation not in (_START_EACH, _LOOK_AT):
+        if element.operation not in (START_EACH, LOOK_AT_PARTS):
             continue
         headers = dict(element.headers)
         process, report = headers.get("process"), headers.get("report")
@@ -25,19 +29,23 @@ def check_rounds(checking: Checking) -> None:
             part = checking.called.get(process)
             if part is None:
                 checking.error("part_process", element, name=process, **advice_of(suggest(process, checking.called)))
-        if report is None or element.operation != _START_EACH:
+        if report is None or element.operation != START_EACH:
             continue
-        if not _any(checking.procedure.elements.values(), report, throws=False):
+        if not any(_of_message(checking.procedure.elements.values(), report, throws=False)):
             checking.error("part_report_unheard", element, name=report)
-        if part is not None and not _any(part.elements.values(), report, throws=True):
+        if part is None:
+            continue
+        if not any(start.event is None or start.event.type is EventType.NONE for start in part.process.starts):
+            checking.error("part_start", element, process=process)
+        reports = list(_of_message(part.elements.values(), report, throws=True))
+        if not reports:
             checking.error("part_report_unsent", element, name=report, process=process)
+        elif not any(ROUND_KEY in (each.event.correlation_key or "") for each in reports if each.event is not None):
+            checking.error("part_report_key", element, name=report, process=process)
 
 
-def _any(elements: Iterable[Element], name: str, *, throws: bool) -> bool:
-    return any(
-        each.event is not None
-        and each.event.type is EventType.MESSAGE
-        and each.event.name == name
-        and (each.type in _THROWS) is throws
-        for each in elements
-    )
+def _of_message(elements: Iterable[Element], name: str, *, throws: bool) -> Iterator[Element]:
+    for each in elements:
+        is_it = each.event is not None and each.event.type is EventType.MESSAGE and each.event.name == name
+        if is_it and (each.type in _THROWS) is throws:
+            yield each
