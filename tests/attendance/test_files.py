@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 
 from tests.attendance.exports import DAILY, WANG, daily, daily_book, neutral, repacked, sheet_of, told, workbook
-from workflows.attendance.files.bounds import Bounds
 from workflows.attendance.read import read_attendance
 from workflows.attendance.results import Found
 from workflows.attendance.settings import AttendanceSettings
+from workflows.files.bounds import Bounds
 
 GOOD = daily_book(daily("2026-06-01", "07:30", "正常", "20:10", "正常"))
 SHEET = "xl/worksheets/sheet1.xml"
@@ -231,7 +231,7 @@ def test_a_workbook_is_opened_without_the_addresses_and_keys_of_the_environment(
         return run(command, **more)
 
     monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
-    monkeypatch.setattr("workflows.attendance.files.workbook.subprocess.run", spy)
+    monkeypatch.setattr("workflows.files.workbook.subprocess.run", spy)
     assert len(read_attendance(GOOD, "a.xlsx").days) == 1
     assert len(seen) == 1
     assert set(seen[0]) <= {"PYTHONPATH", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "SYSTEMROOT"}

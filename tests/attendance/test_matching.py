@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from tests.attendance.exports import LI, ROSTER, WANG, codes, daily, days_sheet, person, read, told, workbook
-from workflows.attendance.files.bounds import Bounds, Refused
 from workflows.attendance.read import read_attendance
 from workflows.attendance.roster import Member, Roster, read_roster
+from workflows.files.bounds import Bounds, Refused
 
 
 def one(**more: object):  # type: ignore[no-untyped-def]

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from workflows.attendance.files.bounds import Bounds
 from workflows.attendance.leave_days import days_of_leave, days_within
 from workflows.attendance.read import read_attendance
 from workflows.attendance.results import Day, Found, Leave, LeaveUnit, PunchState
 from workflows.attendance.roster import Roster, read_roster
 from workflows.attendance.settings import DEFAULTS
+from workflows.files.bounds import Bounds
 
 KIT = Path(__file__).parents[3] / "shared" / "attendance-cases"
 CASES: dict[str, Any] = json.loads((KIT / "expected.json").read_text("utf-8"))["cases"] if KIT.is_dir() else {}

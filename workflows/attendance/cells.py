@@ -9,9 +9,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from workflows.attendance.files.sheet import Cell
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.typed_numbers import NoNumber, NumberTooLarge, typed_number
+from workflows.files.sheet import Cell
 
 _DATE = re.compile(
     r"(?P<year>\d{4}|\d{2})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})(?!\d)日?(?:[T\s]*(?:星期|周)?(?P<weekday>[一二三四五六日天]))?"

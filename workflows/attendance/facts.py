@@ -8,8 +8,6 @@ from datetime import date
 from enum import IntEnum
 
 from workflows.attendance.cells import ReadId, as_id, as_name, as_text
-from workflows.attendance.files.bounds import Refused
-from workflows.attendance.files.sheet import Remark, Row
 from workflows.attendance.header import Header
 from workflows.attendance.results import (
     FileLayout,
@@ -26,6 +24,8 @@ from workflows.attendance.roster import Roster
 from workflows.attendance.sentences import sentence
 from workflows.attendance.settings import AttendanceSettings
 from workflows.attendance.words import Mark
+from workflows.files.bounds import Refused
+from workflows.files.sheet import Remark, Row
 
 
 class SheetKind(IntEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workflows.attendance.cells import normal, weekday_of
-from workflows.attendance.files.sheet import Cell, Row, Sheet
+from workflows.files.sheet import Cell, Row, Sheet
 
 NAMES = frozenset({"姓名", "人员姓名", "员工姓名", "名字", "发起人姓名", "name"})
 IDS = frozenset({"userid", "用户id", "账号", "发起人userid", "user_key"})

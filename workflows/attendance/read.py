@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from workflows.attendance.facts import Gathering
-from workflows.attendance.files.bounds import Bounds, Refused
-from workflows.attendance.files.kinds import FileKind, kind_of
-from workflows.attendance.files.sheet import Opened, Sheet
-from workflows.attendance.files.text_table import open_text
-from workflows.attendance.files.workbook import open_workbook
 from workflows.attendance.gathered import conclude
 from workflows.attendance.header import Header, body, find_header
 from workflows.attendance.layouts import (
@@ -31,6 +25,9 @@ from workflows.attendance.results import FileLayout, Finding, Found, Place
 from workflows.attendance.roster import Roster
 from workflows.attendance.sentences import sentence
 from workflows.attendance.settings import DEFAULTS, AttendanceSettings
+from workflows.files.bounds import Refused
+from workflows.files.opening import open_file
+from workflows.files.sheet import Opened, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def read_attendance(
     digest = hashlib.sha256(data).hexdigest()
     layout = FileLayout.CONTAINER
     try:
-        with _opened(data, settings.bounds) as opened:
+        with open_file(data, settings.bounds) as opened:
             layout = FileLayout.UNKNOWN
             return _read(opened, name, digest, roster or Roster(), settings, month)
     except Refused as refused:
@@ -90,17 +87,6 @@ def read_attendance(
         place = Place(str(refused.values.get("sheet", "")), row if isinstance(row, int) else None)
         refusal = Finding(refused.code, sentence(refused.code, **refused.values), place)
         return Found(name, digest, layout, refusal)
-
-
-@contextmanager
-def _opened(data: bytes, bounds: Bounds) -> Iterator[Opened]:
-    if len(data) > bounds.file_bytes:
-        raise Refused("file_too_large", size=len(data), limit=bounds.file_bytes)
-    if kind_of(data) is FileKind.CSV:
-        yield open_text(data, bounds)
-    else:
-        with open_workbook(data, bounds) as opened:
-            yield opened
 
 
 def _read(

@@ -9,10 +9,10 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from workflows.attendance.cells import as_date, as_name, as_text
-from workflows.attendance.files.bounds import Bounds, Refused
-from workflows.attendance.files.text_table import open_text
 from workflows.attendance.header import body, find_header, having
 from workflows.attendance.results import FileLayout
+from workflows.files.bounds import Bounds, Refused
+from workflows.files.text_table import open_text
 
 
 @dataclass(frozen=True, slots=True)

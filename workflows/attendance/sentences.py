@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from workflows.attendance.sentences_files import FILE_SENTENCES
+from workflows.attendance.sentences_files import REFUSAL_SENTENCES
 from workflows.attendance.sentences_settled import SETTLED_SENTENCES
+from workflows.files.sentences import FILE_SENTENCES
 from workflows.sentence import Sentence
 
 _PEOPLE: Final[dict[str, tuple[str, str]]] = {
@@ -237,7 +238,14 @@ _TOLD: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-SENTENCES: Final[dict[str, tuple[str, str]]] = {**FILE_SENTENCES, **SETTLED_SENTENCES, **_PEOPLE, **_DAYS, **_TOLD}
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    **FILE_SENTENCES,
+    **REFUSAL_SENTENCES,
+    **SETTLED_SENTENCES,
+    **_PEOPLE,
+    **_DAYS,
+    **_TOLD,
+}
 
 
 class _Values(dict[str, object]):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from decimal import Decimal
 
-from workflows.attendance.files.bounds import Bounds
+from workflows.files.bounds import Bounds
 
 
 @dataclass(frozen=True, slots=True)

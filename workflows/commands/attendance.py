@@ -11,13 +11,13 @@ from typing import Any
 
 import click
 
-from workflows.attendance.files.bounds import Refused
 from workflows.attendance.read import read_attendance
 from workflows.attendance.results import Finding, Found
 from workflows.attendance.roster import Roster, read_roster
 from workflows.attendance.sentences import sentence
 from workflows.attendance.settings import DEFAULTS
 from workflows.commands.language import language_of
+from workflows.files.bounds import Refused
 
 _FIRST_FINDINGS = 200  # of each list, printed; --json has all
 

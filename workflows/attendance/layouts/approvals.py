@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from workflows.attendance.cells import as_date, as_moment, as_number, as_text, normal, on
 from workflows.attendance.facts import Gathering
-from workflows.attendance.files.sheet import Cell, Row, Sheet
 from workflows.attendance.header import Header, body, is_total
 from workflows.attendance.results import Identity, Leave, LeaveUnit, Period, Place
+from workflows.files.sheet import Cell, Row, Sheet
 
 _AMOUNT = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)(天|小时)?")
 _HALF = re.compile(r"(上午|下午)$")

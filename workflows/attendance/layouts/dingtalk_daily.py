@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 
 from workflows.attendance.cells import NOTHING, as_date, as_number, as_text, as_work_date, normal
 from workflows.attendance.facts import Fact, Gathering, SheetKind
-from workflows.attendance.files.sheet import Row, Sheet
 from workflows.attendance.header import Header, body, is_total
 from workflows.attendance.layouts.punch_times import punch, time_cell, times_of
 from workflows.attendance.results import Identity, LeaveOfDay, LeaveUnit, Place, Punch
 from workflows.attendance.words import Mark, words_of
+from workflows.files.sheet import Row, Sheet
 
 _SLOT = re.compile(r"(上班|下班)(\d)打卡(时间|结果)")
 _LEAVE = re.compile(r"(?:请假)?(\S+?)\((天|小时)\)")

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from workflows.attendance.cells import as_number, as_text, normal, weekday_of
 from workflows.attendance.facts import Fact, Gathering, SheetKind
-from workflows.attendance.files.sheet import Sheet
 from workflows.attendance.header import Column, Header, body, is_total
 from workflows.attendance.layouts.period import days_of
 from workflows.attendance.layouts.punch_times import time_cell, times_of
 from workflows.attendance.results import LeaveOfDay, LeaveUnit, Period, Place
 from workflows.attendance.words import Mark, words_of
+from workflows.files.sheet import Sheet
 
 _PERSON = frozenset({"姓名", "考勤组", "部门", "工号", "职位", "userid", "账号", "职务", "所属规则"})
 _SUMS = re.compile(r".*(?:天数|时长|次数|工时|统计|加班|\((?:天|小时|分钟|次)\))")

@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 
 from workflows.attendance.cells import as_date, as_moment, as_text, on
 from workflows.attendance.facts import Fact, Gathering, SheetKind
-from workflows.attendance.files.sheet import Row, Sheet
 from workflows.attendance.header import Header, body, is_total
 from workflows.attendance.layouts.punch_times import punch
 from workflows.attendance.results import Identity, LeaveOfDay, Place, PunchState
 from workflows.attendance.words import Mark, Words, words_of
+from workflows.files.sheet import Row, Sheet
 
 # A phone's own id behind its model; machines and the names of models are shared by everybody.
 _PHONE = re.compile(r"(?:_|\||#|\()\s*([0-9A-Za-z-]{4,})\)?$")

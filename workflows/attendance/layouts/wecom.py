@@ -9,12 +9,12 @@ from datetime import date
 
 from workflows.attendance.cells import as_date, as_number, as_text, normal
 from workflows.attendance.facts import Fact, Gathering, SheetKind
-from workflows.attendance.files.sheet import Row, Sheet
 from workflows.attendance.header import Header, body, is_total
 from workflows.attendance.layouts.dingtalk_records import phone_of
 from workflows.attendance.layouts.punch_times import punch, time_cell, times_of
 from workflows.attendance.results import Identity, LeaveOfDay, LeaveUnit, Place, Punch, PunchKind, PunchState
 from workflows.attendance.words import Mark, words_of
+from workflows.files.sheet import Row, Sheet
 
 _SHIFT = re.compile(r"(上班|下班)(\d)打卡(时间|状态)")
 _LEAVE = re.compile(r"(\S*?假|调休|补休)(\d{1,3}(?:\.\d{1,2})?)(天|小时)\((\d+/\d+)\D.*?(\d+/\d+)?\D*\)")

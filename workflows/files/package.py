@@ -11,8 +11,8 @@ from io import BytesIO
 
 from lxml import etree
 
-from workflows.attendance.files.bounds import Bounds, Refused
-from workflows.attendance.files.sheet import Remark
+from workflows.files.bounds import Bounds, Refused
+from workflows.files.sheet import Remark
 from workflows.xml import XmlRefused, parse_xml
 
 _CHUNK = 1_000_000

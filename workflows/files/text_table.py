@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from workflows.attendance.files.bounds import Bounds, Refused
-from workflows.attendance.files.sheet import Opened, Row, Sheet
+from workflows.files.bounds import Bounds, Refused
+from workflows.files.sheet import Opened, Row, Sheet
 
 _SEPARATORS = ",\t;"
 _LOOKED_AT = 20  # lines by which the separator is found

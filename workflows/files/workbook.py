@@ -16,10 +16,10 @@ from typing import IO, Any
 
 import orjson
 
-from workflows.attendance.files.bounds import Bounds, Refused
-from workflows.attendance.files.sheet import Cell, Opened, Remark, Row, Sheet
+from workflows.files.bounds import Bounds, Refused
+from workflows.files.sheet import Cell, Opened, Remark, Row, Sheet
 
-_ROOT = Path(__file__).parents[3]
+_ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def open_workbook(data: bytes, bounds: Bounds) -> Iterator[Opened]:
 
 
 def _run(data: bytes, bounds: Bounds, lines: IO[bytes]) -> None:
-    command = [sys.executable, "-m", "workflows.attendance.files.workbook_process", json.dumps(asdict(bounds))]
+    command = [sys.executable, "-m", "workflows.files.workbook_process", json.dumps(asdict(bounds))]
     # Windows finds its own libraries by these; elsewhere they are not set.
     environment = {name: os.environ[name] for name in ("SYSTEMROOT", "PYTHONDONTWRITEBYTECODE") if name in os.environ}
     try:

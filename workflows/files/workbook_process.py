@@ -22,9 +22,9 @@ from python_calamine import (
     ZipError,
 )
 
-from workflows.attendance.files.bounds import Bounds, Refused
-from workflows.attendance.files.package import SheetPart, look_into
-from workflows.attendance.files.sheet import Remark
+from workflows.files.bounds import Bounds, Refused
+from workflows.files.package import SheetPart, look_into
+from workflows.files.sheet import Remark
 
 _MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

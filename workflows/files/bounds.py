@@ -25,7 +25,7 @@ class Bounds:
 
 
 class Refused(Exception):
-    """A file is not read any further: the code of a sentence in `workflows/attendance/sentences.py` and what it names."""
+    """A file is not read any further: the code of a sentence (`sentences.py` here, or of the room that reads on) and its values."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)

@@ -1,1 +1,0 @@
-"""Files as they come: what kind they are, and their sheets row by row. Knows cells and bounds, no attendance."""
