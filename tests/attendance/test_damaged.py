@@ -19,11 +19,12 @@ from tests.attendance.exports import (
     record,
     records_sheet,
 )
-from workflows.attendance.cells import as_date, as_id, as_moment, as_name, as_number, as_text
+from workflows.attendance.cells import as_moment, as_name, as_number
 from workflows.attendance.layouts.punch_times import time_cell, times_of
 from workflows.attendance.read import read_attendance
 from workflows.attendance.sentences import SENTENCES, sentence
 from workflows.attendance.words import words_of
+from workflows.files.cells import as_date, as_id, as_text
 from workflows.files.sheet import Cell
 
 BOOK = daily_book(*[daily(f"2026-06-0{day}", "07:30", "正常", "20:10", "正常") for day in (1, 2, 3)])

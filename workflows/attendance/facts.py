@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 
-from workflows.attendance.cells import ReadId, as_id, as_name, as_text
+from workflows.attendance.cells import as_name
 from workflows.attendance.header import Header
 from workflows.attendance.results import (
     FileLayout,
@@ -25,6 +25,7 @@ from workflows.attendance.sentences import sentence
 from workflows.attendance.settings import AttendanceSettings
 from workflows.attendance.words import Mark
 from workflows.files.bounds import Refused
+from workflows.files.cells import ReadId, as_id, as_text
 from workflows.files.sheet import Remark, Row
 
 

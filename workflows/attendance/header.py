@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from workflows.attendance.cells import normal, weekday_of
+from workflows.files.cells import normal, weekday_of
 from workflows.files.sheet import Cell, Row, Sheet
 
 NAMES = frozenset({"姓名", "人员姓名", "员工姓名", "名字", "发起人姓名", "name"})

@@ -8,10 +8,11 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from workflows.attendance.cells import as_date, as_name, as_text
+from workflows.attendance.cells import as_name
 from workflows.attendance.header import body, find_header, having
 from workflows.attendance.results import FileLayout
 from workflows.files.bounds import Bounds, Refused
+from workflows.files.cells import as_date, as_text
 from workflows.files.text_table import open_text
 
 

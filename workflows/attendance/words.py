@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from workflows.attendance.cells import normal
+from workflows.files.cells import normal
 
 _APART = re.compile(r"[\n,，、;；|]+")
 _SENTENCE = re.compile(r"打卡无效|管理员")  # a reason follows, with commas of its own

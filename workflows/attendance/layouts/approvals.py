@@ -7,10 +7,11 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from workflows.attendance.cells import as_date, as_moment, as_number, as_text, normal, on
+from workflows.attendance.cells import as_moment, as_number, on
 from workflows.attendance.facts import Gathering
 from workflows.attendance.header import Header, body, is_total
 from workflows.attendance.results import Identity, Leave, LeaveUnit, Period, Place
+from workflows.files.cells import as_date, as_text, normal
 from workflows.files.sheet import Cell, Row, Sheet
 
 _AMOUNT = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)(天|小时)?")

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from workflows.attendance.cells import NOTHING, as_date, as_number, as_text, as_work_date, normal
+from workflows.attendance.cells import as_number, as_work_date
 from workflows.attendance.facts import Fact, Gathering, SheetKind
 from workflows.attendance.header import Header, body, is_total
 from workflows.attendance.layouts.punch_times import punch, time_cell, times_of
 from workflows.attendance.results import Identity, LeaveOfDay, LeaveUnit, Place, Punch
 from workflows.attendance.words import Mark, words_of
+from workflows.files.cells import NOTHING, as_date, as_text, normal
 from workflows.files.sheet import Row, Sheet
 
 _SLOT = re.compile(r"(上班|下班)(\d)打卡(时间|结果)")

@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from workflows.attendance.cells import as_number, as_text, normal, weekday_of
+from workflows.attendance.cells import as_number
 from workflows.attendance.facts import Fact, Gathering, SheetKind
 from workflows.attendance.header import Column, Header, body, is_total
 from workflows.attendance.layouts.period import days_of
 from workflows.attendance.layouts.punch_times import time_cell, times_of
 from workflows.attendance.results import LeaveOfDay, LeaveUnit, Period, Place
 from workflows.attendance.words import Mark, words_of
+from workflows.files.cells import as_text, normal, weekday_of
 from workflows.files.sheet import Sheet
 
 _PERSON = frozenset({"姓名", "考勤组", "部门", "工号", "职位", "userid", "账号", "职务", "所属规则"})

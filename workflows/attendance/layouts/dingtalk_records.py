@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 
-from workflows.attendance.cells import as_date, as_moment, as_text, on
+from workflows.attendance.cells import as_moment, on
 from workflows.attendance.facts import Fact, Gathering, SheetKind
 from workflows.attendance.header import Header, body, is_total
 from workflows.attendance.layouts.punch_times import punch
 from workflows.attendance.results import Identity, LeaveOfDay, Place, PunchState
 from workflows.attendance.words import Mark, Words, words_of
+from workflows.files.cells import as_date, as_text
 from workflows.files.sheet import Row, Sheet
 
 # A phone's own id behind its model; machines and the names of models are shared by everybody.

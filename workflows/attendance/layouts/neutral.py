@@ -7,11 +7,12 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 
-from workflows.attendance.cells import CLOCK, as_date, as_moment, as_number, as_text, clock_time, normal, on
+from workflows.attendance.cells import CLOCK, as_moment, as_number, clock_time, on
 from workflows.attendance.facts import Fact, Gathering, SheetKind
 from workflows.attendance.header import Header, body, having, is_total
 from workflows.attendance.results import Identity, Period, Place, Punch
 from workflows.attendance.roster import Fence
+from workflows.files.cells import as_date, as_text, normal
 from workflows.files.sheet import Row, Sheet
 
 _HEADS = (

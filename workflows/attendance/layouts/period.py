@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from workflows.attendance.cells import a_day, as_moment, weekday_of
+from workflows.attendance.cells import as_moment
 from workflows.attendance.header import Column
 from workflows.attendance.results import Period
+from workflows.files.cells import a_day, weekday_of
 
 _DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _TO = r"\s*(?:至|到|~|～|—+|–|-)\s*"

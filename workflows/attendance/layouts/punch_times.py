@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from workflows.attendance.cells import CLOCK, clock_time, normal, on
+from workflows.attendance.cells import CLOCK, clock_time, on
 from workflows.attendance.results import Punch, PunchKind, PunchState
 from workflows.attendance.words import Mark, Words, words_of
+from workflows.files.cells import normal
 
 _TOKEN = re.compile(
     r"(?P<before>(?:次日|第二天)?)\s*"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from workflows.attendance.cells import as_date, as_id, as_name, as_text, normal
+from workflows.attendance.cells import as_name
 from workflows.attendance.facts import Gathering
 from workflows.attendance.header import Header, body, is_total
 from workflows.attendance.results import Place, RosterLine
+from workflows.files.cells import as_date, as_id, as_text, normal
 from workflows.files.sheet import Cell, Sheet
 
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")

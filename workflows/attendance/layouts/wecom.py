@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from workflows.attendance.cells import as_date, as_number, as_text, normal
+from workflows.attendance.cells import as_number
 from workflows.attendance.facts import Fact, Gathering, SheetKind
 from workflows.attendance.header import Header, body, is_total
 from workflows.attendance.layouts.dingtalk_records import phone_of
 from workflows.attendance.layouts.punch_times import punch, time_cell, times_of
 from workflows.attendance.results import Identity, LeaveOfDay, LeaveUnit, Place, Punch, PunchKind, PunchState
 from workflows.attendance.words import Mark, words_of
+from workflows.files.cells import as_date, as_text, normal
 from workflows.files.sheet import Row, Sheet
 
 _SHIFT = re.compile(r"(上班|下班)(\d)打卡(时间|状态)")
