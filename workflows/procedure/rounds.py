@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from workflows.feel import FeelError, parse_expression
-from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.model import Element, EventType, Procedure
 
 START_EACH: Final = "case.start_each"
@@ -14,7 +13,6 @@ LOOK_AT_PARTS: Final = "case.look_at_parts"
 PART_KEY: Final = "part_key"
 ROUND_KEY: Final = "round_key"
 """The variables that each part begins with: its own key, and the correlation key of messages between it and its round."""
-_GIVEN = frozenset({PART_KEY, ROUND_KEY})
 
 
 def start_by_hand(procedure: Procedure) -> Element | None:
@@ -30,15 +28,13 @@ def start_by_hand(procedure: Procedure) -> Element | None:
 
 
 def is_part(procedure: Procedure) -> bool:
-    """Whether a procedure reads what only a round gives the parts that it starts, in its diagram or its forms."""
-    texts = (name for name in procedure.files if name.endswith((".bpmn", ".form")))
-    if not any(key.encode() in procedure.files[name] for name in texts for key in _GIVEN):
-        return False  # nearly always; expressions need not be read then
-    return any(_reads_round(text.source) for text in texts_of(procedure) if text.is_feel)
+    """Whether a message of the procedure carries the key that only a round gives the parts that it starts."""
+    keys = (each.event.correlation_key or "" for each in procedure.elements.values() if each.event is not None)
+    return any(ROUND_KEY in key and _reads_round(key) for key in keys)
 
 
 def _reads_round(source: str) -> bool:
     try:
-        return bool(parse_expression(source.strip()[1:].strip()).names & _GIVEN)
+        return ROUND_KEY in parse_expression(source.strip().removeprefix("=").strip()).names
     except FeelError:
         return False

@@ -26,9 +26,9 @@ ROUND_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{id} 要启动 {process} 的案件，但该流程没有无触发的开始事件；请加上。",
     ),
     "part_start_form": (
-        "{id} has a form, but this procedure reads what only its round gives (part_key, round_key), so nobody starts it by hand "
-        "and nobody would be asked; remove the form, and have the round give these variables.",
-        "{id} 设有表单，但本流程读取只有上级一轮才会给出的变量（part_key、round_key），不能由人发起，表单不会有人填写；"
+        "{id} has a form, but this procedure reports by round_key, which only its round gives, so nobody starts it by hand and "
+        "nobody would be asked; remove the form, and have the round give these variables.",
+        "{id} 设有表单，但本流程以 round_key 上报，该键只有上级一轮才会给出，因此不能由人发起，表单不会有人填写；"
         "请删除表单，改由上级一轮给出这些变量。",
     ),
 }
