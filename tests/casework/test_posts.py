@@ -43,11 +43,25 @@ def test_a_row_is_read() -> None:
         ({"records": "salary"}, "records of clerk"),
         ({"office": "perhaps"}, "office of clerk"),
         ({"more": ", cancel: true"}, "clerk says cancel"),
+        ({"more": ", leader: [clerk]"}, "leader of clerk is the key"),
+        ({"more": ", leader: clerc"}, "no post of the file: clerc. Did you mean clerk"),
+        ({"more": ", leader: clerk"}, "clerk would lead itself"),
+        ({"more": ", leads: [ministry]"}, "leads of clerk lists some of"),
     ],
 )
 def test_an_unknown_word_is_refused_by_name(values: dict[str, str], word: str) -> None:
     with pytest.raises(PostsError, match=word):
         read_posts(written(**values))
+
+
+def test_leaders_are_read_and_two_never_lead_one_kind_of_unit() -> None:
+    head = written(key="head", more=", leads: [office]")
+    posts = read_posts(written(more=", leader: head") + b"\n" + head)
+    assert (posts["clerk"].leader, posts["head"].leads) == ("head", frozenset({"office"}))
+    with pytest.raises(PostsError, match="both lead units of the kind office"):
+        read_posts(written(more=", leads: [office]") + b"\n" + head)
+    with pytest.raises(PostsError, match="would lead itself"):
+        read_posts(written(more=", leader: head") + b"\n" + written(key="head", more=", leader: clerk"))
 
 
 def test_a_missing_word_and_a_broken_file_are_refused() -> None:

@@ -17,6 +17,7 @@ from workflows.people.posts import is_post
 from workflows.people.words import PostKey
 from workflows.procedure.lists import names_of as literal_names
 from workflows.procedure.model import Lane, Procedure
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, held
 
 NAME_LIMIT = 120
@@ -106,7 +107,8 @@ def candidates_of(work: UnitOfWork, procedure: Procedure, run: CaseEngine, token
             return []
         if not text.strip().startswith("="):
             return list(literal_names(text))
-        return names_of(run.evaluate(token.id, text), at=element.id, what=what)
+        with _saying_why(run, token, text):
+            return names_of(run.evaluate(token.id, text), at=element.id, what=what)
 
     assignee = _assignee(work, run, token)
     with at_element(element.id):
@@ -127,8 +129,11 @@ def candidates_of(work: UnitOfWork, procedure: Procedure, run: CaseEngine, token
         if lane.unit and not code:
             raise WrongValue(
                 element.id,
-                f"The unit of lane {lane.id} is empty: {lane.unit} gave nothing.",
-                f"泳道 {lane.id} 的单位为空：{lane.unit}。",
+                *_because(
+                    f"The unit of lane {lane.id} is empty: {lane.unit} gave nothing.",
+                    f"泳道 {lane.id} 的单位为空：{lane.unit}。",
+                    run.diagnosis(token.id, lane.unit),
+                ),
             )
         with at_element(element.id):
             unit = text_of(code, at=element.id, what=f"unit of lane {lane.id}", limit=UNIT_LIMIT) if code else None
@@ -143,8 +148,24 @@ def _assignee(work: UnitOfWork, run: CaseEngine, token: Token) -> uuid.UUID | No
     if not written:
         return None
     value = run.evaluate(token.id, written)
-    with at_element(token.element.id):
+    with at_element(token.element.id), _saying_why(run, token, written):
         return person_id_of(work, text_of(value, at=token.element.id, what="assignee", limit=NAME_LIMIT).strip())
+
+
+@contextmanager
+def _saying_why(run: CaseEngine, token: Token, text: str) -> Iterator[None]:
+    """A value that is not as it should be is told with the first thing in its expression that could not be worked out."""
+    try:
+        yield
+    except WrongValue as wrong:
+        reason = run.diagnosis(token.id, text)
+        if reason is None:
+            raise
+        raise WrongValue(token.element.id, *_because(*wrong.sentence, reason)) from wrong
+
+
+def _because(english: str, chinese: str, reason: Sentence | None) -> tuple[str, str]:
+    return (english, chinese) if reason is None else (f"{english} {reason.en}", f"{chinese}{reason.zh}")
 
 
 @contextmanager

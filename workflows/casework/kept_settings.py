@@ -13,6 +13,7 @@ from workflows import feel
 from workflows.calendar.zone import local_date
 from workflows.casework.expressions import environment_for
 from workflows.casework.models import Case
+from workflows.casework.who import with_office
 from workflows.office.in_force import Texts, keep, kept, texts_in_force
 from workflows.office.settings_file import kept_value, shipped_settings
 from workflows.people.models import Unit
@@ -108,7 +109,7 @@ def with_settings(environment: feel.Environment, settings: _Asked) -> feel.Envir
 
 def environment_of_case(work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:
     """What expressions of a case see outside a run: the moment, the office's calendar, and the settings that the case keeps."""
-    return with_settings(environment_for(work), _SettingsOfPage(work, case_id))
+    return with_office(with_settings(environment_for(work), _SettingsOfPage(work, case_id)), work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +141,4 @@ class OfficeSettings:
 
 def environment_of_office(work: UnitOfWork, unit_id: uuid.UUID | None = None) -> feel.Environment:
     """What expressions see where there is no case yet: the settings are those of today, in a unit or everywhere."""
-    return with_settings(environment_for(work), OfficeSettings(work, unit_id))
+    return with_office(with_settings(environment_for(work), OfficeSettings(work, unit_id)), work)

@@ -24,6 +24,7 @@ from workflows.casework.kept_settings import KeptSettings, with_settings
 from workflows.casework.models import Case, EvaluationRecord, Task
 from workflows.casework.newer import OperationUnknown, waits_for_format, waits_for_operation, waits_for_words
 from workflows.casework.operations import BpmnError, OperationCall, operation_named
+from workflows.casework.who import with_case
 from workflows.casework.words import Attempt, IncidentKind
 from workflows.engine import (
     CaseEngine,
@@ -162,7 +163,7 @@ def engine_environment(
     settings: KeptSettings,
 ) -> EngineEnvironment:
     """What the engine needs from outside: the moment, FEEL with the case's settings, operations and decision tables."""
-    environment = with_settings(environment_for(work), settings)
+    environment = with_case(with_settings(environment_for(work), settings), work, case.id)
 
     def perform(call: ServiceCall) -> Mapping[str, Any] | None:
         name = call.element.operation or ""

@@ -10,10 +10,12 @@ from typing import Any
 from workflows import feel
 from workflows.engine.errors import EngineError
 from workflows.procedure.model import DEADLINE_FUNCTION
+from workflows.procedure.who_functions import OF_STEP
 from workflows.sentence import Sentence
 
 NESTING_LIMIT = 100
 _PLAIN = frozenset({type(None), bool, int})
+_MOVING = frozenset({DEADLINE_FUNCTION, *OF_STEP})  # what they give may change while nothing that they are given does
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Place:
 class Text:
     """A literal, or FEEL where the text starts with `=`. Immutable; `names` are the variables it reads.
 
-    `reads_clock` tells that it asks for a running deadline, which may move with any variable.
+    `reads_clock` tells that it asks for a running deadline, or for who did a step when: that may move with any variable.
     """
 
     __slots__ = ("_expression", "names", "place", "reads_clock", "source")
@@ -53,7 +55,7 @@ class Text:
                     source,
                 ) from error
             self.names = self._expression.names - self._expression.calls
-            self.reads_clock = DEADLINE_FUNCTION in self._expression.calls
+            self.reads_clock = not _MOVING.isdisjoint(self._expression.calls)
 
     @property
     def is_literal(self) -> bool:

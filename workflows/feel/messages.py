@@ -113,6 +113,19 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
     # Said by workflows.dmn of a function that a model defines.
     "call.result": ("{function} did not return {expected}.", "{function} 没有返回 {expected}。"),
     "call.value_of": ("{function} has no result for these arguments.", "{function} 对这些参数没有结果。"),
+    # Said by casework of those whom a case or the office is asked for.
+    "who.starter": ("Nobody started this case by hand.", "本案不是由人工发起，没有发起人。"),
+    "who.done": ("Nobody has done the step {step} yet.", "步骤 {step} 尚无人办理。"),
+    "who.leader": (
+        "No post leads them: `leader` and `leads` in posts.yaml say which post does, and the tree of units where it stands.",
+        "没有对应的上级岗位：由 posts.yaml 的 leader、leads 及单位层级确定，请核对。",
+    ),
+    "who.level": ("The level of a leader is a whole number from 1 to {most}.", "上级层数应为 1 到 {most} 的整数。"),
+    "who.post": (
+        "The post {post} is not responsible for this unit: neither it nor a unit above it is of the kind in which the post stands.",
+        "岗位 {post} 不负责该单位：该单位及其上级中没有设置该岗位的单位类别。",
+    ),
+    "who.number": ("Nobody has this staff number.", "没有使用该工号的人员。"),
     "type.unknown": ("There is no type named {name}.", "没有名为 {name} 的类型。"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from workflows.feel import nodes
@@ -51,12 +52,20 @@ class Outline:
 _UNREADABLE = Outline(ANYTHING, ())
 
 
-def outline(source: str, shapes: Mapping[str, Shape], names: Iterable[str] = ()) -> Outline:
-    """The outline of an expression over variables of these shapes; `names` may hold spaces. Unreadable text tells nothing."""
+def outline(
+    source: str,
+    shapes: Mapping[str, Shape],
+    names: Iterable[str] = (),
+    functions: Mapping[str, Shape] = MappingProxyType({}),
+) -> Outline:
+    """The outline of an expression over variables of these shapes; `names` may hold spaces. Unreadable text tells nothing.
+
+    `functions` are the shapes of what functions give that the language itself does not have.
+    """
     tree = tree_of(source, special(names))
     if tree is None:
         return _UNREADABLE
-    walk = _Walk(shapes)
+    walk = _Walk(shapes, functions)
     return Outline(walk.shape(tree), tuple(dict.fromkeys(walk.oddities)))
 
 
@@ -76,8 +85,9 @@ def outline_of_tests(
 class _Walk:
     """One way through one tree. `names` are the shapes in scope, `entries` those that an enclosing filter's items may have."""
 
-    def __init__(self, names: Mapping[str, Shape]) -> None:
+    def __init__(self, names: Mapping[str, Shape], functions: Mapping[str, Shape] = MappingProxyType({})) -> None:
         self.names = dict(names)
+        self.functions = functions
         self.filtered: list[Shape] = []
         self.oddities: list[Oddity] = []
 
@@ -229,6 +239,8 @@ def _call(walk: _Walk, node: nodes.Call) -> Shape:
     if name in JOINING and given and given[0].kind == "list":
         items = (shape.item if shape.kind == "list" else shape for shape in given[: None if name in _ADDING else 1])
         return list_of(join(item or ANYTHING for item in items))
+    if name in walk.functions:
+        return walk.functions[name]
     builtin = BUILTINS.get(name)
     result = str(builtin.result) if builtin is not None and builtin.result is not None else ""
     return Shape(result) if result in _KINDS else ANYTHING

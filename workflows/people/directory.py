@@ -36,6 +36,16 @@ def names_behind(
     return {row.id: row.name for row in rows}, {row.employee_no: row.name for row in rows if row.employee_no}
 
 
+def person_named(work: UnitOfWork, text: str) -> Person | None:
+    """The person with this id or staff number."""
+    wanted = text.strip()
+    try:
+        condition = Person.id == uuid.UUID(wanted)
+    except ValueError:
+        condition = Person.employee_no == wanted
+    return work.session.scalars(select(Person).options(joinedload(Person.unit)).where(condition)).one_or_none()
+
+
 def find_staff(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Person]:
     """Persons of the units in scope whose staff number or name begins so; only who has a number."""
     wanted = words.strip()

@@ -64,6 +64,7 @@ class Post(Base):
             "name name_en level",
             "name name_en level unit_kind scope records is_office cancels administers watches",
             "name name_en level unit_kind scope records is_office cancels administers watches settings",
+            "name name_en level unit_kind scope records is_office cancels administers watches settings leader_key leads",
         ),
     )
     __table_args__ = (
@@ -86,6 +87,8 @@ class Post(Base):
     administers: Mapped[bool] = mapped_column(default=False)
     watches: Mapped[bool] = mapped_column(default=False)
     settings: Mapped[bool] = mapped_column(default=False)
+    leader_key: Mapped[str | None] = mapped_column(String(60))
+    leads: Mapped[list[Any]] = mapped_column(default=list)
 
     def label(self, locale: str) -> str:
         """The post's name in the reader's language."""

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select
 
+from workflows.feel.names import suggest
 from workflows.people.models import Post
 from workflows.people.words import PostLevel, PostScope, UnitKind
 from workflows.procedure.plain_data import DataRefused, read_yaml
@@ -22,6 +23,7 @@ FILE: Final = "posts.yaml"
 RECORDS: Final = ("roster", "attendance", "diary", "leave", "points", "coordinates", "telephone", "health")
 _REQUIRED: Final = ("name", "name_en", "unit", "level", "scope", "records", "office")
 _FLAGS: Final = ("office", "cancels", "administers", "watches", "settings")
+_LEADING: Final = ("leader", "leads")
 
 
 class PostsError(Exception):
@@ -44,6 +46,8 @@ class PostEntry:
     administers: bool = False
     watches: bool = False
     settings: bool = False
+    leader: str | None = None
+    leads: frozenset[str] = frozenset()
 
 
 def shipped_posts() -> Mapping[str, PostEntry]:
@@ -68,15 +72,38 @@ def read_posts(data: bytes) -> Mapping[str, PostEntry]:
         raise PostsError(f"{FILE} cannot be read: {refused.reason.en}.") from refused
     if not isinstance(rows, dict) or not rows:
         raise PostsError(f"{FILE} must list posts as `key: values`.")
-    return MappingProxyType({str(key): _entry(str(key), row) for key, row in rows.items()})
+    found = {str(key): _entry(str(key), row) for key, row in rows.items()}
+    for entry in found.values():
+        _require_leading(entry, found)
+    return MappingProxyType(found)
+
+
+def _require_leading(entry: PostEntry, known: Mapping[str, PostEntry]) -> None:
+    """A leader is a post of the file, nobody leads themselves, however many steps up, and no kind of unit is led by two posts."""
+    if entry.leader is not None and entry.leader not in known:
+        near = suggest(entry.leader, known)
+        advice = f" Did you mean {near}?" if near else ""
+        raise PostsError(f"{FILE}: the leader of {entry.key} is no post of the file: {entry.leader}.{advice}")
+    above = entry.leader
+    for _ in known:
+        if above is None:
+            break
+        if above == entry.key:
+            raise PostsError(f"{FILE}: {entry.key} would lead itself; take away one `leader` on the way up from it.")
+        above = known[above].leader if above in known else None
+    for other in known.values():
+        twice = sorted(entry.leads & other.leads)
+        if twice and other.key != entry.key:
+            raise PostsError(f"{FILE}: {entry.key} and {other.key} both lead units of the kind {twice[0]}; keep one.")
 
 
 def _entry(key: str, row: Any) -> PostEntry:
     if not isinstance(row, dict):
         raise PostsError(f"{FILE}: {key} must be a list of values such as `scope: own`.")
     for word in row:
-        if word not in (*_REQUIRED, *_FLAGS):
-            raise PostsError(f"{FILE}: {key} says {word}, which means nothing; it may say {', '.join(_REQUIRED)}.")
+        if word not in (*_REQUIRED, *_FLAGS, *_LEADING):
+            may = ", ".join((*_REQUIRED, *_FLAGS[1:], *_LEADING))
+            raise PostsError(f"{FILE}: {key} says {word}, which means nothing; it may say {may}.")
     for word in _REQUIRED:
         if word not in row:
             raise PostsError(f"{FILE}: {key} does not say {word}.")
@@ -89,6 +116,11 @@ def _entry(key: str, row: Any) -> PostEntry:
     records = row["records"]
     if not isinstance(records, list) or not set(records) <= set(RECORDS):
         raise PostsError(f"{FILE}: records of {key} lists some of {', '.join(RECORDS)}.")
+    leader, leads = row.get("leader"), row.get("leads", [])
+    if leader is not None and not isinstance(leader, str):
+        raise PostsError(f"{FILE}: leader of {key} is the key of a post.")
+    if not isinstance(leads, list) or not set(leads) <= set(UnitKind):
+        raise PostsError(f"{FILE}: leads of {key} lists some of {', '.join(UnitKind)}.")
     return PostEntry(
         key=key,
         name=str(row["name"]),
@@ -102,6 +134,8 @@ def _entry(key: str, row: Any) -> PostEntry:
         administers=row.get("administers", False),
         watches=row.get("watches", False),
         settings=row.get("settings", False),
+        leader=leader,
+        leads=frozenset(leads),
     )
 
 
@@ -129,6 +163,8 @@ def row_of(entry: PostEntry) -> Post:
         administers=entry.administers,
         watches=entry.watches,
         settings=entry.settings,
+        leader_key=entry.leader,
+        leads=sorted(entry.leads),
     )
 
 

@@ -15,6 +15,7 @@ from workflows.procedure.sentences_operations import OPERATION_SENTENCES
 from workflows.procedure.sentences_reading import READING_SENTENCES
 from workflows.procedure.sentences_rounds import ROUND_SENTENCES
 from workflows.procedure.sentences_scenarios import SCENARIO_SENTENCES
+from workflows.procedure.sentences_who import WHO_SENTENCES
 from workflows.sentence import sentences
 
 SENTENCES: Final = sentences(
@@ -28,6 +29,7 @@ SENTENCES: Final = sentences(
         **OPERATION_SENTENCES,
         **ROUND_SENTENCES,
         **SCENARIO_SENTENCES,
+        **WHO_SENTENCES,
     }
 )
 

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework.models import Case, CaseStatus
-from workflows.people import Person, Unit
+from workflows.people import Unit
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.words import EndReason, PostingStatus, UnitKind
 from workflows.selection.models import BackgroundCall, Candidate, Review, Slot
@@ -18,16 +18,6 @@ from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import UnitOfWork
 
 LIVE = (CandidateStatus.NOMINATED, CandidateStatus.QUALIFIED, CandidateStatus.PROPOSED)
-
-
-def person_named(work: UnitOfWork, text: str) -> Person | None:
-    """The person with this id or staff number."""
-    wanted = text.strip()
-    try:
-        condition = Person.id == uuid.UUID(wanted)
-    except ValueError:
-        condition = Person.employee_no == wanted
-    return work.session.scalars(select(Person).options(joinedload(Person.unit)).where(condition)).one_or_none()
 
 
 def village_named(work: UnitOfWork, code: str) -> Village | None:

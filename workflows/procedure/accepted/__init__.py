@@ -10,6 +10,7 @@ from workflows.procedure.accepted.diagram import ATTRIBUTES, ELEMENTS, NAMES
 from workflows.procedure.accepted.entry import Kind, Word
 from workflows.procedure.accepted.extensions import EXTENSION_ATTRIBUTES, EXTENSIONS, PROPERTIES
 from workflows.procedure.accepted.forms import COMPONENT_ATTRIBUTES, COMPONENTS, FORM, FORM_PROPERTIES, PARTS, RULES
+from workflows.procedure.accepted.functions import FUNCTIONS
 
 __all__ = ["Kind", "Word", "accepted"]
 
@@ -17,4 +18,5 @@ __all__ = ["Kind", "Word", "accepted"]
 def accepted() -> tuple[Word, ...]:
     """The table, in the order of the manual."""
     diagram = (*ELEMENTS, *ATTRIBUTES, *NAMES, *EXTENSIONS, *EXTENSION_ATTRIBUTES, *PROPERTIES)
-    return (*diagram, *FORM, *COMPONENTS, *COMPONENT_ATTRIBUTES, *RULES, *PARTS, *FORM_PROPERTIES)
+    forms = (*FORM, *COMPONENTS, *COMPONENT_ATTRIBUTES, *RULES, *PARTS, *FORM_PROPERTIES)
+    return (*diagram, *forms, *FUNCTIONS)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     RULE = "validate"
     PART = "part of a component"
     FORM_PROPERTY = "property of a component"
+    FUNCTION = "function"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from workflows.procedure import form_vocabulary as forms
 from workflows.procedure import vocabulary as diagram
 from workflows.procedure.accepted.entry import Kind
+from workflows.procedure.model import DEADLINE_FUNCTION, SETTING_FUNCTION
+from workflows.procedure.who_functions import OF_CASE, OF_OFFICE
 
 Place = tuple[Kind, str, str]
 
 
 def let_pass() -> frozenset[Place]:
     """Every word in every place; what `check` refuses until it is built is left out."""
-    return frozenset((*_of_diagrams(), *_of_forms()))
+    return frozenset((*_of_diagrams(), *_of_forms(), *_of_functions()))
 
 
 def _of_diagrams() -> Iterator[Place]:
@@ -38,6 +40,16 @@ def _of_diagrams() -> Iterator[Place]:
         for name in properties:
             if (tag, name) not in diagram.LATER_PROPERTIES:
                 yield Kind.PROPERTY, tag, name
+
+
+def _of_functions() -> Iterator[Place]:
+    for name in (DEADLINE_FUNCTION, *OF_CASE):
+        yield Kind.FUNCTION, "diagram", name
+    for name in OF_OFFICE:
+        for place in ("diagram", "form"):
+            yield Kind.FUNCTION, place, name
+    for place in ("diagram", "form", "table"):
+        yield Kind.FUNCTION, place, SETTING_FUNCTION
 
 
 def _of_forms() -> Iterator[Place]:

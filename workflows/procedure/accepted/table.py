@@ -24,6 +24,7 @@ _TITLES = {
     Kind.RULE: ("Rules of components (`validate`)", "rule"),
     Kind.PART: ("Parts of components", "part"),
     Kind.FORM_PROPERTY: ("Properties of components", "property"),
+    Kind.FUNCTION: ("Functions of the case and the office", "function"),
 }
 
 

@@ -35,6 +35,7 @@ from workflows.procedure.checks.stuck import check_stuck
 from workflows.procedure.checks.unread import check_unread
 from workflows.procedure.checks.values import check_values
 from workflows.procedure.checks.variables import check_variables
+from workflows.procedure.checks.who_names import check_who
 from workflows.procedure.model import Problem, Procedure
 from workflows.procedure.signatures import SettingWords, Signature
 
@@ -87,6 +88,7 @@ def check(
     check_decisions(checking)
     check_deadline_names(checking)
     check_setting_names(checking)
+    check_who(checking)
     check_variables(checking)
     check_values(checking)
     check_unread(checking)

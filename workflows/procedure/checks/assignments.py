@@ -11,6 +11,7 @@ from workflows.procedure.model import Element, ElementType, Lane
 from workflows.procedure.rounds import start_by_hand
 
 _BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
+UNKNOWN, NO_PERSON = "unknown", "no person"
 
 
 def literal_people(element: Element) -> tuple[str, ...]:
@@ -77,11 +78,19 @@ def known_elements(checking: Checking) -> dict[str, Element]:
 
 def _check_separation(checking: Checking, element: Element, known: dict[str, Element]) -> None:
     for name in names_of(element.property("separate_from")):
-        other = known.get(name)
-        if other is None:
+        wrong = wrong_step(checking, known, name)
+        if wrong == UNKNOWN:
             checking.error("separate_from_unknown", element, name=name, **advice_of(suggest(name, known)))
-        elif other.type not in _BY_PEOPLE and not _is_set_off_by_hand(checking, other):
+        elif wrong == NO_PERSON:
             checking.error("separate_from_no_person", element, name=name)
+
+
+def wrong_step(checking: Checking, known: dict[str, Element], name: str) -> str | None:
+    """UNKNOWN for a step that no procedure of the case has, NO_PERSON for one that nobody does, None for one that people do."""
+    step = known.get(name)
+    if step is None:
+        return UNKNOWN
+    return None if step.type in _BY_PEOPLE or _is_set_off_by_hand(checking, step) else NO_PERSON
 
 
 def _is_set_off_by_hand(checking: Checking, element: Element) -> bool:

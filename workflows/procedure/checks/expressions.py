@@ -12,6 +12,7 @@ from workflows.procedure.checks.setting_names import wrong_keys
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.model import DEADLINE_FUNCTION, SETTING_FUNCTION, Element, SequenceFlow
+from workflows.procedure.who_functions import OF_CASE, OF_OFFICE
 
 
 def check_expressions(checking: Checking) -> None:
@@ -46,9 +47,9 @@ def check_text(checking: Checking, text: Text) -> None:
 
 def _check_calls(checking: Checking, text: Text, calls: Collection[str], values: dict[str, object]) -> None:
     """No variable of a case holds a function, so whatever is called must be one of the language's, the office's or the engine's."""
-    known = {*BUILTINS, *(checking.functions or ()), SETTING_FUNCTION}
+    known = {*BUILTINS, *(checking.functions or ()), SETTING_FUNCTION, *OF_OFFICE}
     if text.file is None:
-        known.add(DEADLINE_FUNCTION)
+        known |= {DEADLINE_FUNCTION, *OF_CASE}
     for name in sorted(set(calls) - known):
         if name in CHANGING:
             _note(checking, text, "function_changes", {**values, "name": name})

@@ -14,6 +14,7 @@ from workflows.procedure.checks.givers import givers_of
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
 from workflows.procedure.model import Element, ElementType, Procedure
 from workflows.procedure.signatures import Signature
+from workflows.procedure.who_functions import SHAPES
 
 Shapes = Mapping[str, Shape]
 _PERSON = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK, ElementType.START_EVENT})
@@ -170,7 +171,7 @@ class Known:
 def _shape(source: str, seen: Shapes) -> Shape:
     """What a text gives: literal, or FEEL where it starts with `=`."""
     text = source.strip()
-    return outline(text[1:].strip(), seen).shape if text.startswith("=") else one_of({source})
+    return outline(text[1:].strip(), seen, functions=SHAPES).shape if text.startswith("=") else one_of({source})
 
 
 def _is_shown(field: FormField) -> bool:

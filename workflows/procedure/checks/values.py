@@ -16,6 +16,7 @@ from workflows.procedure.checks.shapes import INSTANCES, Known, shape_of_decisio
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.model import Element, ElementType, SequenceFlow, Severity
+from workflows.procedure.who_functions import SHAPES
 from workflows.sentence import Sentence
 
 _CODES = {Odd.TEXT: "value_never", Odd.ENTRY: "entry_unknown", Odd.NAME: "filter_name", Odd.REFUSED: "value_refused"}
@@ -42,7 +43,7 @@ def check_values(checking: Checking) -> None:
         if text.is_feel:
             seen = _seen(checking, known, text)
             source = text.source.strip()[1:].strip()
-            for oddity in outline(source, seen, text.own_names).oddities:
+            for oddity in outline(source, seen, text.own_names, SHAPES).oddities:
                 _tell(checking, known, oddity, text)
     for decision_id in checking.models:
         _check_decision(checking, known, decision_id)

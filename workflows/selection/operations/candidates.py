@@ -14,6 +14,7 @@ from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
 from workflows.documents.words import LetterKind
 from workflows.people import Person, Unit
+from workflows.people.directory import person_named
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.people.words import PostKey
 from workflows.selection.models import Candidate, Slot
@@ -25,7 +26,6 @@ from workflows.selection.queries import (
     has_active_posting,
     is_candidate_elsewhere,
     last_ordered_recall,
-    person_named,
     release_slots_of_ended_cases,
 )
 from workflows.selection.rules import age_on, months_since, offers_reserve

@@ -1,0 +1,185 @@
+"""FEEL's functions that say who: who started the case and did its steps, and which post leads them (bpmn/README.md, "Who").
+
+What is asked of the case comes from its decisions of record, so it never changes but with them; what is asked of the office is
+answered as it is at the moment of asking. Whoever is not found is null with a reason: an assignment of null is an incident.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+
+from workflows import feel
+from workflows.calendar.zone import to_local
+from workflows.casework.models import Decision
+from workflows.people import Person, Unit
+from workflows.people.directory import person_named
+from workflows.people.leaders import Seat, leader_of_seat, leader_of_unit, seat_for
+from workflows.procedure.who_functions import DONE_BY, LEADER_OF, PERSON_NAMED, POST_FOR, PREVIOUS, STARTER
+from workflows.proof.models import HistoryEntry
+from workflows.proof.words import HistoryKind
+from workflows.store import UnitOfWork
+
+MOST_LEVELS: Final = 9
+
+Who = dict[str, Any]
+
+
+def with_office(environment: feel.Environment, work: UnitOfWork) -> feel.Environment:
+    """The environment, its FEEL knowing `leader_of`, `post_for` and `person_named`."""
+    return replace(environment, functions={**environment.functions, **_of_office(work)})
+
+
+def with_case(environment: feel.Environment, work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:
+    """The environment, its FEEL knowing the same, and `starter`, `done_by` and `previous` of this case."""
+    case = _OfCase(work, case_id)
+    added = {
+        STARTER: _SIGNED[STARTER].calling(case.starter),
+        DONE_BY: _SIGNED[DONE_BY].calling(case.done_by),
+        PREVIOUS: _SIGNED[PREVIOUS].calling(case.previous),
+    }
+    return replace(environment, functions={**environment.functions, **_of_office(work), **added})
+
+
+def _of_office(work: UnitOfWork) -> dict[str, feel.Builtin]:
+    office = _OfOffice(work)
+    return {
+        LEADER_OF: _SIGNED[LEADER_OF].calling(office.leader_of),
+        POST_FOR: _SIGNED[POST_FOR].calling(office.post_for),
+        PERSON_NAMED: _SIGNED[PERSON_NAMED].calling(office.person_named),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _OfOffice:
+    """What is asked of the office as it is now."""
+
+    work: UnitOfWork
+
+    def leader_of(self, run: feel.Evaluation, whom: Any, level: Any = 1) -> str | None:
+        """The post that leads a unit, by its code, or somebody whom `starter()` and the like gave; `level` steps up."""
+        if not 1 <= level <= MOST_LEVELS or level != int(level):
+            run.note("who.level", -1, most=MOST_LEVELS)
+            return None
+        found = None
+        if isinstance(whom, str):
+            found = leader_of_unit(self.work, whom, int(level))
+        elif isinstance(whom, Mapping) and isinstance(whom.get("post"), str):
+            unit = whom.get("unit")
+            seat = Seat(whom["post"], unit if isinstance(unit, str) else None)
+            found = leader_of_seat(self.work, seat, int(level))
+        if found is None:
+            run.note("who.leader", -1)
+            return None
+        return found.group
+
+    def post_for(self, run: feel.Evaluation, post: str, unit: str | None) -> str | None:
+        """The post that is responsible for a unit, as candidate groups name it."""
+        found = seat_for(self.work, post, unit) if unit is not None else None
+        if found is None:
+            run.note("who.post", -1, post=post)
+            return None
+        return found.group
+
+    def person_named(self, run: feel.Evaluation, number: str | None) -> Who | None:
+        """The person with a staff number, such as one chosen in a field with a lookup."""
+        found = person_named(self.work, number) if number else None
+        if found is None:
+            run.note("who.number", -1)
+            return None
+        unit = found.unit.code if found.unit is not None else None
+        return {"person": f"person:{found.id}", "name": found.name, "unit": unit}
+
+
+@dataclass(frozen=True, slots=True)
+class _OfCase:
+    """What is asked of the decisions of one case."""
+
+    work: UnitOfWork
+    case_id: uuid.UUID
+
+    def starter(self, run: feel.Evaluation) -> Who | None:
+        """Who started the case by hand, in which post of which unit."""
+        row = self.work.session.execute(self._decisions().where(Decision.task_id.is_(None)).limit(1)).one_or_none()
+        if row is None:
+            run.note("who.starter", -1)
+            return None
+        return _who(row)
+
+    def done_by(self, run: feel.Evaluation, step: str) -> Who | None:
+        """Who did a step the last time."""
+        row = self._last(step)
+        if row is None:
+            run.note("who.done", -1, step=step)
+            return None
+        return _who(row)
+
+    def previous(self, run: feel.Evaluation, step: str) -> dict[str, Any] | None:
+        """What was decided in a step the last time, when and by whom, and how many times it was done."""
+        row = self._last(step)
+        if row is None:
+            run.note("who.done", -1, step=step)
+            return None
+        times = self.work.session.scalar(select(func.count()).select_from(Decision).where(*self._at(step)))
+        decision: Decision = row[0]
+        told = {"outcome": decision.outcome or None, "at": to_local(decision.decided_at), "times": times}
+        return {**told, "by": _who(row)}
+
+    def _last(self, step: str) -> Row[Decision, str, str] | None:
+        latest = select(func.max(Decision.decided_at)).where(*self._at(step)).scalar_subquery()
+        rows = self.work.session.execute(self._decisions().where(*self._at(step), Decision.decided_at == latest)).all()
+        if len(rows) < 2:
+            return rows[0] if rows else None
+        # Several at one moment of a clock that stands, as in scenarios: the history knows the order; what it does not tell is last.
+        entries = self.work.session.execute(
+            select(HistoryEntry.sequence, HistoryEntry.data).where(
+                HistoryEntry.case_id == self.case_id,
+                HistoryEntry.element_id == step,
+                HistoryEntry.kind == HistoryKind.TASK_COMPLETED,
+            )
+        )
+        told = {json.loads(data).get("decision_id"): sequence for sequence, data in entries}
+        return max(rows, key=lambda row: told.get(str(row[0].id), sys.maxsize))
+
+    def _at(self, step: str) -> tuple[ColumnElement[bool], ...]:
+        return Decision.case_id == self.case_id, Decision.element_id == step
+
+    def _decisions(self) -> Select[Decision, str, str]:
+        return (
+            select(Decision, Person.name, Unit.code)
+            .join(Person, Decision.person_id == Person.id)
+            .outerjoin(Unit, Decision.unit_id == Unit.id)
+            .where(Decision.case_id == self.case_id)
+        )
+
+
+def _who(row: Any) -> Who:
+    decision, name, unit = row
+    post = decision.post_key or None
+    group = Seat(post, unit).group if post is not None else None
+    return {"person": f"person:{decision.person_id}", "name": name, "post": post, "unit": unit, "group": group}
+
+
+_PARAMETERS: Final = {
+    STARTER: [],
+    DONE_BY: ["step: string"],
+    PREVIOUS: ["step: string"],
+    LEADER_OF: ["whom: Any", "level: number?"],
+    POST_FOR: ["post: string", "unit: string|null"],
+    PERSON_NAMED: ["number: string|null"],
+}
+
+
+def _nobody(run: feel.Evaluation, *_: Any) -> None:
+    """What stands behind a signature until a case or an office does."""
+
+
+_SIGNED: Final = {
+    name: feel.define_function(name, parameters, _nobody, with_run=True) for name, parameters in _PARAMETERS.items()
+}

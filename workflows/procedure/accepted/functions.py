@@ -1,0 +1,29 @@
+"""The functions that a case and the office add to FEEL; those of the language and of the calendar stand in the manual's text."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workflows.procedure.accepted.entry import Kind, words
+
+FUNCTIONS: Final = words(
+    Kind.FUNCTION,
+    """
+    deadline | when the running deadline of this name is due
+        casework/test_clocks.py::test_an_open_task_whose_due_time_reads_the_clock_moves_with_it
+    starter | who started the case by hand: `person`, `name`, `post`, `unit`, `group`
+        who/test_who.py::test_a_leave_request_is_carried_through_its_pages
+    done_by | who did this step the last time, told likewise
+        who/test_who.py::test_a_leave_request_is_carried_through_its_pages
+    previous | what was decided in this step the last time: `outcome`, `at`, `times` and `by`, which is who
+        who/test_who.py::test_a_leave_request_is_carried_through_its_pages
+    leader_of | the post that leads somebody, or the unit with this code; with a second argument so many levels up
+        who/test_who.py::test_leaders_by_post_and_by_unit
+    post_for | the post that is responsible for a unit: in it, or in the nearest unit above it where such a post stands
+        who/test_who.py::test_leaders_by_post_and_by_unit
+    person_named | who has this staff number, as a field with a lookup gives it: `person`, `name`, `unit`
+        who/test_who.py::test_a_leave_request_is_carried_through_its_pages
+    setting | a number of the office
+        casework/test_kept_settings.py::test_a_running_case_keeps_what_held_at_its_start_and_a_new_one_takes_the_new
+    """,
+)

@@ -1,0 +1,36 @@
+"""The functions that say in FEEL who does a step: their names, what they give, and where they may stand; casework answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from workflows.feel.shapes import NUMBER, TEXT, Shape, context_of
+
+STARTER: Final = "starter"
+DONE_BY: Final = "done_by"
+PREVIOUS: Final = "previous"
+LEADER_OF: Final = "leader_of"
+POST_FOR: Final = "post_for"
+PERSON_NAMED: Final = "person_named"
+
+OF_CASE: Final = frozenset({STARTER, DONE_BY, PREVIOUS})
+"""Those that ask a case: they mean something in its diagram only, once it has begun."""
+OF_OFFICE: Final = frozenset({LEADER_OF, POST_FOR, PERSON_NAMED})
+"""Those that ask the office as it is today: posts, units, persons. Forms may ask them as well."""
+OF_STEP: Final = frozenset({DONE_BY, PREVIOUS})
+"""Those whose first argument is the id of a step, written out."""
+
+_WHO: Final = context_of({"person": TEXT, "name": TEXT, "post": TEXT, "unit": TEXT, "group": TEXT})
+SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
+    {
+        STARTER: _WHO,
+        DONE_BY: _WHO,
+        PREVIOUS: context_of({"outcome": TEXT, "at": Shape("date and time"), "times": NUMBER, "by": _WHO}),
+        LEADER_OF: TEXT,
+        POST_FOR: TEXT,
+        PERSON_NAMED: context_of({"person": TEXT, "name": TEXT, "unit": TEXT}),
+    }
+)
+"""What each gives, where it does not give null."""
