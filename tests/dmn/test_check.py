@@ -240,3 +240,12 @@ def test_a_huge_table_is_checked_or_said_to_be_too_large_within_a_second() -> No
     )
     codes = {each.code for each in check_model(read_model(data, "test.dmn"))}
     assert codes & {"check.too_large", "check.gap"}
+
+
+@pytest.mark.parametrize(("place", "element"), [('<variable name="n"', "n"), ('<variable name="decision"', "decision")])
+def test_a_variable_is_named_like_what_it_belongs_to(place: str, element: str) -> None:
+    text = definitions(decision(literal("n"), "n"), input_data("n")).decode()
+    assert check_model(read_model(text.encode(), "d.dmn")) == ()
+    (found,) = check_model(read_model(text.replace(place, '<variable name="other"').encode(), "d.dmn"))
+    assert (found.code, found.element) == ("check.variable_name", element)
+    assert found.sentence.en.startswith(f"{element} holds a variable named other; everything reads it as {element}")

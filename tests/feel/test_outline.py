@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from workflows.feel.literals import literals_given
-from workflows.feel.outline import Odd, outline, outline_of_tests
+from workflows.calendar.days import Calendar
+from workflows.calendar.feel_functions import calendar_functions
+from workflows.feel.literals import beginnings_given, literals_given
+from workflows.feel.oddities import Odd
+from workflows.feel.outline import outline, outline_of_tests
 from workflows.feel.shapes import ANYTHING, NUMBER, TEXT, Shape, context_of, list_of, one_of
 
 DECISION = one_of(["approve", "reject"])
@@ -95,10 +98,62 @@ def test_a_text_that_a_value_can_never_be_is_odd(source: str, name: str) -> None
         ("person.nmae", [(Odd.ENTRY, "nmae", True)]),
         ("people.nmae", [(Odd.ENTRY, "nmae", True)]),
         ("for p in people return p.nmae", [(Odd.ENTRY, "nmae", True)]),
+        ("sort(people, function(a, b) a.aeg < b.age)", [(Odd.ENTRY, "aeg", True)]),
+        ("reverse(people)[1].nmae", [(Odd.ENTRY, "nmae", True)]),
+        ("list replace(people, function(item, new) item.nmae = 1, null)", [(Odd.ENTRY, "nmae", True)]),
     ],
 )
 def test_a_name_that_nothing_has_is_odd(source: str, found: list[tuple[Odd, str, bool]]) -> None:
     assert odd(source) == found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'end of day(now(), "3")',
+        'date("2026-13-40")',
+        'end of day(anything, "3")',
+        'end of day("2026-01-01", 3)',
+        'duration("P1X")',
+        "string length(3 + 4)",
+        "end of day(now(), 1, 2)",
+        "end of day(from: now(), dayz: 3)",
+        'now() + (if number > 1 then duration("P1D") else duration("1D"))',
+        'for n in 1..3 return add working days(today(), "n")',
+    ],
+)
+def test_a_call_that_only_gives_null_is_odd_whatever_the_variables_are(source: str) -> None:
+    (found,) = outline(source, SEEN, functions=calendar_functions(Calendar())).oddities
+    assert (found.odd, found.is_written) == (Odd.CALL, True)
+    assert found.reason is not None
+
+
+def test_one_that_the_kinds_of_the_variables_make_so_tells_which_argument() -> None:
+    (found,) = outline("string length(number)", SEEN).oddities
+    assert (found.name, found.is_written) == ("string length", False)
+    assert found.reason is not None
+    assert found.reason.en == "The argument string of string length must be string, not number."
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "end of day(now(), 3)",
+        'end of day(from: date("2026-03-01"))',
+        "end of day(anything, number)",
+        "get or else(null, 1)",
+        "date(decision)",
+        "count(votes)",
+        "count(1)",
+        "min(1, number)",
+        'string join(["a", null], ", ")',
+        "setting(1)",
+        "function(date) date(1)",
+        "list contains(decision, number)",
+    ],
+)
+def test_a_call_that_may_have_a_result_is_said_nothing_of(source: str) -> None:
+    assert outline(source, SEEN, functions=calendar_functions(Calendar())).oddities == ()
 
 
 def test_cells_are_held_against_their_column() -> None:
@@ -119,6 +174,16 @@ def test_cells_are_held_against_their_column() -> None:
         ("count(people)", NUMBER),
         ("today()", Shape("date")),
         ("people[1]", PERSON),
+        ("sort(people, function(a, b) a.age < b.age)", list_of(PERSON)),
+        ("sort(precedes: function(a, b) a.age < b.age, list: people)", list_of(PERSON)),
+        ("reverse(sublist(people, 1, 2))", list_of(PERSON)),
+        ('insert before(votes, 1, "none")', list_of(one_of(["approve", "reject", "none"]))),
+        ("list replace(votes, function(item, new) true, decision)", list_of(DECISION)),
+        ("flatten([votes, votes])", list_of(DECISION)),
+        ("partition(votes, 2)", list_of(list_of(DECISION))),
+        ("min(for p in people return p.age)", NUMBER),
+        ('split(decision, ",")', list_of(TEXT)),
+        ('"unit_hr@" + decision', one_of(["unit_hr@approve", "unit_hr@reject"])),
         ("nosuch", ANYTHING),
         ("(", ANYTHING),
     ],
@@ -143,3 +208,7 @@ def test_the_shape_of_a_result(source: str, shape: Shape) -> None:
 )
 def test_the_texts_that_an_expression_gives_as_written(source: str, found: tuple[str, ...]) -> None:
     assert literals_given(source) == found
+
+
+def test_how_the_texts_begin_that_an_expression_gives() -> None:
+    assert beginnings_given('["unit:A", "person:" + string(id), code]') == (("unit:A", True), ("person:", False))

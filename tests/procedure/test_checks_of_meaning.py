@@ -6,6 +6,8 @@ import pytest
 
 from tests.procedure.diagrams import between, diagram, extended, flow, line, sample
 from tests.procedure.parts import codes
+from workflows.calendar.days import Calendar
+from workflows.calendar.feel_functions import calendar_functions
 from workflows.procedure import Procedure, Severity, check, read, read_files
 from workflows.procedure.checks import check as check_all
 
@@ -139,7 +141,7 @@ def test_a_literal_due_time_is_a_moment(name: str, text: str, refused: bool) -> 
 )
 def test_an_unknown_function_is_refused_with_a_suggestion(expression: str, code: str | None, advice: str) -> None:
     script = f"<zeebe:script expression='={expression}' resultVariable=\"r\" />"
-    found = check(sample(between(extended("scriptTask", script))), functions=["working days between"])
+    found = check(sample(between(extended("scriptTask", script))), functions=calendar_functions(Calendar()))
     told = [each for each in found if each.code.startswith("function_")]
     assert [each.code for each in told] == ([code] if code else [])
     assert all(advice in each.sentence.en and advice in each.sentence.zh for each in told)
@@ -152,7 +154,7 @@ def test_an_unknown_function_in_a_decision_table_is_refused_with_a_suggestion() 
     <literalExpression><text>cuont([1])</text></literalExpression></decision>
   <decision id="draw" name="draw"><variable name="draw" /><literalExpression><text>uuid()</text></literalExpression></decision>
 </definitions>"""
-    found = check_all(procedure(between(TASK), **{"d.dmn": table.encode()}), functions=[])
+    found = check_all(procedure(between(TASK), **{"d.dmn": table.encode()}), functions={})
     told = {each.code: each for each in found if each.code.startswith("feel.") and "function" in each.code}
     assert set(told) == {"feel.no_function", "feel.changing_function"}
     assert "count" in told["feel.no_function"].sentence.en
@@ -277,3 +279,30 @@ def test_a_misspelt_element_or_attribute_is_refused_with_the_one_that_was_meant(
     said = " ".join(each.sentence.en for each in problems)
     assert "did you mean userTask?" in said
     assert "Did you mean isInterrupting?" in said
+
+
+@pytest.mark.parametrize(
+    ("listed", "advice"),
+    [
+        ('["unt:" + code]', "Did you mean unit:?"),
+        ('["unit:" + code, "persn:12"]', "Did you mean person:?"),
+        ('if urgent then ["A1"] else []', ""),
+        ('["unit:A1", "person:" + string(id), "uni" + rest, whoever]', None),
+    ],
+)
+def test_what_a_recusal_lists_begins_with_what_it_names(listed: str, advice: str | None) -> None:
+    value = listed.replace('"', "&quot;")
+    task = extended(
+        "userTask", f'<zeebe:properties><zeebe:property name="recuse" value="={value}" /></zeebe:properties>'
+    )
+    of_task = [each for each in check(sample(between(task))) if each.code == "recusal_beginning"]
+    of_process = diagram(between(TASK)).replace(
+        b'<zeebe:property name="owner"',
+        f'<zeebe:property name="recuse" value="={value}" /><zeebe:property name="owner"'.encode(),
+    )
+    found = [*of_task, *check(read_files("sample", {"sample.bpmn": of_process}))]
+    told = [each for each in found if each.code == "recusal_beginning"]
+    assert [each.element for each in told] == ([] if advice is None else ["work", "sample"])
+    assert all(
+        (advice or "") in each.sentence.en and "begins with unit: or person:" in each.sentence.en for each in told
+    )

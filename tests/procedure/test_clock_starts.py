@@ -22,7 +22,7 @@ FORM = b'{"type": "default", "id": "f", "components": []}'
 def errors(*starts: str, **more: bytes) -> list[str]:
     """The errors of the monthly report with these starts."""
     procedure = read_files("monthly_report", {**files(*starts), **more})
-    found = check(procedure, posts={"general_group"}, operations={}, called={}, functions={"now": None}, now=NOW)
+    found = check(procedure, posts={"general_group"}, operations={}, called={}, functions={}, now=NOW)
     return [problem.code for problem in found if problem.severity is Severity.ERROR]
 
 

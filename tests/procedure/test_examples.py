@@ -18,7 +18,7 @@ def problems(examples: str = "", **scenarios: str) -> list[tuple[str, str, str]]
     files = {**review_files(), **{f"scenarios/{name}.yaml": text.encode() for name, text in scenarios.items()}}
     if examples:
         files["examples.yaml"] = examples.encode()
-    found = check(read_files("review", files), functions=())
+    found = check(read_files("review", files), functions={})
     assert all(problem.sentence.zh for problem in found)
     return [
         (problem.file, problem.code, problem.sentence.en)

@@ -23,7 +23,11 @@ def read_problems(data: bytes) -> list[Problem]:
         ("http://camunda.org/schema/1.0/bpmn", "historyTimeToLive", Severity.WARNING),
         ("http://camunda.org/schema/1.0/bpmn", "asyncBefore", Severity.ERROR),
         ("http://www.signavio.com", "uuid", Severity.WARNING),
-        ("http://camunda.org/schema/modeler/1.0", "executionPlatform", None),
+        ("http://camunda.org/schema/modeler/1.0", "executionPlatform", Severity.WARNING),
+        ("http://camunda.org/schema/zeebe/1.0", "modelerTemplate", Severity.WARNING),
+        ("http://camunda.org/schema/zeebe/1.0", "modelerTemplateIcon", Severity.WARNING),
+        ("http://camunda.org/schema/zeebe/1.0", "versionTag", Severity.ERROR),
+        ("http://bpmn.io/schema/bpmn/biocolor/1.0", "fill", None),
         ("http://nobody.example", "x", Severity.ERROR),
     ],
 )
@@ -38,6 +42,32 @@ def test_what_means_nothing_to_execution_is_noted_and_what_might_is_refused(
     if severity is Severity.WARNING:
         assert attribute in found[0].sentence.en
         assert found[0].code == "foreign_note"
+
+
+def test_what_a_template_leaves_is_noted_once_and_crowds_out_no_error() -> None:
+    marks = '<zeebe:properties><zeebe:property name="camundaModeler:exampleOutputJson" value="{}" /></zeebe:properties>'
+    work = extended("manualTask", marks, ' zeebe:modelerTemplate="a" zeebe:modelerTemplateVersion="1"')
+    more = "".join(
+        f'<bpmn:manualTask id="m{number}" name="办理" zeebe:modelerTemplate="a" zeebe:modelerTemplateIcon{number}="x" />'
+        for number in range(250)
+    )
+    found = read_problems(diagram(between(work) + more))
+    told = [problem.sentence.en.split(" ")[0] for problem in found if problem.code == "foreign_note"]
+    assert told[:3] == ["zeebe:modelerTemplate", "zeebe:modelerTemplateVersion", "camundaModeler:exampleOutputJson"]
+    assert len(set(told)) == len(told)
+    broken = diagram(between(work) + more + '<bpmn:manualTask id="last" asyncBefor="x" />')
+    assert [problem.code for problem in read_problems(broken) if problem.severity is Severity.ERROR] == [
+        "attribute_unsupported"
+    ]
+
+
+def test_a_header_that_stands_twice_is_called_a_header() -> None:
+    headers = '<zeebe:header key="kind" value="a" /><zeebe:header key="kind" value="b" />'
+    task = extended("serviceTask", f'<zeebe:taskDefinition type="x" /><zeebe:taskHeaders>{headers}</zeebe:taskHeaders>')
+    found = [problem.sentence for problem in read_problems(diagram(between(task))) if problem.code == "header_twice"]
+    assert [(each.en, each.zh) for each in found] == [
+        ("The header kind stands twice; keep one.", "表头 kind 重复；请只保留一个。")
+    ]
 
 
 OTHER = '<bpmn:process id="partner" name="派出单位"{}><bpmn:startEvent id="their_start" /><bpmn:complexGateway /></bpmn:process>'
@@ -132,5 +162,5 @@ def test_a_table_with_a_gap_is_a_warning_where_null_is_handled(condition: str, s
         + flow("rest", "way", "end")
     )
     procedure = read_files("sample", {"sample.bpmn": diagram(body), "grade.dmn": GAPPY})
-    found = check(procedure, posts=POSTS, operations={}, called={}, functions=())
+    found = check(procedure, posts=POSTS, operations={}, called={}, functions={})
     assert [each.severity for each in found if each.code == "check.gap"] == [severity]

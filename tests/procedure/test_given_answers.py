@@ -53,7 +53,7 @@ def said(
         files["examples.yaml"] = examples.encode()
     known = {"units": units} if isinstance(units, tuple) else {}
     words = {"role": ("team_leader", "member"), "kind": ("village", "organ")}
-    found = check(read_files("sample", files), functions=(), operations={}, called={}, world_words=words, **known)
+    found = check(read_files("sample", files), functions={}, operations={}, called={}, world_words=words, **known)
     about = ("answer_", "reference_", "unit_", "scenario_unit", "world_word")
     return [f"{each.code}: {each.sentence.en}" for each in found if each.code.startswith(about)]
 

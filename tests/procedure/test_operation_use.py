@@ -141,7 +141,7 @@ def sending(
     )
     after = f'<bpmn:error id="e" errorCode="{code}" />' if catch else ""
     procedure = read_files("sample", {"sample.bpmn": diagram(body, after=after, lane=("start", task))})
-    found = check(procedure, operations=OPERATIONS, called={}, functions=())
+    found = check(procedure, operations=OPERATIONS, called={}, functions={})
     about = ("operation_", "error_never", "name_")
     return sorted(f"{each.code}: {each.sentence.en}" for each in found if each.code.startswith(about))
 

@@ -28,7 +28,7 @@ def found(**files: bytes) -> list[tuple[str, str, str]]:
     procedure = read_files(
         "sample", {"sample.bpmn": diagram(between('<bpmn:manualTask id="work" name="办理" />')), **files}
     )
-    problems = check(procedure, functions=[], settings=shipped_settings())
+    problems = check(procedure, functions={}, settings=shipped_settings())
     return [(each.code, each.file, each.sentence.en) for each in problems if each.code.startswith("setting")]
 
 

@@ -9,6 +9,8 @@ import pytest
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.procedure.diagrams import diagram, flow, form, line
+from workflows.calendar.days import Calendar
+from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.operations import registered_operations
 from workflows.feel.shapes import NUMBER, TEXT, Shape, context_of, list_of, one_of
 from workflows.procedure import Procedure, Severity, check, read_files, read_folder
@@ -16,7 +18,7 @@ from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.decisions import check_decisions
 from workflows.procedure.checks.values import check_values
 from workflows.procedure.model import Problem
-from workflows.procedure.signatures import Input, Signature
+from workflows.procedure.signatures import Header, Input, Signature
 from workflows.sentence import Sentence
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +30,14 @@ OPERATIONS = {
     "note.number": Signature("note.number", SAID, (Input("value", ANY, shape=NUMBER),)),
     "note.text": Signature("note.text", SAID, (Input("value", ANY, shape=TEXT),)),
     "note.word": Signature("note.word", SAID, (Input("value", ANY, shape=one_of(["x", "y"])),)),
+    "note.tell": Signature(
+        "note.tell",
+        SAID,
+        headers=(
+            Header("to", is_input_too=True, is_post=True, is_required=False),
+            Header("kind", is_input_too=True, is_required=False, shape=one_of(["reminder", "notice"])),
+        ),
+    ),
     "note.list": Signature("note.list", SAID, (Input("value", ANY, shape=list_of(NUMBER)),)),
 }
 
@@ -63,8 +73,10 @@ def reviewed(
         **files,
     }
     procedure = read_files("sample", files)
-    about = ("value_never", "entry_unknown", "filter_name", "operation_input_kind")
-    found = check(procedure, operations=OPERATIONS, called={}, functions=())
+    about = ("value_never", "entry_unknown", "filter_name", "operation_input_kind", "operation_input_word", "call_null")
+    about += ("operation_header_post",)
+    functions = calendar_functions(Calendar())
+    found = check(procedure, posts=["member"], operations=OPERATIONS, called={}, functions=functions)
     return [each for each in found if each.code in about]
 
 
@@ -141,6 +153,66 @@ def test_a_question_gives_what_the_operation_reads(asked: dict[str, object], ope
     assert [each.code for each in found] == ([] if fits else ["operation_input_kind"])
 
 
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [
+        ("xx", "none of x, y. Did you mean"),
+        ('=if decision = "approve" then "x" else "z"', "“z”, which is none of x, y"),
+        ("=value", None),
+        ("x", None),
+    ],
+)
+def test_a_written_word_is_one_that_the_operation_takes(source: str, advice: str | None) -> None:
+    given = f'<zeebe:input source="{source.replace(chr(34), "&quot;")}" target="value" />'
+    found = reviewed("=true", {"type": "textfield", "key": "value", "label": "值"}, operation="note.word", inputs=given)
+    assert [(each.code, each.severity) for each in found] == (
+        [("operation_input_word", Severity.ERROR)] if advice else []
+    )
+    assert advice is None or advice in found[0].sentence.en
+
+
+def test_an_input_in_place_of_a_header_is_held_against_its_words_and_posts() -> None:
+    inputs = (
+        '<zeebe:input source="remnder" target="kind" /><zeebe:input source="=[&quot;membr@X&quot;]" target="to" />'
+        '<zeebe:input source="催办" target="text" />'
+    )
+    said = [each.sentence.en for each in reviewed("=true", operation="note.tell", inputs=inputs)]
+    assert ["Did you mean member?" in each or "Did you mean reminder?" in each for each in said] == [True, True]
+    (clash,) = reviewed("=true", choice("kind", "a", "b"), operation="note.tell")
+    assert clash.code == "operation_input_kind"
+
+
+def test_a_call_that_never_has_a_result_is_refused_even_beside_messages() -> None:
+    waiting = (
+        '<bpmn:boundaryEvent id="news" attachedToRef="work" cancelActivity="false"><bpmn:signalEventDefinition signalRef="s" />'
+        '</bpmn:boundaryEvent><bpmn:endEvent id="aside" />' + line("news", "aside")
+    )
+    (problem,) = reviewed("=end of day(now(), &quot;3&quot;) &lt; now()", catch=waiting)
+    assert (problem.code, problem.severity) == ("call_null", Severity.ERROR)
+    assert "The argument days of end of day must be number, not string." in problem.sentence.en
+    (problem,) = reviewed('=date("2026-13-40") = today()')
+    assert problem.sentence.zh.startswith("out 的条件对 date 的调用得不出结果")
+
+
+@pytest.mark.parametrize(
+    ("table", "found"),
+    [
+        ({"columns": [{"key": "name"}, {"key": "nmae"}]}, ["nmae"]),
+        ({"columnsExpression": '=[{key: "name", label: "a"}, {key: "aeg", label: "b"}]'}, ["aeg"]),
+        ({"columns": [{"key": "name"}]}, []),
+    ],
+)
+def test_the_columns_of_a_table_are_entries_of_its_rows(table: dict[str, object], found: list[str]) -> None:
+    # note.it gives `people` before the task that shows them is opened again.
+    shown = {"type": "table", "id": "t", "label": "人员", "dataSource": "=people", **table}
+    said = reviewed("=true", shown)
+    assert [(each.code, each.file) for each in said] == [("entry_unknown", "forms/f.form")] * len(found)
+    assert all(
+        f"reads the entry {name}, but there are only name" in each.sentence.en
+        for name, each in zip(found, said, strict=True)
+    )
+
+
 def test_an_input_mapping_hides_the_answer() -> None:
     answer = {"type": "number", "key": "value", "label": "值"}
     text = '<zeebe:input source="=string(value)" target="value" />'
@@ -154,7 +226,7 @@ def house() -> dict[str, Procedure]:
 
 
 def told(procedure: Procedure, house: dict[str, Procedure]) -> list[str]:
-    checking = Checking(procedure, None, registered_operations(), house, functions=())
+    checking = Checking(procedure, None, registered_operations(), house, functions={})
     check_decisions(checking)
     check_values(checking)
     return [each.sentence.en for each in checking.problems]
@@ -205,3 +277,22 @@ def test_a_cell_or_expression_of_a_decision_that_nothing_meets_is_refused(house:
     assert any("The result of rule" in each and "compares with “wroker”" in each for each in found)
     assert any("compares with “temporal”" in each and "Rule " in each for each in found)
     assert any("compares with “manaul” what can only be fail, manual" in each for each in found)
+
+
+def test_what_is_written_inside_a_local_variable_is_not_only_what_its_mapping_gives() -> None:
+    """A sub-process clears its own `decision`, a task inside answers it: neither word is one that it can never be."""
+    body = (
+        '<bpmn:startEvent id="start" /><bpmn:subProcess id="each"><bpmn:extensionElements><zeebe:ioMapping>'
+        '<zeebe:input source="=null" target="decision" /><zeebe:output source="=get or else(decision, &quot;none&quot;)" '
+        'target="said" /></zeebe:ioMapping></bpmn:extensionElements><bpmn:startEvent id="in" /><bpmn:userTask id="work" '
+        'name="办理"><bpmn:extensionElements><zeebe:formDefinition formId="f" /></bpmn:extensionElements></bpmn:userTask>'
+        f'<bpmn:endEvent id="out" />{line("in", "work", "out")}</bpmn:subProcess>'
+        '<bpmn:exclusiveGateway id="split" default="split_end" /><bpmn:endEvent id="end" /><bpmn:endEvent id="other" />'
+        + line("start", "each", "split", "end")
+        + flow("far", "split", "other", '=said = "approve" or said = "aprove"')
+    )
+    files = {"sample.bpmn": diagram(body), "forms/f.form": form("f", choice("decision", "approve", "reject"))}
+    found = check(read_files("sample", files), operations={}, called={}, functions={})
+    assert [each.sentence.en for each in found if each.code == "value_never"] == [
+        "The condition at far compares with “aprove” what can only be approve, none, reject. Did you mean approve?"
+    ]

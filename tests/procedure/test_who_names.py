@@ -18,7 +18,7 @@ def found(assignment: str, *, process: str = "") -> list[tuple[str, str]]:
         b'<zeebe:property name="owner"', f'{process}<zeebe:property name="owner"'.encode()
     )
     problems = check(
-        read_files("sample", {"sample.bpmn": source, **FORM}), posts=POSTS, operations={}, called={}, functions=[]
+        read_files("sample", {"sample.bpmn": source, **FORM}), posts=POSTS, operations={}, called={}, functions={}
     )
     return [(each.code, each.sentence.en) for each in problems if each.severity == "error"]
 
@@ -80,7 +80,7 @@ def test_a_start_by_the_clock_asks_nobody() -> None:
     )
     start = f'<bpmn:startEvent id="start">{timer}</bpmn:startEvent>'
     body = between('<bpmn:manualTask id="work" name="办理" />').replace('<bpmn:startEvent id="start" />', start)
-    problems = check(read_files("sample", {"sample.bpmn": diagram(body)}), functions=[])
+    problems = check(read_files("sample", {"sample.bpmn": diagram(body)}), functions={})
     assert "who_no_case" in {each.code for each in problems}
 
 
@@ -92,7 +92,7 @@ def test_a_form_may_ask_the_office_and_not_the_case() -> None:
             "sample.bpmn": diagram(between('<bpmn:manualTask id="work" name="办理" />')),
             "forms/ask.form": form("ask", asked),
         }
-        problems = check(read_files("sample", files), posts=POSTS, operations={}, called={}, functions=[])
+        problems = check(read_files("sample", files), posts=POSTS, operations={}, called={}, functions={})
         return [
             each.code
             for each in problems

@@ -113,7 +113,7 @@ def village(store: Store) -> Iterator[Village]:
 
 
 def test_the_sample_is_clean_and_its_scenario_passes() -> None:
-    found = check(procedure(), posts={"member", "county_office"}, operations={}, called={}, functions=[])
+    found = check(procedure(), posts={"member", "county_office"}, operations={}, called={}, functions={})
     assert [each.sentence.en for each in found if each.severity is Severity.ERROR] == []
     scenarios, broken = read_scenarios(procedure().files)
     assert broken == {}

@@ -210,6 +210,8 @@ def declared(
                 each.kind.allowed,
                 each.source is Source.HEADER_OR_INPUT,
                 each.is_post,
+                each.kind.shape,
+                each.kind.expected,
             )
             for each in fields
             if each.source is not None

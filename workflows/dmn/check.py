@@ -15,12 +15,13 @@ from workflows.dmn.check_columns import check_columns, check_outputs
 from workflows.dmn.check_meant import check_meant
 from workflows.dmn.errors import DmnError, DmnProblem, Severity, problem
 from workflows.dmn.graph import graph_of
-from workflows.dmn.model import DecisionTable, HitPolicy, Model
+from workflows.dmn.model import Decision, DecisionTable, HitPolicy, InputData, Model
 from workflows.dmn.region import Region
 from workflows.dmn.unit import Unit
 from workflows.dmn.walk import parts
 from workflows.feel import BUILTINS, suggest
 from workflows.feel.builtins.camunda import CHANGING
+from workflows.feel.names import normal
 
 _MOST = 20
 """Findings of one kind that are told for a table; a table with more needs a new start rather than a longer list."""
@@ -35,6 +36,11 @@ def check_model(model: Model, functions: Collection[str] | None = None) -> tuple
     found = [each for each in unit.problems if functions is None or each not in unit.called]
     if functions is not None:
         found += [_no_function(each, name, functions) for each, name in unit.called.items() if name not in functions]
+    read: tuple[InputData | Decision, ...] = (*model.inputs.values(), *model.decisions.values())
+    for element in read:
+        if element.variable is not None and normal(element.variable) != normal(element.name):
+            told: dict[str, Any] = {"name": element.name, "variable": element.variable}
+            found.append(problem("check.variable_name", model.file, element.id, line=element.line, **told))
     for id in (*model.decisions, *model.knowledge):
         found += _tables(unit, id)
     return tuple(dict.fromkeys(found))

@@ -180,6 +180,10 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
         "correct one of them.",
         "第 {one} 条和第 {other} 条规则在 {where_zh} 时同时符合且结论不一，但该表要求结论一致（任意）；请改正其中一条。",
     ),
+    "check.variable_name": (
+        "{name} holds a variable named {variable}; everything reads it as {name}, so name the variable {name} too.",
+        "{name} 的变量名写作 {variable}；其他地方都以 {name} 读取它，请把变量名也写作 {name}。",
+    ),
     "check.gap": (
         "No rule holds for {where}; add a rule or a default output.",
         "在 {where_zh} 时没有规则符合；请添加规则或默认输出。",

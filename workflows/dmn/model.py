@@ -221,6 +221,7 @@ class InputData:
     type_ref: str | None = None
     line: int = 0
     label_en: str = ""
+    variable: str | None = None  # the name that its `variable` element has
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,7 @@ class Decision:
     knowledge: tuple[Reference, ...] = ()
     documentation: str = ""
     line: int = 0
+    variable: str | None = None  # the name that its `variable` element has
 
 
 @dataclass(frozen=True, slots=True)

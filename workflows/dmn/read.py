@@ -154,10 +154,15 @@ def _variable_type(element: etree._Element) -> str | None:
     return attribute(variable, "typeRef") if variable is not None else None
 
 
+def _variable_name(element: etree._Element) -> str | None:
+    variable = child(element, "variable")
+    return attribute(variable, "name") if variable is not None else None
+
+
 def _input(element: etree._Element) -> InputData:
     id, name, label = _identity(element)
     english = text_of(child(element, "description")).strip()
-    return InputData(id, name, label, _variable_type(element), line_of(element), english)
+    return InputData(id, name, label, _variable_type(element), line_of(element), english, _variable_name(element))
 
 
 def _decision(element: etree._Element, logic: LogicReader) -> Decision:
@@ -174,6 +179,7 @@ def _decision(element: etree._Element, logic: LogicReader) -> Decision:
         knowledge=_references(element, "knowledgeRequirement", "requiredKnowledge"),
         documentation=text_of(child(element, "description")),
         line=line_of(element),
+        variable=_variable_name(element),
     )
 
 

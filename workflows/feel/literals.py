@@ -22,24 +22,43 @@ def literals_given(source: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_given(tree))) if tree is not None else ()
 
 
-def _given(node: nodes.Node) -> Iterator[str]:
+def beginnings_given(source: str) -> tuple[tuple[str, bool], ...]:
+    """How the texts begin that an expression gives, and whether each is the whole of its text: `"unit:" + code` begins so."""
+    tree = tree_of(source, frozenset())
+    if tree is None:
+        return ()
+    begun: list[str] = []
+    whole = list(_given(tree, begun))
+    return tuple(
+        dict.fromkeys([*((text, True) for text in whole if text not in begun), *((text, False) for text in begun)])
+    )
+
+
+def _given(node: nodes.Node, begun: list[str] | None = None) -> Iterator[str]:
+    """The texts; those that are only the beginning of one are put into `begun` too, or left out where they tell nothing."""
     if isinstance(node, nodes.Literal) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, nodes.If):
-        yield from _given(node.then)
-        yield from _given(node.otherwise)
+        yield from _given(node.then, begun)
+        yield from _given(node.otherwise, begun)
     elif isinstance(node, nodes.ListNode):
         for each in node.elements:
-            yield from _given(each)
+            yield from _given(each, begun)
     elif isinstance(node, nodes.Filter):
-        yield from _given(node.base)
+        yield from _given(node.base, begun)
     elif isinstance(node, nodes.For):
-        yield from _given(node.body)
+        yield from _given(node.body, begun)
     elif isinstance(node, nodes.Arithmetic):
         first = node.first
-        if isinstance(first, nodes.Literal) and isinstance(first.value, str) and "@" in first.value:
+        if (
+            isinstance(first, nodes.Literal)
+            and isinstance(first.value, str)
+            and (begun is not None or "@" in first.value)
+        ):
+            if begun is not None:
+                begun.append(first.value)
             yield first.value
     elif isinstance(node, nodes.Call) and isinstance(node.function, nodes.Name):
         is_handed_on = node.function.name in JOINING or node.function.name == "get or else"
         for each in (*node.arguments, *(value for _, value in node.named)) if is_handed_on else ():
-            yield from _given(each)
+            yield from _given(each, begun)

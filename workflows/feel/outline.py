@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from itertools import product
 from types import MappingProxyType
 from typing import Any
 
 from workflows.feel import nodes
 from workflows.feel.builtins import BUILTINS
 from workflows.feel.comparison import kind
-from workflows.feel.literals import JOINING
+from workflows.feel.oddities import Odd, Oddity
+from workflows.feel.outline_calls import (
+    NO_FUNCTIONS,
+    Functions,
+    function_of,
+    in_order,
+    oddity_of_call,
+    shape_of_list_call,
+)
 from workflows.feel.shapes import ANYTHING, NOTHING, NUMBER, TEXT, TRUTH, Shape, context_of, join, list_of, one_of
 from workflows.feel.trees import special, tree_of
 
 _KINDS = frozenset({"string", "number", "boolean", "date", "time", "date and time"})
 _SUBJECT = "?"
-
-
-class Odd(StrEnum):
-    """What an oddity is about."""
-
-    TEXT = "a text that the value beside it can never be"
-    REFUSED = "a text that the value may be and that is not allowed"
-    NAME = "a name in a filter that is neither a variable nor an entry"
-    ENTRY = "an entry that the context does not have"
-
-
-@dataclass(frozen=True, slots=True)
-class Oddity:
-    """Something in an expression that cannot be meant so. `known` are those that would have been right.
-
-    Where it is not `is_certain`, entries that nobody told of are possible too.
-    """
-
-    odd: Odd
-    name: str
-    known: frozenset[str]
-    is_certain: bool = True
+_NO_RESULTS: Mapping[str, Shape] = MappingProxyType({})
+_MOST_TEXTS = 200  # that texts put together may be before they count as any
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +45,33 @@ def outline(
     source: str,
     shapes: Mapping[str, Shape],
     names: Iterable[str] = (),
-    functions: Mapping[str, Shape] = MappingProxyType({}),
+    results: Mapping[str, Shape] = _NO_RESULTS,
+    functions: Functions = NO_FUNCTIONS,
 ) -> Outline:
     """The outline of an expression over variables of these shapes; `names` may hold spaces. Unreadable text tells nothing.
 
-    `functions` are the shapes of what functions give that the language itself does not have.
+    `results` are the shapes of what functions give that the language itself does not have, `functions` those among them that
+    can be called while nothing runs.
     """
     tree = tree_of(source, special(names))
     if tree is None:
         return _UNREADABLE
-    walk = _Walk(shapes, functions)
+    walk = _Walk(shapes, source, functions, results)
     return Outline(walk.shape(tree), tuple(dict.fromkeys(walk.oddities)))
 
 
 def outline_of_tests(
-    source: str, subject: Shape, shapes: Mapping[str, Shape], names: Iterable[str] = ()
+    source: str,
+    subject: Shape,
+    shapes: Mapping[str, Shape],
+    names: Iterable[str] = (),
+    functions: Functions = NO_FUNCTIONS,
 ) -> tuple[Oddity, ...]:
     """What is odd in the unary tests of a cell whose column is of the shape `subject`; `names` may hold spaces."""
     tree = tree_of(source, special(names), is_tests=True)
     if not isinstance(tree, nodes.Tests):
         return ()
-    walk = _Walk({**shapes, _SUBJECT: subject})
+    walk = _Walk({**shapes, _SUBJECT: subject}, source, functions)
     for test in tree.tests:
         walk.test(subject, test)
     return tuple(dict.fromkeys(walk.oddities))
@@ -85,8 +80,16 @@ def outline_of_tests(
 class _Walk:
     """One way through one tree. `names` are the shapes in scope, `entries` those that an enclosing filter's items may have."""
 
-    def __init__(self, names: Mapping[str, Shape], functions: Mapping[str, Shape] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, Shape],
+        source: str,
+        functions: Functions,
+        results: Mapping[str, Shape] = _NO_RESULTS,
+    ) -> None:
         self.names = dict(names)
+        self.source = source
+        self.results = results
         self.functions = functions
         self.filtered: list[Shape] = []
         self.oddities: list[Oddity] = []
@@ -164,10 +167,15 @@ def _context(walk: _Walk, node: nodes.ContextNode) -> Shape:
 
 
 def _arithmetic(walk: _Walk, node: nodes.Arithmetic) -> Shape:
-    kinds = {walk.shape(each).kind for each in (node.first, *(operand for _, operand, _ in node.rest))}
+    shapes = [walk.shape(each) for each in (node.first, *(operand for _, operand, _ in node.rest))]
+    kinds = {each.kind for each in shapes}
     if kinds == {"number"}:
         return NUMBER
-    return TEXT if kinds == {"string"} else ANYTHING
+    if kinds != {"string"}:
+        return ANYTHING
+    texts = [each.texts for each in shapes if each.texts is not None]
+    is_closed = len(texts) == len(shapes) and math.prod(map(len, texts)) <= _MOST_TEXTS
+    return one_of("".join(each) for each in product(*texts)) if is_closed else TEXT
 
 
 def _comparison(walk: _Walk, node: nodes.Comparison) -> Shape:
@@ -226,27 +234,34 @@ def _filter(walk: _Walk, node: nodes.Filter) -> Shape:
 
 
 def _call(walk: _Walk, node: nodes.Call) -> Shape:
-    given = [walk.shape(each) for each in (*node.arguments, *(value for _, value in node.named))]
+    before = len(walk.oddities)
+    arguments = in_order(node, walk.functions)
+    given: list[Shape] = []
+    for each in arguments:
+        # A function that is given beside a list is called with its items.
+        item = given[0].item if given and given[0].kind == "list" else None
+        given.append(_function(walk, each, item) if isinstance(each, nodes.FunctionNode) else walk.shape(each))
     name = node.function.name if isinstance(node.function, nodes.Name) else ""
     if not name:
         walk.shape(node.function)
+    if len(walk.oddities) == before and name not in walk.names:
+        kinds = {id(each): shape.kind for each, shape in zip(arguments, given, strict=True)}
+        found = oddity_of_call(walk.source, node, walk.functions, kinds)
+        walk.oddities += [found] if found is not None else []
     if name == "list contains" and len(node.arguments) == 2:
         walk.equal(given[0].item or ANYTHING, node.arguments[1])
         if isinstance(node.arguments[0], nodes.ListNode):
             walk.test(given[1], node.arguments[0])
     if name == "get or else":
         return join(given)
-    if name in JOINING and given and given[0].kind == "list":
-        items = (shape.item if shape.kind == "list" else shape for shape in given[: None if name in _ADDING else 1])
-        return list_of(join(item or ANYTHING for item in items))
-    if name in walk.functions:
-        return walk.functions[name]
-    builtin = BUILTINS.get(name)
+    of_lists = shape_of_list_call(name, given)
+    if of_lists is not None:
+        return of_lists
+    if name in walk.results:
+        return walk.results[name]
+    builtin = function_of(node, walk.functions)
     result = str(builtin.result) if builtin is not None and builtin.result is not None else ""
     return Shape(result) if result in _KINDS else ANYTHING
-
-
-_ADDING = frozenset({"append", "concatenate", "union"})
 
 
 def _if(walk: _Walk, node: nodes.If) -> Shape:
@@ -273,8 +288,8 @@ def _quantified(walk: _Walk, node: nodes.Quantified) -> Shape:
     return TRUTH
 
 
-def _function(walk: _Walk, node: nodes.FunctionNode) -> Shape:
-    walk.within({name: ANYTHING for name, _ in node.parameters}, node.body)
+def _function(walk: _Walk, node: nodes.FunctionNode, item: Shape | None = None) -> Shape:
+    walk.within({name: item or ANYTHING for name, _ in node.parameters}, node.body)
     return ANYTHING
 
 

@@ -17,6 +17,7 @@ from workflows.procedure.vocabulary import (
     DECORATIVE_NAMESPACES,
     EDITOR_PROPERTY_PREFIXES,
     EXTENSIONS,
+    NOTED_NAMESPACES,
     PROPERTIES,
     ZEEBE,
 )
@@ -68,9 +69,12 @@ def _attributes(
         namespace, local = split(str(raw))
         if namespace in DECORATIVE_NAMESPACES:
             continue
-        if namespace or local not in allowed:
+        if namespace in NOTED_NAMESPACES:
+            refuse_namespace(namespace, local, owner, line_of(node), findings)
+        elif namespace or local not in allowed:
             near = advice_of(suggest(local, allowed))
             findings.add("extension_attribute", owner, line_of(node), name=name, attribute=local, **near)
+        if namespace or local not in allowed:
             continue
         value = attribute(node, local)
         if value is not None:
@@ -107,10 +111,10 @@ def _read_container(
     if name == "properties":
         pairs = [(row["name"], row.get("value", "")) for _, row in rows]
         found.properties = tuple(pair for pair in pairs if _vet_property(pair[0], tag, owner, node, findings))
-        _refuse_twice([key for key, _ in pairs], owner, line_of(node), findings)
+        _refuse_twice("property_twice", [key for key, _ in pairs], owner, line_of(node), findings)
     elif name == "taskHeaders":
         found.headers = tuple((row["key"], row.get("value", "")) for _, row in rows)
-        _refuse_twice([key for key, _ in found.headers], owner, line_of(node), findings)
+        _refuse_twice("header_twice", [key for key, _ in found.headers], owner, line_of(node), findings)
     else:
         mappings = [(local, IoMapping(row.get("source", ""), row["target"])) for local, row in rows]
         found.inputs = tuple(mapping for local, mapping in mappings if local == "input")
@@ -119,6 +123,7 @@ def _read_container(
 
 def _vet_property(name: str, tag: str, owner: str | None, node: etree._Element, findings: Findings) -> bool:
     if name.startswith(EDITOR_PROPERTY_PREFIXES):
+        findings.note(name, owner, line_of(node))
         return False
     known = PROPERTIES.get(tag, frozenset())
     if name in known:
@@ -139,6 +144,6 @@ def near_advice(name: str, known: frozenset[str]) -> Sentence:
     return Sentence("it reads none; remove it.", "此处不读取属性，请删除。")
 
 
-def _refuse_twice(keys: list[str], owner: str | None, line: int, findings: Findings) -> None:
+def _refuse_twice(code: str, keys: list[str], owner: str | None, line: int, findings: Findings) -> None:
     for key in sorted({key for key in keys if keys.count(key) > 1}):
-        findings.add("property_twice", owner, line, name=key)
+        findings.add(code, owner, line, name=key)

@@ -13,10 +13,11 @@ MAX_PROBLEMS = 200
 
 @dataclass
 class Findings:
-    """Problems found so far in `file`; at most MAX_PROBLEMS are kept, more help nobody."""
+    """Problems found so far in `file`; of errors and of warnings at most MAX_PROBLEMS are kept, more help nobody."""
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    noted: set[str] = field(default_factory=set)  # marks of other tools that were told
     is_stored: bool = False  # of a stored version: words that were accepted once are passed over
 
     def add(self, code: str, element: str | None = None, line: int | None = None, **values: object) -> None:
@@ -29,6 +30,13 @@ class Findings:
         """Note a warning; `values` fill its sentence."""
         self._keep(problem(code, self.file, element, line=line, severity=Severity.WARNING, values=values))
 
+    def note(self, name: str, element: str | None, line: int) -> None:
+        """Note another tool's mark, where it stands first in the file: a template leaves the same ones at every task."""
+        if name not in self.noted:
+            self.noted.add(name)
+            self.warn("foreign_note", element, line, name=name)
+
     def _keep(self, found: Problem) -> None:
-        if len(self.problems) < MAX_PROBLEMS:
+        # Warnings must not crowd out an error: a file whose errors are not kept would be accepted.
+        if sum(each.severity is found.severity for each in self.problems) < MAX_PROBLEMS:
             self.problems.append(found)

@@ -21,6 +21,18 @@ MEANING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The scenario sets a value that the office could not set: {reason}",
         "场景设置的值超出允许范围：{reason_zh}",
     ),
+    "thrown_unheard": (
+        "{id} throws the {type} {name}, but no procedure that is known here waits for it.{advice}",
+        "{id} 抛出的{type_zh} {name}，已知的流程中没有任何环节等待。{advice_zh}",
+    ),
+    "recusal_beginning": (
+        "The property recuse of {id} lists “{value}”, but what it lists begins with unit: or person:.{advice}",
+        "{id} 的属性 recuse 列出“{value}”，其各项应以 unit: 或 person: 开头。{advice_zh}",
+    ),
+    "operation_input_word": (
+        "{id} gives {operation} the {name} “{value}”, which is none of {known}.{advice}",
+        "{id} 给 {operation} 的 {name} 为“{value}”，不在 {known_zh} 之中。{advice_zh}",
+    ),
     "catcher_twice": (
         "{id} catches the same {type} as {other} at the same place, so only one of them would act; keep one.",
         "{id} 与同一位置的 {other} 捕获相同的{type_zh}，只有其中一个会起作用；请只保留一个。",
@@ -52,6 +64,10 @@ MEANING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "value_refused": (
         "{what} at {id} allows only {known}, but what it reads may be “{name}”, which would stop the case.{advice}",
         "{id} 的{what_zh}只允许 {known_zh}，但读取的值可能是“{name}”，届时案件会停在此处。{advice_zh}",
+    ),
+    "call_null": (
+        "{what} at {id} calls {name} so that it never has a result: {reason} Correct what it is given.",
+        "{id} 的{what_zh}对 {name} 的调用得不出结果：{reason_zh}请更正所给的内容。",
     ),
     "entry_unknown": (
         "{what} at {id} reads the entry {name}, but there are only {known}.{advice}",

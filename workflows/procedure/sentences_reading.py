@@ -133,6 +133,10 @@ READING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Gatepost does not know the property {name} of {tag}; {advice}",
         "系统不认识 {tag} 的属性 {name}；{advice_zh}",
     ),
+    "header_twice": (
+        "The header {name} stands twice; keep one.",
+        "表头 {name} 重复；请只保留一个。",
+    ),
     "property_twice": (
         "The property {name} stands twice; keep one.",
         "属性 {name} 重复；请只保留一个。",

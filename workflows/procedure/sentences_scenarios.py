@@ -41,6 +41,10 @@ SCENARIO_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{where} names {name}, which is no element of the procedure.{advice}",
         "{where_zh}提到的 {name} 不是流程中的元素。{advice_zh}",
     ),
+    "scenario_message": (
+        "{where} sends the message {name}, which nothing waits for.{advice}",
+        "{where_zh}发送消息 {name}，没有任何环节等待该消息。{advice_zh}",
+    ),
     "scenario_letter": (
         "{where} expects a letter {name}; there is no such kind.{advice} The kinds are {known}.",
         "{where_zh}期望文书 {name}，没有这一种文书。{advice_zh}可用的种类：{known}。",

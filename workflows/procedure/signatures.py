@@ -9,6 +9,8 @@ from typing import Protocol
 from workflows.feel.shapes import ANYTHING, Shape
 from workflows.sentence import Sentence
 
+_TEXT = Sentence("a text", "文本")
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -32,6 +34,8 @@ class Header:
     allowed: tuple[str, ...] | None = None
     is_input_too: bool = False
     is_post: bool = False
+    shape: Shape = ANYTHING
+    expected: Sentence = _TEXT
 
 
 class SettingWords(Protocol):

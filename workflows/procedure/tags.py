@@ -19,6 +19,7 @@ from workflows.procedure.vocabulary import (
     FOREIGN,
     NOTED_ATTRIBUTES,
     NOTED_NAMESPACES,
+    TEMPLATE_ATTRIBUTES,
     ZEEBE,
 )
 
@@ -100,8 +101,7 @@ def _vet_attributes(node: etree._Element, tag: str, owner: str | None, findings:
     for raw, value in node.attrib.items():
         namespace, local = split(str(raw))
         if namespace:
-            is_editors_note = namespace == ZEEBE and local.startswith("modelerTemplate")
-            if namespace not in DECORATIVE_NAMESPACES and not is_editors_note:
+            if namespace not in DECORATIVE_NAMESPACES:
                 refuse_namespace(namespace, local, owner, line_of(node), findings)
         elif tag in DECORATION or allowed is None:
             continue
@@ -124,7 +124,9 @@ def refuse_namespace(namespace: str, local: str, owner: str | None, line: int, f
     """Refuse a tag or attribute of another engine or of nobody that is known; one that means nothing to execution is noted."""
     vendor = FOREIGN.get(namespace)
     if namespace in NOTED_NAMESPACES or (namespace, local) in NOTED_ATTRIBUTES:
-        findings.warn("foreign_note", owner, line, name=f"{NOTED_NAMESPACES.get(namespace) or vendor}:{local}")
+        findings.note(f"{NOTED_NAMESPACES.get(namespace) or vendor}:{local}", owner, line)
+    elif namespace == ZEEBE and local.startswith(TEMPLATE_ATTRIBUTES):
+        findings.note(f"zeebe:{local}", owner, line)
     elif vendor is not None:
         findings.add("foreign_vocabulary", owner, line, name=f"{vendor}:{local}", vendor=vendor)
     elif namespace == ZEEBE:

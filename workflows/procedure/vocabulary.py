@@ -26,7 +26,6 @@ FOREIGN: Final = {
 DECORATIVE_NAMESPACES: Final = frozenset(
     {
         BPMNDI,
-        MODELER,
         XSI,
         "http://bpmn.io/schema/bpmn/biocolor/1.0",
         "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
@@ -35,6 +34,7 @@ DECORATIVE_NAMESPACES: Final = frozenset(
 
 # Drawing tools whose attributes and elements say nothing to execution: noted, not refused.
 NOTED_NAMESPACES: Final = {
+    MODELER: "modeler",
     "http://www.signavio.com": "signavio",
     "http://www.trisotech.com/2014/triso/bpmn": "triso",
     "http://www.bizagi.com/bpmn20": "bizagi",
@@ -42,6 +42,8 @@ NOTED_NAMESPACES: Final = {
     "http://sourceforge.net/bpmn/definitions/_yaoqiang": "yaoqiang",
     "http://www.visual-paradigm.com/bpmn": "visual-paradigm",
 }
+# Which element template an element was made from, its version and its icon: `zeebe:modelerTemplate` and those that begin so.
+TEMPLATE_ATTRIBUTES: Final = "modelerTemplate"
 # Attributes of other engines that mean nothing outside their own modeler or clean-up: noted, not refused.
 NOTED_ATTRIBUTES: Final = frozenset(
     {
@@ -322,7 +324,7 @@ PROPERTIES: Final[dict[str, frozenset[str]]] = {
     "userTask": _DEADLINE | {"separate_from", "recuse", "returnable", "sign", "shows", "sealed_until"},
     "startEvent": frozenset({"catch_up"}),
 }
-# Element templates of the editors leave their own notes under these prefixes; they mean nothing to an engine.
+# Element templates of the editors leave their own notes under these prefixes; they mean nothing to an engine, and are noted.
 EDITOR_PROPERTY_PREFIXES: Final = ("modeler:", "camundaModeler:")
 
 # Read from stored versions, refused in new ones until an issue builds them: what is missing, in both languages.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from workflows.feel.outline_calls import Functions
 from workflows.procedure.checks.activities import check_activities
 from workflows.procedure.checks.assignments import check_assignments
 from workflows.procedure.checks.calls import check_calls
@@ -32,6 +33,7 @@ from workflows.procedure.checks.scenario_files import check_scenarios
 from workflows.procedure.checks.schedules import check_schedules
 from workflows.procedure.checks.setting_names import check_setting_names
 from workflows.procedure.checks.stuck import check_stuck
+from workflows.procedure.checks.thrown import check_thrown
 from workflows.procedure.checks.unread import check_unread
 from workflows.procedure.checks.values import check_values
 from workflows.procedure.checks.variables import check_variables
@@ -48,7 +50,7 @@ def check(
     posts: Collection[str] | None = None,
     operations: Mapping[str, Signature] | None = None,
     called: Mapping[str, Procedure] | None = None,
-    functions: Collection[str] | None = None,
+    functions: Functions | None = None,
     letters: Collection[str] | None = None,
     people: Collection[str] | None = None,
     notices: Collection[str] | None = None,
@@ -74,6 +76,7 @@ def check(
     check_events(checking)
     check_clock_starts(checking)
     check_catchers(checking)
+    check_thrown(checking)
     check_activities(checking)
     check_schedules(checking)
     check_mappings(checking)

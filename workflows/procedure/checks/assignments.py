@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.feel.literals import literals_given
+from workflows.feel.literals import beginnings_given, literals_given
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
@@ -10,6 +10,8 @@ from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, ElementType, Lane
 from workflows.procedure.rounds import start_by_hand
 
+RECUSED = ("unit:", "person:")
+"""How what a recusal lists begins: with the code of a unit or the id of a person behind it."""
 _BY_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK})
 UNKNOWN, NO_PERSON = "unknown", "no person"
 
@@ -54,6 +56,18 @@ def check_assignments(checking: Checking) -> None:
         if extension_by is not None:
             check_post(checking, extension_by, element)
         _check_separation(checking, element, known)
+        _check_recusal(checking, element.property("recuse"), element)
+    _check_recusal(checking, checking.procedure.property("recuse"), checking.procedure.process_id)
+
+
+def _check_recusal(checking: Checking, text: str | None, at: Element | str) -> None:
+    """What a recusal lists begins with `unit:` or `person:`, wherever its beginning is written."""
+    for written, is_whole in beginnings_given((text or "").strip().removeprefix("=")):
+        begins = any(written.startswith(each) or (not is_whole and each.startswith(written)) for each in RECUSED)
+        if not begins:
+            prefix, sign, _ = written.partition(":")
+            near = suggest(prefix, [each.rstrip(":") for each in RECUSED]) if sign else None
+            checking.error("recusal_beginning", at, value=written[:80], **advice_of(f"{near}:" if near else None))
 
 
 def _is_assigned(element: Element) -> bool:

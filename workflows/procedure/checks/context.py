@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from workflows.dmn.model import Model
+from workflows.feel.outline_calls import Functions
 from workflows.procedure.model import Element, ElementType, Lane, Problem, Procedure, Scope, SequenceFlow, Severity
 from workflows.procedure.sentences import problem
 from workflows.procedure.signatures import SettingWords, Signature
@@ -35,7 +36,7 @@ class Checking:
     posts: Collection[str] | None
     operations: Mapping[str, Signature] | None
     called: Mapping[str, Procedure] | None
-    functions: Collection[str] | None = None
+    functions: Functions | None = None
     letters: Collection[str] | None = None
     people: Collection[str] | None = None
     notices: Collection[str] | None = None

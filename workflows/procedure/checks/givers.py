@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from workflows.procedure.checks.before import enclosing
+from workflows.procedure.checks.parts import starts_parts, variables_of_parts
+from workflows.procedure.checks.thrown import is_report, throwers_of
 from workflows.procedure.clock_times import DUE_AT
 from workflows.procedure.model import Element, ElementType, EventType, Procedure
-from workflows.procedure.rounds import is_part
+from workflows.procedure.rounds import PART_KEY, ROUND_KEY, is_part
 from workflows.procedure.signatures import Signature
 
 _THROWS = frozenset({ElementType.END_EVENT, ElementType.INTERMEDIATE_THROW_EVENT})
 _PERSON = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK, ElementType.START_EVENT})
 _SERVICE = frozenset({ElementType.SERVICE_TASK, ElementType.SEND_TASK})
 _BRINGS_ANYTHING = frozenset({EventType.MESSAGE, EventType.SIGNAL})
+_OF_CANCELLED = (PART_KEY, "part_state")  # what a cancelled part reports by itself
 _BRINGS_WHAT_WAS_THROWN = frozenset({EventType.ERROR, EventType.ESCALATION})
 
 
@@ -124,7 +127,7 @@ class _Reader:
         event = element.event
         if event is not None and element.type not in _THROWS:
             if event.type in _BRINGS_ANYTHING:
-                return names, False
+                return names | self._sent(element), False
             if event.type in _BRINGS_WHAT_WAS_THROWN:
                 names |= self._thrown(procedure)
         return names, True
@@ -137,6 +140,11 @@ class _Reader:
             return set(), False
         by_element, unknown = self.elements(called, on_the_way)
         return set().union(*by_element.values()), not unknown
+
+    def _sent(self, catcher: Element) -> set[str]:
+        """What those of the house that throw this message or signal send with it; others may send more."""
+        found = {mapping.target for _, thrower in throwers_of(self._house, catcher) for mapping in thrower.inputs}
+        return found | (set(_OF_CANCELLED) if is_report(self._house, catcher) else set())
 
     def _thrown(self, procedure: Procedure) -> set[str]:
         """What errors and escalations of this procedure, or of those that it calls, may bring to whoever catches them."""
@@ -158,6 +166,10 @@ class _Reader:
             if caller.process_id in on_the_way:
                 continue
             for element in caller.elements.values():
+                if starts_parts(element, procedure.process_id):
+                    given = variables_of_parts(caller)
+                    has_caller = has_caller or given is not None
+                    found |= {PART_KEY, ROUND_KEY, *(given or ())}
                 if element.called_process_id != procedure.process_id:
                     continue
                 has_caller = True

@@ -9,11 +9,12 @@ from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.answers import Place, check_answers, check_references
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.example_answers import check_answer_texts
+from workflows.procedure.checks.thrown import caught_names
 from workflows.procedure.checks.units import check_units, slip_of
 from workflows.procedure.examples import Answers
 from workflows.procedure.form_model import Form
-from workflows.procedure.model import Procedure, Severity
-from workflows.procedure.scenario import TOP_UNIT, Scenario
+from workflows.procedure.model import EventType, Procedure, Severity
+from workflows.procedure.scenario import TOP_UNIT, MessageStep, Scenario
 from workflows.procedure.scenario_reader import read_scenarios
 
 
@@ -27,6 +28,7 @@ def check_scenarios(checking: Checking) -> None:
     for file, scenario in scenarios.items():
         _check_names(checking, scenario, known)
         _check_kinds(checking, scenario)
+        _check_messages(checking, scenario)
         check_references(checking, scenario)
         _check_units(checking, scenario)
         _check_world(checking, scenario)
@@ -112,6 +114,15 @@ def _check_kinds(checking: Checking, scenario: Scenario) -> None:
                     values = {**_where(number), "name": kind, "known": ", ".join(sorted(known))}
                     advice = advice_of(suggest(kind, known))
                     checking.in_file(code, scenario.file, values={**values, **advice})
+
+
+def _check_messages(checking: Checking, scenario: Scenario) -> None:
+    """A message that a scenario sends is one that something waits for."""
+    caught = caught_names(checking)
+    for number, step in enumerate(scenario.steps, 1):
+        if caught is not None and isinstance(step, MessageStep) and step.name not in caught[EventType.MESSAGE]:
+            values = {**_where(number), "name": step.name, **advice_of(suggest(step.name, caught[EventType.MESSAGE]))}
+            checking.in_file("scenario_message", scenario.file, values=values)
 
 
 def _check_names(checking: Checking, scenario: Scenario, known: frozenset[str]) -> None:

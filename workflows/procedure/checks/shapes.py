@@ -11,13 +11,18 @@ from workflows.feel.outline import outline
 from workflows.feel.shapes import ANYTHING, NUMBER, TEXT, TRUTH, Shape, context_of, join, list_of, one_of
 from workflows.procedure.checks.before import enclosing
 from workflows.procedure.checks.givers import givers_of
+from workflows.procedure.checks.parts import PARTS, starts_parts, variables_in
+from workflows.procedure.checks.thrown import throwers_of
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
-from workflows.procedure.model import Element, ElementType, Procedure
+from workflows.procedure.model import Element, ElementType, EventType, Procedure
+from workflows.procedure.rounds import PART_KEY, ROUND_KEY
 from workflows.procedure.signatures import Signature
 from workflows.procedure.who_functions import SHAPES
 
 Shapes = Mapping[str, Shape]
 _PERSON = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK, ElementType.START_EVENT})
+_THROWS = frozenset({ElementType.END_EVENT, ElementType.INTERMEDIATE_THROW_EVENT})
+_SENT = frozenset({EventType.MESSAGE, EventType.SIGNAL})
 _LISTS = (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
 _ROUNDS = 3  # A script reads what another made; so many steps are followed.
 INSTANCES: Shapes = MappingProxyType(
@@ -52,7 +57,9 @@ class Known:
         self._house = {**(called or {}), procedure.process_id: procedure}
         self._on_the_way = on_the_way | {procedure.process_id}
         self._forms: dict[str, Shapes] = {}
+        self._others: dict[str, Known] = {}
         givers = givers_of(procedure, operations, called)
+        self._by_element = givers.by_element
         self.is_complete = givers.is_complete and operations is not None
         self._entry = givers.entry
         self.variables: dict[str, Shape] = {}
@@ -97,6 +104,9 @@ class Known:
         for element, seen in self._callers:
             if seen is None:
                 return ANYTHING
+            if element.operation is not None:
+                found.append(_begun_with(seen).get(name, ANYTHING))
+                continue
             is_mapped = any(mapping.target == name for mapping in element.inputs)
             if is_mapped or (element.propagate_all_parent_variables and name in seen):
                 found.append(seen.get(name, ANYTHING))
@@ -107,13 +117,32 @@ class Known:
         """The elements of the house that call this procedure, each with what it sees; None for what is looked at already."""
         found: list[tuple[Element, Shapes | None]] = []
         for caller in self._house.values():
-            elements = [e for e in caller.elements.values() if e.called_process_id == self._procedure.process_id]
+            own_id = self._procedure.process_id
+            elements = [e for e in caller.elements.values() if e.called_process_id == own_id or starts_parts(e, own_id)]
             if elements and caller.process_id in self._on_the_way:
                 found += [(element, None) for element in elements]
             elif elements:
-                known = Known(caller, self._operations, self._house, {}, self._on_the_way)
-                found += [(element, known.seen_by(element)) for element in elements]
+                found += [(element, self._other(caller).seen_by(element)) for element in elements]
         return tuple(found)
+
+    def _other(self, procedure: Procedure) -> Known:
+        """What is known of another procedure of the house."""
+        if procedure.process_id not in self._others:
+            known = Known(procedure, self._operations, self._house, {}, self._on_the_way)
+            self._others[procedure.process_id] = known
+        return self._others[procedure.process_id]
+
+    def _sent(self, catcher: Element) -> dict[str, Shape]:
+        """What comes with a message or signal, as far as those of the house that throw it tell."""
+        found: dict[str, list[Shape]] = {}
+        for procedure, thrower in throwers_of(self._house, catcher):
+            if procedure is self._procedure:
+                seen: Shapes | None = self.seen_by(thrower)
+            else:
+                seen = None if procedure.process_id in self._on_the_way else self._other(procedure).seen_by(thrower)
+            for mapping in thrower.inputs:
+                found.setdefault(mapping.target, []).append(seen.get(mapping.target, ANYTHING) if seen else ANYTHING)
+        return {name: join(shapes) for name, shapes in found.items()}
 
     def _given(self, element: Element) -> dict[str, Shape]:
         """What an element leaves in the case, by name."""
@@ -140,6 +169,8 @@ class Known:
         form = self._procedure.forms.get(element.form_id or "")
         if element.type in _PERSON and form is not None:
             return {field.key: shape_of_field(field) for field in form.inputs}
+        if element.event is not None and element.event.type in _SENT and element.type not in _THROWS:
+            return self._sent(element)
         if element.operation is not None and element.operation in self._operations:
             return dict(self._operations[element.operation].shapes)
         if element.result_variable is None:
@@ -161,17 +192,29 @@ class Known:
                 found[loop.input_element] = _shape(loop.input_collection, seen).item or ANYTHING
         for mapping in element.inputs:
             name, *rest = mapping.target.split(".")
-            found[name] = ANYTHING if rest else _shape(mapping.source, {**seen, **found})
+            shape = ANYTHING if rest else _shape(mapping.source, {**seen, **found})
+            found[name] = join((shape, seen.get(name, ANYTHING))) if name in self._written_in(element) else shape
         if loop is not None:
             for mapping in element.outputs:
                 found[mapping.target.split(".")[0]] = ANYTHING
         return found
 
+    def _written_in(self, element: Element) -> frozenset[str]:
+        """What an element and those inside it give: a result goes to the innermost scope that already has the variable."""
+        inside = (element, *(element.body.walk() if element.body is not None else ()))
+        return frozenset[str]().union(*(self._by_element.get(each.id, frozenset()) for each in inside))
+
+
+def _begun_with(seen: Shapes) -> Shapes:
+    """What the parts of a round begin with, by what the round sees where it starts them."""
+    given = variables_in(seen.get(PARTS, ANYTHING))
+    return {PART_KEY: TEXT, ROUND_KEY: TEXT, **((given.entries or {}) if given is not None else {})}
+
 
 def _shape(source: str, seen: Shapes) -> Shape:
     """What a text gives: literal, or FEEL where it starts with `=`."""
     text = source.strip()
-    return outline(text[1:].strip(), seen, functions=SHAPES).shape if text.startswith("=") else one_of({source})
+    return outline(text[1:].strip(), seen, results=SHAPES).shape if text.startswith("=") else one_of({source})
 
 
 def _is_shown(field: FormField) -> bool:

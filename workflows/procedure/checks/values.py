@@ -8,18 +8,29 @@ from collections.abc import Iterator, Mapping
 from workflows.dmn.model import DecisionTable, Expression, InputClause, LiteralExpression, Model
 from workflows.dmn.walk import parts
 from workflows.feel.names import suggest
-from workflows.feel.outline import Odd, Oddity, outline, outline_of_tests
+from workflows.feel.oddities import Odd, Oddity
+from workflows.feel.outline import outline, outline_of_tests
+from workflows.feel.outline_calls import NO_FUNCTIONS, Functions
 from workflows.feel.shapes import ANYTHING, Shape, context_of, join
 from workflows.procedure.advice import advice_of
+from workflows.procedure.checks.assignments import written_names
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.shapes import INSTANCES, Known, shape_of_decision, shape_of_field
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of
+from workflows.procedure.checks.unit_values import check_unit_values
 from workflows.procedure.model import Element, ElementType, SequenceFlow, Severity
+from workflows.procedure.signatures import Header, Input, Signature
 from workflows.procedure.who_functions import SHAPES
 from workflows.sentence import Sentence
 
-_CODES = {Odd.TEXT: "value_never", Odd.ENTRY: "entry_unknown", Odd.NAME: "filter_name", Odd.REFUSED: "value_refused"}
+_CODES = {
+    Odd.TEXT: "value_never",
+    Odd.ENTRY: "entry_unknown",
+    Odd.NAME: "filter_name",
+    Odd.REFUSED: "value_refused",
+    Odd.CALL: "call_null",
+}
 _SERVICE = frozenset({ElementType.SERVICE_TASK, ElementType.SEND_TASK})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KINDS: Mapping[str, Sentence] = {
@@ -43,13 +54,33 @@ def check_values(checking: Checking) -> None:
         if text.is_feel:
             seen = _seen(checking, known, text)
             source = text.source.strip()[1:].strip()
-            for oddity in outline(source, seen, text.own_names, SHAPES).oddities:
+            read = outline(source, seen, text.own_names, SHAPES, _functions(checking))
+            for oddity in (*read.oddities, *_columns(text, read.shape)):
                 _tell(checking, known, oddity, text)
     for decision_id in checking.models:
         _check_decision(checking, known, decision_id)
     for element in checking.procedure.elements.values():
         if element.type in _SERVICE:
             _check_given(checking, known, element)
+    check_unit_values(checking, known)
+
+
+def _columns(text: Text, shape: Shape) -> Iterator[Oddity]:
+    """Columns of a table that none of its rows has."""
+    table = text.field.table if text.field is not None else None
+    if table is None or text.source != table.source or shape.kind != "list" or shape.item is None:
+        return
+    rows = shape.item.entries
+    computed = outline((table.columns_expression or "").strip().removeprefix("="), {}).shape.item
+    keys = [key for key, _ in table.columns]
+    if computed is not None and computed.entries is not None:
+        keys += sorted(computed.entries.get("key", ANYTHING).texts or ())
+    if rows is not None:
+        yield from (Oddity(Odd.ENTRY, key, frozenset(rows), not shape.item.is_open) for key in keys if key not in rows)
+
+
+def _functions(checking: Checking) -> Functions:
+    return checking.functions or NO_FUNCTIONS
 
 
 def _seen(checking: Checking, known: Known, text: Text) -> dict[str, Shape]:
@@ -75,8 +106,8 @@ def _seen(checking: Checking, known: Known, text: Text) -> dict[str, Shape]:
 
 def _tell(checking: Checking, known: Known, oddity: Oddity, text: Text) -> None:
     values = {"what": text.what, "what_zh": text.what_zh, **_values(oddity)}
-    is_error = known.is_complete and oddity.is_certain
-    if not is_error and not values["advice"]:
+    is_error = oddity.is_written or (known.is_complete and oddity.is_certain)
+    if not is_error and not values["advice"] and oddity.reason is None:
         return
     code = _CODES[oddity.odd]
     if text.file is not None:
@@ -89,6 +120,14 @@ def _tell(checking: Checking, known: Known, oddity: Oddity, text: Text) -> None:
 
 
 def _values(oddity: Oddity) -> dict[str, object]:
+    if oddity.reason is not None:
+        return {
+            "name": oddity.name,
+            "reason": oddity.reason.en,
+            "reason_zh": oddity.reason.zh,
+            "advice": "",
+            "advice_zh": "",
+        }
     names = sorted(oddity.known)
     shown = ", ".join(names[:_MOST]) + (" …" if len(names) > _MOST else "")
     return {
@@ -112,10 +151,10 @@ def _check_decision(checking: Checking, known: Known, decision_id: str) -> None:
     for reference in decision.decisions:
         if reference.id in model.decisions:
             seen[model.name_of(reference.id)] = shape_of_decision(model, reference.id)
-    for oddity, place, line in _in_logic(decision.logic, seen):
+    for oddity, place, line in _in_logic(decision.logic, seen, _functions(checking)):
         values = {"id": decision_id, "what": place.en, "what_zh": place.zh, **_values(oddity)}
-        is_error = known.is_complete and oddity.is_certain
-        if is_error or values["advice"]:
+        is_error = oddity.is_written or (known.is_complete and oddity.is_certain)
+        if is_error or values["advice"] or oddity.reason is not None:
             severity = Severity.ERROR if is_error else Severity.WARNING
             checking.in_file(_CODES[oddity.odd], model.file, decision_id, line=line, severity=severity, values=values)
 
@@ -125,10 +164,12 @@ def _applies(model: Model, applied: str, decision_id: str) -> bool:
     return applied == decision_id or (applied in model.decisions and decision_id in model.decisions)
 
 
-def _in_logic(logic: Expression | None, seen: Mapping[str, Shape]) -> Iterator[tuple[Oddity, Sentence, int]]:
+def _in_logic(
+    logic: Expression | None, seen: Mapping[str, Shape], functions: Functions
+) -> Iterator[tuple[Oddity, Sentence, int]]:
     """What is odd in the tables of a decision, or in the one expression that it is; with its place."""
     if isinstance(logic, LiteralExpression):
-        for oddity in outline(logic.text, seen, seen).oddities:
+        for oddity in outline(logic.text, seen, seen, functions=functions).oddities:
             yield oddity, Sentence("The expression", "表达式"), logic.line
     for table in parts(logic):
         if not isinstance(table, DecisionTable):
@@ -144,11 +185,17 @@ def _in_logic(logic: Expression | None, seen: Mapping[str, Shape]) -> Iterator[t
                     yield Oddity(Odd.REFUSED, text, allowed), column, clause.line
             for rule in table.rules:
                 place = Sentence(f"Rule {rule.number}", f"规则 {rule.number} ")
-                yield from ((oddity, place, rule.line) for oddity in _cell(rule.tests[number], subject, seen))
+                yield from (
+                    (oddity, place, rule.line) for oddity in _cell(rule.tests[number], subject, seen, functions)
+                )
         for rule in table.rules:
             place = Sentence(f"The result of rule {rule.number}", f"规则 {rule.number} 的结果")
             for cell in rule.outputs:
-                yield from ((oddity, place, rule.line) for oddity in outline(cell, seen, seen).oddities if cell)
+                yield from (
+                    (oddity, place, rule.line)
+                    for oddity in outline(cell, seen, seen, functions=functions).oddities
+                    if cell
+                )
 
 
 def _allowed(clause: InputClause) -> frozenset[str] | None:
@@ -157,9 +204,9 @@ def _allowed(clause: InputClause) -> frozenset[str] | None:
     return shape.item.texts if shape.item is not None and shape.item.kind == "string" else None
 
 
-def _cell(cell: str, subject: Shape, seen: Mapping[str, Shape]) -> Iterator[Oddity]:
+def _cell(cell: str, subject: Shape, seen: Mapping[str, Shape], functions: Functions) -> Iterator[Oddity]:
     if cell not in ("", "-"):
-        yield from outline_of_tests(cell, subject, seen, seen)
+        yield from outline_of_tests(cell, subject, seen, seen, functions)
 
 
 def _check_given(checking: Checking, known: Known, element: Element) -> None:
@@ -168,7 +215,13 @@ def _check_given(checking: Checking, known: Known, element: Element) -> None:
     if signature is None:
         return
     seen = known.seen_by(element)
-    for each in signature.inputs:
+    # A variable of the header's name stands before the header.
+    either = [header for header in signature.headers if header.is_input_too]
+    read: tuple[Input | Header, ...] = (*signature.inputs, *either)
+    for each in read:
+        mapping = next((mapping for mapping in reversed(element.inputs) if mapping.target == each.name), None)
+        if mapping is not None and _has_wrong_word(checking, element, signature, each, mapping.source):
+            continue
         given = seen.get(each.name, ANYTHING)
         clash = _clash(given, each.shape)
         if clash is not None:
@@ -178,6 +231,28 @@ def _check_given(checking: Checking, known: Known, element: Element) -> None:
                 checking.error("operation_input_kind", element, **values, **expected)
             else:
                 checking.warn("operation_input_kind", element, **values, **expected)
+
+
+def _has_wrong_word(
+    checking: Checking, element: Element, signature: Signature, read: Input | Header, source: str
+) -> bool:
+    """Whether a mapping writes a text that the operation does not take: none of its words, or no post; both are told."""
+    written = written_names(source) if source.strip().startswith("=") else (source,)
+    told = False
+    for text in written:
+        values: dict[str, object] = {"operation": signature.name, "name": read.name, "value": text[:80]}
+        if read.shape.texts is not None and text not in read.shape.texts:
+            shown = sorted(read.shape.texts)
+            known = {"known": ", ".join(shown), "known_zh": "、".join(shown)}
+            checking.error("operation_input_word", element, **values, **known, **advice_of(suggest(text, shown)))
+            told = True
+        elif isinstance(read, Header) and read.is_post and checking.posts is not None:
+            post = text.partition("@")[0].strip()
+            if post not in checking.posts:
+                near = advice_of(suggest(post, checking.posts))
+                checking.error("operation_header_post", element, **values, **near)
+                told = True
+    return told
 
 
 def _clash(given: Shape, wanted: Shape) -> Sentence | None:

@@ -68,7 +68,7 @@ def _check_kind(checking: Checking, element: Element) -> None:
         if not _ALL & _calls(text or ""):
             continue
         source = (text or "").strip()[1:].strip()
-        given = outline(source, {}, functions=SHAPES).shape.kind
+        given = outline(source, {}, results=SHAPES).shape.kind
         if given == "context" and wanted == "string":
             checking.error("who_text", element, what=what, what_zh=what_zh, function=source)
         elif given in ("string", "context") and wanted == "list":
