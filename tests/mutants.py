@@ -27,6 +27,7 @@ _RECORD = (
     "tests/proof/test_history.py",
     "tests/proof/test_collector.py",
     "tests/proof/test_erase.py",
+    "tests/proof/test_history_conditions.py",
 )
 _VERBS = (
     "tests/recall/test_overdue_clock.py",

@@ -15,7 +15,7 @@ from workflows.proof.digests import Told, entry_hash, row_digest
 from workflows.proof.models import FORMAT, EntryValue, HistoryChain, HistoryEntry
 from workflows.proof.words import HistoryKind
 from workflows.store import Base, UnitOfWork, insert_rows, new_id
-from workflows.store.collector import Gone, Key, RecordingSession, Written, set_recorder
+from workflows.store.collector import Gone, Key, RecordingSession, Written, recorder
 from workflows.store.commitments import canonical
 from workflows.store.kinds import SYSTEM_CHAIN, chain_path, key_text, layout_of, table_of
 from workflows.store.plans import plan_of
@@ -75,6 +75,7 @@ def _case_id(head: Base | None) -> uuid.UUID | None:
     return head.id if head is not None and head.__tablename__ == "case" else None  # type: ignore[attr-defined]
 
 
+@recorder
 def tell(session: Session) -> None:
     """Write the collected entries, and in the last one of each chain what was written of record; called before the commit."""
     assert isinstance(session, RecordingSession)
@@ -143,7 +144,7 @@ def _append(
 ) -> list[HistoryEntry]:
     """Number and hash the entries of one chain, the last telling the rows, and hold its new head back; gives the entries."""
     head, (sequence_name, hash_name) = _head(session, chain)
-    if rows and not entries:
+    if not entries:
         entries = [_unasked(session, chain)]
     for part in _parts(rows):
         if entries[-1].rows != "[]":
@@ -166,10 +167,9 @@ def _parts(rows: Sequence[Told]) -> Iterable[Sequence[Told]]:
 
 def _unasked(session: RecordingSession, chain: Key | None) -> HistoryEntry:
     assert session.now is not None
-    is_case = chain is not None and chain[0].__tablename__ == "case"
     return HistoryEntry(
         chain=SYSTEM_CHAIN if chain is None else str(chain[1][0]),
-        case_id=chain[1][0] if chain is not None and is_case else None,
+        case_id=chain[1][0] if chain is not None and chain[0].__tablename__ == "case" else None,
         happened_at=session.now,
         kind=HistoryKind.RECORD_CHANGED,
         element_id="",
@@ -181,17 +181,23 @@ def _unasked(session: RecordingSession, chain: Key | None) -> HistoryEntry:
     )
 
 
+def _place_of_head(chain: Key | None) -> tuple[Key, tuple[str, str]]:
+    if chain is None:
+        return (HistoryChain, (SYSTEM_CHAIN,)), ("sequence", "hash")
+    layout = layout_of(chain[0])
+    assert layout is not None
+    assert layout.head is not None
+    return chain, layout.head
+
+
 def _head(session: RecordingSession, chain: Key | None) -> tuple[Base, tuple[str, str]]:
     """The head of a chain, locked, and the names of the columns it is kept in; the first entry makes the system's."""
     collector = session.collector
-    key: Key = (HistoryChain, (SYSTEM_CHAIN,)) if chain is None else chain
+    key, names = _place_of_head(chain)
     model, identity = key
-    layout = layout_of(model)
-    names = layout.head if layout is not None and layout.head is not None else ("sequence", "hash")
     known = session.identity_map.get(session.identity_key(model, identity)) if key in collector.locked else None
     if known is not None and all(name in known.__dict__ for name in names):
         return known, names
-    collector.write_held()
     head = session.get(model, identity[0], with_for_update=True, populate_existing=True)
     if head is None:
         assert model is HistoryChain, f"{chain} has no head"
@@ -200,9 +206,6 @@ def _head(session: RecordingSession, chain: Key | None) -> tuple[Base, tuple[str
         session.flush()
     collector.locked.add(key)
     return head, names
-
-
-set_recorder(tell)
 
 
 def told_by(entries: Sequence[HistoryEntry], values: Iterable[EntryValue]) -> dict[int, Mapping[str, Any]]:

@@ -180,9 +180,11 @@ Recorder = Callable[[Session], None]
 _recorders: list[Recorder] = []
 
 
-def set_recorder(recorder: Recorder) -> None:
-    """Name what tells the collected rows in the history: the room of the record, which lies above this one."""
-    _recorders[:] = [recorder]
+def recorder(tell: Recorder) -> Recorder:
+    """Name what tells the collected rows in the history: the room of the record, which lies above this one. The first stays."""
+    if not _recorders:
+        _recorders.append(tell)
+    return tell
 
 
 def finish(session: RecordingSession) -> None:
