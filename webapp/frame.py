@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask, g, request
 from flask_babel import LazyString, lazy_gettext
@@ -15,8 +16,20 @@ from webapp.i18n import HTML_LANGUAGES, LOCALES, current_locale
 from webapp.labels import LABELS, STATUS_ICONS
 from webapp.session import signed_in_actor
 from webapp.texts import counted, item_name, readable
-from webapp.times import absolute, day, due_tag, duration, event_tag, short_span, short_tag, waiting_tag
+from webapp.times import (
+    absolute,
+    day,
+    due_tag,
+    duration,
+    event_tag,
+    month_name,
+    short_span,
+    short_tag,
+    waiting_tag,
+    weekday_name,
+)
 from webapp.words import Said
+from workflows.calendar.load import unannounced_year
 from workflows.casework.counts import Counts
 from workflows.casework.models import DeadlineStatus, TaskStatus
 from workflows.casework.words import Hold
@@ -24,7 +37,7 @@ from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.people.words import PostKey
 from workflows.store import UnitOfWork
-from workflows.store.unreadable import unreadable_met
+from workflows.store.unreadable import is_readable, unreadable_met
 
 # What templates compare with: never the words themselves.
 WORDS = {family.__name__: family for family in (DeadlineStatus, Hold, Said, TaskStatus)}
@@ -47,6 +60,7 @@ NAVIGATION = (
     NavigationItem("deadlines.index", "deadlines", lazy_gettext("Deadlines"), "stopwatch"),
     NavigationItem("admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", ADMINISTRATOR),
     NavigationItem("settings.index", "settings", lazy_gettext("Settings"), "sliders", SETTINGS),
+    NavigationItem("calendar.index", "calendar", lazy_gettext("Holidays"), "calendar3", SETTINGS),
 )
 
 
@@ -94,6 +108,14 @@ def _post_name(key: str | None) -> str:
     return names.get(key or "", key or "")
 
 
+def _unannounced(due_at: datetime | None) -> int | None:
+    """The year of a due time whose holidays nobody has announced yet: it may still move, and every page that shows it says so."""
+    work: UnitOfWork | None = g.get("work")
+    if work is None or due_at is None or not is_readable(due_at):
+        return None
+    return unannounced_year(work, due_at)
+
+
 def init_frame(app: Flask) -> None:
     """Give templates the frame, the time formats, the labels and the assets."""
 
@@ -125,4 +147,7 @@ def init_frame(app: Flask) -> None:
         short_time=short_tag,
         span=short_span,
         waiting=waiting_tag,
+        month_name=month_name,
+        weekday_name=weekday_name,
+        unannounced=_unannounced,
     )

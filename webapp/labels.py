@@ -72,6 +72,24 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "setting_prepared": lazy_gettext("Change of a setting prepared"),
         "setting_decided": lazy_gettext("Setting changed"),
         "setting_refused": lazy_gettext("Change of a setting refused"),
+        "calendar_prepared": lazy_gettext("Plan of a year entered"),
+        "calendar_decided": lazy_gettext("Plan of a year confirmed"),
+        "calendar_refused": lazy_gettext("Plan of a year refused"),
+        "calendar_changed": lazy_gettext("Counts by the new holidays"),
+    },
+    "move_kind": {
+        "deadline": lazy_gettext("deadline"),
+        "task": lazy_gettext("due date of the step"),
+        "timer": lazy_gettext("timer"),
+    },
+    "plan_state": {
+        "prepared": lazy_gettext("to be confirmed"),
+        "decided": lazy_gettext("confirmed"),
+        "refused": lazy_gettext("refused"),
+    },
+    "plan_day": {
+        "holiday": lazy_gettext("day off"),
+        "make_up_workday": lazy_gettext("make-up workday"),
     },
     "setting_group": {
         "recall": lazy_gettext("Recall and replacement"),

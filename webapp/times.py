@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
@@ -89,6 +89,16 @@ def day(moment: datetime, now: datetime) -> str:
     language = current_locale().split("_")[0]
     has_year = local.year != to_local(now).year
     return format_datetime(local, _DATE_PATTERNS[(language, has_year)], locale=language)
+
+
+def month_name(of: date) -> str:
+    """The name of a month: `3月`, `March`."""
+    return format_date(of, "LLLL", locale=current_locale().split("_")[0])
+
+
+def weekday_name(of: date) -> str:
+    """The shortest name of a weekday: `一`, `M`."""
+    return format_date(of, "EEEEE", locale=current_locale().split("_")[0])
 
 
 def absolute(moment: datetime, now: datetime, *, is_due: bool = False) -> str:

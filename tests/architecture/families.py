@@ -7,10 +7,12 @@ from typing import get_args
 import workflows.rooms  # noqa: F401  its import registers every operation
 from tests.architecture.word_families import Family
 from webapp.words import Said, SessionKey
+from workflows.calendar.plans import PlanDayKind
+from workflows.calendar.words import PlanState
 from workflows.casework.inbox import View
 from workflows.casework.models import CaseStatus, DeadlineStatus, Ground, TaskStatus
 from workflows.casework.operations import registered_operations
-from workflows.casework.words import Attempt, ExtensionReason, Hold, IncidentKind, NoticeKind
+from workflows.casework.words import Attempt, ExtensionReason, Hold, IncidentKind, MoveKind, NoticeKind
 from workflows.documents.words import LetterKind, ServiceMode
 from workflows.engine import Happening
 from workflows.jobs.queue import Job
@@ -285,6 +287,18 @@ FAMILIES = (
         SettingState,
         columns=("setting.state",),
         rooms=("workflows/office/", "webapp/admin/", "workflows/scenarios/"),
+    ),
+    Family(
+        "46",
+        "states of plans of years",
+        PlanState,
+        columns=("calendar_plan.state",),
+        labels="plan_state",
+        rooms=("workflows/calendar/", "webapp/admin/"),
+    ),
+    Family("47", "what a plan says of a day", PlanDayKind, labels="plan_day", rooms=("workflows/calendar/",)),
+    Family(
+        "48", "what the calendar moves", MoveKind, labels="move_kind", rooms=("workflows/casework/", "webapp/admin/")
     ),
     Family("44", "jobs", Job, names=("queueing_lock", "name"), rooms=("workflows/jobs/",)),
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from workflows.calendar.days import Calendar, DayKind, Override, unofficial_year_warnings
+from workflows.calendar import statutory
+from workflows.calendar.days import Calendar, DayKind, Override
+from workflows.calendar.plans import PlanDay, PlanDayKind, YearPlan, lacking_by_law, shipped_plan
 from workflows.calendar.statutory import statutory_year
 
 PLAIN = Calendar()
@@ -48,23 +50,43 @@ def test_an_entry_of_the_administrator_goes_before_the_plan() -> None:
     assert calendar.day(typhoon).label("en") == "closed for a typhoon"
 
 
-def test_a_year_without_make_up_workdays_is_announced_as_not_official() -> None:
+def test_a_year_after_the_last_shipped_one_is_unannounced_whatever_the_library_knows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert statutory_year(2026).is_official
-    assert not statutory_year(2035).is_official
-    zh = unofficial_year_warnings(PLAIN, [2035, 2026, 2035], "zh_CN")
-    en = unofficial_year_warnings(PLAIN, [2026, 2035], "en")
-    assert [text[:4] for text in zh] == ["2035"]
-    assert len(en) == 1
-    assert "make-up workdays of 2035" in en[0]
+    plans = [shipped_plan(2027)]
+    library = statutory._country("zh_CN", 2027)
+    library.weekend_workdays = {date(2027, 2, 14): ""}
+    monkeypatch.setattr(statutory, "_country", lambda *_, **__: library)
+    statutory_year.cache_clear()
+    plans.append(shipped_plan(2027))
+    assert not statutory_year(2027).is_official
+    assert plans[0].days
+    assert [day.kind for day in plans[1].days if day.kind is PlanDayKind.MAKE_UP_WORKDAY] == []
+
+
+def test_a_plan_replaces_the_whole_year_that_is_shipped() -> None:
+    plan = YearPlan.of(2026, [PlanDay(date(2026, 10, 10), PlanDayKind.HOLIDAY, "国庆节")])
+    calendar = Calendar(plans={2026: plan})
+    assert calendar.day(date(2026, 10, 10)).label("zh") == "国庆节"
+    assert not calendar.is_working_day(date(2026, 10, 10))
+    assert calendar.day(date(2026, 10, 1)).kind is DayKind.WORKDAY
+    assert calendar.day(date(2026, 10, 3)).kind is DayKind.WEEKEND
+    assert YearPlan.read(2026, plan.rows()) == plan
+
+
+def test_what_is_shipped_as_a_plan_is_the_year_as_it_counts() -> None:
+    calendar = Calendar(plans={2026: shipped_plan(2026)})
+    year = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
+    assert [calendar.is_working_day(day) for day in year] == [PLAIN.is_working_day(day) for day in year]
+    assert len(lacking_by_law(shipped_plan(2026))) == 0
+    assert [day.date.isoformat() for day in lacking_by_law(YearPlan(2027, ()))][:2] == ["2027-01-01", "2027-02-05"]
 
 
 def test_entering_a_worked_weekend_makes_the_year_official() -> None:
     saturday = date(2035, 2, 3)
     assert saturday.weekday() == 5
-    calendar = Calendar({saturday: Override(True, "春节调休上班")})
-    assert calendar.is_official(2035)
-    assert unofficial_year_warnings(calendar, [2035], "zh") == ()
-
-
-def test_a_closed_weekday_alone_does_not_make_the_year_official() -> None:
-    assert not Calendar({date(2035, 3, 5): Override(False, "停工")}).is_official(2035)
+    due = datetime(2035, 3, 1, tzinfo=UTC)
+    assert PLAIN.unannounced_year(due) == 2035
+    assert Calendar({saturday: Override(True, "春节调休上班")}).unannounced_year(due) is None
+    assert Calendar({date(2035, 3, 5): Override(False, "停工")}).unannounced_year(due) == 2035

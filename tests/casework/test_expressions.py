@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from workflows.calendar.load import set_day
+from tests.calendar.entered import enter_day
 from workflows.casework.expressions import environment_for, evaluate_text
 from workflows.store import Store
 
 COUNT = '=working days between(date("2026-03-02"), date("2026-03-06"))'
 
 
-def test_a_day_that_the_administrator_closes_counts_from_the_next_transaction_on(store: Store) -> None:
+def test_a_day_that_was_closed_counts_from_the_next_transaction_on(store: Store) -> None:
     with store.write() as work:
         assert evaluate_text(COUNT, {}, environment_for(work)) == 4
-        set_day(work, date(2026, 3, 4), is_working=False, name="停电")
+        enter_day(work, date(2026, 3, 4), is_working=False, name="停电")
     with store.read() as work:
         assert evaluate_text(COUNT, {}, environment_for(work)) == 3
 

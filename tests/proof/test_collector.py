@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 
 import workflows.models  # noqa: F401  every room's classes must be known
+from tests.calendar.entered import enter_day
 from tests.clock import MovingClock
+from workflows.calendar.models import CalendarDay
 from workflows.people import Person, Post, Unit, User
 from workflows.people.roster import Village
 from workflows.proof.history import record
@@ -174,14 +176,12 @@ def test_a_transaction_of_many_rows_tells_them_in_several_entries(
 
 
 def test_days_that_are_written_over_keep_the_record_whole(store: Store) -> None:
-    from workflows.calendar.load import remove_day, set_day
-
-    with store.write() as work:
-        set_day(work, date(2026, 10, 1), is_working=False, name="国庆节")
-    with store.write() as work:
-        set_day(work, date(2026, 10, 1), is_working=True, name="调休")
+    day = date(2026, 10, 1)
+    for is_working in (False, True):
+        with store.write() as work:
+            enter_day(work, day, is_working=is_working, name="国庆节")
     assert is_intact(store)
     with store.write() as work:
-        assert remove_day(work, date(2026, 10, 1))
+        work.session.delete(work.session.get_one(CalendarDay, (day, "")))
     assert told(store)[0][3] is None
     assert is_intact(store)

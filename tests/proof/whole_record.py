@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from tests.calendar.entered import confirmed, days_off, enter_day
 from tests.jobs.procedures import publish_pair
 from tests.office.values import decided
 from tests.recall import steps
 from tests.recall.office import Office
-from workflows.calendar.load import set_day
 from workflows.calendar.models import CalendarSetting
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.incidents import record_incident
@@ -134,7 +134,8 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
             work.session.add(
                 Notice(case_id=None, kind="reminder", person_id=people["wen"], text=f"第{number}则", created_at=now)
             )
-            set_day(work, date(2026, 10, number), is_working=number == 1, name="调休")
+            enter_day(work, date(2026, 10, number), is_working=number == 1, name="调休")
+            confirmed(work, days_off(2026, date(2026, 11, number + 1)), by=people["wen"])
             work.session.add(
                 CalendarSetting(jurisdiction="", valid_from=date(2026, number, 1), office_hours="08:00-12:00")
             )

@@ -9,10 +9,11 @@ from datetime import date
 import pytest
 from sqlalchemy import inspect, select, text
 
+from tests.calendar.entered import confirmed, days_off, enter_day
 from tests.casework.duty_office import Office
 from tests.casework.world import World, build_world, publish_review
 from tests.clock import MovingClock
-from workflows.calendar.load import calendar_for, set_day
+from workflows.calendar.load import calendar_for
 from workflows.calendar.zone import local_date
 from workflows.casework import duties
 from workflows.casework.models import Task
@@ -70,7 +71,8 @@ CHANGES: dict[str, Callable[[World, UnitOfWork], object]] = {
     "a relation declared": lambda world, work: work.session.add(
         Relation(person_id=world.persons["wen"], other_id=world.persons["bao"], kind="spouse", declared_at=work.now)
     ),
-    "a day entered": lambda world, work: set_day(work, date(2026, 5, 9), is_working=True, name="调休上班"),
+    "a day entered": lambda _, work: enter_day(work, date(2026, 5, 9), is_working=True, name="调休上班"),
+    "a plan confirmed": lambda _, work: confirmed(work, days_off(2026, date(2026, 3, 4))),
 }
 
 
@@ -157,14 +159,16 @@ def test_a_change_not_yet_flushed_is_seen_by_its_own_transaction(world: World) -
         assert found.holdings == ()
 
 
-def test_the_calendar_is_read_anew_after_a_day_was_entered(world: World) -> None:
+def test_the_calendar_is_read_anew_after_a_plan_was_confirmed(world: World) -> None:
     day = date(2026, 3, 4)
     with world.store.read() as work:
-        assert calendar_for(work).overrides.get(day) is None
+        assert calendar_for(work).is_working_day(day)
     with world.store.write() as work:
-        set_day(work, day, is_working=False, name="本地假日")
+        confirmed(work, days_off(2026, day))
+        assert not calendar_for(work).is_working_day(day)
     with world.store.read() as work:
-        assert calendar_for(work).overrides[day].name == "本地假日"
+        assert not calendar_for(work).is_working_day(day)
+        assert calendar_for(work, number=0).is_working_day(day)
 
 
 def test_a_relation_declared_between_two_acts_refuses_the_next(world: World) -> None:
@@ -245,7 +249,7 @@ def test_every_table_that_is_held_has_its_triggers(store: Store) -> None:
         for mapper in Base.registry.mappers
         if getattr(mapper.class_, "__is_reference__", False)
     }
-    assert len(tables) == 9
+    assert len(tables) == 10
     sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     postgresql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
     with store.read() as work:

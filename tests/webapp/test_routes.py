@@ -70,6 +70,12 @@ RULES = {
     "settings.preview": "settings",
     "settings.change": "settings",
     "settings.decide": "settings",
+    "calendar.index": "settings",
+    "calendar.show": "settings",
+    "calendar.look": "settings",
+    "calendar.enter": "settings",
+    "calendar.plan": "settings",
+    "calendar.decide": "settings",
     "admin.confirm_clock": "administrator",
     "demo.sign_in_as_person": "public",
     "health.healthz": "public",
@@ -164,4 +170,5 @@ def test_built_assets_may_be_kept_and_pages_may_not(app: Flask) -> None:
 
 def _fill(rule: str) -> str:
     filled = re.sub(r"<uuid:[a-z_]+>", str(uuid.uuid4()), rule)
+    filled = re.sub(r"<int:[a-z_]+>", "2027", filled)
     return re.sub(r"<string:[a-z_]+>", "review", filled)

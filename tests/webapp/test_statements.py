@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.calendar.entered import confirmed, days_off
 from tests.clock import MovingClock
 from tests.recall import steps
 from tests.recall.office import Office, build_office
@@ -26,6 +27,8 @@ from tests.webapp.browser import Browser
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
 from webapp.settings import Settings
+from workflows.calendar.models import CalendarPlan
+from workflows.calendar.words import PlanState
 from workflows.casework.models import Deadline, Incident, ProcedureVersion, Task, TaskStatus
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
@@ -47,6 +50,7 @@ PASSERS_BY = (None, "zu", "adm")
 # Tables that have as many rows as the office has rules, servers and days off, however many cases and people it has.
 FEW = {
     "calendar_day",
+    "calendar_plan",
     "calendar_setting",
     "clock_hold",
     "clock_start",
@@ -68,6 +72,8 @@ def office(store: Store, clock: MovingClock) -> Office:
     """
     office = build_office(store, clock)
     with store.write() as work:
+        plan = confirmed(work, days_off(2027, date(2027, 2, 11)))
+        plan.state, plan.number, plan.decided_at = PlanState.PREPARED, None, None
         city = work.session.scalars(select(Unit).where(Unit.code == "CITY")).one()
         person = Person(name="安管理", unit_id=city.id)
         work.session.add(person)
@@ -186,12 +192,14 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "incident_id": read(select(Incident.id)).all(),
             "document_id": read(select(Document.id).where(Document.case_id == office.case_id).limit(3)).all(),
             "setting_key": list(shipped_settings()),
+            "year": [2026, 2027],
+            "plan_id": read(select(CalendarPlan.id)).all(),
             "process_id": read(select(ProcedureVersion.process_id)).all(),
             "name": ["people.staff"],
         }
     paths = [rule.rule]
     for name in rule.arguments:
-        kind = "string" if name in ("process_id", "name", "setting_key") else "uuid"
+        kind = "string" if name in ("process_id", "name", "setting_key") else "int" if name == "year" else "uuid"
         paths = [path.replace(f"<{kind}:{name}>", str(each)) for path in paths for each in ids[name]]
     if is_brief:
         yield paths[0]

@@ -12,12 +12,13 @@ from flask_babel import gettext
 
 from webapp.answers.shown import Answer, shown_answer
 from webapp.answers.texts import filled
-from webapp.labels import history_label
+from webapp.labels import LABELS, history_label
 from workflows import feel
+from workflows.calendar.day_ends import due_text
 from workflows.casework.answer_values import options_of
 from workflows.casework.answers import row_scope
 from workflows.casework.cases import CaseFile
-from workflows.casework.file_parts import Entry, Words
+from workflows.casework.file_parts import Entry, MovedTime, Words
 from workflows.casework.kept_settings import environment_of_case
 from workflows.people.directory import names_behind
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
@@ -195,6 +196,16 @@ def element_label(file: CaseFile, element_id: str, locale: str) -> str:
     return element_id
 
 
+def _moved(file: CaseFile, move: MovedTime, locale: str) -> str:
+    return gettext(
+        "%(step)s (%(what)s): from %(was)s to %(becomes)s.",
+        step=element_label(file, move.element_id, locale),
+        what=LABELS["move_kind"][move.kind],
+        was=due_text(move.was),
+        becomes=due_text(move.becomes),
+    )
+
+
 def _details(file: CaseFile, entry: Entry, locale: str) -> list[str]:
     """Sentences under an entry: why it was done, why it failed, which steps it opened."""
     found = []
@@ -204,6 +215,9 @@ def _details(file: CaseFile, entry: Entry, locale: str) -> list[str]:
             if entry.kind == HistoryKind.INCIDENT_RAISED
             else gettext("Reason: %(reason)s", reason=entry.reason)
         )
+    if entry.kind == HistoryKind.CALENDAR_CHANGED:
+        found.append(gettext("By %(notices)s.", notices=gettext(", ").join(entry.notices)))
+        found += [_moved(file, move, locale) for move in entry.moves] or [gettext("No due time of this case moves.")]
     waiting = [element_label(file, element_id, locale) for element_id in entry.opened]
     if waiting:
         found.append(gettext("Next: %(steps)s.", steps=gettext(", ").join(dict.fromkeys(waiting))))

@@ -1,17 +1,19 @@
-"""Read the calendar of a jurisdiction out of the rows, and enter or withdraw a day."""
+"""Read the calendar out of the rows: as it now stands, or up to the number of the plan that a case counts by."""
 
 from __future__ import annotations
 
-import uuid
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflows.calendar.days import Calendar, Override
-from workflows.calendar.models import CalendarDay, CalendarSetting
+from workflows.calendar.models import CalendarDay, CalendarPlan, CalendarSetting
 from workflows.calendar.office_hours import OfficeHours
-from workflows.calendar.zone import local_date
+from workflows.calendar.plans import YearPlan
+from workflows.calendar.statutory import LAST_SHIPPED_YEAR
+from workflows.calendar.words import PlanState
+from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.store.held import held
 from workflows.store.unit_of_work import UnitOfWork
 
@@ -26,64 +28,49 @@ def jurisdiction_chain(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain))
 
 
-def calendar_for(work: UnitOfWork, jurisdiction: str = "") -> Calendar:
-    """The calendar that holds in a jurisdiction on the day of the transaction; nearer entries go before wider ones."""
-    return held(work, ("calendar", jurisdiction, local_date(work.now)), lambda: _load(work, jurisdiction))
+def newest_number(work: UnitOfWork) -> int:
+    """The number of the plan that was confirmed last; 0 while there is none."""
+    newest = select(func.max(CalendarPlan.number))
+    return held(work, ("calendar number",), lambda: work.session.scalar(newest) or 0)
 
 
-def _load(work: UnitOfWork, jurisdiction: str) -> Calendar:
+def calendar_for(
+    work: UnitOfWork, jurisdiction: str = "", *, number: int | None = None, on: date | None = None
+) -> Calendar:
+    """The calendar of a jurisdiction, by the plans up to a number and the office hours of a day; nearer entries go before wider
+    ones. Without them: every confirmed plan, and the day of the transaction."""
+    up_to, day = newest_number(work) if number is None else number, on or local_date(work.now)
+    return held(work, ("calendar", jurisdiction, up_to, day), lambda: _load(work, jurisdiction, up_to, day))
+
+
+def unannounced_year(work: UnitOfWork, due_at: datetime) -> int | None:
+    """The year of a due time whose holidays nobody has announced yet, None elsewhere: what every list and page asks."""
+    if due_at.astimezone(OFFICE_ZONE).year <= LAST_SHIPPED_YEAR:
+        return None
+    return calendar_for(work).unannounced_year(due_at)
+
+
+def _load(work: UnitOfWork, jurisdiction: str, number: int, day: date) -> Calendar:
     chain = jurisdiction_chain(jurisdiction)
     rank = {code: position for position, code in enumerate(chain)}
     days = work.session.scalars(select(CalendarDay).where(CalendarDay.jurisdiction.in_(chain))).all()
-    overrides = {
-        row.date: Override(row.is_working, row.name, row.name_en, row.note)
-        for row in sorted(days, key=lambda row: rank[row.jurisdiction])
-    }
+    overrides = MappingProxyType(
+        {
+            row.date: Override(row.is_working, row.name, row.name_en, row.note)
+            for row in sorted(days, key=lambda row: rank[row.jurisdiction])
+        }
+    )
+    plans = MappingProxyType(_plans(work, number))
     settings = work.session.scalars(
-        select(CalendarSetting).where(
-            CalendarSetting.jurisdiction.in_(chain), CalendarSetting.valid_from <= local_date(work.now)
-        )
+        select(CalendarSetting).where(CalendarSetting.jurisdiction.in_(chain), CalendarSetting.valid_from <= day)
     ).all()
     if not settings:
-        return Calendar(MappingProxyType(overrides))
+        return Calendar(overrides, plans=plans)
     setting = max(settings, key=lambda row: (rank[row.jurisdiction], row.valid_from))
     hours = OfficeHours.parse(setting.office_hours)
-    return Calendar(MappingProxyType(overrides), hours, setting.rolls_to_working_day)
+    return Calendar(overrides, hours, setting.rolls_to_working_day, plans=plans)
 
 
-def set_day(
-    work: UnitOfWork,
-    day: date,
-    *,
-    is_working: bool,
-    name: str,
-    name_en: str = "",
-    note: str = "",
-    jurisdiction: str = "",
-    changed_by_id: uuid.UUID | None = None,
-) -> CalendarDay:
-    """Enter a day, or replace what was entered for it. Raises ValueError where it has no name."""
-    if not name.strip():
-        raise ValueError(f"Say what kind of day {day} is, for instance “中秋节调休”.")
-    return work.session.merge(
-        CalendarDay(
-            date=day,
-            jurisdiction=jurisdiction,
-            is_working=is_working,
-            name=name.strip(),
-            name_en=name_en.strip(),
-            note=note.strip(),
-            changed_at=work.now,
-            changed_by_id=changed_by_id,
-        )
-    )
-
-
-def remove_day(work: UnitOfWork, day: date, jurisdiction: str = "") -> bool:
-    """Withdraw an entry, so that the statutory plan holds again; False where there was none."""
-    row = work.session.get(CalendarDay, (day, jurisdiction))
-    if row is None:
-        return False
-    work.session.delete(row)
-    work.session.flush()
-    return True
+def _plans(work: UnitOfWork, number: int) -> dict[int, YearPlan]:
+    confirmed = select(CalendarPlan).where(CalendarPlan.state == PlanState.DECIDED, CalendarPlan.number <= number)
+    return {row.year: row.plan for row in work.session.scalars(confirmed.order_by(CalendarPlan.number))}

@@ -89,7 +89,7 @@ def _follow(running: LockedCase, token: Token, written: str, known: dict[str, st
     work = running.work
     due, side = _due(running, token, written), _side(running, token)
     following = dict(known)
-    if due != known["due"]:
+    if due != known["due"] or running.is_reckoned_anew:
         # now() means the start of the clock, or every step of the case would put off what is owed.
         started_at = work.session.scalar(select(Deadline.started_at).where(Deadline.id == uuid.UUID(known["id"])))
         due = _due(running, token, written, as_of=started_at)
@@ -115,10 +115,11 @@ def _stop(running: LockedCase, token_id: str, known: dict[str, str]) -> None:
     is_completed = any(
         entry.kind == Happening.COMPLETED and entry.token_id == token_id for entry in running.run.journal
     )
-    due_at = work.session.scalar(select(Deadline.due_at).where(Deadline.id == uuid.UUID(known["id"])))
+    clock = select(Deadline.due_at, Deadline.late_before).where(Deadline.id == uuid.UUID(known["id"]))
+    due_at, late_before = work.session.execute(clock).one_or_none() or (None, 0)
     if not is_completed:
         status = DeadlineStatus.CANCELLED
-    elif due_at is not None and work.now > due_at:
+    elif late_before or (due_at is not None and work.now > due_at):
         status = DeadlineStatus.MISSED
     else:
         status = DeadlineStatus.MET

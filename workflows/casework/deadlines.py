@@ -38,13 +38,14 @@ def side_seconds(deadline: Deadline, now: datetime) -> tuple[float, float]:
 def overdue_days(deadline: Deadline, now: datetime) -> int:
     """Days that a clock ran past its due time, begun days counting whole; up to now, or to its stop. They never go away again.
 
-    An extension that was granted too late (before it was refused) hides nothing: what had run by then is counted with the rest.
+    Neither an extension that was granted too late (before it was refused) nor a change of the calendar hides anything: what had
+    run by then is counted with the rest.
     Where a time of the clock cannot be read, nothing is counted.
     """
     extended = [moment for one in deadline.extensions for moment in (one.granted_at, one.previous_due_at)]
     if not all(is_readable(moment) for moment in (deadline.due_at, deadline.stopped_at, *extended)):
         return 0
-    late = max((deadline.stopped_at or now) - deadline.due_at, timedelta())
+    late = max((deadline.stopped_at or now) - deadline.due_at, timedelta()) + timedelta(seconds=deadline.late_before)
     for extension in deadline.extensions:
         late += max(extension.granted_at - extension.previous_due_at, timedelta())
     return -(-late // timedelta(days=1))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from workflows import feel
-from workflows.casework.file_parts import Entry, Material, OpenLetter, OpenStep, Words
+from workflows.casework.file_parts import Entry, Material, MovedTime, OpenLetter, OpenStep, Words
 from workflows.casework.grants import Grants, Shown, start_event
 from workflows.casework.models import Decision, EvaluationRecord, Ground, Incident, Notice, Task
 from workflows.casework.notices import is_for
@@ -71,6 +72,11 @@ def _line(
         is_sealed=is_sealed,
         opened=_opened(material, data) if is_reader else (),
         reason=str(told.get("reason") or told.get("message") or "") if is_reader or is_mine else "",
+        notices=tuple(notice for _, notice, _ in data.get("plans", [])),
+        moves=tuple(
+            MovedTime(kind, element_id, datetime.fromisoformat(was), datetime.fromisoformat(becomes))
+            for kind, _, element_id, was, becomes in (data.get("moves", []) if is_reader else ())
+        ),
     )
 
 

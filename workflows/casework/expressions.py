@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from workflows import feel
+from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
-from workflows.calendar.load import calendar_for
+from workflows.calendar.load import calendar_for, newest_number
 from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.casework.errors import WrongValue
+from workflows.casework.models import Case
 from workflows.engine import is_writable
 from workflows.feel import kind
 from workflows.feel.moments import FIRST_YEAR, LAST_YEAR
@@ -18,9 +20,27 @@ from workflows.procedure.model import PRIORITIES
 from workflows.store import UnitOfWork, held
 
 
-def environment_for(work: UnitOfWork) -> feel.Environment:
-    """The FEEL environment of a transaction: its instant, the office's zone, and its calendar with the administrator's days."""
-    functions = held(work, ("calendar functions", local_date(work.now)), lambda: calendar_functions(calendar_for(work)))
+def calendar_of(work: UnitOfWork, case: Case) -> Calendar:
+    """The calendar that a case counts by: the plans up to its number, with the office hours of the day on which it started.
+
+    So nothing that runs moves by itself; `calendar_moves.py` gives the case a later number once a person has confirmed it.
+    """
+    return calendar_for(work, number=case.calendar, on=local_date(case.started_at))
+
+
+def environment_for(work: UnitOfWork, case: Case | None = None, calendar: Calendar | None = None) -> feel.Environment:
+    """The FEEL environment of a transaction: its instant, the office's zone, and its calendar.
+
+    The calendar is that of the case where there is one, unless another is given to try what it would do.
+    """
+    if calendar is not None:
+        functions = calendar_functions(calendar)
+    elif case is not None:
+        key = ("calendar functions", case.calendar, local_date(case.started_at))
+        functions = held(work, key, lambda: calendar_functions(calendar_of(work, case)))
+    else:
+        key = ("calendar functions", newest_number(work), local_date(work.now))
+        functions = held(work, key, lambda: calendar_functions(calendar_for(work)))
     return feel.Environment(now=work.now, zone=OFFICE_ZONE, functions=functions)
 
 

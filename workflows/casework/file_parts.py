@@ -36,6 +36,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedTime:
+    """A due time that moved with the holidays: of which step, from when to when."""
+
+    kind: str
+    element_id: str
+    was: datetime
+    becomes: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the record (办理记录): who did what, when; with words only where they are open."""
 
@@ -49,6 +59,8 @@ class Entry:
     is_sealed: bool = False
     opened: tuple[str, ...] = ()  # steps that wait for people because of it
     reason: str = ""
+    notices: tuple[str, ...] = ()  # by which notices the holidays changed
+    moves: tuple[MovedTime, ...] = ()  # what that moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from workflows import feel
-from workflows.calendar.zone import local_date
-from workflows.casework.expressions import environment_for
+from workflows.calendar.feel_functions import calendar_functions
+from workflows.calendar.zone import OFFICE_ZONE, local_date
+from workflows.casework.expressions import calendar_of, environment_for
 from workflows.casework.models import Case
 from workflows.casework.who import with_office
 from workflows.office.in_force import Texts, keep, kept, texts_in_force
@@ -108,8 +109,14 @@ def with_settings(environment: feel.Environment, settings: _Asked) -> feel.Envir
 
 
 def environment_of_case(work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:
-    """What expressions of a case see outside a run: the moment, the office's calendar, and the settings that the case keeps."""
-    return with_office(with_settings(environment_for(work), _SettingsOfPage(work, case_id)), work)
+    """What expressions of a case see outside a run: the moment, and calendar and settings as the case keeps them."""
+    return with_office(with_settings(_environment_of_page(work, case_id), _SettingsOfPage(work, case_id)), work)
+
+
+def _environment_of_page(work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:
+    """The case's own calendar, looked at where an expression asks for it."""
+    functions = calendar_functions(lambda: calendar_of(work, work.session.get_one(Case, case_id)))
+    return feel.Environment(now=work.now, zone=OFFICE_ZONE, functions=functions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _write_tasks(running: LockedCase) -> None:
 def _follow_due(running: LockedCase, token: Token, text: str, known: str | None) -> str | None:
     """The due time after a change of the variables it reads. now() and today() keep meaning the opening of the task: otherwise
     whatever moves elsewhere in the case would put the task off."""
-    if iso(_moment(running, token, text, "due date")) == known:
+    if not running.is_reckoned_anew and iso(_moment(running, token, text, "due date")) == known:
         return known
     work, task_id = running.work, uuid.UUID(token.id)
     opened = select(Task.created_at, Task.priority).where(Task.id == task_id)

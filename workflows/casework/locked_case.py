@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import undefer
 
 from workflows import dmn, feel
+from workflows.calendar.days import Calendar
 from workflows.casework import catalogue
 from workflows.casework.clock_trust import may_happen_by_itself
 from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, no_such_case
@@ -108,6 +109,7 @@ class LockedCase:
     mirror: RowsWritten
     settings: KeptSettings
     opened: list[Task] = field(default_factory=list)  # tasks that this transaction opened
+    is_reckoned_anew: bool = False  # the calendar changed: every due time is worked out again from its beginning
 
     def journal(self) -> list[list[Any]]:
         """What the engine did in this transaction, in the short form that the history keeps."""
@@ -161,9 +163,13 @@ def engine_environment(
     procedures: Callable[[], Mapping[str, Procedure]],
     actor: Actor | None,
     settings: KeptSettings,
+    calendar: Calendar | None = None,
 ) -> EngineEnvironment:
-    """What the engine needs from outside: the moment, FEEL with the case's settings, operations and decision tables."""
-    environment = with_case(with_settings(environment_for(work), settings), work, case.id)
+    """What the engine needs from outside: the moment, FEEL with the case's settings, operations and decision tables.
+
+    `calendar` is tried in the place of the one that the case counts by.
+    """
+    environment = with_case(with_settings(environment_for(work, case, calendar), settings), work, case.id)
 
     def perform(call: ServiceCall) -> Mapping[str, Any] | None:
         name = call.element.operation or ""
@@ -281,9 +287,11 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
         raise _refused_by_database(case_id, "", refused, attempt) from refused
 
 
-def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: bool = False) -> LockedCase:
+def open_case(
+    work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: bool = False, calendar: Calendar | None = None
+) -> LockedCase:
     """Load the run of a case that `lock_case` gave. Raises CaseClosed where it has ended, unless only looking (`is_peek`), and
-    IncidentRaised where its state is damaged or waits for a newer program."""
+    IncidentRaised where its state is damaged or waits for a newer program. `calendar` is tried in the place of the case's own."""
     if not case.is_open and not is_peek:
         raise CaseClosed("This case has ended; nothing in it can be changed.", "该案件已办结，不能再改动。")
     try:
@@ -291,7 +299,7 @@ def open_case(work: UnitOfWork, case: Case, actor: Actor | None, *, is_peek: boo
     except ProcedureError as refused:
         raise waits_for_words(case.id, case.procedure_version_id, refused) from refused
     settings = KeptSettings(work, case)
-    environment = engine_environment(work, case, lambda: procedures, actor, settings)
+    environment = engine_environment(work, case, lambda: procedures, actor, settings, calendar)
     try:
         run = CaseEngine.load(catalogue.definition_of(work, case), case.state, environment)
         mirror = RowsWritten.read(case.mirror)

@@ -22,6 +22,7 @@ class Attempt(StrEnum):
     RETRY = "retry"
     TIMER = "timer"
     MESSAGE = "message"
+    CALENDAR = "calendar"  # counting by the holidays that were confirmed last
     STATE = "state"  # reading the stored state, which is damaged
     NEWER = "newer"  # what only a newer program can: nothing is tried until one runs
 
@@ -51,6 +52,7 @@ class NoticeKind(StrEnum):
     RECUSAL = "recusal"
     RELATION = "relation"
     SETTING = "setting"
+    CALENDAR = "calendar"  # a due time moved with the holidays
     RETURNED = "returned"  # something came back to the unit, and why
 
 
@@ -79,3 +81,11 @@ class Hold(StrEnum):
     BACKWARD = "backward"
     FORWARD = "forward"
     STOPPED = "stopped"
+
+
+class MoveKind(StrEnum):
+    """What of a case has a due time that the calendar may move."""
+
+    DEADLINE = "deadline"
+    TASK = "task"
+    TIMER = "timer"

@@ -143,6 +143,13 @@ class CaseEngine:
 
         self._guarded(work)
 
+    def reckon_timers(self) -> None:
+        """Evaluate the due time of every timer again, because what it counts by changed outside the case; nothing is fired.
+
+        Raises EngineError where one gives no time any more.
+        """
+        self._guarded(self._core.reckon_timers)
+
     def evaluate(self, token_id: str | None, text: str, *, as_of: datetime | None = None) -> Any:
         """The plain value of a literal or FEEL text in the scope of a token, or of the case.
 

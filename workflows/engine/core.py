@@ -243,13 +243,22 @@ class Core:
         if not self.changed:
             return
         for token in list(self.timers.values()):
-            timer = token.node.trigger.timer
-            is_touched = timer.text.reads_clock or not timer.text.names.isdisjoint(self.changed)
-            if token.timer is not None and is_touched:
-                timer.refresh(token.timer, token.data, self.environment.feel)
-                if token.timer.remaining == 0 and token.is_passive:
-                    self.disarm(token)
+            text = token.node.trigger.timer.text
+            if text.reads_clock or not text.names.isdisjoint(self.changed):
+                self._refresh(token)
         self.changed.clear()
+
+    def reckon_timers(self) -> None:
+        """Evaluate every timer again, whatever it reads."""
+        for token in list(self.timers.values()):
+            self._refresh(token)
+
+    def _refresh(self, token: LiveToken) -> None:
+        if token.timer is None:
+            return
+        token.node.trigger.timer.refresh(token.timer, token.data, self.environment.feel)
+        if token.timer.remaining == 0 and token.is_passive:
+            self.disarm(token)
 
 
 def _due(token: LiveToken) -> tuple[datetime, int]:

@@ -21,6 +21,7 @@ from workflows.casework.holders import blocked_tasks, lapsed_tasks, return_to_po
 from workflows.casework.messages import deliver, undelivered
 from workflows.casework.timers import due_cases, fire_due
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.take_calendar import cases_to_take, take_calendar
 from workflows.casework.words import Attempt, IncidentKind
 from workflows.proof.keys import KeyRefused
 from workflows.proof.place import seal_file
@@ -51,6 +52,13 @@ def fire_timers(store: Store, case_id: uuid.UUID) -> bool:
     _left_alone.pop(case_id, None)
     with _failures_are_incidents(store, case_id, {"kind": Attempt.TIMER}), transaction(store) as work:
         return fire_due(work, case_id)
+    return False
+
+
+def move_to_calendar(store: Store, case_id: uuid.UUID) -> bool:
+    """Let one case count by the holidays confirmed last; True where it did not yet. Raises DBAPIError, which passes."""
+    with _failures_are_incidents(store, case_id, {"kind": Attempt.CALENDAR}), transaction(store) as work:
+        return take_calendar(work, case_id)
     return False
 
 
@@ -152,6 +160,12 @@ def cases_with_due_timers(store: Store) -> list[uuid.UUID]:
         return list(due_cases(work))
 
 
+def cases_behind_the_calendar(store: Store) -> list[uuid.UUID]:
+    """Cases to hand to `move_to_calendar`, some at a time."""
+    with store.read() as work:
+        return list(cases_to_take(work))
+
+
 def messages_to_deliver(store: Store) -> list[int]:
     """Messages to hand to `deliver_message`, the oldest first."""
     with store.read() as work:
@@ -168,6 +182,10 @@ def work_off(store: Store, should_stop: Stop = lambda: False, *, may_fire: bool 
         total = end_waits(store)
     while not should_stop():
         moved = 0
+        for case_id in cases_behind_the_calendar(store):
+            if should_stop():
+                return total + moved
+            moved += move_to_calendar(store, case_id)
         for case_id in cases_with_due_timers(store) if may_fire else ():
             if should_stop():
                 return total + moved

@@ -27,6 +27,7 @@ class Job(StrEnum):
     FIRE_TIMERS = "gatepost.fire_timers"
     DELIVER_MESSAGE = "gatepost.deliver_message"
     START_BY_CLOCK = "gatepost.start_by_clock"
+    MOVE_TO_CALENDAR = "gatepost.move_to_calendar"
     LOOK_FOR_WORK = "gatepost.look_for_work"
     RETRY_STALLED = "gatepost.retry_stalled"
     RETURN_TASKS = "gatepost.return_tasks"
@@ -64,6 +65,10 @@ def make_app(store: Store) -> procrastinate.App:
     @app.task(name=Job.START_BY_CLOCK, retry=AGAIN)
     def start_by_clock(start_id: str) -> None:
         duties.start_by_clock(store, uuid.UUID(start_id))
+
+    @app.task(name=Job.MOVE_TO_CALENDAR, retry=AGAIN)
+    def move_to_calendar(case_id: str) -> None:
+        duties.move_to_calendar(store, uuid.UUID(case_id))
 
     @app.task(name=Job.DELIVER_MESSAGE, retry=AGAIN)
     def deliver_message(message_id: int) -> None:
@@ -110,11 +115,13 @@ def _beat_now_and_then(store: Store) -> None:
 
 
 async def _enqueue_what_is_due(app: procrastinate.App, store: Store, may_fire: bool) -> None:
-    """One job per case with a due timer, per due start by the clock, and per message that somebody waits for; none is queued twice.
+    """One job per case with a due timer or behind the calendar, per due start by the clock, and per message waited for, each once.
 
     Cases that waited for what this worker knows are looked at again first.
     """
     await asyncio.to_thread(duties.end_waits, store)
+    for case_id in await asyncio.to_thread(duties.cases_behind_the_calendar, store):
+        await _enqueue_once(app, Job.MOVE_TO_CALENDAR, f"calendar:{case_id}", case_id=str(case_id))
     for case_id in await asyncio.to_thread(duties.cases_with_due_timers, store) if may_fire else ():
         await _enqueue_once(app, Job.FIRE_TIMERS, f"timers:{case_id}", case_id=str(case_id))
     for start_id in await asyncio.to_thread(duties.due_clock_starts, store) if may_fire else ():

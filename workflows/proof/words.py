@@ -24,6 +24,7 @@ class HistoryKind(StrEnum):
     CASE_CANCELLED = "case_cancelled"
     INCIDENT_RAISED = "incident_raised"
     INCIDENT_RETRIED = "incident_retried"
+    CALENDAR_CHANGED = "calendar_changed"  # what it counts by was confirmed anew, whether or not a time of it moves
     WAIT_ENDED = "wait_ended"  # the program knows what a case waited for
     # What nothing but rows called for, what was told anew, and what was taken away.
     RECORD_CHANGED = "record_changed"
@@ -40,6 +41,9 @@ class HistoryKind(StrEnum):
     SETTING_PREPARED = "setting_prepared"
     SETTING_DECIDED = "setting_decided"
     SETTING_REFUSED = "setting_refused"
+    CALENDAR_PREPARED = "calendar_prepared"
+    CALENDAR_DECIDED = "calendar_decided"
+    CALENDAR_REFUSED = "calendar_refused"
     RELATION_DECLARED = "relation_declared"
     RELATION_CONFIRMED = "relation_confirmed"
     RELATION_DENIED = "relation_denied"

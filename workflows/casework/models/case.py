@@ -68,6 +68,8 @@ class Case(Erasable, Base):
             "started_by_id started_at ended_at updated_at mirror version",
             "procedure_version_id process_id called_versions settings business_key title_public title_outside unit_id status "
             "end_event started_by_id started_at ended_at updated_at mirror version",
+            "procedure_version_id process_id called_versions settings calendar business_key title_public title_outside unit_id "
+            "status end_event started_by_id started_at ended_at updated_at mirror version",
         ),
         erasable="title state",
         head=("history_sequence", "history_hash"),
@@ -77,6 +79,7 @@ class Case(Erasable, Base):
         one_of("status", CaseStatus),
         CheckConstraint("(status IN ('completed', 'cancelled')) = (ended_at IS NOT NULL)", name="ended_has_time"),
         Index("ix_case_status_started", "status", "started_at", "id"),
+        Index("ix_case_status_calendar", "status", "calendar"),
         Index("ix_case_started_by_started", "started_by_id", "started_at", "id"),
     )
 
@@ -87,6 +90,8 @@ class Case(Erasable, Base):
     called_versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # The set of settings that it keeps, as they were at its start; None for a case from before there were settings.
     settings: Mapped[str | None] = mapped_column(ForeignKey("setting_set.digest"))
+    # The number of the plan of a year up to which it counts working days (`calendar_plan`); 0 before there were any.
+    calendar: Mapped[int] = mapped_column(default=0)
     title: Mapped[str] = mapped_column(String(300), default="")
     # Number and name of the process: what those read who may know of the case but not whom it is about.
     title_public: Mapped[str] = mapped_column(String(300), default="")

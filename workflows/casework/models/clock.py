@@ -50,6 +50,8 @@ class Deadline(Base):
         layouts=(
             "token_id case_id element_id process_id name label label_en started_at original_due_at due_at "
             "stopped_at status",
+            "token_id case_id element_id process_id name label label_en started_at original_due_at due_at late_before "
+            "stopped_at status",
         ),
     )
     __table_args__ = (
@@ -69,6 +71,8 @@ class Deadline(Base):
     started_at: Mapped[datetime]
     original_due_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    # Seconds that it had run over when a change of the calendar moved it: such a change makes nobody's lateness good.
+    late_before: Mapped[int] = mapped_column(default=0)
     stopped_at: Mapped[datetime | None]
     status: Mapped[DeadlineStatus] = mapped_column(Word(DeadlineStatus, 12), default=DeadlineStatus.RUNNING)
 

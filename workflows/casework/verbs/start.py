@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows import feel
+from workflows.calendar.load import newest_number
 from workflows.casework import answers as form_answers
 from workflows.casework import catalogue
 from workflows.casework.candidates import is_unit
@@ -82,6 +83,7 @@ def start_case(
         history_hash="",
         title=version.name,
         settings=settings,
+        calendar=newest_number(work),
     )
     case.unit = None
     work.session.add(case)

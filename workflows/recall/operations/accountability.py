@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from workflows.calendar.day_ends import due_text, end_of_nth_day_after
-from workflows.calendar.load import calendar_for
 from workflows.casework.deadlines import side_seconds
+from workflows.casework.expressions import calendar_of
 from workflows.casework.models import Deadline
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
@@ -264,7 +264,7 @@ def _open_rectification(
     days = int(given.accountability["rectification_days"])
     if not days:
         return {}
-    due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, days)
+    due_at = end_of_nth_day_after(calendar_of(call.work, call.case), call.work.now, days)
     issuer = call.actor.person_id if call.actor else None
     letter = issue(
         call.work,

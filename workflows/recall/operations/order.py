@@ -11,9 +11,9 @@ from typing import Any, TypedDict
 from sqlalchemy import select
 
 from workflows.calendar.day_ends import due_text
-from workflows.calendar.load import calendar_for
 from workflows.calendar.zone import to_local
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import Addressee, Document, copies_above, issue, names_of, next_number, serve
 from workflows.documents.addressing import Copy
@@ -275,7 +275,7 @@ def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
     is_received = given.is_received is True
     hours = call.setting("recall.deemed_served_hours")
     served_at = service_time(order.issued_at, call.work.now, is_received=is_received, deemed_hours=hours)
-    due_at = replacement_due_at(calendar_for(call.work), served_at, call.setting("recall.days"))
+    due_at = replacement_due_at(calendar_of(call.work, call.case), served_at, call.setting("recall.days"))
     order.served_at, order.replacement_due_at = served_at, due_at
     order.service_mode = ServiceMode.READ if is_received else ServiceMode.DEEMED
     received_by = (given.received_by or "") if is_received else ""

@@ -10,8 +10,8 @@ from typing import TypedDict
 from sqlalchemy import select
 
 from workflows.calendar.day_ends import due_text, end_of_nth_day_after
-from workflows.calendar.load import calendar_for
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
 from workflows.documents.words import LetterKind
@@ -217,7 +217,9 @@ def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
     sent = [one for one in given.dispatches or [] if one and one["status"] == Sending.DISPATCHED]
     recall = recall_of_case(call.work, call.case.id)
     order_of(call.work, recall.id).dispatched_at = call.work.now
-    due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, call.setting("selection.arrival_days"))
+    due_at = end_of_nth_day_after(
+        calendar_of(call.work, call.case), call.work.now, call.setting("selection.arrival_days")
+    )
     arrived = {
         str(posting_id)
         for posting_id in call.work.session.scalars(select(Arrival.posting_id).where(Arrival.recall_id == recall.id))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from workflows.calendar.day_ends import due_text, end_of_nth_day_after
-from workflows.calendar.load import calendar_for
+from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
 from workflows.documents.words import LetterKind
@@ -56,7 +56,9 @@ def issue_warning(call: OperationCall, given: Warning) -> IssuedWarning:
     """Warn the members through the unit and set the days to rectify (table D4)."""
     recall = recall_of_case(call.work, call.case.id)
     warned = warned_people(given.people, given.found_people)
-    due_at = end_of_nth_day_after(calendar_for(call.work), call.work.now, call.setting("recall.rectification_days"))
+    due_at = end_of_nth_day_after(
+        calendar_of(call.work, call.case), call.work.now, call.setting("recall.rectification_days")
+    )
     people = "、".join(one["name"] for one in warned)
     basis = given.decision_basis or ""
     fields = {"unit": given.unit_name, "reason": f"派驻队员{people}：{basis}", "due": due_text(due_at)}

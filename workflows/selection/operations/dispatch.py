@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, TypedDict
 
 from workflows.calendar.day_ends import due_text, end_of_nth_day_after
-from workflows.calendar.load import calendar_for
 from workflows.calendar.zone import local_date, to_local
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import Addressee, copies_above, issue, names_of, next_number
 from workflows.documents.masking import masks_for
@@ -149,7 +149,9 @@ def _post(call: OperationCall, slot: Slot, candidate: Candidate, from_on: date) 
 
 
 def _write_letter(call: OperationCall, slot: Slot, number: str, given: SignedDispatch) -> None:
-    arrive_by = end_of_nth_day_after(calendar_for(call.work), call.work.now, call.setting("selection.arrival_days"))
+    arrive_by = end_of_nth_day_after(
+        calendar_of(call.work, call.case), call.work.now, call.setting("selection.arrival_days")
+    )
     copies = copies_above(call.work, [slot.team.village.unit], _TOLD_OF_ARRIVAL)
     fields = {
         "unit": given.unit_name,
