@@ -13,7 +13,7 @@ from workflows.casework.inbox import View
 from workflows.casework.models import CaseStatus, DeadlineStatus, Ground, TaskStatus
 from workflows.casework.operations import registered_operations
 from workflows.casework.words import Attempt, ExtensionReason, Hold, IncidentKind, MoveKind, NoticeKind
-from workflows.documents.words import LetterKind, ServiceMode
+from workflows.documents.words import ServiceMode
 from workflows.engine import Happening
 from workflows.jobs.queue import Job
 from workflows.office.words import SettingState
@@ -163,15 +163,6 @@ FAMILIES = (
         "posts that code names",
         PostKey,
         names=("to", "posts", "post_key", "post"),
-    ),
-    Family(
-        "14",
-        "kinds of letters",
-        LetterKind,
-        columns=("document.kind",),
-        names=("document_kind",),
-        writers=("workflows.documents.issue:issue.kind", "workflows.documents.templates:Template.kind"),
-        rooms=("workflows/documents/", "workflows/recall/", "workflows/selection/"),
     ),
     Family(
         "15",

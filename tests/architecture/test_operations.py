@@ -13,7 +13,9 @@ from workflows.procedure import read_folder
 from workflows.procedure.model import ElementType
 
 ROOT = Path(__file__).parents[2]
-GENERAL = [ROOT / "workflows" / "casework" / name for name in ("notices.py", "rounds.py")]
+GENERAL = [
+    ROOT / "workflows" / name for name in ("casework/notices.py", "casework/rounds.py", "documents/operations.py")
+]
 FILES = [*sorted(ROOT.glob("workflows/*/operations/*.py")), *GENERAL]
 
 

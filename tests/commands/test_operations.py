@@ -28,6 +28,7 @@ def test_the_list_says_what_an_operation_reads_gives_and_throws() -> None:
         "(a number), longitude (a number)",
         "    gives: arrival_result, arrival_problem",
         "    throws: outside_fence",
+        "    issues the letter: arrival_form (person, arrived_at, village, distance, confirmed_by)",
     ]
     assert "    表头: office station|poverty" in printed("record_verification", "--language", "zh").splitlines()
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import string
 import uuid
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from sqlalchemy import select
 
-import workflows.models  # noqa: F401  every table
+import workflows.rooms  # noqa: F401  every table and operation
 from tests.clock import MovingClock, at
+from tests.documents.calls import calling
+from workflows.casework.errors import WrongValue
 from workflows.casework.models import Case, CaseReader, ProcedureVersion
-from workflows.documents import Addressee, copies_above, issue, names_of, next_number, serve
+from workflows.documents import Addressee, issue, next_number, serve
+from workflows.documents.addressing import copies_above, names_of
 from workflows.documents.masking import mask_name, mask_text, mask_unit, masks_for
 from workflows.documents.queries import documents_of_case, is_served_by_sending
-from workflows.documents.templates import TEMPLATES
 from workflows.people import Person, Unit
 from workflows.people.posts import ensure_posts
+from workflows.procedure import Procedure, bundle, read_folder
 from workflows.store import Store, UnitOfWork, new_id
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -50,17 +56,29 @@ def test_a_name_within_a_longer_one_is_not_torn() -> None:
 
 
 def test_every_letter_says_what_it_is_in_both_languages_and_has_a_series_of_its_own() -> None:
-    assert len({template.series for template in TEMPLATES.values()}) == len(TEMPLATES)
-    for kind, template in TEMPLATES.items():
-        assert template.kind == kind
-        assert template.title
-        assert template.title_en
-        assert any(name for _, name, _, _ in string.Formatter().parse(template.text))
+    letters = [letter for name in ("recall", "selection") for letter in folder(name).letters.values()]
+    assert len({letter.series for letter in letters}) == len(letters) == 18
+    for letter in letters:
+        assert letter.title
+        assert letter.title_en
+        assert any(True for _ in letter.places())
+
+
+@lru_cache
+def folder(name: str) -> Procedure:
+    """A procedure of the house, read once."""
+    return read_folder(ROOT / "bpmn" / name)
 
 
 def a_case(work: UnitOfWork) -> Case:
+    procedure = folder("recall")
     version = ProcedureVersion(
-        process_id="recall", number=1, digest="0", name="召回", bundle=b"", published_at=work.now
+        process_id="recall",
+        number=1,
+        digest=procedure.digest,
+        name="召回",
+        bundle=bundle(procedure),
+        published_at=work.now,
     )
     work.session.add(version)
     work.session.flush()
@@ -77,7 +95,7 @@ def a_case(work: UnitOfWork) -> Case:
     return case
 
 
-URGE = {"unit": "市水务局", "order": "驻召〔2026〕1号", "due": "2026-03-09 24:00"}
+URGE = {"unit": "市水务局", "order": "驻召〔2026〕1号", "due": at("2026-03-09 24:00")}
 
 
 def test_numbers_run_by_series_and_year(store: Store, clock: MovingClock) -> None:
@@ -103,7 +121,7 @@ def test_a_letter_is_kept_in_full_and_masked(store: Store) -> None:
     with store.write() as work:
         case = a_case(work)
         to = Addressee(None, masks_for(units=["市水务局"]))
-        letter = issue(work, case, "urge", URGE, to=to)
+        letter = issue(calling(work, case), "urge", URGE, to=to)
         case_id: uuid.UUID = case.id
         assert letter.text.startswith("催办通知\n驻催〔2026〕1号\n\n市水务局：")
         assert "2026年3月2日" in letter.text
@@ -115,23 +133,29 @@ def test_a_letter_is_kept_in_full_and_masked(store: Store) -> None:
 
 
 def test_a_letter_that_lacks_a_field_is_not_issued(store: Store) -> None:
-    with store.read() as work, pytest.raises(KeyError, match="due"):
-        issue(work, a_case(work), "urge", {"unit": "市水务局", "order": "1号"}, to=Addressee(None))
+    with store.read() as work:
+        call = calling(work, a_case(work))
+        with pytest.raises(ValueError, match="declares other fields of the letter urge: due"):
+            issue(call, "urge", {"unit": "市水务局", "order": "1号"}, to=Addressee(None))
+        with pytest.raises(ValueError, match="does not declare the letter circular"):
+            issue(call, "circular", {}, to=Addressee(None))
+        with pytest.raises(WrongValue, match=r"The letter urge was not issued: paragraphs\.0 gave null") as refused:
+            issue(call, "urge", {**URGE, "due": None}, to=Addressee(None))
+        assert "市水务局" not in str(refused.value)
 
 
 ORDER = {
     "unit": "市水务局",
-    "people": "陈小明",
-    "postings": "清溪村队员",
-    "findings": "消极怠工",
+    "people": [{"name": "陈小明", "village": "清溪村", "role": "队员"}],
+    "findings": [{"name": "陈小明", "ground": "消极怠工", "finding": "属实"}],
     "facts": "长期不入户",
     "basis": "第十二条",
-    "count": 1,
-    "refill": "",
+    "slots": 0,
+    "no_refill_reason": "任期将满",
     "days": 7,
     "deemed_hours": 24,
-    "copy_to": "",
     "contact": "综合组",
+    "copy_to": ["county_office", "township_committee"],
 }
 
 
@@ -168,7 +192,12 @@ def told_of(work: UnitOfWork, case: Case) -> set[str]:
 
 def test_a_letter_with_a_receipt_is_served_once(store: Store) -> None:
     with store.read() as work:
-        letter = issue(work, a_case(work), "recall_order", ORDER, to=Addressee(a_place(work).bureau.id))
+        letter = issue(
+            calling(work, a_case(work), "recall.issue_order"),
+            "recall_order",
+            ORDER,
+            to=Addressee(a_place(work).bureau.id),
+        )
         assert not is_served_by_sending(letter)
         assert (letter.sent_at, letter.served_at) == (work.now, None)
         serve(work, letter, at=at("2026-03-02 10:00"), mode="read", received_by="胡人事")
@@ -179,7 +208,7 @@ def test_a_letter_with_a_receipt_is_served_once(store: Store) -> None:
 
 def test_a_letter_without_a_receipt_is_served_by_being_sent(store: Store) -> None:
     with store.read() as work:
-        letter = issue(work, a_case(work), "urge", URGE, to=Addressee(a_place(work).bureau.id))
+        letter = issue(calling(work, a_case(work)), "urge", URGE, to=Addressee(a_place(work).bureau.id))
         assert is_served_by_sending(letter)
         assert (letter.sent_at, letter.served_at) == (work.now, None)
 
@@ -187,8 +216,8 @@ def test_a_letter_without_a_receipt_is_served_by_being_sent(store: Store) -> Non
 def test_a_paper_of_the_office_is_sent_to_nobody_whatever_unit_it_is_about(store: Store) -> None:
     with store.read() as work:
         case, place = a_case(work), a_place(work)
-        fields = {"case": "1号", "unit": "市水务局", "index": "", "summary": ""}
-        letter = issue(work, case, "case_index", fields, to=Addressee(place.bureau.id))
+        fields = {"case": "1号", "unit": "市水务局", "letters": [], "summary": ""}
+        letter = issue(calling(work, case, "recall.close"), "case_index", fields, to=Addressee(place.bureau.id))
         assert (letter.receivers, letter.told, letter.sent_at, letter.served_at) == ([], [], None, None)
         assert told_of(work, case) == set()
 
@@ -201,8 +230,9 @@ def test_those_a_letter_names_learn_of_the_case_when_it_is_sent_and_its_copies_a
         work.session.flush()
         copies = copies_above(work, [place.village], ["county_office", "township_committee"])
         assert names_of(copies) == "C1驻村办、T1党委"
-        to = Addressee(place.bureau.id, persons=(person.id,), copies=copies)
-        letter = issue(work, case, "recall_order", {**ORDER, "copy_to": names_of(copies)}, to=to)
+        to = Addressee(place.bureau.id, persons=(person.id,), places=(place.village,))
+        letter = issue(calling(work, case, "recall.issue_order"), "recall_order", ORDER, to=to)
+        assert "抄送：C1驻村办、T1党委" in letter.text
         assert "抄送：某办、某委" in letter.masked_text
         county = f"post:county_office@{place.county.id}"
         assert {f"person:{person.id}", f"unit:{place.bureau.id}"} <= told_of(work, case)

@@ -256,7 +256,7 @@ def test_a_selection_asks_for_more_calls_nearer_reviews_and_gives_more_days_to_a
     )
     apart = replace(of, steps=steps[:9])
     assert played("selection", apart, {"selection.review_gap": "3"}, "review_b", open=("settle_review",)) == []
-    late = ExpectedLetter("dispatch_order", says="2018-12-08")
+    late = ExpectedLetter("dispatch_order", says="2018年12月8日")
     assert played("selection", of, {"selection.arrival_days": "5"}, "sign_dispatch", letters=(late,)) == []
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.procedure.diagrams import HEAD, LANE, between, diagram, form
 from tests.procedure.parts import POSTS
+from workflows.documents.letters import letters_of_before
 from workflows.procedure import Procedure, Severity, check, read_files
 
 TASK = (
@@ -39,7 +42,7 @@ def process_with(**properties: str) -> Procedure:
 
 def errors(procedure: Procedure, **known: object) -> list[str]:
     """The codes of the errors that the check reports."""
-    found = check(procedure, posts=POSTS, operations={}, called={}, **known)  # type: ignore[arg-type]
+    found = check(procedure, **{"posts": POSTS, "operations": {}, "called": {}, **known})  # type: ignore[arg-type]
     return [problem.code for problem in found if problem.severity is Severity.ERROR]
 
 
@@ -59,8 +62,9 @@ def test_a_field_names_the_posts_that_may_read_it() -> None:
 
 def test_tasks_show_earlier_rounds_of_themselves_and_letters_that_exist() -> None:
     procedure = task_with(shows="work, letter:recall_order", sealed_until="end")
-    assert errors(procedure, letters=("recall_order",)) == []
-    assert errors(procedure, letters=("urge",)) == ["shows_unknown"]
+    house = {name: replace(task_with(), letters={name: letters_of_before()[name]}) for name in ("recall_order", "urge")}
+    assert errors(procedure, called=house) == []
+    assert errors(procedure, called={"urge": house["urge"]}) == ["shows_unknown"]
     assert errors(task_with(shows="work, work")) == ["shows_twice"]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.casework.world import review_files
+from workflows.documents.letters import letters_of_before
 from workflows.procedure import check, read_files
 from workflows.procedure.examples import answered, read_examples
 from workflows.procedure.scenario_reader import read_scenarios
@@ -119,7 +122,8 @@ def test_a_letter_or_notice_of_an_unknown_kind_is_refused(expected: str) -> None
         f"{START}steps: [{{expect: {expected}}}, {{expect: {{letters: [urge], notices: [{{kind: notice, to: a}}]}}}}]"
     )
     procedure = read_files("review", {**review_files(), "scenarios/one.yaml": text.encode()})
-    found = check(procedure, letters=("urge",), notices=("notice", "overdue"))
+    house = {"house": replace(procedure, letters={"urge": letters_of_before()["urge"]})}
+    found = check(procedure, called=house, notices=("notice", "overdue"))
     (told,) = [problem for problem in found if problem.file == "scenarios/one.yaml"]
     code, sentence = KINDS[expected]
     assert (told.code, told.sentence.en.startswith(sentence)) == (code, True), told.sentence.en

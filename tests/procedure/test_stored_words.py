@@ -9,6 +9,7 @@ import pytest
 from tests.procedure.diagrams import between, diagram, form
 from workflows.procedure import ProcedureError, read_files, read_stored
 from workflows.procedure import form_vocabulary as forms
+from workflows.procedure import letter_vocabulary as letters
 from workflows.procedure import vocabulary as v
 from workflows.procedure.stored import STORED_COMPONENTS, WORDS, stored_words
 
@@ -33,7 +34,10 @@ def read_today() -> set[tuple[str, str, str]]:
     parts = {"conditional": forms.FORM_CONDITIONAL, "layout": forms.FORM_LAYOUT, "appearance": forms.FORM_APPEARANCE}
     words |= {f"{part}.{name}" for part, names in parts.items() for name in names}
     found |= {("form", "-", name) for name in words}
-    return found | {("form-property", "-", name) for name in forms.FORM_PROPERTIES}
+    found |= {("form-property", "-", name) for name in forms.FORM_PROPERTIES}
+    parts = {"title": letters.TITLE_KEYS, "masks": letters.MASK_KEYS}
+    keys = {*letters.LETTER_KEYS, *(f"{part}.{name}" for part, of_it in parts.items() for name in of_it)}
+    return found | {("letter", "-", key) for key in keys}
 
 
 def test_the_record_of_words_only_grows() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from tests.clock import at
 from tests.recall import steps
 from tests.recall.office import Office
-from workflows.calendar.day_ends import due_text
+from workflows.calendar.day_ends import official_time
 from workflows.casework.deadlines import overdue_days
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import Deadline, Timer
@@ -40,7 +40,7 @@ def test_two_days_overdue_stay_two_days_overdue_whatever_the_director_decides_th
         kinds = [letter.kind for letter in work.session.scalars(select(Document).order_by(Document.issued_at))]
         assert (kinds.count("urge"), kinds.count("supervision")) == (1, 1)
         letters = work.session.scalars(select(Document.text).where(Document.kind.in_(("urge", "supervision"))))
-        assert all(due_text(at("2026-03-09 24:00")) in text for text in letters)
+        assert all(official_time(at("2026-03-09 24:00")) in text for text in letters)
         assert {timer.element_id: timer.due_at for timer in work.session.scalars(select(Timer))} == armed
     steps.replace(office, "W11", "2026-03-12", "2028-03-31")
     office.wait_until("2026-04-20 10:00")

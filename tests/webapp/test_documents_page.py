@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.casework.world import World
+from tests.documents.calls import calling
 from tests.documents.test_letters import ORDER
 from tests.webapp.browser import Browser
 from workflows.casework.models import Case
@@ -27,7 +28,12 @@ def document_id(world: World, case_id: uuid.UUID) -> uuid.UUID:
         unit = work.session.scalars(select(Unit).where(Unit.code == "BUREAU")).one()
         case = work.session.get_one(Case, case_id)
         fields = {**ORDER, "unit": "陈大明所在单位"}
-        return issue(work, case, "recall_order", fields, to=Addressee(unit.id, masks_for(["陈大明"]))).id
+        return issue(
+            calling(work, case, "recall.issue_order"),
+            "recall_order",
+            fields,
+            to=Addressee(unit.id, masks_for(["陈大明"])),
+        ).id
 
 
 def test_the_office_reads_the_full_letter_and_may_show_the_masked_one(

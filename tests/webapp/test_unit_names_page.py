@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.casework.world import World
+from tests.documents.calls import calling
 from tests.webapp.browser import Browser
 from workflows.casework.models import Case
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
-from workflows.documents.words import LetterKind
 from workflows.people import Unit
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
@@ -53,13 +53,14 @@ def test_short_names_are_kept_and_mask_letters(browser_of: BrowserOf, world: Wor
         case = work.session.get_one(Case, case_id)
         fields = {
             "unit": "老部局",
-            "people": "无",
-            "trigger": "部里来信",
-            "occurred_on": "—",
-            "facts": "—",
+            "people": [],
+            "trigger": "",
+            "occurred_on": None,
+            "facts": "部里来信",
             "evidence": "—",
         }
-        letter = issue(work, case, LetterKind.LEAD_FORM, fields, to=Addressee(None, masks_for([], ["BUREAU单位"])))
+        to = Addressee(None, masks_for([], ["BUREAU单位"]))
+        letter = issue(calling(work, case, "recall.register_lead"), "lead_form", fields, to=to)
         assert "老部局" in letter.text
         assert "老部局" not in letter.masked_text
         assert "部里" not in letter.masked_text

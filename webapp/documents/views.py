@@ -8,7 +8,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import SIGNED_IN, requires
-from workflows.documents.queries import OpenDocument, is_served_by_sending, visible_document
+from workflows.documents.queries import is_served_by_sending, visible_document
+from workflows.documents.writing import HEAD, Role, text_of
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
@@ -21,21 +22,14 @@ def show(work: UnitOfWork, actor: Actor, document_id: uuid.UUID) -> ResponseRetu
     """A letter as it goes on paper; `?masked=1` shows what may be passed on outside."""
     found = visible_document(work, document_id, actor)
     is_masked = not found.is_full or request.args.get("masked") == "1"
+    parts = found.parts(is_masked=is_masked)
     return render_template(
         "documents/show.html",
         document=found.document,
         case_title=found.title_over(is_masked=is_masked),
-        text=body_of(found, is_masked=is_masked),
+        secrecy=next((part.text for part in parts if part.role is Role.SECRECY), ""),
+        text=text_of([part for part in parts if part.role not in HEAD]),
         is_masked=is_masked,
         is_served_by_sending=is_served_by_sending(found.document),
         is_full=found.is_full,
     )
-
-
-def body_of(found: OpenDocument, *, is_masked: bool) -> str:
-    """The text without title and number, which the page sets as headings."""
-    document = found.document
-    lines = found.text(is_masked=is_masked).split("\n")
-    while lines and lines[0].strip() in ("", document.title, document.number):
-        lines.pop(0)
-    return "\n".join(lines)

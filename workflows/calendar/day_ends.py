@@ -39,3 +39,17 @@ def due_text(moment: datetime, zone: ZoneInfo = OFFICE_ZONE) -> str:
     if local.time() == time():
         return f"{local.date() - timedelta(days=1)} 24:00"
     return f"{local:%Y-%m-%d %H:%M}"
+
+
+def official_date(day: date) -> str:
+    """A day as official letters write it, without leading zeros (GB/T 9704-2012, 7.3.5.4): `2018年12月17日`."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def official_time(moment: datetime, zone: ZoneInfo = OFFICE_ZONE) -> str:
+    """A moment as official letters write it: `2018年12月17日15时30分`; the end of Monday is Monday's `24时`."""
+    local = moment.astimezone(zone)
+    if local.time() == time():
+        return f"{official_date(local.date() - timedelta(days=1))}24时"
+    minutes = f"{local.minute}分" if local.minute else ""
+    return f"{official_date(local.date())}{local.hour}时{minutes}"

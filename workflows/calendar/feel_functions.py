@@ -1,6 +1,7 @@
 """The calendar's functions for FEEL expressions in diagrams and tables; how a function is offered is the FEEL room's matter.
 
-`end of day(from, days?)` · `add working days(from, days)` · `working days between(start, end)` · `is working day(day)`
+`end of day(from, days?)` · `add working days(from, days)` · `working days between(start, end)` · `is working day(day)` ·
+`official date(day)` · `official time(moment)` · `due text(moment)`
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from workflows.calendar.day_ends import end_of_nth_day_after
+from workflows.calendar.day_ends import due_text, end_of_nth_day_after, official_date, official_time
 from workflows.calendar.days import Calendar
 from workflows.calendar.working_days import add_working_days, working_days_between
-from workflows.feel import define_function
+from workflows.feel import define_function, read_date_time
 from workflows.feel.builtins.define import Builtin
 from workflows.feel.times import DateTime
 
 
 def calendar_functions(calendar: Calendar | Callable[[], Calendar]) -> Mapping[str, Builtin]:
-    """The four functions over a calendar, for `feel.Environment.functions`.
+    """The functions over a calendar, for `feel.Environment.functions`.
 
     A callable is asked for the calendar when an expression first needs it: most steps of a case never do.
     A date and time without an offset is on the office's clock. An argument of another type, a fraction of a day, or a
@@ -33,6 +34,9 @@ def calendar_functions(calendar: Calendar | Callable[[], Calendar]) -> Mapping[s
         define_function("add working days", ["from: Any", "days: number"], _or_null(office.add_working_days)),
         define_function("working days between", ["start: Any", "end: Any"], _or_null(office.working_days_between)),
         define_function("is working day", ["day: Any"], _or_null(office.is_working_day)),
+        define_function("official date", ["day: Any"], _or_null(office.official_date)),
+        define_function("official time", ["moment: Any"], _or_null(office.official_time)),
+        define_function("due text", ["moment: Any"], _or_null(office.due_text)),
     )
     return MappingProxyType({function.name: function for function in functions})
 
@@ -68,6 +72,26 @@ class _Office:
     def is_working_day(self, day: Any) -> bool:
         """True where the office works on this day."""
         return self.calendar.is_working_day(self._moment(day).date())
+
+    def official_date(self, day: Any) -> str:
+        """A day as letters write it: `2026年11月25日`."""
+        return official_date(self._written(day).date())
+
+    def official_time(self, moment: Any) -> str:
+        """A moment as letters write it: `2026年11月25日15时30分`; the end of a day is its 24时."""
+        return official_time(self._written(moment, needs_time=True), self.calendar.zone)
+
+    def due_text(self, moment: Any) -> str:
+        """A moment as lists and pages write it: `2026-11-25 24:00`."""
+        return due_text(self._written(moment, needs_time=True), self.calendar.zone)
+
+    def _written(self, value: Any, *, needs_time: bool = False) -> datetime:
+        """The same, for values that are written: cases keep dates and times as ISO texts."""
+        if isinstance(value, str):
+            value = read_date_time(value) if "T" in value else date.fromisoformat(value)
+        if needs_time and not isinstance(value, DateTime):
+            raise ValueError(f"{value!r} is no moment.")
+        return self._moment(value)
 
     def _moment(self, value: Any) -> datetime:
         """A date as its first instant, a date and time as it stands, both on the office's clock."""

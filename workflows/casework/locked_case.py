@@ -185,6 +185,7 @@ def engine_environment(
             actor=actor,
             setting_value=lambda key: settings.value(key, call.variables),
             fix_settings=lambda: settings.fix(call.variables),
+            environment=environment,
         )
         return act.perform(asked, call.variables, call.headers)
 

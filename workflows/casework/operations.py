@@ -6,15 +6,17 @@ import dataclasses
 import inspect
 import typing
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeVar
 
+from workflows import feel
 from workflows.casework.errors import WrongValue
 from workflows.casework.models import Case
 from workflows.casework.operation_values import Kind, Mismatch, kind_of, shape_of
 from workflows.engine import BpmnError
+from workflows.feel.shapes import Shape
 from workflows.people import Actor
 from workflows.procedure.model import Element
 from workflows.procedure.signatures import Header, Input, Signature
@@ -38,12 +40,14 @@ class Source(Enum):
 
     HEADER = "a header of the task"
     HEADER_OR_INPUT = "a variable, or a header where there is none"
+    EVERYTHING = "all that the task sees, for the places of the letter that it names"
 
 
 class Names(Enum):
     """What a field of an operation's dataclass names, in `Annotated`, so that the check can look it up."""
 
     POST = "a post, `post` or `post@UNIT`"
+    LETTER = "a letter of the procedure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ class OperationCall:
     """What an operation is given beside its dataclass: its transaction, the case, and the element that calls it.
 
     `actor` is who caused the step, None for timers. `steps` are the elements that the operation says it looks up, `settings` the
-    settings that it says it reads.
+    settings that it says it reads, `letters` the letters that it says it issues, with the names of their fields. `environment` is
+    that of expressions at this step.
     """
 
     work: UnitOfWork
@@ -64,6 +69,18 @@ class OperationCall:
     settings: tuple[str, ...] = ()
     setting_value: Callable[[str], Any] | None = None
     fix_settings: Callable[[], str | None] | None = None
+    letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    environment: feel.Environment | None = None
+
+    def letter(self, letter_id: str, fields: Collection[str]) -> str:
+        """A letter that the operation issues with these fields. Raises ValueError where its declaration says otherwise."""
+        declared_fields = self.letters.get(letter_id)
+        if declared_fields is None:
+            raise ValueError(f"{self.element.operation} does not declare the letter {letter_id}.")
+        if declared_fields != frozenset(fields):
+            odd = ", ".join(sorted(declared_fields ^ frozenset(fields)))
+            raise ValueError(f"{self.element.operation} declares other fields of the letter {letter_id}: {odd}.")
+        return letter_id
 
     def setting(self, key: str) -> Any:
         """The value of a setting as the case keeps it. Raises ValueError for one that the declaration does not name."""
@@ -87,11 +104,13 @@ class _Field:
     name: str
     kind: Kind
     source: Source | None
-    is_post: bool
+    names: Names | None
     default: Any  # dataclasses.MISSING where it has none
 
     def read(self, signature: Signature, element: Element, variables: Results, headers: Mapping[str, str]) -> Any:
         """The value of this call. Raises WrongValue, which names operation, input and expected type, never the value."""
+        if self.source is Source.EVERYTHING:
+            return variables
         value: Any = None
         if self.source is not Source.HEADER:
             value = variables.get(self.name)
@@ -133,7 +152,8 @@ class Operation:
         error that it does not declare is a mistake of the program: ValueError.
         """
         signature = self.signature
-        call = dataclasses.replace(call, steps=signature.steps, settings=signature.settings)
+        letters = {letter_id: frozenset(fields) for letter_id, fields in signature.letters.items()}
+        call = dataclasses.replace(call, steps=signature.steps, settings=signature.settings, letters=letters)
         arguments = []
         if self.given is not None:
             values = {each.name: each.read(signature, call.element, variables, headers) for each in self.fields}
@@ -160,6 +180,7 @@ def operation(
     throws: Mapping[str, Sequence[str]] | None = None,
     steps: Sequence[str] = (),
     settings: Sequence[str] = (),
+    letters: Mapping[str, type[Any]] | None = None,
 ) -> Callable[[Function], Function]:
     """Register a function as the operation `room.verb`; `says` is one sentence for designers. Raises ValueError for a name taken.
 
@@ -167,12 +188,15 @@ def operation(
     None may be unanswered; `Annotated[…, Source.HEADER]` comes from the task's headers. What it returns, a TypedDict, becomes
     variables of the case. `throws` are the BPMN errors that it may throw, each with the variables that come with it; any other
     exception is an incident. `steps` are the elements whose latest answers it looks up, `settings` the settings that it reads.
+    `letters` are the letters that it issues, each with a TypedDict of the fields that it gives them.
     """
 
     def register(function: Function) -> Function:
         if name in _operations:
             raise ValueError(f"Two operations are named {name}: rename one.")
-        _operations[name] = declared(name, says, function, throws=throws, steps=steps, settings=settings)
+        _operations[name] = declared(
+            name, says, function, throws=throws, steps=steps, settings=settings, letters=letters
+        )
         return function
 
     return register
@@ -186,6 +210,7 @@ def declared(
     throws: Mapping[str, Sequence[str]] | None = None,
     steps: Sequence[str] = (),
     settings: Sequence[str] = (),
+    letters: Mapping[str, type[Any]] | None = None,
 ) -> Operation:
     """The operation that a function is, by its annotations; not registered. Raises TypeError where they say nothing."""
     hints = typing.get_type_hints(function, include_extras=True)
@@ -209,20 +234,27 @@ def declared(
                 each.default is dataclasses.MISSING and not each.kind.is_nullable,
                 each.kind.allowed,
                 each.source is Source.HEADER_OR_INPUT,
-                each.is_post,
+                each.names is Names.POST,
                 each.kind.shape,
                 each.kind.expected,
+                each.names is Names.LETTER,
             )
             for each in fields
-            if each.source is not None
+            if each.source in (Source.HEADER, Source.HEADER_OR_INPUT)
         ),
         writes=tuple(key for part in written for key in part.__annotations__),
         errors={code: tuple(variables) for code, variables in (throws or {}).items()},
         steps=tuple(steps),
         shapes={name: shape_of(hint) for part in written for name, hint in typing.get_type_hints(part).items()},
         settings=tuple(settings),
+        letters={letter_id: _fields_of(given) for letter_id, given in (letters or {}).items()},
     )
     return Operation(signature, function, given, fields)
+
+
+def _fields_of(letter: type[Any]) -> dict[str, Shape]:
+    """What the fields of a letter hold, as far as their annotations tell."""
+    return {name: shape_of(hint) for name, hint in typing.get_type_hints(letter).items()}
 
 
 def _fields(given: type[Any]) -> list[_Field]:
@@ -236,7 +268,8 @@ def _fields(given: type[Any]) -> list[_Field]:
         default = each.default
         if each.default_factory is not dataclasses.MISSING:
             raise TypeError(f"{given.__name__}.{each.name}: a default is a constant; use None or a tuple.")
-        found.append(_Field(each.name, kind_of(hint), source, Names.POST in marks, default))
+        names = next((mark for mark in marks if isinstance(mark, Names)), None)
+        found.append(_Field(each.name, kind_of(hint), source, names, default))
     return found
 
 

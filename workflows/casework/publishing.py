@@ -15,7 +15,6 @@ from workflows.casework.catalogue import latest_versions, procedure_of, publish
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.operations import registered_operations
-from workflows.casework.sources import registered_letters
 from workflows.casework.words import NoticeKind
 from workflows.office.settings_file import shipped_settings
 from workflows.people import Actor, Post, Unit
@@ -56,7 +55,7 @@ def check_all(
     beside: Mapping[str, Procedure] | None = None,
     now: datetime | None = None,
 ) -> list[Problem]:
-    """The problems of procedures, against the registered operations and letters, the given posts, people and units.
+    """The problems of procedures, against the registered operations, the given posts, people and units.
 
     They may call one another and what stands `beside` them, which is not checked. Starts by the clock must lie after `now`.
     """
@@ -71,7 +70,6 @@ def check_all(
                 operations=registered_operations(),
                 called=called,
                 functions=calendar_functions(Calendar()),
-                letters=registered_letters(),
                 notices=[kind.value for kind in NoticeKind],
                 settings=shipped_settings(),
                 world_words=WORLD_WORDS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,22 +45,17 @@ class Letter:
 
 
 LettersOfCase = Callable[[UnitOfWork, Case], Sequence[Letter]]
-_letters: dict[str, LettersOfCase] = {}
+_letters: list[LettersOfCase] = []
 
 
-def register_letters(kinds: Iterable[str], of_case: LettersOfCase) -> None:
-    """Make kinds of letters known, and how to find those of a case; `shows` of a task may name them as `letter:<kind>`."""
-    _letters.update(dict.fromkeys(kinds, of_case))
-
-
-def registered_letters() -> tuple[str, ...]:
-    """The kinds of all letters, sorted; the checks of diagrams ask it."""
-    return tuple(sorted(_letters))
+def register_letters(of_case: LettersOfCase) -> None:
+    """Make known how to find the letters of a case; `shows` of a task names them as `letter:<id>`."""
+    _letters.append(of_case)
 
 
 def letters_of(work: UnitOfWork, case: Case) -> list[Letter]:
     """Every letter of a case, oldest first, for disclosure to sort out who reads which."""
-    found = [letter for of_case in dict.fromkeys(_letters.values()) for letter in of_case(work, case)]
+    found = [letter for of_case in _letters for letter in of_case(work, case)]
     return sorted(found, key=lambda letter: (letter.issued_at, letter.number))
 
 

@@ -13,7 +13,6 @@ import click
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.operations import registered_operations
-from workflows.casework.sources import registered_letters
 from workflows.casework.words import NoticeKind
 from workflows.commands.language import language_of
 from workflows.commands.places import place_of
@@ -62,7 +61,6 @@ def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | Non
                 operations=registered_operations(),
                 called=known,
                 functions=calendar_functions(Calendar()),
-                letters=registered_letters(),
                 notices=[kind.value for kind in NoticeKind],
                 now=system_clock(),
                 settings=shipped_settings(),

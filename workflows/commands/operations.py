@@ -21,6 +21,7 @@ _PARTS = {
     "throws": "可抛出",
     "looks up the task": "查阅任务",
     "reads the setting": "读取设置",
+    "issues the letter": "印发文书",
 }
 
 
@@ -53,8 +54,8 @@ def table() -> str:
     """Every operation with what it does, reads, gives and throws, as Markdown."""
     rows = [
         "",
-        "| operation | what it does | reads | headers | gives | throws | looks up | settings |",
-        "|---|---|---|---|---|---|---|---|",
+        "| operation | what it does | reads | headers | gives | throws | looks up | settings | letters, with their fields |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for each in registered_operations().values():
         reads = [f"`{one.name}`{'' if one.is_asked else '?'} {one.expected.en}" for one in each.inputs]
@@ -68,6 +69,7 @@ def table() -> str:
             "<br>".join(throws),
             _words(each.steps),
             _words(each.settings),
+            "<br>".join(f"`{letter}`: {', '.join(fields)}" for letter, fields in each.letters.items()),
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join((*rows, "", ""))
@@ -98,6 +100,7 @@ def _lines(signature: Signature, language: str) -> Iterator[str]:
         "throws": ", ".join(signature.errors),
         "looks up the task": ", ".join(signature.steps),
         "reads the setting": ", ".join(signature.settings),
+        "issues the letter": ", ".join(f"{letter} ({', '.join(of)})" for letter, of in signature.letters.items()),
     }
     for name, text in parts.items():
         if text:
@@ -121,4 +124,5 @@ def _as_json(signature: Signature) -> dict[str, object]:
         "throws": signature.errors,
         "looks_up": signature.steps,
         "settings": signature.settings,
+        "letters": {letter: list(fields) for letter, fields in signature.letters.items()},
     }

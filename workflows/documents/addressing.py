@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from workflows.casework.readers import person_key, post_key, unit_key
 from workflows.documents.masking import Masks
-from workflows.documents.templates import Template
 from workflows.people import Post, Unit
 from workflows.people.words import PostKey
+from workflows.procedure.letter_model import Letter
 from workflows.store import UnitOfWork
 
 
@@ -24,33 +24,35 @@ class Copy(NamedTuple):
     unit_id: uuid.UUID
     name: str
 
+    @property
+    def reader(self) -> str:
+        """The post as a reader."""
+        return post_key(self.post_key, self.unit_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """Whom a letter goes to and what of it must be masked outside (see masking.masks_for).
 
-    Which posts of the unit it names is said by the kind of letter; `persons` are named by themselves, `copies` get it too.
+    Which posts of the unit it names, and which posts get a copy, the letter says; `persons` are named by themselves. Copies go to
+    the posts at and above the units `places`.
     """
 
     unit_id: uuid.UUID | None
     masks: Masks = field(default_factory=Masks)
     persons: tuple[uuid.UUID, ...] = ()
-    copies: tuple[Copy, ...] = ()
+    places: tuple[Unit, ...] = ()
 
-    def receivers(self, template: Template) -> list[str]:
+    def receivers(self, letter: Letter) -> list[str]:
         """The readers named by the letter itself; nobody for a paper of the office's own, whatever unit it is about."""
-        if not template.to:
+        if not letter.to:
             return []
-        posts = [post_key(post, self.unit_id) for post in template.to] if self.unit_id else []
+        posts = [post_key(post, self.unit_id) for post in letter.to] if self.unit_id else []
         return [*posts, *(person_key(person_id) for person_id in self.persons)]
 
-    def copied(self) -> list[str]:
-        """The readers of its copies."""
-        return [post_key(copy.post_key, copy.unit_id) for copy in self.copies]
-
-    def told(self, template: Template) -> list[str]:
+    def told(self, letter: Letter) -> list[str]:
         """Who may know of the letter beside those it names: everybody in the unit it goes to."""
-        return [unit_key(self.unit_id)] if template.to and self.unit_id else []
+        return [unit_key(self.unit_id)] if letter.to and self.unit_id else []
 
 
 def copies_above(work: UnitOfWork, villages: Iterable[Unit], posts: Sequence[str]) -> tuple[Copy, ...]:

@@ -9,58 +9,88 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflows import feel
 from workflows.calendar.zone import local_date
+from workflows.casework.expressions import environment_for
 from workflows.casework.models import Case
+from workflows.casework.operations import OperationCall
 from workflows.casework.readers import open_to
-from workflows.documents.addressing import Addressee
-from workflows.documents.masking import mask_text
+from workflows.documents.addressing import Addressee, Copy, copies_above, names_of
+from workflows.documents.letters import letter_of
+from workflows.documents.masking import Masks
 from workflows.documents.models import Document
 from workflows.documents.numbers import next_number
-from workflows.documents.templates import TEMPLATES
-from workflows.documents.words import LetterKind, ServiceMode
+from workflows.documents.words import ServiceMode
+from workflows.documents.writing import Writer, masked, outline_of, text_of
 from workflows.people import Unit
+from workflows.procedure.letter_model import ISSUED_ON, Letter
 from workflows.store import UnitOfWork, new_id
 
 
+def next_letter_number(call: OperationCall, letter_id: str) -> str:
+    """The next number of a letter's series, for what is numbered before its letter is written."""
+    return next_number(call.work, letter_of(call.work, call.case, call.process_id, letter_id).series)
+
+
 def issue(
-    work: UnitOfWork,
-    case: Case,
-    kind: LetterKind,
+    call: OperationCall,
+    letter_id: str,
     fields: Mapping[str, Any],
     *,
     to: Addressee,
     issued_by_id: uuid.UUID | None = None,
     number: str | None = None,
-    process_id: str | None = None,
 ) -> Document:
-    """Number a letter, write its full and its masked text, keep it with the case and send it to whom it names.
+    """Issue a letter that the operation declares with these fields; see `write_letter`.
 
-    `number` is given where an order has its number already, `process_id` where a called procedure issues it. `issued_on` is
-    filled in. A letter whose kind asks for no receipt is served by being sent. Raises KeyError for an unknown kind or a field
-    that the letter needs and `fields` lacks: a mistake of the calling operation.
+    Raises ValueError where the declaration says otherwise: a mistake of the program.
     """
-    template = TEMPLATES[kind]
-    day = local_date(work.now)
-    complete = {"issued_on": f"{day.year}年{day.month}月{day.day}日", **fields}
-    body = template.text.format_map(complete)
-    number = number or next_number(work, template.series)
-    text = f"{template.title}\n{number}\n\n{body}"
+    call.letter(letter_id, fields)
+    letter = letter_of(call.work, call.case, call.process_id, letter_id)
+    return write_letter(call, letter, fields, fields, to=to, issued_by_id=issued_by_id, number=number)
+
+
+def write_letter(
+    call: OperationCall,
+    letter: Letter,
+    scope: Mapping[str, Any],
+    fields: Mapping[str, Any],
+    *,
+    to: Addressee,
+    issued_by_id: uuid.UUID | None = None,
+    number: str | None = None,
+) -> Document:
+    """Number a letter, write its full and its masked text over `scope`, keep it with the case and send it to whom it names.
+
+    `number` is given where an order has its number already; `fields` are kept beside the texts. A letter that asks for no receipt
+    is served by being sent. Raises WrongValue at the calling step for a place that has no value.
+    """
+    work, case = call.work, call.case
+    environment = call.environment or environment_for(work, case)
+    writer = Writer(letter, {**scope, ISSUED_ON: local_date(work.now)}, environment, at=call.element.id)
+    copies = copies_above(work, to.places, writer.copies()) if letter.to else ()
+    masks = _all_masks(work, to.masks.and_these(writer.masks()), copies)
+    number = number or next_number(work, letter.series)
+    parts = writer.parts(number, names_of(copies))
+    outside = masked(writer.masked_parts(number, names_of(copies)), masks)
     document = Document(
         id=new_id(),
         case_id=case.id,
-        process_id=process_id or case.process_id,
-        kind=kind,
+        process_id=call.process_id,
+        kind=letter.id,
         number=number,
-        title=template.title,
-        title_en=template.title_en,
+        title=letter.title,
+        title_en=letter.title_en,
         unit_id=to.unit_id,
-        fields=complete,
-        text=text,
-        masked_text=mask_text(text, to.masks.and_units([*(copy.name for copy in to.copies), *_short_names(work, to)])),
-        receivers=to.receivers(template),
-        copies=to.copied() if template.to else [],
-        told=to.told(template),
-        sent_at=work.now if template.to else None,
+        fields=feel.to_json(dict(fields)),
+        text=text_of(parts),
+        masked_text=text_of(outside),
+        outline={"full": outline_of(parts), "masked": outline_of(outside)},
+        receivers=to.receivers(letter),
+        copies=[copy.reader for copy in copies],
+        told=to.told(letter),
+        has_receipt=letter.has_receipt,
+        sent_at=work.now if letter.to else None,
         issued_at=work.now,
         issued_by_id=issued_by_id,
     )
@@ -68,16 +98,16 @@ def issue(
     work.session.flush()
     if document.sent_at is not None:
         # From now on those it goes to know of the case (6a, rule 6); who gets a copy, at service.
-        copied = () if template.has_receipt else document.copies
+        copied = () if letter.has_receipt else document.copies
         open_to(work, case, document.process_id, [*document.receivers, *document.told, *copied])
     return document
 
 
-def _short_names(work: UnitOfWork, to: Addressee) -> list[str]:
-    """The names by which people call the units that the letter masks: whoever writes 市教局 names the bureau all the same."""
-    names = [mask.name for mask in to.masks.masks if not mask.is_person]
+def _all_masks(work: UnitOfWork, masks: Masks, copies: tuple[Copy, ...]) -> Masks:
+    """With the names of those who get a copy, and those by which people call a unit: whoever writes 市教局 names the bureau too."""
+    names = [mask.name for mask in masks.masks if not mask.is_person]
     rows = work.session.scalars(select(Unit.short_names).where(Unit.name.in_(names)))
-    return [short for row in rows for short in row]
+    return masks.and_units([*(copy.name for copy in copies), *(short for row in rows for short in row)])
 
 
 def serve(work: UnitOfWork, document: Document, *, at: datetime, mode: ServiceMode, received_by: str = "") -> None:

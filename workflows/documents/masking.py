@@ -103,6 +103,10 @@ class Masks:
         """These, and more units by the names given."""
         return Masks((*self.masks, *(Mask(name, mask_unit(name)) for name in names)), self.words)
 
+    def and_these(self, others: Masks) -> Masks:
+        """These and others; where both speak of one name, these say what stands for it."""
+        return Masks((*self.masks, *others.masks), self.words | others.words)
+
     def apply(self, text: str) -> str:
         """`text` with every name replaced; what is no name stays as it was written."""
         if self._pattern is None:

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.casework.models import Case
-from workflows.documents.words import LetterKind, ServiceMode
+from workflows.documents.words import ServiceMode
 from workflows.people.models import Person, Unit
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
@@ -28,12 +28,13 @@ class Document(Erasable, Base):
             "case_id kind number title title_en unit_id issued_at issued_by_id served_at service_mode",
             "case_id process_id kind number title title_en unit_id receivers copies told sent_at issued_at issued_by_id served_at"
             " service_mode",
+            "case_id process_id kind number title title_en unit_id receivers copies told sent_at issued_at issued_by_id served_at"
+            " service_mode has_receipt outline",
         ),
         erasable="fields text masked_text received_by",
     )
     __table_args__ = (
         CheckConstraint("(served_at IS NULL) = (service_mode IS NULL)", name="served_has_mode"),
-        one_of("kind", LetterKind),
         one_of("service_mode", ServiceMode),
         CheckConstraint("served_at IS NULL OR served_at >= issued_at", name="served_after_issue"),
         Index("ix_document_case_issued", "case_id", "issued_at"),
@@ -42,7 +43,7 @@ class Document(Erasable, Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"))
     process_id: Mapped[str] = mapped_column(String(80))  # the process that issued it: its readers read it
-    kind: Mapped[LetterKind] = mapped_column(Word(LetterKind, 40))
+    kind: Mapped[str] = mapped_column(String(40))  # the id of the letter in its procedure
     number: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[str] = mapped_column(String(200))
     title_en: Mapped[str] = mapped_column(String(200))
@@ -50,14 +51,17 @@ class Document(Erasable, Base):
     fields: Mapped[dict[str, Any]]
     text: Mapped[str] = mapped_column(Text)
     masked_text: Mapped[str] = mapped_column(Text)
+    # Which part of the texts has how many lines, `full` and `masked`: how an output lays it out. Empty for letters of before.
+    outline: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # Readers as case_reader writes them: whom the letter names, who gets a copy, who may know of it in its masked version.
     receivers: Mapped[list[Any]] = mapped_column(default=list)
     copies: Mapped[list[Any]] = mapped_column(default=list)
     told: Mapped[list[Any]] = mapped_column(default=list)
+    has_receipt: Mapped[bool] = mapped_column(default=False)  # served when somebody signs for it
     sent_at: Mapped[datetime | None]  # for service; None for papers of the office's own
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
-    served_at: Mapped[datetime | None]  # where a receipt is asked for; any other letter is served by being sent
+    served_at: Mapped[datetime | None]  # where it has a receipt; any other letter is served by being sent
     service_mode: Mapped[ServiceMode | None] = mapped_column(Word(ServiceMode, 10))
     received_by: Mapped[str] = mapped_column(String(80), default="")
 

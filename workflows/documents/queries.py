@@ -16,7 +16,7 @@ from workflows.casework.material import open_to, plain_title, title_for
 from workflows.casework.models import Case
 from workflows.casework.sources import Letter, register_letters
 from workflows.documents.models import Document
-from workflows.documents.templates import TEMPLATES
+from workflows.documents.writing import Part, Role, parts_of
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
@@ -38,7 +38,7 @@ def letters_of_case(work: UnitOfWork, case: Case) -> Sequence[Letter]:
 
 def is_served_by_sending(document: Document) -> bool:
     """True for a letter that goes out and asks for no receipt."""
-    return document.sent_at is not None and not TEMPLATES[document.kind].has_receipt
+    return document.sent_at is not None and not document.has_receipt
 
 
 def _letter(document: Document) -> Letter:
@@ -80,6 +80,16 @@ class OpenDocument:
         """The text of the letter: masked where that was asked for, and always where only that is open to the reader."""
         return self.document.masked_text if is_masked or not self.is_full else self.document.text
 
+    def parts(self, *, is_masked: bool) -> list[Part]:
+        """The same in its parts. A letter of before they were kept is head and one paragraph."""
+        text = self.text(is_masked=is_masked)
+        outline = self.document.outline.get("masked" if is_masked or not self.is_full else "full")
+        if outline:
+            return parts_of(text, outline)
+        title, _, rest = text.partition("\n")
+        number, _, body = rest.partition("\n")
+        return [Part(Role.TITLE, title), Part(Role.NUMBER, number), Part(Role.PARAGRAPH, body.strip("\n"))]
+
 
 def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> OpenDocument:
     """One letter. Raises NotFound where the actor may not open it in any version, or may not know of its case."""
@@ -96,4 +106,4 @@ def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> 
     raise NotFound("This document does not exist.", "该文书不存在。")
 
 
-register_letters(TEMPLATES, letters_of_case)
+register_letters(letters_of_case)

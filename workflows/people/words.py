@@ -106,7 +106,6 @@ class PostKey(StrEnum):
     TEAM_LEADER = "team_leader"
     MEMBER = "member"
     UNIT_HR = "unit_hr"
-    UNIT_LEADER = "unit_leader"
     UNIT_SECRETARY = "unit_secretary"
     COUNTY_OFFICE = "county_office"
     TOWNSHIP_COMMITTEE = "township_committee"

@@ -64,6 +64,25 @@ def read_yaml(data: bytes) -> Any:
     return value
 
 
+def lines_of(data: bytes) -> dict[str, int]:
+    """The line of every key of a YAML text that `read_yaml` has read: `paragraphs`, `title.zh`, and `paragraphs.0` for an item."""
+    found: dict[str, int] = {}
+
+    def walk(node: yaml.Node | None, path: str) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                name = f"{path}{key.value}"
+                found[name] = key.start_mark.line + 1
+                walk(value, f"{name}.")
+        elif isinstance(node, yaml.SequenceNode):
+            for number, item in enumerate(node.value):
+                found[f"{path}{number}"] = item.start_mark.line + 1
+                walk(item, f"{path}{number}.")
+
+    walk(yaml.compose(_decode(data), Loader=_FastLoader or _Loader), "")
+    return found
+
+
 def _decode(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise DataRefused(

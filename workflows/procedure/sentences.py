@@ -10,6 +10,7 @@ from workflows.procedure.sentences_checks import CHECK_SENTENCES
 from workflows.procedure.sentences_clock import CLOCK_SENTENCES
 from workflows.procedure.sentences_disclosure import DISCLOSURE_SENTENCES
 from workflows.procedure.sentences_forms import FORM_SENTENCES
+from workflows.procedure.sentences_letters import LETTER_SENTENCES
 from workflows.procedure.sentences_meaning import MEANING_SENTENCES
 from workflows.procedure.sentences_operations import OPERATION_SENTENCES
 from workflows.procedure.sentences_reading import READING_SENTENCES
@@ -25,6 +26,7 @@ SENTENCES: Final = sentences(
         **CHECK_SENTENCES,
         **CLOCK_SENTENCES,
         **DISCLOSURE_SENTENCES,
+        **LETTER_SENTENCES,
         **MEANING_SENTENCES,
         **OPERATION_SENTENCES,
         **ROUND_SENTENCES,

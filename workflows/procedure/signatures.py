@@ -26,7 +26,8 @@ class Input:
 class Header:
     """A constant that a task hands its operation. `allowed` are the only texts it may have, None where any will do.
 
-    `is_input_too`: an input of the same name does as well. `is_post`: it names a post, `post` or `post@UNIT`.
+    `is_input_too`: an input of the same name does as well. `is_post`: it names a post, `post` or `post@UNIT`. `is_letter`: it
+    names a letter of the procedure, whose places read what the task sees.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Header:
     is_post: bool = False
     shape: Shape = ANYTHING
     expected: Sentence = _TEXT
+    is_letter: bool = False
 
 
 class SettingWords(Protocol):
@@ -50,7 +52,7 @@ class Signature:
     """An operation as a diagram may use it. `errors` maps each BPMN error that it may throw to the variables that come with it.
 
     `steps` are the elements of the diagram whose latest answer it looks up in the record, `settings` the keys of the settings that
-    it reads.
+    it reads, `letters` the letters that it issues, each with the fields that it gives them.
     """
 
     name: str
@@ -62,3 +64,4 @@ class Signature:
     steps: tuple[str, ...] = ()
     shapes: Mapping[str, Shape] = field(default_factory=dict)  # of what it writes, as far as its declaration tells
     settings: tuple[str, ...] = ()
+    letters: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)

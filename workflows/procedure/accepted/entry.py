@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PART = "part of a component"
     FORM_PROPERTY = "property of a component"
     FUNCTION = "function"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""What the readers of diagrams and forms let pass, counted from their own lists: (kind, place, word)."""
+"""What the readers of diagrams, forms and letters let pass, counted from their own lists: (kind, place, word)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from workflows.procedure import form_vocabulary as forms
+from workflows.procedure import letter_vocabulary as letters
 from workflows.procedure import vocabulary as diagram
 from workflows.procedure.accepted.entry import Kind
 from workflows.procedure.model import DEADLINE_FUNCTION, SETTING_FUNCTION
@@ -15,7 +16,7 @@ Place = tuple[Kind, str, str]
 
 def let_pass() -> frozenset[Place]:
     """Every word in every place; what `check` refuses until it is built is left out."""
-    return frozenset((*_of_diagrams(), *_of_forms(), *_of_functions()))
+    return frozenset((*_of_diagrams(), *_of_forms(), *_of_functions(), *_of_letters()))
 
 
 def _of_diagrams() -> Iterator[Place]:
@@ -75,3 +76,10 @@ def _of_forms() -> Iterator[Place]:
     for name, kinds in forms.FORM_PROPERTIES.items():
         for kind in kinds:
             yield Kind.FORM_PROPERTY, kind, name
+
+
+def _of_letters() -> Iterator[Place]:
+    parts = {"title": letters.TITLE_KEYS, "masks": letters.MASK_KEYS}
+    names = [*letters.LETTER_KEYS, *(f"{part}.{name}" for part, of_it in parts.items() for name in of_it)]
+    for name in names:
+        yield Kind.LETTER, "letter", name

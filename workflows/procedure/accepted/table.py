@@ -25,6 +25,7 @@ _TITLES = {
     Kind.PART: ("Parts of components", "part"),
     Kind.FORM_PROPERTY: ("Properties of components", "property"),
     Kind.FUNCTION: ("Functions of the case and the office", "function"),
+    Kind.LETTER: ("Letters", "key"),
 }
 
 
@@ -54,7 +55,7 @@ def _accepted() -> Iterator[str]:
 
 def _where(word: Word, places: set[str]) -> str:
     found = sorted(word.where or places)
-    if found in ([word.name], ["form"]) or word.kind in (Kind.ELEMENT, Kind.PART):
+    if found in ([word.name], ["form"], ["letter"]) or word.kind in (Kind.ELEMENT, Kind.PART):
         return ""
     return " ".join(f"`{place}`" for place in found)
 

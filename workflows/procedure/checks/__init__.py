@@ -25,6 +25,7 @@ from workflows.procedure.checks.graph import check_graph
 from workflows.procedure.checks.invisible import check_invisible
 from workflows.procedure.checks.later import check_later
 from workflows.procedure.checks.lengths import check_lengths
+from workflows.procedure.checks.letters import check_letters
 from workflows.procedure.checks.mappings import check_mappings
 from workflows.procedure.checks.operation_use import check_operation_use
 from workflows.procedure.checks.presentation import check_presentation
@@ -62,13 +63,12 @@ def check(
     """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
 
     `posts` are the known post keys, `operations` the signatures of the known operations by name, `called` the procedures that
-    it may call by process id, `functions` those that expressions may call beside FEEL's own, `letters` the known kinds of letters,
-    `people` the persons that an assignment may name, `notices` the known kinds of notices, `units` the codes of known units, `now`
-    the moment after which a start by the clock must lie, `settings` the settings of the office by key, `world_words` what `kind`
-    of a unit and `role` of a posting may be in the world of a scenario; what is None is not looked at. Problems come in the order
-    of the diagram.
+    it may call by process id, `functions` those that expressions may call beside FEEL's own, `people` the persons that an
+    assignment may name, `notices` the known kinds of notices, `units` the codes of known units, `now` the moment after which a
+    start by the clock must lie, `settings` the settings of the office by key, `world_words` what `kind` of a unit and `role` of a
+    posting may be in the world of a scenario; what is None is not looked at. Problems come in the order of the diagram.
     """
-    known = (posts, operations, called, functions, letters, people, notices, units, now, settings, world_words)
+    known = (posts, operations, called, functions, people, notices, units, now, settings, world_words)
     checking = Checking(procedure, *known)
     check_graph(checking)
     check_gateways(checking)
@@ -96,6 +96,7 @@ def check(
     check_values(checking)
     check_unread(checking)
     check_operation_use(checking)
+    check_letters(checking)
     check_calls(checking)
     check_rounds(checking)
     check_examples(checking)

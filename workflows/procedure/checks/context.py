@@ -37,7 +37,6 @@ class Checking:
     operations: Mapping[str, Signature] | None
     called: Mapping[str, Procedure] | None
     functions: Functions | None = None
-    letters: Collection[str] | None = None
     people: Collection[str] | None = None
     notices: Collection[str] | None = None
     units: Collection[str] | None = None
@@ -55,6 +54,13 @@ class Checking:
     def file(self) -> str:
         """The name of the diagram's file."""
         return f"{self.procedure.process_id}.bpmn"
+
+    @property
+    def letters(self) -> frozenset[str] | None:
+        """The letters that a case may hold: of this procedure and of those beside it; None where nobody knows these."""
+        if self.called is None:
+            return None
+        return frozenset(letter for each in (self.procedure, *self.called.values()) for letter in each.letters)
 
     def scopes(self) -> Iterator[tuple[Scope, Element | None]]:
         """The process and every sub-process with its element, outermost first."""

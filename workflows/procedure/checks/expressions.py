@@ -60,7 +60,7 @@ def _check_calls(checking: Checking, text: Text, calls: Collection[str], values:
 def _note(checking: Checking, text: Text, code: str, values: dict[str, object]) -> None:
     if text.file is not None:
         element = text.at.id if isinstance(text.at, Element | SequenceFlow) else text.at
-        checking.in_file(code, text.file, element, values=values)
+        checking.in_file(code, text.file, element, line=text.line, values=values)
     else:
         checking.error(code, text.at, **values)
 

@@ -20,6 +20,7 @@ class Text:
     file: str | None = None  # None is the diagram
     own_names: frozenset[str] = frozenset()  # names that this place provides by itself
     field: FormField | None = None  # forms: the field that holds the text
+    line: int | None = None  # in a file other than the diagram, where that is known
 
     @property
     def is_feel(self) -> bool:

@@ -277,3 +277,14 @@ def _clash(given: Shape, wanted: Shape) -> Sentence | None:
     if wanted.kind == "string" and given.kind in ("date", "time", "date and time", "local date and time"):
         return None
     return _KINDS.get(given.kind or "")
+
+
+def oddities_of(
+    checking: Checking, source: str, shapes: Mapping[str, Shape], names: frozenset[str], *, is_complete: bool
+) -> Iterator[tuple[str, Severity, dict[str, object]]]:
+    """What is odd in one expression, as codes with what fills their sentences; a guess without advice is not told."""
+    for oddity in outline(source, shapes, names, functions=_functions(checking)).oddities:
+        values = _values(oddity)
+        is_error = oddity.is_written or (is_complete and oddity.is_certain)
+        if is_error or values["advice"] or oddity.reason is not None:
+            yield _CODES[oddity.odd], Severity.ERROR if is_error else Severity.WARNING, values

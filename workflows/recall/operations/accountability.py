@@ -10,16 +10,16 @@ from typing import Any, TypedDict
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from workflows.calendar.day_ends import due_text, end_of_nth_day_after
+from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.casework.deadlines import side_seconds
 from workflows.casework.expressions import calendar_of
 from workflows.casework.models import Deadline
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
-from workflows.documents.words import LetterKind
 from workflows.recall.models import Accountability, Recall, RecallOrder, Rectification
 from workflows.recall.operations.order import addressee, local_iso
 from workflows.recall.operations.variables import RecalledPerson
+from workflows.recall.operations.warning import NoticeToRectify
 from workflows.recall.queries import (
     has_failed_rectification,
     last_decision,
@@ -31,8 +31,6 @@ from workflows.recall.rules import DAY, overdue_stage, unit_overdue_days
 from workflows.recall.words import HandledBy, Measure, MeasureRule, RectificationKind
 from workflows.sentence import Sentence
 from workflows.store import new_id
-
-LEADERS = {"main_leader": "主要负责人", "leader_in_charge": "分管领导"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,20 +195,37 @@ def record_accountability(call: OperationCall, recall: Recall, given: UnitFacts,
     return row
 
 
-def reason_text(facts: Mapping[str, Any]) -> str:
-    """The facts of D5 as a letter says them."""
-    sentences = [f"十二个月内责令召回 {facts['recall_events']} 次"]
-    if facts["unit_overdue_days"]:
-        sentences.append(f"另行选派单位自身超期 {facts['unit_overdue_days']} 天")
-    if not facts["is_discussed"]:
-        sentences.append("党组未研究改派人选")
-    if facts["has_failed_rectification"]:
-        sentences.append("限期整改未通过")
-    if facts["has_falsified_file"]:
-        sentences.append("提供虚假材料")
-    if facts["sent_known_unfit"]:
-        sentences.append("明知不合适仍派出")
-    return "；".join(sentences) + "。"
+class FactsInLetter(TypedDict):
+    """The facts of D5 as letters read them."""
+
+    recall_events: int
+    unit_overdue_days: int
+    is_discussed: bool
+    has_failed_rectification: bool
+    has_falsified_file: bool
+    sent_known_unfit: bool
+
+
+class MeasureLetter(TypedDict):
+    """The fields of the letters of a measure; `persons` are the leaders whom table D5 names."""
+
+    unit: str
+    order: str
+    persons: list[str]
+    facts: FactsInLetter
+    opinion: str
+
+
+def facts_in_letter(facts: Mapping[str, Any]) -> FactsInLetter:
+    """The facts that were kept, with what nobody knows as nothing."""
+    return {
+        "recall_events": facts["recall_events"] or 0,
+        "unit_overdue_days": facts["unit_overdue_days"] or 0,
+        "is_discussed": facts["is_discussed"] is True,
+        "has_failed_rectification": facts["has_failed_rectification"] is True,
+        "has_falsified_file": facts["has_falsified_file"] is True,
+        "sent_known_unfit": facts["sent_known_unfit"] is True,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,45 +250,53 @@ class IssuedMeasure(TypedDict, total=False):
         "Issue the letters of the measure decided one level up and open the unit's rectification.",
         "按上级研究意见发出问责文书，需整改的开启限期整改。",
     ),
+    letters={
+        "special_interview_notice": MeasureLetter,
+        "circular": MeasureLetter,
+        "accountability_proposal": MeasureLetter,
+        "rectification_notice": NoticeToRectify,
+    },
 )
 def issue_accountability(call: OperationCall, given: DecidedMeasure) -> IssuedMeasure:
     """Issue the letters of the measure decided one level up, and open the unit's rectification."""
     recall = recall_of_case(call.work, call.case.id)
     opinion = given.accountability_opinion or ""
     row = record_accountability(call, recall, given, opinion)
-    fields = {
+    fields: MeasureLetter = {
         "unit": given.unit_name,
         "order": given.order_number,
-        "persons": "、".join(LEADERS[person] for person in row.persons),
-        "reason": reason_text(row.facts),
+        "persons": row.persons,
+        "facts": facts_in_letter(row.facts),
         "opinion": opinion,
     }
     measure = given.accountability
-    kinds = [LetterKind.SPECIAL_INTERVIEW_NOTICE]
-    kinds += [LetterKind.CIRCULAR] if measure["has_circular"] else []
-    kinds += [LetterKind.ACCOUNTABILITY_PROPOSAL] if measure["measure"] == Measure.PURSUE else []
+    letters = ["special_interview_notice"]
+    letters += ["circular"] if measure["has_circular"] else []
+    letters += ["accountability_proposal"] if measure["measure"] == Measure.PURSUE else []
     issuer = call.actor.person_id if call.actor else None
-    for kind in kinds:
-        issue(call.work, call.case, kind, fields, to=addressee(call, recall, given.people), issued_by_id=issuer)
-    return _open_rectification(call, recall, given, fields)
+    for letter in letters:
+        issue(call, letter, fields, to=addressee(call, recall, given.people), issued_by_id=issuer)
+    return _open_rectification(call, recall, given, fields["facts"])
 
 
 def _open_rectification(
-    call: OperationCall, recall: Recall, given: DecidedMeasure, fields: Mapping[str, Any]
+    call: OperationCall, recall: Recall, given: DecidedMeasure, facts: FactsInLetter
 ) -> IssuedMeasure:
     days = int(given.accountability["rectification_days"])
     if not days:
         return {}
     due_at = end_of_nth_day_after(calendar_of(call.work, call.case), call.work.now, days)
     issuer = call.actor.person_id if call.actor else None
-    letter = issue(
-        call.work,
-        call.case,
-        LetterKind.RECTIFICATION_NOTICE,
-        {**fields, "due": due_text(due_at)},
-        to=addressee(call, recall, given.people),
-        issued_by_id=issuer,
-    )
+    fields: NoticeToRectify = {
+        "unit": given.unit_name,
+        "people": [],
+        "basis": "",
+        "facts": facts,
+        "due": due_at,
+        "copy_to": [],
+    }
+    to = addressee(call, recall, given.people)
+    letter = issue(call, "rectification_notice", fields, to=to, issued_by_id=issuer)
     call.work.session.add(
         Rectification(
             recall_id=recall.id,

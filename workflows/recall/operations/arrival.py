@@ -9,12 +9,10 @@ from typing import Any, TypedDict
 
 from sqlalchemy import select
 
-from workflows.calendar.day_ends import due_text
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import issue
-from workflows.documents.words import LetterKind
 from workflows.people import PostHolding
 from workflows.people.roster import Posting, Village
 from workflows.people.words import EndReason, PostingStatus, Sending
@@ -59,6 +57,16 @@ class RecordedArrival(TypedDict):
     arrival_problem: str | None
 
 
+class ArrivalLetter(TypedDict):
+    """The fields of the confirmation of an arrival; `distance` in metres from the village's office."""
+
+    person: str
+    arrived_at: datetime
+    village: str
+    distance: int
+    confirmed_by: str
+
+
 @operation(
     "recall.record_arrival",
     Sentence(
@@ -66,6 +74,7 @@ class RecordedArrival(TypedDict):
         "登记 `arrival` 所指人员到村报到（须在村级围栏内）或未报到。",
     ),
     throws={"outside_fence": ["arrival_problem"]},
+    letters={"arrival_form": ArrivalLetter},
 )
 def record_arrival(call: OperationCall, given: ArrivalAnswers) -> RecordedArrival:
     """Record that the person of the item `arrival` came, or did not.
@@ -100,15 +109,15 @@ def record_arrival(call: OperationCall, given: ArrivalAnswers) -> RecordedArriva
         )
     )
     order_of(call.work, recall.id).arrived_at = arrived_at
-    fields = {
+    fields: ArrivalLetter = {
         "person": posting.person.name,
-        "arrived_at": due_text(arrived_at),
+        "arrived_at": arrived_at,
         "village": posting.team.village.unit.name,
         "distance": distance,
         "confirmed_by": call.actor.name,
     }
     to = addressee(call, recall, given.people, posting.person.name, call.actor.name)
-    issue(call.work, call.case, LetterKind.ARRIVAL_FORM, fields, to=to, issued_by_id=call.actor.person_id)
+    issue(call, "arrival_form", fields, to=to, issued_by_id=call.actor.person_id)
     return {"arrival_result": {"status": Sending.ARRIVED, "slot": slot}, "arrival_problem": None}
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy import select
 
-from workflows.calendar.day_ends import due_text
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
 from workflows.documents.queries import documents_of_case
-from workflows.documents.words import LetterKind
 from workflows.people import Unit
 from workflows.recall.models import Accountability, RecallSubject
 from workflows.recall.operations.accountability import UnitFacts, record_accountability
@@ -32,9 +32,27 @@ class Closing(UnitFacts):
     closing_summary: str | None
 
 
+class LetterOfFile(TypedDict):
+    """One letter of the file."""
+
+    title: str
+    number: str
+    issued_at: datetime
+
+
+class FileIndex(TypedDict):
+    """The fields of the index of the file."""
+
+    case: str
+    unit: str
+    letters: list[LetterOfFile]
+    summary: str
+
+
 @operation(
     "recall.close",
     Sentence("Close the recall, list its letters and file the index.", "结案，列出全部文书并形成案卷目录。"),
+    letters={"case_index": FileIndex},
 )
 def close(call: OperationCall, given: Closing) -> None:
     """Close the recall and list its letters. Refuses while a rectification is open, or without a replacement, a decision
@@ -53,23 +71,14 @@ def close(call: OperationCall, given: Closing) -> None:
         record_accountability(call, recall, given)
     recall.closed_at, recall.closed_as = call.work.now, ClosedAs.REPLACED if sent else ClosedAs.NO_REFILL
     update_rows(call.work, RecallSubject, {"recall_id": recall.id}, is_open=False)
-    letters = documents_of_case(call.work, call.case.id)
-    index = "\n".join(
-        f"{position}. {letter.title} {letter.number}（{due_text(letter.issued_at)}）"
-        for position, letter in enumerate(letters, 1)
-    )
-    fields = {
+    fields: FileIndex = {
         "case": order.number,
         "unit": call.work.session.get_one(Unit, recall.unit_id).name,
-        "index": index,
+        "letters": [
+            {"title": letter.title, "number": letter.number, "issued_at": letter.issued_at}
+            for letter in documents_of_case(call.work, call.case.id)
+        ],
         "summary": given.closing_summary or "",
     }
     issuer = call.actor.person_id if call.actor else None
-    issue(
-        call.work,
-        call.case,
-        LetterKind.CASE_INDEX,
-        fields,
-        to=addressee(call, recall, given.people),
-        issued_by_id=issuer,
-    )
+    issue(call, "case_index", fields, to=addressee(call, recall, given.people), issued_by_id=issuer)

@@ -9,10 +9,8 @@ from datetime import date
 from typing import TypedDict
 
 from workflows.casework.operations import BpmnError, OperationCall, operation
-from workflows.documents import Addressee, issue, next_number
+from workflows.documents import Addressee, issue, next_letter_number
 from workflows.documents.masking import masks_for
-from workflows.documents.templates import TEMPLATES
-from workflows.documents.words import LetterKind
 from workflows.people.roster import Posting
 from workflows.people.team_roles import team_role
 from workflows.recall.models import Recall, RecallSubject
@@ -22,16 +20,16 @@ from workflows.recall.words import LeadSource, Trigger
 from workflows.sentence import Sentence
 from workflows.store import new_id, update_rows
 
-TRIGGERS = {
-    Trigger.UNSAID: "",
-    Trigger.INSPECTION: "暗访督查发现",
-    Trigger.ATTENDANCE: "考勤异常",
-    Trigger.DISCIPLINE: "违反纪律",
-    Trigger.ASSESSMENT: "考核连续末位",
-    Trigger.COMPLAINT: "群众举报",
-    Trigger.TOWNSHIP: "乡镇党委提议",
-    Trigger.REQUEST: "单位或本人申请",
-}
+
+class LeadForm(TypedDict):
+    """The fields of the lead form."""
+
+    unit: str
+    people: list[str]
+    trigger: Trigger
+    occurred_on: date | None
+    facts: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,7 @@ class RegisteredLead(TypedDict):
         "将线索所涉人员与派驻记录核对，立案登记并生成线索登记表。",
     ),
     throws={"lead_refused": ["lead_problem"]},
+    letters={"lead_form": LeadForm},
 )
 def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
     """Match the lines of `people_text` with active postings of one unit, and open the recall.
@@ -83,7 +82,7 @@ def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
     postings = _postings(call, given.people_text)
     unit = postings[0].team.dispatching_unit
     known = open_recall_of(call.work, [posting.id for posting in postings], but=call.case.id)
-    number = next_number(call.work, TEMPLATES[LetterKind.LEAD_FORM].series)
+    number = next_letter_number(call, "lead_form")
     recall = Recall(
         id=new_id(),
         case_id=call.case.id,
@@ -121,11 +120,11 @@ def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
 
 def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting], number: str, evidence: str) -> None:
     unit, names = postings[0].team.dispatching_unit, [posting.person.name for posting in postings]
-    fields = {
+    fields: LeadForm = {
         "unit": unit.name,
-        "people": "、".join(names),
-        "trigger": TRIGGERS[recall.trigger],
-        "occurred_on": recall.occurred_on.isoformat() if recall.occurred_on else "—",
+        "people": names,
+        "trigger": recall.trigger,
+        "occurred_on": recall.occurred_on,
         "facts": recall.facts,
         "evidence": evidence,
     }
@@ -137,9 +136,7 @@ def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting]
     )
     # The lead is the office's own paper: it is addressed to nobody, and the unit does not read who complained.
     to = Addressee(None, masks)
-    issue(
-        call.work, call.case, LetterKind.LEAD_FORM, fields, to=to, issued_by_id=recall.registered_by_id, number=number
-    )
+    issue(call, "lead_form", fields, to=to, issued_by_id=recall.registered_by_id, number=number)
 
 
 def _postings(call: OperationCall, people_text: str) -> list[Posting]:

@@ -10,16 +10,13 @@ from typing import Any, TypedDict
 
 from sqlalchemy import select
 
-from workflows.calendar.day_ends import due_text
 from workflows.calendar.zone import to_local
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
-from workflows.documents import Addressee, Document, copies_above, issue, names_of, next_number, serve
-from workflows.documents.addressing import Copy
+from workflows.documents import Addressee, Document, issue, next_letter_number, serve
 from workflows.documents.masking import masks_for
-from workflows.documents.templates import TEMPLATES
-from workflows.documents.words import LetterKind, ServiceMode
+from workflows.documents.words import ServiceMode
 from workflows.people import Unit
 from workflows.people.team_roles import ROLE_NAMES, team_role
 from workflows.recall.findings import FINDING_NAMES, GROUNDS, JointFinding, joint_findings, stated
@@ -44,12 +41,10 @@ def addressee(
     people: Sequence[RecalledPerson],
     *names: str,
     for_people: Sequence[RecalledPerson] = (),
-    copy_to: Sequence[str] = (),
 ) -> Addressee:
     """The recall's unit, with everything in a letter about it that must be masked outside; `names` are others it names.
 
-    `people` are those of the recall. The letter goes to `for_people` too, whom it is about, and then to the posts
-    `copy_to` above them.
+    `people` are those of the recall. The letter goes to `for_people` too, whom it is about, and its copies to posts above them.
     """
     unit = call.work.session.get_one(Unit, recall.unit_id)
     masks = masks_for(
@@ -61,13 +56,9 @@ def addressee(
     if not for_people:
         return Addressee(recall.unit_id, masks)
     persons = tuple(uuid.UUID(one["person_id"]) for one in for_people)
-    return Addressee(recall.unit_id, masks, persons, _copies(call, for_people, copy_to))
-
-
-def _copies(call: OperationCall, people: Sequence[RecalledPerson], posts: Sequence[str]) -> tuple[Copy, ...]:
-    codes = {one["village_unit"] for one in people}
+    codes = {one["village_unit"] for one in for_people}
     villages = call.work.session.scalars(select(Unit).where(Unit.code.in_(codes)).order_by(Unit.code)).all()
-    return copies_above(call.work, villages, list(posts))
+    return Addressee(recall.unit_id, masks, persons, tuple(villages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +92,38 @@ class IssuedOrder(TypedDict):
     sent_people: list[SentPerson]
 
 
+class PersonInLetter(TypedDict):
+    """Somebody whom an order is about, and the post that they are called back from."""
+
+    name: str
+    village: str
+    role: str
+
+
+class FindingInLetter(TypedDict):
+    """What both offices found against somebody, in words."""
+
+    name: str
+    ground: str
+    finding: str
+
+
+class OrderLetter(TypedDict):
+    """The fields of an order, at fault or without; `copy_to` are the posts that get a copy."""
+
+    unit: str
+    people: list[PersonInLetter]
+    findings: list[FindingInLetter]
+    facts: str
+    basis: str
+    slots: int
+    no_refill_reason: str
+    days: int
+    deemed_hours: int
+    contact: str
+    copy_to: list[str]
+
+
 @operation(
     "recall.issue_order",
     Sentence(
@@ -109,6 +132,7 @@ class IssuedOrder(TypedDict):
     ),
     steps=["decide"],
     settings=["recall.days", "recall.deemed_served_hours"],
+    letters={"recall_order": OrderLetter, "no_fault_order": OrderLetter},
 )
 def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
     """Number and issue the order decided in R3, and lay out the slots to refill.
@@ -128,8 +152,8 @@ def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
         _require_found(people, found)
     _release_others(call, recall, people)
     slots = _slots(given, people)
-    document_kind = LetterKind.RECALL_ORDER if kind == RecallKind.ORDERED else LetterKind.NO_FAULT_ORDER
-    number = next_number(call.work, TEMPLATES[document_kind].series)
+    letter = "recall_order" if kind == RecallKind.ORDERED else "no_fault_order"
+    number = next_letter_number(call, letter)
     recall.kind = kind
     order = RecallOrder(
         id=new_id(),
@@ -143,13 +167,11 @@ def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
         issued_at=call.work.now,
     )
     call.work.session.add(order)
-    days, hours = call.setting("recall.days"), call.setting("recall.deemed_served_hours")
-    fields = {**_order_fields(given, people, len(slots), found, days), "days": days, "deemed_hours": hours}
+    fields = _order_fields(call, given, people, len(slots), found)
     issuer = call.actor.person_id if call.actor else None
     # A colleague who was cleared of the same lead is no reader of this order.
-    to = addressee(call, recall, given.people, for_people=people, copy_to=given.copy_to or ())
-    fields["copy_to"] = names_of(to.copies)
-    issue(call.work, call.case, document_kind, fields, to=to, issued_by_id=issuer, number=number)
+    to = addressee(call, recall, given.people, for_people=people)
+    issue(call, letter, fields, to=to, issued_by_id=issuer, number=number)
     return {
         "order_number": number,
         "order_issued_at": local_iso(call.work.now),
@@ -216,29 +238,32 @@ def _slots(given: DecidedOrder, people: Sequence[RecalledPerson]) -> list[Vacant
 
 
 def _order_fields(
-    given: DecidedOrder, people: Sequence[RecalledPerson], slots: int, found: Sequence[JointFinding], days: int
-) -> dict[str, Any]:
-    findings = [
-        f"{one['name']}{GROUNDS[finding.ground]}（{FINDING_NAMES[finding.conclusion]}）"
-        for one in people
-        for finding in found
-        if finding.posting_id == one["posting_id"]
-    ]
-    if slots:
-        refill = f"请于送达后 {days} 日内另行选派{slots}名，报市委驻村工作办公室审核。"
-    else:
-        refill = f"经研究，不再补派。理由：{given.no_refill_reason or ''}"
+    call: OperationCall,
+    given: DecidedOrder,
+    people: Sequence[RecalledPerson],
+    slots: int,
+    found: Sequence[JointFinding],
+) -> OrderLetter:
     return {
         "unit": given.unit_name,
-        "people": "、".join(one["name"] for one in people),
-        "postings": "；".join(f"{one['village_name']}{ROLE_NAMES[team_role(one['role'])]}" for one in people),
-        "count": len(people),
-        "findings": "；".join(findings),
+        "people": [
+            {"name": one["name"], "village": one["village_name"], "role": ROLE_NAMES[team_role(one["role"])]}
+            for one in people
+        ],
+        "findings": [
+            {"name": one["name"], "ground": GROUNDS[finding.ground], "finding": FINDING_NAMES[finding.conclusion]}
+            for one in people
+            for finding in found
+            if finding.posting_id == one["posting_id"]
+        ],
         "facts": given.order_facts or "",
         "basis": given.order_basis or "",
-        "refill": refill,
-        "copy_to": "",
+        "slots": slots,
+        "no_refill_reason": given.no_refill_reason or "",
+        "days": call.setting("recall.days"),
+        "deemed_hours": call.setting("recall.deemed_served_hours"),
         "contact": given.contact or "",
+        "copy_to": given.copy_to or [],
     }
 
 
@@ -260,6 +285,19 @@ class ServedOrder(TypedDict):
     replacement_due_at: str
 
 
+class ReceiptLetter(TypedDict):
+    """The fields of the proof of service; `due` is None where nobody is sent again."""
+
+    document: str
+    unit: str
+    issued: datetime
+    served: datetime
+    is_received: bool
+    deemed_hours: int
+    received_by: str
+    due: datetime | None
+
+
 @operation(
     "recall.serve_order",
     Sentence(
@@ -267,6 +305,7 @@ class ServedOrder(TypedDict):
         "登记召回通知送达，自次日起算改派时限。",
     ),
     settings=["recall.days", "recall.deemed_served_hours"],
+    letters={"service_receipt": ReceiptLetter},
 )
 def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
     """Record service and start the clock: due at the end of the last day given (A3). Nobody types the due time."""
@@ -281,18 +320,17 @@ def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
     received_by = (given.received_by or "") if is_received else ""
     letter = call.work.session.scalars(select(Document).where(Document.number == order.number)).one()
     serve(call.work, letter, at=served_at, mode=order.service_mode, received_by=received_by)
-    fields = {
+    fields: ReceiptLetter = {
         "document": f"{letter.title} {letter.number}",
         "unit": given.unit_name,
-        "issued": due_text(order.issued_at),
-        "served": due_text(served_at),
-        "mode": "签收" if is_received else f"发出满 {hours} 小时视为送达",
-        "received_by": received_by or "—",
-        "due": due_text(due_at) if order.slots else "不再补派",
+        "issued": order.issued_at,
+        "served": served_at,
+        "is_received": is_received,
+        "deemed_hours": hours,
+        "received_by": received_by,
+        "due": due_at if order.slots else None,
     }
-    issue(
-        call.work, call.case, LetterKind.SERVICE_RECEIPT, fields, to=addressee(call, recall, given.people, received_by)
-    )
+    issue(call, "service_receipt", fields, to=addressee(call, recall, given.people, received_by))
     return {
         "served_at": local_iso(served_at),
         "service_mode": order.service_mode,

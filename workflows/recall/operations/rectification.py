@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 from sqlalchemy import select
 
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
-from workflows.documents.words import LetterKind
 from workflows.recall.models import Rectification
 from workflows.recall.operations.order import addressee
 from workflows.recall.operations.variables import RecalledPerson
@@ -33,10 +32,21 @@ class Inspection:
     copy_to: list[str] | None = None
 
 
+class AcceptedLetter(TypedDict):
+    """The fields of the letter that a rectification was accepted."""
+
+    unit: str
+    notice: str
+    measures: str
+    opinion: str
+    copy_to: list[str]
+
+
 @operation(
     "recall.close_rectification",
     Sentence("Record that a rectification was accepted or failed.", "登记限期整改验收结果：销号或未通过。"),
     steps=["rectify_warning", "rectify"],
+    letters={"rectification_closed": AcceptedLetter},
 )
 def close_rectification(call: OperationCall, given: Inspection) -> None:
     """Record that a rectification was accepted (销号) or failed. Nobody accepts their own."""
@@ -56,12 +66,13 @@ def close_rectification(call: OperationCall, given: Inspection) -> None:
     row.inspected_at, row.inspected_by_id = call.work.now, call.actor.person_id
     call.work.session.flush()
     if row.status == RectificationStatus.PASSED:
-        fields = {
+        fields: AcceptedLetter = {
             "unit": given.unit_name,
             "notice": row.number,
             "measures": row.measures,
             "opinion": row.opinion,
+            "copy_to": given.copy_to or [],
         }
         warned = warned_people(given.people, given.found_people) if row.kind == RectificationKind.WARNING else ()
-        to = addressee(call, recall, given.people, for_people=warned, copy_to=given.copy_to or ())
-        issue(call.work, call.case, LetterKind.RECTIFICATION_CLOSED, fields, to=to, issued_by_id=row.inspected_by_id)
+        to = addressee(call, recall, given.people, for_people=warned)
+        issue(call, "rectification_closed", fields, to=to, issued_by_id=row.inspected_by_id)

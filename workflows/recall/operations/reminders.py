@@ -11,7 +11,6 @@ from workflows.casework.notices import notify
 from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.casework.words import NoticeKind
 from workflows.documents import issue
-from workflows.documents.words import LetterKind
 from workflows.people.words import PostKey
 from workflows.recall.operations.order import addressee
 from workflows.recall.operations.variables import RecalledPerson
@@ -71,14 +70,22 @@ class Lateness:
     replacement_due_at: datetime
 
 
-def _letter(call: OperationCall, given: Lateness, kind: LetterKind) -> str:
+class LateLetter(TypedDict):
+    """The fields of a letter about a late replacement."""
+
+    unit: str
+    order: str
+    due: datetime
+
+
+def _letter(call: OperationCall, given: Lateness, letter: str) -> str:
     recall = recall_of_case(call.work, call.case.id)
-    fields = {
+    fields: LateLetter = {
         "unit": given.unit_name,
         "order": given.order_number,
-        "due": due_text(given.replacement_due_at),
+        "due": given.replacement_due_at,
     }
-    return issue(call.work, call.case, kind, fields, to=addressee(call, recall, given.people)).number
+    return issue(call, letter, fields, to=addressee(call, recall, given.people)).number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +107,13 @@ class Urged(TypedDict, total=False):
         "Mark the replacement overdue and urge the unit and the general group, once.",
         "标记改派超期，向派出单位和综合组发出催办，只发一次。",
     ),
+    letters={"urge": LateLetter},
 )
 def urge(call: OperationCall, given: FirstLateness) -> Urged:
     """Mark the replacement overdue and send 催办 to the unit's contact and secretary and to the general group, once."""
     if given.is_overdue is True:
         return {}
-    number = _letter(call, given, LetterKind.URGE)
+    number = _letter(call, given, "urge")
     due, unit = due_text(given.replacement_due_at), given.unit_code
     for to in (f"unit_hr@{unit}", f"unit_secretary@{unit}", "general_group"):
         notify(
@@ -138,12 +146,13 @@ class Supervised(TypedDict, total=False):
         "Put the overdue replacement under supervised handling, once; tell the director.",
         "对超期改派实行督办并报告主任，只办一次。",
     ),
+    letters={"supervision": LateLetter},
 )
 def supervise(call: OperationCall, given: LastingLateness) -> Supervised:
     """Put the replacement under supervised handling (督办) by the unit's party secretary, once; tell the director."""
     if given.is_supervised is True:
         return {}
-    number = _letter(call, given, LetterKind.SUPERVISION)
+    number = _letter(call, given, "supervision")
     for to in (f"{PostKey.UNIT_SECRETARY}@{given.unit_code}", PostKey.DIRECTOR):
         notify(
             call.work,

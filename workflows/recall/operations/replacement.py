@@ -9,12 +9,11 @@ from typing import TypedDict
 
 from sqlalchemy import select
 
-from workflows.calendar.day_ends import due_text, end_of_nth_day_after
+from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
-from workflows.documents.words import LetterKind
 from workflows.people import PostHolding
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason, PostingStatus, PostKey, Sending
@@ -42,10 +41,25 @@ class InterviewRecord:
     interview_remarks: str | None
 
 
+class InterviewLetter(TypedDict):
+    """The fields of the record of an interview."""
+
+    held_at: datetime
+    place: str
+    interviewee: str
+    attendees: str
+    points: str
+    interviewer: str
+    signed_by: str
+    signed_at: datetime
+    remarks: str
+
+
 @operation(
     "recall.record_interview",
     Sentence("Keep the signed record of the interview and file it.", "登记经签字确认的约谈记录并归档。"),
     steps=["interview"],
+    letters={"interview_record": InterviewLetter},
 )
 def record_interview(call: OperationCall, given: InterviewRecord) -> None:
     """Keep the signed record of the interview. Refuses one signed by its own interviewer (domain 3.3, R5)."""
@@ -68,19 +82,19 @@ def record_interview(call: OperationCall, given: InterviewRecord) -> None:
             signed_at=call.work.now,
         )
     )
-    fields = {
-        "held_at": due_text(given.interview_held_at),
+    fields: InterviewLetter = {
+        "held_at": given.interview_held_at,
         "place": given.interview_place,
         "interviewee": given.interview_interviewee,
         "attendees": given.interview_attendees,
         "points": given.interview_points,
         "interviewer": held.person.name,
         "signed_by": call.actor.name,
-        "signed_at": due_text(call.work.now),
-        "remarks": given.interview_remarks or "无",
+        "signed_at": call.work.now,
+        "remarks": given.interview_remarks or "",
     }
     to = addressee(call, recall, given.people, given.interview_interviewee, held.person.name, call.actor.name)
-    issue(call.work, call.case, LetterKind.INTERVIEW_RECORD, fields, to=to, issued_by_id=held.person_id)
+    issue(call, "interview_record", fields, to=to, issued_by_id=held.person_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +109,23 @@ class Departure:
     appeal_text: str | None
 
 
+class DepartureLetter(TypedDict):
+    """The fields of the unit's report on the recall."""
+
+    unit: str
+    order: str
+    people: list[str]
+    left_on: date
+    appeal: str
+
+
 @operation(
     "recall.end_postings",
     Sentence(
         "End the postings of the recalled on the day they left and file the unit's report.",
         "自离岗之日起终止被召回人员派驻，归档召回执行情况报告。",
     ),
+    letters={"recall_report": DepartureLetter},
 )
 def end_postings(call: OperationCall, given: Departure) -> None:
     """End the recalled people's postings on the day they left, and with them their posts in the village: no more diary.
@@ -117,16 +142,16 @@ def end_postings(call: OperationCall, given: Departure) -> None:
             posting.status, posting.to_on = PostingStatus.ENDED, max(left_on, posting.from_on)
         _end_holdings(call, posting, posting.to_on or left_on)
     call.work.session.flush()
-    fields = {
+    fields: DepartureLetter = {
         "unit": given.unit_name,
         "order": given.order_number,
-        "people": "、".join(one["name"] for one in given.people),
-        "left_on": left_on.isoformat(),
-        "appeal": given.appeal_text or "无",
+        "people": [one["name"] for one in given.people],
+        "left_on": left_on,
+        "appeal": given.appeal_text or "",
     }
     issuer = call.actor.person_id if call.actor else None
     to = addressee(call, recall_of_case(call.work, call.case.id), given.people)
-    issue(call.work, call.case, LetterKind.RECALL_REPORT, fields, to=to, issued_by_id=issuer)
+    issue(call, "recall_report", fields, to=to, issued_by_id=issuer)
 
 
 def _end_holdings(call: OperationCall, posting: Posting, day: date) -> None:

@@ -10,7 +10,6 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, Source, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
-from workflows.documents.words import LetterKind
 from workflows.recall.findings import joint_findings, report_conclusion, sentence, stated
 from workflows.recall.models import Verification
 from workflows.recall.operations.variables import RecalledPerson
@@ -18,13 +17,6 @@ from workflows.recall.queries import last_decision, recall_of_case, verification
 from workflows.recall.words import Office
 from workflows.sentence import Sentence
 
-CONCLUSIONS = {
-    "substantiated": "属实",
-    "partial": "部分属实",
-    "unfounded": "不属实",
-    "disputed": "两家单位意见不一致",
-    "refer": "移送纪检监察机关",
-}
 OFFICES = ("station", "poverty")
 
 
@@ -122,6 +114,20 @@ class RecordedReport(TypedDict):
     findings_summary: str
 
 
+class ReportLetter(TypedDict):
+    """The fields of the report as it is filed; `conclusion` is that of RecordedReport."""
+
+    unit: str
+    people: list[str]
+    investigators: list[str]
+    conclusion: str
+    findings: str
+    report: str
+    reporter: str
+    second_signer: str
+    disagreement: str
+
+
 @operation(
     "recall.record_report",
     Sentence(
@@ -129,6 +135,7 @@ class RecordedReport(TypedDict):
         "归档联合调查报告，写明两家单位共同认定的情形。",
     ),
     steps=["joint_report", "sign_report"],
+    letters={"verification_report": ReportLetter},
 )
 def record_report(call: OperationCall, given: JointReport) -> RecordedReport:
     """File the joint report, signed by the second office or with its disagreement, and say what both offices found.
@@ -154,15 +161,16 @@ def record_report(call: OperationCall, given: JointReport) -> RecordedReport:
     summary = "\n".join(sentence(one, names) for one in found)
     disagreement = "" if is_signed else given.disagreement or ""
     investigators = [latest[office].investigator.name for office in OFFICES]
-    fields = {
+    fields: ReportLetter = {
         "unit": given.unit_name,
-        "people": "、".join(names.values()),
-        "investigators": "、".join(investigators),
-        "conclusion": CONCLUSIONS[conclusion],
+        "people": list(names.values()),
+        "investigators": investigators,
+        "conclusion": conclusion,
         "findings": summary,
         "report": given.report,
-        "signatures": f"驻村办：{reported.person.name}（执笔）\n扶贫办：{signed.person.name}"
-        + (f"（不同意见：{disagreement}）" if disagreement else ""),
+        "reporter": reported.person.name,
+        "second_signer": signed.person.name,
+        "disagreement": disagreement,
     }
     masks = masks_for(
         [*names.values(), *investigators, reported.person.name, signed.person.name],
@@ -170,7 +178,7 @@ def record_report(call: OperationCall, given: JointReport) -> RecordedReport:
         [one["village_name"] for one in people],
     )
     issuer = call.actor.person_id if call.actor else None
-    issue(call.work, call.case, LetterKind.VERIFICATION_REPORT, fields, to=Addressee(None, masks), issued_by_id=issuer)
+    issue(call, "verification_report", fields, to=Addressee(None, masks), issued_by_id=issuer)
     return {
         "allegations": [one.as_row() for one in found],
         "grounds": list(dict.fromkeys(one.ground for one in found if one.is_found)),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict
+from datetime import datetime
+from typing import Any, TypedDict
 
-from workflows.calendar.day_ends import due_text, end_of_nth_day_after
+from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
-from workflows.documents.words import LetterKind
 from workflows.recall.models import Rectification
 from workflows.recall.operations.order import addressee, local_iso
 from workflows.recall.operations.variables import RecalledPerson
@@ -25,6 +26,17 @@ def warned_people(people: list[RecalledPerson], found_people: list[RecalledPerso
     """
     found = {one["posting_id"] for one in found_people or []}
     return [one for one in people if not found or one["posting_id"] in found]
+
+
+class NoticeToRectify(TypedDict):
+    """The fields of a notice to rectify: of a warning `people` and `basis`, of a measure against the unit `facts`."""
+
+    unit: str
+    people: list[str]
+    basis: str
+    facts: Mapping[str, Any]
+    due: datetime
+    copy_to: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,7 @@ class IssuedWarning(TypedDict):
         "通过派出单位对本人发出限期整改通知，确定整改期限。",
     ),
     settings=["recall.rectification_days"],
+    letters={"rectification_notice": NoticeToRectify},
 )
 def issue_warning(call: OperationCall, given: Warning) -> IssuedWarning:
     """Warn the members through the unit and set the days to rectify (table D4)."""
@@ -59,12 +72,17 @@ def issue_warning(call: OperationCall, given: Warning) -> IssuedWarning:
     due_at = end_of_nth_day_after(
         calendar_of(call.work, call.case), call.work.now, call.setting("recall.rectification_days")
     )
-    people = "、".join(one["name"] for one in warned)
-    basis = given.decision_basis or ""
-    fields = {"unit": given.unit_name, "reason": f"派驻队员{people}：{basis}", "due": due_text(due_at)}
+    fields: NoticeToRectify = {
+        "unit": given.unit_name,
+        "people": [one["name"] for one in warned],
+        "basis": given.decision_basis or "",
+        "facts": {},
+        "due": due_at,
+        "copy_to": given.copy_to or [],
+    }
     issuer = call.actor.person_id if call.actor else None
-    to = addressee(call, recall, given.people, for_people=warned, copy_to=given.copy_to or ())
-    letter = issue(call.work, call.case, LetterKind.RECTIFICATION_NOTICE, fields, to=to, issued_by_id=issuer)
+    to = addressee(call, recall, given.people, for_people=warned)
+    letter = issue(call, "rectification_notice", fields, to=to, issued_by_id=issuer)
     call.work.session.add(
         Rectification(
             recall_id=recall.id,

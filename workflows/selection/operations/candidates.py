@@ -12,7 +12,6 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
-from workflows.documents.words import LetterKind
 from workflows.people import Person, Unit
 from workflows.people.directory import person_named
 from workflows.people.team_roles import ROLE_NAMES
@@ -20,7 +19,7 @@ from workflows.people.words import PostKey
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.operations.returns import ReasonForUnit, tell_unit
 from workflows.selection.operations.slots import slot_of
-from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate
+from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate, ProposalLetter
 from workflows.selection.queries import (
     candidates_of,
     has_active_posting,
@@ -228,6 +227,7 @@ class ProposedCandidate(CandidateState):
         "Take over the party group's choice and its reserve, and issue the letter of proposal.",
         "登记党组会议研究的人选和后备人选，印发选派建议函。",
     ),
+    letters={"proposal_letter": ProposalLetter},
 )
 def propose(call: OperationCall, given: Choice) -> ProposedCandidate:
     """Take over the party group's choice and its reserve. Raises InvalidRequest for somebody who is not qualified."""
@@ -242,12 +242,12 @@ def propose(call: OperationCall, given: Choice) -> ProposedCandidate:
         if str(row.id) == chosen["id"]:
             row.status = CandidateStatus.PROPOSED
     call.work.session.flush()
-    fields = {
+    fields: ProposalLetter = {
         "unit": given.unit_name,
         "person": chosen["name"],
         "village": given.village_name,
         "role": ROLE_NAMES[slot.role],
-        "reserve": reserve["name"] if reserve else "无",
+        "reserve": reserve["name"] if reserve else "",
         "meeting_on": given.meeting_on,
         "minutes": given.minutes_no,
         "total": given.members_total,
@@ -259,15 +259,7 @@ def propose(call: OperationCall, given: Choice) -> ProposedCandidate:
     names = [chosen["name"], *([reserve["name"]] if reserve else [])]
     masks = masks_for(names, [given.unit_name], [given.village_name])
     issuer = call.actor.person_id if call.actor else None
-    issue(
-        call.work,
-        call.case,
-        LetterKind.PROPOSAL_LETTER,
-        fields,
-        to=Addressee(None, masks),
-        issued_by_id=issuer,
-        process_id=call.process_id,
-    )
+    issue(call, "proposal_letter", fields, to=Addressee(None, masks), issued_by_id=issuer)
     return {
         **NO_CANDIDATE,
         "candidate": chosen,

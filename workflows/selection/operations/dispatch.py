@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypedDict
 
-from workflows.calendar.day_ends import due_text, end_of_nth_day_after
+from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.calendar.zone import local_date, to_local
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
-from workflows.documents import Addressee, copies_above, issue, names_of, next_number
+from workflows.documents import Addressee, issue, next_letter_number
 from workflows.documents.masking import masks_for
-from workflows.documents.templates import TEMPLATES
-from workflows.documents.words import LetterKind
 from workflows.people import PostHolding
 from workflows.people.roster import Posting
 from workflows.people.team_roles import IN_ROSTER, ROLE_NAMES
@@ -35,8 +33,6 @@ VILLAGE_POSTS = {
     TeamRole.TEAM_LEADER: PostKey.TEAM_LEADER,
     TeamRole.MEMBER: PostKey.MEMBER,
 }
-# Who receives the person: they must know whom to expect, and when.
-_TOLD_OF_ARRIVAL = (PostKey.COUNTY_OFFICE, PostKey.TOWNSHIP_COMMITTEE, PostKey.VILLAGE_SECRETARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +71,24 @@ class IssuedDispatch(TypedDict):
     dispatch: Dispatched
 
 
+class DispatchLetter(TypedDict):
+    """The fields of the dispatch order."""
+
+    unit: str
+    person: str
+    village: str
+    role: str
+    term_from: date
+    term_to: date
+    arrive_by: datetime
+    contact: str
+
+
 @operation(
     "selection.issue_dispatch",
     Sentence("Issue the dispatch order and post the candidate.", "签发派驻通知，登记派驻。"),
     settings=["selection.arrival_days", "selection.barred_months"],
+    letters={"dispatch_order": DispatchLetter},
 )
 def issue_dispatch(call: OperationCall, given: SignedDispatch) -> IssuedDispatch:
     """Issue the order and post the candidate. Refuses somebody unreviewed, not proposed, or recalled not long ago."""
@@ -87,7 +97,7 @@ def issue_dispatch(call: OperationCall, given: SignedDispatch) -> IssuedDispatch
     if call.actor is None:
         raise InvalidRequest("A dispatch order is signed by a person.", "派驻通知必须由本人签发。")
     posting = _post(call, slot, candidate, given.term_from)
-    number = next_number(call.work, TEMPLATES[LetterKind.DISPATCH_ORDER].series)
+    number = next_letter_number(call, "dispatch_order")
     call.work.session.add(
         DispatchOrder(
             number=number,
@@ -152,31 +162,20 @@ def _write_letter(call: OperationCall, slot: Slot, number: str, given: SignedDis
     arrive_by = end_of_nth_day_after(
         calendar_of(call.work, call.case), call.work.now, call.setting("selection.arrival_days")
     )
-    copies = copies_above(call.work, [slot.team.village.unit], _TOLD_OF_ARRIVAL)
-    fields = {
+    fields: DispatchLetter = {
         "unit": given.unit_name,
-        "copy_to": names_of(copies),
         "person": given.candidate["name"],
         "village": given.village_name,
         "role": ROLE_NAMES[slot.role],
-        "term_from": given.term_from.isoformat(),
-        "term_to": given.term_to.isoformat(),
-        "arrive_by": due_text(arrive_by),
+        "term_from": given.term_from,
+        "term_to": given.term_to,
+        "arrive_by": arrive_by,
         "contact": given.handover_contact,
     }
     masks = masks_for([fields["person"]], [fields["unit"]], [fields["village"]])
     issuer = call.actor.person_id if call.actor else None
-    to = Addressee(slot.unit_id, masks, (uuid.UUID(given.candidate["person_id"]),), copies)
-    issue(
-        call.work,
-        call.case,
-        LetterKind.DISPATCH_ORDER,
-        fields,
-        to=to,
-        issued_by_id=issuer,
-        number=number,
-        process_id=call.process_id,
-    )
+    to = Addressee(slot.unit_id, masks, (uuid.UUID(given.candidate["person_id"]),), (slot.team.village.unit,))
+    issue(call, "dispatch_order", fields, to=to, issued_by_id=issuer, number=number)
 
 
 def _as_variable(call: OperationCall, slot: Slot, posting: Posting, number: str, given: SignedDispatch) -> Dispatched:

@@ -40,3 +40,20 @@ NO_CANDIDATE: Final[CandidateState] = {
     "needs_other_caller": False,
     "callers": [],
 }
+
+
+class ProposalLetter(TypedDict):
+    """The fields of the letter of proposal; `reserve` is empty where there is none."""
+
+    unit: str
+    person: str
+    village: str
+    role: str
+    reserve: str
+    meeting_on: str
+    minutes: str
+    total: int
+    present: int
+    votes_for: int
+    votes_against: int
+    votes_abstain: int

@@ -1,0 +1,78 @@
+"""The letters that were written in Python once: word for word the same, for running cases to the last character."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from workflows import feel
+from workflows.calendar.days import Calendar
+from workflows.calendar.feel_functions import calendar_functions
+from workflows.calendar.zone import OFFICE_ZONE
+from workflows.documents.letters import letters_of_before
+from workflows.documents.writing import Writer, outline_of, parts_of, text_of
+from workflows.procedure import read_folder
+from workflows.procedure.letter_model import ISSUED_ON, Letter
+
+ROOT = Path(__file__).parents[2]
+WRITTEN: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("as_before.yaml").read_text(encoding="utf-8"))
+ENVIRONMENT = feel.Environment(
+    now=datetime(2026, 3, 2, 1, tzinfo=UTC), zone=OFFICE_ZONE, functions=calendar_functions(Calendar())
+)
+DAY, TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)"), re.compile(r" (\d\d):(\d\d)")
+
+
+def written(letter: Letter, fields: dict[str, Any]) -> str:
+    """The text of a letter of 2 March 2026 that is the first of its series; its outline gives the same parts again."""
+    writer = Writer(letter, {**fields, ISSUED_ON: date(2026, 3, 2)}, ENVIRONMENT, at="step")
+    parts = writer.parts(f"{letter.series}〔2026〕1号", "无")
+    assert parts_of(text_of(parts), outline_of(parts)) == parts
+    return text_of(parts)
+
+
+def named() -> list[str]:
+    return [f"{number} {each['letter']}" for number, each in enumerate(WRITTEN)]
+
+
+@pytest.mark.parametrize("name", named())
+def test_a_case_of_a_version_without_letters_issues_the_text_of_before(name: str) -> None:
+    wanted = WRITTEN[int(name.split()[0])]
+    letter = letters_of_before()[wanted["letter"]]
+    assert written(letter, wanted["fields"]) == wanted["text"]
+    assert (letter.title_en, list(letter.to), letter.has_receipt) == (
+        wanted["title_en"],
+        wanted["to"],
+        wanted["receipt"],
+    )
+
+
+def official(text: str) -> str:
+    """The dates and times of a text as officials write them."""
+    text = DAY.sub(lambda found: f"{int(found[1])}年{int(found[2])}月{int(found[3])}日", text)
+    return TIME.sub(lambda found: f"{int(found[1])}时" + (f"{int(found[2])}分" if int(found[2]) else ""), text)
+
+
+@lru_cache
+def shipped() -> dict[str, Letter]:
+    folders = [read_folder(ROOT / "bpmn" / name) for name in ("recall", "selection")]
+    return {letter.id: letter for folder in folders for letter in folder.letters.values()}
+
+
+@pytest.mark.parametrize("name", named())
+def test_the_letters_of_the_procedures_say_the_same_with_dates_as_officials_write_them(name: str) -> None:
+    wanted = WRITTEN[int(name.split()[0])]
+    letter = shipped()[wanted["letter"]]
+    assert written(letter, wanted["fields"]) == official(wanted["text"])
+    before = letters_of_before()[wanted["letter"]]
+    same = ("title", "title_en", "series", "to", "has_receipt", "issuer", "copies", "has_copies_line")
+    assert [getattr(letter, each) for each in same] == [getattr(before, each) for each in same]
+
+
+def test_every_letter_that_was_is_still_there_and_was_looked_at() -> None:
+    assert set(letters_of_before()) == {each["letter"] for each in WRITTEN} == set(shipped())
