@@ -10,11 +10,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
+from tests.calendar.entered import days_off
 from tests.casework.world import World
 from tests.journeys.conftest import Server
 from tests.journeys.people import sign_in, violations
 from tests.webapp.office import build_office
+from workflows.calendar.models import CalendarPlan
 from workflows.casework.board import deadline_board
+from workflows.casework.calendar_changes import AskedPlan, prepare_plan
 from workflows.casework.case_list import list_cases
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.inbox import inbox
@@ -73,6 +76,9 @@ def world(server: Server) -> World:
         work.session.flush()
         holding = {"person_id": built.persons["he"], "post_key": post.key, "unit_id": unit_id}
         work.session.add(PostHolding(**holding, from_on=date(2020, 1, 1)))
+    with transaction(server.store) as work:
+        holidays = AskedPlan(days_off(2027, date(2027, 2, 11)), "国办发明电〔2026〕7号", date(2026, 3, 1))
+        prepare_plan(work, built.actor("adm"), holidays)
     server.move_to("2026-03-10 15:00")
     return built
 
@@ -89,6 +95,7 @@ def paths(world: World) -> dict[str, list[str]]:
             select(Task.id).join(Recusal, Recusal.case_id == Task.case_id).where(Task.element_id == "check_a")
         ).first()
         incident = work.session.scalars(select(Incident)).one()
+        plan = work.session.scalars(select(CalendarPlan.id)).one()
         bao, hu = world.actor("bao"), world.actor("hu")
         further = {
             "/cases": list_cases(work, hu, per_page=2).following,
@@ -128,6 +135,7 @@ def paths(world: World) -> dict[str, list[str]]:
             f"/deadlines/{deadline}/overdue",
             f"/cases/{done.case_id}",
             "/cases/new",
+            f"/admin/calendar/plans/{plan}",
         ],
         "he": ["/relatives", "/relatives?q=%E6%97%A0"],
         "adm": [
@@ -136,6 +144,8 @@ def paths(world: World) -> dict[str, list[str]]:
             "/admin/units",
             "/admin/settings",
             "/admin/settings/recall.days",
+            "/admin/calendar",
+            "/admin/calendar/2027",
             f"/cases/{uuid.uuid4()}",
         ],
     }
