@@ -1,4 +1,4 @@
-"""What leaves the office carries nobody's name (domain 3.4, rule 5): not the recalled only, everybody a letter names."""
+"""What leaves the office carries nobody's name (rules.md 6.1): not the recalled only, everybody a letter names."""
 
 from __future__ import annotations
 

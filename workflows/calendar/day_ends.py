@@ -21,7 +21,7 @@ def end_of_day(day: date, zone: ZoneInfo = OFFICE_ZONE) -> datetime:
 def end_of_nth_day_after(calendar: Calendar, moment: datetime, days: int, *, rolls: bool | None = None) -> datetime:
     """24:00 of the `days`-th calendar day after the local day of `moment`, which is not counted itself, in UTC.
 
-    So an order served on Monday at 15:00 is due, 7 days on, at 24:00 on the next Monday (domain 3.3, clock rules).
+    So an order served on Monday at 15:00 is due, 7 days on, at 24:00 on the next Monday (rules.md 4.1).
     `rolls` moves an end that falls on a day off to the next working day; None asks the calendar's own setting.
     Raises ValueError for a negative count or one beyond 15,000 days.
     """

@@ -148,7 +148,7 @@ def on_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, verb: Attempt, *
 
 
 def may_act(work: UnitOfWork, case: Case, task: Task, actor: Actor, candidates: Sequence[Candidate]) -> Holding | None:
-    """The post in which the actor may act on the task. Raises NotAllowed. Asked again at every verb (domain 3.4, rule 10)."""
+    """The post in which the actor may act on the task. Raises NotAllowed. Asked again at every verb (rules.md 1.8)."""
     is_candidate, holding = acting_holding(candidates, actor, task)
     require_candidate(is_candidate)
     duties.require(work, actor, case, task)

@@ -48,7 +48,7 @@ def _due(running: LockedCase, token: Token, written: str, *, as_of: datetime | N
 
 
 def _side(running: LockedCase, token: Token) -> Side:
-    """`unit` while only the unit's people hold open tasks inside the activity, otherwise `office` (domain 3.3, clock rules).
+    """`unit` while only the unit's people hold open tasks inside the activity, otherwise `office` (rules.md 4.2).
 
     A file that lies with the office, or with nobody, must not count against the unit.
     """

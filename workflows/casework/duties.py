@@ -1,4 +1,4 @@
-"""Who must not act although their post would let them: separation of duties, recusal, unit conflicts, relations (domain 2, C1-C10).
+"""Who must not act although their post would let them: separation of duties, recusal, unit conflicts, relations (rules.md, 1).
 
 What keeps people away stands in rows (bars.py writes them); whom it keeps away is joined here, when somebody asks. So nothing
 goes stale when a post, a relation or a decision changes, and lists ask it in the same statement that reads them.

@@ -53,7 +53,7 @@ def _has_lapsed(work: UnitOfWork) -> ColumnElement[bool]:
 
 
 def has_lapsed(work: UnitOfWork, task: Task) -> bool:
-    """True where the holder of the task has left the post, has no open account (domain A11) or must not act on it any more."""
+    """True where the holder of the task has left the post, has no open account (rules.md 1.8) or must not act on it any more."""
     if task.assignee_id is None:
         return False
     lapsed = or_(duties.is_barred(duties.standing_of(work, task.assignee_id)), _has_lapsed(work))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.casework.errors import InvalidRequest
 from workflows.sentence import Sentence
 
-LEAST_REASON = 10  # characters (domain 3: every refusal gives its reason in words)
+LEAST_REASON = 10  # characters (rules.md 1.9: every refusal gives its reason in words)
 TOO_SHORT = Sentence(
     f"Give a reason of at least {LEAST_REASON} characters.", f"请说明理由，不少于 {LEAST_REASON} 个字。"
 )

@@ -20,7 +20,7 @@ from workflows.store.unreadable import json_word
 
 def moves_by_itself(kind: Attempt) -> ColumnElement[bool]:
     """SQL: the Case takes what comes by itself, a `timer` or a `message`. Only a failure of the same kind stops that: a completion
-    that fails has changed nothing, and nobody must be able to mute reminders by failing on purpose (domain 3.3, R9). A case that
+    that fails has changed nothing, and nobody must be able to mute reminders by failing on purpose (rules.md 4.4). A case that
     waits for a newer program is active and takes nothing from this one."""
     stopped = exists().where(
         Incident.case_id == Case.id,

@@ -57,7 +57,7 @@ class NoticeKind(StrEnum):
 
 
 class ExtensionReason(StrEnum):
-    """What a deadline is extended, or lateness explained, for (domain 3.3, clock rules)."""
+    """What a deadline is extended, or lateness explained, for (rules.md 4.3)."""
 
     DISASTER = "disaster"
     EPIDEMIC = "epidemic"

@@ -1,4 +1,4 @@
-"""Masking of published texts: people become 陈某, units 某局, villages 某村 (domain 1, fact 30; 3.4, rule 5). Pure functions.
+"""Masking of published texts: people become 陈某, units 某局, villages 某村 (rules.md 6.1). Pure functions.
 
 A name is found however it is written: with spaces or invisible characters inside, with any middle dot or none, in full or half
 width, in capitals or not; a unit by its short names too, a person by surname and title. Traditional characters are not turned

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ServiceMode(StrEnum):
-    """How an order was served: its receiver signed, or it counts as served (domain 3.3)."""
+    """How an order was served: its receiver signed, or it counts as served (rules.md 3.7)."""
 
     READ = "read"
     DEEMED = "deemed"

@@ -84,7 +84,7 @@ class Actor:
 def actor_for(work: UnitOfWork, user_id: uuid.UUID) -> Actor | None:
     """The actor behind an account, or None where the account is gone or closed.
 
-    A disabled or moved account loses its tasks at once (domain 3.4, rule 10): what is held counts only as long as no account,
+    A disabled or moved account loses its tasks at once (rules.md 1.8): what is held counts only as long as no account,
     post, unit or relation has changed, and for one day, as posts and relations begin and end with days.
     """
     return held(work, ("actor", user_id, local_date(work.now)), lambda: _load_actor(work, user_id))

@@ -36,7 +36,7 @@ class PostScope(StrEnum):
 
 
 class RelationKind(StrEnum):
-    """How two persons are related (domain 3.4, C2)."""
+    """How two persons are related (rules.md 1.2)."""
 
     SPOUSE = "spouse"
     DIRECT = "direct"

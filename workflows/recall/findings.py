@@ -42,7 +42,7 @@ class JointFinding:
 
     @property
     def conclusion(self) -> Finding:
-        """The report's word, never more than the weaker of both findings (domain 3.4, rule 2)."""
+        """The report's word, never more than the weaker of both findings (rules.md 3.5)."""
         both = min(RANKS.get(self.station, 0), RANKS.get(self.poverty, 0))
         rank = min(both, RANKS.get(self.stated, both)) if self.stated else both
         return next(Finding(name) for name, known in RANKS.items() if known == rank)

@@ -71,7 +71,7 @@ class Recall(Erasable, Base):
 
 
 class RecallSubject(Base):
-    """A posting that a recall is about. Two open recalls of one posting cannot stand side by side (domain 3.3, R1)."""
+    """A posting that a recall is about. Two open recalls of one posting cannot stand side by side (rules.md 3.1)."""
 
     __tablename__ = "recall_subject"
     __record__ = OfRecord(
@@ -100,7 +100,7 @@ class RecallSubject(Base):
 
 
 class Verification(Erasable, Base):
-    """What one investigator of one office found in the village. Two offices and two people are needed (domain 3.4, rule 2).
+    """What one investigator of one office found in the village. Two offices and two people are needed (rules.md 1.4).
 
     `allegations` are rows of posting_id, ground, finding and is_repeated; sent back for more, an office finds anew in a next round.
     """

@@ -13,7 +13,7 @@ EARTH_RADIUS_M = 6_371_000
 
 
 def service_time(issued_at: datetime, now: datetime, *, is_received: bool, deemed_hours: int) -> datetime:
-    """When an order counts as served: at the receipt, but never later than `deemed_hours` after its issue (domain 3.3)."""
+    """When an order counts as served: at the receipt, but never later than `deemed_hours` after its issue (rules.md 3.7)."""
     deemed = issued_at + timedelta(hours=deemed_hours)
     return min(now, deemed) if is_received else deemed
 
@@ -26,7 +26,7 @@ def replacement_due_at(calendar: Calendar, served_at: datetime, days: int) -> da
 def unit_overdue_days(served_at: datetime, due_at: datetime, unit_seconds: float) -> int:
     """Days by which the unit itself was late: its own time beyond the time it was given, begun days counting whole.
 
-    Time during which the file lay with the office never counts, so that slow reviewers create no guilt (domain 3.3).
+    Time during which the file lay with the office never counts, so that slow reviewers create no guilt (rules.md 4.2).
     """
     beyond = unit_seconds - (due_at - served_at).total_seconds()
     return max(0, math.ceil(round(beyond) / 86_400))

@@ -13,7 +13,7 @@ class RecallKind(StrEnum):
 
 
 class Trigger(StrEnum):
-    """What set a lead off (domain 3.3); `UNSAID` where the registration does not say."""
+    """What set a lead off (rules.md 3.1); `UNSAID` where the registration does not say."""
 
     UNSAID = ""
     INSPECTION = "T1"
@@ -87,7 +87,7 @@ class HandledBy(StrEnum):
 
 
 class MeasureRule(StrEnum):
-    """The rule of domain 4, D5 that a measure rests on."""
+    """The rule of accountability that a measure rests on (rules.md 5.1)."""
 
     FIRST = "D5.1"
     SECOND = "D5.2"

@@ -131,7 +131,7 @@ class BackgroundCall(Erasable, Base):
 
 
 class Review(Erasable, Base):
-    """One gate review of a candidate in one round. The same person cannot sit in two seats of a round (domain 3.1, S7)."""
+    """One gate review of a candidate in one round. The same person cannot sit in two seats of a round (rules.md 2.4)."""
 
     __tablename__ = "gate_review"
     __record__ = OfRecord(
@@ -161,7 +161,7 @@ class Review(Erasable, Base):
 
 
 class DispatchOrder(Erasable, Base):
-    """The signed order that sends a person to a village: before it nobody starts work there (domain 3.4, rule 7)."""
+    """The signed order that sends a person to a village: before it nobody starts work there (rules.md 2.7)."""
 
     __tablename__ = "dispatch_order"
     __record__ = OfRecord(

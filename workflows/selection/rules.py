@@ -41,7 +41,7 @@ def check_result(calls: Sequence[Call], needed: int) -> str:
     """`more` while the calls are too few or too alike, else `negative` where at least half of them are, else `clear` or `concern`.
 
     At least `needed` calls are made; one colleague or subordinate and one person from outside the unit's own list must be heard
-    (domain 3.1, S6).
+    (rules.md 2.3).
     """
     is_enough = (
         len(calls) >= needed

@@ -26,7 +26,7 @@ class CandidateStatus(StrEnum):
 
 
 class Acquaintance(StrEnum):
-    """What the person called is to the candidate (domain 3.1, S5)."""
+    """What the person called is to the candidate (rules.md 2.3)."""
 
     SUPERIOR = "superior"
     PEER = "peer"

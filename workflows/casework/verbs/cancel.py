@@ -39,7 +39,7 @@ def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str)
     """Break a case off: its tasks, timers and clocks end with it. Raises NotFound, NotAllowed, CaseClosed, InvalidRequest.
 
     A case with a clock that has run over cannot be broken off: what is owed ends by the procedure's own decisions, such as not to
-    refill, or by accountability (domain 3.4, rule 6).
+    refill, or by accountability (rules.md 3.11).
     """
     acting = on_case(work, case_id, actor, Attempt.CANCEL)
     with acting.refusals():

@@ -79,7 +79,7 @@ class ArrivalLetter(TypedDict):
 def record_arrival(call: OperationCall, given: ArrivalAnswers) -> RecordedArrival:
     """Record that the person of the item `arrival` came, or did not.
 
-    Throws the error `outside_fence` with `arrival_problem` for a punch outside the village's fence (domain 3.3, R8).
+    Throws the error `outside_fence` with `arrival_problem` for a punch outside the village's fence (rules.md 3.10).
     """
     posting_id = uuid.UUID(given.arrival["posting_id"])
     posting = call.work.session.scalars(posting_rows().where(Posting.id == posting_id)).one()

@@ -56,7 +56,7 @@ class FileIndex(TypedDict):
 )
 def close(call: OperationCall, given: Closing) -> None:
     """Close the recall and list its letters. Refuses while a rectification is open, or without a replacement, a decision
-    not to refill, or a record of accountability (domain 3.3, R11; 3.4, rule 6)."""
+    not to refill, or a record of accountability (rules.md 3.11)."""
     recall = recall_of_case(call.work, call.case.id)
     order = order_of(call.work, recall.id)
     if open_rectifications(call.work, recall.id):

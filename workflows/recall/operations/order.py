@@ -138,7 +138,7 @@ def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
     """Number and issue the order decided in R3, and lay out the slots to refill.
 
     An investigation at fault may still be decided as no fault: the decision says which order goes out, and about whom. Refuses
-    an order at fault against anybody of whom two people of two offices did not find a ground (domain 3.4, rule 2), and more slots
+    an order at fault against anybody of whom two people of two offices did not find a ground (rules.md 3.5), and more slots
     than people. From here on the case is about the people of the order; nobody else is held by it any more.
     """
     recall = recall_of_case(call.work, call.case.id)

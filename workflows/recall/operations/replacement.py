@@ -62,7 +62,7 @@ class InterviewLetter(TypedDict):
     letters={"interview_record": InterviewLetter},
 )
 def record_interview(call: OperationCall, given: InterviewRecord) -> None:
-    """Keep the signed record of the interview. Refuses one signed by its own interviewer (domain 3.3, R5)."""
+    """Keep the signed record of the interview. Refuses one signed by its own interviewer (rules.md 3.8)."""
     held = last_decision(call.work, call.case.id, call.step("interview"))
     if held is None or call.actor is None or held.person_id == call.actor.person_id:
         raise InvalidRequest(

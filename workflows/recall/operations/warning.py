@@ -22,7 +22,7 @@ from workflows.sentence import Sentence
 def warned_people(people: list[RecalledPerson], found_people: list[RecalledPerson] | None) -> list[RecalledPerson]:
     """The members of a warning: where both offices found a ground against some, those only, else everybody of the recall.
 
-    A colleague whom the same lead named and who was cleared is neither named nor written to (domain 3.4, rule 2).
+    A colleague whom the same lead named and who was cleared is neither named nor written to (rules.md 3.5).
     """
     found = {one["posting_id"] for one in found_people or []}
     return [one for one in people if not found or one["posting_id"] in found]

@@ -110,7 +110,7 @@ def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
 
 @dataclass(frozen=True, slots=True)
 class ReviewAnswers:
-    """What the reviewer of one seat says of the five criteria (domain 1, fact 12); the leader scores none."""
+    """What the reviewer of one seat says of the five criteria (rules.md 2.4); the leader scores none."""
 
     seat: Annotated[Seat, Source.HEADER]
     candidate: NamedCandidate
