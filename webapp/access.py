@@ -115,12 +115,15 @@ def say(work: UnitOfWork, message: str, category: Said = Said.SUCCESS) -> None:
     work.after_commit(lambda: flash(message, category))
 
 
-def requires(rule: Rule, *, is_reading: bool = False, is_once: bool = True) -> Callable[[View], View]:
+def requires(
+    rule: Rule, *, is_reading: bool = False, is_once: bool = True, opens_before_change: bool = False
+) -> Callable[[View], View]:
     """Guard a view with a rule. The view gets `work` and `actor` first; signed out, a reader is sent to the sign-in page.
 
     GET and HEAD always read; `is_reading` says so of a POST that only asks a question. A form counts once: when a POST led on
     to another page, the same form sent again is answered with that page and does nothing. `is_once=False` is for what may be
-    done over and over from one page, such as a draft that is saved while typing.
+    done over and over from one page, such as a draft that is saved while typing. Whoever has a password that somebody else wrote
+    down is sent to the page that changes it, except where `opens_before_change`.
     """
 
     def decorate(view: View) -> View:
@@ -141,6 +144,8 @@ def requires(rule: Rule, *, is_reading: bool = False, is_once: bool = True) -> C
                     if actor is None:
                         return _to_sign_in()
                     abort(403)
+                if actor is not None and actor.must_change_password and rule.needs_sign_in and not opens_before_change:
+                    return _to(url_for("account.password"))
                 number = form_number() if is_once and not reads and actor is not None else ""
                 if not number or actor is None:
                     return view(work, actor, **arguments)
@@ -176,9 +181,16 @@ def _once(work: UnitOfWork, actor: Actor, number: str, act: Callable[[], Respons
     return response
 
 
+def _to(address: str) -> ResponseReturnValue:
+    """Lead on to another page, also where only a part of one was asked for."""
+    if request.headers.get("HX-Request"):
+        return "", 401, {"HX-Redirect": address}
+    return redirect(address)
+
+
 def _to_sign_in() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
-        return "", 401, {"HX-Redirect": url_for("account.sign_in")}
+        return _to(url_for("account.sign_in"))
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("account.sign_in", next=target if target != "/" else None))
 

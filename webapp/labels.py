@@ -69,6 +69,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "relation_confirmed": lazy_gettext("Relation confirmed"),
         "relation_denied": lazy_gettext("Relation denied"),
         "relation_ended": lazy_gettext("Relation ended"),
+        "registers_taken": lazy_gettext("Registers taken"),
+        "passwords_issued": lazy_gettext("First passwords handed out"),
         "setting_prepared": lazy_gettext("Change of a setting prepared"),
         "setting_decided": lazy_gettext("Setting changed"),
         "setting_refused": lazy_gettext("Change of a setting refused"),

@@ -16,6 +16,7 @@ COMMANDS = {
     "migrate": ("workflows.commands.database", "migrate"),
     "operations": ("workflows.commands.operations", "operations"),
     "publish": ("workflows.commands.procedures", "publish"),
+    "registers": ("workflows.commands.registers", "registers"),
     "replay": ("workflows.commands.replay", "replay"),
     "restore": ("workflows.commands.backup", "restore"),
     "seals": ("workflows.commands.proof", "seals"),

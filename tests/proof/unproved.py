@@ -14,6 +14,7 @@ UNPROVED: dict[str, str] = {
     "outbox_message": "a message on its way; the receiving case's entry tells what arrived, with its values",
     "user_account.locale": "the language that somebody chose",
     "user_account.signed_in_at": "the access log tells every sign-in",
+    "user_account.must_change_password": "asks for another password; the history tells who was given a first one",
     "user_account.session_key": "ends all sessions of an account when it changes; says nothing that happened",
     "case_reader.id": "a number of no meaning: the row is compared by what it says",
     "case_subject.id": "a number of no meaning: the row is compared by what it says",

@@ -57,6 +57,7 @@ BY_HAND = {
     "a unit renamed": "UPDATE unit SET name = 'x'",
     "a post ended": "UPDATE post_holding SET to_on = from_on",
     "an account closed": "UPDATE user_account SET is_active = false",
+    "a password to be changed": "UPDATE user_account SET must_change_password = true",
     "somebody moved to another roll": "UPDATE person SET unit_id = NULL",
 }
 CHANGES: dict[str, Callable[[World, UnitOfWork], object]] = {

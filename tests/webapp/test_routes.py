@@ -22,6 +22,8 @@ RULES = {
     "account.sign_out": "public",
     "account.sign_out_everywhere": "signed_in",
     "account.language": "public",
+    "account.password": "signed_in",
+    "account.change_password": "signed_in",
     "account.all_relatives": "organisation",
     "account.relatives": "signed_in",
     "account.declare": "signed_in",

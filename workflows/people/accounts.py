@@ -21,8 +21,19 @@ _NOBODY = _hasher.hash("nobody's password")
 
 
 def set_password(user: User, password: str) -> None:
-    """Store the Argon2 hash of a password and end every session of the account."""
-    user.password_hash = _hasher.hash(password)
+    """Store the Argon2 hash of a password that its owner chose, and end every session of the account."""
+    set_password_hash(user, hash_of(password))
+
+
+def hash_of(password: str) -> str:
+    """The Argon2 hash of a password; takes long on purpose, so it is made while no other writer waits."""
+    return _hasher.hash(password)
+
+
+def set_password_hash(user: User, password_hash: str) -> None:
+    """Store the hash of a password that its owner chose, and end every session of the account."""
+    user.password_hash = password_hash
+    user.must_change_password = False
     user.session_key = new_id()
 
 

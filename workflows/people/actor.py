@@ -68,6 +68,7 @@ class Actor:
     holdings: tuple[Holding, ...]
     close: frozenset[uuid.UUID]
     today: date
+    must_change_password: bool = False  # nothing opens before
 
     def holds(self, post_key: str, unit_id: uuid.UUID | None = None) -> Holding | None:
         """The holding of this post (in this unit, where one is named), or None."""
@@ -92,7 +93,7 @@ def actor_for(work: UnitOfWork, user_id: uuid.UUID) -> Actor | None:
 
 def _load_actor(work: UnitOfWork, user_id: uuid.UUID) -> Actor | None:
     found = work.session.execute(
-        select(User.id, Person.id, Person.name)
+        select(User.id, Person.id, Person.name, User.must_change_password)
         .join(Person, User.person_id == Person.id)
         .where(User.id == user_id, User.is_active)
     ).one_or_none()
@@ -101,7 +102,7 @@ def _load_actor(work: UnitOfWork, user_id: uuid.UUID) -> Actor | None:
     today = local_date(work.now)
     kin = work.session.execute(union_all(*kin_of({found[1]}, today)))
     close = frozenset({found[1]} | {relative for _, relative in kin})
-    return Actor(found[0], found[1], found[2], holdings_of(work, found[1]), close, today)
+    return Actor(found[0], found[1], found[2], holdings_of(work, found[1]), close, today, found[3])
 
 
 def holdings_of(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...]:

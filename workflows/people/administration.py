@@ -21,7 +21,7 @@ def add_unit(
     work: UnitOfWork, code: str, name: str, *, kind: str, parent: str | None = None, name_en: str = ""
 ) -> Unit:
     """Add a unit below another, or at the top. Raises SetUpError for a code in use, an unknown kind or an unknown parent."""
-    if not code or not all(part.isalnum() or part in "-_" for part in code):
+    if not is_unit_code(code):
         raise SetUpError("A unit code consists of letters, digits, hyphens and underscores.")
     if kind not in set(UnitKind):
         raise SetUpError(f"A unit is one of {', '.join(UnitKind)}, not {kind}.")
@@ -40,6 +40,11 @@ def add_unit(
     work.session.add(unit)
     work.session.flush()
     return unit
+
+
+def is_unit_code(code: str) -> bool:
+    """Whether a unit may have this code: letters, digits, hyphens and underscores, so that it can stand in a path."""
+    return bool(code) and all(part.isalnum() or part in "-_" for part in code)
 
 
 def unit_of(work: UnitOfWork, code: str) -> Unit:

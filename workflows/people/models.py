@@ -151,7 +151,7 @@ class User(Erasable, Base):
         chain=SYSTEM_CHAIN,
         layouts=("username person_id is_active",),
         erasable="password_hash",
-        working="locale signed_in_at session_key",
+        working="locale signed_in_at session_key must_change_password",
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -161,6 +161,8 @@ class User(Erasable, Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
     signed_in_at: Mapped[datetime | None]
+    # The password came from somebody else, who wrote it down: it opens nothing but the page that changes it.
+    must_change_password: Mapped[bool] = mapped_column(default=False)
     # Changing it ends every session of the account.
     session_key: Mapped[uuid.UUID] = mapped_column(default=new_id)
 

@@ -43,22 +43,31 @@ def unit_with_code(work: UnitOfWork, code: str) -> Unit | None:
     return work.session.scalar(select(Unit).where(Unit.code == code))
 
 
-def set_short_names(work: UnitOfWork, unit_id: uuid.UUID, text: str, *, by: uuid.UUID) -> Unit | None:
-    """Keep the short names written in `text`, separated by commas or lines, in the place of the former; None for no such unit.
+def short_names_in(text: str, unit_name: str) -> list[str]:
+    """The short names written in `text`, separated by commas or lines, without the unit's own name.
 
     Raises NamesRefused: `short` or `long` for a name of fewer or more characters than it may have, `many` names.
     """
-    unit = work.session.get(Unit, unit_id)
-    if unit is None:
-        return None
     names = list(dict.fromkeys(name.strip() for name in _BETWEEN.split(text) if name.strip()))
-    names = [name for name in names if name != unit.name]
+    names = [name for name in names if name != unit_name]
     if len(names) > MOST:
         raise NamesRefused("many", names[MOST])
     for name in names:
         # One character stands in every other word: letters would be masked beyond reading.
         if not SHORTEST <= len(name) <= LONGEST:
             raise NamesRefused("short" if len(name) < SHORTEST else "long", name)
+    return names
+
+
+def set_short_names(work: UnitOfWork, unit_id: uuid.UUID, text: str, *, by: uuid.UUID) -> Unit | None:
+    """Keep the short names written in `text`, separated by commas or lines, in the place of the former; None for no such unit.
+
+    Raises NamesRefused as `short_names_in` does.
+    """
+    unit = work.session.get(Unit, unit_id)
+    if unit is None:
+        return None
+    names = short_names_in(text, unit.name)
     if names != unit.short_names:
         unit.short_names = names
         record(work, None, HistoryKind.RECORD_CHANGED, {"unit": unit.code, "short_names": names}, actor_id=by)

@@ -62,6 +62,11 @@ def record(
     return entry
 
 
+def wait_for_turn(work: UnitOfWork) -> None:
+    """Lock the head of the system's chain now: transactions that plan by what stands outside cases go one after the other."""
+    _head(work.session, None)
+
+
 def note_lock(work: UnitOfWork, head: Base) -> None:
     """Say that this transaction has locked the row of a head, so that its chain need not be read again before it grows."""
     work.session.collector.locked.add(_key(head))

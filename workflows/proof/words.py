@@ -38,6 +38,8 @@ class HistoryKind(StrEnum):
     UNIT_ADDED = "unit_added"
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_CHANGED = "account_changed"
+    REGISTERS_TAKEN = "registers_taken"
+    PASSWORDS_ISSUED = "passwords_issued"
     SETTING_PREPARED = "setting_prepared"
     SETTING_DECIDED = "setting_decided"
     SETTING_REFUSED = "setting_refused"

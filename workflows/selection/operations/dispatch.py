@@ -16,8 +16,8 @@ from workflows.documents import Addressee, issue, next_letter_number
 from workflows.documents.masking import masks_for
 from workflows.people import PostHolding
 from workflows.people.roster import Posting
-from workflows.people.team_roles import IN_ROSTER, ROLE_NAMES
-from workflows.people.words import PostKey, Sending, TeamRole
+from workflows.people.team_roles import IN_ROSTER, POST_OF, ROLE_NAMES
+from workflows.people.words import Sending
 from workflows.selection.models import Candidate, DispatchOrder, Slot
 from workflows.selection.operations.candidates import candidate_of
 from workflows.selection.operations.slots import slot_of
@@ -27,12 +27,6 @@ from workflows.selection.rules import months_since
 from workflows.selection.words import CandidateStatus, ReviewOutcome, Seat, SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import new_id
-
-VILLAGE_POSTS = {
-    TeamRole.FIRST_SECRETARY: PostKey.TEAM_LEADER,
-    TeamRole.TEAM_LEADER: PostKey.TEAM_LEADER,
-    TeamRole.MEMBER: PostKey.MEMBER,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +144,7 @@ def _post(call: OperationCall, slot: Slot, candidate: Candidate, from_on: date) 
         from_on=from_on,
     )
     village_id = slot.team.village_id
-    post_key = VILLAGE_POSTS[slot.role]
+    post_key = POST_OF[slot.role]
     call.work.session.add(posting)
     holding = PostHolding(person_id=candidate.person_id, post_key=post_key, unit_id=village_id, from_on=from_on)
     call.work.session.add(holding)

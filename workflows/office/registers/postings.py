@@ -1,0 +1,198 @@
+"""The roster: who is posted to which village by which unit, in which role; teams are founded where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from workflows.files.cells import normal
+from workflows.office.registers.cells import day_in, id_in, other_place, text_in, word_in
+from workflows.office.registers.columns import TEAM_ROLES
+from workflows.office.registers.counting import Intended
+from workflows.office.registers.findings import Findings, Line
+from workflows.office.registers.held_posts import holds, intend_holding, span
+from workflows.office.registers.people import PeoplePlan
+from workflows.office.registers.standing import Standing
+from workflows.office.registers.units import UnitsPlan
+from workflows.people.roster import Posting, Team
+from workflows.people.team_roles import IN_ROSTER, POST_OF, team_role
+from workflows.people.words import EndReason, PostingStatus, TeamRole, UnitKind
+from workflows.sentence import Sentence
+from workflows.store import new_id
+
+_ONE_EACH = (TeamRole.FIRST_SECRETARY, TeamRole.TEAM_LEADER)
+_TeamCodes = tuple[str, str]  # of village and dispatching unit
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRow:
+    """Somebody's posting as a row says it; `stands` is the same one on record."""
+
+    line: Line
+    number: str
+    village: str
+    sender: str
+    role: TeamRole
+    from_on: date
+    stands: Posting | None
+
+
+@dataclass(slots=True)
+class RosterPlan:
+    """The postings of the rows by the person's number."""
+
+    postings: dict[str, PostingRow] = field(default_factory=dict)
+
+
+def plan_roster(
+    lines: Sequence[Line], units: UnitsPlan, people: PeoplePlan, standing: Standing, findings: Findings
+) -> RosterPlan:
+    """What the lines ask for, checked against one another, units and people as they will stand, and what stands."""
+    plan = RosterPlan()
+    for line in lines:
+        row = _row(line, units, people, standing, findings)
+        if row is None:
+            continue
+        if row.number in plan.postings:
+            other = other_place(line, plan.postings[row.number].line)
+            findings.refuse(line, "number", "twice", value=row.number, other=other)
+            continue
+        plan.postings[row.number] = row
+    _check_roles(plan, people, standing, findings)
+    return plan
+
+
+def _row(line: Line, units: UnitsPlan, people: PeoplePlan, standing: Standing, findings: Findings) -> PostingRow | None:
+    number = id_in(line, "number", findings, is_needed=True)
+    name = text_in(line, "name", findings, longest=80, is_needed=True)
+    village = id_in(line, "village", findings, is_needed=True)
+    sender = id_in(line, "sender", findings, is_needed=True)
+    role = word_in(line, "role", findings, TEAM_ROLES, is_needed=True)
+    from_on = day_in(line, "posted_on", findings, *span(standing.today), is_needed=True)
+    if number is None or name is None or village is None or sender is None or role is None or from_on is None:
+        return None
+    known = people.name_of(number, standing)
+    if known is None:
+        findings.refuse(line, "number", "person_unknown", value=number)
+        return None
+    if normal(known) != normal(name):
+        findings.refuse(line, "number", "number_of_another", number=number, known=known, value=name)
+        return None
+    if village not in units.fenced:
+        is_unit = village in units.kinds
+        findings.refuse(line, "village", "not_a_village" if is_unit else "unit_unknown", value=village)
+        return None
+    if not _is_sender_right(line, number, sender, known, units, people, standing, findings):
+        return None
+    row = PostingRow(line, number, village, sender, role, from_on, None)
+    return _against_record(row, known, standing, findings)
+
+
+def _is_sender_right(
+    line: Line,
+    number: str,
+    sender: str,
+    name: str,
+    units: UnitsPlan,
+    people: PeoplePlan,
+    standing: Standing,
+    findings: Findings,
+) -> bool:
+    """The unit that sends somebody is their own or above it: it answers for them in a recall, and replaces them."""
+    if sender not in units.kinds:
+        findings.refuse(line, "sender", "unit_unknown", value=sender)
+        return False
+    if units.kinds[sender] is UnitKind.VILLAGE:
+        findings.refuse(line, "sender", "sender_is_village", value=sender)
+        return False
+    own = people.unit_of(number, standing)
+    if own in units.kinds and sender not in (units.path_of(own) or own).split("/"):
+        findings.refuse(line, "sender", "not_of_sender", name=name, unit=own, value=sender)
+        return False
+    return True
+
+
+def _against_record(row: PostingRow, name: str, standing: Standing, findings: Findings) -> PostingRow | None:
+    person = standing.people.get(row.number)
+    for posting in standing.postings.get(person.id, ()) if person is not None else ():
+        if posting.status is PostingStatus.ACTIVE:
+            stands = (*_codes_of(posting, standing), team_role(posting.role))
+            if (*stands, posting.from_on) == (row.village, row.sender, row.role, row.from_on):
+                return PostingRow(row.line, row.number, row.village, row.sender, row.role, row.from_on, stands=posting)
+            findings.refuse(
+                row.line, "number", "posted_already", name=name, village=stands[0], unit=stands[1],
+                role=TEAM_ROLES[stands[2]], since=posting.from_on,
+            )  # fmt: skip
+            return None
+        if posting.to_on is not None and row.from_on < posting.to_on:
+            findings.refuse(row.line, "posted_on", "posted_until", name=name, until=posting.to_on)
+            return None
+    return row
+
+
+def _codes_of(posting: Posting, standing: Standing) -> _TeamCodes:
+    team = standing.teams_by_id[posting.team_id]
+    village, sender = standing.unit_of(team.village_id), standing.unit_of(team.dispatching_unit_id)
+    return village.code if village else "", sender.code if sender else ""
+
+
+def _check_roles(plan: RosterPlan, people: PeoplePlan, standing: Standing, findings: Findings) -> None:
+    """A team has one first secretary and one leader."""
+    taken: dict[tuple[_TeamCodes, TeamRole], Sentence] = {}
+    for person_id, postings in standing.postings.items():
+        for posting in postings:
+            if posting.status is PostingStatus.ACTIVE:
+                village, sender = _codes_of(posting, standing)
+                name = standing.people_by_id[person_id].name
+                taken[(village, sender), team_role(posting.role)] = Sentence(name, name)
+    for row in plan.postings.values():
+        if row.role not in _ONE_EACH or row.stands is not None:
+            continue
+        place = (row.village, row.sender), row.role
+        if place in taken:
+            findings.refuse(row.line, "role", "role_taken", role=TEAM_ROLES[row.role], other=taken[place])
+        else:
+            name = people.name_of(row.number, standing) or ""
+            taken[place] = Sentence(f"{name}, row {row.line.row}", f"{name}，第 {row.line.row} 行")
+
+
+def intend_roster(plan: RosterPlan, units: UnitsPlan, standing: Standing, intended: Intended) -> None:
+    """Collect teams, postings and the posts that go with them, as a dispatch does."""
+    named: set[_TeamCodes] = set()
+    for row in plan.postings.values():
+        village, sender = standing.units[row.village], standing.units[row.sender]
+        team = standing.teams.get((village.id, sender.id))
+        if team is None:
+            team = intended.add(
+                Team(
+                    id=new_id(),
+                    name=f"{units.names[row.village]}驻村工作队",
+                    village_id=village.id,
+                    dispatching_unit_id=sender.id,
+                )
+            )
+            standing.teams[village.id, sender.id] = team
+            intended.counts["teams"].new += 1
+        elif row.stands is not None and (row.village, row.sender) not in named:
+            intended.counts["teams"].count(is_changed=False)
+        named.add((row.village, row.sender))
+        if row.stands is not None:
+            intended.counts["postings"].count(is_changed=False)
+            continue
+        person = standing.people[row.number]
+        intended.add(
+            Posting(
+                id=new_id(),
+                person_id=person.id,
+                team_id=team.id,
+                role=IN_ROSTER[row.role],
+                status=PostingStatus.ACTIVE,
+                from_on=row.from_on,
+                to_on=None,
+                end_reason=EndReason.NONE,
+            )
+        )
+        intended.counts["postings"].new += 1
+        if not holds(standing, person.id, POST_OF[row.role], village.id):
+            intend_holding(person.id, POST_OF[row.role], village.id, row.from_on, standing, intended)

@@ -1,0 +1,101 @@
+"""Take registers: all files together, all or nothing, and once more without a change."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.office.registers.columns import Register
+from workflows.office.registers.counting import Counts, Intended
+from workflows.office.registers.findings import Findings, Line, Place
+from workflows.office.registers.people import intend_people, plan_people
+from workflows.office.registers.postings import intend_roster, plan_roster
+from workflows.office.registers.read import GivenFile, read_registers
+from workflows.office.registers.standing import Standing, what_stands
+from workflows.office.registers.units import intend_units, plan_units
+from workflows.people.posts import ensure_posts
+from workflows.proof.history import record, wait_for_turn
+from workflows.proof.words import HistoryKind
+from workflows.store import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLines:
+    """Files that were read: their names and digests, the lines of each register, and what is wrong with them as files."""
+
+    files: tuple[tuple[str, str], ...]
+    lines: dict[Register, list[Line]]
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What the taking of files comes to: what is wrong, what changes, how many rows are new, changed, the same."""
+
+    files: tuple[tuple[str, str], ...]
+    findings: Findings
+    counts: dict[str, Counts]
+    is_anything: bool
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is wrong, so that it may be kept."""
+        return not self.findings.wrong
+
+
+def read_files(files: Sequence[GivenFile]) -> GivenLines:
+    """Open the files and find the lines of the registers; needs no database, and so is done before any lock is taken."""
+    findings = Findings()
+    lines = read_registers(files, findings)
+    return GivenLines(tuple((file.name, file.sha256) for file in files), lines, findings)
+
+
+def look_at_registers(work: UnitOfWork, given: GivenLines) -> Taking:
+    """What taking the files would do now; writes nothing."""
+    return _planned(work, given)[0]
+
+
+def take_registers(work: UnitOfWork, given: GivenLines, *, by: uuid.UUID | None = None) -> Taking:
+    """Take the files in the caller's transaction: where anything is wrong, or nothing is new, nothing is written.
+
+    Whoever takes registers waits for whoever is at it already. One entry of the history names the files by name and digest,
+    with the counts; nobody's name is in it.
+    """
+    wait_for_turn(work)
+    taking, intended = _planned(work, given)
+    if taking.is_right and taking.is_anything:
+        ensure_posts(work)
+        intended.write(work)
+        data: dict[str, Any] = {
+            "files": [{"name": name, "sha256": digest} for name, digest in given.files],
+            "counts": {name: counts.as_dict() for name, counts in taking.counts.items()},
+        }
+        record(work, None, HistoryKind.REGISTERS_TAKEN, data, actor_id=by)
+    return taking
+
+
+def _planned(work: UnitOfWork, given: GivenLines) -> tuple[Taking, Intended]:
+    # The same files may be looked at twice: what was found in them as files is kept apart from what comes of it now.
+    findings = Findings(list(given.findings.wrong), [], list(given.findings.notes))
+    standing, intended = what_stands(work), Intended()
+    units = plan_units(given.lines[Register.UNITS], standing, findings)
+    people = plan_people(given.lines[Register.PEOPLE], units, standing, findings)
+    roster = plan_roster(given.lines[Register.ROSTER], units, people, standing, findings)
+    if not findings.wrong:
+        intend_units(units, standing, findings, intended)
+        intend_people(people, standing, findings, intended)
+        intend_roster(roster, units, standing, intended)
+        if not _has_administrator(standing):
+            findings.tell(Place(""), "no_administrator")
+    findings.wrong.sort(key=lambda remark: remark.place)
+    return Taking(given.files, findings, intended.counts, intended.is_anything()), intended
+
+
+def _has_administrator(standing: Standing) -> bool:
+    return any(
+        standing.posts[holding.post_key].administers and person_id in standing.users
+        for person_id, holdings in standing.holdings.items()
+        for holding in holdings
+    )
