@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import (
@@ -22,6 +22,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from webapp.sent_again import content_of_form, sent_otherwise
 from webapp.session import signed_in_actor
 from webapp.tokens import form_number
 from webapp.words import Said
@@ -121,9 +122,10 @@ def requires(
     """Guard a view with a rule. The view gets `work` and `actor` first; signed out, a reader is sent to the sign-in page.
 
     GET and HEAD always read; `is_reading` says so of a POST that only asks a question. A form counts once: when a POST led on
-    to another page, the same form sent again is answered with that page and does nothing. `is_once=False` is for what may be
-    done over and over from one page, such as a draft that is saved while typing. Whoever has a password that somebody else wrote
-    down is sent to the page that changes it, except where `opens_before_change`.
+    to another page, the same form sent again is answered with that page and does nothing, and with other words with a page that
+    says so (409). `is_once=False` is for what may be done over and over from one page, such as a draft that is saved while
+    typing. Whoever has a password that somebody else wrote down is sent to the page that changes it, except where
+    `opens_before_change`.
     """
 
     def decorate(view: View) -> View:
@@ -168,8 +170,12 @@ def without_transaction(rule: Rule) -> Callable[[View], View]:
 
 
 def _once(work: UnitOfWork, actor: Actor, number: str, act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    sent, is_new = take_form(work, actor.user_id, number, request.path)
-    if not is_new:
+    content = content_of_form()
+    taken = take_form(work, actor.user_id, number, request.path, content)
+    sent = taken.row
+    if taken.is_other:
+        raise Instead(partial(sent_otherwise, sent.location, sent.messages, content))
+    if not taken.is_new:
         for category, message in sent.messages:
             say(work, message, Said(category))
         return redirect(sent.location)

@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 
 from tests.casework.world import World
 from tests.clock import MovingClock
 from tests.webapp.browser import Browser
 from workflows.casework.models import Case
+from workflows.jobs.pulse import tidy
 from workflows.people.session_models import LoginSession, SentForm
 from workflows.store import Store
 
@@ -47,6 +48,40 @@ def test_the_same_form_again_is_answered_with_its_first_result(
     hu.get("/cases/new/review")
     assert begin(hu, hu.token()) != first
     assert count(world.store, Case) == 2
+
+
+def test_other_words_from_the_same_page_are_not_lost_silently(
+    browser_of: Callable[[str], Browser], world: World, clock: MovingClock
+) -> None:
+    hu = browser_of("hu")
+    hu.get("/cases/new/review")
+    token = hu.token()
+    first = begin(hu, token)
+    other = {**BEGIN, "subject": "9号，补充材料\n<b>第二行</b>", "csrf_token": token}
+    page = hu.post("/cases/new/review", other, 409)
+    assert "此页面之前已提交过" in page.words
+    assert "未保存" in page.words
+    assert "已发起" in page.words, "what came of the first words"
+    assert [field.text.strip() for field in page.all("//textarea[@readonly]")] == [other["subject"], "BUREAU"]
+    assert next(link.get("href") for link in page.all("//main//a")) == first
+    assert count(world.store, Case) == 1
+    assert begin(hu, token) == first, "the first words again are still the same form again"
+    clock.forward(days=3)
+    tidy(world.store)
+    assert count(world.store, SentForm) == 0
+
+
+def test_what_was_sent_before_its_words_were_kept_is_the_same_again(
+    browser_of: Callable[[str], Browser], world: World
+) -> None:
+    hu = browser_of("hu")
+    hu.get("/cases/new/review")
+    token = hu.token()
+    first = begin(hu, token)
+    with world.store.write() as work:
+        work.session.execute(update(SentForm).values(content=""))
+    answer = hu.client.post("/cases/new/review", data={**BEGIN, "subject": "9号", "csrf_token": token})
+    assert answer.headers["Location"] == first
 
 
 def test_a_refused_form_may_be_sent_again(browser_of: Callable[[str], Browser], world: World) -> None:

@@ -47,7 +47,11 @@ class SignInAttempt(Base):
 
 
 class SentForm(Base):
-    """A form that was sent and carried out, with where it led and what was said: sent again, it answers with the same."""
+    """A form that was sent and carried out, with where it led and what was said: sent again, it answers with the same.
+
+    `content` is a digest of what was sent, so that other words from the same page are not taken for the same again; empty for
+    forms that were sent before it was kept.
+    """
 
     __tablename__ = "sent_form"
     __record__ = WORKING
@@ -57,3 +61,4 @@ class SentForm(Base):
     sent_at: Mapped[datetime] = mapped_column(index=True)
     location: Mapped[str] = mapped_column(String(2000), default="")
     messages: Mapped[list[Any]] = mapped_column(default=list)
+    content: Mapped[str] = mapped_column(String(64), default="")
