@@ -15,6 +15,7 @@ COMMANDS = {
     "load": ("workflows.demo.load_command", "load"),
     "migrate": ("workflows.commands.database", "migrate"),
     "operations": ("workflows.commands.operations", "operations"),
+    "posts": ("workflows.commands.posts", "posts"),
     "publish": ("workflows.commands.procedures", "publish"),
     "registers": ("workflows.commands.registers", "registers"),
     "replay": ("workflows.commands.replay", "replay"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -20,11 +21,16 @@ from workflows.casework.errors import (
 )
 from workflows.casework.models import DeadlineStatus
 from workflows.casework.words import ExtensionReason, NoticeKind
+from workflows.commands.check import check
+from workflows.commands.posts import posts
+from workflows.commands.test import test as play_scenarios
 from workflows.procedure import form_vocabulary as f
+from workflows.procedure import read_folder
 from workflows.procedure import vocabulary as v
 from workflows.procedure.accepted import accepted
 from workflows.procedure.accepted.command import vocabulary
 from workflows.procedure.model import EventType
+from workflows.procedure.rounds import is_part
 from workflows.procedure.scenario_reader import _KINDS, read_scenario
 
 MANUAL = Path(__file__).parents[2] / "bpmn" / "README.md"
@@ -106,7 +112,7 @@ def test_what_is_called_refused_is_not_in_the_whitelist() -> None:
 
 
 def test_the_scenario_of_the_readme_can_be_read() -> None:
-    example = README.split("```yaml\n")[1].split("```")[0]
+    example = SCENARIOS.split("```yaml\n")[1].split("```")[0]
     scenario = read_scenario(example.encode(), "scenarios/readme.yaml")
     assert {type(step).__name__ for step in scenario.steps} == {
         "CompleteStep",
@@ -159,3 +165,43 @@ def test_every_code_of_a_refusal_is_described() -> None:
     known = {each.code for each in CaseworkError.__subclasses__()} - {IncidentRaised.code}
     told = set(re.findall(r"^\| `(\w+)` \| ", SCENARIOS.partition("| code | refused because |")[2], flags=re.MULTILINE))
     assert told == refusals == known
+
+
+SKELETON = re.compile(r"^`(enquiry/[\w./]+)`\n\n```\w+\n(.*?)```$", re.MULTILINE | re.DOTALL)
+
+
+def test_the_smallest_procedure_of_the_manual_is_complete_and_passes_its_scenario(tmp_path: Path) -> None:
+    files = dict(SKELETON.findall(README))
+    assert len(files) == 6
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    checked = CliRunner().invoke(check, [str(tmp_path / "enquiry"), "--language", "en"])
+    assert checked.output == "1 procedures checked: 0 errors, 0 warnings.\n"
+    played = CliRunner().invoke(play_scenarios, [str(tmp_path / "enquiry"), "--language", "en"])
+    assert "1 passed, 0 failed, 1 total." in played.output
+    assert "enquiry: 3 of 3 elements, 2 of 2 flows" in played.output
+
+
+def test_the_table_of_posts_is_the_one_that_the_command_writes(tmp_path: Path) -> None:
+    assert CliRunner().invoke(posts, ["--check"]).exit_code == 0
+    copy = tmp_path / "README.md"
+    copy.write_text(MANUAL.read_text(encoding="utf-8").replace("| `unit_hr` |", "| `unit_hrr` |", 1), encoding="utf-8")
+    assert CliRunner().invoke(posts, ["--check", "--manual", str(copy)]).exit_code == 1
+    assert CliRunner().invoke(posts, ["--write", "--manual", str(copy)]).exit_code == 0
+    assert copy.read_text(encoding="utf-8") == MANUAL.read_text(encoding="utf-8")
+    assert CliRunner().invoke(posts, ["general", "--language", "en"]).output.splitlines() == [
+        "general_group_leader (office, all) — General group leader",
+        "general_group (office, all) — General group",
+    ]
+    (one,) = json.loads(CliRunner().invoke(posts, ["unit_hr", "--json"]).output)["posts"]
+    assert (one["scope"], one["leader"]) == ("subtree", "unit_leader")
+
+
+def test_the_part_of_the_recipe_is_the_one_that_the_tests_play() -> None:
+    recipe = README.partition("| in the part | drawn as |")[2].partition("\n\n")[0]
+    share = read_folder(MANUAL.parents[1] / "tests" / "rounds" / "monthly_share")
+    events = {each.event.name for each in share.elements.values() if each.event is not None and each.event.name}
+    assert set(re.findall(r"`(share\.\w+)`", recipe)) == events
+    assert is_part(share)
