@@ -142,14 +142,18 @@ def _bites(person_id: Any, people: Any, units: Any) -> ColumnElement[bool]:
     Both rows are those of the statement around it, however deep it stands there: left to itself, SQLAlchemy looks one level up
     only, and a step done in any other case would bar the person from this one.
     """
+    # No EXISTS: where it cannot tell whose steps these are, PostgreSQL would read all that the person ever decided to look one up.
     decided = (
-        exists()
+        select(literal(1))
         .where(
             Decision.case_id == Task.case_id,
             Decision.element_id == TaskBar.element_id,
             Decision.person_id == person_id,
         )
         .correlate(Task, TaskBar)
+        .limit(1)
+        .scalar_subquery()
+        .is_not(None)
     )
     holds = (
         exists()
@@ -189,7 +193,7 @@ def _grounds() -> CompoundSelect[Any]:
     bars = (
         select(TaskBar.task_id, literal(False), TaskBar.element_id, TaskBar.unit_id, TaskBar.person_id)
         .join(Task, TaskBar.task_id == Task.id)
-        .where(Task.id.in_(tasks), bites)
+        .where(TaskBar.task_id.in_(tasks), bites)
     )
     return union_all(recusals, bars)
 

@@ -17,6 +17,9 @@ from workflows.store.kinds import layout_of, mapped_classes, table_of
 TOLD = "gatepost_told"
 """Execution option of statements whose rows the collector has seen."""
 
+HAS_WRITTEN = "gatepost_has_written"
+"""In the notes of a connection: a statement has written something in a transaction that only reads."""
+
 _WRITE = re.compile(
     r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|MERGE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM|COPY|TRUNCATE(?:\s+TABLE)?)"
     r'\s+(?:ONLY\s+)?(?:"?\w+"?\s*\.\s*)?"?(\w+)"?',
@@ -51,12 +54,20 @@ def written_tables(statement: str) -> frozenset[str]:
 
 
 def guard(engine: Engine, writes: str) -> None:
-    """Watch the writing transactions of an engine: those whose connection has the execution option `writes`."""
+    """Watch the writing transactions of an engine: those whose connection has the execution option `writes`.
+
+    Of the others it is noted that something was written in them.
+    """
 
     @event.listens_for(engine, "before_cursor_execute")
     def _refuse(connection: Any, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool) -> None:
         tables = written_tables(statement)
-        if not tables or _flushing.get() or not connection.get_execution_options().get(writes):
+        if not tables:
+            return
+        if not connection.get_execution_options().get(writes):
+            connection.info[HAS_WRITTEN] = True
+            return
+        if _flushing.get():
             return
         if context is not None and context.execution_options.get(TOLD):
             return

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 from workflows.store.collector import RecordingSession, finish
-from workflows.store.guard import guard
+from workflows.store.guard import HAS_WRITTEN, guard
 from workflows.store.trouble import TooManyWaiting
 
 Clock = Callable[[], datetime]
@@ -147,10 +147,22 @@ class Store:
             if is_snapshot and self.is_postgresql:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield UnitOfWork(session, now or self.clock(), is_writing=False, held=self._held)
+            if self.is_postgresql:
+                _end_unwritten(session)
 
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _end_unwritten(session: RecordingSession) -> None:
+    """Commit a transaction in which nothing was written: at an undone one the driver forgets every statement that it prepared.
+
+    The server would then plan each statement of each page anew, which takes several times as long as to run it.
+    """
+    session.expunge_all()  # what was changed of the objects is written by no commit
+    if not session.connection().info.pop(HAS_WRITTEN, False):
+        session.commit()
 
 
 def _postgresql_options() -> dict[str, Any]:
@@ -167,7 +179,11 @@ def _postgresql_options() -> dict[str, Any]:
             "connect_timeout": _CONNECT_SECONDS,
             # Texts come as texts even from a database that keeps none, so that it is refused in words (migrate.py).
             "client_encoding": "UTF8",
-            "options": f"-c lock_timeout={WRITERS_WAIT_SECONDS}s -c jit=off -c max_parallel_workers_per_gather=0",
+            "options": f"-c lock_timeout={WRITERS_WAIT_SECONDS}s -c jit=off -c max_parallel_workers_per_gather=0"
+            " -c plan_cache_mode=force_generic_plan",
+            # A statement that a connection sees again is planned once more and never after: for the wide conditions about who
+            # may read what, that takes many times as long as to run them.
+            "prepare_threshold": 1,
         },
     }
 
