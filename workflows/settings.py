@@ -54,6 +54,11 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def letter_template() -> Path:
+    """The DOCX over which letters are laid out. GATEPOST_LETTER_TEMPLATE names the office's own."""
+    return Path(os.environ.get("GATEPOST_LETTER_TEMPLATE", ROOT / "bpmn" / "letter.docx"))
+
+
 def procedures_folder() -> Path:
     """The designers' room: one folder per procedure. GATEPOST_PROCEDURES names another."""
     return Path(os.environ.get("GATEPOST_PROCEDURES", ROOT / "bpmn"))

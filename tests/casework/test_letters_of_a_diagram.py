@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from datetime import date
 
+import docx
 import pytest
 from sqlalchemy import select
 
@@ -18,9 +20,10 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
 from workflows.documents.models import Document
-from workflows.documents.queries import visible_document
+from workflows.documents.queries import docx_of_letter, visible_document
 from workflows.people import Person, PostHolding, Unit, User
 from workflows.procedure import read_files
+from workflows.settings import letter_template
 
 LETTER = """\
 title: {zh: 请假批准通知, en: Leave granted}
@@ -117,6 +120,14 @@ def read_by(world: World, username: str, document_id: uuid.UUID) -> str | None:
             return None
 
 
+def docx_read_by(world: World, username: str, document_id: uuid.UUID) -> str:
+    """The text of the DOCX that somebody may save, asked for in full."""
+    with world.store.read() as work:
+        opened = visible_document(work, document_id, world.actor(username))
+        data = docx_of_letter(opened, is_masked=False, template=letter_template())
+    return "\n".join(one.text for one in docx.Document(io.BytesIO(data)).paragraphs)
+
+
 def test_a_letter_of_a_diagram_goes_from_issue_to_service_with_the_right_readers(
     world: World, document_id: uuid.UUID
 ) -> None:
@@ -141,6 +152,10 @@ def test_a_letter_of_a_diagram_goes_from_issue_to_service_with_the_right_readers
         assert (document.served_at, document.service_mode, document.received_by) == (work.now, "read", "胡人事")
     assert read_by(world, "hu", document_id) == full, "the post that it names"
     assert read_by(world, "col", document_id) == outside, "the unit it went to knows of it"
+    saved, masked = docx_read_by(world, "hu", document_id), docx_read_by(world, "col", document_id)
+    assert "同意你单位陈小明请假3天。因病。" in saved
+    assert "同意陈某请假3天。" in masked
+    assert [word for word in ("陈小明", "因病", "BUREAU") if word in masked] == []
     assert read_by(world, "he", document_id) is None
 
 

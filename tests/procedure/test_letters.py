@@ -104,6 +104,7 @@ def test_a_letter_is_read_with_its_folder_and_counts_in_its_digest() -> None:
         ("to: [unit_hr]", "copies: [county_office]", "letter_goes_nowhere", 3, "copies is for a letter that is sent"),
         ("to: [unit_hr]", "to: [unit_hr]\ncopies_line: false", "letter_copies_line", 4, "no `copies`"),
         ("to: [unit_hr]", "secrecy: 保密", "letter_value", 3, "秘密★1年"),
+        ("to: [unit_hr]", "upward: true", "letter_upward", 3, "no `issuer`"),
         ("to: [unit_hr]", "date: 2026-03-01", "letter_value", 3, "date must be an expression that begins with ="),
         ("=unit_name", "unit_name", "letter_value", 7, "masks.units must be expressions that begin with ="),
         ("en: Leave granted", 'en: "{{who}}"', "letter_value", 1, "without expressions"),
@@ -195,6 +196,7 @@ series: 驻函
 secrecy: 秘密★1年
 issuer: 市委驻村办
 recipient: 各局
+upward: true
 to: [unit_hr]
 receipt: true
 paragraphs: [一]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 
+import docx
 import pytest
 from sqlalchemy import select
 
@@ -72,8 +75,36 @@ def test_a_masked_letter_has_nobodys_name_around_it(
     assert "审核 1号" in masked
 
 
+def docx_text(browser: Browser, address: str) -> str:
+    """The text of the DOCX that a browser saves."""
+    answer = browser.client.get(address)
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return "\n".join(one.text for one in docx.Document(io.BytesIO(answer.data)).paragraphs)
+
+
+def test_the_letter_is_saved_as_docx_with_names_or_masked(browser_of: BrowserOf, document_id: uuid.UUID) -> None:
+    browser = browser_of("dai")
+    page = browser.get(f"/documents/{document_id}?masked=1")
+    (link,) = page.all("//a[contains(., '下载 DOCX')]")
+    assert link.get("href") == f"/documents/{document_id}/docx?masked=1"
+    assert "陈大明所在单位：" in docx_text(browser, f"/documents/{document_id}/docx")
+    masked = docx_text(browser, str(link.get("href")))
+    assert "陈某所在单位：" in masked
+    assert "陈大明" not in masked
+
+
+def test_a_template_that_cannot_be_used_is_told_in_words(
+    browser_of: BrowserOf, document_id: uuid.UUID, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "own.docx").write_bytes(b"nothing")
+    monkeypatch.setenv("GATEPOST_LETTER_TEMPLATE", str(tmp_path / "own.docx"))
+    assert "文书模板 own.docx 无法读取" in browser_of("dai").get(f"/documents/{document_id}/docx", 422).words
+
+
 def test_strangers_do_not_learn_that_it_exists(browser_of: BrowserOf, document_id: uuid.UUID) -> None:
     browser_of("he").get(f"/documents/{document_id}", 404)
+    browser_of("he").get(f"/documents/{document_id}/docx", 404)
 
 
 def test_the_case_lists_its_letters(browser_of: BrowserOf, document_id: uuid.UUID, case_id: uuid.UUID) -> None:

@@ -52,6 +52,7 @@ RULES = {
     "cases.parts": "signed_in",
     "cases.recuse_page": "signed_in",
     "cases.recuse_case": "signed_in",
+    "documents.docx": "signed_in",
     "documents.show": "signed_in",
     "deadlines.index": "signed_in",
     "deadlines.extend_page": "signed_in",

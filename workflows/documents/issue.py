@@ -85,7 +85,12 @@ def write_letter(
         fields=feel.to_json(dict(fields)),
         text=text_of(parts),
         masked_text=text_of(outside),
-        outline={"full": outline_of(parts), "masked": outline_of(outside)},
+        outline={
+            "full": outline_of(parts),
+            "masked": outline_of(outside),
+            "masthead": bool(letter.issuer),
+            "upward": letter.is_upward,
+        },
         receivers=to.receivers(letter),
         copies=[copy.reader for copy in copies],
         told=to.told(letter),

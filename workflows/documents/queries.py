@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -15,6 +16,8 @@ from workflows.casework.errors import NotFound
 from workflows.casework.material import open_to, plain_title, title_for
 from workflows.casework.models import Case
 from workflows.casework.sources import Letter, register_letters
+from workflows.documents.docx_letter import Layout, docx_of
+from workflows.documents.masking import mask_name
 from workflows.documents.models import Document
 from workflows.documents.writing import Part, Role, parts_of
 from workflows.people import Actor
@@ -89,6 +92,20 @@ class OpenDocument:
         title, _, rest = text.partition("\n")
         number, _, body = rest.partition("\n")
         return [Part(Role.TITLE, title), Part(Role.NUMBER, number), Part(Role.PARAGRAPH, body.strip("\n"))]
+
+
+def docx_of_letter(opened: OpenDocument, *, is_masked: bool, template: Path) -> bytes:
+    """A letter as its reader may open it, as a DOCX file. Raises InvalidRequest for a template that cannot be used."""
+    document = opened.document
+    is_masked = is_masked or not opened.is_full
+    signatory = ""
+    if document.outline.get("upward") and document.issued_by is not None:
+        name = document.issued_by.name
+        signatory = mask_name(name) if is_masked else name
+    layout = Layout(
+        has_masthead=document.outline.get("masthead") is True, issued_at=document.issued_at, signatory=signatory
+    )
+    return docx_of(opened.parts(is_masked=is_masked), layout, template)
 
 
 def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> OpenDocument:

@@ -40,6 +40,7 @@ class Letter:
     recipient: str = ""
     to: tuple[str, ...] = ()
     has_receipt: bool = False
+    is_upward: bool = False  # to a body above: who signed it stands beside its number
     annexes: tuple[str, ...] = ()
     copies: tuple[str, ...] | str = ()
     has_copies_line: bool = True

@@ -14,6 +14,7 @@ LETTER_KEYS: Final = frozenset(
         "secrecy",
         "issuer",
         "recipient",
+        "upward",
         "to",
         "receipt",
         "paragraphs",

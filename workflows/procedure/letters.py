@@ -80,6 +80,7 @@ def letter_from(raw: Any, letter_id: str, findings: Findings, lines: Mapping[str
         recipient=reading.text(raw, "recipient"),
         to=reading.texts(raw, "to"),
         has_receipt=reading.truth(raw, "receipt", default=False),
+        is_upward=reading.truth(raw, "upward", default=False),
         annexes=reading.texts(raw, "annexes"),
         copies=reading.feel("copies", copies, _COPIES) if isinstance(copies, str) else reading.texts(raw, "copies"),
         has_copies_line=reading.truth(raw, "copies_line", default=True),
@@ -186,6 +187,8 @@ class _Reading:
             for key in ("receipt", "copies"):
                 if letter.has_receipt if key == "receipt" else bool(letter.copies):
                     self._add("letter_goes_nowhere", key, key=key)
+        if letter.is_upward and not letter.issuer:
+            self._add("letter_upward", "upward")
         if "copies_line" in raw and not letter.copies:
             self._add("letter_copies_line", "copies_line")
         for place in letter.places():

@@ -19,6 +19,10 @@ LETTER_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{key} is for a letter that is sent, but `to` names nobody; name the posts that get it, or remove {key}.",
         "{key} 只用于发出的文书，但 `to` 没有写明岗位；请写明送达岗位，或删除 {key}。",
     ),
+    "letter_upward": (
+        "upward prints who signed beside the number, below the name of the issuer, but the letter has no `issuer`; write it.",
+        "upward 在发文机关标志下编号旁印签发人，但文书没有 `issuer`；请填写发文机关。",
+    ),
     "letter_copies_line": (
         "copies_line says whether the copies are printed, but the letter has no `copies`; remove it.",
         "copies_line 说明是否印出抄送机关，但文书没有 `copies`；请删除。",

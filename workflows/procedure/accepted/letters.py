@@ -22,6 +22,8 @@ LETTER: Final = words(
         {_WRITTEN}::test_the_issuer_signs_above_the_day_of_issue_and_whoever_signs_for_it_below
     recipient | 主送机关: a line of its own, the colon is added
         {_WRITTEN}::test_whom_it_is_addressed_to_stands_on_a_line_with_a_colon
+    upward | `true`: 上行文, to a body above: 签发人 stands beside the number in the DOCX
+        documents/test_docx.py::test_a_letter_to_a_body_above_names_who_signed_beside_its_number
     to | posts of the unit that it goes to, which read it from service on; without it a paper of the office's own
         {_ISSUED}::test_a_letter_of_a_diagram_goes_from_issue_to_service_with_the_right_readers
     receipt | `true`: served when somebody signs for it; without it by being sent
