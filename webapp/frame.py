@@ -61,6 +61,7 @@ NAVIGATION = (
     NavigationItem("admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", ADMINISTRATOR),
     NavigationItem("settings.index", "settings", lazy_gettext("Settings"), "sliders", SETTINGS),
     NavigationItem("calendar.index", "calendar", lazy_gettext("Holidays"), "calendar3", SETTINGS),
+    NavigationItem("posts.index", "posts", lazy_gettext("Posts"), "person-badge", SETTINGS),
 )
 
 

@@ -18,6 +18,7 @@ from workflows.engine import Happening
 from workflows.jobs.queue import Job
 from workflows.office.words import SettingState
 from workflows.people.words import (
+    ChangeState,
     EndReason,
     PostingStatus,
     PostKey,
@@ -290,6 +291,13 @@ FAMILIES = (
     Family("47", "what a plan says of a day", PlanDayKind, labels="plan_day", rooms=("workflows/calendar/",)),
     Family(
         "48", "what the calendar moves", MoveKind, labels="move_kind", rooms=("workflows/casework/", "webapp/admin/")
+    ),
+    Family(
+        "50",
+        "states of changes of posts",
+        ChangeState,
+        columns=("post_change.state",),
+        rooms=("workflows/people/", "workflows/casework/", "webapp/admin/"),
     ),
     Family("44", "jobs", Job, names=("queueing_lock", "name"), rooms=("workflows/jobs/",)),
 )

@@ -12,6 +12,7 @@ UNPROVED: dict[str, str] = {
     "reader_mark": "how far a job has come that writes case_reader anew; its rows are derived",
     "message_start": "which case a message began, so that it begins no second one; the case's own entry tells its start",
     "outbox_message": "a message on its way; the receiving case's entry tells what arrived, with its values",
+    "post.is_closing": "set while the rows of cases are written anew for a post that covers less; opens nothing",
     "user_account.locale": "the language that somebody chose",
     "user_account.signed_in_at": "the access log tells every sign-in",
     "user_account.must_change_password": "asks for another password; the history tells who was given a first one",

@@ -32,6 +32,7 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.jobs.holds import confirm_hold
 from workflows.people import Relation
+from workflows.people.models import PostChange
 from workflows.proof.keys import make_key
 from workflows.proof.models import AccessEntry
 from workflows.proof.seal_file import SealFile
@@ -138,6 +139,18 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
             confirmed(work, days_off(2026, date(2026, 11, number + 1)), by=people["wen"])
             work.session.add(
                 CalendarSetting(jurisdiction="", valid_from=date(2026, number, 1), office_hours="08:00-12:00")
+            )
+            work.session.add(
+                PostChange(
+                    post_key="unit_hr",
+                    values={"scope": "own"},
+                    state="decided",
+                    prepared_by_id=people["wen"],
+                    prepared_at=now,
+                    decided_by_id=people["dai"],
+                    decided_at=now,
+                    reason=f"第{number}次变更",
+                )
             )
             decided(work, "10", unit="CITY", since=date(2026, number, 1), by=people["wen"])
             work.session.add(

@@ -42,7 +42,10 @@ def keys_of(actor: Actor) -> list[str]:
     """The readers of case_reader that the actor is: by person, by post in any unit and in the own one, by unit."""
     keys = {person_key(actor.person_id)}
     for holding in actor.holdings:
-        keys |= {post_key(holding.post_key), post_key(holding.post_key, holding.unit_id), unit_key(holding.unit_id)}
+        keys.add(unit_key(holding.unit_id))
+        # A post that opens less than before opens nothing until every case's rows say so: a closing acts at once.
+        if not holding.is_closing:
+            keys |= {post_key(holding.post_key), post_key(holding.post_key, holding.unit_id)}
     return sorted(keys)
 
 

@@ -232,6 +232,6 @@ def startable(work: UnitOfWork, actor: Actor) -> list[ProcedureVersion]:
     found = []
     for version in latest_versions(work):
         lane = start_lane(procedure_of(work, version.id)) if is_readable(work, version.id) else None
-        if lane is not None and actor.holds(lane.post):
+        if lane is not None and actor.may_start(version.process_id, lane.post):
             found.append(version)
     return found

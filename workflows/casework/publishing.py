@@ -112,7 +112,7 @@ def publish_folders(
         if version.process_id not in procedures
     }
     _take_in_called(procedures, published, roots, problems)
-    posts = work.session.scalars(select(Post.key)).all()
+    posts = work.session.scalars(select(Post.key).where(Post.withdrawn_on.is_(None))).all()
     people, units = _people_known(work, procedures.values()), _units_known(work, procedures.values())
     for process_id, procedure in procedures.items():
         beside = {**published, **procedures}

@@ -74,7 +74,7 @@ def refresh_readers(work: UnitOfWork, *, limit: int = 20) -> bool:
     Who holds a post, who is related or recused, is joined at reading and needs none of this; a row keeps the unit of the case's
     start. Only what a post covers, and whether it watches or administers, stands in rows. Ended once, it goes on where it was.
     """
-    wanted = _posts_digest(work)
+    wanted = posts_digest(work)
     mark = work.session.get(ReaderMark, 1, with_for_update=True)
     if mark is None:
         mark = ReaderMark(id=1, posts=wanted, after=None, is_done=False)
@@ -100,11 +100,15 @@ def refresh_readers(work: UnitOfWork, *, limit: int = 20) -> bool:
     if readable:
         mark.after = readable[-1]
     mark.is_done = len(ids) < limit
+    if mark.is_done:
+        for post in work.session.scalars(select(Post).where(Post.is_closing)):
+            post.is_closing = False
     work.session.flush()
     return not mark.is_done
 
 
-def _posts_digest(work: UnitOfWork) -> str:
+def posts_digest(work: UnitOfWork) -> str:
+    """What the posts open, as one text: where it changes, the rows of every case are written anew."""
     rows = work.session.execute(select(Post.key, Post.scope, Post.watches, Post.administers).order_by(Post.key))
     return hashlib.sha256(canonical([list(row) for row in rows]).encode()).hexdigest()
 

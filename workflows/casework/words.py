@@ -53,6 +53,7 @@ class NoticeKind(StrEnum):
     RELATION = "relation"
     SETTING = "setting"
     CALENDAR = "calendar"  # a due time moved with the holidays
+    POST = "post"
     RETURNED = "returned"  # something came back to the unit, and why
 
 

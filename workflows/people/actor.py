@@ -36,11 +36,18 @@ class Holding:
     watches: bool = False
     settings: bool = False
     unit_kind: str = ""  # in which kind of unit the post stands
+    starts: frozenset[str] = frozenset()  # procedures that it may start beside those drawn so
+    is_closing: bool = False
 
     @property
     def is_inside(self) -> bool:
         """True for a post of the party and government offices that handle cases, not of a unit, a place or a team."""
         return self.unit_kind in (UnitKind.CITY, UnitKind.OFFICE)
+
+    def may_start(self, process_id: str, lane_post: str, unit_id: uuid.UUID | None = None) -> bool:
+        """True where it is the post of the start event's lane, or one that may start the procedure beside it, in this unit."""
+        in_unit = unit_id is None or self.unit_id == unit_id
+        return in_unit and (self.post_key == lane_post or process_id in self.starts)
 
     def covers(self, unit_path: str | None) -> bool:
         """True where the post's scope holds the unit with this path; only a post for all units covers what has no unit."""
@@ -76,6 +83,11 @@ class Actor:
             if holding.post_key == post_key and (unit_id is None or holding.unit_id == unit_id):
                 return holding
         return None
+
+    def may_start(self, process_id: str, lane_post: str, unit_id: uuid.UUID | None = None) -> Holding | None:
+        """The holding in which the actor may start cases of a procedure; that of the start event's lane goes before any other."""
+        found = [each for each in self.holdings if each.may_start(process_id, lane_post, unit_id)]
+        return next((each for each in found if each.post_key == lane_post), found[0] if found else None)
 
     def is_under(self, unit_path: str) -> bool:
         """True where one of the posts held lies in the unit with this path or below it."""
@@ -126,6 +138,8 @@ def holdings_of(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...]:
             Post.watches,
             Post.settings,
             Post.unit_kind,
+            Post.starts,
+            Post.is_closing,
         )
         .select_from(PostHolding)
         .join(Post, PostHolding.post_key == Post.key)
@@ -137,5 +151,5 @@ def holdings_of(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...]:
         )
         .order_by(Post.key, Unit.code)
     )
-    found = ((*row[:9], frozenset(row[9]), *row[10:]) for row in rows)
+    found = ((*row[:9], frozenset(row[9]), *row[10:16], frozenset(row[16]), row[17]) for row in rows)
     return tuple(Holding(*each) for each in found)

@@ -80,8 +80,11 @@ def change_password(user: User, password: str) -> None:
 
 def give_post(work: UnitOfWork, user: User, post_key: str, unit_code: str) -> PostHolding:
     """Let the account's owner hold a post from today; holding it already changes nothing. Raises SetUpError for unknown ones."""
-    if work.session.get(Post, post_key) is None:
+    post = work.session.get(Post, post_key)
+    if post is None:
         raise SetUpError(f"There is no post {post_key}.")
+    if post.withdrawn_on is not None:
+        raise SetUpError(f"The post {post_key} was withdrawn on {post.withdrawn_on}; give another one.")
     unit = unit_of(work, unit_code)
     held = work.session.scalar(
         select(PostHolding).where(

@@ -6,10 +6,10 @@ import uuid
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workflows.people.words import PostLevel, PostScope, RelationKind, UnitKind
+from workflows.people.words import ChangeState, PostLevel, PostScope, RelationKind, UnitKind
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.held import is_reference
@@ -60,11 +60,14 @@ class Post(Base):
     __tablename__ = "post"
     __record__ = OfRecord(
         chain=SYSTEM_CHAIN,
+        working="is_closing",
         layouts=(
             "name name_en level",
             "name name_en level unit_kind scope records is_office cancels administers watches",
             "name name_en level unit_kind scope records is_office cancels administers watches settings",
             "name name_en level unit_kind scope records is_office cancels administers watches settings leader_key leads",
+            "name name_en level unit_kind scope records is_office cancels administers watches settings leader_key leads"
+            " starts withdrawn_on",
         ),
     )
     __table_args__ = (
@@ -89,10 +92,45 @@ class Post(Base):
     settings: Mapped[bool] = mapped_column(default=False)
     leader_key: Mapped[str | None] = mapped_column(String(60))
     leads: Mapped[list[Any]] = mapped_column(default=list)
+    # Procedures whose cases its holders may start beside those of the start event's lane.
+    starts: Mapped[list[Any]] = mapped_column(default=list)
+    withdrawn_on: Mapped[date | None]  # nobody is given it any more; what it did stays
+    # What it opens became less, and the rows of some cases do not say so yet: until they do, it opens none (casework/access.py).
+    is_closing: Mapped[bool] = mapped_column(default=False)
 
     def label(self, locale: str) -> str:
         """The post's name in the reader's language."""
         return self.name if locale.startswith("zh") else self.name_en
+
+
+class PostChange(Erasable, Base):
+    """A change of a post, or a new one, as it was asked for: who prepared it and who decided on it. Rows are never removed."""
+
+    __tablename__ = "post_change"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("post_key values state prepared_by_id prepared_at decided_by_id decided_at",),
+        erasable="reason answer",
+    )
+    __table_args__ = (
+        one_of("state", ChangeState),
+        CheckConstraint("(state = 'prepared') = (decided_at IS NULL)", name="decided_has_time"),
+        Index("ix_post_change_post", "post_key", "prepared_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    post_key: Mapped[str] = mapped_column(String(60))
+    values: Mapped[dict[str, Any]]  # only what changes; of a new post everything
+    state: Mapped[ChangeState] = mapped_column(Word(ChangeState, 12))
+    prepared_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    prepared_at: Mapped[datetime]
+    decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(Text, default="")  # why a change was refused
+
+    prepared_by: Mapped[Person] = relationship(foreign_keys=[prepared_by_id])
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
 
 
 @is_reference

@@ -35,6 +35,14 @@ class PostScope(StrEnum):
     ALL = "all"
 
 
+class ChangeState(StrEnum):
+    """Where a change of a post stands: only what is decided counts."""
+
+    PREPARED = "prepared"
+    DECIDED = "decided"
+    REFUSED = "refused"
+
+
 class RelationKind(StrEnum):
     """How two persons are related (rules.md 1.2)."""
 

@@ -120,7 +120,7 @@ def _require_starter(procedure: Procedure, actor: Actor | None, unit_id: uuid.UU
             "Nobody starts this procedure by hand: its cases begin by a message, a signal, the clock, a round or a call.",
             "此流程不由人发起：其案件由消息、信号、定时、上级一轮或其他流程启动。",
         )
-    holding = actor.holds(lane.post, unit_id) if actor is not None else None
+    holding = actor.may_start(procedure.process_id, lane.post, unit_id) if actor is not None else None
     if holding is None:
         raise NotAllowed("Your post may not start this procedure.", "您的岗位不能发起此流程。")
     return holding
