@@ -120,6 +120,10 @@ def test_everything_of_a_case_moves_at_once_with_entry_notices_and_timer(world: 
         finish(world, other, element, who, **answers)
     confirm(world, days_off(2026, CLOSED))
     assert set(cases_behind_the_calendar(world.store)) == {case_id, other}
+    # A worker that stops between two cases leaves one moved whole and the other not at all; the next one goes on with that.
+    assert move_to_calendar(world.store, other)
+    assert cases_behind_the_calendar(world.store) == [case_id]
+    assert dues(world, case_id) == FIVE_DAYS
     work_off(world.store)
     assert cases_behind_the_calendar(world.store) == []
     assert dues(world, case_id) == SIX_DAYS

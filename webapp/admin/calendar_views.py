@@ -49,7 +49,7 @@ class PlanForm(FlaskForm):
     """The plan of a year: its days typed or in a file, the notice it comes from, and why what stood is replaced."""
 
     notice_number = StringField(
-        lazy_gettext("Notice"),
+        lazy_gettext("Number of the notice"),
         [InputRequired(lazy_gettext("Name the notice.")), Length(max=calendar_changes.NOTICE_LIMIT)],
     )
     notice_on = DateField(
