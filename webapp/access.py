@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial, wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import (
     Flask,
@@ -33,6 +33,7 @@ from workflows.people.words import PostKey
 from workflows.store import Store, UnitOfWork
 
 View = Callable[..., ResponseReturnValue]
+Answer = TypeVar("Answer")
 
 
 class Instead(Exception):
@@ -154,6 +155,44 @@ def requires(
                 return _once(work, actor, number, lambda: view(work, actor, **arguments))
 
         guarded.access_rule = rule  # type: ignore[attr-defined]  # read by refuse_without_rule and by the test of all routes
+        return guarded
+
+    return decorate
+
+
+class Steps:
+    """What a view does that acts on many things at once: each alone, so that what was done stays done, and then one page."""
+
+    def one(self, act: Callable[[UnitOfWork, Actor], None]) -> None:
+        """Do one thing in a transaction of its own. What refuses it rises, and only this one thing is undone."""
+        with transaction(is_reading=False) as work:
+            actor = signed_in_actor(work)
+            if actor is None:
+                abort(401)
+            act(work, actor)
+
+    def read(self, read: Callable[[UnitOfWork, Actor], Answer]) -> Answer:
+        """Look something up, or draw the page; nobody waits for it."""
+        with transaction(is_reading=True) as work:
+            actor = signed_in_actor(work)
+            if actor is None:
+                abort(401)
+            return read(work, actor)
+
+
+def in_steps(rule: Rule) -> Callable[[View], View]:
+    """Guard a view that acts on many things; it gets `steps` first. The same form may come twice: each thing says no by itself."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> ResponseReturnValue:
+            with transaction(is_reading=True) as work:
+                g.actor = actor = signed_in_actor(work)
+                if not rule.allows(actor):
+                    return _to_sign_in() if actor is None else abort(403)
+            return view(Steps(), **arguments)
+
+        guarded.access_rule = rule  # type: ignore[attr-defined]
         return guarded
 
     return decorate

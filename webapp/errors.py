@@ -22,6 +22,8 @@ from workflows.casework.errors import (
     NotFound,
 )
 from workflows.casework.incidents import sentence_for
+from workflows.casework.sheet_rows import RowsOpen
+from workflows.casework.verbs.save_row import RowChanged
 from workflows.store import DATABASE_ERRORS, Trouble, cause_of, trouble_of
 
 STATUS: dict[type[CaseworkError], int] = {
@@ -31,6 +33,8 @@ STATUS: dict[type[CaseworkError], int] = {
     CaseClosed: 409,
     InvalidRequest: 422,
     InvalidAnswers: 422,
+    RowChanged: 409,
+    RowsOpen: 422,
     IncidentRaised: 500,
 }
 

@@ -18,6 +18,11 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "ended": lazy_gettext("ended"),
         "cancelled": lazy_gettext("cancelled"),
     },
+    "row_state": {
+        "open": lazy_gettext("to do"),
+        "settled": lazy_gettext("settled"),
+        "left": lazy_gettext("left for a reason"),
+    },
     "task_status": {
         "open": lazy_gettext("open"),
         "completed": lazy_gettext("completed"),
@@ -46,6 +51,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "task_appointed": lazy_gettext("Appointed by name"),
         "task_unheld": lazy_gettext("Nobody holds the post"),
         "task_completed": lazy_gettext("Completed"),
+        "row_saved": lazy_gettext("Row saved"),
         "timer_fired": lazy_gettext("Time reached"),
         "message_received": lazy_gettext("Message received"),
         "signal_received": lazy_gettext("Signal received"),
@@ -193,6 +199,8 @@ STATUS_ICONS = {
     "met": "check-circle",
     "missed": "exclamation-triangle",
     "cancelled": "slash-circle",
+    "settled": "check-circle",
+    "left": "dash-circle",
 }
 
 

@@ -3,6 +3,7 @@
 import workflows.casework.derivation
 import workflows.casework.notices
 import workflows.casework.rounds
+import workflows.casework.sheet_operations
 import workflows.documents.operations
 import workflows.documents.queries
 import workflows.models

@@ -14,7 +14,8 @@ from workflows.procedure.model import ElementType
 
 ROOT = Path(__file__).parents[2]
 GENERAL = [
-    ROOT / "workflows" / name for name in ("casework/notices.py", "casework/rounds.py", "documents/operations.py")
+    ROOT / "workflows" / name
+    for name in ("casework/notices.py", "casework/rounds.py", "casework/sheet_operations.py", "documents/operations.py")
 ]
 FILES = [*sorted(ROOT.glob("workflows/*/operations/*.py")), *GENERAL]
 

@@ -23,7 +23,8 @@ from workflows.commands.settings import readers_of_settings
 from workflows.feel import Environment, parse_expression, to_json
 from workflows.office.settings_file import shipped_settings
 from workflows.procedure.model import SETTING_FUNCTION, Procedure
-from workflows.procedure.scenario import CompleteStep, Expectation, ExpectedLetter, Scenario
+from workflows.procedure.scenario import CompleteStep, Scenario
+from workflows.procedure.scenario_expectation import Expectation, ExpectedLetter
 from workflows.procedure.scenario_reader import read_scenarios
 from workflows.scenarios.player import play
 

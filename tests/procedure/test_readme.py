@@ -20,6 +20,8 @@ from workflows.casework.errors import (
     NotFound,
 )
 from workflows.casework.models import DeadlineStatus
+from workflows.casework.sheet_rows import RowsOpen
+from workflows.casework.verbs.save_row import RowChanged
 from workflows.casework.words import ExtensionReason, NoticeKind
 from workflows.commands.check import check
 from workflows.commands.posts import posts
@@ -116,6 +118,7 @@ def test_the_scenario_of_the_readme_can_be_read() -> None:
     scenario = read_scenario(example.encode(), "scenarios/readme.yaml")
     assert {type(step).__name__ for step in scenario.steps} == {
         "CompleteStep",
+        "SaveRowsStep",
         "ClaimStep",
         "RefuseStep",
         "AdvanceStep",
@@ -161,7 +164,9 @@ def test_the_manual_names_every_kind_of_notice() -> None:
 
 
 def test_every_code_of_a_refusal_is_described() -> None:
-    refusals = {each.code for each in (NotFound, NotAllowed, AlreadyDone, CaseClosed, InvalidRequest, InvalidAnswers)}
+    of_rows = (RowsOpen, RowChanged)
+    others = (NotFound, NotAllowed, AlreadyDone, CaseClosed, InvalidRequest, InvalidAnswers)
+    refusals = {each.code for each in (*others, *of_rows)}
     known = {each.code for each in CaseworkError.__subclasses__()} - {IncidentRaised.code}
     told = set(re.findall(r"^\| `(\w+)` \| ", SCENARIOS.partition("| code | refused because |")[2], flags=re.MULTILINE))
     assert told == refusals == known

@@ -74,7 +74,7 @@ end: {events: [closed]}
         (HEAD + "steps: [{advance: 7 days}]", "advance in step 1 must be a duration such as P1DT2H."),
         (
             HEAD + "steps: [{task: a, by: b, answer: {}}]",
-            "In step 1, the key answer means nothing; known keys: answers, by, item, part, task. Did you mean answers?",
+            "In step 1, the key answer means nothing; known keys: answers, by, item, part, rows, task. Did you mean answers?",
         ),
         (HEAD + "steps: [{task: a, by: b, item: 0}]", "item in step 1 must be a whole number from 1."),
         (HEAD + "steps: [run]", "step in step 1 must be a mapping."),

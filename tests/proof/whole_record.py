@@ -27,6 +27,9 @@ from workflows.casework.models import (
     Notice,
     OverdueExplanation,
     Recusal,
+    RowEntry,
+    SheetRow,
+    Task,
 )
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
@@ -191,6 +194,7 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
             ),
         )
     _parts_of_a_round(office, closed)
+    _rows_of_a_sheet(office, closed)
     _confirmed_clocks(office)
     for text in ("one", "two"):
         assert office.case_id is not None
@@ -218,6 +222,44 @@ def _parts_of_a_round(office: Office, round_id: uuid.UUID) -> None:
                 answer={"reason": "附件不全"},
             )
             work.session.add(row)
+
+
+def _rows_of_a_sheet(office: Office, case_id: uuid.UUID) -> None:
+    """Two rows that somebody has settled."""
+    for key in ("a", "b"):
+        with transaction(office.store) as work:
+            task = work.session.scalars(select(Task).where(Task.case_id == case_id).limit(1)).one()
+            row = SheetRow(
+                case_id=case_id,
+                process_id=task.process_id,
+                sheet="points",
+                key=key,
+                name=f"第 {key} 队",
+                given={"days": 20},
+                opened_at=work.now,
+                version=1,
+                answers={"points": 80},
+                settled_task_id=task.id,
+                saved_at=work.now,
+                saved_by_id=office.persons["dai"],
+            )
+            work.session.add(row)
+            work.session.flush()
+            entry = RowEntry(
+                row_id=row.id,
+                task_id=task.id,
+                case_id=case_id,
+                element_id=task.element_id,
+                person_id=office.persons["dai"],
+                post_key="city_director",
+                signature="驻村办主任 戴主任",
+                written_at=work.now,
+                version=1,
+                answers={"points": 80},
+                form_id="score",
+                procedure_version_id=task.procedure_version_id,
+            )
+            work.session.add(entry)
 
 
 def _confirmed_clocks(office: Office) -> None:

@@ -25,6 +25,7 @@ REFUSED = {
     "/deadlines/{clock}/overdue": {"wen": 403, "adm": 403, "he": 404},
     "/tasks/{task}/appoint": {"wen": 403, "adm": 403, "he": 404},
     "/tasks/{task}/complete": {"dai": 403, "adm": 403, "he": 404},
+    "/tasks/{task}/rows/{row}": {"dai": 403, "adm": 403, "he": 404},
     "/cases/new/review": {"wen": 404, "adm": 404},
 }
 
@@ -38,7 +39,7 @@ def test_rights_come_before_what_was_sent(
     with world.store.read() as work:
         clock = work.session.scalars(select(Deadline.id)).one()
     where, _, query = address.format(
-        case=case_id, clock=clock, task=task_of("check_a"), dai=world.persons["dai"]
+        case=case_id, clock=clock, task=task_of("check_a"), dai=world.persons["dai"], row=uuid.uuid4()
     ).partition("?")
     sent = dict(pair.split("=") for pair in query.split("&") if pair)
     for username, status in REFUSED[address].items():
@@ -58,6 +59,8 @@ OTHERS = {
     "/tasks/{task}/claim",
     "/tasks/{task}/release",
     "/tasks/{task}/visibility",
+    "/tasks/{task}/rows",
+    "/tasks/{task}/rows/{row}/visibility",
     "/cases/{case}/incidents/{incident}",
 }
 

@@ -23,23 +23,27 @@ from tests.calendar.entered import confirmed, days_off
 from tests.clock import MovingClock
 from tests.recall import steps
 from tests.recall.office import Office, build_office
+from tests.sheets.sheet_office import POINTS
 from tests.webapp.browser import Browser
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
 from webapp.settings import Settings
 from workflows.calendar.models import CalendarPlan
 from workflows.calendar.words import PlanState
-from workflows.casework.models import Deadline, Incident, ProcedureVersion, Task, TaskStatus
+from workflows.casework.catalogue import publish
+from workflows.casework.models import Deadline, Incident, ProcedureVersion, SheetRow, Task, TaskStatus
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.explain_overdue import explain_overdue
 from workflows.casework.verbs.extend import extend_deadline
 from workflows.casework.verbs.recuse import recuse
+from workflows.casework.verbs.start import start_case
 from workflows.documents import Document
 from workflows.jobs.pulse import beat
 from workflows.office.settings_file import shipped_settings
 from workflows.people import Person, PostHolding, Unit, User
 from workflows.people.relatives import declare_relative
+from workflows.procedure import read_folder
 from workflows.store import Base, Store
 
 MOST = 10
@@ -90,6 +94,10 @@ def office(store: Store, clock: MovingClock) -> Office:
         explain_overdue(work, explained.id, office.actor("dai"), "road", REASON)
         recuse(work, office.case_id or uuid.uuid4(), office.actor("fen"), REASON)
     _with_a_served_order(office, "W01", "W11")
+    with transaction(store) as work:
+        publish(work, read_folder(POINTS))
+        answers = {"month": "2026-02", "units": 60}
+        start_case(work, "monthly_points", actor=office.actor("wen"), answers=answers)
     beat(store)
     return office
 
@@ -197,6 +205,13 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "process_id": read(select(ProcedureVersion.process_id)).all(),
             "name": ["people.staff"],
         }
+        sheet = read(select(Task).where(Task.element_id == "score")).one()
+        row_id = read(select(SheetRow.id).limit(1)).one()
+    if rule.endpoint == "inbox.row":
+        yield f"/tasks/{sheet.id}/rows/{row_id}"
+        return
+    if rule.endpoint == "inbox.task":
+        yield f"/tasks/{sheet.id}"
     paths = [rule.rule]
     for name in rule.arguments:
         kind = "string" if name in ("process_id", "name", "setting_key") else "int" if name == "year" else "uuid"

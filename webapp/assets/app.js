@@ -4,6 +4,7 @@ import { startDiagrams } from "./scripts/diagrams.js";
 import { startForms } from "./scripts/forms.js";
 import { startFrame } from "./scripts/frame.js";
 import { startRows } from "./scripts/rows.js";
+import { startSheet } from "./scripts/sheet.js";
 import { startTabs } from "./scripts/tabs.js";
 
 startFrame();
@@ -11,3 +12,4 @@ startRows();
 startTabs();
 startForms();
 startDiagrams();
+startSheet();

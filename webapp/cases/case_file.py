@@ -14,7 +14,7 @@ from workflows.casework.board import Clock
 from workflows.casework.cases import CaseFile
 from workflows.casework.file_parts import OpenLetter, OpenStep
 from workflows.casework.heads import CaseHead
-from workflows.casework.models import Notice
+from workflows.casework.models import Notice, Task
 from workflows.casework.relations import OpenDeclaration
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
@@ -38,6 +38,7 @@ class CaseFileView:
     open_declarations: Sequence[OpenDeclaration]
     may_appoint: bool
     diagrams: Sequence[DiagramView]
+    sheets: Sequence[Task]  # tasks over rows whose page the reader may open
 
 
 def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
@@ -57,6 +58,7 @@ def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
         to_mend=file.to_mend,
         open_declarations=file.open_declarations,
         may_appoint=file.may_appoint,
+        sheets=file.sheets,
         diagrams=diagrams(file, work.now, locale),
     )
 

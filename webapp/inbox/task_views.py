@@ -17,12 +17,14 @@ from webapp.answers.sent import is_edit, sent_answers
 from webapp.cases.case_file import present
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
+from webapp.inbox.sheet_views import draw_sheet, sheet_again
 from workflows.casework.answer_values import REQUIRED
 from workflows.casework.beginnings import beginnings
 from workflows.casework.cases import CaseFile, file_of
 from workflows.casework.errors import InvalidAnswers, NotFound
 from workflows.casework.kept_settings import environment_of_case
 from workflows.casework.models import TaskStatus
+from workflows.casework.sheet_rows import RowsOpen
 from workflows.casework.tasks import TaskView, visible_task
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import Completion, complete
@@ -41,7 +43,7 @@ _OFFERED_AGAIN = ("textfield", "textarea", "number", "datetime", "select")
 def task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnValue:
     """The page of a task."""
     view = visible_task(work, task_id, actor)
-    return _page(work, actor, view)
+    return draw_sheet(work, view) if view.element.sheet is not None else _page(work, actor, view)
 
 
 @blueprint.post("/tasks/<uuid:task_id>/claim")
@@ -72,6 +74,8 @@ def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Respons
         completion = complete(work, task_id, actor, _sent)
     except (InvalidAnswers, _AskFirst) as refused:
         raise Instead(partial(_again, task_id, refused)) from None
+    except RowsOpen as open_ones:
+        raise Instead(partial(sheet_again, task_id, open_ones.sentence)) from None
     say(work, _sentence(completion))
     return redirect(url_for("inbox.index"))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from workflows.casework.errors import NotAllowed
-from workflows.casework.models import Case, Decision
+from workflows.casework.models import Case, Decision, RowEntry
 from workflows.casework.named_posts import counting, holding_named
 from workflows.people import Actor, Holding
 from workflows.procedure.lists import names_of
@@ -35,7 +35,8 @@ def cancelling_holding(work: UnitOfWork, case: Case, procedure: Procedure, actor
 def _has_decision(work: UnitOfWork, case: Case) -> bool:
     """Whether anything but the start was decided."""
     decided = exists().where(Decision.case_id == case.id, Decision.task_id.is_not(None))
-    return bool(work.session.scalar(select(decided)))
+    answered = exists().where(RowEntry.case_id == case.id)
+    return bool(work.session.scalar(select(or_(decided, answered))))
 
 
 def require_cancelling(work: UnitOfWork, case: Case, procedure: Procedure, actor: Actor) -> Holding:

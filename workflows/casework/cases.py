@@ -21,6 +21,7 @@ from workflows.casework.material import Opened, material_of, open_to, title_for
 from workflows.casework.models import EvaluationRecord, Notice, Task
 from workflows.casework.named_posts import APPOINTED_BY, ORDERED_BY, posts_in
 from workflows.casework.relations import OpenDeclaration, open_declarations
+from workflows.casework.row_grants import may_read_rows
 from workflows.engine import CAME, Happening
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
@@ -61,6 +62,7 @@ class CaseFile:
     # Who may order somebody to stand aside sees which open declarations concern the open steps; who may appoint, that they may.
     open_declarations: Sequence[OpenDeclaration] = ()
     may_appoint: bool = False
+    sheets: Sequence[Task] = ()  # tasks over rows whose page the reader may open
     has_parts: bool = (
         False  # it starts parts of which the reader may see how they stand, or is itself a part of a round
     )
@@ -131,6 +133,7 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
         letters=disclosure.letters_open(material, grants, keys),
         incidents=[sentence_of(incident, case, grants) for incident in incidents],
         has_parts=_has_parts(material, grants),
+        sheets=_sheets(material, grants),
         incident_ids=[incident.id for incident in incidents],
         history=material.history if grants.reads else [],
         progress=_progress(material, grants, case.is_open),
@@ -183,3 +186,12 @@ def _has_parts(material: Material, grants: Grants) -> bool:
     """Whether the page of parts says something to the reader; told without a statement."""
     starts = any(each.operation == START_EACH for each in material.procedures[material.process_id].elements.values())
     return ROUND_KEY in material.variables or (starts and material.process_id in grants.reads)
+
+
+def _sheets(material: Material, grants: Grants) -> list[Task]:
+    """The tasks over rows that are done or open, where their rows are open to the reader; told without a statement."""
+    done = [decision.task for decision in material.decisions if decision.task is not None]
+    elements = (
+        (task, material.procedures[task.process_id].elements[task.element_id]) for task in [*done, *material.open_tasks]
+    )
+    return [task for task, element in elements if element.sheet is not None and may_read_rows(grants, task)]

@@ -30,7 +30,7 @@ from sqlalchemy.orm import aliased
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotAllowed
 from workflows.casework.keys import checked
-from workflows.casework.models import Case, CaseSubject, Decision, Recusal, Task, TaskBar, TaskStatus
+from workflows.casework.models import Case, CaseSubject, Decision, Recusal, RowEntry, Task, TaskBar, TaskStatus
 from workflows.people import Actor, Person, PostHolding, Unit
 from workflows.people.relatives import kin_of
 from workflows.sentence import Sentence
@@ -155,6 +155,16 @@ def _bites(person_id: Any, people: Any, units: Any) -> ColumnElement[bool]:
         .scalar_subquery()
         .is_not(None)
     )
+    # Whoever saved a row of a sheet has done that step, whoever completed it.
+    answered = (
+        exists()
+        .where(
+            RowEntry.case_id == Task.case_id,
+            RowEntry.element_id == TaskBar.element_id,
+            RowEntry.person_id == person_id,
+        )
+        .correlate(Task, TaskBar)
+    )
     holds = (
         exists()
         .where(
@@ -170,7 +180,7 @@ def _bites(person_id: Any, people: Any, units: Any) -> ColumnElement[bool]:
         TaskBar.unit_id.in_(units),
         TaskBar.person_id.in_(people),
         # Few bars name a step, and to ask in vain costs as much as all the rest.
-        and_(TaskBar.element_id.is_not(None), or_(decided, holds)),
+        and_(TaskBar.element_id.is_not(None), or_(decided, answered, holds)),
     )
 
 

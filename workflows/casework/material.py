@@ -39,6 +39,7 @@ from workflows.engine import CaseEngine
 from workflows.people import Actor
 from workflows.proof.history import told_by
 from workflows.proof.models import EntryValue, HistoryEntry
+from workflows.proof.words import HistoryKind
 from workflows.store import Together, UnitOfWork
 
 
@@ -154,6 +155,8 @@ _FILE = Together(
         joinedload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
         joinedload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
     ),
+    # Hundreds of rows of a sheet are read on its own page.
+    only={HistoryEntry: HistoryEntry.kind != HistoryKind.ROW_SAVED},
 )
 
 

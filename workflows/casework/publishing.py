@@ -15,6 +15,7 @@ from workflows.casework.catalogue import latest_versions, procedure_of, publish
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.operations import registered_operations
+from workflows.casework.sheets import registered_sheets
 from workflows.casework.words import NoticeKind
 from workflows.office.settings_file import shipped_settings
 from workflows.people import Actor, Post, Unit
@@ -73,6 +74,7 @@ def check_all(
                 notices=[kind.value for kind in NoticeKind],
                 settings=shipped_settings(),
                 world_words=WORLD_WORDS,
+                sheets=registered_sheets(),
                 people=people,
                 units=units,
                 now=now,

@@ -21,6 +21,7 @@ from workflows.casework.models import (
     Decision,
     Ground,
     ReaderMark,
+    RowEntry,
     Task,
     TaskCandidate,
     TaskStatus,
@@ -124,6 +125,7 @@ def derive(running: LockedCase) -> set[Row]:
     work, case = running.work, running.case
     found = posts_that_learn(work, case.process_id)
     people = set(work.session.scalars(select(Decision.person_id).where(Decision.case_id == case.id)))
+    people |= set(work.session.scalars(select(RowEntry.person_id).where(RowEntry.case_id == case.id).distinct()))
     people |= {case.started_by_id} if case.started_by_id else set()
     found |= {Row(person_key(person_id), case.process_id, Ground.WROTE.value) for person_id in people}
     used = set(work.session.scalars(select(Task.process_id).where(Task.case_id == case.id))) | {case.process_id}

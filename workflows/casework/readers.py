@@ -20,12 +20,12 @@ from workflows.casework.models import (
     TaskCandidate,
 )
 from workflows.casework.queue import NEVER, digits_of
-from workflows.people import Post, Unit
+from workflows.people import Actor, Post, Unit
 from workflows.people.words import PostScope
 from workflows.procedure.lists import names_of as literal_names
 from workflows.procedure.model import Side
 from workflows.proof.words import HistoryKind
-from workflows.store import UnitOfWork, new_id
+from workflows.store import UnitOfWork, new_id, update_row
 
 # Rules 2, 3 and 8, and who watches the clocks. The others' rows tell of no clock.
 SEES_CLOCKS = (Ground.READS.value, Ground.DOES.value, Ground.OWES.value, Ground.WATCHES.value)
@@ -77,6 +77,16 @@ def write_readers(running: LockedCase, kind: HistoryKind) -> None:
     if due != mirror.first_due and before:
         work.connection.execute(_MOVE, {"c": case.id, "d": due})
     mirror.readers, mirror.first_due = sorted(wanted), due
+
+
+def wrote(running: LockedCase, actor: Actor) -> None:
+    """Rule 1 for somebody who wrote something without moving the case: from now on they know of it, by their own words."""
+    row = Row(person_key(actor.person_id), running.case.process_id, Ground.WROTE.value)
+    if list(row) in [list(known) for known in running.mirror.readers]:
+        return
+    write_rows(running.work, running.case, first_due(running), added={row}, gone=())
+    running.mirror.readers = sorted({*(Row(*known) for known in running.mirror.readers), row})
+    update_row(running.work, running.case, mirror=running.mirror.text())
 
 
 def no_clock_runs(work: UnitOfWork, case_id: uuid.UUID) -> None:

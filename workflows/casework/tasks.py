@@ -16,6 +16,7 @@ from workflows.casework.errors import CaseworkError, no_such_task
 from workflows.casework.material import Opened, open_to, title_over
 from workflows.casework.models import Case, Task, TaskStatus
 from workflows.casework.offered import acting_holding
+from workflows.casework.row_grants import may_read_rows
 from workflows.people import Actor, Holding
 from workflows.procedure.form_model import Form
 from workflows.procedure.model import Element, Procedure
@@ -57,9 +58,11 @@ def visible_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> TaskView
     is_open = task.status == TaskStatus.OPEN.value
     is_candidate, holding = acting_holding(opened.candidates[task.id], actor, task) if is_open else (False, None)
     is_theirs = task.id in grants.does or actor.person_id in (task.completed_by_id, task.assignee_id)
+    procedure = catalogue.procedure_of(work, task.procedure_version_id)
+    element = procedure.elements[task.element_id]
+    is_theirs = is_theirs or (element.sheet is not None and may_read_rows(grants, task))
     if not (is_theirs or is_candidate or task.process_id in grants.reads or may_know_step(work, task, actor)):
         raise no_such_task()
-    procedure = catalogue.procedure_of(work, task.procedure_version_id)
     refusal: CaseworkError | None = None
     variables: Mapping[str, Any] = {}
     try:
@@ -80,7 +83,7 @@ def visible_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> TaskView
         title=title_over(case, task, grants),
         item=task.item if is_informed or is_theirs else "",
         procedure=procedure,
-        element=procedure.elements[task.element_id],
+        element=element,
         form=form_of(procedure, task),
         variables=variables,
         holding=holding if refusal is None else None,

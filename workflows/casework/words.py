@@ -14,6 +14,7 @@ class Attempt(StrEnum):
     CLAIM = "claim"
     RELEASE = "release"
     COMPLETE = "complete"
+    SAVE_ROW = "save_row"
     APPOINT = "appoint"
     RECUSE = "recuse"
     EXTEND = "extend"
@@ -74,6 +75,14 @@ class PartState(StrEnum):
     ANSWERED = "answered"  # accepted, returned or told that it is late: the round's message says which
     ENDED = "ended"
     CANCELLED = "cancelled"
+
+
+class RowState(StrEnum):
+    """How a row of a sheet stands for one task."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    LEFT = "left"  # without answers, for a reason
 
 
 class Hold(StrEnum):

@@ -13,6 +13,7 @@ import click
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.operations import registered_operations
+from workflows.casework.sheets import registered_sheets
 from workflows.casework.words import NoticeKind
 from workflows.commands.language import language_of
 from workflows.commands.places import place_of
@@ -65,6 +66,7 @@ def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | Non
                 now=system_clock(),
                 settings=shipped_settings(),
                 world_words=WORLD_WORDS,
+                sheets=registered_sheets(),
             )
             each.problems.extend(found)
     errors = sum(p.severity is Severity.ERROR for each in checked for p in each.problems)

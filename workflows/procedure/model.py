@@ -166,6 +166,7 @@ class Element:
     attached_to: str | None = None  # boundary events
     is_interrupting: bool = True  # boundary events and start events of event sub-processes
     form_id: str | None = None
+    row_form_id: str | None = None  # user tasks over a sheet: the form of one row, in place of a form of the task
     assignment: Assignment = Assignment()
     due_date: str | None = None
     follow_up_date: str | None = None
@@ -193,6 +194,11 @@ class Element:
     def sealed_until(self) -> str | None:
         """The element that opens this task's answers to others once the case has reached it after they were written."""
         return self.property("sealed_until") or None
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheet over whose rows this task goes: the name of a declared one, or one that this procedure opens itself."""
+        return self.property("sheet") or None
 
     def property(self, name: str) -> str | None:
         """The text of a zeebe:property, or None where it is absent."""

@@ -43,6 +43,8 @@ class NodeReader:
         vet(node, tag, owner, self.findings)
         extensions = read_extensions(node, tag, owner, self.findings)
         is_event_sub_process = tag == "subProcess" and self._flag(node, "triggeredByEvent", False, owner)
+        form_id = extensions.get("formDefinition", "formId")
+        is_over_rows = any(name == "sheet" and value for name, value in extensions.properties)
         interrupting = "cancelActivity" if tag == "boundaryEvent" else "isInterrupting"
         return Element(
             id=owner,
@@ -57,7 +59,8 @@ class NodeReader:
             event=self._event(node, tag, owner),
             attached_to=attribute(node, "attachedToRef"),
             is_interrupting=self._flag(node, interrupting, True, owner),
-            form_id=extensions.get("formDefinition", "formId"),
+            form_id=None if is_over_rows else form_id,
+            row_form_id=form_id if is_over_rows else None,
             assignment=Assignment(
                 assignee=extensions.get("assignmentDefinition", "assignee"),
                 candidate_users=extensions.get("assignmentDefinition", "candidateUsers"),

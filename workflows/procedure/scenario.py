@@ -9,8 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from workflows.procedure.scenario_expectation import Expectation
+
 TOP_UNIT = "CITY"
 """The unit of the posts that name none: the office that runs the procedures."""
+
+ROW_REASON, EVERY_ROW = "reason", "*"
+"""In `rows`: what leaves a row without answers, and what stands for all rows that are still open."""
 
 REFERENCE = re.compile(r"@(?P<kind>person|posting|team|unit|user)\((?P<name>[^()]+)\)")
 """What stands for an id in answers and variables: `@person(member@V1#1)`, `@unit(CODE)` and the like."""
@@ -76,12 +81,25 @@ class ScenarioWorld:
 @dataclass(frozen=True, slots=True)
 class CompleteStep:
     """Somebody completes a task. `item` chooses one instance of a multi-instance task, counted from 1; `part` the case of a round's
-    part of this key, as in every step that has it.
+    part of this key, as in every step that has it. `rows` are the answers on rows of its sheet by their keys, saved before it is
+    completed; `*` are those of every row that is still open, and `reason` in place of answers leaves a row without any.
     """
 
     task: str
     by: ScenarioActor
     answers: Mapping[str, Any] = field(default_factory=dict)
+    item: int | None = None
+    part: str | None = None
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRowsStep:
+    """Somebody saves rows of a task's sheet and leaves it open."""
+
+    task: str
+    by: ScenarioActor
+    rows: Mapping[str, Mapping[str, Any]]
     item: int | None = None
     part: str | None = None
 
@@ -129,6 +147,7 @@ class RefuseStep:
     answers: Mapping[str, Any] = field(default_factory=dict)
     item: int | None = None
     part: str | None = None
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,44 +173,6 @@ class CancelStep:
 
 
 @dataclass(frozen=True, slots=True)
-class ExpectedLetter:
-    """A letter that must exist: its kind and, where they are said, the unit that it is for, whether it is served, a piece of it."""
-
-    kind: str
-    to: str | None = None
-    is_served: bool | None = None
-    says: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedNotice:
-    """A notice that must have been sent: its kind and, where they are said, a post, `post@UNIT` or a person, and a piece of it."""
-
-    kind: str
-    to: str | None = None
-    says: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """What must be so at one moment; None is not looked at.
-
-    `open` are all open tasks, `closed` tasks that are not open, `deadlines` maps a deadline name to any of due, status,
-    side, extended, overdue_days, unit_time and office_time, `letters` and `notices` those that exist, one for each, `timers`
-    element ids to due times (None: not armed), `history` lines `kind element` that stand in this order.
-    """
-
-    open: tuple[str, ...] | None = None
-    closed: tuple[str, ...] = ()
-    deadlines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    letters: tuple[ExpectedLetter, ...] = ()
-    notices: tuple[ExpectedNotice, ...] = ()
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    timers: Mapping[str, datetime | None] = field(default_factory=dict)
-    history: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ExpectStep:
     """Something is looked at in the middle of the case, or of its part of this key."""
 
@@ -200,7 +181,16 @@ class ExpectStep:
 
 
 Step = (
-    CompleteStep | ClaimStep | AdvanceStep | UntilStep | MessageStep | RefuseStep | ExtendStep | CancelStep | ExpectStep
+    CompleteStep
+    | SaveRowsStep
+    | ClaimStep
+    | AdvanceStep
+    | UntilStep
+    | MessageStep
+    | RefuseStep
+    | ExtendStep
+    | CancelStep
+    | ExpectStep
 )
 
 
@@ -286,12 +276,20 @@ class Scenario:
         for step in self.steps:
             if isinstance(step, CompleteStep | RefuseStep):
                 yield step.task, step.answers
+            if isinstance(step, CompleteStep | RefuseStep | SaveRowsStep):
+                yield from ((step.task, answers) for answers in step.rows.values())
 
     def taken_answers(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Those of them that must be taken; what must be refused may hold anything."""
         if self.own_start is not None:
             yield "start", self.own_start.answers
         yield from ((step.task, step.answers) for step in self.steps if isinstance(step, CompleteStep))
+
+    def taken_rows(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The answers on rows of sheets that must be taken, each with the task; a row that is left has none."""
+        for step in self.steps:
+            if isinstance(step, CompleteStep | SaveRowsStep):
+                yield from ((step.task, answers) for answers in step.rows.values() if ROW_REASON not in answers)
 
     def own_texts(self) -> Iterator[tuple[str, str]]:
         """Every text among the answers and variables of this file, each with the step that it is for."""
@@ -317,7 +315,7 @@ class Scenario:
         if self.own_start is not None and self.own_start.clock is not None:
             yield 0, self.own_start.clock
         for number, step in enumerate(self.steps, 1):
-            if isinstance(step, CompleteStep | ClaimStep | RefuseStep):
+            if isinstance(step, CompleteStep | SaveRowsStep | ClaimStep | RefuseStep):
                 yield number, step.task
             elif isinstance(step, ExpectStep):
                 yield from ((number, name) for name in _named_in(step.expectation))

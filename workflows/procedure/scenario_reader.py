@@ -17,13 +17,11 @@ from workflows.procedure.scenario import (
     CancelStep,
     ClaimStep,
     CompleteStep,
-    Expectation,
-    ExpectedLetter,
-    ExpectedNotice,
     ExpectStep,
     ExtendStep,
     MessageStep,
     RefuseStep,
+    SaveRowsStep,
     Scenario,
     ScenarioActor,
     ScenarioPosting,
@@ -33,6 +31,7 @@ from workflows.procedure.scenario import (
     Step,
     UntilStep,
 )
+from workflows.procedure.scenario_expectation import Expectation, ExpectedLetter, ExpectedNotice
 from workflows.procedure.scenario_values import ValueReader
 from workflows.sentence import Sentence
 
@@ -220,11 +219,15 @@ class _Reader(ValueReader):
             self.wrong("item", "a whole number from 1", "从 1 开始的整数")
             item = None
         if kind == "task":
-            return CompleteStep(named, by, self.values(step, "answers"), item, part)
+            return CompleteStep(named, by, self.values(step, "answers"), item, part, self._rows(step))
+        if kind == "save":
+            return SaveRowsStep(named, by, self._rows(step), item, part)
         if kind == "claim":
             return ClaimStep(named, by, item, part)
         if kind == "refuse":
-            return RefuseStep(named, by, self.text(step, "because"), self.values(step, "answers"), item, part)
+            return RefuseStep(
+                named, by, self.text(step, "because"), self.values(step, "answers"), item, part, self._rows(step)
+            )
         if kind == "cancel":
             return CancelStep(named, by, part)
         duration = self.duration(step["duration"], "duration") if "duration" in step else None
@@ -232,6 +235,13 @@ class _Reader(ValueReader):
         if (duration is None) == (to is None):
             self.wrong("extend", "with either duration or to", "带 duration 或 to 之一")
         return ExtendStep(named, by, self.text(step, "code"), self.text(step, "reason"), duration, to, part)
+
+    def _rows(self, step: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        rows = self.values(step, "rows")
+        if any(not isinstance(answers, dict) for answers in rows.values()):
+            self.wrong("rows", "answers by the key of each row", "以行键为键的各行答案")
+            return {}
+        return rows
 
     def _part(self, step: Mapping[str, Any]) -> str | None:
         return self.text(step, "part") if "part" in step else None
@@ -287,9 +297,10 @@ class _Reader(ValueReader):
 _ACTED = frozenset({"by", "item", "part"})
 # The key that decides what a step is → its other keys.
 _KINDS: Mapping[str, frozenset[str]] = {
-    "task": _ACTED | {"answers"},
+    "task": _ACTED | {"answers", "rows"},
+    "save": _ACTED | {"rows"},
     "claim": _ACTED,
-    "refuse": _ACTED | {"answers", "because"},
+    "refuse": _ACTED | {"answers", "because", "rows"},
     "extend": frozenset({"by", "duration", "to", "code", "reason", "part"}),
     "cancel": frozenset({"by", "part"}),
     "advance": frozenset(),

@@ -16,6 +16,7 @@ from workflows.procedure.sentences_operations import OPERATION_SENTENCES
 from workflows.procedure.sentences_reading import READING_SENTENCES
 from workflows.procedure.sentences_rounds import ROUND_SENTENCES
 from workflows.procedure.sentences_scenarios import SCENARIO_SENTENCES
+from workflows.procedure.sentences_sheets import SHEET_SENTENCES
 from workflows.procedure.sentences_who import WHO_SENTENCES
 from workflows.sentence import sentences
 
@@ -30,6 +31,7 @@ SENTENCES: Final = sentences(
         **MEANING_SENTENCES,
         **OPERATION_SENTENCES,
         **ROUND_SENTENCES,
+        **SHEET_SENTENCES,
         **SCENARIO_SENTENCES,
         **WHO_SENTENCES,
     }

@@ -65,3 +65,16 @@ class Signature:
     shapes: Mapping[str, Shape] = field(default_factory=dict)  # of what it writes, as far as its declaration tells
     settings: tuple[str, ...] = ()
     letters: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWords:
+    """A sheet that a room declares, as a diagram may use it: the columns that its rows are opened with, each with its label, and
+    the answers that it takes on a row; those in `asked` it must get.
+    """
+
+    name: str
+    says: Sentence
+    columns: Mapping[str, Sentence]
+    answers: tuple[str, ...]
+    asked: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ class HistoryKind(StrEnum):
     TASK_RELEASED = "task_released"
     TASK_APPOINTED = "task_appointed"
     TASK_COMPLETED = "task_completed"
+    ROW_SAVED = "row_saved"
     TASK_UNHELD = "task_unheld"
     ATTEMPT_REFUSED = "attempt_refused"
     RECUSED = "recused"

@@ -20,7 +20,7 @@ from workflows.documents import Document
 from workflows.documents.queries import documents_of_case
 from workflows.feel import read_date_time
 from workflows.people import User
-from workflows.procedure.scenario import Expectation, ExpectedLetter, ExpectedNotice
+from workflows.procedure.scenario_expectation import Expectation, ExpectedLetter, ExpectedNotice
 from workflows.proof.models import HistoryEntry
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork

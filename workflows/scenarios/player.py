@@ -26,16 +26,17 @@ from workflows.procedure.scenario import (
     CancelStep,
     ClaimStep,
     CompleteStep,
-    Expectation,
     ExpectStep,
     ExtendStep,
     MessageStep,
     RefuseStep,
+    SaveRowsStep,
     Scenario,
     ScenarioStart,
     Step,
     UntilStep,
 )
+from workflows.procedure.scenario_expectation import Expectation
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
 from workflows.scenarios.coverage import rules_hit
@@ -196,11 +197,14 @@ class _Player:
         else:
             self._act(step, self.people.actor(self.store, step.by))
 
-    def _act(self, step: CompleteStep | ClaimStep | CancelStep | ExtendStep, actor: Actor) -> None:
+    def _act(self, step: CompleteStep | SaveRowsStep | ClaimStep | CancelStep | ExtendStep, actor: Actor) -> None:
         with transaction(self.store) as work:
-            if isinstance(step, CompleteStep):
+            if isinstance(step, CompleteStep | SaveRowsStep):
                 task = self.stage.task(work, step.task, step.item, actor)
-                self.stage.complete(work, task, actor, step.answers)
+                if step.rows:
+                    self.stage.save_rows(work, task, actor, step.rows)
+                if isinstance(step, CompleteStep):
+                    self.stage.complete(work, task, actor, step.answers)
             elif isinstance(step, ClaimStep):
                 self.stage.claim(work, self.stage.task(work, step.task, step.item, actor), actor)
             elif isinstance(step, CancelStep):
@@ -217,6 +221,8 @@ class _Player:
         try:
             with self.store.write() as work:
                 task = self.stage.task(work, step.task, step.item, actor)
+                if step.rows:
+                    self.stage.save_rows(work, task, actor, step.rows)
                 self.stage.complete(work, task, actor, step.answers)
                 raise Mismatch(
                     Sentence(f"{step.by} could complete {step.task}.", f"{step.by} 竟能办理 {step.task}。"),

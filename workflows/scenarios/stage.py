@@ -15,15 +15,19 @@ from workflows.casework.expressions import evaluate_text
 from workflows.casework.kept_settings import environment_of_case, environment_of_office
 from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, Deadline, DeadlineStatus, Task, TaskStatus
+from workflows.casework.sheet_rows import rows_of, sheet_of
 from workflows.casework.tasks import visible_task
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.extend import extend_deadline
+from workflows.casework.verbs.save_row import save_row
 from workflows.casework.verbs.start import start_case, start_form
+from workflows.casework.words import RowState
 from workflows.feel import FeelError
 from workflows.people import Actor
 from workflows.procedure.examples import Answers, answered, read_examples
 from workflows.procedure.model import Procedure
+from workflows.procedure.scenario import EVERY_ROW, ROW_REASON
 from workflows.scenarios.expect import Mismatch
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
@@ -75,6 +79,36 @@ class Stage:
         else:
             answers = self.resolve(answers)
         complete(work, task.id, actor, answers)
+
+    def save_rows(self, work: UnitOfWork, task: Task, actor: Actor, given: Mapping[str, Answers]) -> None:
+        """Save rows of a task's sheet, each with the example of its form and what is given in place of it.
+
+        Raises Mismatch for a key that no row of the task has.
+        """
+        running = open_case(work, task.case, None, is_peek=True)
+        element = running.procedures[task.process_id].elements[task.element_id]
+        rows = {row.key: row for row in rows_of(work, task, sheet_of(task, element, running.run.evaluate))}
+        unknown = [key for key in given if key not in rows and key != EVERY_ROW]
+        if unknown:
+            names = ", ".join(rows)[:300] or "–"
+            raise Mismatch(
+                Sentence(
+                    f"{task.element_id} has no row {unknown[0]}; it has {names}.",
+                    f"{task.element_id} 没有行 {unknown[0]}；现有：{names}。",
+                )
+            )
+        for row in rows.values():
+            own = given.get(row.key)
+            if own is None and row.state is RowState.OPEN:
+                own = given.get(EVERY_ROW)
+            if own is None:
+                continue
+            if ROW_REASON in own:
+                save_row(work, task.id, row.id, actor, {}, version=row.version, reason=str(own[ROW_REASON]))
+                continue
+            seen = {**running.run.visible(str(task.id)), **row.values}
+            answers = self._filled(work, self.examples.answers(task.process_id, element.row_form_id, own), seen)
+            save_row(work, task.id, row.id, actor, answers, version=row.version)
 
     def claim(self, work: UnitOfWork, task: Task, actor: Actor) -> None:
         """Claim a task."""

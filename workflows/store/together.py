@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, cast, null, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, cast, null, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -19,7 +19,13 @@ class Together:
     each line finds the rows of one table only, by its index, and no row is paired with another table's.
     """
 
-    def __init__(self, *columns: InstrumentedAttribute[Any], options: Sequence[ORMOption] = ()) -> None:
+    def __init__(
+        self,
+        *columns: InstrumentedAttribute[Any],
+        options: Sequence[ORMOption] = (),
+        only: Mapping[type[Any], ColumnElement[bool]] | None = None,
+    ) -> None:
+        """`only` says of a class which of its rows are wanted."""
         key = bindparam("key", type_=columns[0].type)
         lines = union_all(
             *(
@@ -34,7 +40,8 @@ class Together:
         ).subquery()
         joined: Any = lines
         for column in columns:
-            joined = joined.outerjoin(column.class_, column == lines.c[column.class_.__name__])
+            wanted = {**(only or {})}.get(column.parent.class_, true())
+            joined = joined.outerjoin(column.class_, and_(column == lines.c[column.class_.__name__], wanted))
         self._statement = select(*(column.class_ for column in columns)).select_from(joined).options(*options)
 
     def of(self, work: UnitOfWork, key: object) -> list[list[Any]]:

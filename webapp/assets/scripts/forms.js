@@ -2,7 +2,7 @@
 // a second click sends nothing twice.
 import htmx from "htmx.org";
 
-function hideQuestions(form) {
+export function hideQuestions(form) {
   let timer = 0;
   let request = null;
   const ask = async () => {
@@ -52,7 +52,7 @@ function startLists() {
   });
 }
 
-const showLookups = (root) => {
+export const showLookups = (root) => {
   for (const place of root.querySelectorAll("[data-lookup]")) place.hidden = false;
 };
 

@@ -14,7 +14,9 @@ from workflows.casework.incidents import resolve_after_success
 from workflows.casework.locked_case import LockedCase, TokenGone, incidents, open_case
 from workflows.casework.models import Case, Decision, Task, TaskStatus
 from workflows.casework.saving import save
-from workflows.casework.words import Attempt
+from workflows.casework.sheet_rows import require_settled, sheet_of
+from workflows.casework.sheets import LEFT, SETTLED, SheetCall, sheet_named
+from workflows.casework.words import Attempt, RowState
 from workflows.people import Actor, Holding
 from workflows.procedure.form_model import Form
 from workflows.proof.words import HistoryKind
@@ -47,7 +49,7 @@ def complete(
     attempt = {"kind": Attempt.COMPLETE, "task_id": str(task.id)}
     running = open_case(work, case, actor)
     form = form_of(running.procedures[task.process_id], task)
-    cleaned: dict[str, Any] = {}
+    cleaned = _of_rows(running, task, actor)
     if form is not None:
         typed = answers(form) if callable(answers) else answers
         cleaned = form_answers.clean(form, typed, running.run.visible(str(task.id)), running.environment)
@@ -60,6 +62,19 @@ def complete(
         resolve_after_success(work, case, attempt)
         _save(running, task, decision)
     return Completion(task, case, decision, running.opened)
+
+
+def _of_rows(running: LockedCase, task: Task, actor: Actor) -> dict[str, Any]:
+    """What a task over a sheet leaves in the case, nothing for any other. Raises RowsOpen, or what the room refuses with."""
+    element = running.procedures[task.process_id].elements[task.element_id]
+    if element.sheet is None:
+        return {}
+    counts = require_settled(running.work, task, sheet_of(task, element, running.run.evaluate))
+    told = {SETTLED: counts[RowState.SETTLED], LEFT: counts[RowState.LEFT]}
+    declared = sheet_named(element.sheet)
+    if declared is not None and declared.finish is not None:
+        declared.finish(SheetCall(running.work, running.case, task, actor, told))
+    return dict(told)
 
 
 def _decide(

@@ -164,6 +164,10 @@ PROPERTIES: Final = (
             casework/test_disclosure.py::test_a_task_shows_what_it_names_while_it_is_open
         sealed_until | until then these answers are their writer's alone
             casework/test_disclosure.py::test_a_seal_holds_until_its_element_and_a_second_round_is_blind_again
+        sheet | the task goes over the rows of this sheet; its form is that of one row
+            sheets/test_sheets.py::test_rows_are_saved_one_by_one_and_the_task_ends_when_all_are_settled
+        sheet_group | FEEL text: only the rows of this group are the task's
+            sheets/test_sheets.py::test_each_task_has_the_rows_of_its_group
         """,
         ("userTask",),
     ),

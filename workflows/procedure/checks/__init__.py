@@ -33,6 +33,7 @@ from workflows.procedure.checks.rounds import check_rounds
 from workflows.procedure.checks.scenario_files import check_scenarios
 from workflows.procedure.checks.schedules import check_schedules
 from workflows.procedure.checks.setting_names import check_setting_names
+from workflows.procedure.checks.sheets import check_sheets
 from workflows.procedure.checks.stuck import check_stuck
 from workflows.procedure.checks.thrown import check_thrown
 from workflows.procedure.checks.unread import check_unread
@@ -40,7 +41,7 @@ from workflows.procedure.checks.values import check_values
 from workflows.procedure.checks.variables import check_variables
 from workflows.procedure.checks.who_names import check_who
 from workflows.procedure.model import Problem, Procedure
-from workflows.procedure.signatures import SettingWords, Signature
+from workflows.procedure.signatures import SettingWords, SheetWords, Signature
 
 __all__ = ["check"]
 
@@ -59,6 +60,7 @@ def check(
     now: datetime | None = None,
     settings: Mapping[str, SettingWords] | None = None,
     world_words: Mapping[str, Collection[str]] | None = None,
+    sheets: Mapping[str, SheetWords] | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that keeps `procedure` from being carried out as drawn (errors) or from being read well (warnings).
 
@@ -66,9 +68,10 @@ def check(
     it may call by process id, `functions` those that expressions may call beside FEEL's own, `people` the persons that an
     assignment may name, `notices` the known kinds of notices, `units` the codes of known units, `now` the moment after which a
     start by the clock must lie, `settings` the settings of the office by key, `world_words` what `kind` of a unit and `role` of a
-    posting may be in the world of a scenario; what is None is not looked at. Problems come in the order of the diagram.
+    posting may be in the world of a scenario, `sheets` those that rooms declare; what is None is not looked at. Problems come in
+    the order of the diagram.
     """
-    known = (posts, operations, called, functions, people, notices, units, now, settings, world_words)
+    known = (posts, operations, called, functions, people, notices, units, now, settings, world_words, sheets)
     checking = Checking(procedure, *known)
     check_graph(checking)
     check_gateways(checking)
@@ -99,6 +102,7 @@ def check(
     check_letters(checking)
     check_calls(checking)
     check_rounds(checking)
+    check_sheets(checking)
     check_examples(checking)
     check_scenarios(checking)
     check_presentation(checking)

@@ -10,7 +10,7 @@ from workflows.dmn.model import Model
 from workflows.feel.outline_calls import Functions
 from workflows.procedure.model import Element, ElementType, Lane, Problem, Procedure, Scope, SequenceFlow, Severity
 from workflows.procedure.sentences import problem
-from workflows.procedure.signatures import SettingWords, Signature
+from workflows.procedure.signatures import SettingWords, SheetWords, Signature
 
 ACTIVITY_TYPES = frozenset(
     {
@@ -43,6 +43,7 @@ class Checking:
     now: datetime | None = None
     settings: Mapping[str, SettingWords] | None = None
     world_words: Mapping[str, Collection[str]] | None = None
+    sheets: Mapping[str, SheetWords] | None = None
     problems: list[Problem] = field(default_factory=list)
     meant: set[tuple[str, str]] = field(
         default_factory=set

@@ -23,9 +23,10 @@ def check_forms(checking: Checking) -> None:
     procedure = checking.procedure
     used: set[str] = set()
     for element in procedure.elements.values():
-        if element.form_id is not None:
-            used.add(element.form_id)
-            _check_form_exists(checking, element, element.form_id)
+        form_id = element.form_id or element.row_form_id
+        if form_id is not None:
+            used.add(form_id)
+            _check_form_exists(checking, element, form_id)
         elif element.type is ElementType.USER_TASK:
             checking.error("form_missing", element, name=element.name or element.id)
     for form in procedure.forms.values():

@@ -9,6 +9,7 @@ from workflows.procedure.checks.before import enclosing
 from workflows.procedure.checks.parts import starts_parts, variables_of_parts
 from workflows.procedure.checks.thrown import is_report, throwers_of
 from workflows.procedure.clock_times import DUE_AT
+from workflows.procedure.form_model import Form
 from workflows.procedure.model import Element, ElementType, EventType, Procedure
 from workflows.procedure.rounds import PART_KEY, ROUND_KEY, is_part
 from workflows.procedure.signatures import Signature
@@ -19,6 +20,8 @@ _SERVICE = frozenset({ElementType.SERVICE_TASK, ElementType.SEND_TASK})
 _BRINGS_ANYTHING = frozenset({EventType.MESSAGE, EventType.SIGNAL})
 _OF_CANCELLED = (PART_KEY, "part_state")  # what a cancelled part reports by itself
 _BRINGS_WHAT_WAS_THROWN = frozenset({EventType.ERROR, EventType.ESCALATION})
+OF_ROWS = frozenset({"rows_settled", "rows_left"})
+"""What a task over a sheet leaves in the case (casework/sheets.py)."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,8 @@ class _Reader:
         if element.type in _PERSON and element.form_id in procedure.forms:
             form = procedure.forms[element.form_id or ""]
             names |= {field.key for field in form.inputs if not field.is_read_only}
+        if element.row_form_id is not None:
+            names |= OF_ROWS
         if element.type in _SERVICE:
             signature = (self._operations or {}).get(element.operation or "")
             return (names, False) if signature is None else (names | set(signature.writes), True)
@@ -199,3 +204,11 @@ def _reached(procedure: Procedure, house: Mapping[str, Procedure]) -> Iterator[E
 def reached_elements(procedure: Procedure, called: Mapping[str, Procedure] | None) -> Iterator[Element]:
     """Every element of a procedure and of those that it calls, as far as they are known."""
     yield from _reached(procedure, called or {})
+
+
+def row_forms(procedure: Procedure) -> list[Form]:
+    """The forms that are those of a row, and of nothing else."""
+    elements = procedure.elements.values()
+    whole = {element.form_id for element in elements}
+    of_rows = {element.row_form_id for element in elements} - whole
+    return [form for form in procedure.forms.values() if form.id in of_rows]

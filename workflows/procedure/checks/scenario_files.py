@@ -35,7 +35,7 @@ def check_scenarios(checking: Checking) -> None:
         made_up.update(scenario.units())
         for at, answers in scenario.own_answers():
             check_answer_texts(checking, file, at, answers)
-        for at, answers in scenario.taken_answers():
+        for at, answers in (*scenario.taken_answers(), *scenario.taken_rows()):
             form = _form(checking, at)
             if form is not None:
                 _check_keys(checking, file, at, form, answers)
@@ -49,8 +49,9 @@ def _form(checking: Checking, at: str) -> Form | None:
     for procedure in procedures:
         starts = procedure.process.starts if procedure is checking.procedure else ()
         for element in starts if at == "start" else [procedure.elements[at]] if at in procedure.elements else []:
-            if element.form_id is not None and element.form_id in procedure.forms:
-                return procedure.forms[element.form_id]
+            form = procedure.forms.get(element.form_id or element.row_form_id or "")
+            if form is not None:
+                return form
     return None
 
 

@@ -10,7 +10,7 @@ from workflows.dmn.model import DecisionTable, HitPolicy, Model
 from workflows.feel.outline import outline
 from workflows.feel.shapes import ANYTHING, NUMBER, TEXT, TRUTH, Shape, context_of, join, list_of, one_of
 from workflows.procedure.checks.before import enclosing
-from workflows.procedure.checks.givers import givers_of
+from workflows.procedure.checks.givers import OF_ROWS, givers_of
 from workflows.procedure.checks.parts import PARTS, starts_parts, variables_in
 from workflows.procedure.checks.thrown import throwers_of
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
@@ -81,11 +81,15 @@ class Known:
         return self._forms[form.id]
 
     def _seen_in(self, form: Form) -> Shapes:
-        tasks = [self.seen_by(each) for each in self._procedure.elements.values() if each.form_id == form.id]
+        elements = [each for each in self._procedure.elements.values() if form.id in (each.form_id, each.row_form_id)]
+        tasks = [self.seen_by(each) for each in elements]
         names = dict.fromkeys(name for seen in tasks for name in seen)
         found = {name: join(seen.get(name, ANYTHING) for seen in tasks) for name in names}
         # What is only shown begins with the variable and keeps it.
         found.update({field.key: shape_of_field(field) for field in form.inputs if not _is_shown(field)})
+        if any(each.row_form_id == form.id for each in elements):
+            # The columns of a row hide variables of their names.
+            found.update({field.key: ANYTHING for field in form.inputs if _is_shown(field)})
         return found
 
     def _all(self, by_element: Mapping[str, frozenset[str]]) -> dict[str, Shape]:
@@ -166,6 +170,8 @@ class Known:
 
     def _results(self, element: Element) -> dict[str, Shape]:
         """What an element makes before its output mappings."""
+        if element.row_form_id is not None:
+            return dict.fromkeys(OF_ROWS, NUMBER)
         form = self._procedure.forms.get(element.form_id or "")
         if element.type in _PERSON and form is not None:
             return {field.key: shape_of_field(field) for field in form.inputs}

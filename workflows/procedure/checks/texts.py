@@ -56,6 +56,7 @@ def texts_of_element(element: Element) -> Iterator[Text]:
         (element.due_date, "The due date", "到期时间"),
         (element.follow_up_date, "The follow-up date", "跟进时间"),
         (element.priority, "The priority", "优先级"),
+        (element.property("sheet_group"), "The property sheet_group", "属性 sheet_group"),
     )
     for source, what, what_zh in literal:
         if source:

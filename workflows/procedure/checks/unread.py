@@ -79,7 +79,7 @@ def _read_by(procedure: Procedure, elements: Iterable[Element], checking: Checki
             found |= _read(texts_of_letters(procedure, element, signature))
         if element.decision_id is not None:
             found.update(_inputs_of(procedure, element.decision_id, checking))
-        form = procedure.forms.get(element.form_id or "")
+        form = procedure.forms.get(element.form_id or element.row_form_id or "")
         if form is not None:
             found |= {field.key for field in form.inputs} | _read(texts_of_form(form))
     return found

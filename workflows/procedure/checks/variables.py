@@ -9,7 +9,7 @@ from workflows.feel import FeelError, parse_expression
 from workflows.feel.names import KEYWORDS, suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.checks.givers import givers_of
+from workflows.procedure.checks.givers import givers_of, row_forms
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.model import Element, Procedure, Severity
@@ -122,6 +122,7 @@ def _check_reads(checking: Checking) -> None:
     procedure = checking.procedure
     givers = givers_of(procedure, checking.operations, checking.called)
     known = _known_names(procedure) | givers.all
+    of_rows = {form.file: frozenset(field.key for field in form.inputs) for form in row_forms(procedure)}
     names = Names(known)
     # A name with spaces is read rightly only where the functions are known.
     is_complete = None not in (checking.operations, checking.functions) and givers.is_complete
@@ -140,7 +141,7 @@ def _check_reads(checking: Checking) -> None:
             continue
         # What is called is a function, and the check of expressions knows those.
         read = expression.certain_names - frozenset(expression.calls)
-        for name in sorted(read - known - text.own_names - RESERVED):
+        for name in sorted(read - known - text.own_names - RESERVED - of_rows.get(text.file or "", frozenset())):
             near = names.near_miss(name)
             values: dict[str, object] = {"name": name, "near": near, "what": text.what, "what_zh": text.what_zh}
             if is_complete:
@@ -166,6 +167,9 @@ def _tell(checking: Checking, code: str, text: Text, severity: Severity, values:
 
 def _known_names(procedure: Procedure) -> frozenset[str]:
     names = {path.split(".")[0].strip() for path, _, _ in _assigned(procedure)}
+    # What is answered on a row stays in the row.
+    of_rows = row_forms(procedure)
     for form in procedure.forms.values():
-        names.update(field.key for field in form.inputs)
+        if form not in of_rows:
+            names.update(field.key for field in form.inputs)
     return frozenset(names)

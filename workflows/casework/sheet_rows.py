@@ -1,0 +1,196 @@
+"""The rows of a task over a sheet: which they are, how each stands, what its form sees, whether the task may end."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, select, true
+
+from workflows.casework.errors import CaseworkError, InvalidRequest
+from workflows.casework.models import RowEntry, SheetRow, Task, TaskStatus
+from workflows.casework.words import RowState
+from workflows.people import Person
+from workflows.procedure.form_model import Form
+from workflows.procedure.model import Element, Procedure
+from workflows.store import UnitOfWork
+
+
+class RowsOpen(CaseworkError):
+    """The task cannot end yet: some of its rows have neither answers nor a reason."""
+
+    code = "rows_open"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of one task: of which case and process, under which name, in which group."""
+
+    case_id: uuid.UUID
+    process_id: str
+    name: str
+    group: str
+
+    @property
+    def rows(self) -> ColumnElement[bool]:
+        """SQL: the SheetRow is one of them."""
+        return and_(
+            SheetRow.case_id == self.case_id,
+            SheetRow.process_id == self.process_id,
+            SheetRow.sheet == self.name,
+            SheetRow.group_key == self.group,
+        )
+
+
+def sheet_of(task: Task, element: Element, evaluate: Callable[[str, str], Any]) -> Sheet:
+    """The rows that an open task is over; `evaluate` gives a FEEL text as the task's token sees it.
+
+    Raises InvalidRequest where `sheet_group` gives no text.
+    """
+    text = element.property("sheet_group")
+    group: Any = ""
+    if text:
+        group = evaluate(str(task.id), text) if text.startswith("=") else text
+    if not isinstance(group, str):
+        raise InvalidRequest(
+            f"Step {element.id}: sheet_group gives no text, so nobody knows which rows the task is over. Correct the variable.",
+            f"步骤 {element.id}：sheet_group 没有得出文本，无法确定该任务的行。请更正变量。",
+        )
+    return Sheet(task.case_id, task.process_id, element.sheet or "", group)
+
+
+def row_form_of(procedure: Procedure, element: Element) -> Form:
+    """The form of one row. Raises KeyError where there is none, which `check` refuses."""
+    return procedure.forms[element.row_form_id or ""]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row as one task knows it: while the task is open as it stands now, afterwards as it was answered there."""
+
+    id: uuid.UUID
+    key: str
+    name: str
+    version: int
+    person_id: uuid.UUID | None
+    given: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    state: RowState
+    reason: str
+    saved_at: datetime | None
+    saved_by_id: uuid.UUID | None
+    saved_by: str
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Its columns and answers, by key."""
+        return {**self.given, **self.answers}
+
+
+_OPEN = (
+    SheetRow.id,
+    SheetRow.key,
+    SheetRow.name,
+    SheetRow.version,
+    SheetRow.person_id,
+    SheetRow.given,
+    SheetRow.answers,
+    SheetRow.settled_task_id,
+    SheetRow.is_left,
+    SheetRow.reason,
+    SheetRow.saved_at,
+    SheetRow.saved_by_id,
+    Person.name.label("saved_by"),
+)
+
+
+def rows_of(work: UnitOfWork, task: Task, sheet: Sheet | None, *, only: uuid.UUID | None = None) -> list[RowView]:
+    """Every row of a task in the order in which they were opened, or `only` one of them, in one statement.
+
+    `sheet` is None for a task that has ended.
+    """
+    wanted = SheetRow.id == only if only is not None else true()
+    if sheet is None:
+        return _rows_answered(work, task, wanted)
+    statement = select(*_OPEN).outerjoin(Person, Person.id == SheetRow.saved_by_id).where(sheet.rows, wanted)
+    found = []
+    for row in work.session.execute(statement.order_by(SheetRow.place, SheetRow.key)):
+        is_settled = row.settled_task_id == task.id
+        state = RowState.OPEN if not is_settled else RowState.LEFT if row.is_left else RowState.SETTLED
+        found.append(
+            RowView(
+                row.id,
+                row.key,
+                row.name,
+                row.version,
+                row.person_id,
+                row.given,
+                row.answers,
+                state,
+                row.reason if is_settled else "",
+                row.saved_at,
+                row.saved_by_id,
+                row.saved_by or "",
+            )
+        )
+    return found
+
+
+def _rows_answered(work: UnitOfWork, task: Task, wanted: ColumnElement[bool]) -> list[RowView]:
+    statement = (
+        select(SheetRow.person_id, SheetRow.key, SheetRow.name, SheetRow.given, RowEntry, Person.name)
+        .join(SheetRow, SheetRow.id == RowEntry.row_id)
+        .join(Person, Person.id == RowEntry.person_id)
+        .where(RowEntry.task_id == task.id, wanted)
+        .order_by(SheetRow.place, SheetRow.key, RowEntry.version)
+    )
+    latest: dict[uuid.UUID, RowView] = {}
+    for person_id, key, name, given, entry, saved_by in work.session.execute(statement):
+        latest[entry.row_id] = RowView(
+            entry.row_id,
+            key,
+            name,
+            entry.version,
+            person_id,
+            given,
+            entry.answers,
+            RowState.LEFT if entry.reason else RowState.SETTLED,
+            entry.reason,
+            entry.written_at,
+            entry.person_id,
+            saved_by,
+        )
+    return list(latest.values())
+
+
+def counts_of(rows: Sequence[RowView]) -> dict[RowState, int]:
+    """How many rows stand how."""
+    return {state: sum(row.state is state for row in rows) for state in RowState}
+
+
+def require_settled(work: UnitOfWork, task: Task, sheet: Sheet) -> dict[RowState, int]:
+    """How many rows are settled and how many have a reason. Raises RowsOpen, with the count, where any is still open."""
+    is_settled = SheetRow.settled_task_id == task.id
+    state = case(
+        (and_(is_settled, SheetRow.is_left), RowState.LEFT.value),
+        (is_settled, RowState.SETTLED.value),
+        else_=RowState.OPEN.value,
+    )
+    found = work.session.execute(select(state, func.count()).where(sheet.rows).group_by(state)).all()
+    counts = {RowState(name): number for name, number in found}
+    still = counts.get(RowState.OPEN, 0)
+    if still:
+        total = sum(counts.values())
+        raise RowsOpen(
+            f"{still} of {total} rows are still open; settle each of them or give a reason for leaving it.",
+            f"{total} 行中还有 {still} 行未办；请逐行办理，或注明不办的原因。",
+        )
+    return {each: counts.get(each, 0) for each in RowState}
+
+
+def is_ended(task: Task) -> bool:
+    """True where the rows of a task stand as it left them."""
+    return task.status != TaskStatus.OPEN.value
