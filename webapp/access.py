@@ -213,7 +213,7 @@ def _once(work: UnitOfWork, actor: Actor, number: str, act: Callable[[], Respons
     taken = take_form(work, actor.user_id, number, request.path, content)
     sent = taken.row
     if taken.is_other:
-        raise Instead(partial(sent_otherwise, sent.location, sent.messages, content))
+        raise Instead(partial(sent_otherwise, sent.location, sent.messages))
     if not taken.is_new:
         for category, message in sent.messages:
             say(work, message, Said(category))

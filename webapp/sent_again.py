@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import IO
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -10,19 +13,29 @@ from workflows.people.sent_forms import Content
 from workflows.store import UnitOfWork
 
 _TOKEN = "csrf_token"  # noqa: S105  the name of the field
-_SECRET = "password"  # noqa: S105  part of the name of each field that nobody may see again
+SECRETS = frozenset({"password", "present", "new", "again"})
+"""The fields for passwords on the pages of one's account, which no page may show again; a test holds them against the forms."""
 
 
 def content_of_form() -> Content:
-    """What the form of this request holds beside its token, in the order of the page; passwords are left out."""
-    fields = request.form.items(multi=True)
-    return [(name, value) for name, value in fields if name != _TOKEN and _SECRET not in name]
+    """What the form of this request holds beside its token, in the order of the page; of a file its digest."""
+    files = [(name, _digest_of(file.stream)) for name, file in request.files.items(multi=True)]
+    return [*_fields(), *files]
 
 
-def sent_otherwise(
-    location: str, messages: list[list[str]], content: Content, work: UnitOfWork, actor: Actor
-) -> ResponseReturnValue:
+def _fields() -> Content:
+    return [(name, value) for name, value in request.form.items(multi=True) if name != _TOKEN]
+
+
+def _digest_of(stream: IO[bytes]) -> str:
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return digest
+
+
+def sent_otherwise(location: str, messages: list[list[str]], work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The page for words that came too late: what was done with the first ones, where it stands, and these to be copied."""
-    written = [value for _, value in content if value.strip()]
+    hidden = SECRETS if request.blueprint == "account" else frozenset()
+    written = [value for name, value in _fields() if value.strip() and name not in hidden]
     said = [message for _, message in messages]
     return render_template("sent_otherwise.html", said=said, location=location, written=written), 409

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import event, func, select, update
+from wtforms import Form, PasswordField
 
 from tests.casework.world import World
 from tests.clock import MovingClock
 from tests.webapp.browser import Browser
+from webapp.account import forms as account_forms
+from webapp.sent_again import SECRETS, content_of_form
 from workflows.casework.models import Case
 from workflows.jobs.pulse import tidy
 from workflows.people.session_models import LoginSession, SentForm
@@ -69,6 +73,29 @@ def test_other_words_from_the_same_page_are_not_lost_silently(
     clock.forward(days=3)
     tidy(world.store)
     assert count(world.store, SentForm) == 0
+
+
+def test_another_file_is_another_form() -> None:
+    def content(data: bytes) -> list[tuple[str, str]]:
+        sent = {"csrf_token": "t", "year": "2026", "plan": (BytesIO(data), "plan.xlsx")}
+        with Flask("sent").test_request_context("/", method="POST", data=sent):
+            found = list(content_of_form())
+            assert request.files["plan"].read() == data, "the view reads the file from its beginning"
+        return found
+
+    assert content(b"a") == content(b"a") != content(b"b")
+    assert content(b"a")[0] == ("year", "2026")
+
+
+def test_no_password_is_shown_again() -> None:
+    forms = [each for each in vars(account_forms).values() if isinstance(each, type) and issubclass(each, Form)]
+    fields = {
+        name
+        for form in forms
+        for name, field in vars(form).items()
+        if getattr(field, "field_class", None) is PasswordField
+    }
+    assert fields == SECRETS
 
 
 def test_what_was_sent_before_its_words_were_kept_is_the_same_again(
