@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.dmn.models import column, decision, definitions, input_data, item, knowledge, literal, model, output, table
-from workflows.dmn import DmnError, DmnProblem, check_model, check_table, read_model
+from workflows.dmn import DmnError, DmnProblem, Severity, check_model, check_table, read_model
 
 Rules = Sequence[tuple[Sequence[str], Sequence[str]]]
 
@@ -242,10 +242,15 @@ def test_a_huge_table_is_checked_or_said_to_be_too_large_within_a_second() -> No
     assert codes & {"check.too_large", "check.gap"}
 
 
-@pytest.mark.parametrize(("place", "element"), [('<variable name="n"', "n"), ('<variable name="decision"', "decision")])
-def test_a_variable_is_named_like_what_it_belongs_to(place: str, element: str) -> None:
-    text = definitions(decision(literal("n"), "n"), input_data("n")).decode()
+@pytest.mark.parametrize(
+    ("element", "severity"),
+    [("n", Severity.ERROR), ("inner", Severity.ERROR), ("decision", Severity.WARNING)],
+)
+def test_a_variable_is_named_like_what_it_belongs_to(element: str, severity: Severity) -> None:
+    inner = decision(literal("n"), "n", id="inner")
+    text = definitions(decision(literal("inner"), "@inner"), inner, input_data("n")).decode()
     assert check_model(read_model(text.encode(), "d.dmn")) == ()
-    (found,) = check_model(read_model(text.replace(place, '<variable name="other"').encode(), "d.dmn"))
-    assert (found.code, found.element) == ("check.variable_name", element)
-    assert found.sentence.en.startswith(f"{element} holds a variable named other; everything reads it as {element}")
+    changed = text.replace(f'<variable name="{element}"', '<variable name="other"')
+    (found,) = check_model(read_model(changed.encode(), "d.dmn"))
+    assert (found.code, found.element, found.severity) == ("check.variable_name", element, severity)
+    assert found.sentence.en.startswith(f"{element} holds a variable named other, which is not read")

@@ -36,10 +36,14 @@ def check_model(model: Model, functions: Collection[str] | None = None) -> tuple
     found = [each for each in unit.problems if functions is None or each not in unit.called]
     if functions is not None:
         found += [_no_function(each, name, functions) for each, name in unit.called.items() if name not in functions]
+    required = {each.id for decision in model.decisions.values() for each in decision.decisions}
     read: tuple[InputData | Decision, ...] = (*model.inputs.values(), *model.decisions.values())
     for element in read:
         if element.variable is not None and normal(element.variable) != normal(element.name):
             told: dict[str, Any] = {"name": element.name, "variable": element.variable}
+            # Of a decision that no other requires, the diagram names the result.
+            is_read = isinstance(element, InputData) or element.id in required
+            told["severity"] = Severity.ERROR if is_read else Severity.WARNING
             found.append(problem("check.variable_name", model.file, element.id, line=element.line, **told))
     for id in (*model.decisions, *model.knowledge):
         found += _tables(unit, id)

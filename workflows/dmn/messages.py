@@ -181,8 +181,8 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
         "第 {one} 条和第 {other} 条规则在 {where_zh} 时同时符合且结论不一，但该表要求结论一致（任意）；请改正其中一条。",
     ),
     "check.variable_name": (
-        "{name} holds a variable named {variable}; everything reads it as {name}, so name the variable {name} too.",
-        "{name} 的变量名写作 {variable}；其他地方都以 {name} 读取它，请把变量名也写作 {name}。",
+        "{name} holds a variable named {variable}, which is not read: the name here is {name}. Name the variable {name} too.",
+        "{name} 的变量名写作 {variable}，不会读取：此处以 {name} 为名；请把变量名也写作 {name}。",
     ),
     "check.gap": (
         "No rule holds for {where}; add a rule or a default output.",
