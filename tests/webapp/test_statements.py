@@ -59,6 +59,7 @@ FEW = {
     "clock_hold",
     "clock_start",
     "post",
+    "post_change",
     "procedure_version",
     "reference_version",
     "setting",
@@ -200,6 +201,7 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "incident_id": read(select(Incident.id)).all(),
             "document_id": read(select(Document.id).where(Document.case_id == office.case_id).limit(3)).all(),
             "setting_key": list(shipped_settings()),
+            "post_key": ["unit_hr", "administrator"],
             "year": [2026, 2027],
             "plan_id": read(select(CalendarPlan.id)).all(),
             "process_id": read(select(ProcedureVersion.process_id)).all(),
@@ -214,7 +216,13 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
         yield f"/tasks/{sheet.id}"
     paths = [rule.rule]
     for name in rule.arguments:
-        kind = "string" if name in ("process_id", "name", "setting_key") else "int" if name == "year" else "uuid"
+        kind = (
+            "string"
+            if name in ("process_id", "name", "setting_key", "post_key")
+            else "int"
+            if name == "year"
+            else "uuid"
+        )
         paths = [path.replace(f"<{kind}:{name}>", str(each)) for path in paths for each in ids[name]]
     if is_brief:
         yield paths[0]

@@ -87,7 +87,11 @@ def _lines(work: UnitOfWork, posts: Sequence[Post]) -> list[PostLine]:
     today = local_date(work.now)
     counted = work.session.execute(
         select(PostHolding.post_key, func.count(PostHolding.person_id.distinct()))
-        .where(PostHolding.from_on <= today, or_(PostHolding.to_on.is_(None), PostHolding.to_on > today))
+        .where(
+            PostHolding.post_key.in_([post.key for post in posts]),
+            PostHolding.from_on <= today,
+            or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
+        )
         .group_by(PostHolding.post_key)
     )
     holders = {key: number for key, number in counted}
