@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -21,7 +23,7 @@ from webapp.inbox.sheet_views import draw_sheet, sheet_again
 from workflows.casework.answer_values import REQUIRED
 from workflows.casework.beginnings import beginnings
 from workflows.casework.cases import CaseFile, file_of
-from workflows.casework.errors import InvalidAnswers, NotFound
+from workflows.casework.errors import IncidentRaised, InvalidAnswers, NotFound
 from workflows.casework.kept_settings import environment_of_case
 from workflows.casework.models import TaskStatus
 from workflows.casework.sheet_rows import RowsOpen
@@ -29,6 +31,7 @@ from workflows.casework.tasks import TaskView, visible_task
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import Completion, complete
 from workflows.casework.verbs.release import release
+from workflows.documents.preview import Preview, letters_just_issued
 from workflows.people import Actor
 from workflows.procedure.form_model import Form, FormField
 from workflows.procedure.lists import names_of
@@ -70,22 +73,36 @@ def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Respons
     """Complete the task with the answers sent; wrong ones come back with every word kept, and nothing has happened."""
     if is_edit(request.form):
         raise Instead(partial(_again, task_id, None))
+    asked = _Asked()
     try:
-        completion = complete(work, task_id, actor, _sent)
-    except (InvalidAnswers, _AskFirst) as refused:
+        completion = complete(work, task_id, actor, partial(_sent, asked))
+    except InvalidAnswers as refused:
         raise Instead(partial(_again, task_id, refused)) from None
     except RowsOpen as open_ones:
         raise Instead(partial(sheet_again, task_id, open_ones.sentence)) from None
+    except IncidentRaised:
+        # What fails is noted once it was meant, not while the question is asked.
+        if not asked.is_first:
+            raise
+        raise Instead(partial(_again, task_id, asked)) from None
+    if asked.is_first:
+        # It was done as a trial: leaving by Instead undoes all of it, and the page shows what would go out.
+        asked.letters = letters_just_issued(work, completion.case.id, actor)
+        raise Instead(partial(_again, task_id, asked))
     say(work, _sentence(completion))
     return redirect(url_for("inbox.index"))
 
 
-class _AskFirst(Exception):
-    """The outcome is one that must be confirmed first, and was not."""
+@dataclass
+class _Asked:
+    """Whether the outcome is one that must be confirmed first, and was not; and the letters that doing it would issue."""
+
+    is_first: bool = False
+    letters: list[Preview] = field(default_factory=list)
 
 
-def _sent(form: Form) -> dict[str, Any]:
-    """The answers as the browser sent them, for the verb to check."""
+def _sent(asked: _Asked, form: Form) -> dict[str, Any]:
+    """The answers as the browser sent them, for the verb to check; notes in `asked` what must be confirmed first."""
     answers = sent_answers(form, request.form)
     outcome = next((item for item in form.inputs if item.key == OUTCOME), None)
     if outcome is not None:
@@ -93,12 +110,12 @@ def _sent(form: Form) -> dict[str, Any]:
         if not chosen:
             raise InvalidAnswers({OUTCOME: REQUIRED})
         if chosen in names_of(outcome.property("confirm")) and request.form.get("confirmed") != chosen:
-            raise _AskFirst
+            asked.is_first = True
     return answers
 
 
 def _again(
-    task_id: uuid.UUID, refused: InvalidAnswers | _AskFirst | None, work: UnitOfWork, actor: Actor
+    task_id: uuid.UUID, refused: InvalidAnswers | _Asked | None, work: UnitOfWork, actor: Actor
 ) -> ResponseReturnValue:
     """The page once more, with what was typed: to correct it, to confirm it, or after a change of its rows."""
     view = visible_task(work, task_id, actor)
@@ -108,8 +125,8 @@ def _again(
     if form is None or refused is None:
         return _page(work, actor, view, form)
     if form.validate():
-        if isinstance(refused, _AskFirst):
-            return _page(work, actor, view, form, _to_confirm(form))
+        if isinstance(refused, _Asked):
+            return _page(work, actor, view, form, _to_confirm(form), refused.letters)
         form.refuse(refused.fields)
     return _page(work, actor, view, form), 422
 
@@ -154,7 +171,12 @@ def _to_confirm(form: AnswerForm) -> Outcome | None:
 
 
 def _page(
-    work: UnitOfWork, actor: Actor, view: TaskView, form: AnswerForm | None = None, asked: Outcome | None = None
+    work: UnitOfWork,
+    actor: Actor,
+    view: TaskView,
+    form: AnswerForm | None = None,
+    asked: Outcome | None = None,
+    letters: Sequence[Preview] = (),
 ) -> str:
     try:
         file: CaseFile | None = file_of(work, view.opened, task=view.task)
@@ -170,6 +192,7 @@ def _page(
         task=view.task,
         form=form,
         asked=asked,
+        letters=letters,
         is_done=view.task.status == TaskStatus.COMPLETED,
         sent=list(request.form.items(multi=True)) if asked is not None else [],
         file=present(work, file, locale) if file is not None else None,
