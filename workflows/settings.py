@@ -59,6 +59,11 @@ def letter_template() -> Path:
     return Path(os.environ.get("GATEPOST_LETTER_TEMPLATE", ROOT / "bpmn" / "letter.docx"))
 
 
+def letter_pdf_template() -> Path:
+    """The Typst file by which letters are typeset as PDF. GATEPOST_LETTER_PDF names the office's own."""
+    return Path(os.environ.get("GATEPOST_LETTER_PDF", ROOT / "bpmn" / "letter.typ"))
+
+
 def procedures_folder() -> Path:
     """The designers' room: one folder per procedure. GATEPOST_PROCEDURES names another."""
     return Path(os.environ.get("GATEPOST_PROCEDURES", ROOT / "bpmn"))

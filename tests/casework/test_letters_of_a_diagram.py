@@ -20,7 +20,8 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
 from workflows.documents.models import Document
-from workflows.documents.queries import docx_of_letter, visible_document
+from workflows.documents.queries import file_of_letter, visible_document
+from workflows.documents.words import FileKind
 from workflows.people import Person, PostHolding, Unit, User
 from workflows.procedure import read_files
 from workflows.settings import letter_template
@@ -124,7 +125,7 @@ def docx_read_by(world: World, username: str, document_id: uuid.UUID) -> str:
     """The text of the DOCX that somebody may save, asked for in full."""
     with world.store.read() as work:
         opened = visible_document(work, document_id, world.actor(username))
-        data = docx_of_letter(opened, is_masked=False, template=letter_template())
+        data = file_of_letter(opened, FileKind.DOCX, is_masked=False, template=letter_template())
     return "\n".join(one.text for one in docx.Document(io.BytesIO(data)).paragraphs)
 
 

@@ -94,6 +94,12 @@ def test_the_letter_is_saved_as_docx_with_names_or_masked(browser_of: BrowserOf,
     assert "陈大明" not in masked
 
 
+def test_the_letter_is_saved_as_pdf(browser_of: BrowserOf, document_id: uuid.UUID) -> None:
+    answer = browser_of("dai").client.get(f"/documents/{document_id}/pdf?masked=1")
+    assert (answer.mimetype, answer.data[:5]) == ("application/pdf", b"%PDF-")
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
 def test_a_template_that_cannot_be_used_is_told_in_words(
     browser_of: BrowserOf, document_id: uuid.UUID, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -105,6 +111,8 @@ def test_a_template_that_cannot_be_used_is_told_in_words(
 def test_strangers_do_not_learn_that_it_exists(browser_of: BrowserOf, document_id: uuid.UUID) -> None:
     browser_of("he").get(f"/documents/{document_id}", 404)
     browser_of("he").get(f"/documents/{document_id}/docx", 404)
+    browser_of("he").get(f"/documents/{document_id}/pdf", 404)
+    browser_of("dai").get(f"/documents/{document_id}/txt", 404)
 
 
 def test_the_case_lists_its_letters(browser_of: BrowserOf, document_id: uuid.UUID, case_id: uuid.UUID) -> None:

@@ -57,6 +57,7 @@ RULES = {
     "cases.recuse_page": "signed_in",
     "cases.recuse_case": "signed_in",
     "documents.docx": "signed_in",
+    "documents.pdf": "signed_in",
     "documents.show": "signed_in",
     "deadlines.index": "signed_in",
     "deadlines.extend_page": "signed_in",

@@ -4,32 +4,46 @@ from __future__ import annotations
 
 import io
 import uuid
+from pathlib import Path
 
 from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from webapp.access import SIGNED_IN, requires
-from workflows.documents.queries import docx_of_letter, is_served_by_sending, visible_document
+from workflows.documents.queries import OpenDocument, file_of_letter, is_served_by_sending, visible_document
+from workflows.documents.words import FileKind
 from workflows.documents.writing import HEAD, Role, text_of
 from workflows.people import Actor
-from workflows.settings import letter_template
+from workflows.settings import letter_pdf_template, letter_template
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("documents", __name__, template_folder="templates", url_prefix="/documents")
 
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_MEDIA = {
+    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.PDF: "application/pdf",
+}
 
 
 @blueprint.get("/<uuid:document_id>/docx")
 @requires(SIGNED_IN)
 def docx(work: UnitOfWork, actor: Actor, document_id: uuid.UUID) -> ResponseReturnValue:
-    """The letter as a file for a word processor, as the reader may open it; `?masked=1` what may be passed on outside."""
-    found = visible_document(work, document_id, actor)
-    is_masked = request.args.get("masked") == "1"
-    data = docx_of_letter(found, is_masked=is_masked, template=letter_template())
-    name = f"{found.document.number} {found.document.title}.docx"
-    return send_file(io.BytesIO(data), mimetype=DOCX, as_attachment=True, download_name=name, max_age=0)
+    """The letter for a word processor, as the reader may open it; `?masked=1` what may be passed on outside."""
+    return _saved(visible_document(work, document_id, actor), FileKind.DOCX, letter_template())
+
+
+@blueprint.get("/<uuid:document_id>/pdf")
+@requires(SIGNED_IN)
+def pdf(work: UnitOfWork, actor: Actor, document_id: uuid.UUID) -> ResponseReturnValue:
+    """The letter for paper, likewise."""
+    return _saved(visible_document(work, document_id, actor), FileKind.PDF, letter_pdf_template())
+
+
+def _saved(found: OpenDocument, kind: FileKind, template: Path) -> ResponseReturnValue:
+    data = file_of_letter(found, kind, is_masked=request.args.get("masked") == "1", template=template)
+    name = f"{found.document.number} {found.document.title}.{kind}"
+    return send_file(io.BytesIO(data), mimetype=_MEDIA[kind], as_attachment=True, download_name=name, max_age=0)
 
 
 @blueprint.get("/<uuid:document_id>")

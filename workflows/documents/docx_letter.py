@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -70,7 +70,7 @@ def docx_of(parts: Sequence[Part], layout: Layout, template: Path) -> bytes:
     """The letter as a DOCX file. Raises InvalidRequest where the template cannot be read or lacks a style, with its name."""
     file = _opened(template)
     texts = {part.role: part.text for part in parts}
-    issuer = texts.get(Role.SIGNER, "").partition("\n")[0] if layout.has_masthead else ""
+    issuer = issuer_of(texts, layout)
     _head(file, texts, issuer, layout.signatory)
     for part in parts:
         if part.role is Role.RECIPIENT:
@@ -84,16 +84,25 @@ def docx_of(parts: Sequence[Part], layout: Layout, template: Path) -> bytes:
     _signature(file, texts.get(Role.SIGNER, ""), texts.get(Role.DATE, ""))
     if Role.NOTE in texts:
         _add(file, f"（{texts[Role.NOTE]}）", NOTE)
-    copies = texts.get(Role.COPIES, "").partition("：")[2]
-    if issuer:
-        _imprint(file, "" if copies == _NOBODY else copies, issuer, layout)
-    elif copies and copies != _NOBODY:
-        _imprint(file, copies, "", layout)
+    copies = copies_of(texts)
+    if issuer or copies:
+        _imprint(file, copies, issuer, layout)
     file.core_properties.title = _written(texts.get(Role.TITLE, ""))
     file.core_properties.created = file.core_properties.modified = layout.issued_at.replace(tzinfo=None)
     written = io.BytesIO()
     file.save(written)
     return written.getvalue()
+
+
+def issuer_of(texts: Mapping[Role, str], layout: Layout) -> str:
+    """发文机关标志: the issuer, which signs first; empty for a paper that has none."""
+    return texts.get(Role.SIGNER, "").partition("\n")[0] if layout.has_masthead else ""
+
+
+def copies_of(texts: Mapping[Role, str]) -> str:
+    """The bodies of 抄送 as the imprint lists them: between them a comma, at the end a full stop (7.4.2); empty for nobody."""
+    copies = texts.get(Role.COPIES, "").partition("：")[2]
+    return "" if copies in ("", _NOBODY) else f"{copies.replace('、', '，')}。"
 
 
 def _opened(template: Path) -> Docx:
@@ -161,8 +170,7 @@ def _imprint(file: Docx, copies: str, issuer: str, layout: Layout) -> None:
     """版记 at the foot of the last page: 抄送, then 印发机关 and 印发日期 (7.4); a table that keeps to the lower margin."""
     rows = []
     if copies:
-        # Between bodies a comma, at the end a full stop (7.4.2).
-        rows.append(f"抄送：{copies.replace('、', '，')}。")
+        rows.append(f"抄送：{copies}")
     if issuer:
         rows.append(f"{issuer}\t{official_date(local_date(layout.issued_at))}印发")
     table = file.add_table(len(rows), 1)

@@ -19,6 +19,8 @@ from workflows.casework.sources import Letter, register_letters
 from workflows.documents.docx_letter import Layout, docx_of
 from workflows.documents.masking import mask_name
 from workflows.documents.models import Document
+from workflows.documents.pdf_letter import pdf_of
+from workflows.documents.words import FileKind
 from workflows.documents.writing import Part, Role, parts_of
 from workflows.people import Actor
 from workflows.store import UnitOfWork
@@ -94,8 +96,8 @@ class OpenDocument:
         return [Part(Role.TITLE, title), Part(Role.NUMBER, number), Part(Role.PARAGRAPH, body.strip("\n"))]
 
 
-def docx_of_letter(opened: OpenDocument, *, is_masked: bool, template: Path) -> bytes:
-    """A letter as its reader may open it, as a DOCX file. Raises InvalidRequest for a template that cannot be used."""
+def file_of_letter(opened: OpenDocument, kind: FileKind, *, is_masked: bool, template: Path) -> bytes:
+    """A letter as its reader may open it, as a file. Raises InvalidRequest for a template that cannot be used."""
     document = opened.document
     is_masked = is_masked or not opened.is_full
     signatory = ""
@@ -105,7 +107,8 @@ def docx_of_letter(opened: OpenDocument, *, is_masked: bool, template: Path) -> 
     layout = Layout(
         has_masthead=document.outline.get("masthead") is True, issued_at=document.issued_at, signatory=signatory
     )
-    return docx_of(opened.parts(is_masked=is_masked), layout, template)
+    write = docx_of if kind is FileKind.DOCX else pdf_of
+    return write(opened.parts(is_masked=is_masked), layout, template)
 
 
 def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> OpenDocument:

@@ -10,3 +10,10 @@ class ServiceMode(StrEnum):
 
     READ = "read"
     DEEMED = "deemed"
+
+
+class FileKind(StrEnum):
+    """What a letter is saved as."""
+
+    DOCX = "docx"
+    PDF = "pdf"
