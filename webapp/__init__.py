@@ -61,6 +61,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.account.views import blueprint as account
     from webapp.admin.calendar_views import blueprint as calendar
     from webapp.admin.post_views import blueprint as posts
+    from webapp.admin.register_views import blueprint as registers
     from webapp.admin.room import blueprint as admin
     from webapp.admin.setting_views import blueprint as settings
     from webapp.answers.views import blueprint as answers
@@ -72,5 +73,18 @@ def _register_rooms(app: Flask) -> None:
     from webapp.inbox import appoint_views, notice_views, sheet_views, task_views, views  # noqa: F401  (they add their pages to the room's blueprint)
     from webapp.inbox.room import blueprint as inbox
 
-    for room in (account, answers, inbox, cases, documents, deadlines, admin, posts, settings, calendar, health):
+    for room in (
+        account,
+        answers,
+        inbox,
+        cases,
+        documents,
+        deadlines,
+        admin,
+        posts,
+        settings,
+        calendar,
+        registers,
+        health,
+    ):
         app.register_blueprint(room)

@@ -59,6 +59,7 @@ NAVIGATION = (
     NavigationItem("cases.index", "cases", lazy_gettext("Cases"), "folder2"),
     NavigationItem("deadlines.index", "deadlines", lazy_gettext("Deadlines"), "stopwatch"),
     NavigationItem("admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", ADMINISTRATOR),
+    NavigationItem("registers.index", "registers", lazy_gettext("Registers"), "table", SETTINGS),
     NavigationItem("settings.index", "settings", lazy_gettext("Settings"), "sliders", SETTINGS),
     NavigationItem("calendar.index", "calendar", lazy_gettext("Holidays"), "calendar3", SETTINGS),
     NavigationItem("posts.index", "posts", lazy_gettext("Posts"), "person-badge", SETTINGS),

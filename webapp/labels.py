@@ -75,6 +75,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "relation_confirmed": lazy_gettext("Relation confirmed"),
         "relation_denied": lazy_gettext("Relation denied"),
         "relation_ended": lazy_gettext("Relation ended"),
+        "registers_prepared": lazy_gettext("Registers handed in"),
+        "registers_refused": lazy_gettext("Registers refused or withdrawn"),
         "registers_taken": lazy_gettext("Registers taken"),
         "passwords_issued": lazy_gettext("First passwords handed out"),
         "setting_prepared": lazy_gettext("Change of a setting prepared"),
@@ -101,6 +103,14 @@ LABELS: dict[str, dict[str, LazyString]] = {
     "plan_day": {
         "holiday": lazy_gettext("day off"),
         "make_up_workday": lazy_gettext("make-up workday"),
+    },
+    "register_rows": {
+        "units": lazy_gettext("Units"),
+        "people": lazy_gettext("People"),
+        "accounts": lazy_gettext("Accounts"),
+        "posts": lazy_gettext("Posts held"),
+        "teams": lazy_gettext("Teams"),
+        "postings": lazy_gettext("Postings"),
     },
     "setting_group": {
         "recall": lazy_gettext("Recall and replacement"),

@@ -14,6 +14,7 @@ from tests.calendar.entered import days_off
 from tests.casework.world import World
 from tests.journeys.conftest import Server
 from tests.journeys.people import sign_in, violations
+from tests.office.small_office import as_csv, units
 from tests.webapp.office import build_office
 from workflows.calendar.models import CalendarPlan
 from workflows.casework.board import deadline_board
@@ -26,6 +27,8 @@ from workflows.casework.models import Deadline, Incident, Recusal, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
+from workflows.office.register_models import RegisterUpload
+from workflows.office.registers.uploads import hand_in
 from workflows.people import PostHolding, Relation, Unit
 from workflows.people.posts import row_of, shipped_posts
 from workflows.sentence import Sentence
@@ -79,6 +82,8 @@ def world(server: Server) -> World:
     with transaction(server.store) as work:
         holidays = AskedPlan(days_off(2027, date(2027, 2, 11)), "国办发明电〔2026〕7号", date(2026, 3, 1))
         prepare_plan(work, built.actor("adm"), holidays)
+    with server.store.write() as work:
+        hand_in(work, built.actor("adm"), [as_csv("单位.csv", units())])
     server.move_to("2026-03-10 15:00")
     return built
 
@@ -96,6 +101,7 @@ def paths(world: World) -> dict[str, list[str]]:
         ).first()
         incident = work.session.scalars(select(Incident)).one()
         plan = work.session.scalars(select(CalendarPlan.id)).one()
+        upload = work.session.scalars(select(RegisterUpload.id)).one()
         bao, hu = world.actor("bao"), world.actor("hu")
         further = {
             "/cases": list_cases(work, hu, per_page=2).following,
@@ -146,6 +152,9 @@ def paths(world: World) -> dict[str, list[str]]:
             "/admin/posts?q=%25",
             "/admin/posts/new",
             "/admin/posts/unit_hr",
+            "/admin/registers",
+            f"/admin/registers/{upload}",
+            "/account/password",
             "/admin/settings",
             "/admin/settings/recall.days",
             "/admin/calendar",

@@ -30,7 +30,7 @@ from workflows.casework.verbs.start import start_case
 from workflows.office.registers.columns import Register
 from workflows.office.registers.read import GivenFile
 from workflows.office.registers.written import blank_registers, registers_as_they_stand
-from workflows.people import Person, PostHolding, Unit, User, actor_for
+from workflows.people import Person, Post, PostHolding, Unit, User, actor_for
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.words import PostingStatus, Role
 from workflows.proof.models import HistoryEntry
@@ -208,6 +208,14 @@ def test_what_stands_is_not_overwritten_by_a_slip(store: Store) -> None:
     assert [each.code for each in early.findings.wrong] == ["posted_until"]
     anew = take(store, given([], [], [{**roster()[0], "村编码": OTHER_VILLAGE, "派驻起始": "2026-02-01"}]))
     assert (anew.findings.wrong, anew.counts["postings"].new, anew.counts["posts"].new) == ([], 1, 1)
+
+
+def test_a_withdrawn_post_is_given_to_nobody(store: Store) -> None:
+    take(store, given())
+    with store.write() as work:
+        work.session.get_one(Post, "inspector").withdrawn_on = date(2026, 1, 1)
+    taking = take(store, given([], [{**people()[3], "岗位": "inspector", "任职起始": ""}], []))
+    assert [(each.place.letter, each.code) for each in taking.findings.wrong] == [("F", "post_withdrawn")]
 
 
 def test_a_unit_moves_with_all_below_until_there_are_cases(store: Store) -> None:

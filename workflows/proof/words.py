@@ -39,6 +39,8 @@ class HistoryKind(StrEnum):
     UNIT_ADDED = "unit_added"
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_CHANGED = "account_changed"
+    REGISTERS_PREPARED = "registers_prepared"
+    REGISTERS_REFUSED = "registers_refused"
     REGISTERS_TAKEN = "registers_taken"
     PASSWORDS_ISSUED = "passwords_issued"
     SETTING_PREPARED = "setting_prepared"

@@ -69,6 +69,11 @@ def post_in(
     if twin is not None:
         findings.refuse(line, "post", "twice", value=f"{post.name} @ {unit}", other=other_place(line, twin.line))
         return None
+    if post.withdrawn_on is not None and post.withdrawn_on <= standing.today and _held(row, standing) is None:
+        findings.refuse(
+            line, "post", "post_withdrawn", value=Sentence(post.name_en, post.name), since=post.withdrawn_on
+        )
+        return None
     if not _stands_there(post, units.kinds[unit]) and _held(row, standing) is None:
         kinds = {"kind": UNIT_KINDS[UnitKind(post.unit_kind)], "other_kind": UNIT_KINDS[units.kinds[unit]]}
         name = Sentence(post.name_en, post.name)

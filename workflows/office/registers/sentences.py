@@ -146,6 +146,10 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "There is no post “{value}”. Choose it from the list of the empty workbook, or write its key.",
             "没有“{value}”这个岗位。请从空表的列表中选，或填写岗位代码。",
         ),
+        "post_withdrawn": (
+            "The post {value} was withdrawn on {since}. Choose another.",
+            "岗位“{value}”已于 {since} 撤销。请另选岗位。",
+        ),
         "post_ambiguous": (
             "Several posts are called “{value}”. Write the key of the one that is meant: {keys}.",
             "有几个岗位都叫“{value}”。请填写岗位代码：{keys}。",

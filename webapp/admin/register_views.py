@@ -1,0 +1,156 @@
+"""Registers by the page: empty workbooks, files looked at row by row before anything is kept, and the word of who decides."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.access import SETTINGS, requires, say, store
+from webapp.i18n import current_locale
+from webapp.words import Said
+from workflows.casework.errors import InvalidRequest
+from workflows.office.registers.columns import REGISTER_NAMES, Register
+from workflows.office.registers.read import MOST_FILES, GivenFile
+from workflows.office.registers.take import Taking, look_at_registers, read_files
+from workflows.office.registers.uploads import (
+    hand_in,
+    may_take,
+    take_upload,
+    turn_down,
+    upload_with_files,
+    waiting_uploads,
+)
+from workflows.office.registers.workbooks import FILE_NAMES
+from workflows.office.registers.written import blank_registers
+from workflows.people import Actor
+from workflows.store import UnitOfWork
+
+blueprint = Blueprint("registers", __name__, template_folder="templates", url_prefix="/admin/registers")
+SHOWN = 200  # remarks of each kind on a page
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("")
+@requires(SETTINGS)
+def index(work: UnitOfWork, _actor: Actor) -> ResponseReturnValue:
+    """The empty workbooks, the form for files, and what waits."""
+    return _index(work)
+
+
+@blueprint.get("/blank/<string:register>")
+@requires(SETTINGS)
+def blank(work: UnitOfWork, _actor: Actor, register: str) -> ResponseReturnValue:
+    """An empty workbook."""
+    if register not in set(Register):
+        abort(404)
+    locale, wanted = current_locale(), Register(register)
+    name = FILE_NAMES[wanted].in_language(locale)
+    data = io.BytesIO(blank_registers(locale)[wanted])
+    return send_file(data, mimetype=_XLSX, as_attachment=True, download_name=name, max_age=0)
+
+
+@blueprint.post("")
+@requires(SETTINGS, is_reading=True)
+def upload(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """Look at the files; where nothing is wrong they are kept until somebody decides, else every wrong row is named.
+
+    Opening workbooks takes its time, so it happens before the short transaction that keeps them.
+    """
+    files = [
+        GivenFile(_name(file.filename or ""), file.read()) for file in request.files.getlist("files") if file.filename
+    ]
+    if not files or len(files) > MOST_FILES:
+        said = gettext("Choose 1 to %(most)s files.", most=MOST_FILES)
+        return _index(work, error=said), 422
+    taking = look_at_registers(work, read_files(files))
+    if not taking.is_right or not taking.is_anything:
+        return _index(work, taking=taking), 422
+    try:
+        with store().write() as keeping:
+            kept = hand_in(keeping, actor, files)
+    except InvalidRequest as refused:
+        return _index(work, error=refused.sentence.in_language(current_locale())), 422
+    return redirect(url_for("registers.show", upload_id=kept.id))
+
+
+@blueprint.get("/<uuid:upload_id>")
+@requires(SETTINGS)
+def show(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> ResponseReturnValue:
+    """What taking an upload would do as things stand now."""
+    return _show(work, actor, upload_id)
+
+
+@blueprint.post("/<uuid:upload_id>")
+@requires(SETTINGS, is_reading=True)
+def decide(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> ResponseReturnValue:
+    """Take an upload, refuse it with a reason, or withdraw one's own."""
+    locale = current_locale()
+    if request.form.get("decision") == "take":
+        _, files = upload_with_files(work, upload_id)
+        given = read_files(files)
+        with store().write() as deciding:
+            taking = take_upload(deciding, actor, upload_id, given)
+            if taking.is_right:
+                say(deciding, gettext("The registers are taken."))
+        if not taking.is_right:
+            return _show(work, actor, upload_id), 422
+        return redirect(url_for("registers.index"))
+    try:
+        with store().write() as deciding:
+            turn_down(deciding, actor, upload_id, request.form.get("reason", "")[:2000])
+            say(deciding, gettext("Nothing was taken; the files are gone."), Said.INFO)
+    except InvalidRequest as refused:
+        return _show(work, actor, upload_id, error=refused.sentence.in_language(locale)), 422
+    return redirect(url_for("registers.index"))
+
+
+def _name(given: str) -> str:
+    """The file's own name without the folders that some browsers send, and nothing that does not print."""
+    name = PurePosixPath(given.replace("\\", "/")).name
+    return "".join(letter for letter in name if letter.isprintable())[-120:] or "—"
+
+
+def _index(work: UnitOfWork, *, taking: Taking | None = None, error: str = "") -> str:
+    return render_template(
+        "admin/registers.html",
+        registers=REGISTER_NAMES,
+        waiting=waiting_uploads(work),
+        taking=taking,
+        error=error,
+        lists=_lists(taking),
+        shown=SHOWN,
+    )
+
+
+def _show(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, *, error: str = "") -> str:
+    upload_row, files = upload_with_files(work, upload_id)
+    taking = look_at_registers(work, read_files(files))
+    return render_template(
+        "admin/register_upload.html",
+        upload=upload_row,
+        taking=taking,
+        lists=_lists(taking),
+        shown=SHOWN,
+        takes=may_take(work, actor),
+        is_own=upload_row.prepared_by_id == actor.person_id,
+        error=error,
+    )
+
+
+def _lists(taking: Taking | None) -> Sequence[tuple[str, str, list[object]]]:
+    """The lists of remarks that hold any, each with its heading."""
+    if taking is None:
+        return ()
+    found = taking.findings
+    lists = (
+        ("wrong", gettext("To be corrected"), list(found.wrong)),
+        ("changes", gettext("What changes"), list(found.changes)),
+        ("notes", gettext("Worth knowing"), list(found.notes)),
+    )
+    return [each for each in lists if each[2]]  # type: ignore[misc]
