@@ -114,6 +114,16 @@ def test_an_upload_is_refused_with_a_reason_or_withdrawn_without(browser_of: Bro
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_director_does_not_open_posts_alone(browser_of: BrowserOf, world: World) -> None:
+    director = browser_of("dai")
+    before = count(world, Person)
+    seen = hand_in(director, [NEW])
+    assert seen.path.startswith("/admin/registers/")
+    assert not seen.all("//button[@value='take']")
+    director.post(seen.path, {"csrf_token": director.token(), "decision": "take"}, 403)
+    assert count(world, Person) == before
+
+
 def test_while_nobody_decides_the_administrators_word_is_enough(browser_of: BrowserOf, world: World) -> None:
     keeper = browser_of("adm")
     address = hand_in(keeper, [NEW]).path

@@ -137,7 +137,7 @@ def _show(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, *, error: str = 
         taking=taking,
         lists=_lists(taking),
         shown=SHOWN,
-        takes=may_take(work, actor),
+        takes=may_take(work, actor, upload_row),
         is_own=upload_row.prepared_by_id == actor.person_id,
         error=error,
     )

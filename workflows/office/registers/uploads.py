@@ -55,9 +55,11 @@ def upload_with_files(work: UnitOfWork, upload_id: uuid.UUID) -> tuple[RegisterU
     return upload, [GivenFile(file.name, file.content) for file in upload.files]
 
 
-def may_take(work: UnitOfWork, actor: Actor) -> bool:
-    """Whether the actor's word is enough for registers to be taken."""
-    return may_decide(actor, None) or (may_prepare(actor) and not _is_decider_there(work))
+def may_take(work: UnitOfWork, actor: Actor, upload: RegisterUpload) -> bool:
+    """Whether the actor's word is enough for an upload: somebody else's than who handed it in, once there is anybody else."""
+    if may_decide(actor, None):
+        return upload.prepared_by_id != actor.person_id
+    return may_prepare(actor) and not _is_decider_there(work)
 
 
 def _is_decider_there(work: UnitOfWork) -> bool:
@@ -101,7 +103,7 @@ def hand_in(work: UnitOfWork, actor: Actor, files: Sequence[GivenFile]) -> Regis
     work.session.add(upload)
     work.session.flush()
     _tell(work, HistoryKind.REGISTERS_PREPARED, actor, upload)
-    if not may_take(work, actor):
+    if not may_take(work, actor, upload):
         for key in work.session.scalars(select(Post.key).where(Post.settings).order_by(Post.key)):
             notify(
                 work, None, to=key, kind=NoticeKind.NOTICE, text=f"待确认导入登记表：{_names(upload)}",
@@ -115,9 +117,12 @@ def take_upload(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, given: Giv
 
     Raises NotAllowed, and NotFound where the upload was decided meanwhile.
     """
-    if not may_take(work, actor):
-        raise NotAllowed("A post that decides on settings must agree to this.", "须由有权审定设置的岗位确认。")
     upload = _locked(work, upload_id)
+    if not may_take(work, actor, upload):
+        raise NotAllowed(
+            "Somebody who did not hand it in, in a post that decides on settings, must agree to this.",
+            "须由提交人以外、有权审定设置的人员确认。",
+        )
     taking = take_registers(work, given, by=actor.person_id)
     if taking.is_right:
         _answer(work, upload, actor, f"已导入登记表：{_names(upload)}", f"Registers taken: {_names(upload)}")
@@ -132,7 +137,7 @@ def turn_down(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, reason: str)
     """
     upload = _locked(work, upload_id)
     is_own = upload.prepared_by_id == actor.person_id
-    if not is_own and not may_take(work, actor):
+    if not is_own and not may_take(work, actor, upload):
         raise NotAllowed("A post that decides on settings must decide this.", "须由有权审定设置的岗位处理。")
     answer = "" if is_own else proper_reason(reason)
     _tell(work, HistoryKind.REGISTERS_REFUSED, actor, upload, answer)
