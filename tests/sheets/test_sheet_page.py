@@ -14,6 +14,7 @@ from tests.sheets.sheet_office import build_sheet_office, open_task, row_named, 
 from tests.webapp.browser import Browser, Page, words_of
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
+from webapp.inbox.sheet_views import MOST_AT_ONCE
 from webapp.settings import Settings
 from workflows.casework.models import Case
 from workflows.casework.transaction import transaction
@@ -148,6 +149,18 @@ def test_one_answer_for_the_chosen_rows_says_of_each_what_became_of_it(world: Wo
     page = browser.get(f"/tasks/{task_id}")
     browser.press("不办所选各行", reason="本月未派驻", row=ticked(page, "第4队", "第5队"))
     assert [row_named(world, case_id, key).is_left for key in ("U4", "U5", "U6")] == [True, True, False]
+
+
+def test_more_rows_than_are_saved_at_once_are_refused_and_none_left_out(world: World, browser_of: BrowserOf) -> None:
+    case_id = start_points(world, 2)
+    task_id = open_task(world, case_id, "score")
+    browser = browser_of("wen")
+    browser.get(f"/tasks/{task_id}")
+    chosen = [*[f"{uuid.uuid4()}:0"] * MOST_AT_ONCE, f"{row_named(world, case_id, 'U1').id}:0"]
+    sent = {"csrf_token": browser.token(), "points": "60", "row": chosen}
+    page = browser.post(f"/tasks/{task_id}/rows", sent, 422)
+    assert f"一次最多办理 {MOST_AT_ONCE} 行，未保存任何内容" in page.words
+    assert row_named(world, case_id, "U1").answers == {}
 
 
 def test_with_a_script_the_form_opens_in_the_place_of_the_row(world: World, browser_of: BrowserOf) -> None:

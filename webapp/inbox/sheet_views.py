@@ -155,7 +155,13 @@ def _chosen(task_id: uuid.UUID, work: UnitOfWork, actor: Actor) -> list[tuple[Ro
     if view.refusal is not None:
         raise view.refusal
     wanted: dict[str, int] = {}
-    for text in request.form.getlist("row")[:MOST_AT_ONCE]:
+    ticked = request.form.getlist("row")
+    if len(ticked) > MOST_AT_ONCE:
+        raise InvalidRequest(
+            f"At most {MOST_AT_ONCE} rows at once; nothing was saved. Choose fewer.",
+            f"一次最多办理 {MOST_AT_ONCE} 行，未保存任何内容。请减少选择。",
+        )
+    for text in ticked:
         row_id, _, version = text.partition(":")
         wanted[row_id] = _version(version)
     page = sheet_page(work, view, asked_of({}), lambda field, row: "", per_page=None)
