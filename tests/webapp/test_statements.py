@@ -21,6 +21,7 @@ from werkzeug.routing import Rule
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.calendar.entered import confirmed, days_off
 from tests.clock import MovingClock
+from tests.office.small_office import as_workbook
 from tests.recall import steps
 from tests.recall.office import Office, build_office
 from tests.sheets.sheet_office import POINTS
@@ -40,6 +41,11 @@ from workflows.casework.verbs.recuse import recuse
 from workflows.casework.verbs.start import start_case
 from workflows.documents import Document
 from workflows.jobs.pulse import beat
+from workflows.office.register_models import RegisterUpload
+from workflows.office.registers.columns import Register
+from workflows.office.registers.read import GivenFile
+from workflows.office.registers.take import look_at_registers, read_files
+from workflows.office.registers.uploads import hand_in
 from workflows.office.settings_file import shipped_settings
 from workflows.people import Person, PostHolding, Unit, User
 from workflows.people.relatives import declare_relative
@@ -62,10 +68,13 @@ FEW = {
     "post_change",
     "procedure_version",
     "reference_version",
+    "register_file",
+    "register_upload",
     "setting",
     "setting_set",
     "worker_beat",
 }
+NEWCOMER = {"姓名": "新来的", "工号": "N1", "所在单位编码": "CITY", "岗位": "general_group", "用户名": "newcomer"}
 REASON = "通村公路塌方，正在抢修，车辆无法通行"
 
 
@@ -99,6 +108,9 @@ def office(store: Store, clock: MovingClock) -> Office:
         publish(work, read_folder(POINTS))
         answers = {"month": "2026-02", "units": 60}
         start_case(work, "monthly_points", actor=office.actor("wen"), answers=answers)
+    with store.write() as work:
+        files = [GivenFile("人员.xlsx", as_workbook(("人员", [NEWCOMER])))]
+        hand_in(work, office.actor("adm"), files, look_at_registers(work, read_files(files)))
     beat(store)
     return office
 
@@ -206,6 +218,8 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "plan_id": read(select(CalendarPlan.id)).all(),
             "process_id": read(select(ProcedureVersion.process_id)).all(),
             "name": ["people.staff"],
+            "register": list(Register),
+            "upload_id": read(select(RegisterUpload.id)).all(),
         }
         sheet = read(select(Task).where(Task.element_id == "score")).one()
         row_id = read(select(SheetRow.id).limit(1)).one()
@@ -218,7 +232,7 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
     for name in rule.arguments:
         kind = (
             "string"
-            if name in ("process_id", "name", "setting_key", "post_key")
+            if name in ("process_id", "name", "setting_key", "post_key", "register")
             else "int"
             if name == "year"
             else "uuid"

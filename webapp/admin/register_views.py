@@ -23,6 +23,7 @@ from workflows.office.registers.uploads import (
     may_take,
     take_upload,
     turn_down,
+    upload_waiting,
     upload_with_files,
     waiting_uploads,
 )
@@ -73,7 +74,7 @@ def upload(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         return _index(work, taking=taking), 422
     try:
         with store().write() as keeping:
-            kept = hand_in(keeping, actor, files)
+            kept = hand_in(keeping, actor, files, taking)
     except InvalidRequest as refused:
         return _index(work, error=refused.sentence.in_language(current_locale())), 422
     return redirect(url_for("registers.show", upload_id=kept.id))
@@ -82,7 +83,7 @@ def upload(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 @blueprint.get("/<uuid:upload_id>")
 @requires(SETTINGS)
 def show(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> ResponseReturnValue:
-    """What taking an upload would do as things stand now."""
+    """What taking an upload would do, as things stood when it was handed in."""
     return _show(work, actor, upload_id)
 
 
@@ -99,7 +100,7 @@ def decide(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> ResponseRetu
             if taking.is_right:
                 say(deciding, gettext("The registers are taken."))
         if not taking.is_right:
-            return _show(work, actor, upload_id), 422
+            return _show(work, actor, upload_id, taking), 422
         return redirect(url_for("registers.index"))
     try:
         with store().write() as deciding:
@@ -128,9 +129,11 @@ def _index(work: UnitOfWork, *, taking: Taking | None = None, error: str = "") -
     )
 
 
-def _show(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, *, error: str = "") -> str:
-    upload_row, files = upload_with_files(work, upload_id)
-    taking = look_at_registers(work, read_files(files))
+def _show(
+    work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, taking: Taking | None = None, *, error: str = ""
+) -> str:
+    upload_row = upload_waiting(work, upload_id)
+    taking = taking or Taking.from_kept(upload_row.seen)
     return render_template(
         "admin/register_upload.html",
         upload=upload_row,

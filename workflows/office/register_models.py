@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,6 +23,7 @@ class RegisterUpload(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     prepared_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     prepared_at: Mapped[datetime]
+    seen: Mapped[dict[str, Any]]  # what taking them came to when they were handed in (Taking.kept)
 
     prepared_by: Mapped[Person] = relationship()
     files: Mapped[list[RegisterFile]] = relationship(order_by="RegisterFile.place", cascade="all, delete-orphan")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from workflows.office.registers.columns import Register
 from workflows.office.registers.counting import Counts, Intended
-from workflows.office.registers.findings import Findings, Line, Place
+from workflows.office.registers.findings import Findings, Line, Place, Remark
 from workflows.office.registers.people import intend_people, plan_people
 from workflows.office.registers.postings import intend_roster, plan_roster
 from workflows.office.registers.read import GivenFile, read_registers
@@ -18,6 +18,7 @@ from workflows.office.registers.units import intend_units, plan_units
 from workflows.people.posts import ensure_posts
 from workflows.proof.history import record, wait_for_turn
 from workflows.proof.words import HistoryKind
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 
@@ -43,6 +44,30 @@ class Taking:
     def is_right(self) -> bool:
         """Whether nothing is wrong, so that it may be kept."""
         return not self.findings.wrong
+
+    def kept(self) -> dict[str, Any]:
+        """What of it is kept with an upload in which nothing is wrong, so that its page compares it with nothing."""
+        return {
+            "files": [list(file) for file in self.files],
+            "counts": {name: counts.as_dict() for name, counts in self.counts.items()},
+            "changes": [_kept(remark) for remark in self.findings.changes],
+            "notes": [_kept(remark) for remark in self.findings.notes],
+        }
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> Taking:
+        """The same again."""
+        changes, notes = ([_remark(*each) for each in kept[name]] for name in ("changes", "notes"))
+        counts = {name: Counts(**each) for name, each in kept["counts"].items()}
+        return cls(tuple((name, digest) for name, digest in kept["files"]), Findings([], changes, notes), counts, True)
+
+
+def _kept(remark: Remark) -> list[Any]:
+    return [list(astuple(remark.place)), remark.code, list(remark.sentence)]
+
+
+def _remark(place: Sequence[Any], code: str, sentence: Sequence[str]) -> Remark:
+    return Remark(Place(*place), code, Sentence(*sentence))
 
 
 def read_files(files: Sequence[GivenFile]) -> GivenLines:

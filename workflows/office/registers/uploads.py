@@ -40,6 +40,17 @@ def waiting_uploads(work: UnitOfWork) -> Sequence[RegisterUpload]:
     return work.session.scalars(statement.order_by(RegisterUpload.prepared_at.desc(), RegisterUpload.id)).all()
 
 
+def upload_waiting(work: UnitOfWork, upload_id: uuid.UUID) -> RegisterUpload:
+    """An upload that waits, without what is in its files. Raises NotFound where it is decided, or never was."""
+    return _found(
+        work.session.scalar(
+            select(RegisterUpload)
+            .options(joinedload(RegisterUpload.prepared_by), selectinload(RegisterUpload.files))
+            .where(RegisterUpload.id == upload_id)
+        )
+    )
+
+
 def upload_with_files(work: UnitOfWork, upload_id: uuid.UUID) -> tuple[RegisterUpload, list[GivenFile]]:
     """An upload that waits, with its files. Raises NotFound where it is decided, or never was."""
     upload = work.session.scalar(
@@ -50,8 +61,7 @@ def upload_with_files(work: UnitOfWork, upload_id: uuid.UUID) -> tuple[RegisterU
         )
         .where(RegisterUpload.id == upload_id)
     )
-    if upload is None:
-        raise NotFound("This upload is decided already.", "这批登记表已经处理完毕。")
+    upload = _found(upload)
     return upload, [GivenFile(file.name, file.content) for file in upload.files]
 
 
@@ -64,13 +74,13 @@ def may_take(work: UnitOfWork, actor: Actor, upload: RegisterUpload) -> bool:
 
 def _is_decider_there(work: UnitOfWork) -> bool:
     today = local_date(work.now)
+    deciding = select(Post.key).where(Post.settings, Post.scope == PostScope.ALL, Post.withdrawn_on.is_(None))
     statement = (
         select(PostHolding.id)
-        .join(Post, PostHolding.post_key == Post.key)
         .join(User, User.person_id == PostHolding.person_id)
         .where(
-            Post.settings,
-            Post.scope == PostScope.ALL,
+            # By its index: joined the other way about, every holding of the city would be read.
+            PostHolding.post_key.in_(list(work.session.scalars(deciding))),
             User.is_active,
             PostHolding.from_on <= today,
             or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
@@ -79,8 +89,10 @@ def _is_decider_there(work: UnitOfWork) -> bool:
     return work.session.scalar(statement.limit(1)) is not None
 
 
-def hand_in(work: UnitOfWork, actor: Actor, files: Sequence[GivenFile]) -> RegisterUpload:
+def hand_in(work: UnitOfWork, actor: Actor, files: Sequence[GivenFile], seen: Taking) -> RegisterUpload:
     """Keep files, in which nothing is wrong, until they are decided on; the same files handed in twice wait once.
+
+    `seen` is what taking them would do now: their page shows it, and it is worked out anew when they are taken.
 
     Raises NotAllowed, and InvalidRequest where too many wait already.
     """
@@ -95,7 +107,7 @@ def hand_in(work: UnitOfWork, actor: Actor, files: Sequence[GivenFile]) -> Regis
             f"{MOST_WAITING} uploads wait already. Have them decided or withdrawn first.",
             f"已有 {MOST_WAITING} 批登记表待处理。请先处理或撤回。",
         )
-    upload = RegisterUpload(prepared_by_id=actor.person_id, prepared_at=work.now)
+    upload = RegisterUpload(prepared_by_id=actor.person_id, prepared_at=work.now, seen=seen.kept())
     upload.files = [
         RegisterFile(place=place, name=file.name[-120:], sha256=file.sha256, content=file.data)
         for place, file in enumerate(files)
@@ -157,7 +169,10 @@ def _require_preparing(actor: Actor) -> None:
 
 
 def _locked(work: UnitOfWork, upload_id: uuid.UUID) -> RegisterUpload:
-    upload = work.session.get(RegisterUpload, upload_id, with_for_update=True)
+    return _found(work.session.get(RegisterUpload, upload_id, with_for_update=True))
+
+
+def _found(upload: RegisterUpload | None) -> RegisterUpload:
     if upload is None:
         raise NotFound("This upload is decided already.", "这批登记表已经处理完毕。")
     return upload

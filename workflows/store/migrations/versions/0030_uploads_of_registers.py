@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("prepared_by_id", sa.Uuid(), nullable=False),
         sa.Column("prepared_at", workflows.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("seen", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["prepared_by_id"], ["person.id"], name=op.f("fk_register_upload_prepared_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_upload")),
     )
