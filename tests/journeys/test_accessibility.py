@@ -28,6 +28,7 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
 from workflows.office.register_models import RegisterUpload
+from workflows.office.registers.take import look_at_registers, read_files
 from workflows.office.registers.uploads import hand_in
 from workflows.people import PostHolding, Relation, Unit
 from workflows.people.posts import row_of, shipped_posts
@@ -83,7 +84,8 @@ def world(server: Server) -> World:
         holidays = AskedPlan(days_off(2027, date(2027, 2, 11)), "国办发明电〔2026〕7号", date(2026, 3, 1))
         prepare_plan(work, built.actor("adm"), holidays)
     with server.store.write() as work:
-        hand_in(work, built.actor("adm"), [as_csv("单位.csv", units())])
+        files = [as_csv("单位.csv", units())]
+        hand_in(work, built.actor("adm"), files, look_at_registers(work, read_files(files)))
     server.move_to("2026-03-10 15:00")
     return built
 
