@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,7 +77,7 @@ class Readers:
             del self._clients[person]
             answer = self._client(person).get(path, follow_redirects=True)
         assert answer.status_code in (200, 403, 404), f"{path} answered {person} {answer.status_code}"
-        return Page(path, answer.status_code, answer.text)
+        return Page(path, answer.status_code, _text(answer.data))
 
     def pages(self, person: str, paths: Iterable[str]) -> Mapping[str, Page]:
         """Several pages by their paths."""
@@ -120,3 +123,14 @@ def _sentences(explanation: Mapping[str, Any]) -> Iterator[str]:
     for rule in explanation.get("rules") or ():
         if rule.get("hit") and rule.get("annotation"):
             yield str(rule["annotation"])
+
+
+def _text(data: bytes) -> str:
+    """What is to be read in an answer. The words of a letter as PDF are drawn, not written; its DOCX holds the same ones."""
+    if data.startswith(b"%PDF"):
+        return ""
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = [package.read(name).decode() for name in package.namelist() if name.endswith(".xml")]
+        return "\n".join(re.sub(r"<[^>]*>", "", part) for part in parts)
+    return data.decode()

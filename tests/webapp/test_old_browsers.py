@@ -33,6 +33,7 @@ ACCEPTED = {
         "mask-position": "its prefixed name stands beside it",
         "scrollbar-width": "a scroll bar is seen",
         "field-sizing": "the field keeps its least height and scrolls",
+        "accent-color": "a bar of progress keeps the browser's own colour",
     },
     "selector": {
         ":file-selector-button": "the rule stands a second time with its prefixed name",
