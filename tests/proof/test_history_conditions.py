@@ -18,7 +18,7 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.people import Person, Unit
 from workflows.proof import history
-from workflows.proof.history import note_lock, record, told_by
+from workflows.proof.history import note_lock, record, told_by, wait_for_turn
 from workflows.proof.models import EntryValue, HistoryChain, HistoryEntry
 from workflows.proof.verify import verify
 from workflows.proof.words import HistoryKind
@@ -141,6 +141,20 @@ def test_a_locked_head_is_not_read_again(world: World, case_id: uuid.UUID) -> No
         with asked(work) as statements:
             finish(work.session)
         assert of(statements, "history_chain") == [], "the first of the two locked it"
+        assert system.hash
+    assert is_intact(world)
+
+
+def test_who_waits_for_their_turn_has_locked_the_systems_chain(world: World) -> None:
+    with world.store.write() as work:
+        system = work.session.get_one(HistoryChain, SYSTEM_CHAIN)
+        with asked(work) as statements:
+            wait_for_turn(work)
+        assert len(of(statements, "history_chain")) == 1
+        record(work, None, HistoryKind.UNIT_ADDED, {})
+        with asked(work) as statements:
+            finish(work.session)
+        assert of(statements, "history_chain") == []
         assert system.hash
     assert is_intact(world)
 
