@@ -143,12 +143,9 @@ def requires(
         def _within(reads: bool, arguments: dict[str, Any]) -> ResponseReturnValue:
             with transaction(is_reading=reads) as work:
                 g.actor = actor = signed_in_actor(work)
-                if not rule.allows(actor):
-                    if actor is None:
-                        return _to_sign_in()
-                    abort(403)
-                if actor is not None and actor.must_change_password and rule.needs_sign_in and not opens_before_change:
-                    return _to(url_for("account.password"))
+                stopped = _stopped(rule, actor, opens_before_change=opens_before_change)
+                if stopped is not None:
+                    return stopped
                 number = form_number() if is_once and not reads and actor is not None else ""
                 if not number or actor is None:
                     return view(work, actor, **arguments)
@@ -188,9 +185,8 @@ def in_steps(rule: Rule) -> Callable[[View], View]:
         def guarded(**arguments: Any) -> ResponseReturnValue:
             with transaction(is_reading=True) as work:
                 g.actor = actor = signed_in_actor(work)
-                if not rule.allows(actor):
-                    return _to_sign_in() if actor is None else abort(403)
-            return view(Steps(), **arguments)
+                stopped = _stopped(rule, actor)
+            return view(Steps(), **arguments) if stopped is None else stopped
 
         guarded.access_rule = rule  # type: ignore[attr-defined]
         return guarded
@@ -224,6 +220,15 @@ def _once(work: UnitOfWork, actor: Actor, number: str, act: Callable[[], Respons
     else:
         release_form(work, sent)
     return response
+
+
+def _stopped(rule: Rule, actor: Actor | None, *, opens_before_change: bool = False) -> ResponseReturnValue | None:
+    """Where somebody is sent to instead of the view; None where the rule lets them in, 403 where it lets nobody like them in."""
+    if not rule.allows(actor):
+        return _to_sign_in() if actor is None else abort(403)
+    if actor is not None and actor.must_change_password and rule.needs_sign_in and not opens_before_change:
+        return _to(url_for("account.password"))
+    return None
 
 
 def _to(address: str) -> ResponseReturnValue:

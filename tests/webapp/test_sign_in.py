@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import uuid
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -237,3 +240,26 @@ def test_nothing_that_stood_in_the_cookie_before_outlives_a_sign_in(app: Flask, 
     browser.post("/sign-in/demo", {"user": str(world.users["wen"]), "csrf_token": browser.token()})
     with browser.client.session_transaction() as after:
         assert "planted" not in after
+
+
+def test_with_a_first_password_nothing_opens_but_the_page_that_changes_it(
+    browser: Browser, app: Flask, world: World
+) -> None:
+    browser.get("/sign-in")
+    sign_in(browser)
+    token = browser.token()
+    with world.store.write() as work:
+        work.session.get_one(User, world.users["wen"]).must_change_password = True
+    opened: set[str] = set()
+    for rule in app.url_map.iter_rules():
+        access = getattr(app.view_functions[rule.endpoint], "access_rule", None)
+        if access is None or not access.needs_sign_in or not access.allows(world.actor("wen")):
+            continue
+        path = rule.rule
+        for kind, value in (("uuid", uuid.UUID(int=1)), ("int", 2026), ("string", "x")):
+            path = re.sub(f"<{kind}:[a-z_]+>", str(value), path)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            answer = browser.client.open(path, method=method, data={"csrf_token": token})
+            if answer.headers.get("Location") != "/account/password":
+                opened.add(rule.endpoint)
+    assert opened == {"account.password", "account.change_password"}
