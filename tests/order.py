@@ -10,6 +10,7 @@ LONG = (
     "disclosure/test_table.py::test_every_row_holds_at_every_moment_and_step[recall]",
     "journeys/test_recall.py",
     "races/test_killed_processes.py",
+    "jobs/test_worker_process.py",
     "webapp/test_statements.py",
     "demo/test_multiply.py",
     "server/test_backup.py::test_the_drill",
@@ -27,6 +28,7 @@ LONG = (
     "upgrade",
     "races/test_two_people.py",
     "server/test_numbers.py",
+    "jobs/test_damaged_rows.py",
     "benchmarks/test_bench.py",
 )
 T = TypeVar("T")
