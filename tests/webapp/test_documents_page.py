@@ -61,6 +61,17 @@ def test_the_addressee_reads_the_full_letter_once_it_is_served(
     assert "陈大明所在单位" in browser.get(f"/documents/{document_id}").words
 
 
+def test_who_issued_a_letter_is_named_to_the_office_alone(
+    browser_of: BrowserOf, world: World, document_id: uuid.UUID
+) -> None:
+    with world.store.write() as work:
+        letter = work.session.get_one(Document, document_id)
+        letter.issued_by_id = world.persons["wen"]
+        serve(work, letter, at=work.now, mode="deemed")
+    assert "文静" in browser_of("dai").get(f"/documents/{document_id}").words
+    assert "文静" not in browser_of("hu").get(f"/documents/{document_id}").words
+
+
 def test_a_masked_letter_has_nobodys_name_around_it(
     browser_of: BrowserOf, world: World, document_id: uuid.UUID, case_id: uuid.UUID
 ) -> None:

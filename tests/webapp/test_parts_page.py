@@ -64,6 +64,10 @@ def test_a_round_of_twelve_of_which_one_never_reports(
     assert page.all("//tbody//a") == [], "the director reads the round, not its parts"
     assert len(browser_of("wen").get(f"/cases/{round_id}/parts").all("//tbody//a")) == 12
 
+    administrator = browser_of("adm").get(f"/cases/{round_id}/parts")
+    assert "各部分不对您公开" in administrator.words, "nobody is told that there are none"
+    assert administrator.all("//tbody/tr") == []
+
     county = browser_of("C1")
     county.get(f"/cases/{round_id}", 404)
     county.get(f"/cases/{round_id}/parts", 404)

@@ -62,4 +62,5 @@ def show(work: UnitOfWork, actor: Actor, document_id: uuid.UUID) -> ResponseRetu
         is_masked=is_masked,
         is_served_by_sending=is_served_by_sending(found.document),
         is_full=found.is_full,
+        issuer=found.issuer,
     )

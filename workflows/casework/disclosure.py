@@ -281,6 +281,11 @@ def letter_version(letter: Letter, grants: Grants, keys: frozenset[str]) -> str 
     return MASKED if letter.told & keys or _watches(grants) else None
 
 
+def names_issuer(letter: Letter, grants: Grants) -> bool:
+    """Whether the page of a letter says who issued it: whom an office writes to need not know by whose hand it was drafted."""
+    return letter.issued_by_id == grants.actor.person_id or letter.process_id in grants.reads
+
+
 def _watches(grants: Grants) -> bool:
     return Ground.WATCHES.value in grants.grounds
 

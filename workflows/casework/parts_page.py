@@ -46,12 +46,13 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class PartsPage:
-    """The page of a case's parts. `round_title`: of what the case is itself a part."""
+    """The page of a case's parts. `round_title`: of what the case is itself a part; `is_read`: the reader may know its parts."""
 
     case: CaseHead
     rows: Sequence[PartRow]
     following: str | None
     round_title: str | None
+    is_read: bool
 
 
 def parts_page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, *, after: str = "") -> PartsPage:
@@ -65,9 +66,10 @@ def parts_page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, *, after: str
     case = opened.case
     title = select(Case.title_public).join(CasePart, CasePart.round_id == Case.id).where(CasePart.part_id == case.id)
     round_title = work.session.scalar(title)
-    rows, following = _rows(work, actor, case.id, after) if case.process_id in opened.grants.reads else ([], None)
+    is_read = case.process_id in opened.grants.reads
+    rows, following = _rows(work, actor, case.id, after) if is_read else ([], None)
     head = head_of(case, title_for(case, opened.grants, opened.tasks), opened.grants.is_informed)
-    return PartsPage(head, rows, following, round_title)
+    return PartsPage(head, rows, following, round_title, is_read)
 
 
 def _rows(work: UnitOfWork, actor: Actor, round_id: uuid.UUID, after: str) -> tuple[list[PartRow], str | None]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework import access
-from workflows.casework.disclosure import FULL, letter_version
+from workflows.casework.disclosure import FULL, letter_version, names_issuer
 from workflows.casework.errors import NotFound
 from workflows.casework.material import open_to, plain_title, title_for
 from workflows.casework.models import Case
@@ -70,12 +70,16 @@ def _letter(document: Document) -> Letter:
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
-    """One letter as its reader may open it; `case_title` is the title that they may read, `public_title` names nobody."""
+    """One letter as its reader may open it; `case_title` is the title that they may read, `public_title` names nobody.
+
+    `issuer` is who issued it, by name, for the readers of its process; the others learn which office did.
+    """
 
     document: Document
     case_title: str
     public_title: str
     is_full: bool
+    issuer: str | None
 
     def title_over(self, *, is_masked: bool) -> str:
         """The title of the case over the letter: a masked letter has nobody's name around it either."""
@@ -118,10 +122,16 @@ def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> 
     if opened is not None and opened.is_open_to_reader:
         document = work.session.scalars(select(Document).options(*_WITH_NAMES).where(Document.id == document_id)).one()
         case, grants = opened.case, opened.grants
-        version = letter_version(_letter(document), grants, frozenset(access.keys_of(actor)))
+        letter = _letter(document)
+        version = letter_version(letter, grants, frozenset(access.keys_of(actor)))
         if version is not None:
+            issuer = document.issued_by if names_issuer(letter, grants) else None
             return OpenDocument(
-                document, title_for(case, grants, opened.tasks), plain_title(case, grants), version == FULL
+                document,
+                title_for(case, grants, opened.tasks),
+                plain_title(case, grants),
+                version == FULL,
+                issuer.name if issuer else None,
             )
     raise NotFound("This document does not exist.", "该文书不存在。")
 
