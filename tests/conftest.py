@@ -89,8 +89,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def _seals_of_this_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Signed seals, and the key that a first use makes, stay in the test's own folder."""
+    """Signed seals, the key that a first use makes, and files of cases stay in the test's own folder."""
     monkeypatch.setenv("GATEPOST_SEALS", str(tmp_path / "gatepost.seals"))
+    monkeypatch.setenv("GATEPOST_FILES", str(tmp_path / "files"))
 
 
 @pytest.fixture(autouse=True)

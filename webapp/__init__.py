@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.access import refuse_drawing_under_lock, refuse_without_rule
+from webapp.access import allow_files, refuse_drawing_under_lock, refuse_without_rule
 from webapp.access_log import init_access_log
 from webapp.errors import init_errors
 from webapp.frame import init_frame
@@ -38,6 +38,7 @@ def create_app(store: Store, settings: Settings) -> Flask:
     init_request_log(app, trusts_proxy=settings.proxies > 0)
     init_i18n(app)
     init_security(app)
+    allow_files(app)  # before the token of a form is looked for in its body
     FormTokens().init_app(app)
     init_errors(app)
     init_frame(app)
@@ -69,6 +70,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.cases.views import blueprint as cases
     from webapp.deadlines.views import blueprint as deadlines
     from webapp.documents.views import blueprint as documents
+    from webapp.files.views import blueprint as files
     from webapp.health.views import blueprint as health
     from webapp.inbox import appoint_views, notice_views, sheet_views, task_views, views  # noqa: F401  (they add their pages to the room's blueprint)
     from webapp.inbox.room import blueprint as inbox
@@ -79,6 +81,7 @@ def _register_rooms(app: Flask) -> None:
         inbox,
         cases,
         documents,
+        files,
         deadlines,
         admin,
         posts,

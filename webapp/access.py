@@ -22,14 +22,17 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from webapp.received_files import receive_sent
 from webapp.sent_again import content_of_form, sent_otherwise
 from webapp.session import signed_in_actor
+from webapp.settings import MAX_REQUEST_BYTES
 from webapp.tokens import form_number
 from webapp.words import Said
 from workflows.casework.transaction import transaction as writing
 from workflows.people import Actor
 from workflows.people.sent_forms import keep_form, release_form, take_form
 from workflows.people.words import PostKey
+from workflows.settings import upload_bytes
 from workflows.store import Store, UnitOfWork
 
 View = Callable[..., ResponseReturnValue]
@@ -118,7 +121,12 @@ def say(work: UnitOfWork, message: str, category: Said = Said.SUCCESS) -> None:
 
 
 def requires(
-    rule: Rule, *, is_reading: bool = False, is_once: bool = True, opens_before_change: bool = False
+    rule: Rule,
+    *,
+    is_reading: bool = False,
+    is_once: bool = True,
+    opens_before_change: bool = False,
+    takes_files: bool = False,
 ) -> Callable[[View], View]:
     """Guard a view with a rule. The view gets `work` and `actor` first; signed out, a reader is sent to the sign-in page.
 
@@ -126,19 +134,32 @@ def requires(
     to another page, the same form sent again is answered with that page and does nothing, and with other words with a page that
     says so (409). `is_once=False` is for what may be done over and over from one page, such as a draft that is saved while
     typing. Whoever has a password that somebody else wrote down is sent to the page that changes it, except where
-    `opens_before_change`.
+    `opens_before_change`. A form that `takes_files` may carry them in its body, when there is no script to send them before.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
             reads = is_reading or request.method in ("GET", "HEAD")
+            if takes_files and request.files:
+                stopped = _received()
+                if stopped is not None:
+                    return stopped
             try:
                 return _within(reads, arguments)
             except Instead as instead:
                 with transaction(is_reading=True) as work:
                     g.actor = actor = signed_in_actor(work)
                     return instead.draw(work, actor) if actor is not None else _to_sign_in()
+
+        def _received() -> ResponseReturnValue | None:
+            # Before the transaction of the act: while files are opened nobody waits for it.
+            with transaction(is_reading=True) as work:
+                actor = signed_in_actor(work)
+                stopped = _stopped(rule, actor, opens_before_change=opens_before_change)
+            if stopped is None and actor is not None:
+                receive_sent(actor)
+            return stopped
 
         def _within(reads: bool, arguments: dict[str, Any]) -> ResponseReturnValue:
             with transaction(is_reading=reads) as work:
@@ -151,6 +172,7 @@ def requires(
                     return view(work, actor, **arguments)
                 return _once(work, actor, number, lambda: view(work, actor, **arguments))
 
+        guarded.takes_files = takes_files  # type: ignore[attr-defined]  # read by allow_files
         guarded.access_rule = rule  # type: ignore[attr-defined]  # read by refuse_without_rule and by the test of all routes
         return guarded
 
@@ -256,6 +278,16 @@ def _refuse_drawing(_app: Flask, template: Any, **_context: Any) -> None:
         raise RuntimeError(
             f"{template.name} is drawn while the database is locked; raise Instead from {request.endpoint}"
         )
+
+
+def allow_files(app: Flask) -> None:
+    """Let the forms that take files be as large as these may be; every other request keeps the application's bound."""
+
+    @app.before_request
+    def _allow() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if getattr(view, "takes_files", False):
+            request.max_content_length = upload_bytes() + MAX_REQUEST_BYTES
 
 
 def refuse_without_rule(app: Flask) -> None:

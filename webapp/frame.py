@@ -36,6 +36,7 @@ from workflows.casework.words import Hold
 from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.people.words import PostKey
+from workflows.settings import upload_bytes
 from workflows.store import UnitOfWork
 from workflows.store.unreadable import is_readable, unreadable_met
 
@@ -137,6 +138,7 @@ def init_frame(app: Flask) -> None:
 
     app.jinja_env.globals.update(WORDS)
     app.jinja_env.globals.update(asset=asset, labels=LABELS, status_icons=STATUS_ICONS, lookups=LOOKUPS)
+    app.jinja_env.globals.update(upload_megabytes=lambda: upload_bytes() // 1_048_576)
     app.jinja_env.filters.update(
         absolute=absolute,
         counted=counted,

@@ -12,6 +12,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer
 
 from webapp.settings import MAX_REQUEST_BYTES
+from workflows.settings import upload_bytes
 from workflows.store.unit_of_work import MAX_WRITERS
 
 RECEIVE_SECONDS = 20
@@ -21,8 +22,8 @@ MAX_CONNECTIONS = 1000
 MAX_HEADER_BYTES = 32 * 1024
 # Twice as many as may wait for a lock of the database, so that readers are always served.
 THREADS = 2 * MAX_WRITERS
-# A body that is too large gets a page from the application; one far beyond that is not even received.
-_REFUSED_BYTES = 2 * MAX_REQUEST_BYTES
+LEAST_BYTES_A_SECOND = 16 * 1024
+"""Beyond those seconds a request has as long as it keeps arriving at this speed: a photograph from a village takes its time."""
 _OPEN_FILES = 4096
 
 
@@ -42,11 +43,13 @@ class BoundedChannel(HTTPChannel):  # type: ignore[misc]  # waitress carries no 
 
     parser_class = PlainRequest
     request_began = 0.0
+    bytes_received = 0
 
     def received(self, data: bytes) -> bool:
         """Take what arrived; the first bytes of a request start its time."""
         if self.request is None:
-            self.request_began = time.time()
+            self.request_began, self.bytes_received = time.time(), 0
+        self.bytes_received += len(data)
         return bool(super().received(data))
 
 
@@ -54,7 +57,8 @@ def _drop_slow_ones(server: BaseWSGIServer, now: float) -> None:
     """Close what arrives too slowly; when nearly all places are taken, also the oldest that have not arrived."""
     waiting = [channel for channel in server.active_channels.values() if not channel.requests]
     for channel in waiting:
-        if channel.request is not None and now - channel.request_began > RECEIVE_SECONDS:
+        seconds = RECEIVE_SECONDS + channel.bytes_received / LEAST_BYTES_A_SECOND
+        if channel.request is not None and now - channel.request_began > seconds:
             channel.will_close = True
     if len(server.active_channels) > MAX_CONNECTIONS * 9 // 10:
         for channel in sorted(waiting, key=lambda one: one.last_activity)[: MAX_CONNECTIONS // 5]:
@@ -73,7 +77,8 @@ def make_server(application: Any, host: str, port: int, *, proxies: int = 0) -> 
         port=port,
         threads=THREADS,
         ident="gatepost",
-        max_request_body_size=_REFUSED_BYTES,
+        # A body that is too large gets a page from the application; one far beyond that is not even received.
+        max_request_body_size=2 * MAX_REQUEST_BYTES + upload_bytes(),
         max_request_header_size=MAX_HEADER_BYTES,
         connection_limit=MAX_CONNECTIONS,
         channel_timeout=IDLE_SECONDS,

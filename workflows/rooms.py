@@ -1,5 +1,6 @@
 """Imports the rooms whose operations diagrams may call, so that the registry is full; entry points import this first."""
 
+import workflows.attachments.attaching
 import workflows.casework.derivation
 import workflows.casework.notices
 import workflows.casework.rounds

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,6 +63,38 @@ def letter_template() -> Path:
 def letter_pdf_template() -> Path:
     """The Typst file by which letters are typeset as PDF. GATEPOST_LETTER_PDF names the office's own."""
     return Path(os.environ.get("GATEPOST_LETTER_PDF", ROOT / "bpmn" / "letter.typ"))
+
+
+def files_folder(database: URL) -> Path:
+    """Where the files of cases lie: GATEPOST_FILES, else beside the SQLite file, else under var/ by the database's name.
+
+    Each database has a folder of its own: what none of its rows names is removed from it.
+    """
+    named = os.environ.get("GATEPOST_FILES")
+    if named:
+        return Path(named)
+    if database.get_backend_name() == "sqlite":
+        path = Path((database.database or "").removeprefix("file:"))
+        return path.with_name(f"{path.name}.files")
+    return private_folder(ROOT / "var") / f"{database.database}.files"
+
+
+def upload_bytes() -> int:
+    """How much one file, and all files of one form sent without a script, may hold: GATEPOST_UPLOAD_MB, else 10 MB, in bytes."""
+    return whole_number(os.environ, "GATEPOST_UPLOAD_MB", 10, least=1, most=200) * 1024 * 1024
+
+
+def upload_count() -> int:
+    """How many files one question takes: GATEPOST_UPLOAD_COUNT, else 10."""
+    return whole_number(os.environ, "GATEPOST_UPLOAD_COUNT", 10, least=1, most=50)
+
+
+def scan_command() -> list[str]:
+    """The virus scanner: GATEPOST_SCAN, a command line to which the path of a file is added; empty where there is none."""
+    try:
+        return shlex.split(os.environ.get("GATEPOST_SCAN", ""))
+    except ValueError:
+        raise SettingError("GATEPOST_SCAN is no command line: a quotation mark is not closed.") from None
 
 
 def procedures_folder() -> Path:

@@ -56,6 +56,7 @@ def test_a_dynamic_list_as_the_editor_writes_it_is_accepted() -> None:
         (rows(text("a"), text("a")), "The key a is used by two fields"),
         (rows(rows(text("a"))), "stands inside the dynamic list items"),
         (rows(text("outcome")), "a task has one outcome"),
+        (rows({"type": "filepicker", "key": "proof"}), "asks for files (proof); ask for them outside the list"),
         (
             text("a", properties={"lookup": "people.stafff"}),
             "must be one of recall.postings, people.staff. Did you mean people.staff?",
@@ -91,10 +92,9 @@ CHOICES = {"values": [{"value": "a", "label": "甲"}]}
 @pytest.mark.parametrize(
     ("component", "sentence"),
     [
-        (
-            {"type": "filepicker", "key": "x"},
-            "Form fields of the type filepicker are refused until they are built: files",
-        ),
+        ({"type": "filepicker", "key": "x", "readonly": True}, "does not read readonly of the form field x"),
+        ({"type": "filepicker", "key": "x", "accept": ".pdf,.exe"}, "accept of the form field x"),
+        ({"type": "filepicker", "key": "x", "multiple": "yes"}, "multiple of the form field x"),
         ({"type": "iframe", "url": "https://e"}, "does not show form fields of the type iframe"),
         ({"type": "image", "source": "https://e"}, "does not show form fields of the type image"),
         ({"type": "documentPreview"}, "does not show form fields of the type documentPreview"),

@@ -21,6 +21,7 @@ FORM = form(
     {"type": "checkbox", "key": "sure", "label": "4"},
     {"type": "datetime", "subtype": "date", "dateLabel": "5", "key": "day"},
     {"type": "textfield", "key": "why", "label": "6"},
+    {"type": "filepicker", "key": "proof", "label": "8", "accept": ".pdf"},
     {"type": "dynamiclist", "path": "rows", "components": [{"type": "number", "key": "each", "label": "7"}]},
 )
 HEAD = "name: {zh: 一, en: One}\nstart: {by: member@TOWN#1, at: 2026-03-02T09:00:00+08:00, variables: {VARIABLES}}\nsteps:\n"
@@ -59,7 +60,7 @@ def said(
 
 
 def test_answers_that_a_page_could_give_are_said_nothing_of() -> None:
-    fits = "decision: approve, grounds: [a, b], count: 3, sure: false, day: 2026-03-02, why: 一, rows: [{each: 1}]"
+    fits = "decision: approve, grounds: [a, b], count: 3, sure: false, day: 2026-03-02, why: 一, proof: [a.pdf], rows: [{each: 1}]"
     assert said(fits, examples=f"f: {{{fits}}}") == []
     assert said("decision: =if x then 'approve' else null, grounds: '=[\"a\"]', count: =1 + 1, day: =today()") == []
     assert said(steps="- {refuse: work, by: member@TOWN#3, because: invalid, answers: {decision: nosuch}}") == []
@@ -77,6 +78,8 @@ def test_answers_that_a_page_could_give_are_said_nothing_of() -> None:
         ("sure: maybe", "answer_kind: The answer sure for work is maybe; it must be true or false."),
         ("day: tomorrow", "answer_kind: The answer day for work is tomorrow; it must be a date such as 2026-03-01."),
         ("why: [1]", "answer_kind: The answer why for work is [1]; it must be a text."),
+        ("proof: 证明.pdf", "answer_kind: The answer proof for work is 证明.pdf; it must be a list of file names of the types"),
+        ("proof: [表.xlsx]", "answer_kind: The answer proof for work is ['表.xlsx']; it must be a list of file names"),
         ("rows: [{each: x}]", "answer_kind: The answer rows.each for work is x; it must be a number."),
         ("decison: approve", "answer_key: work is answered with decison, but its form f has no such question. "
          "Did you mean decision?"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 UNPROVED: dict[str, str] = {
     "register_upload": "files that wait for a decision and go with it: entries name them by digest",
     "register_file": "the same",
+    "file_upload": "files that wait for a form not yet handed in: theirs who chose them, and gone after two days",
     "login_session": "of the moment: signing in, failing to and signing out stand in the access log, which is sealed",
     "sign_in_attempt": "of the moment: failed sign-ins stand in the access log, which is sealed",
     "sent_form": "of the moment: which form of a page was sent already; what it did is told by the act",

@@ -13,6 +13,7 @@ from tests.jobs.procedures import publish_pair
 from tests.office.values import decided
 from tests.recall import steps
 from tests.recall.office import Office
+from workflows.attachments.models import Attachment
 from workflows.calendar.models import CalendarSetting
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.incidents import record_incident
@@ -23,6 +24,7 @@ from workflows.casework.models import (
     ClockStart,
     Deadline,
     DeadlineExtension,
+    Decision,
     EvaluationRecord,
     Notice,
     OverdueExplanation,
@@ -33,6 +35,7 @@ from workflows.casework.models import (
 )
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
+from workflows.files.file_types import FileType
 from workflows.jobs.holds import confirm_hold
 from workflows.people import Relation
 from workflows.people.models import PostChange
@@ -65,6 +68,7 @@ def fill(office: Office, folder: Path) -> SealFile:
     sealed(office, file)
     _second_recall(office)
     _waiting_cases(office)
+    _a_file(office, closed)
     _what_else_there_is(office, closed)
     sealed(office, file)
     return file
@@ -89,6 +93,24 @@ def _waiting_cases(office: Office) -> None:
     for key in ("a", "b", "c"):
         with transaction(office.store) as work:
             start_case(work, "waiter", {"number": key}, actor=None)
+
+
+def _a_file(office: Office, closed: uuid.UUID) -> None:
+    with office.store.write() as work:
+        decision = work.session.scalars(select(Decision).where(Decision.case_id == closed).limit(1)).one()
+        given = Attachment(
+            id=uuid.uuid4(),
+            case_id=closed,
+            decision_id=decision.id,
+            field="proof",
+            person_id=decision.person_id,
+            type=FileType.PDF,
+            size=1200,
+            attached_at=work.now,
+            name="证明.pdf",
+            sha256="ab" * 32,
+        )
+        insert_rows(work, given)
 
 
 def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:

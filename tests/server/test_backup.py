@@ -13,10 +13,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from tests.attachments.samples import picture
 from tests.casework.world import World
 from tests.server.conftest import Serve
 from tests.server.person import Person
 from tests.server.process import ROOT
+from workflows.attachments.backup import archive_path
+from workflows.attachments.keeping import FileStore
+from workflows.attachments.models import FileUpload
+from workflows.attachments.receiving import receive
 from workflows.casework.models import Case, Task
 from workflows.store import Store
 
@@ -33,14 +38,17 @@ def test_the_drill(
     serve: Serve, world: World, open_task: Callable[[str], uuid.UUID], database_url: str, tmp_path: Path
 ) -> None:
     task = open_task("check_a")
-    copy = tmp_path / "kept.backup"
+    copy, files = tmp_path / "kept.backup", FileStore.beside(world.store.engine.url)
     with serve("--no-worker") as server:
         wen = Person(server.port)
         wen.sign_in("wen")
+        kept = receive(world.store, world.actor("wen"), "证明.png", picture())
         made = command(database_url, "backup", str(copy))
         assert made.returncode == 0, made.stderr
         assert "The history is intact." in made.stdout
         assert copy.stat().st_mode & 0o777 == 0o600
+        assert "kept.backup.files.tar: 1 files of cases." in made.stdout
+        assert archive_path(copy).stat().st_mode & 0o777 == 0o600
         assert "never overwrites" in command(database_url, "backup", str(copy)).stderr
         wen.fill(f"/tasks/{task}", f"/tasks/{task}/claim")
         open_task("check_a")
@@ -49,13 +57,18 @@ def test_the_drill(
         assert refused.returncode == 1
         assert "Stop the server and the worker first" in refused.stderr
     world.store.close()
+    (file,) = files.digests()
+    files.path(file).unlink()
     done = command(database_url, "restore", str(copy))
     assert done.returncode == 0, done.stderr
+    assert "1 files of cases." in done.stdout
+    assert files.content(file) == picture()
     assert "2 later entries of the record are lost" in done.stdout
     assert "The history is intact." in done.stdout
     with closing(Store.from_url(database_url)) as restored, restored.read() as work:
         assert work.session.scalar(select(func.count(Case.id))) == 1
         assert work.session.get_one(Task, task).assignee_id is None
+        assert work.session.get_one(FileUpload, uuid.UUID(kept.id)).name == "证明.png"
     with serve("--no-worker") as server:
         assert Person(server.port).sign_in("wen").status == 302
 

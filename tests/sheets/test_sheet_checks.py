@@ -96,6 +96,8 @@ def test_the_form_of_a_row_fits_the_columns() -> None:
     rows = {"type": "dynamiclist", "path": "proofs", "label": "证明", "components": [text("proof")]}
     told = errors(files={"forms/score.form": written("score", rows)})
     assert any("is a list inside a row, which a table cannot show" in sentence for sentence in told)
+    told = errors(files={"forms/score.form": written("score", {"type": "filepicker", "key": "proof", "label": "证明"})})
+    assert any("proof asks for files in a row of a table" in sentence for sentence in told)
 
 
 def test_what_is_answered_on_a_row_is_no_variable_of_the_case() -> None:

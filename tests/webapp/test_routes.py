@@ -59,6 +59,8 @@ RULES = {
     "documents.docx": "signed_in",
     "documents.pdf": "signed_in",
     "documents.show": "signed_in",
+    "files.show": "signed_in",
+    "files.upload": "signed_in",
     "deadlines.index": "signed_in",
     "deadlines.extend_page": "signed_in",
     "deadlines.extend": "signed_in",

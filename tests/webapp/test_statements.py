@@ -19,6 +19,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.attachments.samples import picture
 from tests.calendar.entered import confirmed, days_off
 from tests.clock import MovingClock
 from tests.office.small_office import as_workbook
@@ -29,6 +30,8 @@ from tests.webapp.browser import Browser
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
 from webapp.settings import Settings
+from workflows.attachments.models import FileUpload
+from workflows.attachments.receiving import receive
 from workflows.calendar.models import CalendarPlan
 from workflows.calendar.words import PlanState
 from workflows.casework.catalogue import publish
@@ -111,6 +114,7 @@ def office(store: Store, clock: MovingClock) -> Office:
     with store.write() as work:
         files = [GivenFile("人员.xlsx", as_workbook(("人员", [NEWCOMER])))]
         hand_in(work, office.actor("adm"), files, look_at_registers(work, read_files(files)))
+    receive(store, office.actor("dai"), "照片.png", picture())
     beat(store)
     return office
 
@@ -219,6 +223,7 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "process_id": read(select(ProcedureVersion.process_id)).all(),
             "name": ["people.staff"],
             "register": list(Register),
+            "file_id": read(select(FileUpload.id)).all(),
             "upload_id": read(select(RegisterUpload.id)).all(),
         }
         sheet = read(select(Task).where(Task.element_id == "score")).one()

@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
 
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.feel import read_moment
-from workflows.procedure.form_model import FormField
+from workflows.files.file_types import MEDIA_TYPES, SUFFIXES, FileType
+from workflows.procedure.form_model import FILE_PICKER, FormField
 
 _MOMENT_WIDGETS = {"date": DateInput, "time": TimeInput, "datetime": DateTimeLocalInput}
 _SEVERAL = ("checklist", "taglist")
@@ -44,6 +45,13 @@ class Rules:
     not_before: str = ""  # the first day that may be chosen
 
 
+class FilesField(Field):
+    """Files: those chosen so far, and the place to choose more. Drawn by macros/form.html, which knows what each is called."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Nothing: the files that the ids of the page stand for are the field's data already."""
+
+
 def make_field(
     definition: FormField, label: str, options: tuple[tuple[str, str], ...], rules: Rules, prefix: str = ""
 ) -> Any:
@@ -65,6 +73,8 @@ def make_field(
     if kind == "select":
         blank = SelectChoice("", gettext("Please choose"))
         return SelectField(label, choices=[blank, *choices], validate_choice=False, **marks)
+    if kind == FILE_PICKER:
+        return FilesField(label, **marks)
     if kind == "textarea":
         return TextAreaField(label, **marks)
     if kind == "number":
@@ -90,6 +100,15 @@ def _attributes(definition: FormField, rules: Rules) -> dict[str, Any]:
             found["min"] = rules.not_before
         if definition.time_step:
             found["step"] = str(definition.time_step * 60)
+    if definition.type == FILE_PICKER:
+        names = [
+            suffix for kind in FileType if kind in definition.accept for suffix in (*SUFFIXES[kind], MEDIA_TYPES[kind])
+        ]
+        found["accept"] = ",".join(names)
+        if definition.is_multiple:
+            found["multiple"] = True
+        if definition.property("capture"):
+            found["capture"] = definition.property("capture")
     if definition.property("locate"):
         found["data-locate"] = definition.property("locate")
     if rules.is_read_only:
@@ -112,7 +131,7 @@ def shown_value(definition: FormField, value: Any, options: Mapping[str, str], *
         return None
     if definition.type == "datetime" and isinstance(value, str):
         return _local_text(definition, value)
-    if definition.type == "checkbox" or definition.type in _SEVERAL:
+    if definition.type in ("checkbox", FILE_PICKER) or definition.type in _SEVERAL:
         return value
     return str(value)
 
@@ -136,8 +155,15 @@ def display_answer(definition: FormField, value: Any, options: Mapping[str, str]
         return ""
     if isinstance(value, bool):
         return yes_no[0] if value else yes_no[1]
+    if definition.type == FILE_PICKER and isinstance(value, list):
+        return "、".join(str(each.get("name", "")) for each in value if isinstance(each, Mapping))
     if isinstance(value, list):
         return "、".join(options.get(str(item), str(item)) for item in value)
     if definition.type == "datetime":
         return _local_text(definition, str(value)).replace("T", " ")
     return options.get(str(value), str(value))
+
+
+def size_text(size: int) -> str:
+    """The size of a file as people read it."""
+    return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 else f"{max(1, round(size / 1024))} KB"

@@ -13,10 +13,12 @@ from wtforms.form import BaseForm
 from webapp.answers.questions import OUTCOME, Item, Questions, Reading
 from webapp.answers.sent import sent_answers
 from webapp.answers.shown import Answer, shown_answer
+from webapp.received_files import files_refused
 from workflows import feel
 from workflows.casework.answers import clean, row_scope
 from workflows.casework.errors import InvalidAnswers
-from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
+from workflows.casework.given_files import GivenFile, with_files
+from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form, FormField
 from workflows.procedure.model import Procedure
 from workflows.sentence import Sentence
 
@@ -56,12 +58,16 @@ class AnswerForm:
     environment: feel.Environment
     initial: Mapping[str, Any]
     formdata: MultiDict[str, str] | None = None
+    files: Mapping[str, GivenFile] = field(default_factory=dict)  # what the ids that were sent stand for
+    refused: Mapping[str, Sentence] = field(default_factory=dict)  # files that were not taken, by their question
     cleaned: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reading = Reading(self.definition, self.procedure, self.locale, self.variables, self.environment)
         self._by_key = {item.key: item for item in self.definition.inputs}
-        self.raw = sent_answers(self.definition, self.formdata) if self.formdata is not None else dict(self.initial)
+        self.raw = dict(self.initial)
+        if self.formdata is not None:
+            self.raw = with_files(self.definition, sent_answers(self.definition, self.formdata), self.files)
         self.questions = Questions(
             self.reading, self.definition.fields, self.raw, self._scope, shown_only=self.variables, sent=self.formdata
         )
@@ -106,6 +112,7 @@ class AnswerForm:
             self.cleaned = clean(self.definition, self.raw, self.variables, self.environment)
         except InvalidAnswers as refused:
             found = {**refused.fields, **found}
+        found = {**found, **self.refused}
         self.refuse(found)
         return not found
 
@@ -161,6 +168,11 @@ class AnswerForm:
         return self.questions.items(self._names)
 
     @property
+    def has_files(self) -> bool:
+        """True where the form asks for files, which only a body of several parts carries."""
+        return any(item.type == FILE_PICKER for item in self.definition.inputs)
+
+    @property
     def outcome_values(self) -> tuple[str, ...]:
         """The outcomes by which a question may be hidden; none where the form has no outcome."""
         return self._names
@@ -179,10 +191,12 @@ def build_form(
     environment: feel.Environment,
     initial: Mapping[str, Any] | None = None,
     formdata: MultiDict[str, str] | None = None,
+    files: Mapping[str, GivenFile] | None = None,
 ) -> AnswerForm:
     """The form of a task in the reader's language.
 
     `variables` are what the task sees (conditions, options and defaults read them), `initial` the answers to begin with,
-    `formdata` a submitted request, whose every word is kept.
+    `formdata` a submitted request, whose every word is kept, and `files` what the ids of files in it stand for.
     """
-    return AnswerForm(form, variables, locale, procedure, environment, initial or {}, formdata)
+    refused = files_refused() if formdata is not None else {}
+    return AnswerForm(form, variables, locale, procedure, environment, initial or {}, formdata, files or {}, refused)

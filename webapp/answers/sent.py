@@ -64,8 +64,8 @@ def _answer(field: FormField, sent: MultiDict[str, str], prefix: str) -> Any:
         return [row_answers(field, sent, row) for row in rows] if rows or field.can_add_rows else None
     if field.type == "checkbox":
         return bool(values) and values[0] not in _UNTICKED
-    if field.type in ("checklist", "taglist"):
-        return values
+    if field.type in ("checklist", "taglist", "filepicker"):
+        return [value for value in values if value]
     if not values:
         return None
     return _number(values[0]) if field.type == "number" else values[0]

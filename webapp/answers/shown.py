@@ -8,11 +8,22 @@ from typing import Any
 
 from flask_babel import gettext
 
-from webapp.answers.fields import display_answer
-from workflows.procedure.form_model import DYNAMIC_LIST, FormField
+from webapp.answers.fields import display_answer, size_text
+from workflows.files.file_types import IMAGES
+from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, FormField
 
 # The labels of a choice by value: of the field, in the row that it is answered in (None outside lists), of that number.
 OptionsOf = Callable[[FormField, Mapping[str, Any] | None, int], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file in an answer: its id, what it is called, how large it is, and whether a page may show it."""
+
+    id: str
+    name: str
+    size: str
+    is_picture: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,7 @@ class Answer:
     text: str = ""
     is_long: bool = False
     rows: Sequence[Sequence[Answer]] = ()
+    files: Sequence[File] = ()
 
 
 def shown_answer(
@@ -47,6 +59,14 @@ def shown_answer(
                 )
                 rows.append([answer for answer in found if answer is not None])
         return Answer(name, rows=rows) if rows else None
+    if field.type == FILE_PICKER and isinstance(value, list):
+        files = [_file(each) for each in value if isinstance(each, Mapping)]
+        return Answer(name, "、".join(file.name for file in files), files=files) if files else None
     text = display_answer(field, value, options(field, row, number), (gettext("yes"), gettext("no")))
     text = reword(field, text) if text else ""
     return Answer(name, text, len(text) > 60) if text else None
+
+
+def _file(each: Mapping[str, Any]) -> File:
+    is_picture = str(each.get("type")) in {kind.value for kind in IMAGES}
+    return File(str(each.get("id")), str(each.get("name")), size_text(int(each.get("size") or 0)), is_picture)

@@ -1,6 +1,7 @@
 // What a script adds to pages that work without one: partial updates, keys, tabs, hidden questions, diagrams.
 import "htmx.org";
 import { startDiagrams } from "./scripts/diagrams.js";
+import { startFiles } from "./scripts/files.js";
 import { startForms } from "./scripts/forms.js";
 import { startFrame } from "./scripts/frame.js";
 import { startRows } from "./scripts/rows.js";
@@ -11,5 +12,6 @@ startFrame();
 startRows();
 startTabs();
 startForms();
+startFiles();
 startDiagrams();
 startSheet();

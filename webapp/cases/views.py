@@ -18,10 +18,12 @@ from webapp.cases.forms import CancelForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from webapp.pages import page_key
+from webapp.received_files import files_refused, sent_form
 from workflows.casework.case_list import list_cases
 from workflows.casework.cases import visible_case
 from workflows.casework.catalogue import procedure_of, startable
 from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotFound
+from workflows.casework.given_files import files_given
 from workflows.casework.incidents import record_incident
 from workflows.casework.models import ProcedureVersion
 from workflows.casework.verbs.cancel import cancel_case
@@ -70,14 +72,16 @@ def new(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/new/<string:process_id>")
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, takes_files=True)
 def start(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValue:
     """Start a case; wrong answers come back with every word kept."""
     _startable(work, actor, process_id)
     if is_edit(request.form):
         raise Instead(partial(_new_again, process_id, None))
     try:
-        case = start_case(work, process_id, actor=actor, answers=lambda form: sent_answers(form, request.form))
+        if files_refused():
+            raise InvalidAnswers(files_refused())
+        case = start_case(work, process_id, actor=actor, answers=lambda form: sent_answers(form, sent_form()))
     except InvalidAnswers as refused:
         raise Instead(partial(_new_again, process_id, refused)) from None
     say(work, gettext("The case “%(title)s” has started.", title=case.title_public))
@@ -156,11 +160,13 @@ def _start_form(work: UnitOfWork, actor: Actor, version: ProcedureVersion) -> An
     form = start_form(procedure)
     if form is None:
         return None
+    formdata = sent_form() if request.method == "POST" else None
     return build_form(
         form,
         {},
         current_locale(),
         procedure=procedure,
         environment=start_environment(work, actor),
-        formdata=request.form if request.method == "POST" else None,
+        formdata=formdata,
+        files=files_given(work, actor, form, sent_answers(form, formdata), None) if formdata else None,
     )

@@ -20,10 +20,12 @@ from webapp.cases.case_file import present
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
 from webapp.inbox.sheet_views import draw_sheet, sheet_again
+from webapp.received_files import files_refused, sent_form
 from workflows.casework.answer_values import REQUIRED
 from workflows.casework.beginnings import beginnings
 from workflows.casework.cases import CaseFile, file_of
 from workflows.casework.errors import IncidentRaised, InvalidAnswers, NotFound
+from workflows.casework.given_files import files_given
 from workflows.casework.kept_settings import environment_of_case
 from workflows.casework.models import TaskStatus
 from workflows.casework.sheet_rows import RowsOpen
@@ -38,7 +40,7 @@ from workflows.procedure.lists import names_of
 from workflows.store import UnitOfWork
 
 # What a person wrote in the same step before may be offered again; a judgement must be given anew.
-_OFFERED_AGAIN = ("textfield", "textarea", "number", "datetime", "select")
+_OFFERED_AGAIN = ("textfield", "textarea", "number", "datetime", "select", "filepicker")
 
 
 @blueprint.get("/tasks/<uuid:task_id>")
@@ -68,7 +70,7 @@ def release_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Response
 
 
 @blueprint.post("/tasks/<uuid:task_id>/complete")
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, takes_files=True)
 def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnValue:
     """Complete the task with the answers sent; wrong ones come back with every word kept, and nothing has happened."""
     if is_edit(request.form):
@@ -103,7 +105,9 @@ class _Asked:
 
 def _sent(asked: _Asked, form: Form) -> dict[str, Any]:
     """The answers as the browser sent them, for the verb to check; notes in `asked` what must be confirmed first."""
-    answers = sent_answers(form, request.form)
+    if files_refused():
+        raise InvalidAnswers(files_refused())
+    answers = sent_answers(form, sent_form())
     outcome = next((item for item in form.inputs if item.key == OUTCOME), None)
     if outcome is not None:
         chosen = answers[OUTCOME]
@@ -121,7 +125,7 @@ def _again(
     view = visible_task(work, task_id, actor)
     if view.refusal is not None:
         raise view.refusal
-    form = _form(work, view, None)
+    form = _form(work, actor, view, None)
     if form is None or refused is None:
         return _page(work, actor, view, form)
     if form.validate():
@@ -135,13 +139,14 @@ def _again(
 @requires(SIGNED_IN, is_reading=True)
 def visibility(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseReturnValue:
     """Which questions do not count for the answers so far; the script of the page hides them."""
-    form = _form(work, visible_task(work, task_id, actor), None)
+    form = _form(work, actor, visible_task(work, task_id, actor), None)
     return jsonify(hidden=form.hidden_keys() if form is not None else [])
 
 
-def _form(work: UnitOfWork, view: TaskView, file: CaseFile | None) -> AnswerForm | None:
+def _form(work: UnitOfWork, actor: Actor, view: TaskView, file: CaseFile | None) -> AnswerForm | None:
     if view.form is None:
         return None
+    formdata = sent_form() if request.method == "POST" else None
     return build_form(
         view.form,
         view.variables,
@@ -149,7 +154,10 @@ def _form(work: UnitOfWork, view: TaskView, file: CaseFile | None) -> AnswerForm
         procedure=view.procedure,
         environment=environment_of_case(work, view.case.id),
         initial={**beginnings(work, view), **_earlier_answers(view, file)} if file is not None else None,
-        formdata=request.form if request.method == "POST" else None,
+        formdata=formdata,
+        files=files_given(work, actor, view.form, sent_answers(view.form, formdata), view.case.id)
+        if formdata
+        else None,
     )
 
 
@@ -184,7 +192,7 @@ def _page(
         # Somebody of the post who is recused: told why they must not act, and shown nothing of the case.
         file = None
     if form is None and view.may_act:
-        form = _form(work, view, file)
+        form = _form(work, actor, view, file)
     locale = current_locale()
     return render_template(
         "inbox/task.html",
@@ -194,7 +202,7 @@ def _page(
         asked=asked,
         letters=letters,
         is_done=view.task.status == TaskStatus.COMPLETED,
-        sent=list(request.form.items(multi=True)) if asked is not None else [],
+        sent=list(sent_form().items(multi=True)) if asked is not None else [],
         file=present(work, file, locale) if file is not None else None,
         refusal=view.refusal.sentence.in_language(locale) if view.refusal else "",
         is_mine=view.task.assignee_id == actor.person_id,

@@ -13,14 +13,16 @@ import regex
 from workflows import feel
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.typed_numbers import NoNumber, NumberTooLarge, plain_number, typed_number
-from workflows.procedure.form_model import FormField
+from workflows.files.file_types import FileType
+from workflows.procedure.form_model import FILE_PICKER, FormField
 from workflows.sentence import Sentence
+from workflows.settings import upload_count
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # of a date that somebody may answer
 REQUIRED = Sentence("Please fill this in.", "请填写此项。")
 MAX_TEXT = 20_000
 _TICKED = (True, "true", "1", "y", "on")
-_SEVERAL = ("checklist", "taglist", "dynamiclist")
+_SEVERAL = ("checklist", "taglist", "dynamiclist", "filepicker")
 # Control characters and halves of surrogate pairs: no keyboard types them, databases and letters cannot hold them.
 _UNTYPEABLE = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -122,12 +124,35 @@ def _read(field: FormField, raw: Any, asking: Asking) -> Any:
         return _boolean(raw)
     if field.type in ("checklist", "taglist"):
         return _choices(field, raw, asking)
+    if field.type == FILE_PICKER:
+        return _files(field, raw)
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
     if field.type in ("radio", "select"):
         return _choice(field, raw, asking)
     reader: _Reader = _READERS.get(field.type, _text)
     return reader(field, raw, asking)
+
+
+def _files(field: FormField, raw: Any) -> list[dict[str, Any]]:
+    """The files of an answer, each once; they were put in place of their ids before (given_files.py)."""
+    given = raw if isinstance(raw, list) else [] if raw in (None, "") else [raw]
+    if not all(isinstance(each, Mapping) for each in given):
+        raise Refused(
+            "A file that was chosen here is not there any more; choose it again.", "此处选择的文件已失效，请重新选择。"
+        )
+    files = list({each["id"]: dict(each) for each in given}.values())
+    most = upload_count() if field.is_multiple else 1
+    if len(files) > most:
+        raise Refused(f"At most {most} files; there are {len(files)}.", f"最多 {most} 个文件，现有 {len(files)} 个。")
+    for each in files:
+        if each["type"] not in field.accept:
+            taken = [kind.value.upper() for kind in FileType if kind in field.accept]
+            raise Refused(
+                f"{each['name']} is not taken here; give {', '.join(taken)}.",
+                f"此项不接受 {each['name']}；请提供 {'、'.join(taken)}。",
+            )
+    return files
 
 
 def _boolean(raw: Any) -> bool:

@@ -15,7 +15,7 @@ from workflows.casework.models import Decision, EvaluationRecord, Ground, Incide
 from workflows.casework.notices import is_for
 from workflows.casework.sources import Letter
 from workflows.engine import Happening
-from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
+from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form, FormField
 from workflows.procedure.templates import pieces_of
 from workflows.proof.models import HistoryEntry
 from workflows.proof.words import HistoryKind
@@ -173,6 +173,18 @@ def _open_fields(
 
 def _is_row(row: object) -> bool:
     return isinstance(row, Mapping)
+
+
+def may_open_file(record: Sequence[Entry], file_id: str) -> bool:
+    """Whether a file (its id as text) is in an answer that is open to whoever may read this record."""
+    return any(
+        each.get("id") == file_id
+        for entry in record
+        for item, value in (entry.words.fields if entry.words is not None else ())
+        if item.type == FILE_PICKER and isinstance(value, list)
+        for each in value
+        if isinstance(each, Mapping)
+    )
 
 
 def shown_words(record: Sequence[Entry], shown: Shown, item: str) -> list[Words]:

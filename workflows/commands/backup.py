@@ -10,6 +10,9 @@ from pathlib import Path
 import click
 from sqlalchemy import func, select
 
+from workflows.attachments.backup import archive_path, restore_files, save_files
+from workflows.attachments.keeping import FileStore
+from workflows.attachments.proving import verify_files
 from workflows.casework.models import Notice
 from workflows.proof.keys import KeyRefused
 from workflows.proof.models import HistoryEntry
@@ -50,12 +53,14 @@ def backup(target: Path | None) -> None:
         if store.is_postgresql:
             with store.read(is_snapshot=True) as work:
                 files.dump_postgresql(work, store.engine.url, path)
-                _prove(work, path)
+                _save_files(work, store, path)
+                _prove(work, path, store)
             return
         copy = Store.from_url(f"sqlite:///{files.copy_sqlite(store, path).absolute()}")
         try:
             with copy.read() as work:
-                _prove(work, path)
+                _save_files(work, store, path)
+                _prove(work, path, store)
         finally:
             copy.close()
             _fold(path)
@@ -77,10 +82,11 @@ def restore(source: Path) -> None:
         click.get_current_context().call_on_close(store.close)
         before, kept = (_restore_postgresql if store.is_postgresql else _restore_sqlite)(store, source)
         upgrade(store)
+        _restore_files(store, source)
         with store.read(is_snapshot=True) as work:
             now = _extent(work)
             _tell(before, now, kept)
-            _prove(work, source)
+            _prove(work, source, store)
             _sign(store, work)
     except (files.BackupError, SettingError, SchemaError, KeyRefused, SealRefused) as error:
         raise click.ClickException(str(error)) from None
@@ -155,8 +161,24 @@ def _tell(before: _Before, now: _Extent, kept: Path | None) -> None:
         click.echo(f"  {at.isoformat(timespec='minutes')}  {kind}  {to}")
 
 
-def _prove(work: UnitOfWork, path: Path) -> None:
+def _save_files(work: UnitOfWork, store: Store, path: Path) -> None:
+    saved, gone = save_files(work, FileStore.beside(store.engine.url), archive_path(path))
+    click.echo(f"{archive_path(path)}: {saved} files of cases{f'; {gone} are gone' if gone else ''}.")
+
+
+def _restore_files(store: Store, source: Path) -> None:
+    """The files beside the backup, where it has any; those of before stay, under their digests nothing is overwritten."""
+    path = archive_path(source)
+    if not path.exists():
+        click.echo(f"There is no {path}: no files of cases are put back.")
+        return
+    restored, wrong = restore_files(FileStore.beside(store.engine.url), path)
+    click.echo(f"{path}: {restored} files of cases{f'; {wrong} are damaged and left out' if wrong else ''}.")
+
+
+def _prove(work: UnitOfWork, path: Path, store: Store) -> None:
     report = verify_history(work)
+    verify_files(work, report, FileStore.beside(store.engine.url))
     click.echo(f"{path}: {report.entries} entries in {report.chains} chains, {report.seals} seals.")
     if not report.is_intact:
         for breach in report.breaches[:20]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from workflows.attachments.keeping import FileStore
+from workflows.attachments.proving import verify_files
 from workflows.commands.database import finish, open_store
 from workflows.proof.keys import KeyRefused, key_text, make_key
 from workflows.proof.place import KEY_SUFFIX, file_to_compare, seal_file, seals_path
@@ -37,10 +39,12 @@ def verify(seals: Path | None, as_json: bool) -> None:
         raise click.ClickException(str(refused)) from None
     with store.read(is_snapshot=True) as work:
         report = verify_record(work, file=file)
+        files = verify_files(work, report, FileStore.beside(store.engine.url))
     data = {
         "entries": report.entries,
         "chains": report.chains,
         "rows": report.rows,
+        "files": files,
         "seals": report.seals,
         "seal_file": str(path) if file is not None else None,
         "notes": report.notes,
@@ -49,7 +53,7 @@ def verify(seals: Path | None, as_json: bool) -> None:
     }
     lines = [f"{b.chain} {b.sequence or ''}: {b.sentence}".replace(" :", ":") for b in report.breaches] + report.notes
     lines.append(
-        f"{report.entries} entries in {report.chains} chains, {report.rows} rows of record, {report.seals} seals: "
+        f"{report.entries} entries in {report.chains} chains, {report.rows} rows of record, {files} files, {report.seals} seals: "
         + ("the record is intact." if report.is_intact else f"{len(report.breaches)} breaches found.")
     )
     finish(data, as_json, lines, is_good=report.is_intact)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import IO, Any
 
 import orjson
 
+from workflows.files.apart import run_apart
 from workflows.files.bounds import Bounds, Refused
 from workflows.files.sheet import Cell, Opened, Remark, Row, Sheet
-
-_ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -29,34 +24,8 @@ def open_workbook(data: bytes, bounds: Bounds) -> Iterator[Opened]:
     The other process gets no environment, so it knows no address of a database and no key; it writes rows as lines of JSON.
     """
     with tempfile.TemporaryFile() as lines:
-        _run(data, bounds, lines)
+        run_apart("workflows.files.workbook_process", json.dumps(asdict(bounds)), data, lines, seconds=bounds.seconds)
         yield _opened(lines)
-
-
-def _run(data: bytes, bounds: Bounds, lines: IO[bytes]) -> None:
-    command = [sys.executable, "-m", "workflows.files.workbook_process", json.dumps(asdict(bounds))]
-    # Windows finds its own libraries by these; elsewhere they are not set.
-    environment = {name: os.environ[name] for name in ("SYSTEMROOT", "PYTHONDONTWRITEBYTECODE") if name in os.environ}
-    try:
-        done = subprocess.run(  # noqa: S603 - this interpreter and a module of this room; the file is only its input
-            command,
-            input=data,
-            stdout=lines,
-            stderr=subprocess.DEVNULL,
-            cwd=_ROOT,
-            env={**environment, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
-            timeout=bounds.seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Refused("too_slow", seconds=bounds.seconds) from None
-    except BrokenPipeError:
-        raise Refused("damaged") from None
-    if done.returncode < 0:
-        # Ended by the system: out of the memory or time that it was given.
-        raise Refused("too_much_inside")
-    if done.returncode:
-        raise Refused("damaged")
 
 
 def _opened(lines: IO[bytes]) -> Opened:

@@ -22,6 +22,7 @@ from python_calamine import (
     ZipError,
 )
 
+from workflows.files.apart import bound_this_process
 from workflows.files.bounds import Bounds, Refused
 from workflows.files.package import SheetPart, look_into
 from workflows.files.sheet import Remark
@@ -33,7 +34,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 def main() -> None:
     """Read a workbook from the standard input within the bounds given as JSON; one JSON value a line goes out."""
     bounds = Bounds(**json.loads(sys.argv[1]))
-    _bound_this_process(bounds)
+    bound_this_process(bounds.memory_bytes, bounds.seconds)
     data = sys.stdin.buffer.read()
     out = sys.stdout.buffer
     try:
@@ -44,17 +45,6 @@ def main() -> None:
     except RecursionError:
         out.write(orjson.dumps({"refused": "damaged", "values": {}}) + b"\n")
     out.flush()
-
-
-def _bound_this_process(bounds: Bounds) -> None:
-    """Memory and time of this process are the system's to end, where the system can; the caller's clock runs everywhere."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory_bytes, bounds.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _lines(data: bytes, bounds: Bounds) -> Iterator[Any]:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 
+from workflows.attachments.tidying import tidy_files
 from workflows.jobs.damage import tell_of_damage
 from workflows.jobs.duties import refresh_readers, return_tasks, seal_history, whatever_fails, work_off
 from workflows.jobs.holds import ClockWatch, may_act
@@ -36,6 +37,7 @@ def run_loop(store: Store, stop: threading.Event, *, pause: float = PAUSE_SECOND
                     ("returning tasks", lambda: return_tasks(store)),
                     ("writing readers anew", lambda: refresh_readers(store, stop.is_set)),
                     ("removing old rows", lambda: tidy(store)),
+                    ("removing files that nothing names", lambda: tidy_files(store)),
                     ("looking for damage", lambda: tell_of_damage(store)),
                 ):
                     with whatever_fails(what):

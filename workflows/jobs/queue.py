@@ -13,6 +13,7 @@ from enum import StrEnum
 import procrastinate
 from procrastinate import exceptions
 
+from workflows.attachments.tidying import tidy_files
 from workflows.jobs import duties
 from workflows.jobs.holds import ClockWatch, may_act
 from workflows.jobs.pulse import BEAT_SECONDS, beat, tidy
@@ -96,6 +97,8 @@ def make_app(store: Store) -> procrastinate.App:
         with duties.whatever_fails("writing readers anew"):
             duties.refresh_readers(store)
         tidy(store)
+        with duties.whatever_fails("removing files that nothing names"):
+            tidy_files(store)
 
     @app.periodic(cron=EVERY_HOUR)
     @app.task(name=Job.SEAL_HISTORY, queueing_lock=Job.SEAL_HISTORY)

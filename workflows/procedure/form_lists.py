@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from workflows.procedure.form_model import DYNAMIC_LIST, MAX_ROWS, FormField, inputs_of
+from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, MAX_ROWS, FormField, inputs_of
 from workflows.procedure.form_values import FormValues
 
 
@@ -54,6 +54,8 @@ class ListReader:
         findings, where = self.values.findings, {"key": key, "list": self.key}
         if kind == DYNAMIC_LIST:
             findings.add("form_list_nested", self.values.form_id, None, **where)
+        if kind == FILE_PICKER:
+            findings.add("form_list_files", self.values.form_id, None, **where)
         if key == "outcome":
             findings.add("form_list_outcome", self.values.form_id, None, **where)
         for name in ("visible_to", "locate"):

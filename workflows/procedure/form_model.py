@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from workflows.files.file_types import FileType
 from workflows.procedure.lists import names_of
 
 DYNAMIC_LIST = "dynamiclist"
 # A row of a list is a person or an allegation, never a table to be imported; and every row costs its fields.
 MAX_ROWS = 200
+FILE_PICKER = "filepicker"
 GROUPS = frozenset({"group"})
 WITHOUT_ANSWER = frozenset({"text", "html", "table", "spacer", "separator", "button"})
 
@@ -66,6 +68,8 @@ class FormField:
     is_outlined: bool = False  # groups and dynamic lists
     properties: tuple[tuple[str, str], ...] = ()
     fields: tuple[FormField, ...] = ()  # groups and dynamic lists
+    accept: frozenset[FileType] = frozenset(FileType)  # filepicker: which types it takes
+    is_multiple: bool = False  # filepicker
     list_key: str = ""  # the dynamic list that the field is a question of
     can_add_rows: bool = False  # dynamic lists, and the next three
     default_rows: int = 0  # shown empty where no variable fills the list

@@ -8,8 +8,10 @@ from typing import Any
 import regex
 
 from workflows.feel.names import suggest
+from workflows.files.file_types import ACCEPT_WORDS, FileType
 from workflows.procedure.advice import advice_of
 from workflows.procedure.findings import Findings
+from workflows.procedure.lists import names_of
 
 # What Python's patterns know and a browser's do not, or mean otherwise.
 _NOT_OF_BROWSERS = regex.compile(r"\(\?P|\\[AZz]|\(\?[aiLmsux-]+[:)]|\(\?>|(?<!\\)[*+?}]\+|\(\?#")
@@ -152,6 +154,19 @@ class FormValues:
         if _NOT_OF_BROWSERS.search(pattern):
             self.wrong("validate.pattern", key, "a regular expression that browsers know", "浏览器支持的正则表达式")
         return pattern
+
+    def accept(self, raw: Mapping[str, Any], key: str) -> frozenset[FileType]:
+        """The types of file that `accept` lets in, names separated by commas as form-js has them; every type where it is absent."""
+        text = self.text(raw, "accept", key)
+        if not text:
+            return frozenset(FileType)
+        found: frozenset[FileType] = frozenset()
+        for name in names_of(text.lower()):
+            if name not in ACCEPT_WORDS:
+                known = ", ".join(ACCEPT_WORDS)
+                self.wrong("accept", key, f"some of {known}", f"下列各项中的若干项：{known}")
+            found |= ACCEPT_WORDS.get(name, frozenset())
+        return found or frozenset(FileType)
 
     def wrong(self, name: str, key: str, expected: str, expected_zh: str) -> None:
         """Note that `name` of the field must be something else."""

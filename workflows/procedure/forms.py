@@ -19,7 +19,6 @@ from workflows.procedure.form_vocabulary import (
     FORM_CONDITIONAL,
     FORM_DATETIME_SUBTYPES,
     FORM_FIELDS,
-    FORM_FIELDS_LATER,
     FORM_FIELDS_WITH_OPTIONS,
     FORM_FIELDS_WITHOUT_KEY,
     FORM_KEYS_OF_THE_PAGE,
@@ -30,7 +29,6 @@ from workflows.procedure.form_vocabulary import (
     FORM_VALIDATE,
 )
 from workflows.procedure.plain_data import DataRefused, read_json
-from workflows.procedure.stored import STORED_COMPONENTS
 
 MAX_FIELDS = 300
 _KEY = re.compile(r"[^\W\d]\w{0,99}\Z")
@@ -90,8 +88,6 @@ class _FormReader:
 
     def _field(self, raw: dict[str, Any]) -> FormField | None:
         kind = raw.get("type")
-        if self.findings.is_stored and isinstance(kind, str):
-            kind = STORED_COMPONENTS.get(kind, kind)
         if not isinstance(kind, str) or kind not in FORM_FIELDS:
             self._refuse_type(_shown(kind))
             return None
@@ -150,18 +146,16 @@ class _FormReader:
             columns=self._columns(layout, called),
             is_outlined=values.flag(raw, "showOutline", called),
             properties=properties,
+            accept=values.accept(raw, called),
+            is_multiple=values.flag(raw, "multiple", called),
             list_key=self.lists.key,
             fields=self._inner(raw, kind, key),
             **settings,
         )
 
     def _refuse_type(self, kind: str) -> None:
-        if kind in FORM_FIELDS_LATER:
-            missing, missing_zh = FORM_FIELDS_LATER[kind]
-            self.findings.add("form_field_later", self.form_id, type=kind, missing=missing, missing_zh=missing_zh)
-        else:
-            near = advice_of(suggest(kind, FORM_FIELDS))
-            self.findings.add("form_field_type", self.form_id, None, type=kind, known=", ".join(FORM_FIELDS), **near)
+        near = advice_of(suggest(kind, FORM_FIELDS))
+        self.findings.add("form_field_type", self.form_id, None, type=kind, known=", ".join(FORM_FIELDS), **near)
 
     def _inner(self, raw: dict[str, Any], kind: str, key: str) -> tuple[FormField, ...]:
         inner = raw.get("components")

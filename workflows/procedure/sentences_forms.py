@@ -17,10 +17,6 @@ FORM_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Gatepost does not show form fields of the type {type}; use one of {known}.{advice}",
         "系统不支持类型为 {type} 的表单字段；可用类型：{known}。{advice_zh}",
     ),
-    "form_field_later": (
-        "Form fields of the type {type} are refused until they are built: {missing}. Leave it out until then.",
-        "类型为 {type} 的表单字段尚未提供（{missing_zh}），提供之前不予接受；请先删除。",
-    ),
     "form_field_key": (
         "A {type} field has no usable key ({key}); a key starts with a letter and holds letters, digits and _.",
         "{type} 字段没有可用的键（{key}）；键以字母开头，只含字母、数字和 _。",
@@ -60,6 +56,10 @@ FORM_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "form_list_nested": (
         "The dynamic list {key} stands inside the dynamic list {list}; ask for the inner one in a task of its own.",
         "动态列表 {key} 位于动态列表 {list} 之内；请另设任务填写内层列表。",
+    ),
+    "form_list_files": (
+        "The list {list} asks for files ({key}); ask for them outside the list, in a question of their own.",
+        "列表 {list} 内要求上传文件（{key}）；请在列表之外单独设问。",
     ),
     "form_list_outcome": (
         "The field outcome stands inside the dynamic list {list}; a task has one outcome, so move it out of the list.",

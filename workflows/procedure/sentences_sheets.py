@@ -34,6 +34,10 @@ SHEET_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "A row is read back with {key} under that name already; call the question something else.",
         "读取各行时 {key} 已有专用含义；请为该项另取键名。",
     ),
+    "sheet_files": (
+        "{key} asks for files in a row of a table, where none can be chosen; ask for them in a task of their own.",
+        "{key} 要求在表格的行内上传文件，无法选择；请另设任务上传。",
+    ),
     "sheet_list": (
         "{key} is a list inside a row, which a table cannot show; ask its parts as questions of the row, or open a row for each.",
         "{key} 是行内的列表，表格无法显示；请改为该行的各项问题，或为每一项单独开行。",

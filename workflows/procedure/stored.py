@@ -24,8 +24,6 @@ _CODES = {
     "form_property_unknown": ("form-property", "", "name"),
     "letter_key_unknown": ("letter", "", "key"),
 }
-# Components that new forms may not hold, and as which stored ones are read: what they were when they were accepted.
-STORED_COMPONENTS = {"filepicker": "textfield"}
 
 
 @cache

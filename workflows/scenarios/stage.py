@@ -28,6 +28,7 @@ from workflows.people import Actor
 from workflows.procedure.examples import Answers, answered, read_examples
 from workflows.procedure.model import Procedure
 from workflows.procedure.scenario import EVERY_ROW, ROW_REASON
+from workflows.scenarios.chosen_files import chosen_files
 from workflows.scenarios.expect import Mismatch
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
@@ -67,7 +68,8 @@ class Stage:
         form = start_form(procedure)
         answers = self._filled(work, self.examples.answers(self.process_id, form.id if form else None, given), {})
         known = self.resolve(variables)
-        case = start_case(work, self.process_id, known, actor=actor, answers=answers if by_hand else None)
+        given_files = chosen_files(work, actor, form, answers)
+        case = start_case(work, self.process_id, known, actor=actor, answers=given_files if by_hand else None)
         self.case_id = case.id
 
     def complete(self, work: UnitOfWork, task: Task, actor: Actor, given: Answers) -> None:
@@ -78,7 +80,7 @@ class Stage:
             answers = self._filled(work, answers, seen)
         else:
             answers = self.resolve(answers)
-        complete(work, task.id, actor, answers)
+        complete(work, task.id, actor, lambda form: chosen_files(work, actor, form, answers))
 
     def save_rows(self, work: UnitOfWork, task: Task, actor: Actor, given: Mapping[str, Answers]) -> None:
         """Save rows of a task's sheet, each with the example of its form and what is given in place of it.

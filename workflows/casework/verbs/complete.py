@@ -10,6 +10,7 @@ from typing import Any
 from workflows.casework import answers as form_answers
 from workflows.casework.acting import form_of, on_task, overtaken, take_over
 from workflows.casework.decisions import decide
+from workflows.casework.given_files import attach_files, files_given, with_files
 from workflows.casework.incidents import resolve_after_success
 from workflows.casework.locked_case import LockedCase, TokenGone, incidents, open_case
 from workflows.casework.models import Case, Decision, Task, TaskStatus
@@ -52,8 +53,10 @@ def complete(
     cleaned = _of_rows(running, task, actor)
     if form is not None:
         typed = answers(form) if callable(answers) else answers
+        typed = with_files(form, typed, files_given(work, actor, form, typed, case.id))
         cleaned = form_answers.clean(form, typed, running.run.visible(str(task.id)), running.environment)
     decision = _decide(work, task, actor, holding, cleaned)
+    attach_files(work, decision, form, cleaned)
     with incidents(case.id, attempt):
         try:
             running.run.complete(str(task.id), cleaned)

@@ -16,6 +16,7 @@ from workflows.casework.candidates import is_unit
 from workflows.casework.decisions import decide
 from workflows.casework.errors import InvalidAnswers, NotAllowed
 from workflows.casework.expressions import evaluate_text
+from workflows.casework.given_files import attach_files, files_given, with_files
 from workflows.casework.kept_settings import KeptSettings, environment_of_office
 from workflows.casework.locked_case import LockedCase, RowsWritten, engine_environment, incidents
 from workflows.casework.models import Case, CaseStatus, Decision, ProcedureVersion
@@ -63,6 +64,8 @@ def start_case(
         form = start_form(procedure)
         if form is not None:
             typed = answers(form) if callable(answers) else answers
+            if actor is not None:
+                typed = with_files(form, typed, files_given(work, actor, form, typed, None))
             cleaned = form_answers.clean(form, typed, given, start_environment(work, actor))
             given.update(cleaned)
             _require_known_units(work, procedure, cleaned)
@@ -103,6 +106,7 @@ def start_case(
             form_id=event.form_id,
             version_id=version.id,
         )
+        attach_files(work, started, procedure.forms.get(event.form_id or ""), cleaned)
     _run(work, case, version, given, actor, start_event, started)
     return case
 

@@ -33,6 +33,8 @@ COMPONENTS: Final = words(
         {_PAGE}::test_each_component_becomes_the_field_a_person_expects
     taglist | several of the choices
         {_SHOWN}::test_a_tag_list_is_answered_with_boxes
+    filepicker | files, each a context of id, name, type and size in a list
+        webapp/test_attachments.py::test_files_are_chosen_handed_in_and_opened
     dynamiclist | rows of questions, each a context in a list
         {_ROWS}::test_rows_come_out_typed_each_by_its_own_fields
     group | questions under one heading, hidden together
@@ -51,7 +53,18 @@ COMPONENTS: Final = words(
 )
 _BUTTON = ("button",)
 _WITHOUT_KEY = ("group", "table", "text", "html", "separator", "spacer", "button")
-_QUESTIONS = ("textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "taglist", "datetime")
+_QUESTIONS = (
+    "textfield",
+    "textarea",
+    "number",
+    "checkbox",
+    "radio",
+    "select",
+    "checklist",
+    "taglist",
+    "datetime",
+    "filepicker",
+)
 
 COMPONENT_ATTRIBUTES: Final = (
     *words(
@@ -107,6 +120,10 @@ COMPONENT_ATTRIBUTES: Final = (
             {_PAGE}::test_groups_hold_their_questions
         showOutline | a line around it
             {_SHOWN}::test_space_lines_and_outlines_are_drawn
+        accept | the types that it takes, such as `.pdf,image/*`
+            webapp/test_attachments.py::test_a_question_takes_the_types_and_as_many_as_it_says
+        multiple | `true`: several files
+            webapp/test_attachments.py::test_a_question_takes_the_types_and_as_many_as_it_says
         path | the variable that holds the rows
             webapp/test_answer_lists.py::test_rows_are_added_and_removed_without_losing_a_word
         isRepeating disableCollapse | only `true`
@@ -180,6 +197,8 @@ FORM_PROPERTIES: Final = words(
         webapp/test_case_page.py::test_answers_for_some_posts_stay_hidden_from_others
     lookup | a search beside the field
         webapp/test_lookups.py::test_a_unit_finds_its_own_staff_only
+    capture | a phone opens its camera (`environment` or `user`)
+        webapp/test_attachments.py::test_a_phone_may_open_its_camera
     locate | a phone fills in where it is
         webapp/test_lookups.py::test_a_phone_may_fill_in_where_it_is
     min_rows max_rows | how many rows a list may have

@@ -8,7 +8,6 @@ from itertools import groupby
 from workflows.procedure.accepted import accepted
 from workflows.procedure.accepted.entry import Kind, Word
 from workflows.procedure.accepted.readers import let_pass
-from workflows.procedure.form_vocabulary import FORM_FIELDS_LATER
 from workflows.procedure.html_vocabulary import HTML_ATTRIBUTES, HTML_TAGS
 from workflows.procedure.vocabulary import LATER_EXTENSIONS, LATER_PROPERTIES
 
@@ -68,7 +67,6 @@ def _later() -> Iterator[str]:
         f"`{name}` of `{place}`": missing
         for (place, name), (missing, _) in (LATER_PROPERTIES | LATER_EXTENSIONS).items()
     }
-    later |= {f"`{kind}`": missing for kind, (missing, _) in FORM_FIELDS_LATER.items()}
     for word, missing in later.items():
         yield f"| {word} | {missing} |"
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from workflows.feel.literals import literals_given
 from workflows.feel.names import suggest
+from workflows.files.file_types import kind_by_name
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.examples import Answers
-from workflows.procedure.form_model import DYNAMIC_LIST, FormField
+from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, FormField
 from workflows.procedure.scenario import REFERENCE, Scenario
 from workflows.sentence import Sentence
 
@@ -33,6 +34,7 @@ _EXPECTED: Mapping[str, Sentence] = {
     ),
     "time": Sentence("a time such as 09:00", "如 09:00 的时间"),
     "text": Sentence("a text", "文本"),
+    "files": Sentence("a list of file names of the types that it takes", "所接受类型的文件名列表"),
     "list": Sentence("a list", "列表"),
 }
 
@@ -104,6 +106,9 @@ def _kind_missed(field: FormField, value: Any) -> str | None:
     text = str(value)
     if field.type == "checkbox":
         return None if isinstance(value, bool) else "checkbox"
+    if field.type == FILE_PICKER:
+        is_names = isinstance(value, list) and all(isinstance(each, str) for each in value)
+        return None if is_names and all(kind_by_name(each) in field.accept for each in value) else "files"
     if field.type == "number":
         is_number = isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value))
         return None if is_number and not isinstance(value, bool) else "number"

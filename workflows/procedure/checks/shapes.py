@@ -13,7 +13,7 @@ from workflows.procedure.checks.before import enclosing
 from workflows.procedure.checks.givers import OF_ROWS, givers_of
 from workflows.procedure.checks.parts import PARTS, starts_parts, variables_in
 from workflows.procedure.checks.thrown import throwers_of
-from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
+from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form, FormField
 from workflows.procedure.model import Element, ElementType, EventType, Procedure
 from workflows.procedure.rounds import PART_KEY, ROUND_KEY
 from workflows.procedure.signatures import Signature
@@ -244,6 +244,8 @@ def shape_of_field(field: FormField) -> Shape:
         is_local = field.moment_format == "no_timezone"
         kinds = {"time": "time", "datetime": "local date and time" if is_local else "date and time"}
         return Shape(kinds.get(field.subtype or "date", "date"))
+    if field.type == FILE_PICKER:
+        return list_of(context_of({"id": TEXT, "name": TEXT, "type": TEXT, "size": NUMBER}))
     if field.type == DYNAMIC_LIST:
         return list_of(context_of({item.key: shape_of_field(item) for item in field.inputs}))
     return ANYTHING

@@ -6,7 +6,7 @@ from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.shapes import Known
-from workflows.procedure.form_model import DYNAMIC_LIST, Form
+from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form
 from workflows.procedure.model import Element
 from workflows.procedure.signatures import SheetWords
 
@@ -81,6 +81,8 @@ def _check_form(checking: Checking, form: Form) -> None:
             checking.in_file("sheet_confirm", form.file, form.id, values={"key": field.key})
         if field.type == DYNAMIC_LIST:
             checking.in_file("sheet_list", form.file, form.id, values={"key": field.key})
+        if field.type == FILE_PICKER:
+            checking.in_file("sheet_files", form.file, form.id, values={"key": field.key})
     if all(field.is_read_only for field in form.inputs):
         checking.in_file("sheet_asks_nothing", form.file, form.id)
 
