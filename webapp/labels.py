@@ -23,6 +23,12 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "settled": lazy_gettext("settled"),
         "left": lazy_gettext("left for a reason"),
     },
+    "ask_state": {
+        "open": lazy_gettext("waits for an answer"),
+        "answered": lazy_gettext("answered"),
+        "silent": lazy_gettext("no answer in time"),
+        "withdrawn": lazy_gettext("no longer asked"),
+    },
     "task_status": {
         "open": lazy_gettext("open"),
         "completed": lazy_gettext("completed"),
@@ -52,6 +58,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "task_unheld": lazy_gettext("Nobody holds the post"),
         "task_completed": lazy_gettext("Completed"),
         "row_saved": lazy_gettext("Row saved"),
+        "rows_asked": lazy_gettext("Persons asked on their rows"),
+        "row_answered": lazy_gettext("Answered on a row"),
+        "rows_silent": lazy_gettext("No answer in time"),
+        "rows_withdrawn": lazy_gettext("No longer asked"),
         "timer_fired": lazy_gettext("Time reached"),
         "message_received": lazy_gettext("Message received"),
         "signal_received": lazy_gettext("Signal received"),
@@ -211,6 +221,9 @@ STATUS_ICONS = {
     "cancelled": "slash-circle",
     "settled": "check-circle",
     "left": "dash-circle",
+    "answered": "chat-left-text",
+    "silent": "dash-circle",
+    "withdrawn": "slash-circle",
 }
 
 

@@ -1,6 +1,7 @@
 """Imports the rooms whose operations diagrams may call, so that the registry is full; entry points import this first."""
 
 import workflows.attachments.attaching
+import workflows.casework.ask_operation
 import workflows.casework.derivation
 import workflows.casework.notices
 import workflows.casework.rounds

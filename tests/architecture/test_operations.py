@@ -15,7 +15,13 @@ from workflows.procedure.model import ElementType
 ROOT = Path(__file__).parents[2]
 GENERAL = [
     ROOT / "workflows" / name
-    for name in ("casework/notices.py", "casework/rounds.py", "casework/sheet_operations.py", "documents/operations.py")
+    for name in (
+        "casework/ask_operation.py",
+        "casework/notices.py",
+        "casework/rounds.py",
+        "casework/sheet_operations.py",
+        "documents/operations.py",
+    )
 ]
 FILES = [*sorted(ROOT.glob("workflows/*/operations/*.py")), *GENERAL]
 

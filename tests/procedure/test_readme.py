@@ -119,6 +119,7 @@ def test_the_scenario_of_the_readme_can_be_read() -> None:
     assert {type(step).__name__ for step in scenario.steps} == {
         "CompleteStep",
         "SaveRowsStep",
+        "AnswerRowsStep",
         "ClaimStep",
         "RefuseStep",
         "AdvanceStep",

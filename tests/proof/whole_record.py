@@ -29,12 +29,15 @@ from workflows.casework.models import (
     Notice,
     OverdueExplanation,
     Recusal,
+    RowAsk,
     RowEntry,
+    RowReply,
     SheetRow,
     Task,
 )
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
+from workflows.casework.words import AskState
 from workflows.files.file_types import FileType
 from workflows.jobs.holds import confirm_hold
 from workflows.people import Relation
@@ -282,6 +285,36 @@ def _rows_of_a_sheet(office: Office, case_id: uuid.UUID) -> None:
                 procedure_version_id=task.procedure_version_id,
             )
             work.session.add(entry)
+            ask = RowAsk(
+                row_id=row.id,
+                case_id=case_id,
+                process_id=task.process_id,
+                element_id="ask",
+                person_id=office.persons["bao"],
+                form_id="say",
+                procedure_version_id=task.procedure_version_id,
+                asked_at=work.now,
+                due_at=work.now,
+                silence="confirm",
+                row_version=1,
+                state=AskState.ANSWERED,
+                ended_at=work.now,
+            )
+            work.session.add(ask)
+            work.session.flush()
+            reply = RowReply(
+                ask_id=ask.id,
+                row_id=row.id,
+                case_id=case_id,
+                element_id="ask",
+                person_id=office.persons["bao"],
+                signature="鲍杰",
+                written_at=work.now,
+                version=2,
+                outcome="appeal",
+                answers={"grounds": "少计两天"},
+            )
+            work.session.add(reply)
 
 
 def _confirmed_clocks(office: Office) -> None:

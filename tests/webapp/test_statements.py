@@ -25,6 +25,7 @@ from tests.clock import MovingClock
 from tests.office.small_office import as_workbook
 from tests.recall import steps
 from tests.recall.office import Office, build_office
+from tests.sheets.heard_office import HEARD
 from tests.sheets.sheet_office import POINTS
 from tests.webapp.browser import Browser
 from tests.webapp.test_one_way import asked_of
@@ -35,7 +36,7 @@ from workflows.attachments.receiving import receive
 from workflows.calendar.models import CalendarPlan
 from workflows.calendar.words import PlanState
 from workflows.casework.catalogue import publish
-from workflows.casework.models import Deadline, Incident, ProcedureVersion, SheetRow, Task, TaskStatus
+from workflows.casework.models import Deadline, Incident, ProcedureVersion, RowAsk, SheetRow, Task, TaskStatus
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.explain_overdue import explain_overdue
@@ -111,6 +112,9 @@ def office(store: Store, clock: MovingClock) -> Office:
         publish(work, read_folder(POINTS))
         answers = {"month": "2026-02", "units": 60}
         start_case(work, "monthly_points", actor=office.actor("wen"), answers=answers)
+        publish(work, read_folder(HEARD))
+        heard = {"first": str(office.persons["wen"]), "second": str(office.persons["fen"]), "secretary": ""}
+        start_case(work, "heard_points", actor=office.actor("wen"), answers=heard)
     with store.write() as work:
         files = [GivenFile("人员.xlsx", as_workbook(("人员", [NEWCOMER])))]
         hand_in(work, office.actor("adm"), files, look_at_registers(work, read_files(files)))
@@ -224,6 +228,7 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "name": ["people.staff"],
             "register": list(Register),
             "file_id": read(select(FileUpload.id)).all(),
+            "ask_id": read(select(RowAsk.id)).all(),
             "upload_id": read(select(RegisterUpload.id)).all(),
         }
         sheet = read(select(Task).where(Task.element_id == "score")).one()

@@ -46,13 +46,17 @@ from workflows.store import Store, UnitOfWork, require_unmoved
 
 @dataclass(slots=True)
 class Acting:
-    """A verb under way: who does what, on which locked case and, for the verbs of tasks, which task."""
+    """A verb under way: who does what, on which locked case and, for the verbs of tasks, which task.
+
+    `is_asked`: the actor knows of what they are refused, whatever else of the case is open to them.
+    """
 
     work: UnitOfWork
     actor: Actor
     verb: Attempt
     case: Case
     task: Task | None = None
+    is_asked: bool = False
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
@@ -65,7 +69,7 @@ class Acting:
             is_done = isinstance(refused, AlreadyDone)
             if is_done and self.task is not None and not may_know_step(self.work, self.task, self.actor):
                 told = no_such_task()
-            elif not isinstance(refused, NotFound) and not may_know(self.work, self.case.id, self.actor):
+            elif not (self.is_asked or isinstance(refused, NotFound) or may_know(self.work, self.case.id, self.actor)):
                 told = no_such_task() if self.task is not None else no_such_case()
             if isinstance(told, NotAllowed | NotFound):
                 self._keep(refused)

@@ -14,9 +14,10 @@ from workflows.casework import access
 from workflows.casework.duties import Standing, standing_of
 from workflows.casework.inbox import end_of_today
 from workflows.casework.keys import COUNT_LIMIT
-from workflows.casework.models import CaseReader
+from workflows.casework.models import CaseReader, RowAsk
 from workflows.casework.queue import digits_of
 from workflows.casework.waiting import held_with, offered_with, posts_of
+from workflows.casework.words import AskState
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
@@ -24,9 +25,9 @@ from workflows.store import UnitOfWork
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Open tasks an actor holds, those the actor's posts may take, how many of both are overdue and how many are due today; cases
-    with a clock that ran over.
+    with a clock that ran over; rows on which the actor is asked to answer.
 
-    The two kinds of tasks, and the cases, are counted up to COUNT_LIMIT each.
+    The two kinds of tasks, the cases, and the rows are counted up to COUNT_LIMIT each.
     """
 
     mine: int
@@ -34,11 +35,12 @@ class Counts:
     overdue: int
     due_today: int
     overdue_clocks: int
+    asked: int = 0
 
     @property
     def open(self) -> int:
-        """All tasks that the actor may complete or take."""
-        return self.mine + self.posts
+        """All tasks that the actor may complete or take, and rows on which they are asked to answer."""
+        return self.mine + self.posts + self.asked
 
 
 def counts(work: UnitOfWork, actor: Actor) -> Counts:
@@ -90,10 +92,12 @@ def _statement(are_in_unit: tuple[bool, ...], readers: int) -> Select[Any, Any, 
         CaseReader.due < now,
         limit=COUNT_LIMIT,
     )
+    asked = select(RowAsk.id).where(RowAsk.person_id == person, RowAsk.state == AskState.OPEN).limit(COUNT_LIMIT)
     return select(
         number(is_mine == 1),
         number(is_mine == 0),
         number(place < now),
         number(and_(place >= now, place < tomorrow)),
         select(func.count()).select_from(late.subquery()).scalar_subquery(),
+        select(func.count()).select_from(asked.subquery()).scalar_subquery(),
     )

@@ -11,6 +11,7 @@ from workflows.casework.locked_case import LockedCase
 from workflows.casework.models import CaseStatus, Incident, OutboxMessage
 from workflows.casework.part_messages import note_answer
 from workflows.casework.readers import write_readers
+from workflows.casework.row_asks import end_asks
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import require_unmoved, update_row, update_rows
@@ -53,6 +54,8 @@ def save(
                 created_at=work.now,
             )
         )
+    if run.is_ended:
+        end_asks(work, case)
     record(
         work,
         case,

@@ -14,6 +14,8 @@ from sqlalchemy import select
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.models import SheetRow
 from workflows.casework.operations import OperationCall, Source, operation
+from workflows.casework.row_asks import come_due
+from workflows.casework.row_said import READ_BACK, said_of
 from workflows.casework.sheets import sheet_named
 from workflows.people import Person
 from workflows.sentence import Sentence
@@ -159,12 +161,15 @@ def _require_people(call: OperationCall, rows: Sequence[RowGiven]) -> None:
     READ_ROWS,
     Sentence(
         "Read the rows of the sheet `sheet` back, in the order in which they were opened: key, name, group, whether it was left "
-        "(is_left) and why (reason), and every column and answer under its own name.",
-        "按打开的顺序读取表 `sheet` 的各行：键、名称、组、是否未办（is_left）及原因（reason），以及各列和各项答案。",
+        "(is_left) and why (reason), whether its person was heard (said: asked, answered, silent or withdrawn), with what outcome "
+        "(reply), or still may be (is_provisional), and every column and answer under its own name.",
+        "按打开的顺序读取表 `sheet` 的各行：键、名称、组、是否未办（is_left）及原因（reason），当事人是否已答复"
+        "（said：asked、answered、silent 或 withdrawn）、结论（reply）、是否暂定（is_provisional），以及各列和各项答案。",
     ),
 )
 def read_rows(call: OperationCall, given: ReadRows) -> RowsRead:
     """Operation `case.read_rows`. Raises NotFound where no row of the sheet was opened in this case."""
+    come_due(call.work, call.case)
     of_sheet = (SheetRow.case_id == call.case.id, SheetRow.process_id == call.process_id, SheetRow.sheet == given.sheet)
     found = call.work.session.scalars(select(SheetRow).where(*of_sheet).order_by(SheetRow.place, SheetRow.key)).all()
     if not found:
@@ -172,9 +177,11 @@ def read_rows(call: OperationCall, given: ReadRows) -> RowsRead:
             f"This case has opened no row of the sheet {given.sheet}; open them first.",
             f"本案件尚未打开表 {given.sheet} 的行；请先打开。",
         )
+    said = said_of(call.work, call.case.id)
     return {
         "sheet_rows": [
             {
+                "reply": None,
                 **row.given,
                 **row.answers,
                 "key": row.key,
@@ -182,6 +189,8 @@ def read_rows(call: OperationCall, given: ReadRows) -> RowsRead:
                 "group": row.group_key,
                 "is_left": row.is_left,
                 "reason": row.reason,
+                "said": READ_BACK[said[row.id].state] if row.id in said else None,
+                "is_provisional": row.id in said and said[row.id].is_open,
             }
             for row in found
         ]

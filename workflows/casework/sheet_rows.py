@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select, true
 
+from workflows.calendar.day_ends import due_text
 from workflows.casework.errors import CaseworkError, InvalidRequest
 from workflows.casework.models import RowEntry, SheetRow, Task, TaskStatus
+from workflows.casework.row_said import Said, said_of
 from workflows.casework.words import RowState
 from workflows.people import Person
 from workflows.procedure.form_model import Form
@@ -83,6 +85,7 @@ class RowView:
     saved_at: datetime | None
     saved_by_id: uuid.UUID | None
     saved_by: str
+    said: Said | None = None  # of the person whom it names, as it stands now
 
     @property
     def values(self) -> dict[str, Any]:
@@ -108,13 +111,14 @@ _OPEN = (
 
 
 def rows_of(work: UnitOfWork, task: Task, sheet: Sheet | None, *, only: uuid.UUID | None = None) -> list[RowView]:
-    """Every row of a task in the order in which they were opened, or `only` one of them, in one statement.
+    """Every row of a task in the order in which they were opened, or `only` one of them, in two statements.
 
     `sheet` is None for a task that has ended.
     """
     wanted = SheetRow.id == only if only is not None else true()
+    said = said_of(work, task.case_id)
     if sheet is None:
-        return _rows_answered(work, task, wanted)
+        return _rows_answered(work, task, wanted, said)
     statement = select(*_OPEN).outerjoin(Person, Person.id == SheetRow.saved_by_id).where(sheet.rows, wanted)
     found = []
     for row in work.session.execute(statement.order_by(SheetRow.place, SheetRow.key)):
@@ -134,12 +138,15 @@ def rows_of(work: UnitOfWork, task: Task, sheet: Sheet | None, *, only: uuid.UUI
                 row.saved_at,
                 row.saved_by_id,
                 row.saved_by or "",
+                said.get(row.id),
             )
         )
     return found
 
 
-def _rows_answered(work: UnitOfWork, task: Task, wanted: ColumnElement[bool]) -> list[RowView]:
+def _rows_answered(
+    work: UnitOfWork, task: Task, wanted: ColumnElement[bool], said: Mapping[uuid.UUID, Said]
+) -> list[RowView]:
     statement = (
         select(SheetRow.person_id, SheetRow.key, SheetRow.name, SheetRow.given, RowEntry, Person.name)
         .join(SheetRow, SheetRow.id == RowEntry.row_id)
@@ -162,6 +169,7 @@ def _rows_answered(work: UnitOfWork, task: Task, wanted: ColumnElement[bool]) ->
             entry.written_at,
             entry.person_id,
             saved_by,
+            said.get(entry.row_id),
         )
     return list(latest.values())
 
@@ -188,7 +196,23 @@ def require_settled(work: UnitOfWork, task: Task, sheet: Sheet) -> dict[RowState
             f"{still} of {total} rows are still open; settle each of them or give a reason for leaving it.",
             f"{total} 行中还有 {still} 行未办；请逐行办理，或注明不办的原因。",
         )
+    _require_heard(work, sheet)
     return {each: counts.get(each, 0) for each in RowState}
+
+
+def _require_heard(work: UnitOfWork, sheet: Sheet) -> None:
+    """Raises RowsOpen where the sheet waits for persons who have not been heard."""
+    said = said_of(work, sheet.case_id)
+    waited = [row_id for row_id, each in said.items() if each.holds_sheet]
+    if not waited:
+        return
+    last = max(said[row_id].due_at for row_id in waited)
+    count = work.session.scalar(select(func.count()).select_from(SheetRow).where(sheet.rows, SheetRow.id.in_(waited)))
+    if count:
+        raise RowsOpen(
+            f"{count} persons have not answered on their rows yet; complete the sheet when they have, or after {due_text(last)}.",
+            f"还有 {count} 人尚未就其所在行作出答复；请待其答复后或于 {due_text(last)} 之后办结。",
+        )
 
 
 def is_ended(task: Task) -> bool:

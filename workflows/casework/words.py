@@ -15,6 +15,7 @@ class Attempt(StrEnum):
     RELEASE = "release"
     COMPLETE = "complete"
     SAVE_ROW = "save_row"
+    ANSWER_ROW = "answer_row"  # by the person whom a row names
     APPOINT = "appoint"
     RECUSE = "recuse"
     EXTEND = "extend"
@@ -83,6 +84,22 @@ class RowState(StrEnum):
     OPEN = "open"
     SETTLED = "settled"
     LEFT = "left"  # without answers, for a reason
+
+
+class AskState(StrEnum):
+    """How it stands with what a person was asked on a row of a sheet."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    SILENT = "silent"  # nothing was said by the due time
+    WITHDRAWN = "withdrawn"  # asked anew, or nobody is asked any more
+
+
+class SheetEnd(StrEnum):
+    """Whether a sheet may end while persons named by its rows have not been heard."""
+
+    MAY_CLOSE = "may_close"  # the row is provisional until then
+    WAITS = "waits"
 
 
 class Hold(StrEnum):

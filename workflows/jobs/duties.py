@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import DBAPIError
 
-from workflows.casework import clock_starts, incidents, reader_rewrite
+from workflows.casework import clock_starts, incidents, reader_rewrite, row_asks
 from workflows.casework.errors import IncidentRaised, NotFound
 from workflows.casework.holders import blocked_tasks, lapsed_tasks, return_to_post, tell_of_unheld, unheld_tasks
 from workflows.casework.messages import deliver, undelivered
@@ -41,6 +41,7 @@ SETTLED_ON_POSTGRESQL = timedelta(hours=1)
 
 
 _left_alone: dict[uuid.UUID, float] = {}
+_asks_left_alone: dict[uuid.UUID, float] = {}
 LEFT_ALONE_SECONDS = 600.0
 """How long a case waits whose failure could not even be written down, so that it does not fail every second."""
 
@@ -93,6 +94,31 @@ def due_clock_starts(store: Store) -> list[uuid.UUID]:
     """Starts to hand to `start_by_clock`, the longest overdue first."""
     with store.read() as work:
         return list(clock_starts.due_starts(work))
+
+
+def end_row_asks(store: Store, case_id: uuid.UUID) -> bool:
+    """Remind the persons of one case's rows, and end what nobody said in time; True where there was something.
+
+    Raises DBAPIError, after which it may be tried again. What fails is left as it is, and keeps nobody else waiting.
+    """
+    if time.monotonic() < _asks_left_alone.get(case_id, 0.0):
+        return False
+    _asks_left_alone.pop(case_id, None)
+    try:
+        with transaction(store) as work:
+            return row_asks.settle_asks(work, case_id)
+    except PASSING_TROUBLE:
+        raise
+    except Exception:
+        _asks_left_alone[case_id] = time.monotonic() + LEFT_ALONE_SECONDS
+        logger.exception("case %s, answers on rows: this failed and is tried again later", case_id)
+        return False
+
+
+def cases_with_due_asks(store: Store) -> list[uuid.UUID]:
+    """Cases to hand to `end_row_asks`, the longest overdue first."""
+    with store.read() as work:
+        return list(row_asks.due_asks(work))
 
 
 def seal_history(store: Store) -> bool:
@@ -190,6 +216,10 @@ def work_off(store: Store, should_stop: Stop = lambda: False, *, may_fire: bool 
             if should_stop():
                 return total + moved
             moved += fire_timers(store, case_id)
+        for case_id in cases_with_due_asks(store) if may_fire else ():
+            if should_stop():
+                return total + moved
+            moved += end_row_asks(store, case_id)
         for start_id in due_clock_starts(store) if may_fire else ():
             if should_stop():
                 return total + moved

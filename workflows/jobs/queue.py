@@ -28,6 +28,7 @@ class Job(StrEnum):
     FIRE_TIMERS = "gatepost.fire_timers"
     DELIVER_MESSAGE = "gatepost.deliver_message"
     START_BY_CLOCK = "gatepost.start_by_clock"
+    END_ROW_ASKS = "gatepost.end_row_asks"
     MOVE_TO_CALENDAR = "gatepost.move_to_calendar"
     LOOK_FOR_WORK = "gatepost.look_for_work"
     RETRY_STALLED = "gatepost.retry_stalled"
@@ -62,6 +63,10 @@ def make_app(store: Store) -> procrastinate.App:
     @app.task(name=Job.FIRE_TIMERS, retry=AGAIN)
     def fire_timers(case_id: str) -> None:
         duties.fire_timers(store, uuid.UUID(case_id))
+
+    @app.task(name=Job.END_ROW_ASKS, retry=AGAIN)
+    def end_row_asks(case_id: str) -> None:
+        duties.end_row_asks(store, uuid.UUID(case_id))
 
     @app.task(name=Job.START_BY_CLOCK, retry=AGAIN)
     def start_by_clock(start_id: str) -> None:
@@ -127,6 +132,8 @@ async def _enqueue_what_is_due(app: procrastinate.App, store: Store, may_fire: b
         await _enqueue_once(app, Job.MOVE_TO_CALENDAR, f"calendar:{case_id}", case_id=str(case_id))
     for case_id in await asyncio.to_thread(duties.cases_with_due_timers, store) if may_fire else ():
         await _enqueue_once(app, Job.FIRE_TIMERS, f"timers:{case_id}", case_id=str(case_id))
+    for case_id in await asyncio.to_thread(duties.cases_with_due_asks, store) if may_fire else ():
+        await _enqueue_once(app, Job.END_ROW_ASKS, f"asks:{case_id}", case_id=str(case_id))
     for start_id in await asyncio.to_thread(duties.due_clock_starts, store) if may_fire else ():
         await _enqueue_once(app, Job.START_BY_CLOCK, f"clock:{start_id}", start_id=str(start_id))
     for message_id in await asyncio.to_thread(duties.messages_to_deliver, store):

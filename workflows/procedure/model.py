@@ -166,7 +166,8 @@ class Element:
     attached_to: str | None = None  # boundary events
     is_interrupting: bool = True  # boundary events and start events of event sub-processes
     form_id: str | None = None
-    row_form_id: str | None = None  # user tasks over a sheet: the form of one row, in place of a form of the task
+    # user tasks over a sheet: the form of one row, in place of a form of the task; steps that ask the persons of rows: theirs
+    row_form_id: str | None = None
     assignment: Assignment = Assignment()
     due_date: str | None = None
     follow_up_date: str | None = None

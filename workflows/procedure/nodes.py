@@ -16,6 +16,7 @@ from workflows.procedure.model import (
     MultiInstance,
     Scope,
 )
+from workflows.procedure.signatures import ASK_ROWS
 from workflows.procedure.tags import attribute, bpmn_children, line_of, text_of, vet
 from workflows.procedure.vocabulary import EVENTS
 
@@ -60,7 +61,7 @@ class NodeReader:
             attached_to=attribute(node, "attachedToRef"),
             is_interrupting=self._flag(node, interrupting, True, owner),
             form_id=None if is_over_rows else form_id,
-            row_form_id=form_id if is_over_rows else None,
+            row_form_id=form_id if is_over_rows else _form_of_ask(extensions),
             assignment=Assignment(
                 assignee=extensions.get("assignmentDefinition", "assignee"),
                 candidate_users=extensions.get("assignmentDefinition", "candidateUsers"),
@@ -127,3 +128,9 @@ class NodeReader:
 def documentation(node: etree._Element) -> str:
     """The documentation of a BPMN element, empty where it has none."""
     return "\n".join(text_of(child) for _, child in bpmn_children(node, "documentation")).strip()
+
+
+def _form_of_ask(extensions: Extensions) -> str | None:
+    """The form with which persons answer on their rows, where the element asks them."""
+    is_ask = extensions.get("taskDefinition", "type") == ASK_ROWS
+    return next((value for name, value in extensions.headers if name == "form" and value), None) if is_ask else None

@@ -105,6 +105,16 @@ class SaveRowsStep:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRowsStep:
+    """Somebody whom rows name answers on them, as the step `task` asked; `*` are all of theirs that are still open."""
+
+    task: str
+    by: ScenarioActor
+    rows: Mapping[str, Mapping[str, Any]]
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimStep:
     """Somebody claims a task."""
 
@@ -183,6 +193,7 @@ class ExpectStep:
 Step = (
     CompleteStep
     | SaveRowsStep
+    | AnswerRowsStep
     | ClaimStep
     | AdvanceStep
     | UntilStep
@@ -276,7 +287,7 @@ class Scenario:
         for step in self.steps:
             if isinstance(step, CompleteStep | RefuseStep):
                 yield step.task, step.answers
-            if isinstance(step, CompleteStep | RefuseStep | SaveRowsStep):
+            if isinstance(step, CompleteStep | RefuseStep | SaveRowsStep | AnswerRowsStep):
                 yield from ((step.task, answers) for answers in step.rows.values())
 
     def taken_answers(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -288,7 +299,7 @@ class Scenario:
     def taken_rows(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """The answers on rows of sheets that must be taken, each with the task; a row that is left has none."""
         for step in self.steps:
-            if isinstance(step, CompleteStep | SaveRowsStep):
+            if isinstance(step, CompleteStep | SaveRowsStep | AnswerRowsStep):
                 yield from ((step.task, answers) for answers in step.rows.values() if ROW_REASON not in answers)
 
     def own_texts(self) -> Iterator[tuple[str, str]]:
@@ -315,7 +326,7 @@ class Scenario:
         if self.own_start is not None and self.own_start.clock is not None:
             yield 0, self.own_start.clock
         for number, step in enumerate(self.steps, 1):
-            if isinstance(step, CompleteStep | SaveRowsStep | ClaimStep | RefuseStep):
+            if isinstance(step, CompleteStep | SaveRowsStep | AnswerRowsStep | ClaimStep | RefuseStep):
                 yield number, step.task
             elif isinstance(step, ExpectStep):
                 yield from ((number, name) for name in _named_in(step.expectation))

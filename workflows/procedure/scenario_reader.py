@@ -14,6 +14,7 @@ from workflows.procedure.model import Problem, ProcedureError
 from workflows.procedure.plain_data import DataRefused, read_yaml
 from workflows.procedure.scenario import (
     AdvanceStep,
+    AnswerRowsStep,
     CancelStep,
     ClaimStep,
     CompleteStep,
@@ -222,6 +223,8 @@ class _Reader(ValueReader):
             return CompleteStep(named, by, self.values(step, "answers"), item, part, self._rows(step))
         if kind == "save":
             return SaveRowsStep(named, by, self._rows(step), item, part)
+        if kind == "answer":
+            return AnswerRowsStep(named, by, self._rows(step), part)
         if kind == "claim":
             return ClaimStep(named, by, item, part)
         if kind == "refuse":
@@ -299,6 +302,7 @@ _ACTED = frozenset({"by", "item", "part"})
 _KINDS: Mapping[str, frozenset[str]] = {
     "task": _ACTED | {"answers", "rows"},
     "save": _ACTED | {"rows"},
+    "answer": frozenset({"by", "rows", "part"}),
     "claim": _ACTED,
     "refuse": _ACTED | {"answers", "because", "rows"},
     "extend": frozenset({"by", "duration", "to", "code", "reason", "part"}),

@@ -58,6 +58,41 @@ SHEET_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The sheet {name} takes no answer {key}; it takes {known}.{advice}",
         "表 {name} 不接受 {key} 这一项；可填：{known_zh}。{advice_zh}",
     ),
+    "ask_sheet": (
+        "{id} asks the persons of the sheet {name}, but nothing in this diagram opens its rows; call case.open_rows with the "
+        "header sheet = {name} before it.{advice}",
+        "{id} 请表 {name} 的人员答复，但本图没有打开该表各行的环节；请在其前调用 case.open_rows，标头 sheet = {name}。{advice_zh}",
+    ),
+    "ask_nobody": (
+        "{id} asks the persons of the sheet {name}, but its rows name none; give each row a person, or say by the header person "
+        "which column names them.",
+        "{id} 请表 {name} 的人员答复，但各行没有载明人员；请为各行写明 person，或用标头 person 指明所在列。",
+    ),
+    "ask_person": (
+        "{id} takes whom it asks from the column {name}, which the rows do not have; they have {known}.{advice}",
+        "{id} 按列 {name} 确定答复人，但各行没有这一列；现有：{known_zh}。{advice_zh}",
+    ),
+    "ask_silence": (
+        "{id} takes silence as {name}, which the form does not offer as an outcome; it offers {known}.{advice}",
+        "{id} 将逾期未答复视为 {name}，但表单没有这一结论；可选：{known_zh}。{advice_zh}",
+    ),
+    "ask_silence_missing": (
+        "{id} does not say what it means when nothing is said; name by the header silence one outcome of the form {form}: {known}.",
+        "{id} 没有说明逾期未答复的后果；请用标头 silence 写明表单 {form} 的一个结论：{known_zh}。",
+    ),
+    "ask_silence_alone": (
+        "{id} takes silence as {name}, but the form {form} asks no outcome; add the question outcome, or remove the header.",
+        "{id} 将逾期未答复视为 {name}，但表单 {form} 没有结论一项；请加上 outcome，或删除该标头。",
+    ),
+    "ask_key": (
+        "{key} is asked of the person and of the office, so one would overwrite the other; call it something else here. The sheet "
+        "is {name}.",
+        "表 {name} 中 {key} 既由当事人填写又由办理人填写，会相互覆盖；请在此另取键名。",
+    ),
+    "ask_reads_case": (
+        "{what} reads {name}, but whoever answers on a row sees that row alone; give it as a column.{advice}",
+        "{what_zh} 读取 {name}，但答复人只能看到本人所在的行；请将其作为列给出。{advice_zh}",
+    ),
     "sheet_answer_missing": (
         "The sheet {name} needs {key} on each row, but the form of a row does not ask it; add the question.",
         "表 {name} 每一行都需填写 {key}，但行表单没有此项；请加上。",

@@ -67,6 +67,10 @@ class Signature:
     letters: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
 
 
+ASK_ROWS = "case.ask_rows"
+"""The operation that asks the persons of a sheet's rows; its header `form` names the form that they answer with."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetWords:
     """A sheet that a room declares, as a diagram may use it: the columns that its rows are opened with, each with its label, and

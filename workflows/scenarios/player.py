@@ -23,6 +23,7 @@ from workflows.people import Actor
 from workflows.procedure.model import Procedure, ProcedureError
 from workflows.procedure.scenario import (
     AdvanceStep,
+    AnswerRowsStep,
     CancelStep,
     ClaimStep,
     CompleteStep,
@@ -197,7 +198,11 @@ class _Player:
         else:
             self._act(step, self.people.actor(self.store, step.by))
 
-    def _act(self, step: CompleteStep | SaveRowsStep | ClaimStep | CancelStep | ExtendStep, actor: Actor) -> None:
+    def _act(
+        self,
+        step: CompleteStep | SaveRowsStep | AnswerRowsStep | ClaimStep | CancelStep | ExtendStep,
+        actor: Actor,
+    ) -> None:
         with transaction(self.store) as work:
             if isinstance(step, CompleteStep | SaveRowsStep):
                 task = self.stage.task(work, step.task, step.item, actor)
@@ -205,6 +210,8 @@ class _Player:
                     self.stage.save_rows(work, task, actor, step.rows)
                 if isinstance(step, CompleteStep):
                     self.stage.complete(work, task, actor, step.answers)
+            elif isinstance(step, AnswerRowsStep):
+                self.stage.answer_rows(work, step.task, actor, step.rows)
             elif isinstance(step, ClaimStep):
                 self.stage.claim(work, self.stage.task(work, step.task, step.item, actor), actor)
             elif isinstance(step, CancelStep):

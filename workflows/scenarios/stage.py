@@ -14,15 +14,17 @@ from workflows.casework.errors import CaseworkError
 from workflows.casework.expressions import evaluate_text
 from workflows.casework.kept_settings import environment_of_case, environment_of_office
 from workflows.casework.locked_case import open_case
-from workflows.casework.models import Case, Deadline, DeadlineStatus, Task, TaskStatus
+from workflows.casework.models import Case, Deadline, DeadlineStatus, RowAsk, SheetRow, Task, TaskStatus
+from workflows.casework.row_asks import seen_on
 from workflows.casework.sheet_rows import rows_of, sheet_of
 from workflows.casework.tasks import visible_task
+from workflows.casework.verbs.answer_row import answer_row
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.extend import extend_deadline
 from workflows.casework.verbs.save_row import save_row
 from workflows.casework.verbs.start import start_case, start_form
-from workflows.casework.words import RowState
+from workflows.casework.words import AskState, RowState
 from workflows.feel import FeelError
 from workflows.people import Actor
 from workflows.procedure.examples import Answers, answered, read_examples
@@ -111,6 +113,30 @@ class Stage:
             seen = {**running.run.visible(str(task.id)), **row.values}
             answers = self._filled(work, self.examples.answers(task.process_id, element.row_form_id, own), seen)
             save_row(work, task.id, row.id, actor, answers, version=row.version)
+
+    def answer_rows(self, work: UnitOfWork, element_id: str, actor: Actor, given: Mapping[str, Answers]) -> None:
+        """Answer on rows that name the actor, as the element asked. Raises Mismatch for a key on which it asks them nothing."""
+        asked = (
+            select(RowAsk, SheetRow)
+            .join(SheetRow, SheetRow.id == RowAsk.row_id)
+            .where(RowAsk.case_id == self.case_id, RowAsk.element_id == element_id, RowAsk.person_id == actor.person_id)
+            .order_by(RowAsk.asked_at, SheetRow.place)
+        )
+        rows = {row.key: (ask, row) for ask, row in work.session.execute(asked)}
+        unknown = [key for key in given if key not in rows and key != EVERY_ROW]
+        if unknown:
+            names = ", ".join(rows)[:300] or "–"
+            raise Mismatch(
+                Sentence(
+                    f"{element_id} asks {actor.name} nothing on the row {unknown[0]}; asked are {names}.",
+                    f"{element_id} 未就行 {unknown[0]} 请 {actor.name} 答复；请其答复的行：{names}。",
+                )
+            )
+        for key, (ask, row) in rows.items():
+            own = given.get(key, given.get(EVERY_ROW) if ask.state is AskState.OPEN else None)
+            if own is not None:
+                example = self.examples.answers(ask.process_id, ask.form_id, own)
+                answer_row(work, ask.id, actor, self._filled(work, example, seen_on(row)))
 
     def claim(self, work: UnitOfWork, task: Task, actor: Actor) -> None:
         """Claim a task."""

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from workflows.casework.clock_starts import due_starts, next_start_at, start_due
 from workflows.casework.messages import deliver, undelivered
 from workflows.casework.models import ClockStart
+from workflows.casework.row_asks import due_asks, next_ask_at, settle_asks
 from workflows.casework.timers import due_cases, fire_due, next_due_at
 from workflows.casework.transaction import transaction
 from workflows.scenarios.expect import Mismatch
@@ -63,7 +64,8 @@ def move_to(store: Store, target: datetime) -> None:
         )
     for _ in range(MAX_FIRINGS):
         with store.read() as work:
-            due = min((each for each in (next_due_at(work), next_start_at(work)) if each is not None), default=None)
+            coming = (next_due_at(work), next_ask_at(work), next_start_at(work))
+        due = min((each for each in coming if each is not None), default=None)
         if due is None or due > target:
             clock.now = target
             return
@@ -77,10 +79,14 @@ def settle(store: Store) -> None:
     for _ in range(MAX_FIRINGS):
         with store.read() as work:
             cases, starts, messages = list(due_cases(work)), list(due_starts(work)), list(undelivered(work))
+            asks = list(due_asks(work))
         moved = 0
         for case_id in cases:
             with transaction(store) as work:
                 moved += fire_due(work, case_id)
+        for case_id in asks:
+            with transaction(store) as work:
+                moved += settle_asks(work, case_id)
         for start_id in starts:
             with transaction(store) as work:
                 moved += start_due(work, start_id)

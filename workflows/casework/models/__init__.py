@@ -14,6 +14,7 @@ from workflows.casework.models.duty import CaseSubject, Recusal, TaskBar
 from workflows.casework.models.message import MessageStart, MessageSubscription, Notice, OutboxMessage
 from workflows.casework.models.part import CasePart
 from workflows.casework.models.reader import CaseReader, CaseTitle, Ground, ReaderMark
+from workflows.casework.models.row_ask import RowAsk, RowReply
 from workflows.casework.models.sheet import RowEntry, SheetRow
 from workflows.casework.models.task import Decision, EvaluationRecord, Task, TaskCandidate, TaskStatus
 from workflows.casework.models.worker import ClockHold, WorkerBeat
@@ -43,7 +44,9 @@ __all__ = [
     "ProcedureVersion",
     "ReaderMark",
     "Recusal",
+    "RowAsk",
     "RowEntry",
+    "RowReply",
     "SheetRow",
     "Task",
     "TaskBar",

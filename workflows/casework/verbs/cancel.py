@@ -27,6 +27,7 @@ from workflows.casework.models import (
 from workflows.casework.part_messages import report_cancelled
 from workflows.casework.readers import no_clock_runs
 from workflows.casework.reasons import proper_reason
+from workflows.casework.row_asks import end_asks
 from workflows.casework.saving import save
 from workflows.casework.words import Attempt
 from workflows.people import Actor
@@ -77,6 +78,7 @@ def _close_rows(work: UnitOfWork, case: Case) -> None:
         for span in deadline.spans:
             span.ended_at = span.ended_at or work.now
     no_clock_runs(work, case.id)
+    end_asks(work, case)
     case.mirror = "{}"
     bars = select(TaskBar).join(Task, Task.id == TaskBar.task_id).where(Task.case_id == case.id)
     for bar in work.session.scalars(bars):

@@ -17,8 +17,9 @@ from workflows.casework.decisions import signature_of
 from workflows.casework.errors import CaseworkError, InvalidRequest, NotAllowed, NotFound
 from workflows.casework.incidents import resolve_after_success
 from workflows.casework.locked_case import LockedCase, open_case
-from workflows.casework.models import RowEntry, SheetRow
+from workflows.casework.models import RowAsk, RowEntry, RowReply, SheetRow
 from workflows.casework.readers import wrote
+from workflows.casework.row_asks import come_due
 from workflows.casework.sheet_rows import row_form_of, sheet_of
 from workflows.casework.sheets import RowCall, sheet_named
 from workflows.casework.words import Attempt
@@ -60,6 +61,7 @@ def save_row(
         element = running.procedures[on.task.process_id].elements[on.task.element_id]
         if element.sheet is None:
             raise InvalidRequest("This task has no rows; complete it as a whole.", "该任务没有分行，请整体办理。")
+        come_due(work, on.case)
         row = _row(running, on, row_id)
         _require_no_kin(work, actor, row)
         _require_unchanged(work, row, version)
@@ -90,6 +92,12 @@ def _row(running: LockedCase, on: ActingOnTask, row_id: uuid.UUID) -> SheetRow:
 
 
 def _require_no_kin(work: UnitOfWork, actor: Actor, row: SheetRow) -> None:
+    is_asked = select(RowAsk.id).where(RowAsk.row_id == row.id, RowAsk.person_id == actor.person_id).limit(1)
+    if work.session.scalar(is_asked) is not None:
+        raise NotAllowed(
+            "You are asked to answer on this row yourself; leave what becomes of it to somebody else of the post.",
+            "此行须由您本人作出答复，您不能办理，请由本岗位其他人员办理。",
+        )
     if row.person_id is not None and row.person_id in duties.standing_of(work, actor.person_id).people:
         raise NotAllowed(
             "This row is about you or a relative of yours; leave it to somebody else of the post.",
@@ -100,6 +108,25 @@ def _require_no_kin(work: UnitOfWork, actor: Actor, row: SheetRow) -> None:
 def _require_unchanged(work: UnitOfWork, row: SheetRow, version: int) -> None:
     if row.version == version:
         return
+    reply = work.session.execute(
+        select(RowReply.written_at, RowReply.is_silence, Person.name)
+        .outerjoin(Person, Person.id == RowReply.person_id)
+        .where(RowReply.row_id == row.id, RowReply.version > version)
+        .order_by(RowReply.version.desc())
+        .limit(1)
+    ).first()
+    if reply is not None and not reply.is_silence:
+        when = to_local(reply.written_at)
+        raise RowChanged(
+            f"{reply.name} answered on this row on {when:%Y-%m-%d} at {when:%H:%M}, after you opened it. Your words are kept "
+            "below; look at the answer before you save again.",
+            f"您打开后，{reply.name}已于 {when:%Y-%m-%d %H:%M} 就此行作出答复。您填写的内容仍保留在下方，请核对答复后再保存。",
+        )
+    if reply is not None:
+        raise RowChanged(
+            "The time to answer on this row ended since you opened it, without an answer. Your words are kept below; save again.",
+            "您打开后，此行的答复期限已届满，当事人未答复。您填写的内容仍保留在下方，请再次保存。",
+        )
     person = work.session.get(Person, row.saved_by_id) if row.saved_by_id is not None else None
     if person is None or row.settled_task_id is None:
         raise RowChanged(

@@ -125,7 +125,7 @@ def _check_shows(checking: Checking, element: Element, known: dict[str, Element]
             other = known.get(name)
             if other is None:
                 checking.error("shows_unknown", element, name=name, **advice_of(suggest(name, [*known, START])))
-            elif other.form_id is None and other.row_form_id is None:
+            elif other.form_id is None and other.sheet is None:
                 checking.error("shows_no_answers", element, name=name)
 
 

@@ -122,7 +122,7 @@ class _Reader:
         if element.type in _PERSON and element.form_id in procedure.forms:
             form = procedure.forms[element.form_id or ""]
             names |= {field.key for field in form.inputs if not field.is_read_only}
-        if element.row_form_id is not None:
+        if element.sheet is not None:
             names |= OF_ROWS
         if element.type in _SERVICE:
             signature = (self._operations or {}).get(element.operation or "")

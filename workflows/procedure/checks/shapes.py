@@ -170,7 +170,7 @@ class Known:
 
     def _results(self, element: Element) -> dict[str, Shape]:
         """What an element makes before its output mappings."""
-        if element.row_form_id is not None:
+        if element.sheet is not None:
             return dict.fromkeys(OF_ROWS, NUMBER)
         form = self._procedure.forms.get(element.form_id or "")
         if element.type in _PERSON and form is not None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from workflows.feel.names import suggest
+from workflows.feel.shapes import Shape
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.row_asks import REPLY, answered_by_persons, asks_of, check_ask, header_of
 from workflows.procedure.checks.shapes import Known
 from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form
 from workflows.procedure.model import Element
@@ -12,7 +16,7 @@ from workflows.procedure.signatures import SheetWords
 
 _OPEN, _READ = "case.open_rows", "case.read_rows"
 # Under these names a row is read back, beside its columns and answers.
-RESERVED = frozenset({"key", "name", "group", "is_left", "reason"})
+RESERVED = frozenset({"key", "name", "group", "is_left", "reason", "said", "is_provisional"})
 
 
 def check_sheets(checking: Checking) -> None:
@@ -34,15 +38,21 @@ def check_sheets(checking: Checking) -> None:
             if name not in over:
                 checking.error("sheet_unused", element, name=name, **advice_of(suggest(name, over)))
     for name, tasks in over.items():
-        declared = (checking.sheets or {}).get(name)
-        if "." in name:
-            if checking.sheets is not None and declared is None:
-                for task in tasks:
-                    checking.error("sheet_unknown", task, name=name, **advice_of(suggest(name, checking.sheets)))
-        elif name not in opened:
+        _check_named(checking, name, tasks, opened)
+    for element in asks_of(checking.procedure):
+        _check_ask(checking, element, over, opened)
+
+
+def _check_named(checking: Checking, name: str, tasks: list[Element], opened: dict[str, list[Element]]) -> None:
+    declared = (checking.sheets or {}).get(name)
+    if "." in name:
+        if checking.sheets is not None and declared is None:
             for task in tasks:
-                checking.error("sheet_unopened", task, name=name, **advice_of(suggest(name, opened)))
-        _check_forms(checking, tasks, declared, opened.get(name, []))
+                checking.error("sheet_unknown", task, name=name, **advice_of(suggest(name, checking.sheets)))
+    elif name not in opened:
+        for task in tasks:
+            checking.error("sheet_unopened", task, name=name, **advice_of(suggest(name, opened)))
+    _check_forms(checking, tasks, declared, opened.get(name, []))
 
 
 def _check_task(checking: Checking, element: Element) -> None:
@@ -65,7 +75,7 @@ def _check_forms(checking: Checking, tasks: list[Element], declared: SheetWords 
             _check_answers(checking, form, declared)
         if columns is None:
             continue
-        known = columns | answered
+        known = columns | answered | answered_by_persons(checking.procedure, task.sheet or "")
         for field in form.inputs:
             if field.is_read_only and field.key not in known:
                 values = {"key": field.key, "name": task.sheet, "known": ", ".join(sorted(known)) or "—"}
@@ -73,9 +83,27 @@ def _check_forms(checking: Checking, tasks: list[Element], declared: SheetWords 
                 checking.in_file("sheet_column", form.file, form.id, values=values)
 
 
+def _check_ask(
+    checking: Checking, element: Element, over: dict[str, list[Element]], opened: dict[str, list[Element]]
+) -> None:
+    name = header_of(element, "sheet")
+    declared = (checking.sheets or {}).get(name)
+    if name and declared is None and name not in opened and ("." not in name or checking.sheets is not None):
+        checking.error("ask_sheet", element, name=name, **advice_of(suggest(name, {*opened, *(checking.sheets or {})})))
+    form = checking.procedure.forms.get(element.row_form_id or "")
+    if form is not None:
+        _check_form(checking, form)
+    forms = [checking.procedure.forms.get(task.row_form_id or "") for task in over.get(name, [])]
+    answered = {field.key for each in forms if each is not None for field in each.inputs if not field.is_read_only}
+    columns = frozenset(declared.columns) if declared is not None else _columns(checking, opened.get(name, []))
+    rows = _rows(checking, opened.get(name, []))
+    names_person = not rows or any(row is None or "person" in row for row in rows)
+    check_ask(checking, element, columns=columns, answered=answered, names_person=names_person)
+
+
 def _check_form(checking: Checking, form: Form) -> None:
     for field in form.inputs:
-        if field.key in RESERVED:
+        if field.key in RESERVED or (field.key == REPLY and not field.is_read_only):
             checking.in_file("sheet_key", form.file, form.id, values={"key": field.key})
         if field.property("confirm"):
             checking.in_file("sheet_confirm", form.file, form.id, values={"key": field.key})
@@ -101,11 +129,8 @@ def _check_answers(checking: Checking, form: Form, declared: SheetWords) -> None
 
 def _columns(checking: Checking, opening: list[Element]) -> frozenset[str] | None:
     """The columns that the rows of a sheet are opened with, as far as the list tells; None where it does not."""
-    known = Known(checking.procedure, checking.operations, checking.called, checking.models)
     found: set[str] = set()
-    for element in opening:
-        rows = known.seen_by(element).get("rows")
-        row = rows.item.entries if rows is not None and rows.item is not None else None
+    for row in _rows(checking, opening):
         if row is None:
             return None
         if "columns" not in row:
@@ -115,3 +140,10 @@ def _columns(checking: Checking, opening: list[Element]) -> frozenset[str] | Non
             return None
         found |= set(columns.entries)
     return frozenset(found) if opening else None
+
+
+def _rows(checking: Checking, opening: list[Element]) -> list[Mapping[str, Shape] | None]:
+    """What the rows that each of these steps opens hold, as far as the list tells; None where it does not."""
+    known = Known(checking.procedure, checking.operations, checking.called, checking.models)
+    lists = [known.seen_by(element).get("rows") for element in opening]
+    return [rows.item.entries if rows is not None and rows.item is not None else None for rows in lists]
