@@ -60,6 +60,7 @@ MOMENTS = [
     ("selection.step_days", "2", "selection", "nominate", "2018-12-12T00:00", "2018-12-13T00:00"),
     ("selection.step_days", "2", "selection", "sign_dispatch", "2018-12-12T00:00", "2018-12-13T00:00"),
     ("selection.review_days", "3", "selection", "review_b", "2018-12-12T00:00", "2018-12-14T00:00"),
+    ("leave.answer_days", "2", "leave_request", "approve_county", "2018-12-12T00:00", "2018-12-13T00:00"),
 ]
 
 # setting, another value, the form and question whose rule it moves, the answers: accepted as shipped → refused now
@@ -135,6 +136,7 @@ TABLES = [
 
 # What only a played case shows.
 PLAYED = {
+    "leave.township_days",  # tests/leave
     "recall.days",
     "recall.deemed_served_hours",
     "recall.rectification_days",

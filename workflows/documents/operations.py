@@ -78,7 +78,9 @@ def _persons(call: OperationCall, ids: Sequence[str]) -> list[Person]:
     found = []
     for each in ids:
         try:
-            person = call.work.session.get(Person, uuid.UUID(each))
+            person = call.work.session.get(
+                Person, uuid.UUID(each.removeprefix("person:"))
+            )  # as who functions name people
         except ValueError:
             person = None
         if person is None:

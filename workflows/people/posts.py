@@ -24,6 +24,7 @@ RECORDS: Final = ("roster", "attendance", "diary", "leave", "points", "coordinat
 _REQUIRED: Final = ("name", "name_en", "unit", "level", "scope", "records", "office")
 _FLAGS: Final = ("office", "cancels", "administers", "watches", "settings")
 _LEADING: Final = ("leader", "leads")
+_STARTS: Final = "starts"
 
 
 class PostsError(Exception):
@@ -48,6 +49,7 @@ class PostEntry:
     settings: bool = False
     leader: str | None = None
     leads: frozenset[str] = frozenset()
+    starts: frozenset[str] = frozenset()
 
 
 def shipped_posts() -> Mapping[str, PostEntry]:
@@ -101,8 +103,8 @@ def _entry(key: str, row: Any) -> PostEntry:
     if not isinstance(row, dict):
         raise PostsError(f"{FILE}: {key} must be a list of values such as `scope: own`.")
     for word in row:
-        if word not in (*_REQUIRED, *_FLAGS, *_LEADING):
-            may = ", ".join((*_REQUIRED, *_FLAGS[1:], *_LEADING))
+        if word not in (*_REQUIRED, *_FLAGS, *_LEADING, _STARTS):
+            may = ", ".join((*_REQUIRED, *_FLAGS[1:], *_LEADING, _STARTS))
             raise PostsError(f"{FILE}: {key} says {word}, which means nothing; it may say {may}.")
     for word in _REQUIRED:
         if word not in row:
@@ -121,6 +123,9 @@ def _entry(key: str, row: Any) -> PostEntry:
         raise PostsError(f"{FILE}: leader of {key} is the key of a post.")
     if not isinstance(leads, list) or not set(leads) <= set(UnitKind):
         raise PostsError(f"{FILE}: leads of {key} lists some of {', '.join(UnitKind)}.")
+    starts = row.get(_STARTS, [])
+    if not isinstance(starts, list) or not all(isinstance(each, str) for each in starts):
+        raise PostsError(f"{FILE}: starts of {key} lists names of procedures.")
     return PostEntry(
         key=key,
         name=str(row["name"]),
@@ -136,6 +141,7 @@ def _entry(key: str, row: Any) -> PostEntry:
         settings=row.get("settings", False),
         leader=leader,
         leads=frozenset(leads),
+        starts=frozenset(starts),
     )
 
 
@@ -165,6 +171,7 @@ def row_of(entry: PostEntry) -> Post:
         settings=entry.settings,
         leader_key=entry.leader,
         leads=sorted(entry.leads),
+        starts=sorted(entry.starts),
     )
 
 
