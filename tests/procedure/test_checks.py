@@ -201,6 +201,30 @@ def test_a_confirmation_of_no_outcome_is_refused() -> None:
         assert codes(sample(between(work), **{"forms/work.form": form("work", fields)})) == expected
 
 
+def test_a_confirmation_hangs_on_the_button_that_the_page_has() -> None:
+    work = extended("userTask", '<zeebe:formDefinition formId="work" />')
+    text = {"type": "textfield", "key": "why", "label": "理由"}
+    choice = {"type": "radio", "key": "outcome", "label": "结论", "values": [{"value": "a", "label": "甲"}]}
+    button: dict[str, object] = {"type": "button", "label": "发出"}
+    asks = {**button, "properties": {"confirm": "submit"}}
+    for fields, expected in (
+        ((text, asks), []),
+        ((text, {**button, "properties": {"confirm": "yes"}}), ["confirm_unknown"]),
+        ((text, button, asks), ["confirm_button"]),
+        ((choice, asks), ["confirm_button"]),
+        ((text, {"type": "group", "label": "组", "components": [asks]}), ["confirm_button"]),
+    ):
+        assert codes(sample(between(work), **{"forms/work.form": form("work", *fields)})) == expected
+
+
+def test_a_form_that_starts_a_case_asks_nothing_once_more() -> None:
+    start = extended("startEvent", '<zeebe:formDefinition formId="work" />').replace('id="work"', 'id="start"')
+    body = between(MANUAL).replace('<bpmn:startEvent id="start" />', start)
+    asks = {"type": "button", "label": "登记", "properties": {"confirm": "submit"}}
+    fields = ({"type": "textfield", "key": "why", "label": "理由"}, asks)
+    assert codes(sample(body, **{"forms/work.form": form("work", *fields)})) == ["confirm_start"]
+
+
 def test_several_texts_without_english_are_one_line() -> None:
     found = [problem for problem in check(sample(between(MANUAL)), posts=POSTS) if problem.file == "labels.en.yaml"]
     told = "3 texts have no English; add these keys: process, lane:member, element:work."

@@ -93,6 +93,9 @@ def test_the_form_of_a_row_fits_the_columns() -> None:
     assert errors(form="confirm", asked='"label": "意见", => "label": "意见", "properties": {"confirm": "agree"},') == [
         "outcome asks once more before it is done, which a table does not; remove confirm: a row can be saved again."
     ]
+    button = {"type": "button", "id": "keep", "label": "保存", "properties": {"confirm": "submit"}}
+    told = errors(files={"forms/score.form": written("score", text("proof"), button)})
+    assert any("keep asks once more before it is done" in sentence for sentence in told)
     rows = {"type": "dynamiclist", "path": "proofs", "label": "证明", "components": [text("proof")]}
     told = errors(files={"forms/score.form": written("score", rows)})
     assert any("is a list inside a row, which a table cannot show" in sentence for sentence in told)

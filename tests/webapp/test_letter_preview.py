@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 
 from tests.casework.test_letters_of_a_diagram import DIAGRAM, FILES, LETTER
@@ -30,10 +31,16 @@ OUTCOME: dict[str, object] = {
     "values": [{"value": "grant", "label": "批准"}],
     "properties": {"confirm": "grant", "confirm_message": "批准后立即发文。"},
 }
+BUTTON: dict[str, object] = {
+    "type": "button",
+    "label": "批准",
+    "action": "submit",
+    "properties": {"confirm": "submit", "confirm_message": "批准后立即发文。"},
+}
 REASON: dict[str, object] = {"type": "textfield", "key": "why", "label": "理由"}
 
 
-def files(**letters: str) -> dict[str, bytes]:
+def files(pressed: dict[str, object] = OUTCOME, **letters: str) -> dict[str, bytes]:
     """The leave request of the other tests, decided by a person before the letter goes out."""
     body = DIAGRAM.replace('<bpmn:serviceTask id="grant"', DECIDE + '<bpmn:serviceTask id="grant"')
     body = body.replace(
@@ -44,7 +51,7 @@ def files(**letters: str) -> dict[str, bytes]:
     )
     assert body.count("decide") == 7
     texts = {f"letters/{name}.yaml": text.encode() for name, text in letters.items()}
-    return {**FILES, "leave.bpmn": body.encode(), "forms/decide.form": form("decide", REASON, OUTCOME), **texts}
+    return {**FILES, "leave.bpmn": body.encode(), "forms/decide.form": form("decide", REASON, pressed), **texts}
 
 
 def task_of(world: World, given: dict[str, bytes]) -> uuid.UUID:
@@ -66,10 +73,11 @@ def written(world: World) -> tuple[list[str], list[int], int]:
         return list(numbers), list(counts), len(work.session.scalars(select(Incident.id)).all())
 
 
+@pytest.mark.parametrize("pressed", [OUTCOME, BUTTON], ids=["outcome", "button"])
 def test_the_letter_stands_in_the_question_and_goes_out_once_it_is_answered(
-    browser_of: BrowserOf, world: World
+    browser_of: BrowserOf, world: World, pressed: dict[str, object]
 ) -> None:
-    task_id = task_of(world, files())
+    task_id = task_of(world, files(pressed))
     browser = browser_of("bao")
     browser.get(f"/tasks/{task_id}")
     page = browser.press("批准", why="家中有事。")

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
-from webapp.answers.questions import OUTCOME, Item, Questions, Reading
+from webapp.answers.questions import Item, Questions, Reading
 from webapp.answers.sent import sent_answers
 from webapp.answers.shown import Answer, shown_answer
 from webapp.received_files import files_refused
@@ -18,7 +18,9 @@ from workflows import feel
 from workflows.casework.answers import clean, row_scope
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.given_files import GivenFile, with_files
-from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form, FormField
+from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, OUTCOME, Form, FormField
+from workflows.procedure.form_vocabulary import SUBMIT
+from workflows.procedure.lists import names_of
 from workflows.procedure.model import Procedure
 from workflows.sentence import Sentence
 
@@ -30,6 +32,11 @@ class Outcome:
     value: str
     label: str
     confirmation: str = ""
+
+    @property
+    def confirmed(self) -> str:
+        """What the page sends once the question was answered; the button of a form without outcome has no value of its own."""
+        return self.value or SUBMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +97,22 @@ class AnswerForm:
     def _outcomes(self) -> tuple[Outcome, ...]:
         item = self._by_key.get(OUTCOME)
         if item is None:
-            button = next((field for field in self.definition.fields if field.type == "button"), None)
-            return (Outcome("", (button and self.reading.label(button)) or gettext("Submit")),)
-        asked = {part.strip() for part in (item.property("confirm") or "").split(",")}
+            button = self.definition.button
+            label = (button and self.reading.label(button)) or gettext("Submit")
+            return (Outcome("", label, self._confirmation(button, SUBMIT)),)
+        return tuple(
+            Outcome(value, label, self._confirmation(item, value))
+            for value, label in self.reading.options(item, self.variables)
+        )
+
+    def _confirmation(self, item: FormField | None, name: str) -> str:
+        """What is asked before `name` is done; empty where it is done at once."""
+        if item is None or name not in names_of(item.property("confirm")):
+            return ""
         sentence = item.property("confirm_message") or ""
         if not self.locale.startswith("zh"):
             sentence = item.property("confirm_message_en") or sentence
-        return tuple(
-            Outcome(value, label, (sentence or gettext("This cannot be undone.")) if value in asked else "")
-            for value, label in self.reading.options(item, self.variables)
-        )
+        return sentence or gettext("This cannot be undone.")
 
     def validate(self) -> bool:
         """Check by casework's rules; errors land on the fields and in `errors`, in the order of the form."""

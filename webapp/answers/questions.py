@@ -23,11 +23,10 @@ from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.answer_values import Asking, Refused, options_of
 from workflows.casework.answers import is_hidden, row_scope, rows_at_start
 from workflows.casework.expressions import evaluate_text
-from workflows.procedure.form_model import DYNAMIC_LIST, GROUPS, MAX_ROWS, Form, FormField, inputs_of
+from workflows.procedure.form_model import BUTTON, DYNAMIC_LIST, GROUPS, MAX_ROWS, OUTCOME, Form, FormField, inputs_of
 from workflows.procedure.model import Procedure
 
-OUTCOME = "outcome"
-_NOT_DRAWN = ("button",)
+_NOT_DRAWN = (BUTTON,)
 
 
 @dataclass(frozen=True, slots=True)

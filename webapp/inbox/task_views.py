@@ -14,7 +14,6 @@ from flask_babel import gettext
 
 from webapp.access import SIGNED_IN, Instead, requires, say
 from webapp.answers.forms import AnswerForm, Outcome, build_form
-from webapp.answers.questions import OUTCOME
 from webapp.answers.sent import is_edit, sent_answers
 from webapp.cases.case_file import present
 from webapp.i18n import current_locale
@@ -35,7 +34,8 @@ from workflows.casework.verbs.complete import Completion, complete
 from workflows.casework.verbs.release import release
 from workflows.documents.preview import Preview, letters_just_issued
 from workflows.people import Actor
-from workflows.procedure.form_model import Form, FormField
+from workflows.procedure.form_model import OUTCOME, Form, FormField
+from workflows.procedure.form_vocabulary import SUBMIT
 from workflows.procedure.lists import names_of
 from workflows.store import UnitOfWork
 
@@ -108,13 +108,12 @@ def _sent(asked: _Asked, form: Form) -> dict[str, Any]:
     if files_refused():
         raise InvalidAnswers(files_refused())
     answers = sent_answers(form, sent_form())
-    outcome = next((item for item in form.inputs if item.key == OUTCOME), None)
-    if outcome is not None:
-        chosen = answers[OUTCOME]
-        if not chosen:
-            raise InvalidAnswers({OUTCOME: REQUIRED})
-        if chosen in names_of(outcome.property("confirm")) and request.form.get("confirmed") != chosen:
-            asked.is_first = True
+    chosen = answers[OUTCOME] if form.outcome is not None else SUBMIT
+    if not chosen:
+        raise InvalidAnswers({OUTCOME: REQUIRED})
+    pressed = form.outcome or form.button
+    if pressed is not None and chosen in names_of(pressed.property("confirm")):
+        asked.is_first = request.form.get("confirmed") != chosen
     return answers
 
 

@@ -12,6 +12,8 @@ DYNAMIC_LIST = "dynamiclist"
 # A row of a list is a person or an allegation, never a table to be imported; and every row costs its fields.
 MAX_ROWS = 200
 FILE_PICKER = "filepicker"
+OUTCOME = "outcome"
+BUTTON = "button"
 GROUPS = frozenset({"group"})
 WITHOUT_ANSWER = frozenset({"text", "html", "table", "spacer", "separator", "button"})
 
@@ -108,6 +110,18 @@ class Form:
     def inputs(self) -> tuple[FormField, ...]:
         """Every field that takes an answer, groups flattened, in order; a dynamic list is one of them."""
         return inputs_of(self.fields)
+
+    @cached_property
+    def outcome(self) -> FormField | None:
+        """The question whose choices are the page's buttons, or None."""
+        return next((field for field in self.inputs if field.key == OUTCOME), None)
+
+    @cached_property
+    def button(self) -> FormField | None:
+        """What names the page's one button; None where the form has none, or an outcome gives the buttons."""
+        if self.outcome is not None:
+            return None
+        return next((field for field in self.fields if field.type == BUTTON), None)
 
 
 def inputs_of(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:

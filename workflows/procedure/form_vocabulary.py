@@ -66,7 +66,7 @@ FORM_FIELDS: Final[dict[str, frozenset[str]]] = {
     "html": _PLACED | {"content"},
     "separator": _PLACED,
     "spacer": _PLACED | {"height"},
-    "button": frozenset({"type", "id", "layout", "label", "action"}),
+    "button": frozenset({"type", "id", "layout", "label", "action", "properties"}),
 }
 FORM_FIELDS_WITHOUT_KEY: Final = frozenset({"group", "table", "text", "html", "separator", "spacer", "button"})
 FORM_FIELDS_WITH_OPTIONS: Final = frozenset({"radio", "select", "checklist", "taglist"})
@@ -97,7 +97,7 @@ FORM_ATTRIBUTES: Final = frozenset(
     }
 )
 _INPUTS: Final = frozenset(FORM_FIELDS) - FORM_FIELDS_WITHOUT_KEY
-_OUTCOME: Final = frozenset({"outcome"})
+_BUTTONS: Final = frozenset({"outcome", "button"})
 # Custom property → the component types that it acts on; `outcome` is the choice that becomes the buttons of the page.
 FORM_PROPERTIES: Final[dict[str, frozenset[str]]] = {
     "capture": frozenset({"filepicker"}),
@@ -109,9 +109,9 @@ FORM_PROPERTIES: Final[dict[str, frozenset[str]]] = {
     "locate": frozenset({"textfield", "number"}),
     "min_rows": frozenset({"dynamiclist"}),
     "max_rows": frozenset({"dynamiclist"}),
-    "confirm": _OUTCOME,
-    "confirm_message": _OUTCOME,
-    "confirm_message_en": _OUTCOME,
+    "confirm": _BUTTONS,
+    "confirm_message": _BUTTONS,
+    "confirm_message_en": _BUTTONS,
 }
 # Custom property → the only values it may have.
 FORM_PROPERTY_VALUES: Final[dict[str, tuple[str, ...]]] = {
@@ -119,6 +119,8 @@ FORM_PROPERTY_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "locate": tuple(Axis),
     "capture": tuple(Camera),
 }
+SUBMIT: Final = "submit"
+"""The only thing that a button does: its `action`, and what its `confirm` asks about."""
 # Names under which the page itself sends something beside the answers.
 FORM_KEYS_OF_THE_PAGE: Final = frozenset({"back", "confirmed", "csrf_token"})
 FORM_DATETIME_SUBTYPES: Final = ("date", "time", "datetime")

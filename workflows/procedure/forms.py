@@ -27,6 +27,7 @@ from workflows.procedure.form_vocabulary import (
     FORM_OPTION,
     FORM_PROPERTIES,
     FORM_VALIDATE,
+    SUBMIT,
 )
 from workflows.procedure.plain_data import DataRefused, read_json
 
@@ -109,7 +110,7 @@ class _FormReader:
         is_required, required_if = values.condition(validate, "required", called)
         is_read_only, read_only_if = values.condition(raw, "readonly", called)
         properties = self._properties(raw, kind, key)
-        values.only(raw, "action", called, "submit")
+        values.only(raw, "action", called, SUBMIT)
         self.lists.check_place(kind, called, dict(properties))
         settings: dict[str, Any] = self.lists.settings(raw, properties, key) if kind == DYNAMIC_LIST else {}
         return FormField(

@@ -245,8 +245,16 @@ _WORK: Final[dict[str, tuple[str, str]]] = {
         "没有任务使用表单 {id}；请使用或删除。",
     ),
     "confirm_unknown": (
-        "The property confirm asks about {name}, which is no option of the outcome; its options are {options}.",
-        "属性 confirm 要求确认的 {name} 不是结论的选项；选项有：{options}。",
+        "The property confirm asks about {name}, which is none of the page's buttons; they are {options}.",
+        "属性 confirm 要求确认的 {name} 不是页面的按钮；可用：{options}。",
+    ),
+    "confirm_button": (
+        "The button {key} is not the page's: an outcome, or a button before it, is. Write confirm there.",
+        "按钮 {key} 不是页面的按钮（结论或排在前面的按钮才是）；请把 confirm 写在那里。",
+    ),
+    "confirm_start": (
+        "{id} starts a case with the form {form}, whose confirm is never asked; remove confirm.",
+        "{id} 用表单 {form} 发起事项，confirm 不会询问；请删除 confirm。",
     ),
     "outcome_type": (
         "The field outcome gives the task its buttons, so it must be a radio or select, not a {type}.",

@@ -203,7 +203,7 @@ FORM_PROPERTIES: Final = words(
         webapp/test_lookups.py::test_a_phone_may_fill_in_where_it_is
     min_rows max_rows | how many rows a list may have
         {_ROWS}::test_a_list_has_a_least_and_a_most_number_of_rows
-    confirm confirm_message confirm_message_en | outcomes that are asked about once more
-        webapp/test_task_page.py::test_the_irreversible_outcome_asks_once
+    confirm confirm_message confirm_message_en | outcomes (on the button: `submit`) that are asked about once more
+        webapp/test_letter_preview.py::test_the_letter_stands_in_the_question_and_goes_out_once_it_is_answered
     """,
 )

@@ -9,12 +9,11 @@ from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.texts import texts_of
-from workflows.procedure.form_model import DYNAMIC_LIST, MAX_ROWS, Form, FormField
-from workflows.procedure.form_vocabulary import FORM_PROPERTY_VALUES
+from workflows.procedure.form_model import BUTTON, DYNAMIC_LIST, MAX_ROWS, OUTCOME, Form, FormField
+from workflows.procedure.form_vocabulary import FORM_PROPERTY_VALUES, SUBMIT
 from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, ElementType
 
-_OUTCOME = "outcome"
 _OUTCOME_TYPES = ("radio", "select")
 
 
@@ -26,6 +25,8 @@ def check_forms(checking: Checking) -> None:
         form_id = element.form_id or element.row_form_id
         if form_id is not None:
             used.add(form_id)
+            if element.type is not ElementType.USER_TASK:
+                _check_unasked(checking, element, procedure.forms.get(form_id))
             _check_form_exists(checking, element, form_id)
         elif element.type is ElementType.USER_TASK:
             checking.error("form_missing", element, name=element.name or element.id)
@@ -33,13 +34,13 @@ def check_forms(checking: Checking) -> None:
         if form.id not in used:
             checking.in_file("form_unused", form.file, form.id)
         for field in form.inputs:
-            if field.key == _OUTCOME and field.type not in _OUTCOME_TYPES:
+            if field.key == OUTCOME and field.type not in _OUTCOME_TYPES:
                 checking.in_file("outcome_type", form.file, form.id, values={"type": field.type})
-            _check_confirmed(checking, form, field)
             if field.type == DYNAMIC_LIST:
                 _check_list(checking, form, field)
         for field in _every(form.fields):
             _check_values(checking, form, field)
+            _check_confirmed(checking, form, field)
         located = [field.property("locate") for field in form.inputs if field.property("locate")]
         if located and len(set(located)) == 1:
             checking.in_file("form_locate_alone", form.file, form.id)
@@ -63,14 +64,28 @@ def _check_values(checking: Checking, form: Form, field: FormField) -> None:
 
 
 def _check_confirmed(checking: Checking, form: Form, field: FormField) -> None:
-    """What is asked about once more is an outcome that can be chosen; another name would ask about nothing."""
-    if field.values_expression is not None:
+    """What is asked about once more is an outcome or button of the page; another name, or another button, would ask nothing."""
+    names = names_of(field.property("confirm"))
+    if field.type == BUTTON:
+        if names and field is not form.button:
+            checking.in_file("confirm_button", form.file, form.id, values={"key": field.key})
+            return
+        options = [SUBMIT]
+    elif field.values_expression is not None:
         return
-    options = [value for value, _ in field.options]
-    for name in names_of(field.property("confirm")):
+    else:
+        options = [value for value, _ in field.options]
+    for name in names:
         if name not in options:
             values = {"name": name, "options": ", ".join(options)}
             checking.in_file("confirm_unknown", form.file, form.id, values=values)
+
+
+def _check_unasked(checking: Checking, element: Element, form: Form | None) -> None:
+    """The page that starts a case asks nothing once more: nobody but its starter has acted, and a case can be cancelled."""
+    for field in _every(form.fields) if form is not None else ():
+        if field.property("confirm"):
+            checking.error("confirm_start", element, form=form.id if form is not None else "")
 
 
 def _check_list(checking: Checking, form: Form, field: FormField) -> None:

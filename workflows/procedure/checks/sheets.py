@@ -105,12 +105,13 @@ def _check_form(checking: Checking, form: Form) -> None:
     for field in form.inputs:
         if field.key in RESERVED or (field.key == REPLY and not field.is_read_only):
             checking.in_file("sheet_key", form.file, form.id, values={"key": field.key})
-        if field.property("confirm"):
-            checking.in_file("sheet_confirm", form.file, form.id, values={"key": field.key})
         if field.type == DYNAMIC_LIST:
             checking.in_file("sheet_list", form.file, form.id, values={"key": field.key})
         if field.type == FILE_PICKER:
             checking.in_file("sheet_files", form.file, form.id, values={"key": field.key})
+    pressed = form.outcome or form.button
+    if pressed is not None and pressed.property("confirm"):
+        checking.in_file("sheet_confirm", form.file, form.id, values={"key": pressed.key})
     if all(field.is_read_only for field in form.inputs):
         checking.in_file("sheet_asks_nothing", form.file, form.id)
 
