@@ -9,11 +9,12 @@ from itertools import zip_longest
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Connection, String, func, select, type_coerce, update
+from sqlalchemy import Column, Connection, String, func, select, text, type_coerce, update
 
 from tests.proof.changes import ANOTHER, THEN
 from tests.proof.unproved import UNPROVED
 from tests.proof.whole import Whole, alter, is_named
+from workflows.casework.models import ProcedureVersion
 from workflows.proof.models import HistoryEntry
 from workflows.proof.report import VerifyReport
 from workflows.store import RECORD, Base
@@ -26,6 +27,7 @@ on_sqlite = pytest.mark.parametrize("whole", ["sqlite"], indirect=True)
 ENTRY = table_of(HistoryEntry)
 # Changed, these speak of more entries than their own: each is looked at by itself.
 OF_THE_CHAIN = {"id", "chain", "sequence", "previous_hash", "hash"}
+NO_TEXT = text("CAST(x'41ff42' AS TEXT)")
 # More rows than the changed one are named under these.
 ALONE = {("case", "id"), ("case", "state"), ("case", "mirror"), ("procedure_version", "bundle")}
 
@@ -99,6 +101,25 @@ def test_every_column_is_found_and_named_or_has_a_reason(whole: Whole) -> None:
             for column, key in zip(batch, keys, strict=True):
                 if not (is_named(report, column.table.name, key) or is_head(column, key, report)):
                     unfound.append(f"{column.table.name}.{column.name}")
+    assert unfound == []
+
+
+@on_sqlite
+def test_bytes_that_are_no_text_are_named_and_hide_no_other_change(whole: Whole) -> None:
+    texts: dict[str, list[Column[Any]]] = {}
+    for column in compared():
+        if column.type.python_type in (str, bytes, object) and not column.primary_key and not column.foreign_keys:
+            texts.setdefault(column.table.name, []).append(column)
+    first, last = ([columns[at] for columns in texts.values()] for at in (0, -1))
+    unfound = []
+    for batch in (first, last, [table_of(ProcedureVersion).c.bundle]):
+        with whole.owner() as owner:
+            owner.exec_driver_sql("PRAGMA ignore_check_constraints = 1")
+            keys = [alter(owner, column.table.name, column.name, NO_TEXT) for column in batch]
+            report = whole.verified(owner, whole.file)
+            named = zip(batch, keys, strict=True)
+            unfound += [str(column) for column, key in named if not is_named(report, column.table.name, key)]
+    assert len(texts) > 25
     assert unfound == []
 
 

@@ -176,7 +176,8 @@ def test_who_may_and_how_much_a_page_asks(browser_of: BrowserOf, world: World, c
     director.get(PAGE)
     assert "录入本年度安排" not in director.page.words  # type: ignore[union-attr]
     director.post(PAGE, {**NOTICE, "days": WHOLE, "csrf_token": director.token()}, 403)
-    browser.get("/admin/calendar/2040", 404)
+    for year in (2040, 10_000, 10**20):
+        browser.get(f"/admin/calendar/{year}", 404)
     browser.get(f"/admin/calendar/plans/{uuid.uuid4()}", 404)
     # What stands is replaced with a reason only.
     browser.get(PAGE)

@@ -81,6 +81,7 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 @requires(SETTINGS)
 def show(work: UnitOfWork, actor: Actor, year: int) -> ResponseReturnValue:
     """One year by month, what stands for it, how it came to be, and the form of another plan."""
+    _known(work, year)
     return _page(year, _form(work, year), (), work, actor)
 
 
@@ -88,6 +89,7 @@ def show(work: UnitOfWork, actor: Actor, year: int) -> ResponseReturnValue:
 @requires(SETTINGS, is_reading=True)
 def look(work: UnitOfWork, actor: Actor, year: int) -> ResponseReturnValue:
     """What a plan would do, before anything is written: the year by month, and the first of those who would move."""
+    _known(work, year)
     form = PlanForm()
     asked, wrong = _asked(year, form)
     if asked is not None:
@@ -107,6 +109,7 @@ def enter(work: UnitOfWork, actor: Actor, year: int) -> ResponseReturnValue:
     """Enter the plan of a year; it waits for another person, and nothing moves until then."""
     if not calendar_changes.may_prepare(actor):
         abort(403)
+    _known(work, year)
     form = PlanForm()
     asked, wrong = _asked(year, form)
     if asked is None:
@@ -143,6 +146,12 @@ def decide(work: UnitOfWork, actor: Actor, plan_id: uuid.UUID) -> ResponseReturn
         else gettext("The plan is refused; nothing moves."),
     )
     return redirect(url_for("calendar.index") if agrees else url_for("calendar.plan", plan_id=plan_id))
+
+
+def _known(work: UnitOfWork, year: int) -> None:
+    """Raises NotFound for a year without a page, before anything is reckoned for it."""
+    if year not in calendar_changes.years_to_enter(work) and not calendar_for(work).is_official(year):
+        raise NotFound("The calendar has no page for this year.", "没有该年度的放假安排页面。")
 
 
 def _form(work: UnitOfWork, year: int) -> PlanForm:
@@ -198,8 +207,6 @@ def _page(
     *,
     tried: YearPlan | None = None,
 ) -> str:
-    if year not in calendar_changes.years_to_enter(work) and not calendar_for(work).is_official(year):
-        raise NotFound("The calendar has no page for this year.", "没有该年度的放假安排页面。")
     calendar, plans = calendar_for(work), calendar_changes.plans_of(work, year)
     shown = _with(calendar, tried) if tried is not None else calendar
     return render_template(

@@ -28,6 +28,7 @@ from workflows.store.kinds import (
     mapped_classes,
     table_of,
 )
+from workflows.store.unreadable import bytes_that_are_no_text
 
 
 def verify(work: UnitOfWork, *, file: SealFile | None = None) -> VerifyReport:
@@ -37,7 +38,7 @@ def verify(work: UnitOfWork, *, file: SealFile | None = None) -> VerifyReport:
     While others write, give it a transaction opened with `is_snapshot`: a chain that grows meanwhile looks altered.
     """
     report = VerifyReport()
-    with Ledger() as ledger:
+    with Ledger() as ledger, bytes_that_are_no_text(work.connection):
         left = _fold(work, report, ledger)
         for model in mapped_classes():
             layout = layout_of(model)
@@ -47,7 +48,7 @@ def verify(work: UnitOfWork, *, file: SealFile | None = None) -> VerifyReport:
             if chain not in left:
                 report.breach(chain, sequence, f"The row {name} {key} is missing.")
         compare_derived(work, report, ledger)
-    verify_seals(work, report, file)
+        verify_seals(work, report, file)
     return report
 
 

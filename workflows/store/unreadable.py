@@ -6,11 +6,13 @@ Pages say of it that it cannot be read, `verify` names the row, and nothing ever
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, Uuid
+from sqlalchemy import JSON, Connection, String, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -23,6 +25,12 @@ class UnreadableMoment(datetime):
 
 class UnreadableId(uuid.UUID):
     """Stands where a column holds no identifier; as one it names nothing."""
+
+
+class UnreadableText(str):
+    """Stands where a column of text holds bytes that are no text; shows what can be read of them."""
+
+    __slots__ = ()
 
 
 class UnreadableMapping(dict[str, Any]):
@@ -45,7 +53,31 @@ def unreadable_moment() -> UnreadableMoment:
 
 def is_readable(value: object) -> bool:
     """False for what stands for a damaged value."""
-    return not isinstance(value, (UnreadableMoment, UnreadableId, UnreadableMapping, UnreadableList))
+    return not isinstance(value, (UnreadableMoment, UnreadableId, UnreadableText, UnreadableMapping, UnreadableList))
+
+
+@contextmanager
+def bytes_that_are_no_text(connection: Connection) -> Iterator[None]:
+    """Within the block SQLite's text comes as a marked value where it is none; else one such cell ends the whole reading.
+
+    Every text passes through Python meanwhile, so it is for whoever reads everything. PostgreSQL keeps no such bytes.
+    """
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+    kept, driver.text_factory = driver.text_factory, _text_of
+    try:
+        yield
+    finally:
+        driver.text_factory = kept
+
+
+def _text_of(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return UnreadableText(raw.decode(errors="replace"))
 
 
 def forget_unreadable() -> None:
