@@ -102,6 +102,27 @@ def test_the_deciding_post_sets_at_once_and_refuses_with_a_reason(browser_of: Br
     assert "上级规定为一周" in keeper.get(PAGE).words
 
 
+def test_of_two_values_entered_for_one_day_the_second_is_not_agreed_to_unseen(
+    browser_of: BrowserOf, world: World
+) -> None:
+    keeper, first, second = browser_of("adm"), browser_of("dai"), browser_of("dai")
+    for value in ("9", "12"):
+        keeper.get(PAGE)
+        keeper.press("提交变更", value=value, from_on="2026-03-02", reason=WHY)
+    with world.store.read() as work:
+        waiting = work.session.scalars(select(Setting).order_by(Setting.value)).all()
+    for browser, row, status in zip((first, second), waiting, (200, 422), strict=True):
+        browser.get(PAGE)
+        words = {"csrf_token": browser.token(), "key": row.key, "decision": "agree"}
+        page = browser.post(f"/admin/settings/changes/{row.id}", words, status)
+    assert "同一生效日期已审定为 12" in page.words
+    with world.store.read() as work:
+        assert [row.state for row in work.session.scalars(select(Setting).order_by(Setting.value))] == [
+            "decided",
+            "prepared",
+        ]
+
+
 def test_what_is_no_value_is_said_at_the_field_and_nothing_typed_is_lost(browser_of: BrowserOf) -> None:
     browser = browser_of("adm")
     for values, sentence in (

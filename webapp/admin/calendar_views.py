@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from types import MappingProxyType
 
@@ -150,7 +151,8 @@ def decide(work: UnitOfWork, actor: Actor, plan_id: uuid.UUID) -> ResponseReturn
 
 def _known(work: UnitOfWork, year: int) -> None:
     """Raises NotFound for a year without a page, before anything is reckoned for it."""
-    if year not in calendar_changes.years_to_enter(work) and not calendar_for(work).is_official(year):
+    is_known = year in calendar_changes.years_to_enter(work)
+    if not is_known and not (year <= date.max.year and calendar_for(work).is_official(year)):
         raise NotFound("The calendar has no page for this year.", "没有该年度的放假安排页面。")
 
 

@@ -117,6 +117,8 @@ def decide_setting(work: UnitOfWork, actor: Actor, setting_id: uuid.UUID, *, agr
         raise NotAllowed("Your post does not decide on this change.", "此项变更不由您的岗位审定。")
     if row.state is not SettingState.PREPARED:
         raise InvalidRequest("This change was decided already.", "此项变更已经审定。")
+    if agrees:
+        _refuse_overtaken(work, row)
     row.decided_by_id, row.decided_at = actor.person_id, work.now
     if agrees:
         row.state = SettingState.DECIDED
@@ -129,6 +131,27 @@ def decide_setting(work: UnitOfWork, actor: Actor, setting_id: uuid.UUID, *, agr
     text, text_en = _sentence(row, entry, unit)
     _to_preparer(work, row, f"未同意：{text}理由：{row.answer}", f"Refused: {text_en} Reason: {row.answer}")
     return row
+
+
+def _refuse_overtaken(work: UnitOfWork, row: Setting) -> None:
+    """Two values of one day that were both entered before either was decided: the second would undo the first unseen."""
+    other = work.session.scalar(
+        select(Setting.value)
+        .where(
+            Setting.key == row.key,
+            Setting.unit_id.is_not_distinct_from(row.unit_id),
+            Setting.from_on == row.from_on,
+            Setting.state == SettingState.DECIDED,
+            Setting.decided_at >= row.prepared_at,
+        )
+        .limit(1)
+    )
+    if other is not None:
+        raise InvalidRequest(
+            f"Since this was entered, {other} was decided for the same day. Refuse this change; should it replace that value,"
+            " have it entered anew.",
+            f"本项录入后，同一生效日期已审定为 {other}。请不同意本项；如确需以本项取代，请重新录入。",
+        )
 
 
 def _checked(work: UnitOfWork, change: Change) -> tuple[SettingEntry, Unit | None]:
