@@ -171,6 +171,28 @@ def test_a_letter_to_a_unit_that_nothing_names_is_refused() -> None:
     assert [each[0] for each in errors] == ["letter_to_nobody"]
 
 
+def test_a_step_that_says_that_a_letter_was_served_issues_none() -> None:
+    served = files(GOOD.replace("to: [unit_hr]", "to: [unit_hr]\nreceipt: true"))
+    naming = HEADER.format("letter", "leave")
+    step = SERVICE.replace('id="letter"', 'id="served"').format("letter.serve", naming, "")
+    diagram_text = served["sample.bpmn"].decode()
+    served["sample.bpmn"] = (
+        diagram_text.replace('<bpmn:endEvent id="end" />', step + '<bpmn:endEvent id="end" />')
+        .replace('targetRef="end"', 'targetRef="served"')
+        .replace(
+            "</bpmn:process>", '<bpmn:sequenceFlow id="after" sourceRef="served" targetRef="end" /></bpmn:process>'
+        )
+        .encode()
+    )
+    served["forms/asked.form"] = form(
+        "asked",
+        *({"type": "textfield", "key": key, "label": key} for key in ("who", "unit_name")),
+        {"type": "number", "key": "days", "label": "天数"},
+        {"type": "checkbox", "key": "is_received", "label": "已收到"},
+    )
+    assert [each.sentence.en for each in found(read_files("sample", served))] == []
+
+
 def test_a_letter_may_read_the_inputs_of_its_step_and_those_are_no_unread_inputs() -> None:
     inputs = '<zeebe:ioMapping><zeebe:input source="= days + 1" target="longer" /></zeebe:ioMapping>'
     assert said(GOOD.replace("{{days}}", "{{longer}}"), inputs=inputs) == []

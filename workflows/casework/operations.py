@@ -248,6 +248,7 @@ def declared(
         shapes={name: shape_of(hint) for part in written for name, hint in typing.get_type_hints(part).items()},
         settings=tuple(settings),
         letters={letter_id: _fields_of(given) for letter_id, given in (letters or {}).items()},
+        reads_all=any(each.source is Source.EVERYTHING for each in fields),
     )
     return Operation(signature, function, given, fields)
 

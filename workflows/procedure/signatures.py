@@ -52,7 +52,8 @@ class Signature:
     """An operation as a diagram may use it. `errors` maps each BPMN error that it may throw to the variables that come with it.
 
     `steps` are the elements of the diagram whose latest answer it looks up in the record, `settings` the keys of the settings that
-    it reads, `letters` the letters that it issues, each with the fields that it gives them.
+    it reads, `letters` the letters that it issues, each with the fields that it gives them. `reads_all`: it issues the letter that
+    a header names, over all that its task sees.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Signature:
     shapes: Mapping[str, Shape] = field(default_factory=dict)  # of what it writes, as far as its declaration tells
     settings: tuple[str, ...] = ()
     letters: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
+    reads_all: bool = False
 
 
 ASK_ROWS = "case.ask_rows"

@@ -25,14 +25,14 @@ def texts_of_letter(letter: Letter) -> Iterator[Text]:
 
 
 def named_letter(element: Element, signature: Signature) -> tuple[str, str] | None:
-    """The header by which a task names the letter that it issues, and the letter; None where its operation asks for none."""
+    """The header by which a task names a letter, and the letter; None where its operation asks for none."""
     header = next((each.name for each in signature.headers if each.is_letter), None)
     return next(((name, value.strip()) for name, value in element.headers if name == header), None)
 
 
 def texts_of_letters(procedure: Procedure, element: Element, signature: Signature) -> Iterator[Text]:
-    """The expressions of the letter that a task names: they read what the task sees."""
-    named = named_letter(element, signature)
+    """The expressions of the letter that a task issues by its name: they read what the task sees."""
+    named = named_letter(element, signature) if signature.reads_all else None
     letter = procedure.letters.get(named[1]) if named is not None else None
     if letter is not None:
         yield from texts_of_letter(letter)

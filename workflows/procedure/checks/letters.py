@@ -77,7 +77,9 @@ def _uses(checking: Checking) -> dict[str, list[_Use]]:
                 checking.error("operation_letter_missing", element, operation=signature.name, name=letter_id, **advice)
         named = named_letter(element, signature)
         if named is not None and named[1] in letters:
-            found.setdefault(named[1], []).append(_Use(element, signature, None))
+            # A step may name a letter that another has issued: to say that it was served.
+            if signature.reads_all:
+                found.setdefault(named[1], []).append(_Use(element, signature, None))
         elif named is not None:
             values = {"operation": signature.name, "name": named[0], "value": named[1][:80]}
             advice = advice_of(suggest(named[1], letters))
