@@ -10,6 +10,7 @@ from wtforms.validators import Length, ValidationError
 
 from webapp.i18n import current_locale
 from workflows.casework.reasons import LEAST_REASON, TOO_SHORT
+from workflows.unseen import seen
 
 
 class _ProperReason:
@@ -18,7 +19,7 @@ class _ProperReason:
     field_flags = {"required": True, "minlength": LEAST_REASON}
 
     def __call__(self, form: Form, field: Field) -> None:
-        if len((field.data or "").strip()) < LEAST_REASON:
+        if len(seen(field.data or "")) < LEAST_REASON:
             raise ValidationError(TOO_SHORT.in_language(current_locale()))
 
 

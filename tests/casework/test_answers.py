@@ -134,6 +134,21 @@ def test_characters_that_no_keyboard_types_are_refused() -> None:
     assert cleaned([field("it", "textarea")], {"it": "一\n\t二"}) == {"it": "一\n\t二"}
 
 
+def test_what_nobody_sees_is_no_part_of_an_answer() -> None:
+    fields = [field("name", is_required=True, min_length=2), field("note", is_required=True, min_length=1)]
+    assert cleaned(fields, {"name": "\u202e明小陈\u202c", "note": "第一\u200b行\n\ufeff第二行"}) == {
+        "name": "明小陈",
+        "note": "第一行\n第二行",
+    }
+    assert refused(fields, {"name": "\u200b" * 20, "note": "\u3164\u2800"}) == dict.fromkeys(
+        ("name", "note"), "Please fill this in."
+    )
+    assert "at least 2" in refused(fields, {"name": "王\u2066\u2069", "note": "x"})["name"]
+    assert refused([field("long")], {"long": "长" * 20_001})["long"] == (
+        "Write at most 20000 characters; there are 20001."
+    )
+
+
 def test_a_hidden_question_takes_no_answer_from_an_earlier_round() -> None:
     fields = [
         field("outcome", "radio", options=(("agree", "同意"), ("reject", "不同意"))),

@@ -14,7 +14,28 @@ from workflows.documents.private_numbers import mask_numbers
 # Characters of names, and characters of what stands around them; they have none in common, so that chance makes no name.
 GIVEN = "陈魏江龙明海帆晓穗远志强丽华军敏静杰涛"
 AROUND = "的了在说，。；：（）甲乙丙丁一二三Qq9\n "
-SEPARATORS = ["", "", "", " ", "  ", "\u3000", "\u3000\u3000", "\u200b", "\u200d", "\ufeff", "\u00a0", "\u00ad", "\t"]
+SEPARATORS = [
+    "",
+    "",
+    "",
+    " ",
+    "-",
+    "_",
+    "(",
+    "）",
+    "“",
+    "\u3164",
+    "\u2800",
+    "  ",
+    "\u3000",
+    "\u3000\u3000",
+    "\u200b",
+    "\u200d",
+    "\ufeff",
+    "\u00a0",
+    "\u00ad",
+    "\t",
+]
 DOTS = ["·", "・", "•", "‧", "∙", "⋅", "･", ".", "．", " · ", ""]
 
 chinese_names = st.text(GIVEN, min_size=2, max_size=4)

@@ -17,10 +17,11 @@ from workflows.files.file_types import FileType
 from workflows.procedure.form_model import FILE_PICKER, FormField
 from workflows.sentence import Sentence
 from workflows.settings import upload_count
+from workflows.unseen import seen
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # of a date that somebody may answer
 REQUIRED = Sentence("Please fill this in.", "请填写此项。")
-MAX_TEXT = 20_000
+MAX_TEXT = Decimal(20_000)
 _TICKED = (True, "true", "1", "y", "on")
 _SEVERAL = ("checklist", "taglist", "dynamiclist", "filepicker")
 # Control characters and halves of surrogate pairs: no keyboard types them, databases and letters cannot hold them.
@@ -88,7 +89,7 @@ def as_meant(field: FormField, raw: Any) -> Any:
     if field.type == "dynamiclist":
         rows = raw if isinstance(raw, list | tuple) else []
         return [{item.key: as_meant(item, row.get(item.key)) for item in field.inputs} for row in rows if _is_row(row)]
-    return None if isinstance(raw, str) and not raw.strip() else raw
+    return None if isinstance(raw, str) and not seen(raw) else raw
 
 
 def _is_row(row: object) -> bool:
@@ -126,7 +127,7 @@ def _read(field: FormField, raw: Any, asking: Asking) -> Any:
         return _choices(field, raw, asking)
     if field.type == FILE_PICKER:
         return _files(field, raw)
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
+    if raw is None or (isinstance(raw, str) and not seen(raw)):
         return None
     if field.type in ("radio", "select"):
         return _choice(field, raw, asking)
@@ -179,7 +180,7 @@ def _choices(field: FormField, raw: Any, asking: Asking) -> list[str]:
 def _text(field: FormField, raw: Any, asking: Asking) -> str:
     if not isinstance(raw, str):
         raise Refused("Write text here.", "请填写文字。")
-    text = raw.replace("\r\n", "\n").strip()
+    text = seen(raw.replace("\r\n", "\n"))
     if _UNTYPEABLE.search(text):
         raise Refused("The text holds characters that cannot be kept.", "文字中含有无法保存的字符，请重新输入。")
     least, most = asking.limit(field.min_length) or 0, min(asking.limit(field.max_length) or MAX_TEXT, MAX_TEXT)
@@ -246,7 +247,7 @@ def _decimals(number: Decimal) -> int:
 
 
 def _moment(field: FormField, raw: Any, asking: Asking) -> str:
-    text = str(raw).strip()
+    text = seen(str(raw))
     try:
         if field.subtype == "time":
             hour = time.fromisoformat(text)

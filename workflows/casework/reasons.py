@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflows.casework.errors import InvalidRequest
 from workflows.sentence import Sentence
+from workflows.unseen import seen
 
 LEAST_REASON = 10  # characters (rules.md 1.9: every refusal gives its reason in words)
 TOO_SHORT = Sentence(
@@ -12,8 +13,8 @@ TOO_SHORT = Sentence(
 
 
 def proper_reason(reason: str) -> str:
-    """The reason without the space around it. Raises InvalidRequest where it is too short to say anything."""
-    stripped = reason.strip()
-    if len(stripped) < LEAST_REASON:
+    """The reason as it is read, without the space around it. Raises InvalidRequest where it is too short to say anything."""
+    text = seen(reason)
+    if len(text) < LEAST_REASON:
         raise InvalidRequest(*TOO_SHORT)
-    return stripped
+    return text

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 # What stands inside a name without changing it: every middle dot that is in use, beside spaces and invisible characters.
 MIDDLE_DOTS = frozenset("·・･•‧∙⋅•●◦᛫⸱ꞏ﹒．.")
-_INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc", "Zs", "Zl", "Zp"})
+# Dashes, underlines, brackets and quotation marks too: somebody who writes 陈-小-明 or 陈（小）明 means a name to be read.
+_INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc", "Zs", "Zl", "Zp", "Pd", "Pc", "Ps", "Pe", "Pi", "Pf"})
+# Blanks that Unicode counts as letters or symbols.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,12 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Full width becomes half width, capitals small letters; spaces, invisible characters and middle dots are left out."""
+    """Full width becomes half width, capitals small letters; spaces, invisible characters, dots and marks in words are left out."""
     kept: list[str] = []
     places: list[int] = []
     for place, written in enumerate(text):
         for each in unicodedata.normalize("NFKD", written).casefold():
-            if each in MIDDLE_DOTS or unicodedata.category(each) in _INVISIBLE:
+            if each in MIDDLE_DOTS or each in _BLANKS or unicodedata.category(each) in _INVISIBLE:
                 continue
             kept.append(each)
             places.append(place)
