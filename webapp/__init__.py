@@ -65,6 +65,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.admin.register_views import blueprint as registers
     from webapp.admin.room import blueprint as admin
     from webapp.admin.setting_views import blueprint as settings
+    from webapp.admin.unit_change_views import blueprint as units
     from webapp.answers.views import blueprint as answers
     from webapp.cases import incident_views, parts_views, recuse_views  # noqa: F401  (likewise)
     from webapp.cases.views import blueprint as cases
@@ -85,6 +86,7 @@ def _register_rooms(app: Flask) -> None:
         deadlines,
         admin,
         posts,
+        units,
         settings,
         calendar,
         registers,

@@ -63,6 +63,7 @@ NAVIGATION = (
     NavigationItem("registers.index", "registers", lazy_gettext("Registers"), "table", SETTINGS),
     NavigationItem("settings.index", "settings", lazy_gettext("Settings"), "sliders", SETTINGS),
     NavigationItem("calendar.index", "calendar", lazy_gettext("Holidays"), "calendar3", SETTINGS),
+    NavigationItem("units.index", "units", lazy_gettext("Units"), "diagram-3", SETTINGS),
     NavigationItem("posts.index", "posts", lazy_gettext("Posts"), "person-badge", SETTINGS),
 )
 

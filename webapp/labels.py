@@ -95,6 +95,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "post_prepared": lazy_gettext("Change of a post prepared"),
         "post_decided": lazy_gettext("Post changed"),
         "post_refused": lazy_gettext("Change of a post refused"),
+        "unit_prepared": lazy_gettext("Change of a unit prepared"),
+        "unit_decided": lazy_gettext("Change of a unit decided"),
+        "unit_refused": lazy_gettext("Change of a unit refused"),
+        "unit_moved": lazy_gettext("Unit stands elsewhere from today on"),
         "calendar_prepared": lazy_gettext("Plan of a year entered"),
         "calendar_decided": lazy_gettext("Plan of a year confirmed"),
         "calendar_refused": lazy_gettext("Plan of a year refused"),
@@ -154,6 +158,11 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "county": lazy_gettext("county"),
         "township": lazy_gettext("township"),
         "village": lazy_gettext("village"),
+    },
+    "tie_kind": {
+        "parent": lazy_gettext("Unit above it"),
+        "cadre": lazy_gettext("Superior by cadre authority"),
+        "party": lazy_gettext("Party committee or group that answers for it"),
     },
     "post_scope": {
         "own": lazy_gettext("its own unit"),

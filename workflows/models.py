@@ -9,6 +9,7 @@ import workflows.office.register_models
 import workflows.people.models
 import workflows.people.roster
 import workflows.people.session_models
+import workflows.people.unit_models
 import workflows.proof.models
 import workflows.proof.restate
 import workflows.recall.models

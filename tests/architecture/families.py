@@ -27,6 +27,7 @@ from workflows.people.words import (
     RelationKind,
     Role,
     TeamRole,
+    TieKind,
     UnitKind,
     VillageKind,
 )
@@ -294,9 +295,17 @@ FAMILIES = (
     ),
     Family(
         "50",
-        "states of changes of posts",
+        "states of changes of posts and units",
         ChangeState,
-        columns=("post_change.state",),
+        columns=("post_change.state", "unit_change.state"),
+        rooms=("workflows/people/", "workflows/casework/", "webapp/admin/"),
+    ),
+    Family(
+        "51",
+        "what a unit stands under",
+        TieKind,
+        columns=("unit_tie.kind", "unit_change.kind"),
+        labels="tie_kind",
         rooms=("workflows/people/", "workflows/casework/", "webapp/admin/"),
     ),
     Family("44", "jobs", Job, names=("queueing_lock", "name"), rooms=("workflows/jobs/",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -228,7 +229,7 @@ def test_those_a_letter_names_learn_of_the_case_when_it_is_sent_and_its_copies_a
         person = Person(name="陈小明", unit_id=place.bureau.id)
         work.session.add(person)
         work.session.flush()
-        copies = copies_above(work, [place.village], ["county_office", "township_committee"])
+        copies = copies_above(work, [place.village], ["county_office", "township_committee"], date(2026, 3, 2))
         assert names_of(copies) == "C1驻村办、T1党委"
         to = Addressee(place.bureau.id, persons=(person.id,), places=(place.village,))
         letter = issue(calling(work, case, "recall.issue_order"), "recall_order", ORDER, to=to)
@@ -244,5 +245,5 @@ def test_those_a_letter_names_learn_of_the_case_when_it_is_sent_and_its_copies_a
 def test_a_post_whose_kind_of_unit_does_not_stand_above_the_village_gets_no_copy(store: Store) -> None:
     with store.read() as work:
         place = a_place(work)
-        assert copies_above(work, [place.county], ["village_secretary"]) == ()
+        assert copies_above(work, [place.county], ["village_secretary"], date(2026, 3, 2)) == ()
         assert names_of(()) == "无"

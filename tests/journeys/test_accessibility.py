@@ -25,6 +25,7 @@ from workflows.casework.inbox import inbox
 from workflows.casework.incidents import record_incident
 from workflows.casework.models import Deadline, Incident, Recusal, Task
 from workflows.casework.transaction import transaction
+from workflows.casework.unit_changes import UnitWish, ask_for
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
 from workflows.office.register_models import RegisterUpload
@@ -32,6 +33,7 @@ from workflows.office.registers.take import look_at_registers, read_files
 from workflows.office.registers.uploads import hand_in
 from workflows.people import PostHolding, Relation, Unit
 from workflows.people.posts import row_of, shipped_posts
+from workflows.people.words import TieKind
 from workflows.sentence import Sentence
 
 pytestmark = pytest.mark.browser
@@ -83,6 +85,9 @@ def world(server: Server) -> World:
     with transaction(server.store) as work:
         holidays = AskedPlan(days_off(2027, date(2027, 2, 11)), "国办发明电〔2026〕7号", date(2026, 3, 1))
         prepare_plan(work, built.actor("adm"), holidays)
+        bureau = work.session.scalars(select(Unit.id).where(Unit.code == "BUREAU")).one()
+        moving = UnitWish(bureau, TieKind.PARENT, "COUNTY", date(2026, 6, 1), "按机构改革方案，该局划归县管理。")
+        ask_for(work, built.actor("adm"), moving)
     with server.store.write() as work:
         files = [as_csv("单位.csv", units())]
         hand_in(work, built.actor("adm"), files, look_at_registers(work, read_files(files)))
@@ -103,6 +108,7 @@ def paths(world: World) -> dict[str, list[str]]:
         ).first()
         incident = work.session.scalars(select(Incident)).one()
         plan = work.session.scalars(select(CalendarPlan.id)).one()
+        unit = work.session.scalars(select(Unit.id).where(Unit.code == "BUREAU")).one()
         upload = work.session.scalars(select(RegisterUpload.id)).one()
         bao, hu = world.actor("bao"), world.actor("hu")
         further = {
@@ -150,6 +156,9 @@ def paths(world: World) -> dict[str, list[str]]:
             "/admin/incidents",
             "/admin/worker",
             "/admin/units",
+            "/admin/unit-tree",
+            "/admin/unit-tree?q=%25",
+            f"/admin/unit-tree/{unit}",
             "/admin/posts",
             "/admin/posts?q=%25",
             "/admin/posts/new",

@@ -41,7 +41,8 @@ from workflows.casework.words import AskState
 from workflows.files.file_types import FileType
 from workflows.jobs.holds import confirm_hold
 from workflows.people import Relation
-from workflows.people.models import PostChange
+from workflows.people.models import PostChange, Unit
+from workflows.people.unit_models import UnitChange, UnitTie
 from workflows.proof.keys import make_key
 from workflows.proof.models import AccessEntry
 from workflows.proof.seal_file import SealFile
@@ -180,6 +181,18 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
                     reason=f"第{number}次变更",
                 )
             )
+            water, city = (
+                work.session.scalars(select(Unit).where(Unit.code == code)).one() for code in ("WATER", "CITY")
+            )
+            since = date(2030 + number, 1, 1)
+            tie = UnitTie(
+                unit_id=water.id, kind="cadre", above_id=city.id, from_on=since, to_on=date(2031 + number, 1, 1)
+            )
+            asked = UnitChange(unit_id=water.id, kind="cadre", above_id=city.id, from_on=since, state="decided")
+            asked.prepared_by_id, asked.decided_by_id = people["wen"], people["dai"]
+            asked.prepared_at = asked.decided_at = now
+            asked.reason = f"第{number}次调整管理权限"
+            work.session.add_all([tie, asked])
             decided(work, "10", unit="CITY", since=date(2026, number, 1), by=people["wen"])
             work.session.add(
                 ClockStart(

@@ -221,6 +221,7 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "incident_id": read(select(Incident.id)).all(),
             "document_id": read(select(Document.id).where(Document.case_id == office.case_id).limit(3)).all(),
             "setting_key": list(shipped_settings())[:2],  # one page, whichever it is of
+            "unit_id": read(select(Unit.id).where(Unit.code.in_(("WATER", "CITY")))).all(),
             "post_key": ["unit_hr", "administrator"],
             "year": [2026, 2027],
             "plan_id": read(select(CalendarPlan.id)).all(),

@@ -19,9 +19,10 @@ from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from webapp.reason_field import reason_field
 from workflows.casework.errors import CaseworkError, InvalidRequest, NotFound
-from workflows.casework.post_changes import PostWish, ask_for, decide_change, decides, may_decide
+from workflows.casework.post_changes import PostWish, ask_for, decide_change, may_decide
 from workflows.casework.post_overview import changes_of, post_line, post_lines, startables, waiting_changes
 from workflows.casework.post_rules import FLAGS, LONGEST, values_of
+from workflows.casework.prepared import decides
 from workflows.people import Actor, Post
 from workflows.people.directory import post_labels
 from workflows.people.models import PostChange

@@ -21,9 +21,9 @@ def cancelling_holding(work: UnitOfWork, case: Case, procedure: Procedure, actor
     A bare post counts where its scope covers the case's unit. Whoever administers never cancels, whatever the process says.
     """
     groups = names_of(procedure.property("cancel_by"))
-    found = holding_named(groups, case, actor)
+    found = holding_named(work, groups, case, actor)
     if found is None and not groups:
-        found = next((holding for holding in counting(case, actor) if holding.cancels), None)
+        found = next((holding for holding in counting(work, case, actor) if holding.cancels), None)
     if found is not None:
         return found
     is_starter = case.started_by_id == actor.person_id and actor.holdings

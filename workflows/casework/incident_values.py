@@ -58,7 +58,7 @@ class IncidentValues:
 def owner_holding(work: UnitOfWork, case: Case, actor: Actor) -> Holding | None:
     """The post in which the actor owns the case's process, None where they do not."""
     procedure = catalogue.procedure_of(work, case.procedure_version_id)
-    return holding_named(names_of(procedure.property("owner")), case, actor)
+    return holding_named(work, names_of(procedure.property("owner")), case, actor)
 
 
 def require_owner(work: UnitOfWork, case: Case, actor: Actor) -> Holding:

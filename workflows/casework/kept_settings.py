@@ -110,7 +110,8 @@ def with_settings(environment: feel.Environment, settings: _Asked) -> feel.Envir
 
 def environment_of_case(work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:
     """What expressions of a case see outside a run: the moment, and calendar and settings as the case keeps them."""
-    return with_office(with_settings(_environment_of_page(work, case_id), _SettingsOfPage(work, case_id)), work)
+    environment = with_settings(_environment_of_page(work, case_id), _SettingsOfPage(work, case_id))
+    return with_office(environment, work, lambda: work.session.get_one(Case, case_id).started_at)
 
 
 def _environment_of_page(work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:

@@ -169,7 +169,7 @@ def engine_environment(
 
     `calendar` is tried in the place of the one that the case counts by.
     """
-    environment = with_case(with_settings(environment_for(work, case, calendar), settings), work, case.id)
+    environment = with_case(with_settings(environment_for(work, case, calendar), settings), work, case)
 
     def perform(call: ServiceCall) -> Mapping[str, Any] | None:
         name = call.element.operation or ""

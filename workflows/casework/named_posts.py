@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from workflows.calendar.zone import local_date
 from workflows.casework import catalogue
 from workflows.casework.models import Case
 from workflows.people import Actor, Holding
+from workflows.people.unit_tree import path_on
 from workflows.people.words import PostKey
 from workflows.procedure.lists import names_of
 from workflows.store import UnitOfWork
@@ -21,18 +23,24 @@ def posts_in(work: UnitOfWork, case: Case, name: str) -> tuple[str, ...]:
     return tuple(names_of(procedure.property(name))) or (PostKey.DIRECTOR,)
 
 
-def holding_named(groups: Collection[str], case: Case, actor: Actor) -> Holding | None:
+def holding_named(work: UnitOfWork, groups: Collection[str], case: Case, actor: Actor) -> Holding | None:
     """The first of the actor's posts that these groups name for the case, or None.
 
     A post counts where its scope covers the case's unit. Whoever administers never counts, whatever the process says.
     """
     return next(
-        (each for each in counting(case, actor) if {each.post_key, f"{each.post_key}@{each.unit_code}"} & set(groups)),
+        (
+            each
+            for each in counting(work, case, actor)
+            if {each.post_key, f"{each.post_key}@{each.unit_code}"} & set(groups)
+        ),
         None,
     )
 
 
-def counting(case: Case, actor: Actor) -> list[Holding]:
-    """The actor's posts that may direct the case: those that cover its unit and do not administer."""
-    path = case.unit.path if case.unit is not None else None
+def counting(work: UnitOfWork, case: Case, actor: Actor) -> list[Holding]:
+    """The actor's posts that may direct the case: those that cover its unit, as it stood at the case's start, and do not
+    administer."""
+    unit = case.unit
+    path = path_on(work, unit, local_date(case.started_at)) if unit is not None else None
     return [holding for holding in actor.holdings if not holding.administers and holding.covers(path)]

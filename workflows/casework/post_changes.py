@@ -15,11 +15,19 @@ from sqlalchemy import select
 
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
-from workflows.casework.models import Notice, ReaderMark
-from workflows.casework.notices import notify
+from workflows.casework.models import ReaderMark
 from workflows.casework.post_rules import checked, values_of
+from workflows.casework.prepared import (
+    close,
+    decides,
+    entered,
+    may_prepare,
+    require_waiting,
+    tell_deciding,
+    tell_office,
+    tell_preparer,
+)
 from workflows.casework.reader_rewrite import posts_digest
-from workflows.casework.reasons import proper_reason
 from workflows.casework.words import NoticeKind
 from workflows.people import Actor, Post
 from workflows.people.models import PostChange
@@ -49,16 +57,6 @@ class PostWish:
     is_new: bool = False
 
 
-def may_prepare(actor: Actor) -> bool:
-    """Whether somebody may enter changes of posts: whoever administers, and whoever decides on them."""
-    return any(holding.administers for holding in actor.holdings) or decides(actor)
-
-
-def decides(actor: Actor) -> bool:
-    """Whether one of the posts held decides for all units."""
-    return any(holding.settings and holding.scope == PostScope.ALL for holding in actor.holdings)
-
-
 def ask_for(work: UnitOfWork, actor: Actor, wish: PostWish) -> PostChange:
     """Enter a change: it holds at once where the actor decides and does not hold the post, else it waits for who does.
 
@@ -77,12 +75,7 @@ def ask_for(work: UnitOfWork, actor: Actor, wish: PostWish) -> PostChange:
     row = PostChange(
         post_key=wish.key,
         values=changed,
-        state=ChangeState.DECIDED if is_decided else ChangeState.PREPARED,
-        prepared_by_id=actor.person_id,
-        prepared_at=work.now,
-        decided_by_id=actor.person_id if is_decided else None,
-        decided_at=work.now if is_decided else None,
-        reason=proper_reason(wish.reason),
+        **entered(work, actor, wish.reason, is_decided=is_decided),
     )
     work.session.add(row)
     work.session.flush()
@@ -90,13 +83,12 @@ def ask_for(work: UnitOfWork, actor: Actor, wish: PostWish) -> PostChange:
         _apply(work, actor, row)
     else:
         _tell(work, HistoryKind.POST_PREPARED, actor, row)
-        for key in _deciding(work):
-            _notify(
-                work,
-                key,
-                f"岗位“{_name(work, row)}”的变更待审定。",
-                f"A change of the post {row.post_key} is to be decided.",
-            )
+        tell_deciding(
+            work,
+            NoticeKind.POST,
+            f"岗位“{_name(work, row)}”的变更待审定。",
+            f"A change of the post {row.post_key} is to be decided.",
+        )
     return row
 
 
@@ -116,24 +108,19 @@ def decide_change(
             "Somebody else decides on this change: not who prepared it, nor who holds the post.",
             "此项变更须由他人审定：提出变更的人和任该岗位的人均不得审定。",
         )
-    if row.state is not ChangeState.PREPARED:
-        raise InvalidRequest("This change was decided already.", "此项变更已经审定。")
+    require_waiting(row)
     if agrees:
         post = work.session.get(Post, row.post_key)
         now = values_of(post) if post is not None else {}
         checked(work, row.post_key, {**now, **row.values}, is_new=post is None)
-    reason = "" if agrees else proper_reason(answer)
-    row.decided_by_id, row.decided_at = actor.person_id, work.now
+    close(work, actor, row, agrees=agrees, answer=answer)
     if agrees:
-        row.state = ChangeState.DECIDED
-        work.session.flush()
         _apply(work, actor, row)
         return row
-    row.state, row.answer = ChangeState.REFUSED, reason
-    work.session.flush()
     _tell(work, HistoryKind.POST_REFUSED, actor, row)
-    _to_preparer(
+    tell_preparer(
         work,
+        NoticeKind.POST,
         row,
         f"未同意岗位“{_name(work, row)}”的变更，理由：{row.answer}",
         f"Refused: {row.post_key}. Reason: {row.answer}",
@@ -165,12 +152,10 @@ def _apply(work: UnitOfWork, actor: Actor, row: PostChange) -> None:
     work.session.flush()
     _start_rewriting(work)
     _tell(work, HistoryKind.POST_DECIDED, actor, row)
-    for key in work.session.scalars(
-        select(Post.key).where(Post.is_office, Post.withdrawn_on.is_(None)).order_by(Post.key)
-    ):
-        _notify(work, key, f"岗位“{post.name}”已变更。", f"The post “{post.name_en}” was changed.")
+    tell_office(work, NoticeKind.POST, f"岗位“{post.name}”已变更。", f"The post “{post.name_en}” was changed.")
     if row.prepared_by_id != actor.person_id:
-        _to_preparer(work, row, f"已同意岗位“{post.name}”的变更。", f"Agreed: the change of “{post.name_en}”.")
+        agreed = (f"已同意岗位“{post.name}”的变更。", f"Agreed: the change of “{post.name_en}”.")
+        tell_preparer(work, NoticeKind.POST, row, *agreed)
 
 
 def _start_rewriting(work: UnitOfWork) -> None:
@@ -188,18 +173,3 @@ def _name(work: UnitOfWork, row: PostChange) -> str:
 def _tell(work: UnitOfWork, kind: HistoryKind, actor: Actor, row: PostChange) -> None:
     data = {"post": row.post_key, "change": str(row.id), "fields": sorted(row.values)}
     record(work, None, kind, data, actor_id=actor.person_id)
-
-
-def _deciding(work: UnitOfWork) -> list[str]:
-    wanted = (Post.settings, Post.scope == PostScope.ALL, Post.withdrawn_on.is_(None))
-    return list(work.session.scalars(select(Post.key).where(*wanted).order_by(Post.key)))
-
-
-def _notify(work: UnitOfWork, to: str, text: str, text_en: str) -> None:
-    notify(work, None, to=to, kind=NoticeKind.POST, text=text, text_en=text_en)
-
-
-def _to_preparer(work: UnitOfWork, row: PostChange, text: str, text_en: str) -> None:
-    work.session.add(
-        Notice(kind=NoticeKind.POST, person_id=row.prepared_by_id, text=text, text_en=text_en, created_at=work.now)
-    )

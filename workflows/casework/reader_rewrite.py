@@ -131,7 +131,7 @@ def derive(running: LockedCase) -> set[Row]:
     used = set(work.session.scalars(select(Task.process_id).where(Task.case_id == case.id))) | {case.process_id}
     anchor = running.mirror.anchor or (str(case.unit_id) if case.unit_id else None)
     for process_id in used & set(running.procedures):
-        keys = reader_keys(work, readers_of(running, process_id), anchor)
+        keys = reader_keys(work, readers_of(running, process_id), anchor, case)
         found |= {Row(key, process_id, Ground.READS.value) for key in keys}
     found |= _does_by_rows(work, case.id)
     if case.unit_id is not None and _has_owed(work, case.id):

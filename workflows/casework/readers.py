@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
+from workflows.calendar.zone import local_date
 from workflows.casework.candidates import parse_group
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import names_of
@@ -21,6 +22,7 @@ from workflows.casework.models import (
 )
 from workflows.casework.queue import NEVER, digits_of
 from workflows.people import Actor, Post, Unit
+from workflows.people.unit_tree import line_on
 from workflows.people.words import PostScope
 from workflows.procedure.lists import names_of as literal_names
 from workflows.procedure.model import Side
@@ -174,7 +176,7 @@ def _reads(running: LockedCase) -> set[Row]:
         mark = [mirror.anchor, *groups]
         kept = mirror.reads.get(process_id)
         if kept is None or kept["of"] != mark:
-            kept = {"of": mark, "keys": sorted(reader_keys(running.work, groups, mirror.anchor))}
+            kept = {"of": mark, "keys": sorted(reader_keys(running.work, groups, mirror.anchor, running.case))}
             mirror.reads[process_id] = kept
         found |= {Row(key, process_id, Ground.READS.value) for key in kept["keys"]}
     return found
@@ -199,8 +201,10 @@ def _evaluated(running: LockedCase, process_id: str, text: str) -> Any:
     return running.run.evaluate(token_id, text)
 
 
-def reader_keys(work: UnitOfWork, groups: Iterable[str], anchor: str | None) -> set[str]:
+def reader_keys(work: UnitOfWork, groups: Iterable[str], anchor: str | None, case: Case) -> set[str]:
     """The readers that `post` and `post@UNIT` stand for; a bare post where its scope covers the unit of the case's start.
+
+    What stands above that unit is what stood above it on the day of the case's start.
 
     Raises InvalidRequest for a post or a unit that does not exist, and for a post that administers.
     """
@@ -221,9 +225,8 @@ def reader_keys(work: UnitOfWork, groups: Iterable[str], anchor: str | None) -> 
             keys.add(post_key(post))
         elif anchor is not None:
             unit = work.session.get_one(Unit, uuid.UUID(anchor))
-            codes = [unit.code] if scope == PostScope.OWN else [code for code in unit.path.split("/") if code]
-            ids = work.session.scalars(select(Unit.id).where(Unit.code.in_(codes)))
-            keys.update(post_key(post, unit_id) for unit_id in ids)
+            line = [unit] if scope == PostScope.OWN else line_on(work, unit.code, local_date(case.started_at))
+            keys.update(post_key(post, each.id) for each in line)
     return keys
 
 

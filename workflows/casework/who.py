@@ -1,7 +1,8 @@
 """FEEL's functions that say who: who started the case and did its steps, and which post leads them (bpmn/README.md, "Who").
 
-What is asked of the case comes from its decisions of record, so it never changes but with them; what is asked of the office is
-answered as it is at the moment of asking. Whoever is not found is null with a reason: an assignment of null is an incident.
+What is asked of the case comes from its decisions of record, so it never changes but with them. What is asked of the office is
+answered as it is at the moment of asking, except for the places of units: a case that runs keeps those of the day of its start.
+Whoever is not found is null with a reason: an assignment of null is an incident.
 """
 
 from __future__ import annotations
@@ -9,19 +10,30 @@ from __future__ import annotations
 import json
 import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from workflows import feel
-from workflows.calendar.zone import to_local
-from workflows.casework.models import Decision
+from workflows.calendar.zone import local_date, to_local
+from workflows.casework.models import Case, Decision
 from workflows.people import Person, Unit
 from workflows.people.directory import person_named
 from workflows.people.leaders import Seat, leader_of_seat, leader_of_unit, seat_for
-from workflows.procedure.who_functions import DONE_BY, LEADER_OF, PERSON_NAMED, POST_FOR, PREVIOUS, STARTER
+from workflows.people.unit_tree import party_on, superior_on
+from workflows.procedure.who_functions import (
+    DONE_BY,
+    LEADER_OF,
+    PARTY_OF,
+    PERSON_NAMED,
+    POST_FOR,
+    PREVIOUS,
+    STARTER,
+    SUPERIOR_OF,
+)
 from workflows.proof.models import HistoryEntry
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
@@ -31,25 +43,30 @@ MOST_LEVELS: Final = 9
 Who = dict[str, Any]
 
 
-def with_office(environment: feel.Environment, work: UnitOfWork) -> feel.Environment:
-    """The environment, its FEEL knowing `leader_of`, `post_for` and `person_named`."""
-    return replace(environment, functions={**environment.functions, **_of_office(work)})
+def with_office(
+    environment: feel.Environment, work: UnitOfWork, started: Callable[[], datetime] | None = None
+) -> feel.Environment:
+    """The environment, its FEEL knowing the functions that ask the office; `started` says when the case began, if there is one."""
+    return replace(environment, functions={**environment.functions, **_of_office(work, started)})
 
 
-def with_case(environment: feel.Environment, work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:
+def with_case(environment: feel.Environment, work: UnitOfWork, case: Case) -> feel.Environment:
     """The environment, its FEEL knowing the same, and `starter`, `done_by` and `previous` of this case."""
-    case = _OfCase(work, case_id)
+    asked = _OfCase(work, case.id)
     added = {
-        STARTER: _SIGNED[STARTER].calling(case.starter),
-        DONE_BY: _SIGNED[DONE_BY].calling(case.done_by),
-        PREVIOUS: _SIGNED[PREVIOUS].calling(case.previous),
+        STARTER: _SIGNED[STARTER].calling(asked.starter),
+        DONE_BY: _SIGNED[DONE_BY].calling(asked.done_by),
+        PREVIOUS: _SIGNED[PREVIOUS].calling(asked.previous),
     }
-    return replace(environment, functions={**environment.functions, **_of_office(work), **added})
+    office = _of_office(work, lambda: case.started_at)
+    return replace(environment, functions={**environment.functions, **office, **added})
 
 
-def _of_office(work: UnitOfWork) -> dict[str, feel.Builtin]:
-    office = _OfOffice(work)
+def _of_office(work: UnitOfWork, started: Callable[[], datetime] | None) -> dict[str, feel.Builtin]:
+    office = _OfOffice(work, started)
     return {
+        SUPERIOR_OF: _SIGNED[SUPERIOR_OF].calling(office.superior_of),
+        PARTY_OF: _SIGNED[PARTY_OF].calling(office.party_of),
         LEADER_OF: _SIGNED[LEADER_OF].calling(office.leader_of),
         POST_FOR: _SIGNED[POST_FOR].calling(office.post_for),
         PERSON_NAMED: _SIGNED[PERSON_NAMED].calling(office.person_named),
@@ -58,22 +75,52 @@ def _of_office(work: UnitOfWork) -> dict[str, feel.Builtin]:
 
 @dataclass(frozen=True, slots=True)
 class _OfOffice:
-    """What is asked of the office as it is now."""
+    """What is asked of the office: as it is now, its units as they stood when the case began."""
 
     work: UnitOfWork
+    started: Callable[[], datetime] | None
+
+    @property
+    def day(self) -> date:
+        """The day whose places of units count."""
+        return local_date(self.started() if self.started is not None else self.work.now)
+
+    def superior_of(self, run: feel.Evaluation, unit: str | None, level: Any = 1) -> str | None:
+        """The unit that manages the cadres of this one, by its code; `level` steps up."""
+        if not self._is_level(run, level):
+            return None
+        code = unit
+        for _ in range(int(level)):
+            found = superior_on(self.work, code, self.day) if code is not None else None
+            code = found.code if found is not None else None
+        if code is None:
+            run.note("who.superior", -1)
+        return code
+
+    def party_of(self, run: feel.Evaluation, unit: str | None) -> str | None:
+        """The unit whose party committee or group answers for this one, by its code."""
+        found = party_on(self.work, unit, self.day) if unit is not None else None
+        if found is None:
+            run.note("who.unit", -1)
+        return found.code if found is not None else None
+
+    def _is_level(self, run: feel.Evaluation, level: Any) -> bool:
+        if 1 <= level <= MOST_LEVELS and level == int(level):
+            return True
+        run.note("who.level", -1, most=MOST_LEVELS)
+        return False
 
     def leader_of(self, run: feel.Evaluation, whom: Any, level: Any = 1) -> str | None:
         """The post that leads a unit, by its code, or somebody whom `starter()` and the like gave; `level` steps up."""
-        if not 1 <= level <= MOST_LEVELS or level != int(level):
-            run.note("who.level", -1, most=MOST_LEVELS)
+        if not self._is_level(run, level):
             return None
         found = None
         if isinstance(whom, str):
-            found = leader_of_unit(self.work, whom, int(level))
+            found = leader_of_unit(self.work, whom, int(level), on=self.day)
         elif isinstance(whom, Mapping) and isinstance(whom.get("post"), str):
             unit = whom.get("unit")
             seat = Seat(whom["post"], unit if isinstance(unit, str) else None)
-            found = leader_of_seat(self.work, seat, int(level))
+            found = leader_of_seat(self.work, seat, int(level), on=self.day)
         if found is None:
             run.note("who.leader", -1)
             return None
@@ -81,7 +128,7 @@ class _OfOffice:
 
     def post_for(self, run: feel.Evaluation, post: str, unit: str | None) -> str | None:
         """The post that is responsible for a unit, as candidate groups name it."""
-        found = seat_for(self.work, post, unit) if unit is not None else None
+        found = seat_for(self.work, post, unit, on=self.day) if unit is not None else None
         if found is None:
             run.note("who.post", -1, post=post)
             return None
@@ -172,6 +219,8 @@ _PARAMETERS: Final = {
     PREVIOUS: ["step: string"],
     LEADER_OF: ["whom: Any", "level: number?"],
     POST_FOR: ["post: string", "unit: string|null"],
+    SUPERIOR_OF: ["unit: string|null", "level: number?"],
+    PARTY_OF: ["unit: string|null"],
     PERSON_NAMED: ["number: string|null"],
 }
 

@@ -56,6 +56,7 @@ class NoticeKind(StrEnum):
     SETTING = "setting"
     CALENDAR = "calendar"  # a due time moved with the holidays
     POST = "post"
+    UNIT = "unit"  # what a unit stands under changes
     RETURNED = "returned"  # something came back to the unit, and why
 
 

@@ -28,6 +28,8 @@ from workflows.office.in_force import ensure_settings
 from workflows.people.models import Person, PostHolding, Relation, Unit, User
 from workflows.people.posts import ensure_posts
 from workflows.people.roster import Posting, Team, Village
+from workflows.people.unit_models import UnitTie
+from workflows.people.words import TieKind
 from workflows.store import Base, UnitOfWork, insert_rows
 
 SEED = 20181210
@@ -131,7 +133,10 @@ def make_city(work: UnitOfWork) -> None:
     _staff(city, villages)
     _teams(city, villages, cast)
     _relations(city, cast)
-    for table in (Unit, Village, Person, PostHolding, User, Team, Posting, Relation):
+    # The organisation department manages the cadres of every unit of the city that has no superior of its own.
+    above, city_unit = city.units[DEPARTMENT]["id"], city.units[CITY]["id"]
+    city.add(UnitTie, id=city.new_id(), unit_id=city_unit, kind=TieKind.CADRE, above_id=above)
+    for table in (Unit, UnitTie, Village, Person, PostHolding, User, Team, Posting, Relation):
         insert_rows(work, *(table(**values) for values in city.rows[table]), is_kept=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from workflows.casework.readers import person_key, post_key, unit_key
 from workflows.documents.masking import Masks
 from workflows.people import Post, Unit
+from workflows.people.unit_tree import line_on
 from workflows.people.words import PostKey
 from workflows.procedure.letter_model import Letter
 from workflows.store import UnitOfWork
@@ -55,18 +57,15 @@ class Addressee:
         return [unit_key(self.unit_id)] if letter.to and self.unit_id else []
 
 
-def copies_above(work: UnitOfWork, villages: Iterable[Unit], posts: Sequence[str]) -> tuple[Copy, ...]:
-    """The posts that get a copy, each in the unit of its kind at or above one of the villages, in the order of `posts`.
+def copies_above(work: UnitOfWork, villages: Iterable[Unit], posts: Sequence[str], on: date) -> tuple[Copy, ...]:
+    """The posts that get a copy, each in the unit of its kind at or above one of the villages on a day, in the order of `posts`.
 
     A post whose kind of unit does not stand above a village gets none.
     """
     kinds = {post.key: post.unit_kind for post in work.session.scalars(select(Post).where(Post.key.in_(posts)))}
     found: dict[tuple[str, uuid.UUID], Copy] = {}
     for village in villages:
-        codes = [code for code in village.path.split("/") if code]
-        units: dict[str, Unit] = {
-            unit.kind: unit for unit in work.session.scalars(select(Unit).where(Unit.code.in_(codes)))
-        }
+        units: dict[str, Unit] = {unit.kind: unit for unit in reversed(line_on(work, village.code, on))}
         for post in posts:
             unit = units.get(kinds.get(post, ""))
             if unit is not None:

@@ -125,6 +125,11 @@ _PAIRS: Mapping[str, tuple[str, str]] = {
         "The post {post} is not responsible for this unit: neither it nor a unit above it is of the kind in which the post stands.",
         "岗位 {post} 不负责该单位：该单位及其上级中没有设置该岗位的单位类别。",
     ),
+    "who.superior": (
+        "No superior by cadre authority is recorded for this unit, nor for a unit above it; the page of the unit records one.",
+        "该单位及其上级单位均未登记按干部管理权限的上级，请在单位页面登记。",
+    ),
+    "who.unit": ("There is no unit with this code.", "没有使用该代码的单位。"),
     "who.number": ("Nobody has this staff number.", "没有使用该工号的人员。"),
     "type.unknown": ("There is no type named {name}.", "没有名为 {name} 的类型。"),
 }

@@ -23,6 +23,7 @@ from workflows.casework.timers import due_cases, fire_due
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.take_calendar import cases_to_take, take_calendar
 from workflows.casework.words import Attempt, IncidentKind
+from workflows.people import unit_tree
 from workflows.proof.keys import KeyRefused
 from workflows.proof.place import seal_file
 from workflows.proof.seal_file import SealRefused
@@ -167,6 +168,16 @@ def refresh_readers(store: Store, should_stop: Stop = lambda: False) -> None:
             is_more = reader_rewrite.refresh_readers(work)
 
 
+def move_units(store: Store) -> int:
+    """Let units stand where they stand from today on; how many have moved. A look that finds nothing writes nothing."""
+    with store.read() as work:
+        is_due = unit_tree.is_move_due(work)
+    if not is_due:
+        return 0
+    with store.write() as work:
+        return unit_tree.move_due(work)
+
+
 def end_waits(store: Store) -> int:
     """Let cases go on that waited for what this worker knows; how many. A look that finds nothing writes nothing."""
     with store.read() as work:
@@ -206,6 +217,8 @@ def work_off(store: Store, should_stop: Stop = lambda: False, *, may_fire: bool 
     total = 0
     with whatever_fails("ending the waits for a newer program"):
         total = end_waits(store)
+    with whatever_fails("moving units"):
+        total += move_units(store)
     while not should_stop():
         moved = 0
         for case_id in cases_behind_the_calendar(store):

@@ -53,7 +53,9 @@ class Holding:
         """True where the post's scope holds the unit with this path; only a post for all units covers what has no unit."""
         if self.scope == PostScope.ALL or unit_path is None:
             return self.scope == PostScope.ALL
-        return unit_path == self.unit_path or (self.scope == PostScope.SUBTREE and unit_path.startswith(self.unit_path))
+        # By code, not by the whole path: the path may be that of another day, on which the units above stood elsewhere.
+        step = f"/{self.unit_code}/"
+        return unit_path.endswith(step) or (self.scope == PostScope.SUBTREE and step in unit_path)
 
     def label(self, locale: str) -> str:
         """Unit and post in the reader's language, as a signature block shows them."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
+from workflows.calendar.zone import local_date
 from workflows.people.models import Post, Unit
+from workflows.people.unit_tree import line_on
 from workflows.people.words import PostScope
 from workflows.store import UnitOfWork
 
@@ -25,13 +28,14 @@ class Seat:
         return self.post if self.unit is None else f"{self.post}@{self.unit}"
 
 
-def seat_for(work: UnitOfWork, post_key: str, unit_code: str) -> Seat | None:
+def seat_for(work: UnitOfWork, post_key: str, unit_code: str, *, on: date | None = None) -> Seat | None:
     """The post that is responsible for a unit: in it, or in the nearest unit above it of the kind in which the post stands.
 
-    A post for all units (`scope: all`) is the office's own, whatever the unit. None where there is no such post, unit or one above.
+    A post for all units (`scope: all`) is the office's own, whatever the unit. The tree is that of the day `on`, else today's.
+    None where there is no such post, unit or one above.
     """
     post = work.session.get(Post, post_key)
-    units = _upwards(work, unit_code)
+    units = _upwards(work, unit_code, on)
     if post is None or not units:
         return None
     if post.scope == PostScope.ALL:
@@ -41,12 +45,12 @@ def seat_for(work: UnitOfWork, post_key: str, unit_code: str) -> Seat | None:
     return Seat(post.key, found.code) if found is not None else None
 
 
-def leader_of_unit(work: UnitOfWork, unit_code: str, level: int = 1) -> Seat | None:
+def leader_of_unit(work: UnitOfWork, unit_code: str, level: int = 1, *, on: date | None = None) -> Seat | None:
     """The post that leads a unit (`leads` of the catalogue); at level 2 that of the next unit above that has one, and so on.
 
     None where the unit itself, or nothing so far above it, is led by a post.
     """
-    units = _upwards(work, unit_code)
+    units = _upwards(work, unit_code, on)
     if not units:
         return None
     first, *above = units
@@ -54,7 +58,7 @@ def leader_of_unit(work: UnitOfWork, unit_code: str, level: int = 1) -> Seat | N
     return led[level - 1] if 1 <= level <= len(led) else None
 
 
-def leader_of_seat(work: UnitOfWork, seat: Seat, level: int = 1) -> Seat | None:
+def leader_of_seat(work: UnitOfWork, seat: Seat, level: int = 1, *, on: date | None = None) -> Seat | None:
     """The post that leads whoever holds a post in a unit, `level` steps up.
 
     One step leads to the post that the catalogue names as `leader`, where it is responsible for the unit; without one to the post
@@ -64,26 +68,26 @@ def leader_of_seat(work: UnitOfWork, seat: Seat, level: int = 1) -> Seat | None:
     for _ in range(level):
         if found is None:
             return None
-        found = _above(work, found)
+        found = _above(work, found, on)
     return found
 
 
-def _above(work: UnitOfWork, seat: Seat) -> Seat | None:
+def _above(work: UnitOfWork, seat: Seat, on: date | None) -> Seat | None:
     post = work.session.get(Post, seat.post)
     if post is None:
         return None
     if post.leader_key is not None:
         if seat.unit is not None:
-            return seat_for(work, post.leader_key, seat.unit)
+            return seat_for(work, post.leader_key, seat.unit, on=on)
         leader = work.session.get(Post, post.leader_key)
         # From a post for all units there is no way down to one that stands in a single unit.
         return Seat(leader.key, None) if leader is not None and leader.scope == PostScope.ALL else None
     if seat.unit is None:
         return None
-    first = leader_of_unit(work, seat.unit)
+    first = leader_of_unit(work, seat.unit, on=on)
     if first is not None and first != seat:
         return first
-    return leader_of_unit(work, seat.unit, 2)
+    return leader_of_unit(work, seat.unit, 2, on=on)
 
 
 def _leading(work: UnitOfWork, unit: Unit) -> Seat | None:
@@ -93,11 +97,6 @@ def _leading(work: UnitOfWork, unit: Unit) -> Seat | None:
     return Seat(found[0].key, unit.code) if len(found) == 1 else None
 
 
-def _upwards(work: UnitOfWork, unit_code: str) -> Sequence[Unit]:
+def _upwards(work: UnitOfWork, unit_code: str, on: date | None) -> Sequence[Unit]:
     """The unit and every unit above it, the nearest first; empty for a code that no unit has."""
-    unit = work.session.scalar(select(Unit).where(Unit.code == unit_code))
-    if unit is None:
-        return ()
-    codes = [code for code in unit.path.split("/") if code]
-    found = {each.code: each for each in work.session.scalars(select(Unit).where(Unit.code.in_(codes)))}
-    return [found[code] for code in reversed(codes) if code in found]
+    return line_on(work, unit_code, on or local_date(work.now))

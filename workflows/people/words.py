@@ -35,8 +35,16 @@ class PostScope(StrEnum):
     ALL = "all"
 
 
+class TieKind(StrEnum):
+    """What a unit stands under: the unit above it in the tree, who manages its cadres, whose party body answers for it."""
+
+    PARENT = "parent"
+    CADRE = "cadre"
+    PARTY = "party"
+
+
 class ChangeState(StrEnum):
-    """Where a change of a post stands: only what is decided counts."""
+    """Where a change of a post or a unit stands: only what is decided counts."""
 
     PREPARED = "prepared"
     DECIDED = "decided"

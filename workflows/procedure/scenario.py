@@ -50,11 +50,19 @@ class ScenarioStart:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioUnit:
-    """A unit that is not what its people's posts make it: kind (office organ county township village), parent, name."""
+    """A unit that is not what its people's posts make it: kind (office organ county township village), parent, name; who manages
+    its cadres, and whose party committee or group answers for it."""
 
     kind: str | None = None
     parent: str | None = None
     name: str | None = None
+    superior: str | None = None
+    party: str | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The codes of the units that it stands under."""
+        return tuple(code for code in (self.parent, self.superior, self.party) if code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +280,7 @@ class Scenario:
     def units(self) -> dict[str, int]:
         """The codes of all units that the scenario makes up, each with how often it is named."""
         world = self.world
-        named = [TOP_UNIT, *world.units, *(unit.parent for unit in world.units.values())]
+        named = [TOP_UNIT, *world.units, *(code for unit in world.units.values() for code in unit.named)]
         named += [code for posting in world.postings for code in (posting.village, posting.unit)]
         steps = (step for each in self.line for step in each.steps)
         acting = [self.start.by] if self.start.by is not None else []

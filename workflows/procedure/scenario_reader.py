@@ -40,6 +40,7 @@ MAX_STEPS = 500
 _PATH = re.compile(r"scenarios/([^/]+)\.yaml\Z")
 _TOP = frozenset({"name", "after", "settings", "world", "start", "steps", "end"})
 _WORLD = frozenset({"units", "people", "postings", "relations"})
+_OF_UNIT = frozenset({"kind", "parent", "name", "superior", "party"})
 _EXPECT = frozenset({"open", "closed", "deadlines", "letters", "notices", "variables", "timers", "history"})
 _DEADLINE = frozenset({"due", "status", "side", "extended", "overdue_days", "unit_time", "office_time"})
 
@@ -147,8 +148,8 @@ class _Reader(ValueReader):
     def _world(self, raw: Mapping[str, Any]) -> ScenarioWorld:
         units: dict[str, ScenarioUnit] = {}
         for code, value in self.values(raw, "units").items():
-            unit = self.mapping(value, frozenset({"kind", "parent", "name"}), code)
-            units[code] = ScenarioUnit(**{key: str(unit[key]) for key in ("kind", "parent", "name") if key in unit})
+            unit = self.mapping(value, _OF_UNIT, code)
+            units[code] = ScenarioUnit(**{key: str(unit[key]) for key in sorted(_OF_UNIT) if key in unit})
         people = [self.person(text, "people") for text in self.names(raw, "people")]
         postings: list[ScenarioPosting] = []
         for value in self.listed(raw, "postings"):

@@ -14,11 +14,14 @@ PREVIOUS: Final = "previous"
 LEADER_OF: Final = "leader_of"
 POST_FOR: Final = "post_for"
 PERSON_NAMED: Final = "person_named"
+SUPERIOR_OF: Final = "superior_of"
+PARTY_OF: Final = "party_of"
 
 OF_CASE: Final = frozenset({STARTER, DONE_BY, PREVIOUS})
 """Those that ask a case: they mean something in its diagram only, once it has begun."""
-OF_OFFICE: Final = frozenset({LEADER_OF, POST_FOR, PERSON_NAMED})
-"""Those that ask the office as it is today: posts, units, persons. Forms may ask them as well."""
+OF_OFFICE: Final = frozenset({LEADER_OF, POST_FOR, PERSON_NAMED, SUPERIOR_OF, PARTY_OF})
+"""Those that ask the office: posts and persons as they are today, units as they stood on the day of the case's start, or stand
+today where there is no case. Forms may ask them as well."""
 OF_STEP: Final = frozenset({DONE_BY, PREVIOUS})
 """Those whose first argument is the id of a step, written out."""
 
@@ -30,6 +33,8 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         PREVIOUS: context_of({"outcome": TEXT, "at": Shape("date and time"), "times": NUMBER, "by": _WHO}),
         LEADER_OF: TEXT,
         POST_FOR: TEXT,
+        SUPERIOR_OF: TEXT,
+        PARTY_OF: TEXT,
         PERSON_NAMED: context_of({"person": TEXT, "name": TEXT, "unit": TEXT}),
     }
 )

@@ -18,7 +18,8 @@ from workflows.people import Actor, Person, Post, PostHolding, Relation, Unit, U
 from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.team_roles import IN_ROSTER
-from workflows.people.words import PostLevel, RelationKind, TeamRole, UnitKind, VillageKind
+from workflows.people.unit_models import UnitTie
+from workflows.people.words import PostLevel, RelationKind, TeamRole, TieKind, UnitKind, VillageKind
 from workflows.procedure.scenario import REFERENCE, TOP_UNIT, Scenario, ScenarioActor, ScenarioPosting
 from workflows.scenarios.expect import Mismatch
 from workflows.sentence import Sentence
@@ -136,8 +137,8 @@ def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople) -
     written = scenario.world.units
     for code, unit in written.items():
         kinds[code] = _word(UnitKind, unit.kind, code) if unit.kind else kinds.get(code, UnitKind.ORGAN)
-        if unit.parent is not None:
-            kinds.setdefault(unit.parent, UnitKind.ORGAN)
+        for other in unit.named:
+            kinds.setdefault(other, UnitKind.ORGAN)
     parents = {
         code: (written[code].parent if code in written else None) or TOP_UNIT for code in kinds if code != TOP_UNIT
     }
@@ -167,6 +168,10 @@ def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople) -
 
     for code in kinds:
         write(code, ())
+    for code, unit in written.items():
+        for kind, above in ((TieKind.CADRE, unit.superior), (TieKind.PARTY, unit.party)):
+            if above is not None and above != code:
+                work.session.add(UnitTie(unit_id=people.units[code], kind=kind, above_id=people.units[above]))
 
 
 def _word(family: type[W], written: str, of: str) -> W:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from workflows.casework.models import Case, CaseStatus
 from workflows.people import Unit
 from workflows.people.roster import Posting, Team, Village
+from workflows.people.unit_tree import line_on
 from workflows.people.words import EndReason, PostingStatus, UnitKind
 from workflows.selection.models import BackgroundCall, Candidate, Review, Slot
 from workflows.selection.words import CandidateStatus, SlotStatus
@@ -42,10 +43,9 @@ def team_for(work: UnitOfWork, village: Village, unit: Unit) -> Team:
     return team
 
 
-def county_code_of(work: UnitOfWork, unit: Unit) -> str | None:
-    """The code of the county above a village or township, None where there is none."""
-    codes = [code for code in unit.path.split("/") if code]
-    return work.session.scalar(select(Unit.code).where(Unit.code.in_(codes), Unit.kind == UnitKind.COUNTY).limit(1))
+def county_code_of(work: UnitOfWork, unit: Unit, on: date) -> str | None:
+    """The code of the county above a village or township on a day, None where there is none."""
+    return next((each.code for each in line_on(work, unit.code, on) if each.kind == UnitKind.COUNTY), None)
 
 
 def has_active_posting(work: UnitOfWork, person_id: uuid.UUID) -> bool:

@@ -100,11 +100,11 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "{value} 登记的类型是{before}，不能改为{after}。请填登记的类型；新设的单位请用新的编码。",
         ),
         "unit_moves": (
-            "{value} stands below {before} and cannot move below {after}: running and "
-            "past cases are found by where it stands. Write "
-            "{before}; after a reform add a new unit with a code of its own.",
-            "{value} 的上级是 {before}，不能改到 {after} 之下：已有案件按其所在位置查阅。"
-            "请填 {before}；机构改革后请以新编码增设单位。",
+            "{value} stands below {before} and cannot move below {after} by a workbook: running and "
+            "past cases are found by where it stood on a day. Write "
+            "{before}, and move the unit on its page, from a day on.",
+            "{value} 的上级是 {before}，不能用登记表改到 {after} 之下：已有案件按其当日的位置查阅。"
+            "请填 {before}，并在该单位的页面上自某日起变更上级单位。",
         ),
         "village_only": (
             "{head} is for villages only. Empty the cell, or correct the kind.",

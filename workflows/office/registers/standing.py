@@ -14,12 +14,15 @@ from workflows.casework.models import Case
 from workflows.people.models import Person, Post, PostHolding, Unit, User
 from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
+from workflows.people.unit_models import UnitTie
+from workflows.people.words import TieKind
 from workflows.store import UnitOfWork
 
 
 @dataclass(slots=True)
 class Standing:
-    """Units, people and the roster by what the registers call them; `has_cases`: whether any case was ever started."""
+    """Units, people and the roster by what the registers call them; `has_cases`: whether any case was ever started;
+    `placed`: units whose place in the tree has periods."""
 
     today: date
     has_cases: bool
@@ -35,6 +38,7 @@ class Standing:
     postings: dict[uuid.UUID, list[Posting]]
     units_by_id: dict[uuid.UUID, Unit]
     teams_by_id: dict[uuid.UUID, Team]
+    placed: frozenset[uuid.UUID]
 
     def unit_of(self, unit_id: uuid.UUID | None) -> Unit | None:
         """The unit with this id."""
@@ -42,7 +46,7 @@ class Standing:
 
 
 def what_stands(work: UnitOfWork) -> Standing:
-    """Everything that registers are compared with; eight statements, however much there is."""
+    """Everything that registers are compared with; nine statements, however much there is."""
     scalars = work.session.scalars
     units = scalars(select(Unit)).all()
     people = {person.id: person for person in scalars(select(Person))}
@@ -72,4 +76,5 @@ def what_stands(work: UnitOfWork) -> Standing:
         postings=postings,
         units_by_id={unit.id: unit for unit in units},
         teams_by_id=teams,
+        placed=frozenset(scalars(select(UnitTie.unit_id).where(UnitTie.kind == TieKind.PARENT))),
     )

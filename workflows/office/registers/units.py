@@ -170,9 +170,11 @@ def _is_kind_kept(row: UnitRow, standing: Standing, findings: Findings) -> bool:
 
 
 def _may_stand_below(row: UnitRow, plan: UnitsPlan, standing: Standing, findings: Findings) -> bool:
-    """Whether the unit may stand where the row puts it: once there are cases, who may read them goes by where units stand."""
+    """Whether the unit may stand where the row puts it; with cases, or periods of its place, its page moves it from a day on."""
     before = plan.parents.get(row.code)
-    if row.code not in standing.units or before == row.parent or not standing.has_cases:
+    if row.code not in standing.units or before == row.parent:
+        return True
+    if not standing.has_cases and standing.units[row.code].id not in standing.placed:
         return True
     findings.refuse(row.line, "parent", "unit_moves", value=row.code, before=before or "—", after=row.parent or "—")
     return False

@@ -21,6 +21,10 @@ FUNCTIONS: Final = words(
         who/test_who.py::test_leaders_by_post_and_by_unit
     post_for | the post that is responsible for a unit: in it, or in the nearest unit above it where such a post stands
         who/test_who.py::test_leaders_by_post_and_by_unit
+    superior_of | the unit that manages the cadres of this one, whatever the tree says; with a second argument so many levels up
+        who/test_superiors.py::test_a_running_case_keeps_its_superior_and_a_new_one_takes_the_new
+    party_of | the unit whose party committee or group answers for this one: itself, unless another is recorded
+        who/test_superiors.py::test_a_unit_without_a_party_group_answers_by_that_of_another
     person_named | who has this staff number, as a field with a lookup gives it: `person`, `name`, `unit`
         who/test_who.py::test_a_leave_request_is_carried_through_its_pages
     setting | a number of the office

@@ -16,11 +16,16 @@ from workflows.procedure.checks.shapes import Known
 from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.model import Element, Lane, Procedure, SequenceFlow
 from workflows.procedure.rounds import START_EACH
-from workflows.procedure.who_functions import LEADER_OF, POST_FOR
+from workflows.procedure.who_functions import LEADER_OF, PARTY_OF, POST_FOR, SUPERIOR_OF
 
 Place = Element | Lane | str
 _UNIT = "unit:"
-_UNIT_ARGUMENT: Mapping[str, int] = {LEADER_OF: 0, POST_FOR: 1}  # the place of the unit among their arguments
+_UNIT_ARGUMENT: Mapping[str, int] = {
+    LEADER_OF: 0,
+    POST_FOR: 1,
+    SUPERIOR_OF: 0,
+    PARTY_OF: 0,
+}  # the place of the unit among their arguments
 
 
 def check_unit_values(checking: Checking, known: Known) -> None:

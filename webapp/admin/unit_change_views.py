@@ -1,0 +1,128 @@
+"""Where units stand, with periods: changing it from a day on, and deciding on such a change."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from webapp.access import SETTINGS, Again, requires, say
+from webapp.i18n import current_locale
+from webapp.labels import LABELS
+from webapp.reason_field import reason_field
+from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.casework.prepared import decides
+from workflows.casework.unit_changes import UnitWish, ask_for, decide_change, first_day, may_decide
+from workflows.casework.unit_overview import coming_changes, unit_page, waiting_changes
+from workflows.people import Actor
+from workflows.people.unit_names import units_page
+from workflows.people.words import ChangeState, TieKind
+from workflows.store import UnitOfWork
+
+blueprint = Blueprint("units", __name__, template_folder="templates", url_prefix="/admin/unit-tree")
+PER_PAGE = 50
+
+
+class UnitForm(FlaskForm):
+    """What a unit is to stand under from a day on, and why."""
+
+    kind = SelectField(lazy_gettext("What changes"), [InputRequired()])
+    above = StringField(lazy_gettext("Code of the unit"), [Optional(), Length(max=40)])
+    from_on = DateField(lazy_gettext("From"), [InputRequired(lazy_gettext("Give the day from which it holds."))])
+    reason = reason_field(lazy_gettext("Reason"))
+
+
+@blueprint.get("")
+@requires(SETTINGS)
+def index(work: UnitOfWork, _actor: Actor) -> ResponseReturnValue:
+    """The units in the order of the tree, changes that wait to be decided, and those whose day has not come."""
+    search, after = request.args.get("q", "")[:80].strip(), request.args.get("after", "")[:400].replace("\0", "")
+    found, following = units_page(work, search, after=after, per_page=PER_PAGE)
+    return render_template(
+        "admin/unit_tree.html",
+        found=found,
+        search=search,
+        after=after,
+        following=following,
+        waiting=waiting_changes(work),
+        coming=coming_changes(work),
+    )
+
+
+@blueprint.get("/<uuid:unit_id>")
+@requires(SETTINGS)
+def show(work: UnitOfWork, actor: Actor, unit_id: uuid.UUID) -> ResponseReturnValue:
+    """One unit: what it stands under, the form of a change, what waits, and how it came to be."""
+    return _page(unit_id, None, work, actor)
+
+
+@blueprint.post("/<uuid:unit_id>")
+@requires(SETTINGS)
+def change(work: UnitOfWork, actor: Actor, unit_id: uuid.UUID) -> ResponseReturnValue:
+    """Enter a change; where the actor does not decide, or holds a post in the unit, it waits for somebody who does."""
+    form = UnitForm()
+    _choices(form)
+    if not form.validate_on_submit():
+        raise Again(partial(_page, unit_id, form))
+    assert form.from_on.data is not None
+    wish = UnitWish(unit_id, TieKind(form.kind.data), form.above.data or "", form.from_on.data, form.reason.data or "")
+    try:
+        row = ask_for(work, actor, wish)
+    except InvalidRequest as refused:
+        form.above.errors = [refused.sentence.in_language(current_locale())]
+        raise Again(partial(_page, unit_id, form)) from None
+    if row.state is ChangeState.DECIDED:
+        say(work, gettext("The change is decided; it holds from %(day)s on.", day=row.from_on))
+    else:
+        say(work, gettext("The change waits for somebody else who decides on units."))
+    return redirect(url_for("units.show", unit_id=unit_id))
+
+
+@blueprint.post("/changes/<uuid:change_id>")
+@requires(SETTINGS)
+def decide(work: UnitOfWork, actor: Actor, change_id: uuid.UUID) -> ResponseReturnValue:
+    """Agree to a prepared change, or refuse it with a reason."""
+    agrees, answer = request.form.get("decision") == "agree", request.form.get("answer", "")[:2000]
+    try:
+        row = decide_change(work, actor, change_id, agrees=agrees, answer=answer)
+    except InvalidRequest as refused:
+        said = refused.sentence.in_language(current_locale())
+        raise Again(partial(_of_change, change_id, said)) from None
+    say(work, gettext("The change is decided.") if agrees else gettext("The change is refused."))
+    return redirect(url_for("units.show", unit_id=row.unit_id))
+
+
+def _choices(form: UnitForm) -> None:
+    form.kind.choices = [(kind, LABELS["tie_kind"][kind]) for kind in TieKind]
+
+
+def _of_change(change_id: uuid.UUID, refusal: str, work: UnitOfWork, actor: Actor) -> str:
+    for each in waiting_changes(work):
+        if each.id == change_id:
+            return _page(each.unit_id, None, work, actor, refusal=refusal)
+    raise NotFound("There is no such change of a unit.", "没有这项单位变更。")
+
+
+def _page(unit_id: uuid.UUID, form: UnitForm | None, work: UnitOfWork, actor: Actor, *, refusal: str = "") -> str:
+    page, first = unit_page(work, unit_id), first_day(work)
+    if page is None:
+        raise NotFound("There is no such unit.", "没有这个单位。")
+    if form is None:
+        form = UnitForm(formdata=None, from_on=first)
+    _choices(form)
+    return render_template(
+        "admin/unit.html",
+        page=page,
+        form=form,
+        first=first,
+        waiting=[row for row in page.changes if row.state is ChangeState.PREPARED],
+        deciding={row.id for row in page.changes if may_decide(actor, row)},
+        decides=decides(actor) and not any(holding.unit_id == unit_id for holding in actor.holdings),
+        refusal=refusal,
+    )
