@@ -66,6 +66,7 @@ class Rule:
     needs_sign_in: bool = True
     posts: tuple[str, ...] = ()
     is_of_settings: bool = False  # posts that decide on settings (bpmn/posts.yaml) as well
+    records: str = ""  # posts with this kind of records, whichever they are
 
     def allows(self, actor: Actor | None) -> bool:
         """True where this actor may open the route; the verbs of casework decide about each case and task."""
@@ -73,6 +74,8 @@ class Rule:
             return True
         if actor is None:
             return False
+        if self.records:
+            return any(self.records in holding.records for holding in actor.holdings)
         if self.is_of_settings and any(holding.settings for holding in actor.holdings):
             return True
         return not self.posts or any(actor.holds(post) for post in self.posts)
@@ -85,6 +88,10 @@ ORGANISATION = Rule(
     "organisation", "Holders of a post of the organisation department.", posts=(PostKey.ORGANISATION_DEPARTMENT,)
 )
 ADMINISTRATOR = Rule("administrator", "Holders of the administrator's post.", posts=(PostKey.ADMINISTRATOR,))
+
+IMPORTS = Rule(
+    "imports", "Holders of posts that hand in attendance files (bpmn/posts.yaml).", records="attendance_files"
+)
 
 SETTINGS = Rule(
     "settings",
@@ -127,6 +134,7 @@ def requires(
     is_once: bool = True,
     opens_before_change: bool = False,
     takes_files: bool = False,
+    body_bytes: int = 0,
 ) -> Callable[[View], View]:
     """Guard a view with a rule. The view gets `work` and `actor` first; signed out, a reader is sent to the sign-in page.
 
@@ -135,6 +143,7 @@ def requires(
     says so (409). `is_once=False` is for what may be done over and over from one page, such as a draft that is saved while
     typing. Whoever has a password that somebody else wrote down is sent to the page that changes it, except where
     `opens_before_change`. A form that `takes_files` may carry them in its body, when there is no script to send them before.
+    `body_bytes`: how much the body may hold of a page that takes a file of its own, larger than those.
     """
 
     def decorate(view: View) -> View:
@@ -172,6 +181,7 @@ def requires(
                     return view(work, actor, **arguments)
                 return _once(work, actor, number, lambda: view(work, actor, **arguments))
 
+        guarded.body_bytes = body_bytes  # type: ignore[attr-defined]  # likewise
         guarded.takes_files = takes_files  # type: ignore[attr-defined]  # read by allow_files
         guarded.access_rule = rule  # type: ignore[attr-defined]  # read by refuse_without_rule and by the test of all routes
         return guarded
@@ -288,6 +298,8 @@ def allow_files(app: Flask) -> None:
         view = app.view_functions.get(request.endpoint or "")
         if getattr(view, "takes_files", False):
             request.max_content_length = upload_bytes() + MAX_REQUEST_BYTES
+        elif getattr(view, "body_bytes", 0):
+            request.max_content_length = view.body_bytes  # type: ignore[union-attr]
 
 
 def refuse_without_rule(app: Flask) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Flask, g, request
 from flask_babel import LazyString, lazy_gettext
 
-from webapp.access import ADMINISTRATOR, SETTINGS, Rule, store
+from webapp.access import ADMINISTRATOR, IMPORTS, SETTINGS, Rule, store
 from webapp.answers.lookups import LOOKUPS
 from webapp.assets import asset
 from webapp.counts import counts_of
@@ -59,6 +59,7 @@ NAVIGATION = (
     NavigationItem("inbox.index", "inbox", lazy_gettext("Inbox"), "inbox"),
     NavigationItem("cases.index", "cases", lazy_gettext("Cases"), "folder2"),
     NavigationItem("deadlines.index", "deadlines", lazy_gettext("Deadlines"), "stopwatch"),
+    NavigationItem("imports.index", "imports", lazy_gettext("Attendance"), "calendar2-check", IMPORTS),
     NavigationItem("admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", ADMINISTRATOR),
     NavigationItem("registers.index", "registers", lazy_gettext("Registers"), "table", SETTINGS),
     NavigationItem("settings.index", "settings", lazy_gettext("Settings"), "sliders", SETTINGS),

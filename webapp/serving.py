@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import resource
 import time
+from copy import copy
+from functools import lru_cache
 from typing import Any
 
 import waitress
@@ -11,7 +13,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer
 
-from webapp.settings import MAX_REQUEST_BYTES
+from webapp.settings import MAX_FILE_REQUEST_BYTES, MAX_REQUEST_BYTES
 from workflows.settings import upload_bytes
 from workflows.store.unit_of_work import MAX_WRITERS
 
@@ -24,6 +26,7 @@ MAX_HEADER_BYTES = 32 * 1024
 THREADS = 2 * MAX_WRITERS
 LEAST_BYTES_A_SECOND = 16 * 1024
 """Beyond those seconds a request has as long as it keeps arriving at this speed: a photograph from a village takes its time."""
+IMPORTS_PATH = "/records/imports"
 _OPEN_FILES = 4096
 
 
@@ -36,6 +39,16 @@ class PlainRequest(HTTPRequestParser):  # type: ignore[misc]  # waitress carries
         # Of HTTP/1.0, which knows no chunks, waitress leaves the header where it is.
         if "TRANSFER_ENCODING" in self.headers or (self.chunked and "CONTENT_LENGTH" in self.headers):
             raise ParsingError("Content-Length and Transfer-Encoding together mean two lengths")
+        if self.path.endswith(IMPORTS_PATH):
+            self.adj = _wide(self.adj)
+
+
+@lru_cache
+def _wide(bounds: Any) -> Any:
+    """The bounds of a request that may carry a month of attendance."""
+    wide = copy(bounds)
+    wide.max_request_body_size = max(bounds.max_request_body_size, MAX_FILE_REQUEST_BYTES + MAX_REQUEST_BYTES)
+    return wide
 
 
 class BoundedChannel(HTTPChannel):  # type: ignore[misc]  # waitress carries no types

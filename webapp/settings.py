@@ -13,6 +13,8 @@ from pathlib import Path
 from workflows.settings import SettingError, private_folder, whole_number, yes_or_no
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
+# Of the one page that takes a month of attendance: 20 MB of file (workflows/files/bounds.py) and the form around it.
+MAX_FILE_REQUEST_BYTES = 21 * 1024 * 1024
 _LEAST_SECRET = 16
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._-]+)*")
 

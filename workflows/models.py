@@ -1,6 +1,8 @@
 """Imports every room's tables, so that migrations and tests know the whole schema; no tables of its own."""
 
 import workflows.attachments.models
+import workflows.attendance.models
+import workflows.attendance.upload_models
 import workflows.calendar.models
 import workflows.casework.models
 import workflows.documents.models

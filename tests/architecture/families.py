@@ -7,6 +7,15 @@ from typing import get_args
 import workflows.rooms  # noqa: F401  its import registers every operation
 from tests.architecture.word_families import Family
 from webapp.words import Said, SessionKey
+from workflows.attendance.import_words import (
+    AccountProgram,
+    DayDecision,
+    ImportState,
+    Recognition,
+    RowKind,
+    UploadState,
+)
+from workflows.attendance.results import FileLayout
 from workflows.calendar.plans import PlanDayKind
 from workflows.calendar.words import PlanState
 from workflows.casework.inbox import View
@@ -74,6 +83,7 @@ CASEWORK = ("workflows/casework/", "workflows/jobs/", "workflows/scenarios/", "w
 PEOPLE = ("workflows/people/", "workflows/commands/", "workflows/scenarios/", "webapp/account/", "webapp/admin/")
 RECALL = ("workflows/recall/",)
 SELECTION = ("workflows/selection/",)
+ATTENDANCE = ("workflows/attendance/", "webapp/records/")
 PROCEDURES = (*RECALL, *SELECTION)
 
 FAMILIES = (
@@ -307,6 +317,18 @@ FAMILIES = (
         columns=("unit_tie.kind", "unit_change.kind"),
         labels="tie_kind",
         rooms=("workflows/people/", "workflows/casework/", "webapp/admin/"),
+    ),
+    *(
+        Family(number, name, words, columns=(column,), labels=labels, names=names, rooms=ATTENDANCE)
+        for number, name, words, column, labels, names in (
+            ("51", "states of files that wait", UploadState, "attendance_upload.state", "upload_state", ()),
+            ("52", "states of imports", ImportState, "attendance_import.state", "import_state", ()),
+            ("53", "what a row of an import is", RowKind, "attendance_row.kind", "", ()),
+            ("54", "who somebody of a file is", Recognition, "attendance_unknown.decision", "recognition", ()),
+            ("55", "programs with accounts", AccountProgram, "attendance_account.program", "", ("program",)),
+            ("56", "decisions about days", DayDecision, "day_correction.decision", "day_decision", ()),
+            ("57", "programs of files", FileLayout, "attendance_import.layout", "file_layout", ("layout",)),
+        )
     ),
     Family("44", "jobs", Job, names=("queueing_lock", "name"), rooms=("workflows/jobs/",)),
 )

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+import workflows.rooms  # noqa: F401  every room's classes, and what they derive
+from tests.attendance.stored_office import build_importing, found_again
+from tests.clock import MovingClock
+from workflows.attendance import storing, uploads
+from workflows.attendance.import_words import UploadState
 from workflows.attendance.leave_days import days_of_leave, days_within
+from workflows.attendance.models import AttendanceImport
 from workflows.attendance.read import read_attendance
 from workflows.attendance.results import Day, Found, Leave, LeaveUnit, PunchState
 from workflows.attendance.roster import Roster, read_roster
+from workflows.attendance.sentences import SENTENCES
 from workflows.attendance.settings import DEFAULTS
+from workflows.attendance.storing import store_rows
+from workflows.attendance.upload_models import AttendanceUpload
+from workflows.attendance.uploads import Material, read_material
 from workflows.files.bounds import Bounds
+from workflows.proof.verify import verify
+from workflows.store import Store
 
 KIT = Path(__file__).parents[3] / "shared" / "attendance-cases"
 CASES: dict[str, Any] = json.loads((KIT / "expected.json").read_text("utf-8"))["cases"] if KIT.is_dir() else {}
@@ -92,9 +106,14 @@ def test_a_file_gives_exactly_what_is_expected(name: str, roster: Roster) -> Non
     if found.refusal:
         assert not found.days
         return
+    assert (found.period is None or found.period.is_final) is expected["period_final"]
+    assert_as_expected(found, expected)
+
+
+def assert_as_expected(found: Found, expected: dict[str, Any]) -> None:
+    """Days, queue, leave and people as the kit has them, and something told of what was left out."""
     period = found.period and [str(found.period.first), str(found.period.last)]
     assert period == expected["period"]
-    assert (found.period is None or found.period.is_final) is expected["period_final"]
     wanted = {(each["user_key"], each["date"]): each for each in expected["rows"]}
     assert [(day.person, str(day.day)) for day in found.days] == sorted(wanted)
     for day in found.days:
@@ -120,3 +139,44 @@ def test_a_file_gives_exactly_what_is_expected(name: str, roster: Roster) -> Non
         ] == expected["people"]
     for ignored in expected.get("ignored", []):
         assert found.told, f"nothing is told of what was left out: {ignored}"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.skipif(not CASES, reason="left out: no attendance cases in ../shared/attendance-cases")
+def test_every_file_gives_the_same_out_of_the_database(
+    store: Store, clock: MovingClock, roster: Roster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each through upload, reading, taking and storing, one after the other: of one program the later takes the earlier's place."""
+    clock.move_to("2026-07-01 09:30")
+    readings: dict[str, Found] = {}
+
+    def read_once(material: Material) -> Found:
+        # A second reading by the same plan gives the same (tests/attendance/test_storing.py), and takes as long.
+        return readings.get(material.plan) or readings.setdefault(material.plan, read_material(material))
+
+    monkeypatch.setattr(uploads, "read_material", read_once)
+    monkeypatch.setattr(storing, "read_material", read_once)
+    office = build_importing(store, roster.members)
+    states = Counter[str]()
+    for name, expected in CASES.items():
+        data = (KIT / name).read_bytes()
+        upload_id = office.upload(data, name)
+        with store.read() as work:
+            upload = work.session.get_one(AttendanceUpload, upload_id)
+            states[upload.state] += 1
+            if upload.state is UploadState.REFUSED:
+                # A list of people is no attendance: registers take it.
+                code = expected["refused"] or "roster_is_no_attendance"
+                wanted = SENTENCES[code][0].partition("{")[0]
+                assert upload.seen["refusal"]["en"].startswith(wanted)
+                continue
+        import_id = office.taken(upload_id)
+        assert store_rows(store, upload_id)
+        found = found_again(office, import_id)
+        assert found.layout == expected["kind"]
+        assert_as_expected(found, {key: value for key, value in expected.items() if key != "people"})
+    assert states == {UploadState.READ: 13, UploadState.REFUSED: 7}
+    with store.read(is_snapshot=True) as work:
+        assert verify(work).breaches == []
+        counting = work.session.scalars(select(AttendanceImport.layout).where(AttendanceImport.state == "open")).all()
+        assert sorted(counting) == ["dingtalk", "dingtalk_leave", "neutral", "wecom"]

@@ -10,12 +10,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
+from tests.attendance.waiting import add_county, with_attendance
 from tests.calendar.entered import days_off
 from tests.casework.world import World
 from tests.journeys.conftest import Server
 from tests.journeys.people import sign_in, violations
 from tests.office.small_office import as_csv, units
 from tests.webapp.office import build_office
+from workflows.attendance.models import AttendanceImport
+from workflows.attendance.upload_models import AttendanceUpload
 from workflows.calendar.models import CalendarPlan
 from workflows.casework.board import deadline_board
 from workflows.casework.calendar_changes import AskedPlan, prepare_plan
@@ -33,6 +36,7 @@ from workflows.office.registers.take import look_at_registers, read_files
 from workflows.office.registers.uploads import hand_in
 from workflows.people import PostHolding, Relation, Unit
 from workflows.people.posts import row_of, shipped_posts
+from workflows.people.roster import Posting
 from workflows.people.words import TieKind
 from workflows.sentence import Sentence
 
@@ -91,6 +95,8 @@ def world(server: Server) -> World:
     with server.store.write() as work:
         files = [as_csv("单位.csv", units())]
         hand_in(work, built.actor("adm"), files, look_at_registers(work, read_files(files)))
+    add_county(server.store)
+    with_attendance(server.store, built.actor("wen"))
     server.move_to("2026-03-10 15:00")
     return built
 
@@ -109,6 +115,9 @@ def paths(world: World) -> dict[str, list[str]]:
         incident = work.session.scalars(select(Incident)).one()
         plan = work.session.scalars(select(CalendarPlan.id)).one()
         unit = work.session.scalars(select(Unit.id).where(Unit.code == "BUREAU")).one()
+        waits = work.session.scalars(select(AttendanceUpload.id)).one()
+        made = work.session.scalars(select(AttendanceImport.id)).one()
+        member = work.session.scalars(select(Posting.person_id)).one()
         upload = work.session.scalars(select(RegisterUpload.id)).one()
         bao, hu = world.actor("bao"), world.actor("hu")
         further = {
@@ -121,8 +130,22 @@ def paths(world: World) -> dict[str, list[str]]:
             path: f"{path}{'&' if '?' in path else '?'}after={quote(key.text)}" for path, key in further.items() if key
         }
     assert set(second) == set(further), "every list has a second page"
+    imports = "/records/imports"
     return {
-        "wen": ["/", "/?view=posts&overdue=1", "/?view=done", "/?q=nothing", f"/tasks/{task}", f"/tasks/{done.id}"],
+        "wen": [
+            "/",
+            "/?view=posts&overdue=1",
+            "/?view=done",
+            "/?q=nothing",
+            f"/tasks/{task}",
+            f"/tasks/{done.id}",
+            imports,
+            f"{imports}/files/{waits}",
+            f"{imports}/{made}",
+            f"{imports}/{made}/queue",
+            f"{imports}/{made}/report",
+            f"{imports}/days/{member}/2026-02-02",
+        ],
         "bao": [
             f"/cases/{done.case_id}/recuse?task={task}",
             second["/?view=posts"],

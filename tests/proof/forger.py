@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Collection
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -13,9 +15,10 @@ from workflows.proof.digests import entry_hash, row_digest
 from workflows.proof.models import HistoryChain, HistoryEntry, HistorySeal
 from workflows.proof.seals import _digest
 from workflows.store import Base, UnitOfWork
+from workflows.store.blocks import ROWS_PER_BLOCK, block_key, digest_of_block, digest_of_row
 from workflows.store.collector import RecordingSession
 from workflows.store.commitments import canonical, commit, commitment, parts
-from workflows.store.kinds import COMMITMENTS, key_names, key_text, layout_of, mapped_classes, table_of
+from workflows.store.kinds import COMMITMENTS, SYSTEM_CHAIN, key_names, key_text, layout_of, mapped_classes, table_of
 
 ENTRY, SEAL = HistoryEntry.__table__, HistorySeal.__table__
 
@@ -32,7 +35,10 @@ def forge(owner: Connection, only: Collection[str] = ()) -> None:
     """
     digests = {}
     for model in mapped_classes():
-        if layout_of(model) is not None and (not only or table_of(model).name in only):
+        layout = layout_of(model)
+        if layout is not None and layout.is_block and (not only or table_of(model).name in only):
+            digests.update(_blocks(owner, model))
+        elif layout is not None and (not only or table_of(model).name in only):
             for row in owner.execute(select(table_of(model))).mappings().all():
                 key = key_text(tuple(row[name] for name in key_names(model)))
                 digests[table_of(model).name, key] = row_digest(
@@ -60,6 +66,25 @@ def forge(owner: Connection, only: Collection[str] = ()) -> None:
             model = next(model for model in mapped_classes() if table_of(model).name == name)
             rows[entries[-1].id].append([name, key, _layouts(model), digest])
     rehash(owner, entries, rows)
+
+
+def _blocks(owner: Connection, model: type[Base]) -> dict[tuple[str, str], str]:
+    """The digest of each block of the rows that there are, after each row's own was made to agree."""
+    table, layout, (head, number) = table_of(model), layout_of(model), key_names(model)
+    assert layout is not None
+    found: dict[tuple[str, str], str] = {}
+    rows = owner.execute(select(table).order_by(table.c[head], table.c[number])).mappings().all()
+    for head_id, of_head in groupby(rows, key=lambda row: row[head]):
+        for _, block in groupby(of_head, key=lambda row: (row[number] - 1) // ROWS_PER_BLOCK):
+            numbers, own = [], []
+            for row in block:
+                numbers.append(row[number])
+                own.append(digest_of_row(model, layout, _layouts(model), key_text((head_id, row[number])), row))
+                where = [table.c[head] == head_id, table.c[number] == row[number]]
+                owner.execute(update(table).where(*where).values(digest=own[-1]))
+            key = key_text((head_id, block_key(numbers[0], numbers[-1])))
+            found[table.name, key] = digest_of_block(model, _layouts(model), key, own)
+    return found
 
 
 def _layouts(model: type[Base]) -> int:
@@ -99,7 +124,11 @@ def rehash(owner: Connection, entries: list[HistoryEntry], rows: dict[int, Any])
         if before == tuple(new.values()):
             continue
         owner.execute(update(ENTRY).where(ENTRY.c.id == entry.id).values(new))
-        if entry.case_id is None:
+        if entry.case_id is None and chain != SYSTEM_CHAIN:
+            imports = Base.metadata.tables["attendance_import"]
+            head = {"history_sequence": sequence, "history_hash": digest}
+            owner.execute(update(imports).where(imports.c.id == uuid.UUID(chain)).values(head))
+        elif entry.case_id is None:
             heads = HistoryChain.__table__
             owner.execute(update(heads).where(heads.c.name == chain).values(sequence=sequence, hash=digest))
         else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from werkzeug.routing import Rule
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.attachments.samples import picture
+from tests.attendance.waiting import with_attendance
 from tests.calendar.entered import confirmed, days_off
 from tests.clock import MovingClock
 from tests.office.small_office import as_workbook
@@ -33,10 +34,13 @@ from webapp import create_app
 from webapp.settings import Settings
 from workflows.attachments.models import FileUpload
 from workflows.attachments.receiving import receive
+from workflows.attendance.models import AttendanceImport
+from workflows.attendance.upload_models import AttendanceUpload
 from workflows.calendar.models import CalendarPlan
 from workflows.calendar.words import PlanState
 from workflows.casework.catalogue import publish
 from workflows.casework.models import Deadline, Incident, ProcedureVersion, RowAsk, SheetRow, Task, TaskStatus
+from workflows.casework.queue import digits_of
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.explain_overdue import explain_overdue
@@ -63,6 +67,8 @@ READERS = ("dai", "wen", "lead", "hu")
 PASSERS_BY = (None, "zu", "adm")
 # Tables that have as many rows as the office has rules, servers and days off, however many cases and people it has.
 FEW = {
+    "attendance_import",
+    "attendance_upload",
     "calendar_day",
     "calendar_plan",
     "calendar_setting",
@@ -119,6 +125,7 @@ def office(store: Store, clock: MovingClock) -> Office:
         files = [GivenFile("人员.xlsx", as_workbook(("人员", [NEWCOMER])))]
         hand_in(work, office.actor("adm"), files, look_at_registers(work, read_files(files)))
     receive(store, office.actor("dai"), "照片.png", picture())
+    with_attendance(store, office.actor("wen"))
     beat(store)
     return office
 
@@ -230,7 +237,12 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "register": list(Register),
             "file_id": read(select(FileUpload.id)).all(),
             "ask_id": read(select(RowAsk.id)).all(),
-            "upload_id": read(select(RegisterUpload.id)).all(),
+            "upload_id": read(
+                select(AttendanceUpload.id if rule.endpoint == "imports.file" else RegisterUpload.id)
+            ).all(),
+            "import_id": read(select(AttendanceImport.id)).all(),
+            "person_id": [office.persons["W01"]],
+            "day": ["2026-02-01"],
         }
         sheet = read(select(Task).where(Task.element_id == "score")).one()
         row_id = read(select(SheetRow.id).limit(1)).one()
@@ -243,7 +255,7 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
     for name in rule.arguments:
         kind = (
             "string"
-            if name in ("process_id", "name", "setting_key", "post_key", "register")
+            if name in ("process_id", "name", "setting_key", "post_key", "register", "day")
             else "int"
             if name == "year"
             else "uuid"
@@ -263,5 +275,7 @@ QUERIES = {
     "cases.index": ("status=active", "q=召回"),
     "deadlines.index": ("status=missed", "overdue=1", "name=replacement"),
     "answers.lookup": ("q=W",),
+    "imports.index": (f"after={digits_of(datetime(2026, 3, 1, tzinfo=UTC))}.{uuid.UUID(int=0).hex}",),
+    "imports.report": ("told=1", "after=1"),
     "account.all_relatives": ("view=all", "view=all&q=鲍"),
 }

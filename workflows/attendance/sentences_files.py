@@ -38,6 +38,18 @@ REFUSAL_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The file covers {first} to {last}, not {month}. Choose the file of that month.",
         "文件的统计期间为 {first} 至 {last}，不是 {month}。请选择该月的文件。",
     ),
+    "program_failed": (
+        "The program failed over this file ({fault}); the worker's log has the details. Drop it and tell the administrator.",
+        "程序处理该文件时出错（{fault}），详见后台日志。请撤回该文件并告知管理员。",
+    ),
+    "nobody_posted": (
+        "Nobody is posted in this unit in {month}, so no row could be anybody's. Choose another unit, or enter the postings first.",
+        "{month} 该单位没有派驻人员，无法对应任何一行。请另选单位，或先录入派驻信息。",
+    ),
+    "roster_is_no_attendance": (
+        "This is a list of people, not attendance. Take it as a register, on the page Registers.",
+        "该文件是花名册，不是考勤。请在“登记表”页面导入。",
+    ),
     "roster_heads": (
         "The roster needs the heads user_key, name, dingtalk_userid, wecom_account, village_code.",
         "花名册须有表头 user_key, name, dingtalk_userid, wecom_account, village_code。",

@@ -15,6 +15,10 @@ from datetime import timedelta
 
 from sqlalchemy.exc import DBAPIError
 
+from workflows.attendance.results import Finding
+from workflows.attendance.sentences import sentence
+from workflows.attendance.storing import give_up, store_rows
+from workflows.attendance.uploads import read_upload, uploads_to_work_on
 from workflows.casework import clock_starts, incidents, reader_rewrite, row_asks
 from workflows.casework.errors import IncidentRaised, NotFound
 from workflows.casework.holders import blocked_tasks, lapsed_tasks, return_to_post, tell_of_unheld, unheld_tasks
@@ -189,6 +193,28 @@ def end_waits(store: Store) -> int:
     if ended:
         logger.info("%s cases no longer wait for a newer program", ended)
     return ended
+
+
+def import_attendance(store: Store, upload_id: uuid.UUID, should_stop: Stop = lambda: False) -> bool:
+    """Read a file of attendance that was handed in, or store the rows of one that was taken; True where it moved.
+
+    A file over which the program fails is refused: other files must not wait for it. Raises DBAPIError, which passes.
+    """
+    try:
+        return read_upload(store, upload_id) or store_rows(store, upload_id, should_stop)
+    except PASSING_TROUBLE:
+        raise
+    except Exception as fault:
+        logger.exception("the attendance file %s: a fault of the program", upload_id)
+        said = sentence("program_failed", fault=type(fault).__name__)
+        give_up(store, upload_id, Finding("program_failed", said))
+        return True
+
+
+def attendance_to_import(store: Store) -> list[uuid.UUID]:
+    """Files to hand to `import_attendance`, the oldest first."""
+    with store.read() as work:
+        return list(uploads_to_work_on(work))
 
 
 def cases_with_due_timers(store: Store) -> list[uuid.UUID]:

@@ -8,7 +8,15 @@ import time
 
 from workflows.attachments.tidying import tidy_files
 from workflows.jobs.damage import tell_of_damage
-from workflows.jobs.duties import refresh_readers, return_tasks, seal_history, whatever_fails, work_off
+from workflows.jobs.duties import (
+    attendance_to_import,
+    import_attendance,
+    refresh_readers,
+    return_tasks,
+    seal_history,
+    whatever_fails,
+    work_off,
+)
 from workflows.jobs.holds import ClockWatch, may_act
 from workflows.jobs.pulse import BEAT_SECONDS, beat, tidy
 from workflows.store import Store
@@ -29,6 +37,8 @@ def run_loop(store: Store, stop: threading.Event, *, pause: float = PAUSE_SECOND
         try:
             # Asked before the beat, which would hide how long nothing ran.
             work_off(store, stop.is_set, may_fire=may_act(store, watch))
+            for upload_id in attendance_to_import(store)[:1]:
+                import_attendance(store, upload_id, stop.is_set)
             if time.monotonic() - beat_at >= BEAT_SECONDS:
                 beat(store)
                 beat_at = time.monotonic()

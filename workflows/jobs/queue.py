@@ -30,6 +30,7 @@ class Job(StrEnum):
     START_BY_CLOCK = "gatepost.start_by_clock"
     END_ROW_ASKS = "gatepost.end_row_asks"
     MOVE_TO_CALENDAR = "gatepost.move_to_calendar"
+    IMPORT_ATTENDANCE = "gatepost.import_attendance"
     LOOK_FOR_WORK = "gatepost.look_for_work"
     RETRY_STALLED = "gatepost.retry_stalled"
     RETURN_TASKS = "gatepost.return_tasks"
@@ -75,6 +76,10 @@ def make_app(store: Store) -> procrastinate.App:
     @app.task(name=Job.MOVE_TO_CALENDAR, retry=AGAIN)
     def move_to_calendar(case_id: str) -> None:
         duties.move_to_calendar(store, uuid.UUID(case_id))
+
+    @app.task(name=Job.IMPORT_ATTENDANCE, retry=AGAIN)
+    def import_attendance(upload_id: str) -> None:
+        duties.import_attendance(store, uuid.UUID(upload_id))
 
     @app.task(name=Job.DELIVER_MESSAGE, retry=AGAIN)
     def deliver_message(message_id: int) -> None:
@@ -123,7 +128,8 @@ def _beat_now_and_then(store: Store) -> None:
 
 
 async def _enqueue_what_is_due(app: procrastinate.App, store: Store, may_fire: bool) -> None:
-    """One job per case with a due timer or behind the calendar, per due start by the clock, and per message waited for, each once.
+    """One job per case with a due timer or behind the calendar, per due start by the clock, per file of attendance, and per message
+    waited for, each once.
 
     Cases that waited for what this worker knows are looked at again first.
     """
@@ -136,6 +142,8 @@ async def _enqueue_what_is_due(app: procrastinate.App, store: Store, may_fire: b
         await _enqueue_once(app, Job.END_ROW_ASKS, f"asks:{case_id}", case_id=str(case_id))
     for start_id in await asyncio.to_thread(duties.due_clock_starts, store) if may_fire else ():
         await _enqueue_once(app, Job.START_BY_CLOCK, f"clock:{start_id}", start_id=str(start_id))
+    for upload_id in await asyncio.to_thread(duties.attendance_to_import, store):
+        await _enqueue_once(app, Job.IMPORT_ATTENDANCE, f"attendance:{upload_id}", upload_id=str(upload_id))
     for message_id in await asyncio.to_thread(duties.messages_to_deliver, store):
         await _enqueue_once(app, Job.DELIVER_MESSAGE, f"message:{message_id}", message_id=message_id)
 

@@ -40,7 +40,7 @@ class Unit(Base):
     name_en: Mapped[str] = mapped_column(String(160), default="")
     # Other names by which people call it, such as 市教局; what is masked outside goes by these too.
     short_names: Mapped[list[Any]] = mapped_column(default=list)
-    kind: Mapped[UnitKind] = mapped_column(Word(UnitKind, 20))
+    kind: Mapped[UnitKind] = mapped_column(Word(UnitKind, 20), index=True)
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     path: Mapped[str] = mapped_column(String(400), index=True)
     valid_from: Mapped[date | None]

@@ -20,7 +20,17 @@ from workflows.settings import ROOT, procedures_folder
 from workflows.store.unit_of_work import UnitOfWork
 
 FILE: Final = "posts.yaml"
-RECORDS: Final = ("roster", "attendance", "diary", "leave", "points", "coordinates", "telephone", "health")
+RECORDS: Final = (
+    "roster",
+    "attendance",
+    "attendance_files",
+    "diary",
+    "leave",
+    "points",
+    "coordinates",
+    "telephone",
+    "health",
+)
 _REQUIRED: Final = ("name", "name_en", "unit", "level", "scope", "records", "office")
 _FLAGS: Final = ("office", "cancels", "administers", "watches", "settings")
 _LEADING: Final = ("leader", "leads")

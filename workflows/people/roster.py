@@ -79,7 +79,7 @@ class Posting(Base):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
     team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id"), index=True)
     role: Mapped[Role] = mapped_column(Word(Role, 20), default=Role.MEMBER)
     status: Mapped[PostingStatus] = mapped_column(Word(PostingStatus, 20), default=PostingStatus.ACTIVE)

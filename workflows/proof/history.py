@@ -15,7 +15,7 @@ from workflows.proof.digests import Told, entry_hash, row_digest
 from workflows.proof.models import FORMAT, EntryValue, HistoryChain, HistoryEntry
 from workflows.proof.words import HistoryKind
 from workflows.store import Base, UnitOfWork, insert_rows, new_id
-from workflows.store.collector import Gone, Key, RecordingSession, Written, recorder
+from workflows.store.collector import Block, Gone, Key, RecordingSession, Written, recorder
 from workflows.store.commitments import canonical
 from workflows.store.kinds import SYSTEM_CHAIN, chain_path, key_text, layout_of, table_of
 from workflows.store.plans import plan_of
@@ -110,6 +110,8 @@ def _told(session: RecordingSession, key: Key, row: Written) -> Told:
     number = len(layout.layouts)
     if isinstance(row, Gone):
         return table_of(model).name, text, number, None
+    if isinstance(row, Block):
+        return table_of(model).name, text, number, row.digest
     return table_of(model).name, text, number, row_digest(model, text, number, session.collector.values(key, row))
 
 
@@ -133,7 +135,7 @@ def _chain_of(
 def _value(session: RecordingSession, key: Key, row: Written, name: str) -> Any:
     """A column of a row: as collected, as the session shows it, or read."""
     model, identity = key
-    held = row.values if isinstance(row, Gone) else row.__dict__ if isinstance(row, Base) else row
+    held = row.values if isinstance(row, (Block, Gone)) else row.__dict__ if isinstance(row, Base) else row
     if name in held:
         return held[name]
     known = session.identity_map.get(session.identity_key(model, identity))

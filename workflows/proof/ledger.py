@@ -60,6 +60,19 @@ class Ledger:
         self._base.execute("UPDATE told SET is_met = 1 WHERE name = ? AND key = ?", (name, key))
         return (found[0], found[1], found[2], found[3])
 
+    def blocks(self, name: str, head: str) -> list[tuple[str, int, str | None, str, int]]:
+        """The blocks that the history has last told of a head's rows: (numbers, layout, digest or None for gone, chain, sequence).
+
+        They count as met: whoever asks looks at their rows.
+        """
+        span = (name, f"{head}|", f"{head}}}")  # `}` follows `|`
+        found = self._base.execute(
+            "SELECT key, layout, digest, chain, sequence FROM told WHERE name = ? AND key > ? AND key < ?", span
+        )
+        rows = [(key.partition("|")[2], *rest) for key, *rest in found.fetchall()]
+        self._base.execute("UPDATE told SET is_met = 1 WHERE name = ? AND key > ? AND key < ?", span)
+        return rows
+
     def is_erased(self, name: str, key: str, value: str) -> bool:
         """True where an entry says that this value of a row was erased."""
         where = "SELECT 1 FROM erased WHERE name = ? AND key = ? AND value = ?"

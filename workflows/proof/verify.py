@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from workflows.proof.blocks import compare_blocks
 from workflows.proof.derived import compare_derived
 from workflows.proof.digests import entry_hash, row_digest
 from workflows.proof.ledger import Ledger
@@ -42,7 +43,9 @@ def verify(work: UnitOfWork, *, file: SealFile | None = None) -> VerifyReport:
         left = _fold(work, report, ledger)
         for model in mapped_classes():
             layout = layout_of(model)
-            if layout is not None:
+            if layout is not None and layout.is_block:
+                compare_blocks(work, report, ledger, model, layout, left)
+            elif layout is not None:
                 _compare(work, report, ledger, model, layout, left)
         for name, key, chain, sequence in ledger.missing():
             if chain not in left:

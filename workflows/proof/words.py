@@ -46,6 +46,8 @@ class HistoryKind(StrEnum):
     REGISTERS_PREPARED = "registers_prepared"
     REGISTERS_REFUSED = "registers_refused"
     REGISTERS_TAKEN = "registers_taken"
+    ATTENDANCE_DROPPED = "attendance_dropped"
+    DAY_CORRECTED = "day_corrected"
     PASSWORDS_ISSUED = "passwords_issued"
     SETTING_PREPARED = "setting_prepared"
     SETTING_DECIDED = "setting_decided"
@@ -64,3 +66,8 @@ class HistoryKind(StrEnum):
     RELATION_CONFIRMED = "relation_confirmed"
     RELATION_DENIED = "relation_denied"
     RELATION_ENDED = "relation_ended"
+    # Of the chain of an import of attendance.
+    ATTENDANCE_TAKEN = "attendance_taken"
+    ATTENDANCE_STORED = "attendance_stored"
+    ATTENDANCE_FINISHED = "attendance_finished"
+    PEOPLE_RECOGNISED = "people_recognised"

@@ -1,4 +1,5 @@
-"""Write very many rows at once, for databases to measure on. Nothing of it reaches the record: no way for the rows of an office."""
+"""Write very many rows at once; by itself none of it reaches the record. Rows of an office go through store/blocks.py, which tells
+them, the others are for databases to measure on."""
 
 from __future__ import annotations
 

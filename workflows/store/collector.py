@@ -12,7 +12,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from workflows.store.base import Base
 from workflows.store.commitments import commit
-from workflows.store.guard import flushing
+from workflows.store.guard import UntoldWrite, flushing
 from workflows.store.kinds import COMMITMENTS, RECORD, key_names, kind_of, layout_of, table_of
 from workflows.store.plans import HELD_NUMBER, key_values, update_by_key
 from workflows.store.trouble import ReferenceMoved
@@ -27,8 +27,16 @@ class Gone:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Block:
+    """Rows written once and all together (store/blocks.py): what leads to the head of their chain, and their common digest."""
+
+    values: Mapping[str, Any]
+    digest: str
+
+
 # A row as it was last written: the object that shows it, or the values themselves.
-Written = Base | Mapping[str, Any] | Gone
+Written = Base | Mapping[str, Any] | Gone | Block
 
 
 @dataclass
@@ -68,7 +76,13 @@ class Collector:
         return taken
 
     def tell(self, model: type[Base], key: tuple[Any, ...], row: Written) -> None:
-        """Have the history tell this row as it stands at the end of the transaction, or that it is gone."""
+        """Have the history tell this row as it stands at the end of the transaction, or that it is gone.
+
+        Raises UntoldWrite for a single row of those that are written once, in blocks.
+        """
+        layout = layout_of(model)
+        if layout is not None and layout.is_block and not isinstance(row, (Block, Gone)):
+            raise UntoldWrite(f"Rows of {model.__name__} are written once, by insert_blocks, and never changed.")
         self.told[model, key] = row
 
     def key_of(self, row: Base) -> Key:

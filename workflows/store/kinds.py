@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
@@ -13,6 +15,7 @@ from workflows.store.base import Base
 
 SYSTEM_CHAIN = "system"
 COMMITMENTS = "commitments"
+DIGEST = "digest"
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,9 @@ class OfRecord:
     migration that only adds columns appends a layout, and rows keep theirs until next written. `erasable` columns enter as a
     commitment; of those in `each` every entry of the mapping is a value of its own. `working` columns are no part of the record.
     `head` names the columns (sequence, hash) in which a class keeps the head of the chains that its rows begin. `kept_until`
-    says of an erasable column which other column must hold a value before it may be erased.
+    says of an erasable column which other column must hold a value before it may be erased. Rows of a class with `is_block` are
+    written once and told a thousand at a time (store/blocks.py): their key is the head of their chain and a number, their columns
+    are texts, numbers and days, and each keeps its `digest`.
     """
 
     chain: str
@@ -34,6 +39,7 @@ class OfRecord:
     working: str = ""
     head: tuple[str, str] | None = None
     kept_until: tuple[str, str] | None = None
+    is_block: bool = False
 
     @cached_property
     def columns(self) -> tuple[tuple[str, ...], ...]:
@@ -136,6 +142,9 @@ def said_wrong(model: type[Base]) -> list[str]:
     named = [*layout.columns[-1], *layout.committed, *layout.working.split(), *(layout.head or ())]
     if layout.committed:
         named.append(COMMITMENTS)
+    if layout.is_block:
+        named.append(DIGEST)
+        found.extend(_said_wrong_of_block(model, layout))
     for column in sorted(known - set(named)):
         found.append(
             f"{name}.{column} is neither of record nor working: name it in a new layout of `__record__` (appended, so that "
@@ -150,6 +159,21 @@ def said_wrong(model: type[Base]) -> list[str]:
         chain_path(model)
     except (KeyError, ValueError, IndexError):
         found.append(f"{name}: {layout.chain} does not lead to the head of a chain.")
+    return found
+
+
+def _said_wrong_of_block(model: type[Base], layout: OfRecord) -> list[str]:
+    found = []
+    if len(key_names(model)) != 2 or key_names(model)[0] != layout.chain:
+        found.append(f"{model.__name__} is told in blocks: its key is {layout.chain} and a number within it.")
+    kinds = {name: table_of(model).c[name].type for name in layout.columns[-1] if name in table_of(model).c}
+    for name, kind in kinds.items():
+        if kind.python_type not in (str, int, bool, date, uuid.UUID):
+            found.append(f"{model.__name__}.{name} is told in blocks: only texts, whole numbers, days and ids can be.")
+    if layout.committed:
+        found.append(
+            f"{model.__name__} is told in blocks, which go all together: no value of them is erased by itself."
+        )
     return found
 
 

@@ -1,0 +1,92 @@
+"""Rows of attendance for the whole record: two stored files, who was in them, and what was decided about their days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.recall.office import Office
+from workflows.attendance.import_words import AccountProgram, DayDecision, ImportState, Recognition, RowKind
+from workflows.attendance.models import (
+    AttendanceAccount,
+    AttendanceImport,
+    AttendanceRow,
+    AttendanceUnknown,
+    DayCorrection,
+)
+from workflows.attendance.results import FileLayout
+from workflows.people import Unit
+from workflows.store.blocks import insert_blocks
+
+
+def imports_of_attendance(office: Office) -> None:
+    """Two stored files with somebody in the queue whom a person has decided on, known accounts, and two corrected days."""
+    for number in (1, 2):
+        with office.store.write() as work:
+            now, people = work.now, office.persons
+            unit = work.session.scalars(select(Unit).where(Unit.code == "C1")).one()
+            made = AttendanceImport(
+                unit_id=unit.id,
+                month=date(2026, number, 1),
+                name=f"{number}月.xlsx",
+                sha256=str(number) * 64,
+                layout=FileLayout.DINGTALK,
+                first_on=date(2026, number, 1),
+                last_on=date(2026, number, 28),
+                is_final=True,
+                state=ImportState.FINISHED,
+                counts={"day": 2},
+                row_count=2,
+                handed_in_by_id=people["county"],
+                handed_in_at=now,
+                taken_by_id=people["county"],
+                taken_at=now,
+                stored_at=now,
+                finished_by_id=people["county"],
+                finished_at=now,
+                reason=f"第{number}次导入，外来人员不计。",
+                rows_done=2,
+                plan="plan",
+            )
+            work.session.add(made)
+            work.session.flush()
+            rows: list[dict[str, Any]] = [
+                {"kind": RowKind.DAY, "person_id": people["W01"], "queue_number": None, "day": date(2026, number, day)}
+                for day in (1, 2)
+            ]
+            insert_blocks(work, AttendanceRow, made.id, 1, [{**row, "said": '{"present":true}'} for row in rows])
+            unknown = AttendanceUnknown(
+                import_id=made.id,
+                number=1,
+                account=f"90{number}",
+                name="某人",
+                unit_name="某乡",
+                code="unknown_person",
+                row_count=3,
+                suggestions=[str(people["W02"])],
+                decision=Recognition.MEMBER,
+                person_id=people["W02"],
+                decided_by_id=people["county"],
+                decided_at=now,
+                reason=f"第{number}次核实",
+            )
+            account = AttendanceAccount(
+                person_id=people["W02"],
+                program=AccountProgram.DINGTALK,
+                account=f"90{number}",
+                bound_by_id=people["county"],
+                bound_at=now,
+            )
+            correction = DayCorrection(
+                person_id=people["W01"],
+                day=date(2026, number, 2),
+                number=1,
+                decision=DayDecision.COUNTED,
+                is_lodged=number == 1,
+                author_id=people["county"],
+                written_at=now,
+                reason=f"第{number}次认定，村支书证明在村。",
+            )
+            work.session.add_all([unknown, account, correction])
