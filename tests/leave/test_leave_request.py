@@ -129,9 +129,8 @@ class Office:
             return found
 
 
-@pytest.fixture
-def office(store: Store) -> Office:
-    """The people, and the procedure published."""
+def fill(store: Store) -> Office:
+    """The people in an empty database, and the procedure published."""
     built = Office(store)
     with store.write() as work:
         units: dict[str, Unit] = {}
@@ -154,6 +153,12 @@ def office(store: Store) -> Office:
     with transaction(store) as work:
         publish(work, procedure())
     return built
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    """The people, and the procedure published."""
+    return fill(store)
 
 
 def test_who_reads_which_question_at_which_moment(office: Office, clock: MovingClock) -> None:

@@ -54,6 +54,7 @@ RULES = {
     "cases.choose": "signed_in",
     "cases.new": "signed_in",
     "cases.start": "signed_in",
+    "cases.start_visibility": "signed_in",
     "cases.show": "signed_in",
     "cases.diagram": "signed_in",
     "cases.cancel": "signed_in",

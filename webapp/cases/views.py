@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from functools import partial
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -86,6 +86,14 @@ def start(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValu
         raise Instead(partial(_new_again, process_id, refused)) from None
     say(work, gettext("The case “%(title)s” has started.", title=case.title_public))
     return redirect(url_for("cases.show", case_id=case.id))
+
+
+@blueprint.post("/new/<string:process_id>/visibility")
+@requires(SIGNED_IN, is_reading=True)
+def start_visibility(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValue:
+    """Which questions of the start form do not count for the answers so far; the script of the page hides them."""
+    form = _start_form(work, actor, _startable(work, actor, process_id))
+    return jsonify(hidden=form.hidden_keys() if form is not None else [])
 
 
 def _new_again(process_id: str, refused: InvalidAnswers | None, work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
