@@ -68,6 +68,11 @@ def test_three_workbooks_make_an_office_in_which_people_sign_in(run, store: Stor
     checked = run("take", *files, "--check", "--language", "zh").output
     assert "单位：新增 8，变更 0，不变 0" in checked
     assert "未导入" in checked
+    assert (
+        "新任岗位 (7):\n  安管理 · 001 · 系统管理员 · 清河市委驻村办（ZCB） · 自导入之日起，未定止期  ⚠ 系统管理\n"
+        in checked
+    )
+    assert "新增用户 (6):\n  admin · 安管理 · 001\n" in checked
     with store.read() as work:
         assert work.session.scalar(select(func.count()).select_from(Unit)) == 0
     taken = json.loads(run("take", *files, "--json").output)

@@ -188,6 +188,7 @@ def paths(world: World) -> dict[str, list[str]]:
             "/admin/posts/unit_hr",
             "/admin/registers",
             f"/admin/registers/{upload}",
+            f"/admin/registers/{upload}/posts",
             "/account/password",
             "/admin/settings",
             "/admin/settings/recall.days",

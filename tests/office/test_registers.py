@@ -29,6 +29,7 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.office.registers.columns import Register
 from workflows.office.registers.read import GivenFile
+from workflows.office.registers.take import Taking
 from workflows.office.registers.written import blank_registers, registers_as_they_stand
 from workflows.people import Person, Post, PostHolding, Unit, User, actor_for
 from workflows.people.roster import Posting, Team, Village
@@ -82,6 +83,21 @@ def test_three_files_in_any_order_are_an_office_and_once_more_they_change_nothin
         assert [file["name"] for file in told["files"]] == ["花名册.csv", "人员.csv", "单位.csv"]
         assert "安管理" not in entry.data
         assert verify(work).is_intact
+    said = {section: [deed.in_words("zh") for deed in deeds] for section, deeds in looked.deeds.items()}
+    assert {section: len(lines) for section, lines in said.items()} == {
+        "posts": 7, "accounts": 6, "people": 6, "units": 8, "villages": 2, "teams": 1, "postings": 2,
+    }  # fmt: skip
+    marked = [line.partition("  ⚠ ") for line in said["posts"]]
+    has_rights = [bool(mark) for _, mark, _ in marked]
+    assert has_rights == sorted(has_rights, reverse=True), "those with rights first"
+    assert set(has_rights) == {True, False}
+    assert (marked[0][0], marked[0][2]) == (
+        "安管理 · 001 · 系统管理员 · 清河市委驻村办（ZCB） · 自导入之日起，未定止期", "系统管理",
+    )  # fmt: skip
+    assert "审定设置、岗位和登记表" in marked[1][2]
+    assert said["accounts"][0] == "admin · 安管理 · 001"
+    assert said["postings"][1] == "王队长 · 103 · 青禾村驻村工作队 · 队长 · 自 2025-06-01 起，未定止期"
+    assert Taking.from_kept(json.loads(json.dumps(looked.kept()))).digest == looked.digest == taking.digest
     before = counts(store)
     again = take(store, given())
     assert not again.is_anything
@@ -101,12 +117,12 @@ def test_what_changed_is_told_and_kept_and_nothing_is_taken_away(store: Store) -
     assert taking.findings.wrong == []
     told = [(str(each.place.row), each.place.letter, each.sentence.zh) for each in taking.findings.changes]
     assert told == [
-        ("4", "B", "名称：由“清河市教育局”改为“清河市教育体育局”。"),
-        ("4", "E", "简称：由“市教局”改为“市教体局、教体局”。"),
-        ("8", "F", "村别：由“脱贫村”改为“示范村”。"),
-        ("8", "I", "围栏半径（米）：由“800”改为“1000”。"),
-        ("6", "C", "所在单位编码：由“JYJ”改为“CZJ”。"),
-        ("7", "A", "姓名：由“李驻村”改为“李留村”。"),
+        ("4", "B", "清河市教育局（JYJ）：名称由“清河市教育局”改为“清河市教育体育局”。"),
+        ("4", "E", "清河市教育局（JYJ）：简称由“市教局”改为“市教体局、教体局”。"),
+        ("8", "F", "青禾村（990101101201）：村别由“脱贫村”改为“示范村”。"),
+        ("8", "I", "青禾村（990101101201）：围栏半径（米）由“800”改为“1000”。"),
+        ("6", "C", "胡人事（101）：所在单位编码由“JYJ”改为“CZJ”。"),
+        ("7", "A", "李驻村（102）：姓名由“李驻村”改为“李留村”。"),
     ]
     assert [(each.new, each.changed) for each in taking.counts.values()] == [
         (0, 2),

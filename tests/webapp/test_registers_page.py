@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from ast import literal_eval
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -59,7 +60,13 @@ def test_what_an_administrator_hands_in_waits_for_the_director(browser_of: Brows
     seen = hand_in(keeper, [NEW])
     assert "人员 : 新增 1，变更 0，不变 0" in seen.words
     assert "任职 : 新增 1，变更 0，不变 0" in seen.words
-    assert "须由有权审定设置的岗位确认" in seen.words
+    assert "可确认的人员：戴主任。 已发通知。" in seen.words
+    given = "新来的 N1 Personnel section BUREAU单位（BUREAU） 自导入之日起，未定止期"
+    assert given.replace("Personnel section", "人事科") in seen.words
+    assert "newcomer 新来的 N1" in seen.words
+    kept = keeper.client.get(f"{seen.path}/files/0")
+    assert (kept.data, kept.headers["Content-Disposition"][:10]) == (book(repr([NEW])), "attachment")
+    keeper.get(f"{seen.path}/files/1", 404)
     assert seen.all("//button[@value='take']") == []
     address = seen.path
     token = keeper.token()
@@ -83,6 +90,87 @@ def test_what_an_administrator_hands_in_waits_for_the_director(browser_of: Brows
         assert verify(work).is_intact
     director.get(address, 404)
     assert "均已登记" in hand_in(keeper, [NEW], 422).words
+
+
+def test_nobody_agrees_to_a_post_or_an_account_of_their_own(browser_of: BrowserOf, world: World) -> None:
+    keeper, director = browser_of("adm"), browser_of("dai")
+    own = {"姓名": "戴主任", "工号": "D1", "所在单位编码": "CITY", "岗位": "unit_hr", "用户名": "dai"}
+    address = hand_in(keeper, [own]).path
+    page = director.get(address)
+    assert "这批登记表涉及您本人的岗位、派驻或用户。 须由他人确认。" in page.words
+    assert "目前无人可以确认这批登记表" in page.words
+    assert "registers take" in page.words, "the page says what to do instead"
+    assert page.all("//button[@value='take']") == []
+    director.post(address, {**_form(director), "decision": "take"}, 403)
+    keeper.get(address)
+    keeper.press("撤回")
+    # The way out that the page names: the director hands the row in, and the administrator, whom it does not concern, agrees.
+    assert "可确认的人员：安管理。" in hand_in(director, [own]).words
+    director.post(address := director.page.path, {**_form(director), "decision": "take"}, 403)
+    assert "待确认导入登记表" in keeper.get("/notices").words
+    keeper.get(address)
+    assert "登记表已导入" in keeper.press("确认导入").words
+    with world.store.read() as work:
+        held = select(PostHolding.post_key).where(PostHolding.person_id == world.persons["dai"])
+        assert set(work.session.scalars(held)) == {"city_director", "unit_hr"}
+
+
+def test_somebody_else_who_decides_agrees_for_the_one_who_gains(browser_of: BrowserOf, world: World) -> None:
+    with world.store.write() as work:
+        own = work.session.scalars(select(PostHolding).where(PostHolding.person_id == world.persons["dai"])).one()
+        other = {"post_key": own.post_key, "unit_id": own.unit_id, "from_on": own.from_on}
+        work.session.add(PostHolding(person_id=world.persons["wen"], **other))
+    row = {"姓名": "戴主任", "工号": "D1", "所在单位编码": "CITY", "岗位": "unit_hr", "用户名": "dai"}
+    keeper, director, other_director = browser_of("adm"), browser_of("dai"), browser_of("wen")
+    address = hand_in(keeper, [row]).path
+    assert "可确认的人员：文静。" in director.get(address).words
+    director.post(address, {**_form(director), "decision": "take"}, 403)
+    other_director.get(address)
+    assert "登记表已导入" in other_director.press("确认导入").words
+
+
+def _form(browser: Browser) -> dict[str, str]:
+    """What the form of the page carries, without a decision."""
+    digest = browser.page.all("//input[@name='digest']/@value")
+    return {"csrf_token": browser.token(), "digest": str(digest[0])}
+
+
+def test_a_page_that_is_outdated_decides_nothing(browser_of: BrowserOf, world: World) -> None:
+    keeper, director = browser_of("adm"), browser_of("dai")
+    second = {**NEW, "工号": "N2", "姓名": "又一个", "用户名": "another"}
+    both, first = hand_in(keeper, [NEW, second]).path, hand_in(keeper, [NEW]).path
+    director.get(first)
+    director.press("确认导入")
+    director.get(both)
+    for word in ("", "taken", "agree"):
+        page = director.post(both, {**_form(director), "decision": word}, 422)
+        assert "未作任何处理" in page.words
+    page = director.press("确认导入", 422)
+    assert "导入的内容已有变化" in page.words
+    assert "新来的 N1" not in page.words
+    assert "又一个 N2" in page.words
+    assert (count(world, RegisterUpload), count(world, User)) == (1, 7)
+    assert "登记表已导入" in director.press("确认导入").words
+    assert count(world, User) == 8
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_long_list_is_shown_page_by_page_to_its_end(browser_of: BrowserOf, world: World) -> None:
+    rows = [
+        {**NEW, "姓名": f"人{number:03}", "工号": f"L{number:03}", "用户名": f"long{number:03}"}
+        for number in range(401)
+    ]
+    page = hand_in(browser_of("adm"), rows)
+    assert "请先更正" not in page.words
+    assert "逐页查看全部 401 条" in page.words
+    keeper, found = browser_of("adm"), []
+    for number in (1, 2, 3):
+        words = keeper.get(f"{page.path}/accounts?page={number}").words
+        found += re.findall(r"long\d{3}", words)
+        assert f"第 {number} 页，共 3 页" in words
+    assert found == [row["用户名"] for row in rows]
+    keeper.get(f"{page.path}/accounts?page=4", 404)
+    keeper.get(f"{page.path}/else", 404)
 
 
 def test_wrong_rows_are_named_and_nothing_is_kept(browser_of: BrowserOf, world: World) -> None:

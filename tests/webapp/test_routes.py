@@ -94,6 +94,8 @@ RULES = {
     "registers.blank": "settings",
     "registers.upload": "settings",
     "registers.show": "settings",
+    "registers.section": "settings",
+    "registers.file": "settings",
     "registers.decide": "settings",
     "imports.index": "imports",
     "imports.upload": "imports",

@@ -235,6 +235,8 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "process_id": read(select(ProcedureVersion.process_id)).all(),
             "name": ["people.staff"],
             "register": list(Register),
+            "section": ["posts", "changes"],
+            "place": [0],
             "file_id": read(select(FileUpload.id)).all(),
             "ask_id": read(select(RowAsk.id)).all(),
             "upload_id": read(
@@ -255,9 +257,9 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
     for name in rule.arguments:
         kind = (
             "string"
-            if name in ("process_id", "name", "setting_key", "post_key", "register", "day")
+            if name in ("process_id", "name", "setting_key", "post_key", "register", "section", "day")
             else "int"
-            if name == "year"
+            if name in ("year", "place")
             else "uuid"
         )
         paths = [path.replace(f"<{kind}:{name}>", str(each)) for path in paths for each in ids[name]]

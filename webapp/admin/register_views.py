@@ -15,17 +15,21 @@ from webapp.access import SETTINGS, requires, say, store
 from webapp.i18n import current_locale
 from webapp.words import Said
 from workflows.casework.errors import InvalidRequest
+from workflows.office.registers.agreeing import who_agrees
 from workflows.office.registers.columns import REGISTER_NAMES, Register
+from workflows.office.registers.deeds import HEADS, SECTIONS
 from workflows.office.registers.read import MOST_FILES, GivenFile
 from workflows.office.registers.take import Taking, look_at_registers, read_files
 from workflows.office.registers.uploads import (
+    file_waiting,
     hand_in,
-    may_take,
+    may_refuse,
     take_upload,
     turn_down,
     upload_waiting,
     upload_with_files,
     waiting_uploads,
+    withdraw,
 )
 from workflows.office.registers.workbooks import FILE_NAMES
 from workflows.office.registers.written import blank_registers
@@ -83,31 +87,82 @@ def upload(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 @blueprint.get("/<uuid:upload_id>")
 @requires(SETTINGS)
 def show(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> ResponseReturnValue:
-    """What taking an upload would do, as things stood when it was handed in."""
+    """What taking an upload would do, as things stood when it was handed in, or when somebody last agreed to it in vain."""
     return _show(work, actor, upload_id)
+
+
+@blueprint.get("/<uuid:upload_id>/<string:section>")
+@requires(SETTINGS)
+def section(work: UnitOfWork, _actor: Actor, upload_id: uuid.UUID, section: str) -> ResponseReturnValue:
+    """One section of what an upload would do, page by page, to its end."""
+    if section not in SECTIONS and section != "changes":
+        abort(404)
+    upload_row = upload_waiting(work, upload_id)
+    taking = Taking.from_kept(upload_row.seen)
+    rows = [*(taking.findings.changes if section == "changes" else taking.deeds.get(section, ()))]
+    pages = max(1, -(-len(rows) // SHOWN))
+    wanted = request.args.get("page", "1")
+    page = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
+    if not 1 <= page <= pages:
+        abort(404)
+    return render_template(
+        "admin/register_section.html",
+        upload=upload_row,
+        section=section,
+        heading=SECTIONS.get(section),
+        heads=HEADS.get(section),
+        rows=rows[(page - 1) * SHOWN : page * SHOWN],
+        count=len(rows),
+        page=page,
+        pages=pages,
+    )
+
+
+@blueprint.get("/<uuid:upload_id>/files/<int:place>")
+@requires(SETTINGS)
+def file(work: UnitOfWork, _actor: Actor, upload_id: uuid.UUID, place: int) -> ResponseReturnValue:
+    """A file of an upload as it was handed in."""
+    found = file_waiting(work, upload_id, place)
+    return send_file(
+        io.BytesIO(found.data),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=found.name,
+        max_age=0,
+    )
 
 
 @blueprint.post("/<uuid:upload_id>")
 @requires(SETTINGS, is_reading=True)
 def decide(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> ResponseReturnValue:
-    """Take an upload, refuse it with a reason, or withdraw one's own."""
-    locale = current_locale()
-    if request.form.get("decision") == "take":
-        _, files = upload_with_files(work, upload_id)
-        given = read_files(files)
-        with store().write() as deciding:
-            taking = take_upload(deciding, actor, upload_id, given)
-            if taking.is_right:
-                say(deciding, gettext("The registers are taken."))
-        if not taking.is_right:
-            return _show(work, actor, upload_id, taking), 422
-        return redirect(url_for("registers.index"))
+    """Take an upload, refuse it with a reason, or withdraw one's own; any other word does nothing."""
+    decision = request.form.get("decision")
+    if decision == "take":
+        return _take(work, actor, upload_id)
+    if decision not in ("refuse", "withdraw"):
+        return _show(work, actor, upload_id, error=gettext("Choose one of the buttons; nothing was done.")), 422
     try:
         with store().write() as deciding:
-            turn_down(deciding, actor, upload_id, request.form.get("reason", "")[:2000])
+            if decision == "withdraw":
+                withdraw(deciding, actor, upload_id)
+            else:
+                turn_down(deciding, actor, upload_id, request.form.get("reason", "")[:2000])
             say(deciding, gettext("Nothing was taken; the files are gone."), Said.INFO)
     except InvalidRequest as refused:
-        return _show(work, actor, upload_id, error=refused.sentence.in_language(locale)), 422
+        return _show(work, actor, upload_id, error=refused.sentence.in_language(current_locale())), 422
+    return redirect(url_for("registers.index"))
+
+
+def _take(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> ResponseReturnValue:
+    """Take what the reader of the page agreed to; where it would do something else by now, show that instead."""
+    _, files = upload_with_files(work, upload_id)
+    given = read_files(files)
+    with store().write() as deciding:
+        outcome = take_upload(deciding, actor, upload_id, given, agreed_to=request.form.get("digest", ""))
+        if outcome.is_taken:
+            say(deciding, gettext("The registers are taken."))
+    if not outcome.is_taken:
+        return _show(work, actor, upload_id, outcome.taking, is_outdated=outcome.taking.is_right), 422
     return redirect(url_for("registers.index"))
 
 
@@ -125,23 +180,39 @@ def _index(work: UnitOfWork, *, taking: Taking | None = None, error: str = "") -
         taking=taking,
         error=error,
         lists=_lists(taking),
+        sections=SECTIONS,
+        heads=HEADS,
         shown=SHOWN,
     )
 
 
 def _show(
-    work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, taking: Taking | None = None, *, error: str = ""
+    work: UnitOfWork,
+    actor: Actor,
+    upload_id: uuid.UUID,
+    taking: Taking | None = None,
+    *,
+    error: str = "",
+    is_outdated: bool = False,
 ) -> str:
     upload_row = upload_waiting(work, upload_id)
-    taking = taking or Taking.from_kept(upload_row.seen)
+    kept = Taking.from_kept(upload_row.seen)
+    taking = taking or kept
+    agreeing = who_agrees(work, upload_row.prepared_by_id, (taking if taking.is_right else kept).gaining)
     return render_template(
         "admin/register_upload.html",
         upload=upload_row,
         taking=taking,
         lists=_lists(taking),
+        sections=SECTIONS,
+        heads=HEADS,
         shown=SHOWN,
-        takes=may_take(work, actor, upload_row),
+        takes=actor.person_id in agreeing.names,
+        refuses=may_refuse(actor, agreeing),
+        gains=actor.person_id in taking.gaining,
+        agreeing=list(agreeing.names.values()),
         is_own=upload_row.prepared_by_id == actor.person_id,
+        is_outdated=is_outdated,
         error=error,
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from workflows.commands.database import finish, open_store
 from workflows.commands.language import language_of
 from workflows.office.registers.columns import REGISTER_NAMES, Register
+from workflows.office.registers.deeds import SECTIONS
 from workflows.office.registers.findings import Remark
 from workflows.office.registers.read import BOUNDS, MOST_FILES, GivenFile
 from workflows.office.registers.take import Taking, look_at_registers, read_files, take_registers
@@ -22,7 +23,7 @@ from workflows.sentence import Sentence
 from workflows.store import cause_of
 from workflows.store.private import private
 
-_FIRST = 200  # remarks of each kind that are printed; --json has all
+_FIRST = 200  # errors and notes that are printed; --json has all. What would be done is never cut off.
 _COUNTED = {
     "units": Sentence("units", "单位"),
     "people": Sentence("people", "人员"),
@@ -196,15 +197,21 @@ def _lines(taking: Taking, is_check: bool, locale: str) -> list[str]:
     def listed(word: str, remarks: Sequence[Remark]) -> list[str]:
         if not remarks:
             return []
+        first = remarks if word == "changes" else remarks[:_FIRST]
         shown = [
             f"  {remark.place.in_words(locale)}: {remark.sentence.in_language(locale)}".replace("  : ", "  ")
-            for remark in remarks[:_FIRST]
+            for remark in first
         ]
-        more = [say("more", len(remarks) - _FIRST)] if len(remarks) > _FIRST else []
+        more = [say("more", len(remarks) - len(first))] if len(remarks) > len(first) else []
         return [say(word, len(remarks)), *shown, *more]
 
     found = taking.findings
-    lines = [*listed("wrong", found.wrong), *listed("changes", found.changes), *listed("notes", found.notes)]
+    lines = []
+    for section, heading in SECTIONS.items():
+        if deeds := taking.deeds.get(section):
+            lines.append(f"{heading.in_language(locale)} ({len(deeds)}):")
+            lines.extend(f"  {deed.in_words(locale)}" for deed in deeds)
+    lines += [*listed("wrong", found.wrong), *listed("changes", found.changes), *listed("notes", found.notes)]
     if not taking.is_right:
         return lines
     for name, counts in taking.counts.items():
@@ -219,6 +226,13 @@ def _as_json(taking: Taking, is_check: bool) -> dict[str, Any]:
         "kept": taking.is_right and taking.is_anything and not is_check,
         "counts": {name: counts.as_dict() for name, counts in taking.counts.items()} if taking.is_right else None,
         "wrong": [_remark(each) for each in found.wrong],
+        "deeds": {
+            section: [
+                {"cells": [each._asdict() for each in deed.cells], "mind": [each._asdict() for each in deed.warnings]}
+                for deed in deeds
+            ]
+            for section, deeds in taking.deeds.items()
+        },
         "changes": [_remark(each) for each in found.changes],
         "notes": [_remark(each) for each in found.notes],
     }

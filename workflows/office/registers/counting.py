@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -43,6 +44,9 @@ class Intended:
     new: dict[type[Base], list[Base]] = field(default_factory=lambda: defaultdict(list))
     edits: list[tuple[Base, str, Any]] = field(default_factory=list)
     counts: dict[str, Counts] = field(default_factory=lambda: {name: Counts() for name in COUNTED})
+
+    undated: set[uuid.UUID] = field(default_factory=set)
+    """Holdings for which no day was written: they begin on the day of the taking."""
 
     def add(self, row: B) -> B:
         """A new row."""

@@ -90,10 +90,10 @@ class Findings:
         """Something worth knowing that keeps nothing from being taken."""
         self.notes.append(Remark(place, code, _filled(code, Sentence("", ""), values)))
 
-    def change(self, line: Line, key: str, before: object, after: object) -> None:
-        """A row changes what stands."""
+    def change(self, line: Line, key: str, whom: Sentence, before: object, after: object) -> None:
+        """A row changes what stands of somebody or of a unit."""
         head = TABLES[line.register].by_key[key].head
-        values = {"before": _shown(before), "after": _shown(after)}
+        values = {"whom": whom, "before": _shown(before), "after": _shown(after)}
         self.changes.append(Remark(line.place(key), "changed", _filled("changed", head, values)))
 
 

@@ -139,16 +139,19 @@ def intend_post(row: PostRow, person_id: uuid.UUID, standing: Standing, intended
     if holds(standing, person_id, row.post, unit_id):
         intended.counts["posts"].count(is_changed=False)
         return
-    intend_holding(person_id, row.post, unit_id, row.from_on or standing.today, standing, intended)
+    holding = intend_holding(person_id, row.post, unit_id, row.from_on or standing.today, standing, intended)
+    if row.from_on is None:
+        intended.undated.add(holding.id)
 
 
 def intend_holding(
     person_id: uuid.UUID, post: str, unit_id: uuid.UUID, from_on: date, standing: Standing, intended: Intended
-) -> None:
+) -> PostHolding:
     """Collect a new holding."""
     holding = PostHolding(id=new_id(), person_id=person_id, post_key=post, unit_id=unit_id, from_on=from_on, to_on=None)
     standing.holdings.setdefault(person_id, []).append(intended.add(holding))
     intended.counts["posts"].new += 1
+    return holding
 
 
 def holds(standing: Standing, person_id: uuid.UUID, post: str, unit_id: uuid.UUID) -> bool:

@@ -17,6 +17,7 @@ from workflows.office.registers.held_posts import PostRow, intend_post, post_in
 from workflows.office.registers.standing import Standing
 from workflows.office.registers.units import UnitsPlan
 from workflows.people.models import Person, User
+from workflows.sentence import Sentence
 from workflows.store import new_id
 
 _USERNAME = re.compile(r"[\w.@-]{2,60}")
@@ -190,6 +191,7 @@ def _intend_changes(
     person: PersonRows, known: Person, standing: Standing, findings: Findings, intended: Intended
 ) -> bool:
     before = len(intended.edits)
+    whom = Sentence(f"{known.name} ({person.number})", f"{known.name}（{person.number}）")
     unit = standing.units[person.text("unit")]
     old_unit = standing.unit_of(known.unit_id)
     wanted = {
@@ -203,10 +205,10 @@ def _intend_changes(
         if value is not None and stands != value:
             line = person.lines.get(key, person.line)
             shown = [YES_NO[each] if isinstance(each, bool) else each for each in (stands, value)]
-            findings.change(line, key, *shown)
+            findings.change(line, key, whom, *shown)
             intended.edit(known, name, value)
     if known.unit_id != unit.id:
-        findings.change(person.lines["unit"], "unit", old_unit.code if old_unit else "", unit.code)
+        findings.change(person.lines["unit"], "unit", whom, old_unit.code if old_unit else "", unit.code)
         intended.edit(known, "unit_id", unit.id)
     return len(intended.edits) > before
 

@@ -211,7 +211,10 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "该工作队已有{role}（{other}）。请更正其中一人的角色。",
         ),
         # What changes.
-        "changed": ("{head}: {before} becomes {after}.", "{head}：由“{before}”改为“{after}”。"),
+        "changed": (
+            "{whom}: {head} becomes {after} instead of {before}.",
+            "{whom}：{head}由“{before}”改为“{after}”。",
+        ),
         "no_administrator": (
             "Afterwards nobody holds a post of an administrator with an account. Give "
             "somebody the post “administrator” and a user name.",

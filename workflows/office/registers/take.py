@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from workflows.office.registers.columns import Register
 from workflows.office.registers.counting import Counts, Intended
+from workflows.office.registers.deeds import Deed, Deeds, deeds_of, gaining
 from workflows.office.registers.findings import Findings, Line, Place, Remark
 from workflows.office.registers.people import intend_people, plan_people
 from workflows.office.registers.postings import intend_roster, plan_roster
@@ -33,25 +36,43 @@ class GivenLines:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """What the taking of files comes to: what is wrong, what changes, how many rows are new, changed, the same."""
+    """What the taking of files comes to: what is wrong, what changes, how many rows are new, changed, the same.
+
+    `deeds` names each new row; `gaining` are the people on record who get a post or an account by it.
+    """
 
     files: tuple[tuple[str, str], ...]
     findings: Findings
     counts: dict[str, Counts]
     is_anything: bool
+    deeds: Deeds = field(default_factory=dict)
+    gaining: frozenset[uuid.UUID] = frozenset()
 
     @property
     def is_right(self) -> bool:
         """Whether nothing is wrong, so that it may be kept."""
         return not self.findings.wrong
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that it would do: two with the same one do the same, whatever the day."""
+        return hashlib.sha256(json.dumps([self._kept_deeds(), self._kept_changes()]).encode()).hexdigest()
+
+    def _kept_deeds(self) -> dict[str, list[Any]]:
+        return {section: [deed.kept() for deed in deeds] for section, deeds in self.deeds.items()}
+
+    def _kept_changes(self) -> list[Any]:
+        return [_kept(remark) for remark in self.findings.changes]
+
     def kept(self) -> dict[str, Any]:
         """What of it is kept with an upload in which nothing is wrong, so that its page compares it with nothing."""
         return {
             "files": [list(file) for file in self.files],
             "counts": {name: counts.as_dict() for name, counts in self.counts.items()},
-            "changes": [_kept(remark) for remark in self.findings.changes],
+            "changes": self._kept_changes(),
             "notes": [_kept(remark) for remark in self.findings.notes],
+            "deeds": self._kept_deeds(),
+            "gaining": sorted(map(str, self.gaining)),
         }
 
     @classmethod
@@ -59,7 +80,11 @@ class Taking:
         """The same again."""
         changes, notes = ([_remark(*each) for each in kept[name]] for name in ("changes", "notes"))
         counts = {name: Counts(**each) for name, each in kept["counts"].items()}
-        return cls(tuple((name, digest) for name, digest in kept["files"]), Findings([], changes, notes), counts, True)
+        files = tuple((name, digest) for name, digest in kept["files"])
+        # An upload that waited when the list of deeds came into being has none; its digest then differs from what would be done.
+        deeds = {section: [Deed.from_kept(each) for each in lines] for section, lines in kept.get("deeds", {}).items()}
+        people = frozenset(map(uuid.UUID, kept.get("gaining", ())))
+        return cls(files, Findings([], changes, notes), counts, True, deeds, people)
 
 
 def _kept(remark: Remark) -> list[Any]:
@@ -82,15 +107,23 @@ def look_at_registers(work: UnitOfWork, given: GivenLines) -> Taking:
     return _planned(work, given)[0]
 
 
-def take_registers(work: UnitOfWork, given: GivenLines, *, by: uuid.UUID | None = None) -> Taking:
+def take_registers(
+    work: UnitOfWork,
+    given: GivenLines,
+    *,
+    by: uuid.UUID | None = None,
+    is_agreed: Callable[[Taking], bool] = lambda _: True,
+) -> Taking:
     """Take the files in the caller's transaction: where anything is wrong, or nothing is new, nothing is written.
+
+    `is_agreed` is asked about what they come to now, before anything is written; where it says no, nothing is.
 
     Whoever takes registers waits for whoever is at it already. One entry of the history names the files by name and digest,
     with the counts; nobody's name is in it.
     """
     wait_for_turn(work)
     taking, intended = _planned(work, given)
-    if taking.is_right and taking.is_anything:
+    if taking.is_right and is_agreed(taking) and taking.is_anything:
         ensure_posts(work)
         intended.write(work)
         data: dict[str, Any] = {
@@ -115,7 +148,13 @@ def _planned(work: UnitOfWork, given: GivenLines) -> tuple[Taking, Intended]:
         if not _has_administrator(standing):
             findings.tell(Place(""), "no_administrator")
     findings.wrong.sort(key=lambda remark: remark.place)
-    return Taking(given.files, findings, intended.counts, intended.is_anything()), intended
+    is_anything = intended.is_anything()
+    if findings.wrong:
+        return Taking(given.files, findings, intended.counts, is_anything), intended
+    taking = Taking(
+        given.files, findings, intended.counts, is_anything, deeds_of(standing, intended), gaining(intended)
+    )
+    return taking, intended
 
 
 def _has_administrator(standing: Standing) -> bool:

@@ -16,6 +16,7 @@ from workflows.people.models import Unit
 from workflows.people.roster import Village
 from workflows.people.unit_names import MOST, NamesRefused, short_names_in
 from workflows.people.words import UnitKind, VillageKind
+from workflows.sentence import Sentence
 from workflows.store import new_id
 
 _VILLAGE_KEYS = ("village_kind", "latitude", "longitude", "fence_radius")
@@ -255,13 +256,14 @@ def _intend_changes(
 ) -> bool:
     """Bring a unit that stands to what the row says; True where anything changes."""
     before = len(intended.edits)
+    whom = Sentence(f"{unit.label('en')} ({unit.code})", f"{unit.name}（{unit.code}）")
     for key, value in (("name", row.name), ("name_en", row.name_en), ("short_names", row.short_names)):
         if value is not None and getattr(unit, key) != value:
-            findings.change(row.line, key, getattr(unit, key), value)
+            findings.change(row.line, key, whom, getattr(unit, key), value)
             intended.edit(unit, key, value)
     above, wanted = standing.unit_of(unit.parent_id), plan.parents[row.code]
     if (above.code if above else "") != wanted:
-        findings.change(row.line, "parent", above.code if above else "", wanted)
+        findings.change(row.line, "parent", whom, above.code if above else "", wanted)
         intended.edit(unit, "parent_id", standing.units[wanted].id if wanted else None)
     village = standing.villages.get(unit.id)
     if row.village is not None and village is None:
@@ -271,7 +273,7 @@ def _intend_changes(
         stands = getattr(village, name)
         if stands != value:
             shown = [VILLAGE_KINDS[VillageKind(each)] if name == "kind" else each for each in (stands, value)]
-            findings.change(row.line, _VILLAGE_HEADS.get(name, name), *shown)
+            findings.change(row.line, _VILLAGE_HEADS.get(name, name), whom, *shown)
             assert village is not None
             intended.edit(village, name, value)
     return len(intended.edits) > before

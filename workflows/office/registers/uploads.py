@@ -1,18 +1,17 @@
 """Registers by the page: whoever administers hands files in, a post that decides on settings gives its word, then they are taken.
 
-Posts open files, so nobody opens them to themselves. Only while no such post is held, at the first set-up, the administrator's
-word is enough.
+Posts open files, so nobody opens them to themselves: who may agree stands in `agreeing.py`.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
-from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Notice
 from workflows.casework.notices import notify
@@ -20,10 +19,10 @@ from workflows.casework.reasons import proper_reason
 from workflows.casework.setting_changes import may_decide, may_prepare
 from workflows.casework.words import NoticeKind
 from workflows.office.register_models import RegisterFile, RegisterUpload
+from workflows.office.registers.agreeing import Agreeing, who_agrees
 from workflows.office.registers.read import GivenFile
 from workflows.office.registers.take import GivenLines, Taking, take_registers
-from workflows.people import Actor, Post, PostHolding, User
-from workflows.people.words import PostScope
+from workflows.people import Actor, Post
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
@@ -65,28 +64,20 @@ def upload_with_files(work: UnitOfWork, upload_id: uuid.UUID) -> tuple[RegisterU
     return upload, [GivenFile(file.name, file.content) for file in upload.files]
 
 
-def may_take(work: UnitOfWork, actor: Actor, upload: RegisterUpload) -> bool:
-    """Whether the actor's word is enough for an upload: somebody else's than who handed it in, once there is anybody else."""
-    if may_decide(actor, None):
-        return upload.prepared_by_id != actor.person_id
-    return may_prepare(actor) and not _is_decider_there(work)
-
-
-def _is_decider_there(work: UnitOfWork) -> bool:
-    today = local_date(work.now)
-    deciding = select(Post.key).where(Post.settings, Post.scope == PostScope.ALL, Post.withdrawn_on.is_(None))
-    statement = (
-        select(PostHolding.id)
-        .join(User, User.person_id == PostHolding.person_id)
-        .where(
-            # By its index: joined the other way about, every holding of the city would be read.
-            PostHolding.post_key.in_(list(work.session.scalars(deciding))),
-            User.is_active,
-            PostHolding.from_on <= today,
-            or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
+def file_waiting(work: UnitOfWork, upload_id: uuid.UUID, place: int) -> GivenFile:
+    """One file of an upload that waits, as it came. Raises NotFound where there is none."""
+    wanted = select(RegisterFile.name, RegisterFile.content)
+    row = work.session.execute(wanted.where(RegisterFile.upload_id == upload_id, RegisterFile.place == place)).first()
+    if row is None:
+        raise NotFound(
+            "There is no such file, or its upload is decided already.", "没有此文件，或该批登记表已经处理完毕。"
         )
-    )
-    return work.session.scalar(statement.limit(1)) is not None
+    return GivenFile(row.name, row.content)
+
+
+def may_refuse(actor: Actor, agreeing: Agreeing) -> bool:
+    """Whether the actor may refuse an upload: whoever may agree to it, and whoever decides on settings even where they gain."""
+    return actor.person_id in agreeing.names or may_decide(actor, None)
 
 
 def hand_in(work: UnitOfWork, actor: Actor, files: Sequence[GivenFile], seen: Taking) -> RegisterUpload:
@@ -115,43 +106,92 @@ def hand_in(work: UnitOfWork, actor: Actor, files: Sequence[GivenFile], seen: Ta
     work.session.add(upload)
     work.session.flush()
     _tell(work, HistoryKind.REGISTERS_PREPARED, actor, upload)
-    if not may_take(work, actor, upload):
-        for key in work.session.scalars(select(Post.key).where(Post.settings).order_by(Post.key)):
-            notify(
-                work, None, to=key, kind=NoticeKind.NOTICE, text=f"待确认导入登记表：{_names(upload)}",
-                text_en=f"Registers to be agreed to: {_names(upload)}",
-            )  # fmt: skip
+    _ask(work, actor, upload, who_agrees(work, actor.person_id, seen.gaining))
     return upload
 
 
-def take_upload(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, given: GivenLines) -> Taking:
-    """Take the files of an upload, read before any lock was taken; where they no longer fit what stands they go on waiting.
+def _ask(work: UnitOfWork, actor: Actor, upload: RegisterUpload, agreeing: Agreeing) -> None:
+    """Tell those who may agree: the posts that decide, or, where nobody in them may, the administrators who do instead."""
+    text, text_en = f"待确认导入登记表：{_names(upload)}", f"Registers to be agreed to: {_names(upload)}"
+    if agreeing.is_by_post:
+        for key in work.session.scalars(select(Post.key).where(Post.settings).order_by(Post.key)):
+            notify(work, None, to=key, kind=NoticeKind.NOTICE, text=text, text_en=text_en)
+        return
+    for person_id in agreeing.names:
+        if person_id != actor.person_id:
+            work.session.add(
+                Notice(kind=NoticeKind.NOTICE, person_id=person_id, text=text, text_en=text_en, created_at=work.now)
+            )
 
-    Raises NotAllowed, and NotFound where the upload was decided meanwhile.
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What agreeing came to: what the files come to now, and whether they were taken."""
+
+    taking: Taking
+    is_taken: bool
+
+
+def take_upload(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, given: GivenLines, *, agreed_to: str) -> Outcome:
+    """Take the files of an upload, read before any lock was taken, where they still do what the actor agreed to.
+
+    `agreed_to` is `Taking.digest` of what the actor read. Where the files no longer fit what stands, or would do something else by
+    now, they go on waiting, with what they would do now.
+
+    Raises NotAllowed for whom they give a post or account and for whoever else may not agree, and NotFound where the upload was
+    decided meanwhile.
     """
     upload = _locked(work, upload_id)
-    if not may_take(work, actor, upload):
+    _require_agreeing(work, actor, upload, Taking.from_kept(upload.seen).gaining)
+
+    def is_agreed(taking: Taking) -> bool:
+        _require_agreeing(work, actor, upload, taking.gaining)
+        return taking.digest == agreed_to
+
+    taking = take_registers(work, given, by=actor.person_id, is_agreed=is_agreed)
+    if not taking.is_right:
+        return Outcome(taking, is_taken=False)
+    if taking.digest != agreed_to:
+        upload.seen = taking.kept()
+        return Outcome(taking, is_taken=False)
+    _answer(work, upload, actor, f"已导入登记表：{_names(upload)}", f"Registers taken: {_names(upload)}")
+    work.session.delete(upload)
+    return Outcome(taking, is_taken=True)
+
+
+def _require_agreeing(work: UnitOfWork, actor: Actor, upload: RegisterUpload, gaining: Collection[uuid.UUID]) -> None:
+    if actor.person_id in who_agrees(work, upload.prepared_by_id, gaining).names:
+        return
+    if actor.person_id in gaining:
         raise NotAllowed(
-            "Somebody who did not hand it in, in a post that decides on settings, must agree to this.",
-            "须由提交人以外、有权审定设置的人员确认。",
+            "These registers give you a post, a posting or an account, so somebody else must agree to them.",
+            "这批登记表涉及您本人的岗位、派驻或用户，须由他人确认。",
         )
-    taking = take_registers(work, given, by=actor.person_id)
-    if taking.is_right:
-        _answer(work, upload, actor, f"已导入登记表：{_names(upload)}", f"Registers taken: {_names(upload)}")
-        work.session.delete(upload)
-    return taking
+    raise NotAllowed(
+        "Somebody who did not hand it in, in a post that decides on settings, must agree to this.",
+        "须由提交人以外、有权审定设置的人员确认。",
+    )
+
+
+def withdraw(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> None:
+    """Withdraw what the actor handed in; its files are gone. Raises NotAllowed for anybody else's, and NotFound."""
+    upload = _locked(work, upload_id)
+    if upload.prepared_by_id != actor.person_id:
+        raise NotAllowed("Only whoever handed the files in withdraws them.", "只有提交人本人可以撤回。")
+    _tell(work, HistoryKind.REGISTERS_REFUSED, actor, upload)
+    work.session.delete(upload)
 
 
 def turn_down(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, reason: str) -> None:
-    """Refuse an upload with a reason, or withdraw one's own without; its files are gone.
+    """Refuse an upload with a reason; its files are gone.
 
-    Raises NotAllowed, NotFound, and InvalidRequest where a reason says too little.
+    Raises NotAllowed, NotFound, and InvalidRequest where the reason says too little.
     """
     upload = _locked(work, upload_id)
-    is_own = upload.prepared_by_id == actor.person_id
-    if not is_own and not may_take(work, actor, upload):
+    agreeing = who_agrees(work, upload.prepared_by_id, Taking.from_kept(upload.seen).gaining)
+    if not may_refuse(actor, agreeing):
         raise NotAllowed("A post that decides on settings must decide this.", "须由有权审定设置的岗位处理。")
-    answer = "" if is_own else proper_reason(reason)
+    answer = proper_reason(reason)
     _tell(work, HistoryKind.REGISTERS_REFUSED, actor, upload, answer)
     _answer(
         work,

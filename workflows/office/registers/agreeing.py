@@ -1,0 +1,68 @@
+"""Who may agree to registers: never who handed them in, and never who gains by them, as long as anybody else could.
+
+The order is a ladder; the first step on which somebody stands decides alone:
+
+1. whoever decides on settings for all units, has an account, did not hand the files in and gains nothing by them;
+2. where nobody holds such a post: an administrator who gains nothing, the one who handed them in included (the first set-up);
+   only where every administrator gains, any of them;
+3. where all who decide handed in or gain: an administrator who neither handed in nor gains.
+
+On no step: nobody, and the page says what to do.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_, select
+
+from workflows.calendar.zone import local_date
+from workflows.people import Post, PostHolding, User
+from workflows.people.models import Person
+from workflows.people.words import PostScope
+from workflows.store import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Agreeing:
+    """The people who may agree, by id, with their names; `is_by_post`: they hold a post that decides."""
+
+    names: dict[uuid.UUID, str]
+    is_by_post: bool
+
+
+def who_agrees(work: UnitOfWork, prepared_by: uuid.UUID, gaining: Collection[uuid.UUID]) -> Agreeing:
+    """Who may agree to what somebody handed in, today; two statements."""
+    decides = and_(Post.settings, Post.scope == PostScope.ALL)
+    statement = select(Post.key, decides, Post.administers)
+    posts = work.session.execute(statement.where(or_(decides, Post.administers), Post.withdrawn_on.is_(None))).all()
+    deciding = {key for key, is_deciding, _ in posts if is_deciding}
+    administering = {key for key, _, is_administering in posts if is_administering}
+    today = local_date(work.now)
+    held = work.session.execute(
+        select(PostHolding.post_key, Person.id, Person.name)
+        .join(User, User.person_id == PostHolding.person_id)
+        .join(Person, Person.id == PostHolding.person_id)
+        .where(
+            # By its index: joined to the posts instead, every holding of the city would be read.
+            PostHolding.post_key.in_(sorted(deciding | administering)),
+            User.is_active,
+            PostHolding.from_on <= today,
+            or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
+        )
+        .order_by(Person.name, Person.id)
+    ).all()
+    deciders = {person_id: name for key, person_id, name in held if key in deciding}
+    administrators = {person_id: name for key, person_id, name in held if key in administering}
+    if not deciders:
+        return Agreeing(_without(administrators, gaining) or administrators, is_by_post=False)
+    barred = {prepared_by, *gaining}
+    if able := _without(deciders, barred):
+        return Agreeing(able, is_by_post=True)
+    return Agreeing(_without(administrators, barred), is_by_post=False)
+
+
+def _without(people: dict[uuid.UUID, str], barred: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return {person_id: name for person_id, name in people.items() if person_id not in barred}
