@@ -73,7 +73,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.documents.views import blueprint as documents
     from webapp.files.views import blueprint as files
     from webapp.health.views import blueprint as health
-    from webapp.inbox import appoint_views, ask_views, notice_views, sheet_views, task_views, views  # noqa: F401  (they add their pages to the room's blueprint)
+    from webapp.inbox import appoint_views, ask_views, notice_views, sheet_views, task_views, together_views, views  # noqa: F401  (they add their pages to the room's blueprint)
     from webapp.inbox.room import blueprint as inbox
     from webapp.records import day_views  # noqa: F401  (likewise)
     from webapp.records.import_views import blueprint as imports

@@ -56,6 +56,8 @@ def test_rights_come_before_what_was_sent(
 OTHERS = {
     "/tasks/claim",
     "/tasks/release",
+    "/tasks/together",
+    "/tasks/together/complete",
     "/tasks/{task}/claim",
     "/tasks/{task}/release",
     "/tasks/{task}/visibility",

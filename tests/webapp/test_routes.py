@@ -33,6 +33,8 @@ RULES = {
     "inbox.index": "signed_in",
     "inbox.claim_selected": "signed_in",
     "inbox.release_selected": "signed_in",
+    "inbox.choose_together": "signed_in",
+    "inbox.complete_together": "signed_in",
     "inbox.task": "signed_in",
     "inbox.claim_task": "signed_in",
     "inbox.release_task": "signed_in",

@@ -1,33 +1,26 @@
-"""The lists of a person's work, and claiming or releasing several tasks at once; one task's page is in task_views.py."""
+"""The lists of a person's work; what is done to several tasks at once is in together_views.py, one task's page in task_views.py."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
 
-from webapp.access import SIGNED_IN, requires, say
+from webapp.access import SIGNED_IN, requires
 from webapp.counts import counts_of
-from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
 from webapp.pages import page_key
-from webapp.words import Said
 from workflows.casework.catalogue import startable
-from workflows.casework.errors import CaseworkError
 from workflows.casework.inbox import BarredTask, Page, View, barred_tasks, inbox
 from workflows.casework.keys import Key
-from workflows.casework.verbs.claim import claim
-from workflows.casework.verbs.release import release
+from workflows.casework.together import is_batch
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
 VIEWS: tuple[View, ...] = get_args(View)
-MAX_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +72,7 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         views=VIEWS,
         barred=_barred(work, actor, filters, page),
         can_start=bool(startable(work, actor)),
+        can_complete_together=filters.can_batch and any(is_batch(work, row.task) for row in page.rows),
     )
 
 
@@ -87,40 +81,6 @@ def _barred(work: UnitOfWork, actor: Actor, filters: Filters, page: Page) -> Seq
     if filters.view != "posts" or filters.search or filters.process_id:
         return ()
     return barred_tasks(work, actor, overdue=filters.is_overdue, after=filters.after, until=page.following)
-
-
-@blueprint.post("/tasks/claim")
-@requires(SIGNED_IN)
-def claim_selected(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
-    """Claim the ticked tasks; each that cannot be claimed says why."""
-    return _batch(work, actor, "claim")
-
-
-@blueprint.post("/tasks/release")
-@requires(SIGNED_IN)
-def release_selected(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
-    """Release the ticked tasks to their posts; each that cannot be released says why."""
-    return _batch(work, actor, "release")
-
-
-def _batch(work: UnitOfWork, actor: Actor, name: Literal["claim", "release"]) -> ResponseReturnValue:
-    act = claim if name == "claim" else release
-    done = 0
-    for text in request.form.getlist("task")[:MAX_BATCH]:
-        try:
-            act(work, uuid.UUID(text), actor)
-            done += 1
-        except ValueError:
-            continue
-        except CaseworkError as error:
-            say(work, error.sentence.in_language(current_locale()), Said.INFO)
-    if done and name == "claim":
-        say(work, ngettext("%(num)d task claimed.", "%(num)d tasks claimed.", done))
-    elif done:
-        say(work, ngettext("%(num)d task released.", "%(num)d tasks released.", done))
-    elif not request.form.getlist("task"):
-        say(work, gettext("Tick the tasks first."), Said.INFO)
-    return redirect(url_for("inbox.index", view="mine" if name == "claim" and done else "posts"))
 
 
 def _filters(view: str | None) -> Filters:

@@ -148,9 +148,9 @@ def inbox(
     match = (lambda task_id: _has_words(actor, task_id, words, *free)) if words else None
     found = page_of(work, walk(after), per_page, match, is_falling=is_falling)
     if known is not None and not (words or conditions or overdue) and found.following is not None:
-        return Page(_task_rows(work, actor, found.rows), [], known, known >= COUNT_LIMIT, found.following)
+        return Page(task_rows(work, actor, found.rows), [], known, known >= COUNT_LIMIT, found.following)
     total, is_capped = _total(work, found, after, walk(None), is_counted=match is None)
-    return Page(_task_rows(work, actor, found.rows), [], total, is_capped, found.following)
+    return Page(task_rows(work, actor, found.rows), [], total, is_capped, found.following)
 
 
 def _total(
@@ -183,7 +183,8 @@ def _has_words(actor: Actor, task_id: Any, words: str, *conditions: ColumnElemen
     return exists().where(Task.id == task_id, Case.id == Task.case_id, asked)
 
 
-def _task_rows(work: UnitOfWork, actor: Actor, ids: Sequence[uuid.UUID]) -> list[TaskRow]:
+def task_rows(work: UnitOfWork, actor: Actor, ids: Sequence[uuid.UUID]) -> list[TaskRow]:
+    """Tasks as lines of a list, in the order of their ids; whether the actor may know of them is for the caller to ask."""
     if not ids:
         return []
     rows = (

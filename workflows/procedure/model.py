@@ -197,6 +197,11 @@ class Element:
         return self.property("sealed_until") or None
 
     @property
+    def is_batch(self) -> bool:
+        """True where open tasks of this step may be completed together."""
+        return self.property("batch") == "true"
+
+    @property
     def sheet(self) -> str | None:
         """The sheet over whose rows this task goes: the name of a declared one, or one that this procedure opens itself."""
         return self.property("sheet") or None

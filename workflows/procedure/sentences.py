@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from workflows.procedure.model import Problem, Severity
+from workflows.procedure.sentences_batches import BATCH_SENTENCES
 from workflows.procedure.sentences_checks import CHECK_SENTENCES
 from workflows.procedure.sentences_clock import CLOCK_SENTENCES
 from workflows.procedure.sentences_disclosure import DISCLOSURE_SENTENCES
@@ -24,6 +25,7 @@ SENTENCES: Final = sentences(
     {
         **READING_SENTENCES,
         **FORM_SENTENCES,
+        **BATCH_SENTENCES,
         **CHECK_SENTENCES,
         **CLOCK_SENTENCES,
         **DISCLOSURE_SENTENCES,

@@ -8,6 +8,7 @@ from datetime import datetime
 from workflows.feel.outline_calls import Functions
 from workflows.procedure.checks.activities import check_activities
 from workflows.procedure.checks.assignments import check_assignments
+from workflows.procedure.checks.batches import check_batches
 from workflows.procedure.checks.calls import check_calls
 from workflows.procedure.checks.catchers import check_catchers
 from workflows.procedure.checks.clock_starts import check_clock_starts
@@ -103,6 +104,7 @@ def check(
     check_calls(checking)
     check_rounds(checking)
     check_sheets(checking)
+    check_batches(checking)
     check_examples(checking)
     check_scenarios(checking)
     check_presentation(checking)
