@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflows.procedure.scenario_expectation import Expectation
+from workflows.procedure.scenario_unit import ScenarioUnit
 
 TOP_UNIT = "CITY"
 """The unit of the posts that name none: the office that runs the procedures."""
@@ -46,23 +47,6 @@ class ScenarioStart:
     clock: str | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     variables: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioUnit:
-    """A unit that is not what its people's posts make it: kind (office organ county township village), parent, name; who manages
-    its cadres, and whose party committee or group answers for it."""
-
-    kind: str | None = None
-    parent: str | None = None
-    name: str | None = None
-    superior: str | None = None
-    party: str | None = None
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """The codes of the units that it stands under."""
-        return tuple(code for code in (self.parent, self.superior, self.party) if code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,12 @@ from workflows.procedure.scenario import (
     ScenarioActor,
     ScenarioPosting,
     ScenarioStart,
-    ScenarioUnit,
     ScenarioWorld,
     Step,
     UntilStep,
 )
 from workflows.procedure.scenario_expectation import Expectation, ExpectedLetter, ExpectedNotice
+from workflows.procedure.scenario_unit import ScenarioUnit
 from workflows.procedure.scenario_values import ValueReader
 from workflows.sentence import Sentence
 
