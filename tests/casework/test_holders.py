@@ -15,6 +15,7 @@ from workflows.casework.errors import AlreadyDone, IncidentRaised, NotAllowed
 from workflows.casework.holders import lapsed_tasks, return_to_post
 from workflows.casework.inbox import inbox
 from workflows.casework.models import Decision, Notice, Task
+from workflows.casework.notices import is_for
 from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
@@ -81,6 +82,9 @@ def test_the_worker_puts_tasks_of_closed_accounts_back_into_the_inbox(world: Wor
     with world.store.write() as work:
         assert not return_to_post(work, task_id)
     with world.store.read() as work:
+        told = work.session.scalars(select(Notice).where(Notice.text.contains("任务已退回岗位"))).all()
+        assert [notice.post_key for notice in told] == ["general_group"], "the post is told, once"
+        assert is_for(told[0], world.actor("bao"))
         assert task_id in [task.id for task in inbox(work, world.actor("bao"), "posts").tasks]
 
 

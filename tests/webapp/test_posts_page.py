@@ -222,7 +222,9 @@ def test_what_no_post_may_be_is_refused_with_a_sentence(world: World) -> None:
         assert work.session.scalars(select(PostChange)).all() == []
 
 
-def test_a_withdrawn_post_is_given_to_nobody_and_keeps_what_it_did(world: World, tmp_path: Any) -> None:
+def test_a_withdrawn_post_is_given_to_nobody_and_keeps_what_it_did(
+    browser_of: BrowserOf, world: World, tmp_path: Any
+) -> None:
     def asked(**changed: object) -> None:
         with transaction(world.store) as work:
             ask_for(work, world.actor("dai"), wish(work, "clerk", **changed))
@@ -236,7 +238,10 @@ def test_a_withdrawn_post_is_given_to_nobody_and_keeps_what_it_did(world: World,
         asked(withdrawn=True)
     with transaction(world.store) as work:
         work.session.get_one(PostHolding, held.id).to_on = held.from_on
+    leaders = '//select[@name="leader_key"]/option[@value="clerk"]'
+    assert browser_of("dai").get("/admin/posts/unit_hr").all(leaders)
     asked(withdrawn=True)
+    assert not browser_of("dai").get("/admin/posts/unit_hr").all(leaders), "a withdrawn post leads nobody"
     with transaction(world.store) as work:
         with pytest.raises(SetUpError, match="was withdrawn"):
             give_post(work, work.session.get_one(User, world.users["he"]), "clerk", "SCHOOL")

@@ -179,7 +179,8 @@ def _choices(work: UnitOfWork, form: PostForm, key: str) -> None:
     ]
     form.scope.choices = [(scope, LABELS["post_scope"][scope]) for scope in PostScope]
     form.records.choices = [(record, LABELS["record_kind"][record]) for record in RECORDS]
-    names = {name: label for name, label in post_labels(work, locale).items() if name != key}
+    # A withdrawn post leads nobody: it is no choice, whatever casework would say of it.
+    names = {name: label for name, label in post_labels(work, locale, in_use=True).items() if name != key}
     form.leader_key.choices = [("", gettext("the post that leads the unit")), *names.items()]
     form.leads.choices = [(kind, LABELS["unit_kind"][kind]) for kind in UnitKind]
     form.starts.choices = [(process_id, each.label(locale)) for process_id, each in startables(work).items()]

@@ -15,7 +15,7 @@ from workflows.casework.named_posts import APPOINTED_BY, posts_in
 from workflows.casework.notices import notify
 from workflows.casework.offered import Offered, offered_to
 from workflows.casework.words import NoticeKind
-from workflows.people import PostHolding, User
+from workflows.people import PostHolding, Unit, User
 from workflows.people.words import PostKey
 from workflows.proof.history import record
 from workflows.proof.models import HistoryEntry
@@ -74,13 +74,31 @@ def free(work: UnitOfWork, case: Case, task: Task, *, reason: str = "holder_left
 
 
 def return_to_post(work: UnitOfWork, task_id: uuid.UUID) -> bool:
-    """Give one lapsed task back to its posts; False where there is nothing to give back any more."""
+    """Give one lapsed task back to its posts, which are told; False where there is nothing to give back any more."""
     case = lock_case_of_task(work, task_id)
     task = work.session.get(Task, task_id, populate_existing=True)
     if case is None or task is None or not case.is_open or not has_lapsed(work, task):
         return False
     free(work, case, task)
+    _tell_handover(work, case, task)
     return True
+
+
+def _tell_handover(work: UnitOfWork, case: Case, task: Task) -> None:
+    """Whoever held the task holds it no more, and nobody else of the post knows that it waits: they are told, without a name."""
+    offered = select(TaskCandidate.post_key, Unit.code).outerjoin(Unit, TaskCandidate.unit_id == Unit.id)
+    mine = (TaskCandidate.task_id == task.id, TaskCandidate.post_key.is_not(None))
+    for post, code in work.session.execute(offered.where(*mine).order_by(TaskCandidate.post_key, Unit.code)).all():
+        notify(
+            work,
+            case,
+            to=f"{post}@{code}" if code else str(post),
+            kind=NoticeKind.NOTICE,
+            text=f"案件“{case.title_outside}”的“{task.name}”原签收人已不再任该岗位或账号已停用，任务已退回岗位，请本岗位人员接办。",
+            text_en=f"Whoever had taken “{task.label('en')}” of “{case.title_outside}” is no longer in the post, or has no open"
+            " account; the task is back with the post: please take it over.",
+            process_id=task.process_id,
+        )
 
 
 _TOLD = exists().where(

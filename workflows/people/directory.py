@@ -13,12 +13,13 @@ from workflows.people.records import RecordScope
 from workflows.store import UnitOfWork, held
 
 
-def post_labels(work: UnitOfWork, locale: str) -> Mapping[str, str]:
-    """The name of every post in the reader's language, by key."""
+def post_labels(work: UnitOfWork, locale: str, *, in_use: bool = False) -> Mapping[str, str]:
+    """The name of every post in the reader's language, by key; `in_use` leaves out those that were withdrawn."""
+    wanted = select(Post).where(Post.withdrawn_on.is_(None)) if in_use else select(Post)
     return held(
         work,
-        ("post_labels", locale),
-        lambda: {post.key: post.label(locale) for post in work.session.scalars(select(Post))},
+        ("post_labels", locale, in_use),
+        lambda: {post.key: post.label(locale) for post in work.session.scalars(wanted)},
     )
 
 
