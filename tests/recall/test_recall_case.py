@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +11,9 @@ from tests.clock import at
 from tests.recall import steps
 from tests.recall.office import Office
 from workflows.casework.errors import NotAllowed
-from workflows.casework.models import Case, Deadline, Decision, Task
+from workflows.casework.models import Case, Deadline, Decision, Task, TaskStatus
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.extend import extend_deadline
 from workflows.documents.models import Document
 from workflows.people.roster import Posting
 from workflows.proof.verify import verify
@@ -153,6 +157,29 @@ def test_somebody_recalled_by_order_is_not_sent_again(office: Office) -> None:
     steps.interview_and_recall(office)
     steps.nominate(office, "W01")
     assert office.open_tasks() == ["nominate"], "table D1 fails a person recalled within 36 months"
+
+
+def test_no_step_of_the_replacement_is_due_after_its_week(office: Office) -> None:
+    def due() -> dict[str, datetime | None]:
+        with office.store.read() as work:
+            found = work.session.execute(select(Task.element_id, Task.due_at).where(Task.status == TaskStatus.OPEN))
+            return {element: due_at for element, due_at in found}
+
+    week_ends = at("2026-03-09 24:00")
+    carried_to_service(office, "W01", slots=("W01",))
+    steps.interview_and_recall(office)
+    assert due()["nominate"] == at("2026-03-03 24:00"), "a step has its own time within the week"
+    office.wait_until("2026-03-09 10:00")
+    steps.nominate(office, "W11")
+    assert due()["party_group"] == week_ends
+    with office.store.read() as work:
+        clock = work.session.scalars(select(Deadline.id).where(Deadline.name == "replacement")).one()
+    with transaction(office.store) as work:
+        extend_deadline(work, clock, office.actor("dai"), at("2026-03-10 24:00"), "road", "进村公路塌方，抢修三天。")
+    assert due()["party_group"] == at("2026-03-10 24:00"), "the step follows the clock"
+    office.wait_until("2026-03-11 10:00")
+    steps.propose(office, "W11")
+    assert due()["phone_check"] > at("2026-03-11 10:00"), "a week that has ended leaves a step its own time"
 
 
 def test_nobody_reviews_the_candidate_of_their_own_unit(office: Office) -> None:
