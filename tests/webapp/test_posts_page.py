@@ -133,6 +133,25 @@ def test_an_own_post_is_added_agreed_to_and_used(browser_of: BrowserOf, world: W
     assert intact(world)
 
 
+def test_a_change_that_nobody_may_decide_is_taken_back_by_who_entered_it(browser_of: BrowserOf, world: World) -> None:
+    keeper, director = browser_of("adm"), browser_of("dai")
+    page = "/admin/posts/city_director"
+    keeper.get(page)
+    keeper.press("提交岗位变更", name="主任", reason="按机构改革方案更名。")
+    assert "不同意" not in [button.text_content().strip() for button in director.get(page).all("//button")]
+    keeper.get(page)
+    assert "不少于 10 个字" in keeper.press("撤回", status=422, answer="错").words
+    assert "变更已撤回" in keeper.press("撤回", answer="方案尚未批准，先行撤回。").words
+    assert "已撤回" in keeper.get(page).words
+    keeper.press("提交岗位变更", name="驻村办主任", reason="按机构改革方案更名。")
+    with world.store.read() as work:
+        told = work.session.scalars(select(Notice.text).where(Notice.post_key == "city_director")).all()
+        assert any("变更已撤回" in text for text in told)
+        states = work.session.scalars(select(PostChange.state).order_by(PostChange.prepared_at, PostChange.state))
+        assert sorted(states) == ["prepared", "refused"]
+        assert verify(work).is_intact
+
+
 def test_a_post_that_covers_less_closes_at_once(browser_of: BrowserOf, world: World, case_id: uuid.UUID) -> None:
     def readers() -> list[str]:
         reads = (CaseReader.reader.startswith("post:general_group"), CaseReader.ground == Ground.READS.value)

@@ -146,7 +146,9 @@ def decide(work: UnitOfWork, actor: Actor, change_id: uuid.UUID) -> ResponseRetu
         row = decide_change(work, actor, change_id, agrees=agrees, answer=answer)
     except InvalidRequest as refused:
         raise Again(partial(_page, key, None, refusal=refused)) from None
-    say(work, gettext("The change is decided.") if agrees else gettext("The change is refused."))
+    is_own = row.prepared_by_id == actor.person_id
+    ended = gettext("The change is taken back.") if is_own else gettext("The change is refused.")
+    say(work, gettext("The change is decided.") if agrees else ended)
     return redirect(url_for("posts.show", post_key=row.post_key))
 
 
@@ -216,6 +218,7 @@ def _page(
         states=ChangeState,
         decides=decides(actor) and actor.holds(key) is None,
         deciding={row.id for row in changes if may_decide(actor, row)},
+        own={row.id for row in changes if row.prepared_by_id == actor.person_id},
         procedures=startables(work),
         names=post_labels(work, current_locale()),
         flags=FLAGS,

@@ -94,7 +94,9 @@ def decide(work: UnitOfWork, actor: Actor, change_id: uuid.UUID) -> ResponseRetu
     except InvalidRequest as refused:
         said = refused.sentence.in_language(current_locale())
         raise Again(partial(_of_change, change_id, said)) from None
-    say(work, gettext("The change is decided.") if agrees else gettext("The change is refused."))
+    is_own = row.prepared_by_id == actor.person_id
+    ended = gettext("The change is taken back.") if is_own else gettext("The change is refused.")
+    say(work, gettext("The change is decided.") if agrees else ended)
     return redirect(url_for("units.show", unit_id=row.unit_id))
 
 
@@ -123,6 +125,7 @@ def _page(unit_id: uuid.UUID, form: UnitForm | None, work: UnitOfWork, actor: Ac
         first=first,
         waiting=[row for row in page.changes if row.state is ChangeState.PREPARED],
         deciding={row.id for row in page.changes if may_decide(actor, row)},
+        own={row.id for row in page.changes if row.prepared_by_id == actor.person_id},
         decides=decides(actor) and not any(holding.unit_id == unit_id for holding in actor.holdings),
         refusal=refusal,
     )

@@ -26,6 +26,7 @@ from workflows.casework.prepared import (
     tell_deciding,
     tell_office,
     tell_preparer,
+    withdraws,
 )
 from workflows.casework.reader_rewrite import posts_digest
 from workflows.casework.words import NoticeKind
@@ -95,7 +96,7 @@ def ask_for(work: UnitOfWork, actor: Actor, wish: PostWish) -> PostChange:
 def decide_change(
     work: UnitOfWork, actor: Actor, change_id: uuid.UUID, *, agrees: bool, answer: str = ""
 ) -> PostChange:
-    """Agree to a prepared change, or refuse it with a reason.
+    """Agree to a prepared change, or refuse it with a reason; whoever prepared it may take it back, with a reason too.
 
     Raises NotFound, NotAllowed for whoever prepared it or holds the post, and InvalidRequest where it is decided already, is not
     possible any more, or the reason says too little.
@@ -103,7 +104,8 @@ def decide_change(
     row = work.session.get(PostChange, change_id, with_for_update=True)
     if row is None:
         raise NotFound("There is no such change of a post.", "没有这项岗位变更。")
-    if not may_decide(actor, row):
+    is_own = withdraws(actor, row, agrees=agrees)
+    if not may_decide(actor, row) and not is_own:
         raise NotAllowed(
             "Somebody else decides on this change: not who prepared it, nor who holds the post.",
             "此项变更须由他人审定：提出变更的人和任该岗位的人均不得审定。",
@@ -118,6 +120,14 @@ def decide_change(
         _apply(work, actor, row)
         return row
     _tell(work, HistoryKind.POST_REFUSED, actor, row)
+    if is_own:
+        tell_deciding(
+            work,
+            NoticeKind.POST,
+            f"岗位“{_name(work, row)}”的变更已撤回，无须审定。",
+            f"The change of the post {row.post_key} was withdrawn; nothing is to be decided.",
+        )
+        return row
     tell_preparer(
         work,
         NoticeKind.POST,

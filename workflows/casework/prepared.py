@@ -64,6 +64,11 @@ def close(work: UnitOfWork, actor: Actor, row: Prepared, *, agrees: bool, answer
     work.session.flush()
 
 
+def withdraws(actor: Actor, row: Prepared, *, agrees: bool) -> bool:
+    """Whether somebody takes back what they entered: what nobody else may decide would else bar every other change."""
+    return not agrees and row.prepared_by_id == actor.person_id
+
+
 def require_waiting(row: Prepared) -> None:
     """Raises InvalidRequest where somebody has decided already."""
     if row.state is not ChangeState.PREPARED:

@@ -27,6 +27,7 @@ from workflows.casework.prepared import (
     tell_office,
     tell_posts,
     tell_preparer,
+    withdraws,
 )
 from workflows.casework.words import NoticeKind
 from workflows.people import Actor, PostHolding, Unit
@@ -105,7 +106,7 @@ def ask_for(work: UnitOfWork, actor: Actor, wish: UnitWish) -> UnitChange:
 def decide_change(
     work: UnitOfWork, actor: Actor, change_id: uuid.UUID, *, agrees: bool, answer: str = ""
 ) -> UnitChange:
-    """Agree to a prepared change, or refuse it with a reason.
+    """Agree to a prepared change, or refuse it with a reason; whoever prepared it may take it back, with a reason too.
 
     Raises NotFound, NotAllowed for whoever prepared it or holds a post in the unit, and InvalidRequest where it is decided already,
     is not possible any more, its day has come meanwhile, or the reason says too little.
@@ -114,7 +115,8 @@ def decide_change(
     row = work.session.get(UnitChange, change_id, with_for_update=True)
     if row is None:
         raise NotFound("There is no such change of a unit.", "没有这项单位变更。")
-    if not may_decide(actor, row):
+    is_own = withdraws(actor, row, agrees=agrees)
+    if not may_decide(actor, row) and not is_own:
         raise NotAllowed(
             "Somebody else decides on this change: not who prepared it, nor who holds a post in the unit.",
             "此项变更须由他人审定：提出变更的人和在该单位任职的人均不得审定。",
@@ -128,6 +130,14 @@ def decide_change(
         return row
     _tell(work, HistoryKind.UNIT_REFUSED, actor, row)
     said = SAID[row.kind]
+    if is_own:
+        tell_deciding(
+            work,
+            NoticeKind.UNIT,
+            f"单位“{row.unit.name}”{said.zh}的变更已撤回，无须审定。",
+            f"The change of “{row.unit.label('en')}”, {said.en}, was withdrawn; nothing is to be decided.",
+        )
+        return row
     tell_preparer(
         work,
         NoticeKind.UNIT,
