@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -69,8 +69,12 @@ def as_csv(name: str, rows: Sequence[Mapping[str, Any]]) -> GivenFile:
     return GivenFile(name, out.getvalue().encode())
 
 
-def as_workbook(*sheets: tuple[str, Sequence[Mapping[str, Any]]], title: str = "清河市登记表") -> bytes:
-    """A workbook with a title above the heads of each sheet."""
+def as_workbook(
+    *sheets: tuple[str, Sequence[Mapping[str, Any]]],
+    title: str = "清河市登记表",
+    touch: Callable[[Any], None] = lambda _: None,
+) -> bytes:
+    """A workbook with a title above the heads of each sheet; `touch` may do more to it."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -84,6 +88,7 @@ def as_workbook(*sheets: tuple[str, Sequence[Mapping[str, Any]]], title: str = "
                         sheet.write_datetime(number, column, row[head], day)
                     elif row[head] != "":
                         sheet.write(number, column, row[head])
+        touch(book)
     return out.getvalue()
 
 

@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 
 import pytest
+import xlsxwriter
 from sqlalchemy import func, select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
@@ -172,8 +173,15 @@ def test_every_wrong_row_is_named_by_its_place_and_nothing_is_kept(store: Store)
         ("人员", 2, {"岗位": "city_director"}, "4F", "twice"),
         ("人员", 0, {"用户名": "安 管理!"}, "2I", "username_wrong"),
         ("人员", 0, {"用户名": "Director"}, "3I", "twice"),
+        ("单位", 1, {"名称": "教育\u202e局"}, "3B", "unseen"),
+        ("单位", 1, {"编码": "ZC\u200bB"}, "3A", "unseen"),
+        ("单位", 2, {"简称": "市教\u2066局"}, "4E", "unseen"),
+        ("人员", 0, {"姓名": "安\u3164管理"}, "2A", "unseen"),
+        ("人员", 0, {"姓名": "安\u2028管理"}, "2A", "unseen"),
+        ("人员", 0, {"工号": "0\u2800" + "01"}, "2B", "unseen"),
+        ("人员", 0, {"用户名": "ad\x07min"}, "2I", "unseen"),
         ("花名册", 0, {"工号": "999"}, "2A", "person_unknown"),
-        ("花名册", 0, {"姓名": "李某"}, "2A", "number_of_another"),
+        ("花名册", 0, {"姓名": "李某"}, "2A", "name_of_another"),
         ("花名册", 1, {"工号": "102", "姓名": "李驻村"}, "3A", "twice"),
         ("花名册", 0, {"村编码": "JYJ"}, "2C", "not_a_village"),
         ("花名册", 0, {"派出单位编码": "CZJ"}, "2D", "not_of_sender"),
@@ -191,6 +199,39 @@ def test_every_wrong_row_is_named_by_its_place_and_nothing_is_kept(store: Store)
         assert first.place.file.startswith(register), (cells, first)
         assert all("{" not in text for text in first.sentence), first
     assert counts(store) == [0] * 7
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_rows_that_name_a_unit_whose_own_row_is_wrong_are_not_told_as_well(store: Store) -> None:
+    rows = changed(changed(units(), 2, 类型="部门"), 6, 纬度="北")
+    taking = look(store, given(rows))
+    assert [(each.place.file, each.place.row, each.code) for each in taking.findings.wrong] == [
+        ("单位.csv", 4, "not_a_word"),
+        ("单位.csv", 8, "not_a_number"),
+    ]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_hidden_in_a_workbook_is_refused_by_its_place(store: Store) -> None:
+    def hide(book: xlsxwriter.Workbook) -> None:
+        shown, hidden, very_hidden = book.worksheets()
+        shown.set_row(4, None, None, {"hidden": True})
+        shown.set_row(5, 0)
+        shown.set_column(8, 8, None, None, {"hidden": True})
+        hidden.hide()
+        very_hidden.very_hidden()
+
+    sheets = (("人员", people()), ("名册", people()), ("旧", people()))
+    taking = look(store, [GivenFile("全.xlsx", as_workbook(*sheets, touch=hide))])
+    found = [(each.code, each.place.in_words("zh")) for each in taking.findings.wrong if each.code.endswith("_hidden")]
+    assert found == [
+        ("column_hidden", "全.xlsx · 人员 · 第 3 行 · I 列"),
+        ("row_hidden", "全.xlsx · 人员 · 第 5 行"),
+        ("row_hidden", "全.xlsx · 人员 · 第 6 行"),
+        ("sheet_hidden", "全.xlsx · 名册"),
+        ("sheet_hidden", "全.xlsx · 旧"),
+    ]
+    assert all(each.place.sheet == "人员" for each in taking.findings.wrong if not each.code.endswith("_hidden"))
 
 
 def test_units_in_a_circle_are_all_named(store: Store) -> None:

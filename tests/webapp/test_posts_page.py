@@ -218,6 +218,8 @@ def test_what_no_post_may_be_is_refused_with_a_sentence(world: World) -> None:
     cases: tuple[tuple[str, dict[str, object], str], ...] = (
         ("unit_hr", {}, "Nothing is changed"),
         ("unit_hr", {"name": " "}, "in both languages"),
+        ("unit_hr", {"name": "人事\u202e科"}, "nobody sees .U.202E."),
+        ("unit_hr", {"name_en": "Personnel\u200b"}, "nobody sees .U.200B."),
         ("unit_hr", {"name": "综合组"}, "Another post has this name"),
         ("unit_hr", {"scope": "everything"}, "from the list"),
         ("unit_hr", {"records": ["salary"]}, "from the list"),

@@ -263,3 +263,8 @@ def test_with_a_first_password_nothing_opens_but_the_page_that_changes_it(
             if answer.headers.get("Location") != "/account/password":
                 opened.add(rule.endpoint)
     assert opened == {"account.password", "account.change_password"}
+    assert "选填" not in browser.get("/account/password").words
+    empty = {"csrf_token": browser.token(), "present": "一二三", "new": "四五六", "again": ""}
+    refused = browser.post("/account/password", empty, 422)
+    assert "请再次输入新密码。" in refused.words
+    assert "已填写的内容都保留着" not in refused.words

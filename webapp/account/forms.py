@@ -44,7 +44,10 @@ class PasswordForm(FlaskForm):
     )
     again = PasswordField(
         lazy_gettext("New password once more"),
-        [EqualTo("new", lazy_gettext("The two new passwords differ."))],
+        [
+            DataRequired(lazy_gettext("Enter the new password once more.")),
+            EqualTo("new", lazy_gettext("The two new passwords differ.")),
+        ],
         render_kw={"autocomplete": "new-password"},
     )
 

@@ -215,6 +215,10 @@ _TOLD: Final[dict[str, tuple[str, str]]] = {
         "{count} rows of sheet {sheet} are hidden by a filter; they count.",
         "工作表 {sheet} 有 {count} 行被筛选隐藏，仍计入。",
     ),
+    "hidden_columns": (
+        "Sheet {sheet} has hidden columns; they count.",
+        "工作表 {sheet} 有隐藏的列，仍计入。",
+    ),
     "formula_cells": (
         "Sheet {sheet} holds {count} formulas ({cells}). Nothing was calculated; the values saved last were read.",
         "工作表 {sheet} 有 {count} 个公式（{cells}）。未作计算，读取的是最后保存的值。",

@@ -18,6 +18,7 @@ from workflows.people.posts import RECORDS, shipped_posts
 from workflows.people.words import PostScope, UnitKind
 from workflows.procedure.model import Severity
 from workflows.store import UnitOfWork
+from workflows.unseen import unseen_in
 
 FLAGS: Final = ("is_office", "cancels", "watches", "settings")
 FIELDS: Final = (
@@ -78,6 +79,11 @@ def checked(work: UnitOfWork, key: str, wanted: Mapping[str, Any], *, is_new: bo
 
 def _check_words(wanted: Mapping[str, Any], others: Mapping[str, Post]) -> None:
     for name, longest in LONGEST.items():
+        if unseen := unseen_in(str(wanted[name])):
+            _refuse(
+                f"The name holds a character that nobody sees ({unseen}). Type it again.",
+                f"名称中有看不见的字符（{unseen}）。请重新输入。",
+            )
         text = wanted[name]
         if not isinstance(text, str) or not text.strip() or len(text) > longest:
             _refuse(

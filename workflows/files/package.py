@@ -31,7 +31,11 @@ _UNCALCULATED = re.compile(
 # Begins of the above that are quickly looked for: most sheets have none of them.
 _MAYBE_FAR_ROW = re.compile(rb"r=[\"'][A-Z]{1,3}[0-9]{6,9}[\"']")
 _MAYBE_FAR_COLUMN = re.compile(rb"r=[\"'](?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])[0-9]")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*hidden=[\"'](?:1|true)[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s>/][^<>]*")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\s[^<>]*")
+_HIDES = re.compile(rb"\s(?:hidden=[\"'](?:1|true)|(?:ht|width)=[\"']0(?:\.0*)?)[\"']")
+_MAYBE_HIDES = re.compile(rb"hidden=|(?:ht|width)=[\"']0[\"'.]")
+_FROM, _TO, _NUMBER = (re.compile(rb"\s%s=[\"'](\d{1,7})[\"']" % name) for name in (b"min", b"max", b"r"))
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -109,9 +113,26 @@ def _sheet_part(content: bytes, part: str, bounds: Bounds) -> SheetPart:
         remarks.append(Remark("formula_cells", values={"count": len(formulas), "cells": _list(formulas)}))
         if lacking := [found[1].decode() for found in _UNCALCULATED.finditer(content)]:
             remarks.append(Remark("formula_without_value", values={"count": len(lacking), "cells": _list(lacking)}))
-    if b"hidden=" in content and (hidden := sum(1 for _ in _HIDDEN_ROW.finditer(content))):
-        remarks.append(Remark("hidden_rows", values={"count": hidden}))
+    if _MAYBE_HIDES.search(content):
+        remarks += _hidden(content, bounds)
     return SheetPart(tuple(remarks))
+
+
+def _hidden(content: bytes, bounds: Bounds) -> list[Remark]:
+    """The rows and columns that are not shown: hidden, filtered out, or without height or width."""
+    rows, number = [], 0
+    for row in _ROW.finditer(content):
+        written = _NUMBER.search(row[0])
+        number = int(written[1]) if written else number + 1
+        if _HIDES.search(row[0]):
+            rows.append(number)
+    columns: list[int] = []
+    for column in _COLUMNS.finditer(content):
+        first, last = _FROM.search(column[0]), _TO.search(column[0])
+        if first and last and _HIDES.search(column[0]):
+            columns += range(int(first[1]), min(int(last[1]), bounds.columns) + 1)
+    remarks = [Remark("hidden_rows", values={"count": len(rows), "rows": rows})] if rows else []
+    return [*remarks, Remark("hidden_columns", values={"columns": columns})] if columns else remarks
 
 
 def _list(cells: list[str]) -> str:

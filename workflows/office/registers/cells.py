@@ -11,6 +11,7 @@ from workflows.files.cells import as_date, as_id, as_text, normal
 from workflows.office.registers.columns import TABLES, head_of
 from workflows.office.registers.findings import Findings, Line
 from workflows.sentence import Sentence
+from workflows.unseen import unseen_in
 
 W = TypeVar("W")
 _NUMBER = re.compile(r"-?\d{1,4}(?:\.\d{1,12})?")
@@ -34,6 +35,10 @@ def _bounded(line: Line, key: str, text: str, findings: Findings, longest: int, 
     if not text:
         if is_needed:
             findings.refuse(line, key, "empty")
+        return None
+    # Several short names may stand below one another in a cell; a name or a code is one line.
+    if unseen := unseen_in(text.replace("\n", "") if key == "short_names" else text):
+        findings.refuse(line, key, "unseen", letter=unseen)
         return None
     if len(text) > longest:
         findings.refuse(line, key, "too_long", limit=longest)

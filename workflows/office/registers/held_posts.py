@@ -61,7 +61,7 @@ def post_in(
     if unit is None or post is None:
         return None
     if unit not in units.kinds:
-        if code is not None:
+        if code is not None and code not in units.faulty:
             findings.refuse(line, "post_unit", "unit_unknown", value=code)
         return None
     row = PostRow(line, post.key, unit, from_on)

@@ -77,9 +77,11 @@ def _row(line: Line, units: UnitsPlan, people: PeoplePlan, standing: Standing, f
         findings.refuse(line, "number", "person_unknown", value=number)
         return None
     if normal(known) != normal(name):
-        findings.refuse(line, "number", "number_of_another", number=number, known=known, value=name)
+        findings.refuse(line, "number", "name_of_another", number=number, known=known, value=name)
         return None
     if village not in units.fenced:
+        if village in units.faulty:
+            return None
         is_unit = village in units.kinds
         findings.refuse(line, "village", "not_a_village" if is_unit else "unit_unknown", value=village)
         return None
@@ -101,7 +103,8 @@ def _is_sender_right(
 ) -> bool:
     """The unit that sends somebody is their own or above it: it answers for them in a recall, and replaces them."""
     if sender not in units.kinds:
-        findings.refuse(line, "sender", "unit_unknown", value=sender)
+        if sender not in units.faulty:
+            findings.refuse(line, "sender", "unit_unknown", value=sender)
         return False
     if units.kinds[sender] is UnitKind.VILLAGE:
         findings.refuse(line, "sender", "sender_is_village", value=sender)

@@ -62,6 +62,10 @@ def _read_file(file: GivenFile, lines: dict[Register, list[Line]], findings: Fin
         is_read = False
         for sheet in opened.sheets:
             place = Place(file.name, sheet.name)
+            if sheet.is_hidden and next(sheet.rows(), None) is not None:
+                findings.refuse_at(place, "sheet_hidden")
+                is_read = True
+                continue
             found = _find_head(sheet)
             if found is None:
                 if sheet.name not in _BESIDE and next(sheet.rows(), None) is not None:
@@ -70,6 +74,7 @@ def _read_file(file: GivenFile, lines: dict[Register, list[Line]], findings: Fin
             is_read = True
             register, row = found
             columns = _columns(TABLES[register], row, place, findings)
+            _refuse_hidden(sheet, place, row, columns or {}, findings)
             if columns is None:
                 continue
             below = list(_lines(sheet, file.name, register, row.number, columns))
@@ -86,6 +91,19 @@ def _read_file(file: GivenFile, lines: dict[Register, list[Line]], findings: Fin
             return
         for place in unread:
             findings.tell(place, "sheet_left_out")
+
+
+def _refuse_hidden(sheet: Sheet, place: Place, head: Row, columns: dict[str, int], findings: Findings) -> None:
+    """Refuse filled rows and columns of the register that whoever agrees would not see on opening the file."""
+    hidden = {remark.code: remark.values for remark in sheet.remarks}
+    for index in hidden.get("hidden_columns", {}).get("columns", ()):  # type: ignore[attr-defined]
+        if index in columns.values():
+            at = Place(place.file, place.sheet, head.number, index)
+            findings.refuse_at(at, "column_hidden", head_text=str(head.at(index - 1)))
+    rows = set(hidden.get("hidden_rows", {}).get("rows", ()))  # type: ignore[call-overload]
+    for row in sheet.rows() if rows else ():
+        if row.number in rows and row.number >= head.number and any(cell != "" for cell in row.cells):
+            findings.refuse_at(Place(place.file, place.sheet, row.number), "row_hidden")
 
 
 def _find_head(sheet: Sheet) -> tuple[Register, Row] | None:

@@ -10,8 +10,8 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
     {
         # Files and sheets.
         "no_register": (
-            "No sheet has the heads of a register. Fill in the workbooks that `registers blank` writes; keep their heads.",
-            "没有一张工作表具有登记表的表头。请填写 `registers blank` 生成的空表，保留其表头。",
+            "No sheet has the heads of a register. Download the empty workbooks, fill them in and keep their heads.",
+            "没有一张工作表具有登记表的表头。请下载空表填写，保留其表头。",
         ),
         "sheet_left_out": (
             "This sheet has no heads of a register and is not read.",
@@ -33,12 +33,28 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "This cell cannot be read. Type its value again.",
             "此单元格无法读取。请重新输入。",
         ),
+        "sheet_hidden": (
+            "This sheet is hidden. Show it, so that everybody sees what is taken, or delete it.",
+            "此工作表已隐藏。请取消隐藏，使导入的内容都能看到，或将其删除。",
+        ),
+        "row_hidden": (
+            "This row is hidden or filtered out. Show it, so that everybody sees what is taken, or delete it.",
+            "此行已隐藏或被筛选隐藏。请取消隐藏，使导入的内容都能看到，或将其删除。",
+        ),
+        "column_hidden": (
+            "The column “{head_text}” is hidden. Show it, so that everybody sees what is taken, or delete it.",
+            "“{head_text}”列已隐藏。请取消隐藏，使导入的内容都能看到，或将其删除。",
+        ),
         "no_rows": ("Below the heads nothing is filled in.", "表头下面没有填写内容。"),
         # Cells.
         "empty": ("{head} is empty. Fill it in.", "{head}未填写。请填写。"),
         "too_long": (
             "{head} has more than {limit} characters. Shorten it.",
             "{head}超过 {limit} 字。请缩短。",
+        ),
+        "unseen": (
+            "{head} holds a character that nobody sees ({letter}). Empty the cell and type it again.",
+            "{head}含有看不见的字符（{letter}）。请清空此格后重新输入。",
         ),
         "lost_digits": (
             "{head} became a number and lost its last digits. Format the column as text and type it again from the source.",
@@ -136,6 +152,11 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "or the name. If the person changed their name, "
             "write the registered date of birth in the row as well.",
             "工号 {number} 是 {known} 的，不是 {value} 的。请更正工号或姓名。如系本人改名，请在本行同时填写登记的出生日期。",
+        ),
+        "name_of_another": (
+            "The number {number} belongs to {known}, not to {value}. Correct the number or the name; the name is that of the"
+            " register of people.",
+            "工号 {number} 是 {known} 的，不是 {value} 的。请更正工号或姓名，姓名须与人员表一致。",
         ),
         "person_unknown": (
             "Nobody has the number {value}, neither here nor in the files. Correct it, "

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from workflows.files.cells import as_id, normal
 from workflows.office.registers.cells import id_in, number_in, other_place, text_in, word_in
 from workflows.office.registers.columns import UNIT_KINDS, VILLAGE_KINDS
 from workflows.office.registers.counting import Intended
@@ -48,6 +49,9 @@ class UnitsPlan:
     parents: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     fenced: set[str] = field(default_factory=set)  # villages with kind and fence
+    faulty: set[str] = field(
+        default_factory=set
+    )  # whose own rows are refused: rows that name them are not wrong for that
 
     def path_of(self, code: str) -> str | None:
         """The path of a unit as it will stand; None where the units above it form a circle or one is missing."""
@@ -70,7 +74,10 @@ def plan_units(lines: Sequence[Line], standing: Standing, findings: Findings) ->
         if unit.id in standing.villages:
             plan.fenced.add(code)
     for line in lines:
+        wrong = len(findings.wrong)
         row = _row(line, standing, findings)
+        if len(findings.wrong) > wrong:
+            plan.faulty.add(normal(as_id(line.cell("code")).text))
         if row is None:
             continue
         if row.code in plan.rows:
@@ -188,7 +195,8 @@ def _check_place(row: UnitRow, plan: UnitsPlan, findings: Findings) -> None:
             findings.refuse(row.line, "parent", "empty")
         return
     if above not in plan.kinds:
-        findings.refuse(row.line, "parent", "unit_unknown", value=above)
+        if above not in plan.faulty:
+            findings.refuse(row.line, "parent", "unit_unknown", value=above)
         return
     if plan.kinds[above] is UnitKind.VILLAGE:
         findings.refuse(row.line, "parent", "below_village", value=above)
