@@ -22,6 +22,9 @@ from workflows.procedure.letter_model import ISSUED_ON, Letter
 
 ROOT = Path(__file__).parents[2]
 WRITTEN: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("as_before.yaml").read_text(encoding="utf-8"))
+CHANGED: dict[str, dict[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("changed_since.yaml").read_text(encoding="utf-8")
+)
 ENVIRONMENT = feel.Environment(
     now=datetime(2026, 3, 2, 1, tzinfo=UTC), zone=OFFICE_ZONE, functions=calendar_functions(Calendar())
 )
@@ -65,13 +68,35 @@ def shipped() -> dict[str, Letter]:
 
 
 @pytest.mark.parametrize("name", named())
-def test_the_letters_of_the_procedures_say_the_same_with_dates_as_officials_write_them(name: str) -> None:
+def test_the_letters_of_the_procedures_say_the_same_with_official_dates_but_for_what_was_changed_since(
+    name: str,
+) -> None:
     wanted = WRITTEN[int(name.split()[0])]
     letter = shipped()[wanted["letter"]]
-    assert written(letter, wanted["fields"]) == official(wanted["text"])
+    since = CHANGED.get(name, {})
+    fields = {**wanted["fields"], **since.get("fields", {})}
+    assert written(letter, fields) == since.get("text", official(wanted["text"]))
     before = letters_of_before()[wanted["letter"]]
     same = ("title", "title_en", "series", "to", "has_receipt", "issuer", "copies", "has_copies_line")
     assert [getattr(letter, each) for each in same] == [getattr(before, each) for each in same]
+
+
+def test_every_change_since_is_of_a_recorded_letter_and_has_its_reason() -> None:
+    assert set(CHANGED) <= set(named())
+    assert all(each["because"] for each in CHANGED.values())
+
+
+def test_a_typed_text_ends_with_one_stop_whether_it_was_typed_with_it_or_not() -> None:
+    """What people type stands between other sentences of an order, so it must end as one."""
+    for number in (4, 5, 12):
+        wanted = WRITTEN[number]
+        letter = shipped()[wanted["letter"]]
+        typed = [key for key in ("facts", "basis", "no_refill_reason") if isinstance(wanted["fields"].get(key), str)]
+        bare = {**wanted["fields"], **{key: f"{key}的文字" for key in typed}}
+        for end in ("。", "，", "；\n", " "):
+            ended = {**bare, **{key: f"{bare[key]}{end}" for key in typed}}
+            assert written(letter, ended) == written(letter, bare)
+        assert "basis的文字。" in written(letter, bare)
 
 
 def test_every_letter_that_was_is_still_there_and_was_looked_at() -> None:

@@ -234,8 +234,8 @@ def test_a_recall_is_due_later_and_its_letter_says_so() -> None:
         deadlines={"replacement": {"due": moment("2018-12-21T00:00:00")}},
         timers={"overdue_7": moment("2018-12-21T00:00:00")},
         letters=(
-            ExpectedLetter("recall_order", says="第 10 日 24 时届满"),
-            ExpectedLetter("recall_order", says="满 48 小时"),
+            ExpectedLetter("recall_order", says="第10日24时届满"),
+            ExpectedLetter("recall_order", says="满48小时"),
         ),
     )
     assert found == []

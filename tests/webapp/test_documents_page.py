@@ -51,6 +51,27 @@ def test_the_office_reads_the_full_letter_and_may_show_the_masked_one(
     assert "陈大明" not in masked
 
 
+def test_a_paper_that_goes_to_nobody_does_not_wait_for_service(
+    browser_of: BrowserOf, world: World, case_id: uuid.UUID, document_id: uuid.UUID
+) -> None:
+    fields = {
+        "unit": "水务局",
+        "people": [],
+        "trigger": "T1",
+        "occurred_on": None,
+        "facts": "长期不入户",
+        "evidence": "无",
+    }
+    with world.store.write() as work:
+        call = calling(work, work.session.get_one(Case, case_id), "recall.register_lead")
+        paper = issue(call, "lead_form", fields, to=Addressee(None, masks_for())).id
+    browser = browser_of("dai")
+    assert "内部文书，不送达" in browser.get(f"/documents/{paper}").words
+    order = browser.get(f"/documents/{document_id}").words
+    assert "尚未送达" in order
+    assert "不送达" not in order
+
+
 def test_the_addressee_reads_the_full_letter_once_it_is_served(
     browser_of: BrowserOf, world: World, document_id: uuid.UUID
 ) -> None:

@@ -10,7 +10,13 @@ from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from webapp.access import SIGNED_IN, requires
-from workflows.documents.queries import OpenDocument, file_of_letter, is_served_by_sending, visible_document
+from workflows.documents.queries import (
+    OpenDocument,
+    file_of_letter,
+    is_internal,
+    is_served_by_sending,
+    visible_document,
+)
 from workflows.documents.words import FileKind
 from workflows.documents.writing import HEAD, Role, text_of
 from workflows.people import Actor
@@ -61,6 +67,7 @@ def show(work: UnitOfWork, actor: Actor, document_id: uuid.UUID) -> ResponseRetu
         text=text_of([part for part in parts if part.role not in HEAD]),
         is_masked=is_masked,
         is_served_by_sending=is_served_by_sending(found.document),
+        is_internal=is_internal(found.document),
         is_full=found.is_full,
         issuer=found.issuer,
     )

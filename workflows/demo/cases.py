@@ -213,10 +213,10 @@ SCRIPTS = (
         "no-fault adjustment",
         village_of(12),
         [
-            *s.lead(on(8, "10:00"), "T6"),
+            *s.lead(on(8, "10:00"), "T7"),
             *s.accepted_without_fault(on(7, "09:30")),
             *s.decided(on(5, "15:00"), "no_fault"),
-            *s.ordered(on(4, "09:00")),
+            *s.ordered(on(4, "09:00"), s.ILL),
             *s.served(on(4, "10:00")),
             *s.until_proposal(4, first=2),
             *_vetted(1),

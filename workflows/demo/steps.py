@@ -9,6 +9,8 @@ from workflows.demo.play import Step, When, on
 
 REPORT = "联合调查组进村核实：走访村干部和群众，查看考勤与日记，并当面听取本人陈述，所列问题属实，建议责令召回。"
 FINDINGS = "听取村两委干部和群众意见，核对考勤记录和工作日记，反映的问题与实际情况相符。"
+IDLE = "派驻人员长期不入户、不履职，考勤与实际在岗情况不符。"
+ILL = "该队员患病住院，需长期治疗休养，不能继续驻村。"
 # trigger -> source of the lead, its facts, the ground found (table D4), and what the report says of it beside the text
 REPEATED = ("T5", "T6")  # found repeated or serious
 LEADS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
@@ -32,6 +34,13 @@ LEADS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "G6",
         {},
     ),
+    "T7": ("unit", f"{ILL}单位申请调整。", "G9", {}),
+}
+# outcome -> on what the department's meeting rests it
+BASES = {
+    "order": "联合调查报告认定问题属实，依照驻村工作队管理办法，应当由派出单位召回并另行选派。",
+    "warn": "联合调查认定该队员满意度测评靠后、工作改进不明显，情节较轻，给予限期整改。",
+    "no_fault": "诊断证明真实有效，本人因病不能坚持驻村，同意调整召回并另行选派。",
 }
 
 
@@ -111,7 +120,7 @@ def decided(when: When, outcome: str = "order", slots: int = 1) -> list[Step]:
         "meeting_on": "=today()",
         "minutes_no": "部务会〔第12次〕",
         "votes_for": 6,
-        "decision_basis": "联合调查报告认定问题属实，依照驻村工作队管理办法，应当由派出单位召回并另行选派。",
+        "decision_basis": BASES[outcome],
     }
     return [Step(when, "decide", decision, by="director")]
 
@@ -125,10 +134,10 @@ def rectified(when: When) -> list[Step]:
     return [Step(when, "rectify_warning", answers)]
 
 
-def ordered(when: When) -> list[Step]:
+def ordered(when: When, facts: str = IDLE) -> list[Step]:
     """The order is numbered and issued."""
     answers = {
-        "order_facts": "经联合调查核实，派驻人员长期不入户、不履职，考勤与实际在岗情况不符。",
+        "order_facts": facts,
         "order_basis": "驻村工作队管理考核办法有关召回的规定",
         "copy_to": ["county_office", "township_committee"],
         "contact": "综合组 8712 3300",

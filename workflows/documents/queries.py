@@ -46,6 +46,11 @@ def is_served_by_sending(document: Document) -> bool:
     return document.sent_at is not None and not document.has_receipt
 
 
+def is_internal(document: Document) -> bool:
+    """True for a paper that its letter sends to nobody (no `to`): nobody is ever served with it."""
+    return document.sent_at is None and document.served_at is None
+
+
 def _letter(document: Document) -> Letter:
     """What disclosure asks of a letter: its copies are read by others from service on, as it is itself."""
     served_at = document.served_at or (document.sent_at if is_served_by_sending(document) else None)
