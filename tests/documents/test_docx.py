@@ -179,6 +179,15 @@ def test_a_long_name_above_a_letter_is_made_to_fit() -> None:
     assert size.mm * len(signer) <= 156.1
 
 
+def test_seal_and_text_share_a_page() -> None:
+    """7.3.5: the last lines of the text, and the annexes named below it, keep with whoever signs."""
+    kept = [one.text for one in file().paragraphs if one.paragraph_format.keep_with_next and one.text]
+    assert kept[:-1] == ["请按期办理。", "附件：1. 名单", "2. 登记表"]
+    assert kept[-1] == "市委驻村工作办公室"
+    bare = tuple(part for part in LETTER if part.role is not Role.ANNEXES)
+    assert [one.text for one in file(bare).paragraphs if one.paragraph_format.keep_with_next][0] == "请按期办理。"
+
+
 def test_a_letter_to_a_body_above_names_who_signed_beside_its_number() -> None:
     """7.2.6: 上行文 has its number on the left and 签发人 on the right."""
     upward = lines(layout=replace(LAYOUT, signatory="张三"))

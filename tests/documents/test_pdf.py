@@ -63,6 +63,17 @@ def test_a_letter_that_is_long_goes_on_on_the_next_page() -> None:
     assert elements(long)[-1]["page"] > 2
 
 
+@pytest.mark.parametrize(("before", "length", "above"), [(5, 3, 1), (7, 3, 1), (9, 3, 1), (3, 24, 2), (2, 48, 2)])
+def test_the_signature_never_stands_on_a_page_without_text(before: int, length: int, above: int) -> None:
+    """7.3.5: seal and text share a page. The last paragraph goes with it where it is short, else its last two lines."""
+    text = (Part(Role.PARAGRAPH, "一" * 28 * before), Part(Role.PARAGRAPH, "经研究。" * length))
+    found = elements((*LETTER[:3], *text, *LETTER[7:]))
+    signer, date = (next(each for each in found if each["role"] == role) for role in ("signer", "date"))
+    assert (signer["page"], date["page"]) == (2, 2)
+    # Between text and signature are two lines for the seal.
+    assert round((signer["y"] - 37) / PITCH) - 2 == above
+
+
 def test_what_a_letter_says_is_data_and_no_part_of_the_template() -> None:
     odd = (*LETTER[:3], Part(Role.PARAGRAPH, '#panic("x") $a$ *b* \\ "引号"'), *LETTER[4:])
     assert pdf_of(odd, LAYOUT, TEMPLATE).startswith(b"%PDF-")

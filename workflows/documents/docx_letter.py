@@ -145,9 +145,20 @@ def _head(file: Docx, texts: dict[Role, str], issuer: str, signatory: str) -> No
 
 
 def _signature(file: Docx, signer: str, date: str) -> None:
-    """成文日期 with its room on the right, and whoever signs centred over it, so that a seal covers both (7.3.5.1)."""
+    """成文日期 with its room on the right, and whoever signs centred over it, so that a seal covers both (7.3.5.1).
+
+    Seal and text share a page (7.3.5): the last lines of the text keep with whoever signs.
+    """
     if not date:
         return
+    for before in reversed(file.paragraphs):
+        name = before.style.name if before.style is not None else ""
+        if name not in (BODY, ANNEX, ANNEX_MORE):
+            break
+        before.paragraph_format.keep_with_next = True
+        if name == BODY:
+            before.paragraph_format.widow_control = True
+            break
     style = file.styles[DATE]
     size = file.styles["Normal"].font.size or Pt(16)
     room = int(style.paragraph_format.right_indent or 0)
