@@ -185,7 +185,7 @@ def test_seal_and_text_share_a_page() -> None:
     assert kept[:-1] == ["请按期办理。", "附件：1. 名单", "2. 登记表"]
     assert kept[-1] == "市委驻村工作办公室"
     bare = tuple(part for part in LETTER if part.role is not Role.ANNEXES)
-    assert [one.text for one in file(bare).paragraphs if one.paragraph_format.keep_with_next][0] == "请按期办理。"
+    assert next(one.text for one in file(bare).paragraphs if one.paragraph_format.keep_with_next) == "请按期办理。"
 
 
 def test_a_letter_to_a_body_above_names_who_signed_beside_its_number() -> None:

@@ -18,6 +18,8 @@ from tests.dmn.test_recall_decisions import NOTHING
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.calendar.zone import OFFICE_ZONE
+from workflows.casework.answers import clean
+from workflows.casework.errors import InvalidAnswers
 from workflows.casework.publishing import procedure_folders, read_all
 from workflows.commands.settings import readers_of_settings
 from workflows.feel import Environment, parse_expression, to_json
@@ -197,6 +199,35 @@ def test_it_refuses_an_answer(key: str, value: str, form_id: str, question: str,
     assert rule is not None
     assert evaluated(rule, answers) is True
     assert evaluated(rule, answers, **{key: value}) is False
+
+
+@pytest.mark.parametrize(
+    ("form_id", "question", "answers", "said"),
+    [
+        ("verify_office", "cadres_heard", {"cadres_heard": "2"}, "听取村干部至少 3 人，现填 2 人；请补充听取后再填。"),
+        (
+            "verify_poverty",
+            "villagers_heard",
+            {"villagers_heard": "2"},
+            "走访村民至少 3 人，现填 2 人；请补充走访后再填。",
+        ),
+        (
+            "sign_dispatch",
+            "term_to",
+            {"outcome": "sign", "term_from": "2026-12-01", "term_to": "2028-11-29"},
+            "任期至少 2 年，最早到 2028年11月30日届满；请更正任期结束日期。",
+        ),
+        ("sign_dispatch", "term_to", {"outcome": "sign", "term_from": "2026-12-01", "term_to": "2028-11-30"}, None),
+    ],
+)
+def test_a_refusal_names_what_the_office_set(
+    form_id: str, question: str, answers: dict[str, Any], said: str | None
+) -> None:
+    form = next(each.forms[form_id] for each in procedures().values() if form_id in each.forms)
+    with pytest.raises(InvalidAnswers) as refused:
+        clean(form, answers, {"people": []}, environment(**{"recall.cadres_heard": "3"}))
+    found = refused.value.fields.get(question)
+    assert (found.zh if found else None) == said
 
 
 @pytest.mark.parametrize(("key", "value", "decision", "facts", "column", "shipped", "changed"), TABLES)

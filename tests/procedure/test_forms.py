@@ -136,6 +136,11 @@ CHOICES = {"values": [{"value": "a", "label": "甲"}]}
         (text("x", defaultValue="=1 +"), "The default of x"),
         (text("x", label="{{1 +}}"), "The text of x"),
         (text("x", description="{{#if a}}b{{/if}}"), "The text of x holds {{#if a}}; only plain {{expressions}}"),
+        (text("x", properties={"check": "=true", "check_message": "{{1 +}}"}), "The text of x"),
+        (
+            text("x", properties={"check": "=true", "check_message": "{{#if a}}b{{/if}}"}),
+            "The text of x holds {{#if a}}",
+        ),
         ({"type": "radio", "key": "x", "values": [{"value": "a", "label": "{{b}}"}]}, "An option of x holds {{…}}"),
         ({"type": "radio", "key": "x", "values": [{"value": "a", "icon": "b"}]}, "does not read values.icon"),
         ({"type": "text", "text": "![](https://e/a.png)"}, "holds ![…](…), which a form does not show"),

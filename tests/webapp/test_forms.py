@@ -186,8 +186,8 @@ def test_a_hidden_question_is_neither_asked_nor_kept(build: Build) -> None:
 def test_a_rule_over_several_answers_says_what_it_wants(build: Build) -> None:
     rule = {
         "check": "=value > votes_against",
-        "check_message": "赞成票未过反对票。",
-        "check_message_en": "Not carried.",
+        "check_message": "赞成票 {{value}} 未过反对票 {{votes_against}}。",
+        "check_message_en": "{{value}} to {{votes_against}}: not carried.",
     }
     votes = [
         {"type": "number", "key": "votes_for", "label": "赞成", "properties": rule},
@@ -195,11 +195,11 @@ def test_a_rule_over_several_answers_says_what_it_wants(build: Build) -> None:
     ]
     form = build(*votes, sent={"votes_for": "2", "votes_against": "3"})
     assert not form.validate()
-    assert form.errors == {"votes_for": ["赞成票未过反对票。"]}
+    assert form.errors == {"votes_for": ["赞成票 2 未过反对票 3。"]}
     with force_locale("en"):
         english = build(*votes, sent={"votes_for": "2", "votes_against": "3"}, locale="en")
         assert not english.validate()
-        assert english.errors == {"votes_for": ["Not carried."]}
+        assert english.errors == {"votes_for": ["2 to 3: not carried."]}
 
 
 def test_english_labels_stand_beside_the_form(build: Build) -> None:

@@ -9,6 +9,7 @@ from workflows import feel
 from workflows.casework.answer_values import Asking, Refused, as_meant, is_nothing, nothing, typed
 from workflows.casework.errors import InvalidAnswers
 from workflows.procedure.form_model import DYNAMIC_LIST, GROUPS, MAX_ROWS, WITHOUT_ANSWER, Form, FormField, inputs_of
+from workflows.procedure.templates import pieces_of
 from workflows.sentence import Sentence
 
 _Scope = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -190,12 +191,21 @@ class _Cleaning:
         check = field.property("check")
         if not check or value in (None, "", []):
             return None
-        if Asking({**scope, "value": value}, self.environment).value(check) is True:
+        scope = {**scope, "value": value}
+        if Asking(scope, self.environment).value(check) is True:
             return None
         return Sentence(
-            field.property("check_message_en") or "This answer does not meet its rule.",
-            field.property("check_message") or "此项内容不符合要求。",
+            self._said(field.property("check_message_en") or "This answer does not meet its rule.", scope),
+            self._said(field.property("check_message") or "此项内容不符合要求。", scope),
         )
+
+    def _said(self, text: str, scope: Mapping[str, Any]) -> str:
+        """The text with every expression's value in its place, as in the labels of the form; nothing stands for null."""
+        found = []
+        for piece in pieces_of(text):
+            value = Asking(scope, self.environment).value(piece.text) if piece.is_feel else piece.text
+            found.append("" if value is None else str(feel.to_json(value)))
+        return "".join(found)
 
 
 def _check_count(field: FormField, count: int) -> None:

@@ -43,6 +43,8 @@ def _texts_of_field(field: FormField, file: str, form_id: str) -> Iterator[Text]
         yield Text(field.default, what, what_zh, form_id, file=file, own_names=row, field=field)
     for written in (field.label, field.description, field.prefix, field.suffix, field.text):
         yield from _texts_in(written, field, file, form_id, row)
+    for name in ("check_message", "check_message_en"):
+        yield from _texts_in(field.property(name) or "", field, file, form_id, row | {"value"})
     for inner in field.fields:
         yield from _texts_of_field(inner, file, form_id)
 

@@ -36,7 +36,8 @@ def _walk(fields: tuple[FormField, ...]) -> Iterator[FormField]:
 
 
 def _check_field(checking: Checking, form: Form, field: FormField) -> None:
-    for text in (field.label, field.description, field.prefix, field.suffix, field.text):
+    said = [field.property(name) or "" for name in ("check_message", "check_message_en")]
+    for text in (field.label, field.description, field.prefix, field.suffix, field.text, *said):
         _check_blocks(checking, text, form.file, form.id, field.name)
     for _, label in field.options:
         if "{{" in label:
