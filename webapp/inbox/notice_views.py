@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
-from webapp.access import SIGNED_IN, requires
+from webapp.access import SETTINGS, SIGNED_IN, requires
 from webapp.inbox.room import blueprint
 from webapp.inbox.views import VIEWS, totals_of
 from webapp.pages import page_key
 from workflows.casework.notices import notices_for
+from workflows.casework.words import NoticeKind
 from workflows.people import Actor
 from workflows.store import UnitOfWork
+
+# Where what a notice of the administration is about is decided: the endpoint, and the name of its page.
+PAGES = {
+    NoticeKind.SETTING: ("settings.index", lazy_gettext("Settings")),
+    NoticeKind.CALENDAR: ("calendar.index", lazy_gettext("Holidays")),
+    NoticeKind.POST: ("posts.index", lazy_gettext("Posts")),
+}
 
 
 @blueprint.get("/notices")
 @requires(SIGNED_IN)
 def notices(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
-    """The newest notices, each with its case."""
+    """The newest notices, each with its case, or with the page of the administration for whom it opens."""
     found = notices_for(work, actor, after=page_key())
-    return render_template("inbox/notices.html", page=found, views=VIEWS, totals=totals_of(work, actor))
+    return render_template(
+        "inbox/notices.html",
+        page=found,
+        views=VIEWS,
+        totals=totals_of(work, actor),
+        pages=PAGES if SETTINGS.allows(actor) else {},
+    )
