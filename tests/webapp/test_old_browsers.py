@@ -35,6 +35,9 @@ ACCEPTED = {
         "field-sizing": "the field keeps its least height and scrolls",
         "accent-color": "a bar of progress keeps the browser's own colour",
     },
+    "attribute": {
+        "<input capture>": "browsers on phones have long known it; where it is not known a file is chosen",
+    },
     "selector": {
         ":file-selector-button": "the rule stands a second time with its prefixed name",
         ":has": "two rules of their own that only set a margin",
