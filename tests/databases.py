@@ -24,9 +24,9 @@ from workflows.store.unit_of_work import Store
 
 POSTGRES_VARIABLE = "GATEPOST_TEST_POSTGRES_URL"
 # A truncated table gets new files for itself and each index, which takes twenty times as long as deleting a test's few rows;
-# one that has grown is truncated all the same, so that deleted rows never pile up. The function lives as long as its connection.
+# one that has grown is truncated all the same, so that deleted rows never pile up.
 EMPTY_TABLES = """
-CREATE FUNCTION pg_temp.empty_tables() RETURNS void LANGUAGE plpgsql AS $$
+DO $$
 DECLARE name text; held boolean;
 BEGIN
   FOR name IN
@@ -139,7 +139,6 @@ class PostgresDatabase:
         self.server = make_url(os.environ[POSTGRES_VARIABLE]).set(drivername="postgresql+psycopg")
         self.name = f"gatepost_test_{worker}_{os.getpid()}"
         self.url: URL = self.server.set(database=self.name)
-        self._emptying: psycopg.Connection | None = None
 
     def create(self) -> None:
         """Create and migrate it."""
@@ -151,29 +150,24 @@ class PostgresDatabase:
 
     def drop(self) -> None:
         """Remove it, closing connections that a failed test left behind."""
-        if self._emptying is not None:
-            self._emptying.close()
         self.on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def empty(self) -> None:
-        """Remove every row that a test wrote; a process that a test left behind is cut off first."""
-        connection = self._connection()
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        connection.execute("SELECT pg_temp.empty_tables()")
+        """Remove every row that a test wrote; a process that a test left behind is cut off first.
 
-    def _connection(self) -> psycopg.Connection:
-        """One connection for all emptying: opened beside the program's pools, whose connections each test must close."""
-        if self._emptying is None or self._emptying.closed:
-            plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-            self._emptying = psycopg.connect(plain, autocommit=True)
-            self._emptying.execute(EMPTY_TABLES)
+        By a connection beside the program's pools, whose connections each test must close; and closed at once, as a restore
+        counts who is connected.
+        """
+        plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
             # Rows go in any order, past foreign keys and triggers, where the role may say so.
             with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
-                self._emptying.execute("SET session_replication_role = replica")
-        return self._emptying
+                connection.execute("SET session_replication_role = replica")
+            connection.execute(EMPTY_TABLES)
 
     def on_server(self, statement: str) -> None:
         """Run a statement that no transaction may hold, such as CREATE DATABASE."""

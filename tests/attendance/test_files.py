@@ -231,7 +231,7 @@ def test_a_workbook_is_opened_without_the_addresses_and_keys_of_the_environment(
         return run(command, **more)
 
     monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
-    monkeypatch.setattr("workflows.files.workbook.subprocess.run", spy)
+    monkeypatch.setattr("workflows.files.apart.subprocess.run", spy)
     assert len(read_attendance(GOOD, "a.xlsx").days) == 1
     assert len(seen) == 1
     assert set(seen[0]) <= {"PYTHONPATH", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "SYSTEMROOT"}

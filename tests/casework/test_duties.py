@@ -80,8 +80,9 @@ TOLD = {
     "retry": "incident_retried",
 }
 # Nobody can be kept from a case that does not exist yet; starting writes the decision that others are kept apart by. The calendar
-# is taken by the worker, for nobody.
-ASKS_NOTHING = {"start", "take_calendar"}
+# is taken by the worker, for nobody. A person who is asked about a row does no task: what keeps them from it, `barred_from` says
+# (tests/sheets/test_heard.py).
+ASKS_NOTHING = {"answer_row", "start", "take_calendar"}
 ON_TASKS = ("claim", "release", "complete", "save_row")
 # They need a holder, or a task over rows (tests/sheets): for whoever is free to act they are shown there.
 ELSEWHERE = ("release", "save_row")

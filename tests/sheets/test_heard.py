@@ -211,9 +211,10 @@ def test_whoever_answers_on_a_row_does_not_settle_it_and_relatives_and_recused_a
     assert "reply" not in row_named(world, case_id, "M2").answers
 
 
-def test_nobody_is_asked_any_more_when_the_case_ends(world: World) -> None:
+def test_nobody_is_asked_any_more_when_the_case_ends(world: World, clock: MovingClock) -> None:
     case_id = start_heard(world)
     answer(world, ask_on(world, case_id, "M1"), "hu", outcome="confirm")
+    clock.forward(hours=1)
     with transaction(world.store) as work:
         cancel_case(work, case_id, world.actor("dai"), "该月考核重复登记，予以撤销")
     ask = ask_on(world, case_id, "M2")

@@ -34,7 +34,11 @@ def test_a_wrong_start_keeps_what_was_typed(browser_of: BrowserOf) -> None:
 
 def test_a_unit_that_does_not_exist_is_refused_at_its_field(browser_of: BrowserOf, world: World) -> None:
     browser = browser_of("hu")
-    for code in ("NOWHERE", "bureau", "x" * 200, "\u202e"):
+    browser.get("/cases/new/review")
+    assert "unit：请填写此项。" in browser.press("发起", 422, subject="7号", unit="\u202e").words, (
+        "nobody sees that mark"
+    )
+    for code in ("NOWHERE", "bureau", "x" * 200):
         browser.get("/cases/new/review")
         page = browser.press("发起", 422, subject="7号", unit=code)
         assert f"unit：没有代码为 {code} 的单位；请从列表中选择。" in page.words

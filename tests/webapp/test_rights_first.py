@@ -27,6 +27,7 @@ REFUSED = {
     "/tasks/{task}/complete": {"dai": 403, "adm": 403, "he": 404},
     "/tasks/{task}/rows/{row}": {"dai": 403, "adm": 403, "he": 404},
     "/cases/new/review": {"wen": 404, "adm": 404},
+    "/cases/new/review/visibility": {"wen": 404, "adm": 404},
 }
 
 ABOUT = ("cases", "tasks", "deadlines")

@@ -152,7 +152,7 @@ def upgrade() -> None:
             carried_from_id='attendance_unknown',
         ),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_unknown')),
-        sa.UniqueConstraint('import_id', 'number', name=op.f('uq_attendance_unknown_import_id')),
+        sa.UniqueConstraint('import_id', 'number', name=op.f('uq_attendance_unknown_import_id_number')),
     )  # fmt: skip
     op.create_index('ix_attendance_unknown_person_id', 'attendance_unknown', ['person_id'])
     op.create_table(
@@ -166,7 +166,7 @@ def upgrade() -> None:
         sa.Column('commitments', sa.Text(), nullable=False),
         *_references('attendance_account', person_id='person', bound_by_id='person'),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_account')),
-        sa.UniqueConstraint('program', 'account', name=op.f('uq_attendance_account_program')),
+        sa.UniqueConstraint('program', 'account', name=op.f('uq_attendance_account_program_account')),
     )
     op.create_index('ix_attendance_account_person_id', 'attendance_account', ['person_id'])
     op.create_table(
@@ -183,7 +183,7 @@ def upgrade() -> None:
         sa.Column('commitments', sa.Text(), nullable=False),
         *_references('day_correction', person_id='person', author_id='person'),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_day_correction')),
-        sa.UniqueConstraint('person_id', 'day', 'number', name=op.f('uq_day_correction_person_id')),
+        sa.UniqueConstraint('person_id', 'day', 'number', name=op.f('uq_day_correction_person_id_day_number')),
     )
     op.create_table(
         'attendance_upload',
