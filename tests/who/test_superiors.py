@@ -96,6 +96,9 @@ def test_a_running_case_keeps_its_superior_and_a_new_one_takes_the_new(admin: Of
     assert "待其他有权审定单位变更的人审定" in keeper.press("提交单位变更", **given, from_on=since.isoformat()).words
     assert "同意" not in [button.text_content() for button in keeper.get(place).all("//button")]
     assert "省水利厅" in director.get("/admin/unit-tree").words
+    (found,) = director.get("/admin/unit-tree?q=WATER").all("//tbody/tr")
+    assert found.text_content().strip().endswith("市驻村办"), "what stands above it, by name"
+    assert "/" not in found.text_content()
     director.get(place)
     assert "已同意变更" in director.press("同意").words
 

@@ -21,7 +21,7 @@ from workflows.casework.prepared import decides
 from workflows.casework.unit_changes import UnitWish, ask_for, decide_change, first_day, may_decide
 from workflows.casework.unit_overview import coming_changes, unit_page, waiting_changes
 from workflows.people import Actor
-from workflows.people.unit_names import units_page
+from workflows.people.unit_names import units_above, units_page
 from workflows.people.words import ChangeState, TieKind
 from workflows.store import UnitOfWork
 
@@ -47,6 +47,7 @@ def index(work: UnitOfWork, _actor: Actor) -> ResponseReturnValue:
     return render_template(
         "admin/unit_tree.html",
         found=found,
+        lines=units_above(work, found),
         search=search,
         after=after,
         following=following,

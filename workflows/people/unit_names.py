@@ -38,6 +38,16 @@ def units_page(
     return found[:per_page], found[per_page - 1].path if len(found) > per_page else None
 
 
+def units_above(work: UnitOfWork, units: Sequence[Unit]) -> dict[uuid.UUID, list[Unit]]:
+    """The units above each of these in the tree of today, the uppermost first; one statement."""
+    codes = {unit.id: unit.path.strip("/").split("/")[:-1] for unit in units}
+    wanted = {code for line in codes.values() for code in line}
+    above = (
+        {unit.code: unit for unit in work.session.scalars(select(Unit).where(Unit.code.in_(wanted)))} if wanted else {}
+    )
+    return {unit_id: [above[code] for code in line if code in above] for unit_id, line in codes.items()}
+
+
 def unit_with_code(work: UnitOfWork, code: str) -> Unit | None:
     """The unit with this code, None where there is none."""
     return work.session.scalar(select(Unit).where(Unit.code == code))
