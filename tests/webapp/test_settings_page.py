@@ -126,7 +126,7 @@ def test_of_two_values_entered_for_one_day_the_second_is_not_agreed_to_unseen(
 def test_what_is_no_value_is_said_at_the_field_and_nothing_typed_is_lost(browser_of: BrowserOf) -> None:
     browser = browser_of("adm")
     for values, sentence in (
-        ({"value": "61"}, "应在 1 至 60 之间"),
+        ({"value": "61"}, "另行选派期限应在 1 至 60 之间"),
         ({"value": "七"}, "应为整数"),
         ({"from_on": ""}, "年-月-日"),
         ({"from_on": "1999-01-01"}, "生效日期应在"),

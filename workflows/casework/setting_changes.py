@@ -161,7 +161,7 @@ def _checked(work: UnitOfWork, change: Change) -> tuple[SettingEntry, Unit | Non
     unit = work.session.get(Unit, change.unit_id) if change.unit_id is not None else None
     if change.unit_id is not None and unit is None:
         raise NotFound("There is no such unit.", "没有这个单位。")
-    wrong = entry.problem(change.value)
+    wrong = entry.problem(change.value, by_name=True)
     if wrong is not None:
         raise InvalidRequest(*wrong)
     latest = local_date(work.now).year + LATEST_YEARS

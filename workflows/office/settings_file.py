@@ -84,17 +84,21 @@ class SettingEntry:
         """The day from which the shipped value of a day holds."""
         return next((since for since, _ in reversed(self.values) if since <= day), self.values[0][0])
 
-    def problem(self, text: str) -> Sentence | None:
-        """What keeps a text from being a value of this setting; None for a value within its bounds."""
+    def problem(self, text: str, *, by_name: bool = False) -> Sentence | None:
+        """What keeps a text from being a value of this setting, which is called by its key, or by its name on a page; None for a
+        value within its bounds.
+        """
+        called, called_zh = (self.name_en, self.name) if by_name else (self.key, self.key)
+        gap = "" if by_name else " "
         value = _number(self.unit, text)
         if value is None:
             wanted, wanted_zh = _WRITTEN[self.unit is SettingUnit.SHARE]
-            return Sentence(f"{self.key}: {text} is not {wanted}.", f"{self.key}：{text} 应为{wanted_zh}。")
+            return Sentence(f"{called}: {text} is not {wanted}.", f"{called_zh}：{text} 应为{wanted_zh}。")
         least, most = _number(self.unit, self.least), _number(self.unit, self.most)
         if least is not None and most is not None and not least <= value <= most:
             return Sentence(
-                f"{self.key} is at least {self.least} and at most {self.most}; {text} is not.",
-                f"{self.key} 应在 {self.least} 至 {self.most} 之间，{text} 不在此范围。",
+                f"{called} is at least {self.least} and at most {self.most}; {text} is not.",
+                f"{called_zh}{gap}应在 {self.least} 至 {self.most} 之间，{text} 不在此范围。",
             )
         return None
 
