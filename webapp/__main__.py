@@ -23,7 +23,7 @@ from workflows.office.in_force import ensure_settings
 from workflows.people.posts import ensure_posts
 from workflows.settings import ROOT, SettingError, database_url, longest_stop, procedures_folder, whole_number
 from workflows.store import DATABASE_ERRORS, Store, cause_of, trouble_of
-from workflows.store.migrate import SchemaError, upgrade
+from workflows.store.migrate import SchemaError, one_at_a_time, upgrade
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -81,7 +81,8 @@ def prepare(store: Store, *, is_demo: bool) -> None:
     copy = upgrade(store, copy_into=ROOT / "var", or_refuse=True)
     if copy is not None:
         click.echo(f"The database was migrated; as it was before, it lies in {copy}.")
-    with transaction(store) as work:
+    # Checking the folders takes longer than a writer waits for another.
+    with one_at_a_time(store), transaction(store) as work:
         ensure_posts(work)
         ensure_settings(work)
         _versions, problems = publish_folders(work, procedure_folders(procedures_folder()))
@@ -91,7 +92,8 @@ def prepare(store: Store, *, is_demo: bool) -> None:
     if is_demo:
         from workflows.demo import load_demo
 
-        city = load_demo(store)
+        with one_at_a_time(store):
+            city = load_demo(store)
         if city.is_new:
             click.echo(
                 f"The demonstration city is loaded: {city.units} units, {city.persons} people, {city.cases} cases."

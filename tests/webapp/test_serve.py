@@ -10,9 +10,16 @@ import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import psutil
+from sqlalchemy import func, select
+
+from webapp.__main__ import prepare
+from workflows.casework.models import ProcedureVersion
+from workflows.store import Store
+from workflows.store.migrate import one_at_a_time, upgrade
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,6 +58,24 @@ def test_it_comes_up_answers_and_stops_with_its_worker(tmp_path: Path) -> None:
         while workers[0].is_running() and workers[0].status() != psutil.STATUS_ZOMBIE:
             assert time.monotonic() < deadline, "the worker outlived the server"
             time.sleep(0.1)
+
+
+def test_who_starts_beside_others_waits_until_they_have_published(tmp_path: Path) -> None:
+    store = Store.from_url(f"sqlite:///{tmp_path / 'several.sqlite'}")
+    upgrade(store)
+
+    def versions() -> int:
+        with store.read() as work:
+            return work.session.scalar(select(func.count()).select_from(ProcedureVersion)) or 0
+
+    with ThreadPoolExecutor() as threads:
+        with one_at_a_time(store):
+            starting = threads.submit(prepare, store, is_demo=False)
+            wait([starting], timeout=1)
+            assert (starting.done(), versions()) == (False, 0)
+        starting.result(timeout=120)
+    assert versions() > 0
+    store.close()
 
 
 def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def upgrade(
     `copy_into`, an SQLite file that is going to change is copied there first; returns the copy. Raises SchemaError
     for that, for a database newer than this program, and for one that does not keep texts as UTF-8.
     """
-    with _one_at_a_time(store):
+    with one_at_a_time(store):
         found = revision_of(store)
         _require_not_newer(found)
         _require_utf8(store)
@@ -123,8 +123,10 @@ def _require_utf8(store: Store) -> None:
 
 
 @contextmanager
-def _one_at_a_time(store: Store) -> Iterator[None]:
-    """A lock of the database itself on PostgreSQL, a lock file beside the database on SQLite."""
+def one_at_a_time(store: Store) -> Iterator[None]:
+    """Processes that start at once prepare the database one after another: a lock of the database itself on PostgreSQL, a lock
+    file beside the database on SQLite. Raises SchemaError after LOCK_SECONDS of waiting.
+    """
     if store.is_postgresql:
         with store.engine.connect() as connection:
             _wait_for(lambda: bool(connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": _LOCK_NUMBER})))
@@ -154,5 +156,5 @@ def _wait_for(take: Callable[[], bool]) -> None:
     until = time.monotonic() + LOCK_SECONDS
     while not take():
         if time.monotonic() > until:
-            raise SchemaError("Another process has been migrating this database for ten minutes; look at what it does.")
+            raise SchemaError("Another process has been preparing this database for ten minutes; look at what it does.")
         time.sleep(0.1)
