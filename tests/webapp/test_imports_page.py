@@ -132,6 +132,8 @@ def test_a_refused_file_says_why_and_others_see_nothing_of_it(app: Flask, office
         other_browser.get(place, code)
         other_browser.get(f"/records/imports/days/{office.persons['M1']}/{MADE_UP}", code)
     browser.get(f"/records/imports/days/{office.persons['M1']}/2026-02-31", 404)
+    browser.post(place, {"decision": "agree", "csrf_token": browser.token()}, 422)
+    browser.get(place)  # a word that the page does not say drops nothing
     browser.post(place, {"decision": "drop", "csrf_token": browser.token()})
     with store.read() as work:
         assert work.session.scalars(select(AttendanceUpload.id)).all() == []

@@ -64,10 +64,13 @@ def file(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> ResponseReturn
 @blueprint.post("/files/<uuid:upload_id>")
 @requires(IMPORTS, is_reading=True)
 def decide(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> ResponseReturnValue:
-    """Take a file that was read, or drop it."""
+    """Take a file that was read, or drop it; any other word does nothing."""
+    decision = request.form.get("decision")
+    if decision not in ("take", "drop"):
+        abort(422)
     try:
         with store().write() as deciding:
-            if request.form.get("decision") == "take":
+            if decision == "take":
                 made = take(deciding, actor, upload_id).id
                 target = url_for("imports.show", import_id=made)
             else:
