@@ -40,7 +40,7 @@ class Source(Enum):
 
     HEADER = "a header of the task"
     HEADER_OR_INPUT = "a variable, or a header where there is none"
-    EVERYTHING = "all that the task sees, for the places of the letter that it names"
+    EVERYTHING = "all that the task sees, for the places of the letter or notice that it names"
 
 
 class Names(Enum):
@@ -48,6 +48,7 @@ class Names(Enum):
 
     POST = "a post, `post` or `post@UNIT`"
     LETTER = "a letter of the procedure"
+    NOTICE = "a notice of the procedure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class OperationCall:
     """What an operation is given beside its dataclass: its transaction, the case, and the element that calls it.
 
     `actor` is who caused the step, None for timers. `steps` are the elements that the operation says it looks up, `settings` the
-    settings that it says it reads, `letters` the letters that it says it issues, with the names of their fields. `environment` is
-    that of expressions at this step.
+    settings that it says it reads, `letters` and `notices` those that it says it writes, with the names of their fields.
+    `environment` is that of expressions at this step.
     """
 
     work: UnitOfWork
@@ -70,17 +71,25 @@ class OperationCall:
     setting_value: Callable[[str], Any] | None = None
     fix_settings: Callable[[], str | None] | None = None
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    notices: Mapping[str, frozenset[str]] = field(default_factory=dict)
     environment: feel.Environment | None = None
 
     def letter(self, letter_id: str, fields: Collection[str]) -> str:
         """A letter that the operation issues with these fields. Raises ValueError where its declaration says otherwise."""
-        declared_fields = self.letters.get(letter_id)
+        return self._declared("letter", self.letters, letter_id, fields)
+
+    def notice(self, notice_id: str, fields: Collection[str]) -> str:
+        """A notice that the operation sends with these fields. Raises ValueError where its declaration says otherwise."""
+        return self._declared("notice", self.notices, notice_id, fields)
+
+    def _declared(self, what: str, known: Mapping[str, frozenset[str]], paper_id: str, fields: Collection[str]) -> str:
+        declared_fields = known.get(paper_id)
         if declared_fields is None:
-            raise ValueError(f"{self.element.operation} does not declare the letter {letter_id}.")
+            raise ValueError(f"{self.element.operation} does not declare the {what} {paper_id}.")
         if declared_fields != frozenset(fields):
             odd = ", ".join(sorted(declared_fields ^ frozenset(fields)))
-            raise ValueError(f"{self.element.operation} declares other fields of the letter {letter_id}: {odd}.")
-        return letter_id
+            raise ValueError(f"{self.element.operation} declares other fields of the {what} {paper_id}: {odd}.")
+        return paper_id
 
     def setting(self, key: str) -> Any:
         """The value of a setting as the case keeps it. Raises ValueError for one that the declaration does not name."""
@@ -152,8 +161,13 @@ class Operation:
         error that it does not declare is a mistake of the program: ValueError.
         """
         signature = self.signature
-        letters = {letter_id: frozenset(fields) for letter_id, fields in signature.letters.items()}
-        call = dataclasses.replace(call, steps=signature.steps, settings=signature.settings, letters=letters)
+        call = dataclasses.replace(
+            call,
+            steps=signature.steps,
+            settings=signature.settings,
+            letters={letter_id: frozenset(fields) for letter_id, fields in signature.letters.items()},
+            notices={notice_id: frozenset(fields) for notice_id, fields in signature.notices.items()},
+        )
         arguments = []
         if self.given is not None:
             values = {each.name: each.read(signature, call.element, variables, headers) for each in self.fields}
@@ -181,6 +195,7 @@ def operation(
     steps: Sequence[str] = (),
     settings: Sequence[str] = (),
     letters: Mapping[str, type[Any]] | None = None,
+    notices: Mapping[str, type[Any]] | None = None,
 ) -> Callable[[Function], Function]:
     """Register a function as the operation `room.verb`; `says` is one sentence for designers. Raises ValueError for a name taken.
 
@@ -188,14 +203,15 @@ def operation(
     None may be unanswered; `Annotated[…, Source.HEADER]` comes from the task's headers. What it returns, a TypedDict, becomes
     variables of the case. `throws` are the BPMN errors that it may throw, each with the variables that come with it; any other
     exception is an incident. `steps` are the elements whose latest answers it looks up, `settings` the settings that it reads.
-    `letters` are the letters that it issues, each with a TypedDict of the fields that it gives them.
+    `letters` are the letters that it issues and `notices` the notices that it sends, each with a TypedDict of the fields that it
+    gives them.
     """
 
     def register(function: Function) -> Function:
         if name in _operations:
             raise ValueError(f"Two operations are named {name}: rename one.")
         _operations[name] = declared(
-            name, says, function, throws=throws, steps=steps, settings=settings, letters=letters
+            name, says, function, throws=throws, steps=steps, settings=settings, letters=letters, notices=notices
         )
         return function
 
@@ -211,6 +227,7 @@ def declared(
     steps: Sequence[str] = (),
     settings: Sequence[str] = (),
     letters: Mapping[str, type[Any]] | None = None,
+    notices: Mapping[str, type[Any]] | None = None,
 ) -> Operation:
     """The operation that a function is, by its annotations; not registered. Raises TypeError where they say nothing."""
     hints = typing.get_type_hints(function, include_extras=True)
@@ -238,6 +255,7 @@ def declared(
                 each.kind.shape,
                 each.kind.expected,
                 each.names is Names.LETTER,
+                each.names is Names.NOTICE,
             )
             for each in fields
             if each.source in (Source.HEADER, Source.HEADER_OR_INPUT)
@@ -248,14 +266,15 @@ def declared(
         shapes={name: shape_of(hint) for part in written for name, hint in typing.get_type_hints(part).items()},
         settings=tuple(settings),
         letters={letter_id: _fields_of(given) for letter_id, given in (letters or {}).items()},
+        notices={notice_id: _fields_of(given) for notice_id, given in (notices or {}).items()},
         reads_all=any(each.source is Source.EVERYTHING for each in fields),
     )
     return Operation(signature, function, given, fields)
 
 
-def _fields_of(letter: type[Any]) -> dict[str, Shape]:
-    """What the fields of a letter hold, as far as their annotations tell."""
-    return {name: shape_of(hint) for name, hint in typing.get_type_hints(letter).items()}
+def _fields_of(paper: type[Any]) -> dict[str, Shape]:
+    """What the fields of a letter or a notice hold, as far as their annotations tell."""
+    return {name: shape_of(hint) for name, hint in typing.get_type_hints(paper).items()}
 
 
 def _fields(given: type[Any]) -> list[_Field]:

@@ -22,6 +22,7 @@ _PARTS = {
     "looks up the task": "查阅任务",
     "reads the setting": "读取设置",
     "issues the letter": "印发文书",
+    "sends the notice": "发出通知",
 }
 
 
@@ -54,7 +55,8 @@ def table() -> str:
     """Every operation with what it does, reads, gives and throws, as Markdown."""
     rows = [
         "",
-        "| operation | what it does | reads | headers | gives | throws | looks up | settings | letters, with their fields |",
+        "| operation | what it does | reads | headers | gives | throws | looks up | settings | letters and "
+        "notices, with their fields |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for each in registered_operations().values():
@@ -69,7 +71,7 @@ def table() -> str:
             "<br>".join(throws),
             _words(each.steps),
             _words(each.settings),
-            "<br>".join(f"`{letter}`: {', '.join(fields)}" for letter, fields in each.letters.items()),
+            "<br>".join(f"`{paper}`: {', '.join(of)}" for paper, of in (*each.letters.items(), *each.notices.items())),
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join((*rows, "", ""))
@@ -101,6 +103,7 @@ def _lines(signature: Signature, language: str) -> Iterator[str]:
         "looks up the task": ", ".join(signature.steps),
         "reads the setting": ", ".join(signature.settings),
         "issues the letter": ", ".join(f"{letter} ({', '.join(of)})" for letter, of in signature.letters.items()),
+        "sends the notice": ", ".join(f"{notice} ({', '.join(of)})" for notice, of in signature.notices.items()),
     }
     for name, text in parts.items():
         if text:
@@ -125,4 +128,5 @@ def _as_json(signature: Signature) -> dict[str, object]:
         "looks_up": signature.steps,
         "settings": signature.settings,
         "letters": {letter: list(fields) for letter, fields in signature.letters.items()},
+        "notices": {notice: list(fields) for notice, fields in signature.notices.items()},
     }

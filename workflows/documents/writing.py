@@ -11,14 +11,10 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from workflows import feel
-from workflows.calendar.day_ends import official_date, official_time
-from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.errors import WrongValue
+from workflows.casework.filling import Unwritable, as_written, filled, value_of
 from workflows.documents.masking import Masks, mask_text, masks_for
-from workflows.feel.dates import FarDate
-from workflows.feel.times import DateTime
 from workflows.procedure.letter_model import Letter
-from workflows.procedure.templates import pieces_of
 
 
 class Role(StrEnum):
@@ -109,60 +105,36 @@ class Writer:
         if not self._letter.date:
             return self._filled("date", "{{official date(issued_on)}}")
         value = self._value("date", self._letter.date.removeprefix("="))
-        return as_written(value) or self._raise("date", value)
+        return as_written(value) or self._raise("date", Unwritable(value))
 
     def _texts(self, key: str, text: str) -> list[str]:
         value = self._value(key, text.removeprefix("="))
         values = [] if value is None else value if isinstance(value, list) else [value]
         if not all(isinstance(each, str) for each in values if each is not None):
-            self._raise(key, value)
+            self._raise(key, Unwritable(value))
         return [each for each in values if each]
 
     def _filled(self, key: str, text: str) -> str:
-        found = []
-        for piece in pieces_of(text):
-            if not piece.is_feel:
-                found.append(piece.text)
-                continue
-            value = self._value(key, piece.text)
-            written = as_written(value)
-            found.append(self._raise(key, value) if written is None else written)
-        return "".join(found)
+        try:
+            return filled(text, self._scope, self._environment)
+        except Unwritable as refused:
+            return self._raise(key, refused)
 
     def _value(self, key: str, source: str) -> Any:
         try:
-            return feel.parse_expression(source.strip()).evaluate(self._scope, self._environment)
-        except feel.FeelError:
-            return self._raise(key, None)
+            return value_of(source, self._scope, self._environment)
+        except Unwritable as refused:
+            return self._raise(key, refused)
 
-    def _raise(self, key: str, value: Any) -> str:
+    def _raise(self, key: str, refused: Unwritable) -> str:
         # The sentence tells where and of what kind, never the value: incidents are read by people who may not read the letter.
-        kind = feel.kind(value)
+        kind = refused.kind
         raise WrongValue(
             self._at,
             f"The letter {self._letter.id} was not issued: {key} gave {kind}, where a text, a number or a date belongs. "
             "Have the variable corrected, then retry.",
             f"文书 {self._letter.id} 未印发：{key} 得到 {kind}，此处应为文本、数字或日期。请更正变量后重试。",
         )
-
-
-def as_written(value: Any) -> str | None:
-    """A value as a letter writes it: dates as 2026年11月25日, yes and no as 是 and 否, lists joined by 、; else None."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, DateTime):
-        return official_time(value.to_datetime(OFFICE_ZONE))
-    if isinstance(value, list):
-        written = [as_written(each) for each in value]
-        return None if None in written else "、".join(each for each in written if each)
-    if value is None or isinstance(value, (dict, FarDate)):
-        return None
-    if isinstance(value, str):
-        return value
-    if hasattr(value, "toordinal"):
-        return official_date(value)
-    plain = feel.to_json(value)
-    return str(plain)
 
 
 def masked(parts: Iterable[Part], masks: Masks) -> list[Part]:

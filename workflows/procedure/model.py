@@ -11,6 +11,7 @@ from types import MappingProxyType
 from workflows.procedure.form_model import Form
 from workflows.procedure.letter_model import Letter
 from workflows.procedure.lists import names_of
+from workflows.procedure.notice_model import NoticeFile
 from workflows.sentence import Sentence
 
 MAX_EVENT_NAME = 120
@@ -267,7 +268,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Procedure:
-    """One procedure folder, read and checked: diagram, forms, letters, decisions, scenarios and labels, with their raw bytes.
+    """One procedure folder, read and checked: diagram, forms, letters, notices, decisions, scenarios, labels, with their raw bytes.
 
     `decisions` maps a decision id to the file that holds it; the DMN room compiles them. `labels` maps a key to its text
     in that locale: `process`, `element:<id>`, `lane:<id>`, `flow:<id>`, `decision:<id>` and
@@ -288,6 +289,7 @@ class Procedure:
     properties: tuple[tuple[str, str], ...] = ()  # zeebe:properties of the process
     elements: Mapping[str, Element] = field(default_factory=dict)  # every element of every scope, by id
     letters: Mapping[str, Letter] = field(default_factory=dict)  # by id
+    notices: Mapping[str, NoticeFile] = field(default_factory=dict)  # by id
 
     @property
     def clock_starts(self) -> tuple[Element, ...]:

@@ -19,6 +19,8 @@ from workflows.procedure.forms import read_form
 from workflows.procedure.letter_model import Letter
 from workflows.procedure.letters import read_letter
 from workflows.procedure.model import Problem, Procedure, ProcedureError, Severity
+from workflows.procedure.notice_files import read_notice
+from workflows.procedure.notice_model import NoticeFile
 from workflows.procedure.plain_data import DataRefused, read_yaml
 from workflows.procedure.sentences import problem
 from workflows.procedure.tags import attribute, children
@@ -29,6 +31,7 @@ MAX_FOLDER_BYTES = 10_000_000
 MAX_FILE_BYTES = 1_000_000
 _FORM = re.compile(r"forms/([A-Za-z_][A-Za-z0-9_.\-]{0,119})\.form\Z")
 _LETTER = re.compile(r"letters/([A-Za-z_][A-Za-z0-9_]{0,39})\.yaml\Z")
+_NOTICE = re.compile(r"notices/([A-Za-z_][A-Za-z0-9_]{0,39})\.yaml\Z")
 _SCENARIO = re.compile(r"scenarios/[^/]+\.yaml\Z")
 _LABELS = re.compile(r"labels\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)\.yaml\Z")
 
@@ -72,6 +75,7 @@ def read(
     diagram = _diagram(process_id, files, problems, is_stored=is_stored)
     forms = _forms(files, problems, is_stored=is_stored)
     letters = _letters(files, problems, is_stored=is_stored)
+    notices = _notices(files, problems, is_stored=is_stored)
     decisions = _decisions(files, problems)
     labels = _labels(files, problems)
     if diagram is None or any(found.severity is Severity.ERROR for found in problems):
@@ -87,6 +91,7 @@ def read(
         decisions=MappingProxyType(decisions),
         labels=MappingProxyType(labels),
         letters=MappingProxyType(letters),
+        notices=MappingProxyType(notices),
         files=MappingProxyType(dict(sorted(files.items()))),
         digest=digest_of(files),
         properties=diagram.properties,
@@ -149,7 +154,7 @@ def is_part(name: str) -> bool:
     """Whether a path inside a procedure folder is one that the reader uses."""
     if name == EXAMPLES or ("/" not in name and name.endswith((".bpmn", ".dmn"))):
         return True
-    return any(pattern.match(name) for pattern in (_FORM, _LETTER, _SCENARIO, _LABELS))
+    return any(pattern.match(name) for pattern in (_FORM, _LETTER, _NOTICE, _SCENARIO, _LABELS))
 
 
 def _sizes_are_usable(files: Mapping[str, bytes], process_id: str, problems: list[Problem]) -> bool:
@@ -221,6 +226,19 @@ def _letters(files: Mapping[str, bytes], problems: list[Problem], *, is_stored: 
             letter = read_letter(data, match.group(1), findings)
             if letter is not None:
                 found[letter.id] = letter
+            problems.extend(findings.problems)
+    return found
+
+
+def _notices(files: Mapping[str, bytes], problems: list[Problem], *, is_stored: bool) -> dict[str, NoticeFile]:
+    found: dict[str, NoticeFile] = {}
+    for name, data in sorted(files.items()):
+        match = _NOTICE.match(name)
+        if match is not None:
+            findings = Findings(name, is_stored=is_stored)
+            notice = read_notice(data, match.group(1), findings)
+            if notice is not None:
+                found[notice.id] = notice
             problems.extend(findings.problems)
     return found
 

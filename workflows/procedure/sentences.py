@@ -13,6 +13,7 @@ from workflows.procedure.sentences_disclosure import DISCLOSURE_SENTENCES
 from workflows.procedure.sentences_forms import FORM_SENTENCES
 from workflows.procedure.sentences_letters import LETTER_SENTENCES
 from workflows.procedure.sentences_meaning import MEANING_SENTENCES
+from workflows.procedure.sentences_notices import NOTICE_SENTENCES
 from workflows.procedure.sentences_operations import OPERATION_SENTENCES
 from workflows.procedure.sentences_reading import READING_SENTENCES
 from workflows.procedure.sentences_rounds import ROUND_SENTENCES
@@ -31,6 +32,7 @@ SENTENCES: Final = sentences(
         **DISCLOSURE_SENTENCES,
         **LETTER_SENTENCES,
         **MEANING_SENTENCES,
+        **NOTICE_SENTENCES,
         **OPERATION_SENTENCES,
         **ROUND_SENTENCES,
         **SHEET_SENTENCES,

@@ -27,7 +27,7 @@ class Header:
     """A constant that a task hands its operation. `allowed` are the only texts it may have, None where any will do.
 
     `is_input_too`: an input of the same name does as well. `is_post`: it names a post, `post` or `post@UNIT`. `is_letter`: it
-    names a letter of the procedure, whose places read what the task sees.
+    names a letter of the procedure, whose places read what the task sees; `is_notice`: a notice, likewise.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Header:
     shape: Shape = ANYTHING
     expected: Sentence = _TEXT
     is_letter: bool = False
+    is_notice: bool = False
 
 
 class SettingWords(Protocol):
@@ -52,8 +53,8 @@ class Signature:
     """An operation as a diagram may use it. `errors` maps each BPMN error that it may throw to the variables that come with it.
 
     `steps` are the elements of the diagram whose latest answer it looks up in the record, `settings` the keys of the settings that
-    it reads, `letters` the letters that it issues, each with the fields that it gives them. `reads_all`: it issues the letter that
-    a header names, over all that its task sees.
+    it reads, `letters` the letters that it issues and `notices` those that it sends, each with the fields that it gives them.
+    `reads_all`: it writes the letter or notice that a header names, over all that its task sees.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Signature:
     shapes: Mapping[str, Shape] = field(default_factory=dict)  # of what it writes, as far as its declaration tells
     settings: tuple[str, ...] = ()
     letters: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
+    notices: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
     reads_all: bool = False
 
 

@@ -1,7 +1,7 @@
 """Accepted means acting: every word that `check` lets pass, with what it does and the test that proves it.
 
-The readers' own lists are vocabulary.py, form_vocabulary.py and letter_vocabulary.py; `accepted()` must name exactly what they hold
-(a test compares). What a later issue builds stands in `vocabulary.LATER` and is refused until then.
+The readers' own lists are vocabulary.py, form_vocabulary.py, letter_vocabulary.py and notice_vocabulary.py; `accepted()` must name
+exactly what they hold (a test compares). What a later issue builds stands in `vocabulary.LATER` and is refused until then.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from workflows.procedure.accepted.extensions import EXTENSION_ATTRIBUTES, EXTENS
 from workflows.procedure.accepted.forms import COMPONENT_ATTRIBUTES, COMPONENTS, FORM, FORM_PROPERTIES, PARTS, RULES
 from workflows.procedure.accepted.functions import FUNCTIONS
 from workflows.procedure.accepted.letters import LETTER
+from workflows.procedure.accepted.notices import NOTICE
 
 __all__ = ["Kind", "Word", "accepted"]
 
@@ -20,4 +21,4 @@ def accepted() -> tuple[Word, ...]:
     """The table, in the order of the manual."""
     diagram = (*ELEMENTS, *ATTRIBUTES, *NAMES, *EXTENSIONS, *EXTENSION_ATTRIBUTES, *PROPERTIES)
     forms = (*FORM, *COMPONENTS, *COMPONENT_ATTRIBUTES, *RULES, *PARTS, *FORM_PROPERTIES)
-    return (*diagram, *forms, *FUNCTIONS, *LETTER)
+    return (*diagram, *forms, *FUNCTIONS, *LETTER, *NOTICE)

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     FORM_PROPERTY = "property of a component"
     FUNCTION = "function"
     LETTER = "letter"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from workflows.procedure import form_vocabulary as forms
 from workflows.procedure import letter_vocabulary as letters
+from workflows.procedure import notice_vocabulary as notices
 from workflows.procedure import vocabulary as diagram
 from workflows.procedure.accepted.entry import Kind
 from workflows.procedure.model import DEADLINE_FUNCTION, SETTING_FUNCTION
@@ -16,7 +17,7 @@ Place = tuple[Kind, str, str]
 
 def let_pass() -> frozenset[Place]:
     """Every word in every place; what `check` refuses until it is built is left out."""
-    return frozenset((*_of_diagrams(), *_of_forms(), *_of_functions(), *_of_letters()))
+    return frozenset((*_of_diagrams(), *_of_forms(), *_of_functions(), *_of_letters(), *_of_notices()))
 
 
 def _of_diagrams() -> Iterator[Place]:
@@ -83,3 +84,8 @@ def _of_letters() -> Iterator[Place]:
     names = [*letters.LETTER_KEYS, *(f"{part}.{name}" for part, of_it in parts.items() for name in of_it)]
     for name in names:
         yield Kind.LETTER, "letter", name
+
+
+def _of_notices() -> Iterator[Place]:
+    for name in (*notices.NOTICE_KEYS, *(f"text.{name}" for name in notices.TEXT_KEYS)):
+        yield Kind.NOTICE, "notice", name

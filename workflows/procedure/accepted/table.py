@@ -25,6 +25,7 @@ _TITLES = {
     Kind.FORM_PROPERTY: ("Properties of components", "property"),
     Kind.FUNCTION: ("Functions of the case and the office", "function"),
     Kind.LETTER: ("Letters", "key"),
+    Kind.NOTICE: ("Notices", "key"),
 }
 
 

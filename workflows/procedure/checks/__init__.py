@@ -28,6 +28,7 @@ from workflows.procedure.checks.later import check_later
 from workflows.procedure.checks.lengths import check_lengths
 from workflows.procedure.checks.letters import check_letters
 from workflows.procedure.checks.mappings import check_mappings
+from workflows.procedure.checks.notices import check_notices
 from workflows.procedure.checks.operation_use import check_operation_use
 from workflows.procedure.checks.presentation import check_presentation
 from workflows.procedure.checks.rounds import check_rounds
@@ -101,6 +102,7 @@ def check(
     check_unread(checking)
     check_operation_use(checking)
     check_letters(checking)
+    check_notices(checking)
     check_calls(checking)
     check_rounds(checking)
     check_sheets(checking)

@@ -17,7 +17,7 @@ from workflows.people.directory import person_named
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.people.words import PostKey
 from workflows.selection.models import Candidate, Slot
-from workflows.selection.operations.returns import ReasonForUnit, tell_unit
+from workflows.selection.operations.returns import DropTold, ReasonForUnit, tell_unit
 from workflows.selection.operations.slots import slot_of
 from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate, ProposalLetter
 from workflows.selection.queries import (
@@ -296,6 +296,7 @@ class NextCandidate(CandidateState, ReasonForUnit):
         "更换现人选并告知单位理由；本人退出或剩余时间不足的，由后备人选递补。",
     ),
     settings=["selection.reserve_hours"],
+    notices={"candidate_dropped": DropTold},
 )
 def drop_candidate(call: OperationCall, given: Dropping) -> NextCandidate:
     """Take the present candidate out and tell the unit why; the reserve steps in after a withdrawal or with little time left."""
@@ -327,14 +328,9 @@ def drop_candidate(call: OperationCall, given: Dropping) -> NextCandidate:
 
 def _tell_of_drop(call: OperationCall, given: Dropping, *, has_withdrawn: bool, is_offered: bool) -> ReasonForUnit:
     name = given.candidate["name"]
-    zh, en = ("已退出", "has withdrawn") if has_withdrawn else ("未获通过", "was not accepted")
-    next_zh, next_en = "请另行推荐人选。", "Please propose somebody else."
-    if is_offered and given.reserve is not None:
-        next_zh, next_en = (
-            f"由后备人选{given.reserve['name']}递补。",
-            f"The reserve, {given.reserve['name']}, steps in.",
-        )
-    reason = None if has_withdrawn else given.unit_reason
-    said = Sentence(f"{name} {en}. {next_en}", f"{name}{zh}，{next_zh}")
-    told = tell_unit(call, given.unit_code, said, reason, PostKey.UNIT_HR, PostKey.UNIT_SECRETARY)
+    zh = "已退出" if has_withdrawn else "未获通过"
+    reason = None if has_withdrawn else given.unit_reason or None
+    reserve = given.reserve["name"] if is_offered and given.reserve is not None else None
+    fields: DropTold = {"name": name, "has_withdrawn": has_withdrawn, "reserve": reserve, "reason": reason}
+    told = tell_unit(call, given.unit_code, "candidate_dropped", fields, PostKey.UNIT_HR, PostKey.UNIT_SECRETARY)
     return {**told, "reason_for_unit": f"{name}{zh}" + (f"：{reason}" if reason else "。")}

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
-from workflows.casework.notices import notify
+from workflows.casework.notice_files import send_notice
 from workflows.casework.operations import OperationCall, operation
-from workflows.casework.words import NoticeKind
 from workflows.people.words import PostKey
 from workflows.sentence import Sentence
 
@@ -25,21 +24,31 @@ def reasons_in(texts: Iterable[str | None]) -> str | None:
     return "\n".join(dict.fromkeys(text for text in texts if text)) or None
 
 
+class ReasonTold(TypedDict):
+    """The fields of a notice that says why, and nothing else."""
+
+    reason: str | None
+
+
+class NameTold(ReasonTold):
+    """The fields of a notice about one candidate."""
+
+    name: str
+
+
+class DropTold(NameTold):
+    """And whether the candidate withdrew, and who steps in."""
+
+    has_withdrawn: bool
+    reserve: str | None
+
+
 def tell_unit(
-    call: OperationCall, unit_code: str, said: Sentence, reason: str | None, *posts: PostKey
+    call: OperationCall, unit_code: str, notice_id: str, fields: ReasonTold, *posts: PostKey
 ) -> ReasonForUnit:
     """Send the unit's posts a notice of what came back and why; gives what their next step shows them."""
-    for post in posts:
-        notify(
-            call.work,
-            call.case,
-            to=f"{post}@{unit_code}",
-            kind=NoticeKind.RETURNED,
-            text=f"{said.zh}理由：{reason}" if reason else said.zh,
-            text_en=f"{said.en} Reason: {reason}" if reason else said.en,
-            process_id=call.process_id,
-        )
-    return {"reason_for_unit": reason, "unit_reason": None}
+    send_notice(call, notice_id, fields, to=[f"{post}@{unit_code}" for post in posts])
+    return {"reason_for_unit": fields["reason"], "unit_reason": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +62,9 @@ class ReopenedSlot:
 @operation(
     "selection.reopen_slot",
     Sentence("Have the unit nominate again, and tell it why.", "退回派出单位重新推荐，并告知理由。"),
+    notices={"nominate_again": ReasonTold},
 )
 def reopen_slot(call: OperationCall, given: ReopenedSlot) -> ReasonForUnit:
     """Have the unit nominate again although it found nobody, and tell it why."""
-    said = Sentence("Please nominate somebody after all.", "请重新推荐人选。")
-    return tell_unit(call, given.unit_code, said, given.unit_reason, PostKey.UNIT_HR, PostKey.UNIT_SECRETARY)
+    fields: ReasonTold = {"reason": given.unit_reason or None}
+    return tell_unit(call, given.unit_code, "nominate_again", fields, PostKey.UNIT_HR, PostKey.UNIT_SECRETARY)

@@ -13,7 +13,7 @@ from workflows.people import Actor
 from workflows.people.words import PostKey
 from workflows.selection.models import BackgroundCall, Review
 from workflows.selection.operations.candidates import candidate_of
-from workflows.selection.operations.returns import reasons_in, tell_unit
+from workflows.selection.operations.returns import NameTold, reasons_in, tell_unit
 from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import calls_about, reviews_of
 from workflows.selection.rules import Call, check_result, compare_reviews, needs_other_caller
@@ -156,6 +156,7 @@ class ReviewResult(TypedDict, total=False):
         "登记表头 `seat` 所指审核人意见；两人均审核后给出结论。",
     ),
     settings=["selection.review_gap"],
+    notices={"papers_returned": NameTold},
 )
 def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
     """Keep the review of the seat in header `seat`; once both reviewers have spoken, says what came of it."""
@@ -192,10 +193,12 @@ def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
 def _concluded(call: OperationCall, given: ReviewAnswers, result: str, reviews: Sequence[Review]) -> ReviewResult:
     """What the unit is told: at once where it must add something, with the change of the candidate where one is rejected."""
     reason = reasons_in(review.unit_reason for review in reviews)
-    name = given.candidate["name"]
     if result == ReviewOutcome.RETURN:
-        said = Sentence(f"The papers of {name} come back to be completed.", f"{name}的材料退回补充。")
-        return {"review_result": result, **tell_unit(call, given.unit_code, said, reason, PostKey.UNIT_HR)}
+        fields: NameTold = {"name": given.candidate["name"], "reason": reason}
+        return {
+            "review_result": result,
+            **tell_unit(call, given.unit_code, "papers_returned", fields, PostKey.UNIT_HR),
+        }
     return {"review_result": result, "unit_reason": reason if result == ReviewOutcome.REJECT else None}
 
 

@@ -1,0 +1,132 @@
+"""Notices that are files of their procedure: written over what a step gives, and sent to the posts that the file allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from workflows.casework import catalogue
+from workflows.casework.errors import InvalidRequest, WrongValue
+from workflows.casework.expressions import environment_for
+from workflows.casework.filling import Unwritable, filled
+from workflows.casework.models import Case, Notice
+from workflows.casework.notices import notify
+from workflows.casework.operations import OperationCall
+from workflows.casework.words import NoticeKind
+from workflows.procedure.findings import Findings
+from workflows.procedure.model import ProcedureError
+from workflows.procedure.notice_files import notice_from
+from workflows.procedure.notice_model import NoticeFile
+from workflows.procedure.plain_data import read_yaml
+from workflows.sentence import Sentence
+from workflows.store import UnitOfWork
+
+BEFORE = Path(__file__).with_name("notices_of_before.yaml")
+
+
+class Rendered(NamedTuple):
+    """A notice as it will be read."""
+
+    file: NoticeFile
+    kind: NoticeKind
+    said: Sentence
+
+
+def notice_of(work: UnitOfWork, case: Case, process_id: str, notice_id: str) -> NoticeFile:
+    """The notice of the procedure that sends it, in the version by which the case runs.
+
+    A version published before notices were files holds none, and goes on sending what the program sent then. Raises KeyError for
+    a notice that neither knows: a mistake of the calling operation, as `check` looks for it.
+    """
+    version = catalogue.version_in_case(case, process_id)
+    own = catalogue.procedure_of(work, version).notices.get(notice_id)
+    return own if own is not None else notices_of_before()[notice_id]
+
+
+@cache
+def notices_of_before() -> Mapping[str, NoticeFile]:
+    """The notices that the program sent until procedures held their own. Their file is never changed."""
+    findings = Findings(BEFORE.name, is_stored=True)
+    raw = read_yaml(BEFORE.read_bytes())
+    found = {name: notice_from(each, name, findings, {}) for name, each in raw.items()}
+    if findings.problems:
+        raise ProcedureError(tuple(findings.problems))
+    return MappingProxyType({name: notice for name, notice in found.items() if notice is not None})
+
+
+def render_notice(call: OperationCall, notice_id: str, scope: Mapping[str, Any]) -> Rendered:
+    """The notice with every value of `scope` in its place, in both languages.
+
+    Raises KeyError for a notice that the procedure does not hold, WrongValue at the calling step for a place without a value.
+    """
+    notice = notice_of(call.work, call.case, call.process_id, notice_id)
+    environment = call.environment or environment_for(call.work, call.case)
+    try:
+        text = filled(notice.text, scope, environment)
+        text_en = filled(notice.text_en, scope, environment, "en")
+    except Unwritable as refused:
+        # Of what kind it was, never what: incidents are read by people who may not read the case.
+        raise WrongValue(
+            call.element.id,
+            f"The notice {notice.id} was not sent: a place gave {refused.kind}, where a text, a number or a date belongs. "
+            "Have the variable corrected, then retry.",
+            f"通知 {notice.id} 未发出：有一处得到 {refused.kind}，此处应为文本、数字或日期。请更正变量后重试。",
+        ) from None
+    return Rendered(notice, NoticeKind(notice.kind), Sentence(text_en, text))
+
+
+def send_notice(call: OperationCall, notice_id: str, fields: Mapping[str, Any], *, to: Iterable[str]) -> list[Notice]:
+    """Send a notice that the operation declares with these fields to each `post` or `post@UNIT`.
+
+    Raises ValueError where the declaration says otherwise, InvalidRequest for a post to which the file does not allow it.
+    """
+    call.notice(notice_id, fields)
+    return deliver_notice(call, render_notice(call, notice_id, fields), to)
+
+
+def deliver_notice(call: OperationCall, rendered: Rendered, groups: Iterable[str]) -> list[Notice]:
+    """Write a rendered notice to each of the groups. Raises InvalidRequest for a post to which its file does not allow it."""
+    return [_to_group(call, rendered, group) for group in groups]
+
+
+def deliver_to_person(call: OperationCall, rendered: Rendered, person_id: Any) -> Notice:
+    """Write a rendered notice to a person. Raises InvalidRequest where its file does not say `to_persons`."""
+    if not rendered.file.to_persons:
+        raise InvalidRequest(
+            f"The notice {rendered.file.id} goes to posts alone; write `to_persons: true` in its file.",
+            f"通知 {rendered.file.id} 只能发给岗位；发给本人的，请在文件中写 `to_persons: true`。",
+        )
+    said = rendered.said
+    notice = Notice(
+        case_id=call.case.id,
+        process_id=call.process_id,
+        kind=rendered.kind,
+        person_id=person_id,
+        text=said.zh,
+        text_en=said.en,
+        created_at=call.work.now,
+    )
+    call.work.session.add(notice)
+    return notice
+
+
+def _to_group(call: OperationCall, rendered: Rendered, group: str) -> Notice:
+    post = group.partition("@")[0].strip()
+    if post not in rendered.file.to:
+        raise InvalidRequest(
+            f"The notice {rendered.file.id} does not go to the post {post}; name it under `to` in its file, or send another.",
+            f"通知 {rendered.file.id} 不发给岗位 {post}；请在文件的 `to` 中写明，或改发其他通知。",
+        )
+    said = rendered.said
+    return notify(
+        call.work,
+        call.case,
+        to=group,
+        kind=rendered.kind,
+        text=said.zh,
+        text_en=said.en,
+        process_id=call.process_id,
+    )
