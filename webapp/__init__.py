@@ -77,6 +77,8 @@ def _register_rooms(app: Flask) -> None:
     from webapp.inbox.room import blueprint as inbox
     from webapp.records import day_views  # noqa: F401  (likewise)
     from webapp.records.import_views import blueprint as imports
+    from webapp.studio import file_views  # noqa: F401  (likewise)
+    from webapp.studio.room import blueprint as studio
 
     for room in (
         account,
@@ -93,6 +95,7 @@ def _register_rooms(app: Flask) -> None:
         calendar,
         registers,
         imports,
+        studio,
         health,
     ):
         app.register_blueprint(room)

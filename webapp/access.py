@@ -100,6 +100,14 @@ SETTINGS = Rule(
     is_of_settings=True,
 )
 
+STUDIO = Rule(
+    "studio",
+    "Holders of the designer's post, and of posts that decide on settings: they agree to new versions.",
+    posts=(PostKey.DESIGNER,),
+    is_of_settings=True,
+)
+DESIGNER = Rule("designer", "Holders of the designer's post: they alone change drafts.", posts=(PostKey.DESIGNER,))
+
 
 def store() -> Store:
     """The store the application was made with."""

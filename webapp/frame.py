@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Flask, g, request
 from flask_babel import LazyString, lazy_gettext
 
-from webapp.access import ADMINISTRATOR, IMPORTS, SETTINGS, Rule, store
+from webapp.access import ADMINISTRATOR, IMPORTS, SETTINGS, STUDIO, Rule, store
 from webapp.answers.lookups import LOOKUPS
 from webapp.assets import asset
 from webapp.counts import counts_of
@@ -36,12 +36,17 @@ from workflows.casework.words import Hold
 from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.people.words import PostKey
+from workflows.procedure.model import Severity
 from workflows.settings import upload_bytes
 from workflows.store import UnitOfWork
 from workflows.store.unreadable import is_readable, unreadable_met
+from workflows.studio.folder import FileKind
+from workflows.studio.versions import VersionState
 
 # What templates compare with: never the words themselves.
-WORDS = {family.__name__: family for family in (DeadlineStatus, Hold, Said, TaskStatus)}
+WORDS = {
+    family.__name__: family for family in (DeadlineStatus, FileKind, Hold, Said, Severity, TaskStatus, VersionState)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ NAVIGATION = (
     NavigationItem("cases.index", "cases", lazy_gettext("Cases"), "folder2"),
     NavigationItem("deadlines.index", "deadlines", lazy_gettext("Deadlines"), "stopwatch"),
     NavigationItem("imports.index", "imports", lazy_gettext("Attendance"), "calendar2-check", IMPORTS),
+    NavigationItem("studio.index", "studio", lazy_gettext("Procedures"), "bezier2", STUDIO),
     NavigationItem("admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", ADMINISTRATOR),
     NavigationItem("registers.index", "registers", lazy_gettext("Registers"), "table", SETTINGS),
     NavigationItem("settings.index", "settings", lazy_gettext("Settings"), "sliders", SETTINGS),
@@ -84,9 +90,10 @@ class Frame:
 
 
 def home_endpoint(actor: Actor) -> str:
-    """Where somebody arrives: who only watches the clocks sees the clocks, everybody else the inbox."""
+    """Where somebody arrives: who only watches sees the clocks, who only designs the studio, everybody else the inbox."""
     posts = {holding.post_key for holding in actor.holdings}
-    return "deadlines.index" if posts == {PostKey.SUPERVISOR} else "inbox.index"
+    homes = {PostKey.SUPERVISOR: "deadlines.index", PostKey.DESIGNER: "studio.index"}
+    return next((home for post, home in homes.items() if posts == {post}), "inbox.index")
 
 
 def frame() -> Frame | None:

@@ -11,6 +11,19 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "completed": lazy_gettext("completed"),
         "cancelled": lazy_gettext("cancelled"),
     },
+    "version_state": {
+        "published": lazy_gettext("published"),
+        "retired": lazy_gettext("retired"),
+    },
+    "severity": {"error": lazy_gettext("Error"), "warning": lazy_gettext("Warning")},
+    "file_kind": {
+        "diagram": lazy_gettext("Diagram"),
+        "form": lazy_gettext("Forms"),
+        "table": lazy_gettext("Decision tables"),
+        "letter": lazy_gettext("Letters"),
+        "scenario": lazy_gettext("Scenarios"),
+        "texts": lazy_gettext("Translations and examples"),
+    },
     "part_state": {
         "working": lazy_gettext("being worked on"),
         "reported": lazy_gettext("reported"),

@@ -26,7 +26,7 @@ from workflows.casework.case_list import list_cases
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.inbox import inbox
 from workflows.casework.incidents import record_incident
-from workflows.casework.models import Deadline, Incident, Recusal, Task
+from workflows.casework.models import Deadline, Incident, ProcedureVersion, Recusal, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.unit_changes import UnitWish, ask_for
 from workflows.casework.verbs.complete import complete
@@ -114,6 +114,7 @@ def paths(world: World) -> dict[str, list[str]]:
         ).first()
         incident = work.session.scalars(select(Incident)).one()
         plan = work.session.scalars(select(CalendarPlan.id)).one()
+        version = work.session.scalars(select(ProcedureVersion.id)).first()
         unit = work.session.scalars(select(Unit.id).where(Unit.code == "BUREAU")).one()
         waits = work.session.scalars(select(AttendanceUpload.id)).one()
         made = work.session.scalars(select(AttendanceImport.id)).one()
@@ -172,6 +173,9 @@ def paths(world: World) -> dict[str, list[str]]:
             f"/deadlines/{deadline}/overdue",
             f"/cases/{done.case_id}",
             "/cases/new",
+            "/studio",
+            f"/studio/versions/{version}",
+            *(f"/studio/versions/{version}/file?name={name}" for name in ("review.bpmn", "forms/check_a.form")),
             f"/admin/calendar/plans/{plan}",
         ],
         "he": ["/relatives", "/relatives?q=%E6%97%A0"],

@@ -245,6 +245,7 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "import_id": read(select(AttendanceImport.id)).all(),
             "person_id": [office.persons["W01"]],
             "day": ["2026-02-01"],
+            "version_id": read(select(ProcedureVersion.id)).all(),
         }
         sheet = read(select(Task).where(Task.element_id == "score")).one()
         row_id = read(select(SheetRow.id).limit(1)).one()
@@ -253,7 +254,7 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
         return
     if rule.endpoint == "inbox.task":
         yield f"/tasks/{sheet.id}"
-    paths = [rule.rule]
+    paths = [f"{rule.rule}?name={FILE}" if rule.endpoint in FILES else rule.rule]
     for name in rule.arguments:
         kind = (
             "string"
@@ -272,6 +273,9 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
         yield from (f"/cases/{office.case_id}/recuse?task={task_id}" for task_id in open_ones)
 
 
+# A file that each of the procedures here has, and the pages that show one.
+FILE = "labels.en.yaml"
+FILES = {"studio.version_file"}
 QUERIES = {
     "inbox.index": ("view=mine", "view=posts", "view=done", "view=started", "view=posts&overdue=1&q=召回"),
     "cases.index": ("status=active", "q=召回"),

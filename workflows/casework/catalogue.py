@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from sqlalchemy import func, select
@@ -122,6 +122,18 @@ def procedure_of(work: UnitOfWork, version_id: uuid.UUID) -> Procedure:
         procedure = read_stored(version.process_id, unbundle(version.bundle))
         _procedures.put(version_id, procedure)
         return procedure
+
+
+def read_ahead(work: UnitOfWork, version_ids: Iterable[uuid.UUID]) -> None:
+    """Read those versions that this process does not hold yet by one statement; one that cannot be read is passed over."""
+    with _lock:
+        missing = [version_id for version_id in version_ids if _procedures.get(version_id) is None]
+        rows = select(ProcedureVersion.id, ProcedureVersion.process_id, ProcedureVersion.bundle)
+        for row in work.session.execute(rows.where(ProcedureVersion.id.in_(missing))) if missing else ():
+            try:
+                _procedures.put(row.id, read_stored(row.process_id, unbundle(row.bundle)))
+            except ProcedureError:
+                continue
 
 
 def is_readable(work: UnitOfWork, version_id: uuid.UUID) -> bool:

@@ -83,7 +83,7 @@ def check_all(
     return found
 
 
-def _units_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset[str] | None:
+def units_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset[str] | None:
     """The codes of all units, where a procedure writes any: a misspelt one is told with the one that was meant.
 
     None where an office has no units yet, and procedures come first.
@@ -93,11 +93,16 @@ def _units_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset
     return frozenset(work.session.scalars(select(Unit.code))) or None
 
 
-def _people_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset[str]:
+def people_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset[str]:
     """Those of the persons that assignments name as they are whom somebody is known as."""
     elements = (element for procedure in procedures for element in procedure.elements.values())
     named = {name for element in elements for name in literal_people(element)}
     return frozenset(name for name in named if is_known(work, name))
+
+
+def posts_known(work: UnitOfWork) -> Collection[str] | None:
+    """The keys of the posts in use; None where an office has none yet, and procedures come first."""
+    return work.session.scalars(select(Post.key).where(Post.withdrawn_on.is_(None)).order_by(Post.key)).all() or None
 
 
 def publish_folders(
@@ -114,11 +119,27 @@ def publish_folders(
         if version.process_id not in procedures
     }
     _take_in_called(procedures, published, roots, problems)
-    posts = work.session.scalars(select(Post.key).where(Post.withdrawn_on.is_(None))).all()
-    people, units = _people_known(work, procedures.values()), _units_known(work, procedures.values())
+    return publish_read(work, procedures, roots, problems, published=published, published_by=published_by)
+
+
+def publish_read(
+    work: UnitOfWork,
+    procedures: Mapping[str, Procedure],
+    roots: Mapping[str, Path],
+    problems: list[tuple[Path, Problem]],
+    *,
+    published: Mapping[str, Procedure],
+    published_by: Actor | None = None,
+) -> tuple[list[ProcedureVersion], list[tuple[Path, Problem]]]:
+    """Publish procedures that were read, or none: what keeps a version back is asked here, whoever publishes.
+
+    `problems` are those of reading, `roots` where each procedure came from, `published` what they may call beside one another.
+    """
+    posts = posts_known(work)
+    people, units = people_known(work, procedures.values()), units_known(work, procedures.values())
     for process_id, procedure in procedures.items():
         beside = {**published, **procedures}
-        found = check_all({process_id: procedure}, posts or None, people, units, beside=beside, now=work.now)
+        found = check_all({process_id: procedure}, posts, people, units, beside=beside, now=work.now)
         problems.extend((roots[process_id], problem) for problem in found)
     if any(problem.severity is Severity.ERROR for _, problem in problems):
         return [], problems

@@ -119,6 +119,7 @@ class PostKey(StrEnum):
     ORGANISATION_DEPARTMENT = "organisation_department"
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
+    DESIGNER = "designer"
     TEAM_LEADER = "team_leader"
     MEMBER = "member"
     UNIT_HR = "unit_hr"

@@ -20,9 +20,14 @@ BUNDLE_REFUSED = "bundle_refused"
 
 def bundle(procedure: Procedure) -> bytes:
     """The files of `procedure` as a ZIP archive; the same content always gives the same bytes."""
+    return bundle_files(procedure.files)
+
+
+def bundle_files(files: Mapping[str, bytes]) -> bytes:
+    """Files, path → content, as a ZIP archive; the same content always gives the same bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, data in sorted(procedure.files.items()):
+        for name, data in sorted(files.items()):
             entry = zipfile.ZipInfo(name, date_time=_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3

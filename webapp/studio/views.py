@@ -1,0 +1,88 @@
+"""The catalogue of procedures, and one version with everything that it is made of."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from collections.abc import Mapping
+from itertools import groupby
+
+from flask import Response, render_template, send_file
+from flask.typing import ResponseReturnValue
+
+from webapp.access import STUDIO, requires
+from webapp.cases.diagram_labels import translated
+from webapp.i18n import current_locale
+from webapp.studio.room import blueprint
+from webapp.studio.source import Source
+from workflows.casework.errors import NotFound
+from workflows.people import Actor
+from workflows.procedure.bundle import bundle_files
+from workflows.store import UnitOfWork
+from workflows.studio.folder import Folder, look_at
+from workflows.studio.rights import designs
+from workflows.studio.scenario_files import scenario_lines
+from workflows.studio.versions import version_files, version_lines
+
+
+@blueprint.get("")
+@requires(STUDIO)
+def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """Every procedure with its versions."""
+    lines = version_lines(work)
+    procedures = [list(group) for _, group in groupby(lines, key=lambda line: line.process_id)]
+    return render_template("studio/index.html", procedures=procedures, designs=designs(actor))
+
+
+@blueprint.get("/versions/<uuid:version_id>")
+@requires(STUDIO)
+def version(work: UnitOfWork, actor: Actor, version_id: uuid.UUID) -> ResponseReturnValue:
+    """One version: its diagram, files, scenarios and problems, and the other versions of the procedure."""
+    source = version_source(work, version_id)
+    lines = version_lines(work, source.folder.process_id)
+    return render_template(
+        "studio/version.html",
+        source=source,
+        lines=lines,
+        line=next(line for line in lines if line.id == version_id),
+        scenarios=scenario_lines(source.folder.files),
+        designs=designs(actor),
+    )
+
+
+@blueprint.get("/versions/<uuid:version_id>/diagram")
+@requires(STUDIO)
+def version_diagram(work: UnitOfWork, _actor: Actor, version_id: uuid.UUID) -> ResponseReturnValue:
+    """The BPMN file of a version, in the reader's language."""
+    return diagram_of(version_source(work, version_id).folder)
+
+
+@blueprint.get("/versions/<uuid:version_id>/zip")
+@requires(STUDIO)
+def version_zip(work: UnitOfWork, _actor: Actor, version_id: uuid.UUID) -> ResponseReturnValue:
+    """The folder of a version as an archive."""
+    found, files = version_files(work, version_id)
+    return zip_of(files, f"{found.process_id}-{found.number}.zip")
+
+
+def version_source(work: UnitOfWork, version_id: uuid.UUID) -> Source:
+    """A version as a page draws it. Raises NotFound where there is none."""
+    found, files = version_files(work, version_id)
+    folder = look_at(work, found.process_id, files)
+    return Source("version", version_id, f"{found.label(current_locale())} v{found.number}", folder)
+
+
+def diagram_of(folder: Folder) -> Response:
+    """The diagram of a folder, in the reader's language where it can be read. Raises NotFound where it has none."""
+    data = folder.files.get(f"{folder.process_id}.bpmn")
+    if data is None:
+        raise NotFound("This folder has no diagram.", "该文件夹中没有流程图。")
+    if folder.procedure is not None:
+        data = translated(data, folder.procedure, current_locale())
+    return Response(data, mimetype="application/xml")
+
+
+def zip_of(files: Mapping[str, bytes], name: str) -> ResponseReturnValue:
+    """Files as one archive to be kept."""
+    data = io.BytesIO(bundle_files(files))
+    return send_file(data, mimetype="application/zip", as_attachment=True, download_name=name, max_age=0)
