@@ -148,6 +148,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     "setting_group": {
         "recall": lazy_gettext("Recall and replacement"),
         "selection": lazy_gettext("Selection"),
+        "assessment": lazy_gettext("Monthly assessment"),
         "office": lazy_gettext("The whole office"),
     },
     "setting_state": {

@@ -1,5 +1,6 @@
 """Imports every room's tables, so that migrations and tests know the whole schema; no tables of its own."""
 
+import workflows.assessment.models
 import workflows.attachments.models
 import workflows.attendance.models
 import workflows.attendance.upload_models

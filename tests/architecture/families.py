@@ -7,6 +7,7 @@ from typing import get_args
 import workflows.rooms  # noqa: F401  its import registers every operation
 from tests.architecture.word_families import Family
 from webapp.words import Said, SessionKey
+from workflows.assessment.words import MonthState
 from workflows.attendance.import_words import (
     AccountProgram,
     DayDecision,
@@ -83,6 +84,7 @@ CASEWORK = ("workflows/casework/", "workflows/jobs/", "workflows/scenarios/", "w
 PEOPLE = ("workflows/people/", "workflows/commands/", "workflows/scenarios/", "webapp/account/", "webapp/admin/")
 RECALL = ("workflows/recall/",)
 SELECTION = ("workflows/selection/",)
+ASSESSMENT = ("workflows/assessment/",)
 ATTENDANCE = ("workflows/attendance/", "webapp/records/")
 PROCEDURES = (*RECALL, *SELECTION)
 
@@ -229,6 +231,7 @@ FAMILIES = (
     Family(
         "34", "states of rectifications", RectificationStatus, columns=("recall_rectification.status",), rooms=RECALL
     ),
+    Family("34a", "states of members' months", MonthState, columns=("member_month.state",), rooms=ASSESSMENT),
     Family("35", "states of slots", SlotStatus, columns=("slot.status",), rooms=SELECTION),
     Family("36", "states of candidates", CandidateStatus, columns=("candidate.status",), rooms=SELECTION),
     Family("37", "what the person called is", Acquaintance, columns=("background_call.relation",), rooms=SELECTION),

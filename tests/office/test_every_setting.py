@@ -15,6 +15,7 @@ import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.dmn.decisions import decide
 from tests.dmn.test_qualification import FIT
 from tests.dmn.test_recall_decisions import NOTHING
+from workflows.assessment.rules import RULE_SETTINGS
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.calendar.zone import OFFICE_ZONE
@@ -138,6 +139,7 @@ TABLES = [
 
 # What only a played case shows.
 PLAYED = {
+    *RULE_SETTINGS,  # tests/assessment/test_rules.py, each by name
     "leave.township_days",  # tests/leave
     "recall.days",
     "recall.deemed_served_hours",

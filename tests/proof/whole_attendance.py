@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from tests.recall.office import Office
+from workflows.assessment.models import AssessmentMonth, MemberMonth
+from workflows.assessment.words import MonthState
 from workflows.attendance.import_words import AccountProgram, DayDecision, ImportState, Recognition, RowKind
 from workflows.attendance.models import (
     AttendanceAccount,
@@ -18,6 +21,7 @@ from workflows.attendance.models import (
 )
 from workflows.attendance.results import FileLayout
 from workflows.people import Unit
+from workflows.people.roster import Posting
 from workflows.store.blocks import insert_blocks
 
 
@@ -90,3 +94,39 @@ def imports_of_attendance(office: Office) -> None:
                 reason=f"第{number}次认定，村支书证明在村。",
             )
             work.session.add_all([unknown, account, correction])
+
+
+def months_of_members(office: Office, case_id: uuid.UUID) -> None:
+    """Two months, each with a member's row, settled as its case settles it."""
+    for number in (1, 2):
+        with office.store.write() as work:
+            posting = work.session.scalars(select(Posting).order_by(Posting.from_on).limit(1)).one()
+            county = work.session.scalars(select(Unit).where(Unit.code == "C1")).one()
+            month = AssessmentMonth(case_id=case_id, month=date(2026, number, 1), opened_at=work.now)
+            work.session.add(month)
+            work.session.flush()
+            work.session.add(
+                MemberMonth(
+                    case_id=case_id,
+                    month_id=month.id,
+                    person_id=posting.person_id,
+                    county_id=county.id,
+                    team_id=posting.team_id,
+                    role=posting.role,
+                    segments=[{"village": "V1", "first": f"2026-0{number}-01", "last": f"2026-0{number}-28"}],
+                    rules={"settings": {"assessment.month_days": "22"}, "days_off": []},
+                    posted_days=28,
+                    is_graded=True,
+                    state=MonthState.SETTLED,
+                    opened_at=work.now,
+                    present_halves=44,
+                    nights=15,
+                    need_days=22,
+                    need_nights=15,
+                    leave_days=0,
+                    credited_days=0,
+                    open_days=number,
+                    open_nights=0,
+                    settled_at=work.now,
+                )
+            )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.calendar.entered import confirmed, days_off, enter_day
 from tests.jobs.procedures import publish_pair
 from tests.office.values import decided
-from tests.proof.whole_attendance import imports_of_attendance
+from tests.proof.whole_attendance import imports_of_attendance, months_of_members
 from tests.recall import steps
 from tests.recall.office import Office
 from workflows.attachments.models import Attachment
@@ -235,6 +235,7 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
     _parts_of_a_round(office, closed)
     _rows_of_a_sheet(office, closed)
     imports_of_attendance(office)
+    months_of_members(office, closed)
     _confirmed_clocks(office)
     for text in ("one", "two"):
         assert office.case_id is not None

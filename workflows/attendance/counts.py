@@ -44,6 +44,7 @@ def count(
     first day after `last` too: without it the last night stays open.
     """
     by_day = {day.day: day for day in days}
+    lodged_on = lodged_nights(by_day.values(), first, last, settings)
     decisions, trips = decided or {}, business or {}
     present = Fraction(0)
     open_days: list[date] = []
@@ -60,11 +61,20 @@ def count(
             present += trips[day]
         elif found is not None and found.present is None:
             open_days.append(day)
-        lodged = day in rota or _is_lodged(day, found, by_day.get(day + timedelta(days=1)), settings)
+        lodged = day in rota or lodged_on[day]
         nights += lodged is True
         if lodged is None:
             open_nights.append(day)
     return Counts(present, nights, tuple(open_days), tuple(open_nights))
+
+
+def lodged_nights(
+    days: Iterable[Day], first: date, last: date, settings: AttendanceSettings
+) -> dict[date, bool | None]:
+    """Of each night from one day to another, both included, whether punches prove it; None where they still could."""
+    by_day = {day.day: day for day in days}
+    nights = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return {day: _is_lodged(day, by_day.get(day), by_day.get(day + timedelta(days=1)), settings) for day in nights}
 
 
 def _is_lodged(day: date, found: Day | None, after: Day | None, settings: AttendanceSettings) -> bool | None:

@@ -37,6 +37,7 @@ class SettingGroup(StrEnum):
 
     RECALL = "recall"
     SELECTION = "selection"
+    ASSESSMENT = "assessment"
     OFFICE = "office"
 
 

@@ -1,0 +1,86 @@
+"""Settling the facts of a county's members (M3 to M5): days, nights, leave and what people decided, from the stored imports."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from workflows.assessment.models import MemberMonth
+from workflows.assessment.opening import in_pieces, members_of
+from workflows.assessment.rules import Evidence, Facts, as_read, facts_of, frozen_rules, last_of
+from workflows.assessment.words import MonthState
+from workflows.attendance.corrections import WORTH, corrections_of
+from workflows.attendance.models import DayCorrection
+from workflows.attendance.results import Day, Leave
+from workflows.attendance.stored_days import stored_days, stored_leaves
+from workflows.casework.models import Case
+from workflows.store import UnitOfWork, update_row
+
+LEAVE_BEGINS_BEFORE = timedelta(days=366)
+"""How long before a month leave that still covers its days may have begun: sick leave crosses months (M4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFacts:
+    """A member's month and what it comes to."""
+
+    row: MemberMonth
+    facts: Facts
+    leaves: tuple[Leave, ...]
+
+
+def facts_of_county(work: UnitOfWork, case: Case, month: date) -> Iterator[MonthFacts]:
+    """What each member's month comes to by what is stored now; nothing is written."""
+    for rows in in_pieces(members_of(work, case)):
+        persons = [row.person_id for row in rows]
+        first, last = month, last_of(month)
+        days: dict[uuid.UUID, list[Day]] = {}
+        # The morning after the last night lies in the next month.
+        for person_id, day in stored_days(work, persons, first, last + timedelta(days=1)):
+            days.setdefault(person_id, []).append(day)
+        leaves: dict[uuid.UUID, list[Leave]] = {}
+        for person_id, leave in stored_leaves(work, persons, first - LEAVE_BEGINS_BEFORE, last):
+            leaves.setdefault(person_id, []).append(leave)
+        decided = corrections_of(work, persons, first, last)
+        for row in rows:
+            known = Evidence(
+                tuple(days.get(row.person_id, ())),
+                tuple(leaves.get(row.person_id, ())),
+                decided=_decided(row.person_id, decided),
+            )
+            facts = facts_of(str(row.person_id), month, as_read(row.segments), frozen_rules(row.rules), known)
+            yield MonthFacts(row, facts, known.leaves)
+
+
+def settle_county(work: UnitOfWork, case: Case, month: date) -> Sequence[MonthFacts]:
+    """Write what each member's month comes to; what waits for a person is counted in `open_days` and for nothing else.
+
+    Carried out again, as after the township has decided, the newest facts stand.
+    """
+    found = list(facts_of_county(work, case, month))
+    for each in found:
+        facts = each.facts
+        update_row(
+            work,
+            each.row,
+            state=MonthState.SETTLED,
+            present_halves=int(facts.present * 2),
+            nights=facts.nights,
+            need_days=facts.need.days,
+            need_nights=facts.need.nights,
+            leave_days=facts.segment.exempt_leave,
+            credited_days=facts.segment.credited_holidays,
+            open_days=len(facts.open_days),
+            open_nights=len(facts.open_nights),
+            settled_at=work.now,
+        )
+    return found
+
+
+def _decided(
+    person_id: uuid.UUID, decisions: Mapping[tuple[uuid.UUID, date], DayCorrection]
+) -> dict[date, tuple[Fraction, bool | None]]:
+    return {day: (WORTH[row.decision], row.is_lodged) for (whose, day), row in decisions.items() if whose == person_id}
