@@ -13,6 +13,7 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Engine, create_engine
+from werkzeug.routing import Rule
 
 from workflows.store import unit_of_work
 
@@ -49,6 +50,23 @@ class Templates(BytecodeCache):
         self._codes[bucket.key] = bucket.bytecode_to_string()
 
 
+def share_addresses() -> None:
+    """Let applications use the functions that write an address: half of making one is compiling those of its 120 routes."""
+    compile_anew = Rule._compile_builder
+    known: dict[tuple[str, bool], Any] = {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        # Of the same words a rule makes the same function, but for defaults, which no address of Gatepost has.
+        if rule.defaults:
+            return compile_anew(rule, append_unknown)
+        key = (rule.rule, append_unknown)
+        if key not in known:
+            known[key] = compile_anew(rule, append_unknown)
+        return known[key]
+
+    Rule._compile_builder = compile_once  # type: ignore[method-assign]
+
+
 def share_compiled() -> None:
     """Let every store and application of this process use what another has compiled."""
     statements: MutableMapping[Any, Any] = Statements()
@@ -60,3 +78,4 @@ def share_compiled() -> None:
 
     unit_of_work.create_engine = engine_with_shared_statements
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Templates()}
+    share_addresses()
