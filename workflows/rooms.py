@@ -4,7 +4,7 @@ import workflows.assessment.operations
 import workflows.attachments.attaching
 import workflows.casework.ask_operation
 import workflows.casework.derivation
-import workflows.casework.notices
+import workflows.casework.notify_operation
 import workflows.casework.rounds
 import workflows.casework.sheet_operations
 import workflows.documents.operations

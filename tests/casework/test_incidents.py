@@ -163,7 +163,7 @@ def test_what_the_owner_corrects_is_on_record_with_its_value_before(world: World
 
 
 def test_a_database_that_gives_up_for_a_moment_is_no_incident(world: World, clock: MovingClock) -> None:
-    case_id = start(world, REVIEW.replace(b"casework.notify", b"test.dead_end"))
+    case_id = start(world, REVIEW.replace(b"case.notify", b"test.dead_end"))
     clock.forward(days=6)
     try:
 

@@ -37,7 +37,7 @@ def test_the_json_holds_every_operation_in_both_languages() -> None:
     every = {each["name"]: each for each in json.loads(printed("--json"))["operations"]}
     assert set(every) == set(registered_operations())
     assert [name for name, each in every.items() if not each["en"] or not each["zh"]] == []
-    assert every["casework.notify"]["headers"][0] == {
+    assert every["case.notify"]["headers"][0] == {
         "name": "to",
         "is_required": True,
         "allowed": None,

@@ -44,8 +44,8 @@ def status_of(world: World, case_id: uuid.UUID) -> str:
 
 def no_operation(world: World, case_id: uuid.UUID, patch: pytest.MonkeyPatch) -> str:
     """The reminder's operation is one of a newer program."""
-    patch.delitem(operations._operations, "casework.notify")
-    return "no operation casework.notify"
+    patch.delitem(operations._operations, "case.notify")
+    return "no operation case.notify"
 
 
 def newer_state(world: World, case_id: uuid.UUID, patch: pytest.MonkeyPatch) -> str:

@@ -59,10 +59,10 @@ def test_what_goes_otherwise_is_named_with_case_step_table_and_column(world: Wor
     assert f"{name}: task.element_id was other, is check_a" in said
     assert len(said) == 2
     with pytest.MonkeyPatch.context() as patch:
-        patch.delitem(operations._operations, "casework.notify")
+        patch.delitem(operations._operations, "case.notify")
         assert any(
             each.startswith("review version 1, step 0: procedure_version.bundle ")
-            and each.endswith("was casework.notify, is no operation of this program")
+            and each.endswith("was case.notify, is no operation of this program")
             for each in told(world)
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,8 +16,10 @@ import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.procedure.diagrams import diagram, flow, line
 from workflows.casework.operations import registered_operations
 from workflows.commands.check import check as check_command
+from workflows.people.posts import shipped_posts
 from workflows.procedure import Procedure, check, read_files, read_folder
 from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.notices import check_notices
 from workflows.procedure.checks.operation_use import check_operation_use
 from workflows.procedure.model import Problem
 from workflows.procedure.signatures import Header, Input, Signature
@@ -262,3 +265,64 @@ def test_a_header_that_names_no_post_is_refused(house: dict[str, Procedure]) -> 
     check_operation_use(checking)
     assert [(each.code, each.element) for each in checking.problems] == [("operation_header_post", "send_remind_3")]
     assert "Did you mean unit_hr?" in checking.problems[0].sentence.en
+
+
+def test_of_several_posts_in_one_text_each_is_looked_up(house: dict[str, Procedure]) -> None:
+    recall = house["recall"]
+    diagram_of = {**recall.files}["recall.bpmn"]
+    several = diagram_of.replace(b'key="to" value="unit_hr"', b'key="to" value="unit_hr, unti_leader"', 1)
+    checking = Checking(
+        read_files("recall", {**recall.files, "recall.bpmn": several}),
+        ("unit_hr", "unit_leader", "unit_secretary"),
+        registered_operations(),
+        house,
+    )
+    check_operation_use(checking)
+    assert [(each.code, each.element) for each in checking.problems] == [("operation_header_post", "send_remind_3")]
+    assert "Did you mean unit_leader?" in checking.problems[0].sentence.en
+
+
+def test_a_step_that_does_not_say_whom_it_tells_is_refused(house: dict[str, Procedure]) -> None:
+    files = {**house["recall"].files}
+    files["recall.bpmn"] = re.sub(
+        rb'<zeebe:ioMapping>\s*<zeebe:input source="[^"]*" target="tell" />\s*</zeebe:ioMapping>',
+        b"",
+        files["recall.bpmn"],
+    )
+    checking = Checking(read_files("recall", files), None, registered_operations(), house)
+    check_operation_use(checking)
+    assert [(each.code, each.element) for each in checking.problems] == [
+        ("operation_input_missing", "send_overdue_7"),
+        ("operation_input_missing", "send_overdue_8"),
+    ]
+
+
+def told_of_notices(files: dict[str, bytes]) -> list[tuple[str, str | None]]:
+    """What the check says of the notices of these files of the recall."""
+    checking = Checking(read_files("recall", files), shipped_posts(), registered_operations(), {})
+    check_notices(checking)
+    return [(each.code, each.element) for each in checking.problems]
+
+
+def test_a_post_that_the_notice_does_not_go_to_is_refused(house: dict[str, Procedure]) -> None:
+    files = {**house["recall"].files}
+    assert told_of_notices(files) == []
+    others = {
+        **files,
+        "recall.bpmn": files["recall.bpmn"].replace(b"&#34;city_director&#34;]", b"&#34;inspector&#34;]", 1),
+    }
+    assert told_of_notices(others) == [("notice_not_to_post", "send_overdue_8")]
+    header = {**files, "recall.bpmn": files["recall.bpmn"].replace(b'value="unit_hr"', b'value="county_office"', 1)}
+    assert told_of_notices(header) == [("notice_not_to_post", "send_remind_3")]
+
+
+def test_a_step_that_tells_nothing_is_refused(house: dict[str, Procedure]) -> None:
+    leave = house["leave_request"]
+    data = {**leave.files}["leave_request.bpmn"]
+    wordless = re.sub(rb'<zeebe:input source="[^"]*" target="text" />', b"", data)
+    assert wordless != data
+    checking = Checking(
+        read_files("leave_request", {**leave.files, "leave_request.bpmn": wordless}), None, registered_operations(), {}
+    )
+    check_notices(checking)
+    assert [(each.code, each.element) for each in checking.problems] == [("notice_nothing_told", "remind")]

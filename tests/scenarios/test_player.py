@@ -295,10 +295,10 @@ steps:
 def test_what_the_check_refuses_is_not_played(tmp_path: Path) -> None:
     folder = write_folder(tmp_path, "steps: []")
     diagram = folder / "review.bpmn"
-    diagram.write_bytes(diagram.read_bytes().replace(b"casework.notify", b"casework.notfy"))
+    diagram.write_bytes(diagram.read_bytes().replace(b"case.notify", b"case.notfy"))
     result = CliRunner().invoke(play_command, [str(folder), "--language", "en"])
     assert result.exit_code == 1
-    assert "casework.notfy" in result.stdout
+    assert "case.notfy" in result.stdout
     assert "What the check refuses is not played; correct these errors first." in result.stdout
     assert result.stdout.strip().endswith("0 passed, 0 failed, 0 total.")
 

@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from workflows.casework import catalogue
+from workflows.casework.candidates import person_id_of
 from workflows.casework.errors import InvalidRequest, WrongValue
 from workflows.casework.expressions import environment_for
 from workflows.casework.filling import Unwritable, filled
 from workflows.casework.models import Case, Notice
-from workflows.casework.notices import notify
+from workflows.casework.notices import PERSON, notify, recipients_of
 from workflows.casework.operations import OperationCall
 from workflows.casework.words import NoticeKind
 from workflows.procedure.findings import Findings
@@ -78,18 +79,26 @@ def render_notice(call: OperationCall, notice_id: str, scope: Mapping[str, Any])
     return Rendered(notice, NoticeKind(notice.kind), Sentence(text_en, text))
 
 
-def send_notice(call: OperationCall, notice_id: str, fields: Mapping[str, Any], *, to: Iterable[str]) -> list[Notice]:
-    """Send a notice that the operation declares with these fields to each `post` or `post@UNIT`.
+def send_notice(
+    call: OperationCall, notice_id: str, fields: Mapping[str, Any], *, to: str | Iterable[str]
+) -> list[Notice]:
+    """Send a notice that the operation declares with these fields to each `post`, `post@UNIT` or `person:ID`.
 
-    Raises ValueError where the declaration says otherwise, InvalidRequest for a post to which the file does not allow it.
+    Raises ValueError where the declaration says otherwise, InvalidRequest where nobody is named, or somebody to whom the file
+    does not allow it.
     """
     call.notice(notice_id, fields)
-    return deliver_notice(call, render_notice(call, notice_id, fields), to)
+    return deliver_notice(call, render_notice(call, notice_id, fields), recipients_of(to))
 
 
-def deliver_notice(call: OperationCall, rendered: Rendered, groups: Iterable[str]) -> list[Notice]:
-    """Write a rendered notice to each of the groups. Raises InvalidRequest for a post to which its file does not allow it."""
-    return [_to_group(call, rendered, group) for group in groups]
+def deliver_notice(call: OperationCall, rendered: Rendered, recipients: Iterable[str]) -> list[Notice]:
+    """Write a rendered notice to posts and persons. Raises InvalidRequest for one to whom its file does not allow it."""
+    return [
+        deliver_to_person(call, rendered, person_id_of(call.work, each))
+        if each.startswith(PERSON)
+        else _to_group(call, rendered, each)
+        for each in recipients
+    ]
 
 
 def deliver_to_person(call: OperationCall, rendered: Rendered, person_id: Any) -> Notice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -9,17 +10,21 @@ from sqlalchemy import Select, and_, case, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework import access, duties
-from workflows.casework.candidates import parse_group
+from workflows.casework.candidates import parse_group, person_id_of
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.keys import Key, Rows, beyond, merged, page_of
 from workflows.casework.models import Case, Notice
-from workflows.casework.operations import Names, OperationCall, Source, operation
+from workflows.casework.operations import Names, Source
 from workflows.casework.words import NoticeKind
 from workflows.people import Actor
-from workflows.sentence import Sentence
+from workflows.procedure.lists import names_of
 from workflows.store import UnitOfWork
 
 PER_PAGE = 100
+PERSON = "person:"
+
+Recipients = Annotated[str | list[str], Source.HEADER_OR_INPUT, Names.POST]
+"""Whom an operation tells: `post` or `post@UNIT`, several separated by commas, or a list from FEEL, which may hold `person:ID`."""
 
 
 def notify(
@@ -32,17 +37,19 @@ def notify(
     text_en: str = "",
     process_id: str = "",
 ) -> Notice:
-    """Write a notice to `post` or `post@UNIT`. Raises InvalidRequest for an unknown unit.
+    """Write a notice to `post`, `post@UNIT` or `person:ID`. Raises InvalidRequest for an unknown post, unit or person.
 
     `process_id` is the process in which the step stands that sends it, without it the case's own: its readers read the notice.
     """
-    post_key, unit_id = parse_group(work, to)
+    person_id = person_id_of(work, to.strip()) if to.strip().startswith(PERSON) else None
+    post_key, unit_id = parse_group(work, to) if person_id is None else (None, None)
     notice = Notice(
         case_id=about.id if about else None,
         process_id=process_id or (about.process_id if about else ""),
         kind=kind,
         post_key=post_key,
         unit_id=unit_id,
+        person_id=person_id,
         text=text,
         text_en=text_en,
         created_at=work.now,
@@ -58,35 +65,15 @@ def is_for(notice: Notice, actor: Actor) -> bool:
     return notice.post_key is not None and actor.holds(notice.post_key, notice.unit_id) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeText:
-    """A notice as a diagram writes it: to one group or several, in Chinese and, where it says so, in English."""
-
-    to: Annotated[str | list[str], Source.HEADER_OR_INPUT, Names.POST]
-    text: Annotated[str, Source.HEADER_OR_INPUT]
-    text_en: Annotated[str, Source.HEADER_OR_INPUT] = ""
-    kind: Annotated[NoticeKind, Source.HEADER_OR_INPUT] = NoticeKind.NOTICE
-
-
-@operation(
-    "casework.notify",
-    Sentence("Write a notice to the holders of one or several posts.", "向一个或多个岗位的在任人员发出通知。"),
-)
-def notify_operation(call: OperationCall, given: NoticeText) -> None:
-    """Operation `casework.notify`. Raises InvalidRequest for a notice without text or without anybody to read it."""
-    recipients = given.to if isinstance(given.to, list) else [given.to]
-    if not given.text or not all(recipients):
-        raise InvalidRequest("A notice needs `to` and `text`.", "通知必须写明接收岗位和内容。")
-    for recipient in recipients:
-        notify(
-            call.work,
-            call.case,
-            to=recipient,
-            kind=given.kind,
-            text=given.text,
-            text_en=given.text_en,
-            process_id=call.process_id,
+def recipients_of(to: str | Iterable[str]) -> list[str]:
+    """Everybody whom a diagram names to be told, once each. Raises InvalidRequest where it names nobody."""
+    recipients = list(names_of(to)) if isinstance(to, str) else [each.strip() for each in to]
+    if not recipients or not all(recipients):
+        raise InvalidRequest(
+            "The step tells nobody: name at least one post or person.",
+            "该步骤没有通知对象：请至少写明一个岗位或一名人员。",
         )
+    return list(dict.fromkeys(recipients))
 
 
 @dataclass(frozen=True, slots=True)

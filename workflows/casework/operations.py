@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from workflows import feel
 from workflows.casework.errors import WrongValue
+from workflows.casework.inputs_of_before import with_inputs_of_before
 from workflows.casework.models import Case
 from workflows.casework.operation_values import Kind, Mismatch, kind_of, shape_of
 from workflows.engine import BpmnError
@@ -168,6 +169,7 @@ class Operation:
             letters={letter_id: frozenset(fields) for letter_id, fields in signature.letters.items()},
             notices={notice_id: frozenset(fields) for notice_id, fields in signature.notices.items()},
         )
+        variables = with_inputs_of_before(signature.name, variables, call.environment)
         arguments = []
         if self.given is not None:
             values = {each.name: each.read(signature, call.element, variables, headers) for each in self.fields}
@@ -185,6 +187,7 @@ class Operation:
 
 
 _operations: dict[str, Operation] = {}
+_names_of_before: dict[str, str] = {}  # by which versions that are stored already call what has another name now
 
 
 def operation(
@@ -196,6 +199,7 @@ def operation(
     settings: Sequence[str] = (),
     letters: Mapping[str, type[Any]] | None = None,
     notices: Mapping[str, type[Any]] | None = None,
+    was: Sequence[str] = (),
 ) -> Callable[[Function], Function]:
     """Register a function as the operation `room.verb`; `says` is one sentence for designers. Raises ValueError for a name taken.
 
@@ -204,7 +208,7 @@ def operation(
     variables of the case. `throws` are the BPMN errors that it may throw, each with the variables that come with it; any other
     exception is an incident. `steps` are the elements whose latest answers it looks up, `settings` the settings that it reads.
     `letters` are the letters that it issues and `notices` the notices that it sends, each with a TypedDict of the fields that it
-    gives them.
+    gives them. `was` are names of before: stored versions go on calling it by them, files that are checked do not.
     """
 
     def register(function: Function) -> Function:
@@ -213,6 +217,7 @@ def operation(
         _operations[name] = declared(
             name, says, function, throws=throws, steps=steps, settings=settings, letters=letters, notices=notices
         )
+        _names_of_before.update(dict.fromkeys(was, name))
         return function
 
     return register
@@ -294,8 +299,8 @@ def _fields(given: type[Any]) -> list[_Field]:
 
 
 def operation_named(name: str) -> Operation | None:
-    """The operation of this name, or None."""
-    return _operations.get(name)
+    """The operation of this name, or of this name of before; None where there is none."""
+    return _operations.get(_names_of_before.get(name, name))
 
 
 def registered_operations() -> Mapping[str, Signature]:

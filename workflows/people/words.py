@@ -122,8 +122,6 @@ class PostKey(StrEnum):
     DESIGNER = "designer"
     TEAM_LEADER = "team_leader"
     MEMBER = "member"
-    UNIT_HR = "unit_hr"
-    UNIT_SECRETARY = "unit_secretary"
     COUNTY_OFFICE = "county_office"
     TOWNSHIP_COMMITTEE = "township_committee"
     VILLAGE_SECRETARY = "village_secretary"

@@ -59,4 +59,12 @@ NOTICE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{id} gives {operation} the header {name} = {value}, but the folder has no notices/{value}.yaml.{advice}",
         "{id} 为 {operation} 设置的表头 {name} 为 {value}，但文件夹中没有 notices/{value}.yaml。{advice_zh}",
     ),
+    "notice_not_to_post": (
+        "{id} tells the post {name}, to which the notice {notice} does not go; name it under `to` in {file}.{advice}",
+        "{id} 通知岗位 {name}，但通知 {notice} 不发给该岗位：请在 {file} 的 `to` 中写明。{advice_zh}",
+    ),
+    "notice_nothing_told": (
+        "{id} calls {operation}, but tells nothing: name a notice of the folder in the header `notice`, or give it a `text`.",
+        "{id} 调用 {operation}，但没有通知内容：请在表头 `notice` 中写明文件夹中的通知，或给出 `text`。",
+    ),
 }

@@ -71,6 +71,8 @@ class Signature:
     reads_all: bool = False
 
 
+NOTIFY = "case.notify"
+"""The operation that tells posts and persons; its header `notice` names a notice of the folder, else `text` is told."""
 ASK_ROWS = "case.ask_rows"
 """The operation that asks the persons of a sheet's rows; its header `form` names the form that they answer with."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflows.feel import suggest
 from workflows.procedure.advice import advice_of
+from workflows.procedure.checks.assignments import written_names
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.expressions import check_text
 from workflows.procedure.checks.paper_places import Sight, Use, check_fields, check_seen
 from workflows.procedure.checks.text import Text
 from workflows.procedure.model import Element, Procedure
 from workflows.procedure.notice_model import NoticeFile
-from workflows.procedure.signatures import Signature
+from workflows.procedure.signatures import NOTIFY, Signature
 
 
 def check_notices(checking: Checking) -> None:
@@ -72,6 +73,10 @@ def _uses(checking: Checking) -> dict[str, list[Use]]:
                 advice = advice_of(suggest(notice_id, notices))
                 checking.error("operation_notice_missing", element, operation=signature.name, name=notice_id, **advice)
         named = _named(element, signature)
+        sent = [notices[each] for each in (*signature.notices, named[1] if named else "") if each in notices]
+        _check_recipients(checking, element, signature, sent)
+        if signature.name == NOTIFY and named is None and not _says(element, "text"):
+            checking.error("notice_nothing_told", element, operation=signature.name)
         if named is not None and named[1] in notices:
             found.setdefault(named[1], []).append(Use(element, signature, None))
         elif named is not None:
@@ -79,6 +84,23 @@ def _uses(checking: Checking) -> dict[str, list[Use]]:
             advice = advice_of(suggest(named[1], notices))
             checking.error("operation_header_notice", element, **values, **advice)
     return found
+
+
+def _check_recipients(checking: Checking, element: Element, signature: Signature, sent: Sequence[NoticeFile]) -> None:
+    """Whom the step tells, as far as it is written out, the file of what it sends names too: else the case would stop there."""
+    told = {header.name for header in signature.headers if header.is_post}
+    written = [*((m.target, m.source) for m in element.inputs), *element.headers]
+    groups = [group for name, text in written if name in told for group in written_names(text)]
+    for post in dict.fromkeys(group.partition("@")[0].strip() for group in groups):
+        for notice in sent:
+            if post not in notice.to and (checking.posts is None or post in checking.posts):
+                values = {"name": post, "notice": notice.id, "file": notice.file}
+                checking.error("notice_not_to_post", element, **values, **advice_of(suggest(post, notice.to)))
+
+
+def _says(element: Element, name: str) -> bool:
+    """True where the task gives a text of this name, as a header or an input."""
+    return any(target == name for target in (*(m.target for m in element.inputs), *(key for key, _ in element.headers)))
 
 
 def _check_words(checking: Checking, notice: NoticeFile) -> None:

@@ -10,6 +10,7 @@ from workflows.procedure.checks.before import Order, catches_errors, enclosing
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.givers import Givers, givers_of, local_names, reached_elements
 from workflows.procedure.checks.variables import Names
+from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, ElementType, EventType, Scope
 from workflows.procedure.signatures import Signature
 
@@ -51,11 +52,12 @@ def _check_headers(checking: Checking, element: Element, signature: Signature) -
             expected, expected_zh = ", ".join(header.allowed), "、".join(header.allowed)
             values = {"name": name, "value": value[:80], "expected": expected, "expected_zh": expected_zh}
             checking.error("operation_header_value", element, operation=signature.name, **values)
-        elif header.is_post and checking.posts is not None and value.partition("@")[0].strip() not in checking.posts:
-            near = advice_of(suggest(value.partition("@")[0], checking.posts))
-            checking.error(
-                "operation_header_post", element, operation=signature.name, name=name, value=value[:80], **near
-            )
+        elif header.is_post and checking.posts is not None:
+            for group in names_of(value):
+                post = group.partition("@")[0].strip()
+                if post not in checking.posts:
+                    told = {"name": name, "value": group[:80], **advice_of(suggest(post, checking.posts))}
+                    checking.error("operation_header_post", element, operation=signature.name, **told)
     written = {name for name, _ in element.headers}
     for header in signature.headers:
         if header.is_required and not header.is_input_too and header.name not in written:

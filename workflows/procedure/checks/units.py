@@ -9,11 +9,12 @@ from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.assignments import written_names
 from workflows.procedure.checks.context import Checking
+from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, Lane, Procedure
 from workflows.sentence import Sentence
 
 Place = Element | Lane | str
-_GROUP = re.compile(r"[A-Za-z_]\w*@[\w.\-]+")  # a header may hold any text; this is how one names a post of a unit
+_GROUP = re.compile(r"[A-Za-z_]\w*(@[\w.\-]+)?")  # a header may hold any text; this is how one names posts
 _OF_PROCESS = ("readers", "owner", "cancel_by", "recuse_by", "appoint_by")
 
 
@@ -58,7 +59,7 @@ def _of_posts(procedure: Procedure) -> Iterator[tuple[Place, str | None]]:
     for element in procedure.elements.values():
         yield element, element.assignment.candidate_groups
         yield element, element.property("deadline_extension_by")
-        yield from ((element, value) for _, value in element.headers if _GROUP.fullmatch(value.strip()))
+        yield from ((element, value) for _, value in element.headers if all(map(_GROUP.fullmatch, names_of(value))))
 
 
 def _what(at: Place) -> dict[str, str]:

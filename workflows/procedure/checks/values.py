@@ -19,6 +19,7 @@ from workflows.procedure.checks.shapes import INSTANCES, Known, shape_of_decisio
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.checks.unit_values import check_unit_values
+from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, ElementType, SequenceFlow, Severity
 from workflows.procedure.signatures import Header, Input, Signature
 from workflows.procedure.who_functions import SHAPES
@@ -247,11 +248,11 @@ def _has_wrong_word(
             checking.error("operation_input_word", element, **values, **known, **advice_of(suggest(text, shown)))
             told = True
         elif isinstance(read, Header) and read.is_post and checking.posts is not None:
-            post = text.partition("@")[0].strip()
-            if post not in checking.posts:
-                near = advice_of(suggest(post, checking.posts))
-                checking.error("operation_header_post", element, **values, **near)
-                told = True
+            for post in (group.partition("@")[0].strip() for group in names_of(text)):
+                if post not in checking.posts:
+                    near = advice_of(suggest(post, checking.posts))
+                    checking.error("operation_header_post", element, **values, **near)
+                    told = True
     return told
 
 

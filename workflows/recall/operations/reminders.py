@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Annotated, TypedDict
 
 from workflows.casework.notice_files import send_notice
+from workflows.casework.notices import Recipients
 from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.documents import issue
-from workflows.people.words import PostKey
 from workflows.recall.operations.order import addressee
 from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.queries import recall_of_case
@@ -56,8 +56,9 @@ def remind(call: OperationCall, given: Reminder) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lateness:
-    """Whose replacement is late, and since when."""
+    """Whose replacement is late, since when, and who is told of it."""
 
+    tell: Recipients
     people: list[RecalledPerson]
     unit_name: str
     unit_code: str
@@ -111,19 +112,18 @@ class Urged(TypedDict, total=False):
 @operation(
     "recall.urge",
     Sentence(
-        "Mark the replacement overdue and urge the unit and the general group, once.",
-        "标记改派超期，向派出单位和综合组发出催办，只发一次。",
+        "Mark the replacement overdue, issue the reminder 催办 and tell those in `tell`, once.",
+        "标记改派超期，发出催办通知并告知 `tell` 所列岗位，只发一次。",
     ),
     letters={"urge": LateLetter},
     notices={"urged": LateNotice},
 )
 def urge(call: OperationCall, given: FirstLateness) -> Urged:
-    """Mark the replacement overdue and send 催办 to the unit's contact and secretary and to the general group, once."""
+    """Mark the replacement overdue, issue 催办 and tell those whom the diagram names, once."""
     if given.is_overdue is True:
         return {}
     fields = _noticed(given, _letter(call, given, "urge"))
-    unit = given.unit_code
-    send_notice(call, "urged", fields, to=[f"unit_hr@{unit}", f"unit_secretary@{unit}", "general_group"])
+    send_notice(call, "urged", fields, to=given.tell)
     return {"is_overdue": True}
 
 
@@ -143,16 +143,16 @@ class Supervised(TypedDict, total=False):
 @operation(
     "recall.supervise",
     Sentence(
-        "Put the overdue replacement under supervised handling, once; tell the director.",
-        "对超期改派实行督办并报告主任，只办一次。",
+        "Put the overdue replacement under supervised handling and tell those in `tell`, once.",
+        "对超期改派实行督办并告知 `tell` 所列岗位，只办一次。",
     ),
     letters={"supervision": LateLetter},
     notices={"supervised": LateNotice},
 )
 def supervise(call: OperationCall, given: LastingLateness) -> Supervised:
-    """Put the replacement under supervised handling (督办) by the unit's party secretary, once; tell the director."""
+    """Put the replacement under supervised handling (督办), once; tell those whom the diagram names."""
     if given.is_supervised is True:
         return {}
     fields = _noticed(given, _letter(call, given, "supervision"))
-    send_notice(call, "supervised", fields, to=[f"{PostKey.UNIT_SECRETARY}@{given.unit_code}", PostKey.DIRECTOR])
+    send_notice(call, "supervised", fields, to=given.tell)
     return {"is_supervised": True}

@@ -9,13 +9,13 @@ from typing import Any, TypedDict
 
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.notices import Recipients
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
 from workflows.people import Person, Unit
 from workflows.people.directory import person_named
 from workflows.people.team_roles import ROLE_NAMES
-from workflows.people.words import PostKey
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.operations.returns import DropTold, ReasonForUnit, tell_unit
 from workflows.selection.operations.slots import slot_of
@@ -271,10 +271,10 @@ def propose(call: OperationCall, given: Choice) -> ProposedCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Dropping:
-    """Who is taken out and why, who could step in, and by when a recall must be replaced where there is one."""
+    """Who is taken out and why, who is told, who could step in, and by when a recall must be replaced where there is one."""
 
+    tell: Recipients
     candidate: NamedCandidate
-    unit_code: str
     is_withdrawn: bool | None
     qualified: list[NamedCandidate] | None
     reserve: NamedCandidate | None
@@ -291,9 +291,9 @@ class NextCandidate(CandidateState, ReasonForUnit):
 @operation(
     "selection.drop_candidate",
     Sentence(
-        "Take the present candidate out and tell the unit why; the reserve steps in after a withdrawal or with little"
+        "Take the present candidate out and tell those in `tell` why; the reserve steps in after a withdrawal or with little"
         " time left.",
-        "更换现人选并告知单位理由；本人退出或剩余时间不足的，由后备人选递补。",
+        "更换现人选并向 `tell` 所列岗位告知理由；本人退出或剩余时间不足的，由后备人选递补。",
     ),
     settings=["selection.reserve_hours"],
     notices={"candidate_dropped": DropTold},
@@ -332,5 +332,5 @@ def _tell_of_drop(call: OperationCall, given: Dropping, *, has_withdrawn: bool, 
     reason = None if has_withdrawn else given.unit_reason or None
     reserve = given.reserve["name"] if is_offered and given.reserve is not None else None
     fields: DropTold = {"name": name, "has_withdrawn": has_withdrawn, "reserve": reserve, "reason": reason}
-    told = tell_unit(call, given.unit_code, "candidate_dropped", fields, PostKey.UNIT_HR, PostKey.UNIT_SECRETARY)
+    told = tell_unit(call, given.tell, "candidate_dropped", fields)
     return {**told, "reason_for_unit": f"{name}{zh}" + (f"：{reason}" if reason else "。")}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from workflows.casework.notice_files import send_notice
+from workflows.casework.notices import Recipients
 from workflows.casework.operations import OperationCall, operation
-from workflows.people.words import PostKey
 from workflows.sentence import Sentence
 
 
@@ -43,28 +43,29 @@ class DropTold(NameTold):
     reserve: str | None
 
 
-def tell_unit(
-    call: OperationCall, unit_code: str, notice_id: str, fields: ReasonTold, *posts: PostKey
-) -> ReasonForUnit:
-    """Send the unit's posts a notice of what came back and why; gives what their next step shows them."""
-    send_notice(call, notice_id, fields, to=[f"{post}@{unit_code}" for post in posts])
+def tell_unit(call: OperationCall, to: str | list[str], notice_id: str, fields: ReasonTold) -> ReasonForUnit:
+    """Send those whom the diagram names a notice of what came back and why; gives what the unit's next step shows it."""
+    send_notice(call, notice_id, fields, to=to)
     return {"reason_for_unit": fields["reason"], "unit_reason": None}
 
 
 @dataclass(frozen=True, slots=True)
 class ReopenedSlot:
-    """The unit that must nominate again, and what it is told of the reason."""
+    """Who is told that the unit must nominate again, and what of the reason."""
 
-    unit_code: str
+    tell: Recipients
     unit_reason: str | None = None
 
 
 @operation(
     "selection.reopen_slot",
-    Sentence("Have the unit nominate again, and tell it why.", "退回派出单位重新推荐，并告知理由。"),
+    Sentence(
+        "Have the unit nominate again, and tell those in `tell` why.",
+        "退回派出单位重新推荐，并向 `tell` 所列岗位告知理由。",
+    ),
     notices={"nominate_again": ReasonTold},
 )
 def reopen_slot(call: OperationCall, given: ReopenedSlot) -> ReasonForUnit:
     """Have the unit nominate again although it found nobody, and tell it why."""
     fields: ReasonTold = {"reason": given.unit_reason or None}
-    return tell_unit(call, given.unit_code, "nominate_again", fields, PostKey.UNIT_HR, PostKey.UNIT_SECRETARY)
+    return tell_unit(call, given.tell, "nominate_again", fields)

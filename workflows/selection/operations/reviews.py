@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Annotated, Any, TypedDict
 
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.notices import Recipients
 from workflows.casework.operations import OperationCall, Source, operation
 from workflows.people import Actor
-from workflows.people.words import PostKey
 from workflows.selection.models import BackgroundCall, Review
 from workflows.selection.operations.candidates import candidate_of
 from workflows.selection.operations.returns import NameTold, reasons_in, tell_unit
@@ -113,8 +113,8 @@ class ReviewAnswers:
     """What the reviewer of one seat says of the five criteria (rules.md 2.4); the leader scores none."""
 
     seat: Annotated[Seat, Source.HEADER]
+    tell: Recipients  # where the papers come back
     candidate: NamedCandidate
-    unit_code: str
     outcome: ReviewOutcome
     review_reason: str | None
     score_politics: int | None
@@ -152,8 +152,9 @@ class ReviewResult(TypedDict, total=False):
 @operation(
     "selection.record_review",
     Sentence(
-        "Keep the review of the seat in header `seat`; once both reviewers have spoken, say what came of it.",
-        "登记表头 `seat` 所指审核人意见；两人均审核后给出结论。",
+        "Keep the review of the seat in header `seat`; once both reviewers have spoken, say what came of it, and tell those in"
+        " `tell` where the papers come back.",
+        "登记表头 `seat` 所指审核人意见；两人均审核后给出结论，退回补充的告知 `tell` 所列岗位。",
     ),
     settings=["selection.review_gap"],
     notices={"papers_returned": NameTold},
@@ -195,10 +196,7 @@ def _concluded(call: OperationCall, given: ReviewAnswers, result: str, reviews: 
     reason = reasons_in(review.unit_reason for review in reviews)
     if result == ReviewOutcome.RETURN:
         fields: NameTold = {"name": given.candidate["name"], "reason": reason}
-        return {
-            "review_result": result,
-            **tell_unit(call, given.unit_code, "papers_returned", fields, PostKey.UNIT_HR),
-        }
+        return {"review_result": result, **tell_unit(call, given.tell, "papers_returned", fields)}
     return {"review_result": result, "unit_reason": reason if result == ReviewOutcome.REJECT else None}
 
 
