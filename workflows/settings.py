@@ -21,10 +21,13 @@ class SettingError(Exception):
 
 def database_url() -> str:
     """The database: DATABASE_URL, or an SQLite file under var/ beside the code. Raises SettingError."""
+    return named_database() or f"sqlite:///{private_folder(ROOT / 'var') / 'gatepost.sqlite'}"
+
+
+def named_database() -> str | None:
+    """The database that DATABASE_URL names, None where it is not set. Raises SettingError."""
     url = os.environ.get("DATABASE_URL")
-    if url is None:
-        return f"sqlite:///{private_folder(ROOT / 'var') / 'gatepost.sqlite'}"
-    return checked_url(url)
+    return None if url is None else checked_url(url)
 
 
 def checked_url(url: str, variable: str = "DATABASE_URL") -> str:

@@ -54,7 +54,7 @@ def test_a_list_names_posts_and_persons_each_told_once(world: World, clock: Movi
 
 NOTICE = """kind: overdue
 to: [unit_hr]
-text: {zh: "{{subject}}请于{{official date(due_at)}}前办结。", en: "{{subject}} is due {{official date(due_at)}}."}
+text: {zh: "{{subject}}请于{{official date(due_at)}}前办结。", en: "{{subject}} is due."}
 """
 
 
@@ -67,7 +67,7 @@ def test_a_notice_of_the_folder_is_sent_over_what_the_task_sees(world: World, cl
     with world.store.read() as work:
         rows = work.session.scalars(select(Notice).where(Notice.case_id == case_id, Notice.kind == "overdue")).all()
         assert {(row.post_key, row.person_id) for row in rows} == {("unit_hr", None), (None, world.persons["hu"])}
-        assert {(row.text, row.text_en) for row in rows} == {("1号请于2026年3月9日前办结。", "1号 is due 2026-03-09.")}
+        assert {(row.text, row.text_en) for row in rows} == {("1号请于2026年3月9日前办结。", "1号 is due.")}
 
 
 def test_a_notice_goes_to_no_person_where_its_file_does_not_say_so(world: World, clock: MovingClock) -> None:

@@ -60,7 +60,7 @@ def test_a_problem_is_printed_with_its_folder_and_two_folders_of_one_procedure_a
         True,
     )
     (warned / "sample.bpmn").write_text(text, encoding="utf-8")
-    lines = CliRunner().invoke(publish, [str(warned)]).output.splitlines()
+    lines = CliRunner().invoke(publish, [str(warned)]).stdout.splitlines()
     assert any(
         line.startswith(f"{warned}/sample.bpmn:") and ":0 " not in line and "(warning)" in line for line in lines
     )
@@ -71,6 +71,6 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
     monkeypatch.setenv("DATABASE_URL", database_url)
     done = CliRunner().invoke(publish, ["bpmn/recall"])
     # As the manual prints it: on an empty database what it calls is published with it, and found there from then on.
-    assert done.output.splitlines() == ["recall is at version 1 (1.0.0).", "selection is at version 1 (1.0.0)."]
+    assert done.stdout.splitlines() == ["recall is at version 1 (1.0.0).", "selection is at version 1 (1.0.0)."]
     published = json.loads(CliRunner().invoke(publish, ["bpmn/recall", "--json"]).output)["published"]
     assert [(item["process_id"], item["version_tag"]) for item in published] == [("recall", "1.0.0")]

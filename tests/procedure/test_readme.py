@@ -184,7 +184,7 @@ def test_the_smallest_procedure_of_the_manual_is_complete_and_passes_its_scenari
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     checked = CliRunner().invoke(check, [str(tmp_path / "enquiry"), "--language", "en"])
-    assert checked.output == "1 procedures checked: 0 errors, 0 warnings.\n"
+    assert checked.stdout == "1 procedures checked: 0 errors, 0 warnings.\n"
     played = CliRunner().invoke(play_scenarios, [str(tmp_path / "enquiry"), "--language", "en"])
     assert "1 passed, 0 failed, 1 total." in played.output
     assert "enquiry: 3 of 3 elements, 2 of 2 flows" in played.output

@@ -18,7 +18,7 @@ from workflows.casework.catalogue import startable
 from workflows.casework.errors import InvalidRequest, NotAllowed
 from workflows.casework.models import CaseReader, Ground, Notice
 from workflows.casework.post_changes import PostWish, ask_for, decide_change
-from workflows.casework.post_rules import procedures_naming, values_of
+from workflows.casework.post_rules import checked, procedures_naming, values_of
 from workflows.casework.publishing import publish_folders
 from workflows.casework.reader_rewrite import refresh_readers
 from workflows.casework.readers import post_key
@@ -131,6 +131,18 @@ def test_an_own_post_is_added_agreed_to_and_used(browser_of: BrowserOf, world: W
         people = (world.persons["adm"], world.persons["dai"])
         assert [tuple(row) for row in work.session.execute(told)] == list(zip(acts, people, strict=True))
     assert intact(world)
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"), [("starter", "whoever started a case"), ("office", "every post of the office")]
+)
+def test_a_key_that_diagrams_write_in_the_place_of_a_post_is_refused(world: World, key: str, meant: str) -> None:
+    with world.store.read() as work:
+        values = values_of(work.session.get_one(Post, "unit_hr"))
+        wanted = {**values, "name": "某岗", "name_en": "Some post", "leads": [], "leader_key": None}
+        with pytest.raises(InvalidRequest, match=f"{key} means {meant}"):
+            checked(work, key, wanted, is_new=True)
+        assert checked(work, f"{key}_of_ours", wanted, is_new=True)["name"] == "某岗"
 
 
 def test_a_change_that_nobody_may_decide_is_taken_back_by_who_entered_it(browser_of: BrowserOf, world: World) -> None:

@@ -8,11 +8,10 @@ from workflows.casework.errors import NotAllowed
 from workflows.casework.models import Case, Decision, RowEntry
 from workflows.casework.named_posts import counting, holding_named
 from workflows.people import Actor, Holding
+from workflows.people.posts import STARTED_IT
 from workflows.procedure.lists import names_of
 from workflows.procedure.model import Procedure
 from workflows.store import UnitOfWork
-
-STARTER = "starter"
 
 
 def cancelling_holding(work: UnitOfWork, case: Case, procedure: Procedure, actor: Actor) -> Holding | None:
@@ -27,7 +26,7 @@ def cancelling_holding(work: UnitOfWork, case: Case, procedure: Procedure, actor
     if found is not None:
         return found
     is_starter = case.started_by_id == actor.person_id and actor.holdings
-    if is_starter and (not groups or STARTER in groups) and not _has_decision(work, case):
+    if is_starter and (not groups or STARTED_IT in groups) and not _has_decision(work, case):
         return actor.holdings[0]
     return None
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from workflows.casework.models import Ground, Task
 from workflows.engine import CAME, Happening
 from workflows.people import Actor
+from workflows.people.posts import ANY_OFFICE
 from workflows.procedure.form_model import FormField
 from workflows.procedure.model import Element, ElementType, EventType, Procedure
 
-OFFICE = "office"
 START = "start"
 DECISION = "decision:"
 LETTER = "letter:"
@@ -110,7 +110,7 @@ class Grants:
         if posts is None or (author_id is not None and author_id == self.actor.person_id):
             return True
         return any(
-            holding.post_key in posts or (OFFICE in posts and holding.is_office) for holding in self.actor.holdings
+            holding.post_key in posts or (ANY_OFFICE in posts and holding.is_office) for holding in self.actor.holdings
         )
 
     @property

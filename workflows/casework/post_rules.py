@@ -14,7 +14,7 @@ from workflows.casework import catalogue
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.publishing import check_all
 from workflows.people import Post, PostHolding
-from workflows.people.posts import RECORDS, shipped_posts
+from workflows.people.posts import RECORDS, RESERVED, shipped_posts
 from workflows.people.words import PostScope, UnitKind
 from workflows.procedure.model import Severity
 from workflows.store import UnitOfWork
@@ -57,6 +57,12 @@ def checked(work: UnitOfWork, key: str, wanted: Mapping[str, Any], *, is_new: bo
         _refuse(
             "The key is taken, or is not 2 to 59 small letters, digits and _ that begin with a letter.",
             "岗位标识已被使用，或不符合要求：2 至 59 个小写字母、数字和下划线，以字母开头。",
+        )
+    if is_new and key in RESERVED:
+        meant = RESERVED[key]
+        _refuse(
+            f"In diagrams and forms {key} means {meant.en}; give the post another key.",
+            f"流程和表单中 {key} 指{meant.zh}，请另选岗位标识。",
         )
     if not is_new and post is None:
         raise NotFound("There is no such post.", "没有这个岗位。")

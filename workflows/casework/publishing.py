@@ -18,7 +18,8 @@ from workflows.casework.operations import registered_operations
 from workflows.casework.sheets import registered_sheets
 from workflows.casework.words import NoticeKind
 from workflows.office.settings_file import shipped_settings
-from workflows.people import Actor, Post, Unit
+from workflows.people import Actor, Unit
+from workflows.people.posts import posts_in_use
 from workflows.people.team_roles import WORLD_WORDS
 from workflows.procedure import check, read_folder
 from workflows.procedure.checks.assignments import literal_people
@@ -102,7 +103,7 @@ def people_known(work: UnitOfWork, procedures: Iterable[Procedure]) -> frozenset
 
 def posts_known(work: UnitOfWork) -> Collection[str] | None:
     """The keys of the posts in use; None where an office has none yet, and procedures come first."""
-    return work.session.scalars(select(Post.key).where(Post.withdrawn_on.is_(None)).order_by(Post.key)).all() or None
+    return posts_in_use(work).keys() or None
 
 
 def publish_folders(

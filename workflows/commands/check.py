@@ -1,4 +1,4 @@
-"""`python -m workflows check`: one sentence per problem of procedure folders; needs no database."""
+"""`python -m workflows check`: one sentence per problem of procedure folders; needs no database, and asks the one that is named."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from workflows.casework.operations import registered_operations
 from workflows.casework.sheets import registered_sheets
 from workflows.casework.words import NoticeKind
 from workflows.commands.language import language_of
+from workflows.commands.lists import Lists, database_option, lists_for
 from workflows.commands.places import place_of
 from workflows.office.settings_file import shipped_settings
-from workflows.people.posts import shipped_posts
 from workflows.people.team_roles import WORLD_WORDS
 from workflows.procedure import check as check_procedure
 from workflows.procedure import read
+from workflows.procedure.checks.units import written_units
 from workflows.procedure.model import Problem, Procedure, Severity
 from workflows.procedure.reader import folder_files
 from workflows.procedure.sentences import problem
@@ -41,14 +42,19 @@ class Checked:
 @click.command()
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--post", "posts", multiple=True, help="A post of your own that lanes may name; repeat for several.")
+@database_option
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the sentences; LANG decides without it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object with both languages.")
-def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | None, as_json: bool) -> None:
+def check(
+    folders: tuple[Path, ...], posts: tuple[str, ...], database: str | None, language: str | None, as_json: bool
+) -> None:
     """Check procedure FOLDERS, or all of bpmn/ without one. Exit 1 where a procedure has an error.
 
     A folder of procedure folders stands for all of them; a lone .bpmn file is checked by itself.
     """
-    root = procedures_folder()
+    root, lists = procedures_folder(), lists_for(database)
+    if not as_json:
+        lists.tell(language)
     checked = [each for path in folders or (root,) for each in _read(path)]
     known = {
         **_neighbours(checked, root),
@@ -58,7 +64,7 @@ def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | Non
         if each.procedure is not None:
             found = check_procedure(
                 each.procedure,
-                posts={*shipped_posts(), *posts},
+                posts={*lists.posts, *posts},
                 operations=registered_operations(),
                 called=known,
                 functions=calendar_functions(Calendar()),
@@ -67,12 +73,13 @@ def check(folders: tuple[Path, ...], posts: tuple[str, ...], language: str | Non
                 settings=shipped_settings(),
                 world_words=WORLD_WORDS,
                 sheets=registered_sheets(),
+                units=lists.units if any(True for _ in written_units(each.procedure)) else None,
             )
             each.problems.extend(found)
     errors = sum(p.severity is Severity.ERROR for each in checked for p in each.problems)
     warnings = sum(len(each.problems) for each in checked) - errors
     if as_json:
-        click.echo(json.dumps(_report(checked, errors, warnings), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_report(checked, errors, warnings, lists), ensure_ascii=False, indent=2))
     else:
         _print(checked, errors, warnings, language_of(language))
     sys.exit(1 if errors else 0)
@@ -143,7 +150,7 @@ def _called_folders(procedure: Procedure, beside: Path) -> list[Path]:
     return [beside / process_id for process_id in sorted(called)]
 
 
-def _report(checked: list[Checked], errors: int, warnings: int) -> dict[str, object]:
+def _report(checked: list[Checked], errors: int, warnings: int, lists: Lists) -> dict[str, object]:
     problems = [
         {
             "folder": str(each.path),
@@ -158,7 +165,8 @@ def _report(checked: list[Checked], errors: int, warnings: int) -> dict[str, obj
         for each in checked
         for found in each.problems
     ]
-    return {"procedures": len(checked), "errors": errors, "warnings": warnings, "problems": problems}
+    counts = {"procedures": len(checked), "errors": errors, "warnings": warnings}
+    return {**counts, "posts_of": lists.source, "problems": problems}
 
 
 def _print(checked: list[Checked], errors: int, warnings: int, language: str) -> None:

@@ -58,7 +58,7 @@ def table(entries: Mapping[str, PostEntry]) -> str:
         cells = (
             f"`{entry.key}`",
             f"{entry.name_en}<br>{entry.name}",
-            entry.unit_kind.value,
+            str(entry.unit_kind),
             entry.scope.value,
             f"`{entry.leader}`" if entry.leader else "",
             ", ".join(_powers(entry)),

@@ -17,7 +17,7 @@ from workflows.commands.database import finish, open_store
 from workflows.commands.places import place_of
 from workflows.office.in_force import ensure_settings
 from workflows.people import User, actor_for
-from workflows.people.posts import ensure_posts
+from workflows.people.posts import ensure_posts, posts_in_use
 from workflows.procedure.model import Severity
 from workflows.settings import procedures_folder
 
@@ -34,6 +34,7 @@ def publish(folders: tuple[Path, ...], as_json: bool) -> None:
         ensure_posts(work)
         ensure_settings(work)
         versions, problems = publish_folders(work, folders or procedure_folders(procedures_folder()))
+        posts = len(posts_in_use(work))
         tags = {version.id: procedure_of(work, version.id).version_tag for version in versions}
         published = [
             {"process_id": version.process_id, "number": version.number, "version_tag": tags[version.id]}
@@ -54,7 +55,10 @@ def publish(folders: tuple[Path, ...], as_json: bool) -> None:
     for item in published:
         tag = f" ({item['version_tag']})" if item["version_tag"] else ""
         lines.append(f"{item['process_id']} is at version {item['number']}{tag}.")
-    finish({"published": published, "problems": found}, as_json, lines, is_good=bool(published))
+    source = store.engine.url.render_as_string()
+    if not as_json:
+        click.echo(f"{posts} posts as the database {source} has them.", err=True)
+    finish({"published": published, "problems": found, "posts_of": source}, as_json, lines, is_good=bool(published))
 
 
 @click.command()

@@ -13,8 +13,10 @@ import click
 
 from workflows.casework.publishing import check_all, procedure_folders, read_all, read_once
 from workflows.commands.language import language_of
+from workflows.commands.lists import database_option, lists_for
 from workflows.commands.places import place_of
-from workflows.people.posts import shipped_posts
+from workflows.people.posts import PostEntry
+from workflows.procedure.checks.units import written_units
 from workflows.procedure.model import Problem, Procedure, Severity
 from workflows.procedure.scenario_reader import is_scenario, read_scenarios
 from workflows.scenarios.coverage import Coverage, coverage_of
@@ -49,10 +51,12 @@ def play_all(
     process_ids: Iterable[str],
     only: str | None = None,
     refused: Collection[Problem] = (),
+    posts: Mapping[str, PostEntry] | None = None,
 ) -> Iterator[Played]:
     """Play the scenarios of these procedures, all or those whose file's name holds `only`.
 
     `procedures` holds them and everything that they may call. A scenario file that the check `refused` is told, not played.
+    Its people hold posts as `posts` describes them, as shipped without any.
     """
     for process_id in process_ids:
         scenarios, broken = read_scenarios(procedures[process_id].files)
@@ -61,7 +65,7 @@ def play_all(
                 continue
             problems = broken.get(name) or tuple(problem for problem in refused if problem.file == name)
             began = time.perf_counter()
-            result = None if problems else play(scenarios[name], process_id, procedures)
+            result = None if problems else play(scenarios[name], process_id, procedures, posts)
             yield Played(process_id, name, result, problems, time.perf_counter() - began)
 
 
@@ -69,15 +73,24 @@ def play_all(
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--only", help="Play only scenario files whose name holds this text.")
 @click.option("--post", "posts", multiple=True, help="A post of your own that lanes may name; repeat for several.")
+@database_option
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the sentences; LANG decides without it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def test(
-    folders: tuple[Path, ...], only: str | None, posts: tuple[str, ...], language: str | None, as_json: bool
+    folders: tuple[Path, ...],
+    only: str | None,
+    posts: tuple[str, ...],
+    database: str | None,
+    language: str | None,
+    as_json: bool,
 ) -> None:
     """Play the scenarios of procedure FOLDERS, or of all of bpmn/ without one. Exit 1 where one fails.
 
     What the check refuses is not played: a scenario would say nothing about a procedure that cannot be published.
     """
+    lists = lists_for(database)
+    if not as_json:
+        lists.tell(language)
     chosen = [inside for folder in folders or (procedures_folder(),) for inside in _expanded(folder.resolve())]
     around = {root for root in (procedures_folder(), *(folder.parent for folder in chosen)) if root.is_dir()}
     known, _ = read_all(folder for root in sorted(around) for folder in procedure_folders(root))
@@ -86,18 +99,21 @@ def test(
     locale = language_of(language)
     played: list[Played] = []
     for process_id, procedure in own.items():
-        checked = check_all({process_id: procedure}, {*shipped_posts(), *posts}, beside=procedures)
+        units = lists.units if any(True for _ in written_units(procedure)) else None
+        checked = check_all({process_id: procedure}, {*lists.posts, *posts}, units=units, beside=procedures)
         errors = [problem for problem in checked if problem.severity is Severity.ERROR]
         outside = [problem for problem in errors if not is_scenario(problem.file)]
         problems.extend((roots[process_id], problem) for problem in outside)
-        for each in play_all(procedures, () if outside else (process_id,), only, errors):
+        for each in play_all(procedures, () if outside else (process_id,), only, errors, lists.posts):
             played.append(each)
             if not as_json:
                 _print(each, locale)
     failed = [each for each in played if not each.is_passed]
     found = covered(played, procedures, {each.process_id for each in played})
     if as_json:
-        click.echo(json.dumps(_report(played, problems, found), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps({**_report(played, problems, found), "posts_of": lists.source}, ensure_ascii=False, indent=2)
+        )
     else:
         for folder, problem in problems:
             click.echo(f"{place_of(folder, problem)} — {problem.sentence.in_language(locale)}")

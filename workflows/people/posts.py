@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select
@@ -16,6 +16,7 @@ from workflows.feel.names import suggest
 from workflows.people.models import Post
 from workflows.people.words import PostLevel, PostScope, UnitKind
 from workflows.procedure.plain_data import DataRefused, read_yaml
+from workflows.sentence import Sentence
 from workflows.settings import ROOT, procedures_folder
 from workflows.store.unit_of_work import UnitOfWork
 
@@ -35,6 +36,15 @@ _REQUIRED: Final = ("name", "name_en", "unit", "level", "scope", "records", "off
 _FLAGS: Final = ("office", "cancels", "administers", "watches", "settings")
 _LEADING: Final = ("leader", "leads")
 _STARTS: Final = "starts"
+STARTED_IT: Final = "starter"
+ANY_OFFICE: Final = "office"
+RESERVED: Final = MappingProxyType(
+    {
+        STARTED_IT: Sentence("whoever started a case", "案件发起人"),
+        ANY_OFFICE: Sentence("every post of the office", "办公室的全部岗位"),
+    }
+)
+"""Words that diagrams and forms write in the place of a post; a post of that key could not be told from them."""
 
 
 class PostsError(Exception):
@@ -48,7 +58,7 @@ class PostEntry:
     key: str
     name: str
     name_en: str
-    unit_kind: UnitKind
+    unit_kind: UnitKind | Literal[""]  # empty: in units of any kind
     level: PostLevel
     scope: PostScope
     records: frozenset[str]
@@ -67,8 +77,13 @@ def shipped_posts() -> Mapping[str, PostEntry]:
 
     Raises PostsError for a file that cannot be read or says what means nothing.
     """
+    return _read(posts_file())
+
+
+def posts_file() -> Path:
+    """Where the catalogue of posts is read from."""
     own = procedures_folder() / FILE
-    return _read(own if own.is_file() else ROOT / "bpmn" / FILE)
+    return own if own.is_file() else ROOT / "bpmn" / FILE
 
 
 @lru_cache
@@ -84,6 +99,8 @@ def read_posts(data: bytes) -> Mapping[str, PostEntry]:
         raise PostsError(f"{FILE} cannot be read: {refused.reason.en}.") from refused
     if not isinstance(rows, dict) or not rows:
         raise PostsError(f"{FILE} must list posts as `key: values`.")
+    for key in RESERVED.keys() & rows:
+        raise PostsError(f"{FILE}: {key} means {RESERVED[key].en} in diagrams and forms; give the post another key.")
     found = {str(key): _entry(str(key), row) for key, row in rows.items()}
     for entry in found.values():
         _require_leading(entry, found)
@@ -182,6 +199,32 @@ def row_of(entry: PostEntry) -> Post:
         leader_key=entry.leader,
         leads=sorted(entry.leads),
         starts=sorted(entry.starts),
+    )
+
+
+def posts_in_use(work: UnitOfWork) -> Mapping[str, PostEntry]:
+    """The posts of the database by key, as the administration has changed them, without those that were withdrawn."""
+    rows = work.session.scalars(select(Post).where(Post.withdrawn_on.is_(None)).order_by(Post.key))
+    return MappingProxyType({row.key: _entry_of(row) for row in rows})
+
+
+def _entry_of(row: Post) -> PostEntry:
+    return PostEntry(
+        key=row.key,
+        name=row.name,
+        name_en=row.name_en,
+        unit_kind=row.unit_kind,
+        level=row.level,
+        scope=row.scope,
+        records=frozenset(row.records),
+        is_office=row.is_office,
+        cancels=row.cancels,
+        administers=row.administers,
+        watches=row.watches,
+        settings=row.settings,
+        leader=row.leader_key,
+        leads=frozenset(row.leads),
+        starts=frozenset(row.starts),
     )
 
 

@@ -20,6 +20,7 @@ from workflows.casework.models import Case, CasePart, CaseStatus, ClockStart, Ev
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.people import Actor
+from workflows.people.posts import PostEntry
 from workflows.procedure.model import Procedure, ProcedureError
 from workflows.procedure.scenario import (
     AdvanceStep,
@@ -76,22 +77,31 @@ class ScenarioResult:
         return not self.failures
 
 
-def play(scenario: Scenario, process_id: str, procedures: Mapping[str, Procedure]) -> ScenarioResult:
-    """Play `scenario` on the procedure `process_id`; `procedures` holds it and everything that it calls.
+def play(
+    scenario: Scenario,
+    process_id: str,
+    procedures: Mapping[str, Procedure],
+    posts: Mapping[str, PostEntry] | None = None,
+) -> ScenarioResult:
+    """Play `scenario` on the procedure `process_id`; `procedures` holds it and everything that it calls, `posts` says what the
+    posts of its people are, as shipped without it.
 
     The database is a new one in a temporary folder; nothing outside it is read or written.
     """
     start = scenario.start
     # What the clock starts must have been published before it was due.
     with fresh_store(start.at if start.clock is None else start.at - timedelta(seconds=1)) as store:
-        return _Player(scenario, process_id, store).play(procedures)
+        return _Player(scenario, process_id, store, posts).play(procedures)
 
 
 class _Player:
-    def __init__(self, scenario: Scenario, process_id: str, store: Store) -> None:
+    def __init__(
+        self, scenario: Scenario, process_id: str, store: Store, posts: Mapping[str, PostEntry] | None
+    ) -> None:
         self.scenario = scenario
         self.process_id = process_id
         self.store = store
+        self.posts = posts
         self.people = ScenarioPeople()
         self.stage = Stage(process_id, Examples({}), self.people.resolve)
         self.number: int | None = 0
@@ -131,7 +141,7 @@ class _Player:
         self._check_end()
 
     def _start(self, procedures: Mapping[str, Procedure]) -> None:
-        self.people = build_people(self.store, self.scenario)
+        self.people = build_people(self.store, self.scenario, self.posts)
         with self.store.write() as work:
             for procedure in procedures.values():
                 catalogue.publish(work, procedure)

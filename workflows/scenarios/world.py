@@ -15,7 +15,7 @@ from sqlalchemy import select
 from workflows.office.models import Setting
 from workflows.office.words import SettingState
 from workflows.people import Actor, Person, Post, PostHolding, Relation, Unit, User, actor_for
-from workflows.people.posts import row_of, shipped_posts
+from workflows.people.posts import PostEntry, row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.team_roles import IN_ROSTER
 from workflows.people.unit_models import UnitTie
@@ -82,13 +82,14 @@ class ScenarioPeople:
         return str(known[name])
 
 
-def build_people(store: Store, scenario: Scenario) -> ScenarioPeople:
-    """Write the scenario's units, posts, persons, users, postings and relations into an empty database."""
-    people = ScenarioPeople()
+def build_people(store: Store, scenario: Scenario, posts: Mapping[str, PostEntry] | None = None) -> ScenarioPeople:
+    """Write the scenario's units, posts, persons, users, postings and relations into an empty database; posts are those given,
+    or as shipped."""
+    people, posts = ScenarioPeople(), posts if posts is not None else shipped_posts()
     with store.write() as work:
-        _write_posts(work, scenario)
+        _write_posts(work, scenario, posts)
         _write_settings(work, scenario)
-        _write_units(work, scenario, people)
+        _write_units(work, scenario, people, posts)
         for actor in scenario.actors():
             _write_person(work, actor, people)
         for posting in scenario.world.postings:
@@ -101,10 +102,10 @@ def build_people(store: Store, scenario: Scenario) -> ScenarioPeople:
     return people
 
 
-def _write_posts(work: UnitOfWork, scenario: Scenario) -> None:
-    work.session.add_all(row_of(entry) for entry in shipped_posts().values())
+def _write_posts(work: UnitOfWork, scenario: Scenario, posts: Mapping[str, PostEntry]) -> None:
+    work.session.add_all(row_of(entry) for entry in posts.values())
     for actor in scenario.actors():
-        if actor.post not in shipped_posts() and work.session.get(Post, actor.post) is None:
+        if actor.post not in posts and work.session.get(Post, actor.post) is None:
             work.session.add(Post(key=actor.post, name=actor.post, name_en=actor.post, level=PostLevel.UNIT))
             work.session.flush()
 
@@ -125,11 +126,11 @@ def _write_settings(work: UnitOfWork, scenario: Scenario) -> None:
     )
 
 
-def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople) -> None:
+def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople, posts: Mapping[str, PostEntry]) -> None:
     kinds = {TOP_UNIT: UnitKind.OFFICE}
     for actor in scenario.actors():
         if actor.unit is not None:
-            level = shipped_posts()[actor.post].level if actor.post in shipped_posts() else PostLevel.UNIT
+            level = posts[actor.post].level if actor.post in posts else PostLevel.UNIT
             kinds.setdefault(actor.unit, _KINDS.get(level, UnitKind.OFFICE))
     for posting in scenario.world.postings:
         kinds[posting.village] = UnitKind.VILLAGE
