@@ -9,7 +9,7 @@ from wtforms import Field, Form, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from webapp.i18n import current_locale
-from workflows.casework.reasons import LEAST_REASON, TOO_SHORT
+from workflows.casework.reasons import LEAST_REASON, MOST_REASON, TOO_SHORT
 from workflows.unseen import seen
 
 
@@ -25,4 +25,4 @@ class _ProperReason:
 
 def reason_field(label: LazyString) -> Any:
     """A text area for a reason, under the label that says of what."""
-    return TextAreaField(label, [_ProperReason(), Length(max=2000)], render_kw={"rows": 3})
+    return TextAreaField(label, [_ProperReason(), Length(max=MOST_REASON)], render_kw={"rows": 3})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -98,6 +99,16 @@ def test_no_cell_breaks_a_reader_of_cells(cell: Cell) -> None:
         reader(cell)
     times_of(time_cell(cell, date(2026, 6, 1)), date(2026, 6, 1))
     words_of(text)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "0026-11-20", "1899-12-31", "2100-01-01", "9999-12-31"])
+def test_a_year_in_which_nobody_concerned_lives_is_no_date(text: str) -> None:
+    assert as_date(text) is None
+    assert as_date(date.fromisoformat(text)) is None
+    lines = (f"M1,王甲,,{day},07:30,in,,,,app,d," for day in (text, "2026-06-01"))
+    found = read_attendance(neutral(*lines), "a", ROSTER)
+    assert [each.code for each in found.queue] == ["bad_date"]
+    assert len(found.days) == 1
 
 
 def test_every_sentence_has_both_languages_and_is_filled_in_whatever_is_known() -> None:

@@ -96,7 +96,10 @@ def test_a_month_goes_from_the_file_to_the_finished_import(app: Flask, office: I
     assert "待确认" in browser.get(day).text
     browser.post(day, {"decision": "half", "reason": "在村", "csrf_token": browser.token()}, 422)
     browser.post(day, {"reason": REASON, "csrf_token": browser.token()}, 422)
-    browser.post(day, {"decision": "half", "reason": REASON, "csrf_token": browser.token()})
+    browser.post(day, {"decision": "half", "reason": "长" * 2001, "csrf_token": browser.token()}, 422)
+    browser.post(day, {"decision": "half", "reason": REASON, "seen": "0", "csrf_token": browser.token()})
+    overtaken = {"decision": "counted", "reason": REASON, "seen": "0", "csrf_token": browser.token()}
+    assert "已由他人先行认定" in browser.post(day, overtaken, 422).text
     assert REASON in browser.get(day).text
     queue = browser.get(f"{there}/queue")
     assert "&lt;b&gt;路人&lt;/b&gt;" in queue.text
@@ -104,7 +107,10 @@ def test_a_month_goes_from_the_file_to_the_finished_import(app: Flask, office: I
     refused = browser.post(f"{there}/queue", {"who-1": "", "typed-1": "M9", "csrf_token": browser.token()}, 422)
     assert "没有工号为 M9 的派驻人员" in refused.text
     browser.post(there, {"csrf_token": browser.token()}, 422)
-    browser.post(f"{there}/queue", {"who-1": "=M3", "who-2": "nobody", "csrf_token": browser.token()})
+    assert "请从列表中选择" in browser.post(f"{there}/queue", {"who-1": "M3", "csrf_token": browser.token()}, 422).text
+    chosen = {"who-1": "=M3", "seen-1": "", "who-2": "nobody", "seen-2": "", "csrf_token": browser.token()}
+    browser.post(f"{there}/queue", chosen)
+    assert "已先行确认" in browser.post(f"{there}/queue", chosen, 422).text
     browser.post(there, {"csrf_token": browser.token()})
     assert "已办结" in browser.get(there).text
     assert "已办结" in browser.get("/records/imports").text

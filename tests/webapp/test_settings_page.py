@@ -93,6 +93,12 @@ def test_the_deciding_post_sets_at_once_and_refuses_with_a_reason(browser_of: Br
     keeper.press("提交变更", value="12", from_on="2026-03-02", reason=WHY)
     director.get(PAGE)
     assert "不少于 10 个字" in director.press("不同意", status=422, answer="太长").words
+    assert "最多 2000 个字" in director.press("不同意", status=422, answer="长" * 2001).words
+    with world.store.read() as work:
+        row = work.session.scalars(select(Setting).where(Setting.value == "12")).one()
+    words = {"csrf_token": director.token(), "key": row.key, "decision": "agre", "answer": WHY}
+    assert "本次未作处理" in director.post(f"/admin/settings/changes/{row.id}", words, 422).words
+    director.get(PAGE)
     director.press("不同意", answer="上级规定为一周，不宜再延长。")
     with world.store.read() as work:
         row = work.session.scalars(select(Setting).where(Setting.value == "12")).one()

@@ -27,6 +27,7 @@ from workflows.casework.transaction import transaction
 from workflows.casework.unit_changes import UnitWish, ask_for, decide_change
 from workflows.jobs.duties import move_units
 from workflows.people import Person, PostHolding, Unit, User
+from workflows.people.unit_models import UnitChange
 from workflows.people.unit_tree import line_on, party_on
 from workflows.people.words import TieKind
 from workflows.proof.models import HistoryEntry
@@ -100,7 +101,14 @@ def test_a_running_case_keeps_its_superior_and_a_new_one_takes_the_new(admin: Of
     assert found.text_content().strip().endswith("市驻村办"), "what stands above it, by name"
     assert "/" not in found.text_content()
     director.get(place)
+    with admin.store.read() as work:
+        address = f"/admin/unit-tree/changes/{work.session.scalars(select(UnitChange.id)).one()}"
+    typo = {"csrf_token": director.token(), "decision": "agreed", "answer": WHY}
+    assert "本次未作处理" in director.post(address, typo, 422).words
+    director.get(place)
     assert "已同意变更" in director.press("同意").words
+    again = director.post(address, {"csrf_token": director.token(), "decision": "agree"}, 422)
+    assert "市水务局" in again.words, "who comes second sees the unit, not a page that does not exist"
 
     admin.wait_until(f"{since.isoformat()}T09:00")
     new = admin.start("W02")
@@ -189,6 +197,23 @@ def test_the_tree_of_a_day_readers_and_the_moved_subtree(admin: Office, clock: M
         assert verify(work).is_intact
     with pytest.raises(InvalidRequest, match="Cases keep what held"):
         ask(admin, PARENT, "WATER", "CITY", tomorrow)
+
+
+def test_no_village_has_authority_nobody_stands_under_those_below_and_no_day_is_out_of_reach(admin: Office) -> None:
+    with transaction(admin.store) as work:
+        decide_change(work, admin.actor("dai"), ask(admin, CADRE, "C1", "ROADS", date(2026, 5, 1)), agrees=True)
+    for kind, unit, above, day, problem in (
+        (CADRE, "ROADS", "C1", date(2026, 6, 1), "在同一关系上以该单位为上级"),
+        (CADRE, "ROADS", "C1", date(2026, 4, 1), "在同一关系上以该单位为上级"),
+        (CADRE, "WATER", "V1", date(2026, 6, 1), "村不具有干部管理权限"),
+        (PARTY, "WATER", "V1", date(2026, 6, 1), "也不设党委"),
+        (CADRE, "WATER", "C1", date(9999, 12, 31), "变更最迟自"),
+    ):
+        with pytest.raises(InvalidRequest) as refused:
+            ask(admin, kind, unit, above, day)
+        assert problem in refused.value.sentence.zh
+    with admin.store.read() as work:
+        assert len(work.session.scalars(select(UnitChange)).all()) == 1
 
 
 def rewrite(office: Office, case_id: uuid.UUID) -> None:

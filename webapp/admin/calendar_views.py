@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.access import SETTINGS, Again, requires, say
 from webapp.admin.calendar_months import count_of, months_of
+from webapp.admin.decisions import pressed
 from webapp.i18n import current_locale
 from workflows.calendar.days import Calendar
 from workflows.calendar.load import calendar_for
@@ -135,18 +136,18 @@ def plan(work: UnitOfWork, actor: Actor, plan_id: uuid.UUID) -> ResponseReturnVa
 @requires(SETTINGS)
 def decide(work: UnitOfWork, actor: Actor, plan_id: uuid.UUID) -> ResponseReturnValue:
     """Confirm a plan, after which every open case moves, or refuse it with a reason."""
-    agrees, answer = request.form.get("decision") == "agree", request.form.get("answer", "")[:2000]
     try:
-        decide_plan(work, actor, plan_id, agrees=agrees, answer=answer)
+        given = pressed()
+        decide_plan(work, actor, plan_id, agrees=given.agrees, answer=given.answer)
     except InvalidRequest as refused:
         raise Again(partial(_plan_page, plan_id, refusal=refused)) from None
     say(
         work,
         gettext("The plan is confirmed; open cases move to it one after the other.")
-        if agrees
+        if given.agrees
         else gettext("The plan is refused; nothing moves."),
     )
-    return redirect(url_for("calendar.index") if agrees else url_for("calendar.plan", plan_id=plan_id))
+    return redirect(url_for("calendar.index") if given.agrees else url_for("calendar.plan", plan_id=plan_id))
 
 
 def _known(work: UnitOfWork, year: int) -> None:

@@ -14,6 +14,7 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from webapp.access import SETTINGS, Again, requires, say
+from webapp.admin.decisions import pressed
 from webapp.answers.fields import ChecklistField
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
@@ -140,15 +141,15 @@ def change(work: UnitOfWork, actor: Actor, post_key: str) -> ResponseReturnValue
 @requires(SETTINGS)
 def decide(work: UnitOfWork, actor: Actor, change_id: uuid.UUID) -> ResponseReturnValue:
     """Agree to a prepared change, or refuse it with a reason."""
-    agrees, answer = request.form.get("decision") == "agree", request.form.get("answer", "")[:2000]
     key = request.form.get("key", "")[:60]
     try:
-        row = decide_change(work, actor, change_id, agrees=agrees, answer=answer)
+        given = pressed()
+        row = decide_change(work, actor, change_id, agrees=given.agrees, answer=given.answer)
     except InvalidRequest as refused:
         raise Again(partial(_page, key, None, refusal=refused)) from None
     is_own = row.prepared_by_id == actor.person_id
     ended = gettext("The change is taken back.") if is_own else gettext("The change is refused.")
-    say(work, gettext("The change is decided.") if agrees else ended)
+    say(work, gettext("The change is decided.") if given.agrees else ended)
     return redirect(url_for("posts.show", post_key=row.post_key))
 
 

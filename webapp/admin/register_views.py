@@ -146,7 +146,7 @@ def decide(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> ResponseRetu
             if decision == "withdraw":
                 withdraw(deciding, actor, upload_id)
             else:
-                turn_down(deciding, actor, upload_id, request.form.get("reason", "")[:2000])
+                turn_down(deciding, actor, upload_id, request.form.get("reason", ""))
             say(deciding, gettext("Nothing was taken; the files are gone."), Said.INFO)
     except InvalidRequest as refused:
         return _show(work, actor, upload_id, error=refused.sentence.in_language(current_locale())), 422

@@ -13,6 +13,7 @@ from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length
 
 from webapp.access import SETTINGS, Again, requires, say
+from webapp.admin.decisions import pressed
 from webapp.i18n import current_locale
 from webapp.reason_field import reason_field
 from workflows.calendar.zone import local_date
@@ -98,13 +99,13 @@ def change(work: UnitOfWork, actor: Actor, setting_key: str) -> ResponseReturnVa
 @requires(SETTINGS)
 def decide(work: UnitOfWork, actor: Actor, setting_id: uuid.UUID) -> ResponseReturnValue:
     """Agree to a prepared change, or refuse it with a reason."""
-    agrees, answer = request.form.get("decision") == "agree", request.form.get("answer", "")[:2000]
     key = request.form.get("key", "")[:60]
     try:
-        row = decide_setting(work, actor, setting_id, agrees=agrees, answer=answer)
+        given = pressed()
+        row = decide_setting(work, actor, setting_id, agrees=given.agrees, answer=given.answer)
     except InvalidRequest as refused:
         raise Again(partial(_page, key, None, None, refusal=refused)) from None
-    say(work, gettext("The change is decided.") if agrees else gettext("The change is refused."))
+    say(work, gettext("The change is decided.") if given.agrees else gettext("The change is refused."))
     return redirect(url_for("settings.show", setting_key=row.key))
 
 

@@ -13,13 +13,15 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from webapp.access import SETTINGS, Again, requires, say
+from webapp.admin.decisions import pressed
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from webapp.reason_field import reason_field
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.prepared import decides
-from workflows.casework.unit_changes import UnitWish, ask_for, decide_change, first_day, may_decide
-from workflows.casework.unit_overview import coming_changes, unit_page, waiting_changes
+from workflows.casework.unit_changes import UnitWish, ask_for, decide_change, may_decide
+from workflows.casework.unit_overview import coming_changes, unit_of_change, unit_page, waiting_changes
+from workflows.casework.unit_rules import first_day
 from workflows.people import Actor
 from workflows.people.unit_names import units_above, units_page
 from workflows.people.words import ChangeState, TieKind
@@ -89,15 +91,15 @@ def change(work: UnitOfWork, actor: Actor, unit_id: uuid.UUID) -> ResponseReturn
 @requires(SETTINGS)
 def decide(work: UnitOfWork, actor: Actor, change_id: uuid.UUID) -> ResponseReturnValue:
     """Agree to a prepared change, or refuse it with a reason."""
-    agrees, answer = request.form.get("decision") == "agree", request.form.get("answer", "")[:2000]
     try:
-        row = decide_change(work, actor, change_id, agrees=agrees, answer=answer)
+        given = pressed()
+        row = decide_change(work, actor, change_id, agrees=given.agrees, answer=given.answer)
     except InvalidRequest as refused:
         said = refused.sentence.in_language(current_locale())
         raise Again(partial(_of_change, change_id, said)) from None
     is_own = row.prepared_by_id == actor.person_id
     ended = gettext("The change is taken back.") if is_own else gettext("The change is refused.")
-    say(work, gettext("The change is decided.") if agrees else ended)
+    say(work, gettext("The change is decided.") if given.agrees else ended)
     return redirect(url_for("units.show", unit_id=row.unit_id))
 
 
@@ -106,10 +108,10 @@ def _choices(form: UnitForm) -> None:
 
 
 def _of_change(change_id: uuid.UUID, refusal: str, work: UnitOfWork, actor: Actor) -> str:
-    for each in waiting_changes(work):
-        if each.id == change_id:
-            return _page(each.unit_id, None, work, actor, refusal=refusal)
-    raise NotFound("There is no such change of a unit.", "没有这项单位变更。")
+    unit_id = unit_of_change(work, change_id)
+    if unit_id is None:
+        raise NotFound("There is no such change of a unit.", "没有这项单位变更。")
+    return _page(unit_id, None, work, actor, refusal=refusal)
 
 
 def _page(unit_id: uuid.UUID, form: UnitForm | None, work: UnitOfWork, actor: Actor, *, refusal: str = "") -> str:

@@ -36,7 +36,9 @@ def decide_day(work: UnitOfWork, actor: Actor, person_id: uuid.UUID, day: str) -
     if decision not in set(DayDecision):
         said = gettext("Choose whether the day counts.")
         raise Again(partial(_page, person_id, day, said))
-    given = Correction(person_id, _day(day), DayDecision(decision), request.form.get("reason", "")[:2000])
+    shown = request.form.get("seen", "")
+    seen = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 6 else None
+    given = Correction(person_id, _day(day), DayDecision(decision), request.form.get("reason", ""), seen=seen)
     try:
         correct_day(work, actor, given)
     except InvalidRequest as refused:
@@ -57,5 +59,5 @@ def _page(person_id: uuid.UUID, text: str, error: str, work: UnitOfWork, actor: 
     page = day_page(work, person_id, on) if may_open_day(work, actor, person_id, on) else None
     if page is None:
         raise NotFound("There is nothing of theirs that you decide about.", "没有可由您认定的考勤。")
-    reason, chosen = request.form.get("reason", "")[:2000], request.form.get("decision", "")
+    reason, chosen = request.form.get("reason", ""), request.form.get("decision", "")
     return render_template("records/day.html", page=page, day=on, error=error, reason=reason, chosen=chosen)

@@ -16,7 +16,7 @@ from webapp.words import Said
 from workflows.attendance.import_lists import imports_page, queue_page, report_page
 from workflows.attendance.import_rights import units_to_import
 from workflows.attendance.import_words import ImportState, RowKind, UploadState
-from workflows.attendance.recognition import Answer, finish, import_of, recognise, waiting_in_queue
+from workflows.attendance.recognition import Answer, finish, import_of, recognise, state_of, waiting_in_queue
 from workflows.attendance.storing import take
 from workflows.attendance.uploads import GivenAttendance, drop, hand_in, upload_of, waiting_uploads
 from workflows.calendar.zone import local_date
@@ -95,7 +95,7 @@ def end(work: UnitOfWork, actor: Actor, import_id: uuid.UUID) -> ResponseReturnV
     """Finish an import."""
     try:
         with store().write() as finishing:
-            finish(finishing, actor, import_id, request.form.get("reason", "")[:2000])
+            finish(finishing, actor, import_id, request.form.get("reason", ""))
             say(finishing, gettext("The import is finished."))
     except InvalidRequest as refused:
         return _show(work, actor, import_id, error=refused.sentence.in_language(current_locale())), 422
@@ -126,8 +126,8 @@ def queue(work: UnitOfWork, actor: Actor, import_id: uuid.UUID) -> ResponseRetur
 @requires(IMPORTS, is_reading=True)
 def recognised(work: UnitOfWork, actor: Actor, import_id: uuid.UUID) -> ResponseReturnValue:
     """Keep who somebody is; the whole page is sent, and what was left open stays open."""
-    answers = [answer for key in request.form if (answer := _answer(key)) is not None]
     try:
+        answers = [answer for key in request.form if (answer := _answer(key)) is not None]
         with store().write() as deciding:
             count = recognise(deciding, actor, import_id, answers)
             said = gettext("Decided about %(count)s people.", count=count) if count else gettext("Nothing was chosen.")
@@ -138,14 +138,20 @@ def recognised(work: UnitOfWork, actor: Actor, import_id: uuid.UUID) -> Response
 
 
 def _answer(key: str) -> Answer | None:
-    """The answer of one row: what was typed goes before what was chosen."""
+    """The answer of one row: what was typed goes before what was chosen. Raises InvalidRequest for a choice nobody offered."""
     kind, _, number = key.partition("-")
     if kind != "who" or not number.isdecimal() or len(number) > 6:
         return None
     typed, chosen = request.form.get(f"typed-{number}", "").strip()[:40], request.form.get(key, "")[:40]
+    seen = request.form.get(f"seen-{number}")
     if typed or chosen.startswith("="):
-        return Answer(int(number), typed or chosen[1:])
-    return Answer(int(number), is_nobody=True) if chosen == "nobody" else None
+        return Answer(int(number), typed or chosen[1:], seen=seen)
+    if chosen not in ("", "nobody"):
+        raise InvalidRequest(
+            f"Row {number}: choose somebody of the list, or type a staff number.",
+            f"第 {number} 行：请从列表中选择，或填写工号。",
+        )
+    return Answer(int(number), is_nobody=True, seen=seen) if chosen else None
 
 
 def _index(work: UnitOfWork, actor: Actor, *, error: str = "") -> str:
@@ -182,7 +188,14 @@ def _queue(work: UnitOfWork, actor: Actor, import_id: uuid.UUID, *, error: str =
     after = _number(request.args.get("after", ""))
     lines, following = queue_page(work, made, after)
     return render_template(
-        "records/queue.html", made=made, lines=lines, following=following, after=after, error=error, states=ImportState
+        "records/queue.html",
+        made=made,
+        lines=lines,
+        following=following,
+        after=after,
+        error=error,
+        states=ImportState,
+        state_of=state_of,
     )
 
 

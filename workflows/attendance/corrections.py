@@ -39,20 +39,24 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A decision about one day: what it is worth, whether the night was lodged (None: as the rows prove it), and why."""
+    """A decision about one day: what it is worth, whether the night was lodged (None: as the rows prove it), and why.
+
+    `seen`: how many decisions stood before the eyes of whoever decides; None where nobody looked at a page.
+    """
 
     person_id: uuid.UUID
     day: date
     decision: DayDecision
     reason: str
     is_lodged: bool | None = None
+    seen: int | None = None
 
 
 def correct_day(work: UnitOfWork, actor: Actor, given: Correction) -> DayCorrection:
     """Decide about a day; an earlier decision about it stays in the record and counts no more. The member is told.
 
     Raises NotAllowed for one's own day, a relative's, or that of somebody not posted in the actor's units on it, and
-    InvalidRequest for a day to come and a reason that says too little.
+    InvalidRequest for a day to come, a reason that says too little, and where somebody else decided since the page was shown.
     """
     if given.person_id in actor.close:
         raise NotAllowed(
@@ -69,6 +73,11 @@ def correct_day(work: UnitOfWork, actor: Actor, given: Correction) -> DayCorrect
     reason = proper_reason(given.reason)
     of_day = (DayCorrection.person_id == given.person_id, DayCorrection.day == given.day)
     last = work.session.scalar(select(func.max(DayCorrection.number)).where(*of_day)) or 0
+    if given.seen is not None and given.seen != last:
+        raise InvalidRequest(
+            "Somebody decided about this day meanwhile; look at the decision, and decide again where it is wrong.",
+            "当天考勤已由他人先行认定，请核对现有认定，确有错误再重新认定。",
+        )
     made = DayCorrection(
         person_id=given.person_id,
         day=given.day,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from sqlalchemy import func, select
 
@@ -16,7 +17,7 @@ from workflows.attendance.storing import PROGRAMS
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.reasons import proper_reason
 from workflows.people import Actor
-from workflows.people.models import Unit
+from workflows.people.models import Person, Unit
 from workflows.proof.history import note_lock, record
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
@@ -26,11 +27,20 @@ LOST = "id_precision_lost"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody says of one person of the queue: their staff number, or that they are no member."""
+    """What somebody says of one person of the queue: their staff number, or that they are no member.
+
+    `seen`: the `state_of` that they had before their eyes; None where nobody looked at a page.
+    """
 
     number: int
     staff_number: str = ""
     is_nobody: bool = False
+    seen: str | None = None
+
+
+def state_of(row: AttendanceUnknown) -> str:
+    """When somebody of the queue was last decided on, as text; empty while nobody has."""
+    return f"{row.decided_at:%Y%m%d%H%M%S%f}" if row.decided_at else ""
 
 
 def import_of(work: UnitOfWork, actor: Actor, import_id: uuid.UUID, *, is_locked: bool = False) -> AttendanceImport:
@@ -47,7 +57,7 @@ def recognise(work: UnitOfWork, actor: Actor, import_id: uuid.UUID, answers: Seq
     """Keep who somebody of the queue is; how many were decided. An account that is whole is known from then on.
 
     Raises NotFound, and InvalidRequest, naming the row, for a staff number that is nobody's of the unit's in that month, for the
-    person's own days, and for an import that is finished or replaced.
+    person's own days, where somebody else decided since the page was shown, and for an import that is finished or replaced.
     """
     made = import_of(work, actor, import_id, is_locked=True)
     _require_open(made)
@@ -56,6 +66,8 @@ def recognise(work: UnitOfWork, actor: Actor, import_id: uuid.UUID, answers: Seq
     rows = _rows(work, made, [answer.number for answer in wanted])
     for answer in wanted:
         row = rows[answer.number]
+        if answer.seen is not None and answer.seen != state_of(row):
+            _refuse_overtaken(work, row)
         person_id = None
         if answer.staff_number:
             person_id = office.persons.get(answer.staff_number)
@@ -78,6 +90,15 @@ def recognise(work: UnitOfWork, actor: Actor, import_id: uuid.UUID, answers: Seq
         data = {"rows": [answer.number for answer in wanted]}
         record(work, made, HistoryKind.PEOPLE_RECOGNISED, data, actor_id=actor.person_id)
     return len(wanted)
+
+
+def _refuse_overtaken(work: UnitOfWork, row: AttendanceUnknown) -> NoReturn:
+    by = work.session.get(Person, row.decided_by_id) if row.decided_by_id else None
+    name = by.name if by else "—"
+    raise InvalidRequest(
+        f"{row.name}: {name} decided meanwhile; look at what is shown now, and choose again where it is wrong.",
+        f"{row.name}：{name}已先行确认，请核对页面现有结果，确有错误再重新选择。",
+    )
 
 
 def _require_open(made: AttendanceImport) -> None:

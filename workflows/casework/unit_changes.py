@@ -7,16 +7,13 @@ once there are cases a change holds from tomorrow at the earliest: no day that i
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import NoReturn
+from datetime import date
 
 from sqlalchemy import or_, select
 
 from workflows.calendar.zone import local_date
-from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
-from workflows.casework.models import Case
+from workflows.casework.errors import NotAllowed, NotFound
 from workflows.casework.prepared import (
     close,
     decides,
@@ -29,18 +26,18 @@ from workflows.casework.prepared import (
     tell_preparer,
     withdraws,
 )
+from workflows.casework.unit_rules import refuse, require_possible, stands_under
 from workflows.casework.words import NoticeKind
 from workflows.people import Actor, PostHolding, Unit
 from workflows.people.unit_models import UnitChange, UnitTie
-from workflows.people.unit_tree import Span, Ties, is_circle, line_on, move_due, path_over, ties_of
-from workflows.people.words import ChangeState, TieKind, UnitKind
+from workflows.people.unit_tree import Span, move_due
+from workflows.people.words import ChangeState, TieKind
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 from workflows.store.held import ReferenceVersion
 
-LONGEST_PATH = 400  # of Unit.path
 SAID = {
     TieKind.PARENT: Sentence("the unit above it", "上级单位"),
     TieKind.CADRE: Sentence("the superior by cadre authority", "按干部管理权限的上级"),
@@ -71,12 +68,12 @@ def ask_for(work: UnitOfWork, actor: Actor, wish: UnitWish) -> UnitChange:
         raise NotFound("There is no such unit.", "没有这个单位。")
     _lock(work)
     above = _above(work, wish)
-    _require_possible(work, unit, wish.kind, above, wish.from_on)
+    require_possible(work, unit, wish.kind, above, wish.from_on)
     waiting = select(UnitChange.id).where(
         UnitChange.unit_id == unit.id, UnitChange.kind == wish.kind, UnitChange.state == ChangeState.PREPARED
     )
     if work.session.scalar(waiting) is not None:
-        _refuse(
+        refuse(
             "Another change of this kind waits to be decided for this unit; have that decided first.",
             "该单位已有一项同类变更待审定，请先审定该项变更。",
         )
@@ -123,7 +120,7 @@ def decide_change(
         )
     require_waiting(row)
     if agrees:
-        _require_possible(work, row.unit, row.kind, row.above, row.from_on)
+        require_possible(work, row.unit, row.kind, row.above, row.from_on)
     close(work, actor, row, agrees=agrees, answer=answer)
     if agrees:
         _apply(work, actor, row)
@@ -153,13 +150,6 @@ def may_decide(actor: Actor, row: UnitChange) -> bool:
     return decides(actor) and row.prepared_by_id != actor.person_id and not _is_of(actor, row.unit)
 
 
-def first_day(work: UnitOfWork) -> date | None:
-    """The first day from which a change may hold: tomorrow; None, any day, while no case has been started."""
-    # From the first key on: an index is asked for one, however many there are.
-    is_some = work.session.scalar(select(Case.id).where(Case.id > uuid.UUID(int=0)).limit(1)) is not None
-    return local_date(work.now) + timedelta(days=1) if is_some else None
-
-
 def _is_of(actor: Actor, unit: Unit) -> bool:
     return any(holding.unit_id == unit.id for holding in actor.holdings)
 
@@ -175,85 +165,11 @@ def _above(work: UnitOfWork, wish: UnitWish) -> Unit | None:
         return None
     above = work.session.scalar(select(Unit).where(Unit.code == code))
     if above is None:
-        _refuse(
+        refuse(
             f"There is no unit with the code {code}; take a code from the list of units.",
             f"没有代码为 {code} 的单位，请从单位列表中选用代码。",
         )
     return above
-
-
-def _require_possible(work: UnitOfWork, unit: Unit, kind: TieKind, above: Unit | None, from_on: date) -> None:
-    first = first_day(work)
-    if first is not None and from_on < first:
-        _refuse(
-            f"Cases keep what held on the day of their start, so a change holds from {first} at the earliest; enter that day or a"
-            " later one.",
-            f"案件沿用立案当日的单位关系，变更最早自 {first} 起生效，请填写该日或以后的日期。",
-        )
-    ties = ties_of(work)
-    spans = ties[kind].get(unit.id, [])
-    now_id = _now(unit, kind, spans, from_on)
-    if (above.id if above else None) == now_id:
-        _refuse("So it is on that day already; nothing would change.", "该日的单位关系与此相同，无需变更。")
-    later = [span for span in spans if span.from_on is not None and span.from_on >= from_on]
-    if later:
-        _refuse(
-            f"A change from {later[-1].from_on} on is decided already; enter a later day.",
-            f"已审定自 {later[-1].from_on} 起的变更，请填写更晚的日期。",
-        )
-    if above is None:
-        if kind is TieKind.PARENT:
-            _refuse(
-                "Name the unit above it; only the top of the tree has none.", "请填写上级单位；只有最上层单位没有上级。"
-            )
-        return
-    if above.id == unit.id:
-        _refuse("A unit does not stand under itself; name another unit.", "单位不能以自己为上级，请填写其他单位。")
-    if above.valid_to is not None and above.valid_to <= from_on:
-        _refuse(
-            f"“{above.label('en')}” ends on {above.valid_to}; name another unit.",
-            f"“{above.name}”将于 {above.valid_to} 撤销，请填写其他单位。",
-        )
-    if kind is TieKind.PARENT:
-        _require_place(work, unit, above, from_on, ties)
-
-
-def _require_place(work: UnitOfWork, unit: Unit, above: Unit, from_on: date, ties: Ties) -> None:
-    if above.kind is UnitKind.VILLAGE or (unit.kind is UnitKind.VILLAGE and above.kind is not UnitKind.TOWNSHIP):
-        _refuse(
-            "A village stands in a township, and nothing stands below a village; name another unit.",
-            "村隶属于乡镇，村以下不设单位，请填写其他上级单位。",
-        )
-    parents = dict(ties[TieKind.PARENT])
-    parents[unit.id] = [*_until(unit, parents.get(unit.id, ()), from_on), Span(above.id, from_on, None)]
-    planned: Ties = {**ties, TieKind.PARENT: parents}
-    days = {from_on, *(span.from_on for spans in parents.values() for span in spans if span.from_on)}
-    for day in sorted(day for day in days if day >= from_on):
-        if is_circle(work, unit, day, planned):
-            _refuse(
-                f"On {day} the unit would stand below itself; move the other unit first.",
-                f"{day} 该单位将成为自己的下级，请先调整另一单位。",
-            )
-    longest = len(path_over(line_on(work, unit.code, from_on, planned))) + _deepest_below(work, unit)
-    if longest > LONGEST_PATH:
-        _refuse("The tree would be too deep there; name a unit further up.", "单位层级过深，请选择更高一级的上级单位。")
-
-
-def _deepest_below(work: UnitOfWork, unit: Unit) -> int:
-    paths = work.session.scalars(select(Unit.path).where(Unit.path.startswith(unit.path, autoescape=True)))
-    return max((len(path) for path in paths), default=len(unit.path)) - len(unit.path)
-
-
-def _now(unit: Unit, kind: TieKind, spans: Sequence[Span], day: date) -> uuid.UUID | None:
-    if kind is TieKind.PARENT and not spans:
-        return unit.parent_id
-    return next((span.above_id for span in spans if span.holds_on(day)), None)
-
-
-def _until(unit: Unit, spans: Sequence[Span], day: date) -> list[Span]:
-    if not spans:
-        return [Span(unit.parent_id, None, day)] if unit.parent_id is not None else []
-    return [Span(each.above_id, each.from_on, day if each.to_on is None else each.to_on) for each in spans]
 
 
 def _apply(work: UnitOfWork, actor: Actor, row: UnitChange) -> None:
@@ -262,7 +178,9 @@ def _apply(work: UnitOfWork, actor: Actor, row: UnitChange) -> None:
     known = work.session.scalars(
         select(UnitTie).where(UnitTie.unit_id == unit.id, UnitTie.kind == row.kind).order_by(UnitTie.from_on)
     ).all()
-    before = _now(unit, row.kind, [Span(each.above_id, each.from_on, each.to_on) for each in known], row.from_on)
+    before = stands_under(
+        unit, row.kind, [Span(each.above_id, each.from_on, each.to_on) for each in known], row.from_on
+    )
     for tie in known:
         if tie.to_on is None or tie.to_on > row.from_on:
             tie.to_on = row.from_on
@@ -319,7 +237,3 @@ def _tell(work: UnitOfWork, kind: HistoryKind, actor: Actor, row: UnitChange) ->
         "from": row.from_on.isoformat(),
     }
     record(work, None, kind, data, actor_id=actor.person_id)
-
-
-def _refuse(english: str, chinese: str) -> NoReturn:
-    raise InvalidRequest(english, chinese)

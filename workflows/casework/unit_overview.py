@@ -84,6 +84,11 @@ def waiting_changes(work: UnitOfWork) -> Sequence[UnitChange]:
     return _changes(work, UnitChange.state == ChangeState.PREPARED)
 
 
+def unit_of_change(work: UnitOfWork, change_id: uuid.UUID) -> uuid.UUID | None:
+    """The unit that a change is about, decided or not; None for an id of no change."""
+    return work.session.scalar(select(UnitChange.unit_id).where(UnitChange.id == change_id))
+
+
 def coming_changes(work: UnitOfWork) -> Sequence[UnitChange]:
     """Changes that are decided and whose day has not come, the newest first."""
     return _changes(work, UnitChange.state == ChangeState.DECIDED, UnitChange.from_on > local_date(work.now))

@@ -18,6 +18,7 @@ _BLANKS = re.compile(r"\s+")
 _WEEKDAYS = "一二三四五六日"
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet programs
 _SERIALS = (36_526, 73_050)  # 2000 to 2099
+_YEARS = range(1900, 2100)
 _EXACT = 10**15  # a number cell keeps 15 digits; a longer id has lost its last ones
 NOTHING = ("", "-", "--", "—", "——", "/", "无")
 
@@ -69,9 +70,9 @@ class ReadDate:
 def as_date(cell: Cell) -> ReadDate | None:
     """The date of a cell: 26-06-17 星期三, 2026/6/17, 2026年6月17日, a date, a serial number. None for anything else."""
     if isinstance(cell, datetime):
-        return ReadDate(cell.date())
+        cell = cell.date()
     if isinstance(cell, date):
-        return ReadDate(cell)
+        return ReadDate(cell) if cell.year in _YEARS else None
     if isinstance(cell, int | float):
         return ReadDate(_EPOCH + timedelta(days=int(cell))) if _SERIALS[0] <= cell <= _SERIALS[1] else None
     if not isinstance(cell, str):
@@ -92,10 +93,11 @@ def _written_date(text: str) -> ReadDate | None:
 
 
 def a_day(year: str, month: str, day: str) -> date | None:
-    """The date of these digits; a year of two digits is of this century. None where the calendar has no such day."""
-    number = int(year)
+    """The date of these digits; a year of two digits is of this century. None where the calendar has no such day, or for a year in
+    which nobody concerned was alive: 0026 is a slip, not 2026."""
+    number = int(year) if len(year) > 2 else 2000 + int(year)
     try:
-        return date(number if number > 99 else 2000 + number, int(month), int(day))
+        return date(number, int(month), int(day)) if number in _YEARS else None
     except ValueError:
         return None
 
