@@ -11,7 +11,7 @@ import docx
 import xlsxwriter
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
 
 @cache
@@ -23,8 +23,10 @@ def pdf(pages: int = 1) -> bytes:
     return _written(writer)
 
 
-def pdf_with(*, script: str = "", action: str = "", embedded: bool = False, password: str = "") -> bytes:
-    """A PDF with a script, an action of this type, an embedded file, or a password."""
+def pdf_with(
+    *, script: str = "", action: str = "", embedded: bool = False, password: str = "", link: str = "", packed: int = 0
+) -> bytes:
+    """A PDF with a script, an action of this type, an embedded file, a password, a link, or 4 MB packed so often."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf())))
     if script:
         run = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(script)}
@@ -32,6 +34,17 @@ def pdf_with(*, script: str = "", action: str = "", embedded: bool = False, pass
     if action:
         launched = {NameObject("/S"): NameObject(action), NameObject("/F"): TextStringObject("cmd.exe")}
         writer.root_object[NameObject("/OpenAction")] = DictionaryObject(launched)
+    if link:
+        follow = {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(link)}
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(follow)
+    if packed:
+        data = b" " * 4_000_000
+        for _ in range(packed):
+            data = zlib.compress(data)
+        stream = StreamObject()
+        stream._data = data
+        stream[NameObject("/Filter")] = ArrayObject([NameObject("/FlateDecode")] * packed)
+        writer.root_object[NameObject("/Large")] = writer._add_object(stream)
     if embedded:
         writer.add_attachment("inside.txt", b"hidden")
     if password:

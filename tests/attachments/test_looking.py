@@ -26,6 +26,8 @@ _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyp
 TAKEN: list[tuple[Callable[[], bytes], FileType]] = [
     (samples.pdf, FileType.PDF),
     (lambda: samples.pdf() + b"\r\n\0\0", FileType.PDF),
+    (lambda: samples.pdf_with(link="https://www.gov.cn/"), FileType.PDF),
+    (lambda: samples.pdf_with(packed=1), FileType.PDF),
     (samples.picture, FileType.PNG),
     (lambda: samples.picture("JPEG"), FileType.JPEG),
     # What phones write behind a photograph: depth maps, a moving picture.
@@ -51,6 +53,10 @@ REFUSED: list[tuple[Callable[[], bytes], str]] = [
     (lambda: samples.pdf_with(password="secret"), "encrypted"),
     (lambda: samples.pdf_with(script="app.alert(1)"), "active"),
     (lambda: samples.pdf_with(action="/Launch"), "active"),
+    (lambda: samples.pdf_with(action="/GoToR"), "active"),
+    (lambda: samples.pdf_with(link=" JavaScript:alert(1)"), "active"),
+    (lambda: samples.pdf_with(link="file:///etc/passwd"), "active"),
+    (lambda: samples.pdf_with(packed=2), "bomb"),
     (lambda: samples.pdf_with(embedded=True), "active"),
     (lambda: samples.pdf() + samples.archive(**{"run.js": b"1"}), "two_in_one"),
     (lambda: samples.pdf() + b"<script>alert(1)</script>", "two_in_one"),
@@ -66,6 +72,17 @@ REFUSED: list[tuple[Callable[[], bytes], str]] = [
         lambda: samples.repacked(samples.document(), {"word/x.xml": b'<w:instrText xml:space="p"> DDEAUTO cmd'}),
         "active",
     ),
+    (
+        lambda: samples.repacked(samples.document(), {"word/x.xml": b'<w:fldSimple w:instr=" DDEAUTO cmd"/>'}),
+        "active",
+    ),
+    (
+        lambda: samples.repacked(
+            samples.document(), {"word/x.xml": b"<w:instrText> D</w:instrText><w:instrText>&#68;E<!-- -->AUTO c<"}
+        ),
+        "active",
+    ),
+    (lambda: samples.repacked(samples.document(), {"../../tmp/evil": b"x"}), "damaged"),
     (lambda: samples.repacked(samples.document(), {"word/x.xml": b"<!DOCTYPE a><a/>"}), "damaged"),
     (lambda: samples.repacked(samples.document(), {"word/document.xml": b"<nothing"}), "damaged"),
     (lambda: samples.repacked(samples.workbook(), {"word/document.xml": b"<a/>"}), "two_in_one"),
@@ -101,6 +118,9 @@ def test_a_bomb_is_noticed_while_it_opens(monkeypatch: pytest.MonkeyPatch) -> No
         type_of(bomb)
     with pytest.raises(FileRefused, match="bomb"):
         type_of(samples.huge_picture())
+    monkeypatch.setattr("workflows.attachments.pdf.MAX_UNPACKED", 3_000_000)
+    with pytest.raises(FileRefused, match="bomb"):
+        type_of(samples.pdf_with(packed=1))
 
 
 def test_it_is_opened_in_a_process_that_knows_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:

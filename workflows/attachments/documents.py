@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from html import unescape
 from io import BytesIO
 
 import docx
@@ -21,7 +22,11 @@ _MAIN = {"word/document.xml": FileType.DOCX, "xl/workbook.xml": FileType.XLSX}
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 _RUNS = ("/embeddings/", "/activex/", "/afchunk", "/oleobject")
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_DDE = re.compile(rb"instrText[^>]*>\s*\"?\s*DDE|<(?:\w+:)?ddeLink", re.IGNORECASE)
+_DDE_LINK = re.compile(rb"<(?:\w+:)?ddeLink", re.IGNORECASE)
+# What a field does may be said in several runs, as an attribute, with entities and comments in between.
+_UNSAID = re.compile(rb"<!--.*?-->|<!\[CDATA\[|\]\]>", re.DOTALL)
+_FIELDS = re.compile(rb"<(?:\w+:)?instrText\b[^>]*>([^<]*)|\b(?:\w+:)?instr\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_DDE = re.compile(r"\bDDE(?:AUTO)?\b", re.IGNORECASE)
 _END = b"PK\x05\x06"
 _END_BYTES = 22  # of the last record of an archive without a comment
 
@@ -50,6 +55,8 @@ def _looked_into(data: bytes, package: zipfile.ZipFile) -> FileType:
     if len(kinds) > 1 or data[-_END_BYTES:][:4] != _END or min(member.header_offset for member in members) != 0:
         raise FileRefused("two_in_one")
     if len(names) > MAX_PARTS or len(set(names)) != len(names):
+        raise FileRefused("damaged")
+    if any("\\" in name or name.startswith("/") or ".." in name.split("/") for name in names):
         raise FileRefused("damaged")
     if any(member.flag_bits & 1 for member in members):
         raise FileRefused("encrypted")
@@ -86,12 +93,19 @@ def _check_part(name: str, content: bytes) -> None:
         raise FileRefused("damaged")
     if name == "[content_types].xml" and b"macroenabled" in content.lower():
         raise FileRefused("macros")
-    if _DDE.search(content):
+    if _DDE_LINK.search(content) or _DDE.search(_fields(content)):
         raise FileRefused("active")
     if name.endswith(".rels"):
         for relation in parse_xml(content, name):
             if relation.get("TargetMode") == "External" and not relation.get("Type", "").endswith("/hyperlink"):
                 raise FileRefused("outside")
+
+
+def _fields(content: bytes) -> str:
+    """What the fields of a part say, one after the other."""
+    found = _FIELDS.finditer(_UNSAID.sub(b"", content))
+    said = (text + b" " * (piece.group(1) is None) for piece in found for text in piece.groups() if text)
+    return unescape(b"".join(said).decode("utf-8", "replace"))
 
 
 def _open(data: bytes, kind: FileType) -> None:
