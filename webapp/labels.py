@@ -203,12 +203,12 @@ LABELS: dict[str, dict[str, LazyString]] = {
     "upload_state": {
         "waiting": lazy_gettext("to be read"),
         "read": lazy_gettext("read, to be taken"),
-        "refused": lazy_gettext("refused"),
+        "refused": lazy_gettext("not readable"),
         "taken": lazy_gettext("being stored"),
     },
     "import_state": {
         "storing": lazy_gettext("being stored"),
-        "open": lazy_gettext("open"),
+        "open": lazy_gettext("stored, not finished"),
         "finished": lazy_gettext("finished"),
         "replaced": lazy_gettext("replaced by a later version"),
         "given_up": lazy_gettext("given up"),

@@ -72,6 +72,10 @@ def test_an_id_under_another_name_is_followed_and_told() -> None:
     assert [day.person for day in found.days] == ["M1"]
     assert "name_differs" in told(found)
     assert "name_differs" not in told(one(name="王 甲（离职）"))
+    rows = [daily(f"2026-06-0{day}", "07:30", "正常", name="李乙" if day == 3 else "王甲") for day in (1, 2, 3)]
+    sheet = days_sheet(*rows)
+    (differs,) = [each for each in read(sheet).told if each.code == "name_differs"]
+    assert differs.place.row == len(sheet[1]), "the row that says another name, not the first of this person"
 
 
 def test_one_id_of_two_members_matches_nobody() -> None:

@@ -57,13 +57,13 @@ class Fact:
 
 @dataclass(slots=True)
 class Seen:
-    """How often and where first somebody of the file was met."""
+    """How often and where first somebody of the file was met, and where first under each name."""
 
     name: str
     read_id: ReadId
     place: Place
     rows: int = 0
-    names: set[str] = field(default_factory=set)
+    names: dict[str, Place] = field(default_factory=dict)
     sheets: set[str] = field(default_factory=set)
     is_outside_group: bool = True
 
@@ -95,7 +95,7 @@ class Gathering:
         seen = self.people.setdefault(identity, Seen(name, read, place))
         seen.rows += 1
         if name:
-            seen.names.add(name)
+            seen.names.setdefault(name, place)
             seen.name = seen.name or name
         seen.sheets.add(place.sheet)
         seen.is_outside_group &= group == "未加入考勤组"

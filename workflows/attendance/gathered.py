@@ -89,9 +89,10 @@ def _unmatched(identity: Identity, each: Match, facts: dict[date, list[Fact]], f
 def _days_of(identity: Identity, member: Member, facts: dict[date, list[Fact]], found: Gathering) -> list[Day]:
     """The member's days within their posting. Outside it a punch is asked about and a day without one told."""
     seen = found.people[identity]
-    others = sorted(seen.names - {as_written(member.name)}) if found.roster.members else []
+    others = sorted(set(seen.names) - {as_written(member.name)}) if found.roster.members else []
     if others:
-        found.tell("name_differs", seen.place, value="、".join(others[:_SHOWN]), other=f"{member.key} {member.name}")
+        place = next(each for name, each in seen.names.items() if name in others)
+        found.tell("name_differs", place, value="、".join(others[:_SHOWN]), other=f"{member.key} {member.name}")
     if seen.is_outside_group and not any(fact.punches for said in facts.values() for fact in said):
         _ask(found, "no_evidence_not_in_group", seen.place, member, None)
         return []
