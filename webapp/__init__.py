@@ -58,7 +58,7 @@ def _register_rooms(app: Flask) -> None:
     import webapp.admin.unit_views
     import webapp.admin.views
     import webapp.admin.worker_views  # noqa: F401  (they add their pages to the room's blueprint)
-    from webapp.account import password_views, relative_views  # noqa: F401  (they add their pages to the room's blueprint)
+    from webapp.account import notice_choice_views, password_views, relative_views  # noqa: F401  (they add their pages to the room's blueprint)
     from webapp.account.views import blueprint as account
     from webapp.admin.calendar_views import blueprint as calendar
     from webapp.admin.post_views import blueprint as posts

@@ -22,7 +22,7 @@ from workflows.calendar.words import PlanState
 from workflows.casework.inbox import View
 from workflows.casework.models import CaseStatus, DeadlineStatus, Ground, TaskStatus
 from workflows.casework.operations import registered_operations
-from workflows.casework.words import Attempt, ExtensionReason, Hold, IncidentKind, MoveKind, NoticeKind
+from workflows.casework.words import Attempt, ExtensionReason, Hold, IncidentKind, MoveKind, NoticeKind, NoticeWay
 from workflows.documents.words import ServiceMode
 from workflows.engine import Happening
 from workflows.jobs.queue import Job
@@ -127,8 +127,17 @@ FAMILIES = (
         "kinds of notices",
         NoticeKind,
         columns=("notice.kind",),
+        labels="notice_kind",
         writers=("workflows.casework.notices:notify.kind",),
         rooms=(*CASEWORK, "workflows/recall/", "workflows/selection/"),
+    ),
+    Family(
+        "58",
+        "ways of notices",
+        NoticeWay,
+        columns=("outgoing.way",),
+        labels="notice_way",
+        rooms=("workflows/casework/", "workflows/jobs/"),
     ),
     Family(
         "5",

@@ -194,6 +194,7 @@ def paths(world: World) -> dict[str, list[str]]:
             f"/admin/registers/{upload}",
             f"/admin/registers/{upload}/posts",
             "/account/password",
+            "/account/notices",
             "/admin/settings",
             "/admin/settings/recall.days",
             "/admin/calendar",

@@ -12,9 +12,13 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest, multiprocess
 
 from webapp.access import MACHINE, PUBLIC, store, without_transaction
+from workflows.casework.outgoing import waiting_by_way
+from workflows.casework.words import NoticeWay
+from workflows.jobs.outgoing import ways_of
 from workflows.jobs.pulse import load, pulse
 from workflows.proof.seals import unsealed_since
-from workflows.store import DATABASE_ERRORS, trouble_of
+from workflows.settings import SettingError
+from workflows.store import DATABASE_ERRORS, UnitOfWork, trouble_of
 from workflows.store.migrate import newest_revision, revision_of
 
 blueprint = Blueprint("health", __name__)
@@ -38,6 +42,7 @@ def readyz() -> ResponseReturnValue:
     try:
         with store().read() as work:
             now, unsealed, at = pulse(work), unsealed_since(work), work.now
+            sent = _sent(work)
         if revision_of(store()) != newest_revision():
             found["schema"] = "not the newest"
     except DATABASE_ERRORS as error:
@@ -49,11 +54,32 @@ def readyz() -> ResponseReturnValue:
             found["worker"] = "standing still"
         if unsealed is not None and at - unsealed > UNSEALED_AFTER:
             found["seals"] = f"not sealed since {unsealed.isoformat()}"
+        found["notices"] = sent
         found["worker_last_seen"] = now.last_beat_at.isoformat() if now.last_beat_at else None
     is_ready = all(found[part] == "ok" for part in ("database", "schema", "worker", "seals"))
     # Pages are served without a worker: a balancer that takes them away for that makes the trouble larger.
     serves = found["database"] == "ok" and found["schema"] == "ok"
     return jsonify(status="ready" if is_ready else "not ready", serves_pages=serves, **found), 200 if is_ready else 503
+
+
+def _sent(work: UnitOfWork) -> dict[str, str]:
+    """How notices go out by each way: an office that named no server should know that nothing does."""
+    try:
+        known = ways_of(os.environ).senders
+    except SettingError as error:
+        return {"settings": str(error)}
+    waits = waiting_by_way(work)
+    found = {}
+    for way in NoticeWay:
+        waiting = waits[way]
+        found[way.value] = (
+            "not configured: nothing goes out"
+            if way not in known
+            else f"{waiting.count} wait; the last answer was: {waiting.error}"
+            if waiting.error
+            else "ok"
+        )
+    return found
 
 
 @blueprint.get("/metrics")
@@ -80,6 +106,7 @@ def _waiting(registry: CollectorRegistry) -> None:
     try:
         with store().read() as work:
             now, waits, at, unsealed = pulse(work), load(work), work.now, unsealed_since(work)
+            outgoing = sum(each.count for each in waiting_by_way(work).values())
     except DATABASE_ERRORS:
         gauge("database_up", "1 where the database answers.", 0)
         return
@@ -93,4 +120,5 @@ def _waiting(registry: CollectorRegistry) -> None:
     gauge("due_timers", "Timers that are due and have not fired.", waits.due_timers)
     gauge("oldest_due_timer_seconds", "How long the oldest of them has been due.", overdue)
     gauge("waiting_messages", "Messages not yet delivered.", waits.waiting_messages)
+    gauge("waiting_outgoing", "Notices that wait to be sent by mail or by the gateway.", outgoing)
     gauge("open_incidents", "Incidents not yet resolved.", waits.open_incidents)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
@@ -10,6 +10,7 @@ from webapp.access import SETTINGS, SIGNED_IN, requires
 from webapp.inbox.room import blueprint
 from webapp.inbox.views import VIEWS, totals_of
 from webapp.pages import page_key
+from workflows.casework.notice_choices import mark_seen
 from workflows.casework.notices import notices_for
 from workflows.casework.words import NoticeKind
 from workflows.people import Actor
@@ -35,3 +36,11 @@ def notices(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         totals=totals_of(work, actor),
         pages=PAGES if SETTINGS.allows(actor) else {},
     )
+
+
+@blueprint.post("/notices/seen")
+@requires(SIGNED_IN)
+def see_notices(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The person has read every notice of up to now; a page that only reads writes nothing, so this is asked for."""
+    mark_seen(work, actor)
+    return redirect(url_for("inbox.notices"))

@@ -107,6 +107,6 @@ def _load(work: UnitOfWork, actor: Actor, filters: Filters, totals: Mapping[str,
 
 
 def totals_of(work: UnitOfWork, actor: Actor) -> dict[str, int]:
-    """How many tasks wait in the two lists whose tabs show a count, and on how many rows the actor is asked to answer."""
+    """How many tasks wait in the two lists whose tabs show a count, how many rows ask the actor, how many notices are unread."""
     found = counts_of(work, actor)
-    return {"mine": found.mine, "posts": found.posts, "asked": found.asked}
+    return {"mine": found.mine, "posts": found.posts, "asked": found.asked, "unread": found.unread}

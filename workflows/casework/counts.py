@@ -8,26 +8,28 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, literal, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, literal, not_, or_, select, union_all
 
 from workflows.casework import access
-from workflows.casework.duties import Standing, standing_of
+from workflows.casework.duties import Standing, standing_of, stands_aside_with
 from workflows.casework.inbox import end_of_today
 from workflows.casework.keys import COUNT_LIMIT
-from workflows.casework.models import CaseReader, RowAsk
+from workflows.casework.models import CaseReader, Notice, NoticeChoice, RowAsk
+from workflows.casework.notices import UNREAD_FOR
 from workflows.casework.queue import digits_of
 from workflows.casework.waiting import held_with, offered_with, posts_of
 from workflows.casework.words import AskState
 from workflows.people import Actor
 from workflows.store import UnitOfWork
+from workflows.store.base import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Open tasks an actor holds, those the actor's posts may take, how many of both are overdue and how many are due today; cases
-    with a clock that ran over; rows on which the actor is asked to answer.
+    with a clock that ran over; rows on which the actor is asked to answer; notices not yet read.
 
-    The two kinds of tasks, the cases, and the rows are counted up to COUNT_LIMIT each.
+    The two kinds of tasks, the cases, the rows and the notices are counted up to COUNT_LIMIT each.
     """
 
     mine: int
@@ -36,6 +38,7 @@ class Counts:
     due_today: int
     overdue_clocks: int
     asked: int = 0
+    unread: int = 0
 
     @property
     def open(self) -> int:
@@ -51,6 +54,7 @@ def counts(work: UnitOfWork, actor: Actor) -> Counts:
         "people": list(standing.people),
         "units": list(standing.units),
         "now": digits_of(work.now),
+        "unread_from": work.now - UNREAD_FOR,
         "tomorrow": digits_of(end_of_today(work.now) + timedelta(microseconds=1)),
     }
     for place, (post_key, unit_id) in enumerate(posts):
@@ -93,6 +97,18 @@ def _statement(are_in_unit: tuple[bool, ...], readers: int) -> Select[Any, Any, 
         limit=COUNT_LIMIT,
     )
     asked = select(RowAsk.id).where(RowAsk.person_id == person, RowAsk.state == AskState.OPEN).limit(COUNT_LIMIT)
+    seen = select(NoticeChoice.seen_at).where(NoticeChoice.person_id == person).scalar_subquery()
+    is_new = Notice.created_at > func.coalesce(seen, bindparam("unread_from", type_=UtcDateTime))
+    is_open = or_(
+        Notice.case_id.is_(None),
+        not_(stands_aside_with(person, bound("people"), Notice.case_id, Notice.process_id)),
+    )
+    told = [and_(Notice.person_id == person, is_new)]
+    for post, unit in posts:
+        in_unit = Notice.unit_id.is_(None) if unit is None else Notice.unit_id == unit
+        told.append(and_(Notice.post_key == post, in_unit, is_new, is_open))
+    arms = [select(Notice.id).where(each).limit(COUNT_LIMIT).subquery() for each in told]
+    unread = union_all(*(select(arm.c[0]) for arm in arms)).limit(COUNT_LIMIT).subquery()
     return select(
         number(is_mine == 1),
         number(is_mine == 0),
@@ -100,4 +116,5 @@ def _statement(are_in_unit: tuple[bool, ...], readers: int) -> Select[Any, Any, 
         number(and_(place >= now, place < tomorrow)),
         select(func.count()).select_from(late.subquery()).scalar_subquery(),
         select(func.count()).select_from(asked.subquery()).scalar_subquery(),
+        select(func.count()).select_from(unread).scalar_subquery(),
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any
 
-from sqlalchemy import Select, and_, case, not_, or_, select
+from sqlalchemy import Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework import access, duties
 from workflows.casework.candidates import parse_group, person_id_of
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.keys import Key, Rows, beyond, merged, page_of
-from workflows.casework.models import Case, Notice
+from workflows.casework.models import Case, Notice, NoticeChoice
 from workflows.casework.operations import Names, Source
 from workflows.casework.words import NoticeKind
 from workflows.people import Actor
@@ -21,6 +22,8 @@ from workflows.procedure.lists import names_of
 from workflows.store import UnitOfWork
 
 PER_PAGE = 100
+UNREAD_FOR = timedelta(days=30)
+"""How long a notice counts as unread for whoever never said that they read theirs."""
 PERSON = "person:"
 
 Recipients = Annotated[str | list[str], Source.HEADER_OR_INPUT, Names.POST]
@@ -82,6 +85,7 @@ class NoticeRow:
 
     notice: Notice
     case_title: str | None
+    is_seen: bool = True
 
 
 def notices_for(
@@ -120,8 +124,10 @@ def notices_for(
     if not found.rows:
         return Rows([], None)
     title = case((access.visible_cases(actor), access.title_of_case(actor)), else_=None)
+    seen = select(NoticeChoice.seen_at).where(NoticeChoice.person_id == actor.person_id).scalar_subquery()
+    is_seen = case((Notice.created_at > func.coalesce(seen, work.now - UNREAD_FOR), False), else_=True)
     rows = work.session.execute(
-        select(Notice, title)
+        select(Notice, title, is_seen)
         .outerjoin(Case, Notice.case_id == Case.id)
         .options(joinedload(Notice.unit))
         .where(Notice.id.in_(found.rows))

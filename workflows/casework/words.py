@@ -60,6 +60,17 @@ class NoticeKind(StrEnum):
     RETURNED = "returned"  # something came back to the unit, and why
 
 
+CLOCK_KINDS = frozenset({NoticeKind.REMINDER, NoticeKind.OVERDUE, NoticeKind.SUPERVISION, NoticeKind.CALENDAR})
+"""Notices about a clock that runs: they wait for no quiet hours."""
+
+
+class NoticeWay(StrEnum):
+    """By which way a notice leaves the office; the page always shows it."""
+
+    MAIL = "mail"
+    GATEWAY = "gateway"
+
+
 class ExtensionReason(StrEnum):
     """What a deadline is extended, or lateness explained, for (rules.md 4.3)."""
 

@@ -18,6 +18,7 @@ from workflows.jobs.duties import (
     work_off,
 )
 from workflows.jobs.holds import ClockWatch, may_act
+from workflows.jobs.outgoing import send_notices
 from workflows.jobs.pulse import BEAT_SECONDS, beat, tidy
 from workflows.store import Store
 
@@ -39,6 +40,8 @@ def run_loop(store: Store, stop: threading.Event, *, pause: float = PAUSE_SECOND
             work_off(store, stop.is_set, may_fire=may_act(store, watch))
             for upload_id in attendance_to_import(store)[:1]:
                 import_attendance(store, upload_id, stop.is_set)
+            with whatever_fails("sending notices"):
+                send_notices(store, stop.is_set)
             if time.monotonic() - beat_at >= BEAT_SECONDS:
                 beat(store)
                 beat_at = time.monotonic()

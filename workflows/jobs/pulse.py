@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from workflows.casework.clock_trust import OPEN_HOLD, last_beat
 from workflows.casework.models import ClockHold, Incident, OutboxMessage, Timer, WorkerBeat
+from workflows.casework.outgoing import forget_old
 from workflows.casework.timers import next_due_at
 from workflows.people.attempts import forget_old_attempts
 from workflows.people.sent_forms import forget_old_forms
@@ -97,6 +98,7 @@ def tidy(store: Store) -> None:
         forget_old_sessions(work)
         forget_old_attempts(work)
         forget_old_forms(work)
+        forget_old(work)
         newest = last_beat(work)
         if newest is not None:
             work.session.execute(delete(WorkerBeat).where(WorkerBeat.beat_at < newest - timedelta(days=7)))

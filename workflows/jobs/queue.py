@@ -16,6 +16,7 @@ from procrastinate import exceptions
 from workflows.attachments.tidying import tidy_files
 from workflows.jobs import duties
 from workflows.jobs.holds import ClockWatch, may_act
+from workflows.jobs.outgoing import send_notices
 from workflows.jobs.pulse import BEAT_SECONDS, beat, tidy
 from workflows.store import Store
 
@@ -35,6 +36,7 @@ class Job(StrEnum):
     RETRY_STALLED = "gatepost.retry_stalled"
     RETURN_TASKS = "gatepost.return_tasks"
     SEAL_HISTORY = "gatepost.seal_history"
+    SEND_NOTICES = "gatepost.send_notices"
 
 
 # Six fields: the last one is seconds.
@@ -91,6 +93,12 @@ def make_app(store: Store) -> procrastinate.App:
         await _enqueue_what_is_due(app, store, await asyncio.to_thread(may_act, store, watch))
         # Beaten by a job, so that a queue that stands still is seen as well as a worker that is gone.
         await asyncio.to_thread(_beat_now_and_then, store)
+
+    @app.periodic(cron=EVERY_FIVE_SECONDS)
+    @app.task(name=Job.SEND_NOTICES, queueing_lock=Job.SEND_NOTICES)
+    def send_out(timestamp: int) -> None:
+        with duties.whatever_fails("sending notices"):
+            send_notices(store)
 
     @app.periodic(cron=EVERY_HALF_MINUTE)
     @app.task(name=Job.RETRY_STALLED, queueing_lock=Job.RETRY_STALLED)

@@ -9,6 +9,7 @@ import threading
 from types import FrameType
 
 from workflows.jobs.loop import run_loop
+from workflows.jobs.outgoing import ways_of
 from workflows.jobs.queue import run_queue
 from workflows.store import Store
 
@@ -16,7 +17,11 @@ logger = logging.getLogger("gatepost.worker")
 
 
 def run_worker(store: Store, stop: threading.Event) -> None:
-    """Do the background work of this store until `stop` is set; what is in hand is finished first."""
+    """Do the background work of this store until `stop` is set; what is in hand is finished first.
+
+    Raises SettingError where the environment names a way for notices that cannot be meant.
+    """
+    ways_of(os.environ)
     if store.is_postgresql:
         run_queue(store, stop)
     else:

@@ -12,6 +12,7 @@ from workflows.casework.models.clock import (
 from workflows.casework.models.clock_start import ClockStart
 from workflows.casework.models.duty import CaseSubject, Recusal, TaskBar
 from workflows.casework.models.message import MessageStart, MessageSubscription, Notice, OutboxMessage
+from workflows.casework.models.outgoing import NoticeChoice, NoticeToSend, Outgoing
 from workflows.casework.models.part import CasePart
 from workflows.casework.models.reader import CaseReader, CaseTitle, Ground, ReaderMark
 from workflows.casework.models.row_ask import RowAsk, RowReply
@@ -39,7 +40,10 @@ __all__ = [
     "MessageStart",
     "MessageSubscription",
     "Notice",
+    "NoticeChoice",
+    "NoticeToSend",
     "OutboxMessage",
+    "Outgoing",
     "OverdueExplanation",
     "ProcedureVersion",
     "ReaderMark",
