@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, func, literal, not_, or_, select, union_all
 
 from workflows.casework import access
-from workflows.casework.duties import Standing, standing_of, stands_aside_with
+from workflows.casework.duties import Left, Standing, standing_of, stands_aside_with
 from workflows.casework.inbox import end_of_today
 from workflows.casework.keys import COUNT_LIMIT
 from workflows.casework.models import CaseReader, Notice, NoticeChoice, RowAsk
@@ -60,19 +60,19 @@ def counts(work: UnitOfWork, actor: Actor) -> Counts:
     for place, (post_key, unit_id) in enumerate(posts):
         values |= {f"post_{place}": post_key} | ({} if unit_id is None else {f"unit_{place}": unit_id})
     values |= {f"reader_{place}": reader for place, reader in enumerate(readers)}
-    asked = _statement(tuple(unit_id is not None for _, unit_id in posts), len(readers))
+    asked = _statement(tuple(unit_id is not None for _, unit_id in posts), len(readers), standing.left)
     return Counts(*work.session.execute(asked, values).one())
 
 
 @lru_cache(maxsize=256)
-def _statement(are_in_unit: tuple[bool, ...], readers: int) -> Select[Any, Any, Any, Any, Any]:
+def _statement(are_in_unit: tuple[bool, ...], readers: int, left: Left | None) -> Select[Any, Any, Any, Any, Any]:
     """The statement for everybody with so many posts, in a unit or in any, and so many readers.
 
     Built once: this is asked on every page, and to build it anew takes several times as long as the database takes to answer it.
     """
     bound: Callable[[str], Any] = bindparam
     person, now, tomorrow = bound("person"), bound("now"), bound("tomorrow")
-    standing = Standing(person, bound("people"), bound("units"))
+    standing = Standing(person, bound("people"), bound("units"), left)
     posts = [
         (bound(f"post_{place}"), bound(f"unit_{place}") if is_in_unit else None)
         for place, is_in_unit in enumerate(are_in_unit)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -27,12 +29,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from workflows.calendar.zone import local_date
+from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.casework.errors import NotAllowed
 from workflows.casework.keys import checked
 from workflows.casework.models import Case, CaseSubject, Decision, Recusal, RowEntry, Task, TaskBar, TaskStatus
 from workflows.people import Actor, Person, PostHolding, Unit
 from workflows.people.relatives import kin_of
+from workflows.people.unit_tree import left_above
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, held
 
@@ -67,13 +70,20 @@ SUBJECT_RELATED = Sentence(
 )
 
 
+Left = tuple[frozenset[uuid.UUID], date]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What somebody is to others: themselves with their declared relatives, and every unit that they belong to, or to a part of."""
+    """What somebody is to others: themselves with their declared relatives, and every unit that they belong to, or to a part of.
+
+    `left` are units that theirs was a part of, and the day on which the last of them was left: cases of before go by them too.
+    """
 
     person_id: uuid.UUID
     people: frozenset[uuid.UUID]
     units: frozenset[uuid.UUID]
+    left: Left | None = None
 
 
 def standing_of(work: UnitOfWork, person_id: uuid.UUID) -> Standing:
@@ -83,7 +93,7 @@ def standing_of(work: UnitOfWork, person_id: uuid.UUID) -> Standing:
 
 
 def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Standing]:
-    """The standings of persons today, in two statements.
+    """The standings of persons today, in two statements, and more only where a unit of theirs has moved.
 
     Somebody lent to the office stays on the roll of their unit, whatever post they hold now.
     """
@@ -113,31 +123,44 @@ def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uu
             people.setdefault(person_id, set()).add(other_id)
     wanted = {code for each in codes.values() for code in each}
     found = work.session.execute(select(Unit.code, Unit.id).where(Unit.code.in_(wanted))) if wanted else ()
-    units = {code: unit_id for code, unit_id in found}
-    return {
-        person_id: Standing(
-            person_id,
-            frozenset({person_id} | people.get(person_id, set())),
-            frozenset(units[code] for code in codes.get(person_id, ()) if code in units),
-        )
-        for person_id in {*person_ids, *codes, *people}
-    }
+    ids = {code: unit_id for code, unit_id in found}
+    standings = {}
+    for person_id in {*person_ids, *codes, *people}:
+        units = frozenset(ids[code] for code in codes.get(person_id, ()) if code in ids)
+        left: dict[uuid.UUID, date] = {}
+        for unit_id in units:
+            for other, day in left_above(work, unit_id, today).items():
+                left[other] = max(day, left.get(other, day))
+        gone = left.keys() - units
+        own = frozenset({person_id} | people.get(person_id, set()))
+        last = (frozenset(gone), max(left[each] for each in gone)) if gone else None
+        standings[person_id] = Standing(person_id, own, units, last)
+    return standings
 
 
 # Made once: every list and count of every page asks for them, and an alias costs more than all the rest of a condition.
-_OTHER, _ANY_SUBJECT, _ANY_RECUSAL = aliased(Task), aliased(CaseSubject), aliased(Recusal)
+_OTHER, _ANY_SUBJECT, _ANY_RECUSAL, _CASE = aliased(Task), aliased(CaseSubject), aliased(Recusal), aliased(Case)
 
 
 def is_barred(standing: Standing) -> ColumnElement[bool]:
     """SQL: the person must not act on the Task, for whatever ground; for lists and counts."""
-    bites = _bites(standing.person_id, standing.people, standing.units)
+    bites = _bites(standing.person_id, standing.people, standing.units, standing.left)
     by_row = exists().where(TaskBar.task_id == Task.id, bites)
     by_recusal = exists().where(Recusal.case_id == Task.case_id, _recuses(standing.person_id))
     return or_(by_row, by_recusal)
 
 
-def _bites(person_id: Any, people: Any, units: Any) -> ColumnElement[bool]:
+def _keeps_from_before(case_id: Any, left: Left) -> ColumnElement[bool]:
+    """SQL: the case keeps the places of units of a day before theirs was left."""
+    begins = datetime.combine(left[1], time.min, OFFICE_ZONE)
+    is_earlier = or_(_CASE.rules_on < left[1], and_(_CASE.rules_on.is_(None), _CASE.started_at < begins))
+    return exists(select(_CASE.id).where(_CASE.id == case_id, is_earlier).correlate(Task))
+
+
+def _bites(person_id: Any, people: Any, units: Any, left: Left | None = None) -> ColumnElement[bool]:
     """SQL: the TaskBar, of the Task, keeps the person with these relatives and units away; values or bound parameters.
+
+    `left` are units that theirs have left, and the day on which the last of them did: cases of before go by them too.
 
     Both rows are those of the statement around it, however deep it stands there: left to itself, SQLAlchemy looks one level up
     only, and a step done in any other case would bar the person from this one.
@@ -176,8 +199,11 @@ def _bites(person_id: Any, people: Any, units: Any) -> ColumnElement[bool]:
         )
         .correlate(Task, TaskBar)
     )
+    by_unit: ColumnElement[bool] = TaskBar.unit_id.in_(units)
+    if left is not None:
+        by_unit = or_(by_unit, and_(TaskBar.unit_id.in_(left[0]), _keeps_from_before(Task.case_id, left)))
     return or_(
-        TaskBar.unit_id.in_(units),
+        by_unit,
         TaskBar.person_id.in_(people),
         # Few bars name a step, and to ask in vain costs as much as all the rest.
         and_(TaskBar.element_id.is_not(None), or_(decided, answered, holds)),
@@ -191,10 +217,12 @@ def _recuses(person_id: Any) -> ColumnElement[bool]:
     )
 
 
-def _grounds() -> CompoundSelect[Any]:
+@lru_cache(maxsize=256)
+def _grounds(left: Left | None) -> CompoundSelect[Any]:
+    """Built once: to build a statement and its cache key anew takes as long as the database takes to answer it."""
     person: Any = bindparam("person")
     tasks: Any = bindparam("tasks")
-    bites = _bites(person, bindparam("people"), bindparam("units"))
+    bites = _bites(person, bindparam("people"), bindparam("units"), left)
     recusals = (
         select(Task.id, literal(True), Recusal.element_id, cast(null(), Uuid()), cast(null(), Uuid()))
         .join(Recusal, Recusal.case_id == Task.case_id)
@@ -208,10 +236,6 @@ def _grounds() -> CompoundSelect[Any]:
     return union_all(recusals, bars)
 
 
-# Built once: to build a statement and its cache key anew takes as long as the database takes to answer it.
-_GROUNDS = _grounds()
-
-
 def grounds(work: UnitOfWork, standing: Standing, task_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sentence]:
     """Why the person must not act, for those of these tasks on which they must not: one statement, however many tasks."""
     found: dict[uuid.UUID, Sentence] = {}
@@ -221,7 +245,7 @@ def grounds(work: UnitOfWork, standing: Standing, task_ids: Collection[uuid.UUID
         "units": list(standing.units),
         "tasks": list(task_ids),
     }
-    for task_id, is_recusal, element_id, unit_id, person_id in work.session.execute(_GROUNDS, asked):
+    for task_id, is_recusal, element_id, unit_id, person_id in work.session.execute(_grounds(standing.left), asked):
         if is_recusal:
             found[task_id] = RECUSED if element_id else RECUSED_FROM_CASE
         else:
@@ -234,7 +258,11 @@ def case_ground(work: UnitOfWork, standing: Standing, case_id: uuid.UUID) -> Sen
     recused = exists().where(
         Recusal.case_id == case_id, Recusal.person_id == standing.person_id, Recusal.element_id.is_(None)
     )
-    of_unit = exists().where(CaseSubject.case_id == case_id, CaseSubject.unit_id.in_(standing.units))
+    is_theirs: ColumnElement[bool] = CaseSubject.unit_id.in_(standing.units)
+    if standing.left is not None:
+        was_theirs = CaseSubject.unit_id.in_(standing.left[0])
+        is_theirs = or_(is_theirs, and_(was_theirs, _keeps_from_before(case_id, standing.left)))
+    of_unit = exists().where(CaseSubject.case_id == case_id, is_theirs)
     related = exists().where(CaseSubject.case_id == case_id, CaseSubject.person_id.in_(standing.people))
     is_recused_by_word, is_of_unit, is_close = work.session.execute(select(recused, of_unit, related)).one()
     if is_recused_by_word:

@@ -52,7 +52,7 @@ class KeptSettings:
             return kept_value(text)
         if entry is None:
             raise feel.FeelError("setting.unknown", name=key)
-        return entry.read(entry.on(local_date(self.case.started_at)))
+        return entry.read(entry.on(self.case.day))
 
     def keep(self, unit_id: uuid.UUID | None) -> str | None:
         """The name of the set that the case keeps, for its row; `unit_id` is the unit that it is about now.
@@ -80,7 +80,7 @@ class KeptSettings:
         return {} if self.case.version else self._in_force(self._unit(scope) or self.starter_unit_id)
 
     def _in_force(self, unit_id: uuid.UUID | None) -> Texts:
-        return texts_in_force(self.work, local_date(self.case.started_at), unit_id)
+        return texts_in_force(self.work, self.case.day, unit_id)
 
     def _unit(self, scope: Mapping[str, Any]) -> uuid.UUID | None:
         """The unit that the case is about, as far as the variables say so already; what they do not say yet is no mistake here."""
@@ -111,7 +111,7 @@ def with_settings(environment: feel.Environment, settings: _Asked) -> feel.Envir
 def environment_of_case(work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:
     """What expressions of a case see outside a run: the moment, and calendar and settings as the case keeps them."""
     environment = with_settings(_environment_of_page(work, case_id), _SettingsOfPage(work, case_id))
-    return with_office(environment, work, lambda: work.session.get_one(Case, case_id).started_at)
+    return with_office(environment, work, lambda: work.session.get_one(Case, case_id).day)
 
 
 def _environment_of_page(work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from workflows.calendar.zone import local_date
 from workflows.casework import catalogue
 from workflows.casework.models import Case
 from workflows.people import Actor, Holding
@@ -42,5 +41,5 @@ def counting(work: UnitOfWork, case: Case, actor: Actor) -> list[Holding]:
     """The actor's posts that may direct the case: those that cover its unit, as it stood at the case's start, and do not
     administer."""
     unit = case.unit
-    path = path_on(work, unit, local_date(case.started_at)) if unit is not None else None
+    path = path_on(work, unit, case.day) if unit is not None else None
     return [holding for holding in actor.holdings if not holding.administers and holding.covers(path)]

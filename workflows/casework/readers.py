@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from workflows.calendar.zone import local_date
 from workflows.casework.candidates import parse_group
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import names_of
@@ -225,7 +224,7 @@ def reader_keys(work: UnitOfWork, groups: Iterable[str], anchor: str | None, cas
             keys.add(post_key(post))
         elif anchor is not None:
             unit = work.session.get_one(Unit, uuid.UUID(anchor))
-            line = [unit] if scope == PostScope.OWN else line_on(work, unit.code, local_date(case.started_at))
+            line = [unit] if scope == PostScope.OWN else line_on(work, unit.code, case.day)
             keys.update(post_key(post, each.id) for each in line)
     return keys
 

@@ -103,7 +103,9 @@ def start_each(call: OperationCall, given: StartEach) -> PartsStarted:
         own = report_key(call.case.id, given.process, key)
         if key not in known:
             variables = {**part.get("variables", {}), PART_KEY: key, ROUND_KEY: own}
-            case = start_case(call.work, given.process, variables, actor=None, settings=settings)
+            case = start_case(
+                call.work, given.process, variables, actor=None, settings=settings, rules_on=call.case.day
+            )
             row = CasePart(
                 part_id=case.id,
                 round_id=call.case.id,

@@ -12,7 +12,7 @@ import sys
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -44,10 +44,11 @@ Who = dict[str, Any]
 
 
 def with_office(
-    environment: feel.Environment, work: UnitOfWork, started: Callable[[], datetime] | None = None
+    environment: feel.Environment, work: UnitOfWork, day: Callable[[], date] | None = None
 ) -> feel.Environment:
-    """The environment, its FEEL knowing the functions that ask the office; `started` says when the case began, if there is one."""
-    return replace(environment, functions={**environment.functions, **_of_office(work, started)})
+    """The environment, its FEEL knowing the functions that ask the office; `day` is the one whose places of units
+    count for the case, if there is one."""
+    return replace(environment, functions={**environment.functions, **_of_office(work, day)})
 
 
 def with_case(environment: feel.Environment, work: UnitOfWork, case: Case) -> feel.Environment:
@@ -58,12 +59,12 @@ def with_case(environment: feel.Environment, work: UnitOfWork, case: Case) -> fe
         DONE_BY: _SIGNED[DONE_BY].calling(asked.done_by),
         PREVIOUS: _SIGNED[PREVIOUS].calling(asked.previous),
     }
-    office = _of_office(work, lambda: case.started_at)
+    office = _of_office(work, lambda: case.day)
     return replace(environment, functions={**environment.functions, **office, **added})
 
 
-def _of_office(work: UnitOfWork, started: Callable[[], datetime] | None) -> dict[str, feel.Builtin]:
-    office = _OfOffice(work, started)
+def _of_office(work: UnitOfWork, day: Callable[[], date] | None) -> dict[str, feel.Builtin]:
+    office = _OfOffice(work, day)
     return {
         SUPERIOR_OF: _SIGNED[SUPERIOR_OF].calling(office.superior_of),
         PARTY_OF: _SIGNED[PARTY_OF].calling(office.party_of),
@@ -75,15 +76,15 @@ def _of_office(work: UnitOfWork, started: Callable[[], datetime] | None) -> dict
 
 @dataclass(frozen=True, slots=True)
 class _OfOffice:
-    """What is asked of the office: as it is now, its units as they stood when the case began."""
+    """What is asked of the office: as it is now, its units as they stood when the case began, or its round."""
 
     work: UnitOfWork
-    started: Callable[[], datetime] | None
+    case_day: Callable[[], date] | None
 
     @property
     def day(self) -> date:
         """The day whose places of units count."""
-        return local_date(self.started() if self.started is not None else self.work.now)
+        return self.case_day() if self.case_day is not None else local_date(self.work.now)
 
     def superior_of(self, run: feel.Evaluation, unit: str | None, level: Any = 1) -> str | None:
         """The unit that manages the cadres of this one, by its code; `level` steps up."""

@@ -68,7 +68,7 @@ def write_letter(
     work, case = call.work, call.case
     environment = call.environment or environment_for(work, case)
     writer = Writer(letter, {**scope, ISSUED_ON: local_date(work.now)}, environment, at=call.element.id)
-    copies = copies_above(work, to.places, writer.copies(), local_date(call.case.started_at)) if letter.to else ()
+    copies = copies_above(work, to.places, writer.copies(), call.case.day) if letter.to else ()
     masks = _all_masks(work, to.masks.and_these(writer.masks()), copies)
     number = number or next_number(work, letter.series)
     parts = writer.parts(number, names_of(copies))

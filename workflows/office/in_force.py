@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from workflows.office.models import Setting, SettingSet
 from workflows.office.settings_file import shipped_settings
 from workflows.office.words import SettingState
 from workflows.people.models import Unit
+from workflows.people.unit_tree import path_on
 from workflows.store import UnitOfWork, held
 from workflows.store.commitments import canonical
 
@@ -23,8 +24,9 @@ COUNTING = (SettingState.SHIPPED, SettingState.DECIDED)
 
 
 def texts_in_force(work: UnitOfWork, day: date, unit_id: uuid.UUID | None) -> Texts:
-    """Every setting with the text of its value on a day in a unit: that of the nearest unit up the tree which has one of its own,
-    else the office's, else the shipped one. Of several the one from the latest day counts, of those the one decided last."""
+    """Every setting with the text of its value on a day in a unit: that of the nearest unit up the tree of that day which has
+    one of its own, else the office's, else the shipped one. Of several the one from the latest day counts, of those the one
+    decided last."""
     entries = shipped_settings()
     key = ("settings", day, unit_id, id(entries))
     return held(work, key, lambda: MappingProxyType(_texts_in_force(work, day, unit_id)))
@@ -32,18 +34,23 @@ def texts_in_force(work: UnitOfWork, day: date, unit_id: uuid.UUID | None) -> Te
 
 def _texts_in_force(work: UnitOfWork, day: date, unit_id: uuid.UUID | None) -> dict[str, str]:
     found = {key: entry.on(day) for key, entry in shipped_settings().items()}
-    path = work.session.scalar(select(Unit.path).where(Unit.id == unit_id)) if unit_id is not None else None
+    unit = work.session.get(Unit, unit_id) if unit_id is not None else None
+    # How far down the tree each unit lies that stood above the unit on that day; the office itself lies above all.
+    depth = (
+        {code: at for at, code in enumerate(path_on(work, unit, day).split("/")) if code} if unit is not None else {}
+    )
     rows = work.session.execute(
-        select(Setting, Unit.path)
+        select(Setting, Unit.code)
         .outerjoin(Unit, Setting.unit_id == Unit.id)
         .where(Setting.state.in_(COUNTING), Setting.from_on <= day)
     ).all()
-    here = [
-        ((len(at or ""), row.state is SettingState.DECIDED, row.from_on, row.decided_at or row.prepared_at), row)
-        for row, at in rows
-        if row.unit_id is None or (path is not None and at is not None and path.startswith(at))
-    ]
-    for _, row in sorted(here, key=lambda each: each[0]):
+    here = [(depth.get(at or "", 0), row) for row, at in rows if at is None or at in depth]
+
+    def precedence(each: tuple[int, Setting]) -> tuple[int, bool, date, datetime]:
+        level, row = each
+        return level, row.state is SettingState.DECIDED, row.from_on, row.decided_at or row.prepared_at
+
+    for _, row in sorted(here, key=precedence):
         if row.key in found:
             found[row.key] = row.value
     return found

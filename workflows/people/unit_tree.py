@@ -79,6 +79,33 @@ def path_on(work: UnitOfWork, unit: Unit, on: date) -> str:
     return path_over(line_on(work, unit.code, on, ties)) if ties[TieKind.PARENT] else unit.path
 
 
+def left_above(work: UnitOfWork, unit_id: uuid.UUID, on: date) -> Mapping[uuid.UUID, date]:
+    """Every unit that stood above this one, itself or through others, in a period that is over; with the day on which it ended."""
+    ties = held(work, ("unit ties",), lambda: ties_of(work))[TieKind.PARENT]
+    found: dict[uuid.UUID, date] = {}
+    # (unit, day until which the way up to it held): a unit whose own place is over counts only until then, whatever is above it.
+    waiting: list[tuple[uuid.UUID, date | None]] = [(unit_id, None)] if ties else []
+    seen: set[tuple[uuid.UUID, date | None]] = set()
+    while waiting:
+        here, until = waiting.pop()
+        if (here, until) in seen:
+            continue
+        seen.add((here, until))
+        if until is not None:
+            found[here] = max(until, found.get(here, until))
+        spans = ties.get(here)
+        if spans is None:
+            above_id = work.session.get_one(Unit, here).parent_id
+            spans = [Span(above_id, None, None)] if above_id is not None else []
+        for span in spans:
+            ended = span.to_on if span.to_on is not None and span.to_on <= on else None
+            if span.from_on is None or span.from_on <= on:
+                waiting.append(
+                    (span.above_id, min((each for each in (until, ended) if each is not None), default=None))
+                )
+    return found
+
+
 def is_circle(work: UnitOfWork, unit: Unit, on: date, ties: Ties) -> bool:
     """True where the unit would stand above itself on a day, by these ties."""
     seen, above_id = {unit.id}, above_on(unit, on, ties)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workflows.calendar.zone import local_date
 from workflows.casework.words import IncidentKind
 from workflows.people.models import Unit
 from workflows.store.base import Base, new_id
@@ -70,6 +71,8 @@ class Case(Erasable, Base):
             "end_event started_by_id started_at ended_at updated_at mirror version",
             "procedure_version_id process_id called_versions settings calendar business_key title_public title_outside unit_id "
             "status end_event started_by_id started_at ended_at updated_at mirror version",
+            "procedure_version_id process_id called_versions settings calendar rules_on business_key title_public title_outside "
+            "unit_id status end_event started_by_id started_at ended_at updated_at mirror version",
         ),
         erasable="title state",
         head=("history_sequence", "history_hash"),
@@ -92,6 +95,8 @@ class Case(Erasable, Base):
     settings: Mapped[str | None] = mapped_column(ForeignKey("setting_set.digest"))
     # The number of the plan of a year up to which it counts working days (`calendar_plan`); 0 before there were any.
     calendar: Mapped[int] = mapped_column(default=0)
+    # The day whose settings and places of units it keeps, where that is not the day of its start: a part has its round's.
+    rules_on: Mapped[date | None]
     title: Mapped[str] = mapped_column(String(300), default="")
     # Number and name of the process: what those read who may know of the case but not whom it is about.
     title_public: Mapped[str] = mapped_column(String(300), default="")
@@ -113,6 +118,11 @@ class Case(Erasable, Base):
 
     procedure_version: Mapped[ProcedureVersion] = relationship()
     unit: Mapped[Unit | None] = relationship()
+
+    @property
+    def day(self) -> date:
+        """The day whose settings and places of units count for the case, whatever changes meanwhile."""
+        return self.rules_on or local_date(self.started_at)
 
     @property
     def is_open(self) -> bool:

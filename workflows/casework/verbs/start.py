@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -47,10 +48,12 @@ def start_case(
     answers: Mapping[str, Any] | Callable[[Form], Mapping[str, Any]] | None = None,
     start_event: str | None = None,
     settings: str | None = None,
+    rules_on: date | None = None,
 ) -> Case:
     """Start a case on the newest version and let it run to its first tasks.
 
-    `settings` is the name of the set that the case keeps, where it takes over that of another; else that of its own start. With
+    `settings` is the name of the set that the case keeps, where it takes over that of another, and `rules_on` the day whose places
+    of units count for it then; else both are those of its own start. With
     `answers` a person starts it by hand: the actor must hold the start lane's post, and the answers must fit the start form.
     Raises NotFound, NotAllowed, InvalidAnswers, and IncidentRaised (without a case: nothing was started) where a first step fails.
     """
@@ -86,6 +89,7 @@ def start_case(
         history_hash="",
         title=version.name,
         settings=settings,
+        rules_on=rules_on,
         calendar=newest_number(work),
     )
     case.unit = None

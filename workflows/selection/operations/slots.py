@@ -8,7 +8,6 @@ from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import select
 
-from workflows.calendar.zone import local_date
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import next_number, numbers_stand_in
 from workflows.people import Unit
@@ -108,7 +107,7 @@ def open_slot(call: OperationCall, wanted: WantedSlot) -> OpenedSlot:
         "unit_name": unit.name,
         "village_name": village.unit.name,
         "village_unit": village.unit.code,
-        "county_code": county_code_of(call.work, village.unit, local_date(call.case.started_at)),
+        "county_code": county_code_of(call.work, village.unit, call.case.day),
         "post_kind": slot.role,
         "post_name": ROLE_NAMES[slot.role],
         "dispatch": None,
