@@ -14,10 +14,10 @@ from workflows.procedure.model import SETTING_FUNCTION
 ROOT = Path(__file__).parents[2] / "bpmn"
 FILES = {
     "qualification": "selection",
-    "attendance_need": "assessment",
-    "attendance_caps": "assessment",
-    "attendance_points": "assessment",
-    "monthly_grade": "assessment",
+    "attendance_need": "assessment_county",
+    "attendance_caps": "assessment_county",
+    "attendance_points": "assessment_county",
+    "monthly_grade": "assessment_county",
     "recall_grounds": "recall",
     "unit_accountability": "recall",
 }

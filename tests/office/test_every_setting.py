@@ -34,6 +34,7 @@ from workflows.scenarios.player import play
 ROOT = Path(__file__).parents[2] / "bpmn"
 MONDAY = datetime(2018, 12, 10, 15, tzinfo=OFFICE_ZONE)
 SCOPE = {
+    "due_at": "2018-12-01T00:30:00+08:00",
     "served_at": "2018-12-10T15:00:00+08:00",
     "order_issued_at": "2018-12-10T15:00:00+08:00",
     "replacement_due_at": "2018-12-18T00:00:00+08:00",
@@ -63,6 +64,12 @@ MOMENTS = [
     ("selection.step_days", "2", "selection", "nominate", "2018-12-12T00:00", "2018-12-13T00:00"),
     ("selection.step_days", "2", "selection", "sign_dispatch", "2018-12-12T00:00", "2018-12-13T00:00"),
     ("selection.review_days", "3", "selection", "review_b", "2018-12-12T00:00", "2018-12-14T00:00"),
+    ("assessment.list_days", "1", "assessment_county", "collect", "2018-12-13T00:00", "2018-12-12T00:00"),
+    ("assessment.exception_days", "1", "assessment_county", "exceptions", "2018-12-13T00:00", "2018-12-12T00:00"),
+    ("assessment.score_days", "2", "assessment_county", "score", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("assessment.confirm_days", "1", "assessment_county", "review", "2018-12-14T00:00", "2018-12-13T00:00"),
+    ("assessment.report_day", "8", "assessment", "late", "2018-12-10T00:00", "2018-12-09T00:00"),
+    ("assessment.publish_day", "12", "assessment", "publish", "2018-12-11T00:00", "2018-12-13T00:00"),
     ("leave.answer_days", "2", "leave_request", "approve_county", "2018-12-12T00:00", "2018-12-13T00:00"),
 ]
 
@@ -139,6 +146,7 @@ TABLES = [
 
 # What only a played case shows.
 PLAYED = {
+    "assessment.excellent_share",  # tests/assessment/test_grading.py
     *RULE_SETTINGS,  # tests/assessment/test_rules.py, each by name
     "leave.township_days",  # tests/leave
     "recall.days",

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from tests.recall.office import Office
 from workflows.assessment.models import AssessmentMonth, MemberMonth
-from workflows.assessment.words import MonthState
+from workflows.assessment.result_models import AssessmentLine, MemberResult
+from workflows.assessment.words import Grade, Heard, MonthState, ScoreItem
 from workflows.attendance.import_words import AccountProgram, DayDecision, ImportState, Recognition, RowKind
 from workflows.attendance.models import (
     AttendanceAccount,
@@ -20,6 +21,7 @@ from workflows.attendance.models import (
     DayCorrection,
 )
 from workflows.attendance.results import FileLayout
+from workflows.casework.models import ProcedureVersion
 from workflows.people import Unit
 from workflows.people.roster import Posting
 from workflows.store.blocks import insert_blocks
@@ -105,28 +107,56 @@ def months_of_members(office: Office, case_id: uuid.UUID) -> None:
             month = AssessmentMonth(case_id=case_id, month=date(2026, number, 1), opened_at=work.now)
             work.session.add(month)
             work.session.flush()
-            work.session.add(
-                MemberMonth(
-                    case_id=case_id,
-                    month_id=month.id,
-                    person_id=posting.person_id,
-                    county_id=county.id,
-                    team_id=posting.team_id,
-                    role=posting.role,
-                    segments=[{"village": "V1", "first": f"2026-0{number}-01", "last": f"2026-0{number}-28"}],
-                    rules={"settings": {"assessment.month_days": "22"}, "days_off": []},
-                    posted_days=28,
-                    is_graded=True,
-                    state=MonthState.SETTLED,
-                    opened_at=work.now,
-                    present_halves=44,
-                    nights=15,
-                    need_days=22,
-                    need_nights=15,
-                    leave_days=0,
-                    credited_days=0,
-                    open_days=number,
-                    open_nights=0,
-                    settled_at=work.now,
-                )
+            member = MemberMonth(
+                case_id=case_id,
+                month_id=month.id,
+                person_id=posting.person_id,
+                county_id=county.id,
+                team_id=posting.team_id,
+                role=posting.role,
+                segments=[{"village": "V1", "first": f"2026-0{number}-01", "last": f"2026-0{number}-28"}],
+                rules={"settings": {"assessment.month_days": "22"}, "days_off": []},
+                posted_days=28,
+                is_graded=True,
+                state=MonthState.SETTLED,
+                opened_at=work.now,
+                present_halves=44,
+                nights=15,
+                need_days=22,
+                need_nights=15,
+                leave_days=0,
+                credited_days=0,
+                open_days=number,
+                open_nights=0,
+                settled_at=work.now,
             )
+            work.session.add(member)
+            work.session.flush()
+            result = MemberResult(
+                member_month_id=member.id,
+                discipline_tenths=280,
+                total_tenths=933,
+                grade=Grade.EXCELLENT,
+                cap="none",
+                grounds=[{"zh": "按时在村", "en": "There in time"}],
+                triggers=[],
+                place=number,
+                heard=Heard.SILENT,
+                is_provisional=number == 1,
+                graded_at=work.now,
+                published_at=work.now,
+            )
+            version = work.session.scalars(select(ProcedureVersion.id).limit(1)).one()
+            line = AssessmentLine(
+                member_month_id=member.id,
+                item=ScoreItem.DIARY,
+                points=4,
+                most=6,
+                rule="",
+                evidence={},
+                version_id=version,
+                scorer_id=office.persons["county"],
+                scored_at=work.now,
+                ground=f"第{number}次例会缺席，据会议签到。",
+            )
+            work.session.add_all([result, line])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from workflows.assessment.lists import lists_said
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import in_pieces, members_of
 from workflows.assessment.rules import Evidence, Facts, as_read, facts_of, frozen_rules, last_of
@@ -34,7 +35,9 @@ class MonthFacts:
 
 def facts_of_county(work: UnitOfWork, case: Case, month: date) -> Iterator[MonthFacts]:
     """What each member's month comes to by what is stored now; nothing is written."""
-    for rows in in_pieces(members_of(work, case)):
+    members = members_of(work, case)
+    listed = lists_said(work, case, month, members)
+    for rows in in_pieces(members):
         persons = [row.person_id for row in rows]
         first, last = month, last_of(month)
         days: dict[uuid.UUID, list[Day]] = {}
@@ -50,6 +53,7 @@ def facts_of_county(work: UnitOfWork, case: Case, month: date) -> Iterator[Month
                 tuple(days.get(row.person_id, ())),
                 tuple(leaves.get(row.person_id, ())),
                 decided=_decided(row.person_id, decided),
+                village=listed.get(row.person_id),
             )
             facts = facts_of(str(row.person_id), month, as_read(row.segments), frozen_rules(row.rules), known)
             yield MonthFacts(row, facts, known.leaves)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.rules import RULE_SETTINGS, Stretch, as_kept, frozen_rules, last_of, posted_days, stretches_in
@@ -116,7 +117,7 @@ def open_county(work: UnitOfWork, case: Case, month: AssessmentMonth, county: Un
 
 def members_of(work: UnitOfWork, case: Case) -> Sequence[MemberMonth]:
     """The members' months that a county's case has opened, by team and person."""
-    statement = select(MemberMonth).where(MemberMonth.case_id == case.id)
+    statement = select(MemberMonth).options(joinedload(MemberMonth.person)).where(MemberMonth.case_id == case.id)
     return work.session.scalars(statement.order_by(MemberMonth.team_id, MemberMonth.person_id)).all()
 
 

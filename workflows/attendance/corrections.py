@@ -70,7 +70,6 @@ def correct_day(work: UnitOfWork, actor: Actor, given: Correction) -> DayCorrect
             "They were not posted in your units on this day; ask the office of that county.",
             "该人员当天不在您负责的单位派驻；请联系所在县驻村办。",
         )
-    reason = proper_reason(given.reason)
     of_day = (DayCorrection.person_id == given.person_id, DayCorrection.day == given.day)
     last = work.session.scalar(select(func.max(DayCorrection.number)).where(*of_day)) or 0
     if given.seen is not None and given.seen != last:
@@ -78,26 +77,56 @@ def correct_day(work: UnitOfWork, actor: Actor, given: Correction) -> DayCorrect
             "Somebody decided about this day meanwhile; look at the decision, and decide again where it is wrong.",
             "当天考勤已由他人先行认定，请核对现有认定，确有错误再重新认定。",
         )
-    made = DayCorrection(
-        person_id=given.person_id,
-        day=given.day,
-        number=last + 1,
-        decision=given.decision,
-        is_lodged=given.is_lodged,
-        author_id=actor.person_id,
-        written_at=work.now,
-        reason=reason,
-    )
-    work.session.add(made)
-    work.session.flush()
-    record(work, None, HistoryKind.DAY_CORRECTED, {"correction": str(made.id)}, actor_id=actor.person_id)
+    days = DaysDecided(given.person_id, (given.day,), given.decision, given.reason, given.is_lodged)
+    return decide_days(work, actor, days)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class DaysDecided:
+    """A decision about days of one person, of which the same is known."""
+
+    person_id: uuid.UUID
+    days: tuple[date, ...]
+    decision: DayDecision
+    reason: str
+    is_lodged: bool | None = None
+
+
+def decide_days(work: UnitOfWork, author: Actor, given: DaysDecided) -> list[DayCorrection]:
+    """Write a decision about days, one correction a day; the member is told once. Earlier ones stay and count no more.
+
+    For whoever was asked already whether they may: `correct_day` by the post, a township's sheet by its task, which nobody does
+    about themselves or a relative. Raises InvalidRequest for a reason that says too little.
+    """
+    reason = proper_reason(given.reason)
+    first, last = min(given.days), max(given.days)
+    of_days = (DayCorrection.person_id == given.person_id, DayCorrection.day.between(first, last))
+    newest = select(DayCorrection.day, func.max(DayCorrection.number)).where(*of_days).group_by(DayCorrection.day)
+    numbers = {day: number for day, number in work.session.execute(newest)}
+    made = []
+    for day in given.days:
+        correction = DayCorrection(
+            person_id=given.person_id,
+            day=day,
+            number=numbers.get(day, 0) + 1,
+            decision=given.decision,
+            is_lodged=given.is_lodged,
+            author_id=author.person_id,
+            written_at=work.now,
+            reason=reason,
+        )
+        work.session.add(correction)
+        work.session.flush()
+        record(work, None, HistoryKind.DAY_CORRECTED, {"correction": str(correction.id)}, actor_id=author.person_id)
+        made.append(correction)
     english, chinese = _SAID[given.decision]
+    said = {"en": ", ".join(map(str, given.days)), "zh": "、".join(map(str, given.days))}
     work.session.add(
         Notice(
             kind=NoticeKind.NOTICE,
             person_id=given.person_id,
-            text=f"您 {given.day} 的考勤已认定：{chinese}。理由：{reason}",
-            text_en=f"Your attendance of {given.day} was decided: it {english}. Reason: {reason}",
+            text=f"您 {said['zh']} 的考勤已认定：{chinese}。理由：{reason}",
+            text_en=f"Your attendance of {said['en']} was decided: it {english}. Reason: {reason}",
             created_at=work.now,
         )
     )

@@ -197,7 +197,8 @@ def _deliver_to(work: UnitOfWork, message: OutboxMessage, case_id: uuid.UUID, to
         if message.kind == MessageKind.SIGNAL:
             running.run.signal(message.name, message.variables)
         else:
-            running.run.deliver(wanted[0], message.variables)
+            # Noted first: the round may look at its parts in the very step that the last report lets it take.
             note_report(work, case, message.name, message.correlation_key, message.variables)
+            running.run.deliver(wanted[0], message.variables)
         save(running, _RECEIVED[message.kind], {"name": message.name}, values=message.variables)
     return 1

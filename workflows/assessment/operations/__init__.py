@@ -1,5 +1,5 @@
 """What the diagrams of the assessment call, one file per stage; importing this room fills the registry of operations."""
 
-from workflows.assessment.operations import opening, settling
+from workflows.assessment.operations import grading, listing, opening, publishing, settling
 
-__all__ = ["opening", "settling"]
+__all__ = ["grading", "listing", "opening", "publishing", "settling"]

@@ -1,0 +1,164 @@
+"""A month of a small city carried through people's verbs: the clock starts it, files are imported, sheets saved, members answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.attendance.stored_office import Importing, build_importing
+from tests.clock import MovingClock
+from tests.office.values import decided
+from workflows.assessment.models import MemberMonth
+from workflows.assessment.result_models import AssessmentLine, MemberResult
+from workflows.attendance.roster import Member
+from workflows.casework.models import Case, CasePart, RowAsk, SheetRow, Task, TaskStatus
+from workflows.casework.publishing import publish_folders
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.answer_row import answer_row
+from workflows.casework.verbs.complete import complete
+from workflows.casework.verbs.save_row import save_row
+from workflows.casework.words import AskState
+from workflows.jobs.duties import work_off
+from workflows.people import Actor, Person, PostHolding, User
+from workflows.people.models import Unit
+from workflows.store import Store
+
+ROOT = Path(__file__).parents[2] / "bpmn"
+MARCH = date(2026, 3, 1)
+MEMBERS = (
+    Member("W", "全月员", village="V1"),
+    Member("A", "到岗员", village="V1", since=date(2026, 3, 17)),
+    Member("L", "离岗员", village="V2", until=date(2026, 3, 10)),
+    Member("S", "五日员", village="V2", since=date(2026, 3, 27)),
+)
+GROUND = "经与村支部书记核实，当日确在村开展工作。"
+
+
+@dataclass
+class PlayedMonth:
+    """The office, and its round with one county."""
+
+    office: Importing
+    clock: MovingClock
+
+    @property
+    def store(self) -> Store:
+        return self.office.store
+
+    def actor(self, name: str) -> Actor:
+        """Somebody of the staff, a secretary, or a member by their staff number."""
+        return self.office.actor(name)
+
+    def begin(self) -> None:
+        """Let the clock start the round of March, and its county."""
+        self.clock.move_to("2026-04-01 00:30")
+        work_off(self.store)
+        self.clock.move_to("2026-04-01 09:00")
+        work_off(self.store)
+
+    def case(self, part: str = "") -> uuid.UUID:
+        """The round's case, or a county's."""
+        with self.store.read() as work:
+            if part:
+                return work.session.scalars(select(CasePart.part_id).where(CasePart.key == part)).one()
+            return work.session.scalars(select(Case.id).where(Case.process_id == "assessment")).one()
+
+    def open(self, part: str = "") -> list[str]:
+        """The open steps of a case."""
+        with self.store.read() as work:
+            of_case = (Task.case_id == self.case(part), Task.status == TaskStatus.OPEN)
+            return sorted(work.session.scalars(select(Task.element_id).where(*of_case)))
+
+    def task(self, element: str, part: str = "") -> uuid.UUID:
+        """The open task of a step."""
+        with self.store.read() as work:
+            of_case = (Task.case_id == self.case(part), Task.status == TaskStatus.OPEN)
+            return work.session.scalars(select(Task.id).where(*of_case, Task.element_id == element)).one()
+
+    def rows(self, sheet: str, part: str = "C1") -> list[SheetRow]:
+        """The rows of a sheet."""
+        with self.store.read() as work:
+            of_sheet = (SheetRow.case_id == self.case(part), SheetRow.sheet == sheet)
+            found = list(work.session.scalars(select(SheetRow).where(*of_sheet).order_by(SheetRow.place)))
+            work.session.expunge_all()
+            return found
+
+    def save(self, element: str, sheet: str, by: str, answers: Mapping[str, Any], *only: str) -> int:
+        """Save rows of a sheet with the same answers: all, or those of these members; how many."""
+        found = [row for row in self.rows(sheet) if not only or row.name in only]
+        for row in found:
+            with transaction(self.store) as work:
+                save_row(work, self.task(element, "C1"), row.id, self.actor(by), answers, version=row.version)
+        return len(found)
+
+    def complete(self, element: str, by: str, part: str = "C1", **answers: Any) -> None:
+        """Complete a step, and let the worker do what follows."""
+        with transaction(self.store) as work:
+            complete(work, self.task(element, part), self.actor(by), answers)
+        work_off(self.store)
+
+    def answer(self, by: str, **answers: Any) -> None:
+        """Answer on the row that asks this person."""
+        actor = self.actor(by)
+        with self.store.read() as work:
+            asked = (RowAsk.person_id == actor.person_id, RowAsk.state == AskState.OPEN)
+            ask_id = work.session.scalars(select(RowAsk.id).where(*asked)).one()
+        with transaction(self.store) as work:
+            answer_row(work, ask_id, actor, answers)
+
+    def results(self) -> dict[str, tuple[MemberMonth, MemberResult]]:
+        """The results by staff number."""
+        numbers = {person_id: number for number, person_id in self.office.persons.items()}
+        with self.store.read() as work:
+            statement = select(MemberMonth, MemberResult).join(
+                MemberResult, MemberResult.member_month_id == MemberMonth.id
+            )
+            found = {numbers[month.person_id]: (month, result) for month, result in work.session.execute(statement)}
+            work.session.expunge_all()
+            return found
+
+    def lines(self, number: str) -> dict[str, AssessmentLine]:
+        """The lines of a member's points, by item."""
+        with self.store.read() as work:
+            month = self.results()[number][0]
+            rows = work.session.scalars(select(AssessmentLine).where(AssessmentLine.member_month_id == month.id)).all()
+            work.session.expunge_all()
+            return {row.item: row for row in rows}
+
+
+def build_played_month(store: Store, clock: MovingClock) -> PlayedMonth:
+    """A county with its staff, accounts for its members, a secretary in one of two villages; both diagrams published."""
+    office = build_importing(store, MEMBERS)
+    with store.write() as work:
+        for username, name, post, code in (
+            ("cun", "村支书", "village_secretary", "V1"),
+            ("zu", "组部员", "organisation_department", "CITY"),
+        ):
+            unit = work.session.scalars(select(Unit).where(Unit.code == code)).one()
+            person = Person(name=name, unit_id=unit.id)
+            work.session.add(person)
+            work.session.flush()
+            _account(work.session, office, username, person.id)
+            since = date(2020, 1, 1)
+            work.session.add(PostHolding(person_id=person.id, post_key=post, unit_id=unit.id, from_on=since))
+        for number in ("W", "A", "L", "S"):
+            _account(work.session, office, number, office.persons[number])
+        decided(work, "1/2", key="assessment.excellent_share")
+    with transaction(store) as work:
+        published, problems = publish_folders(work, [ROOT / "assessment", ROOT / "assessment_county"])
+    assert len(published) == 2, problems
+    return PlayedMonth(office, clock)
+
+
+def _account(session: Any, office: Importing, username: str, person_id: uuid.UUID) -> None:
+    user = User(username=username, person_id=person_id)
+    session.add(user)
+    session.flush()
+    office.users[username], office.persons[username] = user.id, person_id

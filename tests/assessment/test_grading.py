@@ -1,0 +1,78 @@
+"""Points and grades of a county: the quota on its border, what rescales, and that a published result stays."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from tests.dmn.decisions import decide
+from workflows.assessment.grading import SCORED, Attendance, Scored, graded
+from workflows.assessment.models import MemberMonth
+from workflows.assessment.operations.grading import sentences_of
+from workflows.assessment.words import Grade
+
+
+def table(name: str, inputs: Mapping[str, Any]) -> tuple[Any, list[dict[str, str]]]:
+    """The table as it stands in the procedure."""
+    found = decide(name, **inputs)
+    return found.value, sentences_of(found.explanation)
+
+
+def member(points: tuple[int, int, int], attendance: int = 12, cap: str = "none", *, zero: bool = False) -> Any:
+    """A member with these points of the three items that a person scores, and of attendance."""
+    by = Attendance(attendance, "D2b.6", cap, (), zero, (), {})
+    return MemberMonth(id=uuid.uuid4()), by, Scored(dict(zip(SCORED, points, strict=True)), "", None)
+
+
+def grades(*members: Any, share: Fraction = Fraction(1, 4)) -> list[Grade]:
+    return [each.grade for each in graded(members, share, table)]
+
+
+FULL, LESS = (6, 6, 6), (6, 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("points", "attendance", "cap", "grade"),
+    [
+        (FULL, 12, "none", Grade.EXCELLENT),
+        ((6, 6, 3), 12, "none", Grade.EXCELLENT),  # 27 of 30: 90
+        ((6, 6, 2), 12, "none", Grade.GOOD),  # 86.7
+        ((6, 3, 3), 12, "none", Grade.GOOD),  # 24: 80
+        ((6, 3, 2), 12, "none", Grade.FAIR),
+        ((3, 3, 3), 9, "none", Grade.FAIR),  # 18: 60
+        ((3, 3, 2), 9, "none", Grade.POOR),
+        (FULL, 12, "not_excellent", Grade.GOOD),
+        (FULL, 12, "fair", Grade.FAIR),
+        (FULL, 12, "poor", Grade.POOR),
+        ((6, 6, 0), 12, "none", Grade.POOR),  # an item of nought is a veto
+        (FULL, 0, "none", Grade.POOR),
+    ],
+)
+def test_the_grade_on_the_borders_of_its_rows(
+    points: tuple[int, int, int], attendance: int, cap: str, grade: Grade
+) -> None:
+    assert grades(member(points, attendance, cap), share=Fraction(2)) == [grade]
+
+
+@pytest.mark.parametrize(
+    ("share", "excellent"), [(Fraction(1, 4), 1), (Fraction(1, 2), 2), (Fraction(3, 4), 2), (Fraction(1), 4)]
+)
+def test_no_more_are_excellent_than_the_share_and_equal_totals_share_their_lot(share: Fraction, excellent: int) -> None:
+    """One with 100, one with 97, two with 93: the two on the border of three places are both good."""
+    found = grades(member(FULL), member(LESS), member((6, 5, 5)), member((5, 6, 5)), share=share)
+    assert found.count(Grade.EXCELLENT) == excellent
+
+
+def test_indicators_that_are_not_scored_are_rescaled_and_never_nought() -> None:
+    (found,) = graded([member(FULL)], Fraction(1), table)
+    assert (found.discipline, found.total) == (30, 100)
+    assert found.grounds[0]["zh"].startswith("总分 100")
+    assert "D3.3" in found.grounds[0]["en"]
+
+
+def test_a_fake_punch_that_was_verified_is_a_veto() -> None:
+    assert grades(member(FULL, zero=True), share=Fraction(1)) == [Grade.POOR]

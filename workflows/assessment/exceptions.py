@@ -1,0 +1,100 @@
+"""Days that a person must decide on (异常核对), put together to rows of a township's sheet, and what is decided on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Annotated, NotRequired, TypedDict
+
+from workflows.assessment.facts import MonthFacts
+from workflows.assessment.words import NightDecision
+from workflows.attendance.corrections import DaysDecided, decide_days
+from workflows.attendance.import_words import DayDecision
+from workflows.attendance.settle import Outcome, Settled
+from workflows.casework.sheets import RowCall, sheet
+from workflows.sentence import Sentence
+
+EXCEPTIONS = "assessment.exceptions"
+_LODGED = {NightDecision.LODGED: True, NightDecision.NOT_LODGED: False}
+
+
+class ExceptionColumns(TypedDict):
+    """What a row shows: whose days, which, and what the sources say of them."""
+
+    village: Annotated[str, Sentence("Village", "所驻村")]
+    days: Annotated[str, Sentence("Days", "日期")]
+    count: Annotated[int, Sentence("How many days", "天数")]
+    finding: Annotated[Outcome, Sentence("Finding", "情形")]
+    sources: Annotated[str, Sentence("What the sources say", "各来源情况")]
+    dates: Annotated[list[str], Sentence("Dates", "日期明细")]
+
+
+class ExceptionAnswers(TypedDict):
+    """What is decided: whether the days count, why, and where it matters whether the nights were lodged."""
+
+    outcome: DayDecision
+    ground: str
+    night: NotRequired[NightDecision]
+
+
+@sheet(
+    EXCEPTIONS,
+    Sentence(
+        "Days of members that no two sources settle: a person decides whether they count; the decision lies over the files.",
+        "各来源不足以认定的日期，由有权人员认定是否计入；认定作为更正，不改动原始考勤。",
+    ),
+)
+def decide_exception(call: RowCall, columns: ExceptionColumns, answers: ExceptionAnswers) -> None:
+    """Write the decision about every day of a row, above what the files say. Raises InvalidRequest for too short a reason."""
+    person_id = call.row.person_id
+    assert person_id is not None  # every row is opened for a member
+    decide_days(
+        call.work,
+        call.actor,
+        DaysDecided(
+            person_id,
+            tuple(date.fromisoformat(day) for day in columns["dates"]),
+            DayDecision(answers["outcome"]),
+            answers["ground"],
+            _LODGED.get(NightDecision(answers["night"])) if "night" in answers else None,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """One row of a township's sheet: days of one member of which the same is known."""
+
+    key: str
+    month: MonthFacts
+    days: tuple[Settled, ...]
+
+
+def rows_of_exceptions(found: Iterable[MonthFacts]) -> Iterator[ExceptionRow]:
+    """The open days of each member: those of one source alone together, so that one decision serves them; of a contradiction, or of
+    punches in doubt, each day by itself."""
+    for month in found:
+        if not month.row.is_graded:
+            continue
+
+        def alike(day: Settled) -> tuple[str, ...]:
+            together = "" if day.outcome is Outcome.ONE_SOURCE else day.day.isoformat()
+            return (day.outcome.value, *(each.value for each in day.by), together)
+
+        for _, days in groupby(sorted(month.facts.open_days, key=lambda day: (alike(day), day.day)), key=alike):
+            some = tuple(days)
+            key = f"{month.row.person_id.hex}-{some[0].day:%Y%m%d}-{some[0].outcome.value}"
+            yield ExceptionRow(key, month, some)
+
+
+def days_text(days: Iterable[date]) -> str:
+    """Days of one month as officials write them: 3—7日、12日."""
+    runs: list[list[int]] = []
+    for number in sorted(day.day for day in days):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(f"{run[0]}日" if len(run) == 1 else f"{run[0]}—{run[-1]}日" for run in runs)

@@ -1,0 +1,85 @@
+"""Rows of what a member's month was graded: the result, and each line of points with what it rests on."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflows.assessment.models import MemberMonth
+from workflows.assessment.words import Grade, Heard, ScoreItem
+from workflows.store.base import Base, new_id
+from workflows.store.commitments import Erasable
+from workflows.store.kinds import OfRecord
+from workflows.store.words import Word, one_of
+
+
+class MemberResult(Base):
+    """The result of a member's month (月度考核结果), points in tenths. `grounds` are the rules that were hit, as sentences.
+
+    Until it is published it is worked out anew whenever what it rests on changes; afterwards nothing changes it.
+    """
+
+    __tablename__ = "member_result"
+    __record__ = OfRecord(
+        chain="member_month_id.case_id",
+        layouts=(
+            "member_month_id discipline_tenths total_tenths grade cap grounds triggers place heard is_provisional "
+            "is_as_it_stands graded_at published_at",
+        ),
+    )
+    __table_args__ = (
+        one_of("grade", Grade),
+        one_of("heard", Heard),
+        UniqueConstraint("member_month_id"),
+        CheckConstraint("total_tenths BETWEEN 0 AND 1100", name="total"),
+        CheckConstraint("discipline_tenths BETWEEN 0 AND 300", name="discipline"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    member_month_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member_month.id"))
+    discipline_tenths: Mapped[int]  # of 300
+    total_tenths: Mapped[int]  # of 1,100
+    grade: Mapped[Grade] = mapped_column(Word(Grade, 12))
+    cap: Mapped[str] = mapped_column(String(16))
+    grounds: Mapped[list[Any]]  # each with en and zh
+    triggers: Mapped[list[Any]]  # of recall leads: T2, T3
+    place: Mapped[int | None]  # in the city, ties share one
+    heard: Mapped[Heard] = mapped_column(Word(Heard, 12), default=Heard.NOT_ASKED)
+    is_provisional: Mapped[bool] = mapped_column(default=False)
+    is_as_it_stands: Mapped[bool] = mapped_column(default=False)  # taken at the cut-off without the county's report
+    graded_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+    month: Mapped[MemberMonth] = relationship()
+
+
+class AssessmentLine(Erasable, Base):
+    """One line of a member's points (积分明细): what was given of how much, by which rule or whom, on which records."""
+
+    __tablename__ = "assessment_line"
+    __record__ = OfRecord(
+        chain="member_month_id.case_id",
+        layouts=("member_month_id item points most rule evidence version_id scorer_id scored_at",),
+        erasable="ground",
+    )
+    __table_args__ = (
+        one_of("item", ScoreItem),
+        UniqueConstraint("member_month_id", "item"),
+        CheckConstraint("points BETWEEN 0 AND most", name="points"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    member_month_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member_month.id"))
+    item: Mapped[ScoreItem] = mapped_column(Word(ScoreItem, 16))
+    points: Mapped[int]
+    most: Mapped[int]
+    rule: Mapped[str] = mapped_column(String(16))  # of a decision table, empty where a person scored
+    evidence: Mapped[dict[str, Any]]
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))  # whose tables were read
+    scorer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    scored_at: Mapped[datetime]
+    ground: Mapped[str] = mapped_column(Text, default="")
