@@ -6,8 +6,8 @@ from alembic import op
 import workflows.store.base
 from workflows.store.word_checks import Words, add_checks
 
-revision = '0037'
-down_revision = '0036'
+revision = '0038'
+down_revision = '0037'
 branch_labels = None
 depends_on = None
 
