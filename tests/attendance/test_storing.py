@@ -18,11 +18,12 @@ from workflows.attendance import storing, uploads
 from workflows.attendance.corrections import WORTH, Correction, correct_day, corrections_of
 from workflows.attendance.import_words import DayDecision, ImportState, Recognition, UploadState
 from workflows.attendance.models import AttendanceAccount, AttendanceImport, AttendanceRow, AttendanceUnknown
+from workflows.attendance.readings import reading_of, unpacked
 from workflows.attendance.recognition import Answer, finish, import_of, recognise, waiting_in_queue
 from workflows.attendance.stored_days import stored_days
 from workflows.attendance.storing import store_rows, take
 from workflows.attendance.upload_models import AttendanceUpload
-from workflows.attendance.uploads import GivenAttendance, drop, hand_in, read_upload
+from workflows.attendance.uploads import GivenAttendance, drop, hand_in, material_of, read_upload
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Notice
 from workflows.jobs.duties import attendance_to_import, import_attendance
@@ -251,6 +252,39 @@ def test_another_worker_goes_on_after_the_last_piece_and_ends_with_the_same_rows
     assert [row[1] for row in rows] == list(range(1, len(rows) + 1))
     assert len({row[3:6] for row in rows if row[2] == "day"}) == 1_350
     assert not store_rows(store, upload_id)
+    assert breaches(store) == []
+
+
+def test_a_file_is_read_once_and_again_only_where_the_roster_changed(
+    large: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the reading gave is kept with the file; the rows that are stored are those of a fresh reading."""
+    store, read = large.store, []
+
+    def reading(material: uploads.Material) -> Any:
+        read.append(material.name)
+        return uploads.read_material(material)
+
+    monkeypatch.setattr(storing, "read_material", reading)
+    upload_id = large.upload(many(), "六月.csv")
+    with store.read() as work:
+        upload = work.session.get_one(AttendanceUpload, upload_id)
+        material = material_of(work, upload)
+        assert upload.reading is not None
+        fresh = reading_of(uploads.read_material(material), material.plan, material.office.persons)
+        assert unpacked(upload.reading) == fresh
+    first = large.taken(upload_id)
+    assert store_rows(store, upload_id)
+    assert read == []
+    kept = rows_of(store, first)
+    other = large.upload(many() + b"\n", "六月更正.csv")
+    second = large.taken(other)
+    with store.write() as work:
+        posting = work.session.scalars(select(Posting).where(Posting.person_id == large.persons["G000"])).one()
+        posting.from_on = date(2026, 6, 11)
+    assert store_rows(store, other)
+    assert read == ["六月更正.csv"]
+    assert len(rows_of(store, second)) > len(kept), "ten days before the posting are told as such"
     assert breaches(store) == []
 
 

@@ -15,10 +15,10 @@ from sqlalchemy import select
 
 from workflows.attendance.import_words import AccountProgram, ImportState, Recognition, RowKind, UploadState
 from workflows.attendance.models import AttendanceImport, AttendanceRow, AttendanceUnknown
-from workflows.attendance.results import FileLayout, Finding, Found
-from workflows.attendance.stored_rows import counts_of, rows_of
+from workflows.attendance.readings import Reading, reading_of, unpacked
+from workflows.attendance.results import FileLayout, Finding
 from workflows.attendance.upload_models import AttendanceUpload
-from workflows.attendance.uploads import Material, line_of, material_of, read_material, require_new, upload_of
+from workflows.attendance.uploads import line_of, material_of, read_material, require_new, upload_of
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import Notice
 from workflows.casework.words import NoticeKind
@@ -137,35 +137,38 @@ def store_rows(store: Store, upload_id: uuid.UUID, should_stop: Callable[[], boo
         if upload is None or upload.state is not UploadState.TAKEN or upload.import_id is None:
             return False
         import_id, material = upload.import_id, material_of(work, upload)
-    found = read_material(material)
-    if found.refusal is not None:
-        give_up(store, upload_id, found.refusal)
-        return False
-    done = _begin(store, import_id, material, found)
-    waiting = islice(rows_of(found, material.office.persons), done, None)
+        reading = None if upload.reading is None else unpacked(upload.reading)
+    if reading is None or reading.plan != material.plan:
+        # The roster changed since it was read, or an earlier program read it.
+        found = read_material(material)
+        if found.refusal is not None:
+            give_up(store, upload_id, found.refusal)
+            return False
+        reading = reading_of(found, material.plan, material.office.persons)
+    done = _begin(store, import_id, reading)
+    waiting = islice(reading.rows, done, None)
     while rows := list(islice(waiting, ROWS_AT_ONCE)):
         if should_stop():
             return False
         with store.write() as work:
             made = _locked(work, import_id)
-            if made.state is not ImportState.STORING or made.rows_done != done or made.plan != material.plan:
+            if made.state is not ImportState.STORING or made.rows_done != done or made.plan != reading.plan:
                 return False
             insert_blocks(work, AttendanceRow, import_id, done + 1, rows)
             done += len(rows)
             update_row(work, made, rows_done=done)
-    return _complete(store, upload_id, import_id, found, material)
+    return _complete(store, upload_id, import_id, reading)
 
 
-def _begin(store: Store, import_id: uuid.UUID, material: Material, found: Found) -> int:
+def _begin(store: Store, import_id: uuid.UUID, reading: Reading) -> int:
     """How many rows are stored already of this very reading; those of another reading are removed."""
     with store.write() as work:
         made = _locked(work, import_id)
-        if made.plan == material.plan:
+        if made.plan == reading.plan:
             return made.rows_done
         _remove_rows(work, made)
-        counts = counts_of(found)
-        row_count = sum(counts[kind] for kind in RowKind)
-        update_row(work, made, plan=material.plan, rows_done=0, counts=counts, row_count=row_count)
+        row_count = sum(reading.counts[kind] for kind in RowKind)
+        update_row(work, made, plan=reading.plan, rows_done=0, counts=reading.counts, row_count=row_count)
         return 0
 
 
@@ -199,14 +202,14 @@ def give_up(store: Store, upload_id: uuid.UUID, refusal: Finding) -> None:
         update_row(work, upload, state=UploadState.REFUSED, import_id=None, seen=seen)
 
 
-def _complete(store: Store, upload_id: uuid.UUID, import_id: uuid.UUID, found: Found, material: Material) -> bool:
+def _complete(store: Store, upload_id: uuid.UUID, import_id: uuid.UUID, reading: Reading) -> bool:
     """Open the queue, let the import count in place of the one before it, and tell who handed it in."""
     with store.write() as work:
         made = _locked(work, import_id)
         upload = work.session.get(AttendanceUpload, upload_id, with_for_update=True)
         if made.state is not ImportState.STORING or made.rows_done != made.row_count or upload is None:
             return False
-        waiting = _open_queue(work, made, found, material)
+        waiting = _open_queue(work, made, reading)
         if made.previous_id is not None:
             before = work.session.get_one(AttendanceImport, made.previous_id, with_for_update=True)
             before.state = ImportState.REPLACED
@@ -225,20 +228,20 @@ def _complete(store: Store, upload_id: uuid.UUID, import_id: uuid.UUID, found: F
     return True
 
 
-def _open_queue(work: UnitOfWork, made: AttendanceImport, found: Found, material: Material) -> int:
+def _open_queue(work: UnitOfWork, made: AttendanceImport, reading: Reading) -> int:
     """One row for each person not recognised; who was decided on in the version before stays decided. How many wait."""
     known = _decided_before(work, made.previous_id)
     rows = []
-    for number, each in enumerate(found.unmatched, 1):
+    for number, each in enumerate(reading.unknown, 1):
         row = AttendanceUnknown(
             import_id=made.id,
             number=number,
-            account=each.identity.id[:120],
-            name=each.name[:120],
-            unit_name=each.identity.unit[:200],
-            code=each.reason,
-            row_count=each.rows,
-            suggestions=[str(material.office.persons[key]) for key in each.suggestions],
+            account=each.account,
+            name=each.name,
+            unit_name=each.unit_name,
+            code=each.code,
+            row_count=each.row_count,
+            suggestions=list(each.suggestions),
         )
         earlier = known.get((row.account, row.name, row.unit_name))
         if earlier is not None:

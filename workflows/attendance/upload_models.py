@@ -35,6 +35,8 @@ class AttendanceUpload(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     state: Mapped[UploadState] = mapped_column(Word(UploadState, 12), default=UploadState.WAITING)
     seen: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # What the reading gave (readings.py), so that the rows are stored without reading the file again.
+    reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     handed_in_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     handed_in_at: Mapped[datetime]
     import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("attendance_import.id"))

@@ -17,6 +17,7 @@ from workflows.attendance.import_words import ImportState, UploadState
 from workflows.attendance.models import AttendanceImport
 from workflows.attendance.office_roster import OfficeRoster, roster_of
 from workflows.attendance.read import read_attendance
+from workflows.attendance.readings import packed, reading_of
 from workflows.attendance.results import FileLayout, Finding, Found
 from workflows.attendance.sentences import sentence
 from workflows.attendance.settings import DEFAULTS
@@ -185,12 +186,14 @@ def read_upload(store: Store, upload_id: uuid.UUID) -> bool:
             return False
         material = material_of(work, upload)
     found = read_material(material)
+    seen = preview_of(found)
+    reading = None if found.refusal else packed(reading_of(found, material.plan, material.office.persons))
     with store.write() as work:
         upload = work.session.get(AttendanceUpload, upload_id, with_for_update=True)
         if upload is None or upload.state is not UploadState.WAITING:
             return False
         state = UploadState.REFUSED if found.refusal else UploadState.READ
-        update_row(work, upload, state=state, seen=preview_of(found))
+        update_row(work, upload, state=state, seen=seen, reading=reading)
     return True
 
 
