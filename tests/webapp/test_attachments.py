@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.attachments import samples
+from tests.attachments.test_traces import photograph, pixels
 from tests.casework.world import World, form
 from tests.clock import MovingClock
 from tests.webapp.browser import Browser, Page
@@ -86,6 +87,23 @@ def send(browser: Browser, task_id: uuid.UUID, status: int = 200, **values: obje
     page = browser.page = Page(answer)
     assert answer.status_code == status, page.text[:1500]
     return page
+
+
+def test_a_photograph_is_given_out_without_where_it_was_taken(
+    world: World, browser_of: BrowserOf, task_of: TaskOf, files: FileStore
+) -> None:
+    given = photograph(6)
+    wen = browser_of("wen")
+    wen.get(f"/tasks/{task_of('check_a')}")
+    chosen = choose(wen, given, "村口.jpg")
+    with world.store.read() as work:
+        upload = work.session.get_one(FileUpload, uuid.UUID(chosen["id"]))
+        content = files.content(upload.sha256)
+        # What is proved is what is kept: the office never had the other.
+        assert (hashlib.sha256(content).hexdigest(), len(content)) == (upload.sha256, upload.size)
+    assert b"SECRET-CAMERA" in given
+    assert b"SECRET-CAMERA" not in content
+    assert pixels(content) == pixels(given)
 
 
 def test_files_are_chosen_handed_in_and_opened(

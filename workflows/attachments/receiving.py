@@ -1,4 +1,4 @@
-"""Take a file that somebody chose: look at it, scan it, keep its content, and note that it waits for their form."""
+"""Take a file that somebody chose: look at it, scan it, keep it without a photograph's traces, note that it waits for its form."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from workflows.attachments.keeping import FileStore
 from workflows.attachments.looking import look, scan
 from workflows.attachments.models import FileUpload
 from workflows.attachments.sentences import FileRefused
+from workflows.attachments.traces import without_traces
 from workflows.files.file_types import SUFFIXES, FileType
 from workflows.people import Actor
 from workflows.settings import upload_bytes
@@ -45,6 +46,8 @@ def receive(store: Store, actor: Actor, name: str, data: bytes) -> Received:
     if len(data) > limit:
         raise FileRefused("too_large", size=-(-len(data) // _MEGABYTE), limit=limit // _MEGABYTE)
     kind = look(data)
+    # What is kept, proved and given out is the file without them; the office never had the other.
+    data = without_traces(data, kind)
     digest = hashlib.sha256(data).hexdigest()
     files = FileStore.beside(store.engine.url)
     try:
