@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,7 @@ from workflows.calendar.load import unannounced_year
 from workflows.casework.counts import Counts
 from workflows.casework.models import DeadlineStatus, TaskStatus
 from workflows.casework.words import Hold
+from workflows.office.waiting import DecisionRoom, decisions_waiting
 from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.people.words import PostKey
@@ -75,6 +77,10 @@ NAVIGATION = (
 )
 
 
+# Where what waits for a decision is counted: on the page that a day begins with, and in the administration itself.
+_DECIDING = frozenset({"inbox", "admin", *DecisionRoom})
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around a page for one signed-in person."""
@@ -82,6 +88,7 @@ class Frame:
     actor: Actor
     items: tuple[NavigationItem, ...]
     counts: Counts
+    decisions: Mapping[str, int]  # what waits for this person's word, by room
 
     @property
     def home(self) -> str:
@@ -110,7 +117,8 @@ def frame() -> Frame | None:
 
 def _build(work: UnitOfWork, actor: Actor) -> Frame:
     items = tuple(item for item in NAVIGATION if item.rule is None or item.rule.allows(actor))
-    return Frame(actor, items, counts_of(work, actor))
+    decisions = decisions_waiting(work, actor) if request.blueprint in _DECIDING else {}
+    return Frame(actor, items, counts_of(work, actor), decisions)
 
 
 def _post_name(key: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from tests.calendar.entered import confirmed, days_off, plan_with
 from tests.casework.world import REVIEW, World, build_world, publish_review, review_files
 from tests.clock import MovingClock, at
-from workflows.calendar.plans import PlanDayKind, YearPlan
+from workflows.calendar.plans import PlanDayKind, YearPlan, months_off
 from workflows.casework.calendar_changes import (
     AskedPlan,
     decide_plan,
@@ -273,6 +274,9 @@ def test_a_refused_plan_moves_nothing_and_the_next_may_be_entered(world: World) 
         assert work.session.scalars(told).one().startswith("已退回")
 
 
+FEBRUARY = [date(2027, 2, day) for day in range(1, 29)]
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -281,6 +285,7 @@ def test_a_refused_plan_moves_nothing_and_the_next_may_be_entered(world: World) 
         (lambda: asked(plan_with(2027, {date(2027, 10, 1): None})), "2027-10-01"),
         (lambda: asked(days_off(2027, date(2027, 2, 11)), number=" "), "Name the notice"),
         (lambda: AskedPlan(days_off(2027, date(2027, 2, 11)), "9号", date(2026, 3, 3)), "must not lie in the future"),
+        (lambda: asked(days_off(2027, *FEBRUARY)), "No day would be worked in month 2"),
         (lambda: asked(days_off(2026)), "stands for the year already"),
         (lambda: asked(days_off(2026, CLOSED), reason="改"), "10"),
     ],
@@ -290,6 +295,13 @@ def test_a_plan_that_cannot_be_entered_is_refused_by_what_is_wrong(
 ) -> None:
     with transaction(world.store) as work, pytest.raises(InvalidRequest, match=sentence):
         prepare_plan(work, world.actor("adm"), change())
+
+
+def test_whole_months_off_are_entered_once_it_is_said_that_they_are_meant(world: World) -> None:
+    plan = asked(days_off(2027, *FEBRUARY))
+    with transaction(world.store) as work:
+        row = prepare_plan(work, world.actor("adm"), replace(plan, means_months_off=True))
+        assert (row.state, months_off(row.plan)) == ("prepared", (2,))
 
 
 def test_a_case_that_cannot_be_moved_stays_as_it_was_and_is_listed(world: World) -> None:

@@ -94,6 +94,20 @@ def test_next_year_is_entered_looked_at_confirmed_and_what_runs_moves(
     assert "放假安排变动（国办发明电〔2026〕7号）" in clerk.get("/notices").words
 
 
+def test_a_month_without_a_working_day_is_entered_only_once_it_is_said_to_be_meant(
+    browser_of: BrowserOf, world: World
+) -> None:
+    keeper, asks = browser_of("adm"), "确认整月不安排工作日"
+    slip = WHOLE.replace("2027年2月11日", "2027年3月11日").replace("2027-02-20,调休上班,春节\n", "")
+    slip = slip.replace("2027年2月5日", "2027年2月1日")
+    assert asks not in keeper.get(PAGE).words
+    refused = keeper.press("录入安排", 422, **NOTICE, days=slip)
+    assert "2月没有一个工作日" in refused.words
+    assert asks in refused.words
+    entered = keeper.press("录入安排", **NOTICE, means_months_off="y")
+    assert "下列月份没有一个工作日：二月" in entered.words, "and whoever confirms it reads so too"
+
+
 def workbook(rows: list[list[object]]) -> bytes:
     """A workbook with one sheet, whose dates are cells of dates."""
     out = io.BytesIO()

@@ -82,6 +82,7 @@ FEW = {
     "register_upload",
     "setting",
     "setting_set",
+    "unit_change",
     "worker_beat",
 }
 NEWCOMER = {"姓名": "新来的", "工号": "N1", "所在单位编码": "CITY", "岗位": "general_group", "用户名": "newcomer"}

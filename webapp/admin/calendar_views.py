@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from webapp.access import SETTINGS, Again, requires, say
@@ -24,7 +24,7 @@ from workflows.calendar.days import Calendar
 from workflows.calendar.load import calendar_for
 from workflows.calendar.models import CalendarPlan
 from workflows.calendar.plan_file import Reading, Wrong, lines_of, read_plan, spans_of, text_of
-from workflows.calendar.plans import PlanDayKind, YearPlan
+from workflows.calendar.plans import PlanDayKind, YearPlan, months_off
 from workflows.calendar.words import PlanState
 from workflows.casework import calendar_changes
 from workflows.casework.calendar_changes import AskedPlan, check_plan, decide_plan, prepare_plan, standing_plan
@@ -60,6 +60,7 @@ class PlanForm(FlaskForm):
     days = TextAreaField(lazy_gettext("Days off and make-up workdays"), [Length(max=TEXT_LIMIT)])
     file = FileField(lazy_gettext("Or a table (CSV, XLSX)"))
     reason = StringField(lazy_gettext("Why what stands is replaced"), [Length(max=2000)])
+    means_months_off = BooleanField(lazy_gettext("Whole months without a working day are meant"))
 
 
 @blueprint.get("")
@@ -172,7 +173,19 @@ def _asked(year: int, form: PlanForm) -> tuple[AskedPlan | None, tuple[Wrong, ..
         form.days.data = text_of(reading.plan)
     if reading.plan is None or not is_whole or form.notice_on.data is None:
         return None, reading.wrong
-    return AskedPlan(reading.plan, form.notice_number.data or "", form.notice_on.data, form.reason.data or ""), ()
+    return AskedPlan(
+        reading.plan,
+        form.notice_number.data or "",
+        form.notice_on.data,
+        form.reason.data or "",
+        form.means_months_off.data,
+    ), ()
+
+
+def _has_months_off(year: int, form: PlanForm) -> bool:
+    """Whether what is typed leaves a month without a working day, so that the form asks whether that is meant."""
+    typed = read_plan(year, lines_of(form.days.data or "")).plan
+    return typed is not None and bool(months_off(typed))
 
 
 def _reading(year: int, form: PlanForm) -> Reading:
@@ -225,6 +238,7 @@ def _page(
         kinds=PlanDayKind,
         form=form,
         wrong=wrong,
+        has_months_off=_has_months_off(year, form),
         moves=preview(work, tried) if tried is not None else None,
         timers=MoveKind.TIMER,
         may_prepare=calendar_changes.may_prepare(actor) and year in calendar_changes.years_to_enter(work),
@@ -250,6 +264,7 @@ def _plan_page(plan_id: uuid.UUID, work: UnitOfWork, actor: Actor, *, refusal: I
         moves=moves,
         timers=MoveKind.TIMER,
         is_waiting=is_waiting,
+        off=[date(row.year, month, 1) for month in months_off(row.plan)],
         may_decide=is_waiting and calendar_changes.may_decide(actor, row),
         behind=calendar_changes.still_to_move(work) if row.number else 0,
         refusal=refusal.sentence.in_language(current_locale()) if refusal else "",

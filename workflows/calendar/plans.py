@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
 from workflows.calendar.statutory import days_off_by_law, statutory_year
+
+_SATURDAY = 5
 
 
 class PlanDayKind(StrEnum):
@@ -64,6 +66,18 @@ def shipped_plan(year: int) -> YearPlan:
         PlanDay(day, PlanDayKind.MAKE_UP_WORKDAY, "调休上班", "make-up workday") for day in known.make_up_workdays
     ]
     return YearPlan.of(year, holidays + worked)
+
+
+def months_off(plan: YearPlan) -> tuple[int, ...]:
+    """The months of the year in which a plan leaves no day to work: no notice has ever said so, and a slip in a span does."""
+    first = date(plan.year, 1, 1)
+    worked = {
+        day.month
+        for day in (first + timedelta(days=number) for number in range(366))
+        if day.year == plan.year
+        and (plan.by_day[day].kind is PlanDayKind.MAKE_UP_WORKDAY if day in plan.by_day else day.weekday() < _SATURDAY)
+    }
+    return tuple(month for month in range(1, 13) if month not in worked)
 
 
 def lacking_by_law(plan: YearPlan) -> list[PlanDay]:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from workflows.calendar.load import calendar_for, newest_number
 from workflows.calendar.models import CalendarPlan
 from workflows.calendar.plan_file import wrong_as_a_whole
-from workflows.calendar.plans import YearPlan, shipped_plan
+from workflows.calendar.plans import YearPlan, months_off, shipped_plan
 from workflows.calendar.words import PlanState
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
@@ -39,6 +39,7 @@ class AskedPlan:
     notice_number: str
     notice_on: date
     reason: str = ""
+    means_months_off: bool = False  # whoever enters it has confirmed that whole months are off
 
 
 def may_prepare(actor: Actor) -> bool:
@@ -74,6 +75,13 @@ def check_plan(work: UnitOfWork, asked: AskedPlan) -> None:
         )
     for wrong in wrong_as_a_whole(asked.plan):
         raise InvalidRequest(*wrong.sentence)
+    off = months_off(asked.plan)
+    if off and not asked.means_months_off:
+        months, months_zh = ", ".join(str(month) for month in off), "、".join(f"{month}月" for month in off)
+        raise InvalidRequest(
+            f"No day would be worked in month {months}. Correct the span, or confirm that this is meant.",
+            f"按此安排，{months_zh}没有一个工作日。请更正起止日期；确属如此的，请勾选确认。",
+        )
     number = asked.notice_number.strip()
     if not 0 < len(number) <= NOTICE_LIMIT:
         raise InvalidRequest(
