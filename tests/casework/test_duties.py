@@ -152,7 +152,7 @@ def test_every_verb_asks_about_duties(office: Office, monkeypatch: pytest.Monkey
     class Asked(Exception):
         """The one question was put."""
 
-    def ask(*_: object) -> None:
+    def ask(*_: object, **__: object) -> None:
         raise Asked
 
     monkeypatch.setattr(duties, "require", ask)

@@ -100,7 +100,7 @@ def test_a_leave_with_papers_from_asking_to_reporting_back(
     page.get_by_label("返岗日期").fill("2026-03-05")
     page.locator("[name=return_note]").fill("返程班车停运，次日返回。")
     page.screenshot(path=tmp_path / "back.png", full_page=True)
-    page.get_by_role("button", name="提交").click()
+    page.get_by_role("button", name="销假", exact=True).click()
     page.wait_for_url("**/")
     office.do("confirm_return", "leader")
     assert office.steps() == []

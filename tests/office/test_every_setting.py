@@ -71,6 +71,7 @@ MOMENTS = [
     ("assessment.report_day", "8", "assessment", "late", "2018-12-10T00:00", "2018-12-09T00:00"),
     ("assessment.publish_day", "12", "assessment", "publish", "2018-12-11T00:00", "2018-12-13T00:00"),
     ("leave.answer_days", "2", "leave_request", "approve_county", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("leave.verify_days", "2", "leave_request", "confirm_return", "2018-12-12T00:00", "2018-12-13T00:00"),
 ]
 
 # setting, another value, the form and question whose rule it moves, the answers: accepted as shipped → refused now
@@ -80,6 +81,7 @@ ANSWERS = [
     ("recall.villagers_heard", "4", "verify_office", "villagers_heard", {"value": 3}),
     ("recall.villagers_heard", "4", "verify_poverty", "villagers_heard", {"value": 3}),
     ("selection.quorum", "3/4", "party_group", "members_present", {"value": 4, "members_total": 6}),
+    ("leave.after_days", "2", "leave_asked", "leave_from", {"value": "2018-12-05"}),
     ("selection.term_years", "3", "sign_dispatch", "term_to", {"value": "2021-01-01", "term_from": "2019-01-01"}),
 ]
 

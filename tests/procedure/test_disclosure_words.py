@@ -103,6 +103,8 @@ def test_a_process_without_readers_or_owner_is_refused(missing: str) -> None:
         ({"recuse_by": '=["city_director"]'}, ["posts_literal"]),
         ({"appoint_by": '=["city_director"]'}, ["posts_literal"]),
         ({"appoint_by": "nobody"}, ["post_unknown"]),
+        ({"starter_follows": "true"}, []),
+        ({"starter_follows": "yes"}, ["starter_follows_value"]),
         ({"title_public": "样例"}, []),
         ({"title_public": '="样例 " + number', "business_key": "=number"}, []),
         ({"title_public": '="样例 " + number + " " + outcome', "business_key": "=number"}, ["title_public_reads"]),

@@ -151,6 +151,13 @@ def test_what_a_letter_reads_must_be_given_before_the_step_that_issues_it(
     assert [(code, at, True)] == [(each[0], each[1], words in each[2]) for each in said(GOOD.replace(old, new, 1))]
 
 
+def test_a_letter_is_void_after_ends_that_the_procedure_has() -> None:
+    assert said(GOOD + "void_at: [end]\n") == []
+    assert [(each[0], "Did you mean end?" in each[2]) for each in said(GOOD + "void_at: [ende]\n")] == [
+        ("letter_end_unknown", True)
+    ]
+
+
 def test_a_letter_that_nothing_issues_is_refused() -> None:
     unissued = files()
     unissued["letters/other.yaml"] = GOOD.replace("驻假", "驻他").encode()
@@ -230,9 +237,11 @@ signer: 经办
 date: =issued_on
 masks: {people: "=[]", units: "=[]", villages: "=[]", numbers: "=[]", words: "=[]"}
 masked: [二]
+void_at: [end]
 """
     letter = read_files("sample", files(whole)).letters["leave"]
     assert {key.split(".")[0] for key in letter.lines} == LETTER_KEYS
     assert set(letter.masks or {}) == MASK_KEYS
     assert (letter.has_receipt, letter.has_copies_line, letter.copies) == (True, False, ("county_office",))
     assert (letter.secrecy, letter.date, letter.masked) == ("秘密★1年", "=issued_on", ("二",))
+    assert letter.void_at == ("end",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import pytest
 
@@ -139,3 +140,40 @@ def test_a_notice_that_nothing_sends_and_one_that_is_not_there_are_refused() -> 
     ]
     without = {name: data for name, data in files(operation="test.urge").items() if not name.startswith("notices/")}
     assert [each[0] for each in said(without)] == ["operation_notice_missing"]
+
+
+TOLD = """\
+kind: reminder
+to: [unit_hr]
+to_persons: true
+text:
+  zh: "“{{title}}”已由{{by}}撤销：{{reason}}"
+  en: "“{{title}}” was cancelled by {{by}}: {{reason}}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("notice", "tells", "text", "codes"),
+    [
+        ("off", "=[starter().person]", TOLD, []),
+        ("off", "unit_hr@BUREAU", TOLD, []),
+        ("off", "member", TOLD, ["notice_not_to_post"]),
+        ("off", '=["nobody@BUREAU"]', TOLD, ["post_unknown"]),
+        ("of", "unit_hr", TOLD, ["cancel_notice_missing", "notice_unsent"]),
+        ("", "unit_hr", TOLD, ["cancel_notice_half", "notice_unsent"]),
+        ("off", "", TOLD, ["cancel_notice_half", "notice_unsent"]),
+        ("off", "unit_hr", TOLD.replace("{{by}}撤销", "{{who}}撤销"), ["notice_field_unknown"]),
+    ],
+)
+def test_a_process_names_the_notice_of_a_cancellation_and_whom_it_goes_to(
+    notice: str, tells: str, text: str, codes: list[str]
+) -> None:
+    given = {**files(), "notices/off.yaml": text.encode()}
+    mark = b'<zeebe:property name="owner"'
+    named = {"cancel_notice": notice, "cancel_tells": tells}
+    lines = [
+        f"<zeebe:property name={quoteattr(key)} value={quoteattr(value)} />" for key, value in named.items() if value
+    ]
+    assert mark in given["sample.bpmn"]
+    given["sample.bpmn"] = given["sample.bpmn"].replace(mark, "".join(lines).encode() + mark, 1)
+    assert sorted(each[0] for each in said(given)) == codes

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from webapp.answers.shown import Answer
 from webapp.cases.explanations import EvaluationView, evaluation_view
 from webapp.cases.progress import DiagramView, diagrams
-from webapp.cases.record import Names, RecordEntry, answers_of, names_of, record, words_entry
+from webapp.cases.record import Names, RecordEntry, answers_of, matter_of, names_of, record, words_entry
 from workflows.casework.board import Clock
 from workflows.casework.cases import CaseFile
 from workflows.casework.file_parts import OpenLetter, OpenStep
 from workflows.casework.heads import CaseHead
 from workflows.casework.models import Notice, Task
 from workflows.casework.relations import OpenDeclaration
-from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 
@@ -64,6 +63,6 @@ def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
 
 
 def _start_answers(file: CaseFile, names: Names, locale: str) -> list[Answer]:
-    """What the case was started with, by the labels of the start form."""
-    words = next((entry.words for entry in file.record if entry.kind == HistoryKind.CASE_STARTED and entry.words), None)
+    """What the case is about, by the labels of the form that asked it last: of the start, or of a step that corrected it."""
+    words = matter_of(file)
     return answers_of(words, file.procedures[words.process_id], names, locale) if words is not None else []

@@ -122,9 +122,23 @@ def _with_names(text: str, names: Names) -> str:
     return "\n".join(f"{names.numbers[line]} · {line}" if line in names.numbers else line for line in lines)
 
 
+def matter_of(file: CaseFile) -> Words | None:
+    """The answers that say what the case is about: those of its start, or of the last step in which the same person was asked all
+    of that anew (a correction). What stood there before is in the record."""
+    started = next((each.words for each in file.record if each.kind == HistoryKind.CASE_STARTED and each.words), None)
+    if started is None or not started.form.inputs:
+        return started
+    asked = {item.key for item in started.form.inputs}
+    written = [
+        each.words for each in file.record if each.words is not None and each.words.author_id == started.author_id
+    ]
+    return next((each for each in reversed(written) if asked <= {item.key for item in each.form.inputs}), started)
+
+
 def record(file: CaseFile, names: Names, locale: str) -> list[RecordEntry]:
     """Every line of the record that is open to the reader, oldest first."""
-    return [_entry(file, entry, names, locale) for entry in file.record]
+    matter = matter_of(file)
+    return [_entry(file, entry, names, locale, matter) for entry in file.record]
 
 
 def words_entry(file: CaseFile, words: Words, names: Names, locale: str) -> RecordEntry:
@@ -153,7 +167,9 @@ def _answered(file: CaseFile, words: Words | None, names: Names, locale: str) ->
     }
 
 
-def _entry(file: CaseFile, entry: Entry, names: Names, locale: str) -> RecordEntry:
+def _entry(file: CaseFile, entry: Entry, names: Names, locale: str, matter: Words | None) -> RecordEntry:
+    # What a case was started with stands beside its record, unless a correction stands there.
+    is_beside = entry.kind == HistoryKind.CASE_STARTED and entry.words is matter
     return RecordEntry(
         kind=entry.kind,
         item=entry.words.item if entry.words is not None else "",
@@ -161,7 +177,7 @@ def _entry(file: CaseFile, entry: Entry, names: Names, locale: str) -> RecordEnt
         what=history_label(entry.kind),
         step=element_label(file, entry.element_id, locale),
         who=_who(entry, names, locale),
-        **_answered(file, entry.words if entry.kind != HistoryKind.CASE_STARTED else None, names, locale),
+        **_answered(file, None if is_beside else entry.words, names, locale),
         is_sealed=entry.is_sealed,
         details=_details(file, entry, locale),
     )

@@ -69,5 +69,6 @@ def show(work: UnitOfWork, actor: Actor, document_id: uuid.UUID) -> ResponseRetu
         is_served_by_sending=is_served_by_sending(found.document),
         is_internal=is_internal(found.document),
         is_full=found.is_full,
+        is_void=found.is_void,
         issuer=found.issuer,
     )

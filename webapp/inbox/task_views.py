@@ -20,6 +20,7 @@ from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
 from webapp.inbox.sheet_views import draw_sheet, sheet_again
 from webapp.received_files import files_refused, sent_form
+from workflows import feel
 from workflows.casework.answer_values import REQUIRED
 from workflows.casework.beginnings import beginnings
 from workflows.casework.cases import CaseFile, file_of
@@ -164,12 +165,22 @@ def _earlier_answers(view: TaskView, file: CaseFile) -> dict[str, Any]:
     """What was written in this same step in an earlier round, by the same post of the same unit."""
     if view.form is None or view.task.item or view.holding is None:
         return {}
-    again: dict[str, FormField] = {item.key: item for item in view.form.inputs if item.type in _OFFERED_AGAIN}
+    again: dict[str, FormField] = {
+        item.key: item for item in view.form.inputs if item.type in _OFFERED_AGAIN and not _is_of_judgement(item)
+    }
     for words in (entry.words for entry in reversed(file.record) if entry.words is not None):
         same_post = (words.post_key, words.unit_id) == (view.holding.post_key, view.holding.unit_id)
         if (words.process_id, words.element_id) == (view.task.process_id, view.task.element_id) and same_post:
             return {item.key: value for item, value in words.fields if item.key in again and value is not None}
     return {}
+
+
+def _is_of_judgement(item: FormField) -> bool:
+    """True for a remark that a question asks with a judgement: it gives the reasons for that one, so it is written anew with it."""
+    conditions = [text for text in (item.required_if, item.hide_condition) if text]
+    return item.type == "textarea" and any(
+        OUTCOME in feel.parse_expression(text.removeprefix("=")).names for text in conditions
+    )
 
 
 def _to_confirm(form: AnswerForm) -> Outcome | None:

@@ -136,7 +136,8 @@ def on_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, verb: Attempt, *
 def on_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, verb: Attempt, *, asks_duties: bool = True) -> Acting:
     """Lock a case and ask whether the actor may act on it as a whole; the verb asks for its post, inside `refusals`.
 
-    Duties keep nobody from standing aside, so only that verb may leave them out (`asks_duties`), and only for oneself.
+    A verb that leaves duties out (`asks_duties`) asks about them itself: standing aside, which they keep nobody from, and
+    cancelling, where it matters whether somebody takes back what they started themselves.
     Raises NotFound also where the actor may not know of the case, NotAllowed with the ground, CaseClosed.
     """
     acting = Acting(work, actor, verb, lock_case(work, case_id))

@@ -66,5 +66,4 @@ def _written_elsewhere(procedures: Mapping[str, Procedure], view: TaskView) -> I
 
 
 def _is_shown(element: Element, to: Element) -> bool:
-    name = START if element.type is ElementType.START_EVENT else element.id
-    return name in to.shows
+    return element.id in to.shows or (element.type is ElementType.START_EVENT and START in to.shows)

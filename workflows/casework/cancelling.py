@@ -25,10 +25,17 @@ def cancelling_holding(work: UnitOfWork, case: Case, procedure: Procedure, actor
         found = next((holding for holding in counting(work, case, actor) if holding.cancels), None)
     if found is not None:
         return found
-    is_starter = case.started_by_id == actor.person_id and actor.holdings
-    if is_starter and (not groups or STARTED_IT in groups) and not _has_decision(work, case):
-        return actor.holdings[0]
-    return None
+    return actor.holdings[0] if may_withdraw(work, case, procedure, actor) else None
+
+
+def may_withdraw(work: UnitOfWork, case: Case, procedure: Procedure, actor: Actor) -> bool:
+    """Whether the actor would take back what they started themselves, as far as the process lets a starter: before any decision."""
+    return _is_starters(case, procedure, actor) and not _has_decision(work, case)
+
+
+def _is_starters(case: Case, procedure: Procedure, actor: Actor) -> bool:
+    groups = names_of(procedure.property("cancel_by"))
+    return case.started_by_id == actor.person_id and bool(actor.holdings) and (not groups or STARTED_IT in groups)
 
 
 def _has_decision(work: UnitOfWork, case: Case) -> bool:
@@ -41,6 +48,11 @@ def _has_decision(work: UnitOfWork, case: Case) -> bool:
 def require_cancelling(work: UnitOfWork, case: Case, procedure: Procedure, actor: Actor) -> Holding:
     """The post in which the actor may break the case off. Raises NotAllowed where they may not."""
     holding = cancelling_holding(work, case, procedure, actor)
+    if holding is None and _is_starters(case, procedure, actor):
+        raise NotAllowed(
+            "Somebody has decided on what you started, so you cannot take it back yourself; ask those whom its procedure names.",
+            "您发起的事项已有人办理，不能自行撤回；确需撤销的，请联系流程指定的岗位。",
+        )
     if holding is None:
         raise NotAllowed(
             "Your post may not cancel this case; ask those whom its procedure names.",

@@ -10,7 +10,7 @@ from typing import Any
 
 from workflows.casework import access, disclosure, duties
 from workflows.casework.board import Clock, clocks_of
-from workflows.casework.cancelling import cancelling_holding
+from workflows.casework.cancelling import cancelling_holding, may_withdraw
 from workflows.casework.errors import IncidentRaised, no_such_case
 from workflows.casework.file_parts import Entry, Material, OpenLetter, OpenStep, Words
 from workflows.casework.grants import Grants, shown_by
@@ -85,14 +85,18 @@ def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> CaseFile
     file, case, grants = file_of(work, opened), opened.case, opened.grants
     if not case.is_open:
         return file
-    cancels = cancelling_holding(work, case, grants.procedures[case.process_id], actor) is not None
+    procedure = grants.procedures[case.process_id]
+    cancels = cancelling_holding(work, case, procedure, actor) is not None
     owns = case.process_id in grants.reads and owner_holding(work, case, actor) is not None
     to_mend = file.incident_ids if owns else ()
-    if (
-        not (cancels or to_mend)
-        or duties.case_ground(work, duties.standing_of(work, actor.person_id), case.id) is not None
-    ):
+    if not (cancels or to_mend):
         return file
+    standing = duties.standing_of(work, actor.person_id)
+    if duties.case_ground(work, standing, case.id) is not None:
+        withdraws = cancels and may_withdraw(work, case, procedure, actor)
+        if not withdraws or duties.case_ground(work, standing, case.id, withdraws=True) is not None:
+            return file
+        to_mend = ()
     return replace(file, may_cancel=cancels, to_mend=to_mend)
 
 

@@ -220,21 +220,39 @@ def _names_read(item: FormField, labels: Sequence[str]) -> set[str]:
 def open_steps(material: Material, grants: Grants) -> list[OpenStep]:
     """Where the case is now, as far as its reader may know."""
     steps = (
-        step_for(task, reads=grants.reads, grounds=grants.grounds, does=grants.does) for task in material.open_tasks
+        step_for(
+            task,
+            reads=grants.reads,
+            grounds=grants.grounds,
+            does=grants.does,
+            follows=_follows(material, grants, task.process_id),
+        )
+        for task in material.open_tasks
     )
     return [step for step in steps if step is not None]
 
 
+def _follows(material: Material, grants: Grants, process_id: str) -> bool:
+    """Whether the reader started the case and its process lets whoever did see where it stands (`starter_follows`)."""
+    is_own = material.started_by_id is not None and material.started_by_id == grants.actor.person_id
+    return is_own and not grants.stands_aside and material.procedures[process_id].property("starter_follows") == "true"
+
+
 def step_for(
-    task: Task, *, reads: Collection[str], grounds: Collection[str], does: Collection[uuid.UUID]
+    task: Task,
+    *,
+    reads: Collection[str],
+    grounds: Collection[str],
+    does: Collection[uuid.UUID],
+    follows: bool = False,
 ) -> OpenStep | None:
-    """An open task as its reader may know of it: readers and doers see who holds it; who watches, which post.
+    """An open task as its reader may know of it: readers and doers see who holds it; who watches or follows, which post.
 
     People of a unit that owes a running clock see the step's name (rule 8); others that it is open at all not.
     """
     if task.process_id in reads or task.id in does:
         return _step(task, is_holder=True, is_post=True, is_linked=True)
-    if Ground.WATCHES.value in grounds:
+    if follows or Ground.WATCHES.value in grounds:
         return _step(task, is_post=True)
     return _step(task) if Ground.OWES.value in grounds else None
 

@@ -253,8 +253,14 @@ def grounds(work: UnitOfWork, standing: Standing, task_ids: Collection[uuid.UUID
     return found
 
 
-def case_ground(work: UnitOfWork, standing: Standing, case_id: uuid.UUID) -> Sentence | None:
-    """Why the person must not act on a case as a whole, or None: recused, or of the unit or related to those it is about."""
+def case_ground(
+    work: UnitOfWork, standing: Standing, case_id: uuid.UUID, *, withdraws: bool = False
+) -> Sentence | None:
+    """Why the person must not act on a case as a whole, or None: recused, or of the unit or related to those it is about.
+
+    `withdraws`: they take back what they themselves started, before anybody decided on it (6a.6). What somebody asks of their own
+    unit's office is about that unit, so the unit bars nobody from that; a recusal and whom the case is about do.
+    """
     recused = exists().where(
         Recusal.case_id == case_id, Recusal.person_id == standing.person_id, Recusal.element_id.is_(None)
     )
@@ -267,19 +273,19 @@ def case_ground(work: UnitOfWork, standing: Standing, case_id: uuid.UUID) -> Sen
     is_recused_by_word, is_of_unit, is_close = work.session.execute(select(recused, of_unit, related)).one()
     if is_recused_by_word:
         return RECUSED_FROM_CASE
-    if is_of_unit:
+    if is_of_unit and not withdraws:
         return SUBJECT_UNIT
     return SUBJECT_RELATED if is_close else None
 
 
-def require(work: UnitOfWork, actor: Actor, case: Case, task: Task | None) -> None:
+def require(work: UnitOfWork, actor: Actor, case: Case, task: Task | None, *, withdraws: bool = False) -> None:
     """May the actor act on the task, or with None on the case as a whole, for all that their post allows?
 
-    The one question about duties: every verb asks it. Raises NotAllowed with the ground.
+    The one question about duties: every verb asks it; `withdraws` as for `case_ground`. Raises NotAllowed with the ground.
     """
     standing = standing_of(work, actor.person_id)
     if task is None:
-        ground = case_ground(work, standing, case.id)
+        ground = case_ground(work, standing, case.id, withdraws=withdraws)
     else:
         ground = grounds(work, standing, [task.id]).get(task.id)
     if ground is not None:

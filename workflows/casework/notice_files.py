@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from workflows import feel
 from workflows.casework import catalogue
-from workflows.casework.candidates import person_id_of
 from workflows.casework.errors import InvalidRequest, WrongValue
 from workflows.casework.expressions import environment_for
 from workflows.casework.filling import Unwritable, filled
@@ -63,15 +63,20 @@ def render_notice(call: OperationCall, notice_id: str, scope: Mapping[str, Any])
 
     Raises KeyError for a notice that the procedure does not hold, WrongValue at the calling step for a place without a value.
     """
-    notice = notice_of(call.work, call.case, call.process_id, notice_id)
     environment = call.environment or environment_for(call.work, call.case)
+    notice = notice_of(call.work, call.case, call.process_id, notice_id)
+    return written(notice, scope, environment, at=call.element.id)
+
+
+def written(notice: NoticeFile, scope: Mapping[str, Any], environment: feel.Environment, *, at: str) -> Rendered:
+    """A notice with its values in place, for whatever sends it. Raises WrongValue `at` the element for a place without a value."""
     try:
         text = filled(notice.text, scope, environment)
         text_en = filled(notice.text_en, scope, environment, "en")
     except Unwritable as refused:
         # Of what kind it was, never what: incidents are read by people who may not read the case.
         raise WrongValue(
-            call.element.id,
+            at,
             f"The notice {notice.id} was not sent: a place gave {refused.kind}, where a text, a number or a date belongs. "
             "Have the variable corrected, then retry.",
             f"通知 {notice.id} 未发出：有一处得到 {refused.kind}，此处应为文本、数字或日期。请更正变量后重试。",
@@ -93,49 +98,37 @@ def send_notice(
 
 def deliver_notice(call: OperationCall, rendered: Rendered, recipients: Iterable[str]) -> list[Notice]:
     """Write a rendered notice to posts and persons. Raises InvalidRequest for one to whom its file does not allow it."""
+    return deliver(call.work, call.case, call.process_id, rendered, recipients)
+
+
+def deliver(
+    work: UnitOfWork, case: Case, process_id: str, rendered: Rendered, recipients: Iterable[str]
+) -> list[Notice]:
+    """The same for whatever sends it, in the name of a process. Raises InvalidRequest likewise."""
+    for each in recipients:
+        _require_allowed(rendered.file, each)
+    said = rendered.said
     return [
-        deliver_to_person(call, rendered, person_id_of(call.work, each))
-        if each.startswith(PERSON)
-        else _to_group(call, rendered, each)
+        notify(work, case, to=each, kind=rendered.kind, text=said.zh, text_en=said.en, process_id=process_id)
         for each in recipients
     ]
 
 
 def deliver_to_person(call: OperationCall, rendered: Rendered, person_id: Any) -> Notice:
     """Write a rendered notice to a person. Raises InvalidRequest where its file does not say `to_persons`."""
-    if not rendered.file.to_persons:
-        raise InvalidRequest(
-            f"The notice {rendered.file.id} goes to posts alone; write `to_persons: true` in its file.",
-            f"通知 {rendered.file.id} 只能发给岗位；发给本人的，请在文件中写 `to_persons: true`。",
-        )
-    said = rendered.said
-    notice = Notice(
-        case_id=call.case.id,
-        process_id=call.process_id,
-        kind=rendered.kind,
-        person_id=person_id,
-        text=said.zh,
-        text_en=said.en,
-        created_at=call.work.now,
-    )
-    call.work.session.add(notice)
-    return notice
+    return deliver_notice(call, rendered, [f"{PERSON}{person_id}"])[0]
 
 
-def _to_group(call: OperationCall, rendered: Rendered, group: str) -> Notice:
-    post = group.partition("@")[0].strip()
-    if post not in rendered.file.to:
+def _require_allowed(file: NoticeFile, recipient: str) -> None:
+    post = recipient.partition("@")[0].strip()
+    if recipient.startswith(PERSON):
+        if not file.to_persons:
+            raise InvalidRequest(
+                f"The notice {file.id} goes to posts alone; write `to_persons: true` in its file.",
+                f"通知 {file.id} 只能发给岗位；发给本人的，请在文件中写 `to_persons: true`。",
+            )
+    elif post not in file.to:
         raise InvalidRequest(
-            f"The notice {rendered.file.id} does not go to the post {post}; name it under `to` in its file, or send another.",
-            f"通知 {rendered.file.id} 不发给岗位 {post}；请在文件的 `to` 中写明，或改发其他通知。",
+            f"The notice {file.id} does not go to the post {post}; name it under `to` in its file, or send another.",
+            f"通知 {file.id} 不发给岗位 {post}；请在文件的 `to` 中写明，或改发其他通知。",
         )
-    said = rendered.said
-    return notify(
-        call.work,
-        call.case,
-        to=group,
-        kind=rendered.kind,
-        text=said.zh,
-        text_en=said.en,
-        process_id=call.process_id,
-    )

@@ -34,6 +34,7 @@ class Letter:
     told: frozenset[str]
     unit_name: str = ""
     unit_name_en: str = ""
+    is_void: bool = False  # no longer in force: its case was broken off, or ended so that the letter says it is
 
     def label(self, locale: str) -> str:
         """The letter's title in the reader's language."""

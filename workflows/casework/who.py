@@ -15,17 +15,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from workflows import feel
 from workflows.calendar.zone import local_date, to_local
 from workflows.casework.models import Case, Decision
-from workflows.people import Person, Unit
+from workflows.people import Person, PostHolding, Unit, User
 from workflows.people.directory import person_named
 from workflows.people.leaders import Seat, leader_of_seat, leader_of_unit, seat_for
 from workflows.people.unit_tree import party_on, superior_on
 from workflows.procedure.who_functions import (
     DONE_BY,
+    HOLDERS_OF,
     LEADER_OF,
     PARTY_OF,
     PERSON_NAMED,
@@ -71,6 +72,7 @@ def _of_office(work: UnitOfWork, day: Callable[[], date] | None) -> dict[str, fe
         LEADER_OF: _SIGNED[LEADER_OF].calling(office.leader_of),
         POST_FOR: _SIGNED[POST_FOR].calling(office.post_for),
         PERSON_NAMED: _SIGNED[PERSON_NAMED].calling(office.person_named),
+        HOLDERS_OF: _SIGNED[HOLDERS_OF].calling(office.holders_of),
     }
 
 
@@ -144,6 +146,36 @@ class _OfOffice:
         unit = found.unit.code if found.unit is not None else None
         return {"person": f"person:{found.id}", "name": found.name, "unit": unit}
 
+    def holders_of(self, run: feel.Evaluation, group: str | None) -> list[str]:
+        """Who holds a post today, `post@UNIT` or one of no unit, as `starter().person` names people; empty where nobody does.
+
+        Only people with an open account count: nobody else can do a task.
+        """
+        if group is None:
+            run.note("who.post", -1, post="")
+            return []
+        post, _, code = group.partition("@")
+        today = local_date(self.work.now)
+        found = (
+            select(PostHolding.person_id)
+            .join(User, User.person_id == PostHolding.person_id)
+            .outerjoin(Unit, PostHolding.unit_id == Unit.id)
+            .where(
+                PostHolding.post_key == post.strip(),
+                PostHolding.from_on <= today,
+                or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
+                User.is_active,
+            )
+        )
+        if code:
+            found = found.where(Unit.code == code.strip())
+        return [
+            f"person:{each}"
+            for each in dict.fromkeys(
+                self.work.session.scalars(found.order_by(PostHolding.from_on, PostHolding.person_id))
+            )
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class _OfCase:
@@ -179,7 +211,7 @@ class _OfCase:
         told = {"outcome": decision.outcome or None, "at": to_local(decision.decided_at), "times": times}
         return {**told, "by": _who(row)}
 
-    def _last(self, step: str) -> Row[Decision, str, str] | None:
+    def _last(self, step: str) -> Row[Decision, str, str, str] | None:
         latest = select(func.max(Decision.decided_at)).where(*self._at(step)).scalar_subquery()
         rows = self.work.session.execute(self._decisions().where(*self._at(step), Decision.decided_at == latest)).all()
         if len(rows) < 2:
@@ -198,9 +230,9 @@ class _OfCase:
     def _at(self, step: str) -> tuple[ColumnElement[bool], ...]:
         return Decision.case_id == self.case_id, Decision.element_id == step
 
-    def _decisions(self) -> Select[Decision, str, str]:
+    def _decisions(self) -> Select[Decision, str, str, str]:
         return (
-            select(Decision, Person.name, Unit.code)
+            select(Decision, Person.name, Unit.code, Unit.name)
             .join(Person, Decision.person_id == Person.id)
             .outerjoin(Unit, Decision.unit_id == Unit.id)
             .where(Decision.case_id == self.case_id)
@@ -208,10 +240,17 @@ class _OfCase:
 
 
 def _who(row: Any) -> Who:
-    decision, name, unit = row
+    decision, name, unit, unit_name = row
     post = decision.post_key or None
     group = Seat(post, unit).group if post is not None else None
-    return {"person": f"person:{decision.person_id}", "name": name, "post": post, "unit": unit, "group": group}
+    return {
+        "person": f"person:{decision.person_id}",
+        "name": name,
+        "post": post,
+        "unit": unit,
+        "group": group,
+        "unit_name": unit_name,
+    }
 
 
 _PARAMETERS: Final = {
@@ -223,6 +262,7 @@ _PARAMETERS: Final = {
     SUPERIOR_OF: ["unit: string|null", "level: number?"],
     PARTY_OF: ["unit: string|null"],
     PERSON_NAMED: ["number: string|null"],
+    HOLDERS_OF: ["group: string|null"],
 }
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from workflows.casework import access
+from workflows.casework import access, catalogue
 from workflows.casework.disclosure import FULL, letter_version, names_issuer
 from workflows.casework.errors import NotFound
 from workflows.casework.material import open_to, plain_title, title_for
-from workflows.casework.models import Case
+from workflows.casework.models import Case, CaseStatus
 from workflows.casework.sources import Letter, register_letters
 from workflows.documents.docx_letter import Layout, docx_of
 from workflows.documents.masking import mask_name
@@ -38,7 +38,18 @@ def documents_of_case(work: UnitOfWork, case_id: uuid.UUID) -> Sequence[Document
 def letters_of_case(work: UnitOfWork, case: Case) -> Sequence[Letter]:
     """The letters of a case as disclosure weighs them."""
     rows = work.session.scalars(select(Document).options(*_WITH_NAMES).where(Document.case_id == case.id))
-    return [_letter(document) for document in rows]
+    return [_letter(document, is_void=is_void(work, case, document)) for document in rows]
+
+
+def is_void(work: UnitOfWork, case: Case, document: Document) -> bool:
+    """Whether a letter is no longer in force: its case was broken off, or ended at one of its `void_at`. It stays readable."""
+    if case.status == CaseStatus.CANCELLED:
+        return True
+    if not case.end_event:
+        return False
+    version = catalogue.version_in_case(case, document.process_id)
+    letter = catalogue.procedure_of(work, version).letters.get(document.kind)
+    return letter is not None and case.end_event in letter.void_at
 
 
 def is_served_by_sending(document: Document) -> bool:
@@ -51,7 +62,7 @@ def is_internal(document: Document) -> bool:
     return document.sent_at is None and document.served_at is None
 
 
-def _letter(document: Document) -> Letter:
+def _letter(document: Document, *, is_void: bool = False) -> Letter:
     """What disclosure asks of a letter: its copies are read by others from service on, as it is itself."""
     served_at = document.served_at or (document.sent_at if is_served_by_sending(document) else None)
     return Letter(
@@ -70,6 +81,7 @@ def _letter(document: Document) -> Letter:
         told=frozenset(document.told),
         unit_name=document.unit.name if document.unit else "",
         unit_name_en=document.unit.name_en if document.unit else "",
+        is_void=is_void,
     )
 
 
@@ -85,6 +97,7 @@ class OpenDocument:
     public_title: str
     is_full: bool
     issuer: str | None
+    is_void: bool = False
 
     def title_over(self, *, is_masked: bool) -> str:
         """The title of the case over the letter: a masked letter has nobody's name around it either."""
@@ -137,6 +150,7 @@ def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> 
                 plain_title(case, grants),
                 version == FULL,
                 issuer.name if issuer else None,
+                is_void(work, case, document),
             )
     raise NotFound("This document does not exist.", "该文书不存在。")
 

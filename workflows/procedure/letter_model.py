@@ -50,6 +50,7 @@ class Letter:
     secrecy: str = ""
     masks: Mapping[str, str] | None = None
     masked: tuple[str, ...] | None = None
+    void_at: tuple[str, ...] = ()  # end events after which it is no longer in force
     lines: Mapping[str, int] = field(default_factory=dict)
 
     @property

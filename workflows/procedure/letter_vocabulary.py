@@ -26,6 +26,7 @@ LETTER_KEYS: Final = frozenset(
         "date",
         "masks",
         "masked",
+        "void_at",
     }
 )
 TITLE_KEYS: Final = frozenset({"zh", "en"})

@@ -90,6 +90,7 @@ def letter_from(raw: Any, letter_id: str, findings: Findings, lines: Mapping[str
         secrecy=reading.text(raw, "secrecy", _SECRECY_SAID, _SECRECY),
         masks=reading.masks(raw["masks"]) if "masks" in raw else None,
         masked=reading.texts(raw, "masked") if "masked" in raw else None,
+        void_at=reading.texts(raw, "void_at"),
         lines=MappingProxyType(dict(lines)),
     )
     reading.check_whole(letter, raw)

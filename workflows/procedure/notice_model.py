@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 from workflows.feel import parse_expression
+from workflows.feel.shapes import TEXT, Shape
 from workflows.procedure.letter_model import Place
 from workflows.procedure.templates import is_block, pieces_of
+
+CANCEL_FIELDS: Final[Mapping[str, Shape]] = MappingProxyType({"title": TEXT, "by": TEXT, "reason": TEXT})
+"""What the notice `cancel_notice` of a process may read: the full title of the case, who broke it off, and the reason given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ DISCLOSURE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{name} names posts as they are, not by an expression: write them out, separated by commas.",
         "{name} 须直接写岗位名称，不能用表达式；多个岗位用逗号分隔。",
     ),
+    "starter_follows_value": (
+        "starter_follows is {value}; write `true`, or leave it out where whoever starts a case need not see where it stands.",
+        "starter_follows 为 {value}；应写 `true`，不需要发起人查看办理进度的，请不写此属性。",
+    ),
     "posts_nobody": (
         "{name} names nobody; write at least one post, or leave the property out where it may be left out.",
         "{name} 没有写出任何岗位；请至少写一个岗位，可省略的属性也可整项删去。",

@@ -35,6 +35,10 @@ LETTER_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{key} names the post {name}, which does not exist.{advice}",
         "{key} 写了岗位 {name}，没有这个岗位。{advice_zh}",
     ),
+    "letter_end_unknown": (
+        "void_at names {name}; the procedure has no such end event.{advice}",
+        "void_at 写了 {name}，流程中没有这个结束事件。{advice_zh}",
+    ),
     "letter_unissued": (
         "Nothing here issues the letter {id}: call an operation that does, or `letter.issue` with the header letter = {id}; "
         "else remove the file.",

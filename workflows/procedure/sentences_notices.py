@@ -63,6 +63,14 @@ NOTICE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{id} tells the post {name}, to which the notice {notice} does not go; name it under `to` in {file}.{advice}",
         "{id} 通知岗位 {name}，但通知 {notice} 不发给该岗位：请在 {file} 的 `to` 中写明。{advice_zh}",
     ),
+    "cancel_notice_half": (
+        "The process has the property {name} without {missing}, so nobody would be told of a cancellation; write both.",
+        "流程写了属性 {name} 而没有 {missing}，撤销案件时不会告知任何人；请两项都写。",
+    ),
+    "cancel_notice_missing": (
+        "The process tells of a cancellation by the notice {name}, but the folder has no notices/{name}.yaml.{advice}",
+        "流程以通知 {name} 告知撤销，但文件夹中没有 notices/{name}.yaml。{advice_zh}",
+    ),
     "notice_nothing_told": (
         "{id} calls {operation}, but tells nothing: name a notice of the folder in the header `notice`, or give it a `text`.",
         "{id} 调用 {operation}，但没有通知内容：请在表头 `notice` 中写明文件夹中的通知，或给出 `text`。",

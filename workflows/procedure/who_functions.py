@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from workflows.feel.shapes import NUMBER, TEXT, Shape, context_of
+from workflows.feel.shapes import NUMBER, TEXT, Shape, context_of, list_of
 
 STARTER: Final = "starter"
 DONE_BY: Final = "done_by"
@@ -16,16 +16,17 @@ POST_FOR: Final = "post_for"
 PERSON_NAMED: Final = "person_named"
 SUPERIOR_OF: Final = "superior_of"
 PARTY_OF: Final = "party_of"
+HOLDERS_OF: Final = "holders_of"
 
 OF_CASE: Final = frozenset({STARTER, DONE_BY, PREVIOUS})
 """Those that ask a case: they mean something in its diagram only, once it has begun."""
-OF_OFFICE: Final = frozenset({LEADER_OF, POST_FOR, PERSON_NAMED, SUPERIOR_OF, PARTY_OF})
+OF_OFFICE: Final = frozenset({LEADER_OF, POST_FOR, PERSON_NAMED, SUPERIOR_OF, PARTY_OF, HOLDERS_OF})
 """Those that ask the office: posts and persons as they are today, units as they stood on the day of the case's start, or stand
 today where there is no case. Forms may ask them as well."""
 OF_STEP: Final = frozenset({DONE_BY, PREVIOUS})
 """Those whose first argument is the id of a step, written out."""
 
-_WHO: Final = context_of({"person": TEXT, "name": TEXT, "post": TEXT, "unit": TEXT, "group": TEXT})
+_WHO: Final = context_of({"person": TEXT, "name": TEXT, "post": TEXT, "unit": TEXT, "group": TEXT, "unit_name": TEXT})
 SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
     {
         STARTER: _WHO,
@@ -35,6 +36,7 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         POST_FOR: TEXT,
         SUPERIOR_OF: TEXT,
         PARTY_OF: TEXT,
+        HOLDERS_OF: list_of(TEXT),
         PERSON_NAMED: context_of({"person": TEXT, "name": TEXT, "unit": TEXT}),
     }
 )

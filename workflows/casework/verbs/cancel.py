@@ -6,9 +6,10 @@ import uuid
 
 from sqlalchemy import select
 
-from workflows.casework import catalogue
+from workflows.casework import catalogue, duties
 from workflows.casework.acting import on_case
-from workflows.casework.cancelling import require_cancelling
+from workflows.casework.cancel_notice import tell_of_cancellation, told_of
+from workflows.casework.cancelling import may_withdraw, require_cancelling
 from workflows.casework.decisions import signature_of
 from workflows.casework.errors import IncidentRaised, InvalidRequest
 from workflows.casework.locked_case import open_case
@@ -42,25 +43,29 @@ def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str)
     A case with a clock that has run over cannot be broken off: what is owed ends by the procedure's own decisions, such as not to
     refill, or by accountability (rules.md 3.11).
     """
-    acting = on_case(work, case_id, actor, Attempt.CANCEL)
+    acting = on_case(work, case_id, actor, Attempt.CANCEL, asks_duties=False)
+    case = acting.case
     with acting.refusals():
-        procedure = catalogue.procedure_of(work, acting.case.procedure_version_id)
-        holding = require_cancelling(work, acting.case, procedure, actor)
-    case, values = acting.case, {"reason": proper_reason(reason)}
+        procedure = catalogue.procedure_of(work, case.procedure_version_id)
+        holding = require_cancelling(work, case, procedure, actor)
+        duties.require(work, actor, case, None, withdraws=may_withdraw(work, case, procedure, actor))
+    values = {"reason": proper_reason(reason)}
     _require_nothing_overdue(work, case)
     signature = signature_of(actor, holding)
     try:
         running = open_case(work, case, actor)
     except IncidentRaised:
         _close_rows(work, case)
-        told = {"state": "damaged"}
+        data = {"state": "damaged"}
         record(
-            work, case, HistoryKind.CASE_CANCELLED, told, actor_id=actor.person_id, signature=signature, values=values
+            work, case, HistoryKind.CASE_CANCELLED, data, actor_id=actor.person_id, signature=signature, values=values
         )
         case.updated_at = work.now
     else:
+        told = told_of(running)
         running.run.cancel()
         save(running, HistoryKind.CASE_CANCELLED, {}, signature=signature, values=values)
+        tell_of_cancellation(running, told, signature, values["reason"])
     report_cancelled(work, case)
     case.status = CaseStatus.CANCELLED
     case.ended_at = work.now

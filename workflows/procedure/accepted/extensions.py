@@ -132,6 +132,12 @@ PROPERTIES: Final = (
             casework/test_incident_values.py::test_nobody_else_reads_or_corrects_them
         cancel_by | who may break the case off
             casework/test_incident_values.py::test_who_the_process_names_may_cancel_and_nobody_else
+        cancel_notice | the notice of the folder by which people are told that a case was broken off
+            leave/test_withdrawing.py::test_whoever_is_concerned_is_told_that_a_leave_was_cancelled
+        cancel_tells | whom it goes to, as FEEL or as names separated by commas
+            leave/test_withdrawing.py::test_whoever_is_concerned_is_told_that_a_leave_was_cancelled
+        starter_follows | `true`: whoever started the case sees at which post it stands, until it ends
+            leave/test_withdrawing.py::test_the_member_sees_where_the_request_stands
         recuse_by | posts that may order somebody to stand aside; the director without it
             casework/test_accepted_words.py::test_the_process_says_who_may_order_somebody_to_stand_aside
         appoint_by | posts that may appoint somebody to a step that nobody is left for; the director without it

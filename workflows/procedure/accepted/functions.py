@@ -25,6 +25,8 @@ FUNCTIONS: Final = words(
         who/test_superiors.py::test_a_running_case_keeps_its_superior_and_a_new_one_takes_the_new
     party_of | the unit whose party committee or group answers for this one: itself, unless another is recorded
         who/test_superiors.py::test_a_unit_without_a_party_group_answers_by_that_of_another
+    holders_of | who holds a post today, `post@UNIT` or a post of no unit: a list of persons as `starter().person` names them
+        leave/test_without_leader.py::test_a_request_goes_to_the_township_where_nobody_else_leads_the_team
     person_named | who has this staff number, as a field with a lookup gives it: `person`, `name`, `unit`
         who/test_who.py::test_a_leave_request_is_carried_through_its_pages
     setting | a number of the office

@@ -40,6 +40,9 @@ def _check_process(checking: Checking) -> None:
             checking.error(f"{name}_missing", at)
     for name in ("readers", "owner", "cancel_by", "recuse_by", "appoint_by"):
         _check_named_posts(checking, name, (procedure.property(name) or "").strip(), at)
+    follows = procedure.property("starter_follows")
+    if follows not in (None, "true"):
+        checking.error("starter_follows_value", at, value=follows[:80])
     _check_owner(checking, at)
     _check_public_title(checking)
 

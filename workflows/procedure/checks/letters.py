@@ -10,6 +10,7 @@ from workflows.procedure.checks.expressions import check_text
 from workflows.procedure.checks.letter_texts import named_letter, texts_of_letter
 from workflows.procedure.checks.paper_places import Sight, Use, check_fields, check_seen
 from workflows.procedure.letter_model import ISSUED_ON, Letter
+from workflows.procedure.model import ElementType
 
 TO_UNIT, TO_PERSONS = "to_unit", "to_persons"
 """What the general operation reads of whom a letter goes to."""
@@ -22,6 +23,7 @@ def check_letters(checking: Checking) -> None:
     uses = _uses(checking)
     for letter in checking.procedure.letters.values():
         _check_posts(checking, letter)
+        _check_ends(checking, letter)
         for text in texts_of_letter(letter):
             check_text(checking, text)
         if checking.operations is not None and letter.id not in uses:
@@ -43,6 +45,16 @@ def check_letters(checking: Checking) -> None:
                 checking.error("letter_to_nobody", use.element, name=letter.id)
             if letter.to and letter.masks is None:
                 checking.in_file("letter_masks_missing", letter.file, letter.id, values={"element": use.element.id})
+
+
+def _check_ends(checking: Checking, letter: Letter) -> None:
+    """A letter is void after ends that the procedure has."""
+    ends = [each.id for each in checking.procedure.elements.values() if each.type is ElementType.END_EVENT]
+    for number, name in enumerate(letter.void_at):
+        if name not in ends:
+            values = {"name": name[:80], **advice_of(suggest(name, ends))}
+            line = letter.line(f"void_at.{number}") or letter.line("void_at")
+            checking.in_file("letter_end_unknown", letter.file, letter.id, line=line, values=values)
 
 
 def _uses(checking: Checking) -> dict[str, list[Use]]:

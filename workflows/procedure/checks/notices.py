@@ -6,24 +6,26 @@ from collections.abc import Iterator, Sequence
 
 from workflows.feel import suggest
 from workflows.procedure.advice import advice_of
-from workflows.procedure.checks.assignments import written_names
+from workflows.procedure.checks.assignments import check_post, written_names
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.expressions import check_text
 from workflows.procedure.checks.paper_places import Sight, Use, check_fields, check_seen
 from workflows.procedure.checks.text import Text
 from workflows.procedure.model import Element, Procedure
-from workflows.procedure.notice_model import NoticeFile
+from workflows.procedure.notice_model import CANCEL_FIELDS, NoticeFile
 from workflows.procedure.signatures import NOTIFY, Signature
+from workflows.sentence import Sentence
 
 
 def check_notices(checking: Checking) -> None:
     """Every notice of the folder by itself, and with every step that sends it."""
     uses = _uses(checking)
+    cancelling = _check_cancelling(checking)
     for notice in checking.procedure.notices.values():
         _check_words(checking, notice)
         for text in texts_of_notice(notice):
             check_text(checking, text)
-        if checking.operations is not None and notice.id not in uses:
+        if checking.operations is not None and notice.id not in uses and notice is not cancelling:
             checking.in_file("notice_unsent", notice.file, notice.id)
     sight = Sight(checking) if uses else None
     for notice_id, of_it in uses.items():
@@ -33,6 +35,33 @@ def check_notices(checking: Checking) -> None:
                 check_fields(checking, "notice", texts, use.signature, use.fields, {})
             elif sight is not None:
                 check_seen(checking, "notice", texts, use.element, sight, {})
+
+
+def _check_cancelling(checking: Checking) -> NoticeFile | None:
+    """The notice by which people are told that a case was broken off; the process names it together with whom it goes to."""
+    procedure = checking.procedure
+    notice_id, tells = procedure.property("cancel_notice"), procedure.property("cancel_tells")
+    at = procedure.process_id
+    if not notice_id and not tells:
+        return None
+    if not notice_id or not tells:
+        missing, other = ("cancel_notice", "cancel_tells") if tells else ("cancel_tells", "cancel_notice")
+        checking.error("cancel_notice_half", at, name=other, missing=missing)
+        return None
+    notice = procedure.notices.get(notice_id.strip())
+    if notice is None:
+        advice = advice_of(suggest(notice_id, procedure.notices))
+        checking.error("cancel_notice_missing", at, name=notice_id[:80], **advice)
+        return None
+    cancelling = Signature("cancel_notice", Sentence("Tells of a cancellation.", "告知撤销。"))
+    check_fields(checking, "notice", tuple(texts_of_notice(notice)), cancelling, CANCEL_FIELDS, {})
+    for post in dict.fromkeys(group.partition("@")[0].strip() for group in written_names(tells)):
+        if checking.posts is not None and post not in checking.posts:
+            check_post(checking, post, at)
+        elif post not in notice.to:
+            values = {"name": post, "notice": notice.id, "file": notice.file}
+            checking.error("notice_not_to_post", at, **values, **advice_of(suggest(post, notice.to)))
+    return notice
 
 
 def texts_of_notice(notice: NoticeFile) -> Iterator[Text]:

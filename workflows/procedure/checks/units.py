@@ -15,7 +15,7 @@ from workflows.sentence import Sentence
 
 Place = Element | Lane | str
 _GROUP = re.compile(r"[A-Za-z_]\w*(@[\w.\-]+)?")  # a header may hold any text; this is how one names posts
-_OF_PROCESS = ("readers", "owner", "cancel_by", "recuse_by", "appoint_by")
+_OF_PROCESS = ("readers", "owner", "cancel_by", "cancel_tells", "recuse_by", "appoint_by")
 
 
 def check_units(checking: Checking, made_up: Mapping[str, int]) -> None:
