@@ -1,0 +1,118 @@
+"""A month on its pages, as each of them sees it: secretary and members on what they are asked, the offices on their sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.assessment.month_office import punches
+from tests.assessment.played_month import GROUND, MARCH, PlayedMonth, build_played_month
+from tests.clock import MovingClock
+from tests.webapp.browser import Browser, Page
+from tests.webapp.test_one_way import asked_of
+from webapp import create_app
+from webapp.settings import Settings
+from workflows.assessment.words import Grade, Heard
+from workflows.attendance.recognition import finish
+from workflows.jobs.duties import work_off
+from workflows.store import Store
+
+BrowserOf = Callable[[str], Browser]
+
+
+@pytest.fixture
+def month(store: Store, clock: MovingClock) -> PlayedMonth:
+    return build_played_month(store, clock)
+
+
+@pytest.fixture
+def app(month: PlayedMonth) -> Flask:
+    return create_app(month.store, Settings("a secret of the tests, long enough", is_demo=True, is_testing=True))
+
+
+@pytest.fixture
+def browser_of(app: Flask, month: PlayedMonth) -> BrowserOf:
+    def find(username: str) -> Browser:
+        browser = Browser(app)
+        browser.get("/sign-in")
+        browser.post("/sign-in/demo", {"user": str(month.office.users[username]), "csrf_token": browser.token()})
+        return browser
+
+    return find
+
+
+def every_row(page: Page) -> list[str]:
+    """The values of the boxes of all rows."""
+    return [str(box.get("value")) for box in page.all("//input[@name='row']")]
+
+
+def settle_all(
+    browser: Browser, month: PlayedMonth, element: str, button: str = "保存所选各行", **answers: str
+) -> Page:
+    """Open a sheet from its address, give every row one answer, and complete it."""
+    path = f"/tasks/{month.task(element, 'C1')}"
+    with asked_of(month.store) as statements:
+        page = browser.get(path)
+    assert len(statements) <= 10, "\n".join(statement for statement, _ in statements)
+    browser.press(button, row=every_row(page), **answers)
+    browser.get(path)
+    page = browser.press("办结此表")
+    work_off(month.store)
+    return page
+
+
+def answered(browser: Browser, button: str, **answers: str) -> Page:
+    """Open what this person is asked, and answer it."""
+    page = browser.get("/asked")
+    page = browser.get(page.all("//tbody//a[contains(@class, 'row-link')]")[0].get("href"))
+    browser.press(button, **answers)
+    return page
+
+
+def test_a_month_goes_through_its_pages(month: PlayedMonth, browser_of: BrowserOf) -> None:
+    month.begin()
+    asked = answered(browser_of("cun"), "提交名单", absent_1="5")
+    assert "全月员、到岗员" in asked.words or asked.value("members") == "全月员、到岗员"
+    import_id = month.office.stored(punches("W", "全月员", "V1", MARCH, range(1, 32)), "三月.csv", month=MARCH)
+    with month.store.write() as work:
+        finish(work, month.actor("gan"), import_id)
+    county, town = browser_of("gan"), browser_of("xiang")
+    assert "收齐名单和考勤" in county.get("/?view=posts").words
+    settle_all(county, month, "collect", "所选各行：采用")
+
+    page = town.get(f"/tasks/{month.task('exceptions', 'C1')}")
+    assert "2026年3月5日" in page.words
+    assert "来源相互矛盾" in page.words
+    settle_all(town, month, "exceptions", "所选各行：计入", ground=GROUND)
+
+    page = county.get(f"/tasks/{month.task('score', 'C1')}")
+    assert "规则 D2b" in page.words
+    full = {"law_points": "6", "prohibitions_points": "6", "diary_points": "6"}
+    settle_all(county, month, "score", **full)
+
+    page = answered(browser_of("A"), "申请复核", appeal_text="少计住村夜数，村支部书记可以证明。")
+    assert page.value("total") is not None
+    browser_of("A").get(f"/cases/{month.case('C1')}", 404)
+    reviewer = browser_of("gao")
+    page = reviewer.get(f"/tasks/{month.task('review', 'C1')}")
+    assert "少计住村夜数" in page.words
+    settle_all(reviewer, month, "review", "所选各行：复核未结，列为暂定")
+
+    city = browser_of("zong")
+    page = city.get(f"/tasks/{month.task('review_county')}")
+    assert "甲县上报：参评人数 3，只记事实人数 1" in page.words
+    city.press("通过")
+    work_off(month.store)
+    organisation = browser_of("zu")
+    page = organisation.get(f"/tasks/{month.task('publish')}")
+    assert "参评 3 人" in page.words
+    organisation.press("公布", requirements="各县要对照通报查找差距，抓好整改落实。")
+    organisation.press("公布")
+    work_off(month.store)
+    results = {number: (result.grade, result.heard) for number, (_, result) in month.results().items()}
+    assert results["W"] == (Grade.EXCELLENT, Heard.ASKED)
+    assert results["A"][1] is Heard.APPEALED
+    assert all(result.published_at is not None for _, result in month.results().values())
+    assert "关于驻村工作队月度考核结果的通报" in county.get(f"/cases/{month.case()}").words
