@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from datetime import date
 from functools import lru_cache
@@ -109,6 +110,31 @@ def test_numbers_run_by_series_and_year(store: Store, clock: MovingClock) -> Non
     clock.move_to("2026-12-31 24:00")
     with store.write() as work:
         assert next_number(work, "驻召") == "驻召〔2027〕1号"
+
+
+def test_two_series_in_opposite_orders_wait_for_one_another_and_never_for_ever(store: Store) -> None:
+    given: dict[str, list[str]] = {"other": []}
+    begun, has_first = threading.Event(), threading.Event()
+
+    def other() -> None:
+        begun.set()
+        with store.write() as work:
+            given["other"].append(next_number(work, "驻乙"))
+            has_first.set()
+            given["other"].append(next_number(work, "驻甲"))
+
+    thread = threading.Thread(target=other)
+    with store.write() as work:
+        first = next_number(work, "驻甲")
+        thread.start()
+        assert begun.wait(10)
+        # It would have the other series by now, had it not to stand in line.
+        assert not has_first.wait(1)
+        second = next_number(work, "驻乙")
+    thread.join(30)
+    year = first[3:7]
+    assert [first, second] == [f"驻甲〔{year}〕1号", f"驻乙〔{year}〕1号"]
+    assert given["other"] == [f"驻乙〔{year}〕2号", f"驻甲〔{year}〕2号"]
 
 
 def test_a_number_given_in_a_transaction_that_failed_is_given_again(store: Store) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from workflows.calendar.zone import local_date
 from workflows.documents.models import Document, DocumentSeries
 from workflows.proof.derived import derives
-from workflows.store import UnitOfWork
+from workflows.store import UnitOfWork, stand_in_line
 
 _WRITTEN = re.compile(r"(?P<series>.+)〔(?P<year>[0-9]{4})〕(?P<last>[0-9]{1,9})号")
 _columns: list[InstrumentedAttribute[str]] = [Document.number]
@@ -22,8 +22,10 @@ _columns: list[InstrumentedAttribute[str]] = [Document.number]
 def next_number(work: UnitOfWork, series: str) -> str:
     """The next number of a series in the year of the transaction, written as official letters are: `驻召〔2018〕3号`.
 
-    The row stays locked until the transaction ends, so that two transactions can never be given the same number.
+    The row stays locked until the transaction ends, so that two transactions can never be given the same number. A step that
+    issues letters of two series and one that issues them the other way round would wait for each other: they stand in line.
     """
+    stand_in_line(work, "document_series")
     year = local_date(work.now).year
     row = work.session.get(DocumentSeries, (series, year), with_for_update=True)
     if row is None:

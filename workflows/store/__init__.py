@@ -6,6 +6,7 @@ from workflows.store.base import Base, UtcDateTime, as_utc, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.guard import UntoldWrite
 from workflows.store.held import NUMBER_BESIDE, ReferenceVersion, held, is_reference, note_reference, require_unmoved
+from workflows.store.in_line import stand_in_line
 from workflows.store.kinds import DERIVED, RECORD, WORKING, OfRecord
 from workflows.store.once import insert_once
 from workflows.store.rows import delete_rows, insert_rows, update_row, update_rows
@@ -43,6 +44,7 @@ __all__ = [
     "new_id",
     "note_reference",
     "require_unmoved",
+    "stand_in_line",
     "system_clock",
     "trouble_of",
     "update_row",
