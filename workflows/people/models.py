@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, or_, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from workflows.people.words import ChangeState, PostLevel, PostScope, RelationKind, UnitKind
 from workflows.store.base import Base, new_id
@@ -103,24 +103,12 @@ class Post(Base):
         return self.name if locale.startswith("zh") else self.name_en
 
 
-class PostChange(Erasable, Base):
-    """A change of a post, or a new one, as it was asked for: who prepared it and who decided on it. Rows are never removed."""
+class AskedFor(Erasable):
+    """What every change of the office has that one person prepares and another decides on: who, when, why. Rows are never removed.
 
-    __tablename__ = "post_change"
-    __record__ = OfRecord(
-        chain=SYSTEM_CHAIN,
-        layouts=("post_key values state prepared_by_id prepared_at decided_by_id decided_at",),
-        erasable="reason answer",
-    )
-    __table_args__ = (
-        one_of("state", ChangeState),
-        CheckConstraint("(state = 'prepared') = (decided_at IS NULL)", name="decided_has_time"),
-        Index("ix_post_change_post", "post_key", "prepared_at"),
-    )
+    A class of such changes lists these columns in its layout, `reason answer` as erasable, and `checks_of_asked` in its arguments.
+    """
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
-    post_key: Mapped[str] = mapped_column(String(60))
-    values: Mapped[dict[str, Any]]  # only what changes; of a new post everything
     state: Mapped[ChangeState] = mapped_column(Word(ChangeState, 12))
     prepared_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     prepared_at: Mapped[datetime]
@@ -129,8 +117,44 @@ class PostChange(Erasable, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     answer: Mapped[str] = mapped_column(Text, default="")  # why a change was refused
 
-    prepared_by: Mapped[Person] = relationship(foreign_keys=[prepared_by_id])
-    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
+    @declared_attr
+    @classmethod
+    def prepared_by(cls) -> Mapped[Person]:
+        """Who entered it."""
+        return relationship(foreign_keys=f"{cls.__name__}.prepared_by_id")
+
+    @declared_attr
+    @classmethod
+    def decided_by(cls) -> Mapped[Person | None]:
+        """Who agreed or refused."""
+        return relationship(foreign_keys=f"{cls.__name__}.decided_by_id")
+
+
+def checks_of_asked() -> tuple[CheckConstraint, ...]:
+    """What holds for the state of every such change."""
+    return (
+        one_of("state", ChangeState),
+        CheckConstraint("(state = 'prepared') = (decided_at IS NULL)", name="decided_has_time"),
+    )
+
+
+class PostChange(AskedFor, Base):
+    """A change of a post, or a new one, as it was asked for."""
+
+    __tablename__ = "post_change"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("post_key values state prepared_by_id prepared_at decided_by_id decided_at",),
+        erasable="reason answer",
+    )
+    __table_args__ = (
+        *checks_of_asked(),
+        Index("ix_post_change_post", "post_key", "prepared_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    post_key: Mapped[str] = mapped_column(String(60))
+    values: Mapped[dict[str, Any]]  # only what changes; of a new post everything
 
 
 @is_reference

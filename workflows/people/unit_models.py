@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Text, and_, or_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workflows.people.models import Person, Unit
-from workflows.people.words import ChangeState, TieKind
+from workflows.people.models import AskedFor, Unit, checks_of_asked
+from workflows.people.words import TieKind
 from workflows.store.base import Base, new_id
-from workflows.store.commitments import Erasable
 from workflows.store.held import is_reference
 from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
 from workflows.store.words import Word, one_of
@@ -49,8 +48,8 @@ class UnitTie(Base):
         return and_(or_(cls.from_on.is_(None), cls.from_on <= day), or_(cls.to_on.is_(None), cls.to_on > day))
 
 
-class UnitChange(Erasable, Base):
-    """A change of what a unit stands under, as it was asked for: who prepared it, who decided on it. Rows are never removed."""
+class UnitChange(AskedFor, Base):
+    """A change of what a unit stands under, as it was asked for."""
 
     __tablename__ = "unit_change"
     __record__ = OfRecord(
@@ -60,8 +59,7 @@ class UnitChange(Erasable, Base):
     )
     __table_args__ = (
         one_of("kind", TieKind),
-        one_of("state", ChangeState),
-        CheckConstraint("(state = 'prepared') = (decided_at IS NULL)", name="decided_has_time"),
+        *checks_of_asked(),
         Index("ix_unit_change_unit", "unit_id", "prepared_at"),
         Index("ix_unit_change_state", "state", "prepared_at"),
     )
@@ -71,15 +69,6 @@ class UnitChange(Erasable, Base):
     kind: Mapped[TieKind] = mapped_column(Word(TieKind, 10))
     above_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))  # none: the relation ends
     from_on: Mapped[date]
-    state: Mapped[ChangeState] = mapped_column(Word(ChangeState, 12))
-    prepared_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
-    prepared_at: Mapped[datetime]
-    decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
-    decided_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(Text, default="")
-    answer: Mapped[str] = mapped_column(Text, default="")  # why a change was refused
 
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
     above: Mapped[Unit | None] = relationship(foreign_keys=[above_id])
-    prepared_by: Mapped[Person] = relationship(foreign_keys=[prepared_by_id])
-    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
