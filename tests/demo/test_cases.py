@@ -17,7 +17,7 @@ from tests.demo.conftest import LOADED
 from workflows.calendar.zone import to_local
 from workflows.casework.board import deadline_board
 from workflows.casework.inbox import inbox
-from workflows.casework.models import Case, Deadline, Incident, Notice, Task, TaskStatus
+from workflows.casework.models import Case, ClockStart, Deadline, Incident, Notice, Task, TaskStatus
 from workflows.casework.tasks import visible_task
 from workflows.casework.timers import due_cases
 from workflows.demo import DemoCity, load_demo
@@ -131,6 +131,13 @@ def test_the_history_of_the_demonstration_proves_itself(work: UnitOfWork) -> Non
     report = verify(work)
     assert report.is_intact
     assert report.entries > 150
+
+
+def test_the_first_month_that_the_clock_begins_is_still_to_come(work: UnitOfWork) -> None:
+    """No month begins of which nobody in the loaded city has worked on anything: the worker would close it at once."""
+    (start,) = work.session.scalars(select(ClockStart).where(ClockStart.process_id == "assessment")).all()
+    assert start.next_at is not None
+    assert start.next_at > work.now
 
 
 def test_events_of_a_case_stand_in_the_order_of_their_hours(work: UnitOfWork) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import func, select
 
 from workflows.casework.models import Case, ProcedureVersion
-from workflows.casework.publishing import procedure_folders, publish_folders
+from workflows.casework.publishing import procedure_folders, publish_folders, read_all
 from workflows.demo.cases import SCRIPTS
 from workflows.demo.cast import DemoPerson, demo_people
 from workflows.demo.city import make_city, open_missing_accounts
@@ -52,16 +53,28 @@ def load_demo(store: Store) -> DemoCity:
         if work.session.scalar(select(Case.id).limit(1)) is None and _has_procedures(work):
             play(work, *SCRIPTS)
             open_missing_accounts(work)
+            publish_folders(work, _folders(by_clock=True))
             is_new = True
         return _summary(work, is_new)
 
 
 def _has_procedures(work: UnitOfWork) -> bool:
-    """Publish what is not published yet, as of before the first case; True where the recall procedure can be run."""
+    """Publish what is not published yet, as of before the first case; True where the recall procedure can be run.
+
+    What the clock starts is published at the end, as of now: else the worker would begin months of which nobody has worked on
+    anything, and close them at once.
+    """
     earlier = replace(work, now=work.now - BEFORE_THE_FIRST_CASE)
-    publish_folders(earlier, procedure_folders(procedures_folder()))
+    publish_folders(earlier, _folders(by_clock=False))
     found = select(ProcedureVersion.id).where(ProcedureVersion.process_id == PROCESS_ID).limit(1)
     return work.session.scalar(found) is not None
+
+
+def _folders(*, by_clock: bool) -> list[Path]:
+    """The folders of procedures that the clock starts, or of all others; one that cannot be read is left to the check."""
+    found, _ = read_all(procedure_folders(procedures_folder()))
+    timed = {name for name, procedure in found.items() if procedure.clock_starts}
+    return [folder for folder in procedure_folders(procedures_folder()) if (folder.name in timed) is by_clock]
 
 
 def _summary(work: UnitOfWork, is_new: bool) -> DemoCity:
