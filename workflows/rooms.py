@@ -4,6 +4,7 @@ import workflows.assessment.operations
 import workflows.attachments.attaching
 import workflows.casework.ask_operation
 import workflows.casework.derivation
+import workflows.casework.earlier_cases
 import workflows.casework.notify_operation
 import workflows.casework.rounds
 import workflows.casework.sheet_operations

@@ -17,6 +17,7 @@ GENERAL = [
     ROOT / "workflows" / name
     for name in (
         "casework/ask_operation.py",
+        "casework/earlier_cases.py",
         "casework/notify_operation.py",
         "casework/rounds.py",
         "casework/sheet_operations.py",

@@ -206,3 +206,18 @@ def test_the_return_slip_says_how_late_and_why_and_who_confirms_opens_the_slip(
     slip = pages.letter("member", "return_slip").words
     for said in ("逾期2天返岗。原因：返程班车停运。", "核实人：leader", "V1单位驻村工作队"):
         assert said in slip
+
+
+def test_approvers_see_the_days_of_the_year_and_other_leaves_of_the_same_days(pages: Pages, clock: MovingClock) -> None:
+    granted(pages.office, leave_kind="annual", leave_to="2026-03-10")
+    pages.office.start("member", leave_kind="trip", leave_to="2026-03-12", proof=["通知.pdf"])
+    pages.office.start("other_member")
+    clock.forward(hours=1)
+    pages.office.start("member", leave_from="2026-03-10", leave_to="2026-03-11")
+    with pages.office.store.read() as work:
+        latest = select(Task.id).where(Task.case_id == pages.office.stage.case_id, Task.status == "open")
+        task_id = work.session.scalars(latest).one()
+    page = pages.of("leader").get(f"/tasks/{task_id}").words
+    assert "本年已请假（含在办，不含公务外出）2天" in page
+    overlaps = page.partition("与本人其他请假日期重叠：")[2].partition("。")[0]
+    assert sorted(overlaps.split("；")) == ["2026年3月9日至2026年3月10日", "2026年3月9日至2026年3月12日"]
