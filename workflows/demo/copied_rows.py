@@ -183,7 +183,11 @@ class _Places:
         self.original.rows = [(table, self._taker(places)) for table, places in rows]
 
     def _taker(self, places: Sequence[_Place]) -> Taker:
-        return itemgetter(*(self.first.get(group, 0) + place for group, place in places))
+        found = [self.first.get(group, 0) + place for group, place in places]
+        if len(found) == 1:  # of one place itemgetter gives the value itself, and a row is a tuple
+            (only,) = found
+            return lambda values: (values[only],)
+        return itemgetter(*found)
 
     def _place(self, table: Table, name: str, value: Any) -> _Place:
         column, bound = table.c[name], bound_to(table, name, self.connection.engine)
