@@ -59,6 +59,7 @@ def _register_rooms(app: Flask) -> None:
     import webapp.admin.views
     import webapp.admin.worker_views  # noqa: F401  (they add their pages to the room's blueprint)
     from webapp.account import notice_choice_views, password_views, relative_views  # noqa: F401  (they add their pages to the room's blueprint)
+    from webapp.account.absence_views import blueprint as absence
     from webapp.account.views import blueprint as account
     from webapp.admin.calendar_views import blueprint as calendar
     from webapp.admin.post_views import blueprint as posts
@@ -82,6 +83,7 @@ def _register_rooms(app: Flask) -> None:
 
     for room in (
         account,
+        absence,
         answers,
         inbox,
         cases,

@@ -13,7 +13,7 @@ from tests.disclosure.reading import LISTS, Page, case_paths, explanations, full
 
 MOST_PAGES = 150
 # One's declared relatives are one's own words.
-OWN = ("/account/relatives",)
+OWN = ("/account/relatives", "/absence")
 # What procedures are made of holds no answer of any case; the list of them, with its counts, is followed.
 PUBLISHED = ("/studio/",)
 # Parts of a name and of a marker: a page that only repeats what was searched for says neither.

@@ -152,6 +152,7 @@ def paths(world: World) -> dict[str, list[str]]:
             second["/?view=posts"],
             f"/cases/{incident.case_id}/incidents/{incident.id}",
             "/account/relatives",
+            "/absence",
         ],
         "hu": [
             "/account/relatives",
@@ -183,6 +184,7 @@ def paths(world: World) -> dict[str, list[str]]:
             "/admin/incidents",
             "/admin/worker",
             "/admin/units",
+            "/admin/absences",
             "/admin/unit-tree",
             "/admin/unit-tree?q=%25",
             f"/admin/unit-tree/{unit}",

@@ -38,6 +38,8 @@ from workflows.attendance.models import AttendanceImport
 from workflows.attendance.upload_models import AttendanceUpload
 from workflows.calendar.models import CalendarPlan
 from workflows.calendar.words import PlanState
+from workflows.calendar.zone import local_date
+from workflows.casework.absences import AbsenceWish, enter_absence
 from workflows.casework.catalogue import publish
 from workflows.casework.models import Deadline, Incident, ProcedureVersion, RowAsk, SheetRow, Task, TaskStatus
 from workflows.casework.queue import digits_of
@@ -127,6 +129,12 @@ def office(store: Store, clock: MovingClock) -> Office:
         hand_in(work, office.actor("adm"), files, look_at_registers(work, read_files(files)))
     receive(store, office.actor("dai"), "照片.png", picture())
     with_attendance(store, office.actor("wen"))
+    with store.write() as work:
+        # Who reads most as a substitute too: lists, counts and files ask of both.
+        days = (local_date(work.now), local_date(work.now) + timedelta(days=9))
+        away = AbsenceWish(office.persons["dai"], office.persons["wen"], *days, frozenset(), REASON)
+        enter_absence(work, office.actor("dai"), away)
+    assert office.actor("wen").stand_ins
     beat(store)
     return office
 
@@ -284,5 +292,7 @@ QUERIES = {
     "answers.lookup": ("q=W",),
     "imports.index": (f"after={digits_of(datetime(2026, 3, 1, tzinfo=UTC))}.{uuid.UUID(int=0).hex}",),
     "imports.report": ("told=1", "after=1"),
+    "absence.index": ("q=W",),
+    "absence.everybody": ("view=all", f"after={digits_of(datetime(2027, 3, 1, tzinfo=UTC))}.{uuid.UUID(int=0).hex}"),
     "account.all_relatives": ("view=all", "view=all&q=鲍"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, exists, func, not_, or_, select
@@ -12,8 +12,9 @@ from workflows.casework import duties
 from workflows.casework.errors import NotAllowed
 from workflows.casework.keys import Key, beyond, merged
 from workflows.casework.models import Case, CaseReader, CaseTitle, Ground, Task, TaskCandidate, TaskStatus
+from workflows.casework.offered import not_began
 from workflows.casework.readers import SEES_CLOCKS, person_key, post_key, unit_key
-from workflows.people import Actor, Holding
+from workflows.people import Actor, Holding, StandIn
 from workflows.store import UnitOfWork
 
 # What recusal takes away (6a, rule 6): what the post gave. Own words, letters and what the own unit owes stay.
@@ -30,28 +31,77 @@ def require_post(actor: Actor, *post_keys: str) -> Holding:
 
 
 def candidate_condition(actor: Actor) -> ColumnElement[bool]:
-    """SQL: the TaskCandidate row names the actor or one of the posts the actor holds."""
+    """SQL: the TaskCandidate row names the actor or one of the posts the actor holds themselves."""
     options: list[ColumnElement[bool]] = [TaskCandidate.person_id == actor.person_id]
-    for holding in actor.holdings:
-        in_unit = or_(TaskCandidate.unit_id.is_(None), TaskCandidate.unit_id == holding.unit_id)
-        options.append(and_(TaskCandidate.post_key == holding.post_key, in_unit))
+    options += [_is_named(holding.post_key, holding.unit_id) for holding in actor.own]
     return or_(*options)
+
+
+def passed_on_by(absent: StandIn) -> ColumnElement[bool]:
+    """SQL: the TaskCandidate row, of the Task, passes it on to the actor, who stands in for this person (offered.acting_ways)."""
+    lies_with_post = or_(
+        *(and_(Task.post_key == post, or_(Task.unit_id.is_(None), Task.unit_id == unit)) for post, unit in absent.posts)
+    )
+    by_name = and_(TaskCandidate.person_id == absent.person_id, lies_with_post, not_began(absent.person_id))
+    return or_(by_name, *(_is_named(post, unit) for post, unit in absent.posts))
+
+
+def _is_named(post: str, unit_id: uuid.UUID) -> ColumnElement[bool]:
+    in_unit = or_(TaskCandidate.unit_id.is_(None), TaskCandidate.unit_id == unit_id)
+    return and_(TaskCandidate.post_key == post, in_unit)
 
 
 def keys_of(actor: Actor) -> list[str]:
     """The readers of case_reader that the actor is: by person, by post in any unit and in the own one, by unit."""
-    keys = {person_key(actor.person_id)}
-    for holding in actor.holdings:
+    return sorted({person_key(actor.person_id)} | _keys_of(actor.holdings))
+
+
+def _keys_of(holdings: Iterable[Holding]) -> set[str]:
+    keys = set()
+    for holding in holdings:
         keys.add(unit_key(holding.unit_id))
         # A post that opens less than before opens nothing until every case's rows say so: a closing acts at once.
         if not holding.is_closing:
             keys |= {post_key(holding.post_key), post_key(holding.post_key, holding.unit_id)}
-    return sorted(keys)
+    return keys
+
+
+def openings(actor: Actor) -> list[tuple[list[str], ColumnElement[bool]]]:
+    """By which readers a CaseReader row opens its case to the actor, and the condition under which those do.
+
+    In their own right, and for each person for whom they stand in: what that person lost by recusal or relation, or the actor did,
+    the actor does not read in their place. What is by name opens only where a task is passed on.
+    """
+    found = [(sorted({person_key(actor.person_id)} | _keys_of(actor.own)), not_recused(actor))]
+    for absent in actor.stand_ins:
+        kept = and_(not_recused(actor), not_recused_with(absent.person_id, absent.close))
+        lent = _keys_of(each for each in actor.holdings if each.for_id == absent.person_id)
+        waits = (
+            exists()
+            .where(
+                Task.case_id == CaseReader.case_id,
+                Task.status == TaskStatus.OPEN.value,
+                TaskCandidate.task_id == Task.id,
+                TaskCandidate.person_id == absent.person_id,
+                passed_on_by(absent),
+            )
+            .correlate(CaseReader)
+        )
+        found += [
+            (sorted(lent), kept),
+            ([person_key(absent.person_id)], and_(CaseReader.ground == Ground.DOES.value, waits, kept)),
+        ]
+    return found
+
+
+def opens(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the CaseReader row opens its case to the actor; whoever is recused has lost what their post gave."""
+    return or_(*(and_(CaseReader.reader.in_(readers), kept) for readers, kept in openings(actor)))
 
 
 def visible_cases(actor: Actor) -> ColumnElement[bool]:
     """SQL: the actor may know of the Case row."""
-    return exists().where(CaseReader.case_id == Case.id, CaseReader.reader.in_(keys_of(actor)), not_recused(actor))
+    return exists().where(CaseReader.case_id == Case.id, opens(actor))
 
 
 def may_know(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> bool:
@@ -69,20 +119,28 @@ def may_know_step(work: UnitOfWork, task: Task, actor: Actor) -> bool:
     """
     if actor.person_id in (task.completed_by_id, task.assignee_id):
         return True
-    is_of_post = task.post_key is not None and actor.holds(task.post_key, task.unit_id) is not None
-    if is_of_post and not duties.recused_from(work, actor, task.case_id, task.process_id):
-        return True
+    holding = actor.holds(task.post_key, task.unit_id) if task.post_key is not None else None
+    if holding is not None and not duties.recused_from(work, actor, task.case_id, task.process_id):
+        absent = next((each for each in actor.stand_ins if each.person_id == holding.for_id), None)
+        if absent is None or not duties.is_aside(work, absent, task.case_id, task.process_id):
+            return True
     reader = reads(actor, Task.case_id, Task.process_id)
     return work.session.scalar(select(Task.id).where(Task.id == task.id, reader)) is not None
 
 
 def knows(actor: Actor) -> ColumnElement[bool]:
     """SQL: the same as `may_know` about the Case row."""
-    return exists().where(CaseReader.case_id == Case.id, CaseReader.reader.in_(keys_of(actor)))
+    return exists().where(CaseReader.case_id == Case.id, names(actor))
+
+
+def names(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the CaseReader row is one of the actor's, whether or not a recusal has closed what it opens."""
+    named = CaseReader.reader.in_(keys_of(actor))
+    return or_(named, opens(actor)) if actor.stand_ins else named
 
 
 def not_recused(actor: Actor) -> ColumnElement[bool]:
-    """SQL: the CaseReader row still opens its case to the actor."""
+    """SQL: recusal, or a relation, has not taken from the actor what the CaseReader row opens."""
     return not_recused_with(actor.person_id, actor.close)
 
 
@@ -96,12 +154,7 @@ def not_recused_with(person_id: Any, close: Any) -> ColumnElement[bool]:
 
 def sees_clocks(actor: Actor) -> ColumnElement[bool]:
     """SQL: the actor may see the clocks of the Case row (rules 2, 3 and 8, and who watches them)."""
-    return exists().where(
-        CaseReader.case_id == Case.id,
-        CaseReader.reader.in_(keys_of(actor)),
-        CaseReader.ground.in_(SEES_CLOCKS),
-        not_recused(actor),
-    )
+    return exists().where(CaseReader.case_id == Case.id, CaseReader.ground.in_(SEES_CLOCKS), opens(actor))
 
 
 def cases_by(
@@ -116,18 +169,27 @@ def cases_by(
 
     `conditions` are about the CaseReader row.
     """
-    wanted = (not_recused(actor), *conditions, *beyond(place, CaseReader.case_id, after, is_falling=is_falling))
-    return cases_with(keys_of(actor), place, *wanted, limit=limit, is_falling=is_falling)
+    wanted = (*conditions, *beyond(place, CaseReader.case_id, after, is_falling=is_falling))
+    return cases_with(openings(actor), place, *wanted, limit=limit, is_falling=is_falling)
 
 
 def cases_with(
-    readers: Sequence[Any], place: Any, *conditions: ColumnElement[bool], limit: int, is_falling: bool = False
+    opened: Sequence[tuple[Sequence[Any], ColumnElement[bool]]],
+    place: Any,
+    *conditions: ColumnElement[bool],
+    limit: int,
+    is_falling: bool = False,
 ) -> Select[Any, Any]:
-    """The same for readers that may be bound when the statement runs: each of them has a range of one index."""
+    """The same for `openings`, whose readers may be bound when the statement runs: each of them has a range of one index."""
     row_id = CaseReader.case_id
     order = (place.desc(), row_id.desc()) if is_falling else (place, row_id)
     arms = [
-        select(place, row_id).where(CaseReader.reader == reader, *conditions).distinct().order_by(*order).limit(limit)
+        select(place, row_id)
+        .where(CaseReader.reader == reader, kept, *conditions)
+        .distinct()
+        .order_by(*order)
+        .limit(limit)
+        for readers, kept in opened
         for reader in readers
     ]
     return merged(arms, limit, is_falling=is_falling)
@@ -135,14 +197,20 @@ def cases_with(
 
 def reads(actor: Actor, case_id: Any, process_id: Any) -> ColumnElement[bool]:
     """SQL: the actor reads the whole file of this process in this case (rule 2), and so its full title."""
-    return and_(
-        exists().where(
-            CaseReader.case_id == case_id,
-            CaseReader.process_id == process_id,
-            CaseReader.reader.in_(keys_of(actor)),
-            CaseReader.ground == Ground.READS.value,
-        ),
-        not_(duties.stands_aside(actor, case_id, process_id)),
+    by_post = _reads_by(_keys_of(actor.own) | {person_key(actor.person_id)}, case_id, process_id)
+    for absent in actor.stand_ins:
+        lent = _keys_of(each for each in actor.holdings if each.for_id == absent.person_id)
+        stays = not_(duties.stands_aside_with(absent.person_id, absent.close, case_id, process_id))
+        by_post = or_(by_post, and_(_reads_by(lent, case_id, process_id), stays))
+    return and_(by_post, not_(duties.stands_aside(actor, case_id, process_id)))
+
+
+def _reads_by(keys: Iterable[str], case_id: Any, process_id: Any) -> ColumnElement[bool]:
+    return exists().where(
+        CaseReader.case_id == case_id,
+        CaseReader.process_id == process_id,
+        CaseReader.reader.in_(sorted(keys)),
+        CaseReader.ground == Ground.READS.value,
     )
 
 

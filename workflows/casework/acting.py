@@ -8,11 +8,11 @@ verb's own transaction is over, as all of it is undone.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeVar, cast
 
 from sqlalchemy import bindparam, select
 
@@ -20,6 +20,7 @@ from workflows.calendar.zone import to_local
 from workflows.casework import duties
 from workflows.casework.access import may_know, may_know_step
 from workflows.casework.bars import write_bars
+from workflows.casework.decisions import signature_of
 from workflows.casework.errors import (
     AlreadyDone,
     CaseClosed,
@@ -33,7 +34,7 @@ from workflows.casework.errors import (
 from workflows.casework.holders import free, has_lapsed
 from workflows.casework.locked_case import RowsWritten, incidents, lock_case, lock_case_of_task, open_case
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
-from workflows.casework.offered import Candidate, acting_holding
+from workflows.casework.offered import Candidate, acting_ways
 from workflows.casework.timers import fire
 from workflows.casework.words import Attempt
 from workflows.people import Actor, Holding, Person
@@ -42,6 +43,8 @@ from workflows.procedure.model import Procedure
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import Store, UnitOfWork, require_unmoved
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -57,6 +60,20 @@ class Acting:
     case: Case
     task: Task | None = None
     is_asked: bool = False
+
+    def in_post(self, choose: Callable[[Actor], T]) -> T:
+        """What `choose` finds among the posts in which the actor may act on the case as a whole, or raises for.
+
+        As a substitute in none of somebody whom a duty keeps from the case. Raises NotAllowed, saying so where only that is it.
+        """
+        absent = [each for each in self.actor.stand_ins if not duties.may_direct(self.work, each.person_id, self.case)]
+        try:
+            return choose(self.actor.without([each.person_id for each in absent]))
+        except NotAllowed:
+            if not absent:
+                raise
+            choose(self.actor)
+            raise NotAllowed(*duties.absent_must_not(absent[0].name)) from None
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
@@ -154,10 +171,9 @@ def on_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, verb: Attempt, *
 
 def may_act(work: UnitOfWork, case: Case, task: Task, actor: Actor, candidates: Sequence[Candidate]) -> Holding | None:
     """The post in which the actor may act on the task. Raises NotAllowed. Asked again at every verb (rules.md 1.8)."""
-    is_candidate, holding = acting_holding(candidates, actor, task)
-    require_candidate(is_candidate)
-    duties.require(work, actor, case, task)
-    return holding
+    ways = acting_ways(candidates, actor, task, case)
+    require_candidate(bool(ways))
+    return duties.require_for_both(work, actor, case, task, ways)
 
 
 def require_candidate(is_candidate: bool) -> None:
@@ -224,38 +240,52 @@ def require_open(work: UnitOfWork, task: Task) -> None:
     if task.status == TaskStatus.OPEN.value:
         return
     if task.status == TaskStatus.COMPLETED.value:
-        name = _name_of(work, task.completed_by_id)
+        name = name_for(work, task.completed_by_id, task.substitute_for_id, "en")
+        name_zh = name_for(work, task.completed_by_id, task.substitute_for_id, "zh")
         when = to_local(cast(datetime, task.ended_at))
         raise AlreadyDone(
             f"This task was completed by {name} on {when:%Y-%m-%d} at {when:%H:%M}.",
-            f"该任务已由{name}于 {when:%Y-%m-%d %H:%M} 办理完毕。",
+            f"该任务已由{name_zh}于 {when:%Y-%m-%d %H:%M} 办理完毕。",
         )
     raise AlreadyDone(
         "This task is no longer open: the case has moved on without it.", "该任务已撤销，案件已进入其他环节。"
     )
 
 
-def _name_of(work: UnitOfWork, person_id: uuid.UUID | None) -> str:
-    person = work.session.get(Person, person_id) if person_id is not None else None
-    return person.name if person is not None else ""
+def name_for(work: UnitOfWork, person_id: uuid.UUID | None, for_id: uuid.UUID | None, locale: str) -> str:
+    """A person by name, with whom they stand in for: “X 代 Y”, “X for Y”."""
+    names = [work.session.get_one(Person, each).name for each in (person_id, for_id) if each is not None]
+    return (" 代 " if locale == "zh" else " for ").join(names)
 
 
-def require_holder(work: UnitOfWork, task: Task, actor: Actor) -> None:
-    """Raises AlreadyDone where somebody else holds the task who may still act on it."""
-    if task.assignee_id is None or task.assignee_id == actor.person_id or has_lapsed(work, task):
+def require_holder(work: UnitOfWork, task: Task, actor: Actor, holding: Holding | None) -> None:
+    """Raises AlreadyDone where somebody else holds the task who may still act on it, and for whom the actor does not stand in."""
+    if task.assignee_id is None or task.assignee_id == actor.person_id:
         return
-    name = _name_of(work, task.assignee_id)
+    stands_in = holding is not None and holding.for_id == task.assignee_id
+    if stands_in or has_lapsed(work, task):
+        return
+    name = name_for(work, task.assignee_id, task.substitute_for_id, "en")
+    name_zh = name_for(work, task.assignee_id, task.substitute_for_id, "zh")
     when = to_local(cast(datetime, task.claimed_at))
     raise AlreadyDone(
         f"{name} claimed this task on {when:%Y-%m-%d} at {when:%H:%M}; it must be released before somebody else can take it.",
-        f"{name}已于 {when:%Y-%m-%d %H:%M} 签收该任务，退回岗位后他人方可办理。",
+        f"{name_zh}已于 {when:%Y-%m-%d %H:%M} 签收该任务，退回岗位后他人方可办理。",
     )
 
 
-def take_over(work: UnitOfWork, case: Case, task: Task, actor: Actor) -> None:
-    """Let the actor have the task, also one whose holder has left. Raises AlreadyDone where somebody else holds it."""
-    require_holder(work, task, actor)
-    if task.assignee_id not in (None, actor.person_id):
+def take_over(work: UnitOfWork, case: Case, task: Task, actor: Actor, holding: Holding | None) -> None:
+    """Let the actor have the task, also one whose holder has left, or is away and has the actor stand in for them.
+
+    Raises AlreadyDone where somebody else holds it.
+    """
+    require_holder(work, task, actor, holding)
+    if task.assignee_id is None:
+        return
+    for_id = holding.for_id if holding is not None else None
+    if task.assignee_id == for_id:
+        free(work, case, task, reason="substituted")
+    elif (task.assignee_id, task.substitute_for_id) != (actor.person_id, for_id):
         free(work, case, task)
 
 
@@ -272,12 +302,8 @@ def record_task(
     Raises ReferenceMoved where posts, units or relations changed since the actor was asked about.
     """
     require_unmoved(work)
-    record(
-        work,
-        case,
-        kind,
-        {"task_id": str(task.id)},
-        element_id=task.element_id,
-        actor_id=actor.person_id,
-        signature=holding.label("zh") if holding else "",
-    )
+    data = {"task_id": str(task.id)}
+    signature = holding.label("zh") if holding else ""
+    if holding is not None and holding.for_id is not None:
+        data["substitute_for"], signature = str(holding.for_id), signature_of(actor, holding)
+    record(work, case, kind, data, element_id=task.element_id, actor_id=actor.person_id, signature=signature)

@@ -254,7 +254,7 @@ def _holders(
         return {}
     tasks = work.session.scalars(
         select(Task)
-        .options(joinedload(Task.unit), joinedload(Task.assignee))
+        .options(joinedload(Task.unit), joinedload(Task.assignee), joinedload(Task.substitute_for))
         .where(Task.case_id.in_(cases), checked(Task.status == TaskStatus.OPEN.value))
         .order_by(Task.created_at)
     ).all()

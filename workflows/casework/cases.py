@@ -86,8 +86,11 @@ def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> CaseFile
     if not case.is_open:
         return file
     procedure = grants.procedures[case.process_id]
-    cancels = cancelling_holding(work, case, procedure, actor) is not None
-    owns = case.process_id in grants.reads and owner_holding(work, case, actor) is not None
+    # In a post of somebody whom a duty keeps from the case nothing is directed either.
+    barred = [each.person_id for each in actor.stand_ins if not duties.may_direct(work, each.person_id, case)]
+    acts = actor.without(barred)
+    cancels = cancelling_holding(work, case, procedure, acts) is not None
+    owns = case.process_id in grants.reads and owner_holding(work, case, acts) is not None
     to_mend = file.incident_ids if owns else ()
     if not (cancels or to_mend):
         return file

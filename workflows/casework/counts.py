@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, case, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, not_, or_, select, union_all
 
 from workflows.casework import access
 from workflows.casework.duties import Left, Standing, standing_of, stands_aside_with
@@ -17,7 +17,7 @@ from workflows.casework.keys import COUNT_LIMIT
 from workflows.casework.models import CaseReader, Notice, NoticeChoice, RowAsk
 from workflows.casework.notices import UNREAD_FOR
 from workflows.casework.queue import digits_of
-from workflows.casework.waiting import held_with, offered_with, posts_of
+from workflows.casework.waiting import held_with, offered_to, offered_with, posts_of, stand_ins_of
 from workflows.casework.words import AskState
 from workflows.people import Actor
 from workflows.store import UnitOfWork
@@ -48,6 +48,8 @@ class Counts:
 
 def counts(work: UnitOfWork, actor: Actor) -> Counts:
     """The numbers for one person: one statement, which walks each list once and no further than the limit."""
+    if actor.stand_ins:
+        return Counts(*work.session.execute(_of_substitute(work, actor)).one())
     standing, posts, readers = standing_of(work, actor.person_id), posts_of(actor), access.keys_of(actor)
     values: dict[str, Any] = {
         "person": actor.person_id,
@@ -77,10 +79,40 @@ def _statement(are_in_unit: tuple[bool, ...], readers: int, left: Left | None) -
         (bound(f"post_{place}"), bound(f"unit_{place}") if is_in_unit else None)
         for place, is_in_unit in enumerate(are_in_unit)
     ]
-    mine, offered = (
-        held_with(standing, limit=COUNT_LIMIT).subquery(),
-        offered_with(standing, posts, limit=COUNT_LIMIT).subquery(),
+    stands = not_(stands_aside_with(person, bound("people"), Notice.case_id, Notice.process_id))
+    lists = _Lists(
+        held_with(standing, limit=COUNT_LIMIT),
+        offered_with(standing, posts, limit=COUNT_LIMIT),
+        [([bound(f"reader_{place}") for place in range(readers)], access.not_recused_with(person, bound("people")))],
+        [(post, unit, stands) for post, unit in posts],
     )
+    return _numbers(lists, person, now, tomorrow, bindparam("unread_from", type_=UtcDateTime))
+
+
+class _Lists(NamedTuple):
+    """What is counted: tasks held and tasks offered, by which readers cases are open to the person, and to which posts notices
+    go, with the condition under which they are the person's."""
+
+    mine: Select[Any, Any]
+    offered: Select[Any, Any]
+    opened: Sequence[tuple[Sequence[Any], ColumnElement[bool]]]
+    told: Sequence[tuple[Any, Any, ColumnElement[bool]]]
+
+
+def _of_substitute(work: UnitOfWork, actor: Actor) -> Select[Any, Any, Any, Any, Any]:
+    """The statement for somebody who stands in for others; there are few of them, and no two ask the same."""
+    lists = _Lists(
+        held_with(standing_of(work, actor.person_id), stand_ins=stand_ins_of(work, actor), limit=COUNT_LIMIT),
+        offered_to(work, actor, limit=COUNT_LIMIT),
+        access.openings(actor),
+        [(post, unit, is_open) for (post, unit), is_open in posts_told(actor).items()],
+    )
+    now, tomorrow = digits_of(work.now), digits_of(end_of_today(work.now) + timedelta(microseconds=1))
+    return _numbers(lists, actor.person_id, now, tomorrow, literal(work.now - UNREAD_FOR, UtcDateTime()))
+
+
+def _numbers(lists: _Lists, person: Any, now: Any, tomorrow: Any, unread_from: Any) -> Select[Any, Any, Any, Any, Any]:
+    mine, offered = lists.mine.subquery(), lists.offered.subquery()
     waits = union_all(
         select(literal(1).label("is_mine"), mine.c[0].label("place")), select(literal(0), offered.c[0])
     ).subquery()
@@ -89,24 +121,14 @@ def _statement(are_in_unit: tuple[bool, ...], readers: int, left: Left | None) -
     def number(condition: Any) -> Any:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
-    late = access.cases_with(
-        [bound(f"reader_{place}") for place in range(readers)],
-        CaseReader.due,
-        access.not_recused_with(person, bound("people")),
-        CaseReader.due < now,
-        limit=COUNT_LIMIT,
-    )
+    late = access.cases_with(lists.opened, CaseReader.due, CaseReader.due < now, limit=COUNT_LIMIT)
     asked = select(RowAsk.id).where(RowAsk.person_id == person, RowAsk.state == AskState.OPEN).limit(COUNT_LIMIT)
     seen = select(NoticeChoice.seen_at).where(NoticeChoice.person_id == person).scalar_subquery()
-    is_new = Notice.created_at > func.coalesce(seen, bindparam("unread_from", type_=UtcDateTime))
-    is_open = or_(
-        Notice.case_id.is_(None),
-        not_(stands_aside_with(person, bound("people"), Notice.case_id, Notice.process_id)),
-    )
+    is_new = Notice.created_at > func.coalesce(seen, unread_from)
     told = [and_(Notice.person_id == person, is_new)]
-    for post, unit in posts:
+    for post, unit, is_open in lists.told:
         in_unit = Notice.unit_id.is_(None) if unit is None else Notice.unit_id == unit
-        told.append(and_(Notice.post_key == post, in_unit, is_new, is_open))
+        told.append(and_(Notice.post_key == post, in_unit, is_new, or_(Notice.case_id.is_(None), is_open)))
     arms = [select(Notice.id).where(each).limit(COUNT_LIMIT).subquery() for each in told]
     unread = union_all(*(select(arm.c[0]) for arm in arms)).limit(COUNT_LIMIT).subquery()
     return select(

@@ -12,11 +12,13 @@ from workflows.store import UnitOfWork, insert_rows
 
 
 def signature_of(actor: Actor, holding: Holding | None, locale: str = "zh") -> str:
-    """The signature block: unit, post and name, as it reads on the day."""
+    """The signature block: unit, post and name, as it reads on the day; a substitute's with whom they stand in for (代)."""
     if holding is None:
         return actor.name
     label = holding.label(locale)
-    return f"{label} {actor.name}" if locale == "zh" else f"{actor.name}, {label}"
+    if locale == "zh":
+        return f"{label} {actor.name} 代 {holding.for_name}" if holding.for_id else f"{label} {actor.name}"
+    return f"{actor.name} for {holding.for_name}, {label}" if holding.for_id else f"{actor.name}, {label}"
 
 
 def decide(
@@ -41,6 +43,7 @@ def decide(
         unit_id=holding.unit_id if holding else None,
         signature=signature_of(actor, holding, "zh"),
         signature_en=signature_of(actor, holding, "en"),
+        substitute_for_id=holding.for_id if holding else None,
         decided_at=work.now,
         outcome=str(answers.get("outcome") or ""),
         answers=dict(answers),

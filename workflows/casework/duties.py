@@ -7,7 +7,7 @@ goes stale when a post, a relation or a decision changes, and lists ask it in th
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -33,7 +33,7 @@ from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.casework.errors import NotAllowed
 from workflows.casework.keys import checked
 from workflows.casework.models import Case, CaseSubject, Decision, Recusal, RowEntry, Task, TaskBar, TaskStatus
-from workflows.people import Actor, Person, PostHolding, Unit
+from workflows.people import Actor, Holding, Person, PostHolding, StandIn, Unit
 from workflows.people.relatives import kin_of
 from workflows.people.unit_tree import left_above
 from workflows.sentence import Sentence
@@ -107,8 +107,7 @@ def standings_of(work: UnitOfWork, person_ids: Collection[uuid.UUID]) -> dict[uu
         .join(Unit, PostHolding.unit_id == Unit.id)
         .where(
             PostHolding.person_id.in_(person_ids),
-            PostHolding.from_on <= today,
-            or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
+            PostHolding.holding_on(today),
         )
     )
     kin = [
@@ -166,35 +165,38 @@ def _bites(person_id: Any, people: Any, units: Any, left: Left | None = None) ->
     only, and a step done in any other case would bar the person from this one.
     """
     # No EXISTS: where it cannot tell whose steps these are, PostgreSQL would read all that the person ever decided to look one up.
-    decided = (
+    # What a substitute did for somebody, that person did as well; each of the two is looked up in an index of its own.
+    decided = [
         select(literal(1))
         .where(
             Decision.case_id == Task.case_id,
             Decision.element_id == TaskBar.element_id,
-            Decision.person_id == person_id,
+            by == person_id,
         )
         .correlate(Task, TaskBar)
         .limit(1)
         .scalar_subquery()
         .is_not(None)
-    )
+        for by in (Decision.person_id, Decision.substitute_for_id)
+    ]
     # Whoever saved a row of a sheet has done that step, whoever completed it.
-    answered = (
+    answered = [
         exists()
         .where(
             RowEntry.case_id == Task.case_id,
             RowEntry.element_id == TaskBar.element_id,
-            RowEntry.person_id == person_id,
+            by == person_id,
         )
         .correlate(Task, TaskBar)
-    )
+        for by in (RowEntry.person_id, RowEntry.substitute_for_id)
+    ]
     holds = (
         exists()
         .where(
             _OTHER.case_id == Task.case_id,
             _OTHER.element_id == TaskBar.element_id,
             _OTHER.status == TaskStatus.OPEN.value,
-            checked(_OTHER.assignee_id == person_id),
+            checked(or_(_OTHER.assignee_id == person_id, _OTHER.substitute_for_id == person_id)),
             _OTHER.id != Task.id,
         )
         .correlate(Task, TaskBar)
@@ -206,7 +208,7 @@ def _bites(person_id: Any, people: Any, units: Any, left: Left | None = None) ->
         by_unit,
         TaskBar.person_id.in_(people),
         # Few bars name a step, and to ask in vain costs as much as all the rest.
-        and_(TaskBar.element_id.is_not(None), or_(decided, answered, holds)),
+        and_(TaskBar.element_id.is_not(None), or_(*decided, *answered, holds)),
     )
 
 
@@ -283,13 +285,58 @@ def require(work: UnitOfWork, actor: Actor, case: Case, task: Task | None, *, wi
 
     The one question about duties: every verb asks it; `withdraws` as for `case_ground`. Raises NotAllowed with the ground.
     """
-    standing = standing_of(work, actor.person_id)
     if task is None:
-        ground = case_ground(work, standing, case.id, withdraws=withdraws)
+        ground = case_ground(work, standing_of(work, actor.person_id), case.id, withdraws=withdraws)
     else:
-        ground = grounds(work, standing, [task.id]).get(task.id)
+        ground = _ground(work, actor.person_id, case, task)
     if ground is not None:
         raise NotAllowed(*ground)
+
+
+def require_for_both(
+    work: UnitOfWork, actor: Actor, case: Case, task: Task | None, ways: Sequence[Holding | None]
+) -> Holding | None:
+    """The first of these posts in which nothing keeps the actor away: as a substitute, neither them nor whom they stand in for.
+
+    A way without a post is one's own. Raises NotAllowed with the actor's own ground, or that the person absent must not act.
+    """
+    require(work, actor, case, task)
+    barred: dict[uuid.UUID, str] = {}
+    for holding in ways:
+        if holding is None or holding.for_id is None:
+            return holding
+        if holding.for_id not in barred:
+            if _ground(work, holding.for_id, case, task) is None:
+                return holding
+            barred[holding.for_id] = holding.for_name
+    if barred:
+        raise NotAllowed(*absent_must_not(next(iter(barred.values()))))
+    return None
+
+
+def may_direct(work: UnitOfWork, person_id: uuid.UUID, case: Case) -> bool:
+    """True where no duty keeps the person from acting on the case as a whole."""
+    return case_ground(work, standing_of(work, person_id), case.id) is None
+
+
+def absent_must_not(name: str) -> Sentence:
+    """That the person for whom somebody stands in must not act; why is theirs, and may be about their family: it is not said."""
+    return Sentence(
+        f"{name}, for whom you stand in, must stand aside here, and so must whoever stands in for them; leave it to somebody else.",
+        f"您代理的{name}就此须回避，代理人同样不得办理，请由本岗位其他人员办理。",
+    )
+
+
+def _ground(work: UnitOfWork, person_id: uuid.UUID, case: Case, task: Task | None) -> Sentence | None:
+    standing = standing_of(work, person_id)
+    if task is None:
+        return case_ground(work, standing, case.id)
+    return grounds(work, standing, [task.id]).get(task.id)
+
+
+def is_aside(work: UnitOfWork, absent: StandIn, case_id: uuid.UUID, process_id: str | None = None) -> bool:
+    """The same as `recused_from`, of a person for whom the actor stands in."""
+    return bool(work.session.scalar(select(stands_aside_with(absent.person_id, absent.close, case_id, process_id))))
 
 
 def recused_from(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, process_id: str | None = None) -> bool:

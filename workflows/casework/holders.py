@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from workflows.calendar.zone import local_date
 from workflows.casework import duties
 from workflows.casework.locked_case import lock_case_of_task
-from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
+from workflows.casework.models import Case, Notice, Task, TaskCandidate, TaskStatus
 from workflows.casework.named_posts import APPOINTED_BY, posts_in
 from workflows.casework.notices import notify
-from workflows.casework.offered import Offered, offered_to
+from workflows.casework.offered import Offered, is_passed_on, offered_to
 from workflows.casework.words import NoticeKind
-from workflows.people import PostHolding, Unit, User
+from workflows.people import Absence, PostHolding, Unit, User
 from workflows.people.words import PostKey
 from workflows.proof.history import record
 from workflows.proof.models import HistoryEntry
@@ -32,8 +32,7 @@ def _may_take(work: UnitOfWork, *conditions: ColumnElement[bool]) -> ColumnEleme
         mine,
         TaskCandidate.post_key == PostHolding.post_key,
         or_(TaskCandidate.unit_id.is_(None), TaskCandidate.unit_id == PostHolding.unit_id),
-        PostHolding.from_on <= today,
-        or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
+        PostHolding.holding_on(today),
         PostHolding.person_id == User.person_id,
         User.is_active,
         *conditions,
@@ -42,21 +41,37 @@ def _may_take(work: UnitOfWork, *conditions: ColumnElement[bool]) -> ColumnEleme
 
 
 def _has_lapsed(work: UnitOfWork) -> ColumnElement[bool]:
-    """SQL: somebody holds the open task who may not act on it any more, while it belongs to a post that others hold."""
-    by_post = exists().where(TaskCandidate.task_id == Task.id, TaskCandidate.post_key.is_not(None))
+    """SQL: somebody holds the open task who may not act on it any more, while it belongs to a post or person to go back to.
+
+    Who holds it for somebody absent may do so as long as they stand in for them, whatever post they hold beside.
+    """
+    goes_back = exists().where(
+        TaskCandidate.task_id == Task.id,
+        or_(TaskCandidate.post_key.is_not(None), TaskCandidate.person_id != Task.assignee_id),
+    )
+    stands_in = is_passed_on(
+        local_date(work.now),
+        Absence.substitute_id == Task.assignee_id,
+        Absence.person_id == Task.substitute_for_id,
+    )
     return and_(
         Task.status == TaskStatus.OPEN.value,
         Task.assignee_id.is_not(None),
-        by_post,
-        not_(_may_take(work, User.person_id == Task.assignee_id)),
+        goes_back,
+        or_(
+            and_(Task.substitute_for_id.is_(None), not_(_may_take(work, User.person_id == Task.assignee_id))),
+            and_(Task.substitute_for_id.is_not(None), not_(stands_in)),
+        ),
     )
 
 
 def has_lapsed(work: UnitOfWork, task: Task) -> bool:
-    """True where the holder of the task has left the post, has no open account (rules.md 1.8) or must not act on it any more."""
+    """True where the holder of the task has left the post, has no open account (rules.md 1.8) or must not act on it any more;
+    of a substitute also where their time is over, or whoever they stand in for must not act on it."""
     if task.assignee_id is None:
         return False
-    lapsed = or_(duties.is_barred(duties.standing_of(work, task.assignee_id)), _has_lapsed(work))
+    holders = [each for each in (task.assignee_id, task.substitute_for_id) if each is not None]
+    lapsed = or_(*(duties.is_barred(duties.standing_of(work, each)) for each in holders), _has_lapsed(work))
     return work.session.scalar(select(Task.id).where(Task.id == task.id, lapsed)) is not None
 
 
@@ -70,6 +85,8 @@ def free(work: UnitOfWork, case: Case, task: Task, *, reason: str = "holder_left
     """Take a task of a locked case from its holder; the history says that nobody gave it back by hand."""
     former, task.assignee_id, task.claimed_at = task.assignee_id, None, None
     data = {"task_id": str(task.id), "former_holder": str(former), "reason": reason}
+    if task.substitute_for_id is not None:
+        data["substitute_for"], task.substitute_for_id = str(task.substitute_for_id), None
     record(work, case, HistoryKind.TASK_RELEASED, data, element_id=task.element_id)
 
 
@@ -79,9 +96,43 @@ def return_to_post(work: UnitOfWork, task_id: uuid.UUID) -> bool:
     task = work.session.get(Task, task_id, populate_existing=True)
     if case is None or task is None or not case.is_open or not has_lapsed(work, task):
         return False
-    free(work, case, task)
-    _tell_handover(work, case, task)
+    former, absent = task.assignee_id, task.substitute_for_id
+    free(work, case, task, reason="holder_left" if absent is None else "substitution_over")
+    if absent is None:
+        _tell_handover(work, case, task)
+    else:
+        _tell_both(work, case, task, former, absent)
     return True
+
+
+def _tell_both(work: UnitOfWork, case: Case, task: Task, former: uuid.UUID | None, absent: uuid.UUID) -> None:
+    """A substitute holds it no more: both are told, as nobody else knows of it."""
+    step, step_en = f"案件“{case.title_outside}”的“{task.name}”", f"“{task.label('en')}” of “{case.title_outside}”"
+    told = (
+        (
+            absent,
+            f"代理人签收的{step}尚未办结，代理已结束，任务已退回，请接办。",
+            f"{step_en} is back: your substitute had taken it and the substitution is over. Please take it over.",
+        ),
+        (
+            former,
+            f"您代理签收的{step}已退回：代理已结束，或该任务不再由您代理。",
+            f"{step_en}, which you had taken as a substitute, went back: the substitution is over, or does not cover it any more.",
+        ),
+    )
+    for person_id, text, text_en in told:
+        if person_id is not None:
+            work.session.add(
+                Notice(
+                    case_id=case.id,
+                    process_id=task.process_id,
+                    kind=NoticeKind.ABSENCE,
+                    person_id=person_id,
+                    text=text,
+                    text_en=text_en,
+                    created_at=work.now,
+                )
+            )
 
 
 def _tell_handover(work: UnitOfWork, case: Case, task: Task) -> None:
@@ -114,7 +165,11 @@ def unheld_tasks(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
     """Open tasks that nobody with an open account could take today and that nobody was told of yet, the oldest first."""
     statement = (
         select(Task.id)
-        .where(Task.status == TaskStatus.OPEN.value, not_(_may_take(work)), not_(_TOLD))
+        .where(
+            Task.status == TaskStatus.OPEN.value,
+            not_(or_(_may_take(work), is_passed_on(local_date(work.now)))),
+            not_(_TOLD),
+        )
         .order_by(Task.created_at)
         .limit(limit)
     )
@@ -161,10 +216,10 @@ def tell_unheld(work: UnitOfWork, case: Case, task: Task, offered: Offered) -> N
     """Tell of a task of a locked case that nobody may do; the entry in the history keeps the worker from telling it again."""
     record(work, case, HistoryKind.TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
     if offered.persons.get(task.id):
-        zh = "该岗位现有人员均须回避或已办理本案其他环节，请在案件页指定他人办理，或另行安排人员任该岗位。"
+        zh = "该岗位现有人员均须回避、已办理本案其他环节或不在岗，请在案件页指定他人办理，或另行安排人员任该岗位。"
         en = (
-            "everybody in the post is recused or took part in another step. Please appoint somebody on the page of the case, or"
-            " give the post to somebody else."
+            "everybody in the post is recused, took part in another step or is away. Please appoint somebody on the page of the"
+            " case, or give the post to somebody else."
         )
     else:
         zh = "该岗位现无人任职，请尽快配备人员，或在案件页指定他人办理。"

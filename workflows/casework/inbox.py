@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.casework import access
 from workflows.casework.case_list import case_heads
-from workflows.casework.duties import grounds, standing_of
+from workflows.casework.duties import absent_must_not, grounds, standing_of
 from workflows.casework.heads import CaseHead
 from workflows.casework.keys import COUNT_LIMIT, Key, Rows, beyond, counted, page_of
-from workflows.casework.models import Case, Task, TaskStatus
+from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.queue import digits_of
 from workflows.casework.waiting import held_by, is_free, offered_to
 from workflows.people import Actor, Unit
@@ -37,6 +37,7 @@ class TaskRow:
     task: Task
     title: str
     is_informed: bool
+    stands_in_for: str = ""  # who is absent, where the actor sees it only as their substitute
 
     @property
     def unit(self) -> Unit | None:
@@ -102,7 +103,10 @@ def barred_tasks(
         .where(Task.id.in_(ids))
     )
     titles = {task.id: (task, title) for task, title in work.session.execute(statement)}
-    found = grounds(work, standing_of(work, actor.person_id), ids)
+    found = dict(grounds(work, standing_of(work, actor.person_id), ids))
+    for absent in actor.stand_ins:
+        theirs = grounds(work, standing_of(work, absent.person_id), [each for each in ids if each not in found])
+        found |= dict.fromkeys(theirs, absent_must_not(absent.name))
     return [BarredTask(titles[task_id][0], found[task_id], titles[task_id][1]) for task_id in ids if task_id in found]
 
 
@@ -188,18 +192,37 @@ def task_rows(work: UnitOfWork, actor: Actor, ids: Sequence[uuid.UUID]) -> list[
     if not ids:
         return []
     rows = (
-        select(Task, access.title_of_task(actor), access.is_informed(actor))
+        select(Task, access.title_of_task(actor), access.is_informed(actor), _stands_in_for(actor))
         .join(Case, Task.case_id == Case.id)
         .options(
             contains_eager(Task.case).options(joinedload(Case.unit), joinedload(Case.procedure_version)),
             joinedload(Task.unit),
             joinedload(Task.assignee),
             joinedload(Task.completed_by),
+            joinedload(Task.substitute_for),
         )
         .where(Task.id.in_(ids))
     )
     by_id = {row[0].id: TaskRow(*row) for row in work.session.execute(rows)}
     return [by_id[task_id] for task_id in ids]
+
+
+def _stands_in_for(actor: Actor) -> ColumnElement[str]:
+    """SQL: the name of the person absent for whom alone the actor may take the open Task, or has taken it; else an empty text."""
+    if not actor.stand_ins:
+        return literal("")
+
+    def offered(named: ColumnElement[bool]) -> ColumnElement[bool]:
+        return exists().where(TaskCandidate.task_id == Task.id, named).correlate(Task)
+
+    for_whom = [(each.person_id, each.name, access.passed_on_by(each)) for each in actor.stand_ins]
+    return case(
+        (Task.status != TaskStatus.OPEN.value, ""),
+        *((or_(Task.substitute_for_id == key, Task.assignee_id == key), name) for key, name, _ in for_whom),
+        (or_(Task.assignee_id == actor.person_id, offered(access.candidate_condition(actor))), ""),
+        *((offered(passed), name) for _, name, passed in for_whom),
+        else_="",
+    )
 
 
 def _started(

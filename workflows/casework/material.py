@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ScalarSelect, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from workflows.casework import access, catalogue, duties
@@ -33,7 +33,7 @@ from workflows.casework.models import (
     TaskStatus,
 )
 from workflows.casework.notices import is_for
-from workflows.casework.offered import Candidate, acting_holding
+from workflows.casework.offered import Candidate, acting_ways, is_within_reach
 from workflows.casework.sources import letters_of
 from workflows.engine import CaseEngine
 from workflows.people import Actor
@@ -75,19 +75,31 @@ class Opened:
 _CASE = select(Case).options(
     undefer(Case.state), undefer(Case.mirror), joinedload(Case.unit), joinedload(Case.procedure_version)
 )
-_TASK = (joinedload(Task.unit), joinedload(Task.assignee), joinedload(Task.completed_by))
+_TASK = (
+    joinedload(Task.unit),
+    joinedload(Task.assignee),
+    joinedload(Task.completed_by),
+    joinedload(Task.substitute_for),
+)
 
 
 def open_to(
     work: UnitOfWork, actor: Actor, case_id: uuid.UUID | ScalarSelect[uuid.UUID], task_id: uuid.UUID | None = None
 ) -> Opened | None:
-    """What opens a case to the actor; None where there is none that the actor may know of. `case_id` may be a sub-select."""
-    stands = access.not_recused(actor).label("stands")
+    """What opens a case to the actor; None where there is none that the actor may know of. `case_id` may be a sub-select.
+
+    The actor whom it was opened to (`Grants.actor`) stands in for nobody who is recused from it, or related to whom it is about.
+    """
+    stands = access.opens(actor).label("stands")
     aside = duties.stands_aside(actor, Case.id).label("aside")
+    absent_aside = [
+        duties.stands_aside_with(each.person_id, each.close, Case.id).label(f"aside_{place}")
+        for place, each in enumerate(actor.stand_ins)
+    ]
     rows = work.session.execute(
-        _CASE.add_columns(CaseReader.process_id, CaseReader.ground, stands, aside)
+        _CASE.add_columns(CaseReader.process_id, CaseReader.ground, stands, aside, *absent_aside)
         .join(CaseReader, CaseReader.case_id == Case.id)
-        .where(Case.id == case_id, CaseReader.reader.in_(access.keys_of(actor)))
+        .where(Case.id == case_id, access.names(actor))
     ).all()
     if not rows:
         return None
@@ -99,10 +111,12 @@ def open_to(
         task
         for task in waiting
         if opened.does
-        and task.assignee_id in (None, actor.person_id)
         and task.id not in barred
-        and acting_holding(candidates[task.id], actor, task)[0]
+        and is_within_reach(task, actor, acting_ways(candidates[task.id], actor, task, case))
     ]
+    actor = actor.without(
+        [each.person_id for place, each in enumerate(actor.stand_ins) if getattr(rows[0], f"aside_{place}")]
+    )
     procedures = catalogue.procedures_of_case(work, case)
     grants = Grants(
         actor=actor,
@@ -122,21 +136,31 @@ def _tasks(
 ) -> tuple[list[Task], dict[uuid.UUID, list[Candidate]], frozenset[uuid.UUID]]:
     """The open tasks of a case and the one asked for, with who may take them and those that a duty keeps the actor from."""
     barred = duties.is_barred(duties.standing_of(work, actor.person_id)).label("barred")
+    absent_barred = [
+        duties.is_barred(duties.standing_of(work, each.person_id)).label(f"barred_{place}")
+        for place, each in enumerate(actor.stand_ins)
+    ]
     is_open = Task.status == TaskStatus.OPEN.value
     rows = work.session.execute(
-        select(Task, barred, TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id)
+        select(Task, barred, TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id, *absent_barred)
         .outerjoin(TaskCandidate, TaskCandidate.task_id == Task.id)
         .options(*_TASK)
         .where(Task.case_id == case.id, is_open if task_id is None else or_(is_open, Task.id == task_id))
         .order_by(Task.created_at, Task.name)
     ).all()
     candidates: dict[uuid.UUID, list[Candidate]] = {}
-    for task, _, post_key, unit_id, person_id in rows:
+    for task, _, post_key, unit_id, person_id, *_absent in rows:
         found = candidates.setdefault(task.id, [])
         if post_key is not None or person_id is not None:
             found.append(Candidate(post_key, unit_id, person_id))
     tasks = list(dict.fromkeys(row[0] for row in rows))
-    return tasks, candidates, frozenset(row[0].id for row in rows if row.barred)
+    kept = {row[0].id for row in rows if row.barred}
+    for row in rows if actor.stand_ins else ():
+        absent = {each.person_id for each, is_barred in zip(actor.stand_ins, row[5:], strict=True) if is_barred}
+        ways = acting_ways(candidates[row[0].id], actor, row[0], case)
+        if ways and all(each is not None and each.for_id in absent for each in ways):
+            kept.add(row[0].id)
+    return tasks, candidates, frozenset(kept)
 
 
 _FILE = Together(
@@ -213,8 +237,7 @@ def grounds_of(work: UnitOfWork, actor: Actor, case_ids: Collection[uuid.UUID]) 
     rows = work.session.execute(
         select(CaseReader.case_id, CaseReader.process_id, CaseReader.ground).where(
             CaseReader.case_id.in_(case_ids),
-            CaseReader.reader.in_(access.keys_of(actor)),
-            access.not_recused(actor),
+            access.opens(actor),
         )
     ).all()
     own: dict[uuid.UUID, list[Any]] = {case_id: [] for case_id in case_ids}
@@ -232,18 +255,26 @@ def _grounds(rows: Sequence[Any]) -> Grounds:
 
 def doable(work: UnitOfWork, actor: Actor, tasks: Sequence[Task]) -> list[Task]:
     """Those of these open tasks that the actor does: holds, or may take while nobody holds them, and is not barred from (6a.3)."""
-    ids = [task.id for task in tasks if task.assignee_id in (None, actor.person_id)]
+    found = _offered(work, tasks, (None, actor.person_id), access.candidate_condition(actor))
+    for absent in actor.stand_ins:
+        held = (None, actor.person_id, absent.person_id)
+        lent = _offered(work, tasks, held, access.passed_on_by(absent)) - found
+        if lent:
+            found |= lent - duties.grounds(work, duties.standing_of(work, absent.person_id), lent).keys()
+    if not found:
+        return []
+    barred = duties.grounds(work, duties.standing_of(work, actor.person_id), found)
+    return [task for task in tasks if task.id in found and task.id not in barred]
+
+
+def _offered(
+    work: UnitOfWork, tasks: Sequence[Task], held_by: Collection[uuid.UUID | None], named: ColumnElement[bool]
+) -> set[uuid.UUID]:
+    ids = [task.id for task in tasks if task.assignee_id in held_by]
     if not ids:
-        return []
-    offered = set(
-        work.session.scalars(
-            select(TaskCandidate.task_id).where(TaskCandidate.task_id.in_(ids), access.candidate_condition(actor))
-        )
-    )
-    if not offered:
-        return []
-    barred = duties.grounds(work, duties.standing_of(work, actor.person_id), offered)
-    return [task for task in tasks if task.id in offered and task.id not in barred]
+        return set()
+    offered = select(TaskCandidate.task_id).join(Task, Task.id == TaskCandidate.task_id)
+    return set(work.session.scalars(offered.where(TaskCandidate.task_id.in_(ids), named)))
 
 
 def title_for(case: Case, grants: Grants, tasks: Sequence[Task]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 
-from sqlalchemy import Select, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework import access, duties
@@ -88,6 +89,21 @@ class NoticeRow:
     is_seen: bool = True
 
 
+def posts_told(actor: Actor) -> dict[tuple[str, uuid.UUID | None], ColumnElement[bool]]:
+    """By which (post, unit or None) notices go to the actor, and the condition under which one about a case is theirs to read.
+
+    As a substitute neither they nor the person absent may stand aside from it.
+    """
+    is_mine = not_(duties.stands_aside(actor, Notice.case_id, Notice.process_id))
+    posts = {(each.post_key, unit_id): is_mine for each in actor.own for unit_id in (None, each.unit_id)}
+    for absent in actor.stand_ins:
+        close = duties.stands_aside_with(absent.person_id, absent.close, Notice.case_id, Notice.process_id)
+        for post, own in absent.posts:
+            for unit_id in (None, own):
+                posts.setdefault((post, unit_id), and_(is_mine, not_(close)))
+    return posts
+
+
 def notices_for(
     work: UnitOfWork, actor: Actor, *, after: Key | None = None, per_page: int = PER_PAGE
 ) -> Rows[NoticeRow]:
@@ -95,15 +111,13 @@ def notices_for(
 
     What went to the post about a case from which the actor is recused is left out; what went to the person by name is not.
     """
-    posts = dict.fromkeys(
-        (holding.post_key, unit_id) for holding in actor.holdings for unit_id in (None, holding.unit_id)
-    )
-    is_open = or_(Notice.case_id.is_(None), not_(duties.stands_aside(actor, Notice.case_id, Notice.process_id)))
     to_posts = [
         and_(
-            Notice.post_key == post, Notice.unit_id.is_(None) if unit_id is None else Notice.unit_id == unit_id, is_open
+            Notice.post_key == post,
+            Notice.unit_id.is_(None) if unit_id is None else Notice.unit_id == unit_id,
+            or_(Notice.case_id.is_(None), is_open),
         )
-        for post, unit_id in posts
+        for (post, unit_id), is_open in posts_told(actor).items()
     ]
     bounds = beyond(Notice.created_at, Notice.id, after, is_falling=True)
 

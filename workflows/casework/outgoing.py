@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, union, update
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
-from workflows.casework.duties import stands_aside
 from workflows.casework.models import Case, Notice, NoticeChoice, NoticeToSend, Outgoing
+from workflows.casework.notices import is_for, posts_told
 from workflows.casework.words import CLOCK_KINDS, NoticeWay
-from workflows.people import actor_for
+from workflows.people import Absence, Actor, actor_for
 from workflows.people.models import Person, PostHolding, User
 from workflows.store import UnitOfWork, insert_once
 
@@ -99,31 +99,36 @@ def people_told(work: UnitOfWork, notice: Notice) -> list[uuid.UUID]:
     if notice.person_id is not None:
         return [notice.person_id]
     today = local_date(work.now)
-    holders = (
-        select(User.id, User.person_id)
-        .join(PostHolding, PostHolding.person_id == User.person_id)
-        .where(
-            PostHolding.post_key == notice.post_key,
-            PostHolding.from_on <= today,
-            or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
-            User.is_active,
-        )
-        .order_by(User.person_id)
-        .distinct()
-    )
+    held = [PostHolding.post_key == notice.post_key, PostHolding.holding_on(today)]
     if notice.unit_id is not None:
-        holders = holders.where(PostHolding.unit_id == notice.unit_id)
+        held.append(PostHolding.unit_id == notice.unit_id)
+    holders = select(User.id, User.person_id).join(PostHolding, PostHolding.person_id == User.person_id)
+    substitutes = (
+        select(User.id, User.person_id)
+        .join(Absence, and_(Absence.substitute_id == User.person_id, Absence.running_on(today)))
+        .join(PostHolding, PostHolding.person_id == Absence.person_id)
+    )
+    asked = union(*(each.where(*held, User.is_active) for each in (holders, substitutes)))
     found = []
-    for user_id, person_id in work.session.execute(holders).all():
+    for user_id, person_id in work.session.execute(asked).all():
         actor = actor_for(work, user_id)
-        if actor is None:
+        # Of a post in which a substitute does not act they hear nothing.
+        if actor is None or not is_for(notice, actor):
             continue
-        aside = notice.case_id is not None and work.session.scalar(
-            select(stands_aside(actor, notice.case_id, notice.process_id))
+        is_open = notice.case_id is None or work.session.scalar(
+            select(Notice.id).where(Notice.id == notice.id, or_(*_open_to(notice, actor)))
         )
-        if not aside:
+        if is_open:
             found.append(person_id)
-    return found
+    return sorted(found)
+
+
+def _open_to(notice: Notice, actor: Actor) -> list[ColumnElement[bool]]:
+    """SQL: the conditions, any of which opens the notice to the actor, by each of the posts to which it goes."""
+    told = posts_told(actor)
+    return [
+        is_open for (post, unit_id), is_open in told.items() if (post, unit_id) == (notice.post_key, notice.unit_id)
+    ]
 
 
 def _spread_to(

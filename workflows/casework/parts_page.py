@@ -92,7 +92,8 @@ def _rows(work: UnitOfWork, actor: Actor, round_id: uuid.UUID, after: str) -> tu
     ids = [part.part_id for part, *_ in page]
     tasks: dict[uuid.UUID, list[Task]] = defaultdict(list)
     waiting = select(Task).where(Task.case_id.in_(ids), Task.status == TaskStatus.OPEN)
-    for task in work.session.scalars(waiting.options(joinedload(Task.unit), joinedload(Task.assignee))):
+    named = (joinedload(Task.unit), joinedload(Task.assignee), joinedload(Task.substitute_for))
+    for task in work.session.scalars(waiting.options(*named)):
         tasks[task.case_id].append(task)
     running = (Deadline.case_id.in_(ids), Deadline.status == DeadlineStatus.RUNNING)
     due = select(Deadline.case_id, func.min(Deadline.due_at)).where(*running).group_by(Deadline.case_id)

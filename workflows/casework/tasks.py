@@ -15,7 +15,7 @@ from workflows.casework.acting import form_of, require_candidate, require_holder
 from workflows.casework.errors import CaseworkError, no_such_task
 from workflows.casework.material import Opened, open_to, title_over
 from workflows.casework.models import Case, Task, TaskStatus
-from workflows.casework.offered import acting_holding
+from workflows.casework.offered import acting_ways
 from workflows.casework.row_grants import may_read_rows
 from workflows.people import Actor, Holding
 from workflows.procedure.form_model import Form
@@ -56,7 +56,8 @@ def visible_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> TaskView
         raise no_such_task()
     task, case, grants = opened.task, opened.case, opened.grants
     is_open = task.status == TaskStatus.OPEN.value
-    is_candidate, holding = acting_holding(opened.candidates[task.id], actor, task) if is_open else (False, None)
+    ways = acting_ways(opened.candidates[task.id], actor, task, case) if is_open else []
+    is_candidate, holding = bool(ways), ways[0] if ways else None
     is_theirs = task.id in grants.does or actor.person_id in (task.completed_by_id, task.assignee_id)
     procedure = catalogue.procedure_of(work, task.procedure_version_id)
     element = procedure.elements[task.element_id]
@@ -68,9 +69,9 @@ def visible_task(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> TaskView
     try:
         require_open(work, task)
         require_candidate(is_candidate)
-        if task.id in opened.barred:
-            duties.require(work, actor, case, task)
-        require_holder(work, task, actor)
+        if task.id in opened.barred or (holding is not None and holding.for_id is not None):
+            holding = duties.require_for_both(work, actor, case, task, ways)
+        require_holder(work, task, actor, holding)
         # Only whoever may do the task gets its form, and with it the variables that the form reads.
         variables = dict(opened.run.visible(str(task.id)))
     except CaseworkError as error:

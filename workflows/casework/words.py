@@ -57,6 +57,7 @@ class NoticeKind(StrEnum):
     CALENDAR = "calendar"  # a due time moved with the holidays
     POST = "post"
     UNIT = "unit"  # what a unit stands under changes
+    ABSENCE = "absence"  # somebody is away, and who stands in for them
     RETURNED = "returned"  # something came back to the unit, and why
 
 

@@ -19,7 +19,7 @@ from workflows.attendance.results import Finding
 from workflows.attendance.sentences import sentence
 from workflows.attendance.storing import give_up, store_rows
 from workflows.attendance.uploads import read_upload, uploads_to_work_on
-from workflows.casework import clock_starts, incidents, reader_rewrite, row_asks
+from workflows.casework import absence_overview, clock_starts, incidents, reader_rewrite, row_asks
 from workflows.casework.errors import IncidentRaised, NotFound
 from workflows.casework.holders import blocked_tasks, lapsed_tasks, return_to_post, tell_of_unheld, unheld_tasks
 from workflows.casework.messages import deliver, undelivered
@@ -151,6 +151,8 @@ def return_tasks(store: Store) -> int:
     Tasks that nobody could take, or that everybody who could must not, are told of.
     """
     url = str(store.engine.url)
+    with whatever_fails("telling of absences"):
+        tell_of_absences(store)
     with store.read() as work:
         waiting, unheld = lapsed_tasks(work), unheld_tasks(work)
         blocked, _walked_to[url] = blocked_tasks(work, _walked_to.get(url))
@@ -162,6 +164,16 @@ def return_tasks(store: Store) -> int:
         with whatever_fails(f"task {task_id}, whose holder has left"), store.write() as work:
             returned += return_to_post(work, task_id)
     return returned
+
+
+def tell_of_absences(store: Store) -> int:
+    """Tell of absences that begin and that are over; how many. A look that finds nothing writes nothing."""
+    with store.read() as work:
+        is_some = absence_overview.has_untold(work)
+    if not is_some:
+        return 0
+    with store.write() as work:
+        return absence_overview.tell_untold(work)
 
 
 def refresh_readers(store: Store, should_stop: Stop = lambda: False) -> None:

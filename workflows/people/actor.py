@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select, union_all
+from sqlalchemy import and_, select, union_all
 
 from workflows.calendar.zone import local_date
+from workflows.people.absence_models import Absence, AbsencePost
 from workflows.people.models import Person, Post, PostHolding, Unit, User
 from workflows.people.relatives import kin_of
 from workflows.people.words import PostScope, UnitKind
@@ -18,7 +21,7 @@ from workflows.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One post held by the actor now."""
+    """One post in which the actor may act now: held by them, or by somebody absent for whom they stand in (`for_id`)."""
 
     post_key: str
     post_name: str
@@ -38,6 +41,8 @@ class Holding:
     unit_kind: str = ""  # in which kind of unit the post stands
     starts: frozenset[str] = frozenset()  # procedures that it may start beside those drawn so
     is_closing: bool = False
+    for_id: uuid.UUID | None = None  # who is away and holds it; the actor is the substitute
+    for_name: str = ""
 
     @property
     def is_inside(self) -> bool:
@@ -63,12 +68,31 @@ class Holding:
             return f"{self.unit_name}·{self.post_name}"
         return f"{self.unit_name_en or self.unit_name} · {self.post_name_en}"
 
+    def label_for(self, locale: str) -> str:
+        """The same, with whom the actor stands in for where it is somebody else's post."""
+        if self.for_id is None:
+            return self.label(locale)
+        if locale.startswith("zh"):
+            return f"{self.label(locale)}（代{self.for_name}）"
+        return f"{self.label(locale)} (for {self.for_name})"
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Somebody absent today for whom the actor is the substitute (代理): who, and about whom neither of the two decides."""
+
+    person_id: uuid.UUID
+    name: str
+    close: frozenset[uuid.UUID]
+    posts: tuple[tuple[str, uuid.UUID], ...]  # of theirs, (post, unit), in which the actor acts
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: account, person and the posts held at the moment of the transaction.
 
-    `close` are those about whom the actor must not decide: the person and the relatives that count today.
+    `close` are those about whom the actor must not decide: the person and the relatives that count today. Posts of others for
+    whom the actor stands in come behind the actor's own, so that one's own right goes before a substitute's.
     """
 
     user_id: uuid.UUID
@@ -78,6 +102,22 @@ class Actor:
     close: frozenset[uuid.UUID]
     today: date
     must_change_password: bool = False  # nothing opens before
+    stand_ins: tuple[StandIn, ...] = ()
+
+    @property
+    def own(self) -> tuple[Holding, ...]:
+        """The posts that the actor holds themselves."""
+        return tuple(each for each in self.holdings if each.for_id is None) if self.stand_ins else self.holdings
+
+    def without(self, absent: Collection[uuid.UUID]) -> Actor:
+        """The same actor, standing in for none of these persons."""
+        if not absent:
+            return self
+        return replace(
+            self,
+            holdings=tuple(each for each in self.holdings if each.for_id not in absent),
+            stand_ins=tuple(each for each in self.stand_ins if each.person_id not in absent),
+        )
 
     def holds(self, post_key: str, unit_id: uuid.UUID | None = None) -> Holding | None:
         """The holding of this post (in this unit, where one is named), or None."""
@@ -113,45 +153,94 @@ def _load_actor(work: UnitOfWork, user_id: uuid.UUID) -> Actor | None:
     ).one_or_none()
     if found is None:
         return None
-    today = local_date(work.now)
-    kin = work.session.execute(union_all(*kin_of({found[1]}, today)))
-    close = frozenset({found[1]} | {relative for _, relative in kin})
-    return Actor(found[0], found[1], found[2], holdings_of(work, found[1]), close, today, found[3])
+    today, person_id = local_date(work.now), found[1]
+    lent = _lent_holdings(work, person_id)
+    absent = {each.for_id: each.for_name for each in lent if each.for_id is not None}
+    close: dict[uuid.UUID, set[uuid.UUID]] = {each: {each} for each in (person_id, *absent)}
+    for one, relative in work.session.execute(union_all(*kin_of(close, today))):
+        close[one].add(relative)
+    stand_ins = tuple(
+        StandIn(
+            each,
+            name,
+            frozenset(close[each]),
+            tuple((holding.post_key, holding.unit_id) for holding in lent if holding.for_id == each),
+        )
+        for each, name in absent.items()
+    )
+    holdings = (*holdings_of(work, person_id), *lent)
+    return Actor(found[0], person_id, found[2], holdings, frozenset(close[person_id]), today, found[3], stand_ins)
+
+
+_OF_POST = (
+    Post.key,
+    Post.name,
+    Post.name_en,
+    Unit.id,
+    Unit.code,
+    Unit.name,
+    Unit.name_en,
+    Unit.path,
+    Post.scope,
+    Post.records,
+    Post.is_office,
+    Post.cancels,
+    Post.administers,
+    Post.watches,
+    Post.settings,
+    Post.unit_kind,
+    Post.starts,
+    Post.is_closing,
+)
+
+
+def _holding(row: Sequence[Any]) -> Holding:
+    values = (*row[:9], frozenset(row[9]), *row[10:16], frozenset(row[16]), row[17])
+    return Holding(*values)
 
 
 def holdings_of(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...]:
-    """The posts that this person holds today, in the order of post and unit."""
-    today = local_date(work.now)
+    """The posts that this person holds today themselves, in the order of post and unit."""
     rows = work.session.execute(
-        select(
-            Post.key,
-            Post.name,
-            Post.name_en,
-            Unit.id,
-            Unit.code,
-            Unit.name,
-            Unit.name_en,
-            Unit.path,
-            Post.scope,
-            Post.records,
-            Post.is_office,
-            Post.cancels,
-            Post.administers,
-            Post.watches,
-            Post.settings,
-            Post.unit_kind,
-            Post.starts,
-            Post.is_closing,
-        )
+        select(*_OF_POST)
         .select_from(PostHolding)
         .join(Post, PostHolding.post_key == Post.key)
         .join(Unit, PostHolding.unit_id == Unit.id)
-        .where(
-            PostHolding.person_id == person_id,
-            PostHolding.from_on <= today,
-            or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
-        )
+        .where(PostHolding.person_id == person_id, PostHolding.holding_on(local_date(work.now)))
         .order_by(Post.key, Unit.code)
     )
-    found = ((*row[:9], frozenset(row[9]), *row[10:16], frozenset(row[16]), row[17]) for row in rows)
-    return tuple(Holding(*each) for each in found)
+    return tuple(_holding(row) for row in rows)
+
+
+def _lent_holdings(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...]:
+    """The posts of others who are away today and for whom this person stands in; only what those hold themselves: no chains.
+
+    Neither the administration of the system nor deciding on its rules goes with a post: what one of two people prepares and the
+    other decides on would else be one person's.
+    """
+    today = local_date(work.now)
+    rows = work.session.execute(
+        select(*_OF_POST, Person.id, Person.name)
+        .select_from(Absence)
+        .join(AbsencePost, AbsencePost.absence_id == Absence.id)
+        .join(Person, Person.id == Absence.person_id)
+        .join(
+            PostHolding,
+            and_(
+                PostHolding.person_id == Absence.person_id,
+                PostHolding.post_key == AbsencePost.post_key,
+                PostHolding.unit_id == AbsencePost.unit_id,
+            ),
+        )
+        .join(Post, PostHolding.post_key == Post.key)
+        .join(Unit, PostHolding.unit_id == Unit.id)
+        .where(
+            Absence.substitute_id == person_id,
+            Absence.running_on(today),
+            PostHolding.holding_on(today),
+            Post.administers.is_(False),
+        )
+        .order_by(Person.name, Person.id, Post.key, Unit.code)
+    )
+    found = (replace(_holding(row), settings=False, for_id=row[18], for_name=row[19]) for row in rows)
+    return tuple(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from workflows.people.models import Person, Post, Unit
+from workflows.people.models import Person, Post, Unit, User
 from workflows.people.records import RecordScope
 from workflows.store import UnitOfWork, held
 
@@ -45,6 +45,15 @@ def person_named(work: UnitOfWork, text: str) -> Person | None:
     except ValueError:
         condition = Person.employee_no == wanted
     return work.session.scalars(select(Person).options(joinedload(Person.unit)).where(condition)).one_or_none()
+
+
+def one_person(work: UnitOfWork, text: str) -> Person | None:
+    """The one person with this user name, staff number or full name; None where there is none, or more than one of the name."""
+    wanted = text.strip()
+    named = select(User.person_id).where(User.username == wanted).scalar_subquery()
+    statement = select(Person).where(or_(Person.id == named, Person.employee_no == wanted, Person.name == wanted))
+    found = work.session.scalars(statement.limit(2)).all() if wanted else []
+    return found[0] if len(found) == 1 else None
 
 
 def find_staff(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Person]:

@@ -6,7 +6,18 @@ import uuid
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, or_, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from workflows.people.words import ChangeState, PostLevel, PostScope, RelationKind, UnitKind
@@ -202,6 +213,11 @@ class PostHolding(Base):
     person: Mapped[Person] = relationship()
     post: Mapped[Post] = relationship()
     unit: Mapped[Unit] = relationship()
+
+    @classmethod
+    def holding_on(cls, day: date) -> ColumnElement[bool]:
+        """SQL: the post is held on this day."""
+        return and_(cls.from_on <= day, or_(cls.to_on.is_(None), cls.to_on > day))
 
 
 @is_reference

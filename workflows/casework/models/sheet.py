@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.store.base import Base, new_id
@@ -55,6 +55,9 @@ class SheetRow(Erasable, Base):
     saved_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
 
 
+_FOR_SOMEBODY = text("substitute_for_id IS NOT NULL")
+
+
 class RowEntry(Erasable, Base):
     """The decision of record on one row: who, acting in which post, in which task, when, with which answers. Never changed."""
 
@@ -64,6 +67,8 @@ class RowEntry(Erasable, Base):
         layouts=(
             "row_id task_id case_id element_id person_id post_key unit_id signature signature_en written_at version outcome "
             "form_id procedure_version_id",
+            "row_id task_id case_id element_id person_id post_key unit_id signature signature_en written_at version outcome "
+            "form_id procedure_version_id substitute_for_id",
         ),
         erasable="reason",
         each="answers",
@@ -71,6 +76,14 @@ class RowEntry(Erasable, Base):
     __table_args__ = (
         Index("ix_row_entry_task_row", "task_id", "row_id", "version"),
         Index("ix_row_entry_person_case_element", "person_id", "case_id", "element_id"),
+        Index(
+            "ix_row_entry_substitute_for",
+            "substitute_for_id",
+            "case_id",
+            "element_id",
+            sqlite_where=_FOR_SOMEBODY,
+            postgresql_where=_FOR_SOMEBODY,
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -84,6 +97,7 @@ class RowEntry(Erasable, Base):
     # The signature block as it read on the day, as in a decision.
     signature: Mapped[str] = mapped_column(String(300))
     signature_en: Mapped[str] = mapped_column(String(400), default="")
+    substitute_for_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     written_at: Mapped[datetime]
     version: Mapped[int]  # that of the row with it
     outcome: Mapped[str] = mapped_column(String(60), default="")

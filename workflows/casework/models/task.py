@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.casework.models.case import Case
@@ -39,6 +39,9 @@ class Task(Erasable, Base):
             "status assignee_id claimed_at priority created_at due_at follow_up_at ended_at completed_by_id",
             "case_id process_id procedure_version_id element_id name name_en form_id post_key unit_id side shows_file "
             "status assignee_id claimed_at priority created_at due_at follow_up_at queue ended_at completed_by_id",
+            "case_id process_id procedure_version_id element_id name name_en form_id post_key unit_id side shows_file "
+            "status assignee_id claimed_at priority created_at due_at follow_up_at queue ended_at completed_by_id "
+            "substitute_for_id",
         ),
         erasable="item",
     )
@@ -77,11 +80,14 @@ class Task(Erasable, Base):
     queue: Mapped[str] = mapped_column(String(QUEUE_LENGTH), default="")  # its place in lists: casework/queue.py
     ended_at: Mapped[datetime | None]
     completed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    # For whom, absent then, whoever holds it or completed it does so (代).
+    substitute_for_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
 
     case: Mapped[Case] = relationship()
     unit: Mapped[Unit | None] = relationship()
     assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])
     completed_by: Mapped[Person | None] = relationship(foreign_keys=[completed_by_id])
+    substitute_for: Mapped[Person | None] = relationship(foreign_keys=[substitute_for_id])
 
     def label(self, locale: str) -> str:
         """The step's name in the reader's language."""
@@ -112,6 +118,9 @@ class TaskCandidate(Base):
     task: Mapped[Task] = relationship()
 
 
+_FOR_SOMEBODY = text("substitute_for_id IS NOT NULL")
+
+
 class Decision(Erasable, Base):
     """The decision of record: who completed a task, in which post, when, with which answers on which form version.
 
@@ -127,7 +136,17 @@ class Decision(Erasable, Base):
         ),
         each="answers",
     )
-    __table_args__ = (Index("ix_decision_person_case_element", "person_id", "case_id", "element_id"),)
+    __table_args__ = (
+        Index("ix_decision_person_case_element", "person_id", "case_id", "element_id"),
+        Index(
+            "ix_decision_substitute_for",
+            "substitute_for_id",
+            "case_id",
+            "element_id",
+            sqlite_where=_FOR_SOMEBODY,
+            postgresql_where=_FOR_SOMEBODY,
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("task.id"), unique=True)

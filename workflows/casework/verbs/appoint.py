@@ -42,7 +42,8 @@ def appoint(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, person_id: uuid.
     acting = on_case(work, case_id, actor, Attempt.APPOINT)
     case, task = acting.case, work.session.get_one(Task, task_id, populate_existing=True)
     with acting.refusals():
-        holding = require_post(actor, *posts_in(work, case, APPOINTED_BY))
+        groups = posts_in(work, case, APPOINTED_BY)
+        holding = acting.in_post(lambda actor: require_post(actor, *groups))
         require_open(work, task)
     _require_nobody_free(work, task)
     given = proper_reason(reason)
@@ -53,7 +54,7 @@ def appoint(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, person_id: uuid.
     if person_key(person.id) not in running.mirror.doers.get(str(task.id), ()):
         insert_rows(work, TaskCandidate(task_id=task.id, person_id=person.id, queue=task.queue), is_kept=False)
         running.mirror.doers.setdefault(str(task.id), []).append(person_key(person.id))
-    task.assignee_id, task.claimed_at = person.id, work.now
+    task.assignee_id, task.claimed_at, task.substitute_for_id = person.id, work.now, None
     _tell(work, case, task, person)
     with incidents(case.id, {"kind": Attempt.APPOINT, "task_id": str(task.id)}):
         save(

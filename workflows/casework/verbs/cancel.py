@@ -47,7 +47,7 @@ def cancel_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, reason: str)
     case = acting.case
     with acting.refusals():
         procedure = catalogue.procedure_of(work, case.procedure_version_id)
-        holding = require_cancelling(work, case, procedure, actor)
+        holding = acting.in_post(lambda actor: require_cancelling(work, case, procedure, actor))
         duties.require(work, actor, case, None, withdraws=may_withdraw(work, case, procedure, actor))
     values = {"reason": proper_reason(reason)}
     _require_nothing_overdue(work, case)

@@ -16,10 +16,11 @@ def claim(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
     """Take an open task for oneself; taking it twice changes nothing. Raises NotFound, AlreadyDone, NotAllowed, CaseClosed."""
     acting, case, task, _, holding = on_task(work, task_id, actor, Attempt.CLAIM)
     with acting.refusals():
-        take_over(work, case, task, actor)
+        take_over(work, case, task, actor, holding)
     if task.assignee_id == actor.person_id:
         return task
     task.assignee_id = actor.person_id
     task.claimed_at = work.now
+    task.substitute_for_id = holding.for_id if holding else None
     record_task(work, case, task, HistoryKind.TASK_CLAIMED, actor, holding)
     return task

@@ -47,7 +47,7 @@ def complete(
     """
     acting, case, task, _, holding = on_task(work, task_id, actor, Attempt.COMPLETE, fires=True)
     with acting.refusals():
-        take_over(work, case, task, actor)
+        take_over(work, case, task, actor, holding)
     attempt = {"kind": Attempt.COMPLETE, "task_id": str(task.id)}
     running = open_case(work, case, actor)
     form = form_of(running.procedures[task.process_id], task)
@@ -94,6 +94,7 @@ def _decide(
         ended_at=work.now,
         assignee_id=task.assignee_id if is_claimed else actor.person_id,
         claimed_at=task.claimed_at if is_claimed else work.now,
+        substitute_for_id=holding.for_id if holding else None,
     )
     return decide(
         work,

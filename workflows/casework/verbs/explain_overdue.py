@@ -41,7 +41,7 @@ def explain_overdue(
     """
     acting, deadline = on_clock(work, deadline_id, actor, Attempt.EXPLAIN_OVERDUE)
     with acting.refusals():
-        holding = _explainable(work, deadline, actor)
+        holding = acting.in_post(lambda actor: _explainable(work, deadline, actor))
     given = require_reason(reason_code, reason)
     explanation = OverdueExplanation(
         id=new_id(),

@@ -96,7 +96,7 @@ def extend_deadline(
     case = acting.case
     with acting.refusals():
         of_case = work.session.scalars(_WITH_EXTENSIONS.where(Deadline.case_id == case.id)).unique().all()
-        element, holding, variable, limit = _extendable(work, deadline, actor, of_case)
+        element, holding, variable, limit = acting.in_post(lambda actor: _extendable(work, deadline, actor, of_case))
     if new_due_at <= deadline.due_at:
         raise InvalidRequest("The new due time must be later than the present one.", "延期后的时间必须晚于原截止时间。")
     if new_due_at > _same_duty(deadline, of_case)[-1].original_due_at + limit:

@@ -81,7 +81,8 @@ def recuse(
     work.session.flush()
     offered = offered_to(work, tasks)
     for task in tasks:
-        if task.assignee_id == person.id and any(candidate.post_key for candidate in offered.by(task)):
+        is_theirs = person.id in (task.assignee_id, task.substitute_for_id)
+        if is_theirs and any(each.post_key or each.person_id != task.assignee_id for each in offered.by(task)):
             free(work, case, task, reason="recused")
     _tell(work, case, person, tasks, offered, is_order=is_order)
     return recusal
@@ -89,7 +90,8 @@ def recuse(
 
 def _ordering_signature(work: UnitOfWork, acting: Acting) -> str:
     with acting.refusals():
-        holding = require_post(acting.actor, *posts_in(work, acting.case, ORDERED_BY))
+        groups = posts_in(work, acting.case, ORDERED_BY)
+        holding = acting.in_post(lambda actor: require_post(actor, *groups))
     return signature_of(acting.actor, holding)
 
 
@@ -173,6 +175,6 @@ def recusal_choices(work: UnitOfWork, case_id: uuid.UUID, actor: Actor, task_id:
         return RecusalChoices(case, title, task, [])
     concerned = [each for each in tasks if task is None or each.element_id == task.element_id]
     offered = offered_to(work, concerned)
-    ids = {person_id for each in concerned for person_id in offered.free(each)} - {actor.person_id}
+    ids = {person_id for each in concerned for person_id in offered.unbarred(each)} - {actor.person_id}
     people = select(Person).options(joinedload(Person.unit)).where(Person.id.in_(ids)).order_by(Person.name)
     return RecusalChoices(case, title, task, work.session.scalars(people).all())

@@ -26,5 +26,6 @@ def release(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
         )
     task.assignee_id = None
     task.claimed_at = None
+    task.substitute_for_id = None
     record_task(work, case, task, HistoryKind.TASK_RELEASED, actor, holding)
     return task

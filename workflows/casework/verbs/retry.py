@@ -13,13 +13,19 @@ from workflows.casework.errors import NotFound
 from workflows.casework.incident_values import owner_holding, require_owner
 from workflows.casework.incidents import mark_if_others_remain
 from workflows.casework.locked_case import incidents, open_case
-from workflows.casework.models import CaseStatus, Incident
+from workflows.casework.models import Case, CaseStatus, Incident
 from workflows.casework.saving import save
 from workflows.casework.words import Attempt
-from workflows.people import Actor
+from workflows.people import Actor, Holding
 from workflows.people.words import PostKey
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
+
+
+def _holding(work: UnitOfWork, case: Case, actor: Actor, *, is_correcting: bool) -> Holding:
+    if is_correcting:
+        return require_owner(work, case, actor)
+    return owner_holding(work, case, actor) or require_post(actor, PostKey.ADMINISTRATOR)
 
 
 def retry(
@@ -37,8 +43,7 @@ def retry(
     acting = on_case(work, incident.case_id, actor, Attempt.RETRY)
     with acting.refusals():
         case = acting.case
-        holding = require_owner(work, case, actor) if variables else owner_holding(work, case, actor)
-        holding = holding or require_post(actor, PostKey.ADMINISTRATOR)
+        holding = acting.in_post(lambda actor: _holding(work, case, actor, is_correcting=bool(variables)))
     running = open_case(work, case, actor)
     before = running.run.variables
     corrected = {name: [before.get(name), value] for name, value in (variables or {}).items()}

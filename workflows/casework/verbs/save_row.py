@@ -23,7 +23,7 @@ from workflows.casework.row_asks import come_due
 from workflows.casework.sheet_rows import row_form_of, sheet_of
 from workflows.casework.sheets import RowCall, sheet_named
 from workflows.casework.words import Attempt
-from workflows.people import Actor, Person
+from workflows.people import Actor, Holding, Person
 from workflows.procedure.form_model import Form
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
@@ -56,14 +56,14 @@ def save_row(
     """
     on = on_task(work, task_id, actor, Attempt.SAVE_ROW, fires=True)
     with on.acting.refusals():
-        require_holder(work, on.task, actor)
+        require_holder(work, on.task, actor, on.holding)
         running = open_case(work, on.case, actor)
         element = running.procedures[on.task.process_id].elements[on.task.element_id]
         if element.sheet is None:
             raise InvalidRequest("This task has no rows; complete it as a whole.", "该任务没有分行，请整体办理。")
         come_due(work, on.case)
         row = _row(running, on, row_id)
-        _require_no_kin(work, actor, row)
+        _require_no_kin(work, actor, on.holding, row)
         _require_unchanged(work, row, version)
     form = row_form_of(running.procedures[on.task.process_id], element)
     cleaned: dict[str, Any] = {}
@@ -91,7 +91,7 @@ def _row(running: LockedCase, on: ActingOnTask, row_id: uuid.UUID) -> SheetRow:
     return row
 
 
-def _require_no_kin(work: UnitOfWork, actor: Actor, row: SheetRow) -> None:
+def _require_no_kin(work: UnitOfWork, actor: Actor, holding: Holding | None, row: SheetRow) -> None:
     is_asked = select(RowAsk.id).where(RowAsk.row_id == row.id, RowAsk.person_id == actor.person_id).limit(1)
     if work.session.scalar(is_asked) is not None:
         raise NotAllowed(
@@ -103,6 +103,12 @@ def _require_no_kin(work: UnitOfWork, actor: Actor, row: SheetRow) -> None:
             "This row is about you or a relative of yours; leave it to somebody else of the post.",
             "此行涉及您本人或您的亲属，应当回避，请由本岗位其他人员办理。",
         )
+    if holding is None or holding.for_id is None:
+        return
+    asked = select(RowAsk.id).where(RowAsk.row_id == row.id, RowAsk.person_id == holding.for_id).limit(1)
+    is_close = row.person_id is not None and row.person_id in duties.standing_of(work, holding.for_id).people
+    if is_close or work.session.scalar(asked) is not None:
+        raise NotAllowed(*duties.absent_must_not(holding.for_name))
 
 
 def _require_unchanged(work: UnitOfWork, row: SheetRow, version: int) -> None:
@@ -163,6 +169,7 @@ def _write(on: ActingOnTask, actor: Actor, row: SheetRow, form: Form, cleaned: M
         unit_id=on.holding.unit_id if on.holding else None,
         signature=signature_of(actor, on.holding, "zh"),
         signature_en=signature_of(actor, on.holding, "en"),
+        substitute_for_id=on.holding.for_id if on.holding else None,
         written_at=work.now,
         version=row.version + 1,
         outcome=str(cleaned.get("outcome") or ""),
