@@ -51,7 +51,7 @@ def test_enter_stand_in_and_come_back(
     assert "林代 for 文静" in _english(browser_of("dai"), f"/cases/{case_id}")
     task_id = task_of("check_a")
     lin.get(task)
-    lin.press("办理完毕", mark_a="5", remark_a="情况属实，同意。")
+    lin.press("同意并送审", mark_a="6", remark_a="在岗记录完整", grounds=["G1"], heard="y", source="匿名来信")
     assert "林代 代 文静" in browser_of("dai").get(f"/cases/{case_id}").words
     assert "林代 代 文静" in lin.get("/?view=done").words
     with world.store.read() as work:

@@ -127,14 +127,14 @@ def office(store: Store, clock: MovingClock) -> Office:
     with store.write() as work:
         files = [GivenFile("人员.xlsx", as_workbook(("人员", [NEWCOMER])))]
         hand_in(work, office.actor("adm"), files, look_at_registers(work, read_files(files)))
-    receive(store, office.actor("dai"), "照片.png", picture())
-    with_attendance(store, office.actor("wen"))
     with store.write() as work:
         # Who reads most as a substitute too: lists, counts and files ask of both.
         days = (local_date(work.now), local_date(work.now) + timedelta(days=9))
         away = AbsenceWish(office.persons["dai"], office.persons["wen"], *days, frozenset(), REASON)
         enter_absence(work, office.actor("dai"), away)
     assert office.actor("wen").stand_ins
+    receive(store, office.actor("dai"), "照片.png", picture())
+    with_attendance(store, office.actor("wen"))
     beat(store)
     return office
 

@@ -65,7 +65,8 @@ def correct_day(work: UnitOfWork, actor: Actor, given: Correction) -> DayCorrect
         )
     if given.day > local_date(work.now):
         raise InvalidRequest("This day is still to come.", "该日期尚未到来。")
-    if not any(may_import(actor, path) for path in _villages(work, given.person_id, given.day)):
+    deciding = actor.without_close(given.person_id)
+    if not any(may_import(deciding, path) for path in _villages(work, given.person_id, given.day)):
         raise NotAllowed(
             "They were not posted in your units on this day; ask the office of that county.",
             "该人员当天不在您负责的单位派驻；请联系所在县驻村办。",
@@ -135,7 +136,8 @@ def decide_days(work: UnitOfWork, author: Actor, given: DaysDecided) -> list[Day
 
 def may_open_day(work: UnitOfWork, actor: Actor, person_id: uuid.UUID, day: date) -> bool:
     """Whether the actor decides about this day of this person, their own aside."""
-    return person_id not in actor.close and any(may_import(actor, path) for path in _villages(work, person_id, day))
+    deciding = actor.without_close(person_id)
+    return person_id not in actor.close and any(may_import(deciding, path) for path in _villages(work, person_id, day))
 
 
 def _villages(work: UnitOfWork, person_id: uuid.UUID, day: date) -> list[str]:

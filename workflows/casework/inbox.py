@@ -17,7 +17,8 @@ from workflows.casework.case_list import case_heads
 from workflows.casework.duties import absent_must_not, grounds, standing_of
 from workflows.casework.heads import CaseHead
 from workflows.casework.keys import COUNT_LIMIT, Key, Rows, beyond, counted, page_of
-from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
+from workflows.casework.models import Case, Task, TaskStatus
+from workflows.casework.offered import is_offered
 from workflows.casework.queue import digits_of
 from workflows.casework.waiting import held_by, is_free, offered_to
 from workflows.people import Actor, Unit
@@ -211,16 +212,12 @@ def _stands_in_for(actor: Actor) -> ColumnElement[str]:
     """SQL: the name of the person absent for whom alone the actor may take the open Task, or has taken it; else an empty text."""
     if not actor.stand_ins:
         return literal("")
-
-    def offered(named: ColumnElement[bool]) -> ColumnElement[bool]:
-        return exists().where(TaskCandidate.task_id == Task.id, named).correlate(Task)
-
     for_whom = [(each.person_id, each.name, access.passed_on_by(each)) for each in actor.stand_ins]
     return case(
         (Task.status != TaskStatus.OPEN.value, ""),
         *((or_(Task.substitute_for_id == key, Task.assignee_id == key), name) for key, name, _ in for_whom),
-        (or_(Task.assignee_id == actor.person_id, offered(access.candidate_condition(actor))), ""),
-        *((offered(passed), name) for _, name, passed in for_whom),
+        (or_(Task.assignee_id == actor.person_id, is_offered(access.candidate_condition(actor))), ""),
+        *((is_offered(passed), name) for _, name, passed in for_whom),
         else_="",
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, or_, select
+from sqlalchemy import ScalarSelect, and_, not_, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from workflows.casework import access, catalogue, duties
@@ -33,7 +33,7 @@ from workflows.casework.models import (
     TaskStatus,
 )
 from workflows.casework.notices import is_for
-from workflows.casework.offered import Candidate, acting_ways, is_within_reach
+from workflows.casework.offered import Candidate, acting_ways, is_offered, is_within_reach
 from workflows.casework.sources import letters_of
 from workflows.engine import CaseEngine
 from workflows.people import Actor
@@ -254,27 +254,23 @@ def _grounds(rows: Sequence[Any]) -> Grounds:
 
 
 def doable(work: UnitOfWork, actor: Actor, tasks: Sequence[Task]) -> list[Task]:
-    """Those of these open tasks that the actor does: holds, or may take while nobody holds them, and is not barred from (6a.3)."""
-    found = _offered(work, tasks, (None, actor.person_id), access.candidate_condition(actor))
-    for absent in actor.stand_ins:
-        held = (None, actor.person_id, absent.person_id)
-        lent = _offered(work, tasks, held, access.passed_on_by(absent)) - found
-        if lent:
-            found |= lent - duties.grounds(work, duties.standing_of(work, absent.person_id), lent).keys()
-    if not found:
-        return []
-    barred = duties.grounds(work, duties.standing_of(work, actor.person_id), found)
-    return [task for task in tasks if task.id in found and task.id not in barred]
+    """Those of these open tasks that the actor does: holds, or may take while nobody holds them, and is not barred from (6a.3).
 
-
-def _offered(
-    work: UnitOfWork, tasks: Sequence[Task], held_by: Collection[uuid.UUID | None], named: ColumnElement[bool]
-) -> set[uuid.UUID]:
+    As a substitute also those that the person absent holds, where a duty keeps neither of the two away. One statement.
+    """
+    held_by = {None, actor.person_id, *(each.person_id for each in actor.stand_ins)}
     ids = [task.id for task in tasks if task.assignee_id in held_by]
     if not ids:
-        return set()
-    offered = select(TaskCandidate.task_id).join(Task, Task.id == TaskCandidate.task_id)
-    return set(work.session.scalars(offered.where(TaskCandidate.task_id.in_(ids), named)))
+        return []
+    is_own = Task.assignee_id.is_(None) | (Task.assignee_id == actor.person_id)
+    ways = [and_(is_own, is_offered(access.candidate_condition(actor)))]
+    for absent in actor.stand_ins:
+        within = or_(is_own, Task.assignee_id == absent.person_id)
+        kept = not_(duties.is_barred(duties.standing_of(work, absent.person_id)))
+        ways.append(and_(within, is_offered(access.passed_on_by(absent)), kept))
+    free = not_(duties.is_barred(duties.standing_of(work, actor.person_id)))
+    found = set(work.session.scalars(select(Task.id).where(Task.id.in_(ids), or_(*ways), free)))
+    return [task for task in tasks if task.id in found]
 
 
 def title_for(case: Case, grants: Grants, tasks: Sequence[Task]) -> str:

@@ -232,6 +232,11 @@ def not_began(person_id: Any) -> ColumnElement[bool]:
     return not_(began.correlate(Task, Absence))
 
 
+def is_offered(named: ColumnElement[bool]) -> ColumnElement[bool]:
+    """SQL: a TaskCandidate row of the Task is one of these."""
+    return exists().where(TaskCandidate.task_id == Task.id, named).correlate(Task)
+
+
 def is_passed_on(today: date, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """SQL: somebody with an open account may take the Task as a substitute today; `conditions` narrow the Absence."""
     offers = (

@@ -12,7 +12,7 @@ from workflows.casework.access import candidate_condition, passed_on_by
 from workflows.casework.duties import Standing, is_barred, standing_of
 from workflows.casework.keys import Key, beyond, checked, merged
 from workflows.casework.models import Task, TaskCandidate, TaskStatus
-from workflows.casework.offered import not_began
+from workflows.casework.offered import is_offered, not_began
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
@@ -178,16 +178,12 @@ def is_free(work: UnitOfWork, actor: Actor) -> ColumnElement[bool]:
     free = not_(is_barred(standing_of(work, actor.person_id)))
     if not actor.stand_ins:
         return free
-    own = or_(Task.assignee_id == actor.person_id, _is_offered(candidate_condition(actor)))
+    own = or_(Task.assignee_id == actor.person_id, is_offered(candidate_condition(actor)))
     ways = [and_(Task.substitute_for_id.is_(None), own)]
     for absent in actor.stand_ins:
-        passed = or_(Task.substitute_for_id == absent.person_id, _is_offered(passed_on_by(absent)))
+        passed = or_(Task.substitute_for_id == absent.person_id, is_offered(passed_on_by(absent)))
         ways.append(and_(passed, not_(is_barred(standing_of(work, absent.person_id)))))
     return and_(free, or_(*ways))
-
-
-def _is_offered(named: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(TaskCandidate.task_id == Task.id, named).correlate(Task)
 
 
 def _kept(standing: Standing, barred: bool | None) -> list[ColumnElement[bool]]:

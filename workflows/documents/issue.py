@@ -98,6 +98,7 @@ def write_letter(
         sent_at=work.now if letter.to else None,
         issued_at=work.now,
         issued_by_id=issued_by_id,
+        issued_for_id=_issued_for(call, issued_by_id),
     )
     work.session.add(document)
     work.session.flush()
@@ -106,6 +107,13 @@ def write_letter(
         copied = () if letter.has_receipt else document.copies
         open_to(work, case, document.process_id, [*document.receivers, *document.told, *copied])
     return document
+
+
+def _issued_for(call: OperationCall, issued_by_id: uuid.UUID | None) -> uuid.UUID | None:
+    """For whom, absent now, whoever acts and issues it does so."""
+    if call.actor is None or call.actor.acting is None or call.actor.person_id != issued_by_id:
+        return None
+    return call.actor.acting.for_id
 
 
 def _all_masks(work: UnitOfWork, masks: Masks, copies: tuple[Copy, ...]) -> Masks:

@@ -30,6 +30,8 @@ class Document(Erasable, Base):
             " service_mode",
             "case_id process_id kind number title title_en unit_id receivers copies told sent_at issued_at issued_by_id served_at"
             " service_mode has_receipt outline",
+            "case_id process_id kind number title title_en unit_id receivers copies told sent_at issued_at issued_by_id served_at"
+            " service_mode has_receipt outline issued_for_id",
         ),
         erasable="fields text masked_text received_by",
     )
@@ -61,13 +63,21 @@ class Document(Erasable, Base):
     sent_at: Mapped[datetime | None]  # for service; None for papers of the office's own
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    issued_for_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("person.id")
+    )  # by a substitute: for whom, absent then
     served_at: Mapped[datetime | None]  # where it has a receipt; any other letter is served by being sent
     service_mode: Mapped[ServiceMode | None] = mapped_column(Word(ServiceMode, 10))
     received_by: Mapped[str] = mapped_column(String(80), default="")
 
     case: Mapped[Case] = relationship()
     unit: Mapped[Unit | None] = relationship()
-    issued_by: Mapped[Person | None] = relationship()
+    issued_by: Mapped[Person | None] = relationship(foreign_keys=[issued_by_id])
+    issued_for: Mapped[Person | None] = relationship(foreign_keys=[issued_for_id])
+
+    def issuers(self) -> list[str]:
+        """Who issued it, and for whom as their substitute."""
+        return [each.name for each in (self.issued_by, self.issued_for) if each is not None]
 
     def label(self, locale: str) -> str:
         """The letter's title in the reader's language."""

@@ -134,6 +134,6 @@ def serve_letter(call: OperationCall, given: ServiceGiven) -> LetterServed:
         )
     is_received = given.is_received is True
     mode = ServiceMode.READ if is_received else ServiceMode.DEEMED
-    by = given.received_by or (call.actor.name if call.actor is not None else "")
-    serve(call.work, document, at=call.work.now, mode=mode, received_by=by if is_received else "")
+    by = given.received_by or (call.actor.signs if call.actor is not None else "")
+    serve(call.work, document, at=call.work.now, mode=mode, received_by=by[:80] if is_received else "")
     return {"service_mode": mode}

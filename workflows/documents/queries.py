@@ -25,7 +25,7 @@ from workflows.documents.writing import Part, Role, parts_of
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
-_WITH_NAMES = (joinedload(Document.unit), joinedload(Document.issued_by))
+_WITH_NAMES = (joinedload(Document.unit), joinedload(Document.issued_by), joinedload(Document.issued_for))
 
 
 def documents_of_case(work: UnitOfWork, case_id: uuid.UUID) -> Sequence[Document]:
@@ -124,8 +124,7 @@ def file_of_letter(opened: OpenDocument, kind: FileKind, *, is_masked: bool, tem
     is_masked = is_masked or not opened.is_full
     signatory = ""
     if document.outline.get("upward") and document.issued_by is not None:
-        name = document.issued_by.name
-        signatory = mask_name(name) if is_masked else name
+        signatory = " 代 ".join(mask_name(name) if is_masked else name for name in document.issuers())
     layout = Layout(
         has_masthead=document.outline.get("masthead") is True, issued_at=document.issued_at, signatory=signatory
     )
@@ -149,7 +148,7 @@ def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> 
                 title_for(case, grants, opened.tasks),
                 plain_title(case, grants),
                 version == FULL,
-                issuer.name if issuer else None,
+                " 代 ".join(document.issuers()) if issuer else None,
                 is_void(work, case, document),
             )
     raise NotFound("This document does not exist.", "该文书不存在。")

@@ -103,6 +103,31 @@ class Actor:
     today: date
     must_change_password: bool = False  # nothing opens before
     stand_ins: tuple[StandIn, ...] = ()
+    acting: Holding | None = None  # in which post, while a verb is under way
+
+    @property
+    def both(self) -> frozenset[uuid.UUID]:
+        """Who acts, and as a substitute also for whom: what one of them must not do, neither does."""
+        for_id = self.acting.for_id if self.acting is not None else None
+        return frozenset({self.person_id} if for_id is None else {self.person_id, for_id})
+
+    @property
+    def signs(self) -> str:
+        """The name as letters write it: “X 代 Y” for a substitute."""
+        if self.acting is None or self.acting.for_id is None:
+            return self.name
+        return f"{self.name} 代 {self.acting.for_name}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in `signs`, which letters mask outside."""
+        if self.acting is None or self.acting.for_id is None:
+            return (self.name,)
+        return (self.name, self.acting.for_name)
+
+    def in_post(self, holding: Holding | None) -> Actor:
+        """The same actor, while they act in this post."""
+        return replace(self, acting=holding)
 
     @property
     def own(self) -> tuple[Holding, ...]:
@@ -118,6 +143,10 @@ class Actor:
             holdings=tuple(each for each in self.holdings if each.for_id not in absent),
             stand_ins=tuple(each for each in self.stand_ins if each.person_id not in absent),
         )
+
+    def without_close(self, person_id: uuid.UUID) -> Actor:
+        """The same actor, standing in for nobody who is this person or a relative of theirs."""
+        return self.without([each.person_id for each in self.stand_ins if person_id in each.close])
 
     def holds(self, post_key: str, unit_id: uuid.UUID | None = None) -> Holding | None:
         """The holding of this post (in this unit, where one is named), or None."""

@@ -168,6 +168,11 @@ class Decision(Erasable, Base):
     task: Mapped[Task | None] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
+    @property
+    def both(self) -> frozenset[uuid.UUID]:
+        """Who decided, and for whom as their substitute."""
+        return frozenset(each for each in (self.person_id, self.substitute_for_id) if each is not None)
+
 
 class EvaluationRecord(Erasable, Base):
     """One evaluation of a decision table inside a case, with its inputs and the rules that hit."""

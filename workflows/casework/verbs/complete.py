@@ -46,6 +46,7 @@ def complete(
     procedure fails; then nothing at all has happened.
     """
     acting, case, task, _, holding = on_task(work, task_id, actor, Attempt.COMPLETE, fires=True)
+    actor = actor.in_post(holding)
     with acting.refusals():
         take_over(work, case, task, actor, holding)
     attempt = {"kind": Attempt.COMPLETE, "task_id": str(task.id)}

@@ -44,6 +44,7 @@ def retry(
     with acting.refusals():
         case = acting.case
         holding = acting.in_post(lambda actor: _holding(work, case, actor, is_correcting=bool(variables)))
+    actor = actor.in_post(holding)
     running = open_case(work, case, actor)
     before = running.run.variables
     corrected = {name: [before.get(name), value] for name, value in (variables or {}).items()}

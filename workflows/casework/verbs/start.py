@@ -93,6 +93,7 @@ def start_case(
         calendar=newest_number(work),
     )
     case.unit = None
+    actor = actor.in_post(holding) if actor is not None else None
     work.session.add(case)
     work.session.flush()
     started = None

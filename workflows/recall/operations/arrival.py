@@ -89,7 +89,7 @@ def record_arrival(call: OperationCall, given: ArrivalAnswers) -> RecordedArriva
         # What the village wrote of it is for the office; that nobody came, the unit that must send somebody else is told.
         vacant = {**slot, "reason_for_unit": f"{posting.person.name}未按期到村报到。"}
         return {"arrival_result": {"status": Sending.NO_SHOW, "slot": vacant}, "arrival_problem": None}
-    if call.actor is None or call.actor.person_id == posting.person_id:
+    if call.actor is None or posting.person_id in call.actor.both:
         raise InvalidRequest("Nobody confirms their own arrival.", "本人不能确认自己的报到。")
     if given.arrived_at is None or given.latitude is None or given.longitude is None:
         raise InvalidRequest("An arrival needs the time and place of the punch.", "确认报到须有打卡时间和位置。")
@@ -114,9 +114,9 @@ def record_arrival(call: OperationCall, given: ArrivalAnswers) -> RecordedArriva
         "arrived_at": arrived_at,
         "village": posting.team.village.unit.name,
         "distance": distance,
-        "confirmed_by": call.actor.name,
+        "confirmed_by": call.actor.signs,
     }
-    to = addressee(call, recall, given.people, posting.person.name, call.actor.name)
+    to = addressee(call, recall, given.people, posting.person.name, *call.actor.names)
     issue(call, "arrival_form", fields, to=to, issued_by_id=call.actor.person_id)
     return {"arrival_result": {"status": Sending.ARRIVED, "slot": slot}, "arrival_problem": None}
 

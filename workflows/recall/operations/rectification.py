@@ -58,7 +58,7 @@ def close_rectification(call: OperationCall, given: Inspection) -> None:
     ).one()
     element = call.step("rectify_warning" if row.kind == RectificationKind.WARNING else "rectify")
     done = last_decision(call.work, call.case.id, element)
-    if call.actor is None or (done is not None and done.person_id == call.actor.person_id):
+    if call.actor is None or (done is not None and done.both & call.actor.both):
         raise InvalidRequest("Nobody accepts their own rectification.", "整改责任人不能验收自己的整改。")
     row.status = given.outcome
     row.measures = given.rectification_measures or ""

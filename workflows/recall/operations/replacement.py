@@ -64,7 +64,7 @@ class InterviewLetter(TypedDict):
 def record_interview(call: OperationCall, given: InterviewRecord) -> None:
     """Keep the signed record of the interview. Refuses one signed by its own interviewer (rules.md 3.8)."""
     held = last_decision(call.work, call.case.id, call.step("interview"))
-    if held is None or call.actor is None or held.person_id == call.actor.person_id:
+    if held is None or call.actor is None or held.both & call.actor.both:
         raise InvalidRequest(
             "The record of an interview is signed by the interviewed, not by the interviewer.",
             "约谈记录应由被约谈人签字，约谈人不能代签。",
@@ -89,11 +89,11 @@ def record_interview(call: OperationCall, given: InterviewRecord) -> None:
         "attendees": given.interview_attendees,
         "points": given.interview_points,
         "interviewer": held.person.name,
-        "signed_by": call.actor.name,
+        "signed_by": call.actor.signs,
         "signed_at": call.work.now,
         "remarks": given.interview_remarks or "",
     }
-    to = addressee(call, recall, given.people, given.interview_interviewee, held.person.name, call.actor.name)
+    to = addressee(call, recall, given.people, given.interview_interviewee, held.person.name, *call.actor.names)
     issue(call, "interview_record", fields, to=to, issued_by_id=held.person_id)
 
 

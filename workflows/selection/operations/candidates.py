@@ -123,7 +123,7 @@ def _nominee(call: OperationCall, slot: Slot, employee_no: str) -> Person:
     release_slots_of_ended_cases(call.work, unit.id)
     if person.unit is None or not person.unit.path.startswith(unit.path):
         raise _refused(f"{person.name}不是本单位人员。")
-    if call.actor is not None and call.actor.person_id == person.id:
+    if call.actor is not None and person.id in call.actor.both:
         raise _refused("不能推荐本人；自荐请走自荐渠道。")
     if has_active_posting(call.work, person.id):
         raise _refused(f"{person.name}正在驻村，一人不能兼任两处。")

@@ -1,6 +1,6 @@
 """Absences: who is away, who stands in for them and in which posts; for whom a task is held or was done
 
-Columns that may be empty are added to tasks and to entries on rows of sheets; rows keep their layout until they are next written.
+Columns that may be empty are added to tasks, entries on rows of sheets and letters; rows keep their layout until they are next written.
 """
 
 import sqlalchemy as sa
@@ -30,6 +30,7 @@ ENTRIES = (
 NOTICES = (
     "notice reminder overdue supervision incident unheld appointed recusal relation setting returned calendar post unit"
 )
+COLUMNS = (("task", "substitute_for_id"), ("row_entry", "substitute_for_id"), ("document", "issued_for_id"))
 RAISE = (
     "INSERT INTO reference_version (id, number) VALUES (1, 1)"
     " ON CONFLICT (id) DO UPDATE SET number = reference_version.number + 1"
@@ -121,11 +122,10 @@ def upgrade() -> None:
     op.create_index("ix_absence_post_post_unit", "absence_post", ["post_key", "unit_id"])
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     kind = "CHAR(32)" if is_sqlite else "UUID"
-    for table in ("task", "row_entry"):
+    for table, column in COLUMNS:
         # SQLite adds a column with its reference in one statement only; to rebuild such a table takes long.
         op.execute(
-            f"ALTER TABLE {table} ADD COLUMN substitute_for_id {kind}"
-            f" CONSTRAINT fk_{table}_substitute_for_id_person REFERENCES person (id)"
+            f"ALTER TABLE {table} ADD COLUMN {column} {kind} CONSTRAINT fk_{table}_{column}_person REFERENCES person (id)"
         )
     where = sa.text("substitute_for_id IS NOT NULL")
     for table in ("decision", "row_entry"):
@@ -153,8 +153,8 @@ def downgrade() -> None:
     add_checks(op.get_bind(), OLD)
     for table in ("decision", "row_entry"):
         op.drop_index(f"ix_{table}_substitute_for", table)
-    for table in ("task", "row_entry"):
+    for table, column in COLUMNS:
         # A column that refers to another table can be dropped on SQLite only with its reference.
-        op.execute(f"ALTER TABLE {table} DROP COLUMN substitute_for_id")
+        op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     op.drop_table("absence_post")
     op.drop_table("absence")
