@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.calendar.entered import confirmed, days_off, enter_day
 from tests.jobs.procedures import publish_pair
 from tests.office.values import decided
+from tests.proof.whole_absence import away
 from tests.proof.whole_attendance import imports_of_attendance, months_of_members
 from tests.recall import steps
 from tests.recall.office import Office
@@ -41,10 +42,9 @@ from workflows.casework.verbs.start import start_case
 from workflows.casework.words import AskState
 from workflows.files.file_types import FileType
 from workflows.jobs.holds import confirm_hold
-from workflows.people import Absence, AbsencePost, Relation
+from workflows.people import Relation
 from workflows.people.models import PostChange, Unit
 from workflows.people.unit_models import UnitChange, UnitTie
-from workflows.people.words import ChangeState
 from workflows.proof.keys import make_key
 from workflows.proof.models import AccessEntry
 from workflows.proof.seal_file import SealFile
@@ -195,13 +195,7 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
             asked.prepared_at = asked.decided_at = now
             asked.reason = f"第{number}次调整管理权限"
             work.session.add_all([tie, asked])
-            away = Absence(person_id=people["wen"], substitute_id=people["bao"], from_on=since, to_on=since)
-            away.state, away.reason, away.withdrawn_for = ChangeState.DECIDED, f"第{number}次外出", "提前返岗"
-            away.prepared_by_id, away.decided_by_id, away.withdrawn_by_id = people["wen"], people["wen"], people["bao"]
-            away.prepared_at = away.decided_at = away.withdrawn_at = now
-            work.session.add(away)
-            work.session.flush()
-            work.session.add(AbsencePost(absence_id=away.id, post_key="general_group", unit_id=city.id))
+            away(work, people, city, since, f"第{number}次外出")
             decided(work, "10", unit="CITY", since=date(2026, number, 1), by=people["wen"])
             work.session.add(
                 ClockStart(

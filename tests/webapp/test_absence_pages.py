@@ -58,7 +58,7 @@ def test_enter_stand_in_and_come_back(
         decision = work.session.scalars(select(Decision).where(Decision.task_id == task_id)).one()
         assert decision.substitute_for_id == world.persons["wen"]
     assert "文静" in lin.get("/absence").all("//*[@id='lent']")[0].text_content()
-    assert REASON not in lin.words, "why somebody is away is not for their substitute"
+    assert REASON not in lin.get("/absence").words, "why somebody is away is not for their substitute"
     wen.get("/absence")
     assert "登记已撤销" in wen.press(f"撤回 文静 {today} 至 {today + timedelta(days=3)}").words
     assert lin.get("/?view=posts").all("//tbody/tr") == []
