@@ -81,8 +81,8 @@ def incident_values(work: UnitOfWork, case_id: uuid.UUID, incident_id: uuid.UUID
     if opened is None:
         raise no_such_case()
     case = opened.case
-    require_owner(work, case, actor)
-    duties.require(work, actor, case, None)
+    holding = require_owner(work, case, opened.grants.actor)
+    duties.require_for_both(work, actor, case, None, [holding])
     if not case.is_open:
         raise CaseClosed("This case has ended; nothing in it can be changed.", "该案件已办结，不能再改动。")
     incident = work.session.get(Incident, incident_id)
