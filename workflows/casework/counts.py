@@ -15,7 +15,7 @@ from workflows.casework.duties import Left, Standing, standing_of, stands_aside_
 from workflows.casework.inbox import end_of_today
 from workflows.casework.keys import COUNT_LIMIT
 from workflows.casework.models import CaseReader, Notice, NoticeChoice, RowAsk
-from workflows.casework.notices import UNREAD_FOR
+from workflows.casework.notices import UNREAD_FOR, posts_told
 from workflows.casework.queue import digits_of
 from workflows.casework.waiting import held_with, offered_to, offered_with, posts_of, stand_ins_of
 from workflows.casework.words import AskState
