@@ -9,8 +9,8 @@ from alembic import op
 import workflows.store.base
 from workflows.store.word_checks import Words, add_checks, drop_checks
 
-revision = '0037'
-down_revision = '0036'
+revision = '0040'
+down_revision = '0039'
 branch_labels = None
 depends_on = None
 
