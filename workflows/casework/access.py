@@ -122,7 +122,10 @@ def may_know_step(work: UnitOfWork, task: Task, actor: Actor) -> bool:
     holding = actor.holds(task.post_key, task.unit_id) if task.post_key is not None else None
     if holding is not None and not duties.recused_from(work, actor, task.case_id, task.process_id):
         absent = next((each for each in actor.stand_ins if each.person_id == holding.for_id), None)
-        if absent is None or not duties.is_aside(work, absent, task.case_id, task.process_id):
+        if absent is None:
+            return True
+        aside = duties.stands_aside_with(absent.person_id, absent.close, task.case_id, task.process_id)
+        if not work.session.scalar(select(aside)):
             return True
     reader = reads(actor, Task.case_id, Task.process_id)
     return work.session.scalar(select(Task.id).where(Task.id == task.id, reader)) is not None

@@ -57,7 +57,7 @@ from workflows.casework.duty_sentences import (
 from workflows.casework.errors import NotAllowed
 from workflows.casework.keys import checked
 from workflows.casework.models import Case, CaseSubject, Decision, Recusal, RowEntry, Task, TaskBar, TaskStatus
-from workflows.people import Actor, Holding, Person, PostHolding, StandIn, Unit
+from workflows.people import Actor, Holding, Person, PostHolding, Unit
 from workflows.people.relatives import kin_of
 from workflows.people.unit_tree import left_above
 from workflows.sentence import Sentence
@@ -317,11 +317,6 @@ def _ground(work: UnitOfWork, person_id: uuid.UUID, case: Case, task: Task | Non
     if task is None:
         return case_ground(work, standing, case.id)
     return grounds(work, standing, [task.id]).get(task.id)
-
-
-def is_aside(work: UnitOfWork, absent: StandIn, case_id: uuid.UUID, process_id: str | None = None) -> bool:
-    """The same as `recused_from`, of a person for whom the actor stands in."""
-    return bool(work.session.scalar(select(stands_aside_with(absent.person_id, absent.close, case_id, process_id))))
 
 
 def recused_from(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, process_id: str | None = None) -> bool:
