@@ -8,17 +8,15 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workflows.people.models import Person, Post, Unit
+from workflows.people.models import AskedFor, Person, Post, Unit, checks_of_asked
 from workflows.people.words import ChangeState
 from workflows.store.base import Base, new_id
-from workflows.store.commitments import Erasable
 from workflows.store.held import is_reference
 from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
-from workflows.store.words import Word, one_of
 
 
 @is_reference
-class Absence(Erasable, Base):
+class Absence(AskedFor, Base):
     """A person is away from one day up to and including another, and a substitute (代理) acts in posts of theirs meanwhile.
 
     It counts once it is decided, and not any more from the moment at which it was withdrawn. Rows are never removed.
@@ -35,10 +33,9 @@ class Absence(Erasable, Base):
         working="begun_told_at ended_told_at",
     )
     __table_args__ = (
-        one_of("state", ChangeState),
+        *checks_of_asked(),
         CheckConstraint("person_id <> substitute_id", name="two_persons"),
         CheckConstraint("to_on >= from_on", name="span"),
-        CheckConstraint("(state = 'prepared') = (decided_at IS NULL)", name="decided_has_time"),
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name="withdrawn_has_person"),
         Index("ix_absence_person_to", "person_id", "to_on"),
         Index("ix_absence_substitute_to", "substitute_id", "to_on"),
@@ -51,13 +48,6 @@ class Absence(Erasable, Base):
     substitute_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     from_on: Mapped[date]
     to_on: Mapped[date]  # the last day of it
-    reason: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[ChangeState] = mapped_column(Word(ChangeState, 12))
-    prepared_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
-    prepared_at: Mapped[datetime]
-    decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
-    decided_at: Mapped[datetime | None]
-    answer: Mapped[str] = mapped_column(Text, default="")  # why it was refused
     withdrawn_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_for: Mapped[str] = mapped_column(Text, default="")  # why it was withdrawn
@@ -67,7 +57,6 @@ class Absence(Erasable, Base):
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     substitute: Mapped[Person] = relationship(foreign_keys=[substitute_id])
-    prepared_by: Mapped[Person] = relationship(foreign_keys=[prepared_by_id])
     posts: Mapped[list[AbsencePost]] = relationship(order_by="AbsencePost.post_key", viewonly=True)
 
     @classmethod
