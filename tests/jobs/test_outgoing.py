@@ -51,15 +51,32 @@ def gateway() -> Iterator[GatewayServer]:
     server.stop()
 
 
-def mail_ways(port: int, quiet: str = "") -> Ways:
+def mail_ways(port: int, quiet: str = "", text: str = "full") -> Ways:
     """Mail alone."""
     given = {"GATEPOST_MAIL": f"smtp://127.0.0.1:{port}", "GATEPOST_MAIL_FROM": FROM, "GATEPOST_QUIET": quiet}
+    given["GATEPOST_NOTICE_TEXT"] = text
     return ways_of({**given, "GATEPOST_ADDRESS": "https://gatepost.example/"})
 
 
 def gateway_ways(url: str) -> Ways:
     """The gateway alone."""
-    return ways_of({"GATEPOST_GATEWAY": url, "GATEPOST_GATEWAY_KEY": KEY, "GATEPOST_QUIET": ""})
+    given = {"GATEPOST_GATEWAY": url, "GATEPOST_GATEWAY_KEY": KEY, "GATEPOST_QUIET": ""}
+    return ways_of({**given, "GATEPOST_NOTICE_TEXT": "full"})
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_goes_out_says_nothing_of_a_case_unless_the_office_opens_it(
+    world: World, mailbox: MailBox, gateway: GatewayServer
+) -> None:
+    choose(world, "wen")
+    posted = ways_of({"GATEPOST_GATEWAY": gateway.url, "GATEPOST_GATEWAY_KEY": KEY, "GATEPOST_QUIET": ""})
+    both = Ways({**mail_ways(mailbox.port, text="").senders, **posted.senders}, None)
+    write(world, "石坡村队员的问题线索已登记")
+    assert send_notices(world.store, ways=both) > 0
+    assert "请登录系统查看" in bodies(mailbox, "wen")[0]
+    assert "石坡村" not in "".join(mail.as_string() for mail in mailbox.mails)
+    assert gateway.passed_on
+    assert "石坡村" not in json.dumps(gateway.passed_on, ensure_ascii=False)
 
 
 def choose(world: World, username: str, **values: object) -> None:
@@ -262,7 +279,8 @@ from tests.clock import MovingClock
 from workflows.jobs.outgoing import send_notices, ways_of
 from workflows.store import Store
 url, moment, port, sender = sys.argv[1:]
-ways = ways_of({"GATEPOST_MAIL": f"smtp://127.0.0.1:{port}", "GATEPOST_MAIL_FROM": sender, "GATEPOST_QUIET": ""})
+given = {"GATEPOST_MAIL": f"smtp://127.0.0.1:{port}", "GATEPOST_MAIL_FROM": sender, "GATEPOST_QUIET": ""}
+ways = ways_of({**given, "GATEPOST_NOTICE_TEXT": "full"})
 send_notices(Store.from_url(url, clock=MovingClock(datetime.fromisoformat(moment))), ways=ways)
 """
 
@@ -298,6 +316,7 @@ def test_a_sender_killed_between_sending_and_noting_sends_again_only_with_the_sa
         ({"GATEPOST_MAIL": "smtp://host", "GATEPOST_MAIL_FROM": "office"}, "GATEPOST_MAIL_FROM"),
         ({"GATEPOST_GATEWAY": "ftp://host/", "GATEPOST_GATEWAY_KEY": KEY}, "GATEPOST_GATEWAY must"),
         ({"GATEPOST_GATEWAY": "https://host/", "GATEPOST_GATEWAY_KEY": "short"}, "GATEPOST_GATEWAY_KEY"),
+        ({"GATEPOST_NOTICE_TEXT": "all"}, "GATEPOST_NOTICE_TEXT"),
         ({"GATEPOST_QUIET": "22"}, "GATEPOST_QUIET"),
         ({"GATEPOST_QUIET": "7-7"}, "GATEPOST_QUIET"),
     ],

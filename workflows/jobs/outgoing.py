@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflows.casework import outgoing
@@ -14,11 +14,13 @@ from workflows.casework.words import NoticeWay
 from workflows.jobs.ways import Later, OutOfOrder, Refused
 from workflows.jobs.ways.gateway import gateway
 from workflows.jobs.ways.mail import mail_server
+from workflows.sentence import Sentence
 from workflows.settings import SettingError
 from workflows.store import Store
 
 logger = logging.getLogger("gatepost.worker")
 
+CLOSED = Sentence("A new notice waits for you; sign in to read it.", "您有一条新通知，请登录系统查看内容。")
 Sender = Callable[[Message, datetime], None]
 """Sends one message now. Raises Refused, Later and OutOfOrder."""
 
@@ -44,7 +46,25 @@ def ways_of(environment: Mapping[str, str]) -> Ways:
         senders[NoticeWay.MAIL] = lambda message, _now: server.send(message)
     if url := environment.get("GATEPOST_GATEWAY", "").strip():
         senders[NoticeWay.GATEWAY] = gateway(url, environment.get("GATEPOST_GATEWAY_KEY", "")).send
+    if not tells_whole(environment.get("GATEPOST_NOTICE_TEXT", "")):
+        senders = {way: _closed(sender) for way, sender in senders.items()}
     return Ways(senders, quiet_hours(environment.get("GATEPOST_QUIET", "22-7")))
+
+
+def tells_whole(text: str) -> bool:
+    """Whether what goes out says what the notice says. Raises SettingError for what cannot be meant."""
+    if text.strip() not in ("", "title", "full"):
+        raise SettingError("GATEPOST_NOTICE_TEXT is title (the default: only what anybody may read goes out) or full.")
+    return text.strip() == "full"
+
+
+def _closed(sender: Sender) -> Sender:
+    """Hand on only what anybody may read: a mailbox and a telephone are read by more people than the one who is written to."""
+
+    def send(message: Message, now: datetime) -> None:
+        sender(replace(message, text=CLOSED.in_language(message.locale)), now)
+
+    return send
 
 
 def quiet_hours(text: str) -> Quiet | None:
