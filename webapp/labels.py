@@ -285,6 +285,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "setting": lazy_gettext("change of a setting"),
         "calendar": lazy_gettext("due time moved with the holidays"),
         "post": lazy_gettext("change of a post"),
+        "absence": lazy_gettext("Absence and substitute"),
         "unit": lazy_gettext("change of units"),
         "returned": lazy_gettext("returned to your unit"),
     },
