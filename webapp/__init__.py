@@ -78,7 +78,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.inbox.room import blueprint as inbox
     from webapp.records import day_views  # noqa: F401  (likewise)
     from webapp.records.import_views import blueprint as imports
-    from webapp.studio import file_views  # noqa: F401  (likewise)
+    from webapp.studio import draft_file_views, file_views, request_views, trial_views  # noqa: F401  (likewise)
     from webapp.studio.room import blueprint as studio
 
     for room in (

@@ -42,12 +42,14 @@ from workflows.procedure.model import Severity
 from workflows.settings import upload_bytes
 from workflows.store import UnitOfWork
 from workflows.store.unreadable import is_readable, unreadable_met
+from workflows.studio.changes import LineKind
 from workflows.studio.folder import FileKind
 from workflows.studio.versions import VersionState
 
 # What templates compare with: never the words themselves.
 WORDS = {
-    family.__name__: family for family in (DeadlineStatus, FileKind, Hold, Said, Severity, TaskStatus, VersionState)
+    family.__name__: family
+    for family in (DeadlineStatus, FileKind, Hold, LineKind, Said, Severity, TaskStatus, VersionState)
 }
 
 

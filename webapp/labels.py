@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from flask_babel import LazyString, lazy_gettext
 
+from webapp.studio_labels import STUDIO_LABELS
+
 LABELS: dict[str, dict[str, LazyString]] = {
+    **STUDIO_LABELS,
     "case_status": {
         "active": lazy_gettext("running"),
         "incident": lazy_gettext("stopped by an error"),
         "completed": lazy_gettext("completed"),
         "cancelled": lazy_gettext("cancelled"),
-    },
-    "version_state": {
-        "published": lazy_gettext("published"),
-        "retired": lazy_gettext("retired"),
-    },
-    "severity": {"error": lazy_gettext("Error"), "warning": lazy_gettext("Warning")},
-    "file_kind": {
-        "diagram": lazy_gettext("Diagram"),
-        "form": lazy_gettext("Forms"),
-        "table": lazy_gettext("Decision tables"),
-        "letter": lazy_gettext("Letters"),
-        "scenario": lazy_gettext("Scenarios"),
-        "texts": lazy_gettext("Translations and examples"),
     },
     "part_state": {
         "working": lazy_gettext("being worked on"),
@@ -115,6 +105,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "setting_prepared": lazy_gettext("Change of a setting prepared"),
         "setting_decided": lazy_gettext("Setting changed"),
         "setting_refused": lazy_gettext("Change of a setting refused"),
+        "version_prepared": lazy_gettext("Version of a procedure prepared"),
+        "version_decided": lazy_gettext("Version of a procedure agreed to"),
+        "version_refused": lazy_gettext("Version of a procedure returned"),
         "post_prepared": lazy_gettext("Change of a post prepared"),
         "post_decided": lazy_gettext("Post changed"),
         "post_refused": lazy_gettext("Change of a post refused"),
@@ -287,6 +280,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "post": lazy_gettext("change of a post"),
         "absence": lazy_gettext("Absence and substitute"),
         "unit": lazy_gettext("change of units"),
+        "procedure": lazy_gettext("version of a procedure"),
         "returned": lazy_gettext("returned to your unit"),
     },
     "notice_way": {

@@ -18,4 +18,5 @@ import workflows.people.unit_models
 import workflows.proof.models
 import workflows.proof.restate
 import workflows.recall.models
-import workflows.selection.models  # noqa: F401
+import workflows.selection.models
+import workflows.studio.models  # noqa: F401

@@ -323,8 +323,8 @@ FAMILIES = (
         "50",
         "states of changes of posts and units",
         ChangeState,
-        columns=("post_change.state", "unit_change.state"),
-        rooms=("workflows/people/", "workflows/casework/", "webapp/admin/"),
+        columns=("post_change.state", "unit_change.state", "version_request.state"),
+        rooms=("workflows/people/", "workflows/casework/", "workflows/studio/", "webapp/admin/", "webapp/studio/"),
     ),
     Family(
         "51",

@@ -16,6 +16,7 @@ from tests.casework.world import World
 from tests.journeys.conftest import Server
 from tests.journeys.people import sign_in, violations
 from tests.office.small_office import as_csv, units
+from tests.webapp.designers import add_designers
 from tests.webapp.office import build_office
 from workflows.attendance.models import AttendanceImport
 from workflows.attendance.upload_models import AttendanceUpload
@@ -39,6 +40,8 @@ from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import Posting
 from workflows.people.words import TieKind
 from workflows.sentence import Sentence
+from workflows.studio.drafts import begin_from_version, save_file
+from workflows.studio.models import ProcedureDraft, VersionRequest
 
 pytestmark = pytest.mark.browser
 
@@ -95,6 +98,16 @@ def world(server: Server) -> World:
     with server.store.write() as work:
         files = [as_csv("单位.csv", units())]
         hand_in(work, built.actor("adm"), files, look_at_registers(work, read_files(files)))
+    add_designers(built)
+    with server.store.write() as work:
+        published = work.session.scalars(select(ProcedureVersion.id)).first()
+        assert published
+        draft = begin_from_version(work, built.actor("wenr"), published)
+        save_file(work, built.actor("wenr"), draft.id, "forms/check_b.form", b"{", seen=draft.files[2].sha256)
+        asking = VersionRequest(process_id="review", digest="0" * 64, draft_id=draft.id, state="prepared")
+        asking.prepared_by_id, asking.prepared_at = draft.designer_id, work.now
+        asking.based_on_id, asking.reason = published, "增加复核环节，结论须两人一致。"
+        work.session.add(asking)
     add_county(server.store)
     with_attendance(server.store, built.actor("wen"))
     server.move_to("2026-03-10 15:00")
@@ -114,6 +127,8 @@ def paths(world: World) -> dict[str, list[str]]:
         ).first()
         incident = work.session.scalars(select(Incident)).one()
         plan = work.session.scalars(select(CalendarPlan.id)).one()
+        draft = work.session.scalars(select(ProcedureDraft.id)).one()
+        request = work.session.scalars(select(VersionRequest.id)).one()
         version = work.session.scalars(select(ProcedureVersion.id)).first()
         unit = work.session.scalars(select(Unit.id).where(Unit.code == "BUREAU")).one()
         waits = work.session.scalars(select(AttendanceUpload.id)).one()
@@ -178,6 +193,15 @@ def paths(world: World) -> dict[str, list[str]]:
             f"/studio/versions/{version}",
             *(f"/studio/versions/{version}/file?name={name}" for name in ("review.bpmn", "forms/check_a.form")),
             f"/admin/calendar/plans/{plan}",
+        ],
+        "wenr": [
+            "/studio",
+            "/studio/new",
+            f"/studio/drafts/{draft}",
+            f"/studio/drafts/{draft}/changes",
+            f"/studio/drafts/{draft}/drawing",
+            f"/studio/requests/{request}",
+            *(f"/studio/drafts/{draft}/file?name={name}" for name in ("review.bpmn", "forms/check_b.form")),
         ],
         "he": ["/relatives", "/relatives?q=%E6%97%A0"],
         "adm": [

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[2]
 EDITOR = ROOT / "node_modules" / "bpmn-js" / "dist" / "bpmn-modeler.production.min.js"
-DIAGRAMS = sorted(ROOT.glob("bpmn/*/*.bpmn"))
+DIAGRAMS = sorted(ROOT.glob("bpmn/**/*.bpmn"))
 OPEN_AND_SAVE = """async (xml) => {
   const modeler = new BpmnJS({ container: '#canvas' });
   const { warnings } = await modeler.importXML(xml);

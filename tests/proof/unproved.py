@@ -6,6 +6,10 @@ from __future__ import annotations
 UNPROVED: dict[str, str] = {
     "register_upload": "files that wait for a decision and go with it: entries name them by digest",
     "register_file": "the same",
+    "procedure_draft": "what a designer works on; what is published of it is a row of record, and its request names it by digest",
+    "draft_file": "the same",
+    "draft_trial": "what scenarios came to on a draft: played anew at any time",
+    "version_request.draft_id": "where the draft lies; the request names what was asked for by digest",
     "file_upload": "files that wait for a form not yet handed in: theirs who chose them, and gone after two days",
     "attendance_upload": "a file that waits until it is taken: the entry and the row of the import name it by digest",
     "attendance_import.rows_done": "how far the storing has come; the blocks say which rows there are",

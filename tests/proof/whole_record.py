@@ -53,6 +53,7 @@ from workflows.recall.models import Appeal, Recall, Rectification, Verification
 from workflows.selection.models import BackgroundCall, Candidate, Slot
 from workflows.sentence import Sentence
 from workflows.store import insert_rows
+from workflows.studio.models import VersionRequest
 
 
 def fill(office: Office, folder: Path) -> SealFile:
@@ -183,6 +184,12 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
                     reason=f"第{number}次变更",
                 )
             )
+            asking = VersionRequest(
+                process_id="review", digest=f"{number}" * 64, state="refused", reason="增加复核环节"
+            )
+            asking.prepared_by_id, asking.decided_by_id = people["wen"], people["dai"]
+            asking.prepared_at = asking.decided_at = now
+            work.session.add(asking)
             water, city = (
                 work.session.scalars(select(Unit).where(Unit.code == code)).one() for code in ("WATER", "CITY")
             )

@@ -58,8 +58,10 @@ ACCEPTED = {
         "startViewTransition()": "htmx asks first whether there is one",
         "hasOwn()": "scripts/missing.js brings it",
         "structuredClone()": "scripts/missing.js brings it",
+        "union()": "scripts/missing.js brings it",
+        "difference()": "scripts/missing.js brings it",
         **dict.fromkeys(
-            ("addElement()", "build()", "getSize()", "hide()"),
+            ("addElement()", "build()", "destroy()", "getSize()", "hide()", "move()", "resizable()", "resize()"),
             "a function of bpmn-js itself that has the name of a newer one",
         ),
     },

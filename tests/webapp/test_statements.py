@@ -29,6 +29,7 @@ from tests.recall.office import Office, build_office
 from tests.sheets.heard_office import HEARD
 from tests.sheets.sheet_office import POINTS
 from tests.webapp.browser import Browser
+from tests.webapp.designers import DESIGNERS, add_designers
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
 from webapp.settings import Settings
@@ -61,12 +62,14 @@ from workflows.people import Person, PostHolding, Unit, User
 from workflows.people.relatives import declare_relative
 from workflows.procedure import read_folder
 from workflows.store import Base, Store
+from workflows.studio.drafts import begin_from_version
+from workflows.studio.models import ProcedureDraft, VersionRequest
 
 MOST = 10
 # The director reads all of it, the office works in it, its leader owns it, the unit owes a clock.
 READERS = ("dai", "wen", "lead", "hu")
 # Nobody yet, and who have pages of their own: one address of each route will do.
-PASSERS_BY = (None, "zu", "adm")
+PASSERS_BY = (None, "zu", "adm", "wenr")
 # Tables that have as many rows as the office has rules, servers and days off, however many cases and people it has.
 FEW = {
     "attendance_import",
@@ -78,6 +81,9 @@ FEW = {
     "clock_start",
     "post",
     "post_change",
+    "draft_file",
+    "draft_trial",
+    "procedure_draft",
     "procedure_version",
     "reference_version",
     "register_file",
@@ -85,6 +91,7 @@ FEW = {
     "setting",
     "setting_set",
     "unit_change",
+    "version_request",
     "worker_beat",
 }
 NEWCOMER = {"姓名": "新来的", "工号": "N1", "所在单位编码": "CITY", "岗位": "general_group", "用户名": "newcomer"}
@@ -132,6 +139,17 @@ def office(store: Store, clock: MovingClock) -> Office:
     with store.write() as work:
         files = [GivenFile("人员.xlsx", as_workbook(("人员", [NEWCOMER])))]
         hand_in(work, office.actor("adm"), files, look_at_registers(work, read_files(files)))
+    add_designers(office)
+    with store.write() as work:
+        newest = select(ProcedureVersion.id).where(ProcedureVersion.process_id == "recall")
+        for username in DESIGNERS:
+            draft = begin_from_version(work, office.actor(username), work.session.scalars(newest).one())
+        waiting = VersionRequest(
+            process_id="recall", digest="0" * 64, draft_id=draft.id, state="prepared", reason=REASON
+        )
+        waiting.based_on_id, waiting.prepared_by_id = draft.begun_from_id, draft.designer_id
+        waiting.prepared_at = work.now
+        work.session.add(waiting)
     receive(store, office.actor("dai"), "照片.png", picture())
     with_attendance(store, office.actor("wen"))
     assert office.actor("wen").stand_ins
@@ -254,6 +272,8 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "import_id": read(select(AttendanceImport.id)).all(),
             "person_id": [office.persons["W01"]],
             "day": ["2026-02-01"],
+            "request_id": read(select(VersionRequest.id)).all(),
+            "draft_id": read(select(ProcedureDraft.id)).all(),
             "version_id": read(select(ProcedureVersion.id)).all(),
         }
         sheet = read(select(Task).where(Task.element_id == "score")).one()
@@ -284,7 +304,7 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
 
 # A file that each of the procedures here has, and the pages that show one.
 FILE = "labels.en.yaml"
-FILES = {"studio.version_file"}
+FILES = {"studio.version_file", "studio.draft_file"}
 QUERIES = {
     "inbox.index": ("view=mine", "view=posts", "view=done", "view=started", "view=posts&overdue=1&q=召回"),
     "cases.index": ("status=active", "q=召回"),

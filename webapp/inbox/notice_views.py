@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from webapp.access import SETTINGS, SIGNED_IN, requires
+from webapp.access import SETTINGS, SIGNED_IN, STUDIO, requires
 from webapp.inbox.room import blueprint
 from webapp.inbox.views import VIEWS, totals_of
 from webapp.pages import page_key
@@ -22,6 +22,7 @@ PAGES = {
     NoticeKind.CALENDAR: ("calendar.index", lazy_gettext("Holidays")),
     NoticeKind.POST: ("posts.index", lazy_gettext("Posts")),
 }
+OF_STUDIO = {NoticeKind.PROCEDURE: ("studio.index", lazy_gettext("Procedures"))}
 
 
 @blueprint.get("/notices")
@@ -34,7 +35,7 @@ def notices(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         page=found,
         views=VIEWS,
         totals=totals_of(work, actor),
-        pages=PAGES if SETTINGS.allows(actor) else {},
+        pages={**(PAGES if SETTINGS.allows(actor) else {}), **(OF_STUDIO if STUDIO.allows(actor) else {})},
     )
 
 

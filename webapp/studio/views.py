@@ -19,7 +19,9 @@ from workflows.casework.errors import NotFound
 from workflows.people import Actor
 from workflows.procedure.bundle import bundle_files
 from workflows.store import UnitOfWork
+from workflows.studio.drafts import drafts, removed_drafts
 from workflows.studio.folder import Folder, look_at
+from workflows.studio.requests import requests
 from workflows.studio.rights import designs
 from workflows.studio.scenario_files import scenario_lines
 from workflows.studio.versions import version_files, version_lines
@@ -31,7 +33,14 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """Every procedure with its versions."""
     lines = version_lines(work)
     procedures = [list(group) for _, group in groupby(lines, key=lambda line: line.process_id)]
-    return render_template("studio/index.html", procedures=procedures, designs=designs(actor))
+    return render_template(
+        "studio/index.html",
+        procedures=procedures,
+        drafts=drafts(work),
+        waiting=requests(work, is_waiting=True),
+        removed=removed_drafts(work, actor) if designs(actor) else [],
+        designs=designs(actor),
+    )
 
 
 @blueprint.get("/versions/<uuid:version_id>")

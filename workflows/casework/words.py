@@ -58,6 +58,7 @@ class NoticeKind(StrEnum):
     POST = "post"
     UNIT = "unit"  # what a unit stands under changes
     ABSENCE = "absence"  # somebody is away, and who stands in for them
+    PROCEDURE = "procedure"  # a version of a procedure waits to be agreed to, or was decided on
     RETURNED = "returned"  # something came back to the unit, and why
 
 

@@ -38,6 +38,9 @@ class HistoryKind(StrEnum):
     ERASED = "erased"
     # Of the system's own chain.
     PROCEDURE_PUBLISHED = "procedure_published"
+    VERSION_PREPARED = "version_prepared"
+    VERSION_DECIDED = "version_decided"
+    VERSION_REFUSED = "version_refused"
     START_FAILED = "start_failed"
     CLOCK_CONFIRMED = "clock_confirmed"
     UNIT_ADDED = "unit_added"

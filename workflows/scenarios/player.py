@@ -82,15 +82,18 @@ def play(
     process_id: str,
     procedures: Mapping[str, Procedure],
     posts: Mapping[str, PostEntry] | None = None,
+    *,
+    seconds: float | None = None,
 ) -> ScenarioResult:
     """Play `scenario` on the procedure `process_id`; `procedures` holds it and everything that it calls, `posts` says what the
     posts of its people are, as shipped without it.
 
-    The database is a new one in a temporary folder; nothing outside it is read or written.
+    The database is a new one in a temporary folder; nothing outside it is read or written. One that takes longer than `seconds` of
+    real time, where they are given, has failed.
     """
     start = scenario.start
     # What the clock starts must have been published before it was due.
-    with fresh_store(start.at if start.clock is None else start.at - timedelta(seconds=1)) as store:
+    with fresh_store(start.at if start.clock is None else start.at - timedelta(seconds=1), seconds) as store:
         return _Player(scenario, process_id, store, posts).play(procedures)
 
 

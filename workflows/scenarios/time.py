@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,20 +28,30 @@ MAX_FIRINGS = 1_000
 
 
 class ScenarioClock:
-    """A clock that moves only when the scenario says so."""
+    """A clock that moves only when the scenario says so; it stops one that takes longer than `seconds` of real time."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, seconds: float | None = None) -> None:
         self.now = now.astimezone(UTC)
+        self._seconds = seconds
+        self._ends = None if seconds is None else time.monotonic() + seconds
 
     def __call__(self) -> datetime:
+        if self._ends is not None and time.monotonic() > self._ends:
+            self._ends = None  # what it came through until then can still be read
+            raise Mismatch(
+                Sentence(
+                    f"The scenario takes longer than {self._seconds:g} seconds; make it shorter, or cut it in two.",
+                    f"该场景运行超过 {self._seconds:g} 秒；请缩短或拆成两个场景。",
+                )
+            )
         return self.now
 
 
 @contextmanager
-def fresh_store(at: datetime) -> Iterator[Store]:
-    """An empty database of its own, with the clock at `at`; gone when the block ends."""
+def fresh_store(at: datetime, seconds: float | None = None) -> Iterator[Store]:
+    """An empty database of its own, with the clock at `at`; gone when the block ends. `seconds` of real time are all it has."""
     with tempfile.TemporaryDirectory(prefix="gatepost-scenario-") as folder:
-        store = Store.from_url(f"sqlite:///{Path(folder) / 'scenario.sqlite'}", clock=ScenarioClock(at))
+        store = Store.from_url(f"sqlite:///{Path(folder) / 'scenario.sqlite'}", clock=ScenarioClock(at, seconds))
 
         @event.listens_for(store.engine, "connect")
         def _in_haste(connection: Any, _record: Any) -> None:

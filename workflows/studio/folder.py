@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ def kind_of_file(name: str) -> FileKind:
         return FileKind.FORM
     if name.endswith(".dmn"):
         return FileKind.TABLE
-    if name.startswith("letters/"):
+    if name.startswith(("letters/", "notices/")):
         return FileKind.LETTER
     return FileKind.SCENARIO if is_scenario(name) else FileKind.TEXTS
 
@@ -87,15 +87,29 @@ def _naming(element: str) -> re.Pattern[str]:
 
 
 _KEPT = 32
+# What a transaction that only reads has asked already, under these names in its session.
+_BESIDE, _POSTS = "studio_beside", "studio_posts"
 _lock = threading.Lock()
 _looked: OrderedDict[Hashable, Folder] = OrderedDict()
 
 
 def neighbours(work: UnitOfWork) -> Mapping[str, Procedure]:
-    """The newest published version of every procedure that this program can read, by process id."""
-    versions = latest_versions(work)
-    read_ahead(work, [version.id for version in versions])
-    return {version.process_id: procedure_of(work, version.id) for version in versions if is_readable(work, version.id)}
+    """The newest published version of every procedure that this program can read, by process id; asked once while only reading."""
+    known: Mapping[str, Procedure] | None = None if work.is_writing else work.session.info.get(_BESIDE)
+    if known is None:
+        versions = latest_versions(work)
+        read_ahead(work, [version.id for version in versions])
+        known = {each.process_id: procedure_of(work, each.id) for each in versions if is_readable(work, each.id)}
+        work.session.info[_BESIDE] = known
+    return known
+
+
+def _posts(work: UnitOfWork) -> Collection[str] | None:
+    """The keys of the posts in use, asked once while only reading."""
+    if work.is_writing or _POSTS not in work.session.info:
+        work.session.info[_POSTS] = posts_known(work)
+    found: Collection[str] | None = work.session.info[_POSTS]
+    return found
 
 
 def look_at(work: UnitOfWork, process_id: str, files: Mapping[str, bytes]) -> Folder:
@@ -108,7 +122,7 @@ def look_at(work: UnitOfWork, process_id: str, files: Mapping[str, bytes]) -> Fo
     if procedure is None:
         return Folder(process_id, files, digest, None, unread)
     beside = neighbours(work)
-    posts = posts_known(work)
+    posts = _posts(work)
     people, units = people_known(work, [procedure]), units_known(work, [procedure])
     key = (
         process_id,

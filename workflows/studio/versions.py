@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import aliased, undefer
 
 from workflows.casework.errors import NotFound
 from workflows.casework.models import Case, CaseStatus, ProcedureVersion
@@ -17,6 +17,7 @@ from workflows.people import Person
 from workflows.procedure import unbundle
 from workflows.procedure.model import ProcedureError
 from workflows.store import UnitOfWork
+from workflows.studio.models import VersionRequest
 
 OPEN = (CaseStatus.ACTIVE, CaseStatus.INCIDENT)
 
@@ -39,6 +40,8 @@ class VersionLine:
     name_en: str
     published_at: datetime
     author: str  # empty: published by a command of whoever runs the server
+    agreed_by: str  # the second person; empty for a version that a command published
+    note: str  # what was new in it, and why
     state: VersionState
     running: int
 
@@ -49,6 +52,7 @@ class VersionLine:
 
 def version_lines(work: UnitOfWork, process_id: str | None = None) -> Sequence[VersionLine]:
     """Every version by procedure, the newest first; of one procedure where it is named. Two statements."""
+    asking = aliased(Person)
     rows = select(
         ProcedureVersion.id,
         ProcedureVersion.process_id,
@@ -56,8 +60,13 @@ def version_lines(work: UnitOfWork, process_id: str | None = None) -> Sequence[V
         ProcedureVersion.name,
         ProcedureVersion.name_en,
         ProcedureVersion.published_at,
-        Person.name.label("author"),
-    ).outerjoin(Person, Person.id == ProcedureVersion.published_by_id)
+        Person.name.label("publisher"),
+        asking.name.label("author"),
+        VersionRequest.reason.label("note"),
+    )
+    rows = rows.outerjoin(Person, Person.id == ProcedureVersion.published_by_id)
+    rows = rows.outerjoin(VersionRequest, VersionRequest.version_id == ProcedureVersion.id)
+    rows = rows.outerjoin(asking, asking.id == VersionRequest.prepared_by_id)
     if process_id is not None:
         rows = rows.where(ProcedureVersion.process_id == process_id)
     found = work.session.execute(rows.order_by(ProcedureVersion.process_id, ProcedureVersion.number.desc())).all()
@@ -73,7 +82,9 @@ def version_lines(work: UnitOfWork, process_id: str | None = None) -> Sequence[V
             row.name,
             row.name_en,
             row.published_at,
-            row.author or "",
+            row.author or row.publisher or "",
+            row.publisher if row.author else "",
+            row.note or "",
             VersionState.PUBLISHED if newest[row.process_id] == row.number else VersionState.RETIRED,
             running.get(row.id, 0),
         )

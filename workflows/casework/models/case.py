@@ -83,6 +83,7 @@ class Case(Erasable, Base):
         CheckConstraint("(status IN ('completed', 'cancelled')) = (ended_at IS NOT NULL)", name="ended_has_time"),
         Index("ix_case_status_started", "status", "started_at", "id"),
         Index("ix_case_status_calendar", "status", "calendar"),
+        Index("ix_case_status_version", "status", "procedure_version_id"),
         Index("ix_case_started_by_started", "started_by_id", "started_at", "id"),
     )
 

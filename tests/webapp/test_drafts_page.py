@@ -1,0 +1,162 @@
+"""Drafts: begun in four ways, saved with errors too, two designers on one file, and everything that is removed comes back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.casework.world import World
+from tests.studio.test_given_folder import archive
+from tests.webapp.browser import Browser
+from tests.webapp.designers import add_designers
+from tests.webapp.office import build_office
+from workflows.casework.models import ProcedureVersion
+from workflows.procedure import unbundle
+from workflows.store import Store
+from workflows.studio.models import DraftFile, ProcedureDraft
+
+BrowserOf = Callable[[str], Browser]
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    """The office with its designers."""
+    return add_designers(build_office(store))
+
+
+def published(world: World) -> ProcedureVersion:
+    """The version of the review procedure, with its files."""
+    with world.store.read() as work:
+        version = work.session.scalars(select(ProcedureVersion)).one()
+        assert version.bundle
+        return version
+
+
+def begun(world: World, browser: Browser) -> str:
+    """The address of a draft begun from the published version."""
+    browser.get(f"/studio/versions/{published(world).id}")
+    return browser.press("以此版本新建草稿").path
+
+
+def files(world: World) -> dict[str, bytes]:
+    """The files of the only draft that is not removed."""
+    with world.store.read() as work:
+        of_draft = select(DraftFile).join(ProcedureDraft).where(ProcedureDraft.removed_at.is_(None))
+        return {row.name: row.content for row in work.session.scalars(of_draft.where(DraftFile.removed_at.is_(None)))}
+
+
+def test_a_draft_holds_what_was_published_and_saving_changes_only_what_was_typed(
+    world: World, browser_of: BrowserOf
+) -> None:
+    browser = browser_of("wenr")
+    draft = begun(world, browser)
+    before = dict(unbundle(published(world).bundle))
+    assert files(world) == before
+    for name in before:
+        browser.get(f"{draft}/file?name={name}")
+        text = browser.page.value("text") if browser.page else None
+        assert text is not None
+        # As a browser sends it: lines end with CR LF.
+        browser.press("保存", text=text.replace("\n", "\r\n"))
+    assert files(world) == before
+    browser.get(f"{draft}/file?name=review.bpmn")
+    broken = before["review.bpmn"].decode().replace("</bpmn:process>", "")
+    page = browser.press("保存", text=broken)
+    assert "已保存" in page.words
+    assert page.all("//li[@class='problem-error']")
+    assert files(world)["review.bpmn"].decode() == broken
+    page = browser.press("撤销上次保存")
+    assert not page.all("//li[@class='problem-error']")
+    assert files(world) == before
+    page = browser.get("/studio")
+    assert f"{draft}" in [link.get("href") for link in page.all("//a")]
+
+
+def test_two_designers_on_one_file_are_told_and_nothing_is_overwritten(world: World, browser_of: BrowserOf) -> None:
+    first, second = browser_of("wenr"), browser_of("pan")
+    draft = begun(world, first)
+    place = f"{draft}/file?name=labels.en.yaml"
+    first.get(place)
+    second.get(place)
+    first.press("保存", text="process: Review A\n")
+    page = second.press("保存", 409, text="process: Review B\n")
+    assert "温若篆已保存过该文件" in page.words
+    texts = [(area.text or "").lstrip("\n") for area in page.all("//textarea")]
+    assert texts == ["process: Review A\n", "process: Review B\n"]
+    assert files(world)["labels.en.yaml"] == b"process: Review A\n"
+    second.press("保存我的文本", text="process: Review A and B\n")
+    assert files(world)["labels.en.yaml"] == b"process: Review A and B\n"
+    assert "最近由潘绘川修改" in first.get(draft).words
+    assert "移除草稿" not in second.get(draft).words
+    begun(world, second)
+    assert "潘绘川也有该流程的草稿" in first.get(draft).words
+
+
+def test_files_and_drafts_are_added_removed_and_put_back(world: World, browser_of: BrowserOf) -> None:
+    browser = browser_of("wenr")
+    draft = begun(world, browser)
+    browser.get(draft)
+    page = browser.press("添加", name="forms/extra.form", text="{")
+    assert page.all("//li[@class='problem-error']")
+    browser.press("移除文件")
+    assert "forms/extra.form" not in files(world)
+    browser.press("恢复 forms/extra.form")
+    assert files(world)["forms/extra.form"] == b"{"
+    browser.get(draft)
+    assert "不是流程文件" in browser.press("添加", 422, name="../../x.form", text="{}").words
+    browser.get(draft)
+    assert "内容已被他人修改" in browser.press("添加", 409, name="review.bpmn", text="").words
+    browser.get(draft)
+    browser.press("移除草稿")
+    browser.get(draft, 404)
+    browser.get("/studio")
+    browser.press("恢复 review")
+    assert "forms/extra.form" in files(world)
+
+
+def test_a_draft_begins_from_an_archive_a_template_or_a_folder_on_the_disk(
+    world: World, browser_of: BrowserOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "petition"
+    folder.mkdir()
+    (folder / "petition.bpmn").write_text("<definitions/>", encoding="utf-8")
+    monkeypatch.setenv("GATEPOST_PROCEDURES", str(tmp_path))
+    browser = browser_of("wenr")
+    assert "petition 从未发布" in browser.get("/studio/new").words
+    assert browser.post("/studio/new/folder", {"process_id": "petition", "csrf_token": browser.token()}).all(
+        "//li[@class='problem-error']"
+    )
+    for name, data, words in (
+        ("wrong.zip", b"no archive", "无法读取该文件"),
+        ("review.zip", archive({"review.bpmn": "<a/>"}), "发布后将成为 review 的下一版本"),
+        ("review.zip", archive({"review.bpmn": "<b/>"}), "您已有 review 的草稿"),
+    ):
+        browser.get("/studio/new")
+        sent = {"archive": (io.BytesIO(data), name), "csrf_token": browser.token()}
+        assert words in browser.post("/studio/new/archive", sent, 200 if "下一版本" in words else 422).words
+    browser.get("/studio/new")
+    chosen = {"template": "approval", "name": "公车借用", "process_id": "review"}
+    assert "已有流程 review" in browser.press("按模板新建", 422, **chosen).words
+    assert browser.page is not None
+    assert browser.page.value("name") == "公车借用"
+    page = browser.press("按模板新建", **{**chosen, "process_id": "car_loan"})
+    assert "草稿：公车借用" in page.words
+    assert "没有问题" in page.words
+
+
+def test_only_designers_change_drafts(world: World, browser_of: BrowserOf) -> None:
+    draft = begun(world, browser_of("wenr"))
+    director = browser_of("dai")
+    assert not director.get(f"{draft}/file?name=review.bpmn").all("//main//form")
+    token = {"csrf_token": director.token()}
+    name = {**token, "name": "review.bpmn", "text": "x", "seen": ""}
+    for path in (f"{draft}/file", f"{draft}/file/removed", f"{draft}/file/back", f"{draft}/removed", f"{draft}/back"):
+        director.post(path, dict(name), 403)
+    for path in ("archive", "template", "folder"):
+        director.post(f"/studio/new/{path}", dict(token), 403)
+    director.post(f"/studio/versions/{published(world).id}", dict(token), 403)
+    assert files(world) == dict(unbundle(published(world).bundle))

@@ -1,0 +1,168 @@
+"""From a template to a running case without a file or a command: scenarios tried on the page, and four eyes that publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from tests.casework.world import World
+from tests.webapp.browser import Browser
+from tests.webapp.designers import add_designers
+from tests.webapp.office import build_office
+from workflows.casework.catalogue import publish
+from workflows.casework.models import Notice, ProcedureVersion
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.start import start_case
+from workflows.casework.words import NoticeKind
+from workflows.people.words import ChangeState
+from workflows.procedure import bundle, read_files, unbundle
+from workflows.proof.models import HistoryEntry
+from workflows.proof.verify import verify
+from workflows.proof.words import HistoryKind
+from workflows.store import Store
+from workflows.studio.beginnings import files_of_template
+from workflows.studio.models import VersionRequest
+
+BrowserOf = Callable[[str], Browser]
+WHY = "车辆管理办法施行，借用须经综合组审批。"
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    """The office with its designers."""
+    return add_designers(build_office(store))
+
+
+def begun(browser: Browser) -> str:
+    """The address of a draft begun from the template of approvals."""
+    browser.get("/studio/new")
+    return browser.press("按模板新建", template="approval", name="公车借用", process_id="car_loan").path
+
+
+def asked(browser: Browser, draft: str) -> str:
+    """The address of the request for a draft whose scenarios all pass."""
+    browser.get(draft)
+    page = browser.press("全部测试")
+    while page.all("//button[contains(., '测试其余')]"):
+        page = browser.press(page.all("//button[contains(., '测试其余')]")[0].text_content().strip())
+    assert "通过 2/2" in page.words
+    return browser.press("提请发布", reason=WHY).path
+
+
+def kinds(world: World) -> list[str]:
+    """What the system's own chain tells of versions, in order."""
+    told = (HistoryKind.VERSION_PREPARED, HistoryKind.VERSION_DECIDED, HistoryKind.VERSION_REFUSED)
+    wanted = select(HistoryEntry).where(HistoryEntry.kind.in_([*told, HistoryKind.PROCEDURE_PUBLISHED]))
+    with world.store.read() as work:
+        assert verify(work).is_intact
+        return [entry.kind for entry in work.session.scalars(wanted.order_by(HistoryEntry.sequence))]
+
+
+def edit(browser: Browser, draft: str, name: str, old: str, new: str) -> None:
+    """Change a word in a file of a draft, as typed on its page."""
+    text = browser.get(f"{draft}/file?name={name}").value("text") or ""
+    assert old in text
+    browser.press("保存", text=text.replace(old, new))
+
+
+def test_from_a_template_to_a_running_case(world: World, browser_of: BrowserOf) -> None:
+    first, second = browser_of("wenr"), browser_of("pan")
+    draft = begun(first)
+    page = first.get(draft)
+    assert "还有场景未" in first.press("提请发布", 422, reason=WHY).words
+    request = asked(first, draft)
+    page = first.get(draft)
+    assert "已覆盖：元素 6/6，连线 6/6，规则 0/0" in page.words
+    marks = page.all("//*[@data-diagram]")[0].get("data-marks")
+    assert '"granted"' in marks
+    assert '"returned_flow"' in marks
+    assert not first.get(request).all("//button[contains(., '同意并发布')]")
+    sent = {"csrf_token": first.token(), "decision": "agree", "seen": "", "answer": ""}
+    assert "提出发布的人不得自行同意" in first.post(request, dict(sent), 403).words
+
+    page = second.get("/studio")
+    assert WHY in page.words
+    page = second.get(request)
+    assert "此前没有发布过，全部为新增" in page.words
+    assert "新增 car_loan.bpmn" in page.words
+    assert "通过" in page.words
+    page = second.press("同意并发布")
+    assert "第 1 版" in page.words
+    assert "潘绘川审定" in page.words
+    with world.store.read() as work:
+        version = work.session.scalars(select(ProcedureVersion).where(ProcedureVersion.process_id == "car_loan")).one()
+        files = files_of_template("approval", "car_loan", "公车借用")
+        assert unbundle(version.bundle) == files
+        assert version.bundle == bundle(read_files("car_loan", files))
+        row = work.session.scalars(select(VersionRequest)).one()
+        assert (row.state, row.version_id, row.digest) == (ChangeState.DECIDED, version.id, version.digest)
+        notices = select(Notice).where(Notice.kind == NoticeKind.PROCEDURE)
+        told = {notice.post_key or "person" for notice in work.session.scalars(notices)}
+        assert told == {"designer", "city_director", "general_group", "administrator", "person"}
+    assert kinds(world) == ["procedure_published", "version_prepared", "procedure_published", "version_decided"]
+    first.get(draft, 404)
+    assert "温若篆 · 潘绘川审定" in first.get("/studio").words
+    with transaction(world.store) as work:
+        answers = {"subject": "更换驻村用车", "grounds": "现用车辆已达报废年限。"}
+        assert start_case(work, "car_loan", actor=world.actor("hu"), answers=answers).id
+
+
+def test_only_what_was_seen_is_published_and_a_return_has_a_reason(world: World, browser_of: BrowserOf) -> None:
+    first, second = browser_of("wenr"), browser_of("dai")
+    draft = begun(first)
+    edit(first, draft, "scenarios/refused.yaml", "events: [refused]", "events: [granted]")
+    first.get(draft)
+    page = first.press("全部测试")
+    assert "案件结束于 refused，而非 granted" in page.words
+    assert "还有场景未" in first.press("提请发布", 422, reason=WHY).words
+    edit(first, draft, "scenarios/refused.yaml", "events: [granted]", "events: [refused]")
+    request = asked(first, draft)
+    second.get(request)
+    edit(first, draft, "examples.yaml", "更换驻村用车", "更换驻村车辆")
+    assert "草稿已与您看到的不同" in second.press("同意并发布", 422).words
+    assert not second.get(request).all("//button[contains(., '同意并发布')]")
+    assert "已退回或撤回" in second.press("退回", answer="示例答案与场景不一致，请核对后重新提出。").words
+    second.post(request, {"csrf_token": second.token(), "decision": "agree", "seen": ""}, 422)
+    with world.store.read() as work:
+        wanted = select(Notice).where(Notice.person_id == world.persons["wenr"])
+        assert [notice.text for notice in work.session.scalars(wanted)] == [
+            "流程“car_loan”的新版本被退回，理由：示例答案与场景不一致，请核对后重新提出。"
+        ]
+    request = asked(first, draft)
+    second.get(request)
+    with transaction(world.store) as work:
+        publish(work, read_files("car_loan", files_of_template("approval", "car_loan", "公务用车借用")))
+    assert "其间已发布另一版本" in second.press("同意并发布", 422).words
+    first.get(request)
+    first.press("撤回", answer="其间已发布另一版本，重新核对。")
+    request = asked(first, draft)
+    page = second.get(request)
+    assert "与第 1 版比较" in page.words
+    assert "修改 examples.yaml" in page.words
+    second.press("同意并发布")
+    published = [kind for kind in kinds(world) if kind == HistoryKind.PROCEDURE_PUBLISHED]
+    assert len(published) == 3
+    lines = browser_of("wenr").get("/studio").all("//tbody/tr")
+    assert any("第 2 版" in line.text_content() for line in lines)
+
+
+def test_a_draft_with_errors_or_without_changes_is_not_published(world: World, browser_of: BrowserOf) -> None:
+    browser = browser_of("wenr")
+    draft = begun(browser)
+    browser.get(draft)
+    browser.press("全部测试")
+    edit(browser, draft, "forms/ask.form", '"subject"', '"subject",')
+    browser.get(draft)
+    assert "草稿有错误" in browser.press("提请发布", 422, reason=WHY).words
+    browser.get(f"{draft}/file?name=forms/ask.form")
+    browser.press("撤销上次保存")
+    with transaction(world.store) as work:
+        publish(work, read_files("car_loan", files_of_template("approval", "car_loan", "公车借用")))
+    browser.get(draft)
+    page = browser.press("全部测试")
+    while page.all("//button[contains(., '测试其余')]"):
+        page = browser.press(page.all("//button[contains(., '测试其余')]")[0].text_content().strip())
+    assert "没有可发布的内容" in browser.press("提请发布", 422, reason=WHY).words
+    assert "理由" in browser.press("提请发布", 422, reason="").words

@@ -1,0 +1,179 @@
+// What Gatepost reads of an element, in plain words. Each field changes one attribute or extension; empty takes it away again.
+import { panelWords } from "./modeler_words.js";
+
+const isTask = (bo) => bo.$type === "bpmn:UserTask";
+const isService = (bo) => ["bpmn:ServiceTask", "bpmn:SendTask"].includes(bo.$type);
+const isActivity = (bo) => bo.$instanceOf("bpmn:Activity");
+
+// [key, for which elements, where it stands: an attribute, an extension with its attribute, or a property of ours]
+const FIELDS = [
+  ["name", (bo) => "name" in bo || bo.$instanceOf("bpmn:FlowElement"), { attribute: "name" }],
+  ["condition", (bo) => bo.$type === "bpmn:SequenceFlow", { condition: true }],
+  ["groups", isTask, { extension: "zeebe:AssignmentDefinition", attribute: "candidateGroups" }],
+  ["assignee", isTask, { extension: "zeebe:AssignmentDefinition", attribute: "assignee" }],
+  ["form", (bo) => isTask(bo) || bo.$type === "bpmn:StartEvent", { extension: "zeebe:FormDefinition", attribute: "formId" }],
+  ["due", isTask, { extension: "zeebe:TaskSchedule", attribute: "dueDate" }],
+  ["operation", isService, { extension: "zeebe:TaskDefinition", attribute: "type" }],
+  ["decision", (bo) => bo.$type === "bpmn:BusinessRuleTask", { extension: "zeebe:CalledDecision", attribute: "decisionId" }],
+  ["result", (bo) => bo.$type === "bpmn:BusinessRuleTask", { extension: "zeebe:CalledDecision", attribute: "resultVariable" }],
+  ["script", (bo) => bo.$type === "bpmn:ScriptTask", { extension: "zeebe:Script", attribute: "expression" }],
+  ["called", (bo) => bo.$type === "bpmn:CallActivity", { extension: "zeebe:CalledElement", attribute: "processId" }],
+  ["deadline", isActivity, { property: "deadline" }],
+  ["deadline_name", isActivity, { property: "deadline_name" }],
+  ["separate_from", isTask, { property: "separate_from" }],
+  ["recuse", isTask, { property: "recuse" }],
+  ["shows", isTask, { property: "shows" }],
+  ["sealed_until", isTask, { property: "sealed_until" }],
+  ["post", (bo) => bo.$type === "bpmn:Lane", { property: "post" }],
+  ["unit", (bo) => bo.$type === "bpmn:Lane", { property: "unit" }],
+  ["side", (bo) => bo.$type === "bpmn:Lane", { property: "side" }],
+  ["title", (bo) => bo.$type === "bpmn:Process", { property: "title" }],
+  ["readers", (bo) => bo.$type === "bpmn:Process", { property: "readers" }],
+  ["owner", (bo) => bo.$type === "bpmn:Process", { property: "owner" }],
+];
+
+export function drawPanel(modeler, place, known) {
+  const modeling = modeler.get("modeling");
+  const moddle = modeler.get("moddle");
+  let shown = null;
+  let isOwn = false; // the change comes from the panel, which shows it already
+
+  const extensions = (bo) => bo.extensionElements?.values ?? [];
+  const find = (bo, type) => extensions(bo).find((each) => each.$type === type);
+  const property = (bo, name) => find(bo, "zeebe:Properties")?.properties?.find((each) => each.name === name);
+
+  function read(bo, at) {
+    if (at.condition) return bo.conditionExpression?.body ?? "";
+    if (at.property) return property(bo, at.property)?.value ?? "";
+    if (at.extension) return find(bo, at.extension)?.[at.attribute] ?? "";
+    return bo[at.attribute] ?? "";
+  }
+
+  function write(element, at, value) {
+    const bo = element.businessObject;
+    if (at.condition) {
+      const conditionExpression = value ? moddle.create("bpmn:FormalExpression", { body: value }) : undefined;
+      modeling.updateProperties(element, { conditionExpression });
+    } else if (at.property) {
+      writeProperty(element, bo, at.property, value);
+    } else if (at.extension) {
+      writeExtension(element, bo, at, value);
+    } else {
+      modeling.updateProperties(element, { [at.attribute]: value || undefined });
+    }
+  }
+
+  function keepExtensions(element, bo, values) {
+    const inside = values.map((each) => each);
+    const kept = inside.length ? moddle.create("bpmn:ExtensionElements", { values: inside }) : undefined;
+    if (kept) {
+      kept.$parent = bo;
+      for (const each of inside) each.$parent = kept;
+    }
+    modeling.updateModdleProperties(element, bo, { extensionElements: kept });
+  }
+
+  function writeExtension(element, bo, at, value) {
+    const present = find(bo, at.extension);
+    if (present) {
+      const others = Object.keys(present).filter((name) => name !== at.attribute && present[name] && !name.startsWith("$"));
+      if (value || others.length) modeling.updateModdleProperties(element, present, { [at.attribute]: value || undefined });
+      else keepExtensions(element, bo, extensions(bo).filter((each) => each !== present));
+    } else if (value) {
+      keepExtensions(element, bo, [...extensions(bo), moddle.create(at.extension, { [at.attribute]: value })]);
+    }
+  }
+
+  function writeProperty(element, bo, name, value) {
+    const holder = find(bo, "zeebe:Properties");
+    const present = property(bo, name);
+    if (present && value) {
+      modeling.updateModdleProperties(element, present, { value });
+    } else if (present) {
+      const left = holder.properties.filter((each) => each !== present);
+      if (left.length) modeling.updateModdleProperties(element, holder, { properties: left });
+      else keepExtensions(element, bo, extensions(bo).filter((each) => each !== holder));
+    } else if (value) {
+      const added = moddle.create("zeebe:Property", { name, value });
+      if (holder) {
+        added.$parent = holder;
+        modeling.updateModdleProperties(element, holder, { properties: [...(holder.properties ?? []), added] });
+        return;
+      }
+      const made = moddle.create("zeebe:Properties", { properties: [added] });
+      added.$parent = made;
+      keepExtensions(element, bo, [...extensions(bo), made]);
+    }
+  }
+
+  function draw(element) {
+    shown = element;
+    place.textContent = "";
+    if (!element) return;
+    // A label belongs to what it names.
+    const target = element.labelTarget ?? element;
+    const bo = target.businessObject;
+    const head = document.createElement("h2");
+    head.textContent = panelWords.types[bo.$type] ?? panelWords.element;
+    const id = document.createElement("code");
+    id.textContent = bo.id;
+    head.append(" ", id);
+    place.append(head);
+    for (const [key, isFor, at] of FIELDS) {
+      if (isFor(bo)) place.append(field(key, read(bo, at), (value) => write(target, at, value)));
+    }
+  }
+
+  function field(key, value, change) {
+    const box = document.createElement("div");
+    const label = document.createElement("label");
+    const [words, help] = panelWords.fields[key];
+    const input = document.createElement(known[key] ? "input" : value.length > 32 ? "textarea" : "input");
+    input.className = "form-control form-control-sm";
+    input.id = `panel-${key}`;
+    input.value = value;
+    input.spellcheck = false;
+    label.className = "form-label";
+    label.htmlFor = input.id;
+    label.textContent = words;
+    box.append(label, input);
+    if (known[key]) {
+      const list = document.createElement("datalist");
+      list.id = `known-${key}`;
+      input.setAttribute("list", list.id);
+      for (const [name, said] of Object.entries(known[key])) list.append(new Option(said, name));
+      box.append(list);
+    }
+    if (help) {
+      const told = document.createElement("p");
+      told.className = "help";
+      told.id = `panel-help-${key}`;
+      told.textContent = help;
+      input.setAttribute("aria-describedby", told.id);
+      box.append(told);
+    }
+    let present = value;
+    input.addEventListener("change", () => {
+      if (input.value.trim() === present) return;
+      present = input.value.trim();
+      isOwn = true;
+      change(present);
+      isOwn = false;
+    });
+    return box;
+  }
+
+  const canvas = modeler.get("canvas");
+  modeler.on("selection.changed", ({ newSelection }) => {
+    const active = document.activeElement;
+    if (place.contains(active)) active.blur();
+    draw(newSelection.length === 1 ? newSelection[0] : canvas.getRootElement());
+  });
+  draw(canvas.getRootElement());
+  return {
+    refresh() {
+      // Drawn anew where what it shows was changed elsewhere: the way from one field to the next would else lead nowhere.
+      if (shown && !isOwn) draw(shown);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// The words of the panel in both languages, and what the editor itself says, in Chinese.
+
+const isChinese = document.documentElement.lang.startsWith("zh");
+
+const FIELDS = {
+  name: [["名称", ""], ["Name", ""]],
+  condition: [["条件", "FEEL，例如 =outcome = \"return\"；默认出口不写条件"], ["Condition", "FEEL, such as =outcome = \"return\"; the default way has none"]],
+  groups: [["办理岗位", "岗位或 岗位@单位，多个用逗号隔开；留空为泳道的岗位。发起人的领导：=[leader_of(starter())]"], ["Posts that get it", "post or post@UNIT, separated by commas; empty: the lane's post. The starter's leader: =[leader_of(starter())]"]],
+  assignee: [["指定办理人", "例如 =starter().person（发起人）、=done_by(\"approve\").person（办理该步骤的人）"], ["One person", "such as =starter().person, =done_by(\"approve\").person"]],
+  form: [["表单", ""], ["Form", ""]],
+  due: [["到期时间", "例如 =end of day(now(), 3)"], ["Due", "such as =end of day(now(), 3)"]],
+  operation: [["执行的操作", ""], ["Operation", ""]],
+  decision: [["决策", ""], ["Decision", ""]],
+  result: [["结果变量", ""], ["Variable of the result", ""]],
+  script: [["表达式", "FEEL，以 = 开头"], ["Expression", "FEEL, begins with ="]],
+  called: [["调用的流程", ""], ["Called procedure", ""]],
+  deadline: [["期限", "须在此时间前办结，例如 =end of day(now(), 7)"], ["Deadline", "finished by then, such as =end of day(now(), 7)"]],
+  deadline_name: [["期限代号", "小写字母、数字和下划线"], ["Name of the deadline", "small letters, digits and _"]],
+  separate_from: [["不得与下列步骤为同一人", "步骤编号，逗号隔开"], ["Not by whoever did", "ids of steps, separated by commas"]],
+  recuse: [["须回避的单位和人员", "FEEL 列表，例如 =[\"unit:\" + unit]"], ["Whose people must stand aside", "a FEEL list, such as =[\"unit:\" + unit]"]],
+  shows: [["办理时可见的内容", "start 或步骤编号，逗号隔开"], ["Shown beside the form", "start, or ids of steps, separated by commas"]],
+  sealed_until: [["密封至", "到达该元素前仅本人可见"], ["Sealed until", "for the writer alone until this element is reached"]],
+  post: [["岗位", "留空为泳道编号"], ["Post", "empty: the lane's id"]],
+  unit: [["单位", "单位代码或 FEEL；留空为任一单位"], ["Unit", "code of a unit, or FEEL; empty: any unit"]],
+  side: [["计时方", "unit（派出单位）或 office（办公室）"], ["Whose time runs", "unit or office"]],
+  title: [["案件标题", "例如 =\"审批：\" + subject"], ["Title of a case", "such as =\"Approval: \" + subject"]],
+  readers: [["可查阅全卷的岗位", ""], ["Posts that read the whole file", ""]],
+  owner: [["负责岗位", "更正变量值的岗位"], ["Owner", "the post that corrects values"]],
+};
+
+const TYPES = {
+  "bpmn:Process": ["流程", "Procedure"],
+  "bpmn:Lane": ["泳道", "Lane"],
+  "bpmn:UserTask": ["人工任务", "User task"],
+  "bpmn:ServiceTask": ["服务任务", "Service task"],
+  "bpmn:SendTask": ["发送任务", "Send task"],
+  "bpmn:ReceiveTask": ["接收任务", "Receive task"],
+  "bpmn:ScriptTask": ["脚本任务", "Script task"],
+  "bpmn:BusinessRuleTask": ["决策", "Decision"],
+  "bpmn:CallActivity": ["调用流程", "Called procedure"],
+  "bpmn:SubProcess": ["子流程", "Sub-process"],
+  "bpmn:ExclusiveGateway": ["排他网关", "Exclusive gateway"],
+  "bpmn:ParallelGateway": ["并行网关", "Parallel gateway"],
+  "bpmn:StartEvent": ["开始事件", "Start event"],
+  "bpmn:EndEvent": ["结束事件", "End event"],
+  "bpmn:BoundaryEvent": ["边界事件", "Boundary event"],
+  "bpmn:SequenceFlow": ["连线", "Flow"],
+};
+
+const at = isChinese ? 0 : 1;
+const inLanguage = (texts) => Object.fromEntries(Object.entries(texts).map(([key, both]) => [key, both[at]]));
+
+export const panelWords = { fields: inLanguage(FIELDS), types: inLanguage(TYPES), element: isChinese ? "元素" : "Element" };
+
+const EDITOR = {
+  "Activate hand tool": "移动画布", "Activate lasso tool": "框选", "Activate create/remove space tool": "增减空间", "Activate global connect tool": "连线",
+  "Create start event": "开始事件", "Create intermediate/boundary event": "中间或边界事件", "Create end event": "结束事件", "Create gateway": "网关",
+  "Create task": "任务", "Create expanded sub-process": "子流程", "Create data object reference": "数据对象", "Create data store reference": "数据存储",
+  "Create pool/participant": "泳池", "Create group": "分组", "Append task": "添加任务", "Append end event": "添加结束事件", "Append gateway": "添加网关",
+  "Append intermediate/boundary event": "添加中间或边界事件", "Append text annotation": "添加注释", "Add text annotation": "添加注释", "Change element": "更改类型",
+  "Change type": "更改类型", "Connect to other element": "连接到其他元素", "Connect using association": "关联", "Delete": "删除", "Remove": "删除", "Search in diagram": "在图中查找",
+  "User task": "人工任务", "Service task": "服务任务", "Send task": "发送任务", "Receive task": "接收任务", "Script task": "脚本任务", "Business rule task": "决策任务",
+  "Manual task": "手工任务", "Call activity": "调用流程", "Task": "任务", "Exclusive gateway": "排他网关", "Parallel gateway": "并行网关", "Inclusive gateway": "包容网关",
+  "Event-based gateway": "事件网关", "Sub-process (expanded)": "子流程（展开）", "Sub-process (collapsed)": "子流程（折叠）", "Start event": "开始事件", "End event": "结束事件",
+  "Add lane above": "在上方添加泳道", "Add lane below": "在下方添加泳道", "Divide into two lanes": "分成两条泳道", "Divide into three lanes": "分成三条泳道",
+  "Sequence flow": "顺序流", "Default flow": "默认流", "Conditional flow": "条件流", "Search": "查找",
+};
+
+const translate = (template, replacements = {}) =>
+  ((isChinese && EDITOR[template]) || template).replace(/{([^}]+)}/g, (_whole, key) => replacements[key] ?? `{${key}}`);
+
+export const translation = { translate: ["value", translate] };

@@ -1,0 +1,95 @@
+"""Publishing by four eyes: a designer asks on the page of the draft, another person reads it all and agrees, or returns it."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.access import DESIGNER, STUDIO, Again, requires, say
+from webapp.i18n import current_locale
+from webapp.studio.change_views import changes_of
+from webapp.studio.draft_views import draft_source, draw_draft
+from webapp.studio.room import blueprint
+from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.people import Actor
+from workflows.people.words import ChangeState
+from workflows.store import UnitOfWork
+from workflows.studio.folder import neighbours
+from workflows.studio.requests import ask_to_publish, decide_request, may_decide, request_of
+from workflows.studio.trials import trials_of
+from workflows.studio.versions import version_lines
+
+
+@blueprint.post("/drafts/<uuid:draft_id>/request")
+@requires(DESIGNER)
+def draft_ask(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask for a draft to be published as it is."""
+    try:
+        row = ask_to_publish(
+            work,
+            actor,
+            draft_id,
+            seen=request.form.get("seen", "")[:64],
+            reason=request.form.get("reason", "")[:2000],
+        )
+    except InvalidRequest as refused:
+        said = refused.sentence.in_language(current_locale())
+        raise Again(partial(draw_draft, draft_id, refusal=said, reason=request.form.get("reason", "")[:2000])) from None
+    say(work, gettext("Another person is asked to agree; they have been told."))
+    return redirect(url_for("studio.request_page", request_id=row.id))
+
+
+@blueprint.get("/requests/<uuid:request_id>")
+@requires(STUDIO)
+def request_page(work: UnitOfWork, actor: Actor, request_id: uuid.UUID) -> ResponseReturnValue:
+    """What somebody asks to have published: its changes, problems, scenarios and running cases."""
+    return _page(request_id, work, actor)
+
+
+@blueprint.post("/requests/<uuid:request_id>")
+@requires(STUDIO)
+def request_decide(work: UnitOfWork, actor: Actor, request_id: uuid.UUID) -> ResponseReturnValue:
+    """Agree, which publishes the version; or return it with a reason."""
+    agrees = request.form.get("decision") == "agree"
+    seen, answer = request.form.get("seen", "")[:64], request.form.get("answer", "")[:2000]
+    try:
+        row = decide_request(work, actor, request_id, agrees=agrees, seen=seen, answer=answer)
+    except InvalidRequest as refused:
+        raise Again(partial(_page, request_id, refusal=refused.sentence.in_language(current_locale()))) from None
+    if agrees:
+        say(work, gettext("The version is published; new cases begin with it."))
+        return redirect(url_for("studio.version", version_id=row.version_id))
+    is_own = row.prepared_by_id == actor.person_id
+    say(work, gettext("The request is taken back.") if is_own else gettext("The version is returned."))
+    return redirect(url_for("studio.request_page", request_id=request_id))
+
+
+def _page(request_id: uuid.UUID, work: UnitOfWork, actor: Actor, *, refusal: str = "") -> str:
+    row = request_of(work, request_id)
+    lines = list(version_lines(work, row.process_id))
+    source, changes, trials = None, None, None
+    if row.state is ChangeState.PREPARED and row.draft_id is not None:
+        try:
+            source = draft_source(work, row.draft_id)[1]
+            changes = changes_of(work, source, next((line for line in lines if line.id == row.based_on_id), None))
+            trials = trials_of(work, row.draft_id, source.folder, neighbours(work))
+        except NotFound:
+            source = None
+    return render_template(
+        "studio/request.html",
+        row=row,
+        lines=lines,
+        against=next((line for line in lines if line.id == row.based_on_id), None),
+        source=source,
+        changes=changes,
+        trials=trials,
+        is_same=source is not None and source.folder.digest == row.digest,
+        may_decide=may_decide(actor, row) and row.state is ChangeState.PREPARED,
+        is_own=row.prepared_by_id == actor.person_id and row.state is ChangeState.PREPARED,
+        states=ChangeState,
+        refusal=refusal,
+    )

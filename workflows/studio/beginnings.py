@@ -1,0 +1,96 @@
+"""What a draft may begin from beside a version and an archive: the templates of the house, and folders changed on the disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+from workflows.casework.catalogue import latest_versions
+from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.casework.publishing import procedure_folders
+from workflows.procedure import read
+from workflows.procedure.model import Problem, Severity
+from workflows.procedure.reader import digest_of, folder_files
+from workflows.settings import ROOT, procedures_folder
+from workflows.store import UnitOfWork
+from workflows.studio.given_folder import require_process_id
+
+TEMPLATES = ROOT / "bpmn" / "templates"
+"""Folders that pass the check and their own scenarios, to begin from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A folder to begin from, and what it is called."""
+
+    key: str
+    name: str
+    name_en: str
+
+    def label(self, locale: str) -> str:
+        """Its name in the reader's language."""
+        return self.name if locale.startswith("zh") else self.name_en
+
+
+def templates() -> Sequence[Template]:
+    """The templates of the house, by name of their folder."""
+    found = []
+    for folder in procedure_folders(TEMPLATES):
+        procedure, _ = read(folder.name, folder_files(folder, []))
+        if procedure is not None:
+            found.append(Template(folder.name, procedure.name, procedure.label("process", procedure.name, "en")))
+    return found
+
+
+def files_of_template(key: str, process_id: str, name: str) -> Mapping[str, bytes]:
+    """The files of a template as a procedure of its own, with an id and a name. Raises NotFound and InvalidRequest."""
+    require_process_id(process_id)
+    if not name.strip() or len(name) > 100:
+        raise InvalidRequest("Give the procedure a name, 100 characters at most.", "请填写流程名称，最多 100 个字。")
+    if key not in {template.key for template in templates()}:
+        raise NotFound("There is no such template.", "没有这个模板。")
+    files = dict(folder_files(TEMPLATES / key, []))
+    drawn = files.pop(f"{key}.bpmn").decode("utf-8")
+    drawn = re.sub(rf'\b(id|bpmnElement|processRef)="{key}"', rf'\1="{process_id}"', drawn)
+    given = quoteattr(name.strip(), {'"': "&quot;"})
+    drawn = re.sub(rf'(<bpmn:process id="{process_id}") name="[^"]*"', lambda at: f"{at[1]} name={given}", drawn)
+    return {**files, f"{process_id}.bpmn": drawn.encode()}
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFolder:
+    """A procedure's folder on the disk of the server whose content is not the published version."""
+
+    process_id: str
+    is_published: bool  # another content of it is
+
+
+def changed_folders(work: UnitOfWork) -> Sequence[DiskFolder]:
+    """The folders of the designers' room that differ from what is published, or were never published; one statement."""
+    published = {version.process_id: version.digest for version in latest_versions(work)}
+    return [
+        DiskFolder(folder.name, folder.name in published)
+        for folder in _folders()
+        if published.get(folder.name) != digest_of(folder_files(folder, []))
+    ]
+
+
+def files_on_disk(process_id: str) -> Mapping[str, bytes]:
+    """The files of a folder in the designers' room. Raises NotFound, and InvalidRequest for what cannot be read."""
+    folder = next((each for each in _folders() if each.name == process_id), None)
+    if folder is None:
+        raise NotFound("There is no such folder.", "没有这个文件夹。")
+    problems: list[Problem] = []
+    files = folder_files(folder, problems)
+    refused = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if refused:
+        raise InvalidRequest(*refused[0].sentence)
+    return files
+
+
+def _folders() -> Sequence[Path]:
+    root = procedures_folder()
+    return procedure_folders(root) if root.is_dir() else ()
