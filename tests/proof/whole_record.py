@@ -184,9 +184,7 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
                     reason=f"第{number}次变更",
                 )
             )
-            asking = VersionRequest(
-                process_id="review", digest=f"{number}" * 64, state="refused", reason="增加复核环节"
-            )
+            asking = VersionRequest(process_id="review", digest=f"{number}" * 64, state="refused", reason="增加复核")
             asking.prepared_by_id, asking.decided_by_id = people["wen"], people["dai"]
             asking.prepared_at = asking.decided_at = now
             work.session.add(asking)
