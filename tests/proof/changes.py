@@ -180,7 +180,7 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("post_change", "values", {"scope": "all"}),
     ("post_change", "reason", "另一理由"),
     ("post_change", "", GONE),
-    ("absence", "to_on", date(2029, 1, 1)),
+    ("absence", "to_on", date(2099, 1, 1)),
     ("absence", "substitute_id", ANOTHER),
     ("absence", "reason", "另一理由"),
     ("absence", "withdrawn_at", THEN),

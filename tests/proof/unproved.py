@@ -17,6 +17,8 @@ UNPROVED: dict[str, str] = {
     "notice_to_send": "a notice on its way out: the notice itself is of record, and this goes once it was looked at",
     "outgoing": "the same, by each way: what was sent stands in the notice",
     "notice_choice": "how somebody wants to be told beside the page; no notice says or hides anything by it",
+    "absence.begun_told_at": "whether both were told by now; the notice itself is of record",
+    "absence.ended_told_at": "the same",
     "login_session": "of the moment: signing in, failing to and signing out stand in the access log, which is sealed",
     "sign_in_attempt": "of the moment: failed sign-ins stand in the access log, which is sealed",
     "sent_form": "of the moment: which form of a page was sent already; what it did is told by the act",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -61,9 +61,9 @@ def own_absences(work: UnitOfWork, actor: Actor) -> tuple[Sequence[AbsenceRow], 
 
 def absences_page(work: UnitOfWork, actor: Actor, *, past: bool, after: Key | None = None) -> Rows[AbsenceRow]:
     """Everybody's absences for whoever administers or decides: those that run or come, or all, the last to end first."""
-    statement: Select[Absence] = select(Absence).options(*_WITH_NAMES)
-    if not past:
-        statement = statement.where(Absence.to_on >= local_date(work.now))
+    # From the first key on where all are asked for: an index is walked for one page, however many there are.
+    first = date.min if past else local_date(work.now)
+    statement: Select[Absence] = select(Absence).options(*_WITH_NAMES).where(Absence.to_on >= first)
     if after is not None:
         day = local_date(moment_of_digits(after.place[:20]))
         statement = statement.where(or_(Absence.to_on < day, and_(Absence.to_on == day, Absence.id < after.id)))
@@ -115,9 +115,14 @@ def possible_substitutes(work: UnitOfWork, person_id: uuid.UUID, words: str = ""
         fits += [on_roll, by_post]
     statement = (
         select(Person)
-        .join(User, User.person_id == Person.id)
         .options(joinedload(Person.unit))
-        .where(User.is_active, Person.id != person_id, or_(*fits))
+        # By name from the first on: the index is walked until enough are found, not the table.
+        .where(
+            Person.name > "",
+            exists().where(User.person_id == Person.id, User.is_active),
+            Person.id != person_id,
+            or_(*fits),
+        )
     )
     if text := words.strip():
         starts = (column.startswith(text, autoescape=True) for column in (Person.name, Person.employee_no))

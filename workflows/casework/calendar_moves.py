@@ -74,7 +74,7 @@ class Preview:
 
 def preview(work: UnitOfWork, plan: YearPlan, after: uuid.UUID | None = None) -> Preview:
     """Who moves if the plan of a year is confirmed: every running clock, due date of a step, and timer."""
-    chosen, following = _reading(work, after)
+    chosen, following, open_cases = _reading(work, after)
     rows = select(Case).options(undefer(Case.state), undefer(Case.mirror)).where(Case.id.in_(chosen)).order_by(Case.id)
     starts = starts_of(work, chosen)
     calendars: dict[date, Calendar] = {}
@@ -91,8 +91,7 @@ def preview(work: UnitOfWork, plan: YearPlan, after: uuid.UUID | None = None) ->
         else:
             if moves:
                 found.append(CaseMoves(case, moves))
-    count = work.session.scalar(select(func.count()).select_from(Case).where(Case.status.in_(_OPEN)))
-    return Preview(found, count or 0, following)
+    return Preview(found, open_cases, following)
 
 
 def moves_in(running: LockedCase, starts: Starts) -> list[Move]:
@@ -122,14 +121,13 @@ def moves_in(running: LockedCase, starts: Starts) -> list[Move]:
 
 
 def starts_of(work: UnitOfWork, case_ids: Collection[uuid.UUID]) -> Starts:
-    """When the open tasks and running clocks of these cases began; two statements."""
+    """When the open tasks and running clocks of these cases began."""
     tasks = select(Task.id, Task.created_at).where(Task.case_id.in_(case_ids), Task.status == TaskStatus.OPEN)
     clocks = select(Deadline.token_id, Deadline.started_at).where(
         Deadline.case_id.in_(case_ids), Deadline.status == DeadlineStatus.RUNNING
     )
-    found = {str(token): started for token, started in work.session.execute(tasks)}
     # A task may have a clock of its own; both began when it was opened.
-    return {**found, **{str(token): started for token, started in work.session.execute(clocks)}}
+    return {str(token): started for token, started in work.session.execute(tasks.union_all(clocks))}
 
 
 def reads_calendar(work: UnitOfWork, case: Case) -> bool:
@@ -150,19 +148,22 @@ def _reads(work: UnitOfWork, version_id: uuid.UUID) -> bool:
     return held(work, ("reads calendar", version_id), look)
 
 
-def _reading(work: UnitOfWork, after: uuid.UUID | None) -> tuple[list[uuid.UUID], uuid.UUID | None]:
-    """The next open cases whose procedures count by the calendar, and the last one that was looked at, None at the end."""
-    rows = select(Case.id, Case.procedure_version_id, Case.called_versions).where(Case.status.in_(_OPEN))
+def _reading(work: UnitOfWork, after: uuid.UUID | None) -> tuple[list[uuid.UUID], uuid.UUID | None, int]:
+    """The next open cases whose procedures count by the calendar, the last one that was looked at, None at the end, and how many
+    open cases there are: 0 beyond the last of them."""
+    count_all = select(func.count()).select_from(Case).where(Case.status.in_(_OPEN)).scalar_subquery()
+    rows = select(Case.id, Case.procedure_version_id, Case.called_versions, count_all).where(Case.status.in_(_OPEN))
     if after is not None:
         rows = rows.where(Case.id > after)
     chosen: list[uuid.UUID] = []
     looked = work.session.execute(rows.order_by(Case.id).limit(_LOOKED_AT)).all()
-    for count, (case_id, version_id, called) in enumerate(looked, 1):
+    open_cases = looked[0][3] if looked else 0
+    for count, (case_id, version_id, called, _) in enumerate(looked, 1):
         if _any_reads(work, version_id, called):
             chosen.append(case_id)
             if len(chosen) == CASES_PER_PAGE and count < len(looked):
-                return chosen, case_id
-    return chosen, looked[-1].id if len(looked) == _LOOKED_AT else None
+                return chosen, case_id, open_cases
+    return chosen, looked[-1].id if len(looked) == _LOOKED_AT else None, open_cases
 
 
 def _move(

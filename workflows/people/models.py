@@ -178,6 +178,7 @@ class Person(Erasable, Base):
         layouts=("unit_id is_party_member",),
         erasable="name employee_no born_on",
     )
+    __table_args__ = (Index("ix_person_name_id", "name", "id"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(80))
