@@ -196,13 +196,14 @@ def test_no_page_asks_more_than_ten_statements_or_reads_a_table_whole(app: Flask
     shown: set[str] = set()
     beyond: dict[str, list[str]] = {}
     questions: dict[str, Any] = {}
+    known = _known(office)
     for username in (*PASSERS_BY, *READERS):
         browser = Browser(app)
         browser.get("/sign-in")
         if username is not None:
             browser.post("/sign-in/demo", {"user": str(office.users[username]), "csrf_token": browser.token()})
         for rule in routes:
-            for path in _addresses(office, rule, is_brief=username in PASSERS_BY):
+            for path in _addresses(office, known, rule, is_brief=username in PASSERS_BY):
                 with asked_of(office.store) as asked:
                     answer = browser.client.get(path)
                 if answer.status_code == 200 or rule.endpoint == "health.readyz":  # which has its reasons here
@@ -242,13 +243,13 @@ def _read_whole(store: Store, statement: str, parameters: Any) -> set[str]:
     return names & set(Base.metadata.tables) - FEW
 
 
-def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
-    """The addresses of a route: of each case, clock, letter and step, and of the lists in each of their views."""
+def _known(office: Office) -> dict[str, list[Any]]:
+    """What stands in the addresses, by the name of the argument; each of two uploads under its own name, and steps over rows."""
     with office.store.read() as work:
         read = work.session.scalars
         tasks = read(select(Task).where(Task.case_id == office.case_id).order_by(Task.status.desc())).all()
         open_ones = [task.id for task in tasks if task.status == TaskStatus.OPEN.value]
-        ids = {
+        ids: dict[str, list[Any]] = {
             "case_id": [office.case_id],
             "task_id": [*open_ones, *[task.id for task in tasks if task.id not in open_ones][:2]],
             "deadline_id": read(select(Deadline.id)).all(),
@@ -266,9 +267,8 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "place": [0],
             "file_id": read(select(FileUpload.id)).all(),
             "ask_id": read(select(RowAsk.id)).all(),
-            "upload_id": read(
-                select(AttendanceUpload.id if rule.endpoint == "imports.file" else RegisterUpload.id)
-            ).all(),
+            "upload_id": read(select(RegisterUpload.id)).all(),
+            "imports.file": read(select(AttendanceUpload.id)).all(),
             "import_id": read(select(AttendanceImport.id)).all(),
             "person_id": [office.persons["W01"]],
             "day": ["2026-02-01"],
@@ -276,13 +276,20 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             "draft_id": read(select(ProcedureDraft.id)).all(),
             "version_id": read(select(ProcedureVersion.id)).all(),
         }
-        sheet = read(select(Task).where(Task.element_id == "score")).one()
-        row_id = read(select(SheetRow.id).limit(1)).one()
+        ids["open"] = open_ones
+        ids["sheet"] = [read(select(Task.id).where(Task.element_id == "score")).one()]
+        ids["row"] = [read(select(SheetRow.id).limit(1)).one()]
+    return ids
+
+
+def _addresses(office: Office, ids: dict[str, list[Any]], rule: Rule, *, is_brief: bool) -> Iterator[str]:
+    """The addresses of a route: of each case, clock, letter and step, and of the lists in each of their views."""
+    sheet_id, row_id = ids["sheet"][0], ids["row"][0]
     if rule.endpoint == "inbox.row":
-        yield f"/tasks/{sheet.id}/rows/{row_id}"
+        yield f"/tasks/{sheet_id}/rows/{row_id}"
         return
     if rule.endpoint == "inbox.task":
-        yield f"/tasks/{sheet.id}"
+        yield f"/tasks/{sheet_id}"
     paths = [f"{rule.rule}?name={FILE}" if rule.endpoint in FILES else rule.rule]
     for name in rule.arguments:
         kind = (
@@ -292,14 +299,16 @@ def _addresses(office: Office, rule: Rule, *, is_brief: bool) -> Iterator[str]:
             if name in ("year", "place")
             else "uuid"
         )
-        paths = [path.replace(f"<{kind}:{name}>", str(each)) for path in paths for each in ids[name]]
+        paths = [
+            path.replace(f"<{kind}:{name}>", str(each)) for path in paths for each in ids.get(rule.endpoint, ids[name])
+        ]
     if is_brief:
         yield paths[0]
         return
     yield from paths
     yield from (f"{rule.rule}?{query}" for query in QUERIES.get(rule.endpoint, ()))
     if rule.endpoint == "cases.recuse_page":
-        yield from (f"/cases/{office.case_id}/recuse?task={task_id}" for task_id in open_ones)
+        yield from (f"/cases/{office.case_id}/recuse?task={task_id}" for task_id in ids["open"])
 
 
 # A file that each of the procedures here has, and the pages that show one.
