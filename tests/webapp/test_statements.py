@@ -278,15 +278,16 @@ def _known(office: Office) -> dict[str, list[Any]]:
         }
         ids["open"] = open_ones
         ids["sheet"] = [read(select(Task.id).where(Task.element_id == "score")).one()]
-        ids["row"] = [read(select(SheetRow.id).limit(1)).one()]
+        ids["row"] = [*read(select(SheetRow.id))]
     return ids
 
 
 def _addresses(office: Office, ids: dict[str, list[Any]], rule: Rule, *, is_brief: bool) -> Iterator[str]:
     """The addresses of a route: of each case, clock, letter and step, and of the lists in each of their views."""
-    sheet_id, row_id = ids["sheet"][0], ids["row"][0]
+    sheet_id = ids["sheet"][0]
     if rule.endpoint == "inbox.row":
-        yield f"/tasks/{sheet_id}/rows/{row_id}"
+        # Of each row: which of them is somebody's to see is no matter of the order in which they were written.
+        yield from (f"/tasks/{sheet_id}/rows/{row_id}" for row_id in ids["row"])
         return
     if rule.endpoint == "inbox.task":
         yield f"/tasks/{sheet_id}"
