@@ -125,6 +125,8 @@ def test_only_what_was_seen_is_published_and_a_return_has_a_reason(world: World,
     assert not second.get(request).all("//button[contains(., '同意并发布')]")
     assert "已退回或撤回" in second.press("退回", answer="示例答案与场景不一致，请核对后重新提出。").words
     second.post(request, {"csrf_token": second.token(), "decision": "agree", "seen": ""}, 422)
+    typo = {"csrf_token": second.token(), "decision": "retrun", "answer": "请补充说明修改的原因。"}
+    second.post(request, typo, 422)
     with world.store.read() as work:
         wanted = select(Notice).where(Notice.person_id == world.persons["wenr"])
         assert [notice.text for notice in work.session.scalars(wanted)] == [

@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.access import SETTINGS, SIGNED_IN, Again, requires, say
 from webapp.answers.fields import ChecklistField
+from webapp.decisions import pressed
 from webapp.i18n import current_locale
 from webapp.pages import page_key
 from webapp.reason_field import reason_field
@@ -100,7 +101,7 @@ def enter(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 def withdraw(work: UnitOfWork, actor: Actor, absence_id: uuid.UUID) -> ResponseReturnValue:
     """End an absence before its last day: the person's own, or one in which the actor stands in."""
     try:
-        withdraw_absence(work, actor, absence_id, request.form.get("reason", "")[:2000])
+        withdraw_absence(work, actor, absence_id, request.form.get("reason", ""))
     except InvalidRequest as refused:
         raise Again(partial(_page, None, refused.sentence.in_language(current_locale()))) from None
     say(work, gettext("The absence is withdrawn; nobody stands in any more."))
@@ -140,14 +141,14 @@ def enter_for(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 @requires(SETTINGS)
 def decide(work: UnitOfWork, actor: Actor, absence_id: uuid.UUID) -> ResponseReturnValue:
     """Agree to a prepared absence, or refuse it with a reason."""
-    agrees, answer = request.form.get("decision") == "agree", request.form.get("answer", "")[:2000]
     try:
-        row = decide_absence(work, actor, absence_id, agrees=agrees, answer=answer)
+        given = pressed()
+        row = decide_absence(work, actor, absence_id, agrees=given.agrees, answer=given.answer)
     except InvalidRequest as refused:
         raise Again(partial(_all_page, None, refused.sentence.in_language(current_locale()))) from None
     is_own = row.prepared_by_id == actor.person_id
     ended = gettext("The entry is taken back.") if is_own else gettext("The entry is refused.")
-    say(work, gettext("The absence is entered; both have been told.") if agrees else ended, Said.SUCCESS)
+    say(work, gettext("The absence is entered; both have been told.") if given.agrees else ended, Said.SUCCESS)
     return redirect(url_for("absence.everybody"))
 
 
@@ -156,7 +157,7 @@ def decide(work: UnitOfWork, actor: Actor, absence_id: uuid.UUID) -> ResponseRet
 def withdraw_for(work: UnitOfWork, actor: Actor, absence_id: uuid.UUID) -> ResponseReturnValue:
     """End somebody's absence before its last day, with a reason."""
     try:
-        withdraw_absence(work, actor, absence_id, request.form.get("reason", "")[:2000])
+        withdraw_absence(work, actor, absence_id, request.form.get("reason", ""))
     except InvalidRequest as refused:
         raise Again(partial(_all_page, None, refused.sentence.in_language(current_locale()))) from None
     say(work, gettext("The absence is withdrawn; nobody stands in any more."))

@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.access import SETTINGS, Again, requires, say
 from webapp.admin.calendar_months import count_of, months_of
-from webapp.admin.decisions import pressed
+from webapp.decisions import pressed
 from webapp.i18n import current_locale
 from workflows.calendar.days import Calendar
 from workflows.calendar.load import calendar_for

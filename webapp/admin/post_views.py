@@ -14,8 +14,8 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from webapp.access import SETTINGS, Again, requires, say
-from webapp.admin.decisions import pressed
 from webapp.answers.fields import ChecklistField
+from webapp.decisions import pressed
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from webapp.reason_field import reason_field

@@ -13,7 +13,7 @@ from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length
 
 from webapp.access import SETTINGS, Again, requires, say
-from webapp.admin.decisions import pressed
+from webapp.decisions import pressed
 from webapp.i18n import current_locale
 from webapp.reason_field import reason_field
 from workflows.calendar.zone import local_date

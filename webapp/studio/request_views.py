@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp.access import DESIGNER, STUDIO, Again, requires, say
+from webapp.decisions import pressed
 from webapp.i18n import current_locale
 from webapp.studio.change_views import changes_of
 from webapp.studio.draft_views import draft_source, draw_draft
@@ -34,11 +35,11 @@ def draft_ask(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseRe
             actor,
             draft_id,
             seen=request.form.get("seen", "")[:64],
-            reason=request.form.get("reason", "")[:2000],
+            reason=request.form.get("reason", ""),
         )
     except InvalidRequest as refused:
         said = refused.sentence.in_language(current_locale())
-        raise Again(partial(draw_draft, draft_id, refusal=said, reason=request.form.get("reason", "")[:2000])) from None
+        raise Again(partial(draw_draft, draft_id, refusal=said, reason=request.form.get("reason", ""))) from None
     say(work, gettext("Another person is asked to agree; they have been told."))
     return redirect(url_for("studio.request_page", request_id=row.id))
 
@@ -54,13 +55,13 @@ def request_page(work: UnitOfWork, actor: Actor, request_id: uuid.UUID) -> Respo
 @requires(STUDIO)
 def request_decide(work: UnitOfWork, actor: Actor, request_id: uuid.UUID) -> ResponseReturnValue:
     """Agree, which publishes the version; or return it with a reason."""
-    agrees = request.form.get("decision") == "agree"
-    seen, answer = request.form.get("seen", "")[:64], request.form.get("answer", "")[:2000]
+    seen = request.form.get("seen", "")[:64]
     try:
-        row = decide_request(work, actor, request_id, agrees=agrees, seen=seen, answer=answer)
+        given = pressed()
+        row = decide_request(work, actor, request_id, agrees=given.agrees, seen=seen, answer=given.answer)
     except InvalidRequest as refused:
         raise Again(partial(_page, request_id, refusal=refused.sentence.in_language(current_locale()))) from None
-    if agrees:
+    if given.agrees:
         say(work, gettext("The version is published; new cases begin with it."))
         return redirect(url_for("studio.version", version_id=row.version_id))
     is_own = row.prepared_by_id == actor.person_id

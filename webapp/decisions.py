@@ -1,4 +1,4 @@
-"""What whoever decides on a prepared change pressed, and why they refuse: the same words on each page of the administration."""
+"""What whoever decides on a prepared change pressed, and why they refuse: the same words on every page where two decide."""
 
 from __future__ import annotations
 
