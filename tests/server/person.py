@@ -100,7 +100,8 @@ class Person:
 
 def status_of_two_lengths(port: int, version: bytes) -> int:
     """What a server answers to a request that announces chunks and a length, behind which another request may hide."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as one:
+    # A minute: the worker process that takes it may still be starting, on a machine that is busy with other tests.
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as one:
         head = b"POST /healthz HTTP/%b\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n" % version
         one.sendall(head + b"0\r\n\r\nGET /hidden HTTP/1.1\r\nHost: x\r\n\r\n")
         answer = b""
