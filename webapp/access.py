@@ -23,7 +23,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from webapp.received_files import receive_sent
-from webapp.sent_again import content_of_form, sent_otherwise
+from webapp.sent_again import content_of_form, is_from_here, page_before, sent_otherwise, words_sent
 from webapp.session import signed_in_actor
 from webapp.settings import MAX_REQUEST_BYTES
 from webapp.tokens import form_number
@@ -55,6 +55,10 @@ class Again(Instead):
 
     def __init__(self, draw: Callable[[UnitOfWork, Actor], str]) -> None:
         super().__init__(lambda work, actor: (draw(work, actor), 422))
+
+
+class SignedOut(Exception):
+    """Words came from a page of ours whose session has ended: they are given back, not lost (webapp/errors.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +285,9 @@ def _to(address: str) -> ResponseReturnValue:
 def _to_sign_in() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         return _to(url_for("account.sign_in"))
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    if request.method == "POST" and is_from_here() and words_sent():
+        raise SignedOut
+    target = request.full_path.rstrip("?") if request.method == "GET" else page_before()
     return redirect(url_for("account.sign_in", next=target if target != "/" else None))
 
 

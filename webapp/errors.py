@@ -8,9 +8,10 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from webapp.access import store
+from webapp.access import SignedOut, store
 from webapp.assets import asset
 from webapp.i18n import HTML_LANGUAGES, current_locale
+from webapp.sent_again import is_from_here, signed_out_meanwhile, words_sent
 from workflows.casework.errors import (
     AlreadyDone,
     CaseClosed,
@@ -144,8 +145,29 @@ def _sentence(error: CaseworkError) -> str:
     return error.sentence.in_language(current_locale())
 
 
+def _init_sessions_ended(app: Flask) -> None:
+    """Forms whose token or session is no longer good: their words are given back to whoever sent them from a page of ours."""
+
+    @app.errorhandler(CSRFError)
+    def _csrf(error: CSRFError) -> ResponseReturnValue:
+        if "referrer" in str(error.description):
+            app.logger.error("a form was refused: %s The proxy in front must pass on Host and port.", error.description)
+            sentence = gettext(
+                "The server is reached under another address than it knows of itself; its proxy must pass it on."
+            )
+            return error_page(400, sentence)
+        if is_from_here() and words_sent():
+            return signed_out_meanwhile()
+        return error_page(400, gettext("The page was open too long, or was not sent from here."))
+
+    @app.errorhandler(SignedOut)
+    def _signed_out(_error: SignedOut) -> ResponseReturnValue:
+        return signed_out_meanwhile()
+
+
 def init_errors(app: Flask) -> None:
     """Turn refusals of casework and errors of HTTP into pages in the reader's language."""
+    _init_sessions_ended(app)
 
     @app.errorhandler(CaseworkError)
     def _casework(error: CaseworkError) -> ResponseReturnValue:
@@ -162,16 +184,6 @@ def init_errors(app: Flask) -> None:
                 error.expression,
             )
         return error_page(STATUS.get(type(error), 400), _sentence(error), is_told=is_told)
-
-    @app.errorhandler(CSRFError)
-    def _csrf(error: CSRFError) -> ResponseReturnValue:
-        if "referrer" in str(error.description):
-            app.logger.error("a form was refused: %s The proxy in front must pass on Host and port.", error.description)
-            sentence = gettext(
-                "The server is reached under another address than it knows of itself; its proxy must pass it on."
-            )
-            return error_page(400, sentence)
-        return error_page(400, gettext("The page was open too long, or was not sent from here."))
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:

@@ -1,9 +1,10 @@
-"""A page that is sent once more with other words than the first time: it says which were kept, and gives back what was typed."""
+"""Words that come too late: from a page that was sent before, or whose session has ended. They are given back to be copied."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import IO
+from urllib.parse import urlsplit
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -35,7 +36,28 @@ def _digest_of(stream: IO[bytes]) -> str:
 
 def sent_otherwise(location: str, messages: list[list[str]], work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The page for words that came too late: what was done with the first ones, where it stands, and these to be copied."""
-    hidden = SECRETS if request.blueprint == "account" else frozenset()
-    written = [value for name, value in _fields() if value.strip() and name not in hidden]
     said = [message for _, message in messages]
-    return render_template("sent_otherwise.html", said=said, location=location, written=written), 409
+    return render_template("sent_otherwise.html", said=said, location=location, written=words_sent()), 409
+
+
+def words_sent() -> list[str]:
+    """What somebody typed into the form of this request, without passwords and what is no word of theirs."""
+    hidden = SECRETS if request.blueprint == "account" else frozenset()
+    return [value for name, value in _fields() if value.strip() and name not in hidden]
+
+
+def is_from_here() -> bool:
+    """True where a page of ours sent this: what other sites send is never shown as somebody's own words."""
+    site = request.headers.get("Sec-Fetch-Site")
+    return site == "same-origin" if site is not None else urlsplit(request.referrer or "").netloc == request.host
+
+
+def page_before() -> str | None:
+    """The page of ours that this form was on, to come back to after signing in."""
+    before = urlsplit(request.referrer or "")
+    return before.path if before.netloc == request.host and before.path.startswith("/") else None
+
+
+def signed_out_meanwhile() -> ResponseReturnValue:
+    """The page for words whose session had ended when they came: nothing was done; sign in, go back, copy what is missing."""
+    return render_template("signed_out.html", back=page_before(), written=words_sent()), 401

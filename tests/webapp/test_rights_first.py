@@ -28,6 +28,7 @@ REFUSED = {
     "/tasks/{task}/rows/{row}": {"dai": 403, "adm": 403, "he": 404},
     "/cases/new/review": {"wen": 404, "adm": 404},
     "/cases/new/review/visibility": {"wen": 404, "adm": 404},
+    "/cases/new/review/draft": {"wen": 404, "adm": 404},
 }
 
 ABOUT = ("cases", "tasks", "deadlines")
@@ -62,6 +63,7 @@ OTHERS = {
     "/tasks/{task}/claim",
     "/tasks/{task}/release",
     "/tasks/{task}/visibility",
+    "/tasks/{task}/draft",
     "/tasks/{task}/rows",
     "/tasks/{task}/rows/{row}/visibility",
     "/cases/{case}/incidents/{incident}",

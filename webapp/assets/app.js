@@ -1,6 +1,7 @@
 // What a script adds to pages that work without one: partial updates, keys, tabs, hidden questions, diagrams.
 import "htmx.org";
 import { startDiagrams } from "./scripts/diagrams.js";
+import { startDrafts } from "./scripts/drafts.js";
 import { startFiles } from "./scripts/files.js";
 import { startForms } from "./scripts/forms.js";
 import { startFrame } from "./scripts/frame.js";
@@ -13,5 +14,6 @@ startRows();
 startTabs();
 startForms();
 startFiles();
+startDrafts();
 startDiagrams();
 startSheet();

@@ -9,12 +9,13 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, Again, Instead, requires, say, store
+from webapp.access import SIGNED_IN, Again, Instead, Steps, in_steps, requires, say, store
 from webapp.answers.forms import AnswerForm, build_form
 from webapp.answers.sent import is_edit, sent_answers
 from webapp.cases.case_file import present
 from webapp.cases.diagram_labels import translated
 from webapp.cases.forms import CancelForm
+from webapp.form_drafts import keep_typed, typed
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from webapp.pages import page_key
@@ -29,6 +30,7 @@ from workflows.casework.models import ProcedureVersion
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.start import start_case, start_environment, start_form
 from workflows.people import Actor
+from workflows.people.form_drafts import Draft, draft_of, drop_draft, place_of_start
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("cases", __name__, template_folder="templates", url_prefix="/cases")
@@ -68,7 +70,9 @@ def choose(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 def new(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValue:
     """The start form of a procedure."""
     version = _startable(work, actor, process_id)
-    return render_template("cases/new.html", version=version, form=_start_form(work, actor, version))
+    draft = draft_of(work, actor.person_id, place_of_start(process_id))
+    form = _start_form(work, actor, version, draft)
+    return render_template("cases/new.html", version=version, form=form, draft=draft)
 
 
 @blueprint.post("/new/<string:process_id>")
@@ -84,8 +88,17 @@ def start(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValu
         case = start_case(work, process_id, actor=actor, answers=lambda form: sent_answers(form, sent_form()))
     except InvalidAnswers as refused:
         raise Instead(partial(_new_again, process_id, refused)) from None
+    drop_draft(work, actor.person_id, place_of_start(process_id))
     say(work, gettext("The case “%(title)s” has started.", title=case.title_public))
     return redirect(url_for("cases.show", case_id=case.id))
+
+
+@blueprint.post("/new/<string:process_id>/draft")
+@in_steps(SIGNED_IN)
+def keep_start(steps: Steps, process_id: str) -> ResponseReturnValue:
+    """Keep what was typed so far for whoever may start the procedure, or throw it away."""
+    back = url_for("cases.new", process_id=process_id)
+    return keep_typed(steps, place_of_start(process_id), back, partial(_startable, process_id=process_id))
 
 
 @blueprint.post("/new/<string:process_id>/visibility")
@@ -163,12 +176,14 @@ def _startable(work: UnitOfWork, actor: Actor, process_id: str) -> ProcedureVers
     raise NotFound("There is no procedure of this name that your posts may start.", "没有您的岗位可以发起的这一流程。")
 
 
-def _start_form(work: UnitOfWork, actor: Actor, version: ProcedureVersion) -> AnswerForm | None:
+def _start_form(
+    work: UnitOfWork, actor: Actor, version: ProcedureVersion, draft: Draft | None = None
+) -> AnswerForm | None:
     procedure = procedure_of(work, version.id)
     form = start_form(procedure)
     if form is None:
         return None
-    formdata = sent_form() if request.method == "POST" else None
+    formdata = sent_form() if request.method == "POST" else typed(draft)
     return build_form(
         form,
         {},

@@ -12,10 +12,11 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, Instead, requires, say
+from webapp.access import SIGNED_IN, Instead, Steps, in_steps, requires, say
 from webapp.answers.forms import AnswerForm, Outcome, build_form
 from webapp.answers.sent import is_edit, sent_answers
 from webapp.cases.case_file import present
+from webapp.form_drafts import keep_typed, typed
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
 from webapp.inbox.sheet_views import draw_sheet, sheet_again
@@ -35,6 +36,7 @@ from workflows.casework.verbs.complete import Completion, complete
 from workflows.casework.verbs.release import release
 from workflows.documents.preview import Preview, letters_just_issued
 from workflows.people import Actor
+from workflows.people.form_drafts import Draft, draft_of, drop_draft, place_of_task
 from workflows.procedure.form_model import OUTCOME, Form, FormField
 from workflows.procedure.form_vocabulary import SUBMIT
 from workflows.procedure.lists import names_of
@@ -92,8 +94,22 @@ def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Respons
         # It was done as a trial: leaving by Instead undoes all of it, and the page shows what would go out.
         asked.letters = letters_just_issued(work, completion.case.id, actor)
         raise Instead(partial(_again, task_id, asked))
+    drop_draft(work, actor.person_id, place_of_task(task_id))
     say(work, _sentence(completion))
     return redirect(url_for("inbox.index"))
+
+
+@blueprint.post("/tasks/<uuid:task_id>/draft")
+@in_steps(SIGNED_IN)
+def keep_task(steps: Steps, task_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep what was typed so far for whoever may do the task, or throw it away."""
+
+    def require(work: UnitOfWork, actor: Actor) -> None:
+        view = visible_task(work, task_id, actor)
+        if view.refusal is not None:
+            raise view.refusal
+
+    return keep_typed(steps, place_of_task(task_id), url_for("inbox.task", task_id=task_id), require)
 
 
 @dataclass
@@ -143,10 +159,12 @@ def visibility(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> ResponseRe
     return jsonify(hidden=form.hidden_keys() if form is not None else [])
 
 
-def _form(work: UnitOfWork, actor: Actor, view: TaskView, file: CaseFile | None) -> AnswerForm | None:
+def _form(
+    work: UnitOfWork, actor: Actor, view: TaskView, file: CaseFile | None, draft: Draft | None = None
+) -> AnswerForm | None:
     if view.form is None:
         return None
-    formdata = sent_form() if request.method == "POST" else None
+    formdata = sent_form() if request.method == "POST" else typed(draft)
     return build_form(
         view.form,
         view.variables,
@@ -201,14 +219,17 @@ def _page(
     except NotFound:
         # Somebody of the post who is recused: told why they must not act, and shown nothing of the case.
         file = None
-    if form is None and view.may_act:
-        form = _form(work, actor, view, file)
+    draft = None
+    if form is None and view.may_act and view.form is not None:
+        draft = draft_of(work, actor.person_id, place_of_task(view.task.id))
+        form = _form(work, actor, view, file, draft)
     locale = current_locale()
     return render_template(
         "inbox/task.html",
         view=view,
         task=view.task,
         form=form,
+        draft=draft,
         asked=asked,
         letters=letters,
         is_done=view.task.status == TaskStatus.COMPLETED,

@@ -15,6 +15,7 @@ from workflows.casework.models import ClockHold, Incident, OutboxMessage, Timer,
 from workflows.casework.outgoing import forget_old
 from workflows.casework.timers import next_due_at
 from workflows.people.attempts import forget_old_attempts
+from workflows.people.form_drafts import forget_old_drafts
 from workflows.people.sent_forms import forget_old_forms
 from workflows.people.sessions import forget_old_sessions
 from workflows.store import Store, UnitOfWork, insert_once
@@ -93,11 +94,12 @@ def load(work: UnitOfWork) -> Load:
 
 
 def tidy(store: Store) -> None:
-    """Remove working rows that serve no more: old sessions, attempts, sent forms, and workers gone for a week."""
+    """Remove working rows that serve no more: old sessions, attempts, sent forms, drafts, and workers gone for a week."""
     with store.write() as work:
         forget_old_sessions(work)
         forget_old_attempts(work)
         forget_old_forms(work)
+        forget_old_drafts(work)
         forget_old(work)
         newest = last_beat(work)
         if newest is not None:

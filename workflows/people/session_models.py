@@ -1,4 +1,4 @@
-"""Rows of signing in: sessions, attempts that failed, forms already sent. Working data, cleared by the worker."""
+"""Rows of signing in: sessions, attempts that failed, forms already sent, forms begun. Working data, cleared by the worker."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.store.base import Base
@@ -62,3 +62,19 @@ class SentForm(Base):
     location: Mapped[str] = mapped_column(String(2000), default="")
     messages: Mapped[list[Any]] = mapped_column(default=list)
     content: Mapped[str] = mapped_column(String(64), default="")
+
+
+class FormDraft(Base):
+    """What somebody has typed into a form and not yet sent, for their own eyes: nobody else is ever shown it."""
+
+    __tablename__ = "form_draft"
+    __record__ = WORKING
+    __table_args__ = (UniqueConstraint("person_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    place: Mapped[str] = mapped_column(
+        String(160)
+    )  # which form: the step of a case, the start of a procedure, a question
+    fields: Mapped[list[Any]] = mapped_column(default=list)  # name and text of each field, in the order of the page
+    saved_at: Mapped[datetime] = mapped_column(index=True)

@@ -113,5 +113,7 @@ export function startForms() {
     form.dataset.isSent = "true";
     // A page that comes back from the browser's memory must be sendable again.
     addEventListener("pageshow", () => delete form.dataset.isSent, { once: true });
+    // So must one whose sending was broken off; what arrives twice counts once (webapp/tokens.py).
+    setTimeout(() => delete form.dataset.isSent, 8000);
   });
 }
