@@ -42,7 +42,7 @@ function keepTyped(form) {
     isKept = true; // what is typed while this is under way is sent afterwards
     try {
       let answer = await post(false);
-      if (answer.status === 400 && (await takeNewToken(form))) answer = await post(false);
+      if ([400, 401].includes(answer.status) && (await takeNewToken(form))) answer = await post(false);
       if (answer.ok && !answer.redirected) {
         const { kept } = await answer.json();
         if (isKept) say(kept, false);
