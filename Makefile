@@ -11,6 +11,8 @@ BIN := $(VENV)/bin
 # The venv comes first, so that a Node.js installed into it serves a machine that has none of its own.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Each of the hundreds of processes that the tests start would compile every module anew: more than a second of its start.
+unexport PYTHONDONTWRITEBYTECODE
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --require-hashes -r
 
 RUNTIME := $(VENV)/.runtime
@@ -37,10 +39,11 @@ run: install ## web and worker with the demonstration city; prints the address a
 test: $(DEV) install ## everything this machine can run; ends in one line of counts
 	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
-LINTS := lint-style lint-layout lint-types lint-arrows lint-words lint-house
+# The longest first: two go on at once.
+LINTS := lint-house lint-types lint-words lint-style lint-layout lint-arrows
 
 lint: $(DEV) ## style, types, the arrows between rooms, and the rules of tests/architecture
-	@$(MAKE) --no-print-directory --keep-going $(LINTS)
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(LINTS)
 
 lint-style:
 	@$(BIN)/ruff check --quiet .
