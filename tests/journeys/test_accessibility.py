@@ -46,6 +46,7 @@ from workflows.studio.models import ProcedureDraft, VersionRequest
 pytestmark = pytest.mark.browser
 
 SIZES = {"wide": (1366, 768), "phone": (390, 844)}
+ARRANGED = "[data-tabs], [data-diagram], [data-modeler]"
 
 
 @pytest.fixture
@@ -230,11 +231,8 @@ def paths(world: World) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_no_page_keeps_anybody_out(context: BrowserContext, page: Page, world: World, language: str, size: str) -> None:
-    width, height = SIZES[size]
-    page.set_viewport_size({"width": width, "height": height})
+def test_no_page_keeps_anybody_out(context: BrowserContext, page: Page, world: World, language: str) -> None:
     found: list[str] = []
     for username, addresses in paths(world).items():
         sign_in(page, world.users[username])
@@ -242,15 +240,19 @@ def test_no_page_keeps_anybody_out(context: BrowserContext, page: Page, world: W
             page.locator("form.language button").click()
             page.wait_for_load_state()
         for address in addresses:
-            page.goto(address)
-            assert page.locator("html").get_attribute("lang") == language
-            if size == "phone":
-                page.eval_on_selector_all(
-                    "details.file-section", "sections => sections.forEach(s => { s.open = true; })"
-                )
-            found.extend(violations(page))
-            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert overflow <= 0, f"{address} scrolls sideways by {overflow} px at {width}"
+            for size, (width, height) in SIZES.items():
+                page.set_viewport_size({"width": width, "height": height})
+                # A page is laid out anew as its window narrows, but for what a script arranges when it comes.
+                if size == "wide" or page.locator(ARRANGED).count():
+                    page.goto(address)
+                assert page.locator("html").get_attribute("lang") == language
+                if size == "phone":
+                    page.eval_on_selector_all(
+                        "details.file-section", "sections => sections.forEach(s => { s.open = true; })"
+                    )
+                found.extend(violations(page))
+                overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert overflow <= 0, f"{address} scrolls sideways by {overflow} px at {width}"
     assert not found, "\n".join(found)
 
 
