@@ -82,7 +82,7 @@ def test_the_worker_puts_tasks_of_closed_accounts_back_into_the_inbox(world: Wor
     with world.store.write() as work:
         assert not return_to_post(work, task_id)
     with world.store.read() as work:
-        told = work.session.scalars(select(Notice).where(Notice.text.contains("任务已退回岗位"))).all()
+        told = work.session.scalars(select(Notice).where(Notice.text.contains("任务已放回岗位"))).all()
         assert [notice.post_key for notice in told] == ["general_group"], "the post is told, once"
         assert is_for(told[0], world.actor("bao"))
         assert task_id in [task.id for task in inbox(work, world.actor("bao"), "posts").tasks]

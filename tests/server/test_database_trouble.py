@@ -25,7 +25,7 @@ from workflows.casework.models import Task
 from workflows.proof.verify import verify
 from workflows.store import Store
 
-YOURS = "任务已由您签收"
+YOURS = "任务已由您领取"
 OpenTask = Callable[[str], uuid.UUID]
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_enter_stand_in_and_come_back(
     listed = lin.get("/?view=posts")
     assert [row.text_content().count("代 文静") for row in listed.all("//tbody/tr")] == [1, 1]
     assert "您代 文静 办理" in lin.get(task).words
-    lin.press("签收")
+    lin.press("领取")
     assert holder(world.store, task_of("check_a")) == (world.persons["lin"], world.persons["wen"])
     assert "林代 代 文静" in browser_of("bao").get(task).words, "who holds it, and for whom"
     assert "林代 for 文静" in _english(browser_of("dai"), f"/cases/{case_id}")

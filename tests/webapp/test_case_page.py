@@ -20,7 +20,7 @@ def test_a_unit_starts_a_case(browser_of: BrowserOf) -> None:
     browser.get("/cases/new")
     page = browser.press("发起", subject="7号", unit="BUREAU")
     assert "“审核 7号”已发起。" in page.words
-    assert "现由谁办" not in page.words, "who checks is none of the unit's business"
+    assert "当前办理" not in page.words, "who checks is none of the unit's business"
     assert "subject 7号" in page.words
 
 

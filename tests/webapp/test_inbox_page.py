@@ -38,18 +38,18 @@ def test_overdue_rows_carry_the_rule_and_the_word(
 def test_ticked_tasks_are_claimed_together(browser_of: BrowserOf, task_of: Callable[[str], uuid.UUID]) -> None:
     browser = browser_of("wen")
     browser.get("/?view=posts")
-    page = browser.press("签收所选", task=[str(task_of("check_a"))])
-    assert "已签收 1 项任务" in page.words
+    page = browser.press("领取所选", task=[str(task_of("check_a"))])
+    assert "已领取 1 项任务" in page.words
     assert "审核甲" in page.words
 
 
 def test_what_cannot_be_claimed_says_why(browser_of: BrowserOf, task_of: Callable[[str], uuid.UUID]) -> None:
     browser_of("wen").get(f"/tasks/{task_of('check_a')}")
-    browser_of("wen").press("签收")
+    browser_of("wen").press("领取")
     bao = browser_of("bao")
     bao.get("/?view=posts")
-    page = bao.press("签收所选", task=[str(task_of("check_a"))])
-    assert "文静已于 2026-03-02 09:00 签收该任务" in page.words
+    page = bao.press("领取所选", task=[str(task_of("check_a"))])
+    assert "文静已于 2026-03-02 09:00 领取该任务" in page.words
 
 
 def test_search_narrows_and_says_when_nothing_matches(browser_of: BrowserOf, case_id: uuid.UUID) -> None:

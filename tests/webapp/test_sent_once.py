@@ -129,7 +129,7 @@ def test_a_form_belongs_to_its_person_and_its_address(
     wen.get(f"/tasks/{task}")
     token = wen.token()
     wen.post(f"/tasks/{task}/claim", {"csrf_token": token})
-    assert "任务已退回岗位" in wen.post(f"/tasks/{task}/release", {"csrf_token": token}).words
+    assert "任务已放回岗位" in wen.post(f"/tasks/{task}/release", {"csrf_token": token}).words
 
 
 @pytest.mark.parametrize("where", ["/sign-out", "/sign-out/everywhere"])

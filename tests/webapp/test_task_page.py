@@ -135,10 +135,10 @@ def test_a_second_completion_is_told_who_did_it_and_when(browser_of: BrowserOf, 
 def test_claiming_and_releasing(browser_of: BrowserOf, world: World, task_of: TaskOf) -> None:
     browser, task_id = browser_of("wen"), task_of("check_a")
     browser.get(f"/tasks/{task_id}")
-    assert "任务已由您签收。" in browser.press("签收").words
+    assert "任务已由您领取。" in browser.press("领取").words
     with world.store.read() as work:
         assert visible_task(work, task_id, world.actor("wen")).task.assignee_id == world.persons["wen"]
-    assert "任务已退回岗位。" in browser.press("退回岗位").words
+    assert "任务已放回岗位。" in browser.press("放回岗位").words
 
 
 def test_a_stranger_does_not_learn_that_the_task_exists(browser_of: BrowserOf, task_of: TaskOf) -> None:

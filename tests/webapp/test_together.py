@@ -125,7 +125,7 @@ def test_tasks_are_claimed_each_in_a_transaction_of_its_own(
     browser = browser_of("wen")
     browser.get("/?view=posts")
     page = browser.press(
-        "签收所选", task=[str(tasks["check_b 1号"]), str(tasks["check_b 2号"]), str(uuid.uuid4()), "no id"]
+        "领取所选", task=[str(tasks["check_b 1号"]), str(tasks["check_b 2号"]), str(uuid.uuid4()), "no id"]
     )
     found = results(page)
     assert found["审核 1号"] == "已完成"
@@ -134,5 +134,5 @@ def test_tasks_are_claimed_each_in_a_transaction_of_its_own(
     with world.store.read() as work:
         assert work.session.get_one(Task, tasks["check_b 1号"]).assignee_id == world.persons["wen"]
     browser.get("/?view=mine")
-    page = browser.press("退回所选", task=[str(tasks["check_b 1号"])])
-    assert "已退回 1 项任务" in page.words
+    page = browser.press("放回所选", task=[str(tasks["check_b 1号"])])
+    assert "已放回 1 项任务" in page.words

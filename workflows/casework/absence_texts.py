@@ -49,11 +49,11 @@ def ended_texts(row: Absence) -> tuple[Sentence, Sentence]:
     return (
         Sentence(
             f"Your absence {period_en(row)} is over. What {row.substitute.name} had taken and not finished is back with you.",
-            f"您{period(row)}的不在岗登记已到期，{row.substitute.name}代您签收而未办结的任务已退回，请接办。",
+            f"您{period(row)}的不在岗登记已到期，{row.substitute.name}代您领取而未办结的任务已放回，请接办。",
         ),
         Sentence(
             f"Your standing in for {row.person.name} is over. What you had taken for them and not finished went back.",
-            f"您对{row.person.name}的代理已到期，代为签收而未办结的任务已退回。",
+            f"您对{row.person.name}的代理已到期，代为领取而未办结的任务已放回。",
         ),
     )
 
@@ -67,6 +67,6 @@ def withdrawn_texts(row: Absence, by: str) -> tuple[Sentence, Sentence]:
         ),
         Sentence(
             f"{by} withdrew that you stand in for {row.person.name} {period_en(row)}. What you had taken for them goes back.",
-            f"{by}已撤销您对{row.person.name}{period(row)}的代理，代为签收而未办结的任务随即退回。",
+            f"{by}已撤销您对{row.person.name}{period(row)}的代理，代为领取而未办结的任务随即放回。",
         ),
     )

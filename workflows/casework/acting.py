@@ -270,7 +270,7 @@ def require_holder(work: UnitOfWork, task: Task, actor: Actor, holding: Holding 
     when = to_local(cast(datetime, task.claimed_at))
     raise AlreadyDone(
         f"{name} claimed this task on {when:%Y-%m-%d} at {when:%H:%M}; it must be released before somebody else can take it.",
-        f"{name_zh}已于 {when:%Y-%m-%d %H:%M} 签收该任务，退回岗位后他人方可办理。",
+        f"{name_zh}已于 {when:%Y-%m-%d %H:%M} 领取该任务，放回岗位后他人方可办理。",
     )
 
 

@@ -111,12 +111,12 @@ def _tell_both(work: UnitOfWork, case: Case, task: Task, former: uuid.UUID | Non
     told = (
         (
             absent,
-            f"代理人签收的{step}尚未办结，代理已结束，任务已退回，请接办。",
+            f"代理人领取的{step}尚未办结，代理已结束，任务已放回，请接办。",
             f"{step_en} is back: your substitute had taken it and the substitution is over. Please take it over.",
         ),
         (
             former,
-            f"您代理签收的{step}已退回：代理已结束，或该任务不再由您代理。",
+            f"您代理领取的{step}已放回：代理已结束，或该任务不再由您代理。",
             f"{step_en}, which you had taken as a substitute, went back: the substitution is over, or does not cover it any more.",
         ),
     )
@@ -145,7 +145,7 @@ def _tell_handover(work: UnitOfWork, case: Case, task: Task) -> None:
             case,
             to=f"{post}@{code}" if code else str(post),
             kind=NoticeKind.NOTICE,
-            text=f"案件“{case.title_outside}”的“{task.name}”原签收人已不再任该岗位或账号已停用，任务已退回岗位，请本岗位人员接办。",
+            text=f"案件“{case.title_outside}”的“{task.name}”原领取人已不再任该岗位或账号已停用，任务已放回岗位，请本岗位人员接办。",
             text_en=f"Whoever had taken “{task.label('en')}” of “{case.title_outside}” is no longer in the post, or has no open"
             " account; the task is back with the post: please take it over.",
             process_id=task.process_id,

@@ -53,13 +53,15 @@ _DISPATCHING = (
     ("农业局", "Agriculture Bureau"), ("林业局", "Forestry Bureau"), ("卫生局", "Health Bureau"),
     ("交通运输局", "Transport Bureau"), ("民政局", "Civil Affairs Bureau"), ("司法局", "Justice Bureau"),
     ("审计局", "Audit Office"), ("统计局", "Statistics Bureau"), ("文化局", "Culture Bureau"),
-    ("体育局", "Sports Bureau"), ("环境保护局", "Environmental Protection Bureau"), ("住房建设局", "Housing Bureau"),
+    ("体育局", "Sports Bureau"), ("环境保护局", "Environmental Protection Bureau"),
+    ("住房和城乡建设局", "Housing and Construction Bureau"),
     ("城市管理局", "Urban Management Bureau"), ("商务局", "Commerce Bureau"), ("旅游局", "Tourism Bureau"),
     ("粮食局", "Grain Bureau"), ("气象局", "Meteorological Bureau"), ("税务局", "Tax Bureau"),
-    ("市场监督局", "Market Supervision Bureau"), ("安全生产局", "Work Safety Bureau"), ("信访局", "Petitions Bureau"),
-    ("档案局", "Archives Bureau"), ("公路局", "Highway Bureau"), ("人力资源局", "Human Resources Bureau"),
+    ("市场监督管理局", "Market Regulation Bureau"), ("安全生产局", "Work Safety Bureau"), ("信访局", "Petitions Bureau"),
+    ("档案局", "Archives Bureau"), ("公路局", "Highway Bureau"),
+    ("人力资源和社会保障局", "Human Resources and Social Security Bureau"),
     ("科学技术局", "Science and Technology Bureau"), ("规划局", "Planning Bureau"), ("国土资源局", "Land Resources Bureau"),
-    ("总工会", "Federation of Trade Unions"), ("妇女联合会", "Women's Federation"), ("团市委", "Youth League Committee"),
+    ("总工会", "Federation of Trade Unions"), ("妇女联合会", "Women's Federation"), ("共青团青禾市委", "Youth League Committee"),
     ("工商业联合会", "Federation of Industry and Commerce"), ("残疾人联合会", "Disabled Persons' Federation"),
     ("科学技术协会", "Association for Science and Technology"), ("供销合作社", "Supply and Marketing Cooperative"),
     ("日报社", "Daily News Office"), ("广播电视台", "Broadcasting Station"), ("第一人民医院", "First People's Hospital"),
@@ -72,14 +74,15 @@ CALLED = {
     "青禾市教育局": ["市教局"],
     "青禾市卫生局": ["卫健局"],
     "青禾市环境保护局": ["环保局", "市环保局"],
-    "青禾市住房建设局": ["住建局", "市住建局"],
-    "青禾市人力资源局": ["人社局", "市人社局"],
+    "青禾市住房和城乡建设局": ["住建局", "市住建局"],
+    "青禾市人力资源和社会保障局": ["人社局", "市人社局"],
+    "共青团青禾市委": ["团市委"],
     "青禾市妇女联合会": ["市妇联"],
     "青禾市残疾人联合会": ["市残联"],
     "青禾市供销合作社": ["供销社"],
 }
 
 DISPATCHING = tuple(
-    Place(f"D{number:02d}", f"青禾市{name}", f"Qinghe City {name_en}", "organ", CITY)
+    Place(f"D{number:02d}", name if "青禾市" in name else f"青禾市{name}", f"Qinghe City {name_en}", "organ", CITY)
     for number, (name, name_en) in enumerate(_DISPATCHING, 1)
 )

@@ -18,11 +18,11 @@ def release(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
     acting, case, task, candidates, holding = on_task(work, task_id, actor, Attempt.RELEASE)
     with acting.refusals():
         if task.assignee_id != actor.person_id:
-            raise NotAllowed("Only the person holding the task can release it.", "只有签收人本人可以退回岗位。")
+            raise NotAllowed("Only the person holding the task can release it.", "只有领取人本人可以放回岗位。")
     if not any(candidate.post_key or candidate.person_id != actor.person_id for candidate in candidates):
         raise InvalidRequest(
             "This task was assigned to you in person; nobody else could take it.",
-            "该任务指定由您本人办理，不能退回岗位。",
+            "该任务指定由您本人办理，不能放回岗位。",
         )
     task.assignee_id = None
     task.claimed_at = None
