@@ -105,6 +105,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "setting_prepared": lazy_gettext("Change of a setting prepared"),
         "setting_decided": lazy_gettext("Setting changed"),
         "setting_refused": lazy_gettext("Change of a setting refused"),
+        "scheme_prepared": lazy_gettext("Scheme prepared"),
+        "scheme_decided": lazy_gettext("Scheme agreed to"),
+        "scheme_refused": lazy_gettext("Scheme refused"),
         "version_prepared": lazy_gettext("Version of a procedure prepared"),
         "version_decided": lazy_gettext("Version of a procedure agreed to"),
         "version_refused": lazy_gettext("Version of a procedure returned"),
@@ -167,6 +170,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "characters": lazy_gettext("characters"),
         "clock_hour": lazy_gettext("o’clock"),
         "share": lazy_gettext("share"),
+        "catalogue": lazy_gettext("scheme"),
     },
     "unit_kind": {
         "city": lazy_gettext("city"),

@@ -10,6 +10,7 @@ import workflows.casework.models
 import workflows.documents.models
 import workflows.office.models
 import workflows.office.register_models
+import workflows.office.scheme_models
 import workflows.people.absence_models
 import workflows.people.models
 import workflows.people.roster

@@ -323,7 +323,7 @@ FAMILIES = (
         "50",
         "states of changes of posts and units",
         ChangeState,
-        columns=("post_change.state", "unit_change.state", "version_request.state"),
+        columns=("post_change.state", "unit_change.state", "version_request.state", "scheme.state"),
         rooms=("workflows/people/", "workflows/casework/", "workflows/studio/", "webapp/admin/", "webapp/studio/"),
     ),
     Family(

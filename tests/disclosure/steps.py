@@ -60,8 +60,7 @@ def decide(play: Play, outcome: str, step: str = "decide", **answers: Any) -> No
 def review(play: Play, step: str, points: int, outcome: str) -> None:
     """A gate review of one seat."""
     answers: dict[str, Any] = {"has_no_conflict": True, "outcome": outcome}
-    answers |= {f"score_{name}": points for name in CRITERIA}
-    answers |= {f"evidence_{name}": TEXT for name in CRITERIA}
+    answers["scores"] = [{"points": points, "evidence": TEXT} for _ in CRITERIA]
     if outcome != "agree":
         answers |= {"reason_code": "insufficient", "review_reason": TEXT, "unit_reason": TEXT}
     play.do(step, f"reviewer_{step[7]}", **answers)

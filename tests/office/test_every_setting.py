@@ -23,9 +23,10 @@ from workflows.casework.answers import clean
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.publishing import procedure_folders, read_all
 from workflows.commands.settings import readers_of_settings
-from workflows.feel import Environment, parse_expression, to_json
+from workflows.feel import Environment, from_json, parse_expression, to_json
+from workflows.office.catalogues_file import shipped_schemes
 from workflows.office.settings_file import shipped_settings
-from workflows.procedure.model import SETTING_FUNCTION, Procedure
+from workflows.procedure.model import CATALOGUE_FUNCTION, SETTING_FUNCTION, Procedure
 from workflows.procedure.scenario import CompleteStep, Scenario
 from workflows.procedure.scenario_expectation import Expectation, ExpectedLetter
 from workflows.procedure.scenario_reader import read_scenarios
@@ -156,6 +157,7 @@ PLAYED = {
     "recall.rectification_days",
     "selection.arrival_days",
     "selection.calls",
+    "selection.criteria",
     "selection.review_gap",
     "selection.reserve_hours",
 }
@@ -176,7 +178,10 @@ def environment(**changed: str) -> Environment:
         entry = shipped_settings()[key]
         return entry.read(changed.get(key, entry.values[-1][1]))
 
-    functions = {**calendar_functions(Calendar()), SETTING_FUNCTION: setting}
+    def catalogue(key: str) -> Any:
+        return from_json(shipped_schemes()[setting(key)].plain())
+
+    functions = {**calendar_functions(Calendar()), SETTING_FUNCTION: setting, CATALOGUE_FUNCTION: catalogue}
     return Environment(now=MONDAY.astimezone(UTC), zone=OFFICE_ZONE, functions=functions)
 
 
@@ -294,7 +299,7 @@ def test_a_selection_asks_for_more_calls_nearer_reviews_and_gives_more_days_to_a
     of = scenario("selection", "dispatched")
     assert played("selection", of, {"selection.calls": "3"}, "phone_check", open=("phone_check",)) == []
     steps = tuple(
-        replace(step, answers={**step.answers, "score_politics": 20})
+        replace(step, answers={**step.answers, "scores": [{"points": 20, "evidence": "考察材料可证。"}] * 5})
         if isinstance(step, CompleteStep) and step.task == "review_b"
         else step
         for step in of.steps
@@ -304,6 +309,32 @@ def test_a_selection_asks_for_more_calls_nearer_reviews_and_gives_more_days_to_a
     assert played("selection", apart, {"selection.review_gap": "3"}, "review_b", open=("settle_review",)) == []
     late = ExpectedLetter("dispatch_order", says="2018年12月8日")
     assert played("selection", of, {"selection.arrival_days": "5"}, "sign_dispatch", letters=(late,)) == []
+
+
+def test_other_criteria_make_another_form_and_their_totals_are_compared() -> None:
+    of = scenario("selection", "dispatched")
+
+    def scored(*points: int) -> list[dict[str, Any]]:
+        return [{"points": each, "evidence": "考察材料可证。"} for each in points]
+
+    rows = {"review_a": scored(25, 20, 20, 20), "review_b": scored(20, 20, 15, 15)}
+    steps = tuple(
+        replace(step, answers={**step.answers, "outcome": "agree", "scores": rows[step.task]})
+        if isinstance(step, CompleteStep) and step.task in rows
+        else step
+        for step in of.steps
+        if not hasattr(step, "expectation")
+    )
+    four = replace(of, steps=steps[:9])
+    settings = {"selection.criteria": "nanping_4"}
+    assert (
+        played("selection", four, {**settings, "selection.review_gap": "14"}, "review_b", open=("settle_review",)) == []
+    )
+    first = steps[7]
+    assert isinstance(first, CompleteStep)
+    five = replace(of, steps=(*steps[:7], replace(first, answers={**first.answers, "scores": scored(*[20] * 5)})))
+    (refused, *_) = played("selection", five, settings, "review_a")
+    assert "This list has 4 rows" in refused
 
 
 def test_the_reserve_steps_in_later() -> None:

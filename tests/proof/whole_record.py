@@ -42,6 +42,7 @@ from workflows.casework.verbs.start import start_case
 from workflows.casework.words import AskState
 from workflows.files.file_types import FileType
 from workflows.jobs.holds import confirm_hold
+from workflows.office.scheme_models import Scheme
 from workflows.people import Relation
 from workflows.people.models import PostChange, Unit
 from workflows.people.unit_models import UnitChange, UnitTie
@@ -171,6 +172,23 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
             confirmed(work, days_off(2026, date(2026, 11, number + 1)), by=people["wen"])
             work.session.add(
                 CalendarSetting(jurisdiction="", valid_from=date(2026, number, 1), office_hours="08:00-12:00")
+            )
+            line = {"key": "will", "name": f"第{number}条", "name_en": "Willing", "most": 100}
+            work.session.add(
+                Scheme(
+                    key="ourcity",
+                    number=number,
+                    kind="criteria",
+                    name="一条",
+                    name_en="One",
+                    lines=[line],
+                    state="decided",
+                    prepared_by_id=people["wen"],
+                    prepared_at=now,
+                    decided_by_id=people["dai"],
+                    decided_at=now,
+                    reason=f"第{number}次制定",
+                )
             )
             work.session.add(
                 PostChange(

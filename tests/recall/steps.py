@@ -183,8 +183,7 @@ def check_by_phone(office: Office, caller: str = "bao") -> None:
 def review(office: Office, seat: str, username: str, points: int = 16, outcome: str = "agree") -> None:
     """One gate review."""
     answers: dict[str, Any] = {"has_no_conflict": True, "outcome": outcome}
-    answers |= {f"score_{name}": points for name in CRITERIA}
-    answers |= {f"evidence_{name}": "考察材料可证。" for name in CRITERIA}
+    answers["scores"] = [{"points": points, "evidence": "考察材料可证。"} for _ in CRITERIA]
     if outcome != "agree":
         answers |= {
             "reason_code": "unfit",

@@ -250,7 +250,7 @@ def test_every_table_that_is_held_has_its_triggers(store: Store) -> None:
         for mapper in Base.registry.mappers
         if getattr(mapper.class_, "__is_reference__", False)
     }
-    assert len(tables) == 13
+    assert len(tables) == 14
     sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     postgresql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
     with store.read() as work:

@@ -53,7 +53,7 @@ class Reading:
 
     def options(self, item: FormField, scope: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """The choices of a component with their labels in the reader's language."""
-        pairs = options_of(item, scope, self.environment)
+        pairs = options_of(item, scope, self.environment, self.locale)
         return tuple((value, self.written(item, f":option:{value}", label)) for value, label in pairs)
 
 

@@ -96,7 +96,7 @@ def answers_of(words: Words, procedure: Procedure, names: Names, locale: str) ->
     def options(item: FormField, row: Mapping[str, Any] | None, number: int) -> Mapping[str, str]:
         if item.values_expression:
             scope = names.choices if row is None else row_scope(names.choices, row, number)
-            return _chosen_names(item, (values if row is None else row).get(item.key), names, scope)
+            return _chosen_names(item, (values if row is None else row).get(item.key), names, scope, locale)
         key = f"form:{form.id}:{item.name}"
         return {value: procedure.label(f"{key}:option:{value}", text, locale) for value, text in item.options}
 
@@ -111,10 +111,10 @@ def answers_of(words: Words, procedure: Procedure, names: Names, locale: str) ->
     return [answer for answer in found if answer is not None]
 
 
-def _chosen_names(item: FormField, value: Any, names: Names, scope: Mapping[str, Any]) -> dict[str, str]:
+def _chosen_names(item: FormField, value: Any, names: Names, scope: Mapping[str, Any], locale: str) -> dict[str, str]:
     """What the ids of a choice stood for: as the case's variables name them, else the persons who have them."""
     people = {str(person_id): names.people[person_id] for person_id in _ids(value) if person_id in names.people}
-    return {**people, **dict(options_of(item, scope, names.environment))}
+    return {**people, **dict(options_of(item, scope, names.environment, locale))}
 
 
 def _with_names(text: str, names: Names) -> str:

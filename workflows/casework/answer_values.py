@@ -97,16 +97,18 @@ def _is_row(row: object) -> bool:
 
 
 def options_of(
-    field: FormField, scope: Mapping[str, Any], environment: feel.Environment
+    field: FormField, scope: Mapping[str, Any], environment: feel.Environment, locale: str = "zh"
 ) -> tuple[tuple[str, str], ...]:
-    """The (value, label) pairs of a choice: as written, or from the variables by the field's expression."""
+    """The (value, label) pairs of a choice: as written, or from the variables by the field's expression, whose `label_en` is that
+    of the English page."""
     if not field.values_expression:
         return field.options
     found = Asking(scope, environment).value(field.values_expression)
     pairs = []
     for item in found if isinstance(found, list) else []:
         if isinstance(item, Mapping):
-            pairs.append((str(item.get("value", "")), str(item.get("label") or item.get("value", ""))))
+            label = (not locale.startswith("zh") and item.get("label_en")) or item.get("label") or item.get("value", "")
+            pairs.append((str(item.get("value", "")), str(label)))
         else:
             pairs.append((str(item), str(item)))
     return tuple(pairs)

@@ -1,4 +1,6 @@
-"""The settings that a case keeps: those of the day on which it started, in the unit that it is about; FEEL's `setting(key)`."""
+"""The settings that a case keeps: those of the day on which it started, in the unit that it is about; FEEL's `setting(key)`, and
+`catalogue(key)`, which gives the scheme that a setting names.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,17 @@ from workflows.casework.expressions import calendar_of, environment_for
 from workflows.casework.models import Case
 from workflows.casework.who import with_office
 from workflows.office.in_force import Texts, keep, kept, texts_in_force
+from workflows.office.schemes import plain_scheme
 from workflows.office.settings_file import kept_value, shipped_settings
 from workflows.people.models import Unit
-from workflows.procedure.model import SETTING_FUNCTION
+from workflows.procedure.model import CATALOGUE_FUNCTION, SETTING_FUNCTION
 from workflows.store import UnitOfWork
 
 
 class _Asked(Protocol):
+    @property
+    def work(self) -> UnitOfWork: ...
+
     def value(self, key: str, scope: Mapping[str, Any], /) -> feel.Value: ...
 
 
@@ -99,13 +105,30 @@ class KeptSettings:
 
 
 def with_settings(environment: feel.Environment, settings: _Asked) -> feel.Environment:
-    """The environment, its FEEL knowing `setting(key)`."""
+    """The environment, its FEEL knowing `setting(key)` and `catalogue(key)`."""
 
     def setting(run: feel.Evaluation, key: str) -> Any:
         return settings.value(key, run.values)
 
-    function = feel.define_function(SETTING_FUNCTION, ["key: string"], setting, with_run=True)
-    return replace(environment, functions={**environment.functions, SETTING_FUNCTION: function})
+    def catalogue(run: feel.Evaluation, key: str) -> Any:
+        return scheme_named_by(settings, key, run.values)
+
+    own = {
+        SETTING_FUNCTION: feel.define_function(SETTING_FUNCTION, ["key: string"], setting, with_run=True),
+        CATALOGUE_FUNCTION: feel.define_function(CATALOGUE_FUNCTION, ["key: string"], catalogue, with_run=True),
+    }
+    return replace(environment, functions={**environment.functions, **own})
+
+
+def scheme_named_by(settings: _Asked, key: str, scope: Mapping[str, Any]) -> Any:
+    """The scheme that a setting names, with its lines. A scheme never changes, so a case that keeps the setting keeps the lines.
+
+    Raises feel.FeelError for a key that is no setting, or one that names no scheme.
+    """
+    scheme = plain_scheme(settings.work, str(settings.value(key, scope)))
+    if scheme is None:
+        raise feel.FeelError("setting.unknown", name=key)
+    return feel.from_json(scheme)
 
 
 def environment_of_case(work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:

@@ -21,7 +21,7 @@ from workflows.casework import catalogue
 from workflows.casework.clock_trust import may_happen_by_itself
 from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, no_such_case
 from workflows.casework.expressions import environment_for
-from workflows.casework.kept_settings import KeptSettings, with_settings
+from workflows.casework.kept_settings import KeptSettings, scheme_named_by, with_settings
 from workflows.casework.models import Case, EvaluationRecord, Task
 from workflows.casework.newer import OperationUnknown, waits_for_format, waits_for_operation, waits_for_words
 from workflows.casework.operations import BpmnError, OperationCall, operation_named
@@ -184,6 +184,7 @@ def engine_environment(
             token_id=uuid.UUID(call.token_id),
             actor=actor,
             setting_value=lambda key: settings.value(key, call.variables),
+            scheme_value=lambda key: scheme_named_by(settings, key, call.variables),
             fix_settings=lambda: settings.fix(call.variables),
             environment=environment,
         )

@@ -70,6 +70,7 @@ class OperationCall:
     steps: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     setting_value: Callable[[str], Any] | None = None
+    scheme_value: Callable[[str], Any] | None = None
     fix_settings: Callable[[], str | None] | None = None
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     notices: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -97,6 +98,13 @@ class OperationCall:
         if key not in self.settings or self.setting_value is None:
             raise ValueError(f"{self.element.operation} does not declare the setting {key}.")
         return self.setting_value(key)
+
+    def lines(self, key: str) -> list[Mapping[str, Any]]:
+        """The lines of the scheme that a setting names, as the case keeps it. Raises ValueError likewise."""
+        if key not in self.settings or self.scheme_value is None:
+            raise ValueError(f"{self.element.operation} does not declare the setting {key}.")
+        found: list[Mapping[str, Any]] = feel.to_json(self.scheme_value(key))["lines"]
+        return found
 
     def step(self, element_id: str) -> str:
         """An element whose answers the operation looks up. Raises ValueError for one that its declaration does not name."""

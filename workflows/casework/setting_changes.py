@@ -19,6 +19,7 @@ from workflows.casework.reasons import proper_reason
 from workflows.casework.words import NoticeKind
 from workflows.office.in_force import kept, texts_in_force
 from workflows.office.models import Setting
+from workflows.office.schemes import problem_of_value
 from workflows.office.settings_file import SettingEntry, shipped_settings
 from workflows.office.words import SettingState
 from workflows.people import Actor, Post, Unit
@@ -161,7 +162,7 @@ def _checked(work: UnitOfWork, change: Change) -> tuple[SettingEntry, Unit | Non
     unit = work.session.get(Unit, change.unit_id) if change.unit_id is not None else None
     if change.unit_id is not None and unit is None:
         raise NotFound("There is no such unit.", "没有这个单位。")
-    wrong = entry.problem(change.value, by_name=True)
+    wrong = problem_of_value(work, entry, change.value)
     if wrong is not None:
         raise InvalidRequest(*wrong)
     latest = local_date(work.now).year + LATEST_YEARS

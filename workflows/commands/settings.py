@@ -47,7 +47,8 @@ def settings(
     for entry in asked:
         source = entry.source if spoken == "zh" else entry.source_en
         value = entry.values[-1][1]
-        click.echo(f"{entry.key} = {value} {entry.unit} ({entry.least} … {entry.most}) — {entry.label(spoken)}")
+        bounds = ", ".join(entry.shipped_choices) if entry.names_scheme else f"{entry.least} … {entry.most}"
+        click.echo(f"{entry.key} = {value} {entry.unit} ({bounds}) — {entry.label(spoken)}")
         click.echo(f"    {source}; {', '.join(readers[entry.key])}")
 
 
@@ -74,7 +75,9 @@ def table(entries: Mapping[str, SettingEntry]) -> str:
             f"{entry.name_en}<br>{entry.name}",
             shipped,
             entry.unit.value.replace("_", " "),
-            f"{entry.least} to {entry.most}",
+            ", ".join(f"`{code}`" for code in entry.shipped_choices)
+            if entry.names_scheme
+            else f"{entry.least} to {entry.most}",
             f"{entry.source_en}<br>{entry.source}",
         )
         rows.append(f"| {' | '.join(cells)} |")
@@ -88,8 +91,7 @@ def _as_json(entry: SettingEntry, readers: list[str]) -> dict[str, object]:
         "en": entry.name_en,
         "zh": entry.name,
         "unit": entry.unit,
-        "least": entry.least,
-        "most": entry.most,
+        **({"kind": entry.kind} if entry.names_scheme else {"least": entry.least, "most": entry.most}),
         "values": {since.isoformat(): value for since, value in entry.values},
         "source": entry.source,
         "source_en": entry.source_en,

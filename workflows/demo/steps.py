@@ -206,13 +206,12 @@ def called(
 
 
 def reviewed(letter: str, when: When, by: str, outcome: str = "agree", score: int = 17) -> list[Step]:
-    """Reviewer A or B gives five scores with evidence."""
-    answers: dict[str, Any] = {"outcome": outcome}
-    for criterion in ("politics", "ability", "masses", "style", "hardship"):
-        answers[f"score_{criterion}"] = score
-        answers[f"evidence_{criterion}"] = (
-            "考核材料和电话考察均有印证。" if outcome == "agree" else "材料中没有可以印证的事例。"
-        )
+    """Reviewer A or B scores the five criteria of the demonstration city with evidence."""
+    evidence = "考核材料和电话考察均有印证。" if outcome == "agree" else "材料中没有可以印证的事例。"
+    answers: dict[str, Any] = {
+        "outcome": outcome,
+        "scores": [{"points": score, "evidence": evidence} for _ in range(5)],
+    }
     if outcome != "agree":
         answers |= {
             "review_reason": "人选缺少农村工作经历，与所驻村产业需求不匹配，建议另行推荐。",

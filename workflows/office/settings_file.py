@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,12 +15,15 @@ from typing import Any, Final
 from workflows import feel
 from workflows.feel import numbers
 from workflows.feel.names import suggest
+from workflows.office.catalogues_file import SCHEME, CatalogueKind, shipped_schemes
 from workflows.procedure.plain_data import DataRefused, read_yaml
 from workflows.sentence import Sentence
 from workflows.settings import ROOT, procedures_folder
 
 FILE: Final = "settings.yaml"
-_REQUIRED: Final = ("group", "name", "name_en", "unit", "least", "most", "values", "source", "source_en")
+_REQUIRED: Final = ("group", "name", "name_en", "unit", "values", "source", "source_en")
+_BOUNDS: Final = ("least", "most")
+_KIND: Final = ("kind",)
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
 _SHARE: Final = re.compile(r"([0-9]{1,4})/([1-9][0-9]{0,3})")
@@ -42,7 +45,9 @@ class SettingGroup(StrEnum):
 
 
 class SettingUnit(StrEnum):
-    """What the value of a setting counts; a `share` is written `2/3`, everything else is a whole number."""
+    """What the value of a setting counts; a `share` is written `2/3`, a `catalogue` names a scheme of catalogues.yaml, all else
+    is a whole number.
+    """
 
     DAYS = "days"
     WORKING_DAYS = "working_days"
@@ -56,11 +61,13 @@ class SettingUnit(StrEnum):
     CHARACTERS = "characters"
     CLOCK_HOUR = "clock_hour"
     SHARE = "share"
+    CATALOGUE = "catalogue"
 
 
 @dataclass(frozen=True, slots=True)
 class SettingEntry:
-    """One setting as the file describes it: what each word means stands at the head of bpmn/settings.yaml."""
+    """One setting as the file describes it: what each word means stands at the head of bpmn/settings.yaml. One that counts
+    `catalogue` has a `kind` of scheme and no bounds."""
 
     key: str
     group: SettingGroup
@@ -72,10 +79,21 @@ class SettingEntry:
     values: tuple[tuple[date, str], ...]
     source: str
     source_en: str
+    kind: CatalogueKind | None = None
 
     def label(self, locale: str) -> str:
         """The setting's name in the reader's language."""
         return self.name if locale.startswith("zh") else self.name_en
+
+    @property
+    def names_scheme(self) -> bool:
+        """Whether its value is a scheme of a catalogue."""
+        return self.unit is SettingUnit.CATALOGUE
+
+    @property
+    def shipped_choices(self) -> tuple[str, ...]:
+        """The codes of the shipped schemes that it may name, in the order of their file."""
+        return tuple(code for code, scheme in shipped_schemes().items() if scheme.kind is self.kind)
 
     def on(self, day: date) -> str:
         """The shipped value that holds on a day; before the first one, that."""
@@ -85,12 +103,20 @@ class SettingEntry:
         """The day from which the shipped value of a day holds."""
         return next((since for since, _ in reversed(self.values) if since <= day), self.values[0][0])
 
-    def problem(self, text: str, *, by_name: bool = False) -> Sentence | None:
+    def problem(self, text: str, *, by_name: bool = False, schemes: Collection[str] | None = None) -> Sentence | None:
         """What keeps a text from being a value of this setting, which is called by its key, or by its name on a page; None for a
-        value within its bounds.
+        value within its bounds. `schemes` are those that a catalogue may name, the shipped ones without it.
         """
         called, called_zh = (self.name_en, self.name) if by_name else (self.key, self.key)
         gap = "" if by_name else " "
+        if self.names_scheme:
+            known = sorted(self.shipped_choices if schemes is None else schemes)
+            if text in known:
+                return None
+            return Sentence(
+                f"{called} names one of {', '.join(known)}; {text} is none of them.",
+                f"{called_zh}{gap}应为 {'、'.join(known)} 之一，{text} 不在其中。",
+            )
         value = _number(self.unit, text)
         if value is None:
             wanted, wanted_zh = _WRITTEN[self.unit is SettingUnit.SHARE]
@@ -104,7 +130,9 @@ class SettingEntry:
         return None
 
     def read(self, text: str) -> Value:
-        """The number that a stored text means. Raises SettingsError for one that is none."""
+        """The number that a stored text means, or the code of a scheme. Raises SettingsError for one that is neither."""
+        if self.names_scheme:
+            return text
         value = _number(self.unit, text)
         if value is None:
             raise SettingsError(f"{self.key}: {text} is no value.")
@@ -127,6 +155,8 @@ def _number(unit: SettingUnit, text: str) -> Any:
 
 def kept_value(text: str) -> Value:
     """What a text means that a case keeps of a setting which is shipped no more. Raises SettingsError for one that is no value."""
+    if SCHEME.fullmatch(text):
+        return text
     value = _number(SettingUnit.SHARE if "/" in text else SettingUnit.DAYS, text)
     if value is None:
         raise SettingsError(f"{text} is no value.")
@@ -163,19 +193,20 @@ def _entry(key: str, row: Any) -> SettingEntry:
         raise SettingsError(f"{FILE}: {key} is not written like `recall.days`.")
     if not isinstance(row, dict):
         raise SettingsError(f"{FILE}: {key} must be a list of values such as `unit: days`.")
+    known = (*_REQUIRED, *(_KIND if row.get("unit") == SettingUnit.CATALOGUE else _BOUNDS))
     for word in row:
-        if word not in _REQUIRED:
-            near = suggest(str(word), _REQUIRED)
-            advice = f"; did you mean {near}?" if near else f"; it may say {', '.join(_REQUIRED)}."
+        if word not in known:
+            near = suggest(str(word), known)
+            advice = f"; did you mean {near}?" if near else f"; it may say {', '.join(known)}."
             raise SettingsError(f"{FILE}: {key} says {word}, which means nothing{advice}")
-    for word in _REQUIRED:
+    for word in known:
         if word not in row or row[word] in (None, ""):
             raise SettingsError(f"{FILE}: {key} does not say {word}.")
-    for word, allowed in (("group", tuple(SettingGroup)), ("unit", tuple(SettingUnit))):
-        if row[word] not in allowed:
+    for word, allowed in (("group", SettingGroup), ("unit", SettingUnit), ("kind", CatalogueKind)):
+        if word in row and row[word] not in tuple(allowed):
             raise SettingsError(f"{FILE}: {word} of {key} is one of {', '.join(allowed)}, not {row[word]}.")
     unit = SettingUnit(row["unit"])
-    for word in ("least", "most"):
+    for word in _BOUNDS if unit is not SettingUnit.CATALOGUE else ():
         if _number(unit, _text(row[word])) is None:
             raise SettingsError(f"{FILE}: {word} of {key} is {_WRITTEN[unit is SettingUnit.SHARE][0]}.")
     if not isinstance(row["values"], dict):
@@ -186,8 +217,9 @@ def _entry(key: str, row: Any) -> SettingEntry:
         name=str(row["name"]),
         name_en=str(row["name_en"]),
         unit=unit,
-        least=_text(row["least"]),
-        most=_text(row["most"]),
+        least=_text(row.get("least", "")),
+        most=_text(row.get("most", "")),
+        kind=CatalogueKind(row["kind"]) if "kind" in row else None,
         values=tuple(sorted((_day(key, day), _text(value)) for day, value in row["values"].items())),
         source=str(row["source"]),
         source_en=str(row["source_en"]),

@@ -23,7 +23,9 @@ PRIORITIES = range(101)
 
 DEADLINE_FUNCTION = "deadline"
 SETTING_FUNCTION = "setting"
-"""The function that the engine adds to FEEL in diagrams: when the running deadline of this name is due."""
+CATALOGUE_FUNCTION = "catalogue"
+"""The functions that the house adds to FEEL: when the running deadline of this name is due, a number of the office, and the scheme
+that a setting names."""
 
 
 class ElementType(StrEnum):

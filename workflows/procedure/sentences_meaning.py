@@ -17,6 +17,10 @@ MEANING_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         '{what} works out which setting it reads; write the key between quotation marks: setting("recall.days").',
         '{what_zh}由计算得出设置项名称；请在引号中直接写明键，如 setting("recall.days")。',
     ),
+    "setting_no_scheme": (
+        "{what} reads the catalogue of {name}, which is a setting that names no scheme.{advice}",
+        "{what_zh}读取设置项 {name} 的目录，但该项设置不指向任何方案。{advice_zh}",
+    ),
     "setting_value": (
         "The scenario sets a value that the office could not set: {reason}",
         "场景设置的值超出允许范围：{reason_zh}",

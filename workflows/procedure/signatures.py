@@ -44,6 +44,10 @@ class Header:
 class SettingWords(Protocol):
     """What a check must know of a setting."""
 
+    @property
+    def names_scheme(self) -> bool:
+        """Whether its value is a scheme of a catalogue."""
+
     def problem(self, text: str) -> Sentence | None:
         """What keeps a text from being a value of it."""
 

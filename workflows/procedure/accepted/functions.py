@@ -31,5 +31,7 @@ FUNCTIONS: Final = words(
         who/test_who.py::test_a_leave_request_is_carried_through_its_pages
     setting | a number of the office
         casework/test_kept_settings.py::test_a_running_case_keeps_what_held_at_its_start_and_a_new_one_takes_the_new
+    catalogue | the scheme that a setting names: `key`, `name`, `name_en` and its `lines` (catalogues.yaml)
+        office/test_schemes.py::test_a_running_case_keeps_its_criteria_and_a_new_one_is_asked_by_the_scheme_of_the_office
     """,
 )

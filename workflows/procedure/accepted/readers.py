@@ -9,7 +9,7 @@ from workflows.procedure import letter_vocabulary as letters
 from workflows.procedure import notice_vocabulary as notices
 from workflows.procedure import vocabulary as diagram
 from workflows.procedure.accepted.entry import Kind
-from workflows.procedure.model import DEADLINE_FUNCTION, SETTING_FUNCTION
+from workflows.procedure.model import CATALOGUE_FUNCTION, DEADLINE_FUNCTION, SETTING_FUNCTION
 from workflows.procedure.who_functions import OF_CASE, OF_OFFICE
 
 Place = tuple[Kind, str, str]
@@ -50,8 +50,9 @@ def _of_functions() -> Iterator[Place]:
     for name in OF_OFFICE:
         for place in ("diagram", "form"):
             yield Kind.FUNCTION, place, name
-    for place in ("diagram", "form", "table"):
-        yield Kind.FUNCTION, place, SETTING_FUNCTION
+    for name in (SETTING_FUNCTION, CATALOGUE_FUNCTION):
+        for place in ("diagram", "form", "table"):
+            yield Kind.FUNCTION, place, name
 
 
 def _of_forms() -> Iterator[Place]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from workflows.dmn import DmnError, DmnProblem, check_model, read_model
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.texts import texts_of
-from workflows.procedure.model import SETTING_FUNCTION, Problem, Severity
+from workflows.procedure.model import CATALOGUE_FUNCTION, SETTING_FUNCTION, Problem, Severity
 
 
 def check_decisions(checking: Checking) -> None:
@@ -35,7 +35,7 @@ def check_decisions(checking: Checking) -> None:
 
 def _with_settings(functions: Collection[str] | None) -> Collection[str] | None:
     """What a table may call: the functions of the house, and the settings of the case that applies it."""
-    return None if functions is None else {*functions, SETTING_FUNCTION}
+    return None if functions is None else {*functions, SETTING_FUNCTION, CATALOGUE_FUNCTION}
 
 
 def _null_is_handled(checking: Checking, decision_id: str) -> bool:

@@ -11,7 +11,7 @@ from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.setting_names import wrong_keys
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of
-from workflows.procedure.model import DEADLINE_FUNCTION, SETTING_FUNCTION, Element, SequenceFlow
+from workflows.procedure.model import CATALOGUE_FUNCTION, DEADLINE_FUNCTION, SETTING_FUNCTION, Element, SequenceFlow
 from workflows.procedure.who_functions import OF_CASE, OF_OFFICE
 
 
@@ -40,14 +40,14 @@ def check_text(checking: Checking, text: Text) -> None:
             return
         if checking.functions is not None:
             _check_calls(checking, text, expression.calls, values)
-        if checking.settings is not None and SETTING_FUNCTION in expression.calls:
+        if checking.settings is not None and {SETTING_FUNCTION, CATALOGUE_FUNCTION} & set(expression.calls):
             for code, wrong in wrong_keys(body, checking.settings):
                 _note(checking, text, code, {**values, **wrong})
 
 
 def _check_calls(checking: Checking, text: Text, calls: Collection[str], values: dict[str, object]) -> None:
     """No variable of a case holds a function, so whatever is called must be one of the language's, the office's or the engine's."""
-    known = {*BUILTINS, *(checking.functions or ()), SETTING_FUNCTION, *OF_OFFICE}
+    known = {*BUILTINS, *(checking.functions or ()), SETTING_FUNCTION, CATALOGUE_FUNCTION, *OF_OFFICE}
     if text.file is None:
         known |= {DEADLINE_FUNCTION, *OF_CASE}
     for name in sorted(set(calls) - known):

@@ -1,21 +1,27 @@
-"""FEEL `setting("key")` names a setting of the office, written out: whoever changes one must be able to see what reads it."""
+"""FEEL `setting("key")` names a setting of the office, written out: whoever changes one must be able to see what reads it.
+
+`catalogue("key")` likewise, for a setting that names a scheme.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.texts import texts_of
-from workflows.procedure.model import SETTING_FUNCTION, Procedure
+from workflows.procedure.model import CATALOGUE_FUNCTION, SETTING_FUNCTION, Procedure
 from workflows.procedure.scenario_reader import read_scenarios
+from workflows.procedure.signatures import SettingWords
 from workflows.xml import XmlRefused, parse_xml
 
 # A call with its key, where that is written out; texts between quotation marks are passed over.
-_CALL = re.compile(rf'\b{SETTING_FUNCTION}\s*\(\s*(?:"(?P<key>[^"]*)"\s*\))?|"(?:[^"\\]|\\.)*"')
+_FUNCTIONS = (SETTING_FUNCTION, CATALOGUE_FUNCTION)
+_NAMES = "|".join(_FUNCTIONS)
+_CALL = re.compile(rf'\b(?P<name>{_NAMES})\s*\(\s*(?:"(?P<key>[^"]*)"\s*\))?|"(?:[^"\\]|\\.)*"')
 
 
 def keys_in(source: str) -> Iterator[str | None]:
@@ -25,13 +31,21 @@ def keys_in(source: str) -> Iterator[str | None]:
             yield found["key"]
 
 
-def wrong_keys(source: str, known: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _catalogues_in(source: str) -> Iterator[str]:
+    return (found["key"] for found in _CALL.finditer(source) if found["name"] == CATALOGUE_FUNCTION and found["key"])
+
+
+def wrong_keys(source: str, known: Mapping[str, SettingWords]) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is wrong with the settings that an expression reads: the code of the sentence, and what it says."""
     for key in dict.fromkeys(keys_in(source)):
         if key is None:
             yield "setting_computed", {}
         elif key not in known:
             yield "setting_unknown", {"name": key, **advice_of(suggest(key, known))}
+    for key in dict.fromkeys(_catalogues_in(source)):
+        if key in known and not known[key].names_scheme:
+            near = suggest(key, [other for other, words in known.items() if words.names_scheme])
+            yield "setting_no_scheme", {"name": key, **advice_of(near)}
 
 
 def check_setting_names(checking: Checking) -> None:
@@ -64,12 +78,12 @@ def settings_read(procedure: Procedure) -> frozenset[str]:
 def _texts_of_tables(procedure: Procedure) -> Iterator[tuple[str, str]]:
     """The file and the text of every expression of the decision tables; a file that is no XML is told elsewhere."""
     for file, data in procedure.files.items():
-        if not file.endswith(".dmn") or SETTING_FUNCTION.encode() not in data:
+        if not file.endswith(".dmn") or not any(name.encode() in data for name in _FUNCTIONS):
             continue
         try:
             root = parse_xml(data, file)
         except XmlRefused:
             continue
         for node in root.iter("{*}text"):
-            if node.text and SETTING_FUNCTION in node.text:
+            if node.text and any(name in node.text for name in _FUNCTIONS):
                 yield file, node.text

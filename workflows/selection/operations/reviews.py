@@ -108,37 +108,25 @@ def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
     }
 
 
+class Scored(TypedDict):
+    """What a reviewer gives for one criterion of the set that the case keeps, and on what grounds."""
+
+    criterion: str
+    points: int
+    evidence: str
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewAnswers:
-    """What the reviewer of one seat says of the five criteria (rules.md 2.4); the leader scores none."""
+    """What the reviewer of one seat says, criterion by criterion (rules.md 2.4); the leader scores none."""
 
     seat: Annotated[Seat, Source.HEADER]
     tell: Recipients  # where the papers come back
     candidate: NamedCandidate
     outcome: ReviewOutcome
     review_reason: str | None
-    score_politics: int | None
-    evidence_politics: str | None
-    score_ability: int | None
-    evidence_ability: str | None
-    score_masses: int | None
-    evidence_masses: str | None
-    score_style: int | None
-    evidence_style: str | None
-    score_hardship: int | None
-    evidence_hardship: str | None
+    scores: list[Scored] | None
     unit_reason: str | None = None
-
-    @property
-    def scores(self) -> dict[str, tuple[int | None, str | None]]:
-        """Points and evidence by criterion."""
-        return {
-            "politics": (self.score_politics, self.evidence_politics),
-            "ability": (self.score_ability, self.evidence_ability),
-            "masses": (self.score_masses, self.evidence_masses),
-            "style": (self.score_style, self.evidence_style),
-            "hardship": (self.score_hardship, self.evidence_hardship),
-        }
 
 
 class ReviewResult(TypedDict, total=False):
@@ -147,6 +135,7 @@ class ReviewResult(TypedDict, total=False):
     review_result: str
     unit_reason: str | None
     reason_for_unit: str | None
+    scores: None
 
 
 @operation(
@@ -156,7 +145,7 @@ class ReviewResult(TypedDict, total=False):
         " `tell` where the papers come back.",
         "登记表头 `seat` 所指审核人意见；两人均审核后给出结论，退回补充的告知 `tell` 所列岗位。",
     ),
-    settings=["selection.review_gap"],
+    settings=["selection.review_gap", "selection.criteria"],
     notices={"papers_returned": NameTold},
 )
 def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
@@ -165,7 +154,7 @@ def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
     earlier = reviews_of(call.work, candidate.id)
     finished = sum(row.seat == Seat.A for row in earlier)
     number = finished if seat == Seat.LEADER else sum(row.seat == seat for row in earlier) + 1
-    scores = {} if seat == Seat.LEADER else _scores(given)
+    scores = {} if seat == Seat.LEADER else _scores(call, given)
     row = Review(
         candidate_id=candidate.id,
         round=number,
@@ -185,7 +174,7 @@ def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
     other = next((one for one in earlier if one.round == number and one.seat in (Seat.A, Seat.B)), None)
     if other is None or other.total is None or row.total is None:
         # What the first reviewer wrote is sealed from the second, and a variable of the case is not.
-        return {"unit_reason": None}
+        return {"unit_reason": None, "scores": None}
     gap = call.setting("selection.review_gap")
     result = compare_reviews((other.total, other.outcome), (row.total, row.outcome), gap)
     return _concluded(call, given, result, sorted((other, row), key=lambda one: one.seat))
@@ -196,14 +185,25 @@ def _concluded(call: OperationCall, given: ReviewAnswers, result: str, reviews: 
     reason = reasons_in(review.unit_reason for review in reviews)
     if result == ReviewOutcome.RETURN:
         fields: NameTold = {"name": given.candidate["name"], "reason": reason}
-        return {"review_result": result, **tell_unit(call, given.tell, "papers_returned", fields)}
-    return {"review_result": result, "unit_reason": reason if result == ReviewOutcome.REJECT else None}
+        return {"review_result": result, "scores": None, **tell_unit(call, given.tell, "papers_returned", fields)}
+    told = reason if result == ReviewOutcome.REJECT else None
+    return {"review_result": result, "unit_reason": told, "scores": None}
 
 
-def _scores(given: ReviewAnswers) -> dict[str, dict[str, Any]]:
-    found = {}
-    for name, (points, evidence) in given.scores.items():
-        if points is None:
-            raise InvalidRequest(f"The score of {name} is missing.", f"缺少 {name} 的评分。")
-        found[name] = {"points": points, "evidence": evidence}
+def _scores(call: OperationCall, given: ReviewAnswers) -> dict[str, dict[str, Any]]:
+    """Points and evidence by criterion. Raises InvalidRequest unless each criterion of the case's set is scored once, within it."""
+    most = {line["key"]: line["most"] for line in call.lines("selection.criteria")}
+    found: dict[str, dict[str, Any]] = {
+        row["criterion"]: {"points": row["points"], "evidence": row["evidence"]} for row in given.scores or []
+    }
+    if set(found) != set(most) or len(given.scores or []) != len(most):
+        raise InvalidRequest(
+            f"A review scores each criterion once: {', '.join(most)}.", f"审核须对每项标准各评一次：{'、'.join(most)}。"
+        )
+    for criterion, one in found.items():
+        if not 0 <= one["points"] <= most[criterion]:
+            raise InvalidRequest(
+                f"{criterion} gives 0 to {most[criterion]} points.",
+                f"{criterion} 的得分应在 0 至 {most[criterion]} 之间。",
+            )
     return found
