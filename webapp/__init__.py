@@ -62,6 +62,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.account.absence_views import blueprint as absence
     from webapp.account.views import blueprint as account
     from webapp.admin.calendar_views import blueprint as calendar
+    from webapp.admin.catalogue_views import blueprint as catalogues
     from webapp.admin.post_views import blueprint as posts
     from webapp.admin.register_views import blueprint as registers
     from webapp.admin.room import blueprint as admin
@@ -94,6 +95,7 @@ def _register_rooms(app: Flask) -> None:
         posts,
         units,
         settings,
+        catalogues,
         calendar,
         registers,
         imports,

@@ -73,6 +73,7 @@ NAVIGATION = (
     NavigationItem("admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", ADMINISTRATOR),
     NavigationItem("registers.index", "registers", lazy_gettext("Registers"), "table", SETTINGS),
     NavigationItem("settings.index", "settings", lazy_gettext("Settings"), "sliders", SETTINGS),
+    NavigationItem("catalogues.index", "catalogues", lazy_gettext("Schemes"), "list-check", SETTINGS),
     NavigationItem("calendar.index", "calendar", lazy_gettext("Holidays"), "calendar3", SETTINGS),
     NavigationItem("units.index", "units", lazy_gettext("Units"), "diagram-3", SETTINGS),
     NavigationItem("posts.index", "posts", lazy_gettext("Posts"), "person-badge", SETTINGS),

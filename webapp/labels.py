@@ -151,6 +151,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "assessment": lazy_gettext("Monthly assessment"),
         "office": lazy_gettext("The whole office"),
     },
+    "catalogue_kind": {
+        "criteria": lazy_gettext("Criteria of candidates"),
+        "points": lazy_gettext("Points of a month"),
+    },
     "setting_state": {
         "shipped": lazy_gettext("as shipped"),
         "prepared": lazy_gettext("to be decided"),

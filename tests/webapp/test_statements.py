@@ -88,6 +88,7 @@ FEW = {
     "reference_version",
     "register_file",
     "register_upload",
+    "scheme",
     "setting",
     "setting_set",
     "unit_change",
@@ -256,6 +257,7 @@ def _known(office: Office) -> dict[str, list[Any]]:
             "incident_id": read(select(Incident.id)).all(),
             "document_id": read(select(Document.id).where(Document.case_id == office.case_id).limit(3)).all(),
             "setting_key": list(shipped_settings())[:2],  # one page, whichever it is of
+            "code": ["huaihua_5"],
             "unit_id": read(select(Unit.id).where(Unit.code.in_(("WATER", "CITY")))).all(),
             "post_key": ["unit_hr", "administrator"],
             "year": [2026, 2027],
@@ -295,7 +297,7 @@ def _addresses(office: Office, ids: dict[str, list[Any]], rule: Rule, *, is_brie
     for name in rule.arguments:
         kind = (
             "string"
-            if name in ("process_id", "name", "setting_key", "post_key", "register", "section", "day")
+            if name in ("process_id", "name", "setting_key", "post_key", "code", "register", "section", "day")
             else "int"
             if name in ("year", "place")
             else "uuid"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField
+from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from webapp.access import SETTINGS, Again, requires, say
@@ -20,7 +21,8 @@ from workflows.calendar.zone import local_date
 from workflows.casework.errors import CaseworkError, InvalidRequest, NotFound
 from workflows.casework.setting_changes import Change, Effect, change_setting, decide_setting, effect_of, may_decide
 from workflows.office.overview import setting_history, setting_line, setting_lines
-from workflows.office.settings_file import SettingGroup
+from workflows.office.scheme_overview import all_schemes
+from workflows.office.settings_file import SettingGroup, shipped_settings
 from workflows.office.words import SettingState
 from workflows.people import Actor
 from workflows.people.unit_names import unit_with_code
@@ -36,6 +38,14 @@ class SettingForm(FlaskForm):
     from_on = DateField(lazy_gettext("Holds from"), [InputRequired(lazy_gettext("Give a date as year-month-day."))])
     unit = StringField(lazy_gettext("Code of the unit"), [Length(max=40)])
     reason = reason_field(lazy_gettext("Reason"))
+
+
+class SchemeSettingForm(SettingForm):
+    """Another scheme in the place of the one that a setting names."""
+
+    value = SelectField(
+        lazy_gettext("New value"), [InputRequired(lazy_gettext("Give the new value."))], validate_choice=False
+    )
 
 
 @blueprint.get("")
@@ -54,7 +64,7 @@ def index(work: UnitOfWork, _actor: Actor) -> ResponseReturnValue:
 @requires(SETTINGS)
 def show(work: UnitOfWork, actor: Actor, setting_key: str) -> ResponseReturnValue:
     """One setting: where it holds, the form of a change, what waits, and how it came to be."""
-    form = SettingForm(from_on=local_date(work.now))
+    form = _form(work, setting_key, from_on=local_date(work.now))
     return _page(setting_key, form, None, work, actor)
 
 
@@ -62,7 +72,7 @@ def show(work: UnitOfWork, actor: Actor, setting_key: str) -> ResponseReturnValu
 @requires(SETTINGS, is_reading=True)
 def preview(work: UnitOfWork, actor: Actor, setting_key: str) -> ResponseReturnValue:
     """What a change would do, before anything is written: the value until now, and the running cases that keep it."""
-    form = SettingForm()
+    form = _form(work, setting_key)
     asked = _change(work, setting_key, form)
     if asked is None:
         return _page(setting_key, form, None, work, actor), 422
@@ -78,7 +88,7 @@ def preview(work: UnitOfWork, actor: Actor, setting_key: str) -> ResponseReturnV
 @requires(SETTINGS)
 def change(work: UnitOfWork, actor: Actor, setting_key: str) -> ResponseReturnValue:
     """Enter a change; where the actor does not decide there, it waits for a post that does."""
-    form = SettingForm()
+    form = _form(work, setting_key)
     asked = _change(work, setting_key, form)
     if asked is None:
         raise Again(partial(_page, setting_key, form, None))
@@ -107,6 +117,17 @@ def decide(work: UnitOfWork, actor: Actor, setting_id: uuid.UUID) -> ResponseRet
         raise Again(partial(_page, key, None, None, refusal=refused)) from None
     say(work, gettext("The change is decided.") if given.agrees else gettext("The change is refused."))
     return redirect(url_for("settings.show", setting_key=row.key))
+
+
+def _form(work: UnitOfWork, key: str, **data: Any) -> SettingForm:
+    """The form of a change: a number is typed, a scheme is chosen by its name; casework decides what may be set."""
+    entry = shipped_settings().get(key)
+    if entry is None or not entry.names_scheme:
+        return SettingForm(**data)
+    form = SchemeSettingForm(**data)
+    kinds = [scheme for scheme in all_schemes(work) if scheme.kind is entry.kind]
+    form.value.choices = [(scheme.code, f"{scheme.label(current_locale())} · {scheme.code}") for scheme in kinds]
+    return form
 
 
 def _change(work: UnitOfWork, key: str, form: SettingForm) -> Change | None:
@@ -145,7 +166,7 @@ def _page(
     return render_template(
         "admin/setting.html",
         line=line,
-        form=form or SettingForm(formdata=None, from_on=local_date(work.now)),
+        form=form or _form(work, key, formdata=None, from_on=local_date(work.now)),
         effect=effect,
         history=history,
         states=SettingState,

@@ -12,6 +12,7 @@ from workflows.calendar.models import CalendarPlan
 from workflows.calendar.words import PlanState
 from workflows.office.models import Setting
 from workflows.office.register_models import RegisterUpload
+from workflows.office.scheme_models import Scheme
 from workflows.office.words import SettingState
 from workflows.people import Actor, Unit
 from workflows.people.models import PostChange
@@ -28,6 +29,7 @@ class DecisionRoom(StrEnum):
     CALENDAR = "calendar"
     UNITS = "units"
     POSTS = "posts"
+    CATALOGUES = "catalogues"
 
 
 def decisions_waiting(work: UnitOfWork, actor: Actor) -> Mapping[DecisionRoom, int]:
@@ -62,6 +64,9 @@ def decisions_waiting(work: UnitOfWork, actor: Actor) -> Mapping[DecisionRoom, i
             PostChange.prepared_by_id != me,
             PostChange.post_key.not_in(posts),
             decides_all,
+        ),
+        DecisionRoom.CATALOGUES: _count(
+            Scheme, Scheme.state == ChangeState.PREPARED, Scheme.prepared_by_id != me, decides_all
         ),
     }
     found = work.session.execute(select(*(each.scalar_subquery() for each in counted.values()))).one()
