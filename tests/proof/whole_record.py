@@ -12,6 +12,7 @@ from tests.calendar.entered import confirmed, days_off, enter_day
 from tests.jobs.procedures import publish_pair
 from tests.office.values import decided
 from tests.proof.whole_absence import away
+from tests.proof.whole_asked import asked_for
 from tests.proof.whole_attendance import imports_of_attendance, months_of_members
 from tests.recall import steps
 from tests.recall.office import Office
@@ -42,9 +43,8 @@ from workflows.casework.verbs.start import start_case
 from workflows.casework.words import AskState
 from workflows.files.file_types import FileType
 from workflows.jobs.holds import confirm_hold
-from workflows.office.scheme_models import Scheme
 from workflows.people import Relation
-from workflows.people.models import PostChange, Unit
+from workflows.people.models import Unit
 from workflows.people.unit_models import UnitChange, UnitTie
 from workflows.proof.keys import make_key
 from workflows.proof.models import AccessEntry
@@ -173,35 +173,7 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
             work.session.add(
                 CalendarSetting(jurisdiction="", valid_from=date(2026, number, 1), office_hours="08:00-12:00")
             )
-            line = {"key": "will", "name": f"第{number}条", "name_en": "Willing", "most": 100}
-            work.session.add(
-                Scheme(
-                    key="ourcity",
-                    number=number,
-                    kind="criteria",
-                    name="一条",
-                    name_en="One",
-                    lines=[line],
-                    state="decided",
-                    prepared_by_id=people["wen"],
-                    prepared_at=now,
-                    decided_by_id=people["dai"],
-                    decided_at=now,
-                    reason=f"第{number}次制定",
-                )
-            )
-            work.session.add(
-                PostChange(
-                    post_key="unit_hr",
-                    values={"scope": "own"},
-                    state="decided",
-                    prepared_by_id=people["wen"],
-                    prepared_at=now,
-                    decided_by_id=people["dai"],
-                    decided_at=now,
-                    reason=f"第{number}次变更",
-                )
-            )
+            asked_for(work, people, number)
             asking = VersionRequest(process_id="review", digest=f"{number}" * 64, state="refused", reason="增加复核")
             asking.prepared_by_id, asking.decided_by_id = people["wen"], people["dai"]
             asking.prepared_at = asking.decided_at = now
