@@ -128,12 +128,28 @@ def _of_members(family: Family) -> Iterator[str]:
     if not isinstance(family.words, type):
         return
     name = family.words.__name__
-    text = _all_of_python()
-    if re.search(rf"\b{name}\(|\bin {name}\b|[(\[*]{name}[)\],]", re.sub(rf"class {name}\(.*", "", text)):
+    if name in _read_as_a_whole():
         return
     for member in family.words:
-        if not re.search(rf"\b{name}\.{member.name}\b", text):
+        if (name, member.name) not in _named_members():
             yield f"nothing names {name}.{member.name}"
+
+
+# Every text of the program is looked through once for the words of all families, not once for each word.
+@cache
+def _read_as_a_whole() -> frozenset[str]:
+    """What is called but where it is defined, or gone through, or handed on as one thing."""
+    text = _all_of_python()
+    return frozenset(
+        name
+        for pattern in (r"(?<!\bclass )\b(\w+)\(", r"\bin (\w+)\b", r"[(\[*](\w+)(?=[)\],])")
+        for name in re.findall(pattern, text)
+    )
+
+
+@cache
+def _named_members() -> frozenset[tuple[str, str]]:
+    return frozenset(re.findall(r"\b(?=(\w+)\.(\w+))", _all_of_python()))
 
 
 @cache
