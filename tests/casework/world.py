@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from tests.built_once import built_once
 from workflows.casework.catalogue import publish
 from workflows.casework.transaction import transaction
 from workflows.people import Actor, Person, PostHolding, Unit, User, actor_for
@@ -50,6 +51,7 @@ class World:
         return found
 
 
+@built_once
 def build_world(store: Store) -> World:
     """Write units, posts, people and users into an empty database."""
     world = World(store)

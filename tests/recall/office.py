@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.built_once import built_once
 from tests.clock import MovingClock
 from workflows.calendar.zone import to_local
 from workflows.casework.catalogue import publish
@@ -136,6 +137,7 @@ class Office:
         self.clock.move_to(target)
 
 
+@built_once
 def build_office(store: Store, clock: MovingClock) -> Office:
     """Units, posts, people, postings and both procedures in an empty database."""
     office = Office(store, clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.built_once import built_once
 from tests.casework.world import World, build_world, form, publish_review, review_files, text
 from workflows.store import Store
 
@@ -47,6 +48,7 @@ CHECK_A = form(
 BEGIN = form("begin", text("subject"), text("unit"), {"type": "text", "text": "**登记**后即启动审核。"})
 
 
+@built_once
 def build_office(store: Store, **changed: bytes) -> World:
     """The office, with the review procedure published; `changed` files take the place of its own."""
     built = build_world(store)
