@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-# Tests of more than about twenty seconds on two cores, the longest first. One that is missing here costs time, nothing else.
+# Tests that take long on two cores, the longest first, and those that wait for processes while others work. One that is missing
+# here costs time, nothing else.
 LONG = (
     "disclosure/test_table.py::test_every_row_holds_at_every_moment_and_step[recall]",
     "journeys/test_recall.py",
@@ -15,6 +16,9 @@ LONG = (
     "demo/test_multiply.py",
     "server/test_backup.py::test_the_drill",
     "journeys/test_accessibility.py::test_no_page_keeps_anybody_out",
+    "server/test_worker_seen.py",
+    "store/test_migrate.py::test_three_processes_migrate_at_once",
+    "proof/test_seals.py::test_processes_that_seal_at_once_leave_a_file_that_holds",
     "proof/test_whole_record.py",
     "disclosure/test_table.py",
     "demo/test_cases.py",
@@ -22,10 +26,16 @@ LONG = (
     "casework/test_paging.py",
     "conformance/test_feelin.py",
     "properties/test_engine_against_reference.py",
-    "store/test_migrate.py::test_three_processes_migrate_at_once",
     "server/test_bounds.py",
     "server/test_gunicorn.py",
+    "server/test_proxy.py",
+    "server/test_database_trouble.py",
+    "server/test_sessions.py",
+    "webapp/test_serve.py",
+    "attachments/test_killed.py",
+    "scenarios/test_shipped.py",
     "upgrade",
+    "races/test_clock_starts.py",
     "races/test_two_people.py",
     "server/test_numbers.py",
     "jobs/test_damaged_rows.py",
