@@ -31,6 +31,7 @@ from workflows.people.models import Unit
 from workflows.store import Store
 
 ROOT = Path(__file__).parents[2] / "bpmn"
+APPEAL = "assessment_appeal"
 MARCH = date(2026, 3, 1)
 MEMBERS = (
     Member("W", "全月员", village="V1"),
@@ -64,8 +65,10 @@ class PlayedMonth:
         work_off(self.store)
 
     def case(self, part: str = "") -> uuid.UUID:
-        """The round's case, or a county's."""
+        """The round's case, a county's, or the one of `assessment_appeal`."""
         with self.store.read() as work:
+            if part == APPEAL:
+                return work.session.scalars(select(Case.id).where(Case.process_id == APPEAL)).one()
             if part:
                 return work.session.scalars(select(CasePart.part_id).where(CasePart.key == part)).one()
             return work.session.scalars(select(Case.id).where(Case.process_id == "assessment")).one()
@@ -134,12 +137,13 @@ class PlayedMonth:
 
 
 def build_played_month(store: Store, clock: MovingClock) -> PlayedMonth:
-    """A county with its staff, accounts for its members, a secretary in one of two villages; both diagrams published."""
+    """A county with its staff, accounts for its members, a secretary in one of two villages; the diagrams published."""
     office = build_importing(store, MEMBERS)
     with store.write() as work:
         for username, name, post, code in (
             ("cun", "村支书", "village_secretary", "V1"),
             ("zu", "组部员", "organisation_department", "CITY"),
+            ("gu", "顾县办", "county_office", "C1"),
         ):
             unit = work.session.scalars(select(Unit).where(Unit.code == code)).one()
             person = Person(name=name, unit_id=unit.id)
@@ -152,8 +156,9 @@ def build_played_month(store: Store, clock: MovingClock) -> PlayedMonth:
             _account(work.session, office, number, office.persons[number])
         decided(work, "1/2", key="assessment.excellent_share")
     with transaction(store) as work:
-        published, problems = publish_folders(work, [ROOT / "assessment", ROOT / "assessment_county"])
-    assert len(published) == 2, problems
+        folders = ("assessment", "assessment_county", "assessment_appeal")
+        published, problems = publish_folders(work, [ROOT / name for name in folders])
+    assert len(published) == 3, problems
     return PlayedMonth(office, clock)
 
 

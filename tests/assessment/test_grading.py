@@ -12,7 +12,7 @@ import pytest
 from tests.dmn.decisions import decide
 from workflows.assessment.grading import SCORED, Attendance, Scored, graded
 from workflows.assessment.models import MemberMonth
-from workflows.assessment.operations.grading import sentences_of
+from workflows.assessment.tables import sentences_of
 from workflows.assessment.words import Grade
 
 

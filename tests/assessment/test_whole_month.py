@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from tests.assessment.month_office import punches
-from tests.assessment.played_month import GROUND, MARCH, PlayedMonth, build_played_month
+from tests.assessment.played_month import APPEAL, GROUND, MARCH, PlayedMonth, build_played_month
 from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
+from workflows.assessment.appeal_models import AssessmentAppeal
 from workflows.assessment.models import AssessmentMonth, MemberMonth
-from workflows.assessment.words import Grade, Heard, ScoreItem
+from workflows.assessment.words import AppealState, Grade, Heard, ScoreItem
 from workflows.attendance.corrections import corrections_of
 from workflows.attendance.recognition import finish
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
@@ -135,6 +136,33 @@ def test_a_month_from_the_clock_to_the_circular(month: PlayedMonth) -> None:
         assert "列为暂定1人" in letter.text
         assert "只记事实1人" in letter.text
     assert month.open() == [] == month.open("C1")
+    assert breaches(month.store) == []
+
+    # M10, C5: the appeal is decided by somebody else; the published rows stay, and the appeal corrects them.
+    assert month.open(APPEAL) == ["county_review"]
+    before = (month.results()["A"][1].total_tenths, {item: line.points for item, line in month.lines("A").items()})
+    nights = {"outcome": "change", "days_counted": "17-31", "nights_counted": "17-30", "county_opinion": GROUND}
+    lines = [
+        {"item_name": each, "points": 6, "most": 6, "new_points": None} for each in ("遵纪守法", "五个不准", "日记")
+    ]
+    month.complete("county_review", "gao", APPEAL, **nights, scored_lines=lines)  # who has reviewed it since
+    for barred in ("gan", "gao"):
+        with pytest.raises(NotAllowed):
+            month.complete("county_review", barred, APPEAL, **nights, scored_lines=lines)
+    month.complete("county_review", "gu", APPEAL, **nights, scored_lines=lines)
+    month.complete("go_on", "A", APPEAL, outcome="accept")
+    with month.store.read() as work:
+        appeal = work.session.scalars(select(AssessmentAppeal)).one()
+        assert [(each["item"], each["before"], each["after"], each["rule"]) for each in appeal.moved] == [
+            ("attendance", 4, 12, "D2b.6")
+        ]
+        assert (appeal.state, appeal.is_correction) == (AppealState.CHANGED, True)
+        assert (appeal.before_tenths, appeal.after_tenths) == (before[0], 933)
+        told = work.session.scalars(select(Document).where(Document.kind == "result_notice")).one()
+        assert "总分93.3分" in told.text
+    after = month.results()["A"][1]
+    assert (after.total_tenths, {item: line.points for item, line in month.lines("A").items()}) == before
+    assert after.is_provisional, "as it was published"
     assert breaches(month.store) == []
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.recall.office import Office
+from workflows.assessment.appeal_models import AssessmentAppeal
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.result_models import AssessmentLine, MemberResult
-from workflows.assessment.words import Grade, Heard, MonthState, ScoreItem
+from workflows.assessment.words import AppealLevel, AppealState, Grade, Heard, MonthState, ScoreItem
 from workflows.attendance.import_words import AccountProgram, DayDecision, ImportState, Recognition, RowKind
 from workflows.attendance.models import (
     AttendanceAccount,
@@ -159,4 +160,21 @@ def months_of_members(office: Office, case_id: uuid.UUID) -> None:
                 scored_at=work.now,
                 ground=f"第{number}次例会缺席，据会议签到。",
             )
-            work.session.add_all([result, line])
+            appeal = AssessmentAppeal(
+                case_id=case_id,
+                member_month_id=member.id,
+                state=AppealState.CHANGED,
+                level=AppealLevel.CITY,
+                before_tenths=933,
+                before_grade=Grade.EXCELLENT,
+                after_tenths=1000,
+                after_grade=Grade.EXCELLENT,
+                moved=[{"item": "diary", "before": 4, "after": 6, "most": 6, "rule": ""}],
+                is_correction=True,
+                decided_by_id=office.persons["county"],
+                filed_at=work.now,
+                decided_at=work.now,
+                ground=f"第{number}次例会已到会。",
+                opinion="经核对会议签到，确已到会。",
+            )
+            work.session.add_all([result, line, appeal])

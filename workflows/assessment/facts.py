@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from workflows.assessment.lists import lists_said
 from workflows.assessment.models import MemberMonth
@@ -33,10 +34,13 @@ class MonthFacts:
     leaves: tuple[Leave, ...]
 
 
-def facts_of_county(work: UnitOfWork, case: Case, month: date) -> Iterator[MonthFacts]:
-    """What each member's month comes to by what is stored now; nothing is written."""
-    members = members_of(work, case)
-    listed = lists_said(work, case, month, members)
+def facts_of_county(
+    work: UnitOfWork, case: Case, month: date, *, only: Collection[uuid.UUID] | None = None
+) -> Iterator[MonthFacts]:
+    """What each member's month, or that of these people alone, comes to by what is stored now; nothing is written."""
+    everybody = members_of(work, case)
+    listed = lists_said(work, case, month, everybody)
+    members = [row for row in everybody if only is None or row.person_id in only]
     for rows in in_pieces(members):
         persons = [row.person_id for row in rows]
         first, last = month, last_of(month)
@@ -66,22 +70,23 @@ def settle_county(work: UnitOfWork, case: Case, month: date) -> Sequence[MonthFa
     """
     found = list(facts_of_county(work, case, month))
     for each in found:
-        facts = each.facts
-        update_row(
-            work,
-            each.row,
-            state=MonthState.SETTLED,
-            present_halves=int(facts.present * 2),
-            nights=facts.nights,
-            need_days=facts.need.days,
-            need_nights=facts.need.nights,
-            leave_days=facts.segment.exempt_leave,
-            credited_days=facts.segment.credited_holidays,
-            open_days=len(facts.open_days),
-            open_nights=len(facts.open_nights),
-            settled_at=work.now,
-        )
+        update_row(work, each.row, settled_at=work.now, **counted(each.facts))
     return found
+
+
+def counted(facts: Facts) -> dict[str, Any]:
+    """What a member's row keeps of its month's facts."""
+    return {
+        "state": MonthState.SETTLED,
+        "present_halves": int(facts.present * 2),
+        "nights": facts.nights,
+        "need_days": facts.need.days,
+        "need_nights": facts.need.nights,
+        "leave_days": facts.segment.exempt_leave,
+        "credited_days": facts.segment.credited_holidays,
+        "open_days": len(facts.open_days),
+        "open_nights": len(facts.open_nights),
+    }
 
 
 def _decided(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -37,6 +37,11 @@ class Scored:
     ground: str
     scorer_id: uuid.UUID | None
 
+    def at_least(self, floor: Mapping[ScoreItem, int]) -> Scored:
+        """The same, no item below what an appeal gave."""
+        points = {item: max(value, floor.get(item, 0)) for item, value in self.points.items()}
+        return replace(self, points=points)
+
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
@@ -49,6 +54,10 @@ class Attendance:
     is_item_zero: bool
     grounds: tuple[dict[str, str], ...]
     inputs: Mapping[str, Any]
+
+    def at_least(self, floor: Mapping[ScoreItem, int]) -> Attendance:
+        """The same, not below what an appeal gave."""
+        return replace(self, points=max(self.points, floor.get(ScoreItem.ATTENDANCE, 0)))
 
 
 def attendance_of(row: MemberMonth, previous_gap: int | Fraction | None, decide: Decide) -> Attendance:
@@ -122,32 +131,43 @@ def graded(
     The 24 indicators are not scored yet: like any indicator that does not apply they are rescaled from the items that are, never
     taken as zero. The quota is a share of those graded, rounded down; of equal totals on its border none is within it.
     """
-    totals: list[tuple[MemberMonth, Attendance, int, bool, Fraction]] = []
+    totals: list[tuple[MemberMonth, Attendance, int, bool]] = []
     for row, attendance, scored in rows:
         discipline = attendance.points + sum(scored.points.values())
         has_zero = attendance.is_item_zero or attendance.points == 0 or 0 in scored.points.values()
-        indicators = Fraction(INDICATORS_MOST * discipline, DISCIPLINE_MOST)
-        totals.append((row, attendance, discipline, has_zero, indicators))
-    places = int(excellent_share * len(totals))
-    ranked = sorted((discipline for _, _, discipline, _, _ in totals), reverse=True)
-    border = ranked[places] if places < len(ranked) else -1
+        totals.append((row, attendance, discipline, has_zero))
+    border = border_of([discipline for _, _, discipline, _ in totals], excellent_share)
     found = []
-    for row, attendance, discipline, has_zero, indicators in totals:
-        value, said = decide(
-            "monthly_grade",
-            {
-                "attendance_cap": attendance.cap,
-                "has_zero_discipline_item": has_zero,
-                "has_quota": discipline > border,
-                "indicator_points": _plain(indicators),
-                "discipline_points": discipline,
-                "bonus_points": 0,
-                "deduction_points": 0,
-            },
-        )
-        total = Fraction(str(value["total_points"]))
-        found.append(Graded(row, attendance, discipline, total, Grade(value["grade"]), (*attendance.grounds, *said)))
+    for row, attendance, discipline, has_zero in totals:
+        total, grade, said = grade_by_table(attendance.cap, has_zero, discipline > border, discipline, decide)
+        found.append(Graded(row, attendance, discipline, total, grade, (*attendance.grounds, *said)))
     return found
+
+
+def border_of(disciplines: Sequence[int], excellent_share: Fraction) -> int:
+    """The points that must be exceeded to be within the quota."""
+    places = int(excellent_share * len(disciplines))
+    ranked = sorted(disciplines, reverse=True)
+    return ranked[places] if places < len(ranked) else -1
+
+
+def grade_by_table(
+    cap: str, has_zero: bool, has_quota: bool, discipline: int, decide: Decide
+) -> tuple[Fraction, Grade, list[dict[str, str]]]:
+    """D3 for one member: total points, grade, and the rules that were hit."""
+    value, said = decide(
+        "monthly_grade",
+        {
+            "attendance_cap": cap,
+            "has_zero_discipline_item": has_zero,
+            "has_quota": has_quota,
+            "indicator_points": _plain(Fraction(INDICATORS_MOST * discipline, DISCIPLINE_MOST)),
+            "discipline_points": discipline,
+            "bonus_points": 0,
+            "deduction_points": 0,
+        },
+    )
+    return Fraction(str(value["total_points"])), Grade(value["grade"]), said
 
 
 def write_results(

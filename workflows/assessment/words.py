@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from workflows.sentence import Sentence
+
 
 class MonthState(StrEnum):
     """How far a member's month has come."""
@@ -29,6 +31,14 @@ class ScoreItem(StrEnum):
     DIARY = "diary"  # 工作日记与例会
 
 
+ITEM_NAMES = {
+    ScoreItem.ATTENDANCE: Sentence("Released and on leave by the rules", "脱产驻村、请销假"),
+    ScoreItem.LAW: Sentence("Law and discipline", "遵纪守法"),
+    ScoreItem.PROHIBITIONS: Sentence("Five prohibitions", "五个不准"),
+    ScoreItem.DIARY: Sentence("Diary and meetings", "工作日记与例会"),
+}
+
+
 class Grade(StrEnum):
     """The four grades (优良中差)."""
 
@@ -36,6 +46,14 @@ class Grade(StrEnum):
     GOOD = "good"
     FAIR = "fair"
     POOR = "poor"
+
+
+GRADE_NAMES = {
+    Grade.EXCELLENT: Sentence("excellent", "优"),
+    Grade.GOOD: Sentence("good", "良"),
+    Grade.FAIR: Sentence("fair", "中"),
+    Grade.POOR: Sentence("poor", "差"),
+}
 
 
 class Heard(StrEnum):
@@ -46,3 +64,18 @@ class Heard(StrEnum):
     SILENT = "silent"
     APPEALED = "appealed"
     NOT_ASKED = "not_asked"
+
+
+class AppealState(StrEnum):
+    """What became of an appeal against a result (复核)."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    CHANGED = "changed"
+
+
+class AppealLevel(StrEnum):
+    """Who has given an opinion on an appeal, the county before the city."""
+
+    COUNTY = "county"
+    CITY = "city"

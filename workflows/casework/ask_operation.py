@@ -17,6 +17,7 @@ from workflows.casework.operations import OperationCall, Source, operation
 from workflows.casework.row_asks import barred_from, come_due, tell_asked, withdraw
 from workflows.casework.words import AskState, SheetEnd
 from workflows.people import Person
+from workflows.procedure.model import MAX_EVENT_NAME
 from workflows.procedure.signatures import ASK_ROWS
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
@@ -26,7 +27,8 @@ from workflows.store import insert_rows
 
 @dataclass(frozen=True, slots=True)
 class AskRows:
-    """What `case.ask_rows` reads. `keys` are the rows that are asked, all of the sheet without them."""
+    """What `case.ask_rows` reads. `keys` are the rows that are asked, all of the sheet without them; `message` is what an answer
+    other than that of silence sends."""
 
     due: datetime
     sheet: Annotated[str, Source.HEADER]
@@ -36,6 +38,7 @@ class AskRows:
     person: Annotated[str, Source.HEADER] = ""
     silence: Annotated[str, Source.HEADER] = ""
     sheet_end: Annotated[SheetEnd, Source.HEADER] = SheetEnd.MAY_CLOSE
+    message: Annotated[str, Source.HEADER] = ""
 
 
 class RowsAsked(TypedDict):
@@ -51,9 +54,11 @@ class RowsAsked(TypedDict):
     Sentence(
         "Ask the person of each row of the sheet `sheet` to answer on it with the form `form` by `due`: whom the row is about, or "
         "whom the column `person` names. `silence` is the outcome that stands when nothing was said; `sheet_end` = `waits` keeps "
-        "the sheet open until then. Nobody is asked on a row without a person, or on which that person must not act.",
+        "the sheet open until then; `message` is sent by an answer other than that of silence. Nobody is asked on a row without a "
+        "person, or on which that person must not act.",
         "请表 `sheet` 各行的当事人（或列 `person` 所载人员）在 `due` 前用表单 `form` 作出答复；`silence` 为逾期未答复时的结论，"
-        "`sheet_end` = `waits` 时全部答复或到期前不能办结该表。没有当事人或当事人应当回避的行不发问。",
+        "`sheet_end` = `waits` 时全部答复或到期前不能办结该表；答复与逾期结论不同的，发出 `message` 消息。"
+        "没有当事人或当事人应当回避的行不发问。",
     ),
 )
 def ask_rows(call: OperationCall, given: AskRows) -> RowsAsked:
@@ -66,6 +71,11 @@ def ask_rows(call: OperationCall, given: AskRows) -> RowsAsked:
         raise InvalidRequest(
             f"Step {call.element.id}: the time by which people must answer is past; correct what it is worked out from.",
             f"步骤 {call.element.id}：答复期限已过，请更正其计算依据。",
+        )
+    if len(given.message) > MAX_EVENT_NAME:
+        raise InvalidRequest(
+            f"Step {call.element.id}: the name of its message has more than {MAX_EVENT_NAME} characters; shorten it.",
+            f"步骤 {call.element.id}：消息名称超过 {MAX_EVENT_NAME} 个字符，请缩短。",
         )
     come_due(call.work, call.case)
     rows = _rows(call, given)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from workflows.calendar.zone import OFFICE_ZONE
@@ -192,9 +192,20 @@ class _Player:
         with self.store.read() as work:
             of_key = (CasePart.round_id == self._case_id(), CasePart.key == key)
             found = work.session.scalars(select(CasePart.part_id).where(*of_key)).first()
+            if found is None:
+                found = self._begun_meanwhile(work, key)
         if found is None:
             raise Mismatch(Sentence(f"The case has started no part {key}.", f"案件没有启动过部分 {key}。"))
         return found
+
+    def _begun_meanwhile(self, work: UnitOfWork, key: str) -> uuid.UUID | None:
+        """The case of another procedure that a message has started: `procedure`, or `procedure#2` for the second."""
+        process_id, _, number = key.partition("#")
+        of_process = (Case.process_id == process_id, Case.id != self._case_id())
+        begun = select(HistoryEntry.case_id).join(Case, Case.id == HistoryEntry.case_id).where(*of_process)
+        found = work.session.scalars(begun.group_by(HistoryEntry.case_id).order_by(func.min(HistoryEntry.id))).all()
+        place = int(number or 1) if (number or "1").isdecimal() else 0
+        return found[place - 1] if 0 < place <= len(found) else None
 
     def _step_of_case(self, step: Step) -> None:
         if isinstance(step, AdvanceStep):
@@ -297,12 +308,11 @@ class _Player:
         return [line[1] for line in lines if line[1] in self.top]
 
     def _coverage(self) -> Mapping[str, Progress]:
+        """What the case came through, with its parts and whatever a message has started meanwhile."""
         if self.stage.case_id is None:
             return {}
         with self.store.read() as work:
-            statement = (
-                select(HistoryEntry).where(HistoryEntry.case_id == self.stage.case_id).order_by(HistoryEntry.sequence)
-            )
+            statement = select(HistoryEntry).where(HistoryEntry.case_id.is_not(None)).order_by(HistoryEntry.id)
             return progress_of(work.session.scalars(statement).all(), [])
 
     def _rules(self) -> Mapping[str, frozenset[str]]:
@@ -310,10 +320,8 @@ class _Player:
             return {}
         found: dict[str, frozenset[str]] = {}
         with self.store.read() as work:
-            statement = (
-                select(ProcedureVersion.process_id, EvaluationRecord.explanation)
-                .join(ProcedureVersion, ProcedureVersion.id == EvaluationRecord.procedure_version_id)
-                .where(EvaluationRecord.case_id == self.stage.case_id)
+            statement = select(ProcedureVersion.process_id, EvaluationRecord.explanation).join(
+                ProcedureVersion, ProcedureVersion.id == EvaluationRecord.procedure_version_id
             )
             for process_id, explanation in work.session.execute(statement):
                 found[process_id] = found.get(process_id, frozenset()).union(rules_hit(explanation))

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypedDict
 
 from sqlalchemy import select
 
-from workflows import dmn, feel
+from workflows.assessment.appeals import appeals_of, never_below
 from workflows.assessment.grading import (
     SCORED,
     Attendance,
@@ -25,6 +25,7 @@ from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import members_of, month_of
 from workflows.assessment.operations.opening import CountyGiven
 from workflows.assessment.result_models import MemberResult
+from workflows.assessment.tables import by_table
 from workflows.assessment.words import Grade, Heard
 from workflows.casework import catalogue
 from workflows.casework.models import SheetRow
@@ -156,7 +157,13 @@ def score_rows(call: OperationCall, given: CountyGiven) -> ScoreRows:
 def grade(call: OperationCall, given: SheetGiven) -> ResultRows:
     """Operation `assessment.grade`: writes results and lines of points, and makes the rows that members confirm."""
     scored = _scored(call, given.sheet)
-    rows = [(row, found, scored[row.id]) for row, found in _attendance(call, given.month) if row.id in scored]
+    given_on_appeal = never_below(call.work, list(scored))
+    scored = {key: each.at_least(given_on_appeal.get(key, {})) for key, each in scored.items()}
+    rows = [
+        (row, found.at_least(given_on_appeal.get(row.id, {})), scored[row.id])
+        for row, found in _attendance(call, given.month)
+        if row.id in scored
+    ]
     share = Fraction(str(call.setting("assessment.excellent_share")))
     results = graded(rows, share, lambda table, inputs: _decide(call, table, inputs))
     write_results(call.work, results, scored, catalogue.version_in_case(call.case, call.process_id))
@@ -189,11 +196,12 @@ def grade(call: OperationCall, given: SheetGiven) -> ResultRows:
     ),
 )
 def close_county(call: OperationCall, given: SheetGiven) -> CountySummary:
-    """Operation `assessment.close_county`. A result is provisional while an answer may still come, or appealed and not upheld."""
+    """Operation `assessment.close_county`. A result is provisional while an answer may still come, or while an appeal is open."""
     come_due(call.work, call.case)
     rows = {row.person_id: row for row in _sheet(call, given.sheet)}
     said = said_of(call.work, call.case.id)
     results = _results(call)
+    appealed = appeals_of(call.work, [member.id for member, _ in results])
     for member, result in results:
         row = rows.get(member.person_id)
         heard, is_open = Heard.NOT_ASKED, False
@@ -201,7 +209,9 @@ def close_county(call: OperationCall, given: SheetGiven) -> CountySummary:
             is_open = said[row.id].is_open
             heard = Heard.ASKED if is_open else _heard(said[row.id].state, row.answers.get("reply"))
         is_upheld = row is not None and row.answers.get("outcome") == "uphold"
-        is_provisional = is_open or (heard is Heard.APPEALED and not is_upheld)
+        # Asked anew because an appeal has changed the row, nobody takes the appeal back by saying nothing.
+        heard = Heard.APPEALED if member.id in appealed else heard
+        is_provisional = is_open or (heard is Heard.APPEALED and not is_upheld and appealed.get(member.id, True))
         if result.published_at is None:
             update_row(call.work, result, heard=heard, is_provisional=is_provisional)
     everybody = members_of(call.work, call.case)
@@ -238,20 +248,9 @@ def _attendance(call: OperationCall, month: date) -> list[tuple[MemberMonth, Att
 
 def _decide(call: OperationCall, table: str, inputs: Mapping[str, Any]) -> tuple[Any, list[dict[str, str]]]:
     """A table of the case's own version over inputs: its value and the sentences of the rules that were hit."""
-    procedure = catalogue.procedure_of(call.work, catalogue.version_in_case(call.case, call.process_id))
     assert call.environment is not None  # every call from a diagram has one
-    found = dmn.evaluate(catalogue.decision_model(procedure, table), table, inputs, call.environment)
-    return feel.to_json(found.checked_value), sentences_of(found.explanation)
-
-
-def sentences_of(explanation: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The sentence of each rule that was hit, in both languages, of a decision and of those it required."""
-    own = [
-        {"zh": str(rule["annotation"]), "en": str(rule["annotation_en"] or rule["annotation"])}
-        for rule in explanation.get("rules", ())
-        if rule.get("hit") and rule.get("annotation")
-    ]
-    return [*own, *(said for each in explanation.get("required", ()) for said in sentences_of(each))]
+    version_id = catalogue.version_in_case(call.case, call.process_id)
+    return by_table(call.work, version_id, call.environment, table, inputs)
 
 
 def _scored(call: OperationCall, sheet: str) -> dict[uuid.UUID, Scored]:

@@ -97,13 +97,7 @@ def take_as_it_stands(call: OperationCall, given: CountyGiven) -> AsItStands:
 def rank(call: OperationCall, given: MonthGiven) -> CityMonth:
     """Operation `assessment.rank`."""
     results = results_of(call.work, given.month)
-    totals = sorted((result.total_tenths for _, result in results), reverse=True)
-    first: dict[int, int] = {}
-    for place, total in enumerate(totals, 1):
-        first.setdefault(total, place)
-    for _, result in results:
-        if result.published_at is None and result.place != first[result.total_tenths]:
-            update_row(call.work, result, place=first[result.total_tenths])
+    _give_places(call.work, [result for _, result in results])
     lines: list[CountyLine] = []
     for county in call.work.session.scalars(
         select(Unit).where(Unit.id.in_({m.county_id for m, _ in results})).order_by(Unit.code)
@@ -137,12 +131,14 @@ def rank(call: OperationCall, given: MonthGiven) -> CityMonth:
 def publish(call: OperationCall, given: PublicationGiven) -> Published:
     """Operation `assessment.publish`. Carried out again it publishes what was not published yet. Raises InvalidRequest where a
     result has no place yet."""
-    waiting = [result for _, result in results_of(call.work, given.month) if result.published_at is None]
+    results = [result for _, result in results_of(call.work, given.month)]
+    waiting = [result for result in results if result.published_at is None]
     if any(result.place is None for result in waiting):
         raise InvalidRequest(
             "A result has no place yet; rank the month before it is published.",
             "尚有结果未排名，请先排名再公布。",
         )
+    _give_places(call.work, results)  # an appeal may have moved somebody since they were ranked
     for result in waiting:
         update_row(call.work, result, published_at=call.work.now)
     return {"results_published": len(waiting)}
@@ -158,6 +154,16 @@ def results_of(work: UnitOfWork, month: date) -> Sequence[tuple[MemberMonth, Mem
         .order_by(MemberMonth.county_id, MemberMonth.person_id)
     )
     return [(member, result) for member, result in work.session.execute(statement)]
+
+
+def _give_places(work: UnitOfWork, results: Sequence[MemberResult]) -> None:
+    """Places by total, ties sharing one; what was published keeps its own."""
+    first: dict[int, int] = {}
+    for place, total in enumerate(sorted((result.total_tenths for result in results), reverse=True), 1):
+        first.setdefault(total, place)
+    for result in results:
+        if result.published_at is None and result.place != first[result.total_tenths]:
+            update_row(work, result, place=first[result.total_tenths])
 
 
 def _counts(results: Sequence[MemberResult]) -> Counts:

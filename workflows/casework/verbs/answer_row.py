@@ -17,6 +17,7 @@ from workflows.casework.kept_settings import environment_of_case
 from workflows.casework.locked_case import lock_case
 from workflows.casework.models import RowAsk, RowReply, SheetRow
 from workflows.casework.row_asks import barred_from, come_due, seen_on, write_reply
+from workflows.casework.row_messages import send_answer
 from workflows.casework.words import AskState, Attempt
 from workflows.people import Actor
 from workflows.procedure.form_model import Form
@@ -74,6 +75,7 @@ def answer_row(
         answers={key: value for key, value in cleaned.items() if key in asked},
     )
     write_reply(work, case, ask, row, reply, AskState.ANSWERED)
+    send_answer(work, case, ask, row, reply)
     require_unmoved(work)
     data = {"ask_id": str(ask.id), "row_id": str(row.id), "version": row.version}
     record(
