@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import get_args
 
 import workflows.rooms  # noqa: F401  its import registers every operation
+from tests.architecture.assessed_families import ASSESSED
 from tests.architecture.word_families import Family
 from webapp.words import Said, SessionKey
-from workflows.assessment.words import AppealLevel, AppealState, Grade, Heard, MonthState, NightDecision, ScoreItem
 from workflows.attendance.import_words import (
     AccountProgram,
     DayDecision,
@@ -84,8 +84,6 @@ CASEWORK = ("workflows/casework/", "workflows/jobs/", "workflows/scenarios/", "w
 PEOPLE = ("workflows/people/", "workflows/commands/", "workflows/scenarios/", "webapp/account/", "webapp/admin/")
 RECALL = ("workflows/recall/",)
 SELECTION = ("workflows/selection/",)
-ASSESSMENT = ("workflows/assessment/",)
-APPEAL_GRADES = ("assessment_appeal.before_grade", "assessment_appeal.after_grade")
 ATTENDANCE = ("workflows/attendance/", "webapp/records/")
 PROCEDURES = (*RECALL, *SELECTION)
 
@@ -241,13 +239,7 @@ FAMILIES = (
     Family(
         "34", "states of rectifications", RectificationStatus, columns=("recall_rectification.status",), rooms=RECALL
     ),
-    Family("34a", "states of members' months", MonthState, columns=("member_month.state",), rooms=ASSESSMENT),
-    Family("34b", "what is decided about nights", NightDecision, rooms=ASSESSMENT),
-    Family("34c", "lines of points", ScoreItem, columns=("assessment_line.item",), rooms=ASSESSMENT),
-    Family("34d", "grades", Grade, columns=("member_result.grade", *APPEAL_GRADES), rooms=ASSESSMENT),
-    Family("34e", "what members said", Heard, columns=("member_result.heard",), rooms=ASSESSMENT),
-    Family("34f", "states of appeals", AppealState, columns=("assessment_appeal.state",), rooms=ASSESSMENT),
-    Family("34g", "levels of appeals", AppealLevel, columns=("assessment_appeal.level",), rooms=ASSESSMENT),
+    *ASSESSED,
     Family("35", "states of slots", SlotStatus, columns=("slot.status",), rooms=SELECTION),
     Family("36", "states of candidates", CandidateStatus, columns=("candidate.status",), rooms=SELECTION),
     Family("37", "what the person called is", Acquaintance, columns=("background_call.relation",), rooms=SELECTION),

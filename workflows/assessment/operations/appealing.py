@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from sqlalchemy import select
 
@@ -18,7 +18,7 @@ from workflows.assessment.rules import as_read, days_of
 from workflows.assessment.words import GRADE_NAMES, ITEM_NAMES, AppealLevel, AppealState, ScoreItem
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.notices import PERSON
-from workflows.casework.operations import BpmnError, OperationCall, Source, operation
+from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.casework.reasons import proper_reason
 from workflows.people.models import Unit
 from workflows.sentence import Sentence
@@ -69,7 +69,6 @@ class ScoredLine(TypedDict):
 class OpinionGiven:
     """What somebody says to the appeal, and what they change."""
 
-    level: Annotated[AppealLevel, Source.HEADER]
     outcome: Literal["uphold", "change"]
     opinion: str
     changed_lines: list[ScoredLine] | None = None
@@ -150,33 +149,38 @@ def open_appeal(call: OperationCall, given: AppealGiven) -> AppealOpened:
 
 
 @operation(
-    "assessment.record_opinion",
+    "assessment.record_county_opinion",
     Sentence(
-        "Record what the county, or the city (header `level`), says to an appeal; what it changes moves the lines it names.",
-        "登记县级或市级（表头 `level`）的复核意见；变更的，只调整所列各项。",
+        "Record what the county says to an appeal; what it changes moves the lines it names.",
+        "登记县级复核意见；变更的，只调整所列各项。",
     ),
     throws={"must_stand_aside": ["kept_away"]},
 )
-def record_opinion(call: OperationCall, given: OpinionGiven) -> OpinionRecorded:
-    """Operation `assessment.record_opinion`. Throws `must_stand_aside` for whoever has meanwhile approved the month (C5). Raises
-    InvalidRequest for a reason that says too little, and for what an appeal must not change."""
-    appeal = _appeal(call)
-    member = appeal.month
-    kept_away = must_not_decide(call.work, member, list(lines_of(call.work, member).values()))
+def record_county_opinion(call: OperationCall, given: OpinionGiven) -> OpinionRecorded:
+    """Operation `assessment.record_county_opinion`. Throws `must_stand_aside` for whoever has meanwhile approved the month (C5).
+    Raises InvalidRequest for a reason that says too little, and for what an appeal must not change."""
+    kept_away = _kept_away(call)
     if call.actor is None or call.actor.both & kept_away:
         raise BpmnError("must_stand_aside", variables={"kept_away": sorted(f"{PERSON}{each}" for each in kept_away)})
-    reason = proper_reason(given.opinion)
-    if given.outcome == "change":
-        change_result(call.work, appeal, _change(given, member.month.month, reason), call.actor)
-    update_row(call.work, appeal, level=given.level, opinion=reason, decided_by_id=call.actor.person_id)
-    change, text = _change_text(appeal), _result_text(appeal)
-    return {
-        "change_text": change.zh,
-        "change_text_en": change.en,
-        "result_text": text.zh,
-        "result_text_en": text.en,
-        "lines": _scored(call, appeal, member),
-    }
+    return _record(call, given, AppealLevel.COUNTY)
+
+
+@operation(
+    "assessment.record_city_opinion",
+    Sentence(
+        "Record what the city says to an appeal, which is the last word; what it changes moves the lines it names.",
+        "登记市级复核意见，为最终意见；变更的，只调整所列各项。",
+    ),
+)
+def record_city_opinion(call: OperationCall, given: OpinionGiven) -> OpinionRecorded:
+    """Operation `assessment.record_city_opinion`. Raises InvalidRequest for whoever scored or approved the month (C5), for a
+    reason that says too little, and for what an appeal must not change."""
+    if call.actor is None or call.actor.both & _kept_away(call):
+        raise InvalidRequest(
+            "Whoever scored or approved this month must not decide the appeal; somebody else does.",
+            "参与该月评分或审核的人员不得办理复核，请由他人办理。",
+        )
+    return _record(call, given, AppealLevel.CITY)
 
 
 @operation(
@@ -199,6 +203,27 @@ def close_appeal(call: OperationCall) -> AppealClosed:
 
 def _appeal(call: OperationCall) -> AssessmentAppeal:
     return call.work.session.scalars(select(AssessmentAppeal).where(AssessmentAppeal.case_id == call.case.id)).one()
+
+
+def _kept_away(call: OperationCall) -> set[uuid.UUID]:
+    member = _appeal(call).month
+    return must_not_decide(call.work, member, list(lines_of(call.work, member).values()))
+
+
+def _record(call: OperationCall, given: OpinionGiven, level: AppealLevel) -> OpinionRecorded:
+    appeal, reason = _appeal(call), proper_reason(given.opinion)
+    assert call.actor is not None  # both operations ask first
+    if given.outcome == "change":
+        change_result(call.work, appeal, _change(given, appeal.month.month.month, reason), call.actor)
+    update_row(call.work, appeal, level=level, opinion=reason, decided_by_id=call.actor.person_id)
+    change, text = _change_text(appeal), _result_text(appeal)
+    return {
+        "change_text": change.zh,
+        "change_text_en": change.en,
+        "result_text": text.zh,
+        "result_text_en": text.en,
+        "lines": _scored(call, appeal, appeal.month),
+    }
 
 
 def _change(given: OpinionGiven, month: date, reason: str) -> Change:

@@ -1,0 +1,18 @@
+"""The families of words of the monthly assessment."""
+
+from __future__ import annotations
+
+from tests.architecture.word_families import Family
+from workflows.assessment.words import AppealLevel, AppealState, Grade, Heard, MonthState, NightDecision, ScoreItem
+
+ASSESSMENT = ("workflows/assessment/",)
+APPEAL_GRADES = ("assessment_appeal.before_grade", "assessment_appeal.after_grade")
+ASSESSED = (
+    Family("34a", "states of members' months", MonthState, columns=("member_month.state",), rooms=ASSESSMENT),
+    Family("34b", "what is decided about nights", NightDecision, rooms=ASSESSMENT),
+    Family("34c", "lines of points", ScoreItem, columns=("assessment_line.item",), rooms=ASSESSMENT),
+    Family("34d", "grades", Grade, columns=("member_result.grade", *APPEAL_GRADES), rooms=ASSESSMENT),
+    Family("34e", "what members said", Heard, columns=("member_result.heard",), rooms=ASSESSMENT),
+    Family("34f", "states of appeals", AppealState, columns=("assessment_appeal.state",), rooms=ASSESSMENT),
+    Family("34g", "levels of appeals", AppealLevel, columns=("assessment_appeal.level",), rooms=ASSESSMENT),
+)
