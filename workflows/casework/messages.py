@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select
 
-from workflows.casework.errors import InvalidRequest
 from workflows.casework.event_starts import are_starts_known, start_by, started_before, starting_names
 from workflows.casework.locked_case import incidents, lock_case, open_case
+from workflows.casework.message_rows import KEEP_UNDELIVERED, handed_in_before, write_message
 from workflows.casework.models import Case, MessageSubscription, OutboxMessage
 from workflows.casework.part_messages import note_report
 from workflows.casework.saving import save
 from workflows.casework.timers import moves_by_itself
 from workflows.casework.words import Attempt
-from workflows.engine import is_writable
-from workflows.procedure.model import MAX_CORRELATION_KEY, MAX_EVENT_NAME, MessageKind
+from workflows.procedure.model import MessageKind
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
@@ -29,8 +28,6 @@ _RECEIVED = {
     MessageKind.MESSAGE: HistoryKind.MESSAGE_RECEIVED,
     MessageKind.SIGNAL: HistoryKind.SIGNAL_RECEIVED,
 }
-# A message that nobody waits for yet is kept this long: the case that will wait for it may still be on its way.
-KEEP_UNDELIVERED = timedelta(days=7)
 
 
 def publish_message(
@@ -47,58 +44,18 @@ def publish_message(
     It is kept for as long as `keep` says; one that is kept for no time reaches only who waits now. Raises InvalidRequest for a
     message without a name, and for texts that no row holds.
     """
-    _require_texts(name, correlation_key, idempotency_key, variables)
-    if idempotency_key:
-        known = work.session.scalar(select(OutboxMessage).where(OutboxMessage.idempotency_key == idempotency_key))
-        if known is not None:
-            return known
-    message = OutboxMessage(
+    before = handed_in_before(work, idempotency_key)
+    message = write_message(
+        work,
+        name,
+        correlation_key,
+        variables,
         idempotency_key=idempotency_key,
-        kind=MessageKind.MESSAGE,
-        name=name,
-        correlation_key=correlation_key,
-        variables=dict(variables or {}),
-        created_at=work.now,
-        expires_at=work.now + (keep if keep > timedelta(0) else KEEP_UNDELIVERED),
+        keep=keep if keep > timedelta(0) else None,
     )
-    work.session.add(message)
-    work.session.flush()
-    if keep <= timedelta(0) and not undelivered(work, only=message.id):
+    if before is None and keep <= timedelta(0) and not undelivered(work, only=message.id):
         message.delivered_at = work.now
     return message
-
-
-def _require_texts(name: str, key: str, idempotency_key: str | None, variables: Mapping[str, Any] | None) -> None:
-    if not name.strip():
-        raise InvalidRequest("A message needs a name.", "消息必须有名称。")
-    texts = (
-        (name, MAX_EVENT_NAME, "name", "名称"),
-        (key, MAX_CORRELATION_KEY, "correlation key", "关联键"),
-        (idempotency_key or "", MAX_CORRELATION_KEY, "idempotency key", "幂等键"),
-    )
-    for text, limit, english, chinese in texts:
-        if len(text) > limit or not is_writable(text):
-            raise InvalidRequest(
-                f"The {english} of a message has at most {limit} characters that a database keeps.",
-                f"消息的{chinese}最多 {limit} 个字符，且须为数据库可保存的字符。",
-            )
-    if not all(is_writable(text) for text in _texts_in(variables or {})):
-        raise InvalidRequest(
-            "A variable of the message holds a character that no database keeps.",
-            "消息的变量中含有数据库无法保存的字符。",
-        )
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield str(key)
-            yield from _texts_in(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts_in(each)
 
 
 def undelivered(work: UnitOfWork, *, limit: int = 200, only: int | None = None) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.casework import catalogue
-from workflows.casework.messages import publish_message
+from workflows.casework.message_rows import write_message
 from workflows.casework.models import Case, RowAsk, RowReply, SheetRow
 from workflows.casework.notices import PERSON
 from workflows.people import Unit
@@ -32,4 +32,4 @@ def send_answer(work: UnitOfWork, case: Case, ask: RowAsk, row: SheetRow, reply:
         "row_name": row.name,
         "unit": unit,
     }
-    publish_message(work, name, f"{case.id}:{row.key}", variables, idempotency_key=f"row-answer:{ask.id}")
+    write_message(work, name, f"{case.id}:{row.key}", variables, idempotency_key=f"row-answer:{ask.id}")

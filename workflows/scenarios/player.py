@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, not_, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from workflows.calendar.zone import OFFICE_ZONE
@@ -312,8 +312,14 @@ class _Player:
         if self.stage.case_id is None:
             return {}
         with self.store.read() as work:
-            statement = select(HistoryEntry).where(HistoryEntry.case_id.is_not(None)).order_by(HistoryEntry.id)
+            statement = select(HistoryEntry).where(HistoryEntry.case_id.in_(self._played())).order_by(HistoryEntry.id)
             return progress_of(work.session.scalars(statement).all(), [])
+
+    def _played(self) -> Select[uuid.UUID]:
+        """SQL: the case, its parts and what messages have started; not what the clock has started beside it."""
+        by_clock = Case.process_id.in_(select(ClockStart.process_id))
+        of_others = Case.id.in_(select(CasePart.part_id).where(CasePart.round_id != self._case_id()))
+        return select(Case.id).where(or_(Case.id == self._case_id(), not_(or_(by_clock, of_others))))
 
     def _rules(self) -> Mapping[str, frozenset[str]]:
         if self.stage.case_id is None:
@@ -323,6 +329,7 @@ class _Player:
             statement = select(ProcedureVersion.process_id, EvaluationRecord.explanation).join(
                 ProcedureVersion, ProcedureVersion.id == EvaluationRecord.procedure_version_id
             )
+            statement = statement.where(EvaluationRecord.case_id.in_(self._played()))
             for process_id, explanation in work.session.execute(statement):
                 found[process_id] = found.get(process_id, frozenset()).union(rules_hit(explanation))
         return found

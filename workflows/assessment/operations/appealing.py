@@ -228,9 +228,9 @@ def _record(call: OperationCall, given: OpinionGiven, level: AppealLevel) -> Opi
 
 def _change(given: OpinionGiven, month: date, reason: str) -> Change:
     points = {
-        ScoreItem(line["item"]): int(line["new_points"])
+        ScoreItem(line["item"]): points
         for line in given.changed_lines or ()
-        if line.get("new_points") is not None
+        if (points := line["new_points"]) is not None
     }
     days, nights = (days_said(text or "", month) for text in (given.days_counted, given.nights_counted))
     if days is None or nights is None:
