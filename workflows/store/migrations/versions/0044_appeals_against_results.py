@@ -7,7 +7,7 @@ import workflows.store.base
 from workflows.store.word_checks import Words, add_checks
 
 revision = '0044'
-down_revision = '0047'
+down_revision = '0043'
 branch_labels = None
 depends_on = None
 
