@@ -1,0 +1,47 @@
+"""Settings that move a due time or a timer: which, from when to when."""
+
+from __future__ import annotations
+
+# setting, another value, whose due time or timer it moves, to when (shipped → changed)
+MOMENTS = [
+    ("recall.accept_days", "2", "recall", "accept_lead", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("recall.verify_days", "3", "recall", "verify_office", "2018-12-18T00:00", "2018-12-14T00:00"),
+    ("recall.report_days", "3", "recall", "joint_report", "2018-12-13T00:00", "2018-12-14T00:00"),
+    ("recall.countersign_days", "2", "recall", "sign_report", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("recall.decide_days", "3", "recall", "decide", "2018-12-13T00:00", "2018-12-14T00:00"),
+    ("recall.deemed_served_hours", "48", "recall", "acknowledge", "2018-12-11T15:00", "2018-12-12T15:00"),
+    ("recall.deemed_served_hours", "48", "recall", "deemed_served", "2018-12-11T15:00", "2018-12-12T15:00"),
+    ("recall.interview_days", "2", "recall", "interview", "2018-12-14T00:00", "2018-12-13T00:00"),
+    ("recall.leave_days", "4", "recall", "unit_recall", "2018-12-13T00:00", "2018-12-15T00:00"),
+    ("recall.appeal_days", "2", "recall", "review_appeal", "2018-12-18T00:00", "2018-12-13T00:00"),
+    ("recall.remind_contact_days", "5", "recall", "remind_3", "2018-12-13T09:00", "2018-12-12T09:00"),
+    ("recall.remind_leader_days", "3", "recall", "remind_5", "2018-12-15T09:00", "2018-12-14T09:00"),
+    ("recall.remind_secretary_days", "2", "recall", "remind_6", "2018-12-16T09:00", "2018-12-15T09:00"),
+    ("recall.supervise_days", "2", "recall", "overdue_8", "2018-12-19T00:00", "2018-12-20T00:00"),
+    ("recall.accountability_after_days", "5", "recall", "overdue_10", "2018-12-21T00:00", "2018-12-23T00:00"),
+    ("recall.accountability_days", "1", "recall", "decide_accountability", "2018-12-25T00:00", "2018-12-12T00:00"),
+    ("recall.special_interview_days", "1", "recall", "special_interview", "2018-12-18T00:00", "2018-12-12T00:00"),
+    ("recall.pursue_days", "10", "recall", "pursue_leader", "2019-01-10T00:00", "2018-12-21T00:00"),
+    ("recall.close_days", "1", "recall", "close_case", "2018-12-13T00:00", "2018-12-12T00:00"),
+    ("selection.step_days", "2", "selection", "nominate", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("selection.step_days", "2", "selection", "sign_dispatch", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("selection.review_days", "3", "selection", "review_b", "2018-12-12T00:00", "2018-12-14T00:00"),
+    ("assessment.list_days", "1", "assessment_county", "collect", "2018-12-13T00:00", "2018-12-12T00:00"),
+    ("assessment.exception_days", "1", "assessment_county", "exceptions", "2018-12-13T00:00", "2018-12-12T00:00"),
+    ("assessment.score_days", "2", "assessment_county", "score", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("assessment.confirm_days", "1", "assessment_county", "review", "2018-12-14T00:00", "2018-12-13T00:00"),
+    (
+        "assessment.appeal_county_days",
+        "1",
+        "assessment_appeal",
+        "county_review",
+        "2018-12-14T00:00",
+        "2018-12-12T00:00",
+    ),
+    ("assessment.appeal_city_days", "1", "assessment_appeal", "city_review", "2018-12-13T00:00", "2018-12-12T00:00"),
+    ("assessment.appeal_again_days", "1", "assessment_appeal", "silent", "2018-12-13T00:00", "2018-12-12T00:00"),
+    ("assessment.report_day", "8", "assessment", "late", "2018-12-10T00:00", "2018-12-09T00:00"),
+    ("assessment.publish_day", "12", "assessment", "publish", "2018-12-11T00:00", "2018-12-13T00:00"),
+    ("leave.answer_days", "2", "leave_request", "approve_county", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("leave.verify_days", "2", "leave_request", "confirm_return", "2018-12-12T00:00", "2018-12-13T00:00"),
+]
