@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
-from tests.casework.world import World, build_world, publish_review
+from tests.casework.world import World, build_reviewing_world
 from workflows.casework.models import Task, TaskStatus
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
@@ -20,9 +20,7 @@ from workflows.store import Store
 @pytest.fixture
 def world(store: Store) -> World:
     """The office, with the review procedure published."""
-    built = build_world(store)
-    publish_review(store)
-    return built
+    return build_reviewing_world(store)
 
 
 @pytest.fixture

@@ -123,3 +123,11 @@ def publish_review(store: Store, files: dict[str, bytes] | None = None) -> None:
     """Publish the review procedure."""
     with transaction(store) as work:
         publish(work, read_files("review", files or review_files()))
+
+
+@built_once
+def build_reviewing_world(store: Store) -> World:
+    """The office with the review procedure published."""
+    world = build_world(store)
+    publish_review(store)
+    return world

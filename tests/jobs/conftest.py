@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
-from tests.casework.world import World, build_world, publish_review
+from tests.casework.world import World, build_reviewing_world
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.store import Store
@@ -16,9 +16,7 @@ from workflows.store import Store
 @pytest.fixture
 def world(store: Store) -> World:
     """The office, with the review procedure published."""
-    built = build_world(store)
-    publish_review(store)
-    return built
+    return build_reviewing_world(store)
 
 
 def start_reviews(world: World, count: int) -> list[uuid.UUID]:
