@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from tests.dmn.decisions import decide
+from workflows.assessment.bottom import bottom_of
 from workflows.assessment.grading import SCORED, Attendance, Scored, graded
 from workflows.assessment.models import MemberMonth
+from workflows.assessment.result_models import MemberResult
 from workflows.assessment.tables import sentences_of
 from workflows.assessment.words import Grade
 
@@ -76,3 +78,26 @@ def test_indicators_that_are_not_scored_are_rescaled_and_never_nought() -> None:
 
 def test_a_fake_punch_that_was_verified_is_a_veto() -> None:
     assert grades(member(FULL, zero=True), share=Fraction(1)) == [Grade.POOR]
+
+
+@pytest.mark.parametrize(
+    ("share", "totals", "bottom"),
+    [
+        (Fraction(1, 4), [900, 800, 700, 650], [650]),
+        (Fraction(1, 4), [900, 800, 650, 650], []),  # a tie on the border: neither
+        (Fraction(1, 2), [900, 800, 650, 650], [650, 650]),
+        (Fraction(1, 20), [900, 800, 700, 590], [590]),  # poor, whatever the share
+        (Fraction(1, 20), [], []),
+    ],
+)
+def test_the_bottom_is_a_share_of_the_ranking_and_whoever_is_poor(
+    share: Fraction, totals: list[int], bottom: list[int]
+) -> None:
+    results = [
+        MemberResult(total_tenths=each, grade=Grade.POOR if each < 600 else Grade.FAIR, is_provisional=False)
+        for each in totals
+    ]
+    assert [each.total_tenths for each in bottom_of(results, share)] == bottom
+    for each in results:
+        each.is_provisional = True
+    assert bottom_of(results, share) == [], "an appeal is still open"

@@ -40,6 +40,8 @@ MOMENTS = [
     ),
     ("assessment.appeal_city_days", "1", "assessment_appeal", "city_review", "2018-12-13T00:00", "2018-12-12T00:00"),
     ("assessment.appeal_again_days", "1", "assessment_appeal", "silent", "2018-12-13T00:00", "2018-12-12T00:00"),
+    ("rectification.remind_days", "3", "rectification", "soon", "2019-01-05T00:00", "2019-01-07T00:00"),
+    ("rectification.inspect_days", "2", "rectification", "inspect", "2018-12-18T00:00", "2018-12-13T00:00"),
     ("assessment.report_day", "8", "assessment", "late", "2018-12-10T00:00", "2018-12-09T00:00"),
     ("assessment.publish_day", "12", "assessment", "publish", "2018-12-11T00:00", "2018-12-13T00:00"),
     ("leave.answer_days", "2", "leave_request", "approve_county", "2018-12-12T00:00", "2018-12-13T00:00"),

@@ -40,6 +40,7 @@ SCOPE = {
     "served_at": "2018-12-10T15:00:00+08:00",
     "order_issued_at": "2018-12-10T15:00:00+08:00",
     "replacement_due_at": "2018-12-18T00:00:00+08:00",
+    "rectify_due": "2019-01-10T00:00:00+08:00",
 }
 
 # setting, another value, the form and question whose rule it moves, the answers: accepted as shipped → refused now
@@ -116,12 +117,14 @@ TABLES = [
 
 # What only a played case shows.
 PLAYED = {
+    "assessment.bottom_share",  # tests/assessment/test_grading.py
     "assessment.excellent_share",  # tests/assessment/test_grading.py
     *RULE_SETTINGS,  # tests/assessment/test_rules.py, each by name
     "leave.township_days",  # tests/leave
     "recall.days",
     "recall.deemed_served_hours",
     "recall.rectification_days",
+    "rectification.days",  # bpmn/rectification/scenarios/failed.yaml
     "selection.arrival_days",
     "selection.calls",
     "selection.criteria",
