@@ -31,7 +31,7 @@ from workflows.people.models import Unit
 from workflows.store import Store
 
 ROOT = Path(__file__).parents[2] / "bpmn"
-APPEAL = "assessment_appeal"
+APPEAL, RECTIFICATION = "assessment_appeal", "rectification"
 MARCH = date(2026, 3, 1)
 MEMBERS = (
     Member("W", "全月员", village="V1"),
@@ -65,10 +65,10 @@ class PlayedMonth:
         work_off(self.store)
 
     def case(self, part: str = "") -> uuid.UUID:
-        """The round's case, a county's, or the one of `assessment_appeal`."""
+        """The round's case, a county's, or the one of a procedure that a message has started."""
         with self.store.read() as work:
-            if part == APPEAL:
-                return work.session.scalars(select(Case.id).where(Case.process_id == APPEAL)).one()
+            if part in (APPEAL, RECTIFICATION):
+                return work.session.scalars(select(Case.id).where(Case.process_id == part)).one()
             if part:
                 return work.session.scalars(select(CasePart.part_id).where(CasePart.key == part)).one()
             return work.session.scalars(select(Case.id).where(Case.process_id == "assessment")).one()
@@ -156,9 +156,9 @@ def build_played_month(store: Store, clock: MovingClock) -> PlayedMonth:
             _account(work.session, office, number, office.persons[number])
         decided(work, "1/2", key="assessment.excellent_share")
     with transaction(store) as work:
-        folders = ("assessment", "assessment_county", "assessment_appeal")
+        folders = ("assessment", "assessment_county", "assessment_appeal", "rectification")
         published, problems = publish_folders(work, [ROOT / name for name in folders])
-    assert len(published) == 3, problems
+    assert len(published) == 4, problems
     return PlayedMonth(office, clock)
 
 

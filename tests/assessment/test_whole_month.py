@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.assessment.month_office import punches
-from tests.assessment.played_month import APPEAL, GROUND, MARCH, PlayedMonth, build_played_month
+from tests.assessment.played_month import APPEAL, GROUND, MARCH, RECTIFICATION, PlayedMonth, build_played_month
 from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
 from workflows.assessment.appeal_models import AssessmentAppeal
@@ -132,11 +132,17 @@ def test_a_month_from_the_clock_to_the_circular(month: PlayedMonth) -> None:
     }
     assert all(result.published_at is not None for _, result in found.values())
     with month.store.read() as work:
-        letter = work.session.scalars(select(Document)).one()
+        letter = work.session.scalars(select(Document).where(Document.kind == "monthly_circular")).one()
         assert "列为暂定1人" in letter.text
         assert "只记事实1人" in letter.text
     assert month.open() == [] == month.open("C1")
     assert breaches(month.store) == []
+
+    # M13: whoever is poor is rectified by their unit, told with the grounds; nobody else is.
+    assert month.open(RECTIFICATION) == ["rectify"]
+    with month.store.read() as work:
+        notice = work.session.scalars(select(Document).where(Document.kind == "rectification_notice")).one()
+        assert "离岗员2026年3月考核存在以下问题：总分60分，等次为差" in notice.text
 
     # M10, C5: the appeal is decided by somebody else; the published rows stay, and the appeal corrects them.
     assert month.open(APPEAL) == ["county_review"]
