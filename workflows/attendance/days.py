@@ -71,6 +71,8 @@ def _merged(facts: Sequence[Fact]) -> list[Punch]:
     for fact in facts:
         for punch in fact.punches:
             by_time.setdefault(punch.at, []).append((fact.source, punch))
+    if all(len(said) == 1 for said in by_time.values()):
+        return [said[0][1] for _, said in sorted(by_time.items())]
     merged = []
     for at, said in sorted(by_time.items()):
         best = min(source for source, _ in said)

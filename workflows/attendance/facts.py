@@ -26,7 +26,7 @@ from workflows.attendance.settings import AttendanceSettings
 from workflows.attendance.words import Mark
 from workflows.files.bounds import Refused
 from workflows.files.cells import ReadId, as_id, as_text
-from workflows.files.sheet import Remark, Row
+from workflows.files.sheet import Cell, Remark, Row
 
 
 class SheetKind(IntEnum):
@@ -78,6 +78,7 @@ class Gathering:
         self.period: Period | None = None
         self.facts: dict[tuple[Identity, date], list[Fact]] = {}
         self.people: dict[Identity, Seen] = {}
+        self._written: dict[tuple[str, tuple[Cell, ...]], tuple[Identity, Seen]] = {}
         self.leaves: list[tuple[Identity, Leave]] = []
         self.lines: list[RosterLine] = []
         self.queue: list[Finding] = []
@@ -88,18 +89,26 @@ class Gathering:
 
     def person(self, row: Row, place: Place, header: Header) -> Identity:
         """Who a row is about: by its id as text; without a usable one by name and unit, and then as nobody known yet."""
-        read = as_id(header.cell(row, header.id))
-        name = as_name(header.cell(row, header.name))
-        unit, group = (as_text(header.cell(row, header.column(head))) for head in ("部门", "考勤组"))
+        cells = (header.id, header.name, header.column("部门"), header.column("考勤组"))
+        written = tuple(header.cell(row, index) for index in cells)
+        known = self._written.get((place.sheet, written))
+        if known is None:
+            known = self._written[place.sheet, written] = self._see(written, place)
+        known[1].rows += 1
+        return known[0]
+
+    def _see(self, written: tuple[Cell, ...], place: Place) -> tuple[Identity, Seen]:
+        """Who the cells of id, name, unit and group name, read once for all rows that say the same."""
+        read, name = as_id(written[0]), as_name(written[1])
+        unit, group = as_text(written[2]), as_text(written[3])
         identity = Identity(read.text) if read.text and not read.is_lost else Identity(read.text, name, unit)
         seen = self.people.setdefault(identity, Seen(name, read, place))
-        seen.rows += 1
         if name:
             seen.names.setdefault(name, place)
             seen.name = seen.name or name
         seen.sheets.add(place.sheet)
         seen.is_outside_group &= group == "未加入考勤组"
-        return identity
+        return identity, seen
 
     def add(self, identity: Identity, day: date, fact: Fact) -> None:
         """Keep a fact of a day of the file's period; one of another day goes before a person and is not counted."""

@@ -60,16 +60,22 @@ def _sheet(said: dict[str, Any], lines: IO[bytes], begins: int) -> Sheet:
     )
 
 
+_AT_ONCE = 1 << 18  # bytes of lines that are read before another sheet may be
+
+
 def _rows(lines: IO[bytes], place: int) -> Iterator[Row]:
     """The rows that were written from this place on; another sheet may be read between two of them."""
     while True:
         lines.seek(place)
-        line = lines.readline()
+        read = lines.readlines(_AT_ONCE)
         place = lines.tell()
-        if not line.startswith(b"["):
+        for line in read:
+            if not line.startswith(b"["):
+                return
+            number, *cells = orjson.loads(line)
+            yield Row(number, tuple(map(_cell, cells) if dict in map(type, cells) else cells))
+        if not read:
             return
-        number, *cells = orjson.loads(line)
-        yield Row(number, tuple(_cell(each) for each in cells))
 
 
 def _cell(value: Any) -> Cell:
