@@ -25,6 +25,7 @@ from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 from workflows.studio.folder import Folder
 from workflows.studio.models import DraftTrial
+from workflows.studio.reach import reached
 from workflows.studio.scenario_files import scenario_lines
 
 LONGEST = 30.0
@@ -90,8 +91,8 @@ class Trials:
 
 
 def world_digest(folder: Folder, beside: Mapping[str, Procedure]) -> str:
-    """What a trial depends on: the files of the draft and of every procedure beside it."""
-    others = sorted(each.digest for process_id, each in beside.items() if process_id != folder.process_id)
+    """What a trial depends on: the files of the draft, and of the procedures that it may call; it is played with these only."""
+    others = sorted(each.digest for each in _reached(folder, beside).values())
     return hashlib.sha256("\n".join((folder.digest, *others)).encode()).hexdigest()
 
 
@@ -101,9 +102,9 @@ def trials_of(work: UnitOfWork, draft_id: uuid.UUID, folder: Folder, beside: Map
     rows = work.session.scalars(select(DraftTrial).where(DraftTrial.draft_id == draft_id)).all()
     kept = {row.file: row for row in rows if row.digest == digest}
     lines = [_line(each.file, each.scenario, kept.get(each.file)) for each in scenario_lines(folder.files)]
-    reached = [_progress(row.result) for row in kept.values()]
+    been = [_progress(row.result) for row in kept.values()]
     rules = [rule for row in kept.values() for rule in row.result.get("rules", ())]
-    coverage = coverage_of(folder.procedure, reached, rules) if folder.procedure is not None and kept else None
+    coverage = coverage_of(folder.procedure, been, rules) if folder.procedure is not None and kept else None
     return Trials(digest, lines, coverage, list(dict.fromkeys(_failing(lines))))
 
 
@@ -118,7 +119,7 @@ def play_one(
     if line is None or line.scenario is None or folder.procedure is None:
         return None
     began = time.perf_counter()
-    procedures = {**beside, folder.process_id: folder.procedure}
+    procedures = {**_reached(folder, beside), folder.process_id: folder.procedure}
     result = play(line.scenario, folder.process_id, procedures, posts or None, seconds=LONGEST)
     milliseconds = round((time.perf_counter() - began) * 1000)
     return {"file": file, "is_passed": result.is_passed, "milliseconds": milliseconds, "result": _kept(result, folder)}
@@ -133,6 +134,13 @@ def keep(work: UnitOfWork, draft_id: uuid.UUID, digest: str, outcome: Mapping[st
     row.digest, row.played_at = digest, work.now
     row.is_passed, row.milliseconds, row.result = outcome["is_passed"], outcome["milliseconds"], outcome["result"]
     work.session.flush()
+
+
+def _reached(folder: Folder, beside: Mapping[str, Procedure]) -> Mapping[str, Procedure]:
+    if folder.procedure is None:
+        return {}
+    scenarios = [line.scenario for line in scenario_lines(folder.files) if line.scenario is not None]
+    return reached(folder.procedure, beside, scenarios)
 
 
 def _kept(result: ScenarioResult, folder: Folder) -> dict[str, Any]:

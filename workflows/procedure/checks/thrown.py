@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
@@ -19,7 +19,7 @@ def throwers_of(house: Mapping[str, Procedure], catcher: Element) -> Iterator[tu
     """The events of the house that throw what `catcher` waits for, each with its procedure."""
     for procedure in house.values():
         for element in procedure.elements.values():
-            if _throws(element) and _is_same(element, catcher):
+            if is_thrown(element) and _is_same(element, catcher):
                 yield procedure, element
 
 
@@ -40,13 +40,19 @@ def caught_names(checking: Checking) -> Mapping[EventType, frozenset[str]] | Non
     """The names of the messages and signals that something in the house waits for; None where they cannot all be known."""
     if checking.called is None:
         return None
+    caught = names_between((*checking.called.values(), checking.procedure))
+    if any(name.startswith("=") for names in caught.values() for name in names):
+        return None  # a name that is worked out may be any
+    return caught
+
+
+def names_between(procedures: Iterable[Procedure]) -> Mapping[EventType, frozenset[str]]:
+    """The names of the messages and signals that something in these procedures waits for, FEEL as it is written."""
     caught: dict[EventType, set[str]] = {kind: set() for kind in _BETWEEN}
-    for procedure in (*checking.called.values(), checking.procedure):
+    for procedure in procedures:
         for element in procedure.elements.values():
             if element.event is not None and element.event.type in _BETWEEN and element.type not in _THROWS:
                 caught[element.event.type].add(element.event.name or "")
-    if any(name.startswith("=") for names in caught.values() for name in names):
-        return None  # a name that is worked out may be any
     return {kind: frozenset(names) for kind, names in caught.items()}
 
 
@@ -55,7 +61,7 @@ def check_thrown(checking: Checking) -> None:
     caught = caught_names(checking)
     for element in checking.procedure.elements.values() if caught is not None else ():
         event = element.event
-        if caught is None or event is None or not _throws(element) or not event.name or event.name.startswith("="):
+        if caught is None or event is None or not is_thrown(element) or not event.name or event.name.startswith("="):
             continue
         if event.name not in caught[event.type]:
             near = advice_of(suggest(event.name, caught[event.type]))
@@ -63,7 +69,8 @@ def check_thrown(checking: Checking) -> None:
             checking.warn("thrown_unheard", element, name=event.name, **kinds, **near)
 
 
-def _throws(element: Element) -> bool:
+def is_thrown(element: Element) -> bool:
+    """Whether an element sends a message or signal."""
     return element.type in _THROWS and element.event is not None and element.event.type in _BETWEEN
 
 
