@@ -143,6 +143,7 @@ def test_a_draft_begins_from_an_archive_a_template_or_a_folder_on_the_disk(
     assert "已有流程 review" in browser.press("按模板新建", 422, **chosen).words
     assert browser.page is not None
     assert browser.page.value("name") == "公车借用"
+    assert "已有流程 review" in browser.press("按模板新建", 422, **{**chosen, "process_id": "Review"}).words
     page = browser.press("按模板新建", **{**chosen, "process_id": "car_loan"})
     assert "草稿：公车借用" in page.words
     assert "没有问题" in page.words

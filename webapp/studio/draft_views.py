@@ -26,6 +26,7 @@ from workflows.studio.drafts import (
     begin_from_version,
     draft_of,
     files_of,
+    id_taken,
     others_of,
     put_back,
     remove_draft,
@@ -163,10 +164,7 @@ def _from_archive(work: UnitOfWork, actor: Actor) -> ProcedureDraft:
 def _from_template(work: UnitOfWork, actor: Actor) -> ProcedureDraft:
     process_id = request.form.get("process_id", "").strip()[:81]
     if _published(work, process_id) is not None:
-        raise InvalidRequest(
-            f"There is a procedure {process_id} already. Choose another id, or begin from its version.",
-            f"已有流程 {process_id}。请另取编号，或从其现有版本开始。",
-        )
+        raise id_taken(process_id)
     files = files_of_template(request.form.get("template", "")[:80], process_id, request.form.get("name", "")[:101])
     return begin(work, actor, process_id, files)
 

@@ -10,10 +10,11 @@ import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.casework.models import ProcedureVersion
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 from workflows.studio.given_folder import require_part, require_process_id, require_room, require_text
@@ -95,10 +96,12 @@ def begin(
 ) -> ProcedureDraft:
     """Begin a draft of a procedure with these files, whatever is wrong in them.
 
-    Raises NotAllowed, and InvalidRequest where the actor has a draft of it already, or the files are none of a procedure.
+    Raises NotAllowed, and InvalidRequest where the actor has a draft of it already, its id is that of another procedure but for its
+    capitals, or the files are none of a procedure.
     """
     require_designer(actor)
     require_process_id(process_id)
+    _require_own_name(work, process_id)
     require_room(files)
     of_process = (ProcedureDraft.process_id == process_id, ProcedureDraft.removed_at.is_(None))
     own = select(ProcedureDraft.id).where(*of_process, ProcedureDraft.designer_id == actor.person_id)
@@ -246,6 +249,25 @@ def _require_own(actor: Actor, draft: ProcedureDraft) -> None:
             f"This draft is {draft.designer.name}'s; only they remove it.",
             f"该草稿由{draft.designer.name}创建，只能由其本人移除。",
         )
+
+
+def _require_own_name(work: UnitOfWork, process_id: str) -> None:
+    # People read `Recall` and `recall` as one, and so do the disks of some computers.
+    for column in (ProcedureVersion.process_id, ProcedureDraft.process_id):
+        alike = select(column).where(func.lower(column) == process_id.lower(), column != process_id)
+        if column is ProcedureDraft.process_id:
+            alike = alike.where(ProcedureDraft.removed_at.is_(None))
+        taken = work.session.scalar(alike.limit(1))
+        if taken is not None:
+            raise id_taken(taken)
+
+
+def id_taken(process_id: str) -> InvalidRequest:
+    """What is said where a new procedure is to have the id of one that exists."""
+    return InvalidRequest(
+        f"There is a procedure {process_id} already. Choose another id, or begin from its version.",
+        f"已有流程 {process_id}。请另取编号，或从其现有版本开始。",
+    )
 
 
 def _named(draft: ProcedureDraft, name: str) -> DraftFile:
