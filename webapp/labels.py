@@ -8,6 +8,12 @@ from webapp.studio_labels import STUDIO_LABELS
 
 LABELS: dict[str, dict[str, LazyString]] = {
     **STUDIO_LABELS,
+    "grade": {
+        "excellent": lazy_gettext("excellent"),
+        "good": lazy_gettext("good"),
+        "fair": lazy_gettext("fair"),
+        "poor": lazy_gettext("poor"),
+    },
     "case_status": {
         "active": lazy_gettext("running"),
         "incident": lazy_gettext("stopped by an error"),

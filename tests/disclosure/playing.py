@@ -51,7 +51,18 @@ class Play:
 
     def _filled(self, element: str, answers: dict[str, Any]) -> tuple[Form, dict[str, Any]]:
         form = next(procedure.forms[element] for procedure in procedures() if element in procedure.forms)
-        return form, {key: self._marker() if value is TEXT else value for key, value in answers.items()}
+        return form, {key: self._marked(value) for key, value in answers.items()}
+
+    def _marked(self, value: Any) -> Any:
+        """The answer with a marker of its own for each text, in rows of a list too."""
+        if value is TEXT:
+            return self._marker()
+        if isinstance(value, list):
+            return [
+                {**row, **{key: self._marked(each) for key, each in row.items()}} if isinstance(row, dict) else row
+                for row in value
+            ]
+        return value
 
     def _marker(self) -> str:
         self._count = getattr(self, "_count", 0) + 1

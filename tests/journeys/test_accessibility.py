@@ -213,6 +213,7 @@ def paths(world: World) -> dict[str, list[str]]:
             "/admin/unit-tree",
             "/admin/unit-tree?q=%25",
             f"/admin/unit-tree/{unit}",
+            "/people/me",
             "/admin/catalogues",
             "/admin/catalogues/new?from=jinzhong_24_5",
             "/admin/catalogues/huaihua_5",

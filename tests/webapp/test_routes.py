@@ -99,6 +99,8 @@ RULES = {
     "units.show": "settings",
     "units.change": "settings",
     "units.decide": "settings",
+    "people.own": "signed_in",
+    "people.show": "signed_in",
     "posts.index": "settings",
     "posts.new_page": "settings",
     "posts.new": "settings",

@@ -38,7 +38,7 @@ def documents_of_case(work: UnitOfWork, case_id: uuid.UUID) -> Sequence[Document
 def letters_of_case(work: UnitOfWork, case: Case) -> Sequence[Letter]:
     """The letters of a case as disclosure weighs them."""
     rows = work.session.scalars(select(Document).options(*_WITH_NAMES).where(Document.case_id == case.id))
-    return [_letter(document, is_void=is_void(work, case, document)) for document in rows]
+    return [as_letter(document, is_void=is_void(work, case, document)) for document in rows]
 
 
 def is_void(work: UnitOfWork, case: Case, document: Document) -> bool:
@@ -62,7 +62,7 @@ def is_internal(document: Document) -> bool:
     return document.sent_at is None and document.served_at is None
 
 
-def _letter(document: Document, *, is_void: bool = False) -> Letter:
+def as_letter(document: Document, *, is_void: bool = False) -> Letter:
     """What disclosure asks of a letter: its copies are read by others from service on, as it is itself."""
     served_at = document.served_at or (document.sent_at if is_served_by_sending(document) else None)
     return Letter(
@@ -139,7 +139,7 @@ def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> 
     if opened is not None and opened.is_open_to_reader:
         document = work.session.scalars(select(Document).options(*_WITH_NAMES).where(Document.id == document_id)).one()
         case, grants = opened.case, opened.grants
-        letter = _letter(document)
+        letter = as_letter(document)
         version = letter_version(letter, grants, frozenset(access.keys_of(actor)))
         if version is not None:
             issuer = document.issued_by if names_issuer(letter, grants) else None

@@ -1,0 +1,106 @@
+"""The page about one person: a table of who sees which part, and that nothing is betrayed to whoever has no right."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from tests.clock import MovingClock
+from tests.recall import steps
+from tests.recall.office import Office, build_office
+from tests.webapp.browser import Browser
+from webapp import create_app
+from webapp.settings import Settings
+from workflows.assessment.models import AssessmentMonth, MemberMonth
+from workflows.assessment.result_models import MemberResult
+from workflows.calendar.zone import local_date
+from workflows.people import Absence, PostHolding, Unit, User
+from workflows.people.roster import Posting
+from workflows.people.words import ChangeState
+from workflows.store import Store
+
+# reader → the headings of the parts that are open to them; None: there is no such person for them.
+TABLE: dict[str, list[str] | None] = {
+    "W01": ["岗位", "派驻", "不在岗登记", "月度考核", "案件", "文书"],  # their own
+    "dai": ["岗位", "派驻", "不在岗登记", "月度考核", "案件"],  # decides on posts, and reads the recall
+    "shu": ["派驻", "月度考核", "案件", "文书"],  # sent them, and was served with the same order
+    "county": ["岗位", "派驻", "月度考核"],
+    "cun1": ["岗位", "派驻", "月度考核"],  # of the village
+    "adm": ["岗位", "不在岗登记"],  # knows that there is a case, never whom it concerns
+    "cun2": None,  # of another village
+    "W11": None,  # a colleague without a post
+}
+
+
+@pytest.fixture
+def office(store: Store, clock: MovingClock) -> Office:
+    """A member of a team of village V1 who is being recalled, was away for a day, and has a month."""
+    office = build_office(store, clock)
+    office.start("W01")
+    steps.verify_and_report(office)
+    steps.decide(office, 1)
+    steps.prepare(office, "W01")
+    steps.serve(office)
+    with store.write() as work:
+        units = {unit.code: unit for unit in work.session.scalars(select(Unit))}
+        today = local_date(work.now)
+        for name in ("W01", "W11"):
+            user = User(username=name, person_id=office.persons[name])
+            work.session.add(user)
+            work.session.flush()
+            office.users[name] = user.id
+        keeper = office.persons["W13"]
+        user = User(username="adm", person_id=keeper)
+        held = PostHolding(person_id=keeper, post_key="administrator", unit_id=units["CITY"].id, from_on=today)
+        own = PostHolding(person_id=office.persons["W01"], post_key="member", unit_id=units["V1"].id, from_on=today)
+        month = AssessmentMonth(case_id=office.case_id, month=date(2026, 1, 1), opened_at=work.now)
+        away = Absence(person_id=office.persons["W01"], substitute_id=office.persons["W02"], from_on=today, to_on=today)
+        away.state, away.reason, away.prepared_by_id, away.prepared_at = ChangeState.DECIDED, "x", keeper, work.now
+        away.decided_by_id, away.decided_at = keeper, work.now
+        work.session.add_all([user, held, own, month, away])
+        work.session.flush()
+        office.users["adm"] = user.id
+        posting = work.session.scalars(select(Posting).where(Posting.person_id == office.persons["W01"])).one()
+        row = MemberMonth(case_id=office.case_id, month_id=month.id, person_id=posting.person_id, segments=[], rules={})
+        row.county_id, row.team_id, row.role = units["C1"].id, posting.team_id, posting.role
+        row.posted_days, row.is_graded, row.opened_at = 31, True, work.now
+        row.present_halves, row.need_days, row.nights, row.need_nights = 41, 22, 15, 15
+        work.session.add(row)
+        work.session.flush()
+        result = MemberResult(
+            member_month_id=row.id, discipline_tenths=280, total_tenths=935, grade="excellent", cap=""
+        )
+        result.grounds, result.triggers, result.graded_at = [], [], work.now
+        work.session.add(result)
+    return office
+
+
+def test_each_part_is_open_by_its_own_right(office: Office) -> None:
+    app = create_app(office.store, Settings("a secret of the tests, long enough", is_demo=True, is_testing=True))
+    address = f"/people/{office.persons['W01']}"
+    found: dict[str, list[str] | None] = {}
+    for reader in TABLE:
+        browser = Browser(app)
+        browser.get("/sign-in")
+        browser.post("/sign-in/demo", {"user": str(office.users[reader]), "csrf_token": browser.token()})
+        if browser.client.get(address).status_code == 404:
+            found[reader] = None
+            continue
+        page = browser.get(address)
+        found[reader] = [heading.text_content() for heading in page.all("//main//h2")]
+        assert ("责令召回 · 市水务局 · 陈小明" in page.words) == (
+            reader == "dai"
+        )  # the full title is for readers of the file
+        # Days are for who may read attendance; a result that is neither asked about nor published is nobody's.
+        assert "20.5 / 22" in page.words or reader == "adm"
+        assert "93.5" not in page.words
+    assert found == TABLE
+    with office.store.write() as work:
+        work.session.scalars(select(MemberResult)).one().published_at = work.now
+    for reader, sees in (("W01", True), ("county", True), ("cun1", False)):
+        browser = Browser(app)
+        browser.get("/sign-in")
+        browser.post("/sign-in/demo", {"user": str(office.users[reader]), "csrf_token": browser.token()})
+        assert ("93.5" in browser.get(address).words) == sees

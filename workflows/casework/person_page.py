@@ -1,0 +1,113 @@
+"""What one person's page shows of posts, postings and absences, each row by the reader's own right (design 6a, rule 7).
+
+Records outside cases are one's own, or those of units that a post with the right `roster` covers. Nothing is counted that is not
+shown. Which cases and letters stand on the page, documents/person_cases.py says.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from workflows.casework.errors import NotFound
+from workflows.people import Absence, Actor, Person, PostHolding, Unit
+from workflows.people.records import RecordScope, records_open_to
+from workflows.people.roster import Posting, Team
+from workflows.people.words import ChangeState
+from workflows.store import UnitOfWork
+
+SHOWN = 50
+"""Rows of each part, the latest first; more than that nobody has in a life of office."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """One person as one reader may see them. A part is None where the reader has no right to it at all."""
+
+    person: Person
+    is_own: bool
+    in_roster: bool  # the reader's post covers the person's own unit
+    holdings: Sequence[PostHolding]
+    postings: Sequence[Posting]
+    absences: Sequence[Absence] | None
+
+
+def person_page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> PersonPage:
+    """The page of a person. Raises NotFound where nobody is there, or no right of the reader opens anything of them."""
+    person = work.session.scalar(select(Person).options(joinedload(Person.unit)).where(Person.id == person_id))
+    if person is None:
+        raise _nobody()
+    is_own = person_id == actor.person_id
+    keeps = any(holding.administers or holding.settings for holding in actor.holdings)
+    scope = records_open_to(actor, "roster")
+    in_roster = _covers(scope, person.unit)
+    # Whoever keeps the posts sees who holds them; the other records are of those whose post says so.
+    holdings = work.session.scalars(_holdings(person_id, true() if is_own or keeps else None, scope)).all()
+    postings = work.session.scalars(_postings(person_id, true() if is_own else None, scope)).all()
+    if not (is_own or keeps or in_roster or holdings or postings):
+        raise _nobody()
+    return PersonPage(
+        person=person,
+        is_own=is_own,
+        in_roster=in_roster,
+        holdings=holdings,
+        postings=postings,
+        absences=work.session.scalars(_absences(person_id)).all() if is_own or keeps else None,
+    )
+
+
+def _nobody() -> NotFound:
+    return NotFound("There is no such person.", "没有这个人员。")
+
+
+def _covers(scope: RecordScope, unit: Unit | None) -> bool:
+    if scope.is_everywhere:
+        return True
+    path = unit.path if unit is not None else ""
+    return path in scope.own or any(path.startswith(each) for each in scope.paths)
+
+
+def _holdings(person_id: uuid.UUID, all_of_them: ColumnElement[bool] | None, scope: RecordScope) -> Select[PostHolding]:
+    return (
+        select(PostHolding)
+        .join(PostHolding.unit)
+        .options(contains_eager(PostHolding.unit), joinedload(PostHolding.post))
+        .where(PostHolding.person_id == person_id, scope.holds(Unit.path) if all_of_them is None else all_of_them)
+        .order_by(PostHolding.from_on.desc(), PostHolding.id)
+        .limit(SHOWN)
+    )
+
+
+def _postings(person_id: uuid.UUID, all_of_them: ColumnElement[bool] | None, scope: RecordScope) -> Select[Posting]:
+    village, sender = aliased(Unit), aliased(Unit)
+    return (
+        select(Posting)
+        .join(Posting.team)
+        .join(village, village.id == Team.village_id)
+        .join(sender, sender.id == Team.dispatching_unit_id)
+        .options(contains_eager(Posting.team).joinedload(Team.dispatching_unit))
+        .where(
+            Posting.person_id == person_id,
+            scope.holds(village.path, sender.path) if all_of_them is None else all_of_them,
+        )
+        .order_by(Posting.from_on.desc(), Posting.id)
+        .limit(SHOWN)
+    )
+
+
+def _absences(person_id: uuid.UUID) -> Select[Absence]:
+    return (
+        select(Absence)
+        .options(joinedload(Absence.person), joinedload(Absence.substitute))
+        .where(
+            or_(Absence.person_id == person_id, Absence.substitute_id == person_id),
+            # What waits or was refused is nothing to the substitute yet.
+            Absence.state == ChangeState.DECIDED,
+        )
+        .order_by(Absence.to_on.desc(), Absence.id)
+        .limit(SHOWN)
+    )
