@@ -159,6 +159,8 @@ def test_who_withdraws_whom_they_tell_and_why(world: World, clock: MovingClock) 
     with pytest.raises(InvalidRequest, match="does not count"):
         come_back(world, absence_id, "wen")
     again = go_away(world, "wen", "bao", days=1)  # the same days are free once more
+    with pytest.raises(InvalidRequest, match="nothing was cut"):
+        come_back(world, again, "wen", "长" * 2001)
     clock.forward(days=1)
     with pytest.raises(InvalidRequest, match="does not count"):
         come_back(world, again, "wen")

@@ -86,6 +86,9 @@ def test_everybodys_absences(browser_of: BrowserOf, world: World) -> None:
     assert "同意" not in [button.text_content() for button in adm.get("/admin/absences").all("//button")]
     dai.get("/admin/absences")
     assert "不少于" in dai.press("不同意", 422).words
+    (address,) = dai.get("/admin/absences").all("//form[.//button[@value='agree']]/@action")
+    assert "请点选按钮" in dai.post(address, {"csrf_token": dai.token(), "decision": "agre"}, 422).words
+    assert world.actor("lin").holdings == (), "a misspelt word decides nothing"
     dai.get("/admin/absences")
     assert "已登记" in dai.press("同意").words
     assert [each.for_name for each in world.actor("lin").holdings] == ["文静"]

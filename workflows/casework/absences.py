@@ -30,7 +30,7 @@ from workflows.casework.prepared import (
     tell_preparer,
     withdraws,
 )
-from workflows.casework.reasons import proper_reason
+from workflows.casework.reasons import proper_reason, whole_reason
 from workflows.casework.words import NoticeKind
 from workflows.people import Absence, AbsencePost, Actor, Person, Post, PostHolding, Unit, User
 from workflows.people.words import ChangeState, UnitKind
@@ -38,7 +38,6 @@ from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence
 from workflows.store import Store, UnitOfWork
-from workflows.unseen import seen
 
 INSIDE = (UnitKind.CITY, UnitKind.OFFICE)
 
@@ -152,8 +151,8 @@ def withdraw_absence(work: UnitOfWork, actor: Actor, absence_id: uuid.UUID, reas
         raise NotFound("There is no such absence.", "没有这项登记。")
     if row.state is not ChangeState.DECIDED or row.withdrawn_at is not None or row.to_on < local_date(work.now):
         _refuse("This absence does not count any more; nothing is to be withdrawn.", "该项登记已不再有效，无须撤销。")
-    said = seen(reason)
-    row.withdrawn_for = said if row.person_id == actor.person_id else proper_reason(said)
+    is_own = row.person_id == actor.person_id
+    row.withdrawn_for = whole_reason(reason) if is_own else proper_reason(reason)
     row.withdrawn_at, row.withdrawn_by_id = work.now, actor.person_id
     work.session.flush()
     _record(work, HistoryKind.ABSENCE_WITHDRAWN, actor, row)

@@ -18,14 +18,20 @@ TOO_LONG = Sentence(
 )
 
 
+def whole_reason(reason: str) -> str:
+    """What somebody who need give no reason says all the same. Raises InvalidRequest for more than anybody reads."""
+    text = seen(reason)
+    if len(text) > MOST_REASON:
+        raise InvalidRequest(*TOO_LONG)
+    return text
+
+
 def proper_reason(reason: str) -> str:
     """The reason as it is read, without the space around it.
 
     Raises InvalidRequest where it is too short to say anything, or longer than anybody reads; it is never cut.
     """
-    text = seen(reason)
-    if len(text) > MOST_REASON:
-        raise InvalidRequest(*TOO_LONG)
+    text = whole_reason(reason)
     if len(text) < LEAST_REASON:
         raise InvalidRequest(*TOO_SHORT)
     return text

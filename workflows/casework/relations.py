@@ -13,7 +13,7 @@ from workflows.calendar.zone import local_date
 from workflows.casework.models import Notice, Task, TaskBar, TaskCandidate, TaskStatus
 from workflows.casework.notices import notify
 from workflows.casework.words import NoticeKind
-from workflows.people import Person, PostHolding, Relation
+from workflows.people import Absence, AbsencePost, Person, PostHolding, Relation
 from workflows.people.words import PostKey
 from workflows.store import UnitOfWork
 
@@ -130,7 +130,7 @@ def needed_soon(work: UnitOfWork, relation_ids: Sequence[uuid.UUID]) -> set[uuid
 
 
 def _concerned(work: UnitOfWork) -> Sequence[ColumnElement[bool]]:
-    """SQL: the Relation is open, and the open Task is offered to the person whom it names."""
+    """SQL: the Relation is open, and the open Task is offered to the person whom it names, be it as a substitute."""
     today = local_date(work.now)
     in_unit = or_(TaskCandidate.unit_id.is_(None), TaskCandidate.unit_id == PostHolding.unit_id)
     by_post = exists().where(
@@ -141,10 +141,19 @@ def _concerned(work: UnitOfWork) -> Sequence[ColumnElement[bool]]:
         PostHolding.from_on <= today,
         or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
     )
+    # Whoever stands in for a holder who is away may take the step as well.
+    by_substitute = exists().where(
+        TaskCandidate.task_id == Task.id,
+        TaskCandidate.post_key == AbsencePost.post_key,
+        or_(TaskCandidate.unit_id.is_(None), TaskCandidate.unit_id == AbsencePost.unit_id),
+        AbsencePost.absence_id == Absence.id,
+        Absence.substitute_id == Relation.other_id,
+        Absence.running_on(today),
+    )
     by_name = exists().where(TaskCandidate.task_id == Task.id, TaskCandidate.person_id == Relation.other_id)
     return (
         Relation.open_since.is_not(None),
         Relation.holding_on(today),
         Task.status == TaskStatus.OPEN.value,
-        or_(by_post, by_name),
+        or_(by_post, by_substitute, by_name),
     )
