@@ -18,7 +18,7 @@ from webapp.i18n import current_locale
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.prepared import decides
 from workflows.casework.scheme_changes import SchemeRefused, SchemeWish, ask_for, decide_scheme, may_decide
-from workflows.office.catalogues_file import MOST_LINES, WORDS, CatalogueKind, LinePart, SchemeData
+from workflows.office.catalogues_file import MOST_LINES, WORDS, CatalogueKind, LinePart, SchemeData, shipped_schemes
 from workflows.office.overview import setting_lines
 from workflows.office.scheme_models import Scheme
 from workflows.office.scheme_overview import all_schemes, rows_of_key, scheme_with_code, schemes_waiting
@@ -52,8 +52,8 @@ def index(work: UnitOfWork, _actor: Actor) -> ResponseReturnValue:
 @blueprint.get("/new")
 @requires(SETTINGS)
 def new_page(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
-    """The form of a new scheme, filled with the lines of the one that it begins from."""
-    begun = scheme_with_code(work, request.args.get("from", "")[:20])
+    """The form of a new scheme, filled with the lines of the one that it begins from, the first shipped one unless told."""
+    begun = scheme_with_code(work, request.args.get("from", next(iter(shipped_schemes())))[:20])
     if begun is None:
         raise NotFound("There is no such scheme.", "没有这一方案。")
     values = {"key": begun.key, "name": begun.name, "name_en": begun.name_en, "reason": ""}

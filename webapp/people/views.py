@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.access import SIGNED_IN, requires
@@ -19,15 +19,19 @@ blueprint = Blueprint("people", __name__, template_folder="templates", url_prefi
 
 @blueprint.get("/me")
 @requires(SIGNED_IN)
-def own(_work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+def own(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """One's own page."""
-    return redirect(url_for("people.show", person_id=actor.person_id))
+    return _page(work, actor, actor.person_id)
 
 
 @blueprint.get("/<uuid:person_id>")
 @requires(SIGNED_IN)
 def show(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> ResponseReturnValue:
     """A person's posts, postings, absences, months, cases and letters, as far as they are open to the reader."""
+    return _page(work, actor, person_id)
+
+
+def _page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> str:
     page = person_page(work, actor, person_id)
     cases, letters = cases_and_letters(work, actor, person_id)
     return render_template(
