@@ -196,9 +196,8 @@ def check_by_phone(day: Day) -> None:
 
 def review(day: Day, username: str, element_id: str, outcome: str) -> None:
     """One reviewer's marks and opinion."""
-    names = ("politics", "ability", "masses", "style", "hardship")
-    marks: dict[str, object] = {f"score_{name}": 16 if outcome == "agree" else 8 for name in names}
-    marks.update({f"evidence_{name}": "见考察记录和档案" for name in names})
+    marks: dict[str, object] = {f"scores-{row}-points": 16 if outcome == "agree" else 8 for row in range(5)}
+    marks.update({f"scores-{row}-evidence": "见考察记录和档案" for row in range(5)})
     if outcome != "agree":
         told = "请推荐熟悉农村工作、能够长期驻村的人选。"
         marks.update(reason_code="unfit", review_reason="材料与考察情况不符，不宜驻村。", unit_reason=told)
