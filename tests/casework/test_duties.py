@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import select, text
 
 import workflows.casework.verbs
-from tests.casework.away import go_away
 from tests.casework.duty_office import REASON, Office, counted, leave_nobody, make, state_of
 from tests.casework.world import World
 from tests.clock import MovingClock
@@ -219,17 +218,6 @@ def test_a_relation_that_has_ended_keeps_nobody_away(office: Office, clock: Movi
         work.session.scalars(select(Relation)).one().ended_on = local_date(work.now)
     with transaction(office.world.store) as work:
         claim(work, office.task(), office.world.actor("bao"))
-
-
-def test_an_open_declaration_about_a_substitute_is_seen_too(office: Office) -> None:
-    world = office.world
-    with world.store.write() as work:
-        pair = {"person_id": office.subject, "other_id": world.persons["adm"]}
-        work.session.add(Relation(**pair, kind="spouse", declared_at=work.now, open_since=work.now))
-        assert open_declarations(work, office.case_id) == []
-    go_away(world, "bao", "adm")
-    with world.store.read() as work:
-        assert [each.named for each in open_declarations(work, office.case_id)][:1] == ["安管理"]
 
 
 def test_an_open_declaration_keeps_away_who_made_it_and_nobody_else(office: Office) -> None:

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, case, select, true
+from sqlalchemy import ColumnElement, Select, case, select, union_all
 from sqlalchemy.orm import aliased
 
 from workflows.casework import access
@@ -33,45 +33,41 @@ def cases_and_letters(
     work: UnitOfWork, actor: Actor, person_id: uuid.UUID
 ) -> tuple[Sequence[CaseHead], Sequence[Document]]:
     """The cases that concern a person and the letters that were served on them, as far as the reader may see each."""
-    served = _served(work, actor, person_id)
-    letters = _letters(work, actor, person_id, list(served))
+    tied = _tied(work, actor, person_id)
+    letters = _letters(work, actor, person_id, list(tied))
     told = {letter.case_id for letter in letters}
     is_own = person_id == actor.person_id
-    about = {case_id for case_id, reads in served.items() if is_own or reads or case_id in told}
-    ids = work.session.scalars(
-        select(Case.id)
-        .where(Case.id.in_(about | set(_started(work, actor, person_id))), access.visible_cases(actor))
-        .order_by(Case.started_at.desc(), Case.id.desc())
-        .limit(SHOWN)
-    ).all()
-    return case_heads(work, actor, ids), letters
+    # Whoever reads a file, or a letter of it, may know of the case; one's own is open by what was served or written.
+    about = [case_id for case_id, reads in tied.items() if is_own or reads or case_id in told]
+    heads = case_heads(work, actor, about)
+    return sorted(heads, key=lambda head: (head.started_at, str(head.id)), reverse=True), letters
 
 
-def _served(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> dict[uuid.UUID, bool]:
-    """Cases in which something was served on the person, and whether the reader reads the file of the process that served it."""
+def _tied(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> dict[uuid.UUID, bool]:
+    """The latest cases in which something was served on the person or that they started, and whether the reader reads the file in
+    which that stands; one statement."""
     row = aliased(CaseReader)
-    reads = case((access.reads(actor, row.case_id, row.process_id), 1), else_=0).label("reads")
-    statement: Select[Any] = (
-        select(row.case_id, reads)
+    served: Select[Any] = (
+        select(row.case_id.label("case_id"), _flag(access.reads(actor, row.case_id, row.process_id)))
         .where(row.reader == person_key(person_id), row.ground == Ground.SERVED)
         .order_by(row.started.desc(), row.case_id)
         .limit(SHOWN)
     )
+    begun: Select[Any] = (
+        select(Case.id.label("case_id"), _flag(access.reads(actor, Case.id, Case.process_id)))
+        .where(Case.started_by_id == person_id, access.visible_cases(actor))
+        .order_by(Case.started_at.desc(), Case.id.desc())
+        .limit(SHOWN)
+    )
+    both = union_all(*(select(each.subquery()) for each in (served, begun)))
     found: dict[uuid.UUID, bool] = {}
-    for case_id, is_read in work.session.execute(statement):
+    for case_id, is_read in work.session.execute(both):
         found[case_id] = found.get(case_id, False) or bool(is_read)
     return found
 
 
-def _started(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> Sequence[uuid.UUID]:
-    """Cases that the person started; others see by whom where they read the file."""
-    is_own = person_id == actor.person_id
-    return work.session.scalars(
-        select(Case.id)
-        .where(Case.started_by_id == person_id, true() if is_own else access.reads(actor, Case.id, Case.process_id))
-        .order_by(Case.started_at.desc(), Case.id.desc())
-        .limit(SHOWN)
-    ).all()
+def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0).label("is_read")
 
 
 def _letters(work: UnitOfWork, actor: Actor, person_id: uuid.UUID, case_ids: Sequence[uuid.UUID]) -> list[Document]:
