@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, select, union_all
+from sqlalchemy import ColumnElement, case, select, union_all
 from sqlalchemy.orm import aliased
 
 from workflows.casework import access
@@ -47,13 +46,13 @@ def _tied(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> dict[uuid.UUI
     """The latest cases in which something was served on the person or that they started, and whether the reader reads the file in
     which that stands; one statement."""
     row = aliased(CaseReader)
-    served: Select[Any] = (
+    served = (
         select(row.case_id.label("case_id"), _flag(access.reads(actor, row.case_id, row.process_id)))
         .where(row.reader == person_key(person_id), row.ground == Ground.SERVED)
         .order_by(row.started.desc(), row.case_id)
         .limit(SHOWN)
     )
-    begun: Select[Any] = (
+    begun = (
         select(Case.id.label("case_id"), _flag(access.reads(actor, Case.id, Case.process_id)))
         .where(Case.started_by_id == person_id, access.visible_cases(actor))
         .order_by(Case.started_at.desc(), Case.id.desc())
