@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, case, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from workflows.casework import access
 from workflows.casework.case_list import case_heads
@@ -80,6 +80,7 @@ def _letters(work: UnitOfWork, actor: Actor, person_id: uuid.UUID, case_ids: Seq
     keys, theirs = frozenset(access.keys_of(actor)), person_key(person_id)
     rows = work.session.scalars(
         select(Document)
+        .options(joinedload(Document.unit))
         .where(Document.case_id.in_(case_ids), Document.sent_at.isnot(None))
         .order_by(Document.issued_at.desc(), Document.id)
     )
