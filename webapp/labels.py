@@ -296,6 +296,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "unit": lazy_gettext("change of units"),
         "procedure": lazy_gettext("version of a procedure"),
         "returned": lazy_gettext("returned to your unit"),
+        "served": lazy_gettext("letter served"),
+        "extended": lazy_gettext("due time extended"),
     },
     "notice_way": {
         "mail": lazy_gettext("By e-mail"),

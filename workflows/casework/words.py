@@ -60,9 +60,20 @@ class NoticeKind(StrEnum):
     ABSENCE = "absence"  # somebody is away, and who stands in for them
     PROCEDURE = "procedure"  # a version of a procedure waits to be agreed to, or was decided on
     RETURNED = "returned"  # something came back to the unit, and why
+    SERVED = "served"  # a letter was served, and what it begins
+    EXTENDED = "extended"  # a due time was moved by whoever may
 
 
-CLOCK_KINDS = frozenset({NoticeKind.REMINDER, NoticeKind.OVERDUE, NoticeKind.SUPERVISION, NoticeKind.CALENDAR})
+CLOCK_KINDS = frozenset(
+    {
+        NoticeKind.REMINDER,
+        NoticeKind.OVERDUE,
+        NoticeKind.SUPERVISION,
+        NoticeKind.CALENDAR,
+        NoticeKind.SERVED,
+        NoticeKind.EXTENDED,
+    }
+)
 """Notices about a clock that runs: they wait for no quiet hours."""
 
 

@@ -10,13 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from workflows import feel
+from workflows.calendar.day_ends import due_text
+from workflows.casework.clock_concerns import holders_told, owing_told
 from workflows.casework.deadlines import granted, granting_holding, on_clock, require_reason
 from workflows.casework.decisions import signature_of
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.locked_case import incidents, open_case
-from workflows.casework.models import Deadline, DeadlineExtension, DeadlineStatus
+from workflows.casework.models import Case, Deadline, DeadlineExtension, DeadlineStatus, Notice, Task, TaskStatus
 from workflows.casework.saving import save
-from workflows.casework.words import Attempt
+from workflows.casework.words import Attempt, NoticeKind
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
 from workflows.proof.words import HistoryKind
@@ -124,5 +126,29 @@ def extend_deadline(
             element_id=element.id,
             signature=signature_of(actor, holding),
         )
+    _tell(work, case, deadline, element, extension)
     work.session.refresh(deadline)
     return deadline
+
+
+def _tell(work: UnitOfWork, case: Case, deadline: Deadline, element: Element, extension: DeadlineExtension) -> None:
+    """A notice to the unit that owes the clock and to each who holds a step of the case: from when to when, never why."""
+    told = dict.fromkeys(owing_told(work, case))
+    tasks = select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN)
+    for task in work.session.scalars(tasks.order_by(Task.created_at, Task.id)):
+        told.update(dict.fromkeys(holders_told(work, task)))
+    was, becomes = due_text(extension.previous_due_at), due_text(extension.due_at)
+    for post, unit_id, person_id in told:
+        work.session.add(
+            Notice(
+                case_id=case.id,
+                process_id=deadline.process_id,
+                kind=NoticeKind.EXTENDED,
+                post_key=post,
+                unit_id=unit_id,
+                person_id=person_id,
+                text=f"“{deadline.name}”已获准延期：由 {was} 延至 {becomes}。",
+                text_en=f"“{deadline.name}” is extended from {was} to {becomes}.",
+                created_at=work.now,
+            )
+        )

@@ -13,27 +13,15 @@ from workflows.calendar.load import newest_number
 from workflows.calendar.models import CalendarPlan
 from workflows.casework.acting import bring_up_to_now
 from workflows.casework.calendar_moves import Move, moves_in, starts_of
+from workflows.casework.clock_concerns import Told, holders_told, owing_told
 from workflows.casework.locked_case import LockedCase, incidents, lock_case, open_case
-from workflows.casework.models import (
-    Case,
-    CaseReader,
-    CaseStatus,
-    Deadline,
-    Ground,
-    Notice,
-    Task,
-    TaskCandidate,
-    TaskStatus,
-)
+from workflows.casework.models import Case, CaseStatus, Deadline, Notice, Task, TaskStatus
 from workflows.casework.saving import save
 from workflows.casework.timers import moves_by_itself
 from workflows.casework.words import Attempt, MoveKind, NoticeKind
-from workflows.people import Post, Unit
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork, update_row, update_rows
-
-_Reader = tuple[str | None, uuid.UUID | None, uuid.UUID | None]  # post, its unit, person
 
 
 def cases_to_take(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
@@ -108,13 +96,13 @@ def _keep_lateness(running: LockedCase, moves: Iterable[Move]) -> None:
 def _tell(work: UnitOfWork, case: Case, moves: Sequence[Move], plans: Sequence[CalendarPlan]) -> None:
     """A notice to each who holds a step of the case, and to the unit that owes its clock: what of theirs moves, by which notice."""
     clocks = [move for move in moves if move.kind is MoveKind.DEADLINE]
-    told: dict[_Reader, list[Move]] = {}
+    told: dict[Told, list[Move]] = {}
     tasks = select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN)
     for task in work.session.scalars(tasks.order_by(Task.created_at, Task.id)):
         own = [move for move in moves if move.kind is MoveKind.TASK and move.token_id == str(task.id)]
-        for reader in _holders(work, task):
+        for reader in holders_told(work, task):
             told.setdefault(reader, list(clocks)).extend(own)
-    for reader in _owing(work, case) if clocks else ():
+    for reader in owing_told(work, case) if clocks else ():
         told.setdefault(reader, list(clocks))
     why = "、".join(plan.notice_number for plan in plans)
     why_en = ", ".join(plan.notice_number for plan in plans)
@@ -138,21 +126,3 @@ def _tell(work: UnitOfWork, case: Case, moves: Sequence[Move], plans: Sequence[C
                 created_at=work.now,
             )
         )
-
-
-def _holders(work: UnitOfWork, task: Task) -> list[_Reader]:
-    if task.assignee_id is not None:
-        return [(None, None, task.assignee_id)]
-    offered = select(TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id)
-    rows = work.session.execute(offered.where(TaskCandidate.task_id == task.id))
-    return [(post, unit_id, person_id) for post, unit_id, person_id in rows]
-
-
-def _owing(work: UnitOfWork, case: Case) -> list[_Reader]:
-    """The posts of the unit that owes a running clock of the case (design 6a, rule 8)."""
-    owes = select(CaseReader.id).where(CaseReader.case_id == case.id, CaseReader.ground == Ground.OWES).limit(1)
-    unit = work.session.get(Unit, case.unit_id) if case.unit_id is not None else None
-    if unit is None or work.session.scalar(owes) is None:
-        return []
-    posts = work.session.scalars(select(Post.key).where(Post.unit_kind == unit.kind).order_by(Post.key))
-    return [(key, unit.id, None) for key in posts]
