@@ -27,6 +27,8 @@ from workflows.scenarios.player import ScenarioResult, play
 
 ROOT = Path(__file__).parents[2] / "bpmn"
 FILES = sorted(ROOT.glob("*/scenarios/*.yaml"))
+# What a verb tells by itself, in every procedure; its own test says whom.
+BY_VERBS = {"extended": "tests/casework/test_clocks.py"}
 TOLD: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("told.yaml").read_text(encoding="utf-8"))
 
 
@@ -79,7 +81,9 @@ def left_out_or_told_beside(told: list[Told], result: ScenarioResult) -> list[st
     by_row: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for each in told:
         rows = [row for row in TOLD if _is_of(row, each)]
-        wrong += [] if rows else [f"nobody says that {each.to} is told “{each.text}” ({each.kind})"]
+        wrong += (
+            [] if rows or each.kind in BY_VERBS else [f"nobody says that {each.to} is told “{each.text}” ({each.kind})"]
+        )
         for row in rows:
             by_row[_event(row)].add(each.to)
     for row in TOLD:

@@ -114,7 +114,7 @@ def moves_in(running: LockedCase, starts: Starts) -> list[Move]:
         for timer in run.timers:
             due = mirror.timers.get(timer.token_id)
             if due is not None and datetime.fromisoformat(due) != timer.due_at:
-                names = _names(running, timer.process_id, timer.element)
+                names = names_of_step(running, timer.process_id, timer.element)
                 place = (timer.token_id, timer.element.id, timer.process_id)
                 found.append(Move(MoveKind.TIMER, *place, *names, datetime.fromisoformat(due), timer.due_at))
     return found
@@ -178,9 +178,10 @@ def _move(
     becomes = moment_of(value, running.environment, at=token.element.id, what=kind.value)
     if was == becomes:
         return ()
-    names = _names(running, token.process_id, token.element)
+    names = names_of_step(running, token.process_id, token.element)
     return (Move(kind, token.id, token.element.id, token.process_id, *names, was, becomes),)
 
 
-def _names(running: LockedCase, process_id: str, element: Element) -> tuple[str, str]:
+def names_of_step(running: LockedCase, process_id: str, element: Element) -> tuple[str, str]:
+    """What a step is called in Chinese and in English, the latter empty where nobody translated it."""
     return element.name or element.id, running.procedures[process_id].label(f"element:{element.id}", "", "en")

@@ -6,8 +6,9 @@ import uuid
 
 from sqlalchemy import select
 
+from workflows.calendar.zone import local_date
 from workflows.casework.models import Case, CaseReader, Ground, Task, TaskCandidate
-from workflows.people import Post, Unit
+from workflows.people import PostHolding, Unit
 from workflows.store import UnitOfWork
 
 Told = tuple[str | None, uuid.UUID | None, uuid.UUID | None]
@@ -24,10 +25,12 @@ def holders_told(work: UnitOfWork, task: Task) -> list[Told]:
 
 
 def owing_told(work: UnitOfWork, case: Case) -> list[Told]:
-    """The posts of the unit that owes a running clock of the case (design 6a, rule 8)."""
+    """The posts held in the unit that owes a running clock of the case (design 6a, rule 8)."""
     owes = select(CaseReader.id).where(CaseReader.case_id == case.id, CaseReader.ground == Ground.OWES).limit(1)
     unit = work.session.get(Unit, case.unit_id) if case.unit_id is not None else None
     if unit is None or work.session.scalar(owes) is None:
         return []
-    posts = work.session.scalars(select(Post.key).where(Post.unit_kind == unit.kind).order_by(Post.key))
-    return [(key, unit.id, None) for key in posts]
+    held = select(PostHolding.post_key).where(
+        PostHolding.unit_id == unit.id, PostHolding.holding_on(local_date(work.now))
+    )
+    return [(key, unit.id, None) for key in sorted(set(work.session.scalars(held)))]

@@ -11,12 +11,13 @@ from sqlalchemy.orm import joinedload
 
 from workflows import feel
 from workflows.calendar.day_ends import due_text
+from workflows.casework.calendar_moves import names_of_step
 from workflows.casework.clock_concerns import holders_told, owing_told
 from workflows.casework.deadlines import granted, granting_holding, on_clock, require_reason
 from workflows.casework.decisions import signature_of
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.locked_case import incidents, open_case
-from workflows.casework.models import Case, Deadline, DeadlineExtension, DeadlineStatus, Notice, Task, TaskStatus
+from workflows.casework.locked_case import LockedCase, incidents, open_case
+from workflows.casework.models import Deadline, DeadlineExtension, DeadlineStatus, Notice, Task, TaskStatus
 from workflows.casework.saving import save
 from workflows.casework.words import Attempt, NoticeKind
 from workflows.people import Actor, Holding
@@ -126,17 +127,19 @@ def extend_deadline(
             element_id=element.id,
             signature=signature_of(actor, holding),
         )
-    _tell(work, case, deadline, element, extension)
+    _tell(running, deadline, element, extension)
     work.session.refresh(deadline)
     return deadline
 
 
-def _tell(work: UnitOfWork, case: Case, deadline: Deadline, element: Element, extension: DeadlineExtension) -> None:
+def _tell(running: LockedCase, deadline: Deadline, element: Element, extension: DeadlineExtension) -> None:
     """A notice to the unit that owes the clock and to each who holds a step of the case: from when to when, never why."""
+    work, case = running.work, running.case
     told = dict.fromkeys(owing_told(work, case))
     tasks = select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN)
     for task in work.session.scalars(tasks.order_by(Task.created_at, Task.id)):
         told.update(dict.fromkeys(holders_told(work, task)))
+    name, name_en = names_of_step(running, deadline.process_id, element)
     was, becomes = due_text(extension.previous_due_at), due_text(extension.due_at)
     for post, unit_id, person_id in told:
         work.session.add(
@@ -147,8 +150,8 @@ def _tell(work: UnitOfWork, case: Case, deadline: Deadline, element: Element, ex
                 post_key=post,
                 unit_id=unit_id,
                 person_id=person_id,
-                text=f"“{deadline.name}”已获准延期：由 {was} 延至 {becomes}。",
-                text_en=f"“{deadline.name}” is extended from {was} to {becomes}.",
+                text=f"“{name}”已获准延期：由 {was} 延至 {becomes}。",
+                text_en=f"“{name_en or name}” is extended from {was} to {becomes}.",
                 created_at=work.now,
             )
         )
