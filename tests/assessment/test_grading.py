@@ -11,7 +11,7 @@ import pytest
 
 from tests.dmn.decisions import decide
 from workflows.assessment.bottom import bottom_of
-from workflows.assessment.grading import SCORED, Attendance, Scored, graded
+from workflows.assessment.grading import SCORED, Attendance, Scored, graded, places_of
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.result_models import MemberResult
 from workflows.assessment.tables import sentences_of
@@ -101,3 +101,7 @@ def test_the_bottom_is_a_share_of_the_ranking_and_whoever_is_poor(
     for each in results:
         each.is_provisional = True
     assert bottom_of(results, share) == [], "an appeal is still open"
+
+
+def test_equal_totals_share_a_place_and_the_next_is_as_many_further_on() -> None:
+    assert places_of([900, 1000, 900, 850]) == {1000: 1, 900: 2, 850: 4}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -149,6 +149,14 @@ def border_of(disciplines: Sequence[int], excellent_share: Fraction) -> int:
     places = int(excellent_share * len(disciplines))
     ranked = sorted(disciplines, reverse=True)
     return ranked[places] if places < len(ranked) else -1
+
+
+def places_of(totals: Iterable[int]) -> dict[int, int]:
+    """The place of each total, the highest first; equal ones share theirs, and the next place is as many further on (M12)."""
+    found: dict[int, int] = {}
+    for place, total in enumerate(sorted(totals, reverse=True), 1):
+        found.setdefault(total, place)
+    return found
 
 
 def grade_by_table(

@@ -56,6 +56,8 @@ def clock_time(found: re.Match[str]) -> time:
 
 def as_number(cell: Cell) -> Decimal | None:
     """A number, bounded as text before it is converted; None for anything else."""
+    if cell == "":
+        return None  # as most cells of amounts are
     try:
         return typed_number(cell if isinstance(cell, int | float) else as_text(cell))
     except (NoNumber, NumberTooLarge):

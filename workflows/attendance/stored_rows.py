@@ -78,7 +78,7 @@ def _of_day(day: Day) -> Values:
         "inside": day.is_inside,
         "night": day.night_punch,
         "punches": [
-            [f"{punch.at:%Y-%m-%dT%H:%M:%S}", punch.state.value, punch.kind.value, punch.is_inside]
+            [punch.at.isoformat(timespec="seconds")[:19], punch.state.value, punch.kind.value, punch.is_inside]
             for punch in day.punches
         ],
         "leave": [day.leave.kind, _number(day.leave.amount), day.leave.unit.value] if day.leave else None,

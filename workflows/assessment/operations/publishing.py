@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from sqlalchemy import select
 
+from workflows.assessment.grading import places_of
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.operations.opening import CountyGiven, MonthGiven
 from workflows.assessment.result_models import MemberResult
@@ -158,9 +159,7 @@ def results_of(work: UnitOfWork, month: date) -> Sequence[tuple[MemberMonth, Mem
 
 def _give_places(work: UnitOfWork, results: Sequence[MemberResult]) -> None:
     """Places by total, ties sharing one; what was published keeps its own."""
-    first: dict[int, int] = {}
-    for place, total in enumerate(sorted((result.total_tenths for result in results), reverse=True), 1):
-        first.setdefault(total, place)
+    first = places_of(result.total_tenths for result in results)
     for result in results:
         if result.published_at is None and result.place != first[result.total_tenths]:
             update_row(work, result, place=first[result.total_tenths])

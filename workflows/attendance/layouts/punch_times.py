@@ -72,6 +72,11 @@ def _tokens(text: str) -> tuple[tuple[_Token, ...], Words]:
 
 def punch(at: datetime, words: Words) -> Punch:
     """A punch in the state and of the kind that its words say."""
+    return Punch(at, *_state_and_kind(words))
+
+
+@lru_cache(maxsize=4_096)
+def _state_and_kind(words: Words) -> tuple[PunchState, PunchKind]:
     state = PunchState.COUNTED
     if Mark.SUPERSEDED in words.marks:
         state = PunchState.SUPERSEDED
@@ -80,7 +85,7 @@ def punch(at: datetime, words: Words) -> Punch:
     kind = PunchKind.FIELD if Mark.FIELD in words.marks else PunchKind.SHIFT
     if Mark.OUTING in words.marks:
         kind = PunchKind.OUTING
-    return Punch(at, state, kind)
+    return state, kind
 
 
 def time_cell(cell: object, day: date) -> str:
