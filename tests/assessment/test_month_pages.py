@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.assessment.month_office import punches
-from tests.assessment.played_month import GROUND, MARCH, PlayedMonth, build_played_month
+from tests.assessment.played_month import APPEAL, GROUND, MARCH, PlayedMonth, build_played_month
 from tests.clock import MovingClock
 from tests.webapp.browser import Browser, Page
 from tests.webapp.test_one_way import asked_of
@@ -116,3 +116,21 @@ def test_a_month_goes_through_its_pages(month: PlayedMonth, browser_of: BrowserO
     assert results["A"][1] is Heard.APPEALED
     assert all(result.published_at is not None for _, result in month.results().values())
     assert "关于驻村工作队月度考核结果的通报" in county.get(f"/cases/{month.case()}").words
+
+    # M10: the appeal on its pages: somebody else of the county decides, the member accepts on the phone.
+    handler, path = browser_of("gu"), f"/tasks/{month.task('county_review', APPEAL)}"
+    with asked_of(month.store) as statements:
+        page = handler.get(path)
+    assert len(statements) <= 10, "\n".join(statement for statement, _ in statements)
+    assert "少计住村夜数，村支部书记可以证明" in page.words
+    assert "工作日记与例会" in [box.get("value") for box in page.all("//input")] or "工作日记与例会" in page.words
+    handler.press("维持", county_opinion=GROUND)
+    work_off(month.store)
+    member = browser_of("A")
+    page = member.get(f"/tasks/{month.task('go_on', APPEAL)}")
+    assert "县级复核意见：各项得分不变" in page.words
+    assert "月度考核结果复核意见书" in page.words
+    member.press("接受")
+    work_off(month.store)
+    assert month.open(APPEAL) == []
+    assert "月度考核结果告知书" in county.get(f"/cases/{month.case(APPEAL)}").words
