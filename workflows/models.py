@@ -20,5 +20,6 @@ import workflows.people.unit_models
 import workflows.proof.models
 import workflows.proof.restate
 import workflows.recall.models
+import workflows.selection.batch_models
 import workflows.selection.models
 import workflows.studio.models  # noqa: F401

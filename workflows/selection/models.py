@@ -33,7 +33,10 @@ class Slot(Erasable, Base):
     __tablename__ = "slot"
     __record__ = OfRecord(
         chain="case_id",
-        layouts=("number case_id unit_id team_id role replaces_posting_id status posting_id opened_at ended_at",),
+        layouts=(
+            "number case_id unit_id team_id role replaces_posting_id status posting_id opened_at ended_at",
+            "number case_id unit_id team_id role replaces_posting_id status posting_id opened_at ended_at place",
+        ),
         erasable="reason",
     )
     __table_args__ = (
@@ -43,6 +46,14 @@ class Slot(Erasable, Base):
         Index(
             "uq_slot_open_replaces_posting",
             "replaces_posting_id",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+        # One place of a village is never in two open notices.
+        Index(
+            "uq_slot_open_place",
+            "place",
             unique=True,
             sqlite_where=text("status = 'open'"),
             postgresql_where=text("status = 'open'"),
@@ -61,6 +72,7 @@ class Slot(Erasable, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    place: Mapped[str | None] = mapped_column(String(40))  # of a batch: which of the village's places, `V1-2`
 
     case: Mapped[Case] = relationship()
     unit: Mapped[Unit] = relationship()
@@ -73,7 +85,10 @@ class Candidate(Erasable, Base):
     __tablename__ = "candidate"
     __record__ = OfRecord(
         chain="slot_id.case_id",
-        layouts=("slot_id person_id status nominated_by_id nominated_at is_reserve",),
+        layouts=(
+            "slot_id person_id status nominated_by_id nominated_at is_reserve",
+            "slot_id person_id status nominated_by_id nominated_at is_reserve is_self_nominated rank",
+        ),
         erasable="nomination qualification",
     )
     __table_args__ = (
@@ -98,6 +113,8 @@ class Candidate(Erasable, Base):
     nomination: Mapped[dict[str, Any]]
     qualification: Mapped[dict[str, Any] | None]
     is_reserve: Mapped[bool] = mapped_column(default=False)
+    is_self_nominated: Mapped[bool] = mapped_column(default=False)
+    rank: Mapped[int | None]  # where the unit's party group put them for the slot, 1 first
 
     slot: Mapped[Slot] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

@@ -55,6 +55,8 @@ class Nomination:
     has_village_relative: bool | None
     is_home_village: bool | None
     special_circumstance: str | None
+    proofs: list[str] | None = None
+    is_self_nominated: bool | None = None
 
     def as_row(self) -> dict[str, Any]:
         """What is kept of it as it was said; person and slot have columns of their own."""
@@ -100,6 +102,7 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
         nominated_by_id=call.actor.person_id if call.actor else None,
         nominated_at=call.work.now,
         nomination=given.as_row(),
+        is_self_nominated=given.is_self_nominated is True,
     )
     call.work.session.add(candidate)
     call.work.session.flush()
