@@ -25,6 +25,7 @@ FIT = {
     "is_home_village": False,
     "special_circumstance": "none",
     "has_roster_conflict": False,
+    "proofs": ["cv", "appraisal", "health", "discipline"],
 }
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflows.procedure.scenario_expectation import Expectation
-from workflows.procedure.scenario_unit import ScenarioUnit
+from workflows.procedure.scenario_unit import ScenarioNeed, ScenarioUnit
 
 TOP_UNIT = "CITY"
 """The unit of the posts that name none: the office that runs the procedures."""
@@ -68,6 +68,7 @@ class ScenarioWorld:
     people: tuple[ScenarioActor, ...] = ()
     postings: tuple[ScenarioPosting, ...] = ()
     relations: tuple[tuple[ScenarioActor, ScenarioActor], ...] = ()
+    needs: tuple[ScenarioNeed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,7 @@ class Scenario:
             tuple(person for world in worlds for person in world.people),
             tuple(posting for world in worlds for posting in world.postings),
             tuple(pair for world in worlds for pair in world.relations),
+            tuple(need for world in worlds for need in world.needs),
         )
 
     @property
@@ -266,6 +268,7 @@ class Scenario:
         world = self.world
         named = [TOP_UNIT, *world.units, *(code for unit in world.units.values() for code in unit.named)]
         named += [code for posting in world.postings for code in (posting.village, posting.unit)]
+        named += [need.village for need in world.needs]
         steps = (step for each in self.line for step in each.steps)
         acting = [self.start.by] if self.start.by is not None else []
         acting += [*world.people, *(posting.person for posting in world.postings)]

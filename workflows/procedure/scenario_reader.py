@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -32,14 +32,14 @@ from workflows.procedure.scenario import (
     UntilStep,
 )
 from workflows.procedure.scenario_expectation import Expectation, ExpectedLetter, ExpectedNotice
-from workflows.procedure.scenario_unit import ScenarioUnit
+from workflows.procedure.scenario_unit import ScenarioNeed, ScenarioUnit
 from workflows.procedure.scenario_values import ValueReader
 from workflows.sentence import Sentence
 
 MAX_STEPS = 500
 _PATH = re.compile(r"scenarios/([^/]+)\.yaml\Z")
 _TOP = frozenset({"name", "after", "settings", "world", "start", "steps", "end"})
-_WORLD = frozenset({"units", "people", "postings", "relations"})
+_WORLD = frozenset({"units", "people", "postings", "relations", "needs"})
 _OF_UNIT = frozenset({"kind", "parent", "name", "superior", "party"})
 _EXPECT = frozenset({"open", "closed", "deadlines", "letters", "notices", "variables", "timers", "history"})
 _DEADLINE = frozenset({"due", "status", "side", "extended", "overdue_days", "unit_time", "office_time"})
@@ -168,7 +168,17 @@ class _Reader(ValueReader):
             else:
                 relations.append((both[0], both[1]))
         found = tuple(person for person in people if person is not None)
-        return ScenarioWorld(units, found, tuple(postings), tuple(relations))
+        return ScenarioWorld(units, found, tuple(postings), tuple(relations), tuple(self._needs(raw)))
+
+    def _needs(self, raw: Mapping[str, Any]) -> Iterator[ScenarioNeed]:
+        for value in self.listed(raw, "needs"):
+            need = self.mapping(value, frozenset({"village", "slots", "needs"}), "needs")
+            slots = need.get("slots", 1)
+            if type(slots) is not int or not 1 <= slots <= 5:
+                self.wrong("slots", "a number from 1 to 5", "1 至 5 的整数")
+                continue
+            said = tuple(self.names(need, "needs")) or ("industry",)
+            yield ScenarioNeed(self.text(need, "village"), slots, said)
 
     def _start(self, raw: object) -> ScenarioStart | None:
         if isinstance(raw, dict) and "clock" in raw:

@@ -1,4 +1,4 @@
-"""A unit as a scenario file writes it, before anything begins."""
+"""A unit, and what a village needs, as a scenario file writes it, before anything begins."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ class ScenarioUnit:
     def named(self) -> tuple[str, ...]:
         """The codes of the units that it stands under."""
         return tuple(code for code in (self.parent, self.superior, self.party) if code)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioNeed:
+    """What a village needs, as its county accepted it: how many people (1 to 5), and for what; `village` is a unit code."""
+
+    village: str
+    slots: int = 1
+    needs: tuple[str, ...] = ("industry",)

@@ -21,7 +21,10 @@ from workflows.people.team_roles import IN_ROSTER
 from workflows.people.unit_models import UnitTie
 from workflows.people.words import PostLevel, RelationKind, TeamRole, TieKind, UnitKind, VillageKind
 from workflows.procedure.scenario import REFERENCE, TOP_UNIT, Scenario, ScenarioActor, ScenarioPosting
+from workflows.procedure.scenario_unit import ScenarioNeed
 from workflows.scenarios.expect import Mismatch
+from workflows.selection.batch_models import VillageNeed
+from workflows.selection.words import NeedKind
 from workflows.sentence import Sentence
 from workflows.store import Store, UnitOfWork
 
@@ -45,6 +48,7 @@ class ScenarioPeople:
     units: dict[str, uuid.UUID] = field(default_factory=dict)
     postings: dict[str, uuid.UUID] = field(default_factory=dict)
     teams: dict[str, uuid.UUID] = field(default_factory=dict)
+    villages: list[uuid.UUID] = field(default_factory=list)
 
     def actor(self, store: Store, who: ScenarioActor) -> Actor:
         """The actor with the posts held at the store's present moment."""
@@ -94,6 +98,8 @@ def build_people(store: Store, scenario: Scenario, posts: Mapping[str, PostEntry
             _write_person(work, actor, people)
         for posting in scenario.world.postings:
             _write_posting(work, posting, people)
+        for need in scenario.world.needs:
+            _write_need(work, need, people)
         for first, second in scenario.world.relations:
             one, other = people.persons[str(first)], people.persons[str(second)]
             work.session.add(
@@ -127,14 +133,7 @@ def _write_settings(work: UnitOfWork, scenario: Scenario) -> None:
 
 
 def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople, posts: Mapping[str, PostEntry]) -> None:
-    kinds = {TOP_UNIT: UnitKind.OFFICE}
-    for actor in scenario.actors():
-        if actor.unit is not None:
-            level = posts[actor.post].level if actor.post in posts else PostLevel.UNIT
-            kinds.setdefault(actor.unit, _KINDS.get(level, UnitKind.OFFICE))
-    for posting in scenario.world.postings:
-        kinds[posting.village] = UnitKind.VILLAGE
-        kinds.setdefault(posting.unit, UnitKind.ORGAN)
+    kinds = _kinds(scenario, posts)
     written = scenario.world.units
     for code, unit in written.items():
         kinds[code] = _word(UnitKind, unit.kind, code) if unit.kind else kinds.get(code, UnitKind.ORGAN)
@@ -175,6 +174,21 @@ def _write_units(work: UnitOfWork, scenario: Scenario, people: ScenarioPeople, p
                 work.session.add(UnitTie(unit_id=people.units[code], kind=kind, above_id=people.units[above]))
 
 
+def _kinds(scenario: Scenario, posts: Mapping[str, PostEntry]) -> dict[str, UnitKind]:
+    """What the units are by their people's posts, and by what stands in them."""
+    kinds = {TOP_UNIT: UnitKind.OFFICE}
+    for actor in scenario.actors():
+        if actor.unit is not None:
+            level = posts[actor.post].level if actor.post in posts else PostLevel.UNIT
+            kinds.setdefault(actor.unit, _KINDS.get(level, UnitKind.OFFICE))
+    for posting in scenario.world.postings:
+        kinds[posting.village] = UnitKind.VILLAGE
+        kinds.setdefault(posting.unit, UnitKind.ORGAN)
+    for need in scenario.world.needs:
+        kinds[need.village] = UnitKind.VILLAGE
+    return kinds
+
+
 def _word(family: type[W], written: str, of: str) -> W:
     if written not in set(family):
         words = ", ".join(family)
@@ -196,21 +210,34 @@ def _write_person(work: UnitOfWork, actor: ScenarioActor, people: ScenarioPeople
     people.persons[key], people.users[key] = person.id, user.id
 
 
+def _write_village(work: UnitOfWork, unit_id: uuid.UUID, people: ScenarioPeople) -> None:
+    if unit_id in people.villages:
+        return
+    people.villages.append(unit_id)
+    code = f"{431_200_000_000 + len(people.villages)}"
+    work.session.add(Village(unit_id=unit_id, code=code, kind=VillageKind.POOR, latitude=27.5, longitude=110.0))
+    work.session.flush()
+
+
+def _write_need(work: UnitOfWork, need: ScenarioNeed, people: ScenarioPeople) -> None:
+    village = people.units[need.village]
+    _write_village(work, village, people)
+    work.session.add(
+        VillageNeed(
+            village_id=village,
+            needs=[_word(NeedKind, each, need.village) for each in need.needs],
+            slots=need.slots,
+            language="",
+            has_lodging=True,
+            accepted_at=work.now,
+        )
+    )
+
+
 def _write_posting(work: UnitOfWork, posting: ScenarioPosting, people: ScenarioPeople) -> None:
     village, unit = people.units[posting.village], people.units[posting.unit]
     key = f"{posting.village}/{posting.unit}"
-    if work.session.get(Village, village) is None:
-        number = len(people.teams) + 1
-        work.session.add(
-            Village(
-                unit_id=village,
-                code=f"{431_200_000_000 + number}",
-                kind=VillageKind.POOR,
-                latitude=27.5,
-                longitude=110.0,
-            )
-        )
-        work.session.flush()
+    _write_village(work, village, people)
     if key not in people.teams:
         team = Team(name=f"{posting.village}工作队", village_id=village, dispatching_unit_id=unit)
         work.session.add(team)

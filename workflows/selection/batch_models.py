@@ -15,7 +15,7 @@ from workflows.store.kinds import OfRecord
 
 
 class VillageNeed(Base):
-    """What a village needs (村情需求), as the county accepted it; the latest row of a village holds. Kind and fence are the village's own."""
+    """What a village needs (村情需求), as the county accepted it: its latest row holds. Kind and fence stand with the village."""
 
     __tablename__ = "village_need"
     __record__ = OfRecord(
@@ -28,13 +28,13 @@ class VillageNeed(Base):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
-    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"))
+    case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"))
     village_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("village.unit_id"))
     needs: Mapped[list[Any]]  # the words of NeedKind
     slots: Mapped[int]
     language: Mapped[str] = mapped_column(String(60))
     has_lodging: Mapped[bool]
-    accepted_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    accepted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     accepted_at: Mapped[datetime]
 
     village: Mapped[Village] = relationship()

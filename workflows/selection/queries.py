@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from workflows.casework.models import Case, CaseStatus
+from workflows.casework.models import Case, CasePart, CaseStatus
 from workflows.people import Unit
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.unit_tree import line_on
@@ -81,11 +81,16 @@ def is_candidate_elsewhere(work: UnitOfWork, person_id: uuid.UUID, slot_id: uuid
 
 def release_slots_of_ended_cases(work: UnitOfWork, unit_id: uuid.UUID) -> None:
     """Give up the slots of a unit whose case was broken off: they and their candidates must not stand in anybody's way."""
+    cancelled = select(Case.id).where(Case.status == CaseStatus.CANCELLED.value)
     ended = select(Case.id).where(Case.status.in_((CaseStatus.COMPLETED.value, CaseStatus.CANCELLED.value)))
+    of_cancelled_round = select(CasePart.part_id).where(CasePart.round_id.in_(cancelled))
+    # A slot of a batch outlives the unit's part of it, which ends with its report.
+    given_up = or_(
+        and_(Slot.place.is_(None), Slot.case_id.in_(ended)),
+        and_(Slot.place.is_not(None), or_(Slot.case_id.in_(cancelled), Slot.case_id.in_(of_cancelled_round))),
+    )
     slots = work.session.scalars(
-        select(Slot)
-        .where(Slot.unit_id == unit_id, Slot.status == SlotStatus.OPEN, Slot.case_id.in_(ended))
-        .with_for_update()
+        select(Slot).where(Slot.unit_id == unit_id, Slot.status == SlotStatus.OPEN, given_up).with_for_update()
     ).all()
     for slot in slots:
         slot.status, slot.ended_at = SlotStatus.CANCELLED, work.now

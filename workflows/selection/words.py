@@ -56,3 +56,22 @@ class ReviewOutcome(StrEnum):
     AGREE = "agree"
     RETURN = "return"
     REJECT = "reject"
+
+
+class NeedKind(StrEnum):
+    """What a village needs somebody for (村情需求)."""
+
+    PARTY = "party"
+    INDUSTRY = "industry"
+    BUILDING = "building"
+    EDUCATION = "education"
+    MEDICAL = "medical"
+    MEDIATION = "mediation"
+
+
+class UnitResult(StrEnum):
+    """What a unit reports of its share of a batch."""
+
+    PROPOSED = "proposed"
+    EXEMPT = "exempt"
+    NOBODY = "nobody"

@@ -1,5 +1,25 @@
-"""What the selection diagram's service tasks call, one file per stage; importing this room fills the registry of operations."""
+"""What the selection diagrams' service tasks call, one file per stage; importing this room fills the registry of operations."""
 
-from workflows.selection.operations import candidates, dispatch, returns, reviews, self_nominations, slots
+from workflows.selection.operations import (
+    batches,
+    candidates,
+    dispatch,
+    returns,
+    reviews,
+    self_nominations,
+    slots,
+    unit_shares,
+    village_needs,
+)
 
-__all__ = ["candidates", "dispatch", "returns", "reviews", "self_nominations", "slots"]
+__all__ = [
+    "batches",
+    "candidates",
+    "dispatch",
+    "returns",
+    "reviews",
+    "self_nominations",
+    "slots",
+    "unit_shares",
+    "village_needs",
+]

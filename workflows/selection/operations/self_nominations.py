@@ -1,4 +1,4 @@
-"""Self-nomination: what the person wrote is kept with their candidacy, a motive of care goes to a person, silence takes them out."""
+"""Self-nomination: what the person wrote is kept, a motive of care goes to a person, silence takes them out."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def record_self_nomination(call: OperationCall, given: SelfNomination) -> SelfNo
     """Operation `selection.record_self_nomination`. Raises InvalidRequest where anybody else has written it."""
     candidate = candidate_of(call, given.candidate)
     if call.actor is None or call.actor.person_id != candidate.person_id:
-        raise InvalidRequest("Nobody is nominated by themselves through somebody else.", "自荐须由本人提交，他人不能代填。")
+        raise InvalidRequest(
+            "Nobody is nominated by themselves through somebody else.", "自荐须由本人提交，他人不能代填。"
+        )
     said = {
         "motive": given.motive,
         "village_plan": given.village_plan,
@@ -82,7 +84,8 @@ class DroppedNomination(TypedDict):
 @operation(
     "selection.drop_self_nomination",
     Sentence(
-        "Take out a person who did not nominate themselves, or not in time.", "登记本人不自荐或者逾期未自荐，不再作为人选。"
+        "Take out a person who did not nominate themselves, or not in time.",
+        "登记本人不自荐或者逾期未自荐，不再作为人选。",
     ),
 )
 def drop_self_nomination(call: OperationCall, given: NotSelfNominated) -> DroppedNomination:

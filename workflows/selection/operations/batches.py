@@ -1,0 +1,301 @@
+"""A batch as a round: which places are free, which unit is asked for whom, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, TypedDict
+
+from sqlalchemy import select
+
+from workflows.casework.errors import InvalidAnswers, InvalidRequest
+from workflows.casework.models import Case, CasePart, SheetRow
+from workflows.casework.operations import OperationCall, operation
+from workflows.casework.sheets import RowCall, sheet
+from workflows.people.models import Unit
+from workflows.people.team_roles import ROLE_NAMES
+from workflows.people.words import TeamRole, UnitKind
+from workflows.selection.batch_models import SelectionBatch
+from workflows.selection.models import Candidate, Slot
+from workflows.selection.needs import KIND_NAMES, free_places, needs_text
+from workflows.selection.words import CandidateStatus, SlotStatus
+from workflows.sentence import Sentence
+from workflows.store import UnitOfWork
+
+SHARES = "selection.shares"
+UNIT_PART = "selection_unit"
+
+
+class PlaceColumns(TypedDict):
+    """What a row of the shares shows: a free place, and what its village needs."""
+
+    village: Annotated[str, Sentence("Village", "村")]
+    village_unit: Annotated[str, Sentence("Code of the village's unit", "村单位代码")]
+    number: Annotated[int, Sentence("Which place of the village", "第几名额")]
+    township: Annotated[str, Sentence("Township", "乡镇")]
+    county: Annotated[str, Sentence("County", "县")]
+    kind: Annotated[str, Sentence("Kind of village", "村类型")]
+    needs: Annotated[str, Sentence("Needs", "需求")]
+    language: Annotated[str, Sentence("Language", "语言")]
+    lodging: Annotated[str, Sentence("Lodging", "住宿条件")]
+    present_unit: Annotated[str, Sentence("Unit whose team is there", "现派出单位")]
+
+
+class ShareAnswers(TypedDict):
+    """Which unit fills the place, and as what."""
+
+    share_unit: str
+    share_role: TeamRole
+
+
+@sheet(
+    SHARES,
+    Sentence(
+        "Free places of a batch: each is given to a unit and a role, or left with a reason.",
+        "批次名额分配：逐一确定派出单位和岗位，不分配的说明理由。",
+    ),
+)
+def give_share(call: RowCall, columns: PlaceColumns, answers: ShareAnswers) -> None:
+    """Take over a row of the shares. Raises InvalidAnswers for a unit that there is not, or that sends nobody."""
+    unit = unit_coded(call.work, answers["share_unit"])
+    if unit is None or unit.kind not in _SENDING:
+        raise InvalidAnswers(
+            {
+                "share_unit": Sentence(
+                    f"There is no dispatching unit {answers['share_unit']}; give its code.",
+                    f"没有派出单位 {answers['share_unit']}，请填写单位代码。",
+                )
+            }
+        )
+
+
+_SENDING = (UnitKind.ORGAN, UnitKind.OFFICE)
+
+
+def unit_coded(work: UnitOfWork, code: str) -> Unit | None:
+    """The unit of this code, None where there is none."""
+    return work.session.scalar(select(Unit).where(Unit.code == code.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchGiven:
+    """What the batch is called, and until the end of which day units answer."""
+
+    batch_name: str
+    answer_by: date
+
+
+class PlaceRow(TypedDict):
+    """A free place, as `case.open_rows` reads it."""
+
+    key: str
+    name: str
+    columns: PlaceColumns
+
+
+class BatchBegun(TypedDict):
+    """The free places of all villages with an accepted profile."""
+
+    place_rows: list[PlaceRow]
+    place_count: int
+
+
+@operation(
+    "selection.begin_batch",
+    Sentence(
+        "Begin a batch and list every place of a village with an accepted profile that nobody fills and no open notice asks for.",
+        "开启选派批次，列出村情需求已审核、无人在岗且未列入其他选派通知的名额。",
+    ),
+)
+def begin_batch(call: OperationCall, given: BatchGiven) -> BatchBegun:
+    """Operation `selection.begin_batch`. Raises InvalidRequest for a name that another batch has."""
+    session = call.work.session
+    found = session.scalar(select(SelectionBatch).where(SelectionBatch.name == given.batch_name.strip()))
+    if found is not None and found.case_id != call.case.id:
+        raise InvalidRequest(
+            f"There is a batch {found.name} already; give this one a name of its own.",
+            f"已有批次“{found.name}”，请为本批次另行命名。",
+        )
+    if found is None:
+        session.add(
+            SelectionBatch(
+                case_id=call.case.id,
+                name=given.batch_name.strip(),
+                answer_by=given.answer_by,
+                opened_at=call.work.now,
+            )
+        )
+        session.flush()
+    rows: list[PlaceRow] = [
+        {
+            "key": place.key,
+            "name": f"{place.need.village.unit.name}（第{place.number}名额）",
+            "columns": {
+                "village": place.need.village.unit.name,
+                "village_unit": place.need.village.unit.code,
+                "number": place.number,
+                "township": place.township,
+                "county": place.county,
+                "kind": KIND_NAMES[place.need.village.kind],
+                "needs": needs_text(place.need.needs),
+                "language": place.need.language,
+                "lodging": "有" if place.need.has_lodging else "无",
+                "present_unit": place.unit_code,
+            },
+        }
+        for place in free_places(call.work)
+    ]
+    return {"place_rows": rows, "place_count": len(rows)}
+
+
+class SharedPlace(TypedDict):
+    """One place that a unit is asked to fill."""
+
+    place: str
+    village_unit: str
+    village_name: str
+    role: TeamRole
+    needs: str
+
+
+class UnitPart(TypedDict):
+    """What a unit's part of the batch begins with."""
+
+    unit_code: str
+    unit_name: str
+    batch_name: str
+    answer_by: str
+    requirements: str
+    contact: str
+    places: list[SharedPlace]
+
+
+class UnitPartGiven(TypedDict):
+    """A part of the round, as `case.start_each` reads it."""
+
+    key: str
+    name: str
+    variables: UnitPart
+
+
+class ShareLine(TypedDict):
+    """A unit's share, for the table that is signed."""
+
+    unit: str
+    count: int
+    places: str
+
+
+class SharedOut(TypedDict):
+    """The units as parts of the round, their shares as lines, and how many places nobody is asked for."""
+
+    parts: list[UnitPartGiven]
+    share_lines: list[ShareLine]
+    shared_count: int
+    left_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharesGiven:
+    """What every notice of the batch says."""
+
+    batch_name: str
+    answer_by: date
+    requirements: str | None
+    contact: str
+
+
+@operation(
+    "selection.share_out",
+    Sentence(
+        "Put the places of the batch together by unit, as parts of the round and as lines of the table.",
+        "按派出单位汇总名额，作为本轮的组成部分，并生成分配表。",
+    ),
+)
+def share_out(call: OperationCall, given: SharesGiven) -> SharedOut:
+    """Operation `selection.share_out`."""
+    wanted = (SheetRow.case_id == call.case.id, SheetRow.process_id == call.process_id, SheetRow.sheet == SHARES)
+    rows = call.work.session.scalars(select(SheetRow).where(*wanted).order_by(SheetRow.place)).all()
+    shared = [row for row in rows if not row.is_left and row.answers]
+    by_unit: dict[str, list[SheetRow]] = {}
+    for row in shared:
+        by_unit.setdefault(str(row.answers["share_unit"]).strip(), []).append(row)
+    parts: list[UnitPartGiven] = []
+    lines: list[ShareLine] = []
+    for code, own in sorted(by_unit.items()):
+        unit = unit_coded(call.work, code)
+        assert unit is not None  # the sheet has asked
+        places = [_place(row.key, row.given, row.answers) for row in own]
+        variables: UnitPart = {
+            "unit_code": unit.code,
+            "unit_name": unit.name,
+            "batch_name": given.batch_name,
+            "answer_by": given.answer_by.isoformat(),
+            "requirements": given.requirements or "",
+            "contact": given.contact,
+            "places": places,
+        }
+        parts.append({"key": unit.code, "name": unit.name, "variables": variables})
+        said = "、".join(f"{each['village_name']}（{ROLE_NAMES[TeamRole(each['role'])]}）" for each in places)
+        lines.append({"unit": unit.name, "count": len(places), "places": said})
+    return {
+        "parts": parts,
+        "share_lines": lines,
+        "shared_count": len(shared),
+        "left_count": len(rows) - len(shared),
+    }
+
+
+def _place(key: str, columns: Mapping[str, Any], answers: Mapping[str, Any]) -> SharedPlace:
+    return {
+        "place": key,
+        "village_unit": str(columns["village_unit"]),
+        "village_name": str(columns["village"]),
+        "role": TeamRole(answers["share_role"]),
+        "needs": str(columns["needs"]),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class NothingGiven:
+    """Nothing is read: the case is the batch."""
+
+
+class BatchClosed(TypedDict):
+    """What the batch came to."""
+
+    proposed_count: int
+    unfilled_count: int
+
+
+@operation(
+    "selection.close_batch",
+    Sentence(
+        "End the units' part of a batch: places for which nobody is proposed are given up and are free for the next batch.",
+        "办结各单位推荐：无拟定人选的名额予以撤销，可列入下一批次。",
+    ),
+)
+def close_batch(call: OperationCall, given: NothingGiven) -> BatchClosed:
+    """Operation `selection.close_batch`."""
+    slots = slots_of_batch(call.work, call.case)
+    wanted = (Candidate.slot_id.in_([slot.id for slot in slots]), Candidate.status == CandidateStatus.PROPOSED)
+    proposed = set(call.work.session.scalars(select(Candidate.slot_id).where(*wanted)))
+    for slot in slots:
+        if slot.id not in proposed and slot.status == SlotStatus.OPEN:
+            slot.status, slot.ended_at = SlotStatus.CANCELLED, call.work.now
+    batch = call.work.session.scalars(select(SelectionBatch).where(SelectionBatch.case_id == call.case.id)).one()
+    batch.closed_at = call.work.now
+    call.work.session.flush()
+    return {"proposed_count": len(proposed), "unfilled_count": len(slots) - len(proposed)}
+
+
+def slots_of_batch(work: UnitOfWork, case: Case) -> Sequence[Slot]:
+    """The slots that the units of a batch were asked to fill, by number."""
+    statement = (
+        select(Slot)
+        .join(CasePart, CasePart.part_id == Slot.case_id)
+        .where(CasePart.round_id == case.id, CasePart.process_id == UNIT_PART)
+        .order_by(Slot.number)
+    )
+    return work.session.scalars(statement).all()

@@ -1,0 +1,137 @@
+"""What a village needs (S1): checked when the township enters it, kept when the county accepts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from sqlalchemy import select
+
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.people.models import Unit
+from workflows.people.roster import Village
+from workflows.people.words import PostKey, UnitKind, VillageKind
+from workflows.selection.batch_models import VillageNeed
+from workflows.selection.needs import KIND_NAMES, needs_text
+from workflows.selection.queries import county_code_of
+from workflows.selection.words import NeedKind
+from workflows.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class NeedEntered:
+    """Which village a township speaks for: the code of its unit, and its 12-digit code."""
+
+    village_code: str
+    village_number: str
+
+
+class NeedChecked(TypedDict):
+    """The village, and the county that accepts."""
+
+    village_code: str
+    village_name: str
+    county_code: str
+    need_problem: str | None
+
+
+@operation(
+    "selection.check_need",
+    Sentence(
+        "Check that the village exists, lies in the township of whoever enters its needs, and has a code of its own.",
+        "核对村代码：该村存在、属于填报乡镇，且行政村代码未被他村使用。",
+    ),
+    throws={"need_refused": ["need_problem"]},
+)
+def check_need(call: OperationCall, given: NeedEntered) -> NeedChecked:
+    """Operation `selection.check_need`. Throws `need_refused` with `need_problem`."""
+    session = call.work.session
+    village = session.scalar(select(Unit).where(Unit.code == given.village_code.strip(), Unit.kind == UnitKind.VILLAGE))
+    if village is None:
+        raise _refused("没有这个村，请核对村代码。")
+    towns = [
+        holding.unit_path
+        for holding in (call.actor.holdings if call.actor is not None else ())
+        if holding.post_key == PostKey.TOWNSHIP_COMMITTEE
+    ]
+    if call.actor is not None and not any(village.path.startswith(path) for path in towns if path):
+        raise _refused(f"{village.name}不属于本乡镇，不能代为填报。")
+    other = session.scalar(
+        select(Unit.name)
+        .join(Village, Village.unit_id == Unit.id)
+        .where(Village.code == given.village_number, Village.unit_id != village.id)
+    )
+    if other is not None:
+        raise _refused(f"行政村代码 {given.village_number} 已用于{other}，请核对。")
+    county = county_code_of(call.work, village, call.case.day)
+    if county is None:
+        raise _refused(f"{village.name}没有上级县，请联系管理员核对单位关系。")
+    return {"village_code": village.code, "village_name": village.name, "county_code": county, "need_problem": None}
+
+
+def _refused(sentence: str) -> BpmnError:
+    return BpmnError("need_refused", sentence, {"need_problem": sentence})
+
+
+@dataclass(frozen=True, slots=True)
+class NeedAccepted:
+    """The profile as the county accepted it; the fence is a circle around a point, its radius in metres."""
+
+    village_code: str
+    village_number: str
+    village_kind: VillageKind
+    needs: list[NeedKind]
+    slots: int
+    language: str | None
+    has_lodging: bool | None
+    latitude: float
+    longitude: float
+    fence_radius: int
+
+
+class NeedRecorded(TypedDict):
+    """What the letter reads of it."""
+
+    needs_text: str
+    kind_text: str
+
+
+@operation(
+    "selection.record_need",
+    Sentence(
+        "Keep what the county accepted: kind, code and fence with the village, needs and places as its profile from now on.",
+        "登记县级审核通过的村情需求：村类型、代码和围栏记入村档案，需求和名额自此生效。",
+    ),
+)
+def record_need(call: OperationCall, given: NeedAccepted) -> NeedRecorded:
+    """Operation `selection.record_need`. Raises InvalidRequest where nobody accepts it."""
+    if call.actor is None:
+        raise InvalidRequest("A person accepts what a village needs.", "村情需求须由经办人审核。")
+    session, now = call.work.session, call.work.now
+    unit = session.scalars(select(Unit).where(Unit.code == given.village_code)).one()
+    village = session.get(Village, unit.id)
+    if village is None:
+        village = Village(unit_id=unit.id)
+        session.add(village)
+    village.code, village.kind = given.village_number, VillageKind(given.village_kind)
+    village.latitude, village.longitude = float(given.latitude), float(given.longitude)
+    village.fence_radius_m = given.fence_radius
+    session.flush()
+    session.add(
+        VillageNeed(
+            case_id=call.case.id,
+            village_id=unit.id,
+            needs=[NeedKind(each).value for each in given.needs],
+            slots=given.slots,
+            language=given.language or "",
+            has_lodging=given.has_lodging is True,
+            accepted_by_id=call.actor.person_id,
+            accepted_at=now,
+        )
+    )
+    session.flush()
+    return {
+        "needs_text": needs_text(given.needs),
+        "kind_text": KIND_NAMES[VillageKind(given.village_kind)],
+    }
