@@ -13,6 +13,7 @@ from workflows.casework.verbs.start import start_case
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
 
 TEXT = object()  # an answer that stands for: any text; the play puts a marker there
+LONG_TEXT = object()  # one for which the office asks for pages: the marker stands at its beginning
 # After the marker, words enough for every least length; no name and no unit, so that masking leaves them alone.
 FILLER = "情况已逐项记录在案，材料齐备，特此说明，供核对查阅使用。"
 
@@ -57,6 +58,8 @@ class Play:
         """The answer with a marker of its own for each text, in rows of a list too."""
         if value is TEXT:
             return self._marker()
+        if value is LONG_TEXT:
+            return self._marker() + FILLER * 12
         if isinstance(value, list):
             return [
                 {**row, **{key: self._marked(each) for key, each in row.items()}} if isinstance(row, dict) else row

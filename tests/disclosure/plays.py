@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from tests.disclosure import steps
-from tests.disclosure.playing import TEXT, Play
+from tests.disclosure.playing import LONG_TEXT, TEXT, Play
 from tests.recall.office import CENTRE
 
 COPIES = ["county_office", "township_committee"]
@@ -248,7 +248,10 @@ def selection(play: Play) -> Iterator[str]:
     yield "nominated"
     play.do("qualify_manually 1", "acceptor", outcome="pass", qualification_note=TEXT)
     unbound = {"has_village_relative": False, "is_home_village": False, "special_circumstance": "none"}
-    steps.nominate(play, "W12", step="nominate 2", work_years=21, **unbound)
+    own = {"is_self_nominated": True, "attitude_reason": None, "resource_reason": None, "rural_reason": None}
+    steps.nominate(play, "W12", step="nominate 2", work_years=21, **unbound, **own)
+    said = {"motive": LONG_TEXT, "village_plan": LONG_TEXT, "family_circumstances": TEXT, "health_declaration": TEXT}
+    play.do("self_nominate", "second_candidate", outcome="submit", has_consented=True, has_care_motive=False, **said)
     yield "qualified"
     persons = play.office.persons
     reserve = str(persons["second_candidate"])

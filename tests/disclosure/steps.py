@@ -105,7 +105,11 @@ def nominate(play: Play, number: str, step: str = "nominate", **answers: Any) ->
         "has_village_relative": True,
         "is_home_village": True,
         "special_circumstance": "sole_carer",
+        "proofs": ["cv", "appraisal", "health", "discipline", "party"],
         "add_another": False,
+        "has_nobody": False,
+        "is_self_nominated": False,
+        "papers": [],
     }
     play.do(step, "unit_hr", **{**given, **answers})
 

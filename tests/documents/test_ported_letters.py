@@ -63,7 +63,7 @@ def official(text: str) -> str:
 
 @lru_cache
 def shipped() -> dict[str, Letter]:
-    folders = [read_folder(ROOT / "bpmn" / name) for name in ("recall", "selection")]
+    folders = [read_folder(ROOT / "bpmn" / name) for name in ("recall", "selection", "selection_nomination")]
     return {letter.id: letter for folder in folders for letter in folder.letters.values()}
 
 

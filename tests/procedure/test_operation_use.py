@@ -21,6 +21,7 @@ from workflows.procedure import Procedure, check, read_files, read_folder
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.notices import check_notices
 from workflows.procedure.checks.operation_use import check_operation_use
+from workflows.procedure.form_model import FormField
 from workflows.procedure.model import Problem
 from workflows.procedure.signatures import Header, Input, Signature
 from workflows.sentence import Sentence
@@ -32,7 +33,7 @@ TEXT = Sentence("a text", "文本")
 
 @pytest.fixture(scope="module")
 def house() -> dict[str, Procedure]:
-    return {name: read_folder(ROOT / "bpmn" / name) for name in ("recall", "selection")}
+    return {name: read_folder(ROOT / "bpmn" / name) for name in ("recall", "selection", "selection_nomination")}
 
 
 def used(procedure: Procedure, called: dict[str, Procedure]) -> list[Problem]:
@@ -63,11 +64,15 @@ def asked_once(house: dict[str, Procedure]) -> Iterator[tuple[str, str, str, str
                     yield process_id, forms[each.name][0], each.name, signature.name if signature else ""
 
 
+def _renamed(fields: tuple[FormField, ...], key: str) -> tuple[FormField, ...]:
+    inner = (replace(field, fields=_renamed(field.fields, key)) for field in fields)
+    return tuple(replace(field, key=f"{key}_renamed") if field.key == key else field for field in inner)
+
+
 def renamed(procedure: Procedure, form_id: str, key: str) -> Procedure:
     """The procedure with one answer of one form under another key."""
     form = procedure.forms[form_id]
-    fields = tuple(replace(field, key=f"{key}_renamed") if field.key == key else field for field in form.fields)
-    changed = {**procedure.forms, form_id: replace(form, fields=fields)}
+    changed = {**procedure.forms, form_id: replace(form, fields=_renamed(form.fields, key))}
     assert form.inputs != changed[form_id].inputs
     return replace(procedure, forms=changed)
 
@@ -85,7 +90,7 @@ def test_every_answer_that_an_operation_reads_is_missed_when_it_is_renamed(house
 
 
 def test_check_names_operation_variable_and_place_of_a_renamed_form_key(tmp_path: Path) -> None:
-    for name in ("recall", "selection"):
+    for name in ("recall", "selection", "selection_nomination"):
         shutil.copytree(ROOT / "bpmn" / name, tmp_path / name)
     file = tmp_path / "recall" / "forms" / "lead_registered.form"
     text = file.read_text(encoding="utf-8")

@@ -222,7 +222,7 @@ def test_an_input_mapping_hides_the_answer() -> None:
 
 @pytest.fixture(scope="module")
 def house() -> dict[str, Procedure]:
-    return {name: read_folder(ROOT / "bpmn" / name) for name in ("recall", "selection")}
+    return {name: read_folder(ROOT / "bpmn" / name) for name in ("recall", "selection", "selection_nomination")}
 
 
 def told(procedure: Procedure, house: dict[str, Procedure]) -> list[str]:
@@ -263,7 +263,7 @@ def test_every_option_that_the_shipped_files_compare_with_is_missed_when_misspel
 
 
 def test_a_cell_or_expression_of_a_decision_that_nothing_meets_is_refused(house: dict[str, Procedure]) -> None:
-    files = dict(house["selection"].files)
+    files = dict(house["selection_nomination"].files)
     written = files["qualification.dmn"].decode()
     files["qualification.dmn"] = (
         written.replace('"civil_servant"', '"civil_servent"', 1)
@@ -272,7 +272,7 @@ def test_a_cell_or_expression_of_a_decision_that_nothing_meets_is_refused(house:
         .replace('<text>"manual"</text>', '<text>if staff_type = "wroker" then "manual" else "fail"</text>', 1)
         .encode()
     )
-    found = told(read_files("selection", files), house)
+    found = told(read_files("selection_nomination", files), house)
     assert any("may be “civil_servant”" in each and "Did you mean civil_servent?" in each for each in found)
     assert any("The result of rule" in each and "compares with “wroker”" in each for each in found)
     assert any("compares with “temporal”" in each and "Rule " in each for each in found)

@@ -175,8 +175,8 @@ def build_office(store: Store, clock: MovingClock) -> Office:
 
 @lru_cache
 def procedures() -> tuple[Procedure, ...]:
-    """Both procedures, the called one first, read once."""
-    return read_folder(BPMN / "selection"), read_folder(BPMN / "recall")
+    """The recall and what it calls, the called ones first, read once."""
+    return tuple(read_folder(BPMN / name) for name in ("selection_nomination", "selection", "recall"))
 
 
 @lru_cache

@@ -134,6 +134,8 @@ def nominate(office: Office, number: str, **changes: Any) -> None:
         "employee_no": number,
         "recommender": "机关党委",
         "attitude_reason": "工作不讲条件，有担当，主动请缨到最困难的村去。",
+        "resource_reason": "熟悉农产品加工和销售渠道，可为村里引入合作社订单。",
+        "rural_reason": "在农村长大，会说当地方言，做过两年包村干部。",
         "cv_ref": "简历-07",
         "staff_type": "civil_servant",
         "appraisal_last_year": "competent",
@@ -144,6 +146,7 @@ def nominate(office: Office, number: str, **changes: Any) -> None:
         "is_health_fit": True,
         "discipline_record": "none",
         "special_circumstance": "none",
+        "proofs": ["cv", "appraisal", "health", "discipline", "party"],
     }
     office.do("nominate", "hu", **{**answers, **changes})
 

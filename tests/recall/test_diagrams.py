@@ -14,13 +14,13 @@ def test_the_diagrams_of_recall_and_selection_have_no_problem() -> None:
 
 
 def test_the_clock_of_recall_belongs_to_the_replacement_alone() -> None:
-    _, recall = procedures()
+    *_, recall = procedures()
     clocks = {e.id: e.property("deadline_name") for e in recall.elements.values() if e.property("deadline")}
     assert clocks == {"replacement": "replacement", "arrivals": "arrival"}
 
 
 def test_reminders_never_interrupt_the_replacement() -> None:
-    _, recall = procedures()
+    *_, recall = procedures()
     timers = [e for e in recall.elements.values() if e.attached_to == "replacement"]
     assert len(timers) == 6
     assert not any(timer.is_interrupting for timer in timers)

@@ -75,6 +75,7 @@ class RegisteredCandidate(TypedDict):
     max_age: int | None
     months_since_ordered_recall: int | None
     has_roster_conflict: bool
+    is_self_pending: bool  # their own word is waited for: until then they are not kept from the step that asks for it
 
 
 @operation(
@@ -114,6 +115,7 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
         "age": age_on(born_on, today),
         "max_age": None,
         "months_since_ordered_recall": months_since(recalled_on, today) if recalled_on else None,
+        "is_self_pending": given.is_self_nominated is True,
         "has_roster_conflict": (person.born_on not in (None, born_on)) or person.is_party_member != is_party_member,
     }
 

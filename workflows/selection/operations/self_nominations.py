@@ -35,6 +35,7 @@ class SelfNominated(TypedDict):
     special_circumstance: str | None
     family_circumstances: None
     health_declaration: None
+    is_self_pending: bool
 
 
 @operation(
@@ -65,6 +66,7 @@ def record_self_nomination(call: OperationCall, given: SelfNomination) -> SelfNo
         "special_circumstance": CARE_MOTIVE if is_flagged else given.special_circumstance,
         "family_circumstances": None,
         "health_declaration": None,
+        "is_self_pending": False,
     }
 
 
@@ -79,6 +81,7 @@ class DroppedNomination(TypedDict):
     """What the unit reads where it nominates the next one."""
 
     candidate_problem: str
+    is_self_pending: bool
 
 
 @operation(
@@ -92,4 +95,4 @@ def drop_self_nomination(call: OperationCall, given: NotSelfNominated) -> Droppe
     """Operation `selection.drop_self_nomination`."""
     candidate_of(call, given.candidate).status = CandidateStatus.WITHDRAWN
     call.work.session.flush()
-    return {"candidate_problem": f"{given.candidate['name']}未提交自荐。"}
+    return {"candidate_problem": f"{given.candidate['name']}未提交自荐。", "is_self_pending": False}
