@@ -108,3 +108,9 @@ def test_failure_outweighs_doubt_and_every_reason_is_told() -> None:
         "工作不满两年，须人工审查（规则 D1.7）",
     )
     assert reasons(evaluation.explanation, "en")[0] == "Age is over the maximum (rule D1.3)"
+
+
+@pytest.mark.parametrize("proofs", [None, [], ["cv", "appraisal", "health", "party"]])
+def test_a_mandatory_proof_that_nobody_saw_goes_to_a_person(proofs: list[str] | None) -> None:
+    assert judged(proofs=proofs) == ("manual", ["D1.0"])
+    assert judged(proofs=proofs, staff_type="worker")[0] == "fail"

@@ -151,6 +151,8 @@ def propose(day: Day, employee_no: str) -> None:
         employee_no=employee_no,
         recommender="办公室",
         attitude_reason="连续三年参加帮扶，主动申请驻村，群众评价好，能长期在村。",
+        resource_reason="熟悉农产品加工和销售渠道，可为村里引入合作社订单。",
+        rural_reason="在农村长大，会说当地方言，做过两年包村干部。",
         cv_ref="简历-01",
         staff_type="civil_servant",
         appraisal_last_year="excellent",
@@ -161,6 +163,7 @@ def propose(day: Day, employee_no: str) -> None:
         is_health_fit=True,
         discipline_record="none",
         special_circumstance="none",
+        proofs=["cv", "appraisal", "health", "discipline"],
     )
     day.act(
         "unit.secretary",

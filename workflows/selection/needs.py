@@ -56,13 +56,14 @@ def latest_needs(work: UnitOfWork, village_ids: Sequence[uuid.UUID] | None = Non
     if village_ids is not None:
         newest = newest.where(VillageNeed.village_id.in_(village_ids))
     latest = newest.subquery()
-    return work.session.scalars(
+    found = work.session.scalars(
         select(VillageNeed)
         .join(latest, (latest.c.village_id == VillageNeed.village_id) & (latest.c.at == VillageNeed.accepted_at))
         .join(Unit, Unit.id == VillageNeed.village_id)
         .options(joinedload(VillageNeed.village).joinedload(Village.unit))
-        .order_by(Unit.code)
+        .order_by(Unit.code, VillageNeed.id)
     ).all()
+    return tuple({need.village_id: need for need in found}.values())  # of two at the very same moment, one
 
 
 def free_places(work: UnitOfWork) -> Sequence[FreePlace]:

@@ -1,0 +1,33 @@
+"""Rows of a batch for the whole record: what two villages need, and two batches."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from sqlalchemy import select
+
+from tests.recall.office import Office
+from workflows.people.roster import Village
+from workflows.selection.batch_models import SelectionBatch, VillageNeed
+
+
+def needs_and_batches(office: Office, case_ids: tuple[uuid.UUID, uuid.UUID]) -> None:
+    """A profile and a batch in the chain of each of two cases."""
+    for number, case_id in enumerate(case_ids, 1):
+        with office.store.write() as work:
+            village = work.session.scalars(select(Village).order_by(Village.code).limit(1)).one()
+            need = VillageNeed(
+                case_id=case_id,
+                village_id=village.unit_id,
+                needs=["industry"],
+                slots=number,
+                language="侗语",
+                has_lodging=True,
+                accepted_by_id=office.persons["county"],
+                accepted_at=work.now,
+            )
+            batch = SelectionBatch(
+                case_id=case_id, name=f"第{number}批", answer_by=date(2026, number, 20), opened_at=work.now
+            )
+            work.session.add_all([need, batch])

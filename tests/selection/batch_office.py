@@ -1,0 +1,160 @@
+"""The office of a recall with townships, villages that need people, and a batch carried through people's verbs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+
+import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.clock import MovingClock
+from tests.recall.office import BPMN, Office, build_office
+from workflows.casework.models import CasePart, SheetRow, Task, TaskStatus
+from workflows.casework.publishing import publish_folders
+from workflows.casework.transaction import transaction
+from workflows.jobs.duties import work_off
+from workflows.people import Person, PostHolding, Unit, User
+from workflows.people.roster import Village
+from workflows.procedure import Procedure, read_folder
+from workflows.scenarios.stage import Examples, Stage
+from workflows.selection.batch_models import VillageNeed
+from workflows.selection.models import Candidate, Slot
+from workflows.store import Store
+
+NAMES = ("village_need", "selection_batch", "selection_unit")
+SINCE = date(2020, 1, 1)
+STAFF = (("zhen", "镇委员", "township_committee", "T9"), ("lin", "林人事", "unit_hr", "ROADS"))
+
+
+@lru_cache
+def examples() -> Examples:
+    """What each form is answered with where a test does not say otherwise."""
+    folders = (*NAMES, "selection_nomination")
+    read: dict[str, Procedure] = {name: read_folder(BPMN / name) for name in folders}
+    return Examples.of(read)
+
+
+class Batch:
+    """The office, and one batch of it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.store = office, office.store
+        self.round_id: uuid.UUID | None = None
+
+    def start(self, process_id: str, by: str, **answers: Any) -> uuid.UUID:
+        """Start a case by hand, with the example of its start form but for these."""
+        procedure = read_folder(BPMN / process_id)
+        stage = Stage(process_id, examples(), lambda value: value)
+        with transaction(self.store) as work:
+            stage.start(work, self.office.actor(by), procedure, answers, {}, by_hand=True)
+        assert stage.case_id is not None
+        return stage.case_id
+
+    def begin(self, **answers: Any) -> None:
+        """Begin the batch."""
+        self.round_id = self.start("selection_batch", "zu", answer_by="2026-03-20", **answers)
+
+    def case(self, part: str = "") -> uuid.UUID:
+        """The batch's case, or a unit's."""
+        assert self.round_id is not None
+        if not part:
+            return self.round_id
+        with self.store.read() as work:
+            of_part = (CasePart.round_id == self.round_id, CasePart.key == part)
+            return work.session.scalars(select(CasePart.part_id).where(*of_part)).one()
+
+    def do(self, element: str, by: str, part: str = "", case_id: uuid.UUID | None = None, **answers: Any) -> None:
+        """Complete a step with the example of its form but for these, and let the worker do what follows."""
+        stage = Stage("", examples(), lambda value: value, case_id or self.case(part))
+        actor = self.office.actor(by)
+        with transaction(self.store) as work:
+            stage.complete(work, stage.task(work, element, actor=actor), actor, answers)
+        work_off(self.store)
+
+    def save(self, by: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """Save rows of the shares."""
+        stage = Stage("selection_batch", examples(), lambda value: value, self.case())
+        with transaction(self.store) as work:
+            stage.save_rows(work, stage.task(work, "shares"), self.office.actor(by), rows)
+
+    def open(self, part: str = "") -> list[str]:
+        """The open steps of a case."""
+        with self.store.read() as work:
+            of_case = (Task.case_id == self.case(part), Task.status == TaskStatus.OPEN)
+            return sorted(work.session.scalars(select(Task.element_id).where(*of_case)))
+
+    def task(self, element: str, part: str = "") -> uuid.UUID:
+        """The first open task of a step."""
+        with self.store.read() as work:
+            of_case = (Task.case_id == self.case(part), Task.status == TaskStatus.OPEN, Task.element_id == element)
+            return work.session.scalars(select(Task.id).where(*of_case).order_by(Task.item)).first()  # type: ignore[return-value]
+
+    def places(self) -> list[str]:
+        """The places that the shares list."""
+        with self.store.read() as work:
+            of_case = (SheetRow.case_id == self.case(), SheetRow.sheet == "selection.shares")
+            return sorted(work.session.scalars(select(SheetRow.key).where(*of_case)))
+
+    def candidates(self) -> dict[str, Candidate]:
+        """The candidates of the batch, by staff number."""
+        numbers = {person: number for number, person in self.office.persons.items()}
+        with self.store.read() as work:
+            found = work.session.scalars(select(Candidate).join(Slot).where(Slot.place.is_not(None))).all()
+            work.session.expunge_all()
+            return {numbers[row.person_id]: row for row in found}
+
+    def meeting(self, **votes: int) -> dict[str, Any]:
+        """What the party group decided: votes for each candidate of three who were present."""
+        found = self.candidates()
+        ranked = [
+            {"candidate_id": str(found[number].id), "votes_for": count, "votes_against": 0, "votes_abstain": 3 - count}
+            for number, count in votes.items()
+        ]
+        present = [{"employee_no": str(self.office.persons[name])} for name in ("shu", "fen", "hu")]
+        return {"ranked": ranked, "attendees": present, "members_total": 4, "meeting_on": self.office.today()}
+
+    def nomination(self, number: str, **changes: Any) -> dict[str, Any]:
+        """A department's nomination of somebody."""
+        return {"employee_no": number, "born_on": "1985-05-01", **changes}
+
+
+def build_batch(store: Store, clock: MovingClock) -> Batch:
+    """Two villages of a township whose needs hold: V8 wants two people and V9 one; nobody is there."""
+    office = build_office(store, clock)
+    with store.write() as work:
+        county = work.session.scalars(select(Unit).where(Unit.code == "C1")).one()
+        town = Unit(code="T9", name="九溪镇", kind="township", parent_id=county.id, path=f"{county.path}T9/")
+        work.session.add(town)
+        work.session.flush()
+        for number, (code, name, slots) in enumerate((("V8", "八坪村", 2), ("V9", "九坪村", 1)), 1):
+            unit = Unit(code=code, name=name, kind="village", parent_id=town.id, path=f"{town.path}{code}/")
+            work.session.add(unit)
+            work.session.flush()
+            place = {"latitude": 27.5, "longitude": 110.0, "code": f"43120900000{number}", "kind": "poor"}
+            work.session.add(Village(unit_id=unit.id, **place))
+            work.session.flush()
+            said = {"needs": ["industry"], "language": "", "has_lodging": True, "accepted_at": work.now}
+            work.session.add(VillageNeed(village_id=unit.id, slots=slots, **said))
+        for username, name, post, code in STAFF:
+            unit_id = work.session.scalars(select(Unit.id).where(Unit.code == code)).one()
+            person = Person(name=name, unit_id=unit_id)
+            work.session.add(person)
+            work.session.flush()
+            _account(work.session, office, username, person.id)
+            work.session.add(PostHolding(person_id=person.id, post_key=post, unit_id=unit_id, from_on=SINCE))
+        _account(work.session, office, "W13", office.persons["W13"])
+    with transaction(store) as work:
+        published, problems = publish_folders(work, [BPMN / name for name in NAMES])
+    assert len(published) == len(NAMES), problems
+    return Batch(office)
+
+
+def _account(session: Any, office: Office, username: str, person_id: uuid.UUID) -> None:
+    user = User(username=username, person_id=person_id)
+    session.add(user)
+    session.flush()
+    office.users[username], office.persons[username] = user.id, person_id

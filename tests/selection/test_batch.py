@@ -1,0 +1,112 @@
+"""A batch through people's verbs: needs, shares, nominations, one meeting for all places, the ranked list (S1 to S5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from tests.attendance.stored_office import breaches
+from tests.clock import MovingClock
+from tests.selection.batch_office import Batch, build_batch
+from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
+from workflows.documents.models import Document
+from workflows.jobs.duties import work_off
+from workflows.people.roster import Village
+from workflows.selection.batch_models import VillageNeed
+from workflows.selection.models import Slot
+from workflows.selection.needs import latest_needs
+from workflows.selection.words import CandidateStatus, SlotStatus
+from workflows.store import Store
+
+
+@pytest.fixture
+def batch(store: Store, clock: MovingClock) -> Batch:
+    return build_batch(store, clock)
+
+
+def test_a_need_is_entered_by_the_township_accepted_by_the_county_and_kept(batch: Batch) -> None:
+    """S1: the latest accepted profile holds; kind and fence are the village's own."""
+    batch.office.wait_until("2026-03-02 10:00")
+    case_id = batch.start("village_need", "zhen", village_code="V9", village_number="431209000009", slots=3)
+    with pytest.raises(NotAllowed):
+        batch.do("accept_need", "zhen", case_id=case_id)
+    batch.do("accept_need", "county", case_id=case_id)
+    with batch.store.read() as work:
+        latest = {need.village.unit.code: need for need in latest_needs(work)}
+        assert {code: need.slots for code, need in latest.items()} == {"V8": 2, "V9": 3}
+        assert len(work.session.scalars(select(VillageNeed)).all()) == 3, "what held before stays in the record"
+        village = work.session.get_one(Village, latest["V9"].village_id)
+        assert (village.code, village.fence_radius_m, village.latitude) == ("431209000009", 800, 27.512345)
+    batch.begin()
+    assert batch.places() == ["V8-1", "V8-2", "V9-1", "V9-2", "V9-3"]
+
+
+def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
+    """S2 to S5 with several candidates for a place, a self-nomination, and a relative who must not vote."""
+    batch.begin()
+    assert batch.places() == ["V8-1", "V8-2", "V9-1"]
+    with pytest.raises(InvalidAnswers):
+        batch.save("zu", {"V8-1": {"share_unit": "V8"}})
+    batch.save("zu", {"V8-1": {"share_role": "team_leader"}, "V8-2": {}, "V9-1": {"share_unit": "ROADS"}})
+    batch.do("shares", "zu")
+    batch.do("issue", "zu")
+    work_off(batch.store)
+    assert batch.open("WATER") == ["reply"]
+    with pytest.raises(NotFound):
+        batch.do("reply", "lin", "WATER")
+    batch.do("reply", "hu", "WATER")
+    assert batch.open("WATER") == ["nominate", "nominate"]
+
+    # S3a, S3b: two for the first place, one of them by their own word alone.
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W11", add_another=True))
+    own: dict[str, Any] = {"attitude_reason": None, "resource_reason": None, "rural_reason": None}
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W13", is_self_nominated=True, **own))
+    with pytest.raises(NotAllowed):
+        batch.do("self_nominate", "hu", "WATER")
+    batch.do("self_nominate", "W13", "WATER", has_care_motive=True)
+    # S4: the motive of care goes to a person, and refuses nobody.
+    batch.do("qualify_manually", "wen", "WATER", outcome="pass")
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W12"))
+
+    # S5: one meeting for both places; equal votes for one place are put again, never ranked.
+    with pytest.raises(InvalidAnswers):
+        batch.do("meeting", "shu", "WATER", **batch.meeting(W11=2, W13=2, W12=3))
+    batch.do("meeting", "shu", "WATER", **batch.meeting(W11=2, W13=3, W12=3))
+    found = batch.candidates()
+    assert {number: (row.rank, row.status, row.is_reserve) for number, row in found.items()} == {
+        "W11": (2, CandidateStatus.QUALIFIED, True),
+        "W13": (1, CandidateStatus.PROPOSED, False),
+        "W12": (1, CandidateStatus.PROPOSED, False),
+    }
+    assert {number for number, row in found.items() if row.is_self_nominated} == {"W13"}
+    with batch.store.read() as work:
+        letters = {letter.kind: letter for letter in work.session.scalars(select(Document))}
+        assert {"dispatch_notice", "proposal_list"} <= set(letters)
+        assert "后备人选江一帆（赞成2、反对0、弃权1）" in letters["proposal_list"].text
+
+    batch.do("reply", "lin", "ROADS", outcome="exemption")
+    batch.do("decide_exemption", "zu", "ROADS")
+    batch.do("review_unit", "wen")
+    batch.do("review_unit", "wen")
+    assert batch.open() == [] == batch.open("WATER") == batch.open("ROADS")
+    with batch.store.read() as work:
+        slots = {slot.place: slot.status for slot in work.session.scalars(select(Slot).where(Slot.place.is_not(None)))}
+    assert slots == {"V8-1": SlotStatus.OPEN, "V8-2": SlotStatus.OPEN, "V9-1": SlotStatus.CANCELLED}
+
+    # S2: what one open notice asks for, no other asks for; the database holds it against every program.
+    batch.begin(batch_name="2026年第二批")
+    assert batch.places() == ["V9-1"]
+    with pytest.raises(IntegrityError):
+        reopen_as(batch, "V9-1", "V8-1")
+    assert breaches(batch.store) == []
+
+
+def reopen_as(batch: Batch, old: str, place: str) -> None:
+    """Reopen a slot that was given up as another place, whatever the program would say."""
+    with batch.store.write() as work:
+        slot = work.session.scalars(select(Slot).where(Slot.place == old)).one()
+        slot.place, slot.status, slot.ended_at = place, SlotStatus.OPEN, None
+        work.session.flush()

@@ -1,0 +1,82 @@
+"""A batch on its pages, as each of those concerned sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.clock import MovingClock
+from tests.selection.batch_office import Batch, build_batch
+from tests.webapp.browser import Browser
+from tests.webapp.test_one_way import asked_of
+from webapp import create_app
+from webapp.settings import Settings
+from workflows.jobs.duties import work_off
+from workflows.store import Store
+
+BrowserOf = Callable[[str], Browser]
+
+
+@pytest.fixture
+def batch(store: Store, clock: MovingClock) -> Batch:
+    return build_batch(store, clock)
+
+
+@pytest.fixture
+def browser_of(batch: Batch) -> BrowserOf:
+    app: Flask = create_app(batch.store, Settings("a secret of the tests, long enough", is_demo=True, is_testing=True))
+
+    def find(username: str) -> Browser:
+        browser = Browser(app)
+        browser.get("/sign-in")
+        browser.post("/sign-in/demo", {"user": str(batch.office.users[username]), "csrf_token": browser.token()})
+        return browser
+
+    return find
+
+
+def test_a_batch_goes_through_its_pages(batch: Batch, browser_of: BrowserOf) -> None:
+    batch.begin()
+    department = browser_of("zu")
+    path = f"/tasks/{batch.task('shares')}"
+    with asked_of(batch.store) as statements:
+        page = department.get(path)
+    assert len(statements) <= 10, "\n".join(statement for statement, _ in statements)
+    assert "八坪村（第2名额）" in page.words
+    rows = [str(box.get("value")) for box in page.all("//input[@name='row']")]
+    department.press("保存所选各行", row=rows, share_unit="WATER", share_role="member")
+    department.get(path)
+    department.press("办结此表")
+    page = department.get(f"/tasks/{batch.task('issue')}")
+    assert "名额 3 个，暂不选派 0 个" in page.words
+    department.press("签发")
+    department.press("签发")
+    work_off(batch.store)
+    work_off(batch.store)
+
+    unit = browser_of("hu")
+    page = unit.get(f"/tasks/{batch.task('reply', 'WATER')}")
+    assert "关于选派驻村干部的通知" in page.words
+    assert "承担的名额" in page.words
+    unit.press("接受任务，开始推荐")
+    unit.get(f"/cases/{batch.case()}", 404)
+    for _ in range(2):
+        unit.get(f"/tasks/{batch.task('nominate', 'WATER')}")
+        unit.press("提交", has_nobody="true")
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W11"))
+    secretary, path = browser_of("shu"), f"/tasks/{batch.task('meeting', 'WATER')}"
+    with asked_of(batch.store) as statements:
+        page = secretary.get(path)
+    assert len(statements) <= 10, "\n".join(statement for statement, _ in statements)
+    assert "江一帆" in page.words
+    assert "主动请缨" in page.words, "the party group reads what was said for the nominee"
+    batch.do("meeting", "shu", "WATER", **batch.meeting(W11=3))
+    office = browser_of("wen")
+    page = office.get(f"/tasks/{batch.task('review_unit')}")
+    assert "拟定人选1名，未落实名额 2 个" in page.words
+    office.press("通过")
+    work_off(batch.store)
+    assert "整轮与各部分" in office.get(f"/cases/{batch.case()}").words
+    assert batch.open() == []
