@@ -10,7 +10,7 @@ from workflows.feel import STANDARD
 from workflows.procedure import read_folder
 from workflows.scenarios.coverage import coverage_of, rules_hit, rules_of
 
-FOLDER = Path(__file__).parents[2] / "bpmn" / "selection"
+FOLDER = Path(__file__).parents[2] / "bpmn" / "selection_nomination"
 
 
 def test_rules_of_a_required_table_are_covered_where_they_hit() -> None:
