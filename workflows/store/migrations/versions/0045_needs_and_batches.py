@@ -6,7 +6,7 @@ from alembic import op
 import workflows.store.base
 
 revision = '0045'
-down_revision = '0044'
+down_revision = '0048'
 branch_labels = None
 depends_on = None
 
