@@ -106,7 +106,8 @@ SETTINGS = Rule(
 
 STUDIO = Rule(
     "studio",
-    "Holders of the designer's post, and of posts that decide on settings: they agree to new versions.",
+    "Holders of the designer's post, and of posts that decide on settings: they agree to new versions. They see procedures, and the"
+    " codes and names of units.",
     posts=(PostKey.DESIGNER,),
     is_of_settings=True,
 )

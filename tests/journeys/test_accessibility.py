@@ -198,6 +198,7 @@ def paths(world: World) -> dict[str, list[str]]:
         "wenr": [
             "/studio",
             "/studio/new",
+            "/studio/units",
             f"/studio/drafts/{draft}",
             f"/studio/drafts/{draft}/changes",
             f"/studio/drafts/{draft}/drawing",

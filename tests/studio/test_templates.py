@@ -22,6 +22,16 @@ def test_the_three_templates_are_offered_in_both_languages() -> None:
     assert [found[key].label("en") for key in KEYS] == ["Approval", "Joint review by two", "Monthly round"]
 
 
+def test_the_round_begins_with_the_units_of_its_own_office() -> None:
+    units = {"CITY": "340100", "C1": "340101-B", "C2": "SHU"}
+    files = files_of_template("monthly_round", "reports", "每月报送", units)
+    procedure = read_files("reports", files)
+    assert check_all({"reports": procedure}, shipped_posts(), units=frozenset(units.values())) == []
+    scenarios, broken = read_scenarios(files)
+    assert not broken
+    assert [play(each, "reports", {"reports": procedure}).failures for each in scenarios.values()] == [()]
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_a_template_works_under_a_name_of_its_own(key: str) -> None:
     files = files_of_template(key, "car_loan", "借用“公车”<审批>&报送")

@@ -15,6 +15,9 @@ from tests.webapp.browser import Browser
 from tests.webapp.designers import add_designers
 from tests.webapp.office import build_office
 from workflows.casework.models import ProcedureVersion
+from workflows.casework.transaction import transaction
+from workflows.people import Unit
+from workflows.people.words import UnitKind
 from workflows.procedure import unbundle
 from workflows.store import Store
 from workflows.studio.models import DraftFile, ProcedureDraft
@@ -147,6 +150,29 @@ def test_a_draft_begins_from_an_archive_a_template_or_a_folder_on_the_disk(
     page = browser.press("按模板新建", **{**chosen, "process_id": "car_loan"})
     assert "草稿：公车借用" in page.words
     assert "没有问题" in page.words
+
+
+def test_a_round_begins_with_units_of_the_office_that_the_designer_can_look_up(
+    world: World, browser_of: BrowserOf
+) -> None:
+    with transaction(world.store) as work:
+        city = work.session.scalars(select(Unit).where(Unit.code == "CITY")).one()
+        city.code, city.kind = "SHI", UnitKind.CITY
+        for code in ("XA", "XB", "XC"):
+            county = Unit(
+                code=code, name=f"{code}县", kind=UnitKind.COUNTY, parent_id=city.id, path=f"{city.path}{code}/"
+            )
+            work.session.add(county)
+    browser = browser_of("wenr")
+    browser.get("/studio/new")
+    chosen = {"template": "monthly_round", "name": "每月报送", "process_id": "reports"}
+    browser.press("按模板新建", **chosen)
+    drawn = files(world)["reports.bpmn"].decode()
+    assert 'value="general_group@SHI"' in drawn
+    assert "[&#34;XA&#34;, &#34;XB&#34;]" in drawn
+    units = browser.get("/studio/units?q=XA")
+    assert [cell.text_content() for cell in units.all("//tbody/tr/td")] == ["XA", "XA县", "县（市、区）"]
+    browser_of("wen").get("/studio/units", 403)
 
 
 def test_only_designers_change_drafts(world: World, browser_of: BrowserOf) -> None:

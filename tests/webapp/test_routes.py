@@ -144,6 +144,7 @@ RULES = {
     "calendar.plan": "settings",
     "calendar.decide": "settings",
     "studio.index": "studio",
+    "studio.units": "studio",
     "studio.version": "studio",
     "studio.begin_page": "studio",
     "studio.begin_archive": "designer",

@@ -20,7 +20,13 @@ from webapp.words import Said
 from workflows.casework.errors import InvalidRequest
 from workflows.people import Actor
 from workflows.store import UnitOfWork
-from workflows.studio.beginnings import changed_folders, files_of_template, files_on_disk, templates
+from workflows.studio.beginnings import (
+    changed_folders,
+    files_of_template,
+    files_on_disk,
+    templates,
+    units_to_begin_with,
+)
 from workflows.studio.drafts import (
     begin,
     begin_from_version,
@@ -165,7 +171,8 @@ def _from_template(work: UnitOfWork, actor: Actor) -> ProcedureDraft:
     process_id = request.form.get("process_id", "").strip()[:81]
     if _published(work, process_id) is not None:
         raise id_taken(process_id)
-    files = files_of_template(request.form.get("template", "")[:80], process_id, request.form.get("name", "")[:101])
+    key, name = request.form.get("template", "")[:80], request.form.get("name", "")[:101]
+    files = files_of_template(key, process_id, name, units_to_begin_with(work))
     return begin(work, actor, process_id, files)
 
 

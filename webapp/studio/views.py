@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from itertools import groupby
 
-from flask import Response, render_template, send_file
+from flask import Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from webapp.access import STUDIO, requires
@@ -17,6 +17,7 @@ from webapp.studio.room import blueprint
 from webapp.studio.source import Source
 from workflows.casework.errors import NotFound
 from workflows.people import Actor
+from workflows.people.unit_names import units_page
 from workflows.procedure.bundle import bundle_files
 from workflows.store import UnitOfWork
 from workflows.studio.drafts import drafts, removed_drafts
@@ -25,6 +26,8 @@ from workflows.studio.requests import requests
 from workflows.studio.rights import designs
 from workflows.studio.scenario_files import scenario_lines
 from workflows.studio.versions import version_files, version_lines
+
+UNITS_PER_PAGE = 100
 
 
 @blueprint.get("")
@@ -41,6 +44,15 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         removed=removed_drafts(work, actor) if designs(actor) else [],
         designs=designs(actor),
     )
+
+
+@blueprint.get("/units")
+@requires(STUDIO)
+def units(work: UnitOfWork, _actor: Actor) -> ResponseReturnValue:
+    """The codes and names of units, as diagrams and scenarios write them; nothing here is said of a person."""
+    search, after = request.args.get("q", "")[:80].strip(), request.args.get("after", "")[:400].replace("\0", "")
+    found, following = units_page(work, search, after=after, per_page=UNITS_PER_PAGE)
+    return render_template("studio/units.html", found=found, search=search, after=after, following=following)
 
 
 @blueprint.get("/versions/<uuid:version_id>")

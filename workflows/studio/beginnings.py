@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from sqlalchemy import or_, select
+
+from workflows.calendar.zone import local_date
 from workflows.casework.catalogue import latest_versions
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.publishing import procedure_folders
+from workflows.people import Unit
+from workflows.people.words import UnitKind
 from workflows.procedure import read
 from workflows.procedure.model import Problem, Severity
 from workflows.procedure.reader import digest_of, folder_files
@@ -20,6 +25,8 @@ from workflows.studio.given_folder import require_process_id
 
 TEMPLATES = ROOT / "bpmn" / "templates"
 """Folders that pass the check and their own scenarios, to begin from."""
+_CITY, _COUNTIES = "CITY", ("C1", "C2")
+# The units of the templates as their diagrams and scenarios write them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,32 @@ def templates() -> Sequence[Template]:
     return found
 
 
-def files_of_template(key: str, process_id: str, name: str) -> Mapping[str, bytes]:
-    """The files of a template as a procedure of its own, with an id and a name. Raises NotFound and InvalidRequest."""
+def units_to_begin_with(work: UnitOfWork) -> Mapping[str, str]:
+    """The codes of units that stand in templates, each with that of a unit of this office in its place: its city, two counties.
+
+    Empty where it has no such units today; one statement.
+    """
+    today = local_date(work.now)
+    stands = (
+        or_(Unit.valid_from.is_(None), Unit.valid_from <= today),
+        or_(Unit.valid_to.is_(None), Unit.valid_to > today),
+    )
+    wanted = select(Unit.code, Unit.kind).where(Unit.kind.in_([UnitKind.CITY, UnitKind.COUNTY]), *stands)
+    found = work.session.execute(wanted.order_by(Unit.path)).all()
+    cities = [code for code, kind in found if kind is UnitKind.CITY]
+    counties = [code for code, kind in found if kind is UnitKind.COUNTY]
+    if not cities or len(counties) < len(_COUNTIES):
+        return {}
+    return {_CITY: cities[0], **dict(zip(_COUNTIES, counties, strict=False))}
+
+
+def files_of_template(
+    key: str, process_id: str, name: str, units: Mapping[str, str] | None = None
+) -> Mapping[str, bytes]:
+    """The files of a template as a procedure of its own, with an id and a name; `units` are codes in place of the template's.
+
+    Raises NotFound and InvalidRequest.
+    """
     require_process_id(process_id)
     if not name.strip() or len(name) > 100:
         raise InvalidRequest("Give the procedure a name, 100 characters at most.", "请填写流程名称，最多 100 个字。")
@@ -57,7 +88,13 @@ def files_of_template(key: str, process_id: str, name: str) -> Mapping[str, byte
     drawn = re.sub(rf'\b(id|bpmnElement|processRef)="{key}"', rf'\1="{process_id}"', drawn)
     given = quoteattr(name.strip(), {'"': "&quot;"})
     drawn = re.sub(rf'(<bpmn:process id="{process_id}") name="[^"]*"', lambda at: f"{at[1]} name={given}", drawn)
-    return {**files, f"{process_id}.bpmn": drawn.encode()}
+    files[f"{process_id}.bpmn"] = drawn.encode()
+    return {file: _at_home(data, units) if units else data for file, data in files.items()}
+
+
+def _at_home(data: bytes, units: Mapping[str, str]) -> bytes:
+    codes = re.compile(rf"\b(?:{'|'.join(map(re.escape, units))})\b")
+    return codes.sub(lambda at: units[at[0]], data.decode("utf-8")).encode()
 
 
 @dataclass(frozen=True, slots=True)
