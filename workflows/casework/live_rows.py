@@ -30,10 +30,10 @@ UNIT_LIMIT = 60
 
 def write_live_rows(running: LockedCase) -> None:
     """Write, move and close the rows that this transaction changed. Runs inside the transaction that moved the case."""
+    write_deadlines(running)  # before the tasks, which are due by them
     _write_tasks(running)
     _write_timers(running)
     _write_subscriptions(running)
-    write_deadlines(running)
     _write_case_columns(running)
     write_bars(running)
 
@@ -45,7 +45,9 @@ def _write_tasks(running: LockedCase) -> None:
         due_text = token.element.due_date
         if token.id in known:
             live[token.id] = known[token.id]
-            if due_text and due_text.startswith("="):
+            if not due_text:
+                live[token.id] = _put_due(running, token, _clock_due(running, token), known[token.id])
+            elif due_text.startswith("="):
                 live[token.id] = _follow_due(running, token, due_text, known[token.id])
             continue
         task = _open_task(running, token)
@@ -68,15 +70,35 @@ def _follow_due(running: LockedCase, token: Token, text: str, known: str | None)
     whatever moves elsewhere in the case would put the task off."""
     if not running.is_reckoned_anew and iso(_moment(running, token, text, "due date")) == known:
         return known
-    work, task_id = running.work, uuid.UUID(token.id)
-    opened = select(Task.created_at, Task.priority).where(Task.id == task_id)
-    opened_at, priority = work.session.execute(opened).one()
-    due_at = _moment(running, token, text, "due date", as_of=opened_at)
-    if iso(due_at) != known:
+    opened_at = running.work.session.scalars(select(Task.created_at).where(Task.id == uuid.UUID(token.id))).one()
+    return _put_due(running, token, iso(_moment(running, token, text, "due date", as_of=opened_at)), known)
+
+
+def _put_due(running: LockedCase, token: Token, due: str | None, known: str | None) -> str | None:
+    if due != known:
+        work, task_id = running.work, uuid.UUID(token.id)
+        opened = select(Task.created_at, Task.priority).where(Task.id == task_id)
+        opened_at, priority = work.session.execute(opened).one()
+        due_at = None if due is None else datetime.fromisoformat(due)
         place = queue_of(due_at, priority, opened_at)
         update_rows(work, Task, {"id": task_id}, due_at=due_at, queue=place)
         update_rows(work, TaskCandidate, {"task_id": task_id}, queue=place)
-    return iso(due_at)
+    return due
+
+
+def _task_due(running: LockedCase, token: Token) -> datetime | None:
+    """When a task that opens is due: by its due date, else by the clock of its step."""
+    if token.element.due_date:
+        return _moment(running, token, token.element.due_date, "due date")
+    due = _clock_due(running, token)
+    return None if due is None else datetime.fromisoformat(due)
+
+
+def _clock_due(running: LockedCase, token: Token) -> str | None:
+    """When the running clock of a task's own step is due; that of the whole step where the task is one of its items."""
+    around = [token_id for token_id, element_id in token.path if element_id == token.element.id]
+    clocks = (running.mirror.deadlines.get(each) for each in (token.id, *reversed(around)))
+    return next((clock["due"] for clock in clocks if clock is not None), None)
 
 
 def _moment(
@@ -122,7 +144,7 @@ def _open_task(running: LockedCase, token: Token) -> Task:
         claimed_at=work.now if candidates.assignee else None,
         priority=DEFAULT_PRIORITY if priority is None else priority_of(priority, at=element.id),
         created_at=work.now,
-        due_at=_moment(running, token, element.due_date, "due date") if element.due_date else None,
+        due_at=_task_due(running, token),
         follow_up_at=_moment(running, token, element.follow_up_date, "follow-up date")
         if element.follow_up_date
         else None,
