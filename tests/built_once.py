@@ -84,8 +84,9 @@ def _answer(office: Any, store: Store) -> Any:
 
 
 def _wrote_files() -> bool:
-    """Whether anything of the office lies beside the database, in files that no row brings back."""
-    return any(Path(os.environ[name]).exists() for name in ("GATEPOST_SEALS", "GATEPOST_FILES"))
+    """Whether anything of the office may lie beside the database, in files that no row brings back."""
+    places = [os.environ.get(name) for name in ("GATEPOST_SEALS", "GATEPOST_FILES")]
+    return any(place is None or Path(place).exists() for place in places)
 
 
 @contextmanager
