@@ -11,7 +11,7 @@ from workflows.procedure import check, read_files
 FORM = {"forms/ask.form": form("ask", {"type": "textfield", "key": "chosen", "label": "人员"})}
 
 
-def found(assignment: str, *, process: str = "") -> list[tuple[str, str]]:
+def found(assignment: str, *, process: str = "", severity: str = "error") -> list[tuple[str, str]]:
     """Code and English sentence of what the check says of a task that is assigned so."""
     task = extended("userTask", f'<zeebe:formDefinition formId="ask" /><zeebe:assignmentDefinition {assignment} />')
     source = diagram(between(task)).replace(
@@ -20,17 +20,17 @@ def found(assignment: str, *, process: str = "") -> list[tuple[str, str]]:
     problems = check(
         read_files("sample", {"sample.bpmn": source, **FORM}), posts=POSTS, operations={}, called={}, functions={}
     )
-    return [(each.code, each.sentence.en) for each in problems if each.severity == "error"]
+    return [(each.code, each.sentence.en) for each in problems if each.severity == severity]
 
 
 @pytest.mark.parametrize(
     "assignment",
     [
         "assignee='=starter().person'",
-        "assignee='=done_by(\"work\").person'",
+        "assignee='=done_by(\"start\").person'",
         "assignee='=previous(\"start\").by.person'",
         "assignee='=person_named(chosen).person'",
-        "candidateUsers='=[starter().person, done_by(\"work\").person]'",
+        "candidateUsers='=[starter().person, done_by(\"start\").person]'",
         "candidateGroups='=[leader_of(starter(), 2), post_for(\"unit_hr\", starter().unit)]'",
         "candidateGroups='=[\"member@\" + starter().unit]'",
     ],
@@ -45,7 +45,7 @@ def test_what_is_meant_is_accepted(assignment: str) -> None:
         ("assignee='=startr().person'", "function_unknown", "Did you mean starter?"),
         ("candidateGroups='=[leaderof(starter())]'", "function_unknown", "Did you mean leader_of?"),
         ("assignee='=starter().persn'", "entry_unknown", "Did you mean person?"),
-        ("assignee='=previous(\"work\").by.nmae'", "entry_unknown", "Did you mean name?"),
+        ("assignee='=previous(\"start\").by.nmae'", "entry_unknown", "Did you mean name?"),
         ("assignee='=done_by(\"wrok\").person'", "who_step_unknown", "Did you mean work?"),
         ("assignee='=previous(\"strat\").by.person'", "who_step_unknown", "Did you mean start?"),
         ("assignee='=done_by(\"end\").person'", "who_step_no_person", "which no person does"),
@@ -54,12 +54,24 @@ def test_what_is_meant_is_accepted(assignment: str) -> None:
         ("candidateGroups='=[post_for(chosen, starter().unit)]'", "who_post_computed", "between quotation marks"),
         ("candidateGroups='=leader_of(starter())'", "who_list", "between brackets"),
         ("assignee='=starter()'", "who_text", "write starter().person"),
+        ("assignee='=null'", "acts_nobody", "always gives nobody"),
+        ("candidateGroups='=[]'", "acts_nobody", "always gives nobody"),
+        ("candidateGroups='=[null]'", "acts_nobody", "always gives nobody"),
+        ("candidateGroups='=[leader_of(null)]'", "acts_nobody", "always gives nobody"),
+        ("candidateGroups='=if chosen = null then null else []'", "acts_nobody", "always gives nobody"),
+        ("assignee='=done_by(\"work\").person'", "acts_nobody", "always gives nobody"),
     ],
 )
 def test_what_is_misspelt_is_refused_with_what_was_meant(assignment: str, code: str, words: str) -> None:
     ((told, sentence),) = found(assignment)
     assert told == code
     assert words in sentence
+
+
+def test_a_branch_that_names_nobody_is_told_and_keeps_nothing_back() -> None:
+    written = """assignee='=if chosen = "x" then starter().person else null'"""
+    assert found(written) == []
+    assert [code for code, _ in found(written, severity="warning") if "nobody" in code] == ["acts_perhaps_nobody"]
 
 
 def test_a_public_title_names_nobody() -> None:

@@ -42,4 +42,12 @@ WHO_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{what} at {id} must be a list, and the expression gives one value; put it between brackets: =[ … ].",
         "{id} 的{what_zh}应为列表，而表达式的结果是单个值；请加方括号：=[ … ]。",
     ),
+    "acts_nobody": (
+        "{property} at {id} always gives nobody ({value}), and the case would stop there; say who acts, or leave it out.",
+        "{id} 的 {property} 总是没有结果（{value}），案件将停在该处；请指明由谁办理，或去掉该项。",
+    ),
+    "acts_perhaps_nobody": (
+        "One branch of {property} at {id} gives nobody ({value}); a case that takes it stops there. Say who acts in every branch.",
+        "{id} 的 {property} 有一个分支没有结果（{value}），走到该分支的案件将停在该处；请为每个分支指明由谁办理。",
+    ),
 }

@@ -28,6 +28,7 @@ from workflows.procedure.checks.later import check_later
 from workflows.procedure.checks.lengths import check_lengths
 from workflows.procedure.checks.letters import check_letters
 from workflows.procedure.checks.mappings import check_mappings
+from workflows.procedure.checks.nobody import check_nobody
 from workflows.procedure.checks.notices import check_notices
 from workflows.procedure.checks.operation_use import check_operation_use
 from workflows.procedure.checks.presentation import check_presentation
@@ -97,6 +98,7 @@ def check(
     check_deadline_names(checking)
     check_setting_names(checking)
     check_who(checking)
+    check_nobody(checking)
     check_variables(checking)
     check_values(checking)
     check_unread(checking)

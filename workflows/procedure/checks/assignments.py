@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from workflows.feel.literals import beginnings_given, literals_given
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
@@ -99,7 +101,7 @@ def _check_separation(checking: Checking, element: Element, known: dict[str, Ele
             checking.error("separate_from_no_person", element, name=name)
 
 
-def wrong_step(checking: Checking, known: dict[str, Element], name: str) -> str | None:
+def wrong_step(checking: Checking, known: Mapping[str, Element], name: str) -> str | None:
     """UNKNOWN for a step that no procedure of the case has, NO_PERSON for one that nobody does, None for one that people do."""
     step = known.get(name)
     if step is None:
