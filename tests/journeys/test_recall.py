@@ -215,7 +215,7 @@ def the_clock_never_stopped(day: Day) -> None:
     expect(row).to_contain_text(f"还剩 1 天 8 小时 · {DUE}")
     # The unit held the file from service to its first proposal; then it lay with the office until the rejection.
     expect(row.locator(".split-words")).to_contain_text("单位 19 小时")
-    expect(row.locator(".split-words")).to_contain_text("办公室 5 天 6 小时")
+    expect(row.locator(".split-words")).to_contain_text("驻村办 5 天 6 小时")
     assert not violations(day.page)
 
 

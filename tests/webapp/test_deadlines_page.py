@@ -24,7 +24,7 @@ def test_a_running_clock_shows_who_holds_it_and_what_comes_next(
     assert "还剩 4 天 23 小时 · 3月9日 周一 09:00" in row
     assert "综合组 审核甲 · 2 天前" in row
     assert "单位 0 分钟" in row
-    assert "办公室 2 天 1 小时" in row
+    assert "驻村办 2 天 1 小时" in row
     assert "催办 还剩 3 天" in row
     assert page.all("//*[name()='svg'][@aria-label='第 3 天，共 7 天']")
 
