@@ -323,3 +323,12 @@ def test_a_signal_end_is_let_through_because_the_engine_throws_it() -> None:
     body = f'<bpmn:startEvent id="start" />{MANUAL}{end}' + line("start", "work", "end")
     procedure = read_files("sample", {"sample.bpmn": diagram(body, after='<bpmn:signal id="s" name="dispatched" />')})
     assert codes(procedure) == []
+
+
+def test_texts_without_english_beyond_those_named_are_counted() -> None:
+    fields = [{"type": "textfield", "key": f"k{number}", "label": f"第{number}项"} for number in range(6)]
+    work = extended("userTask", '<zeebe:formDefinition formId="work" />')
+    found = check(sample(between(work), **{"forms/work.form": form("work", *fields)}), posts=POSTS)
+    (told,) = [problem.sentence for problem in found if problem.code == "labels_missing"]
+    assert told.en.endswith("and 4 more.")
+    assert told.zh.endswith("等，另有 4 个。")

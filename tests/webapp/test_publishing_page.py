@@ -85,6 +85,8 @@ def test_from_a_template_to_a_running_case(world: World, browser_of: BrowserOf) 
     page = second.get("/studio")
     assert WHY in page.words
     page = second.get(request)
+    assert "待审定的版本: 公车借用 car_loan" in page.words
+    assert page.all("//*[@data-diagram]")
     assert "此前没有发布过，全部为新增" in page.words
     assert "新增 car_loan.bpmn" in page.words
     assert "通过" in page.words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from functools import partial
 
@@ -80,14 +81,21 @@ def _page(request_id: uuid.UUID, work: UnitOfWork, actor: Actor, *, refusal: str
             trials = trials_of(work, row.draft_id, source.folder, neighbours(work))
         except NotFound:
             source = None
+    # Its name as it is asked for, else as it is published, else its id.
+    procedure, published = source.folder.procedure if source is not None else None, next(iter(lines), None)
+    name = published.label(current_locale()) if published is not None else row.process_id
+    if procedure is not None:
+        name = procedure.label("process", procedure.name, current_locale())
     return render_template(
         "studio/request.html",
         row=row,
+        name=name,
         lines=lines,
         against=next((line for line in lines if line.id == row.based_on_id), None),
         source=source,
         changes=changes,
         trials=trials,
+        marks=json.dumps(trials.marks()) if trials is not None else "{}",
         is_same=source is not None and source.folder.digest == row.digest,
         may_decide=may_decide(actor, row) and row.state is ChangeState.PREPARED,
         is_own=row.prepared_by_id == actor.person_id and row.state is ChangeState.PREPARED,

@@ -96,8 +96,13 @@ def _check_labels(checking: Checking) -> None:
         values = {"key": missing[0], "text": wanted[missing[0]][:60]}
         checking.in_file("label_missing", file, missing[0], severity=Severity.WARNING, values=values)
     elif missing:
-        keys = ", ".join(missing[:_KEYS_TOLD]) + (" …" if len(missing) > _KEYS_TOLD else "")
-        told = {"count": str(len(missing)), "keys": keys}
+        more = len(missing) - _KEYS_TOLD
+        told = {
+            "count": str(len(missing)),
+            "keys": ", ".join(missing[:_KEYS_TOLD]),
+            "more": f" and {more} more" if more > 0 else "",
+            "more_zh": f" 等，另有 {more} 个" if more > 0 else "",
+        }
         checking.in_file("labels_missing", file, severity=Severity.WARNING, values=told)
     for locale, texts in procedure.labels.items():
         for key in texts:
