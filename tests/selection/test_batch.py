@@ -12,8 +12,10 @@ from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
 from tests.selection.batch_office import Batch, build_batch
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
+from workflows.casework.models import Notice
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
+from workflows.people import Unit
 from workflows.people.roster import Village
 from workflows.selection.batch_models import VillageNeed
 from workflows.selection.models import Slot
@@ -91,16 +93,58 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
     batch.do("decide_exemption", "zu", "ROADS")
     batch.do("review_unit", "wen")
     batch.do("review_unit", "wen")
-    assert batch.open() == [] == batch.open("WATER") == batch.open("ROADS")
+    assert batch.open("WATER") == [] == batch.open("ROADS")
+    assert batch.open() == ["settle_list"]
     with batch.store.read() as work:
         slots = {slot.place: slot.status for slot in work.session.scalars(select(Slot).where(Slot.place.is_not(None)))}
     assert slots == {"V8-1": SlotStatus.OPEN, "V8-2": SlotStatus.OPEN, "V9-1": SlotStatus.CANCELLED}
 
     # S2: what one open notice asks for, no other asks for; the database holds it against every program.
+    first = batch.round_id
     batch.begin(batch_name="2026年第二批")
     assert batch.places() == ["V9-1"]
     with pytest.raises(IntegrityError):
         reopen_as(batch, "V9-1", "V8-1")
+    batch.round_id = first
+    settle(batch)
+
+
+def settle(batch: Batch) -> None:
+    """The organisation department ends the accepted list: places and people are free, and only the unit of the list is told."""
+    with pytest.raises(NotAllowed):
+        batch.do("settle_list", "wen")
+    batch.do("settle_list", "zu")
+    assert batch.open() == []
+    assert {number: (row.status, row.rank) for number, row in batch.candidates().items()} == {
+        "W11": (CandidateStatus.WITHDRAWN, 2),
+        "W13": (CandidateStatus.WITHDRAWN, 1),
+        "W12": (CandidateStatus.WITHDRAWN, 1),
+    }
+    with batch.store.read() as work:
+        ended = work.session.scalars(select(Slot).where(Slot.place.is_not(None))).all()
+        assert {slot.status for slot in ended} == {SlotStatus.CANCELLED}
+        assert all(slot.ended_at is not None for slot in ended)
+        told = work.session.scalars(
+            select(Notice).where(Notice.case_id == batch.case(), Notice.text.contains("释放"))
+        ).all()
+        names = {unit.id: unit.code for unit in work.session.scalars(select(Unit))}
+        assert {(notice.post_key, names[notice.unit_id]) for notice in told if notice.unit_id} == {
+            ("unit_hr", "WATER"),
+            ("unit_secretary", "WATER"),
+        }
+        assert "江一帆（八坪村第1名额队长，排序第2）" in told[0].text
+
+    batch.begin(batch_name="2026年第三批")
+    assert batch.places() == ["V8-1", "V8-2", "V9-1"]
+    batch.save(
+        "zu", {"V8-1": {}, "V8-2": {"reason": "等待该村合并后再定。"}, "V9-1": {"reason": "等待该村合并后再定。"}}
+    )
+    batch.do("shares", "zu")
+    batch.do("issue", "zu")
+    work_off(batch.store)
+    batch.do("reply", "hu", "WATER")
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W12"))
+    assert batch.open("WATER") == ["meeting"], "whoever was on a settled list qualifies for another"
     assert breaches(batch.store) == []
 
 

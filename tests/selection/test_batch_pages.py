@@ -79,4 +79,15 @@ def test_a_batch_goes_through_its_pages(batch: Batch, browser_of: BrowserOf) -> 
     office.press("通过")
     work_off(batch.store)
     assert "整轮与各部分" in office.get(f"/cases/{batch.case()}").words
+    path = f"/tasks/{batch.task('settle_list')}"
+    with asked_of(batch.store) as statements:
+        page = department.get(path)
+    assert len(statements) <= 10, "\n".join(statement for statement, _ in statements)
+    assert "有拟定人选的名额 1 个，已撤销的名额 2 个" in page.words
+    assert "江一帆" in page.words
+    release = "办结：本批次后续步骤在线下办理，释放名额和人选"
+    department.press(release, settle_remark="后续考察和派遣由组织部在线下办理。")
+    department.press(release)
+    work_off(batch.store)
     assert batch.open() == []
+    assert "江一帆（" in unit.get("/notices").words, "the unit is told who of theirs is free again"

@@ -92,11 +92,16 @@ def release_slots_of_ended_cases(work: UnitOfWork, unit_id: uuid.UUID) -> None:
     slots = work.session.scalars(
         select(Slot).where(Slot.unit_id == unit_id, Slot.status == SlotStatus.OPEN, given_up).with_for_update()
     ).all()
+    give_up(work, slots)
+
+
+def give_up(work: UnitOfWork, slots: Sequence[Slot]) -> None:
+    """Cancel open slots; their live candidates are withdrawn and can be nominated for others. Ranks stay as they were voted."""
+    of_slots = (Candidate.slot_id.in_([slot.id for slot in slots]), Candidate.status.in_(LIVE))
+    for candidate in work.session.scalars(select(Candidate).where(*of_slots)):
+        candidate.status = CandidateStatus.WITHDRAWN
     for slot in slots:
         slot.status, slot.ended_at = SlotStatus.CANCELLED, work.now
-        for candidate in candidates_of(work, slot.id):
-            if candidate.status in LIVE:
-                candidate.status = CandidateStatus.WITHDRAWN
     work.session.flush()
 
 

@@ -1,6 +1,7 @@
 """What the selection diagrams' service tasks call, one file per stage; importing this room fills the registry of operations."""
 
 from workflows.selection.operations import (
+    batch_ends,
     batches,
     candidates,
     dispatch,
@@ -13,6 +14,7 @@ from workflows.selection.operations import (
 )
 
 __all__ = [
+    "batch_ends",
     "batches",
     "candidates",
     "dispatch",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypedDict
@@ -10,16 +10,14 @@ from typing import Annotated, Any, TypedDict
 from sqlalchemy import select
 
 from workflows.casework.errors import InvalidAnswers, InvalidRequest
-from workflows.casework.models import Case, CasePart, SheetRow
+from workflows.casework.models import SheetRow
 from workflows.casework.operations import OperationCall, operation
 from workflows.casework.sheets import RowCall, sheet
 from workflows.people.models import Unit
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.people.words import TeamRole, UnitKind
 from workflows.selection.batch_models import SelectionBatch
-from workflows.selection.models import Candidate, Slot
 from workflows.selection.needs import KIND_NAMES, free_places, needs_text
-from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
@@ -255,47 +253,3 @@ def _place(key: str, columns: Mapping[str, Any], answers: Mapping[str, Any]) -> 
         "role": TeamRole(answers["share_role"]),
         "needs": str(columns["needs"]),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class NothingGiven:
-    """Nothing is read: the case is the batch."""
-
-
-class BatchClosed(TypedDict):
-    """What the batch came to."""
-
-    proposed_count: int
-    unfilled_count: int
-
-
-@operation(
-    "selection.close_batch",
-    Sentence(
-        "End the units' part of a batch: places for which nobody is proposed are given up and are free for the next batch.",
-        "办结各单位推荐：无拟定人选的名额予以撤销，可列入下一批次。",
-    ),
-)
-def close_batch(call: OperationCall, given: NothingGiven) -> BatchClosed:
-    """Operation `selection.close_batch`."""
-    slots = slots_of_batch(call.work, call.case)
-    wanted = (Candidate.slot_id.in_([slot.id for slot in slots]), Candidate.status == CandidateStatus.PROPOSED)
-    proposed = set(call.work.session.scalars(select(Candidate.slot_id).where(*wanted)))
-    for slot in slots:
-        if slot.id not in proposed and slot.status == SlotStatus.OPEN:
-            slot.status, slot.ended_at = SlotStatus.CANCELLED, call.work.now
-    batch = call.work.session.scalars(select(SelectionBatch).where(SelectionBatch.case_id == call.case.id)).one()
-    batch.closed_at = call.work.now
-    call.work.session.flush()
-    return {"proposed_count": len(proposed), "unfilled_count": len(slots) - len(proposed)}
-
-
-def slots_of_batch(work: UnitOfWork, case: Case) -> Sequence[Slot]:
-    """The slots that the units of a batch were asked to fill, by number."""
-    statement = (
-        select(Slot)
-        .join(CasePart, CasePart.part_id == Slot.case_id)
-        .where(CasePart.round_id == case.id, CasePart.process_id == UNIT_PART)
-        .order_by(Slot.number)
-    )
-    return work.session.scalars(statement).all()

@@ -1,0 +1,153 @@
+"""How a batch ends: whom the units' accepted lists propose, and places and people that are free again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from workflows.casework.models import Case, CasePart
+from workflows.casework.operations import OperationCall, operation
+from workflows.people.roster import Team, Village
+from workflows.people.team_roles import ROLE_NAMES
+from workflows.selection.batch_models import SelectionBatch
+from workflows.selection.models import Candidate, Slot
+from workflows.selection.operations.batches import UNIT_PART
+from workflows.selection.queries import LIVE, give_up
+from workflows.selection.words import CandidateStatus, SlotStatus
+from workflows.sentence import Sentence
+from workflows.store import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class NothingGiven:
+    """Nothing is read: the case is the batch."""
+
+
+class ListedRow(TypedDict):
+    """Somebody on the accepted list of a unit; `rank` 1 is proposed, the others are kept in reserve."""
+
+    unit: str
+    village: str
+    place: str
+    post: str
+    rank: int
+    name: str
+    person_id: str
+
+
+class BatchClosed(TypedDict):
+    """What the batch came to."""
+
+    accepted_list: list[ListedRow]
+    proposed_count: int
+    unfilled_count: int
+
+
+@operation(
+    "selection.close_batch",
+    Sentence(
+        "End the units' part of a batch: places for which nobody is proposed are given up and are free for the next batch;"
+        " the others and their people are listed.",
+        "办结各单位推荐：无拟定人选的名额予以撤销，可列入下一批次；其余名额及人选列成名单。",
+    ),
+)
+def close_batch(call: OperationCall, given: NothingGiven) -> BatchClosed:
+    """Operation `selection.close_batch`."""
+    slots = _slots_of_batch(call.work, call.case)
+    wanted = (Candidate.slot_id.in_([slot.id for slot in slots]), Candidate.status == CandidateStatus.PROPOSED)
+    proposed = set(call.work.session.scalars(select(Candidate.slot_id).where(*wanted)))
+    for slot in slots:
+        if slot.id not in proposed and slot.status == SlotStatus.OPEN:
+            slot.status, slot.ended_at = SlotStatus.CANCELLED, call.work.now
+    batch = call.work.session.scalars(select(SelectionBatch).where(SelectionBatch.case_id == call.case.id)).one()
+    batch.closed_at = call.work.now
+    call.work.session.flush()
+    return {
+        "accepted_list": [_row(candidate) for candidate in _accepted(call.work, slots)],
+        "proposed_count": len(proposed),
+        "unfilled_count": len(slots) - len(proposed),
+    }
+
+
+class ListedUnit(TypedDict):
+    """A unit, and who of it was on the accepted list for which place."""
+
+    unit_code: str
+    unit_name: str
+    people: str
+
+
+class PlacesReleased(TypedDict):
+    """The units that are to be told, and how many places are free again."""
+
+    listed_units: list[ListedUnit]
+    released_count: int
+
+
+@operation(
+    "selection.release_places",
+    Sentence(
+        "Give up the open places of a batch and free the people on its accepted list, and say by unit who they were.",
+        "撤销批次中尚未落实的名额，释放名单所列人选，并按单位列出。",
+    ),
+)
+def release_places(call: OperationCall, given: NothingGiven) -> PlacesReleased:
+    """Operation `selection.release_places`: what nothing in the program carries on must not keep places and people."""
+    slots = [slot for slot in _slots_of_batch(call.work, call.case) if slot.status == SlotStatus.OPEN]
+    by_unit: dict[str, ListedUnit] = {}
+    for candidate in _accepted(call.work, slots):
+        unit, row = candidate.slot.unit, _row(candidate)
+        said = f"{row['name']}（{row['village']}{row['place']}{row['post']}，排序第{row['rank']}）"
+        listed = by_unit.setdefault(unit.code, {"unit_code": unit.code, "unit_name": unit.name, "people": ""})
+        listed["people"] = f"{listed['people']}、{said}" if listed["people"] else said
+    give_up(call.work, slots)
+    return {"listed_units": list(by_unit.values()), "released_count": len(slots)}
+
+
+def _slots_of_batch(work: UnitOfWork, case: Case) -> Sequence[Slot]:
+    statement = (
+        select(Slot)
+        .join(CasePart, CasePart.part_id == Slot.case_id)
+        .where(CasePart.round_id == case.id, CasePart.process_id == UNIT_PART)
+        .order_by(Slot.number)
+    )
+    return work.session.scalars(statement).all()
+
+
+def _accepted(work: UnitOfWork, slots: Sequence[Slot]) -> Sequence[Candidate]:
+    """Everybody whom a unit's party group ranked for an open slot of these, by slot and rank."""
+    statement = (
+        select(Candidate)
+        .join(Slot, Slot.id == Candidate.slot_id)
+        .options(
+            joinedload(Candidate.person),
+            joinedload(Candidate.slot).joinedload(Slot.unit),
+            joinedload(Candidate.slot).joinedload(Slot.team).joinedload(Team.village).joinedload(Village.unit),
+        )
+        .where(
+            Candidate.slot_id.in_([slot.id for slot in slots if slot.status == SlotStatus.OPEN]),
+            Candidate.rank.is_not(None),
+            Candidate.status.in_(LIVE),
+        )
+        .order_by(Slot.number, Candidate.rank)
+    )
+    return work.session.scalars(statement).all()
+
+
+def _row(candidate: Candidate) -> ListedRow:
+    slot, rank = candidate.slot, candidate.rank
+    assert slot.place is not None  # a batch opens no slot without one
+    assert rank is not None  # the query has asked
+    return {
+        "unit": slot.unit.name,
+        "village": slot.team.village.unit.name,
+        "place": f"第{slot.place.rpartition('-')[2]}名额",
+        "post": ROLE_NAMES[slot.role],
+        "rank": rank,
+        "name": candidate.person.name,
+        "person_id": str(candidate.person_id),
+    }
