@@ -13,6 +13,8 @@ from tests.clock import MovingClock
 from tests.selection.batch_office import Batch, build_batch
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.casework.models import Notice
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.cancel import cancel_case
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
 from workflows.people import Unit
@@ -145,6 +147,11 @@ def settle(batch: Batch) -> None:
     batch.do("reply", "hu", "WATER")
     batch.do("nominate", "hu", "WATER", **batch.nomination("W12"))
     assert batch.open("WATER") == ["meeting"], "whoever was on a settled list qualifies for another"
+
+    with transaction(batch.store) as work:
+        cancel_case(work, batch.case(), batch.office.actor("dai"), "机构改革期间暂缓选派，另行通知。")
+    batch.begin(batch_name="2026年第四批")
+    assert batch.places() == ["V8-1", "V8-2", "V9-1"], "a batch that was broken off keeps no place either"
     assert breaches(batch.store) == []
 
 

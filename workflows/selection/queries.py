@@ -79,8 +79,8 @@ def is_candidate_elsewhere(work: UnitOfWork, person_id: uuid.UUID, slot_id: uuid
     return work.session.scalar(statement.limit(1)) is not None
 
 
-def release_slots_of_ended_cases(work: UnitOfWork, unit_id: uuid.UUID) -> None:
-    """Give up the slots of a unit whose case was broken off: they and their candidates must not stand in anybody's way."""
+def release_slots_of_ended_cases(work: UnitOfWork, unit_id: uuid.UUID | None) -> None:
+    """Give up the slots whose case was broken off, of a unit or, with None, of all; they must not stand in the way."""
     cancelled = select(Case.id).where(Case.status == CaseStatus.CANCELLED.value)
     ended = select(Case.id).where(Case.status.in_((CaseStatus.COMPLETED.value, CaseStatus.CANCELLED.value)))
     of_cancelled_round = select(CasePart.part_id).where(CasePart.round_id.in_(cancelled))
@@ -90,7 +90,9 @@ def release_slots_of_ended_cases(work: UnitOfWork, unit_id: uuid.UUID) -> None:
         and_(Slot.place.is_not(None), or_(Slot.case_id.in_(cancelled), Slot.case_id.in_(of_cancelled_round))),
     )
     slots = work.session.scalars(
-        select(Slot).where(Slot.unit_id == unit_id, Slot.status == SlotStatus.OPEN, given_up).with_for_update()
+        select(Slot)
+        .where(Slot.status == SlotStatus.OPEN, given_up, *(() if unit_id is None else (Slot.unit_id == unit_id,)))
+        .with_for_update()
     ).all()
     give_up(work, slots)
 

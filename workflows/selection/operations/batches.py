@@ -18,6 +18,7 @@ from workflows.people.team_roles import ROLE_NAMES
 from workflows.people.words import TeamRole, UnitKind
 from workflows.selection.batch_models import SelectionBatch
 from workflows.selection.needs import KIND_NAMES, free_places, needs_text
+from workflows.selection.queries import release_slots_of_ended_cases
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
@@ -125,6 +126,7 @@ def begin_batch(call: OperationCall, given: BatchGiven) -> BatchBegun:
             )
         )
         session.flush()
+    release_slots_of_ended_cases(call.work, None)
     rows: list[PlaceRow] = [
         {
             "key": place.key,
