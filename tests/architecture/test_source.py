@@ -143,6 +143,15 @@ def test_no_tracked_file_names_a_machine_or_a_package_host() -> None:
     assert found == []
 
 
+def test_no_link_is_tracked() -> None:
+    # A link leads to a place of one machine, and `git merge` would put it where that machine keeps the real thing.
+    listing = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "--stage"]
+    if not (ROOT / ".git").exists():
+        pytest.skip("an unpacked archive: git tracks nothing")
+    listed = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []
+
+
 def test_nothing_is_left_for_later() -> None:
     marks = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
     found = [
