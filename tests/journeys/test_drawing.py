@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from tests.casework.world import World
 from tests.journeys.conftest import Server
@@ -60,3 +60,30 @@ def test_an_edit_in_the_panel_changes_only_its_lines(page: Page, server: Server,
         # bpmn-js keeps a place for the label of whatever was named anew.
         "<bpmndi:BPMNLabel />",
     ]
+
+
+def test_a_typed_text_is_not_left_unasked(page: Page, server: Server, world: World) -> None:
+    with server.store.write() as work:
+        draft_id = begin(
+            work, world.actor("wenr"), "car_loan", files_of_template("approval", "car_loan", "公车借用")
+        ).id
+    sign_in(page, world.users["wenr"])
+    address = f"{server.address}/studio/drafts/{draft_id}/file?name=labels.en.yaml"
+    page.goto(address)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.locator("#text").press("End")
+    page.keyboard.type(" ")
+    page.locator(".crumbs a").first.click()
+    page.get_by_role("button", name="移除文件").click()
+    assert (asked, page.url) == (["beforeunload", "beforeunload"], address)
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.wait_for_selector(".notice-success")
+    page.locator(".crumbs a").first.click()
+    page.wait_for_url("**/studio")
+    assert asked == ["beforeunload", "beforeunload"]

@@ -112,7 +112,9 @@ def test_files_and_drafts_are_added_removed_and_put_back(world: World, browser_o
     browser.get(draft)
     assert "不是流程文件" in browser.press("添加", 422, name="../../x.form", text="{}").words
     browser.get(draft)
-    assert "内容已被他人修改" in browser.press("添加", 409, name="review.bpmn", text="").words
+    page = browser.press("添加", 422, name="review.bpmn", text="<typed/>")
+    assert "已有文件 review.bpmn" in page.words
+    assert (page.value("name"), (page.value("text") or "").strip()) == ("review.bpmn", "<typed/>")
     browser.get(draft)
     browser.press("移除草稿")
     browser.get(draft, 404)

@@ -8,6 +8,7 @@ import { startFrame } from "./scripts/frame.js";
 import { startRows } from "./scripts/rows.js";
 import { startSheet } from "./scripts/sheet.js";
 import { startTabs } from "./scripts/tabs.js";
+import { startUnsaved } from "./scripts/unsaved.js";
 
 startFrame();
 startRows();
@@ -17,3 +18,4 @@ startFiles();
 startDrafts();
 startDiagrams();
 startSheet();
+startUnsaved();

@@ -50,7 +50,7 @@ def draft_save(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseR
         said = refused.sentence.in_language(current_locale())
         if request.form.get("seen"):
             raise Again(partial(_page, draft_id, name, text=text, error=said)) from None
-        raise Again(partial(draw_draft, draft_id, refusal=said)) from None
+        raise Again(partial(draw_draft, draft_id, refusal=said, added=(name, text))) from None
     say(work, gettext("%(name)s is saved.", name=name))
     if request.form.get("back") == "drawing":
         return redirect(url_for("studio.draft_drawing", draft_id=draft_id))

@@ -139,8 +139,16 @@ def draft_source(work: UnitOfWork, draft_id: uuid.UUID) -> tuple[ProcedureDraft,
     return found, Source("draft", draft_id, gettext("Draft: %(name)s", name=name or found.process_id), folder)
 
 
-def draw_draft(draft_id: uuid.UUID, work: UnitOfWork, actor: Actor, *, refusal: str = "", reason: str = "") -> str:
-    """The page of a draft."""
+def draw_draft(
+    draft_id: uuid.UUID,
+    work: UnitOfWork,
+    actor: Actor,
+    *,
+    refusal: str = "",
+    reason: str = "",
+    added: tuple[str, str] | None = None,
+) -> str:
+    """The page of a draft; `added` is the name and the text of a file that could not be added."""
     found, source = draft_source(work, draft_id)
     trials = trials_of(work, draft_id, source.folder, neighbours(work))
     return render_template(
@@ -156,6 +164,7 @@ def draw_draft(draft_id: uuid.UUID, work: UnitOfWork, actor: Actor, *, refusal: 
         designs=designs(actor),
         is_own=found.designer_id == actor.person_id,
         refusal=refusal,
+        added=added,
     )
 
 

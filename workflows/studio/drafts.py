@@ -137,8 +137,8 @@ def save_file(
 ) -> ProcedureDraft:
     """Save a file of a draft, or a new one. `seen` is the digest of the text that the new one began from, empty for a new file.
 
-    What stood there is kept, to be taken back. Raises NotAllowed, NotFound, InvalidRequest for what no file may be, and
-    ChangedMeanwhile where another text stands there by now.
+    What stood there is kept, to be taken back. Raises NotAllowed, NotFound, InvalidRequest for what no file may be and for a new
+    file that exists already, and ChangedMeanwhile where another text stands there by now.
     """
     require_designer(actor)
     draft = draft_of(work, draft_id, is_writing=True)
@@ -149,6 +149,11 @@ def save_file(
         require_room({**files_of(draft), name: data})
         draft.files.append(_file(work, actor, name, data))
         return _changed(work, actor, draft)
+    if present.removed_at is None and not seen:
+        raise InvalidRequest(
+            f"The folder has a file {name} already. Open that one, or give another name.",
+            f"文件夹中已有文件 {name}。请打开该文件编辑，或另取名称。",
+        )
     if present.removed_at is None and present.sha256 != seen:
         raise ChangedMeanwhile(present)
     require_room({**files_of(draft), name: data})
