@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from time import process_time
 
 import pytest
 from flask import Flask
+from lxml import html
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.casework.world import World
@@ -185,6 +187,14 @@ def test_with_a_script_the_form_opens_in_the_place_of_the_row(world: World, brow
     assert hidden == {"hidden": ["remark"]}
     saved = client.post(address, data={**sent, "remark": "缺勤较多"}, headers=in_place, follow_redirects=True).text
     assert ("data-saved" in saved, 'data-done="1" data-total="2"' in saved, "缺勤较多" in saved) == (True, True, True)
+    # The counts beside the filters move with the row.
+    (moved,) = html.fragments_fromstring(f"<table>{saved}</table>")[0].xpath("//tr/@data-counts")
+    assert json.loads(moved) == {"open": 1, "settled": 1, "left": 0}
+    chips = {
+        chip.get("data-count"): words_of(chip)
+        for chip in browser_of("wen").get(f"/tasks/{task_id}").all("//*[@data-count]")
+    }
+    assert chips == {"open": "1", "settled": "1", "left": "0"}
 
 
 def test_who_sees_which_rows(world: World, browser_of: BrowserOf) -> None:

@@ -17,7 +17,7 @@ from tests.attachments import samples
 from tests.attachments.test_traces import photograph, pixels
 from tests.casework.world import World, form
 from tests.clock import MovingClock
-from tests.webapp.browser import Browser, Page
+from tests.webapp.browser import Browser, Page, words_of
 from tests.webapp.office import build_office
 from tests.webapp.test_one_way import asked_of
 from workflows.attachments.erasing import erase_file
@@ -205,6 +205,13 @@ def test_a_phone_may_open_its_camera(browser_of: BrowserOf, task_of: TaskOf) -> 
     assert photo.get("capture") == "environment"
     assert ".jpg" in photo.get("accept")
     assert ".pdf" not in photo.get("accept")
+    # The help names what each question takes, and nothing else.
+    limits = {
+        box.get("name"): page.all(f"//p[@id='{box.get('aria-describedby')}']")[0]
+        for box in page.all("//input[@type='file']")
+    }
+    assert words_of(limits["photo"]).startswith("本项可上传：图片；")
+    assert words_of(limits["proof"]).startswith("本项可上传：PDF、图片、DOCX、XLSX；")
 
 
 def test_what_is_refused_is_told_in_words_and_nothing_is_kept(

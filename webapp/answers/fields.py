@@ -15,7 +15,7 @@ from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWi
 
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.feel import read_moment
-from workflows.files.file_types import MEDIA_TYPES, SUFFIXES, FileType
+from workflows.files.file_types import IMAGES, MEDIA_TYPES, SUFFIXES, FileType
 from workflows.procedure.form_model import FILE_PICKER, FormField
 
 _MOMENT_WIDGETS = {"date": DateInput, "time": TimeInput, "datetime": DateTimeLocalInput}
@@ -105,6 +105,7 @@ def _attributes(definition: FormField, rules: Rules) -> dict[str, Any]:
             suffix for kind in FileType if kind in definition.accept for suffix in (*SUFFIXES[kind], MEDIA_TYPES[kind])
         ]
         found["accept"] = ",".join(names)
+        found["types"] = _types_text(definition.accept)
         if definition.is_multiple:
             found["multiple"] = True
         if definition.property("capture"):
@@ -114,6 +115,14 @@ def _attributes(definition: FormField, rules: Rules) -> dict[str, Any]:
     if rules.is_read_only:
         found["readonly"] = True
     return found
+
+
+def _types_text(accept: frozenset[FileType]) -> str:
+    named = [
+        gettext("pictures") if accept >= IMAGES and kind in IMAGES else kind.name for kind in FileType if kind in accept
+    ]
+    *firsts, last = dict.fromkeys(named)
+    return gettext("%(firsts)s or %(last)s", firsts=gettext(", ").join(firsts), last=last) if firsts else last
 
 
 def _step(definition: FormField) -> str:

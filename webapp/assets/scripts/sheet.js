@@ -13,6 +13,12 @@ function showProgress(row) {
   const bar = place.querySelector("progress");
   bar.max = row.dataset.total;
   bar.value = row.dataset.done;
+  for (const [state, count] of Object.entries(JSON.parse(row.dataset.counts))) {
+    const shown = document.querySelector(`[data-count="${CSS.escape(state)}"]`);
+    shown.textContent = count;
+    const chip = shown.closest(".chip");
+    chip.hidden = !count && !chip.hasAttribute("aria-current");
+  }
 }
 
 function goOn(row) {
