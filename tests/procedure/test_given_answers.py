@@ -36,6 +36,7 @@ def said(
     groups: str = "",
     units: object = None,
     more: str = "",
+    beside: str = "",
 ) -> list[str]:
     """`code: sentence` of everything that is said of these answers of the task `work`, and of more."""
     assigned = f'<zeebe:assignmentDefinition candidateGroups="{groups}" />' if groups else ""
@@ -52,6 +53,8 @@ def said(
     }
     if examples:
         files["examples.yaml"] = examples.encode()
+    if beside:
+        files["scenarios/two.yaml"] = beside.encode()
     known = {"units": units} if isinstance(units, tuple) else {}
     words = {"role": ("team_leader", "member"), "kind": ("village", "organ")}
     found = check(read_files("sample", files), functions={}, operations={}, called={}, world_words=words, **known)
@@ -107,6 +110,13 @@ def test_variables_and_expectations_name_what_the_scenario_has() -> None:
     )
     (found,) = said(steps="- {claim: work, by: member@TWON#4}\n")
     assert found == "unit_near: It names the unit TWON, and others here name TOWN: is one of the two misspelt?"
+    # Named as often as the right one, where that stands first, and in a scenario that never names the right one.
+    for steps, beside in (
+        ("- {claim: work, by: member@TOWNA#4}\n- {claim: work, by: member@TOWNA#4}\n", ""),
+        ("", HEAD.replace("VARIABLES", "").replace("TOWN", "TOWNA") + "- {claim: work, by: member@TOWNA}\n"),
+    ):
+        (found,) = said(steps=steps, beside=beside)
+        assert found == "unit_near: It names the unit TOWNA, and others here name TOWN: is one of the two misspelt?"
 
 
 def test_the_words_of_a_world_are_those_that_there_are() -> None:

@@ -143,6 +143,11 @@ def test_a_played_scenario_knows_what_it_covered() -> None:
             "steps: [{refuse: check_a, by: unit_hr@BUREAU, because: recused}]",
             "1: check_a was refused, but not because of “recused”: This task is not assigned to a post of yours.",
         ),
+        (
+            "steps: [{claim: check_a, by: unit_hr@BUREAU}]",
+            "1: check_a (审核甲) was refused to unit_hr@BUREAU#1: This task is not assigned to a post of yours. "
+            "It is for general_group.",
+        ),
         ("end: {events: [finish]}", "None: The case has not ended; it is active."),
         ("end: {variables: {subject: '@person(nobody)'}}", "None: The scenario has no @person(nobody)."),
     ],

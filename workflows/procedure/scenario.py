@@ -183,19 +183,8 @@ class ExpectStep:
     part: str | None = None
 
 
-Step = (
-    CompleteStep
-    | SaveRowsStep
-    | AnswerRowsStep
-    | ClaimStep
-    | AdvanceStep
-    | UntilStep
-    | MessageStep
-    | RefuseStep
-    | ExtendStep
-    | CancelStep
-    | ExpectStep
-)
+ActingStep = CompleteStep | SaveRowsStep | AnswerRowsStep | ClaimStep | ExtendStep | CancelStep
+Step = ActingStep | AdvanceStep | UntilStep | MessageStep | RefuseStep | ExpectStep
 
 
 @dataclass(frozen=True, slots=True)

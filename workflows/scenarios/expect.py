@@ -15,11 +15,11 @@ from sqlalchemy.orm import selectinload
 from workflows.calendar.zone import to_local
 from workflows.casework.deadlines import overdue_days, side_seconds
 from workflows.casework.locked_case import open_case
-from workflows.casework.models import Case, Deadline, Notice, Task, TaskStatus, Timer
+from workflows.casework.models import Case, Deadline, Notice, Task, TaskCandidate, TaskStatus, Timer
 from workflows.documents import Document
 from workflows.documents.queries import documents_of_case
 from workflows.feel import read_date_time
-from workflows.people import User
+from workflows.people import Unit, User
 from workflows.procedure.scenario_expectation import Expectation, ExpectedLetter, ExpectedNotice
 from workflows.proof.models import HistoryEntry
 from workflows.sentence import Sentence
@@ -133,7 +133,7 @@ def _notices(work: UnitOfWork, case: Case, expected: Expectation) -> Iterator[Se
     if not expected.notices:
         return
     statement = select(Notice).where(Notice.case_id == case.id).order_by(Notice.created_at)
-    sent = [(notice, _receiver(work, notice)) for notice in work.session.scalars(statement)]
+    sent = [(notice, receiver(work, notice)) for notice in work.session.scalars(statement)]
     have = ", ".join(sorted({f"{notice.kind} → {to}" for notice, to in sent})) or "–"
     for wanted, of_it in Counter(expected.notices).items():
         found = [notice for notice, to in sent if _is_notice(notice, to, wanted)]
@@ -142,12 +142,13 @@ def _notices(work: UnitOfWork, case: Case, expected: Expectation) -> Iterator[Se
             yield Sentence(f"The notice {told} is missing; there are {have}.", f"缺少通知 {told}；现有：{have}。")
 
 
-def _receiver(work: UnitOfWork, notice: Notice) -> str:
-    """Whom a notice is for, as scenarios write it: `post`, `post@UNIT` or the actor text of a person."""
-    if notice.person_id is not None:
-        username = work.session.scalar(select(User.username).where(User.person_id == notice.person_id))
+def receiver(work: UnitOfWork, told: Notice | TaskCandidate) -> str:
+    """Whom a notice or a task is for, as scenarios write it: `post`, `post@UNIT` or the actor text of a person."""
+    if told.person_id is not None:
+        username = work.session.scalar(select(User.username).where(User.person_id == told.person_id))
         return username or "–"
-    return f"{notice.post_key}@{notice.unit.code}" if notice.unit is not None else notice.post_key or "–"
+    code = work.session.scalar(select(Unit.code).where(Unit.id == told.unit_id)) if told.unit_id is not None else None
+    return f"{told.post_key}@{code}" if code is not None else told.post_key or "–"
 
 
 def _is_notice(notice: Notice, to: str, wanted: ExpectedNotice) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework import catalogue
 from workflows.casework.cases import Progress, progress_of
-from workflows.casework.errors import CaseworkError, IncidentRaised, InvalidAnswers
+from workflows.casework.errors import CaseworkError, IncidentRaised, InvalidAnswers, NotAllowed
 from workflows.casework.messages import publish_message
 from workflows.casework.models import Case, CasePart, CaseStatus, ClockStart, EvaluationRecord, ProcedureVersion
 from workflows.casework.transaction import transaction
@@ -23,6 +23,7 @@ from workflows.people import Actor
 from workflows.people.posts import PostEntry
 from workflows.procedure.model import Procedure, ProcedureError
 from workflows.procedure.scenario import (
+    ActingStep,
     AdvanceStep,
     AnswerRowsStep,
     CancelStep,
@@ -220,13 +221,14 @@ class _Player:
         elif isinstance(step, RefuseStep):
             self._refuse(step)
         else:
-            self._act(step, self.people.actor(self.store, step.by))
+            actor = self.people.actor(self.store, step.by)
+            try:
+                self._act(step, actor)
+            except NotAllowed as refused:
+                with self.store.read() as work:
+                    raise Mismatch(self.stage.refused(work, step, actor, refused.sentence)) from refused
 
-    def _act(
-        self,
-        step: CompleteStep | SaveRowsStep | AnswerRowsStep | ClaimStep | CancelStep | ExtendStep,
-        actor: Actor,
-    ) -> None:
+    def _act(self, step: ActingStep, actor: Actor) -> None:
         with transaction(self.store) as work:
             if isinstance(step, CompleteStep | SaveRowsStep):
                 task = self.stage.task(work, step.task, step.item, actor)

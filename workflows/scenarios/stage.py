@@ -14,7 +14,7 @@ from workflows.casework.errors import CaseworkError
 from workflows.casework.expressions import evaluate_text
 from workflows.casework.kept_settings import environment_of_case, environment_of_office
 from workflows.casework.locked_case import open_case
-from workflows.casework.models import Case, Deadline, DeadlineStatus, RowAsk, SheetRow, Task, TaskStatus
+from workflows.casework.models import Case, Deadline, DeadlineStatus, RowAsk, SheetRow, Task, TaskCandidate, TaskStatus
 from workflows.casework.row_asks import seen_on
 from workflows.casework.sheet_rows import rows_of, sheet_of
 from workflows.casework.tasks import visible_task
@@ -29,9 +29,9 @@ from workflows.feel import FeelError
 from workflows.people import Actor
 from workflows.procedure.examples import Answers, answered, read_examples
 from workflows.procedure.model import Procedure
-from workflows.procedure.scenario import EVERY_ROW, ROW_REASON
+from workflows.procedure.scenario import EVERY_ROW, ROW_REASON, ActingStep, ClaimStep, CompleteStep, SaveRowsStep
 from workflows.scenarios.chosen_files import chosen_files
-from workflows.scenarios.expect import Mismatch
+from workflows.scenarios.expect import Mismatch, receiver
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
@@ -181,6 +181,18 @@ class Stage:
             if actor is None or _may_act(work, task, actor):
                 return task
         return tasks[-1]
+
+    def refused(self, work: UnitOfWork, step: ActingStep, actor: Actor, why: Sentence) -> Sentence:
+        """Why somebody could not act, with who tried and, of a task, whose it is: here nobody is the person spoken to."""
+        if not isinstance(step, CompleteStep | SaveRowsStep | ClaimStep):
+            return Sentence(f"Refused to {step.by}: {why.en}", f"{step.by} 的操作被拒绝：{why.zh}")
+        task = self.task(work, step.task, step.item, actor)
+        offered = work.session.scalars(select(TaskCandidate).where(TaskCandidate.task_id == task.id))
+        whose = ", ".join(sorted(receiver(work, each) for each in offered)) or "–"
+        return Sentence(
+            f"{step.task} ({task.label('en')}) was refused to {step.by}: {why.en} It is for {whose}.",
+            f"{step.by} 不能办理 {step.task}（{task.label('zh')}）：{why.zh}该任务由 {whose} 办理。",
+        )
 
     def case(self, work: UnitOfWork) -> Case:
         """The case as it stands."""

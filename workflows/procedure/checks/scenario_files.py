@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
@@ -25,14 +26,15 @@ def check_scenarios(checking: Checking) -> None:
         checking.problems.extend(broken)
     known = _elements(checking)
     made_up: Counter[str] = Counter()
+    for scenario in scenarios.values():
+        made_up.update(scenario.units())
     for file, scenario in scenarios.items():
         _check_names(checking, scenario, known)
         _check_kinds(checking, scenario)
         _check_messages(checking, scenario)
         check_references(checking, scenario)
-        _check_units(checking, scenario)
+        _check_units(checking, scenario, made_up)
         _check_world(checking, scenario)
-        made_up.update(scenario.units())
         for at, answers in scenario.own_answers():
             check_answer_texts(checking, file, at, answers)
         for at, answers in (*scenario.taken_answers(), *scenario.taken_rows()):
@@ -81,8 +83,10 @@ def _check_world(checking: Checking, scenario: Scenario) -> None:
             checking.in_file("world_word", scenario.file, values={**values, **advice_of(suggest(value, known))})
 
 
-def _check_units(checking: Checking, scenario: Scenario) -> None:
-    """Whoever acts makes up their unit, so a misspelt code would be one more unit: tell those that look like another one."""
+def _check_units(checking: Checking, scenario: Scenario, made_up: Mapping[str, int]) -> None:
+    """Whoever acts makes up their unit, so a misspelt code would be one more unit: tell those that look like another one, here or
+    in another scenario of the folder (`made_up`: each code with how often it is named, the one named first before).
+    """
     codes = scenario.units()
     for number, expected in scenario.expectations():
         told = [letter.to for letter in expected.letters]
@@ -91,9 +95,10 @@ def _check_units(checking: Checking, scenario: Scenario) -> None:
             if code and code not in codes:
                 values = {**_where(number), "name": code, **advice_of(suggest(code, codes))}
                 checking.in_file("scenario_unit", scenario.file, values=values)
-    for code, count in codes.items():
-        near = slip_of(code, codes) if code not in scenario.world.units and code != TOP_UNIT else None
-        if near is not None and codes[near] > count:
+    ranks = {code: (-count, place) for place, (code, count) in enumerate(made_up.items())}
+    for code in codes:
+        near = slip_of(code, made_up) if code not in scenario.world.units and code != TOP_UNIT else None
+        if near is not None and ranks[near] < ranks[code]:
             values = {"what": "It", "what_zh": "场景", "name": code, "near": near}
             checking.in_file("unit_near", scenario.file, severity=Severity.WARNING, values=values)
 
