@@ -104,7 +104,7 @@ def test_an_unknown_name_gives_null_and_says_which_name_is_near() -> None:
         ("to", ["do", "too"], "too"),
         ("cat", ["car"], None),
         ("leader", ["team_leader", "director"], None),
-        ("people.stafff", ["recall.postings", "people.staff"], "people.staff"),
+        ("people.stafff", ["recall.postings", "people.staff", "people.villages"], "people.staff"),
         ("remind_4", ["remind_3"], None),
         ("tilte", ["titles", "title"], "title"),
     ],

@@ -46,6 +46,17 @@ def test_somebody_of_a_common_surname_is_found_among_many_of_other_units(browser
     assert "王01" not in found
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_village_is_found_by_name_below_ones_own_units(browser_of: BrowserOf, world: World) -> None:
+    with world.store.write() as work:
+        county = work.session.scalars(select(Unit).where(Unit.code == "COUNTY")).one()
+        place = {"kind": "village", "parent_id": county.id}
+        work.session.add(Unit(code="V7", name="石坡村", path=f"{county.path}V7/", **place))
+    assert "石坡村 · V7" in browser_of("wen").client.get("/lookups/people.villages?q=石坡").text
+    assert "V7" in browser_of("wen").client.get("/lookups/people.villages?q=V7").text
+    assert "石坡村" not in browser_of("hu").client.get("/lookups/people.villages?q=石坡").text
+
+
 def test_the_case_file_names_who_has_the_number(
     browser_of: BrowserOf, number_of: Callable[[str], str], world: World
 ) -> None:

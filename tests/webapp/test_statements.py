@@ -263,7 +263,7 @@ def _known(office: Office) -> dict[str, list[Any]]:
             "year": [2026, 2027],
             "plan_id": read(select(CalendarPlan.id)).all(),
             "process_id": read(select(ProcedureVersion.process_id)).all(),
-            "name": ["people.staff"],
+            "name": ["people.staff", "people.villages"],
             "register": list(Register),
             "section": ["posts", "changes"],
             "place": [0],

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from workflows.people import Actor
-from workflows.people.directory import find_staff
-from workflows.people.records import records_open_to
+from workflows.people.directory import find_staff, find_villages
+from workflows.people.records import RecordScope, records_open_to
 from workflows.procedure.form_vocabulary import LookupName
 from workflows.recall.queries import find_postings
 from workflows.store import UnitOfWork
@@ -41,4 +41,14 @@ def staff(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
     return [Match(person.employee_no or "", f"{person.name} · {person.unit.name}") for person in found if person.unit]
 
 
-LOOKUPS: dict[str, Lookup] = {LookupName.POSTINGS: postings, LookupName.STAFF: staff}
+def villages(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
+    """Villages below the units in which the actor holds a post, for naming one by its code."""
+    below = RecordScope(paths=frozenset(holding.unit_path for holding in actor.holdings))
+    return [Match(village.code, f"{village.name} · {village.code}") for village in find_villages(work, words, below)]
+
+
+LOOKUPS: dict[str, Lookup] = {
+    LookupName.POSTINGS: postings,
+    LookupName.STAFF: staff,
+    LookupName.VILLAGES: villages,
+}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from workflows.people.models import Person, Post, Unit, User
 from workflows.people.records import RecordScope
+from workflows.people.words import UnitKind
 from workflows.store import UnitOfWork, held
 
 
@@ -54,6 +55,23 @@ def one_person(work: UnitOfWork, text: str) -> Person | None:
     statement = select(Person).where(or_(Person.id == named, Person.employee_no == wanted, Person.name == wanted))
     found = work.session.scalars(statement.limit(2)).all() if wanted else []
     return found[0] if len(found) == 1 else None
+
+
+def find_villages(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Unit]:
+    """Villages in scope whose code begins so or whose name holds it, by code."""
+    wanted = words.strip()
+    if not wanted:
+        return []
+    return work.session.scalars(
+        select(Unit)
+        .where(
+            Unit.kind == UnitKind.VILLAGE,
+            scope.holds(Unit.path),
+            or_(Unit.code.startswith(wanted, autoescape=True), Unit.name.contains(wanted, autoescape=True)),
+        )
+        .order_by(Unit.code)
+        .limit(limit)
+    ).all()
 
 
 def find_staff(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Person]:

@@ -14,6 +14,7 @@ class LookupName(StrEnum):
 
     POSTINGS = "recall.postings"
     STAFF = "people.staff"
+    VILLAGES = "people.villages"
 
 
 class Camera(StrEnum):
