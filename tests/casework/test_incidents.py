@@ -26,7 +26,9 @@ from workflows.proof.models import EntryValue, HistoryEntry
 from workflows.proof.verify import verify
 from workflows.sentence import Sentence
 
-BROKEN_CONDITION = REVIEW.replace(b"= mark_a + mark_b &gt;= 10", b"= mark_a + bonus &gt;= 10")
+BROKEN_CONDITION = REVIEW.replace(b"= mark_a + mark_b &gt;= 10", b"= mark_a + bonus &gt;= 10").replace(
+    b'id="agreed"', 'id="agreed" name="是否一致"'.encode()
+)
 BROKEN_REMINDER = REVIEW.replace(b"&quot;unit_hr@&quot; + unit", b"&quot;unit_hr@&quot; + contact_unit")
 
 
@@ -59,6 +61,7 @@ def test_a_failing_condition_leaves_nothing_behind_but_the_incident(world: World
         assert incident.attempt["kind"] == "complete"
         told = work.session.scalars(select(Notice.post_key).order_by(Notice.post_key)).all()
         assert told == ["administrator", "general_group"], "who administers, and the owner of the process"
+        assert all("在步骤“是否一致”出错" in text for text in work.session.scalars(select(Notice.text)))
         assert verify(work).is_intact
 
 

@@ -24,7 +24,7 @@ def test_an_administrator_sees_what_stopped_and_tries_again(
     page = browser.get("/admin/incidents")
     assert "没有这个岗位。" not in page.words, "it may hold values of the case"
     assert "步骤无法执行。" in page.words
-    assert "出错停住" in browser.get(f"/cases/{case_id}").words
+    assert "异常中止" in browser.get(f"/cases/{case_id}").words
     browser.get("/admin/incidents")
     page = browser.press("重试")
     assert "“审核 1号”已继续。" in page.words

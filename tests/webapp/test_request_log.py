@@ -75,3 +75,27 @@ def test_a_case_that_cannot_begin_leaves_its_cause_without_values(
     assert "review, element reminder" in told
     assert "date and time(due_at)" in told
     assert "岳闻笛" not in told
+
+
+def test_a_starter_reads_whose_step_is_unclear_in_words(
+    browser_of: Callable[[str], Browser], world: World, lines: Callable[[], list[str]]
+) -> None:
+    """The technical sentence is for the post that owns the process, and what the diagram says for the log."""
+    files = review_files()
+    lane = b'<zeebe:formDefinition formId="check_a" />'
+    assert lane in files["review.bpmn"]
+    files["review.bpmn"] = files["review.bpmn"].replace(
+        lane,
+        lane + b'<zeebe:assignmentDefinition candidateGroups="=if subject = &quot;&quot; then [subject] else null" />',
+    )
+    publish_review(world.store, files)
+    hu = browser_of("hu")
+    hu.get("/cases/new/review")
+    answer = {"csrf_token": hu.token(), "subject": "岳闻笛一案", "unit": "BUREAU"}
+    said = hu.client.post("/cases/new/review", data=answer).text
+    assert "“审核甲”由谁办理无法确定，案件未发起。请告知流程负责岗位。" in said
+    assert "candidateGroups" not in said
+    (told,) = [line for line in lines() if "could not begin" in line]
+    assert "review, element check_a" in told
+    assert "then [subject] else null" in told
+    assert "岳闻笛" not in told

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from workflows.casework.errors import InvalidRequest, WrongValue
+from workflows.casework.errors import InvalidRequest, NobodyToAct, WrongValue
 from workflows.casework.expressions import names_of, text_of
 from workflows.engine import CaseEngine, Token
 from workflows.people import Person, Unit, User
@@ -96,8 +96,17 @@ def lane_of(procedure: Procedure, lane_id: str | None) -> Lane | None:
 def candidates_of(work: UnitOfWork, procedure: Procedure, run: CaseEngine, token: Token) -> Candidates:
     """Evaluate the assignment of a task in its own scope; without one, the post of its lane in the lane's unit.
 
-    Raises InvalidRequest for unknown units or people, and where nobody at all is named.
+    Raises NobodyToAct for unknown units or people, and where nobody at all is named.
     """
+    try:
+        return _candidates_of(work, procedure, run, token)
+    except WrongValue as wrong:
+        written = token.element.assignment
+        texts = (written.assignee, written.candidate_users, written.candidate_groups)
+        raise NobodyToAct(wrong.element_id, *wrong.sentence, expression="; ".join(filter(None, texts))) from wrong
+
+
+def _candidates_of(work: UnitOfWork, procedure: Procedure, run: CaseEngine, token: Token) -> Candidates:
     element = token.element
     written = element.assignment
 

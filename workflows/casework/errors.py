@@ -68,6 +68,14 @@ class WrongValue(InvalidRequest):
         self.element_id = element_id
 
 
+class NobodyToAct(WrongValue):
+    """Who a task is for could not be worked out; `element_id` is the task, `expression` what the diagram says of it."""
+
+    def __init__(self, element_id: str, english: str, chinese: str, *, expression: str) -> None:
+        super().__init__(element_id, english, chinese)
+        self.expression = expression
+
+
 class InvalidAnswers(CaseworkError):
     """Some answers do not fit their form: `fields` maps a field key to its sentence."""
 
@@ -100,3 +108,4 @@ class IncidentRaised(CaseworkError):
         # Without values: what failed, and the text in the diagram.
         self.kind = kind
         self.expression = expression
+        self.is_about_doer = False  # no case could begin, as nobody could be found to do the step

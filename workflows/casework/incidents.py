@@ -26,6 +26,7 @@ from workflows.engine import EngineError, StateError
 from workflows.people import Actor, Post
 from workflows.people.words import PostKey, PostScope
 from workflows.procedure.lists import names_of
+from workflows.procedure.model import Procedure
 from workflows.proof.history import note_lock, record
 from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence, sentences
@@ -77,8 +78,9 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
         values={"message": raised.sentence.en},
     )
     without = without_values(incident)
-    text = f"案件“{case.title_public}”在步骤 {raised.element_id or '—'} 出错：{without.zh}"
-    text_en = f"Case “{case.title_public}” failed at step {raised.element_id or '—'}: {without.en}"
+    step = _step(work, case, raised)
+    text = f"案件“{case.title_public}”在步骤{step.zh}出错：{without.zh}"
+    text_en = f"Case “{case.title_public}” failed at step {step.en}: {without.en}"
     if raised.kind == IncidentKind.NEWER:
         text = f"案件“{case.title_public}”暂停：{raised.sentence.zh}"
         text_en = f"Case “{case.title_public}” waits: {raised.sentence.en}"
@@ -87,6 +89,22 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
         if group is not None:
             notify(work, case, to=group, kind=NoticeKind.INCIDENT, text=text, text_en=text_en)
     return incident
+
+
+def _step(work: UnitOfWork, case: Case, raised: IncidentRaised) -> Sentence:
+    """What people call the step that failed; its id where its procedure names none."""
+    if raised.element_id and raised.kind != IncidentKind.NEWER:  # else the process may be what cannot be read
+        for procedure in catalogue.procedures_of_case(work, case).values():
+            if raised.element_id in procedure.elements:
+                return _called(procedure, raised.element_id)
+    named = raised.element_id or "—"
+    return Sentence(named, f" {named} ")
+
+
+def _called(procedure: Procedure, element_id: str) -> Sentence:
+    name = procedure.elements[element_id].name or element_id
+    key = f"element:{element_id}"
+    return Sentence(f"“{procedure.label(key, name, 'en')}”", f"“{procedure.label(key, name, 'zh')}”")
 
 
 def _owner(work: UnitOfWork, case: Case) -> str | None:
@@ -186,10 +204,25 @@ def open_incidents(
 
 
 def sentence_for(work: UnitOfWork, raised: IncidentRaised, actor: Actor | None) -> Sentence:
-    """What somebody whose step failed is told: the whole of it where they read the case or only started it, else no values."""
+    """What somebody whose step failed is told: the whole of it where they read the case or only started it, else no values.
+
+    Where it is unclear who the first step of a new case is for, only the post that owns the process can do anything with the whole.
+    """
     whole = raised.sentence
     if raised.case_id is None:
-        return whole
+        process_id = str(raised.attempt.get("process_id", ""))
+        if not raised.is_about_doer:
+            return whole
+        procedure = catalogue.procedure_of(work, catalogue.latest_version(work, process_id).id)
+        owners = {owner.partition("@")[0] for owner in names_of(procedure.property("owner"))}
+        if actor is not None and any(holding.post_key in owners for holding in actor.holdings):
+            return whole
+        step = _called(procedure, raised.element_id) if raised.element_id in procedure.elements else Sentence("—", "—")
+        return Sentence(
+            f"It could not be determined who {step.en} is for, so no case was started. Please tell the post that owns "
+            "the procedure.",
+            f"{step.zh}由谁办理无法确定，案件未发起。请告知流程负责岗位。",
+        )
     if actor is not None and work.session.scalar(select(Case.id).where(Case.id == raised.case_id, is_reader(actor))):
         return whole
     row = Incident(kind=raised.kind, expression=raised.expression, variables=[])

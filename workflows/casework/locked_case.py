@@ -19,7 +19,7 @@ from workflows import dmn, feel
 from workflows.calendar.days import Calendar
 from workflows.casework import catalogue
 from workflows.casework.clock_trust import may_happen_by_itself
-from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, no_such_case
+from workflows.casework.errors import CaseClosed, IncidentRaised, InvalidRequest, NobodyToAct, no_such_case
 from workflows.casework.expressions import environment_for
 from workflows.casework.kept_settings import KeptSettings, scheme_named_by, with_settings
 from workflows.casework.models import Case, EvaluationRecord, Task
@@ -281,8 +281,12 @@ def incidents(case_id: uuid.UUID | None, attempt: Mapping[str, Any]) -> Iterator
             case_id, "", sentence, attempt, kind=IncidentKind.EXPRESSION, expression=error.source
         ) from error
     except InvalidRequest as error:
-        element = getattr(error, "element_id", "")
-        raise IncidentRaised(case_id, element, error.sentence, attempt) from error
+        raised = IncidentRaised(case_id, getattr(error, "element_id", ""), error.sentence, attempt)
+        if case_id is None and isinstance(
+            error, NobodyToAct
+        ):  # no incident will hold it: the log alone says what failed
+            raised.is_about_doer, raised.expression = True, error.expression
+        raise raised from error
     except PASSING_TROUBLE:
         raise
     except DBAPIError as refused:
