@@ -74,7 +74,7 @@ def test_from_a_template_to_a_running_case(world: World, browser_of: BrowserOf) 
     assert "还有场景未" in first.press("提请发布", 422, reason=WHY).words
     request = asked(first, draft)
     page = first.get(draft)
-    assert "已覆盖：元素 6/6，连线 6/6，规则 0/0" in page.words
+    assert "已覆盖：元素 8/8，连线 8/8，规则 0/0" in page.words
     marks = page.all("//*[@data-diagram]")[0].get("data-marks")
     assert '"granted"' in marks
     assert '"returned_flow"' in marks
