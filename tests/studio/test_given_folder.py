@@ -70,6 +70,19 @@ REFUSED = {
     "climbs": (archive({**GOOD, "forms/../../etc/x.form": "{}"}), "leads out of its folder"),
     "from the root": (archive({**GOOD, "/forms/x.form": "{}"}), "leads out of its folder"),
     "of another system": (archive({**GOOD, "forms\\x.form": "{}"}), "leads out of its folder"),
+    "climbs beside a folder": (
+        archive({"loan/loan.bpmn": DIAGRAM, "../x.form": "{}"}),
+        "leads out of its folder: ../x.form",
+    ),
+    "from the root beside a folder": (archive({"loan/loan.bpmn": DIAGRAM, "/x.form": "{}"}), "its folder: /x.form"),
+    "second folder": (
+        archive({"loan/loan.bpmn": DIAGRAM, "loan/forms/ask.form": "{}", "old/forms/x.form": "{}"}),
+        "Beside the folder loan the archive holds old.",
+    ),
+    "two procedures": (
+        archive({"loan/loan.bpmn": DIAGRAM, "car/car.bpmn": DIAGRAM}),
+        "Beside the folder car the archive holds loan.",
+    ),
     "link": (with_link(), "a link instead of a file"),
     "password": (locked(), "locked with a password"),
     "wrong kind": (archive({**GOOD, "virus.exe": "MZ"}), "virus.exe is no file of a procedure"),

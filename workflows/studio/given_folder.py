@@ -115,15 +115,11 @@ def _require_bounds(entries: Sequence[zipfile.ZipInfo]) -> None:
 
 def _named(entries: Sequence[zipfile.ZipInfo]) -> Mapping[str, zipfile.ZipInfo]:
     found: dict[str, zipfile.ZipInfo] = {}
+    _require_inside(entries)
     around = _around([entry.filename for entry in entries])
     for entry in entries:
         shown = entry.filename[:80]
         parts = entry.filename.split("/")
-        if "\\" in entry.filename or entry.filename.startswith("/") or ".." in parts or ":" in entry.filename:
-            raise InvalidRequest(
-                f"The archive holds a path that leads out of its folder: {shown}. Pack the folder itself.",
-                f"压缩包内有指向文件夹之外的路径：{shown}。请直接压缩流程文件夹。",
-            )
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise InvalidRequest(
                 f"The archive holds a link instead of a file: {shown}. Put the file itself there.",
@@ -142,9 +138,34 @@ def _named(entries: Sequence[zipfile.ZipInfo]) -> Mapping[str, zipfile.ZipInfo]:
     return found
 
 
+def _require_inside(entries: Sequence[zipfile.ZipInfo]) -> None:
+    # Asked of all before any name is read: a stray path also keeps the folder around the others from being taken off.
+    for entry in entries:
+        name = entry.filename
+        if "\\" in name or name.startswith("/") or ".." in name.split("/") or ":" in name:
+            raise InvalidRequest(
+                f"The archive holds a path that leads out of its folder: {name[:80]}. Pack the folder itself.",
+                f"压缩包内有指向文件夹之外的路径：{name[:80]}。请直接压缩流程文件夹。",
+            )
+
+
 def _around(names: Sequence[str]) -> str:
-    """The one folder in which everything lies, with its slash; nothing where files lie at the top."""
-    tops = {name.partition("/")[0] for name in names if not name.startswith("__MACOSX/")}
+    """The one folder in which everything lies, with its slash; nothing where files lie at the top.
+
+    Raises InvalidRequest where whole procedures' folders lie side by side.
+    """
+    names = [name for name in names if not any(part.startswith((".", "__MACOSX")) for part in name.split("/"))]
+    tops = {name.partition("/")[0] for name in names}
+    inner = [name for name in names if name.count("/") == 1 and name.endswith(".bpmn")]
+    drawn = sorted({name.partition("/")[0] for name in inner} - _INNER)
+    beside = sorted(tops - set(drawn))
+    if drawn and (len(drawn) > 1 or beside):
+        others = [*drawn[1:], *beside]
+        raise InvalidRequest(
+            f"Beside the folder {drawn[0][:80]} the archive holds {', '.join(others)[:80]}. Pack the folder of one"
+            " procedure alone.",
+            f"压缩包内除文件夹 {drawn[0][:80]} 外还有 {'、'.join(others)[:80]}。请只压缩一个流程的文件夹。",
+        )
     is_folder = len(tops) == 1 and all("/" in name for name in names) and not tops & _INNER
     return f"{tops.pop()}/" if is_folder else ""
 
