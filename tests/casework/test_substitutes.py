@@ -115,8 +115,8 @@ def test_what_is_lent_ends_with_the_period_or_at_once_and_nothing_is_lost(
     assert return_tasks(world.store) == 1
     assert holder(world.store, task_of("check_a")) == (None, None)
     assert "check_a" in seen(world, "wen")
-    assert [text for text in told(world.store, world.persons["wen"]) if "退回" in text and "审核甲" in text]
-    assert [text for text in told(world.store, world.persons["adm"]) if "退回" in text and "审核甲" in text]
+    assert [text for text in told(world.store, world.persons["wen"]) if "放回" in text and "审核甲" in text]
+    assert [text for text in told(world.store, world.persons["adm"]) if "放回" in text and "审核甲" in text]
     assert return_tasks(world.store) == 0
     with world.store.read() as work:
         assert verify(work).is_intact

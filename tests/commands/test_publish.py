@@ -71,6 +71,8 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
     monkeypatch.setenv("DATABASE_URL", database_url)
     done = CliRunner().invoke(publish, ["bpmn/recall"])
     # As the manual prints it: on an empty database what it calls is published with it, and found there from then on.
-    assert done.stdout.splitlines() == ["recall is at version 1 (1.0.0).", "selection is at version 1 (1.0.0)."]
+    assert done.stdout.splitlines() == [
+        f"{name} is at version 1 (1.0.0)." for name in ("recall", "selection", "selection_nomination")
+    ]
     published = json.loads(CliRunner().invoke(publish, ["bpmn/recall", "--json"]).output)["published"]
     assert [(item["process_id"], item["version_tag"]) for item in published] == [("recall", "1.0.0")]

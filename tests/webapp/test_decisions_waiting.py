@@ -15,7 +15,9 @@ from tests.webapp.office import build_office
 from workflows.calendar.words import PlanState
 from workflows.casework.candidates import unit_id_of
 from workflows.casework.transaction import transaction
+from workflows.office.catalogues_file import CatalogueKind
 from workflows.office.register_models import RegisterUpload
+from workflows.office.scheme_models import Scheme
 from workflows.office.waiting import decisions_waiting
 from workflows.office.words import SettingState
 from workflows.people import Post
@@ -45,6 +47,9 @@ def world(store: Store) -> World:
         for unit in ("SCHOOL", "CITY"):
             moved = {"unit_id": unit_id_of(work, unit), "kind": TieKind.CADRE, "above_id": above}
             work.session.add(UnitChange(**moved, from_on=date(2026, 4, 1), **entered))
+        scheme = {"key": "ours", "number": 1, "kind": CatalogueKind.CRITERIA, "name": "一条", "name_en": "One"}
+        line = {"key": "only", "name": "德才", "name_en": "Worth", "most": 100}
+        work.session.add(Scheme(lines=[line], **scheme, **entered))
         work.session.add(RegisterUpload(prepared_by_id=adm, prepared_at=work.now, seen={}))
     return built
 
@@ -56,7 +61,7 @@ def waiting(world: World, username: str) -> dict[str, int]:
 
 
 def test_what_others_entered_is_counted_for_whoever_decides(world: World) -> None:
-    every = {"registers": 1, "settings": 1, "calendar": 1, "units": 1, "posts": 1}
+    every = {"registers": 1, "settings": 1, "calendar": 1, "units": 1, "posts": 1, "catalogues": 1}
     assert waiting(world, "dai") == every, "neither the post that the director holds nor the unit in which"
     assert waiting(world, "adm") == waiting(world, "wen") == {}
     with world.store.write() as work:

@@ -25,8 +25,9 @@ from workflows.store import Store
 ROOT = str(Path(__file__).parents[2])
 ANSWERS = {"outcome": "agree", "mark_a": "6", "remark_a": "在岗记录完整", "heard": "y"}
 # One statement each: the session with the number of what is held, the case with its lock, the task with its candidates, the
-# duties; then the task, the decision, candidates and bars of the ended task, who may read the case, the history and the case.
-STATEMENTS = 11
+# duties; then the task, the decision, candidates and bars of the ended task, who may read the case, the history and the case, and
+# what its doer had typed and not sent.
+STATEMENTS = 12
 # Called once in the whole of a completion, whatever it passes through.
 ONCE = {
     ("workflows/casework/acting.py", "on_task"),

@@ -79,6 +79,8 @@ def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Respons
     if is_edit(request.form):
         raise Instead(partial(_again, task_id, None))
     asked = _Asked()
+    # Before the verb, whose writes leave together at its end; what is refused undoes this too.
+    drop_draft(work, actor.person_id, place_of_task(task_id))
     try:
         completion = complete(work, task_id, actor, partial(_sent, asked))
     except InvalidAnswers as refused:
@@ -94,7 +96,6 @@ def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Respons
         # It was done as a trial: leaving by Instead undoes all of it, and the page shows what would go out.
         asked.letters = letters_just_issued(work, completion.case.id, actor)
         raise Instead(partial(_again, task_id, asked))
-    drop_draft(work, actor.person_id, place_of_task(task_id))
     say(work, _sentence(completion))
     return redirect(url_for("inbox.index"))
 
