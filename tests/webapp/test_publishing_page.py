@@ -84,6 +84,8 @@ def test_from_a_template_to_a_running_case(world: World, browser_of: BrowserOf) 
 
     page = second.get("/studio")
     assert WHY in page.words
+    called = [link.text for link in page.all(f"//a[@href='{request}' or @href='{draft}']")]
+    assert called == ["公车借用", "公车借用"], "as it was named at the beginning, not by its id"
     page = second.get(request)
     assert "待审定的版本: 公车借用 car_loan" in page.words
     assert page.all("//*[@data-diagram]")
@@ -132,7 +134,7 @@ def test_only_what_was_seen_is_published_and_a_return_has_a_reason(world: World,
     with world.store.read() as work:
         wanted = select(Notice).where(Notice.person_id == world.persons["wenr"])
         assert [notice.text for notice in work.session.scalars(wanted)] == [
-            "流程“car_loan”的新版本被退回，理由：示例答案与场景不一致，请核对后重新提出。"
+            "流程“公车借用”的新版本被退回，理由：示例答案与场景不一致，请核对后重新提出。"
         ]
     request = asked(first, draft)
     second.get(request)

@@ -20,6 +20,7 @@ from workflows.people import Actor
 from workflows.people.unit_names import units_page
 from workflows.procedure.bundle import bundle_files
 from workflows.store import UnitOfWork
+from workflows.studio.draft_names import draft_names
 from workflows.studio.drafts import drafts, removed_drafts
 from workflows.studio.folder import Folder, look_at
 from workflows.studio.requests import requests
@@ -36,11 +37,14 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """Every procedure with its versions."""
     lines = version_lines(work)
     procedures = [list(group) for _, group in groupby(lines, key=lambda line: line.process_id)]
+    begun, waiting = drafts(work), requests(work, is_waiting=True)
+    named = [*(draft.id for draft in begun if draft.begun_from_id is None), *(row.draft_id for row in waiting)]
     return render_template(
         "studio/index.html",
         procedures=procedures,
-        drafts=drafts(work),
-        waiting=requests(work, is_waiting=True),
+        drafts=begun,
+        names=draft_names(work, named),
+        waiting=waiting,
         removed=removed_drafts(work, actor) if designs(actor) else [],
         designs=designs(actor),
     )

@@ -36,6 +36,7 @@ from workflows.procedure.reader import digest_of
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
+from workflows.studio.draft_names import draft_names
 from workflows.studio.drafts import draft_of, files_of
 from workflows.studio.folder import look_at, neighbours
 from workflows.studio.models import ProcedureDraft, VersionRequest
@@ -113,9 +114,10 @@ def ask_to_publish(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID, *, seen:
     work.session.add(row)
     work.session.flush()
     _tell(work, HistoryKind.VERSION_PREPARED, actor, row)
+    name = _name(work, row)
     said = (
-        f"流程“{row.process_id}”的新版本待审定，提出人：{actor.name}。",
-        f"A new version of {row.process_id} waits to be agreed to; {actor.name} asks for it.",
+        f"流程“{name}”的新版本待审定，提出人：{actor.name}。",
+        f"A new version of {name} waits to be agreed to; {actor.name} asks for it.",
     )
     tell_deciding(work, NoticeKind.PROCEDURE, *said)
     tell_posts(work, NoticeKind.PROCEDURE, [PostKey.DESIGNER], *said)
@@ -207,10 +209,11 @@ def _publish(
 
 def _returned(work: UnitOfWork, actor: Actor, row: VersionRequest, *, is_own: bool) -> None:
     _tell(work, HistoryKind.VERSION_REFUSED, actor, row)
+    name = _name(work, row)
     if is_own:
         said = (
-            f"流程“{row.process_id}”新版本的发布申请已撤回，无须审定。",
-            f"The new version of {row.process_id} was taken back; nothing is to be decided.",
+            f"流程“{name}”新版本的发布申请已撤回，无须审定。",
+            f"The new version of {name} was taken back; nothing is to be decided.",
         )
         tell_deciding(work, NoticeKind.PROCEDURE, *said)
         tell_posts(work, NoticeKind.PROCEDURE, [PostKey.DESIGNER], *said)
@@ -219,9 +222,13 @@ def _returned(work: UnitOfWork, actor: Actor, row: VersionRequest, *, is_own: bo
         work,
         NoticeKind.PROCEDURE,
         row,
-        f"流程“{row.process_id}”的新版本被退回，理由：{row.answer}",
-        f"The new version of {row.process_id} was returned. Reason: {row.answer}",
+        f"流程“{name}”的新版本被退回，理由：{row.answer}",
+        f"The new version of {name} was returned. Reason: {row.answer}",
     )
+
+
+def _name(work: UnitOfWork, row: VersionRequest) -> str:
+    return next(iter(draft_names(work, [row.draft_id]).values()), row.process_id)
 
 
 def _is_known(work: UnitOfWork, group: str) -> bool:
