@@ -144,3 +144,11 @@ def test_words_of_an_ended_session_are_given_back(browser_of: BrowserOf, world: 
         assert "在岗记录完整" not in strange.text
     with world.store.read() as work:
         assert not work.session.scalar(select(func.count()).select_from(Decision).where(Decision.task_id == task))
+
+
+@on_sqlite
+def test_signing_in_leads_back_below_the_path_of_the_site(browser_of: BrowserOf) -> None:
+    client, below = browser_of("wen").client, {"SCRIPT_NAME": "/gatepost"}
+    for said in ("/tasks/x", "/gatepost/tasks/x"):
+        answered = client.get(f"/sign-in?next={said}", environ_overrides=below)
+        assert (answered.status_code, answered.headers["Location"]) == (302, "/gatepost/tasks/x")

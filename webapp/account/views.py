@@ -118,4 +118,6 @@ def _safe_target(target: str | None) -> str:
     is_path = text.startswith("/") and not text.startswith("//") and len(text) <= 2000
     if not is_path or "\\" in text or not text.isprintable():
         return url_for("inbox.index")
-    return text
+    # What a page says of itself leaves out the path below which the site lies (PREFIX); an address of ours has it already.
+    root = request.script_root
+    return text if not root or text == root or text.startswith(f"{root}/") else root + text
