@@ -36,7 +36,7 @@ def test_what_a_killed_process_leaves_is_cleared_away(store: Store, tmp_path: Pa
     digest = hashlib.sha256(data).hexdigest()
     for moment, kept in (("arriving", []), ("kept", [digest])):
         command = [sys.executable, "-c", DYING, str(files.folder), moment]
-        dead = subprocess.run(command, input=data, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60)
+        dead = subprocess.run(command, input=data, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=180)
         assert dead.returncode == -signal.SIGKILL
         assert list(files.digests()) == kept  # whole under its digest, or not there at all
     assert files.content(digest) == data

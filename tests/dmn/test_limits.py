@@ -14,10 +14,10 @@ from workflows.feel import FeelLimitError
 def test_a_loop_over_a_costly_function_stops_at_the_time_bound() -> None:
     costly = knowledge("costly", {"n": None}, literal("count(for i in 1..20000 return i * n)"))
     of = model(decision(literal("for n in 1..20000 return costly(n)"), knows=["costly"]), costly)
-    started = time.monotonic()
+    started = time.thread_time()
     with pytest.raises(FeelLimitError):
         value(of)
-    assert time.monotonic() - started < 10
+    assert time.thread_time() - started < 10
 
 
 def test_functions_that_call_one_another_for_ever_stop() -> None:

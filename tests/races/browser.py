@@ -26,7 +26,7 @@ class Browser:
     def _fetch(self, path: str, data: dict[str, str] | None = None) -> tuple[int, str]:
         body = urlencode(data).encode() if data is not None else None
         try:
-            with self._opener.open(Request(self.base + path, data=body), timeout=20) as answer:
+            with self._opener.open(Request(self.base + path, data=body), timeout=60) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as error:
             return error.code, error.read().decode()

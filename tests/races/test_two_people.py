@@ -47,7 +47,7 @@ def race(world: World, url: str, number: int) -> tuple[uuid.UUID, list[dict[str,
     processes = [clerk(url, world.users[name], task_id, start_at) for name in ("wen", "bao")]
     results = []
     for process in processes:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=180)
         assert process.returncode == 0, err
         results.append(json.loads(out))
     return task_id, results
