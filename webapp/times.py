@@ -19,6 +19,8 @@ _DATE_PATTERNS = {
     ("en", True): "EEE d MMM y",
 }
 
+_DAY_PATTERNS = {"zh": "y年M月d日", "en": "d MMMM y"}
+
 
 def _damaged() -> str:
     return gettext("time cannot be read")
@@ -89,6 +91,17 @@ def day(moment: datetime, now: datetime) -> str:
     language = current_locale().split("_")[0]
     has_year = local.year != to_local(now).year
     return format_datetime(local, _DATE_PATTERNS[(language, has_year)], locale=language)
+
+
+def moment_in_words(local: str) -> str:
+    """A day or a moment of a form, `2026-03-20` or `2026-03-20T14:30`, as people write it; any other text as it is."""
+    day_text, _, clock = local.partition("T")
+    try:
+        of = date.fromisoformat(day_text)
+    except ValueError:
+        return local
+    words = format_date(of, _DAY_PATTERNS[current_locale().split("_")[0]], locale=current_locale().split("_")[0])
+    return f"{words} {clock}" if clock else words
 
 
 def month_name(of: date) -> str:

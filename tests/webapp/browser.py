@@ -45,6 +45,8 @@ class Page:
     def value(self, name: str) -> str | None:
         """What a field holds: the text typed into it, or the choice made."""
         for field in self.all(f'//*[@name="{name}"]'):
+            if field.tag == "output":
+                return str(field.text or "")
             if field.tag == "textarea":
                 return (field.text or "").removeprefix("\n").removeprefix("\r\n")
             if field.tag == "select":

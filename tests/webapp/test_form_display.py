@@ -127,16 +127,25 @@ def test_a_choice_that_is_only_shown_is_shown_in_words(build: Build) -> None:  #
         form = build(ask(kind, values=CHOICES, readonly=True), variables={"x": value}, sent={"x": "a"})
         page = drawn(form)
         assert not page.xpath(".//select | .//input[@type='radio'] | .//input[@type='checkbox']"), kind
-        assert page.xpath(".//input[@readonly]")[0].get("value") == "乙", kind
+        assert page.xpath(".//output")[0].text == "乙", kind
         assert form.validate()
         assert form.cleaned == {}
     ticked = drawn(build(ask("checkbox", disabled=True), variables={"x": True}))
-    assert ticked.xpath(".//input[@readonly]")[0].get("value") == "是"
+    assert ticked.xpath(".//output")[0].text == "是"
+
+
+def test_what_is_only_shown_is_whole_and_in_words(build: Build) -> None:  # noqa: F811
+    long = "住村 0 夜，少于应住 7 夜；" * 20
+    assert drawn(build(ask("textfield", readonly=True), variables={"x": long})).xpath(".//output")[0].text == long
+    assert drawn(build(ask("number", readonly=True), variables={"x": 15.0})).xpath(".//output")[0].text == "15"
+    assert drawn(build(ask("number", readonly=True), variables={"x": 15.5})).xpath(".//output")[0].text == "15.5"
+    dated = {"type": "datetime", "subtype": "date", "key": "x", "dateLabel": "何日", "readonly": True}
+    assert drawn(build(dated, variables={"x": "2026-03-20"})).xpath(".//output")[0].text == "2026年3月20日"
 
 
 def test_what_an_expression_makes_read_only_or_required_is_shown_so(build: Build) -> None:  # noqa: F811
     field = ask("textfield", readonly="=locked", validate={"required": "=urgent"})
-    assert drawn(build(field, variables={"locked": True, "x": "旧"})).xpath(".//input[@readonly][@value='旧']")
+    assert drawn(build(field, variables={"locked": True, "x": "旧"})).xpath(".//output[.='旧']")
     assert "选填" in words(drawn(build(field, variables={"urgent": False})))
     assert "选填" not in words(drawn(build(field, variables={"urgent": True})))
 

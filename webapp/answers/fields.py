@@ -13,6 +13,7 @@ from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultiple
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
 
+from webapp.times import moment_in_words
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.feel import read_moment
 from workflows.files.file_types import IMAGES, MEDIA_TYPES, SUFFIXES, FileType
@@ -134,7 +135,7 @@ def _step(definition: FormField) -> str:
 
 def shown_value(definition: FormField, value: Any, options: Mapping[str, str], *, is_read_only: bool = False) -> Any:
     """A stored or default value in the form its field shows: moments as local text without zone, the rest as it is."""
-    if is_read_only and definition.type in (*_CHOICES, "checkbox"):
+    if is_read_only and definition.type != FILE_PICKER:
         return display_answer(definition, value, options, (gettext("yes"), gettext("no")))
     if value is None:
         return None
@@ -169,7 +170,9 @@ def display_answer(definition: FormField, value: Any, options: Mapping[str, str]
     if isinstance(value, list):
         return "、".join(options.get(str(item), str(item)) for item in value)
     if definition.type == "datetime":
-        return _local_text(definition, str(value)).replace("T", " ")
+        return moment_in_words(_local_text(definition, str(value)))
+    if isinstance(value, float | Decimal) and value == int(value):
+        return str(int(value))  # days are counted in halves: 15, and 15.5
     return options.get(str(value), str(value))
 
 
