@@ -33,6 +33,7 @@ ACCEPTED = {
         "mask-position": "its prefixed name stands beside it",
         "scrollbar-width": "a scroll bar is seen",
         "field-sizing": "the field keeps its least height and scrolls",
+        "container-type": "the settings of a form's field keep their width",
         "accent-color": "a bar of progress keeps the browser's own colour",
     },
     "attribute": {
@@ -48,10 +49,17 @@ ACCEPTED = {
         "print-color-adjust: exact": "as the property",
         "scrollbar-width: none": "as the property",
         "field-sizing: content": "as the property",
+        "container-type: size": "as the property",
+        "overflow: clip": "what is too long is seen in full",
+        "vertical-align: center": "no browser knows it; the form editor writes it",
+    },
+    "at-rule": {
+        "@container": "as the property container-type",
     },
     "function": {
         "rect()": "of the old property clip, which every browser knows",
         "color-mix()": "colours of tools for editing a diagram, which no page offers",
+        "alpha()": "of a filter that only very old browsers knew",
     },
     "script": {
         "moveBefore()": "htmx asks first whether there is one",
@@ -60,9 +68,32 @@ ACCEPTED = {
         "structuredClone()": "scripts/missing.js brings it",
         "union()": "scripts/missing.js brings it",
         "difference()": "scripts/missing.js brings it",
+        "intersection()": "scripts/missing.js brings it",
+        "at()": "scripts/missing.js brings it",
+        "toSorted()": "scripts/missing.js brings it",
+        "EditContext()": "CodeMirror asks first whether there is one, and on Android only",
+        "getComposedRanges()": "CodeMirror asks first whether there is one",
         **dict.fromkeys(
             ("addElement()", "build()", "destroy()", "getSize()", "hide()", "move()", "resizable()", "resize()"),
             "a function of bpmn-js itself that has the name of a newer one",
+        ),
+        **dict.fromkeys(
+            (
+                *("annotation()", "side()", "run()", "scan()", "dispatch()", "draw()", "updateSelection()", "range()"),
+                *("updateCharacterBounds()", "getTextFormats()", "updateSelectionBounds()", "updateText()", "yield()"),
+                *(
+                    "scrollMargin()",
+                    "local()",
+                    "configure()",
+                    "phrase()",
+                    "format()",
+                    "token()",
+                    "getName()",
+                    "use()",
+                    "space()",
+                ),
+            ),
+            "a function of CodeMirror, dmn-js or form-js itself that has the name of a newer one, or of what EditContext gives",
         ),
     },
 }

@@ -165,6 +165,7 @@ RULES = {
     "studio.draft_drawing": "studio",
     "studio.draft_file": "studio",
     "studio.draft_save": "designer",
+    "studio.draft_look": "designer",
     "studio.draft_file_remove": "designer",
     "studio.draft_file_back": "designer",
     "studio.version_diagram": "studio",

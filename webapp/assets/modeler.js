@@ -1,4 +1,5 @@
 // Drawing a diagram in the browser: loaded by that one page. Without it the page holds the diagram as text.
-import { startModeler } from "./scripts/modeler.js";
+import { startEditing } from "./scripts/editing.js";
+import { openDiagram } from "./scripts/modeler.js";
 
-startModeler();
+startEditing(openDiagram);

@@ -60,8 +60,12 @@ def evaluation_view(file: CaseFile, evaluation: EvaluationRecord, locale: str) -
         if element is not None and element.decision_id == evaluation.decision_id:
             step = procedure.label(f"element:{element.id}", element.name or element.id, locale)
             name = procedure.label(f"decision:{evaluation.decision_id}", name, locale)
-    tables = [_table(found, locale) for found in _tables(evaluation.explanation)]
-    return EvaluationView(step, name, evaluation.evaluated_at, tables)
+    return EvaluationView(step, name, evaluation.evaluated_at, explained_tables(evaluation.explanation, locale))
+
+
+def explained_tables(explanation: Mapping[str, Any], locale: str) -> Sequence[ExplainedTable]:
+    """Every table behind a result, in the reader's language, those that others rest on first."""
+    return [_table(found, locale) for found in _tables(explanation)]
 
 
 def _tables(explanation: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -21,7 +21,7 @@ from workflows.casework.operations import registered_operations
 from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.store import UnitOfWork
-from workflows.studio.drafts import ChangedMeanwhile, remove_file, save_file, take_back
+from workflows.studio.drafts import ChangedMeanwhile, ended_as, remove_file, save_file, take_back
 from workflows.studio.folder import FileKind, kind_of_file
 from workflows.studio.rights import designs
 
@@ -30,11 +30,15 @@ MOST_BYTES = (
 )  # of a text as a form sends it: a Chinese character takes nine bytes there, in a file three
 
 
+EDITORS = {FileKind.TABLE: "table_editor", FileKind.FORM: "form_editor"}
+"""The script that draws the text of a file, by kind; every other file is edited as text, which `text_editor` has checked."""
+
+
 @blueprint.get("/drafts/<uuid:draft_id>/file")
 @requires(STUDIO)
 def draft_file(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseReturnValue:
     """One file of a draft, to be read and edited as text."""
-    return _page(draft_id, request.args.get("name", ""), work, actor)
+    return draw_file(draft_id, request.args.get("name", ""), work, actor)
 
 
 @blueprint.post("/drafts/<uuid:draft_id>/file")
@@ -49,12 +53,20 @@ def draft_save(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseR
     except InvalidRequest as refused:
         said = refused.sentence.in_language(current_locale())
         if request.form.get("seen"):
-            raise Again(partial(_page, draft_id, name, text=text, error=said)) from None
+            raise Again(partial(draw_file, draft_id, name, text=text, error=said)) from None
         raise Again(partial(draw_draft, draft_id, refusal=said, added=(name, text))) from None
     say(work, gettext("%(name)s is saved.", name=name))
     if request.form.get("back") == "drawing":
         return redirect(url_for("studio.draft_drawing", draft_id=draft_id))
     return redirect(url_for("studio.draft_file", draft_id=draft_id, name=name))
+
+
+@blueprint.post("/drafts/<uuid:draft_id>/look")
+@requires(DESIGNER, is_reading=True, body_bytes=MOST_BYTES)
+def draft_look(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseReturnValue:
+    """The page of a file with what the check finds in the text as it is typed, its preview, and a try of its tables; nothing is kept."""
+    text = request.form.get("text", "")
+    return draw_file(draft_id, request.form.get("name", "")[:200], work, actor, text=text, is_looked_at=True)
 
 
 @blueprint.get("/drafts/<uuid:draft_id>/drawing")
@@ -109,22 +121,34 @@ def draft_file_back(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> Resp
     return redirect(url_for("studio.draft_file", draft_id=draft_id, name=name))
 
 
-def _page(
-    draft_id: uuid.UUID, name: str, work: UnitOfWork, actor: Actor, *, text: str | None = None, error: str = ""
+def draw_file(
+    draft_id: uuid.UUID,
+    name: str,
+    work: UnitOfWork,
+    actor: Actor,
+    *,
+    text: str | None = None,
+    error: str = "",
+    is_looked_at: bool = False,
 ) -> str:
-    draft, source = draft_source(work, draft_id)
+    """The page of a file; where it `is_looked_at`, everything on it is said of the `text` as it is typed, which nothing keeps."""
+    typed = {name: ended_as(text.encode(), None)} if text is not None and is_looked_at else None
+    draft, source = draft_source(work, draft_id, typed)
     row = next((file for file in draft.files if file.name == name and file.removed_at is None), None)
     if row is None:
         raise NotFound("There is no such file in this folder.", "该文件夹中没有此文件。")
+    file = draw(work, actor, source, name, source.folder.files[name])
     return render_template(
         "studio/draft_file.html",
         draft=draft,
         source=source,
         row=row,
-        file=draw(work, actor, source, name, row.content),
+        file=file,
         text=row.content.decode("utf-8", "replace") if text is None else text,
         error=error,
+        is_unsaved=bool(error) or (text is not None and ended_as(text.encode(), row) != row.content),
         designs=designs(actor),
+        editor=EDITORS.get(file.kind, "text_editor") if designs(actor) else "",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from flask import redirect, render_template, request, url_for
@@ -131,10 +131,12 @@ def draft_back(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseR
     return redirect(url_for("studio.draft", draft_id=found.id))
 
 
-def draft_source(work: UnitOfWork, draft_id: uuid.UUID) -> tuple[ProcedureDraft, Source]:
-    """A draft, and the same as pages draw it. Raises NotFound where there is none."""
+def draft_source(
+    work: UnitOfWork, draft_id: uuid.UUID, typed: Mapping[str, bytes] | None = None
+) -> tuple[ProcedureDraft, Source]:
+    """A draft, and the same as pages draw it, with files as they are `typed` in place of its own. Raises NotFound where there is none."""
     found = draft_of(work, draft_id)
-    folder = look_at(work, found.process_id, files_of(found))
+    folder = look_at(work, found.process_id, {**files_of(found), **(typed or {})})
     name = folder.procedure.label("process", folder.procedure.name, current_locale()) if folder.procedure else ""
     return found, Source("draft", draft_id, gettext("Draft: %(name)s", name=name or found.process_id), folder)
 

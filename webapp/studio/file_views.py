@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from markupsafe import Markup
 
 from webapp.access import STUDIO, requires
-from webapp.answers.forms import AnswerForm, build_form
-from webapp.i18n import current_locale
+from webapp.answers.forms import build_form
+from webapp.cases.explanations import EvaluationView, explained_tables
+from webapp.i18n import DEFAULT_LOCALE, LOCALES, current_locale
 from webapp.studio.room import blueprint
 from webapp.studio.source import Source
 from webapp.studio.views import version_source
+from workflows import feel
+from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotFound
 from workflows.casework.verbs.start import start_environment
+from workflows.documents.preview import Preview
 from workflows.people import Actor
-from workflows.procedure.letter_model import Letter
+from workflows.people.directory import post_labels
 from workflows.store import UnitOfWork
 from workflows.studio.folder import FileKind, kind_of_file
+from workflows.studio.previews import example_scope, letter_preview, notice_texts
 from workflows.studio.tables import DrawnTable, drawn_tables
+from workflows.studio.tryout import TryOut, try_out
+
+TRIED = "try:"
+"""What the name of a field begins with that holds a value to try a table with."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """One file as its page draws it; of `form`, `tables` and `letter` at most that of its kind is there."""
+    """One file as its page draws it; of what is drawn beside the text at most that of its kind is there."""
 
     name: str
     kind: FileKind
     text: str
-    form: AnswerForm | None = None
+    form: str = ""  # drawn as the server draws it
+    locale: str = DEFAULT_LOCALE  # in which
     tables: tuple[DrawnTable, ...] = ()
-    letter: Letter | None = None
+    tried: TryOut | None = None
+    explained: EvaluationView | None = None
+    letters: Sequence[Preview] = ()  # a letter in full, then its masked version
+    notice: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[str]:
@@ -61,15 +77,52 @@ def file_view(work: UnitOfWork, actor: Actor, source: Source) -> FileView:
 def draw(work: UnitOfWork, actor: Actor, source: Source, name: str, data: bytes) -> FileView:
     """A file of a folder as its page draws it."""
     kind, procedure = kind_of_file(name), source.folder.procedure
-    text = data.decode("utf-8", "replace")
     given: dict[str, Any] = {}
     if kind is FileKind.TABLE:
-        given["tables"] = tuple(drawn_tables(source.folder.files, name, current_locale()))
+        given = _table(work, actor, source, name)
     if procedure is not None and kind is FileKind.FORM:
         form = procedure.forms.get(name.removeprefix("forms/").removesuffix(".form"))
+        chosen = request.values.get("preview", "")
+        locale = chosen if chosen in LOCALES else current_locale()
         if form is not None:
             environment = start_environment(work, actor)
-            given["form"] = build_form(form, {}, current_locale(), procedure=procedure, environment=environment)
+            with force_locale(locale):
+                built = build_form(form, {}, locale, procedure=procedure, environment=environment)
+                given = {"form": Markup(render_template("studio/_form.html", form=built)), "locale": locale}
     if procedure is not None and kind is FileKind.LETTER:
-        given["letter"] = procedure.letters.get(name.removeprefix("letters/").removesuffix(".yaml"))
-    return FileView(name, kind, text, **given)
+        given = _paper(work, actor, source, name)
+    return FileView(name, kind, data.decode("utf-8", "replace"), **given)
+
+
+def _table(work: UnitOfWork, actor: Actor, source: Source, name: str) -> dict[str, Any]:
+    locale = current_locale()
+    found: dict[str, Any] = {"tables": tuple(drawn_tables(source.folder.files, name, locale))}
+    sent = request.values
+    typed = {key.removeprefix(TRIED): value for key, value in sent.items() if key.startswith(TRIED)}
+    decision = sent.get("decision", "")[:120]
+    tried = try_out(source.folder.files, name, decision, typed, start_environment(work, actor))
+    if tried is not None:
+        found["tried"] = tried
+        if tried.explanation is not None:
+            label = tried.decisions[tried.decision]
+            tables = explained_tables(tried.explanation, locale)
+            found["explained"] = EvaluationView(label, label, work.now, tables)
+    return found
+
+
+def _paper(work: UnitOfWork, actor: Actor, source: Source, name: str) -> dict[str, Any]:
+    procedure = source.folder.procedure
+    if procedure is None:
+        return {}
+    environment: feel.Environment = start_environment(work, actor)
+    scope = example_scope(procedure, environment, local_date(work.now))
+    key = name.partition("/")[2].removesuffix(".yaml")
+    notice = procedure.notices.get(key) if name.startswith("notices/") else None
+    if notice is not None:
+        return {"notice": notice_texts(notice, scope, environment)}
+    letter = procedure.letters.get(key) if name.startswith("letters/") else None
+    if letter is None:
+        return {}
+    posts = post_labels(work, DEFAULT_LOCALE)
+    versions = (False, True) if letter.masked is not None else (False,)
+    return {"letters": [letter_preview(letter, scope, environment, posts, is_masked=each) for each in versions]}

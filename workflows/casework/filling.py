@@ -36,6 +36,24 @@ def filled(text: str, scope: Mapping[str, Any], environment: feel.Environment, l
     return "".join(found)
 
 
+def filled_as_example(text: str, scope: Mapping[str, Any], environment: feel.Environment, locale: str = "zh") -> str:
+    """The same for people who write the text: a place for which there is no value shows what it would read, as 〔days〕."""
+    found = []
+    for piece in pieces_of(text):
+        try:
+            found.append(filled(f"={piece.text}", scope, environment, locale) if piece.is_feel else piece.text)
+        except Unwritable:
+            found.append(f"〔{_reads(piece.text)}〕")
+    return "".join(found)
+
+
+def _reads(source: str) -> str:
+    try:
+        return "、".join(sorted(feel.parse_expression(source.strip()).names)) or source
+    except feel.FeelError:
+        return source
+
+
 def value_of(source: str, scope: Mapping[str, Any], environment: feel.Environment) -> Any:
     """What an expression gives. Raises Unwritable where it fails."""
     try:

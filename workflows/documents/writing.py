@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from workflows import feel
 from workflows.casework.errors import WrongValue
-from workflows.casework.filling import Unwritable, as_written, filled, value_of
+from workflows.casework.filling import Unwritable, as_written, filled, filled_as_example, value_of
 from workflows.documents.masking import Masks, mask_text, masks_for
 from workflows.procedure.letter_model import Letter
 
@@ -135,6 +135,19 @@ class Writer:
             "Have the variable corrected, then retry.",
             f"文书 {self._letter.id} 未印发：{key} 得到 {kind}，此处应为文本、数字或日期。请更正变量后重试。",
         )
+
+
+class ExampleWriter(Writer):
+    """Writes a letter for those who draw up its text, with example values; it is never issued."""
+
+    def __init__(self, letter: Letter, scope: Mapping[str, Any], environment: feel.Environment) -> None:
+        super().__init__(letter, scope, environment, at="")
+
+    def _date(self) -> str:
+        return self._filled("date", self._letter.date or "=official date(issued_on)")
+
+    def _filled(self, key: str, text: str) -> str:
+        return filled_as_example(text, self._scope, self._environment)
 
 
 def masked(parts: Iterable[Part], masks: Masks) -> list[Part]:

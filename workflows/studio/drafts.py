@@ -144,7 +144,7 @@ def save_file(
     draft = draft_of(work, draft_id, is_writing=True)
     require_part(name)
     present = next((file for file in draft.files if file.name == name), None)
-    data = require_text(_ended_as(data, present), name)
+    data = require_text(ended_as(data, present), name)
     if present is None:
         require_room({**files_of(draft), name: data})
         draft.files.append(_file(work, actor, name, data))
@@ -242,7 +242,7 @@ def others_of(work: UnitOfWork, draft: ProcedureDraft) -> Sequence[ProcedureDraf
     ).all()
 
 
-def _ended_as(data: bytes, present: DraftFile | None) -> bytes:
+def ended_as(data: bytes, present: DraftFile | None) -> bytes:
     """The text with its lines ended as the present one's: forms end them as networks do, and a save keeps what was not edited."""
     plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return plain.replace(b"\n", b"\r\n") if present is not None and b"\r\n" in present.content else plain
