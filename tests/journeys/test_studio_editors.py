@@ -1,4 +1,4 @@
-"""The editors of tables and forms: what they open they save unchanged, an edit changes its own lines, and the check is told at once."""
+"""The editors of tables and forms: what they open they save unchanged, an edit changes its lines, the check is told at once."""
 
 from __future__ import annotations
 

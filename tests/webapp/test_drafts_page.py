@@ -177,6 +177,39 @@ def test_a_round_begins_with_units_of_the_office_that_the_designer_can_look_up(
     browser_of("wen").get("/studio/units", 403)
 
 
+def test_a_text_is_looked_at_before_it_is_saved(world: World, browser_of: BrowserOf) -> None:
+    browser = browser_of("wenr")
+    browser.get("/studio/new")
+    browser.press("按模板新建", template="approval", name="公车借用", process_id="car_loan")
+    assert browser.page is not None
+    draft = browser.page.path
+    browser.get(f"{draft}/file?name=notices/granted.yaml")
+    before = files(world)
+    text = before["notices/granted.yaml"].decode()
+    page = browser.press("检查（不保存）", text=text.replace("申请“{{subject}}”", "“{{subjekt}}”申请“{{subject}}”"))
+    assert page.all("//*[@id='found']//li[@data-file='notices/granted.yaml']")
+    assert "“〔subjekt〕”申请“更换驻村用车”已同意" in page.words
+    assert "subjekt" in (page.value("text") or "")
+    form = before["forms/approve.form"].decode()
+    look = {"csrf_token": browser.token(), "name": "forms/approve.form", "text": form, "preview": "en"}
+    page = browser.post(f"{draft}/look", dict(look))
+    assert page.all("//*[@id='drawn']//button[normalize-space()='Grant']")
+    table = Path("bpmn/assessment_county/monthly_grade.dmn").read_text(encoding="utf-8")
+    browser.get(draft)
+    browser.press("添加", name="grade.dmn", text=table)
+    tried = {"attendance_cap": "fair", "has_zero_discipline_item": "false", "indicator_points": "66"}
+    tried |= dict.fromkeys(("discipline_points", "bonus_points", "deduction_points"), "0")
+    look |= {"name": "grade.dmn", "text": table, "decision": "monthly_grade"}
+    page = browser.post(f"{draft}/look", {**look, **{f"try:{name}": value for name, value in tried.items()}})
+    hit = page.all("//*[@id='tried']//tr[@class='is-hit']/th")
+    assert [row.text_content().split() for row in hit] == [["4", "命中"]]
+    assert "不是 FEEL 值" in browser.post(f"{draft}/look", {**look, "try:attendance_cap": '"fa'}).words
+    assert {**before, "grade.dmn": table.encode()} == files(world)
+    director = browser_of("dai")
+    sent = {"name": "car_loan.bpmn", "text": "x", "csrf_token": director.token()}
+    director.post(f"{draft}/look", sent, 403)
+
+
 def test_only_designers_change_drafts(world: World, browser_of: BrowserOf) -> None:
     draft = begun(world, browser_of("wenr"))
     director = browser_of("dai")

@@ -64,7 +64,7 @@ def draft_save(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseR
 @blueprint.post("/drafts/<uuid:draft_id>/look")
 @requires(DESIGNER, is_reading=True, body_bytes=MOST_BYTES)
 def draft_look(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseReturnValue:
-    """The page of a file with what the check finds in the text as it is typed, its preview, and a try of its tables; nothing is kept."""
+    """The page of a file with what the check finds in the text as it is typed, and what comes of it; nothing is kept."""
     text = request.form.get("text", "")
     return draw_file(draft_id, request.form.get("name", "")[:200], work, actor, text=text, is_looked_at=True)
 

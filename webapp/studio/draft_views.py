@@ -134,7 +134,7 @@ def draft_back(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseR
 def draft_source(
     work: UnitOfWork, draft_id: uuid.UUID, typed: Mapping[str, bytes] | None = None
 ) -> tuple[ProcedureDraft, Source]:
-    """A draft, and the same as pages draw it, with files as they are `typed` in place of its own. Raises NotFound where there is none."""
+    """A draft, and the same as pages draw it, with what is `typed` in place of its files. Raises NotFound where there is none."""
     found = draft_of(work, draft_id)
     folder = look_at(work, found.process_id, {**files_of(found), **(typed or {})})
     name = folder.procedure.label("process", folder.procedure.name, current_locale()) if folder.procedure else ""
