@@ -111,6 +111,24 @@ def test_a_person_named_as_they_are_must_be_known(assignment: str, code: str | N
     assert said == ([] if code is None else [code])
 
 
+@pytest.mark.parametrize(
+    ("value", "assignment", "codes_of"),
+    [
+        ("true", 'assignee="wen"', []),
+        ("yes", 'assignee="wen"', ["own_word_value"]),
+        ("true", 'candidateUsers="wen"', ["own_word_assignee"]),
+        ("true", 'assignee="wen" candidateUsers="bao"', ["own_word_assignee"]),
+        ("true", 'assignee="wen" candidateGroups="general_group"', ["own_word_assignee"]),
+    ],
+)
+def test_the_own_word_of_one_person_is_asked_for(value: str, assignment: str, codes_of: list[str]) -> None:
+    marks = f'<zeebe:properties><zeebe:property name="own_word" value="{value}" /></zeebe:properties>'
+    task = extended(
+        "userTask", f'<zeebe:formDefinition formId="f" /><zeebe:assignmentDefinition {assignment} />{marks}'
+    )
+    assert [code for code in codes(sample(between(task))) if code.startswith("own_word")] == codes_of
+
+
 def test_an_extension_that_would_move_nothing_is_refused() -> None:
     def task(deadline: str) -> str:
         pairs = {

@@ -12,7 +12,7 @@ from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
 from tests.selection.batch_office import Batch, build_batch
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
-from workflows.casework.models import Notice
+from workflows.casework.models import CaseSubject, Notice
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.documents.models import Document
@@ -70,6 +70,10 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
     batch.do("nominate", "hu", "WATER", **batch.nomination("W13", is_self_nominated=True, **own))
     with pytest.raises(NotAllowed):
         batch.do("self_nominate", "hu", "WATER")
+    with batch.store.read() as work:
+        # Whoever is close to the person is kept from the file before the person has said a word.
+        kept_away = set(work.session.scalars(select(CaseSubject.person_id).where(CaseSubject.person_id.is_not(None))))
+        assert kept_away == {batch.office.persons["W11"], batch.office.persons["W13"]}
     batch.do("self_nominate", "W13", "WATER", has_care_motive=True)
     # S4: the motive of care goes to a person, and refuses nobody.
     batch.do("qualify_manually", "wen", "WATER", outcome="pass")

@@ -28,15 +28,20 @@ def write_bars(running: LockedCase) -> None:
 
     `separate_from` names elements whose completer, or present holder, in this case must be somebody else. `recuse` gives a list
     of `unit:CODE` (that unit's subtree) and `person:ID` (that person and declared relatives); of a process, those persons are
-    kept from each of its tasks. Raises WrongValue for anything else: a rule that recuses nobody by mistake must not let
+    kept from each of its tasks, but for the one that asks them for their own word. Raises WrongValue for anything else: a rule that recuses nobody by mistake must not let
     everybody act.
     """
     _write_subjects(running)
     subjects = list(named_subjects(running.mirror.subjects, running.mirror.called_subjects or {}))
-    known = running.mirror.bars or {}
+    known, doers = running.mirror.bars or {}, running.mirror.doers
     live: dict[str, list[str]] = {}
     for token in running.run.open_tasks:
-        close = [entry for entry, where in subjects if entry.startswith(PERSON) and where in (None, token.process_id)]
+        own = doers.get(token.id, ()) if token.element.is_own_word else ()
+        close = [
+            entry
+            for entry, where in subjects
+            if entry.startswith(PERSON) and where in (None, token.process_id) and entry not in own
+        ]
         wanted = list(dict.fromkeys([*_of_task(running, token), *close]))
         if wanted:
             live[token.id] = wanted

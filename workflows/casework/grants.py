@@ -41,7 +41,7 @@ class Grounds:
     @property
     def does(self) -> bool:
         """True where the reader may do an open task, unless barred from it."""
-        return Ground.DOES.value in self.grounds
+        return not self.grounds.isdisjoint((Ground.DOES.value, Ground.ASKED.value))
 
     @property
     def learns_what_comes(self) -> bool:

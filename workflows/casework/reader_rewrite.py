@@ -28,6 +28,7 @@ from workflows.casework.models import (
 )
 from workflows.casework.readers import (
     Row,
+    does_ground,
     first_due,
     person_key,
     post_key,
@@ -133,7 +134,7 @@ def derive(running: LockedCase) -> set[Row]:
     for process_id in used & set(running.procedures):
         keys = reader_keys(work, readers_of(running, process_id), anchor, case)
         found |= {Row(key, process_id, Ground.READS.value) for key in keys}
-    found |= _does_by_rows(work, case.id)
+    found |= _does_by_rows(running)
     if case.unit_id is not None and _has_owed(work, case.id):
         found.add(Row(unit_key(case.unit_id), case.process_id, Ground.OWES.value))
     for process_id, receivers in receivers_of(work, case):
@@ -141,16 +142,18 @@ def derive(running: LockedCase) -> set[Row]:
     return found
 
 
-def _does_by_rows(work: UnitOfWork, case_id: uuid.UUID) -> set[Row]:
-    rows = work.session.execute(
-        select(Task.process_id, TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id)
+def _does_by_rows(running: LockedCase) -> set[Row]:
+    rows = running.work.session.execute(
+        select(Task.process_id, Task.element_id, TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id)
         .join(TaskCandidate, TaskCandidate.task_id == Task.id)
-        .where(Task.case_id == case_id, Task.status == TaskStatus.OPEN.value)
+        .where(Task.case_id == running.case.id, Task.status == TaskStatus.OPEN.value)
     )
-    return {
-        Row(person_key(person_id) if person_id else post_key(post or "", unit_id), process_id, Ground.DOES.value)
-        for process_id, post, unit_id, person_id in rows
-    }
+    found = set()
+    for process_id, element_id, post, unit_id, person_id in rows:
+        key = person_key(person_id) if person_id else post_key(post or "", unit_id)
+        element = running.procedures[process_id].elements[element_id]
+        found.add(Row(key, process_id, does_ground(element, key).value))
+    return found
 
 
 def _has_owed(work: UnitOfWork, case_id: uuid.UUID) -> bool:

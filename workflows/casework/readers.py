@@ -24,14 +24,21 @@ from workflows.people import Actor, Post, Unit
 from workflows.people.unit_tree import line_on
 from workflows.people.words import PostScope
 from workflows.procedure.lists import names_of as literal_names
-from workflows.procedure.model import Side
+from workflows.procedure.model import Element, Side
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork, new_id, update_row
 
 # Rules 2, 3 and 8, and who watches the clocks. The others' rows tell of no clock.
-SEES_CLOCKS = (Ground.READS.value, Ground.DOES.value, Ground.OWES.value, Ground.WATCHES.value)
+SEES_CLOCKS = (
+    Ground.READS.value,
+    Ground.DOES.value,
+    Ground.ASKED.value,
+    Ground.OWES.value,
+    Ground.WATCHES.value,
+)
 # Rows whose ground the state of the case decides; the others stay once they are written.
-_LIVE = frozenset({Ground.READS.value, Ground.DOES.value, Ground.OWES.value})
+_LIVE = frozenset({Ground.READS.value, Ground.DOES.value, Ground.ASKED.value, Ground.OWES.value})
+_PERSON = "person:"
 
 
 class Row(NamedTuple):
@@ -44,7 +51,7 @@ class Row(NamedTuple):
 
 def person_key(person_id: uuid.UUID) -> str:
     """The reader that is one person."""
-    return f"person:{person_id}"
+    return f"{_PERSON}{person_id}"
 
 
 def post_key(post: str, unit_id: uuid.UUID | None = None) -> str:
@@ -237,8 +244,14 @@ def _does(running: LockedCase) -> set[Row]:
         if keys is None:
             keys = running.mirror.doers[token.id] = _doers_by_rows(running.work, uuid.UUID(token.id))
         for key in keys:
-            found.add(Row(key, token.process_id, Ground.DOES.value))
+            found.add(Row(key, token.process_id, does_ground(token.element, key).value))
     return found
+
+
+def does_ground(element: Element, reader: str) -> Ground:
+    """On which ground an open task opens its case to somebody who may do it: to whom it asks for their own word, whatever else
+    the process keeps from them."""
+    return Ground.ASKED if element.is_own_word and reader.startswith(_PERSON) else Ground.DOES
 
 
 def _owes(running: LockedCase, before: set[Row]) -> set[Row]:

@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, func, select
 
 from workflows.casework.models import Case
+from workflows.demo.cast import CAST_UNIT
 from workflows.demo.copied_rows import Original, case_tables, take_rows, written_columns
 from workflows.demo.names import person_name
 from workflows.people import Person, PostHolding, Unit
@@ -25,6 +26,9 @@ from workflows.store.bulk import bulk_engine, without_indexes, without_reference
 
 AT_ONCE = 500  # cases written in one transaction
 MOST_ORIGINALS = 200
+# Every second of the first cases is of the unit of the demonstration's cast, so that its people have full pages however few cases
+# there are: else a page with ten rows would be compared with a full one.
+CAST_CASES = 500
 PAST_DAYS = 700  # ended cases are spread over so many days
 PAST_HOURS = 36  # and open ones over so many hours, so that no two clocks end at one moment
 _NUMBER = re.compile(r"〔\d{4}〕\d+号")
@@ -41,6 +45,13 @@ class _Places:
     def counterpart(self, person: Person, unit: Unit) -> Person:
         """Who holds the person's post in another unit; the person where nobody does."""
         return self.holders.get((unit.id, self.posts.get(person.id, "")), person)
+
+    def unit_for(self, original: Unit, number: int, random: Random) -> Unit:
+        """The unit of the copy with this number: any of the original's kind, among the first cases often that of the cast."""
+        units = self.units[original.kind]
+        if number < 2 * CAST_CASES and number % 2 == 0:
+            return next((unit for unit in units if unit.code == CAST_UNIT), original)
+        return random.choice(units)
 
 
 def multiply(store: Store, cases: int, *, seed: int = 1, tell: Callable[[int], None] = lambda done: None) -> int:
@@ -119,7 +130,7 @@ def _copy_of(original: Original, places: _Places, number: int, random: Random) -
     texts = {name: person_name(random) for name in original.names}
     texts |= {text: f"{text[: text.index('〕')]}〕{number + 1}号" for text in original.numbers}
     if original.unit is not None:
-        unit = random.choice(places.units[original.unit.kind])
+        unit = places.unit_for(original.unit, number, random)
         ids.append(unit.id.hex)
         texts |= {original.unit.name: unit.name, f'"{original.unit.code}"': f'"{unit.code}"'}
         for person in original.people:

@@ -205,6 +205,11 @@ class Element:
         return self.property("batch") == "true"
 
     @property
+    def is_own_word(self) -> bool:
+        """True where its assignee is asked for their own word, although the process is about them."""
+        return self.property("own_word") == "true"
+
+    @property
     def sheet(self) -> str | None:
         """The sheet over whose rows this task goes: the name of a declared one, or one that this procedure opens itself."""
         return self.property("sheet") or None

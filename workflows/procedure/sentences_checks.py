@@ -215,6 +215,14 @@ _WORK: Final[dict[str, tuple[str, str]]] = {
         "{id} is assigned to several persons ({value}); one person is the assignee, several are candidateUsers.",
         "{id} 指定了多名办理人（{value}）；assignee 只能是一人，多人请用 candidateUsers。",
     ),
+    "own_word_value": (
+        "The property own_word of {id} is {value}; write true, or remove it.",
+        "{id} 的属性 own_word 为 {value}；应为 true，或删除该属性。",
+    ),
+    "own_word_assignee": (
+        "{id} asks one person for their own word: name them as its assignee, and no candidates beside.",
+        "{id} 须由本人办理：请用 assignee 指明本人，不得另设候选办理人。",
+    ),
     "deadline_variable_unread": (
         "{id} may be extended, but its deadline does not read {name}, so an extension would move nothing; read it there.",
         "{id} 可以延期，但时限表达式没有读取 {name}，延期不会起作用；请在时限中读取该变量。",

@@ -325,7 +325,8 @@ PROPERTIES: Final[dict[str, frozenset[str]]] = {
     "lane": frozenset({"post", "unit", "side"}),
     **{tag: _DEADLINE for tag in ACTIVITIES},
     "userTask": _DEADLINE
-    | {"separate_from", "recuse", "returnable", "sign", "shows", "sealed_until", "sheet", "sheet_group", "batch"},
+    | {"separate_from", "recuse", "own_word", "returnable", "sign", "shows", "sealed_until"}
+    | {"sheet", "sheet_group", "batch"},
     "startEvent": frozenset({"catch_up"}),
 }
 # Element templates of the editors leave their own notes under these prefixes; they mean nothing to an engine, and are noted.

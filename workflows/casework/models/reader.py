@@ -18,6 +18,7 @@ class Ground(StrEnum):
 
     READS = "reads"  # rule 2: a reader of the process
     DOES = "does"  # rule 3: may do an open task
+    ASKED = "asked"  # rule 3, of whom the process is about: an open task asks for their own word
     WROTE = "wrote"  # rule 1: wrote something in it
     SERVED = "served"  # rules 1 and 6: a letter of it was sent for service to them
     OWES = "owes"  # rule 8: their unit owes a running clock

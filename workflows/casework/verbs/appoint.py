@@ -51,6 +51,11 @@ def appoint(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, person_id: uuid.
     if task.assignee_id is not None:
         free(work, case, task, reason="appointed")
     running = open_case(work, case, actor)
+    if running.procedures[task.process_id].elements[task.element_id].is_own_word:
+        raise InvalidRequest(
+            "This step asks somebody for their own word; nobody can be appointed to say it for them.",
+            "此步骤须由本人办理，不能指定他人代为办理。",
+        )
     if person_key(person.id) not in running.mirror.doers.get(str(task.id), ()):
         insert_rows(work, TaskCandidate(task_id=task.id, person_id=person.id, queue=task.queue), is_kept=False)
         running.mirror.doers.setdefault(str(task.id), []).append(person_key(person.id))

@@ -176,6 +176,8 @@ PROPERTIES: Final = (
             sheets/test_sheets.py::test_each_task_has_the_rows_of_its_group
         batch | `true`: open tasks of this step may be completed together, with one set of answers
             webapp/test_together.py::test_tasks_of_a_step_are_completed_together_each_for_itself
+        own_word | `true`: asks its assignee for their own word, although the process is about them
+            casework/test_own_word.py::test_whom_a_process_is_about_gives_their_own_word_and_reads_nothing_more
         """,
         ("userTask",),
     ),

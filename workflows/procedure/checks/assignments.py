@@ -59,7 +59,20 @@ def check_assignments(checking: Checking) -> None:
             check_post(checking, extension_by, element)
         _check_separation(checking, element, known)
         _check_recusal(checking, element.property("recuse"), element)
+        _check_own_word(checking, element)
     _check_recusal(checking, checking.procedure.property("recuse"), checking.procedure.process_id)
+
+
+def _check_own_word(checking: Checking, element: Element) -> None:
+    """Whose own word is asked for is one person, named as the assignee."""
+    value = element.property("own_word")
+    if value is None:
+        return
+    if value != "true":
+        checking.error("own_word_value", element, value=value[:80])
+    written = element.assignment
+    if not written.assignee or written.candidate_users or written.candidate_groups:
+        checking.error("own_word_assignee", element)
 
 
 def _check_recusal(checking: Checking, text: str | None, at: Element | str) -> None:

@@ -75,7 +75,7 @@ class RegisteredCandidate(TypedDict):
     max_age: int | None
     months_since_ordered_recall: int | None
     has_roster_conflict: bool
-    is_self_pending: bool  # their own word is waited for: until then they are not kept from the step that asks for it
+    is_self_pending: bool  # their own word is waited for; versions of before keep nobody away until then
 
 
 @operation(
