@@ -28,8 +28,8 @@ def write_bars(running: LockedCase) -> None:
 
     `separate_from` names elements whose completer, or present holder, in this case must be somebody else. `recuse` gives a list
     of `unit:CODE` (that unit's subtree) and `person:ID` (that person and declared relatives); of a process, those persons are
-    kept from each of its tasks, but for the one that asks them for their own word. Raises WrongValue for anything else: a rule that recuses nobody by mistake must not let
-    everybody act.
+    kept from each of its tasks but the one that asks them for their own word. Raises WrongValue for anything else: a rule that
+    recuses nobody by mistake must not let everybody act.
     """
     _write_subjects(running)
     subjects = list(named_subjects(running.mirror.subjects, running.mirror.called_subjects or {}))

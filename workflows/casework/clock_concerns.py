@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
 from workflows.calendar.zone import local_date
-from workflows.casework.models import Case, CaseReader, Ground, Task, TaskCandidate
+from workflows.casework.locked_case import LockedCase
+from workflows.casework.models import Case, CaseReader, Deadline, DeadlineSpan, Ground, Task, TaskCandidate
 from workflows.people import PostHolding, Unit
+from workflows.procedure.model import Side
 from workflows.store import UnitOfWork
 
 Told = tuple[str | None, uuid.UUID | None, uuid.UUID | None]
@@ -24,8 +27,23 @@ def holders_told(work: UnitOfWork, task: Task) -> list[Told]:
     return [(post, unit_id, person_id) for post, unit_id, person_id in rows]
 
 
-def owing_told(work: UnitOfWork, case: Case) -> list[Told]:
-    """The posts held in the unit that owes a running clock of the case (design 6a, rule 8)."""
+def hanging_on(running: LockedCase, deadline: Deadline, before: Mapping[str, str | None]) -> list[uuid.UUID]:
+    """The open tasks that a clock which moved concerns: those of its own activity, and those that are due otherwise than `before`
+    (token -> due time)."""
+    clock, now = str(deadline.token_id), running.mirror.tasks
+    return [
+        uuid.UUID(token.id)
+        for token in running.run.open_tasks
+        if clock in (token.id, *(host for host, _ in token.path)) or before.get(token.id) != now.get(token.id)
+    ]
+
+
+def owing_told(work: UnitOfWork, case: Case, deadline: Deadline | None = None) -> list[Told]:
+    """The posts held in the unit that owes a running clock of the case, or this one of them (design 6a, rule 8)."""
+    if deadline is not None:
+        counted = select(DeadlineSpan.id).where(DeadlineSpan.deadline_id == deadline.id, DeadlineSpan.side == Side.UNIT)
+        if work.session.scalar(counted.limit(1)) is None:
+            return []
     owes = select(CaseReader.id).where(CaseReader.case_id == case.id, CaseReader.ground == Ground.OWES).limit(1)
     unit = work.session.get(Unit, case.unit_id) if case.unit_id is not None else None
     if unit is None or work.session.scalar(owes) is None:

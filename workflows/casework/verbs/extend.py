@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from workflows import feel
 from workflows.calendar.day_ends import due_text
 from workflows.casework.calendar_moves import names_of_step
-from workflows.casework.clock_concerns import holders_told, owing_told
+from workflows.casework.clock_concerns import hanging_on, holders_told, owing_told
 from workflows.casework.deadlines import granted, granting_holding, on_clock, require_reason
 from workflows.casework.decisions import signature_of
 from workflows.casework.errors import InvalidRequest
@@ -116,6 +116,7 @@ def extend_deadline(
     )
     work.session.add(extension)
     running = open_case(work, case, actor)
+    due_before = dict(running.mirror.tasks)
     with incidents(case.id, {"kind": Attempt.EXTEND}):
         running.run.set_variables({variable: new_due_at.isoformat()}, str(deadline.token_id))
         running.run.advance()
@@ -127,16 +128,22 @@ def extend_deadline(
             element_id=element.id,
             signature=signature_of(actor, holding),
         )
-    _tell(running, deadline, element, extension)
+    _tell(running, deadline, element, extension, hanging_on(running, deadline, due_before))
     work.session.refresh(deadline)
     return deadline
 
 
-def _tell(running: LockedCase, deadline: Deadline, element: Element, extension: DeadlineExtension) -> None:
-    """A notice to the unit that owes the clock and to each who holds a step of the case: from when to when, never why."""
+def _tell(
+    running: LockedCase,
+    deadline: Deadline,
+    element: Element,
+    extension: DeadlineExtension,
+    concerned: Collection[uuid.UUID],
+) -> None:
+    """A notice to the unit that owes the clock and to each who holds a step that hangs on it: from when to when, never why."""
     work, case = running.work, running.case
-    told = dict.fromkeys(owing_told(work, case))
-    tasks = select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN)
+    told = dict.fromkeys(owing_told(work, case, deadline))
+    tasks = select(Task).where(Task.id.in_(concerned), Task.status == TaskStatus.OPEN)
     for task in work.session.scalars(tasks.order_by(Task.created_at, Task.id)):
         told.update(dict.fromkeys(holders_told(work, task)))
     name, name_en = names_of_step(running, deadline.process_id, element)
