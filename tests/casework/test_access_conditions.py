@@ -134,7 +134,18 @@ def test_a_case_is_known_by_any_ground_and_recusal_takes_what_the_post_gave(rows
 
 
 def test_clocks_are_seen_by_readers_doers_watchers_and_whose_unit_owes(rows: Rows) -> None:
-    seen = {"reads", "does", "asked", "owes", "watches", "by person", "by own unit's post", "by unit", "ended", "called"}
+    seen = {
+        "reads",
+        "does",
+        "asked",
+        "owes",
+        "watches",
+        "by person",
+        "by own unit's post",
+        "by unit",
+        "ended",
+        "called",
+    }
     seen |= {"own file", "only doing", "reads called", "bare called"}
     kept = {f"{how} {ground}" for how in ("recused", "related") for ground in ("asked", "owes", "watches")}
     assert found(rows, access.sees_clocks(rows.world.actor("wen"))) == seen | kept

@@ -9,6 +9,7 @@ import pytest
 
 from tests.clock import MovingClock, at
 from tests.databases import copy_sqlite
+from tests.disclosure.plays import procedures_of
 from tests.disclosure.world import build_world
 from tests.recall.office import Office
 from workflows.store import Store
@@ -17,15 +18,15 @@ BEGIN = "2026-03-02 09:00"
 
 
 @pytest.fixture(scope="module")
-def new_office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Office]]:
-    """Makes an office with the table's people, each time on an empty database."""
+def new_office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Office]]:
+    """Makes the office of a play with the table's people, each time on an empty database."""
     stores: list[Store] = []
 
-    def make() -> Office:
+    def make(play: str) -> Office:
         clock = MovingClock(at(BEGIN))
         store = Store.from_url(copy_sqlite(sqlite_template, tmp_path_factory.mktemp("disclosure")), clock=clock)
         stores.append(store)
-        return build_world(store, clock)
+        return build_world(store, clock, procedures_of(play))
 
     yield make
     for store in stores:

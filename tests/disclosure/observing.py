@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tests.disclosure.checking import Snapshot, Wrong, check
 from tests.disclosure.playing import Play, Probe
-from tests.disclosure.plays import PLAYS
+from tests.disclosure.plays import PLAYS, procedures_of
 from tests.disclosure.reading import LISTS, Letter, Page, Readers, case_paths, explanations, full_title, letters
 from tests.disclosure.table import Table, people, table
 from tests.recall.office import Office
@@ -20,7 +20,7 @@ class Observer:
 
     def __init__(self, name: str, office: Office, *, is_everybody: bool) -> None:
         self.table: Table = table(name)
-        self.play = Play(office)
+        self.play = Play(office, procedures=procedures_of(name))
         self.readers = Readers(office)
         self.is_everybody = is_everybody
         self.seen: set[tuple[str, str]] = set()

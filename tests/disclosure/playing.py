@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +12,12 @@ from tests.recall.office import Office, procedures
 from webapp.answers.fields import display_answer
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
-from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
+from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form, FormField
+from workflows.procedure.model import Procedure
 
 TEXT = object()  # an answer that stands for: any text; the play puts a marker there
 LONG_TEXT = object()  # one for which the office asks for pages: the marker stands at its beginning
+FILE = object()  # a file whose name holds a marker
 # After the marker, words enough for every least length; no name and no unit, so that masking leaves them alone.
 FILLER = "情况已逐项记录在案，材料齐备，特此说明，供核对查阅使用。"
 
@@ -36,6 +40,16 @@ class Play:
     probes: list[Probe] = field(default_factory=list)
     answered: set[tuple[str, str]] = field(default_factory=set)  # form and field
     accused: list[str] = field(default_factory=lambda: ["recalled"])
+    procedures: tuple[Procedure, ...] = field(default_factory=procedures)
+    is_quiet: bool = False
+    options: dict[str, str] = field(default_factory=dict)  # what other ids stand for, as the page writes them
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Steps that are no part of what the table is about: their answers are not looked for."""
+        before, self.is_quiet = self.is_quiet, True
+        yield
+        self.is_quiet = before
 
     def start(self, process_id: str, element: str, by: str, **answers: Any) -> None:
         """Start the case."""
@@ -51,7 +65,7 @@ class Play:
         self._remember(step, form, given)
 
     def _filled(self, element: str, answers: dict[str, Any]) -> tuple[Form, dict[str, Any]]:
-        form = next(procedure.forms[element] for procedure in procedures() if element in procedure.forms)
+        form = next(procedure.forms[element] for procedure in self.procedures if element in procedure.forms)
         return form, {key: self._marked(value) for key, value in answers.items()}
 
     def _marked(self, value: Any) -> Any:
@@ -60,9 +74,11 @@ class Play:
             return self._marker()
         if value is LONG_TEXT:
             return self._marker() + FILLER * 12
+        if value is FILE:
+            return f"{self._marker()[:7]}.pdf"
         if isinstance(value, list):
             return [
-                {**row, **{key: self._marked(each) for key, each in row.items()}} if isinstance(row, dict) else row
+                {key: self._marked(each) for key, each in row.items()} if isinstance(row, dict) else self._marked(row)
                 for row in value
             ]
         return value
@@ -73,7 +89,7 @@ class Play:
 
     def _remember(self, step: str, form: Form, given: dict[str, Any]) -> None:
         for item in form.inputs:
-            if item.key in given:
+            if item.key in given and not self.is_quiet:
                 self.answered.add((form.id, item.key))
                 self.probes += self._probes(step, item, given[item.key])
 
@@ -91,13 +107,15 @@ class Play:
         ]
 
     def _probe(self, step: str, item: FormField, value: Any) -> Probe | None:
+        if item.type == FILE_PICKER and value:
+            return Probe(step, item.key, value[0][:7], is_text=True)
         if isinstance(value, str) and value.startswith("mk"):
             return Probe(step, item.key, value[:7], is_text=True)
-        options = {**dict(item.options), **self._ids()}
+        options = {**dict(item.options), **self._ids(), **self.options}
         text = display_answer(item, value, options, ("是", "否"))
         if item.property("lookup"):
             text = " ".join(f"{self._numbers()[line]} · {line}" for line in text.split() if line in self._numbers())
-        label = _name_of(step.split()[0]) if item.key == "outcome" else item.label
+        label = self._name_of(step.split()[0]) if item.key == "outcome" else item.label
         return Probe(step, item.key, f"{label} {text}", is_text=False) if text else None
 
     def _ids(self) -> dict[str, str]:
@@ -114,6 +132,5 @@ class Play:
         known = (*people()["people"].values(), *people()["staff"].values())
         return {entry["number"]: entry["name"] for entry in known if "number" in entry}
 
-
-def _name_of(element: str) -> str:
-    return next(procedure.elements[element].name for procedure in procedures() if element in procedure.elements)
+    def _name_of(self, element: str) -> str:
+        return next(each.elements[element].name for each in self.procedures if element in each.elements)

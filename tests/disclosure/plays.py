@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from tests.disclosure import steps
+from tests.disclosure.batch_plays import BATCH_PLAYS, FOLDERS, folders
 from tests.disclosure.playing import LONG_TEXT, TEXT, Play
-from tests.recall.office import CENTRE
+from tests.recall.office import CENTRE, procedures
+from workflows.procedure.model import Procedure
 
 COPIES = ["county_office", "township_committee"]
 
@@ -310,7 +312,13 @@ def returned(play: Play) -> Iterator[str]:
     yield "not_matched"
 
 
+def procedures_of(name: str) -> tuple[Procedure, ...]:
+    """What is published for a play: the recall and what it calls, or what a play of batches and orders names."""
+    return folders(FOLDERS[name]) if name in FOLDERS else procedures()
+
+
 PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
+    **BATCH_PLAYS,
     "recall": recall,
     "differing": differing,
     "warned": warned,

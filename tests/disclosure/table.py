@@ -114,7 +114,8 @@ class Table:
             return "none"
         if person in everybody((*line.get("to", ()), *line.get("copies", ()))):
             return "full"
-        return "masked" if line.get("to") and person in everybody(("unit", "supervisor")) else "none"
+        masked = everybody(line.get("masked", ("unit", "supervisor")))
+        return "masked" if line.get("to") and person in masked else "none"
 
     def carried_by(self, step: str) -> list[str]:
         """The letters in which the answers of a step are printed."""

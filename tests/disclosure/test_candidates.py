@@ -37,8 +37,8 @@ def until(play: Play, moments: object, name: str) -> Office:
     return play.office
 
 
-def test_a_relative_of_a_candidate_loses_the_file_of_the_selection(new_office: Callable[[], Office]) -> None:
-    play = Play(new_office())
+def test_a_relative_of_a_candidate_loses_the_file_of_the_selection(new_office: Callable[[str], Office]) -> None:
+    play = Play(new_office("selection"))
     office, readers = until(play, selection(play), "qualified"), Readers(play.office)
     page = f"/cases/{office.case_id}"
     assert "江一帆" in readers.get("reviewer_b", page).source
@@ -52,9 +52,9 @@ def test_a_relative_of_a_candidate_loses_the_file_of_the_selection(new_office: C
 
 
 def test_a_relative_of_a_candidate_reads_the_recall_and_not_the_selection_that_it_called(
-    new_office: Callable[[], Office],
+    new_office: Callable[[str], Office],
 ) -> None:
-    play = Play(new_office())
+    play = Play(new_office("selection"))
     moments = recall(play)
     office, readers = until(play, moments, "called"), Readers(play.office)
     page = f"/cases/{office.case_id}"

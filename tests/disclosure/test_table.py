@@ -8,22 +8,22 @@ import pytest
 
 from tests.disclosure.crawling import crawl
 from tests.disclosure.observing import Observer, unseen
-from tests.disclosure.plays import PLAYS
+from tests.disclosure.plays import PLAYS, procedures_of
 from tests.disclosure.table import people, table
-from tests.recall.office import Office, procedures
+from tests.recall.office import Office
 
 # Some who may read little; with --every-reader everybody crawls.
 CRAWLERS = ("unit_leader", "county", "relative", "administrator", "other_unit_hr")
 
 
 @pytest.fixture(scope="module")
-def played(new_office: Callable[[], Office], request: pytest.FixtureRequest) -> Callable[[str], Observer]:
+def played(new_office: Callable[[str], Office], request: pytest.FixtureRequest) -> Callable[[str], Observer]:
     """A play that was played to its end, watched or not, once."""
     known: dict[str, Observer] = {}
 
     def play(name: str) -> Observer:
         if name not in known:
-            known[name] = Observer(name, new_office(), is_everybody=request.config.getoption("--every-reader"))
+            known[name] = Observer(name, new_office(name), is_everybody=request.config.getoption("--every-reader"))
             known[name].look_away()
         return known[name]
 
@@ -32,9 +32,9 @@ def played(new_office: Callable[[], Office], request: pytest.FixtureRequest) -> 
 
 @pytest.mark.parametrize("name", PLAYS)
 def test_every_row_holds_at_every_moment_and_step(
-    new_office: Callable[[], Office], pytestconfig: pytest.Config, name: str
+    new_office: Callable[[str], Office], pytestconfig: pytest.Config, name: str
 ) -> None:
-    observer = Observer(name, new_office(), is_everybody=pytestconfig.getoption("--every-reader"))
+    observer = Observer(name, new_office(name), is_everybody=pytestconfig.getoption("--every-reader"))
     wrong = list(observer.watch())
     assert [f"{cell.moment}: {cell.person} {cell.item} {cell.what}" for cell in wrong] == []
     assert observer.moments == list(table(name).moments)
@@ -46,7 +46,7 @@ def test_every_question_of_every_form_is_answered_in_some_play(played: Callable[
     answered = set().union(*(played(name).play.answered for name in PLAYS))
     asked = {
         (form.id, field.key)
-        for procedure in procedures()
+        for procedure in {each.process_id: each for name in PLAYS for each in procedures_of(name)}.values()
         for form in procedure.forms.values()
         for field in form.inputs
         if not field.is_read_only

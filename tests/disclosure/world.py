@@ -1,27 +1,29 @@
-"""The office of the table's people in an empty database, built from people.yaml, with both procedures published."""
+"""The office of the table's people in an empty database, built from people.yaml, with the procedures of a play published."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.clock import MovingClock
 from tests.disclosure.table import people
-from tests.recall.office import CENTRE, Office, procedures
+from tests.recall.office import CENTRE, Office
 from workflows.casework.catalogue import publish
 from workflows.casework.transaction import transaction
 from workflows.people import Person, PostHolding, Relation, Unit, User
 from workflows.people.posts import ensure_posts
 from workflows.people.roster import Posting, Team, Village
+from workflows.procedure.model import Procedure
 from workflows.store import Store
 
 BORN = "1985-05-01"
 _SINCE = date(2020, 1, 1)
 
 
-def build_world(store: Store, clock: MovingClock) -> Office:
+def build_world(store: Store, clock: MovingClock, published: Sequence[Procedure]) -> Office:
     """Units, posts, people, their accounts and relations; users and persons by the names the table gives them."""
     office, given = Office(store, clock), people()
     with store.write() as work:
@@ -71,7 +73,7 @@ def build_world(store: Store, clock: MovingClock) -> Office:
                 )
             )
     with transaction(store) as work:
-        for procedure in procedures():
+        for procedure in published:
             publish(work, procedure)
     return office
 
