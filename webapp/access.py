@@ -70,6 +70,7 @@ class Rule:
     needs_sign_in: bool = True
     posts: tuple[str, ...] = ()
     is_of_settings: bool = False  # posts that decide on settings (bpmn/posts.yaml) as well
+    duty: str = ""  # posts of which bpmn/posts.yaml says this, whichever they are
     records: str = ""  # posts with this kind of records, whichever they are
 
     def allows(self, actor: Actor | None) -> bool:
@@ -78,6 +79,8 @@ class Rule:
             return True
         if actor is None:
             return False
+        if self.duty:
+            return any(getattr(holding, self.duty) for holding in actor.holdings)
         if self.records:
             return any(self.records in holding.records for holding in actor.holdings)
         if self.is_of_settings and any(holding.settings for holding in actor.holdings):
@@ -88,9 +91,7 @@ class Rule:
 PUBLIC = Rule("public", "Anybody may open it, signed in or not.", needs_sign_in=False)
 SIGNED_IN = Rule("signed_in", "Any signed-in person; casework shows only what concerns the person's posts.")
 MACHINE = Rule("machine", "This machine itself, or who knows the token of GATEPOST_METRICS_TOKEN.", needs_sign_in=False)
-ORGANISATION = Rule(
-    "organisation", "Holders of a post of the organisation department.", posts=(PostKey.ORGANISATION_DEPARTMENT,)
-)
+RELATIVES = Rule("relatives", "Holders of posts that keep the declared relatives (bpmn/posts.yaml).", duty="relatives")
 ADMINISTRATOR = Rule("administrator", "Holders of the administrator's post.", posts=(PostKey.ADMINISTRATOR,))
 
 IMPORTS = Rule(

@@ -101,9 +101,10 @@ class Frame:
 
 def home_endpoint(actor: Actor) -> str:
     """Where somebody arrives: who only watches sees the clocks, who only designs the studio, everybody else the inbox."""
-    posts = {holding.post_key for holding in actor.holdings}
-    homes = {PostKey.SUPERVISOR: "deadlines.index", PostKey.DESIGNER: "studio.index"}
-    return next((home for post, home in homes.items() if posts == {post}), "inbox.index")
+    if actor.holdings and all(holding.watches for holding in actor.holdings):
+        return "deadlines.index"
+    designs = {holding.post_key for holding in actor.holdings} == {PostKey.DESIGNER}
+    return "studio.index" if designs else "inbox.index"
 
 
 def frame() -> Frame | None:

@@ -250,6 +250,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
     "post_flag": {
         "is_office": lazy_gettext("Belongs to the office"),
         "cancels": lazy_gettext("Cancels cases"),
+        "directs": lazy_gettext("Orders recusals and appoints to steps"),
+        "relatives": lazy_gettext("Keeps the declared relatives"),
         "watches": lazy_gettext("Watches the clocks of all cases"),
         "settings": lazy_gettext("Decides on settings and posts"),
     },
@@ -261,8 +263,15 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "records": lazy_gettext("Records that it may see"),
         "leader_key": lazy_gettext("Led by"),
         "leads": lazy_gettext("Leads units of the kind"),
+        "roles": lazy_gettext("Goes with the roles"),
+        "body": lazy_gettext("Name in lines of copies"),
         "starts": lazy_gettext("May also start"),
         "withdrawn": lazy_gettext("Withdrawn"),
+    },
+    "team_role": {
+        "first_secretary": lazy_gettext("first secretary"),
+        "team_leader": lazy_gettext("head of the team"),
+        "member": lazy_gettext("member"),
     },
     "relation_kind": {
         "spouse": lazy_gettext("spouse"),

@@ -47,6 +47,9 @@ def test_a_row_is_read() -> None:
         ({"more": ", leader: clerc"}, "no post of the file: clerc. Did you mean clerk"),
         ({"more": ", leader: clerk"}, "clerk would lead itself"),
         ({"more": ", leads: [ministry]"}, "leads of clerk lists some of"),
+        ({"more": ", roles: [driver]"}, "roles of clerk lists some of"),
+        ({"more": ", roles: [member]"}, "clerk goes with roles in a team and must stand in a village"),
+        ({"more": ", body: [a]"}, "body of clerk is a name"),
     ],
 )
 def test_an_unknown_word_is_refused_by_name(values: dict[str, str], word: str) -> None:
@@ -62,6 +65,13 @@ def test_leaders_are_read_and_two_never_lead_one_kind_of_unit() -> None:
         read_posts(written(more=", leads: [office]") + b"\n" + head)
     with pytest.raises(PostsError, match="would lead itself"):
         read_posts(written(more=", leader: head") + b"\n" + written(key="head", more=", leader: clerk"))
+
+
+def test_no_two_posts_go_with_one_role() -> None:
+    one, other = (written(key=key, unit="village", more=", roles: [member]") for key in ("one", "other"))
+    assert read_posts(one)["one"].roles == {"member"}
+    with pytest.raises(PostsError, match="both go with the role member"):
+        read_posts(one + b"\n" + other)
 
 
 def test_a_missing_word_and_a_broken_file_are_refused() -> None:

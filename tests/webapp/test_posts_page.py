@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,11 +23,13 @@ from workflows.casework.post_rules import checked, procedures_naming, values_of
 from workflows.casework.publishing import publish_folders
 from workflows.casework.reader_rewrite import refresh_readers
 from workflows.casework.readers import post_key
+from workflows.casework.relations import tell_of_declaration
 from workflows.casework.transaction import transaction
-from workflows.people import Post, PostHolding, Unit, User
+from workflows.people import Post, PostHolding, Relation, Unit, User
 from workflows.people.administration import SetUpError, give_post
 from workflows.people.models import PostChange
-from workflows.people.posts import ensure_posts
+from workflows.people.posts import ensure_posts, posts_of_roles, posts_that, row_of, shipped_posts
+from workflows.people.words import RelationKind, TeamRole
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
 from workflows.proof.words import HistoryKind
@@ -245,6 +248,11 @@ def test_what_no_post_may_be_is_refused_with_a_sentence(world: World) -> None:
         ("administrator", {"records": ["roster"]}, "opens no files"),
         ("city_director", {"settings": False}, "last post that decides"),
         ("city_director", {"cancels": False}, "last post that cancels"),
+        ("city_director", {"directs": False}, "last post that orders recusals"),
+        ("organisation_department", {"relatives": False}, "last post that keeps the declared"),
+        ("unit_hr", {"roles": ["member"]}, "stands in a village"),
+        ("village_secretary", {"roles": ["member"]}, "goes with this role already"),
+        ("unit_hr", {"body": "办" * 41}, "at most 40"),
         ("New Post", {}, "small letters"),
         ("new_post", {"withdrawn": True}, "cannot be withdrawn"),
     )
@@ -253,6 +261,30 @@ def test_what_no_post_may_be_is_refused_with_a_sentence(world: World) -> None:
             with pytest.raises(InvalidRequest, match=told):
                 ask_for(work, world.actor("adm"), wish(work, key, **changed))
         assert work.session.scalars(select(PostChange)).all() == []
+
+
+def test_what_a_shipped_post_does_an_own_one_may_do(browser_of: BrowserOf, world: World) -> None:
+    """Who keeps the declared relatives, who directs cases, what goes with a role: data of the office, no post that code knows."""
+    with transaction(world.store) as work:
+        own = row_of(replace(shipped_posts()["village_secretary"], key="resident", leads=frozenset(), body="驻村组"))
+        work.session.add(own)
+        for key, flag in (("city_director", "directs"), ("organisation_department", "relatives")):
+            setattr(work.session.get_one(Post, key), flag, False)
+            setattr(work.session.get_one(Post, "unit_hr"), flag, True)
+        work.session.get_one(Post, "member").roles = []
+        own.roles = ["member"]
+        work.session.flush()
+        assert posts_of_roles(work)[TeamRole.MEMBER] == "resident"
+        assert (posts_that(work, "directs"), posts_that(work, "relatives")) == (("unit_hr",), ("unit_hr",))
+        relation = Relation(person_id=world.persons["wen"], other_id=world.persons["bao"], kind=RelationKind.OTHER)
+        relation.declared_at = relation.open_since = work.now
+        work.session.add(relation)
+        work.session.flush()
+        tell_of_declaration(work, relation)
+        told = {notice.post_key for notice in work.session.scalars(select(Notice)) if notice.post_key}
+        assert told == {"unit_hr"}
+    assert "亲属申报情况" in browser_of("hu").get("/relatives").words
+    assert browser_of("dai").client.get("/relatives").status_code == 403
 
 
 def test_a_withdrawn_post_is_given_to_nobody_and_keeps_what_it_did(

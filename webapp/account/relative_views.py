@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from wtforms.fields.choices import SelectChoice
 
-from webapp.access import ORGANISATION, SIGNED_IN, Again, requires, say
+from webapp.access import RELATIVES, SIGNED_IN, Again, requires, say
 from webapp.account.forms import RelationReasonForm, RelativeForm
 from webapp.account.views import blueprint
 from webapp.i18n import current_locale
@@ -95,7 +95,7 @@ def answer_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> R
 
 
 @blueprint.post("/relatives/<uuid:relation_id>/confirm")
-@requires(ORGANISATION)
+@requires(RELATIVES)
 def confirm_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> ResponseReturnValue:
     """Confirm an open declaration, with what it was found from."""
     confirmed = _decide(
@@ -108,7 +108,7 @@ def confirm_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> 
 
 
 @blueprint.post("/relatives/<uuid:relation_id>/end")
-@requires(ORGANISATION)
+@requires(RELATIVES)
 def end_relative(work: UnitOfWork, actor: Actor, relation_id: uuid.UUID) -> ResponseReturnValue:
     """End a relation from today, with the reason; it stays on the list."""
     ended = _decide(relation_id, lambda reason: end_relation(work, relation_id, by=actor.person_id, reason=reason))
@@ -137,7 +137,7 @@ def _again(form: RelativeForm, work: UnitOfWork, actor: Actor) -> str:
 
 
 @blueprint.get("/relatives")
-@requires(ORGANISATION)
+@requires(RELATIVES)
 def all_relatives(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """What everybody declared, for the department that keeps the declarations of cadres."""
     return _all_page(RelationReasonForm(), None, work, actor)
@@ -184,5 +184,5 @@ def _page(work: UnitOfWork, actor: Actor, form: RelativeForm, found: Sequence[Pe
         relatives=declared_relatives(work, actor.person_id),
         about=declared_about(work, actor.person_id),
         today=local_date(work.now),
-        may_read_all=ORGANISATION.allows(actor),
+        may_read_all=RELATIVES.allows(actor),
     )

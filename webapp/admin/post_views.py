@@ -22,17 +22,16 @@ from webapp.reason_field import reason_field
 from workflows.casework.errors import CaseworkError, InvalidRequest, NotFound
 from workflows.casework.post_changes import PostWish, ask_for, decide_change, may_decide
 from workflows.casework.post_overview import changes_of, post_line, post_lines, startables, waiting_changes
-from workflows.casework.post_rules import FLAGS, LONGEST, values_of
+from workflows.casework.post_rules import FLAGS, LISTS, LONGEST, values_of
 from workflows.casework.prepared import decides
 from workflows.people import Actor, Post
 from workflows.people.directory import post_labels
 from workflows.people.models import PostChange
 from workflows.people.posts import RECORDS
-from workflows.people.words import ChangeState, PostScope, UnitKind
+from workflows.people.words import ChangeState, PostScope, TeamRole, UnitKind
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("posts", __name__, template_folder="templates", url_prefix="/admin/posts")
-_LISTS = ("records", "leads", "starts")
 
 
 class PostForm(FlaskForm):
@@ -49,10 +48,14 @@ class PostForm(FlaskForm):
     records = ChecklistField(lazy_gettext("Records that it may see"))
     is_office = BooleanField(LABELS["post_flag"]["is_office"])
     cancels = BooleanField(LABELS["post_flag"]["cancels"])
+    directs = BooleanField(LABELS["post_flag"]["directs"])
+    relatives = BooleanField(LABELS["post_flag"]["relatives"])
     watches = BooleanField(LABELS["post_flag"]["watches"])
     settings = BooleanField(LABELS["post_flag"]["settings"])
     leader_key = SelectField(lazy_gettext("Led by"), validate_choice=False)
     leads = ChecklistField(lazy_gettext("Leads units of the kind"))
+    roles = ChecklistField(lazy_gettext("Goes with the roles"))
+    body = StringField(lazy_gettext("Name in lines of copies"), [Length(max=LONGEST["body"])])
     starts = ChecklistField(lazy_gettext("May also start"))
     withdrawn = BooleanField(lazy_gettext("Withdrawn: nobody is given it any more"))
     reason = reason_field(lazy_gettext("Reason"))
@@ -163,7 +166,8 @@ def _told(work: UnitOfWork, row: PostChange) -> ResponseReturnValue:
 
 def _wanted(form: PostForm) -> dict[str, Any]:
     plain = {"name": (form.name.data or "").strip(), "name_en": (form.name_en.data or "").strip()}
-    lists = {name: sorted(set(form[name].data or ())) for name in _LISTS}
+    plain["body"] = (form.body.data or "").strip()
+    lists = {name: sorted(set(form[name].data or ())) for name in LISTS}
     flags = {name: bool(form[name].data) for name in (*FLAGS, "withdrawn")}
     words = {
         "unit_kind": form.unit_kind.data or "",
@@ -186,6 +190,7 @@ def _choices(work: UnitOfWork, form: PostForm, key: str) -> None:
     names = {name: label for name, label in post_labels(work, locale, in_use=True).items() if name != key}
     form.leader_key.choices = [("", gettext("the post that leads the unit")), *names.items()]
     form.leads.choices = [(kind, LABELS["unit_kind"][kind]) for kind in UnitKind]
+    form.roles.choices = [(role, LABELS["team_role"][role]) for role in TeamRole]
     form.starts.choices = [(process_id, each.label(locale)) for process_id, each in startables(work).items()]
 
 

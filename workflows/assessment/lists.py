@@ -18,9 +18,10 @@ from workflows.calendar.zone import local_date
 from workflows.casework.models import Case, SheetRow
 from workflows.casework.row_said import said_of
 from workflows.casework.words import AskState
+from workflows.people.leaders import post_leading
 from workflows.people.models import PostHolding
 from workflows.people.roster import Team, Village
-from workflows.people.words import PostKey
+from workflows.people.words import UnitKind
 from workflows.store import UnitOfWork
 
 LISTS = "village_lists"
@@ -40,7 +41,7 @@ class ListRow:
 
 
 def rows_of_lists(work: UnitOfWork, members: Sequence[MemberMonth]) -> list[ListRow]:
-    """The rows of a county's lists, by team; the secretary of the village who holds the post today answers."""
+    """The rows of a county's lists, by team; whoever holds the post that leads the village (posts.yaml) today answers."""
     teams: dict[uuid.UUID, list[MemberMonth]] = {}
     for member in members:
         for stretch in as_read(member.segments):
@@ -60,13 +61,13 @@ def rows_of_lists(work: UnitOfWork, members: Sequence[MemberMonth]) -> list[List
 
 
 def _secretaries(work: UnitOfWork, teams: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
-    today = local_date(work.now)
+    today, leading = local_date(work.now), post_leading(work, UnitKind.VILLAGE)
     statement = (
         select(Team.id, PostHolding.person_id)
         .join(PostHolding, PostHolding.unit_id == Team.village_id)
         .where(
             Team.id.in_(teams),
-            PostHolding.post_key == PostKey.VILLAGE_SECRETARY,
+            PostHolding.post_key == leading,
             PostHolding.from_on <= today,
             or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
         )

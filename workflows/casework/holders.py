@@ -16,6 +16,7 @@ from workflows.casework.notices import notify
 from workflows.casework.offered import Offered, is_passed_on, offered_to
 from workflows.casework.words import NoticeKind
 from workflows.people import Absence, PostHolding, Unit, User
+from workflows.people.posts import posts_that
 from workflows.people.words import PostKey
 from workflows.proof.history import record
 from workflows.proof.models import HistoryEntry
@@ -224,7 +225,9 @@ def tell_unheld(work: UnitOfWork, case: Case, task: Task, offered: Offered) -> N
     else:
         zh = "该岗位现无人任职，请尽快配备人员，或在案件页指定他人办理。"
         en = "the post is vacant. Please fill it, or appoint somebody on the page of the case."
-    for post in dict.fromkeys((*posts_in(work, case, APPOINTED_BY), PostKey.SUPERVISOR, PostKey.ADMINISTRATOR)):
+    for post in dict.fromkeys(
+        (*posts_in(work, case, APPOINTED_BY), *posts_that(work, "watches"), PostKey.ADMINISTRATOR)
+    ):
         notify(
             work,
             case,

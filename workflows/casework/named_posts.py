@@ -7,8 +7,8 @@ from collections.abc import Collection
 from workflows.casework import catalogue
 from workflows.casework.models import Case
 from workflows.people import Actor, Holding
+from workflows.people.posts import posts_that
 from workflows.people.unit_tree import path_on
-from workflows.people.words import PostKey
 from workflows.procedure.lists import names_of
 from workflows.store import UnitOfWork
 
@@ -17,9 +17,9 @@ APPOINTED_BY = "appoint_by"  # may appoint somebody to a step that nobody is lef
 
 
 def posts_in(work: UnitOfWork, case: Case, name: str) -> tuple[str, ...]:
-    """The posts that a process property such as `recuse_by` names for the case; the director's without it."""
+    """The posts that a process property such as `recuse_by` names for the case; without it those that direct (posts.yaml)."""
     procedure = catalogue.procedure_of(work, case.procedure_version_id)
-    return tuple(names_of(procedure.property(name))) or (PostKey.DIRECTOR,)
+    return tuple(names_of(procedure.property(name))) or posts_that(work, "directs")
 
 
 def holding_named(work: UnitOfWork, groups: Collection[str], case: Case, actor: Actor) -> Holding | None:

@@ -14,13 +14,23 @@ from workflows.casework import catalogue
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.publishing import check_all
 from workflows.people import Post, PostHolding
-from workflows.people.posts import RECORDS, RESERVED, shipped_posts
-from workflows.people.words import PostScope, UnitKind
+from workflows.people.posts import LONGEST_BODY, RECORDS, RESERVED, shipped_posts
+from workflows.people.words import PostScope, TeamRole, UnitKind
 from workflows.procedure.model import Severity
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 from workflows.unseen import unseen_in
 
-FLAGS: Final = ("is_office", "cancels", "watches", "settings")
+FLAGS: Final = ("is_office", "cancels", "directs", "relatives", "watches", "settings")
+LISTS: Final = ("records", "leads", "roles", "starts")
+_LAST: Final = MappingProxyType(
+    {
+        "cancels": Sentence("cancels cases", "有权撤销案件"),
+        "directs": Sentence("orders recusals and appoints to steps", "有权责令回避、指定办理人"),
+        "relatives": Sentence("keeps the declared relatives", "负责核实亲属申报"),
+    }
+)
+"""Rights that some post must have, and what its holders do by them."""
 FIELDS: Final = (
     "name",
     "name_en",
@@ -30,17 +40,19 @@ FIELDS: Final = (
     *FLAGS,
     "leader_key",
     "leads",
+    "roles",
+    "body",
     "starts",
     "withdrawn",
 )
-LONGEST: Final = MappingProxyType({"name": 80, "name_en": 120})
+LONGEST: Final = MappingProxyType({"name": 80, "name_en": 120, "body": LONGEST_BODY})
 _KEY = re.compile(r"[a-z][a-z0-9_]{1,58}")
 
 
 def values_of(post: Post) -> dict[str, Any]:
     """What a change may change, as the post has it."""
-    plain = {name: getattr(post, name) for name in FIELDS if name not in ("records", "leads", "starts", "withdrawn")}
-    lists = {name: sorted(getattr(post, name)) for name in ("records", "leads", "starts")}
+    plain = {name: getattr(post, name) for name in FIELDS if name not in (*LISTS, "withdrawn")}
+    lists = {name: sorted(getattr(post, name)) for name in LISTS}
     return {
         **plain,
         **lists,
@@ -91,6 +103,10 @@ def _check_words(wanted: Mapping[str, Any], others: Mapping[str, Post]) -> None:
                 f"名称中有看不见的字符（{unseen}）。请重新输入。",
             )
         text = wanted[name]
+        if name == "body":
+            if not isinstance(text, str) or len(text) > longest:
+                _refuse(f"The name in copies has at most {longest} characters.", f"抄送名称不超过 {longest} 个字符。")
+            continue
         if not isinstance(text, str) or not text.strip() or len(text) > longest:
             _refuse(
                 f"Give the name in both languages, at most {longest} characters.",
@@ -104,6 +120,8 @@ def _check_words(wanted: Mapping[str, Any], others: Mapping[str, Post]) -> None:
         _refuse("Choose the kind of unit and the scope from the list.", "请从列表中选择单位类别和范围。")
     if not set(wanted["records"]) <= set(RECORDS) or not set(wanted["leads"]) <= set(UnitKind):
         _refuse("Choose records and kinds of unit from the list.", "请从列表中选择档案和单位类别。")
+    if not set(wanted["roles"]) <= set(TeamRole) or (wanted["roles"] and wanted["unit_kind"] != UnitKind.VILLAGE):
+        _refuse("A post that goes with roles in a team stands in a village.", "与队内角色对应的岗位须设在村。")
 
 
 def _check_leading(key: str, wanted: Mapping[str, Any], others: Mapping[str, Post]) -> None:
@@ -122,6 +140,8 @@ def _check_leading(key: str, wanted: Mapping[str, Any], others: Mapping[str, Pos
     for other in others.values():
         if set(wanted["leads"]) & set(other.leads):
             _refuse(f"{other.name_en} leads units of this kind already.", f"该类单位已由“{other.name}”负责。")
+        if set(wanted["roles"]) & set(other.roles):
+            _refuse(f"{other.name_en} goes with this role already.", f"该队内角色已对应岗位“{other.name}”。")
 
 
 def _check_standing(work: UnitOfWork, post: Post, wanted: Mapping[str, Any], others: Mapping[str, Post]) -> None:
@@ -144,10 +164,18 @@ def _check_standing(work: UnitOfWork, post: Post, wanted: Mapping[str, Any], oth
             "It is the last post that decides for all units; give that right to another post first.",
             "这是最后一个有权审定全部单位设置的岗位，请先授予其他岗位。",
         )
-    if post.cancels and not (wanted["cancels"] and not wanted["withdrawn"]) and not any(o.cancels for o in in_use):
+    for flag, does in _LAST.items():
+        keeps = wanted[flag] and not wanted["withdrawn"]
+        if getattr(post, flag) and not keeps and not any(getattr(other, flag) for other in in_use):
+            _refuse(
+                f"It is the last post that {does.en}; give that right to another post first.",
+                f"这是最后一个{does.zh}的岗位，请先授予其他岗位。",
+            )
+    if not set(post.roles) <= set(wanted["roles"]) and (count := _holders(work, post)):
+        # Their postings end with the post that goes with the role: it must still be that one then.
         _refuse(
-            "It is the last post that cancels cases; give that right to another post first.",
-            "这是最后一个有权撤销案件的岗位，请先授予其他岗位。",
+            f"{count} people hold the post by their role in a team; it keeps the role while they do.",
+            f"尚有 {count} 人因队内角色任该岗位，其间不能取消对应关系。",
         )
     if wanted["withdrawn"] and post.withdrawn_on is None:
         _check_withdrawing(work, post, in_use)
@@ -158,12 +186,7 @@ def _decides_for_all(wanted: Mapping[str, Any]) -> bool:
 
 
 def _check_withdrawing(work: UnitOfWork, post: Post, in_use: Collection[Post]) -> None:
-    today = local_date(work.now)
-    holders = select(func.count()).where(
-        PostHolding.post_key == post.key, or_(PostHolding.to_on.is_(None), PostHolding.to_on > today)
-    )
-    count = work.session.scalar(holders)
-    if count:
+    if count := _holders(work, post):
         _refuse(
             f"{count} people hold the post; let their time in it end first.",
             f"尚有 {count} 人任该岗位，请先免去其任职。",
@@ -179,6 +202,11 @@ def _check_withdrawing(work: UnitOfWork, post: Post, in_use: Collection[Post]) -
             f"Procedures name the post: {', '.join(naming)}. Publish versions without it first.",
             f"下列流程用到该岗位：{'、'.join(naming)}。请先发布不用该岗位的版本。",
         )
+
+
+def _holders(work: UnitOfWork, post: Post) -> int:
+    until = or_(PostHolding.to_on.is_(None), PostHolding.to_on > local_date(work.now))
+    return work.session.scalar(select(func.count()).where(PostHolding.post_key == post.key, until)) or 0
 
 
 def procedures_naming(work: UnitOfWork, post_key: str) -> list[str]:

@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased
 
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Notice, Task, TaskBar, TaskCandidate, TaskStatus
-from workflows.casework.notices import notify
+from workflows.casework.prepared import tell_posts
 from workflows.casework.words import NoticeKind
 from workflows.people import Absence, AbsencePost, Person, PostHolding, Relation
-from workflows.people.words import PostKey
+from workflows.people.posts import posts_that
 from workflows.store import UnitOfWork
 
 
@@ -31,13 +31,12 @@ def tell_of_declaration(work: UnitOfWork, relation: Relation) -> None:
         f"{declarer} declared you a relative: please say on the page “Relatives” whether it is so. Until then nothing changes for"
         " you; once it is confirmed, each of you is kept from cases about the other.",
     )
-    notify(
+    tell_posts(
         work,
-        None,
-        to=PostKey.ORGANISATION_DEPARTMENT,
-        kind=NoticeKind.RELATION,
-        text="有新的亲属申报待确认，请在“亲属申报情况”中核对：属实的予以确认，不属实的予以终止。",
-        text_en="A declaration of relatives waits for confirmation; please check it on the page of declared relatives: confirm it,"
+        NoticeKind.RELATION,
+        posts_that(work, "relatives"),
+        "有新的亲属申报待确认，请在“亲属申报情况”中核对：属实的予以确认，不属实的予以终止。",
+        "A declaration of relatives waits for confirmation; please check it on the page of declared relatives: confirm it,"
         " or end it if it is not true.",
     )
 
@@ -47,13 +46,12 @@ def tell_of_answer(work: UnitOfWork, relation: Relation) -> None:
     if relation.open_since is None:
         _tell_of_confirmation(work, relation)
         return
-    notify(
+    tell_posts(
         work,
-        None,
-        to=PostKey.ORGANISATION_DEPARTMENT,
-        kind=NoticeKind.RELATION,
-        text="有一项亲属申报被对方否认，请尽快核实：属实的予以确认，不属实的予以终止。",
-        text_en="Somebody whom a declaration names says that it is not true; please check soon: confirm it, or end it.",
+        NoticeKind.RELATION,
+        posts_that(work, "relatives"),
+        "有一项亲属申报被对方否认，请尽快核实：属实的予以确认，不属实的予以终止。",
+        "Somebody whom a declaration names says that it is not true; please check soon: confirm it, or end it.",
     )
 
 

@@ -73,11 +73,14 @@ def _powers(entry: PostEntry) -> list[str]:
         "office": entry.is_office,
         "cancels": entry.cancels,
         "settings": entry.settings,
+        "directs": entry.directs,
+        "relatives": entry.relatives,
         "watches": entry.watches,
         "administers": entry.administers,
     }
     leads = [f"leads {kind}" for kind in sorted(entry.leads)]
-    return [name for name, holds in named.items() if holds] + leads
+    roles = [f"role {role}" for role in sorted(entry.roles)]
+    return [name for name, holds in named.items() if holds] + leads + roles
 
 
 def _as_json(entry: PostEntry) -> dict[str, object]:

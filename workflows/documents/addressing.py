@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -14,7 +14,6 @@ from workflows.casework.readers import person_key, post_key, unit_key
 from workflows.documents.masking import Masks
 from workflows.people import Post, Unit
 from workflows.people.unit_tree import line_on
-from workflows.people.words import PostKey
 from workflows.procedure.letter_model import Letter
 from workflows.store import UnitOfWork
 
@@ -62,23 +61,15 @@ def copies_above(work: UnitOfWork, villages: Iterable[Unit], posts: Sequence[str
 
     A post whose kind of unit does not stand above a village gets none.
     """
-    kinds = {post.key: post.unit_kind for post in work.session.scalars(select(Post).where(Post.key.in_(posts)))}
+    known = {post.key: post for post in work.session.scalars(select(Post).where(Post.key.in_(posts)))}
     found: dict[tuple[str, uuid.UUID], Copy] = {}
     for village in villages:
         units: dict[str, Unit] = {unit.kind: unit for unit in reversed(line_on(work, village.code, on))}
         for post in posts:
-            unit = units.get(kinds.get(post, ""))
+            unit = units.get(known[post].unit_kind) if post in known else None
             if unit is not None:
-                found.setdefault((post, unit.id), Copy(post, unit.id, unit.name + _BODIES.get(post, "")))
+                found.setdefault((post, unit.id), Copy(post, unit.id, unit.name + known[post].body))
     return tuple(sorted(found.values(), key=lambda copy: posts.index(copy.post_key)))
-
-
-# How a letter calls the body behind a post, after the name of its unit.
-_BODIES: Mapping[str, str] = {
-    PostKey.COUNTY_OFFICE: "驻村办",
-    PostKey.TOWNSHIP_COMMITTEE: "党委",
-    PostKey.VILLAGE_SECRETARY: "党支部",
-}
 
 
 def names_of(copies: Sequence[Copy]) -> str:

@@ -38,6 +38,8 @@ class Holding:
     administers: bool = False
     watches: bool = False
     settings: bool = False
+    directs: bool = False
+    relatives: bool = False
     unit_kind: str = ""  # in which kind of unit the post stands
     starts: frozenset[str] = frozenset()  # procedures that it may start beside those drawn so
     is_closing: bool = False
@@ -217,6 +219,8 @@ _OF_POST = (
     Post.administers,
     Post.watches,
     Post.settings,
+    Post.directs,
+    Post.relatives,
     Post.unit_kind,
     Post.starts,
     Post.is_closing,
@@ -224,7 +228,7 @@ _OF_POST = (
 
 
 def _holding(row: Sequence[Any]) -> Holding:
-    values = (*row[:9], frozenset(row[9]), *row[10:16], frozenset(row[16]), row[17])
+    values = (*row[:9], frozenset(row[9]), *row[10:18], frozenset(row[18]), row[19])
     return Holding(*values)
 
 
@@ -271,5 +275,5 @@ def _lent_holdings(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...
         )
         .order_by(Person.name, Person.id, Post.key, Unit.code)
     )
-    found = (replace(_holding(row), settings=False, for_id=row[18], for_name=row[19]) for row in rows)
+    found = (replace(_holding(row), settings=False, for_id=row[20], for_name=row[21]) for row in rows)
     return tuple(dict.fromkeys(found))

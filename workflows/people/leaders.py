@@ -11,7 +11,7 @@ from sqlalchemy import select
 from workflows.calendar.zone import local_date
 from workflows.people.models import Post, Unit
 from workflows.people.unit_tree import line_on
-from workflows.people.words import PostScope
+from workflows.people.words import PostScope, UnitKind
 from workflows.store import UnitOfWork
 
 
@@ -91,10 +91,15 @@ def _above(work: UnitOfWork, seat: Seat, on: date | None) -> Seat | None:
 
 
 def _leading(work: UnitOfWork, unit: Unit) -> Seat | None:
+    post = post_leading(work, unit.kind)
+    return Seat(post, unit.code) if post is not None else None
+
+
+def post_leading(work: UnitOfWork, kind: UnitKind) -> str | None:
     """The one post that leads units of this kind; the catalogue refuses a second."""
     posts = work.session.scalars(select(Post).order_by(Post.key))
-    found = [post for post in posts if unit.kind in post.leads]
-    return Seat(found[0].key, unit.code) if len(found) == 1 else None
+    found = [post.key for post in posts if kind in post.leads]
+    return found[0] if len(found) == 1 else None
 
 
 def _upwards(work: UnitOfWork, unit_code: str, on: date | None) -> Sequence[Unit]:

@@ -79,6 +79,8 @@ class Post(Base):
             "name name_en level unit_kind scope records is_office cancels administers watches settings leader_key leads",
             "name name_en level unit_kind scope records is_office cancels administers watches settings leader_key leads"
             " starts withdrawn_on",
+            "name name_en level unit_kind scope records is_office cancels administers watches settings leader_key leads"
+            " starts withdrawn_on directs relatives roles body",
         ),
     )
     __table_args__ = (
@@ -101,6 +103,10 @@ class Post(Base):
     administers: Mapped[bool] = mapped_column(default=False)
     watches: Mapped[bool] = mapped_column(default=False)
     settings: Mapped[bool] = mapped_column(default=False)
+    directs: Mapped[bool] = mapped_column(default=False)
+    relatives: Mapped[bool] = mapped_column(default=False)
+    roles: Mapped[list[Any]] = mapped_column(default=list)
+    body: Mapped[str] = mapped_column(String(40), default="")
     leader_key: Mapped[str | None] = mapped_column(String(60))
     leads: Mapped[list[Any]] = mapped_column(default=list)
     # Procedures whose cases its holders may start beside those of the start event's lane.

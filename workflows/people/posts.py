@@ -14,10 +14,11 @@ from sqlalchemy import Engine, select
 
 from workflows.feel.names import suggest
 from workflows.people.models import Post
-from workflows.people.words import PostLevel, PostScope, UnitKind
+from workflows.people.words import PostLevel, PostScope, TeamRole, UnitKind
 from workflows.procedure.plain_data import DataRefused, read_yaml
 from workflows.sentence import Sentence
 from workflows.settings import ROOT, procedures_folder
+from workflows.store.held import held
 from workflows.store.unit_of_work import UnitOfWork
 
 FILE: Final = "posts.yaml"
@@ -33,7 +34,9 @@ RECORDS: Final = (
     "health",
 )
 _REQUIRED: Final = ("name", "name_en", "unit", "level", "scope", "records", "office")
-_FLAGS: Final = ("office", "cancels", "administers", "watches", "settings")
+_FLAGS: Final = ("office", "cancels", "administers", "watches", "settings", "directs", "relatives")
+_ROLES, _BODY = "roles", "body"
+LONGEST_BODY: Final = 40
 _LEADING: Final = ("leader", "leads")
 _STARTS: Final = "starts"
 STARTED_IT: Final = "starter"
@@ -67,6 +70,10 @@ class PostEntry:
     administers: bool = False
     watches: bool = False
     settings: bool = False
+    directs: bool = False
+    relatives: bool = False
+    roles: frozenset[TeamRole] = frozenset()
+    body: str = ""
     leader: str | None = None
     leads: frozenset[str] = frozenset()
     starts: frozenset[str] = frozenset()
@@ -124,14 +131,17 @@ def _require_leading(entry: PostEntry, known: Mapping[str, PostEntry]) -> None:
         twice = sorted(entry.leads & other.leads)
         if twice and other.key != entry.key:
             raise PostsError(f"{FILE}: {entry.key} and {other.key} both lead units of the kind {twice[0]}; keep one.")
+        shared = sorted(entry.roles & other.roles)
+        if shared and other.key != entry.key:
+            raise PostsError(f"{FILE}: {entry.key} and {other.key} both go with the role {shared[0]}; keep one.")
 
 
 def _entry(key: str, row: Any) -> PostEntry:
     if not isinstance(row, dict):
         raise PostsError(f"{FILE}: {key} must be a list of values such as `scope: own`.")
     for word in row:
-        if word not in (*_REQUIRED, *_FLAGS, *_LEADING, _STARTS):
-            may = ", ".join((*_REQUIRED, *_FLAGS[1:], *_LEADING, _STARTS))
+        if word not in (*_REQUIRED, *_FLAGS, *_LEADING, _STARTS, _ROLES, _BODY):
+            may = ", ".join((*_REQUIRED, *_FLAGS[1:], *_LEADING, _STARTS, _ROLES, _BODY))
             raise PostsError(f"{FILE}: {key} says {word}, which means nothing; it may say {may}.")
     for word in _REQUIRED:
         if word not in row:
@@ -153,6 +163,7 @@ def _entry(key: str, row: Any) -> PostEntry:
     starts = row.get(_STARTS, [])
     if not isinstance(starts, list) or not all(isinstance(each, str) for each in starts):
         raise PostsError(f"{FILE}: starts of {key} lists names of procedures.")
+    roles, body = _roles_and_body(key, row)
     return PostEntry(
         key=key,
         name=str(row["name"]),
@@ -166,10 +177,25 @@ def _entry(key: str, row: Any) -> PostEntry:
         administers=row.get("administers", False),
         watches=row.get("watches", False),
         settings=row.get("settings", False),
+        directs=row.get("directs", False),
+        relatives=row.get("relatives", False),
+        roles=frozenset(TeamRole(role) for role in roles),
+        body=body,
         leader=leader,
         leads=frozenset(leads),
         starts=frozenset(starts),
     )
+
+
+def _roles_and_body(key: str, row: dict[Any, Any]) -> tuple[list[Any], str]:
+    roles, body = row.get(_ROLES, []), row.get(_BODY, "")
+    if not isinstance(roles, list) or not set(roles) <= set(TeamRole):
+        raise PostsError(f"{FILE}: roles of {key} lists some of {', '.join(TeamRole)}.")
+    if roles and row["unit"] != UnitKind.VILLAGE:
+        raise PostsError(f"{FILE}: {key} goes with roles in a team and must stand in a village.")
+    if not isinstance(body, str) or len(body) > LONGEST_BODY:
+        raise PostsError(f"{FILE}: body of {key} is a name of at most {LONGEST_BODY} characters.")
+    return roles, body
 
 
 def ensure_posts(work: UnitOfWork) -> list[Post]:
@@ -196,6 +222,10 @@ def row_of(entry: PostEntry) -> Post:
         administers=entry.administers,
         watches=entry.watches,
         settings=entry.settings,
+        directs=entry.directs,
+        relatives=entry.relatives,
+        roles=sorted(entry.roles),
+        body=entry.body,
         leader_key=entry.leader,
         leads=sorted(entry.leads),
         starts=sorted(entry.starts),
@@ -222,9 +252,31 @@ def _entry_of(row: Post) -> PostEntry:
         administers=row.administers,
         watches=row.watches,
         settings=row.settings,
+        directs=row.directs,
+        relatives=row.relatives,
+        roles=frozenset(TeamRole(role) for role in row.roles),
+        body=row.body,
         leader=row.leader_key,
         leads=frozenset(row.leads),
         starts=frozenset(row.starts),
+    )
+
+
+def posts_that(work: UnitOfWork, flag: Literal["directs", "relatives", "watches"]) -> tuple[str, ...]:
+    """The keys of the posts in use of which the catalogue says this, in their order; held between two changes of posts."""
+    return held(
+        work,
+        ("posts that", flag),
+        lambda: tuple(key for key, each in posts_in_use(work).items() if getattr(each, flag)),
+    )
+
+
+def posts_of_roles(work: UnitOfWork) -> Mapping[TeamRole, str]:
+    """The post in the village that goes with each role in a team (`roles` of the catalogue); a role without one is not there."""
+    return held(
+        work,
+        "posts of roles",
+        lambda: MappingProxyType({role: key for key, each in posts_in_use(work).items() for role in each.roles}),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.people.words import PostKey, Role, TeamRole, UnitKind
+from workflows.people.words import Role, TeamRole, UnitKind
 
 ROLE_NAMES = {TeamRole.FIRST_SECRETARY: "第一书记", TeamRole.TEAM_LEADER: "队长", TeamRole.MEMBER: "队员"}
 IN_ROSTER = {
@@ -10,12 +10,6 @@ IN_ROSTER = {
     TeamRole.TEAM_LEADER: Role.LEADER,
     TeamRole.MEMBER: Role.MEMBER,
 }
-POST_OF = {
-    TeamRole.FIRST_SECRETARY: PostKey.TEAM_LEADER,
-    TeamRole.TEAM_LEADER: PostKey.TEAM_LEADER,
-    TeamRole.MEMBER: PostKey.MEMBER,
-}
-"""The post in the village that goes with the role: whoever is posted holds it from the same day on."""
 _OF_ROSTER: dict[str, TeamRole] = {role: team_role for team_role, role in IN_ROSTER.items()}
 
 WORLD_WORDS = {"role": tuple(TeamRole), "kind": tuple(UnitKind)}

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from workflows.assessment.bottom import bottom_of
 from workflows.assessment.operations.opening import month_name
-from workflows.assessment.operations.publishing import PublicationGiven, results_of
+from workflows.assessment.operations.publishing import results_of
 from workflows.assessment.words import GRADE_NAMES
 from workflows.casework.notices import PERSON
 from workflows.casework.operations import OperationCall, operation
-from workflows.people.words import PostKey
+from workflows.people.leaders import seat_for
 from workflows.sentence import Sentence
 
 
 class RectificationGiven(TypedDict):
-    """What `rectification` begins with: whose unit, what about whom, who inspects."""
+    """What `rectification` begins with: whose unit, what about whom, in which county; who inspects where the step names a post."""
 
     key: str
     unit_code: str
@@ -24,7 +26,16 @@ class RectificationGiven(TypedDict):
     subject: str
     problems: str
     person: str
-    inspect_group: str
+    county_code: str
+    inspect_group: NotRequired[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class BottomGiven:
+    """Which month was published. `inspect_post` is for diagrams that do not ask `post_for` themselves who inspects."""
+
+    month: date
+    inspect_post: str | None = None
 
 
 class BottomFound(TypedDict):
@@ -36,12 +47,12 @@ class BottomFound(TypedDict):
 @operation(
     "assessment.find_bottom",
     Sentence(
-        "List who is at the bottom of the published month, with the unit that must rectify and the county office that inspects.",
-        "列出已公布月份的末位和考核为差的队员，及其应当整改的派出单位和负责验收的县驻村办。",
+        "List who is at the bottom of the published month, with the unit that must rectify and the county.",
+        "列出已公布月份的末位和考核为差的队员，及其应当整改的派出单位和所在县。",
     ),
     settings=("assessment.bottom_share",),
 )
-def find_bottom(call: OperationCall, given: PublicationGiven) -> BottomFound:
+def find_bottom(call: OperationCall, given: BottomGiven) -> BottomFound:
     """Operation `assessment.find_bottom`."""
     results = results_of(call.work, given.month)
     members = {result.id: member for member, result in results}
@@ -51,15 +62,17 @@ def find_bottom(call: OperationCall, given: PublicationGiven) -> BottomFound:
         member = members[result.id]
         unit, village = member.team.dispatching_unit, member.team.village.unit
         grounds = "；".join(str(ground["zh"]) for ground in result.grounds)
-        found.append(
-            {
-                "key": member.id.hex,
-                "unit_code": unit.code,
-                "unit_name": unit.name,
-                "subject": f"驻{village.name}{member.person.name}{month_name(given.month)}考核",
-                "problems": f"总分{result.total_tenths / 10:g}分，等次为{GRADE_NAMES[result.grade].zh}。{grounds}",
-                "person": f"{PERSON}{member.person_id}",
-                "inspect_group": f"{PostKey.COUNTY_OFFICE}@{member.county.code}",
-            }
-        )
+        one: RectificationGiven = {
+            "key": member.id.hex,
+            "unit_code": unit.code,
+            "unit_name": unit.name,
+            "subject": f"驻{village.name}{member.person.name}{month_name(given.month)}考核",
+            "problems": f"总分{result.total_tenths / 10:g}分，等次为{GRADE_NAMES[result.grade].zh}。{grounds}",
+            "person": f"{PERSON}{member.person_id}",
+            "county_code": member.county.code,
+        }
+        if given.inspect_post is not None:
+            seat = seat_for(call.work, given.inspect_post, member.county.code, on=call.case.day)
+            one["inspect_group"] = seat.group if seat is not None else None
+        found.append(one)
     return {"bottom": found}

@@ -31,7 +31,7 @@ from workflows.store import UnitOfWork, insert_rows
 def appoint(work: UnitOfWork, task_id: uuid.UUID, actor: Actor, person_id: uuid.UUID | None, reason: str) -> Task:
     """Give an open step that nobody may do any more to a person by name, who is told and acts in their own post.
 
-    For the posts in the process property `appoint_by`, the director's without it. Whoever is appointed is kept away by the same
+    For the posts in the process property `appoint_by`, without it those that direct. Whoever is appointed is kept away by the same
     duties as anybody else, and a step of a unit stays with that unit's people. Raises NotFound, NotAllowed, AlreadyDone,
     CaseClosed; InvalidRequest where somebody is free to do the step, for oneself, for a person whom a duty keeps away or who has
     no open account, and without a proper reason.

@@ -20,7 +20,7 @@ from workflows.casework.offered import Offered, offered_to
 from workflows.casework.reasons import proper_reason
 from workflows.casework.words import Attempt, NoticeKind
 from workflows.people import Actor, Person
-from workflows.people.words import PostKey
+from workflows.people.posts import posts_that
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence
@@ -118,7 +118,7 @@ def _tell(
     steps_en = ", ".join(dict.fromkeys(task.label("en") for task in tasks)) or "the whole case"
     about = f"案件“{case.title_outside}”：{person.name}{how}（{steps}）。"
     about_en = f"Case “{case.title_outside}”: {person.name} {how_en} ({steps_en})."
-    told: set[_Recipient] = {(PostKey.DIRECTOR, None, None)}
+    told: set[_Recipient] = {(post, None, None) for post in posts_that(work, "directs")}
     affected = [task for task in tasks if offered.is_for(task, person.id)]
     for task in affected:
         told.update(

@@ -52,6 +52,8 @@ _FLAGS = sentences(
         "settings": ("decides on settings, posts and registers", "审定设置、岗位和登记表"),
         "cancels": ("cancels cases", "可撤销案件"),
         "is_office": ("belongs to the office", "属于驻村办岗位"),
+        "directs": ("orders recusals and appoints to steps", "可责令回避、指定办理人"),
+        "relatives": ("keeps the declared relatives", "核实亲属申报"),
         "watches": ("watches the clocks of all cases", "督办全部案件时限"),
         "leads": ("leads units and may assign their tasks", "分管单位，可指定经办人"),
         "starts": ("may start further procedures", "可另外发起流程"),

@@ -16,7 +16,7 @@ from workflows.office.registers.people import PeoplePlan
 from workflows.office.registers.standing import Standing
 from workflows.office.registers.units import UnitsPlan
 from workflows.people.roster import Posting, Team
-from workflows.people.team_roles import IN_ROSTER, POST_OF, team_role
+from workflows.people.team_roles import IN_ROSTER, team_role
 from workflows.people.words import EndReason, PostingStatus, TeamRole, UnitKind
 from workflows.sentence import Sentence
 from workflows.store import new_id
@@ -84,6 +84,9 @@ def _row(line: Line, units: UnitsPlan, people: PeoplePlan, standing: Standing, f
             return None
         is_unit = village in units.kinds
         findings.refuse(line, "village", "not_a_village" if is_unit else "unit_unknown", value=village)
+        return None
+    if role not in standing.posts_of_roles:
+        findings.refuse(line, "role", "role_without_post", role=TEAM_ROLES[role])
         return None
     if not _is_sender_right(line, number, sender, known, units, people, standing, findings):
         return None
@@ -197,5 +200,6 @@ def intend_roster(plan: RosterPlan, units: UnitsPlan, standing: Standing, intend
             )
         )
         intended.counts["postings"].new += 1
-        if not holds(standing, person.id, POST_OF[row.role], village.id):
-            intend_holding(person.id, POST_OF[row.role], village.id, row.from_on, standing, intended)
+        post = standing.posts_of_roles[row.role]
+        if not holds(standing, person.id, post, village.id):
+            intend_holding(person.id, post, village.id, row.from_on, standing, intended)

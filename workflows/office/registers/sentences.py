@@ -76,6 +76,10 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "{head} “{value}” is not a number from {least} to {most}. Correct it.",
             "{head}“{value}”不是 {least} 至 {most} 之间的数。请更正。",
         ),
+        "role_without_post": (
+            "No post goes with the role {role}. Say on the page of posts which one does, then take the roster.",
+            "没有岗位对应角色“{role}”。请先在岗位页面指定对应岗位，再导入名册。",
+        ),
         # Units.
         "code_wrong": (
             "{head} “{value}” may only hold letters, digits, hyphens and underscores, 40 at most. Correct it.",

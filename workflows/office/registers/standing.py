@@ -15,7 +15,7 @@ from workflows.people.models import Person, Post, PostHolding, Unit, User
 from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.unit_models import UnitTie
-from workflows.people.words import TieKind
+from workflows.people.words import TeamRole, TieKind
 from workflows.store import UnitOfWork
 
 
@@ -43,6 +43,13 @@ class Standing:
     def unit_of(self, unit_id: uuid.UUID | None) -> Unit | None:
         """The unit with this id."""
         return self.units_by_id.get(unit_id) if unit_id is not None else None
+
+    @property
+    def posts_of_roles(self) -> dict[TeamRole, str]:
+        """The post in the village that goes with each role in a team, as the catalogue of posts says."""
+        return {
+            TeamRole(role): post.key for post in self.posts.values() if post.withdrawn_on is None for role in post.roles
+        }
 
 
 def what_stands(work: UnitOfWork) -> Standing:

@@ -9,7 +9,7 @@ from workflows.office.registers.standing import Standing, what_stands
 from workflows.office.registers.workbooks import Cell, workbook
 from workflows.people.models import Person, PostHolding
 from workflows.people.posts import row_of, shipped_posts
-from workflows.people.team_roles import POST_OF, team_role
+from workflows.people.team_roles import team_role
 from workflows.people.words import PostingStatus
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
@@ -98,7 +98,7 @@ def _posts(standing: Standing, person: Person, locale: str) -> Sequence[dict[str
 def _goes_with_posting(standing: Standing, holding: PostHolding) -> bool:
     return any(
         posting.status is PostingStatus.ACTIVE
-        and POST_OF[team_role(posting.role)] == holding.post_key
+        and standing.posts_of_roles.get(team_role(posting.role)) == holding.post_key
         and standing.teams_by_id[posting.team_id].village_id == holding.unit_id
         and posting.from_on == holding.from_on
         for posting in standing.postings.get(holding.person_id, ())

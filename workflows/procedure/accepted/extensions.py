@@ -138,9 +138,9 @@ PROPERTIES: Final = (
             leave/test_withdrawing.py::test_whoever_is_concerned_is_told_that_a_leave_was_cancelled
         starter_follows | `true`: whoever started the case sees at which post it stands, until it ends
             leave/test_withdrawing.py::test_the_member_sees_where_the_request_stands
-        recuse_by | posts that may order somebody to stand aside; the director without it
+        recuse_by | posts that may order somebody to stand aside; without it those that direct (posts.yaml)
             casework/test_accepted_words.py::test_the_process_says_who_may_order_somebody_to_stand_aside
-        appoint_by | posts that may appoint somebody to a step that nobody is left for; the director without it
+        appoint_by | posts that may appoint somebody to a step that nobody is left for; without it those that direct (posts.yaml)
             casework/test_appoint.py::test_the_process_says_who_may_appoint
         recuse | units and persons whose people must not act
             casework/test_duties.py::test_whoever_must_not_act_is_refused_and_only_the_attempt_is_kept

@@ -15,8 +15,9 @@ from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
 from workflows.people import PostHolding
+from workflows.people.posts import posts_of_roles
 from workflows.people.roster import Posting
-from workflows.people.words import EndReason, PostingStatus, PostKey, Sending
+from workflows.people.words import EndReason, PostingStatus, Sending
 from workflows.recall.models import Appeal, Arrival, Interview
 from workflows.recall.operations.order import addressee, local_iso
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
@@ -24,8 +25,6 @@ from workflows.recall.queries import last_decision, order_of, posting_rows, reca
 from workflows.recall.words import AppealOutcome, RecallKind
 from workflows.sentence import Sentence
 from workflows.store import update_rows
-
-VILLAGE_POSTS = (PostKey.MEMBER, PostKey.TEAM_LEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ def _end_holdings(call: OperationCall, posting: Posting, day: date) -> None:
         select(PostHolding).where(
             PostHolding.person_id == posting.person_id,
             PostHolding.unit_id == posting.team.village_id,
-            PostHolding.post_key.in_(VILLAGE_POSTS),
+            PostHolding.post_key.in_(set(posts_of_roles(call.work).values())),
             PostHolding.to_on.is_(None),
         )
     )

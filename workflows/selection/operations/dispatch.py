@@ -15,8 +15,9 @@ from workflows.casework.operations import OperationCall, operation
 from workflows.documents import Addressee, issue, next_letter_number
 from workflows.documents.masking import masks_for
 from workflows.people import PostHolding
+from workflows.people.posts import posts_of_roles
 from workflows.people.roster import Posting
-from workflows.people.team_roles import IN_ROSTER, POST_OF, ROLE_NAMES
+from workflows.people.team_roles import IN_ROSTER, ROLE_NAMES
 from workflows.people.words import Sending
 from workflows.selection.models import Candidate, DispatchOrder, Slot
 from workflows.selection.operations.candidates import candidate_of
@@ -144,7 +145,12 @@ def _post(call: OperationCall, slot: Slot, candidate: Candidate, from_on: date) 
         from_on=from_on,
     )
     village_id = slot.team.village_id
-    post_key = POST_OF[slot.role]
+    post_key = posts_of_roles(call.work).get(slot.role)
+    if post_key is None:
+        raise InvalidRequest(
+            "No post goes with this role in a team; say on the page of posts which one does.",
+            f"没有岗位对应“{ROLE_NAMES[slot.role]}”，请先在岗位页面指定。",
+        )
     call.work.session.add(posting)
     holding = PostHolding(person_id=candidate.person_id, post_key=post_key, unit_id=village_id, from_on=from_on)
     call.work.session.add(holding)

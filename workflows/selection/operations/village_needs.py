@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.people import Actor, Holding
 from workflows.people.models import Unit
 from workflows.people.roster import Village
-from workflows.people.words import PostKey, UnitKind, VillageKind
+from workflows.people.words import UnitKind, VillageKind
 from workflows.selection.batch_models import VillageNeed
 from workflows.selection.needs import KIND_NAMES, needs_text
 from workflows.selection.queries import county_code_of
@@ -50,12 +51,7 @@ def check_need(call: OperationCall, given: NeedEntered) -> NeedChecked:
     village = session.scalar(select(Unit).where(Unit.code == given.village_code.strip(), Unit.kind == UnitKind.VILLAGE))
     if village is None:
         raise _refused("没有这个村，请核对村代码。")
-    towns = [
-        holding.unit_path
-        for holding in (call.actor.holdings if call.actor is not None else ())
-        if holding.post_key == PostKey.TOWNSHIP_COMMITTEE
-    ]
-    if call.actor is not None and not any(village.path.startswith(path) for path in towns if path):
+    if call.actor is not None and not any(holding.covers(village.path) for holding in _acting(call.actor)):
         raise _refused(f"{village.name}不属于本乡镇，不能代为填报。")
     other = session.scalar(
         select(Unit.name)
@@ -68,6 +64,11 @@ def check_need(call: OperationCall, given: NeedEntered) -> NeedChecked:
     if county is None:
         raise _refused(f"{village.name}没有上级县，请联系管理员核对单位关系。")
     return {"village_code": village.code, "village_name": village.name, "county_code": county, "need_problem": None}
+
+
+def _acting(actor: Actor) -> list[Holding]:
+    """The post in which it is entered, as the start's lane asks for it, in whichever units the actor holds it."""
+    return [each for each in actor.holdings if actor.acting is not None and each.post_key == actor.acting.post_key]
 
 
 def _refused(sentence: str) -> BpmnError:
