@@ -6,7 +6,7 @@ import io
 import re
 from ast import literal_eval
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 import pytest
@@ -90,6 +90,30 @@ def test_what_an_administrator_hands_in_waits_for_the_director(browser_of: Brows
         assert verify(work).is_intact
     director.get(address, 404)
     assert "均已登记" in hand_in(keeper, [NEW], 422).words
+
+
+def test_birth_and_party_membership_are_shown_to_who_decides_and_to_no_other_administrator(
+    browser_of: BrowserOf, world: World
+) -> None:
+    with world.store.write() as work:
+        city = work.session.scalars(select(PostHolding.unit_id).where(PostHolding.post_key == "administrator")).first()
+        held = {"post_key": "administrator", "from_on": date(2018, 1, 1), "unit_id": city}
+        work.session.add(PostHolding(person_id=world.persons["bao"], **held))
+        known = work.session.get_one(Person, world.persons["he"])
+        known.employee_no, known.born_on = "H1", date(1970, 1, 1)
+    about = {"出生日期": "1985-03-12", "中共党员": "是"}
+    known_now = {"姓名": "何人事", "工号": "H1", "所在单位编码": "SCHOOL", "出生日期": "1971-02-03"}
+    rows = [{**NEW, **about}, {**dict.fromkeys((*NEW, *about), ""), **known_now}]
+    address = hand_in(browser_of("adm"), rows).path
+    shown = "出生日期由“1970-01-01”改为“1971-02-03”"
+    for reader, sees in (("adm", True), ("dai", True), ("bao", False)):
+        browser = browser_of(reader)
+        page = browser.get(address)
+        assert [each in page.words for each in ("1985-03-12 是", shown)] == [sees, sees]
+        assert ("1971" in browser.get(f"{address}/changes").words) == sees
+        assert ("1985" in browser.get(f"{address}/people").words) == sees
+        assert "新来的 N1" in page.words
+        assert browser.client.get(f"{address}/files/0").status_code == (200 if sees else 403)
 
 
 def test_nobody_agrees_to_a_post_or_an_account_of_their_own(browser_of: BrowserOf, world: World) -> None:

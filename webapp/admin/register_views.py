@@ -14,13 +14,15 @@ from flask_babel import gettext
 from webapp.access import SETTINGS, requires, say, store
 from webapp.i18n import current_locale
 from webapp.words import Said
-from workflows.casework.errors import InvalidRequest
+from workflows.casework.errors import InvalidRequest, NotAllowed
+from workflows.office.register_models import RegisterUpload
 from workflows.office.registers.agreeing import who_agrees
 from workflows.office.registers.columns import REGISTER_NAMES, Register
-from workflows.office.registers.deeds import HEADS, SECTIONS
+from workflows.office.registers.deeds import HEADS, PERSONAL, SECTIONS
 from workflows.office.registers.read import MOST_FILES, GivenFile
 from workflows.office.registers.take import Taking, look_at_registers, read_files
 from workflows.office.registers.uploads import (
+    answers_for,
     file_waiting,
     hand_in,
     may_refuse,
@@ -34,6 +36,7 @@ from workflows.office.registers.uploads import (
 from workflows.office.registers.workbooks import FILE_NAMES
 from workflows.office.registers.written import blank_registers
 from workflows.people import Actor
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("registers", __name__, template_folder="templates", url_prefix="/admin/registers")
@@ -93,7 +96,7 @@ def show(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID) -> ResponseReturn
 
 @blueprint.get("/<uuid:upload_id>/<string:section>")
 @requires(SETTINGS)
-def section(work: UnitOfWork, _actor: Actor, upload_id: uuid.UUID, section: str) -> ResponseReturnValue:
+def section(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, section: str) -> ResponseReturnValue:
     """One section of what an upload would do, page by page, to its end."""
     if section not in SECTIONS and section != "changes":
         abort(404)
@@ -112,6 +115,7 @@ def section(work: UnitOfWork, _actor: Actor, upload_id: uuid.UUID, section: str)
         heading=SECTIONS.get(section),
         heads=HEADS.get(section),
         rows=rows[(page - 1) * SHOWN : page * SHOWN],
+        personal=_personal(work, actor, upload_row, taking),
         count=len(rows),
         page=page,
         pages=pages,
@@ -120,8 +124,14 @@ def section(work: UnitOfWork, _actor: Actor, upload_id: uuid.UUID, section: str)
 
 @blueprint.get("/<uuid:upload_id>/files/<int:place>")
 @requires(SETTINGS)
-def file(work: UnitOfWork, _actor: Actor, upload_id: uuid.UUID, place: int) -> ResponseReturnValue:
-    """A file of an upload as it was handed in."""
+def file(work: UnitOfWork, actor: Actor, upload_id: uuid.UUID, place: int) -> ResponseReturnValue:
+    """A file of an upload as it was handed in, for those who answer for it."""
+    upload_row = upload_waiting(work, upload_id)
+    if not _personal(work, actor, upload_row, Taking.from_kept(upload_row.seen)):
+        raise NotAllowed(
+            "Only whoever handed the files in, and whoever may agree to them or refuse them, opens them.",
+            "登记表文件仅提交人和有权审定的人员可以打开。",
+        )
     found = file_waiting(work, upload_id, place)
     return send_file(
         io.BytesIO(found.data),
@@ -183,6 +193,7 @@ def _index(work: UnitOfWork, *, taking: Taking | None = None, error: str = "") -
         sections=SECTIONS,
         heads=HEADS,
         shown=SHOWN,
+        personal=PERSONAL,  # of the reader's own files
     )
 
 
@@ -207,6 +218,7 @@ def _show(
         sections=SECTIONS,
         heads=HEADS,
         shown=SHOWN,
+        personal=PERSONAL if answers_for(actor, upload_row, agreeing) else (),
         takes=actor.person_id in agreeing.names,
         refuses=may_refuse(actor, agreeing),
         gains=actor.person_id in taking.gaining,
@@ -215,6 +227,12 @@ def _show(
         is_outdated=is_outdated,
         error=error,
     )
+
+
+def _personal(work: UnitOfWork, actor: Actor, upload_row: RegisterUpload, taking: Taking) -> tuple[Sentence, ...]:
+    """The heads of what the reader sees of people beyond names: none for whoever does not answer for the upload."""
+    agreeing = who_agrees(work, upload_row.prepared_by_id, taking.gaining)
+    return PERSONAL if answers_for(actor, upload_row, agreeing) else ()
 
 
 def _lists(taking: Taking | None) -> Sequence[tuple[str, str, list[object]]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from workflows.office.registers.columns import TEAM_ROLES, UNIT_KINDS, VILLAGE_KINDS
+from workflows.office.registers.columns import TEAM_ROLES, UNIT_KINDS, VILLAGE_KINDS, YES_NO
 from workflows.office.registers.counting import Intended
 from workflows.office.registers.standing import Standing
 from workflows.people.models import Person, Post, PostHolding, Unit, User
@@ -33,6 +33,8 @@ SECTIONS: Final[dict[str, Sentence]] = sentences(
 """The sections of the list in the order in which they are read."""
 
 _PERSON, _NUMBER = Sentence("Person", "姓名"), Sentence("Staff number", "工号")
+PERSONAL: Final = (Sentence("Date of birth", "出生日期"), Sentence("Party member", "中共党员"))
+"""The heads of what only those see who answer for the registers: whoever handed them in, and whoever may agree or refuse."""
 _UNIT, _SINCE = Sentence("Unit", "单位"), Sentence("From – to", "起止")
 HEADS: Final[dict[str, tuple[Sentence, ...]]] = {
     "posts": (_PERSON, _NUMBER, Sentence("Post", "岗位"), Sentence("Unit of the post", "任职单位"), _SINCE),
@@ -74,10 +76,11 @@ class Deed:
 
     cells: tuple[Sentence, ...]
     warnings: tuple[Sentence, ...] = ()
+    personal: tuple[Sentence, ...] = ()  # under the heads PERSONAL
 
     def in_words(self, locale: str) -> str:
         """The line as a command prints it."""
-        shown = " · ".join(text for cell in self.cells if (text := cell.in_language(locale)))
+        shown = " · ".join(text for cell in (*self.cells, *self.personal) if (text := cell.in_language(locale)))
         marks = "；" if locale.startswith("zh") else "; "
         return (
             f"{shown}  ⚠ {marks.join(each.in_language(locale) for each in self.warnings)}" if self.warnings else shown
@@ -85,13 +88,13 @@ class Deed:
 
     def kept(self) -> list[Any]:
         """The line as it is kept with an upload."""
-        return [[_packed(cell) for cell in self.cells], [_packed(each) for each in self.warnings]]
+        kept = [[_packed(each) for each in part] for part in (self.cells, self.warnings, self.personal)]
+        return kept if self.personal else kept[:2]
 
     @classmethod
     def from_kept(cls, kept: Sequence[Any]) -> Deed:
         """The same again."""
-        cells, warnings = kept
-        return cls(tuple(map(_unpacked, cells)), tuple(map(_unpacked, warnings)))
+        return cls(*(tuple(map(_unpacked, part)) for part in kept))
 
 
 R = TypeVar("R")
@@ -184,7 +187,9 @@ def _people(rows: Sequence[Person], standing: Standing) -> list[Deed]:
             f"somebody of this name is on record ({number or 'no number'})", f"已登记有同名人员（{number or '无工号'}）"
         )
         cells = (_same(row.name), _same(row.employee_no or ""), name_of_unit(standing.unit_of(row.unit_id)))
-        found.append(Deed(cells, (twin,) if row.name in numbers else ()))
+        born = _same(row.born_on) if row.born_on is not None else Sentence("not said", "未填")
+        personal = (born, YES_NO[row.is_party_member])
+        found.append(Deed(cells, (twin,) if row.name in numbers else (), personal))
     return sorted(found, key=lambda each: not each.warnings)
 
 

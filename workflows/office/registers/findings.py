@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from workflows.files.sheet import Cell
 from workflows.office.registers.columns import TABLES, Register
 from workflows.office.registers.sentences import SENTENCES
 from workflows.sentence import Sentence
+
+_PERSONAL: Final = frozenset({"born_on", "is_party_member"})
+CHANGED_PERSONAL: Final = "changed_personal"
+"""The code of a remark whose words only those read who answer for the registers (`deeds.PERSONAL`)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,7 +99,8 @@ class Findings:
         """A row changes what stands of somebody or of a unit."""
         head = TABLES[line.register].by_key[key].head
         values = {"whom": whom, "before": _shown(before), "after": _shown(after)}
-        self.changes.append(Remark(line.place(key), "changed", _filled("changed", head, values)))
+        code = CHANGED_PERSONAL if key in _PERSONAL else "changed"
+        self.changes.append(Remark(line.place(key), code, _filled("changed", head, values)))
 
 
 def _shown(value: object) -> Sentence:

@@ -80,6 +80,12 @@ def may_refuse(actor: Actor, agreeing: Agreeing) -> bool:
     return actor.person_id in agreeing.names or may_decide(actor, None)
 
 
+def answers_for(actor: Actor, upload: RegisterUpload, agreeing: Agreeing) -> bool:
+    """Whether the actor reads what an upload says of people's birth and party membership, and its files: whoever handed it in,
+    and whoever may agree or refuse, who must not decide blind. Another administrator sees everything else of it."""
+    return upload.prepared_by_id == actor.person_id or may_refuse(actor, agreeing)
+
+
 def hand_in(work: UnitOfWork, actor: Actor, files: Sequence[GivenFile], seen: Taking) -> RegisterUpload:
     """Keep files, in which nothing is wrong, until they are decided on; the same files handed in twice wait once.
 
