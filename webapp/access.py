@@ -98,6 +98,8 @@ IMPORTS = Rule(
     "imports", "Holders of posts that hand in attendance files (bpmn/posts.yaml).", records="attendance_files"
 )
 
+ROSTER = Rule("roster", "Holders of posts that read a roster (bpmn/posts.yaml).", records="roster")
+
 SETTINGS = Rule(
     "settings",
     "Holders of the administrator's post, and of posts that decide on settings.",

@@ -20,7 +20,9 @@ from workflows.proof.access_log import (
 )
 
 # Pages about one case, task, letter, clock or person name it in their address; these show personal data without one.
-READING = frozenset({"answers.lookup", "account.all_relatives", "registers.upload"})
+READING = frozenset(
+    {"answers.lookup", "account.all_relatives", "registers.upload", "people.own", "people.index", "people.villages"}
+)
 SIGNING_IN = frozenset({"account.sign_in_with_password", "demo.sign_in_as_person"})
 SIGNING_OUT = frozenset({"account.sign_out", "account.sign_out_everywhere"})
 REFUSED_FORM = 422
@@ -47,7 +49,7 @@ def access_of(response: Response) -> Access | None:
     person_id = actor.person_id if isinstance(actor, Actor) else g.get("arrived")
     arguments = request.view_args or {}
     case_id = arguments.get("case_id")
-    about = [str(value) for value in arguments.values() if isinstance(value, uuid.UUID)]
+    about = [str(value) for name, value in arguments.items() if isinstance(value, uuid.UUID) or name == "register"]
     return Access(
         kind=kind,
         what=" ".join([request.method, endpoint, str(response.status_code), *about])[:200],

@@ -215,6 +215,8 @@ def paths(world: World) -> dict[str, list[str]]:
             "/admin/unit-tree?q=%25",
             f"/admin/unit-tree/{unit}",
             "/people/me",
+            "/people",
+            "/people/villages",
             "/admin/catalogues",
             "/admin/catalogues/new?from=jinzhong_24_5",
             "/admin/catalogues/huaihua_5",

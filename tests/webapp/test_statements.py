@@ -325,6 +325,8 @@ QUERIES = {
     "imports.index": (f"after={digits_of(datetime(2026, 3, 1, tzinfo=UTC))}.{uuid.UUID(int=0).hex}",),
     "imports.report": ("told=1", "after=1"),
     "absence.index": ("q=W",),
+    "people.index": ("q=W", f"after=A.{uuid.UUID(int=0).hex}"),
+    "people.villages": ("q=V", "after=/A/"),
     "absence.everybody": ("view=all", f"after={digits_of(datetime(2027, 3, 1, tzinfo=UTC))}.{uuid.UUID(int=0).hex}"),
     "account.all_relatives": ("view=all", "view=all&q=鲍"),
 }

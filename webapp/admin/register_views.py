@@ -13,6 +13,7 @@ from flask_babel import gettext
 
 from webapp.access import SETTINGS, requires, say, store
 from webapp.i18n import current_locale
+from webapp.people.views import as_register
 from webapp.words import Said
 from workflows.casework.errors import InvalidRequest, NotAllowed
 from workflows.office.register_models import RegisterUpload
@@ -33,7 +34,7 @@ from workflows.office.registers.uploads import (
     waiting_uploads,
     withdraw,
 )
-from workflows.office.registers.workbooks import FILE_NAMES
+from workflows.office.registers.workbooks import FILE_NAMES, XLSX
 from workflows.office.registers.written import blank_registers
 from workflows.people import Actor
 from workflows.sentence import Sentence
@@ -41,7 +42,6 @@ from workflows.store import UnitOfWork
 
 blueprint = Blueprint("registers", __name__, template_folder="templates", url_prefix="/admin/registers")
 SHOWN = 200  # remarks of each kind on a page
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("")
@@ -60,7 +60,14 @@ def blank(work: UnitOfWork, _actor: Actor, register: str) -> ResponseReturnValue
     locale, wanted = current_locale(), Register(register)
     name = FILE_NAMES[wanted].in_language(locale)
     data = io.BytesIO(blank_registers(locale)[wanted])
-    return send_file(data, mimetype=_XLSX, as_attachment=True, download_name=name, max_age=0)
+    return send_file(data, mimetype=XLSX, as_attachment=True, download_name=name, max_age=0)
+
+
+@blueprint.post("/units")
+@requires(SETTINGS, is_reading=True)
+def units(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The units as they stand, as a workbook that can be handed in again; where villages lie only for whoever may see it."""
+    return as_register(work, actor, Register.UNITS)
 
 
 @blueprint.post("")

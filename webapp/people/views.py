@@ -1,20 +1,66 @@
-"""One page about one person: what the reader may see of them, each part by its own right."""
+"""The roster as pages and workbooks, and one page about one person: what the reader may see of them, each part by its own right."""
 
 from __future__ import annotations
 
+import io
 import uuid
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from webapp.access import SIGNED_IN, requires
+from webapp.access import ROSTER, SIGNED_IN, requires
+from webapp.i18n import current_locale
 from workflows.assessment.person_months import months_seen
 from workflows.casework.person_page import person_page
 from workflows.documents.person_cases import cases_and_letters
+from workflows.office.registers.columns import VILLAGE_KINDS, Register
+from workflows.office.registers.workbooks import FILE_NAMES, XLSX
+from workflows.office.registers.written import register_open_to
 from workflows.people import Actor
+from workflows.people.records import records_open_to
+from workflows.people.roster_pages import people_lines, village_lines
+from workflows.people.team_roles import team_role
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("people", __name__, template_folder="templates", url_prefix="/people")
+
+
+@blueprint.get("")
+@requires(ROSTER)
+def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The people of the units whose roster the reader's posts open, with who is posted where."""
+    search, after = _asked()
+    lines, following = people_lines(work, records_open_to(actor, "roster"), search, after=after)
+    return render_template(
+        "people/index.html", lines=lines, search=search, after=after, following=following, role_of=team_role
+    )
+
+
+@blueprint.get("/villages")
+@requires(ROSTER)
+def villages(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The villages of these units, with their teams and who is posted to each."""
+    search, after = _asked()
+    scope, places = (records_open_to(actor, kind) for kind in ("roster", "coordinates"))
+    lines, following = village_lines(work, scope, places, search, after=after)
+    return render_template(
+        "people/villages.html",
+        lines=lines,
+        search=search,
+        after=after,
+        following=following,
+        role_of=team_role,
+        kinds=VILLAGE_KINDS,
+    )
+
+
+@blueprint.post("/registers/<string:register>")
+@requires(ROSTER, is_reading=True)
+def export(work: UnitOfWork, actor: Actor, register: str) -> ResponseReturnValue:
+    """People or the roster as a workbook that can be handed in again, with the rows and cells that are open to the reader."""
+    if register not in (Register.PEOPLE, Register.ROSTER):
+        abort(404)
+    return as_register(work, actor, Register(register))
 
 
 @blueprint.get("/me")
@@ -29,6 +75,18 @@ def own(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 def show(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> ResponseReturnValue:
     """A person's posts, postings, absences, months, cases and letters, as far as they are open to the reader."""
     return _page(work, actor, person_id)
+
+
+def as_register(work: UnitOfWork, actor: Actor, register: Register) -> ResponseReturnValue:
+    """A register as a download; the access log keeps it as an export."""
+    locale = current_locale()
+    name = FILE_NAMES[register].in_language(locale)
+    data = io.BytesIO(register_open_to(work, actor, register, locale))
+    return send_file(data, mimetype=XLSX, as_attachment=True, download_name=name, max_age=0)
+
+
+def _asked() -> tuple[str, str]:
+    return request.args.get("q", "")[:80].strip(), request.args.get("after", "")[:400].replace("\0", "")
 
 
 def _page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> str:

@@ -44,7 +44,7 @@ def person_page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> PersonP
     is_own = person_id == actor.person_id
     keeps = any(holding.administers or holding.settings for holding in actor.holdings)
     scope = records_open_to(actor, "roster")
-    in_roster = _covers(scope, person.unit)
+    in_roster = scope.covers(person.unit.path if person.unit is not None else None)
     # Whoever keeps the posts sees who holds them; the other records are of those whose post says so.
     holdings = work.session.scalars(_holdings(person_id, true() if is_own or keeps else None, scope)).all()
     postings = work.session.scalars(_postings(person_id, true() if is_own else None, scope)).all()
@@ -62,13 +62,6 @@ def person_page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> PersonP
 
 def _nobody() -> NotFound:
     return NotFound("There is no such person.", "没有这个人员。")
-
-
-def _covers(scope: RecordScope, unit: Unit | None) -> bool:
-    if scope.is_everywhere:
-        return True
-    path = unit.path if unit is not None else ""
-    return path in scope.own or any(path.startswith(each) for each in scope.paths)
 
 
 def _holdings(person_id: uuid.UUID, all_of_them: ColumnElement[bool] | None, scope: RecordScope) -> Select[PostHolding]:

@@ -19,6 +19,11 @@ class RecordScope:
     paths: frozenset[str] = frozenset()  # whole subtrees
     own: frozenset[str] = frozenset()  # single units
 
+    def covers(self, path: str | None) -> bool:
+        """True where a unit with this path lies inside; what has no unit is only in the scope of everything."""
+        inside = path is not None and (path in self.own or any(path.startswith(each) for each in self.paths))
+        return self.is_everywhere or inside
+
     def holds(self, *paths: Any) -> ColumnElement[bool]:
         """SQL: one of these columns of unit paths lies inside; goes into the query, before its limit."""
         if self.is_everywhere:

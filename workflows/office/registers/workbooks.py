@@ -25,6 +25,7 @@ FILE_NAMES = {
     Register.PEOPLE: Sentence("people.xlsx", "人员.xlsx"),
     Register.ROSTER: Sentence("roster.xlsx", "花名册.xlsx"),
 }
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIRST_ROW = 2  # of data, counted from 0: a title and the heads stand above
 _CHECKED_ROWS = 20_000
 _TITLE = Sentence(

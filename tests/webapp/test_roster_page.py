@@ -1,0 +1,123 @@
+"""The roster as pages and workbooks: each row and cell by its own right, and what is exported changes nothing when handed in."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.clock import MovingClock
+from tests.recall.office import Office, build_office
+from tests.webapp.browser import Browser
+from webapp import create_app
+from webapp.settings import Settings
+from workflows.office.registers.columns import Register
+from workflows.office.registers.findings import Line
+from workflows.office.registers.read import GivenFile
+from workflows.office.registers.take import look_at_registers, read_files
+from workflows.people import Person, PostHolding, User
+from workflows.people.records import records_open_to
+from workflows.people.roster_pages import people_lines, village_lines
+from workflows.proof.models import AccessEntry
+from workflows.store import Store
+
+
+@pytest.fixture
+def office(store: Store, clock: MovingClock) -> Office:
+    """The office of a recall before any case, with an administrator."""
+    office = build_office(store, clock)
+    with store.write() as work:
+        keeper = office.persons["W13"]
+        user = User(username="adm", person_id=keeper)
+        city = work.session.scalars(select(PostHolding.unit_id).where(PostHolding.post_key == "city_director")).first()
+        held = PostHolding(person_id=keeper, post_key="administrator", unit_id=city, from_on=clock.now.date())
+        work.session.add_all([user, held])
+        work.session.flush()
+        office.users["adm"] = user.id
+    return office
+
+
+@pytest.fixture
+def signed_in(office: Office) -> dict[str, Browser]:
+    """Browsers of who reads everything, a county's office, one village's secretary, and the administrator."""
+    app = create_app(office.store, Settings("a secret of the tests, long enough", is_demo=True, is_testing=True))
+    found = {}
+    for username in ("dai", "county", "cun2", "adm"):
+        found[username] = Browser(app)
+        found[username].get("/sign-in")
+        token = found[username].token()
+        found[username].post("/sign-in/demo", {"user": str(office.users[username]), "csrf_token": token})
+    return found
+
+
+def exported(browser: Browser, path: str, register: Register) -> tuple[bytes, list[Line]]:
+    """A workbook that the reader takes away: its bytes and its rows."""
+    browser.get("/notices")
+    with browser.client.post(path, data={"csrf_token": browser.token()}) as answer:
+        assert answer.status_code == 200
+        data = answer.data
+    return data, read_files([GivenFile("x.xlsx", data)]).lines[register]
+
+
+def test_each_reads_the_people_and_villages_of_their_own_units(office: Office, signed_in: dict[str, Browser]) -> None:
+    with office.store.read() as work:
+        name = work.session.get_one(Person, office.persons["W01"]).name
+    director, county, other = (signed_in[username] for username in ("dai", "county", "cun2"))
+    assert [cell.text_content() for cell in director.get("/people?q=W01").all("//tbody/tr/td[2]")] == ["W01"]
+    # Whoever reads the village's roster sees who is posted there, not the staff number that their own unit gave them.
+    row = county.get(f"/people?q={name}").all("//tbody/tr")[0].text_content()
+    assert (name in row, "W01" in row) == (True, False)
+    assert name not in other.get("/people").words
+    assert name in county.get("/people/villages").words
+    assert name not in other.get("/people/villages").words
+    # Where a village lies is a right of its own.
+    assert "27.5, 110.0" in director.get("/people/villages").words
+    assert "27.5, 110.0" not in county.get("/people/villages").words
+    # Whoever administers has no right over people by that.
+    keeper = signed_in["adm"]
+    assert keeper.client.get("/people").status_code == 403
+    keeper.get("/admin/registers")
+    assert keeper.client.post("/people/registers/people", data={"csrf_token": keeper.token()}).status_code == 403
+
+
+def test_what_is_exported_is_what_one_may_read_and_changes_nothing_when_handed_in(
+    office: Office, signed_in: dict[str, Browser]
+) -> None:
+    people, rows = exported(signed_in["dai"], "/people/registers/people", Register.PEOPLE)
+    born = {row.cell("number"): row.cell("born_on") for row in rows}
+    assert str(born["W01"])[:10] == "1985-05-01"
+    roster, posted = exported(signed_in["dai"], "/people/registers/roster", Register.ROSTER)
+    assert "W01" in {row.cell("number") for row in posted}
+    units, villages = exported(signed_in["adm"], "/admin/registers/units", Register.UNITS)
+    assert {row.cell("latitude") for row in villages} == {""}, "an administrator does not see where villages lie"
+    _, mine = exported(signed_in["county"], "/people/registers/people", Register.PEOPLE)
+    assert not any(row.cell("born_on") or row.cell("username") for row in mine)
+    _, here = exported(signed_in["cun2"], "/people/registers/roster", Register.ROSTER)
+    assert 0 < len(here) < len(posted)
+    assert not any(row.cell("number") for row in here)
+    with office.store.read() as work:
+        given = [GivenFile(f"{number}.xlsx", data) for number, data in enumerate((units, people, roster))]
+        taking = look_at_registers(work, read_files(given))
+        assert (taking.findings.wrong, taking.is_anything) == ([], False)
+        logged = work.session.scalars(select(AccessEntry.what).where(AccessEntry.kind == "export")).all()
+        assert sorted(logged) == [
+            "POST people.export 200 people",
+            "POST people.export 200 people",
+            "POST people.export 200 roster",
+            "POST people.export 200 roster",
+            "POST registers.units 200",
+        ]
+
+
+def test_lists_are_paged_by_key_and_show_everybody_once(office: Office) -> None:
+    with office.store.read() as work:
+        actor = office.actor("dai")
+        scope = records_open_to(actor, "roster")
+        everybody = work.session.scalar(select(func.count()).select_from(Person))
+        seen, after = [], ""
+        while after is not None:
+            lines, after = people_lines(work, scope, "", after=after, per_page=3)
+            seen += [line.person.id for line in lines]
+        assert len(seen) == len(set(seen)) == everybody
+        first, after = village_lines(work, scope, scope, "", per_page=1)
+        second, _ = village_lines(work, scope, scope, "", after=after or "", per_page=1)
+        assert first[0].unit.path < second[0].unit.path
