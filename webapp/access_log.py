@@ -36,6 +36,8 @@ def init_access_log(app: Flask) -> None:
         access = access_of(response)
         if access is not None:
             store = current_app.extensions["gatepost_store"]
+            # A file that is passed through is closed by the server alone: nothing would be told of its having been sent.
+            response.direct_passthrough = False
             response.call_on_close(lambda: log_access(store, [access]))
         return response
 

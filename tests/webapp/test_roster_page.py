@@ -87,7 +87,7 @@ def test_what_is_exported_is_what_one_may_read_and_changes_nothing_when_handed_i
     assert str(born["W01"])[:10] == "1985-05-01"
     roster, posted = exported(signed_in["dai"], "/people/registers/roster", Register.ROSTER)
     assert "W01" in {row.cell("number") for row in posted}
-    units, villages = exported(signed_in["adm"], "/admin/registers/units", Register.UNITS)
+    _, villages = exported(signed_in["adm"], "/admin/registers/units", Register.UNITS)
     assert {row.cell("latitude") for row in villages} == {""}, "an administrator does not see where villages lie"
     _, mine = exported(signed_in["county"], "/people/registers/people", Register.PEOPLE)
     assert not any(row.cell("born_on") or row.cell("username") for row in mine)
@@ -95,7 +95,7 @@ def test_what_is_exported_is_what_one_may_read_and_changes_nothing_when_handed_i
     assert 0 < len(here) < len(posted)
     assert not any(row.cell("number") for row in here)
     with office.store.read() as work:
-        given = [GivenFile(f"{number}.xlsx", data) for number, data in enumerate((units, people, roster))]
+        given = [GivenFile(f"{number}.xlsx", data) for number, data in enumerate((people, roster))]
         taking = look_at_registers(work, read_files(given))
         assert (taking.findings.wrong, taking.is_anything) == ([], False)
         logged = work.session.scalars(select(AccessEntry.what).where(AccessEntry.kind == "export")).all()
