@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from workflows.selection.words import Acquaintance, CallFinding
 
+DIFFER = "differ"
 COLLEAGUES = (Acquaintance.PEER, Acquaintance.SUBORDINATE)
 
 
@@ -20,6 +23,11 @@ class Call:
     is_from_unit_list: bool
     has_red_flag: bool
     finding: CallFinding
+
+
+def draw_order(seed: uuid.UUID, people: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """People in the order in which they are drawn: nobody chooses it, and whoever knows the seed can draw it again."""
+    return sorted(people, key=lambda each: hashlib.sha256(seed.bytes + each.bytes).digest())
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -60,7 +68,7 @@ def check_result(calls: Sequence[Call], needed: int) -> str:
 def compare_reviews(first: tuple[int, str], second: tuple[int, str], gap: int) -> str:
     """The common outcome of two (total, outcome) reviews, or `differ`: points more than `gap` apart, or other outcomes."""
     if abs(first[0] - second[0]) > gap or first[1] != second[1]:
-        return "differ"
+        return DIFFER
     return first[1]
 
 

@@ -3,6 +3,7 @@
 from workflows.selection.operations import (
     batch_ends,
     batches,
+    calls,
     candidates,
     dispatch,
     returns,
@@ -16,6 +17,7 @@ from workflows.selection.operations import (
 __all__ = [
     "batch_ends",
     "batches",
+    "calls",
     "candidates",
     "dispatch",
     "returns",

@@ -13,7 +13,7 @@ from workflows.casework.notices import Recipients
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
-from workflows.people import Person, Unit
+from workflows.people import Actor, Person, Unit
 from workflows.people.directory import person_named
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.selection.models import Candidate, Slot
@@ -141,6 +141,13 @@ def _nominee(call: OperationCall, slot: Slot, employee_no: str) -> Person:
 
 def _refused(sentence: str) -> BpmnError:
     return BpmnError("candidate_refused", sentence, {"candidate_problem": sentence})
+
+
+def actor_of(call: OperationCall) -> Actor:
+    """Whoever completed the step. Raises InvalidRequest where nobody did: this is recorded for a person only."""
+    if call.actor is None:
+        raise InvalidRequest("This is recorded for a person only.", "此项必须由本人登记。")
+    return call.actor
 
 
 def candidate_of(call: OperationCall, named: NamedCandidate) -> Candidate:

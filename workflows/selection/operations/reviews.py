@@ -1,111 +1,22 @@
-"""Background calls and gate reviews: keep each with who made it, and say whether they are enough and agree."""
+"""Gate reviews: keep each with who made it, say whether two agree, and lay them side by side where they do not."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any, TypedDict
 
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.notices import Recipients
 from workflows.casework.operations import OperationCall, Source, operation
-from workflows.people import Actor
-from workflows.selection.models import BackgroundCall, Review
-from workflows.selection.operations.candidates import candidate_of
+from workflows.selection.models import Review
+from workflows.selection.operations.candidates import actor_of, candidate_of
 from workflows.selection.operations.returns import NameTold, reasons_in, tell_unit
 from workflows.selection.operations.variables import NamedCandidate
-from workflows.selection.queries import calls_about, reviews_of
-from workflows.selection.rules import Call, check_result, compare_reviews, needs_other_caller
-from workflows.selection.words import Acquaintance, CallFinding, ReviewOutcome, Seat
+from workflows.selection.queries import reviews_of
+from workflows.selection.rules import DIFFER, compare_reviews
+from workflows.selection.words import ReviewOutcome, Seat
 from workflows.sentence import Sentence
-
-
-def _actor(call: OperationCall) -> Actor:
-    if call.actor is None:
-        raise InvalidRequest("This is recorded for a person only.", "此项必须由本人登记。")
-    return call.actor
-
-
-@dataclass(frozen=True, slots=True)
-class CallAnswers:
-    """What one phone call about the candidate gave."""
-
-    candidate: NamedCandidate
-    called_at: datetime
-    relation: Acquaintance
-    is_from_unit_list: bool | None
-    interviewee: str
-    rating_politics: int
-    rating_ability: int
-    rating_masses: int
-    rating_style: int
-    rating_hardship: int
-    call_remarks: str
-    has_red_flag: bool | None
-    call_finding: CallFinding
-    unit_reason: str | None = None
-
-
-class CallsSoFar(TypedDict):
-    """What the calls come to, whether another must follow, and by whom none may."""
-
-    check_result: str
-    needs_other_caller: bool
-    callers: list[str]
-    interviewee: None
-    call_remarks: None
-    unit_reason: str | None
-
-
-@operation(
-    "selection.record_call",
-    Sentence(
-        "Keep one background call; say whether more are needed, and from whom they must not come.",
-        "登记一次电话考察，判断是否需要再考察及回避人员。",
-    ),
-    settings=["selection.calls"],
-)
-def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
-    """Keep one phone call; says whether more are needed, and from whom they must not come."""
-    candidate = candidate_of(call, given.candidate)
-    call.work.session.add(
-        BackgroundCall(
-            candidate_id=candidate.id,
-            caller_id=_actor(call).person_id,
-            called_at=given.called_at,
-            relation=given.relation,
-            is_from_unit_list=given.is_from_unit_list is True,
-            interviewee=given.interviewee,
-            ratings={
-                "politics": given.rating_politics,
-                "ability": given.rating_ability,
-                "masses": given.rating_masses,
-                "style": given.rating_style,
-                "hardship": given.rating_hardship,
-            },
-            remarks=given.call_remarks,
-            has_red_flag=given.has_red_flag is True,
-            finding=given.call_finding,
-            unit_reason=given.unit_reason or "",
-        )
-    )
-    call.work.session.flush()
-    rows = calls_about(call.work, candidate.id)
-    calls = [
-        Call(f"person:{row.caller_id}", row.relation, row.is_from_unit_list, row.has_red_flag, row.finding)
-        for row in rows
-    ]
-    result = check_result(calls, call.setting("selection.calls"))
-    # Who was called and what they said stay in the row: the unit may see the case's variables.
-    return {
-        "check_result": result,
-        "needs_other_caller": needs_other_caller(calls),
-        "callers": sorted({one.caller for one in calls}),
-        "interviewee": None,
-        "call_remarks": None,
-        "unit_reason": reasons_in(row.unit_reason for row in rows) if result == CallFinding.NEGATIVE else None,
-    }
 
 
 class Scored(TypedDict):
@@ -129,8 +40,23 @@ class ReviewAnswers:
     unit_reason: str | None = None
 
 
+class ComparedLine(TypedDict):
+    """One criterion as both reviewers scored it; the last line is the total."""
+
+    criterion: str
+    most: int
+    points_a: int
+    evidence_a: str
+    points_b: int
+    evidence_b: str
+
+
 class ReviewResult(TypedDict, total=False):
     """What came of the reviews, once enough have spoken, and what the unit is told of it: until then nothing is."""
+
+    review_totals: str | None
+    review_lines: list[ComparedLine] | None
+    review_differs: str | None
 
     review_result: str
     unit_reason: str | None
@@ -159,7 +85,7 @@ def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
         candidate_id=candidate.id,
         round=number,
         seat=seat,
-        reviewer_id=_actor(call).person_id,
+        reviewer_id=actor_of(call).person_id,
         scores=scores,
         total=None if seat == Seat.LEADER else sum(one["points"] for one in scores.values()),
         outcome=given.outcome,
@@ -176,8 +102,54 @@ def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
         # What the first reviewer wrote is sealed from the second, and a variable of the case is not.
         return {"unit_reason": None, "scores": None}
     gap = call.setting("selection.review_gap")
+    first, second = sorted((other, row), key=lambda one: one.seat)
     result = compare_reviews((other.total, other.outcome), (row.total, row.outcome), gap)
-    return _concluded(call, given, result, sorted((other, row), key=lambda one: one.seat))
+    compared: ReviewResult = {"review_totals": f"甲 {first.total} 分，乙 {second.total} 分"}
+    if result == DIFFER:
+        # Both have spoken: only now may whoever rules between them see the two side by side.
+        compared["review_lines"] = _side_by_side(call, first, second)
+        compared["review_differs"] = _why_they_differ(first, second, gap)
+    return {**compared, **_concluded(call, given, result, (first, second))}
+
+
+_OUTCOMES = {ReviewOutcome.AGREE: "同意", ReviewOutcome.RETURN: "退回补充", ReviewOutcome.REJECT: "不同意"}
+
+
+def _why_they_differ(first: Review, second: Review, gap: int) -> str:
+    assert first.total is not None
+    assert second.total is not None
+    reasons = []
+    if abs(first.total - second.total) > gap:
+        reasons.append(f"两人总分相差 {abs(first.total - second.total)} 分，超过 {gap} 分")
+    if first.outcome != second.outcome:
+        reasons.append(f"意见不同：甲为{_OUTCOMES[first.outcome]}，乙为{_OUTCOMES[second.outcome]}")
+    return "；".join(reasons)
+
+
+def _side_by_side(call: OperationCall, first: Review, second: Review) -> list[ComparedLine]:
+    lines = call.lines("selection.criteria")
+    found: list[ComparedLine] = []
+    for line in lines:
+        one, other = first.scores[line["key"]], second.scores[line["key"]]
+        found.append(
+            {
+                "criterion": line["name"],
+                "most": line["most"],
+                "points_a": one["points"],
+                "evidence_a": one["evidence"],
+                "points_b": other["points"],
+                "evidence_b": other["evidence"],
+            }
+        )
+    total: ComparedLine = {
+        "criterion": "合计",
+        "most": sum(line["most"] for line in lines),
+        "points_a": first.total or 0,
+        "evidence_a": first.reason,
+        "points_b": second.total or 0,
+        "evidence_b": second.reason,
+    }
+    return [*found, total]
 
 
 def _concluded(call: OperationCall, given: ReviewAnswers, result: str, reviews: Sequence[Review]) -> ReviewResult:
