@@ -71,7 +71,14 @@ def test_elements_are_named_in_declarations_and_stand_in_the_shipped_diagrams() 
     assert [place for place, argument in looked_up if isinstance(argument, ast.Constant)] == []
     drawn = {
         element.id
-        for name in ("recall", "selection", "selection_nomination")
+        for name in (
+            "recall",
+            "selection",
+            "selection_nomination",
+            "selection_vetting",
+            "background_calls",
+            "gate_review",
+        )
         for element in read_folder(ROOT / "bpmn" / name).elements.values()
         if element.type is ElementType.USER_TASK
     }

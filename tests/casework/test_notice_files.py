@@ -165,7 +165,14 @@ def test_the_notices_of_before_say_what_the_program_said(call: OperationCall) ->
 def test_the_shipped_procedures_hold_every_notice_of_before() -> None:
     shipped = {
         name: of
-        for each in ("recall", "selection", "selection_nomination")
+        for each in (
+            "recall",
+            "selection",
+            "selection_nomination",
+            "selection_vetting",
+            "background_calls",
+            "gate_review",
+        )
         for name, of in read_folder(SHIPPED / each).notices.items()
     }
     for name, notice in notices_of_before().items():

@@ -72,7 +72,15 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
     done = CliRunner().invoke(publish, ["bpmn/recall"])
     # As the manual prints it: on an empty database what it calls is published with it, and found there from then on.
     assert done.stdout.splitlines() == [
-        f"{name} is at version 1 (1.0.0)." for name in ("recall", "selection", "selection_nomination")
+        f"{name} is at version 1 (1.0.0)."
+        for name in (
+            "recall",
+            "selection",
+            "selection_nomination",
+            "selection_vetting",
+            "background_calls",
+            "gate_review",
+        )
     ]
     published = json.loads(CliRunner().invoke(publish, ["bpmn/recall", "--json"]).output)["published"]
     assert [(item["process_id"], item["version_tag"]) for item in published] == [("recall", "1.0.0")]

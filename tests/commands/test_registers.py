@@ -92,7 +92,20 @@ def test_three_workbooks_make_an_office_in_which_people_sign_in(run, store: Stor
 
     with store.write() as work:
         ensure_settings(work)
-        publish_folders(work, [ROOT / "bpmn" / name for name in ("selection_nomination", "selection", "recall")])
+        publish_folders(
+            work,
+            [
+                ROOT / "bpmn" / name
+                for name in (
+                    "selection_nomination",
+                    "background_calls",
+                    "gate_review",
+                    "selection_vetting",
+                    "selection",
+                    "recall",
+                )
+            ],
+        )
     app = create_app(store, Settings("a secret of the tests, long enough", is_testing=True))
     member = Browser(app)
     member.get("/cases")

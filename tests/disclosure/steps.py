@@ -79,6 +79,7 @@ def call(play: Play, step: str, rating: int, relation: str, finding: str = "clea
         interviewee=TEXT,
         call_remarks=TEXT,
         has_red_flag=False,
+        is_unreached=False,
         call_finding=finding,
         **told,
         **ratings,

@@ -59,7 +59,16 @@ def test_a_name_within_a_longer_one_is_not_torn() -> None:
 
 def test_every_letter_says_what_it_is_in_both_languages_and_has_a_series_of_its_own() -> None:
     letters = [
-        letter for name in ("recall", "selection", "selection_nomination") for letter in folder(name).letters.values()
+        letter
+        for name in (
+            "recall",
+            "selection",
+            "selection_nomination",
+            "selection_vetting",
+            "background_calls",
+            "gate_review",
+        )
+        for letter in folder(name).letters.values()
     ]
     assert len({letter.series for letter in letters}) == len(letters) == 18
     for letter in letters:

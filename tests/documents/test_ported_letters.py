@@ -63,7 +63,17 @@ def official(text: str) -> str:
 
 @lru_cache
 def shipped() -> dict[str, Letter]:
-    folders = [read_folder(ROOT / "bpmn" / name) for name in ("recall", "selection", "selection_nomination")]
+    folders = [
+        read_folder(ROOT / "bpmn" / name)
+        for name in (
+            "recall",
+            "selection",
+            "selection_nomination",
+            "selection_vetting",
+            "background_calls",
+            "gate_review",
+        )
+    ]
     return {letter.id: letter for folder in folders for letter in folder.letters.values()}
 
 

@@ -126,6 +126,7 @@ PLAYED = {
     "recall.rectification_days",
     "rectification.days",  # bpmn/rectification/scenarios/failed.yaml
     "selection.arrival_days",
+    "selection.call_tries",  # tests/selection/test_calls.py
     "selection.calls",
     "selection.criteria",
     "selection.review_gap",

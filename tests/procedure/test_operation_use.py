@@ -33,7 +33,17 @@ TEXT = Sentence("a text", "文本")
 
 @pytest.fixture(scope="module")
 def house() -> dict[str, Procedure]:
-    return {name: read_folder(ROOT / "bpmn" / name) for name in ("recall", "selection", "selection_nomination")}
+    return {
+        name: read_folder(ROOT / "bpmn" / name)
+        for name in (
+            "recall",
+            "selection",
+            "selection_nomination",
+            "selection_vetting",
+            "background_calls",
+            "gate_review",
+        )
+    }
 
 
 def used(procedure: Procedure, called: dict[str, Procedure]) -> list[Problem]:
@@ -90,7 +100,7 @@ def test_every_answer_that_an_operation_reads_is_missed_when_it_is_renamed(house
 
 
 def test_check_names_operation_variable_and_place_of_a_renamed_form_key(tmp_path: Path) -> None:
-    for name in ("recall", "selection", "selection_nomination"):
+    for name in ("recall", "selection", "selection_nomination", "selection_vetting", "background_calls", "gate_review"):
         shutil.copytree(ROOT / "bpmn" / name, tmp_path / name)
     file = tmp_path / "recall" / "forms" / "lead_registered.form"
     text = file.read_text(encoding="utf-8")

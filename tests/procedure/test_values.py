@@ -222,7 +222,17 @@ def test_an_input_mapping_hides_the_answer() -> None:
 
 @pytest.fixture(scope="module")
 def house() -> dict[str, Procedure]:
-    return {name: read_folder(ROOT / "bpmn" / name) for name in ("recall", "selection", "selection_nomination")}
+    return {
+        name: read_folder(ROOT / "bpmn" / name)
+        for name in (
+            "recall",
+            "selection",
+            "selection_nomination",
+            "selection_vetting",
+            "background_calls",
+            "gate_review",
+        )
+    }
 
 
 def told(procedure: Procedure, house: dict[str, Procedure]) -> list[str]:

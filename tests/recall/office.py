@@ -176,7 +176,17 @@ def build_office(store: Store, clock: MovingClock) -> Office:
 @lru_cache
 def procedures() -> tuple[Procedure, ...]:
     """The recall and what it calls, the called ones first, read once."""
-    return tuple(read_folder(BPMN / name) for name in ("selection_nomination", "selection", "recall"))
+    return tuple(
+        read_folder(BPMN / name)
+        for name in (
+            "selection_nomination",
+            "background_calls",
+            "gate_review",
+            "selection_vetting",
+            "selection",
+            "recall",
+        )
+    )
 
 
 @lru_cache

@@ -47,10 +47,18 @@ def test_the_village_that_confirms_an_arrival_reads_nothing_personal_of_the_cand
                 assert not sees
                 continue
             assert bool(file.evaluations) is sees, username
-        procedure = procedure_of(work, latest_version(work, "selection").id)
+        procedure = procedure_of(work, latest_version(work, "background_calls").id)
         nominating = procedure_of(work, latest_version(work, "selection_nomination").id)
-        village = Grants(office.actor("cun1"), frozenset(), frozenset({"selection", "selection_nomination"}))
-        unit = Grants(office.actor("hu"), frozenset(), frozenset({"selection", "selection_nomination"}))
+        village = Grants(
+            office.actor("cun1"),
+            frozenset(),
+            frozenset({"selection", "selection_nomination", "selection_vetting", "background_calls", "gate_review"}),
+        )
+        unit = Grants(
+            office.actor("hu"),
+            frozenset(),
+            frozenset({"selection", "selection_nomination", "selection_vetting", "background_calls", "gate_review"}),
+        )
         hidden = {item.key for item in nominating.forms["nominate"].inputs if not village.may_read_field(item, None)}
         calls = procedure.forms["phone_check"]
         narrowed = {item.key for item in calls.inputs if item.visible_to is not None}

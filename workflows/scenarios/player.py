@@ -215,7 +215,9 @@ class _Player:
             move_to(self.store, step.at.astimezone(UTC))
         elif isinstance(step, MessageStep):
             with transaction(self.store) as work:
-                publish_message(work, step.name, self.people.resolve(step.key or ""), self.people.resolve(step.variables))
+                publish_message(
+                    work, step.name, self.people.resolve(step.key or ""), self.people.resolve(step.variables)
+                )
         elif isinstance(step, ExpectStep):
             self._expect(step.expectation)
         elif isinstance(step, RefuseStep):
