@@ -109,7 +109,8 @@ def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
         # Both have spoken: only now may whoever rules between them see the two side by side.
         compared["review_lines"] = _side_by_side(call, first, second)
         compared["review_differs"] = _why_they_differ(first, second, gap)
-    return {**compared, **_concluded(call, given, result, (first, second))}
+    compared.update(_concluded(call, given, result, (first, second)))
+    return compared
 
 
 _OUTCOMES = {ReviewOutcome.AGREE: "同意", ReviewOutcome.RETURN: "退回补充", ReviewOutcome.REJECT: "不同意"}
