@@ -114,7 +114,7 @@ def test_everything_is_still_proved_and_its_cases_go_on(carried: Office) -> None
     assert carried.open_tasks() == ["decide"]
     carried.case_id = returned
     assert carried.open_tasks() == ["supplement"]
-    carried.do("supplement", "hu")
+    carried.do("supplement", "hu", supplement_text="补充近三年项目管理经历和群众评议材料，请予复审。")
     assert carried.open_tasks() == ["review_a", "review_b"]
     with transaction(carried.store) as work:
         assert deliver(work, publish_message(work, "reply", "a").id) == 1
