@@ -158,9 +158,15 @@ def _concluded(call: OperationCall, given: ReviewAnswers, result: str, reviews: 
     reason = reasons_in(review.unit_reason for review in reviews)
     if result == ReviewOutcome.RETURN:
         fields: NameTold = {"name": given.candidate["name"], "reason": reason}
-        return {"review_result": result, "scores": None, **tell_unit(call, given.tell, "papers_returned", fields)}
-    told = reason if result == ReviewOutcome.REJECT else None
-    return {"review_result": result, "unit_reason": told, "scores": None}
+        told = tell_unit(call, given.tell, "papers_returned", fields)
+        return {
+            "review_result": result,
+            "scores": None,
+            "unit_reason": told["unit_reason"],
+            "reason_for_unit": told["reason_for_unit"],
+        }
+    rejected = reason if result == ReviewOutcome.REJECT else None
+    return {"review_result": result, "unit_reason": rejected, "scores": None}
 
 
 def _scores(call: OperationCall, given: ReviewAnswers) -> dict[str, dict[str, Any]]:
