@@ -49,7 +49,7 @@ def draft_save(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseR
     try:
         save_file(work, actor, draft_id, name, text.encode(), seen=request.form.get("seen", "")[:64])
     except ChangedMeanwhile:
-        raise Instead(partial(_other, draft_id, name, text)) from None
+        raise Instead(partial(other_text, draft_id, name, text)) from None
     except InvalidRequest as refused:
         said = refused.sentence.in_language(current_locale())
         if request.form.get("seen"):
@@ -152,7 +152,8 @@ def draw_file(
     )
 
 
-def _other(draft_id: uuid.UUID, name: str, text: str, work: UnitOfWork, _actor: Actor) -> ResponseReturnValue:
+def other_text(draft_id: uuid.UUID, name: str, text: str, work: UnitOfWork, _actor: Actor) -> ResponseReturnValue:
+    """The page that shows what was typed beside what somebody else saved meanwhile."""
     draft, source = draft_source(work, draft_id)
     row = next(file for file in draft.files if file.name == name)
     page = render_template("studio/changed_meanwhile.html", draft=draft, source=source, row=row, text=text)

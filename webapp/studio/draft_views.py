@@ -19,6 +19,7 @@ from webapp.studio.views import diagram_of, zip_of
 from webapp.words import Said
 from workflows.casework.errors import InvalidRequest
 from workflows.people import Actor
+from workflows.people.directory import post_labels
 from workflows.store import UnitOfWork
 from workflows.studio.beginnings import (
     changed_folders,
@@ -138,7 +139,8 @@ def draft_source(
     found = draft_of(work, draft_id)
     folder = look_at(work, found.process_id, {**files_of(found), **(typed or {})})
     name = folder.procedure.label("process", folder.procedure.name, current_locale()) if folder.procedure else ""
-    return found, Source("draft", draft_id, gettext("Draft: %(name)s", name=name or found.process_id), folder)
+    title = gettext("Draft: %(name)s", name=name or found.process_id)
+    return found, Source("draft", draft_id, title, folder, post_labels(work, current_locale(), in_use=True))
 
 
 def draw_draft(

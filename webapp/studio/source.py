@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
 
 from workflows.procedure.model import Problem
 from workflows.studio.folder import Folder
+from workflows.studio.mends import Mend, mends_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Source:
     id: uuid.UUID
     title: str
     folder: Folder
+    posts: Mapping[str, str] = field(default_factory=dict)  # of a draft: by key, with the names by which people call them
 
     def at(self, page: str = "", **values: Any) -> str:
         """The address of one of its pages."""
@@ -32,3 +35,7 @@ class Source:
             return self.at()
         line = self.folder.line_of(problem)
         return self.at("file", name=problem.file, line=line, _anchor=f"line-{line}" if line else "source")
+
+    def mends(self, problem: Problem) -> Sequence[Mend]:
+        """What one click can do about a problem; of a version nothing."""
+        return mends_of(self.folder, problem, self.posts) if self.kind == "draft" else ()

@@ -6,6 +6,9 @@ from typing import Final
 
 from workflows.sentence import Sentence, sentences
 
+NEAR: Final = "near"
+"""Under which the values of a sentence hold the name that was probably meant."""
+
 OTHER_ADVICE: Final = Sentence(
     "remove it; bpmn/README.md lists every supported element.",
     "请删除；支持的元素见 bpmn/README.md。",
@@ -78,7 +81,7 @@ ADVICE: Final = sentences(
 
 
 def advice_of(near: str | None) -> dict[str, str]:
-    """The closing words of a sentence about an unknown name, with the name that was probably meant."""
+    """The closing words of a sentence about an unknown name, with the name that was probably meant, which `near` repeats."""
     if near is None:
         return {"advice": "", "advice_zh": ""}
-    return {"advice": f" Did you mean {near}?", "advice_zh": f"是否应为 {near}？"}
+    return {"advice": f" Did you mean {near}?", "advice_zh": f"是否应为 {near}？", NEAR: near}

@@ -322,7 +322,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding of reading or checking a procedure: where it is and a sentence saying what to do, in both languages."""
+    """One finding of reading or checking a procedure: where it is and a sentence saying what to do, in both languages.
+
+    `wrong` is the name that the sentence objects to and `meant` the one that was probably meant, where it says so.
+    """
 
     file: str
     element: str | None
@@ -330,6 +333,8 @@ class Problem:
     sentence: Sentence
     severity: Severity = Severity.ERROR
     line: int | None = None
+    wrong: str = ""
+    meant: str = ""
 
 
 class ProcedureError(Exception):

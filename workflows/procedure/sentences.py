@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from workflows.feel.names import suggest
+from workflows.procedure.advice import NEAR
 from workflows.procedure.model import Problem, Severity
 from workflows.procedure.sentences_batches import BATCH_SENTENCES
 from workflows.procedure.sentences_checks import CHECK_SENTENCES
@@ -52,14 +54,25 @@ def problem(
     values: Mapping[str, object] | None = None,
 ) -> Problem:
     """The finding `code` with its sentence filled in from `values`. Raises KeyError for a code without a sentence."""
+    given = values or {}
+    meant = str(given.get(NEAR) or "")
     return Problem(
         file=file,
         element=element,
         code=code,
         # People read no None: what is not said is a dash.
         sentence=SENTENCES[code].filled(
-            {key: "—" if value is None else value for key, value in (values or {}).items()}
+            {key: "—" if value is None else value for key, value in given.items()}
         ),
         severity=severity,
         line=line,
+        wrong=_wrong(given, meant),
+        meant=meant,
     )
+
+
+def _wrong(values: Mapping[str, object], meant: str) -> str:
+    """The name for which `meant` is meant: of those that the sentence tells, the one that is like it; a post that is unknown."""
+    likely = (value for value in values.values() if isinstance(value, str) and meant and value != meant)
+    found = next((value for value in likely if suggest(value, [meant]) == meant), "")
+    return found or str(values.get("post") or "")

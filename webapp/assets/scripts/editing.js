@@ -91,10 +91,17 @@ function startAsText(page, plain, open, looking) {
 function startSaving(page) {
   const { form, text } = page;
   form.addEventListener("submit", async (event) => {
-    if (event.submitter?.hasAttribute("formaction")) return;
+    const button = event.submitter;
+    if (button?.hasAttribute("formaction") && !("withText" in button.dataset)) return;
     event.preventDefault();
     document.activeElement?.blur(); // a word still being typed counts
     text.value = await page.editor.text();
+    if (button?.name) {
+      const pressed = document.createElement("input");
+      Object.assign(pressed, { type: "hidden", name: button.name, value: button.value });
+      form.append(pressed);
+      form.action = button.formAction;
+    }
     form.dataset.isReady = "true";
     form.dataset.isSaving = "true";
     form.submit();
