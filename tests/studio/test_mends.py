@@ -39,7 +39,9 @@ def with_drawn(old: str, new: str) -> dict[str, bytes]:
 def added(before: Mapping[str, bytes], after: Mapping[str, bytes], file: str = DIAGRAM) -> tuple[list[str], list[str]]:
     """The lines that went and the lines that came."""
     lines = list(difflib.unified_diff(*(files[file].decode().splitlines() for files in (before, after)), n=0))[2:]
-    return [line[1:].strip() for line in lines if line[0] == "-"], [line[1:].strip() for line in lines if line[0] == "+"]
+    return [line[1:].strip() for line in lines if line[0] == "-"], [
+        line[1:].strip() for line in lines if line[0] == "+"
+    ]
 
 
 def test_a_missing_form_is_made_with_a_question_and_shown_by_its_step() -> None:
@@ -125,7 +127,9 @@ def test_english_is_written_beside_the_chinese_and_other_lines_stay() -> None:
     assert not folder_of({**files, **done.files}).problems
     assert before.procedure is not None
     assert [text.key for text in texts_of(before.procedure)[:2]] == ["element:approve", "flow:granted_flow"]
-    written = with_english(FILES[LABELS], {"element:approve": "Decide: yes", "element:asked": "", "process": "Approval"})
+    written = with_english(
+        FILES[LABELS], {"element:approve": "Decide: yes", "element:asked": "", "process": "Approval"}
+    )
     went = (["element:approve: Approve", "element:asked: Request made"], ['element:approve: "Decide: yes"'])
     assert tuple(map(sorted, added(FILES, {LABELS: written}, LABELS))) == tuple(map(sorted, went))
     with pytest.raises(InvalidRequest):

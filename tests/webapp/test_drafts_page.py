@@ -210,6 +210,34 @@ def test_a_text_is_looked_at_before_it_is_saved(world: World, browser_of: Browse
     director.post(f"{draft}/look", sent, 403)
 
 
+def test_a_problem_is_mended_by_one_click_and_the_english_written(world: World, browser_of: BrowserOf) -> None:
+    browser = browser_of("wenr")
+    browser.get("/studio/new")
+    draft = browser.press("按模板新建", template="approval", name="公车借用", process_id="car_loan").path
+    before = files(world)
+    drawn = before["car_loan.bpmn"].decode().replace(' default="granted_flow"', "")
+    browser.get(f"{draft}/file?name=car_loan.bpmn")
+    browser.press("保存", text=drawn)
+    browser.get(f"{draft}/file?name=labels.en.yaml")
+    browser.press("保存", text=before["labels.en.yaml"].decode().replace("element:approve: Approve\n", ""))
+    browser.get(draft)
+    page = browser.press("将“同意”设为默认")
+    assert "连线 granted_flow 已设为默认" in page.words
+    assert files(world)["car_loan.bpmn"] == before["car_loan.bpmn"]
+    page = browser.get(f"{draft}/english")
+    assert [field.get("name") for field in page.all("//input[starts-with(@name, 'en:')]")] == ["en:element:approve"]
+    page = browser.press("保存", **{"en:element:approve": "Decide"})
+    assert "有 0 处文字没有英文" in page.words
+    assert b"element:approve: Decide\n" in files(world)["labels.en.yaml"]
+    assert (
+        "没有这个问题"
+        in browser.post(f"{draft}/mend", {"csrf_token": browser.token(), "mend": "form_missing|x|form|x"}).words
+    )
+    for path in ("mend", "english"):
+        director = browser_of("dai")
+        director.post(f"{draft}/{path}", {"csrf_token": director.token()}, 403)
+
+
 def test_only_designers_change_drafts(world: World, browser_of: BrowserOf) -> None:
     draft = begun(world, browser_of("wenr"))
     director = browser_of("dai")

@@ -21,6 +21,7 @@ from workflows.casework.operations import registered_operations
 from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.store import UnitOfWork
+from workflows.studio.changes import changes_between
 from workflows.studio.drafts import ChangedMeanwhile, ended_as, remove_file, save_file, take_back
 from workflows.studio.folder import FileKind, kind_of_file
 from workflows.studio.rights import designs
@@ -95,6 +96,7 @@ def draft_drawing(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> Respon
         row=row,
         text=row.content.decode("utf-8", "replace"),
         known=json.dumps(known, ensure_ascii=False),
+        designs=True,
     )
 
 
@@ -156,5 +158,9 @@ def other_text(draft_id: uuid.UUID, name: str, text: str, work: UnitOfWork, _act
     """The page that shows what was typed beside what somebody else saved meanwhile."""
     draft, source = draft_source(work, draft_id)
     row = next(file for file in draft.files if file.name == name)
-    page = render_template("studio/changed_meanwhile.html", draft=draft, source=source, row=row, text=text)
+    mine = draft_source(work, draft_id, {name: ended_as(text.encode(), row)})[1].folder
+    changes = changes_between(source.folder.files, mine.files, source.folder.procedure, mine.procedure)
+    page = render_template(
+        "studio/changed_meanwhile.html", draft=draft, source=source, row=row, text=text, changes=changes
+    )
     return page, 409

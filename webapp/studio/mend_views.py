@@ -34,7 +34,7 @@ ENGLISH = "en:"
 def draft_mend(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID) -> ResponseReturnValue:
     """Mend one problem. From the page of a file its text comes along as it is typed, and is saved first."""
     name, text = request.form.get("name", "")[:200].strip(), request.form.get("text")
-    code, element, kind, choice = (request.form.get("mend", "")[:400].split("|", 3) + ["", "", "", ""])[:4]
+    code, element, kind, choice = [*request.form.get("mend", "")[:400].split("|", 3), "", "", "", ""][:4]
     try:
         if name and text is not None:
             save_file(work, actor, draft_id, name, text.encode(), seen=request.form.get("seen", "")[:64])

@@ -22,7 +22,9 @@ class Source:
     id: uuid.UUID
     title: str
     folder: Folder
-    posts: Mapping[str, str] = field(default_factory=dict)  # of a draft: by key, with the names by which people call them
+    posts: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of a draft: by key, with the names by which people call them
 
     def at(self, page: str = "", **values: Any) -> str:
         """The address of one of its pages."""

@@ -61,9 +61,7 @@ def problem(
         element=element,
         code=code,
         # People read no None: what is not said is a dash.
-        sentence=SENTENCES[code].filled(
-            {key: "—" if value is None else value for key, value in given.items()}
-        ),
+        sentence=SENTENCES[code].filled({key: "—" if value is None else value for key, value in given.items()}),
         severity=severity,
         line=line,
         wrong=_wrong(given, meant),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Select, select
+
 from workflows.casework.cases import Progress
+from workflows.casework.models import Task, TaskStatus
 from workflows.dmn import read_model
 from workflows.dmn.model import DecisionTable, Model
 from workflows.dmn.walk import parts
 from workflows.procedure.model import Procedure
+from workflows.store import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,12 @@ def coverage_of(procedure: Procedure, reached: Iterable[Progress], rules_hit: It
     return Coverage(
         _covered(procedure.elements, done), _covered(flows, taken), _covered(rules_of(procedure), set(rules_hit))
     )
+
+
+def open_elements(work: UnitOfWork, cases: Select[uuid.UUID]) -> frozenset[str]:
+    """The elements of the tasks that are open in these cases."""
+    is_open = (Task.case_id.in_(cases), Task.status == TaskStatus.OPEN)
+    return frozenset(work.session.scalars(select(Task.element_id).where(*is_open)))
 
 
 def _covered(names: Iterable[str], reached: set[str]) -> Covered:

@@ -42,7 +42,7 @@ from workflows.procedure.scenario import (
 from workflows.procedure.scenario_expectation import Expectation
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
-from workflows.scenarios.coverage import rules_hit
+from workflows.scenarios.coverage import open_elements, rules_hit
 from workflows.scenarios.expect import Mismatch, differences, history_lines
 from workflows.scenarios.stage import Examples, Stage
 from workflows.scenarios.time import fresh_store, move_to, settle
@@ -65,12 +65,16 @@ class ScenarioFailure:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """How a scenario went; `coverage` is where the case has been, `rules` which rules of decisions hit, by process id."""
+    """How a scenario went; `coverage` is where the case has been, `rules` which rules of decisions hit, by process id.
+
+    `standing` are the elements whose tasks were open when it failed.
+    """
 
     scenario: Scenario
     failures: tuple[ScenarioFailure, ...]
     coverage: Mapping[str, Progress] = field(default_factory=dict)
     rules: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    standing: frozenset[str] = frozenset()
 
     @property
     def is_passed(self) -> bool:
@@ -131,7 +135,9 @@ class _Player:
             reason = str(error.orig)
             sentences = [Sentence(f"The database refused the step: {reason}", f"数据库拒绝了此步骤：{reason}")]
         failures = tuple(ScenarioFailure(self.number, sentence, self.file) for sentence in sentences)
-        return ScenarioResult(self.scenario, failures, self._coverage(), self._rules())
+        with self.store.read() as work:
+            standing = open_elements(work, self._played()) if self.stage.case_id is not None else frozenset()
+        return ScenarioResult(self.scenario, failures, self._coverage(), self._rules(), standing)
 
     def _play(self, procedures: Mapping[str, Procedure]) -> None:
         self._start(procedures)

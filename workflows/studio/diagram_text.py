@@ -52,7 +52,9 @@ class Diagram:
             return self._declared(self._with(tag.start(), tag.end(), opened))
         rest = self._text[tag.end() :]
         body = rest[: rest.index(f"</{prefix}{name}>")]
-        own = re.match(rf"\s*(?:<{prefix}documentation>.*?</{prefix}documentation>\s*)?<{prefix}extensionElements>", body, re.S)
+        own = re.match(
+            rf"\s*(?:<{prefix}documentation>.*?</{prefix}documentation>\s*)?<{prefix}extensionElements>", body, re.S
+        )
         if own is None:
             return self._declared(self._with(tag.end(), tag.end(), block))
         end = tag.end() + body.index(f"</{prefix}extensionElements>", own.end())
@@ -66,7 +68,12 @@ class Diagram:
             return self._text.encode()
         prefix, name = tag["prefix"] or "", tag["name"]
         end = self._text.index(f"</{prefix}{name}>", tag.end())
-        body = re.sub(rf"\s*<{prefix}conditionExpression\b.*?</{prefix}conditionExpression>", "", self._text[tag.end() : end], flags=re.S)
+        body = re.sub(
+            rf"\s*<{prefix}conditionExpression\b.*?</{prefix}conditionExpression>",
+            "",
+            self._text[tag.end() : end],
+            flags=re.S,
+        )
         if body.strip():
             return self._with(tag.end(), end, body)
         return self._with(tag.start(), end + len(f"</{prefix}{name}>"), re.sub(r"\s*>$", " />", tag[0]))

@@ -81,5 +81,7 @@ def _is_whole(line: str, value: object) -> bool:
 
 
 def _scalar(text: str) -> str:
-    is_plain = _PLAIN.fullmatch(text) is not None and text.lower() not in _WORDS and not re.fullmatch(r"[\d.,+-]+", text)
+    is_plain = (
+        _PLAIN.fullmatch(text) is not None and text.lower() not in _WORDS and not re.fullmatch(r"[\d.,+-]+", text)
+    )
     return text if is_plain and not text.endswith(" ") else json.dumps(text, ensure_ascii=False)

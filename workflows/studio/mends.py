@@ -55,7 +55,9 @@ def mends_of(folder: Folder, problem: Problem, posts: Mapping[str, str]) -> Sequ
     lane = _lane(folder, problem)
     by_name = next((key for key, name in posts.items() if lane is not None and name == lane.name), "")
     if by_name and not found:
-        found.append(Mend(MendKind.POST, by_name, Sentence(f"Give the lane the post {by_name}", f"泳道岗位设为 {by_name}")))
+        found.append(
+            Mend(MendKind.POST, by_name, Sentence(f"Give the lane the post {by_name}", f"泳道岗位设为 {by_name}"))
+        )
     if problem.code in ("form_missing", "form_unknown") and procedure is not None and problem.element:
         form = _form_id(procedure, problem)
         if f"forms/{form}.form" not in folder.files:
@@ -102,7 +104,10 @@ def _done(folder: Folder, problem: Problem, mend: Mend) -> Mended:
         raise ValueError("only a name is mended in what cannot be read")
     if mend.kind is MendKind.POST:
         data = Diagram(folder.files[problem.file]).with_property(problem.element or "", "post", mend.choice)
-        said = f"The lane {problem.element} is of the post {mend.choice}.", f"泳道 {problem.element} 的岗位已设为 {mend.choice}。"
+        said = (
+            f"The lane {problem.element} is of the post {mend.choice}.",
+            f"泳道 {problem.element} 的岗位已设为 {mend.choice}。",
+        )
         return Mended({problem.file: data}, Sentence(*said))
     if mend.kind is MendKind.FORM:
         return _with_form(folder, problem, mend.choice)
@@ -113,7 +118,13 @@ def _done(folder: Folder, problem: Problem, mend: Mend) -> Mended:
 
 def _with_form(folder: Folder, problem: Problem, form: str) -> Mended:
     name = f"forms/{form}.form"
-    question = {"type": "textarea", "key": "remark", "id": f"{form}_remark", "label": "意见", "validate": {"required": True}}
+    question = {
+        "type": "textarea",
+        "key": "remark",
+        "id": f"{form}_remark",
+        "label": "意见",
+        "validate": {"required": True},
+    }
     made = {"type": "default", "id": form, "schemaVersion": 17, "components": [question]}
     files = {name: (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()}
     if problem.code == "form_missing":
@@ -147,7 +158,7 @@ def _with_default(folder: Folder, problem: Problem, flow: str) -> Mended:
 
 
 def _renamed(folder: Folder, problem: Problem, meant: str) -> dict[str, bytes] | None:
-    """The file with the wrong name replaced at its place: from the line of the problem on, else where it stands alone in the file."""
+    """The file with the wrong name replaced: from the line of the problem on, else where it stands alone in the file."""
     data = folder.files.get(problem.file)
     if data is None:
         return None
@@ -200,4 +211,3 @@ def _ways_out(procedure: Procedure, problem: Problem) -> Sequence[SequenceFlow]:
 def _way(procedure: Procedure, flow: SequenceFlow) -> str:
     target = procedure.elements.get(flow.target)
     return flow.name or (target.name if target is not None else "") or flow.id
-

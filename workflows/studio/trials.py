@@ -60,12 +60,16 @@ class TrialLine:
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """The scenarios of a draft, what they came to, and where they have been: `failing` are the elements at which they failed."""
+    """The scenarios of a draft, what they came to, and where they have been.
+
+    `failing` are the elements of the steps at which they failed, `waiting_at` those at which the failed ones were standing.
+    """
 
     digest: str
     lines: Sequence[TrialLine]
     coverage: Coverage | None
     failing: Sequence[str]
+    waiting_at: Sequence[str] = ()
 
     @property
     def waiting(self) -> Sequence[str]:
@@ -80,11 +84,12 @@ class Trials:
     def marks(self) -> Mapping[str, Any]:
         """What the diagram colours: where scenarios have been, and where one failed."""
         if self.coverage is None:
-            return {"done": [], "active": [], "flows": [], "spent": {}}
+            return {"done": [], "active": [], "failed": [], "flows": [], "spent": {}}
         missing = set(self.coverage.missing)
         return {
             "done": [name for name in self.coverage.elements.names if name not in missing],
-            "active": list(self.failing),
+            "active": list(self.waiting_at),
+            "failed": list(self.failing),
             "flows": [name for name in self.coverage.flows.names if name not in missing],
             "spent": {},
         }
@@ -105,7 +110,8 @@ def trials_of(work: UnitOfWork, draft_id: uuid.UUID, folder: Folder, beside: Map
     been = [_progress(row.result) for row in kept.values()]
     rules = [rule for row in kept.values() for rule in row.result.get("rules", ())]
     coverage = coverage_of(folder.procedure, been, rules) if folder.procedure is not None and kept else None
-    return Trials(digest, lines, coverage, list(dict.fromkeys(_failing(lines))))
+    standing = sorted({name for row in kept.values() if not row.is_passed for name in row.result.get("standing", ())})
+    return Trials(digest, lines, coverage, list(dict.fromkeys(_failing(lines))), standing)
 
 
 def play_one(
@@ -154,6 +160,7 @@ def _kept(result: ScenarioResult, folder: Folder) -> dict[str, Any]:
         "done": sorted(been.done) if been else [],
         "active": sorted(been.active) if been else [],
         "flows": sorted(been.flows) if been else [],
+        "standing": sorted(result.standing),
         "rules": sorted(result.rules.get(folder.process_id, ())),
     }
 

@@ -5,9 +5,14 @@ const isTask = (bo) => bo.$type === "bpmn:UserTask";
 const isService = (bo) => ["bpmn:ServiceTask", "bpmn:SendTask"].includes(bo.$type);
 const isActivity = (bo) => bo.$instanceOf("bpmn:Activity");
 
+const timer = (bo) => bo.eventDefinitions?.find((each) => each.$type === "bpmn:TimerEventDefinition");
+const isTimer = (bo) => Boolean(timer(bo));
+const mapped = (bo) => isService(bo) || ["bpmn:CallActivity", "bpmn:SubProcess", "bpmn:UserTask", "bpmn:BusinessRuleTask"].includes(bo.$type);
+
 // [key, for which elements, where it stands: an attribute, an extension with its attribute, or a property of ours]
 const FIELDS = [
   ["name", (bo) => "name" in bo || bo.$instanceOf("bpmn:FlowElement"), { attribute: "name" }],
+  ["id", (bo) => bo.$instanceOf("bpmn:FlowElement") || bo.$type === "bpmn:Lane", { id: true }],
   ["condition", (bo) => bo.$type === "bpmn:SequenceFlow", { condition: true }],
   ["groups", isTask, { extension: "zeebe:AssignmentDefinition", attribute: "candidateGroups" }],
   ["assignee", isTask, { extension: "zeebe:AssignmentDefinition", attribute: "assignee" }],
@@ -18,6 +23,12 @@ const FIELDS = [
   ["result", (bo) => bo.$type === "bpmn:BusinessRuleTask", { extension: "zeebe:CalledDecision", attribute: "resultVariable" }],
   ["script", (bo) => bo.$type === "bpmn:ScriptTask", { extension: "zeebe:Script", attribute: "expression" }],
   ["called", (bo) => bo.$type === "bpmn:CallActivity", { extension: "zeebe:CalledElement", attribute: "processId" }],
+  ["headers", isService, { lines: "zeebe:TaskHeaders", list: "values", item: "zeebe:Header", from: "value", to: "key" }],
+  ["inputs", mapped, { lines: "zeebe:IoMapping", list: "inputParameters", item: "zeebe:Input", from: "source", to: "target" }],
+  ["outputs", mapped, { lines: "zeebe:IoMapping", list: "outputParameters", item: "zeebe:Output", from: "source", to: "target" }],
+  ["date", isTimer, { timer: "timeDate" }],
+  ["duration", isTimer, { timer: "timeDuration" }],
+  ["cycle", isTimer, { timer: "timeCycle" }],
   ["deadline", isActivity, { property: "deadline" }],
   ["deadline_name", isActivity, { property: "deadline_name" }],
   ["separate_from", isTask, { property: "separate_from" }],
@@ -32,6 +43,9 @@ const FIELDS = [
   ["owner", (bo) => bo.$type === "bpmn:Process", { property: "owner" }],
 ];
 
+// A pool stands for its process, which is what Gatepost reads.
+const subject = (element) => element.businessObject.processRef ?? element.businessObject;
+
 export function drawPanel(modeler, place, known) {
   const modeling = modeler.get("modeling");
   const moddle = modeler.get("moddle");
@@ -43,15 +57,26 @@ export function drawPanel(modeler, place, known) {
   const property = (bo, name) => find(bo, "zeebe:Properties")?.properties?.find((each) => each.name === name);
 
   function read(bo, at) {
+    if (at.id) return bo.id;
     if (at.condition) return bo.conditionExpression?.body ?? "";
+    if (at.timer) return timer(bo)?.[at.timer]?.body ?? "";
+    if (at.lines) return (find(bo, at.lines)?.[at.list] ?? []).map((each) => `${each[at.to]} = ${each[at.from] ?? ""}`).join("\n");
     if (at.property) return property(bo, at.property)?.value ?? "";
     if (at.extension) return find(bo, at.extension)?.[at.attribute] ?? "";
     return bo[at.attribute] ?? "";
   }
 
   function write(element, at, value) {
-    const bo = element.businessObject;
-    if (at.condition) {
+    const bo = subject(element);
+    if (at.id) {
+      modeling.updateProperties(element, { id: value });
+    } else if (at.timer) {
+      const body = value ? moddle.create("bpmn:FormalExpression", { body: value }) : undefined;
+      if (body) body.$parent = timer(bo);
+      modeling.updateModdleProperties(element, timer(bo), { [at.timer]: body });
+    } else if (at.lines) {
+      writeLines(element, bo, at, value);
+    } else if (at.condition) {
       const conditionExpression = value ? moddle.create("bpmn:FormalExpression", { body: value }) : undefined;
       modeling.updateProperties(element, { conditionExpression });
     } else if (at.property) {
@@ -71,6 +96,33 @@ export function drawPanel(modeler, place, known) {
       for (const each of inside) each.$parent = kept;
     }
     modeling.updateModdleProperties(element, bo, { extensionElements: kept });
+  }
+
+  // One `name = value` in a line; an extension left without any goes.
+  function writeLines(element, bo, at, value) {
+    const items = value.split("\n").filter((line) => line.trim()).map((line) => {
+      const [, to, from] = /^\s*([^\s=]+)\s*=\s*(.*?)\s*$/.exec(line);
+      return moddle.create(at.item, { [at.from]: from, [at.to]: to });
+    });
+    const holder = find(bo, at.lines);
+    if (holder) {
+      for (const each of items) each.$parent = holder;
+      const others = ["values", "inputParameters", "outputParameters"].some((name) => name !== at.list && holder[name]?.length);
+      if (items.length || others) modeling.updateModdleProperties(element, holder, { [at.list]: items });
+      else keepExtensions(element, bo, extensions(bo).filter((each) => each !== holder));
+    } else if (items.length) {
+      const made = moddle.create(at.lines, { [at.list]: items });
+      for (const each of items) each.$parent = made;
+      keepExtensions(element, bo, [...extensions(bo), made]);
+    }
+  }
+
+  // What keeps a value from being written, as a sentence; empty where nothing does.
+  function objection(element, at, value) {
+    if (at.id && !/^[A-Za-z_][\w.-]*$/.test(value)) return panelWords.badId;
+    if (at.id && modeler.get("elementRegistry").get(value)) return panelWords.takenId;
+    if (at.lines && value.split("\n").some((line) => line.trim() && !/^\s*[^\s=]+\s*=/.test(line))) return panelWords.badLine;
+    return "";
   }
 
   function writeExtension(element, bo, at, value) {
@@ -112,7 +164,7 @@ export function drawPanel(modeler, place, known) {
     if (!element) return;
     // A label belongs to what it names.
     const target = element.labelTarget ?? element;
-    const bo = target.businessObject;
+    const bo = subject(target);
     const head = document.createElement("h2");
     head.textContent = panelWords.types[bo.$type] ?? panelWords.element;
     const id = document.createElement("code");
@@ -120,15 +172,15 @@ export function drawPanel(modeler, place, known) {
     head.append(" ", id);
     place.append(head);
     for (const [key, isFor, at] of FIELDS) {
-      if (isFor(bo)) place.append(field(key, read(bo, at), (value) => write(target, at, value)));
+      if (isFor(bo)) place.append(field(key, at, read(bo, at), (value) => objection(target, at, value) || write(target, at, value)));
     }
   }
 
-  function field(key, value, change) {
+  function field(key, at, value, change) {
     const box = document.createElement("div");
     const label = document.createElement("label");
     const [words, help] = panelWords.fields[key];
-    const input = document.createElement(known[key] ? "input" : value.length > 32 ? "textarea" : "input");
+    const input = document.createElement(known[key] ? "input" : at.lines || value.length > 32 ? "textarea" : "input");
     input.className = "form-control form-control-sm";
     input.id = `panel-${key}`;
     input.value = value;
@@ -154,11 +206,14 @@ export function drawPanel(modeler, place, known) {
     }
     let present = value;
     input.addEventListener("change", () => {
-      if (input.value.trim() === present) return;
-      present = input.value.trim();
+      const typed = input.value.trim();
+      if (typed === present) return;
       isOwn = true;
-      change(present);
+      const refused = change(typed) ?? "";
       isOwn = false;
+      input.setCustomValidity(refused);
+      input.reportValidity();
+      if (!refused) present = typed;
     });
     return box;
   }

@@ -4,6 +4,13 @@ const isChinese = document.documentElement.lang.startsWith("zh");
 
 const FIELDS = {
   name: [["名称", ""], ["Name", ""]],
+  id: [["编号", "英文字母开头；其他地方用它指代此元素"], ["Id", "begins with a letter; others name the element by it"]],
+  headers: [["表头", "每行一项：名称 = 值"], ["Headers", "one a line: name = value"]],
+  inputs: [["输入", "每行一项：变量 = 值或 =FEEL"], ["Inputs", "one a line: variable = value or =FEEL"]],
+  outputs: [["输出", "每行一项：变量 = =FEEL"], ["Outputs", "one a line: variable = =FEEL"]],
+  date: [["定时：日期时间", "ISO 8601 或 =FEEL；三种只填一种"], ["Timer: date", "ISO 8601 or =FEEL; one of the three"]],
+  duration: [["定时：时长", "例如 P3D、=duration(\"P1D\")"], ["Timer: duration", "such as P3D"]],
+  cycle: [["定时：周期", "例如 R/2026-01-01T00:30/P1M"], ["Timer: cycle", "such as R/2026-01-01T00:30/P1M"]],
   condition: [["条件", "FEEL，例如 =outcome = \"return\"；默认出口不写条件"], ["Condition", "FEEL, such as =outcome = \"return\"; the default way has none"]],
   groups: [["办理岗位", "岗位或 岗位@单位，多个用逗号隔开；留空为泳道的岗位。发起人的领导：=[leader_of(starter())]"], ["Posts that get it", "post or post@UNIT, separated by commas; empty: the lane's post. The starter's leader: =[leader_of(starter())]"]],
   assignee: [["指定办理人", "例如 =starter().person（发起人）、=done_by(\"approve\").person（办理该步骤的人）"], ["One person", "such as =starter().person, =done_by(\"approve\").person"]],
@@ -30,6 +37,7 @@ const FIELDS = {
 
 const TYPES = {
   "bpmn:Process": ["流程", "Procedure"],
+  "bpmn:Collaboration": ["图", "Diagram"],
   "bpmn:Lane": ["泳道", "Lane"],
   "bpmn:UserTask": ["人工任务", "User task"],
   "bpmn:ServiceTask": ["服务任务", "Service task"],
@@ -50,7 +58,10 @@ const TYPES = {
 const at = isChinese ? 0 : 1;
 const inLanguage = (texts) => Object.fromEntries(Object.entries(texts).map(([key, both]) => [key, both[at]]));
 
-export const panelWords = { fields: inLanguage(FIELDS), types: inLanguage(TYPES), element: isChinese ? "元素" : "Element" };
+export const panelWords = { fields: inLanguage(FIELDS), types: inLanguage(TYPES), element: isChinese ? "元素" : "Element",
+  badId: isChinese ? "编号须以英文字母开头，只含字母、数字、_、-、." : "An id begins with a letter and holds letters, digits, _, - and .",
+  takenId: isChinese ? "已有元素使用此编号" : "Another element has this id",
+  badLine: isChinese ? "每行写一项：名称 = 值" : "One a line: name = value" };
 
 const EDITOR = {
   "Activate hand tool": "移动画布", "Activate lasso tool": "框选", "Activate create/remove space tool": "增减空间", "Activate global connect tool": "连线",

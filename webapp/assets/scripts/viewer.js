@@ -58,6 +58,7 @@ function mark(viewer, marks) {
   for (const id of known(marks.flows)) canvas.addMarker(id, "gp-taken");
   for (const id of known(marks.done)) canvas.addMarker(id, "gp-done");
   for (const id of known(marks.active)) canvas.addMarker(id, "gp-active");
+  for (const id of known(marks.failed ?? [])) canvas.addMarker(id, "gp-failed");
   const note = (id, className, text, position) => {
     const html = document.createElement("div");
     html.className = className;
@@ -65,8 +66,9 @@ function mark(viewer, marks) {
     overlays.add(id, { html, position, show: { minZoom: 0.4 } });
   };
   for (const id of known(marks.done)) {
-    if (registry.get(id).type.endsWith("Task")) note(id, "gp-tick", "✓", { top: 2, right: 16 });
+    if (registry.get(id).type.endsWith("Task") && !marks.failed?.includes(id)) note(id, "gp-tick", "✓", { top: 2, right: 16 });
   }
+  for (const id of known(marks.failed ?? [])) note(id, "gp-cross", "✗", { top: 2, right: 16 });
   for (const id of known(Object.keys(marks.spent))) note(id, "gp-spent", marks.spent[id], { bottom: -2, left: 0 });
   return known(marks.active).filter((id) => registry.get(id).type !== "bpmn:SubProcess");
 }
