@@ -1,4 +1,4 @@
-"""A designer adds a second reviewer: drawn, mended by clicks, tried on the diagram, published by two, carried out by the reviewer."""
+"""A designer adds a second reviewer: drawn, mended by clicks, tried, published by two, and carried out by the reviewer."""
 
 from __future__ import annotations
 

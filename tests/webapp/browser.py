@@ -98,7 +98,8 @@ class Browser:
         assert document is not None
         pressed = [b for b in document.iter("button") if " ".join(b.text_content().split()) == button]
         assert pressed, f"no button “{button}” on {self.page.path}"
-        form = next(ancestor for ancestor in pressed[0].iterancestors("form"))
+        named = pressed[0].get("form")
+        form = document.get_element_by_id(named) if named else next(pressed[0].iterancestors("form"))
         data: dict[str, object] = {name: value for name, value in form.form_values() if value is not None}
         data.update({name.replace("__", "-"): value for name, value in values.items()})
         if pressed[0].get("name"):
