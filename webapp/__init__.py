@@ -80,7 +80,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.people.views import blueprint as people
     from webapp.records import day_views  # noqa: F401  (likewise)
     from webapp.records.import_views import blueprint as imports
-    from webapp.studio import draft_file_views, file_views, mend_views, request_views, trial_views  # noqa: F401  (likewise)
+    from webapp.studio import draft_file_views, file_views, mend_views, request_views, trial_views, use_views  # noqa: F401  (likewise)
     from webapp.studio.room import blueprint as studio
 
     for room in (

@@ -54,6 +54,18 @@ STUDIO_LABELS: dict[str, dict[str, LazyString]] = {
         "event": lazy_gettext("event"),
         "other": lazy_gettext("other settings"),
     },
+    "name_kind": {
+        "element": lazy_gettext("Elements"),
+        "form": lazy_gettext("Forms"),
+        "table": lazy_gettext("Decisions"),
+        "letter": lazy_gettext("Letters"),
+        "notice": lazy_gettext("Notices"),
+        "post": lazy_gettext("Posts"),
+        "operation": lazy_gettext("Operations"),
+        "setting": lazy_gettext("Settings"),
+        "catalogue": lazy_gettext("Catalogues"),
+        "procedure": lazy_gettext("Called procedures"),
+    },
     "severity": {"error": lazy_gettext("Error"), "warning": lazy_gettext("Warning")},
     "file_kind": {
         "diagram": lazy_gettext("Diagram"),

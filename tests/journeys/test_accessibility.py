@@ -202,6 +202,8 @@ def paths(world: World) -> dict[str, list[str]]:
             f"/studio/drafts/{draft}",
             f"/studio/drafts/{draft}/changes",
             f"/studio/drafts/{draft}/drawing",
+            f"/studio/drafts/{draft}/uses?name=general_group",
+            f"/studio/drafts/{draft}/english?all=1",
             f"/studio/requests/{request}",
             *(f"/studio/drafts/{draft}/file?name={name}" for name in ("review.bpmn", "forms/check_b.form")),
         ],

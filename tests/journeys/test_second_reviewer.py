@@ -113,7 +113,8 @@ def test_a_second_reviewer_is_drawn_mended_tried_published_and_reviews(
 
     sign_in(page, world.users["pan"])
     page.goto(request)
-    assert page.get_by_text("复核").count()
+    page.wait_for_selector('.two-diagrams[data-is-shown] .gp-added[data-element-id="second_review"]')
+    assert not violations(page)
     page.get_by_role("button", name="同意并发布").click()
     page.wait_for_selector(".notice-success")
 

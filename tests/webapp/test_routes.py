@@ -170,6 +170,8 @@ RULES = {
     "studio.draft_file": "studio",
     "studio.draft_save": "designer",
     "studio.draft_look": "designer",
+    "studio.draft_uses": "studio",
+    "studio.version_uses": "studio",
     "studio.draft_mend": "designer",
     "studio.draft_english": "studio",
     "studio.draft_english_save": "designer",

@@ -107,3 +107,16 @@ def test_a_version_is_downloaded_as_it_was_published(world: World, browser_of: B
     assert zipfile.ZipFile(io.BytesIO(answer.data)).testzip() is None
     drawn = browser_of("wenr").client.get(f"/studio/versions/{version.id}/diagram")
     assert b"bpmn:process" in drawn.data
+
+
+def test_the_places_of_a_name_are_linked_across_procedures(world: World, browser_of: BrowserOf) -> None:
+    browser = browser_of("wenr")
+    browser.get("/studio/new")
+    draft = browser.press("按模板新建", template="approval", name="公车借用", process_id="car_loan").path
+    page = browser.get(f"{draft}/uses?name=general_group")
+    version = f"/studio/versions/{newest(world).id}/file?name=review.bpmn"
+    assert page.all(f"//ul[@class='uses']//a[starts-with(@href, '{version}')]")
+    assert page.all(f"//ul[@class='uses']//a[starts-with(@href, '{draft}/file?name=car_loan.bpmn')]")
+    assert page.all(f"//a[@href='{draft}/uses?name=case.notify']")
+    assert "没有流程引用此编号" in browser.get(f"{draft}/uses?name=nobody").words
+    browser_of("wen").get(f"{draft}/uses", 403)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import STUDIO, requires
+from webapp.i18n import current_locale
 from webapp.studio.draft_views import draft_source
 from webapp.studio.room import blueprint
 from webapp.studio.source import Source
@@ -16,6 +18,7 @@ from workflows.casework.errors import NotFound
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 from workflows.studio.changes import Changes, changes_between
+from workflows.studio.row_changes import RowChange, rows_between
 from workflows.studio.versions import VersionLine, version_lines
 
 
@@ -33,12 +36,18 @@ def version_changes(work: UnitOfWork, _actor: Actor, version_id: uuid.UUID) -> R
     return _page(work, version_source(work, version_id))
 
 
-def changes_of(work: UnitOfWork, source: Source, against: VersionLine | None) -> Changes:
-    """What a version or draft changes in another version; in none, everything is new."""
+Rows = Mapping[str, Sequence[RowChange]]
+
+
+def differences(work: UnitOfWork, source: Source, against: VersionLine | None) -> tuple[Changes, Rows]:
+    """What a version or draft changes in another version, and in its rows by file; in none, everything is new."""
+    folder = source.folder
     if against is None:
-        return changes_between({}, source.folder.files, None, source.folder.procedure)
+        return changes_between({}, folder.files, None, folder.procedure), {}
     before = version_source(work, against.id).folder
-    return changes_between(before.files, source.folder.files, before.procedure, source.folder.procedure)
+    changes = changes_between(before.files, folder.files, before.procedure, folder.procedure)
+    rows = {each.name: rows_between(each.name, before.files, folder.files, current_locale()) for each in changes.files}
+    return changes, {name: found for name, found in rows.items() if found}
 
 
 def against_of(source: Source, lines: list[VersionLine]) -> VersionLine | None:
@@ -58,6 +67,7 @@ def against_of(source: Source, lines: list[VersionLine]) -> VersionLine | None:
 def _page(work: UnitOfWork, source: Source) -> str:
     lines = list(version_lines(work, source.folder.process_id))
     against = against_of(source, lines)
+    changes, rows = differences(work, source, against)
     return render_template(
-        "studio/changes.html", source=source, lines=lines, against=against, changes=changes_of(work, source, against)
+        "studio/changes.html", source=source, lines=lines, against=against, changes=changes, rows=rows
     )

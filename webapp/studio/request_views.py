@@ -13,7 +13,7 @@ from flask_babel import gettext
 from webapp.access import DESIGNER, STUDIO, Again, requires, say
 from webapp.decisions import pressed
 from webapp.i18n import current_locale
-from webapp.studio.change_views import changes_of
+from webapp.studio.change_views import differences
 from webapp.studio.draft_views import draft_source, draw_draft
 from webapp.studio.room import blueprint
 from workflows.casework.errors import InvalidRequest, NotFound
@@ -73,11 +73,12 @@ def request_decide(work: UnitOfWork, actor: Actor, request_id: uuid.UUID) -> Res
 def _page(request_id: uuid.UUID, work: UnitOfWork, actor: Actor, *, refusal: str = "") -> str:
     row = request_of(work, request_id)
     lines = list(version_lines(work, row.process_id))
-    source, changes, trials = None, None, None
+    source, changes, rows, trials = None, None, {}, None
     if row.state is ChangeState.PREPARED and row.draft_id is not None:
         try:
             source = draft_source(work, row.draft_id)[1]
-            changes = changes_of(work, source, next((line for line in lines if line.id == row.based_on_id), None))
+            before = next((line for line in lines if line.id == row.based_on_id), None)
+            changes, rows = differences(work, source, before)
             trials = trials_of(work, row.draft_id, source.folder, neighbours(work))
         except NotFound:
             source = None
@@ -94,6 +95,7 @@ def _page(request_id: uuid.UUID, work: UnitOfWork, actor: Actor, *, refusal: str
         against=next((line for line in lines if line.id == row.based_on_id), None),
         source=source,
         changes=changes,
+        rows=rows,
         trials=trials,
         marks=json.dumps(trials.marks()) if trials is not None else "{}",
         is_same=source is not None and source.folder.digest == row.digest,
