@@ -25,7 +25,7 @@ class RowChange:
 
 
 def rows_between(name: str, old: Mapping[str, bytes], new: Mapping[str, bytes], locale: str) -> Sequence[RowChange]:
-    """The rows of a file that differ, in the order of the newer text, those that went behind them; none for other kinds of files."""
+    """The rows of a file that differ, in the order of the newer text, those that went last; none of other kinds of files."""
     before, after = _rows(name, old, locale), _rows(name, new, locale)
     names = [*after, *(key for key in before if key not in after)]
     changed = [
