@@ -14,6 +14,11 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "fair": lazy_gettext("fair"),
         "poor": lazy_gettext("poor"),
     },
+    "leave_mark": {
+        "matched": lazy_gettext("returned in time"),
+        "overdue": lazy_gettext("return overdue"),
+        "after": lazy_gettext("asked for afterwards"),
+    },
     "case_status": {
         "active": lazy_gettext("running"),
         "incident": lazy_gettext("stopped by an error"),

@@ -2,6 +2,7 @@
 
 import workflows.assessment.operations
 import workflows.attachments.attaching
+import workflows.attendance.leave_operations
 import workflows.casework.ask_operation
 import workflows.casework.derivation
 import workflows.casework.earlier_cases

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from tests.architecture.word_families import Family
-from workflows.assessment.words import AppealLevel, AppealState, Grade, Heard, MonthState, NightDecision, ScoreItem
+from workflows.assessment.words import (
+    AppealLevel,
+    AppealState,
+    Grade,
+    Heard,
+    LeaveMark,
+    MonthState,
+    NightDecision,
+    ScoreItem,
+)
+from workflows.people.words import LeaveEffect
 
 ASSESSMENT = ("workflows/assessment/",)
 APPEAL_GRADES = ("assessment_appeal.before_grade", "assessment_appeal.after_grade")
 ASSESSED = (
     Family("34a", "states of members' months", MonthState, columns=("member_month.state",), rooms=ASSESSMENT),
+    Family("34h", "marks of a month's leave", LeaveMark, rooms=ASSESSMENT),
+    Family("34i", "what leave does to a month", LeaveEffect, columns=("leave_record.effect",), rooms=ASSESSMENT),
     Family("34b", "what is decided about nights", NightDecision, rooms=ASSESSMENT),
     Family("34c", "lines of points", ScoreItem, columns=("assessment_line.item",), rooms=ASSESSMENT),
     Family("34d", "grades", Grade, columns=("member_result.grade", *APPEAL_GRADES), rooms=ASSESSMENT),

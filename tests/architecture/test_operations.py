@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 GENERAL = [
     ROOT / "workflows" / name
     for name in (
+        "attendance/leave_operations.py",
         "casework/ask_operation.py",
         "casework/earlier_cases.py",
         "casework/notify_operation.py",

@@ -30,7 +30,9 @@ from workflows.assessment.words import MonthState
 from workflows.attendance.corrections import Correction, correct_day
 from workflows.attendance.import_words import DayDecision
 from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.people.leave_models import LeaveRecord
 from workflows.people.models import Unit
+from workflows.people.words import LeaveEffect
 from workflows.store import Store
 
 REASON = "村支书证明当天在村入户，设备故障未能打卡。"
@@ -157,3 +159,24 @@ def test_punches_alone_count_for_nothing_until_a_person_has_decided(office: Impo
     assert Fraction(row.present_halves or 0, 2) == Fraction(47, 2)
     assert (row.nights, row.open_days) == (23, 5)
     assert breaches(office.store) == []
+
+
+def test_leave_on_record_lowers_the_month_and_what_it_is_marked_with_is_kept(office: Importing) -> None:
+    """Of a month settled on 1 December: seven days of leave that lowers, and an overdue return that reaches a person."""
+    for first, last, effect, back in ((5, 11, LeaveEffect.LOWERS, 12), (20, 22, LeaveEffect.PRESENT, 25)):
+        with in_case(office, new_case(office)) as (work, case):
+            unit = work.session.scalars(select(Unit).where(Unit.code == "V1")).one()
+            record = LeaveRecord(
+                case_id=case.id, person_id=office.persons["W"], unit_id=unit.id, kind="假", effect=effect
+            )
+            record.first_on, record.last_on = NOVEMBER.replace(day=first), NOVEMBER.replace(day=last)
+            record.days = last - first + 1
+            record.is_after, record.granted_by_id, record.granted_at = first == 5, office.persons["W"], work.now
+            record.returned_on, record.closed_at = NOVEMBER.replace(day=back), work.now
+            work.session.add(record)
+    row = settled(office, opened(office))["W"]
+    assert (row.need_days, row.leave_days, row.present_halves, row.open_days) == (17, 7, 6, 2)
+    assert row.leave_marks == [
+        {"mark": "after", "first": "2018-11-05", "last": "2018-11-11"},
+        {"mark": "overdue", "first": "2018-11-23", "last": "2018-11-24"},
+    ]

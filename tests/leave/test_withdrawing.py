@@ -209,7 +209,7 @@ def test_the_return_slip_says_how_late_and_why_and_who_confirms_opens_the_slip(
 
 
 def test_approvers_see_the_days_of_the_year_and_other_leaves_of_the_same_days(pages: Pages, clock: MovingClock) -> None:
-    granted(pages.office, leave_kind="annual", leave_to="2026-03-10")
+    pages.office.start("member", leave_kind="annual", leave_to="2026-03-10")
     pages.office.start("member", leave_kind="trip", leave_to="2026-03-12", proof=["通知.pdf"])
     pages.office.start("other_member")
     clock.forward(hours=1)

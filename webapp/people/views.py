@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from webapp.access import ROSTER, SIGNED_IN, requires
 from webapp.i18n import current_locale
 from workflows.assessment.person_months import months_seen
+from workflows.calendar.zone import local_date
+from workflows.casework.leave_records import leave_seen
 from workflows.casework.person_page import person_page
 from workflows.documents.person_cases import cases_and_letters
 from workflows.office.registers.columns import VILLAGE_KINDS, Register
@@ -97,6 +99,8 @@ def _page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> str:
         page=page,
         person=page.person,
         months=months_seen(work, actor, person_id),
+        leave=leave_seen(work, actor, person_id),
+        today=local_date(work.now),
         cases=cases,
         letters=letters,
     )

@@ -73,14 +73,14 @@ class ExceptionRow:
 
 
 def rows_of_exceptions(found: Iterable[MonthFacts]) -> Iterator[ExceptionRow]:
-    """The open days of each member: those of one source alone together, so that one decision serves them; of a contradiction, or of
-    punches in doubt, each day by itself."""
+    """The open days of each member: those of one source alone, and those overdue from leave, together, so that one decision serves
+    them; of a contradiction, or of punches in doubt, each day by itself."""
     for month in found:
         if not month.row.is_graded:
             continue
 
         def alike(day: Settled) -> tuple[str, ...]:
-            together = "" if day.outcome is Outcome.ONE_SOURCE else day.day.isoformat()
+            together = "" if day.outcome in (Outcome.ONE_SOURCE, Outcome.OVERDUE) else day.day.isoformat()
             return (day.outcome.value, *(each.value for each in day.by), together)
 
         for _, days in groupby(sorted(month.facts.open_days, key=lambda day: (alike(day), day.day)), key=alike):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,11 +14,13 @@ from workflows.assessment.lists import lists_said
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import in_pieces, members_of
 from workflows.assessment.rules import Evidence, Facts, as_read, facts_of, frozen_rules, last_of
-from workflows.assessment.words import MonthState
+from workflows.assessment.words import LeaveMark, MonthState
 from workflows.attendance.corrections import WORTH, corrections_of
 from workflows.attendance.models import DayCorrection
-from workflows.attendance.results import Day, Leave
+from workflows.attendance.results import Day, Leave, LeaveUnit
 from workflows.attendance.stored_days import stored_days, stored_leaves
+from workflows.calendar.zone import local_date
+from workflows.casework.leave_records import TakenLeave, leave_of_persons
 from workflows.casework.models import Case
 from workflows.store import UnitOfWork, update_row
 
@@ -32,6 +35,7 @@ class MonthFacts:
     row: MemberMonth
     facts: Facts
     leaves: tuple[Leave, ...]
+    marks: tuple[dict[str, str], ...] = ()
 
 
 def facts_of_county(
@@ -51,16 +55,66 @@ def facts_of_county(
         leaves: dict[uuid.UUID, list[Leave]] = {}
         for person_id, leave in stored_leaves(work, persons, first - LEAVE_BEGINS_BEFORE, last):
             leaves.setdefault(person_id, []).append(leave)
+        recorded: dict[uuid.UUID, list[TakenLeave]] = {}
+        for taken in leave_of_persons(work, persons, first - LEAVE_BEGINS_BEFORE, last):
+            recorded.setdefault(taken.person_id, []).append(taken)
+            leaves.setdefault(taken.person_id, []).append(as_leave(taken))
+        today = local_date(work.now)
         decided = corrections_of(work, persons, first, last)
         for row in rows:
+            own = recorded.get(row.person_id, ())
             known = Evidence(
                 tuple(days.get(row.person_id, ())),
                 tuple(leaves.get(row.person_id, ())),
                 decided=_decided(row.person_id, decided),
                 village=listed.get(row.person_id),
+                overdue=frozenset(day for taken in own for day in _days(taken.overdue(today), first, last)),
             )
             facts = facts_of(str(row.person_id), month, as_read(row.segments), frozen_rules(row.rules), known)
-            yield MonthFacts(row, facts, known.leaves)
+            yield MonthFacts(row, facts, known.leaves, marks_of(own, first, last, today))
+
+
+def as_leave(taken: TakenLeave) -> Leave:
+    """Leave of the office's own records as the month reckons with it; what it does to the month is its record's word."""
+    days = (taken.until - taken.starts).days + 1
+    return Leave(
+        str(taken.person_id),
+        taken.kind,
+        taken.starts,
+        taken.until,
+        Decimal(days),
+        LeaveUnit.DAYS,
+        str(taken.case_id),
+        taken.is_after,
+        taken.effect,
+    )
+
+
+def marks_of(taken: Iterable[TakenLeave], first: date, last: date, today: date) -> tuple[dict[str, str], ...]:
+    """What the month's leave is marked with (M4 of the specification): matched, overdue, or asked for after it had begun.
+
+    Each names the days that it means, from one to another, as far as they lie in the month.
+    """
+    found: list[dict[str, str]] = []
+    for each in taken:
+        overdue = each.overdue(today)
+        spans = [(LeaveMark.AFTER, (each.starts, each.until))] if each.is_after else []
+        if overdue is not None:
+            spans.append((LeaveMark.OVERDUE, overdue))
+        if not spans and each.returned_on is not None:
+            spans.append((LeaveMark.MATCHED, (each.starts, each.until)))
+        for mark, span in spans:
+            days = _days(span, first, last)
+            if days:
+                found.append({"mark": mark, "first": days[0].isoformat(), "last": days[-1].isoformat()})
+    return tuple(found)
+
+
+def _days(span: tuple[date, date] | None, first: date, last: date) -> list[date]:
+    if span is None:
+        return []
+    begin, end = max(span[0], first), min(span[1], last)
+    return [begin + timedelta(days=number) for number in range((end - begin).days + 1)]
 
 
 def settle_county(work: UnitOfWork, case: Case, month: date) -> Sequence[MonthFacts]:
@@ -70,7 +124,7 @@ def settle_county(work: UnitOfWork, case: Case, month: date) -> Sequence[MonthFa
     """
     found = list(facts_of_county(work, case, month))
     for each in found:
-        update_row(work, each.row, settled_at=work.now, **counted(each.facts))
+        update_row(work, each.row, settled_at=work.now, leave_marks=list(each.marks), **counted(each.facts))
     return found
 
 

@@ -44,6 +44,8 @@ class MemberMonth(Base):
         layouts=(
             "case_id month_id person_id county_id team_id role segments rules posted_days is_graded state opened_at "
             "present_halves nights need_days need_nights leave_days credited_days open_days open_nights settled_at",
+            "case_id month_id person_id county_id team_id role segments rules posted_days is_graded state opened_at "
+            "present_halves nights need_days need_nights leave_days credited_days open_days open_nights settled_at leave_marks",
         ),
     )
     __table_args__ = (
@@ -76,6 +78,7 @@ class MemberMonth(Base):
     credited_days: Mapped[int | None]  # statutory days off that were credited
     open_days: Mapped[int | None]  # days that nobody has decided on yet
     open_nights: Mapped[int | None]
+    leave_marks: Mapped[list[Any] | None]  # what its leave is marked with (M4): which, of which days
     settled_at: Mapped[datetime | None]
 
     month: Mapped[AssessmentMonth] = relationship()

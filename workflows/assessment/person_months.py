@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +34,7 @@ class MonthSeen:
     grade: Grade | None
     points: float | None
     is_provisional: bool
+    leave_marks: Sequence[Mapping[str, str]]
 
 
 def months_seen(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> Sequence[MonthSeen]:
@@ -85,6 +86,7 @@ def months_seen(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> Sequenc
                 grade=graded.grade if graded else None,
                 points=graded.total_tenths / 10 if graded else None,
                 is_provisional=bool(graded and graded.is_provisional),
+                leave_marks=(row.leave_marks or ()) if days else (),
             )
         )
     return found

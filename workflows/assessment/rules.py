@@ -12,12 +12,12 @@ from fractions import Fraction
 from typing import Any
 
 from workflows.attendance.counts import lodged_nights
-from workflows.attendance.leave_days import leave_by_day
+from workflows.attendance.leave_days import covered_by_day, effect_of
 from workflows.attendance.need import Need, Segment, Thresholds, joined, need_of, segment_of
 from workflows.attendance.results import Day, Leave
 from workflows.attendance.settings import AttendanceSettings
 from workflows.attendance.settle import Settled, Sources, settle
-from workflows.people.words import Role
+from workflows.people.words import LeaveEffect, Role
 
 RULE_SETTINGS = (
     "assessment.month_days",
@@ -136,7 +136,7 @@ class Evidence:
 
     `decided`: what a decision about a day makes it worth, with whether the night was lodged (None: as the punches prove it).
     `village`: on the village's list (True) or struck out of it (False), by day; a day that it says nothing of is missing.
-    `diary`: days of which an entry was written.
+    `diary`: days of which an entry was written. `overdue`: days on which the member should have been back from leave and was not.
     """
 
     days: tuple[Day, ...] = ()
@@ -144,6 +144,7 @@ class Evidence:
     decided: Mapping[date, tuple[Fraction, bool | None]] | None = None
     village: Mapping[date, bool] | None = None
     diary: frozenset[date] = frozenset()
+    overdue: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +177,14 @@ def facts_of(person: str, month: date, stretches: Iterable[Stretch], rules: Froz
     of the next morning prove it on a day that counts, or where a person decided so. Days outside the segments are not looked at.
     """
     parts = tuple(stretches)
-    exempt = leave_by_day(known.leaves, rules.reading.exempt_leave, rules.reading)
-    kinds = frozenset(leave.kind for leave in known.leaves)
-    away = leave_by_day(known.leaves, kinds - rules.reading.business, rules.reading)
-    business = leave_by_day(known.leaves, rules.reading.business, rules.reading)
+    by_effect = [(effect_of(leave, rules.reading), leave) for leave in known.leaves]
+
+    def covered(*effects: LeaveEffect) -> dict[date, Fraction]:
+        return covered_by_day((leave for effect, leave in by_effect if effect in effects), rules.reading)
+
+    exempt = covered(LeaveEffect.LOWERS)
+    away = covered(LeaveEffect.LOWERS, LeaveEffect.GAP)
+    business = covered(LeaveEffect.PRESENT)
     segment = joined(segment_of(each.first, each.last, month, exempt, rules.days_off) for each in parts)
     by_day = {day.day: day for day in one_a_day(known.days)}
     lodged = lodged_nights(by_day.values(), parts[0].first, parts[-1].last, rules.reading)
@@ -199,6 +204,7 @@ def facts_of(person: str, month: date, stretches: Iterable[Stretch], rules: Froz
                     village=village.get(day),
                     leave=away.get(day, Fraction(0)),
                     is_business=business.get(day, 0) >= 1,
+                    is_overdue=day in known.overdue,
                 )
             )
             worth = settled.counts

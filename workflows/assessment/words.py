@@ -7,6 +7,15 @@ from enum import StrEnum
 from workflows.sentence import Sentence
 
 
+class LeaveMark(StrEnum):
+    """What a member's leave in a month is marked with: it was closed in time, its return is or was overdue, or it was asked for
+    after it had begun."""
+
+    MATCHED = "matched"
+    OVERDUE = "overdue"
+    AFTER = "after"
+
+
 class MonthState(StrEnum):
     """How far a member's month has come."""
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from workflows.attendance.results import Leave, LeaveUnit
 from workflows.attendance.settings import AttendanceSettings
+from workflows.people.words import LeaveEffect
 
 _NOON = time(12)
 _HALF = Fraction(1, 2)
@@ -33,12 +34,25 @@ def days_of_leave(leave: Leave, settings: AttendanceSettings) -> dict[date, Frac
 
 def leave_by_day(leaves: Iterable[Leave], kinds: frozenset[str], settings: AttendanceSettings) -> dict[date, Fraction]:
     """What leave of these kinds covers of each day; two on one day never more than the day."""
+    return covered_by_day((leave for leave in leaves if leave.kind in kinds), settings)
+
+
+def covered_by_day(leaves: Iterable[Leave], settings: AttendanceSettings) -> dict[date, Fraction]:
+    """What these leaves cover of each day, whatever their kinds; two on one day never more than the day."""
     covered: dict[date, Fraction] = {}
     for leave in leaves:
-        if leave.kind in kinds:
-            for day, part in days_of_leave(leave, settings).items():
-                covered[day] = min(Fraction(1), covered.get(day, Fraction(0)) + part)
+        for day, part in days_of_leave(leave, settings).items():
+            covered[day] = min(Fraction(1), covered.get(day, Fraction(0)) + part)
     return covered
+
+
+def effect_of(leave: Leave, settings: AttendanceSettings) -> LeaveEffect:
+    """What a leave does to the month: as its record says, else by its kind, as files of other programs know only that."""
+    if leave.effect is not None:
+        return leave.effect
+    if leave.kind in settings.business:
+        return LeaveEffect.PRESENT
+    return LeaveEffect.LOWERS if leave.kind in settings.exempt_leave else LeaveEffect.GAP
 
 
 def days_within(covered: dict[date, Fraction], first: date, last: date) -> Fraction:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from workflows.people.words import LeaveEffect
 from workflows.sentence import Sentence
 
 
@@ -153,6 +154,7 @@ class Leave:
     unit: LeaveUnit
     number: str
     is_late: bool  # asked for after it had begun (补录)
+    effect: LeaveEffect | None = None  # what it does to the month where its own record says so; else its kind tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ SETTLED_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The {sources} count for nothing by themselves and nothing else speaks. Ask, then decide.",
         "{sources}本身不能认定，且没有其他依据。请核实后确认。",
     ),
+    "day_overdue": (
+        "The {sources} had ended, no return was reported and nothing else speaks. Ask, then decide.",
+        "{sources}期满未销假，且没有其他依据。请核实后确认。",
+    ),
     "day_contradiction": (
         "The sources contradict each other: {sources}. Ask, then decide.",
         "各项依据互相矛盾：{sources}。请核实后确认。",

@@ -36,7 +36,8 @@ class Sources:
 
     `diary`: True where an entry was written of that day; none says nothing. `village`: on the secretary's list, or struck out.
     `inspection`: found or not found there by a verified finding. `leave`: the part of the day that approved leave covers.
-    `is_business`: approved business outside the village, which counts as present.
+    `is_business`: approved business outside the village, which counts as present. `is_overdue`: leave had ended and the member
+    had not reported back.
     """
 
     person: str
@@ -47,6 +48,7 @@ class Sources:
     inspection: bool | None = None
     leave: Fraction = Fraction(0)
     is_business: bool = False
+    is_overdue: bool = False
 
     def saying(self, presence: bool) -> tuple[Source, ...]:
         """The sources that say that the person was in the village, or that they were not."""
@@ -61,7 +63,7 @@ class Sources:
 
 
 class Outcome(StrEnum):
-    """What a day comes to. The last three go before a person; none of them is counted until they have decided."""
+    """What a day comes to. The last four go before a person; none of them is counted until they have decided."""
 
     PRESENT = "present"
     BUSINESS = "business"
@@ -70,10 +72,11 @@ class Outcome(StrEnum):
     NOTHING = "nothing"
     ONE_SOURCE = "one_source"
     IN_DOUBT = "in_doubt"
+    OVERDUE = "overdue"
     CONTRADICTION = "contradiction"
 
 
-_FOR_A_PERSON = frozenset({Outcome.ONE_SOURCE, Outcome.IN_DOUBT, Outcome.CONTRADICTION})
+_FOR_A_PERSON = frozenset({Outcome.ONE_SOURCE, Outcome.IN_DOUBT, Outcome.OVERDUE, Outcome.CONTRADICTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ def settle(sources: Sources) -> Settled:
 
     Business that was approved counts as present by its form, and nobody need have been seen in the village. Else sources that say
     opposite things go before a person, whatever their number. Two that say present count; two that say absent are an absence; leave
-    is leave. One alone goes to the township's sheet, absent as well as present. What nobody says anything of is not counted.
+    is leave. One alone goes to the township's sheet, absent as well as present. What nobody says anything of is not counted; on a
+    day on which somebody is overdue from leave a person decides that too.
     """
     present, absent = sources.saying(True), sources.saying(False)
 
@@ -132,6 +136,8 @@ def settle(sources: Sources) -> Settled:
     if sources.punch is not None and sources.punch.punches:
         # Punches that count for nothing by themselves: invalid, made up afterwards, outside the fence.
         return settled(Outcome.IN_DOUBT, None, (Source.PUNCH,))
+    if sources.is_overdue:
+        return settled(Outcome.OVERDUE, None, (Source.LEAVE,))
     return settled(Outcome.NOTHING, 0, ())
 
 

@@ -134,7 +134,7 @@ def scheme_named_by(settings: _Asked, key: str, scope: Mapping[str, Any]) -> Any
 def environment_of_case(work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:
     """What expressions of a case see outside a run: the moment, and calendar and settings as the case keeps them."""
     environment = with_settings(_environment_of_page(work, case_id), _SettingsOfPage(work, case_id))
-    return with_office(environment, work, lambda: work.session.get_one(Case, case_id).day)
+    return with_office(environment, work, lambda: work.session.get_one(Case, case_id))
 
 
 def _environment_of_page(work: UnitOfWork, case_id: uuid.UUID) -> feel.Environment:
@@ -170,6 +170,10 @@ class OfficeSettings:
         return entry.read(texts_in_force(self.work, local_date(self.work.now), self.unit_id)[key])
 
 
-def environment_of_office(work: UnitOfWork, unit_id: uuid.UUID | None = None) -> feel.Environment:
-    """What expressions see where there is no case yet: the settings are those of today, in a unit or everywhere."""
-    return with_office(with_settings(environment_for(work), OfficeSettings(work, unit_id)), work)
+def environment_of_office(
+    work: UnitOfWork, unit_id: uuid.UUID | None = None, person_id: uuid.UUID | None = None
+) -> feel.Environment:
+    """What expressions see where there is no case yet: the settings are those of today, in a unit or everywhere; `own_leave()` is
+    that of this person."""
+    environment = with_settings(environment_for(work), OfficeSettings(work, unit_id))
+    return with_office(environment, work, person_id=person_id)

@@ -12,13 +12,14 @@ import sys
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from workflows import feel
 from workflows.calendar.zone import local_date, to_local
+from workflows.casework.leave_records import leave_of_persons
 from workflows.casework.models import Case, Decision
 from workflows.people import Person, PostHolding, Unit, User
 from workflows.people.directory import person_named
@@ -28,6 +29,7 @@ from workflows.procedure.who_functions import (
     DONE_BY,
     HOLDERS_OF,
     LEADER_OF,
+    OWN_LEAVE,
     PARTY_OF,
     PERSON_NAMED,
     POST_FOR,
@@ -40,16 +42,21 @@ from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 MOST_LEVELS: Final = 9
+LOOKED_BACK: Final = timedelta(days=2 * 366)
+"""How long ago leave may have begun of which a form still speaks: that of this year and of the last one."""
 
 Who = dict[str, Any]
 
 
 def with_office(
-    environment: feel.Environment, work: UnitOfWork, day: Callable[[], date] | None = None
+    environment: feel.Environment,
+    work: UnitOfWork,
+    case: Callable[[], Case] | None = None,
+    person_id: uuid.UUID | None = None,
 ) -> feel.Environment:
-    """The environment, its FEEL knowing the functions that ask the office; `day` is the one whose places of units
-    count for the case, if there is one."""
-    return replace(environment, functions={**environment.functions, **_of_office(work, day)})
+    """The environment, its FEEL knowing the functions that ask the office: for a case where there is one, else for whoever is
+    about to start one."""
+    return replace(environment, functions={**environment.functions, **_of_office(work, case, person_id)})
 
 
 def with_case(environment: feel.Environment, work: UnitOfWork, case: Case) -> feel.Environment:
@@ -60,12 +67,14 @@ def with_case(environment: feel.Environment, work: UnitOfWork, case: Case) -> fe
         DONE_BY: _SIGNED[DONE_BY].calling(asked.done_by),
         PREVIOUS: _SIGNED[PREVIOUS].calling(asked.previous),
     }
-    office = _of_office(work, lambda: case.day)
+    office = _of_office(work, lambda: case)
     return replace(environment, functions={**environment.functions, **office, **added})
 
 
-def _of_office(work: UnitOfWork, day: Callable[[], date] | None) -> dict[str, feel.Builtin]:
-    office = _OfOffice(work, day)
+def _of_office(
+    work: UnitOfWork, case: Callable[[], Case] | None, person_id: uuid.UUID | None = None
+) -> dict[str, feel.Builtin]:
+    office = _OfOffice(work, case, person_id)
     return {
         SUPERIOR_OF: _SIGNED[SUPERIOR_OF].calling(office.superior_of),
         PARTY_OF: _SIGNED[PARTY_OF].calling(office.party_of),
@@ -73,6 +82,7 @@ def _of_office(work: UnitOfWork, day: Callable[[], date] | None) -> dict[str, fe
         POST_FOR: _SIGNED[POST_FOR].calling(office.post_for),
         PERSON_NAMED: _SIGNED[PERSON_NAMED].calling(office.person_named),
         HOLDERS_OF: _SIGNED[HOLDERS_OF].calling(office.holders_of),
+        OWN_LEAVE: _SIGNED[OWN_LEAVE].calling(office.own_leave),
     }
 
 
@@ -81,12 +91,42 @@ class _OfOffice:
     """What is asked of the office: as it is now, its units as they stood when the case began, or its round."""
 
     work: UnitOfWork
-    case_day: Callable[[], date] | None
+    case: Callable[[], Case] | None
+    person_id: uuid.UUID | None
 
     @property
     def day(self) -> date:
         """The day whose places of units count."""
-        return self.case_day() if self.case_day is not None else local_date(self.work.now)
+        return self.case().day if self.case is not None else local_date(self.work.now)
+
+    def own_leave(self, run: feel.Evaluation) -> list[dict[str, Any]]:
+        """The approved leave of whoever started the case, or is about to, without that of the case itself: one entry for each leave
+        and year, so that days are counted by year."""
+        case = self.case() if self.case is not None else None
+        person_id = case.started_by_id if case is not None else self.person_id
+        if person_id is None:
+            run.note("who.starter", -1)
+            return []
+        today = local_date(self.work.now)
+        taken = leave_of_persons(
+            self.work, [person_id], today - LOOKED_BACK, date.max, but_of=case.id if case is not None else None
+        )
+        found = []
+        for leave in taken:
+            for year in range(leave.starts.year, leave.until.year + 1):
+                starts, until = max(leave.starts, date(year, 1, 1)), min(leave.until, date(year, 12, 31))
+                found.append(
+                    {
+                        "starts": starts,
+                        "until": until,
+                        "days": (until - starts).days + 1,
+                        "year": year,
+                        "kind": leave.kind,
+                        "effect": leave.effect.value,
+                        "is_back": leave.returned_on is not None,
+                    }
+                )
+        return found
 
     def superior_of(self, run: feel.Evaluation, unit: str | None, level: Any = 1) -> str | None:
         """The unit that manages the cadres of this one, by its code; `level` steps up."""
@@ -263,6 +303,7 @@ _PARAMETERS: Final = {
     PARTY_OF: ["unit: string|null"],
     PERSON_NAMED: ["number: string|null"],
     HOLDERS_OF: ["group: string|null"],
+    OWN_LEAVE: [],
 }
 
 

@@ -112,6 +112,15 @@ class Sending(StrEnum):
     NO_SHOW = "no_show"
 
 
+class LeaveEffect(StrEnum):
+    """What an approved leave does to what a month asks for: it lowers it, it stays the member's own gap, or its days count as
+    present, as those of an official trip do."""
+
+    LOWERS = "lowers"
+    GAP = "gap"
+    PRESENT = "present"
+
+
 class PostKey(StrEnum):
     """The two roles of the product itself, and the only posts that code names: who keeps the installation going and who draws its
     procedures. Neither does anything for the office and no rule of it hangs on them, so there is nothing that an office could

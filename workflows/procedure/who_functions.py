@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from workflows.feel.shapes import NUMBER, TEXT, Shape, context_of, list_of
+from workflows.feel.shapes import NUMBER, TEXT, TRUTH, Shape, context_of, list_of, one_of
 
 STARTER: Final = "starter"
 DONE_BY: Final = "done_by"
@@ -17,12 +17,13 @@ PERSON_NAMED: Final = "person_named"
 SUPERIOR_OF: Final = "superior_of"
 PARTY_OF: Final = "party_of"
 HOLDERS_OF: Final = "holders_of"
+OWN_LEAVE: Final = "own_leave"
 
 OF_CASE: Final = frozenset({STARTER, DONE_BY, PREVIOUS})
 """Those that ask a case: they mean something in its diagram only, once it has begun."""
-OF_OFFICE: Final = frozenset({LEADER_OF, POST_FOR, PERSON_NAMED, SUPERIOR_OF, PARTY_OF, HOLDERS_OF})
+OF_OFFICE: Final = frozenset({LEADER_OF, POST_FOR, PERSON_NAMED, SUPERIOR_OF, PARTY_OF, HOLDERS_OF, OWN_LEAVE})
 """Those that ask the office: posts and persons as they are today, units as they stood on the day of the case's start, or stand
-today where there is no case. Forms may ask them as well."""
+today where there is no case, and approved leave. Forms may ask them as well."""
 OF_STEP: Final = frozenset({DONE_BY, PREVIOUS})
 """Those whose first argument is the id of a step, written out."""
 
@@ -37,6 +38,19 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         SUPERIOR_OF: TEXT,
         PARTY_OF: TEXT,
         HOLDERS_OF: list_of(TEXT),
+        OWN_LEAVE: list_of(
+            context_of(
+                {
+                    "starts": Shape("date"),
+                    "until": Shape("date"),
+                    "days": NUMBER,
+                    "year": NUMBER,
+                    "kind": TEXT,
+                    "effect": one_of({"lowers", "gap", "present"}),
+                    "is_back": TRUTH,
+                }
+            )
+        ),
         PERSON_NAMED: context_of({"person": TEXT, "name": TEXT, "unit": TEXT}),
     }
 )

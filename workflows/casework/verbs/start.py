@@ -119,7 +119,7 @@ def start_case(
 def start_environment(work: UnitOfWork, actor: Actor | None) -> feel.Environment:
     """What the expressions of a start form see: the settings are those of today in the unit of whoever starts."""
     unit_id = actor.holdings[0].unit_id if actor is not None and actor.holdings else None
-    return environment_of_office(work, unit_id)
+    return environment_of_office(work, unit_id, actor.person_id if actor is not None else None)
 
 
 def _require_starter(procedure: Procedure, actor: Actor | None, unit_id: uuid.UUID | None = None) -> Holding:
