@@ -77,6 +77,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.health.views import blueprint as health
     from webapp.inbox import appoint_views, ask_views, notice_views, sheet_views, task_views, together_views, views  # noqa: F401  (they add their pages to the room's blueprint)
     from webapp.inbox.room import blueprint as inbox
+    from webapp.ledgers.views import blueprint as ledgers
     from webapp.people.views import blueprint as people
     from webapp.records import day_views  # noqa: F401  (likewise)
     from webapp.records.import_views import blueprint as imports
@@ -91,6 +92,7 @@ def _register_rooms(app: Flask) -> None:
         cases,
         documents,
         files,
+        ledgers,
         deadlines,
         admin,
         posts,

@@ -72,6 +72,7 @@ STUDIO_LABELS: dict[str, dict[str, LazyString]] = {
         "form": lazy_gettext("Forms"),
         "table": lazy_gettext("Decision tables"),
         "letter": lazy_gettext("Letters and notices"),
+        "ledger": lazy_gettext("Ledgers"),
         "scenario": lazy_gettext("Scenarios"),
         "texts": lazy_gettext("Translations and examples"),
     },

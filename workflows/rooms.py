@@ -6,6 +6,7 @@ import workflows.attendance.leave_operations
 import workflows.casework.ask_operation
 import workflows.casework.derivation
 import workflows.casework.earlier_cases
+import workflows.casework.ledger_rows
 import workflows.casework.notify_operation
 import workflows.casework.rounds
 import workflows.casework.sheet_operations

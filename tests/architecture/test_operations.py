@@ -19,6 +19,7 @@ GENERAL = [
         "attendance/leave_operations.py",
         "casework/ask_operation.py",
         "casework/earlier_cases.py",
+        "casework/ledger_rows.py",
         "casework/notify_operation.py",
         "casework/rounds.py",
         "casework/sheet_operations.py",

@@ -110,9 +110,11 @@ def test_a_record_is_closed_by_the_return_and_nothing_withdrawn_or_cancelled_cou
         assert (row.granted_by.name, row.unit.code, row.days) == ("township", "V1", 3)
         member = office.actor("member").person_id
         assert {name: bool(leave_seen(work, office.actor(name), member)) for name in READERS} == READERS
-    own = pages.of("member").get("/people/me").words
+    assert pages.of("member").get("/people/me").all(f"//a[@href='/people/{member}/leave']")
+    own = pages.of("member").get(f"/people/{member}/leave").words
     assert "公务外出" in own
     assert "逾期未销假" in own
+    pages.of("other_member").get(f"/people/{member}/leave", 404)
 
 
 def taken(

@@ -12,7 +12,8 @@ from webapp.access import ROSTER, SIGNED_IN, requires
 from webapp.i18n import current_locale
 from workflows.assessment.person_months import months_seen
 from workflows.calendar.zone import local_date
-from workflows.casework.leave_records import leave_seen
+from workflows.casework.errors import NotFound
+from workflows.casework.leave_records import leave_seen, may_see_leave
 from workflows.casework.person_page import person_page
 from workflows.documents.person_cases import cases_and_letters
 from workflows.office.registers.columns import VILLAGE_KINDS, Register
@@ -79,6 +80,17 @@ def show(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> ResponseReturn
     return _page(work, actor, person_id)
 
 
+@blueprint.get("/<uuid:person_id>/leave")
+@requires(SIGNED_IN)
+def leave(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> ResponseReturnValue:
+    """The approved leave of a person, as far as it is open to the reader."""
+    if not may_see_leave(actor, person_id):
+        raise NotFound("There is no such person.", "没有这个人员。")
+    page = person_page(work, actor, person_id)
+    found = leave_seen(work, actor, person_id)
+    return render_template("people/leave.html", person=page.person, leave=found, today=local_date(work.now))
+
+
 def as_register(work: UnitOfWork, actor: Actor, register: Register) -> ResponseReturnValue:
     """A register as a download; the access log keeps it as an export."""
     locale = current_locale()
@@ -99,8 +111,7 @@ def _page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> str:
         page=page,
         person=page.person,
         months=months_seen(work, actor, person_id),
-        leave=leave_seen(work, actor, person_id),
-        today=local_date(work.now),
+        sees_leave=may_see_leave(actor, person_id),
         cases=cases,
         letters=letters,
     )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, Any
 
 from sqlalchemy import select
 
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.ledger_rows import write_row
 from workflows.casework.leave_records import overlapping
 from workflows.casework.notices import PERSON
-from workflows.casework.operations import OperationCall, operation
+from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.people import Person, Unit
 from workflows.people.leave_models import LeaveRecord
 from workflows.people.words import LeaveEffect
@@ -32,14 +35,16 @@ class LeaveGiven:
     days: int
     is_after: bool
     granted_by: str
+    seen: Annotated[Mapping[str, Any], Source.EVERYTHING]
+    ledger: Annotated[str, Source.HEADER, Names.LEDGER] = ""
 
 
 @operation(
     "leave.record",
     Sentence(
         "Write the leave that this case granted into the records that the month reads. Days that an approved leave of the same "
-        "person covers already are refused.",
-        "登记本案批准的请假，供月度考核读取；与本人已批准的请假日期重叠的，不予登记。",
+        "person covers already are refused. Header `ledger` names a ledger that is written as by `ledger.write`.",
+        "登记本案批准的请假，供月度考核读取；与本人已批准的请假日期重叠的，不予登记。表头 `ledger` 可写明同时登记的台账。",
     ),
 )
 def record_leave(call: OperationCall, given: LeaveGiven) -> None:
@@ -72,6 +77,8 @@ def record_leave(call: OperationCall, given: LeaveGiven) -> None:
             granted_at=call.work.now,
         )
     )
+    if given.ledger:
+        write_row(call, given.ledger, given.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,8 @@ class ReturnGiven:
     """The day of return as it was confirmed."""
 
     returned_on: date
+    seen: Annotated[Mapping[str, Any], Source.EVERYTHING]
+    ledger: Annotated[str, Source.HEADER, Names.LEDGER] = ""
 
 
 @operation(
@@ -93,6 +102,16 @@ def close_leave(call: OperationCall, given: ReturnGiven) -> None:
     record = _record(call)
     if record is not None:
         update_row(call.work, record, returned_on=given.returned_on, closed_at=call.work.now)
+    if given.ledger:
+        write_row(call, given.ledger, given.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalGiven:
+    """The ledger that tells of it, if there is one."""
+
+    seen: Annotated[Mapping[str, Any], Source.EVERYTHING]
+    ledger: Annotated[str, Source.HEADER, Names.LEDGER] = ""
 
 
 @operation(
@@ -102,11 +121,13 @@ def close_leave(call: OperationCall, given: ReturnGiven) -> None:
         "登记本案批准的请假未休；注销后不再计入。",
     ),
 )
-def withdraw_leave(call: OperationCall) -> None:
+def withdraw_leave(call: OperationCall, given: WithdrawalGiven) -> None:
     """Operation `leave.withdraw`."""
     record = _record(call)
     if record is not None:
         update_row(call.work, record, withdrawn_at=call.work.now)
+    if given.ledger:
+        write_row(call, given.ledger, given.seen)
 
 
 def _record(call: OperationCall) -> LeaveRecord | None:

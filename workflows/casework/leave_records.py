@@ -97,6 +97,11 @@ def _taken(row: LeaveRecord) -> TakenLeave:
     )
 
 
+def may_see_leave(actor: Actor, person_id: uuid.UUID) -> bool:
+    """True for one's own leave, and for whoever's post covers the records `leave` of some units."""
+    return person_id == actor.person_id or any("leave" in holding.records for holding in actor.holdings)
+
+
 def leave_seen(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> Sequence[TakenLeave]:
     """The approved leave of a person that one reader may see, the latest first: one's own, or that of the units in which the reader's
     post covers the records `leave`, by the village or by the unit that sent the person; one statement."""

@@ -50,6 +50,7 @@ class Names(Enum):
     POST = "a post, `post` or `post@UNIT`"
     LETTER = "a letter of the procedure"
     NOTICE = "a notice of the procedure"
+    LEDGER = "a ledger of the procedure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,7 @@ def declared(
                 each.kind.expected,
                 each.names is Names.LETTER,
                 each.names is Names.NOTICE,
+                each.names is Names.LEDGER,
             )
             for each in fields
             if each.source in (Source.HEADER, Source.HEADER_OR_INPUT)

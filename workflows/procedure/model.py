@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from workflows.procedure.form_model import Form
+from workflows.procedure.ledger_model import LedgerFile
 from workflows.procedure.letter_model import Letter
 from workflows.procedure.lists import names_of
 from workflows.procedure.notice_model import NoticeFile
@@ -275,7 +276,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Procedure:
-    """One procedure folder, read and checked: diagram, forms, letters, notices, decisions, scenarios, labels, with their raw bytes.
+    """One procedure folder, read and checked: diagram, forms, letters, notices, ledgers, decisions, scenarios, labels, with their raw bytes.
 
     `decisions` maps a decision id to the file that holds it; the DMN room compiles them. `labels` maps a key to its text
     in that locale: `process`, `element:<id>`, `lane:<id>`, `flow:<id>`, `decision:<id>` and
@@ -297,6 +298,7 @@ class Procedure:
     elements: Mapping[str, Element] = field(default_factory=dict)  # every element of every scope, by id
     letters: Mapping[str, Letter] = field(default_factory=dict)  # by id
     notices: Mapping[str, NoticeFile] = field(default_factory=dict)  # by id
+    ledgers: Mapping[str, LedgerFile] = field(default_factory=dict)  # by id
 
     @property
     def clock_starts(self) -> tuple[Element, ...]:

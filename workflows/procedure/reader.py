@@ -19,6 +19,8 @@ from workflows.procedure.forms import read_form
 from workflows.procedure.letter_model import Letter
 from workflows.procedure.letters import read_letter
 from workflows.procedure.model import Problem, Procedure, ProcedureError, Severity
+from workflows.procedure.ledger_files import read_ledger
+from workflows.procedure.ledger_model import LedgerFile
 from workflows.procedure.notice_files import read_notice
 from workflows.procedure.notice_model import NoticeFile
 from workflows.procedure.plain_data import DataRefused, read_yaml
@@ -31,6 +33,7 @@ MAX_FOLDER_BYTES = 10_000_000
 MAX_FILE_BYTES = 1_000_000
 _FORM = re.compile(r"forms/([A-Za-z_][A-Za-z0-9_.\-]{0,119})\.form\Z")
 _LETTER = re.compile(r"letters/([A-Za-z_][A-Za-z0-9_]{0,39})\.yaml\Z")
+_LEDGER = re.compile(r"ledgers/([A-Za-z_][A-Za-z0-9_]{0,39})\.yaml\Z")
 _NOTICE = re.compile(r"notices/([A-Za-z_][A-Za-z0-9_]{0,39})\.yaml\Z")
 _SCENARIO = re.compile(r"scenarios/[^/]+\.yaml\Z")
 _LABELS = re.compile(r"labels\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)\.yaml\Z")
@@ -76,6 +79,7 @@ def read(
     forms = _forms(files, problems, is_stored=is_stored)
     letters = _letters(files, problems, is_stored=is_stored)
     notices = _notices(files, problems, is_stored=is_stored)
+    ledgers = _ledgers(files, problems, is_stored=is_stored)
     decisions = _decisions(files, problems)
     labels = _labels(files, problems)
     if diagram is None or any(found.severity is Severity.ERROR for found in problems):
@@ -92,6 +96,7 @@ def read(
         labels=MappingProxyType(labels),
         letters=MappingProxyType(letters),
         notices=MappingProxyType(notices),
+        ledgers=MappingProxyType(ledgers),
         files=MappingProxyType(dict(sorted(files.items()))),
         digest=digest_of(files),
         properties=diagram.properties,
@@ -154,7 +159,7 @@ def is_part(name: str) -> bool:
     """Whether a path inside a procedure folder is one that the reader uses."""
     if name == EXAMPLES or ("/" not in name and name.endswith((".bpmn", ".dmn"))):
         return True
-    return any(pattern.match(name) for pattern in (_FORM, _LETTER, _NOTICE, _SCENARIO, _LABELS))
+    return any(pattern.match(name) for pattern in (_FORM, _LETTER, _NOTICE, _LEDGER, _SCENARIO, _LABELS))
 
 
 def _sizes_are_usable(files: Mapping[str, bytes], process_id: str, problems: list[Problem]) -> bool:
@@ -239,6 +244,19 @@ def _notices(files: Mapping[str, bytes], problems: list[Problem], *, is_stored: 
             notice = read_notice(data, match.group(1), findings)
             if notice is not None:
                 found[notice.id] = notice
+            problems.extend(findings.problems)
+    return found
+
+
+def _ledgers(files: Mapping[str, bytes], problems: list[Problem], *, is_stored: bool) -> dict[str, LedgerFile]:
+    found: dict[str, LedgerFile] = {}
+    for name, data in sorted(files.items()):
+        match = _LEDGER.match(name)
+        if match is not None:
+            findings = Findings(name, is_stored=is_stored)
+            ledger = read_ledger(data, match.group(1), findings)
+            if ledger is not None:
+                found[ledger.id] = ledger
             problems.extend(findings.problems)
     return found
 

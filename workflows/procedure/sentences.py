@@ -13,6 +13,7 @@ from workflows.procedure.sentences_checks import CHECK_SENTENCES
 from workflows.procedure.sentences_clock import CLOCK_SENTENCES
 from workflows.procedure.sentences_disclosure import DISCLOSURE_SENTENCES
 from workflows.procedure.sentences_forms import FORM_SENTENCES
+from workflows.procedure.sentences_ledgers import LEDGER_SENTENCES
 from workflows.procedure.sentences_letters import LETTER_SENTENCES
 from workflows.procedure.sentences_meaning import MEANING_SENTENCES
 from workflows.procedure.sentences_notices import NOTICE_SENTENCES
@@ -35,6 +36,7 @@ SENTENCES: Final = sentences(
         **LETTER_SENTENCES,
         **MEANING_SENTENCES,
         **NOTICE_SENTENCES,
+        **LEDGER_SENTENCES,
         **OPERATION_SENTENCES,
         **ROUND_SENTENCES,
         **SHEET_SENTENCES,

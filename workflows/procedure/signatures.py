@@ -27,7 +27,8 @@ class Header:
     """A constant that a task hands its operation. `allowed` are the only texts it may have, None where any will do.
 
     `is_input_too`: an input of the same name does as well. `is_post`: it names a post, `post` or `post@UNIT`. `is_letter`: it
-    names a letter of the procedure, whose places read what the task sees; `is_notice`: a notice, likewise.
+    names a letter of the procedure, whose places read what the task sees; `is_notice` and `is_ledger`: a
+    notice and a ledger, likewise.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Header:
     expected: Sentence = _TEXT
     is_letter: bool = False
     is_notice: bool = False
+    is_ledger: bool = False
 
 
 class SettingWords(Protocol):

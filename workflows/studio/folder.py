@@ -26,6 +26,7 @@ class FileKind(StrEnum):
     FORM = "form"
     TABLE = "table"
     LETTER = "letter"
+    LEDGER = "ledger"
     SCENARIO = "scenario"
     TEXTS = "texts"
 
@@ -40,6 +41,8 @@ def kind_of_file(name: str) -> FileKind:
         return FileKind.TABLE
     if name.startswith(("letters/", "notices/")):
         return FileKind.LETTER
+    if name.startswith("ledgers/"):
+        return FileKind.LEDGER
     return FileKind.SCENARIO if is_scenario(name) else FileKind.TEXTS
 
 

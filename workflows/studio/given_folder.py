@@ -18,7 +18,7 @@ from workflows.procedure.reader import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDER_BYT
 
 PROCESS_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,79}\Z")
 _ENCRYPTED = 0x1  # the flag of an entry
-_INNER = {"forms", "letters", "notices", "scenarios"}
+_INNER = {"forms", "ledgers", "letters", "notices", "scenarios"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ def require_part(name: str) -> str:
     if len(name) > 200 or not is_part(name):
         raise InvalidRequest(
             f"{name[:80]} is no file of a procedure. It may hold <id>.bpmn, *.dmn, forms/*.form, letters/*.yaml,"
-            " notices/*.yaml, scenarios/*.yaml, examples.yaml and labels.en.yaml.",
+            " notices/*.yaml, ledgers/*.yaml, scenarios/*.yaml, examples.yaml and labels.en.yaml.",
             f"{name[:80]} 不是流程文件。流程文件夹可包含：<编号>.bpmn、*.dmn、forms/*.form、letters/*.yaml、notices/*.yaml、"
-            "scenarios/*.yaml、"
+            "ledgers/*.yaml、scenarios/*.yaml、"
             "examples.yaml 和 labels.en.yaml。",
         )
     return name

@@ -11,6 +11,7 @@ from workflows.casework.models.clock import (
 )
 from workflows.casework.models.clock_start import ClockStart
 from workflows.casework.models.duty import CaseSubject, Recusal, TaskBar
+from workflows.casework.models.ledger import LedgerRow
 from workflows.casework.models.message import MessageStart, MessageSubscription, Notice, OutboxMessage
 from workflows.casework.models.outgoing import NoticeChoice, NoticeToSend, Outgoing
 from workflows.casework.models.part import CasePart
@@ -37,6 +38,7 @@ __all__ = [
     "EvaluationRecord",
     "Ground",
     "Incident",
+    "LedgerRow",
     "MessageStart",
     "MessageSubscription",
     "Notice",

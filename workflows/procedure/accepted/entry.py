@@ -24,6 +24,7 @@ class Kind(StrEnum):
     FUNCTION = "function"
     LETTER = "letter"
     NOTICE = "notice"
+    LEDGER = "ledger"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.procedure import form_vocabulary as forms
+from workflows.procedure import ledger_vocabulary as ledgers
 from workflows.procedure import letter_vocabulary as letters
 from workflows.procedure import notice_vocabulary as notices
 from workflows.procedure import vocabulary as diagram
@@ -17,7 +18,7 @@ Place = tuple[Kind, str, str]
 
 def let_pass() -> frozenset[Place]:
     """Every word in every place; what `check` refuses until it is built is left out."""
-    return frozenset((*_of_diagrams(), *_of_forms(), *_of_functions(), *_of_letters(), *_of_notices()))
+    return frozenset((*_of_diagrams(), *_of_forms(), *_of_functions(), *_of_letters(), *_of_notices(), *_of_ledgers()))
 
 
 def _of_diagrams() -> Iterator[Place]:
@@ -90,3 +91,10 @@ def _of_letters() -> Iterator[Place]:
 def _of_notices() -> Iterator[Place]:
     for name in (*notices.NOTICE_KEYS, *(f"text.{name}" for name in notices.TEXT_KEYS)):
         yield Kind.NOTICE, "notice", name
+
+
+def _of_ledgers() -> Iterator[Place]:
+    columns = [*ledgers.COLUMN_KEYS, *(f"{part}.{name}" for part in ("head", "group") for name in ledgers.TEXT_KEYS)]
+    titles = [f"title.{name}" for name in ledgers.TEXT_KEYS]
+    for name in (*ledgers.LEDGER_KEYS, *titles, *(f"columns.{name}" for name in columns)):
+        yield Kind.LEDGER, "ledger", name

@@ -26,6 +26,7 @@ _TITLES = {
     Kind.FUNCTION: ("Functions of the case and the office", "function"),
     Kind.LETTER: ("Letters", "key"),
     Kind.NOTICE: ("Notices", "key"),
+    Kind.LEDGER: ("Ledgers", "key"),
 }
 
 

@@ -25,6 +25,7 @@ from workflows.procedure.checks.gateways import check_gateways
 from workflows.procedure.checks.graph import check_graph
 from workflows.procedure.checks.invisible import check_invisible
 from workflows.procedure.checks.later import check_later
+from workflows.procedure.checks.ledgers import check_ledgers
 from workflows.procedure.checks.lengths import check_lengths
 from workflows.procedure.checks.letters import check_letters
 from workflows.procedure.checks.mappings import check_mappings
@@ -105,6 +106,7 @@ def check(
     check_operation_use(checking)
     check_letters(checking)
     check_notices(checking)
+    check_ledgers(checking)
     check_calls(checking)
     check_rounds(checking)
     check_sheets(checking)

@@ -13,6 +13,7 @@ from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.form_expressions import texts_of_form
 from workflows.procedure.checks.givers import reached_elements
 from workflows.procedure.checks.letter_texts import texts_of_letters
+from workflows.procedure.checks.ledgers import texts_of_ledgers
 from workflows.procedure.checks.notices import texts_of_notices
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of, texts_of_element
@@ -79,6 +80,7 @@ def _read_by(procedure: Procedure, elements: Iterable[Element], checking: Checki
             found |= _read_by_operation(signature)
             found |= _read(texts_of_letters(procedure, element, signature))
             found |= _read(texts_of_notices(procedure, element, signature))
+            found |= _read(texts_of_ledgers(procedure, element, signature))
         if element.decision_id is not None:
             found.update(_inputs_of(procedure, element.decision_id, checking))
         form = procedure.forms.get(element.form_id or element.row_form_id or "")

@@ -1,0 +1,1 @@
+"""Ledgers of procedures: list, page, workbook."""
