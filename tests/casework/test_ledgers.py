@@ -126,7 +126,7 @@ def test_each_reader_sees_the_rows_of_their_units_and_nobody_else_sees_any(pages
     assert found == ROWS
     for name in ("township", "administrator"):
         pages.of(name).get("/ledgers/leave_request/leave", 404)
-        pages.of(name).get("/ledgers/leave_request/leave.xlsx", 404)
+        pages.of(name).get("/ledgers/leave_request/leave/workbook", 404)
     assert "没有对您的岗位开放的台账" in pages.of("township").get("/ledgers").words
 
 
@@ -145,7 +145,7 @@ def test_a_ledger_is_a_page_and_a_workbook(pages: Pages, clock: MovingClock) -> 
     assert [head.text_content() for head in page.all("//th[@scope='colgroup']")] == ["请假", "销假"]
     assert len(reader.get("/ledgers/leave_request/leave?from=2026-04-01&to=2026-04-30").all("//tbody/tr")) == 1
     assert len(reader.get("/ledgers/leave_request/leave?q=青禾市区").all("//tbody/tr")) == 1
-    with reader.client.get("/ledgers/leave_request/leave.xlsx") as answer:
+    with reader.client.get("/ledgers/leave_request/leave/workbook") as answer:
         sheet = Sheet(answer.data)
     assert (sheet.said("A1"), sheet.said("E4")) == ("请销假台账", "46113"), "a day is a number: 2026-04-01"
     assert [sheet.said(f"{column}2") for column in "DK"] == ["请假", "销假"]

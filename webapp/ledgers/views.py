@@ -38,7 +38,7 @@ def show(work: UnitOfWork, actor: Actor, process_id: str, ledger_id: str) -> Res
     return render_template("ledgers/show.html", ledger=ledger, file=ledger.file, page=page, wanted=wanted)
 
 
-@blueprint.get("/<string:process_id>/<string:ledger_id>.xlsx")
+@blueprint.get("/<string:process_id>/<string:ledger_id>/workbook")
 @requires(SIGNED_IN)
 def workbook(work: UnitOfWork, actor: Actor, process_id: str, ledger_id: str) -> ResponseReturnValue:
     """The rows that the filters leave, as a workbook."""
