@@ -21,7 +21,15 @@ from workflows.proof.access_log import (
 
 # Pages about one case, task, letter, clock or person name it in their address; these show personal data without one.
 READING = frozenset(
-    {"answers.lookup", "account.all_relatives", "registers.upload", "people.own", "people.index", "people.villages", "ledgers.show"}
+    {
+        "answers.lookup",
+        "account.all_relatives",
+        "registers.upload",
+        "people.own",
+        "people.index",
+        "people.villages",
+        "ledgers.show",
+    }
 )
 SIGNING_IN = frozenset({"account.sign_in_with_password", "demo.sign_in_as_person"})
 SIGNING_OUT = frozenset({"account.sign_out", "account.sign_out_everywhere"})

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 from sqlalchemy import select
 
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.ledger_rows import write_row
 from workflows.casework.leave_records import overlapping
+from workflows.casework.ledger_rows import write_row
 from workflows.casework.notices import PERSON
 from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.people import Person, Unit

@@ -16,11 +16,11 @@ from workflows.procedure.examples import EXAMPLES
 from workflows.procedure.findings import Findings
 from workflows.procedure.form_model import Form
 from workflows.procedure.forms import read_form
+from workflows.procedure.ledger_files import read_ledger
+from workflows.procedure.ledger_model import LedgerFile
 from workflows.procedure.letter_model import Letter
 from workflows.procedure.letters import read_letter
 from workflows.procedure.model import Problem, Procedure, ProcedureError, Severity
-from workflows.procedure.ledger_files import read_ledger
-from workflows.procedure.ledger_model import LedgerFile
 from workflows.procedure.notice_files import read_notice
 from workflows.procedure.notice_model import NoticeFile
 from workflows.procedure.plain_data import DataRefused, read_yaml

@@ -28,15 +28,16 @@ LEDGER_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "readers 写了岗位 {name}，没有这个岗位。{advice_zh}",
     ),
     "ledger_not_reader": (
-        "readers names the post {name}, which does not read the cases of this procedure, so it would see an empty ledger; name it in "
-        "the process property `readers`, or leave it out here.{advice}",
+        "readers names the post {name}, which does not read the cases of this procedure, so it would see an empty ledger; "
+        "name it in the process property `readers`, or leave it out here.{advice}",
         "readers 写了岗位 {name}，该岗位不是本流程的 `readers`，打开台账只会是空的；请在流程属性 `readers` 中写明，或在此删除。"
         "{advice_zh}",
     ),
     "ledger_narrowed": (
-        "{what} reads {name}, an answer of form {form} that only some posts may read (`visible_to`, `sealed_until`); a ledger shows it "
-        "to all its readers. Leave it out.",
-        "{what_zh}读取表单 {form} 的 {name}，该答案只对部分岗位开放（`visible_to`、`sealed_until`），台账会让所有读者看到；请删除。",
+        "{what} reads {name}, an answer of form {form} that only some posts may read (`visible_to`, `sealed_until`); a ledger "
+        "shows it to all its readers. Leave it out.",
+        "{what_zh}读取表单 {form} 的 {name}，该答案只对部分岗位开放（`visible_to`、`sealed_until`），"
+        "台账会让所有读者看到；请删除。",
     ),
     "ledger_unwritten": (
         "Nothing here writes the ledger {id}: name it in the header `ledger` of `ledger.write`, or of an operation that takes one; "

@@ -1,6 +1,7 @@
 """Accepted means acting: every word that `check` lets pass, with what it does and the test that proves it.
 
-The readers' own lists are vocabulary.py, form_vocabulary.py, letter_vocabulary.py, notice_vocabulary.py and ledger_vocabulary.py; `accepted()` must name
+The readers' own lists are vocabulary.py, form_vocabulary.py, letter_vocabulary.py, notice_vocabulary.py and
+ledger_vocabulary.py; `accepted()` must name
 exactly what they hold (a test compares). What a later issue builds stands in `vocabulary.LATER` and is refused until then.
 """
 

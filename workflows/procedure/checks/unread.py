@@ -12,8 +12,8 @@ from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.form_expressions import texts_of_form
 from workflows.procedure.checks.givers import reached_elements
-from workflows.procedure.checks.letter_texts import texts_of_letters
 from workflows.procedure.checks.ledgers import texts_of_ledgers
+from workflows.procedure.checks.letter_texts import texts_of_letters
 from workflows.procedure.checks.notices import texts_of_notices
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of, texts_of_element

@@ -7,7 +7,7 @@ import workflows.store.base
 from workflows.store.word_checks import Words, add_checks
 
 revision = '0051'
-down_revision = '0045'
+down_revision = '0049'
 branch_labels = None
 depends_on = None
 
