@@ -1,4 +1,4 @@
-"""Approved leave as people's months, pages and forms read it: only what counts, nothing withdrawn and nothing of a cancelled case."""
+"""Approved leave as people's months, pages and forms read it: what counts, nothing withdrawn and nothing of a cancelled case."""
 
 from __future__ import annotations
 
@@ -105,8 +105,8 @@ def may_see_leave(actor: Actor, person_id: uuid.UUID) -> bool:
 def leave_seen(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> Sequence[TakenLeave]:
     """The approved leave of a person that one reader may see, the latest first; one statement.
 
-    It is one's own, or that of units in which the reader's post covers the records `leave`: of the village, or of the unit that sent
-    the person."""
+    It is one's own, or that of units in which the reader's post covers the records `leave`: by the village, or by the unit that
+    sent the person."""
     statement = _counting().where(LeaveRecord.person_id == person_id)
     if person_id != actor.person_id:
         village, sender = aliased(Unit), aliased(Unit)

@@ -276,7 +276,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Procedure:
-    """One procedure folder, read and checked: diagram, forms, letters, notices, ledgers, decisions, scenarios, labels, and their bytes.
+    """A procedure folder, read and checked: diagram, forms, letters, notices, ledgers, decisions, scenarios, labels, their bytes.
 
     `decisions` maps a decision id to the file that holds it; the DMN room compiles them. `labels` maps a key to its text
     in that locale: `process`, `element:<id>`, `lane:<id>`, `flow:<id>`, `decision:<id>` and
