@@ -11,6 +11,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,6 +136,7 @@ def office(store: Store, clock: MovingClock) -> Office:
         answers = {"month": "2026-02", "units": 60}
         start_case(work, "monthly_points", actor=office.actor("wen"), answers=answers)
         publish(work, read_folder(HEARD))
+        publish(work, read_folder(LEAVE))
         heard = {"first": str(office.persons["wen"]), "second": str(office.persons["fen"]), "secretary": ""}
         start_case(work, "heard_points", actor=office.actor("wen"), answers=heard)
     with store.write() as work:
@@ -263,6 +265,7 @@ def _known(office: Office) -> dict[str, list[Any]]:
             "year": [2026, 2027],
             "plan_id": read(select(CalendarPlan.id)).all(),
             "process_id": read(select(ProcedureVersion.process_id)).all(),
+            "ledger_id": ["leave"],
             "name": ["people.staff", "people.villages"],
             "register": list(Register),
             "section": ["posts", "changes"],
@@ -297,7 +300,8 @@ def _addresses(office: Office, ids: dict[str, list[Any]], rule: Rule, *, is_brie
     for name in rule.arguments:
         kind = (
             "string"
-            if name in ("process_id", "name", "setting_key", "post_key", "code", "register", "section", "day")
+            if name
+            in ("process_id", "ledger_id", "name", "setting_key", "post_key", "code", "register", "section", "day")
             else "int"
             if name in ("year", "place")
             else "uuid"
@@ -314,6 +318,7 @@ def _addresses(office: Office, ids: dict[str, list[Any]], rule: Rule, *, is_brie
         yield from (f"/cases/{office.case_id}/recuse?task={task_id}" for task_id in ids["open"])
 
 
+LEAVE = Path(__file__).parents[2] / "bpmn" / "leave_request"
 # A file that each of the procedures here has, and the pages that show one.
 FILE = "labels.en.yaml"
 FILES = {"studio.version_file", "studio.draft_file"}
