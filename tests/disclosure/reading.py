@@ -22,7 +22,7 @@ from webapp.settings import Settings
 from workflows.casework.models import Case, EvaluationRecord, Task, TaskStatus
 from workflows.documents import Document
 
-LISTS = ("/", "/?view=posts", "/?view=done", "/cases", "/deadlines", "/notices")
+LISTS = ("/", "/?view=posts", "/?view=done", "/cases", "/deadlines", "/notices", "/ledgers")
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,7 @@ def paths(world: World) -> dict[str, list[str]]:
             f"/cases/{done.case_id}",
         ],
         "dai": [
+            "/ledgers",
             "/deadlines",
             second["/deadlines"],
             "/deadlines?status=met",
