@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
+from itertools import combinations
 
 import pytest
 
@@ -11,10 +13,13 @@ import workflows.rooms  # noqa: F401  fills the registry of operations
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.publishing import check_all
 from workflows.people.posts import shipped_posts
-from workflows.procedure import read
+from workflows.procedure import read, read_files
+from workflows.procedure.reader import folder_files
+from workflows.settings import ROOT
 from workflows.studio.beginnings import files_of_template
 from workflows.studio.english import LABELS, texts_of, with_english
 from workflows.studio.folder import Folder
+from workflows.studio.layout import layout_of, with_layout
 from workflows.studio.mends import MendKind, mended, mends_of
 
 FILES = files_of_template("approval", "car_loan", "公车借用")
@@ -104,6 +109,32 @@ def test_a_lane_gets_the_post_that_has_its_name() -> None:
     after = folder_of({**files, **done.files})
     assert after.procedure is not None
     assert [lane.post for lane in after.procedure.lanes if lane.id == "Lane_0ab12cd"] == ["general_group"]
+
+
+@pytest.mark.parametrize("process_id", ["car_loan", "recall"])
+def test_a_diagram_that_was_only_written_is_laid_out(process_id: str) -> None:
+    files = FILES if process_id == "car_loan" else folder_files(ROOT / "bpmn" / "recall", [])
+    written = re.sub(rb"\s*<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", b"", files[f"{process_id}.bpmn"], flags=re.S)
+    procedure = read_files(process_id, {**files, f"{process_id}.bpmn": written})
+    drawn = with_layout(written, procedure)
+    assert drawn.replace(drawn[drawn.index(b"  <bpmndi:BPMNDiagram") : drawn.index(b"</bpmn:definitions>")], b"\n") in (
+        written,
+        written.replace(b"</bpmn:definitions>", b"\n</bpmn:definitions>"),
+    )
+    again = read_files(process_id, {**files, f"{process_id}.bpmn": drawn})
+    assert again.elements.keys() == procedure.elements.keys()
+    found = layout_of(procedure)
+    assert found.shapes.keys() == procedure.elements.keys()
+    for scope in (procedure.process, *(each.body for each in procedure.elements.values() if each.body is not None)):
+        boxes = [found.shapes[key] for key, each in scope.elements.items() if each.attached_to is None]
+        for one, other in combinations(boxes, 2):
+            apart = one.x + one.width <= other.x or other.x + other.width <= one.x
+            assert apart or one.y + one.height <= other.y or other.y + other.height <= one.y
+    if process_id == "car_loan":
+        before = folder_of({**FILES, DIAGRAM: written})
+        assert [each.code for each in before.problems] == ["layout_missing"]
+        done = mended(before, "layout_missing", "", MendKind.LAYOUT, "", POSTS)
+        assert not folder_of({**FILES, **done.files}).problems
 
 
 def test_a_gateway_gets_the_default_that_is_chosen() -> None:

@@ -15,6 +15,7 @@ from workflows.sentence import Sentence
 from workflows.studio.diagram_text import Diagram
 from workflows.studio.english import LABELS, with_english
 from workflows.studio.folder import Folder
+from workflows.studio.layout import with_layout
 
 
 class MendKind(StrEnum):
@@ -24,6 +25,7 @@ class MendKind(StrEnum):
     POST = "post"  # gives a lane the post that has its name
     NAME = "name"  # writes the name that was meant
     LABELS = "labels"  # writes the English of what has none, as far as its id says it
+    LAYOUT = "layout"  # lays out a diagram that was only written
     DEFAULT = "default"  # makes a flow the default
 
 
@@ -64,6 +66,8 @@ def mends_of(folder: Folder, problem: Problem, posts: Mapping[str, str]) -> Sequ
             found.append(Mend(MendKind.FORM, form, Sentence(f"Make the form {form}", f"新建表单 {form}")))
     if problem.code in ("label_missing", "labels_missing") and procedure is not None and _english(procedure):
         found.append(Mend(MendKind.LABELS, "", Sentence("Write English made of the ids", "按编号补写英文")))
+    if problem.code == "layout_missing" and procedure is not None:
+        found.append(Mend(MendKind.LAYOUT, "", Sentence("Lay it out", "自动排布")))
     if problem.code == "default_missing" and procedure is not None:
         found += [
             Mend(
@@ -109,6 +113,10 @@ def _done(folder: Folder, problem: Problem, mend: Mend) -> Mended:
             f"泳道 {problem.element} 的岗位已设为 {mend.choice}。",
         )
         return Mended({problem.file: data}, Sentence(*said))
+    if mend.kind is MendKind.LAYOUT:
+        name = f"{folder.process_id}.bpmn"
+        said = "The diagram is laid out; draw on from there.", "流程图已自动排布，可继续调整。"
+        return Mended({name: with_layout(folder.files[name], folder.procedure)}, Sentence(*said))
     if mend.kind is MendKind.FORM:
         return _with_form(folder, problem, mend.choice)
     if mend.kind is MendKind.LABELS:
