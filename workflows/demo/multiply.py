@@ -26,9 +26,11 @@ from workflows.store.bulk import bulk_engine, without_indexes, without_reference
 
 AT_ONCE = 500  # cases written in one transaction
 MOST_ORIGINALS = 200
-# Every second of the first cases is of the unit of the demonstration's cast, so that its people have full pages however few cases
-# there are: else a page with ten rows would be compared with a full one.
-CAST_CASES = 500
+# However few cases there are, the people of the demonstration's cast have full pages: else a page with ten rows would be compared
+# with a full one. So every second of the first cases is of the cast's unit, and what is open in them has waited so long that
+# most of it has run over.
+FIRST_CASES = 1000
+LONG_AGO_HOURS = 96
 PAST_DAYS = 700  # ended cases are spread over so many days
 PAST_HOURS = 36  # and open ones over so many hours, so that no two clocks end at one moment
 _NUMBER = re.compile(r"〔\d{4}〕\d+号")
@@ -49,7 +51,7 @@ class _Places:
     def unit_for(self, original: Unit, number: int, random: Random) -> Unit:
         """The unit of the copy with this number: any of the original's kind, among the first cases often that of the cast."""
         units = self.units[original.kind]
-        if number < 2 * CAST_CASES and number % 2 == 0:
+        if number < FIRST_CASES and number % 2 == 0:
             return next((unit for unit in units if unit.code == CAST_UNIT), original)
         return random.choice(units)
 
@@ -137,8 +139,10 @@ def _copy_of(original: Original, places: _Places, number: int, random: Random) -
             other = places.counterpart(person, unit)
             ids.append(other.id.hex)
             texts.setdefault(person.name, other.name)
-    span = timedelta(hours=PAST_HOURS) if original.is_open else timedelta(days=PAST_DAYS)
-    return original.rows_of(ids, [texts[known] for known in original.texts], span * random.random(), f"-{number}")
+    shift = (timedelta(hours=PAST_HOURS) if original.is_open else timedelta(days=PAST_DAYS)) * random.random()
+    if original.is_open and number < FIRST_CASES:
+        shift += timedelta(hours=LONG_AGO_HOURS)
+    return original.rows_of(ids, [texts[known] for known in original.texts], shift, f"-{number}")
 
 
 def _new_ids(random: Random, count: int) -> list[str]:
