@@ -10,10 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import select
-
 from workflows.casework import catalogue
-from workflows.casework.models import Decision, Task
 from workflows.casework.tasks import TaskView
 from workflows.procedure.form_model import DYNAMIC_LIST
 from workflows.procedure.model import Element, ElementType, Procedure
@@ -37,22 +34,12 @@ def beginnings(work: UnitOfWork, view: TaskView) -> dict[str, Any]:
     asked = [field for field in view.form.inputs if field.key != OUTCOME and not field.is_read_only]
     known = {field.key for field in asked if field.key in given}
     # The items of one activity answer the same questions: what a neighbour wrote stands in the same variable.
-    if not view.task.item and not _was_done(work, view):
+    if not view.task.item and view.task.id not in view.opened.done_before:
         hidden = set(_written_elsewhere(catalogue.procedures_of_case(work, view.case), view))
         known |= {field.key for field in asked if field.key not in hidden}
     found = {key: view.variables[key] for key in known if view.variables.get(key) is not None}
     lists = {field.key for field in asked if field.type == DYNAMIC_LIST}
     return {key: value for key, value in found.items() if key not in lists or isinstance(value, list)}
-
-
-def _was_done(work: UnitOfWork, view: TaskView) -> bool:
-    statement = (
-        select(Decision.id)
-        .join(Task, Decision.task_id == Task.id)
-        .where(Task.case_id == view.case.id, Task.element_id == view.element.id)
-        .limit(1)
-    )
-    return work.session.scalar(statement) is not None
 
 
 def _written_elsewhere(procedures: Mapping[str, Procedure], view: TaskView) -> Iterator[str]:

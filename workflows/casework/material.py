@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, not_, or_, select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy import ScalarSelect, and_, exists, not_, or_, select
+from sqlalchemy.orm import aliased, joinedload, undefer
 
 from workflows.casework import access, catalogue, duties
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.file_parts import Material
 from workflows.casework.grants import Grants, Grounds, Moved, shown_by
+from workflows.casework.keys import checked
 from workflows.casework.locked_case import RowsWritten, open_case
 from workflows.casework.models import (
     Case,
@@ -57,6 +58,7 @@ class Opened:
     candidates: Mapping[uuid.UUID, Sequence[Candidate]]  # who may take each of the tasks
     barred: frozenset[uuid.UUID]  # tasks on which the reader must not act
     task: Task | None = None  # the one asked for, open or not
+    done_before: frozenset[uuid.UUID] = frozenset()  # tasks whose step was done in an earlier round
     _run: CaseEngine | None = None
 
     @property
@@ -74,6 +76,16 @@ class Opened:
 
 _CASE = select(Case).options(
     undefer(Case.state), undefer(Case.mirror), joinedload(Case.unit), joinedload(Case.procedure_version)
+)
+_EARLIER = aliased(Task)
+_DONE_BEFORE = exists(
+    select(_EARLIER.id)
+    .where(
+        _EARLIER.case_id == Task.case_id,
+        _EARLIER.element_id == Task.element_id,
+        checked(_EARLIER.status == TaskStatus.COMPLETED.value),
+    )
+    .correlate(Task)
 )
 _TASK = (
     joinedload(Task.unit),
@@ -105,7 +117,7 @@ def open_to(
         return None
     case = rows[0][0]
     opened = _grounds([row for row in rows if row.stands])
-    tasks, candidates, barred = _tasks(work, actor, case, task_id)
+    tasks, candidates, barred, done_before = _tasks(work, actor, case, task_id)
     waiting = [task for task in tasks if task.status == TaskStatus.OPEN.value]
     does = [
         task
@@ -128,13 +140,14 @@ def open_to(
         stands_aside=bool(rows[0].aside),
     )
     asked_for = next((task for task in tasks if task.id == task_id), None)
-    return Opened(work, case, grants, waiting, candidates, barred, asked_for)
+    return Opened(work, case, grants, waiting, candidates, barred, asked_for, done_before)
 
 
 def _tasks(
     work: UnitOfWork, actor: Actor, case: Case, task_id: uuid.UUID | None
-) -> tuple[list[Task], dict[uuid.UUID, list[Candidate]], frozenset[uuid.UUID]]:
-    """The open tasks of a case and the one asked for, with who may take them and those that a duty keeps the actor from."""
+) -> tuple[list[Task], dict[uuid.UUID, list[Candidate]], frozenset[uuid.UUID], frozenset[uuid.UUID]]:
+    """The open tasks of a case and the one asked for, with who may take them, those that a duty keeps the actor from, and those
+    whose step was done before."""
     barred = duties.is_barred(duties.standing_of(work, actor.person_id)).label("barred")
     absent_barred = [
         duties.is_barred(duties.standing_of(work, each.person_id)).label(f"barred_{place}")
@@ -142,7 +155,15 @@ def _tasks(
     ]
     is_open = Task.status == TaskStatus.OPEN.value
     rows = work.session.execute(
-        select(Task, barred, TaskCandidate.post_key, TaskCandidate.unit_id, TaskCandidate.person_id, *absent_barred)
+        select(
+            Task,
+            barred,
+            TaskCandidate.post_key,
+            TaskCandidate.unit_id,
+            TaskCandidate.person_id,
+            *absent_barred,
+            _DONE_BEFORE.label("done_before"),
+        )
         .outerjoin(TaskCandidate, TaskCandidate.task_id == Task.id)
         .options(*_TASK)
         .where(Task.case_id == case.id, is_open if task_id is None else or_(is_open, Task.id == task_id))
@@ -156,11 +177,11 @@ def _tasks(
     tasks = list(dict.fromkeys(row[0] for row in rows))
     kept = {row[0].id for row in rows if row.barred}
     for row in rows if actor.stand_ins else ():
-        absent = {each.person_id for each, is_barred in zip(actor.stand_ins, row[5:], strict=True) if is_barred}
+        absent = {each.person_id for each, is_barred in zip(actor.stand_ins, row[5:-1], strict=True) if is_barred}
         ways = acting_ways(candidates[row[0].id], actor, row[0], case)
         if ways and all(each is not None and each.for_id in absent for each in ways):
             kept.add(row[0].id)
-    return tasks, candidates, frozenset(kept)
+    return tasks, candidates, frozenset(kept), frozenset(row[0].id for row in rows if row.done_before)
 
 
 _FILE = Together(
@@ -262,7 +283,8 @@ def doable(work: UnitOfWork, actor: Actor, tasks: Sequence[Task]) -> list[Task]:
     ids = [task.id for task in tasks if task.assignee_id in held_by]
     if not ids:
         return []
-    is_own = Task.assignee_id.is_(None) | (Task.assignee_id == actor.person_id)
+    # Of few tasks: without statistics SQLite would look through all that nobody holds instead.
+    is_own = checked(or_(Task.assignee_id.is_(None), Task.assignee_id == actor.person_id))
     ways = [and_(is_own, is_offered(access.candidate_condition(actor)))]
     for absent in actor.stand_ins:
         within = or_(is_own, Task.assignee_id == absent.person_id)
