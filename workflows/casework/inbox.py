@@ -20,7 +20,7 @@ from workflows.casework.keys import COUNT_LIMIT, Key, Rows, beyond, counted, pag
 from workflows.casework.models import Case, Task, TaskStatus
 from workflows.casework.offered import is_offered
 from workflows.casework.queue import digits_of
-from workflows.casework.waiting import held_by, is_free, offered_to
+from workflows.casework.waiting import held_by, is_free, offered_to, still_waits
 from workflows.people import Actor, Unit
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
@@ -150,6 +150,8 @@ def inbox(
 
     words, is_falling = search.strip(), view == "done"
     free = [is_free(work, actor)] if words and view != "done" else []
+    if free and view == "posts" and not actor.stand_ins:
+        free.insert(0, still_waits())
     match = (lambda task_id: _has_words(actor, task_id, words, *free)) if words else None
     found = page_of(work, walk(after), per_page, match, is_falling=is_falling)
     if known is not None and not (words or conditions or overdue) and found.following is not None:

@@ -19,9 +19,9 @@ from workflows.store import UnitOfWork
 from workflows.store.base import UtcDateTime
 
 T = TypeVar("T")
-COUNT_LIMIT = 100  # counting on beyond this tells nobody anything and costs the page its speed
+COUNT_LIMIT = 50  # counting on beyond this tells nobody anything and costs the page its speed
 SCAN_LIMIT = (
-    500  # rows that a filter without an index of its own looks through for one page; the next page goes on there
+    200  # rows that a filter without an index of its own looks through for one page; the next page goes on there
 )
 
 

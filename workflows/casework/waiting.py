@@ -109,7 +109,7 @@ def offered_to(
     those that the actor may take for somebody absent, also where that person holds them.
 
     `barred` asks for those on which a duty keeps the actor from acting, in the place of the others; None leaves duties to the
-    caller (`is_free`).
+    caller (`is_free`, `still_waits`).
     """
     bounds = beyond(TaskCandidate.queue, TaskCandidate.task_id, after)
     if before is not None:
@@ -133,8 +133,10 @@ def offered_with(
 ) -> Select[Any, Any]:
     """The same for a person by their standing and (post, unit or None), whose values may be bound when the statement runs.
 
-    `conditions` are about the Task, `bounds` about the TaskCandidate.
+    `conditions` are about the Task, `bounds` about the TaskCandidate. Where duties are left to the caller, so is whether the task
+    still waits (`still_waits`), but for somebody who stands in for others: then no task is looked up for a walk.
     """
+    is_left = barred is None and not stand_ins and not conditions
 
     def waits(is_held: ColumnElement[bool], *more: ColumnElement[bool]) -> ColumnElement[bool]:
         return exists().where(
@@ -160,7 +162,7 @@ def offered_with(
         ranges += [(*_range(post_key, unit_id), waits(is_held, *kept)) for post_key, unit_id in lent]
     arms = [
         select(TaskCandidate.queue, TaskCandidate.task_id)
-        .where(named, *bounds, waiting)
+        .where(named, *bounds, *(() if is_left else (waiting,)))
         .order_by(*before_place, TaskCandidate.queue, TaskCandidate.task_id)
         .limit(limit)
         for named, before_place, waiting in ranges
@@ -171,6 +173,11 @@ def offered_with(
 def _range(post_key: Any, unit_id: Any) -> tuple[ColumnElement[bool], tuple[Any, ...]]:
     in_unit = TaskCandidate.unit_id.is_(None) if unit_id is None else TaskCandidate.unit_id == unit_id
     return and_(TaskCandidate.post_key == post_key, in_unit), (TaskCandidate.unit_id,)
+
+
+def still_waits() -> ColumnElement[bool]:
+    """SQL: the Task is open, and nobody holds it."""
+    return checked(and_(Task.status == TaskStatus.OPEN.value, Task.assignee_id.is_(None)))
 
 
 def is_free(work: UnitOfWork, actor: Actor) -> ColumnElement[bool]:
