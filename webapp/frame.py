@@ -37,7 +37,7 @@ from workflows.casework.words import Hold
 from workflows.office.waiting import DecisionRoom, decisions_waiting
 from workflows.people import Actor
 from workflows.people.directory import post_labels
-from workflows.people.words import PostKey
+from workflows.people.words import PostKey, PostScope
 from workflows.procedure.model import Severity
 from workflows.settings import upload_bytes
 from workflows.store import UnitOfWork
@@ -126,6 +126,15 @@ def _build(work: UnitOfWork, actor: Actor) -> Frame:
     return Frame(actor, items, counts_of(work, actor), decisions)
 
 
+def opens_people() -> bool:
+    """Whether the page about any person is open to the reader: who reads every roster, and who keeps posts."""
+    actor: Actor | None = g.get("actor")
+    held = actor.holdings if actor is not None else ()
+    return any(
+        each.settings or each.administers or ("roster" in each.records and each.scope == PostScope.ALL) for each in held
+    )
+
+
 def _post_name(key: str | None) -> str:
     """The name of a post by its key, in the reader's language."""
     work: UnitOfWork | None = g.get("work")
@@ -158,7 +167,7 @@ def init_frame(app: Flask) -> None:
             "unreadable_met": unreadable_met,
         }
 
-    app.jinja_env.globals.update(WORDS)
+    app.jinja_env.globals.update(WORDS, opens_people=opens_people)
     app.jinja_env.globals.update(asset=asset, labels=LABELS, status_icons=STATUS_ICONS, lookups=LOOKUPS)
     app.jinja_env.globals.update(upload_megabytes=lambda: upload_bytes() // 1_048_576)
     app.jinja_env.filters.update(

@@ -22,7 +22,7 @@ from workflows.casework.absences import AbsenceWish, decide_absence, enter_absen
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Notice
 from workflows.jobs.duties import return_tasks, tell_of_absences
-from workflows.people import Absence, Unit, User
+from workflows.people import Absence, PostHolding, Unit, User
 from workflows.people.words import ChangeState
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
@@ -76,6 +76,22 @@ def test_nobody_of_the_units_stands_in_for_the_office(world: World) -> None:
         assert [each.name for each in possible_substitutes(work, world.persons["wen"], "林")] == ["林代"]
         assert possible_substitutes(work, world.persons["adm"]) == []
     go_away(world, "wen", "lin")
+
+
+def test_an_administrator_is_covered_by_another_and_lends_nothing(world: World) -> None:
+    today = the_day(world.store)
+    with pytest.raises(InvalidRequest, match="who administers too"):
+        enter(world, "adm", "bao", today, today)
+    with world.store.write() as work:
+        held = work.session.scalars(select(PostHolding).where(PostHolding.post_key == "administrator")).one()
+        given = {"post_key": held.post_key, "unit_id": held.unit_id, "from_on": held.from_on}
+        work.session.add(PostHolding(person_id=world.persons["bao"], **given))
+        work.session.flush()
+        assert [each.name for each in possible_substitutes(work, world.persons["adm"])] == ["鲍杰"]
+    enter(world, "adm", "bao", today, today)
+    covering = world.actor("bao")
+    assert [each for each in covering.holdings if each.for_id is not None] == [], "they administer in their own right"
+    assert [each for each in told(world.store, world.persons["bao"]) if "由您代理" in each]
 
 
 def test_ones_own_counts_at_once_and_both_are_told_when_it_matters(world: World, clock: MovingClock) -> None:

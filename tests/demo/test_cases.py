@@ -23,6 +23,7 @@ from workflows.casework.timers import due_cases
 from workflows.demo import DemoCity, load_demo
 from workflows.demo.cases import SCRIPTS
 from workflows.demo.cast import CAST
+from workflows.demo.load import AWAY
 from workflows.demo.play import Script, ScriptError, on, play
 from workflows.demo.steps import accepted, lead
 from workflows.documents import Document
@@ -120,6 +121,14 @@ def test_the_cases_come_out_alike_at_any_hour_and_once_there_are_procedures(
     assert load_demo(store).cases == len(SCRIPTS)
     with store.read() as work:
         check_states(work)
+
+
+def test_one_of_the_cast_is_away_and_another_stands_in(city: DemoCity, work: UnitOfWork) -> None:
+    user = work.session.scalars(select(User).where(User.username == AWAY[1])).one()
+    actor = actor_for(work, user.id)
+    assert actor is not None
+    assert [each.name for each in actor.stand_ins] == [city.person(AWAY[0]).name]
+    assert "inspector" in {each.post_key for each in actor.holdings}
 
 
 def test_no_timer_is_left_for_the_worker_and_nothing_happened_after_loading(work: UnitOfWork) -> None:

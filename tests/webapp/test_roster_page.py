@@ -15,7 +15,7 @@ from workflows.office.registers.findings import Line
 from workflows.office.registers.read import GivenFile
 from workflows.office.registers.take import look_at_registers, read_files
 from workflows.people import Person, PostHolding, User
-from workflows.people.records import records_open_to
+from workflows.people.relatives import declare_relative
 from workflows.people.roster_pages import people_lines, village_lines
 from workflows.proof.models import AccessEntry
 from workflows.store import Store
@@ -108,16 +108,32 @@ def test_what_is_exported_is_what_one_may_read_and_changes_nothing_when_handed_i
         ]
 
 
+def test_relatives_of_the_reader_are_left_out_everywhere(office: Office, signed_in: dict[str, Browser]) -> None:
+    with office.store.write() as work:
+        declare_relative(work, office.persons["dai"], office.persons["W01"], "affinity", None)
+        work.session.flush()
+        name = work.session.get_one(Person, office.persons["W01"]).name
+    director = signed_in["dai"]
+    for address in ("/people", "/people/villages"):
+        assert name not in director.get(address).words
+        assert "您的亲属不在其中" in director.page.words
+    for register in (Register.PEOPLE, Register.ROSTER):
+        _, rows = exported(director, f"/people/registers/{register}", register)
+        assert rows
+        assert name not in {row.cell("name") for row in rows}
+    page = director.get(f"/people/{office.persons['W01']}")
+    assert [heading.text_content() for heading in page.all("//main//h2")] == ["岗位"], "who keeps posts sees posts"
+
+
 def test_lists_are_paged_by_key_and_show_everybody_once(office: Office) -> None:
     with office.store.read() as work:
         actor = office.actor("dai")
-        scope = records_open_to(actor, "roster")
         everybody = work.session.scalar(select(func.count()).select_from(Person))
         seen, after = [], ""
         while after is not None:
-            lines, after = people_lines(work, scope, "", after=after, per_page=3)
+            lines, after = people_lines(work, actor, "", after=after, per_page=3)
             seen += [line.person.id for line in lines]
         assert len(seen) == len(set(seen)) == everybody
-        first, after = village_lines(work, scope, scope, "", per_page=1)
-        second, _ = village_lines(work, scope, scope, "", after=after or "", per_page=1)
+        first, after = village_lines(work, actor, "", per_page=1)
+        second, _ = village_lines(work, actor, "", after=after or "", per_page=1)
         assert first[0].unit.path < second[0].unit.path

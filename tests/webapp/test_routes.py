@@ -103,6 +103,8 @@ RULES = {
     "units.change": "settings",
     "units.decide": "settings",
     "people.own": "signed_in",
+    "people.tasks": "signed_in",
+    "inbox.hand_over": "signed_in",
     "people.index": "roster",
     "people.villages": "roster",
     "people.export": "roster",

@@ -275,7 +275,7 @@ def _known(office: Office) -> dict[str, list[Any]]:
             "upload_id": read(select(RegisterUpload.id)).all(),
             "imports.file": read(select(AttendanceUpload.id)).all(),
             "import_id": read(select(AttendanceImport.id)).all(),
-            "person_id": [office.persons["W01"]],
+            "person_id": [office.persons["W01"], office.persons["wen"]],
             "day": ["2026-02-01"],
             "request_id": read(select(VersionRequest.id)).all(),
             "draft_id": read(select(ProcedureDraft.id)).all(),

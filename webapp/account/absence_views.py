@@ -29,7 +29,7 @@ from workflows.casework.absence_overview import (
 from workflows.casework.absences import AbsenceWish, decide_absence, enter_absence, withdraw_absence
 from workflows.casework.errors import InvalidRequest
 from workflows.people import Absence, Actor
-from workflows.people.directory import one_person
+from workflows.people.directory import one_person, person_with
 from workflows.people.words import ChangeState
 from workflows.store import UnitOfWork
 
@@ -112,7 +112,11 @@ def withdraw(work: UnitOfWork, actor: Actor, absence_id: uuid.UUID) -> ResponseR
 @requires(SETTINGS)
 def everybody(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """Absences that wait to be decided, that run and that come, and the form of somebody else's."""
-    return _all_page(OtherAbsenceForm(), "", work, actor)
+    form, known = OtherAbsenceForm(), _id(request.args.get("person"))
+    person = person_with(work, known) if known is not None else None
+    if person is not None:
+        form.person.data = person.name
+    return _all_page(form, "", work, actor)
 
 
 @blueprint.post("/admin/absences")
@@ -184,8 +188,8 @@ def _enter(
 
 
 def _own_posts(actor: Actor) -> list[tuple[str, uuid.UUID]]:
-    """One's own posts in which somebody may stand in."""
-    return [(each.post_key, each.unit_id) for each in actor.own if not each.administers]
+    """One's own posts, in each of which somebody may stand in."""
+    return [(each.post_key, each.unit_id) for each in actor.own]
 
 
 def _key(post: str, unit_id: uuid.UUID) -> str:
@@ -201,11 +205,7 @@ def _id(text: str | None) -> uuid.UUID | None:
 
 def _choices(work: UnitOfWork, actor: Actor, form: OwnAbsenceForm) -> None:
     locale = current_locale()
-    form.posts.choices = [
-        SelectChoice(_key(each.post_key, each.unit_id), each.label(locale))
-        for each in actor.own
-        if not each.administers
-    ]
+    form.posts.choices = [SelectChoice(_key(each.post_key, each.unit_id), each.label(locale)) for each in actor.own]
     found = possible_substitutes(work, actor.person_id, request.args.get("q", "")[:80])
     form.substitute.choices = [
         SelectChoice("", gettext("Choose")),

@@ -20,6 +20,7 @@ from webapp.inbox.room import blueprint
 from webapp.words import Said
 from workflows.casework import together
 from workflows.casework.errors import CaseworkError, InvalidAnswers
+from workflows.casework.handover import hand_back
 from workflows.casework.kept_settings import environment_of_office
 from workflows.casework.together import Step, Together
 from workflows.casework.verbs.claim import claim
@@ -50,6 +51,18 @@ def release_selected(steps: Steps) -> ResponseReturnValue:
     """Release the ticked tasks to their posts; each that cannot be released says why."""
     return _each(
         steps, release, lambda count: ngettext("%(num)d task released.", "%(num)d tasks released.", count), "posts"
+    )
+
+
+@blueprint.post("/tasks/hand-over")
+@in_steps(SIGNED_IN)
+def hand_over(steps: Steps) -> ResponseReturnValue:
+    """Give the ticked tasks back to their posts, which are told; each that cannot be given back says why."""
+    return _each(
+        steps,
+        hand_back,
+        lambda count: ngettext("%(num)d task handed over.", "%(num)d tasks handed over.", count),
+        "mine",
     )
 
 

@@ -13,14 +13,14 @@ from webapp.i18n import current_locale
 from workflows.assessment.person_months import months_seen
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotFound
+from workflows.casework.handover import tasks_held, with_takers
 from workflows.casework.leave_records import leave_seen, may_see_leave
-from workflows.casework.person_page import person_page
+from workflows.casework.person_page import person_known, person_page
 from workflows.documents.person_cases import cases_and_letters
 from workflows.office.registers.columns import VILLAGE_KINDS, Register
 from workflows.office.registers.workbooks import FILE_NAMES, XLSX
 from workflows.office.registers.written import register_open_to
 from workflows.people import Actor
-from workflows.people.records import records_open_to
 from workflows.people.roster_pages import people_lines, village_lines
 from workflows.people.team_roles import team_role
 from workflows.store import UnitOfWork
@@ -33,7 +33,7 @@ blueprint = Blueprint("people", __name__, template_folder="templates", url_prefi
 def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The people of the units whose roster the reader's posts open, with who is posted where."""
     search, after = _asked()
-    lines, following = people_lines(work, records_open_to(actor, "roster"), search, after=after)
+    lines, following = people_lines(work, actor, search, after=after)
     return render_template(
         "people/index.html", lines=lines, search=search, after=after, following=following, role_of=team_role
     )
@@ -44,8 +44,7 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 def villages(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The villages of these units, with their teams and who is posted to each."""
     search, after = _asked()
-    scope, places = (records_open_to(actor, kind) for kind in ("roster", "coordinates"))
-    lines, following = village_lines(work, scope, places, search, after=after)
+    lines, following = village_lines(work, actor, search, after=after)
     return render_template(
         "people/villages.html",
         lines=lines,
@@ -89,6 +88,19 @@ def leave(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> ResponseRetur
     page = person_page(work, actor, person_id)
     found = leave_seen(work, actor, person_id)
     return render_template("people/leave.html", person=page.person, leave=found, today=local_date(work.now))
+
+
+@blueprint.get("/<uuid:person_id>/tasks")
+@requires(SIGNED_IN)
+def tasks(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> ResponseReturnValue:
+    """The open tasks that a person holds, with who is free to take each over; one's own are handed over here."""
+    held = tasks_held(work, actor, person_id)
+    return render_template(
+        "people/tasks.html",
+        person=person_known(work, actor, person_id, otherwise=bool(held)),
+        held=with_takers(work, held),
+        is_own=person_id == actor.person_id,
+    )
 
 
 def as_register(work: UnitOfWork, actor: Actor, register: Register) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.result_models import MemberResult
 from workflows.assessment.words import Grade, Heard
 from workflows.people import Actor, Unit
-from workflows.people.records import records_open_to
+from workflows.people.records import records_about
 from workflows.people.roster import Team
 from workflows.store import UnitOfWork
 
@@ -44,8 +44,8 @@ def months_seen(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> Sequenc
     """
     is_own = person_id == actor.person_id
     village, sender = aliased(Unit), aliased(Unit)
-    attendance = records_open_to(actor, "attendance").holds(village.path, sender.path)
-    points = records_open_to(actor, "points").holds(village.path, sender.path)
+    attendance = records_about(actor, "attendance", person_id).holds(village.path, sender.path)
+    points = records_about(actor, "points", person_id).holds(village.path, sender.path)
     statement = (
         select(
             MemberMonth,

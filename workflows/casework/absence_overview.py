@@ -15,7 +15,7 @@ from workflows.casework.absence_texts import begun_texts, ended_texts
 from workflows.casework.absences import INSIDE, may_decide, may_withdraw, tell
 from workflows.casework.keys import Key, Rows
 from workflows.casework.queue import digits_of, moment_of_digits
-from workflows.people import Absence, AbsencePost, Actor, Person, PostHolding, Unit, User
+from workflows.people import Absence, AbsencePost, Actor, Person, Post, PostHolding, Unit, User
 from workflows.people.actor import holdings_of
 from workflows.people.words import ChangeState
 from workflows.store import UnitOfWork
@@ -97,14 +97,25 @@ def row_for(work: UnitOfWork, actor: Actor, row: Absence) -> AbsenceRow:
 def possible_substitutes(work: UnitOfWork, person_id: uuid.UUID, words: str = "") -> Sequence[Person]:
     """Persons with an open account who belong to a unit in which this person holds a post, or to a part of it, by name.
 
-    For posts of the office those of the office. Which of them fits the posts that are chosen, entering it says.
+    For posts of the office those of the office, for one that administers whoever administers too. Which of them fits the posts
+    that are chosen, entering it says.
     """
-    held = [each for each in holdings_of(work, person_id) if not each.administers]
+    held = holdings_of(work, person_id)
     if not held:
         return []
     today = local_date(work.now)
     fits = []
     for holding in held:
+        if holding.administers:
+            fits.append(
+                exists().where(
+                    PostHolding.person_id == Person.id,
+                    PostHolding.holding_on(today),
+                    Post.key == PostHolding.post_key,
+                    Post.administers,
+                )
+            )
+            continue
         within = (
             [Unit.kind.in_(INSIDE)] if holding.is_inside else [Unit.path.startswith(holding.unit_path, autoescape=True)]
         )

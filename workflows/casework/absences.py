@@ -232,7 +232,8 @@ def _require_possible(
             f"{substitute.name}在该时段也不在岗，请另选代理人或日期。",
         )
     held = _posts_held(work, wish)
-    chosen = wish.posts or frozenset((post.key, unit.id) for post, unit in held if not post.administers)
+    lent = [(post.key, unit.id) for post, unit in held if not post.administers]
+    chosen = wish.posts or frozenset(lent or [(post.key, unit.id) for post, unit in held])
     by_key = {(post.key, unit.id): (post, unit) for post, unit in held}
     if not chosen or not chosen <= by_key.keys():
         _refuse(
@@ -272,10 +273,13 @@ def _posts_held(work: UnitOfWork, wish: AbsenceWish) -> list[tuple[Post, Unit]]:
 def _require_fit(work: UnitOfWork, substitute: Person, post: Post, unit: Unit) -> None:
     """A unit acts through its own people, and the office through the office's: else who a case is about would decide in it."""
     if post.administers:
-        _refuse(
-            f"For “{post.name_en}” nobody stands in: give the post to a second person.",
-            f"“{post.name}”岗位不设代理，请另行安排人员任该岗位。",
-        )
+        # It is lent to nobody (people/actor.py): whoever looks after it meanwhile administers in their own right.
+        if not _administers(work, substitute):
+            _refuse(
+                f"For “{post.name_en}” only somebody stands in who administers too: give the post to a second person first.",
+                f"“{post.name}”岗位只能由同样任管理岗位的人员代理，请先安排另一人任该岗位。",
+            )
+        return
     fits = unit.id in duties.standing_of(work, substitute.id).units
     if fits and unit.kind in INSIDE:
         fits = _is_of_office(work, substitute)
@@ -284,6 +288,12 @@ def _require_fit(work: UnitOfWork, substitute: Person, post: Post, unit: Unit) -
             f"{substitute.name} does not belong to {unit.label('en')}, or not to its office; choose somebody who does.",
             f"{substitute.name}不属于{unit.name}的工作人员，不能代理该岗位，请另选代理人。",
         )
+
+
+def _administers(work: UnitOfWork, person: Person) -> bool:
+    held = select(Post.key).join(PostHolding, PostHolding.post_key == Post.key)
+    own = held.where(PostHolding.person_id == person.id, PostHolding.holding_on(local_date(work.now)), Post.administers)
+    return work.session.scalar(own.limit(1)) is not None
 
 
 def _is_of_office(work: UnitOfWork, person: Person) -> bool:

@@ -271,6 +271,7 @@ def _step(task: Task, *, is_holder: bool = False, is_post: bool = False, is_link
         unit_name=task.unit.name if is_post and task.unit is not None else "",
         unit_name_en=task.unit.name_en if is_post and task.unit is not None else "",
         holder=task.assignee.name if is_holder and task.assignee is not None else "",
+        holder_id=task.assignee_id if is_holder else None,
         holder_for=task.substitute_for.name if is_holder and task.substitute_for is not None else "",
     )
 

@@ -79,6 +79,7 @@ class OpenStep:
     unit_name: str = ""
     unit_name_en: str = ""
     holder: str = ""
+    holder_id: uuid.UUID | None = None
     holder_for: str = ""  # for whom, absent, the holder has taken it
 
     def label(self, locale: str) -> str:

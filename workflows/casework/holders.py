@@ -138,19 +138,23 @@ def _tell_both(work: UnitOfWork, case: Case, task: Task, former: uuid.UUID | Non
 
 def _tell_handover(work: UnitOfWork, case: Case, task: Task) -> None:
     """Whoever held the task holds it no more, and nobody else of the post knows that it waits: they are told, without a name."""
+    tell_posts_of(
+        work,
+        case,
+        task,
+        f"案件“{case.title_outside}”的“{task.name}”原领取人已不再任该岗位或账号已停用，任务已放回岗位，请本岗位人员接办。",
+        f"Whoever had taken “{task.label('en')}” of “{case.title_outside}” is no longer in the post, or has no open"
+        " account; the task is back with the post: please take it over.",
+    )
+
+
+def tell_posts_of(work: UnitOfWork, case: Case, task: Task, text: str, text_en: str) -> None:
+    """Tell the posts to which the task is offered."""
     offered = select(TaskCandidate.post_key, Unit.code).outerjoin(Unit, TaskCandidate.unit_id == Unit.id)
     mine = (TaskCandidate.task_id == task.id, TaskCandidate.post_key.is_not(None))
     for post, code in work.session.execute(offered.where(*mine).order_by(TaskCandidate.post_key, Unit.code)).all():
-        notify(
-            work,
-            case,
-            to=f"{post}@{code}" if code else str(post),
-            kind=NoticeKind.NOTICE,
-            text=f"案件“{case.title_outside}”的“{task.name}”原领取人已不再任该岗位或账号已停用，任务已放回岗位，请本岗位人员接办。",
-            text_en=f"Whoever had taken “{task.label('en')}” of “{case.title_outside}” is no longer in the post, or has no open"
-            " account; the task is back with the post: please take it over.",
-            process_id=task.process_id,
-        )
+        to = f"{post}@{code}" if code else str(post)
+        notify(work, case, to=to, kind=NoticeKind.NOTICE, text=text, text_en=text_en, process_id=task.process_id)
 
 
 _TOLD = exists().where(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from workflows.casework.models import Case, CaseStatus
 from workflows.people import Actor, Person, Unit
 from workflows.people.leave_models import LeaveRecord
-from workflows.people.records import records_open_to
+from workflows.people.records import records_about
 from workflows.people.words import LeaveEffect
 from workflows.store import UnitOfWork
 
@@ -114,7 +114,7 @@ def leave_seen(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> Sequence
             statement.join(village, village.id == LeaveRecord.unit_id)
             .join(Person, Person.id == LeaveRecord.person_id)
             .outerjoin(sender, sender.id == Person.unit_id)
-            .where(records_open_to(actor, "leave").holds(village.path, sender.path))
+            .where(records_about(actor, "leave", person_id).holds(village.path, sender.path))
         )
     latest = statement.order_by(None).order_by(LeaveRecord.first_on.desc(), LeaveRecord.id).limit(SHOWN)
     return [_taken(row) for row in work.session.scalars(latest)]

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotFound
 from workflows.people import Absence, Actor, Person, PostHolding, Unit
-from workflows.people.records import RecordScope, records_open_to
+from workflows.people.records import RecordScope, records_about
 from workflows.people.roster import Posting, Team
 from workflows.people.words import ChangeState
 from workflows.store import UnitOfWork
@@ -31,9 +32,11 @@ class PersonPage:
     person: Person
     is_own: bool
     in_roster: bool  # the reader's post covers the person's own unit
+    keeps: bool  # the reader keeps posts, and may enter that the person is away
     holdings: Sequence[PostHolding]
     postings: Sequence[Posting]
     absences: Sequence[Absence] | None
+    away: Absence | None  # that runs today, of those
 
 
 def person_page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> PersonPage:
@@ -42,22 +45,47 @@ def person_page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> PersonP
     if person is None:
         raise _nobody()
     is_own = person_id == actor.person_id
-    keeps = any(holding.administers or holding.settings for holding in actor.holdings)
-    scope = records_open_to(actor, "roster")
+    keeps = _keeps(actor)
+    scope = records_about(actor, "roster", person_id)
     in_roster = scope.covers(person.unit.path if person.unit is not None else None)
     # Whoever keeps the posts sees who holds them; the other records are of those whose post says so.
     holdings = work.session.scalars(_holdings(person_id, true() if is_own or keeps else None, scope)).all()
     postings = work.session.scalars(_postings(person_id, true() if is_own else None, scope)).all()
     if not (is_own or keeps or in_roster or holdings or postings):
         raise _nobody()
+    absences = work.session.scalars(_absences(person_id)).all() if is_own or keeps else None
+    today = local_date(work.now)
+    running = (
+        each
+        for each in absences or ()
+        if each.person_id == person_id and each.from_on <= today <= each.to_on and each.withdrawn_at is None
+    )
     return PersonPage(
         person=person,
         is_own=is_own,
         in_roster=in_roster,
+        keeps=keeps,
         holdings=holdings,
         postings=postings,
-        absences=work.session.scalars(_absences(person_id)).all() if is_own or keeps else None,
+        absences=absences,
+        away=next(running, None),
     )
+
+
+def person_known(work: UnitOfWork, actor: Actor, person_id: uuid.UUID, *, otherwise: bool) -> Person:
+    """The person whom a part of the page is about. Raises NotFound where nobody is there, or neither the reader's posts nor what
+    the part itself shows (`otherwise`) opens anything of them. One statement."""
+    person = work.session.scalar(select(Person).options(joinedload(Person.unit)).where(Person.id == person_id))
+    if person is None:
+        raise _nobody()
+    covers = records_about(actor, "roster", person_id).covers(person.unit.path if person.unit is not None else None)
+    if not (otherwise or covers or person_id == actor.person_id or _keeps(actor)):
+        raise _nobody()
+    return person
+
+
+def _keeps(actor: Actor) -> bool:
+    return any(holding.administers or holding.settings for holding in actor.holdings)
 
 
 def _nobody() -> NotFound:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from workflows.calendar.zone import local_date
+from workflows.casework.absences import AbsenceWish, enter_absence
 from workflows.casework.models import Case, ProcedureVersion
 from workflows.casework.publishing import procedure_folders, publish_folders, read_all
 from workflows.demo.cases import SCRIPTS
@@ -15,11 +17,14 @@ from workflows.demo.cast import DemoPerson, demo_people
 from workflows.demo.city import make_city, open_missing_accounts
 from workflows.demo.places import CITY
 from workflows.demo.play import PROCESS_ID, play
-from workflows.people import Person, Unit
+from workflows.people import Person, Unit, User, actor_for
 from workflows.settings import procedures_folder
 from workflows.store import Store, UnitOfWork
 
 BEFORE_THE_FIRST_CASE = timedelta(days=60)
+AWAY = ("inspector", "investigator")
+AWAY_FOR = timedelta(days=6)
+AWAY_WHY = "参加全省督查业务培训，期间由同事代理。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,20 @@ def load_demo(store: Store) -> DemoCity:
             play(work, *SCRIPTS)
             open_missing_accounts(work)
             publish_folders(work, _folders(by_clock=True))
+            _send_away(work)
             is_new = True
         return _summary(work, is_new)
+
+
+def _send_away(work: UnitOfWork) -> None:
+    """One of the cast is away for a week and another stands in, so that both pages of absences show one."""
+    users = work.session.execute(select(User.username, User.id).where(User.username.in_(AWAY)))
+    ids = {row.username: row.id for row in users}
+    away, substitute = (actor_for(work, ids[username]) for username in AWAY)
+    if away is not None and substitute is not None:
+        today = local_date(work.now)
+        days = (today, today + AWAY_FOR)
+        enter_absence(work, away, AbsenceWish(away.person_id, substitute.person_id, *days, frozenset(), AWAY_WHY))
 
 
 def _has_procedures(work: UnitOfWork) -> bool:

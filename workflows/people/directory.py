@@ -48,6 +48,11 @@ def person_named(work: UnitOfWork, text: str) -> Person | None:
     return work.session.scalars(select(Person).options(joinedload(Person.unit)).where(condition)).one_or_none()
 
 
+def person_with(work: UnitOfWork, person_id: uuid.UUID) -> Person | None:
+    """The person with this id."""
+    return work.session.get(Person, person_id)
+
+
 def one_person(work: UnitOfWork, text: str) -> Person | None:
     """The one person with this user name, staff number or full name; None where there is none, or more than one of the name."""
     wanted = text.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,3 +42,17 @@ def records_open_to(actor: Actor, kind: str) -> RecordScope:
         paths=frozenset(holding.unit_path for holding in holdings if holding.scope == PostScope.SUBTREE),
         own=frozenset(holding.unit_path for holding in holdings if holding.scope == PostScope.OWN),
     )
+
+
+def records_about(actor: Actor, kind: str, person_id: uuid.UUID) -> RecordScope:
+    """The same for records about one person: nothing of somebody close to the actor (6a, rule 6), whatever the posts open.
+
+    Whether or not there is a case about them: that it suddenly closes would tell of one.
+    """
+    is_close = person_id in actor.close and person_id != actor.person_id
+    return RecordScope() if is_close else records_open_to(actor, kind)
+
+
+def relatives_of(actor: Actor) -> frozenset[uuid.UUID]:
+    """The people whom lists of records leave out for the actor, for the same reason."""
+    return actor.close - {actor.person_id}

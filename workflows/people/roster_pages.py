@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, String, Uuid, and_, exists, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from workflows.people.actor import Actor
 from workflows.people.models import Person, Unit
-from workflows.people.records import RecordScope
+from workflows.people.records import RecordScope, records_open_to, relatives_of
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.words import PostingStatus, UnitKind
 from workflows.store import UnitOfWork
@@ -43,19 +44,23 @@ class VillageLine:
 
 
 def people_lines(
-    work: UnitOfWork, scope: RecordScope, search: str, *, after: str = "", per_page: int = PER_PAGE
+    work: UnitOfWork, actor: Actor, search: str, *, after: str = "", per_page: int = PER_PAGE
 ) -> tuple[list[PersonLine], str | None]:
-    """People by name whose unit or posting is in the scope, from behind `after`, and behind what the next page begins.
+    """People by name whose unit or posting the reader's posts open, relatives of the reader left out, from behind `after`, and
+    behind what the next page begins.
 
     `search` is the beginning of a name or a staff number. Three statements.
     """
+    scope = records_open_to(actor, "roster")
     name, _, digits = after.rpartition(".")
     place: ColumnElement[bool] = tuple_(Person.name, Person.id) > tuple_(
         literal(name, String()), literal(_id_of(digits), Uuid())
     )
     words = search.strip()
     found = select(Person).outerjoin(Unit, Unit.id == Person.unit_id).options(contains_eager(Person.unit))
-    found = found.where(place, or_(scope.holds(Unit.path), _is_posted_in(scope)))
+    found = found.where(
+        place, or_(scope.holds(Unit.path), _is_posted_in(scope)), Person.id.not_in(sorted(relatives_of(actor)))
+    )
     if words:
         found = found.where(or_(Person.name.startswith(words, autoescape=True), Person.employee_no == words))
     rows = work.session.scalars(found.order_by(Person.name, Person.id).limit(per_page + 1)).all()
@@ -73,17 +78,18 @@ def people_lines(
 
 def village_lines(
     work: UnitOfWork,
-    scope: RecordScope,
-    places: RecordScope,
+    actor: Actor,
     search: str,
     *,
     after: str = "",
     per_page: int = PER_PAGE,
 ) -> tuple[list[VillageLine], str | None]:
-    """Villages of the scope in the order of the tree from behind the path `after`, and behind which path the next page begins.
+    """Villages that the reader's posts open in the order of the tree from behind the path `after`, and behind which path the next
+    page begins; relatives of the reader are not named.
 
-    `places` is where the reader may see coordinates; `search` a part of a name, or the beginning of a code. Three statements.
+    `search` is a part of a name, or the beginning of a code. Three statements.
     """
+    scope, places = (records_open_to(actor, kind) for kind in ("roster", "coordinates"))
     words = search.strip()
     found = select(Unit, Village).outerjoin(Village, Village.unit_id == Unit.id)
     found = found.where(Unit.path > after, Unit.kind == UnitKind.VILLAGE, scope.holds(Unit.path))
@@ -98,7 +104,7 @@ def village_lines(
     for team in work.session.scalars(known):
         teams[team.village_id].append(team)
     posted: dict[uuid.UUID, list[Posting]] = defaultdict(list)
-    for posting in _postings(work, scope, here):
+    for posting in _postings(work, scope, and_(here, Posting.person_id.not_in(sorted(relatives_of(actor))))):
         posted[posting.team_id].append(posting)
     lines = [
         VillageLine(

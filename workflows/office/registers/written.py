@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from workflows.office.registers.workbooks import Cell, workbook
 from workflows.people import Actor
 from workflows.people.models import Person, PostHolding
 from workflows.people.posts import row_of, shipped_posts
-from workflows.people.records import RecordScope, records_open_to
+from workflows.people.records import RecordScope, records_open_to, relatives_of
 from workflows.people.team_roles import team_role
 from workflows.people.words import PostingStatus
 from workflows.sentence import Sentence
@@ -37,6 +38,7 @@ class Sight:
     places: RecordScope
     keeps: bool  # administers, or decides on posts
     decides: bool
+    left_out: frozenset[uuid.UUID] = frozenset()  # relatives of the reader
 
     @classmethod
     def of(cls, actor: Actor) -> Sight:
@@ -46,6 +48,7 @@ class Sight:
             records_open_to(actor, "coordinates"),
             keeps=any(holding.administers or holding.settings for holding in actor.holdings),
             decides=may_decide(actor, None),
+            left_out=relatives_of(actor),
         )
 
 
@@ -109,7 +112,7 @@ def _people(standing: Standing, sight: Sight, locale: str) -> Rows:
     rows: Rows = []
     for number, person in sorted(standing.people.items()):
         unit, user = standing.unit_of(person.unit_id), standing.users.get(person.id)
-        if not sight.roster.covers(unit.path if unit else None):
+        if person.id in sight.left_out or not sight.roster.covers(unit.path if unit else None):
             continue
         own: dict[str, Cell] = {
             "name": person.name,
@@ -162,6 +165,8 @@ def _goes_with_posting(standing: Standing, holding: PostHolding) -> bool:
 def _roster(standing: Standing, sight: Sight, locale: str) -> Rows:
     rows: Rows = []
     for number, person in sorted(standing.people.items()):
+        if person.id in sight.left_out:
+            continue
         for posting in standing.postings.get(person.id, ()):
             if posting.status is not PostingStatus.ACTIVE:
                 continue
