@@ -173,7 +173,7 @@ def test_a_round_begins_with_units_of_the_office_that_the_designer_can_look_up(
     assert 'value="general_group@SHI"' in drawn
     assert "[&#34;XA&#34;, &#34;XB&#34;]" in drawn
     units = browser.get("/studio/units?q=XA")
-    assert [cell.text_content() for cell in units.all("//tbody/tr/td")] == ["XA", "XA县", "县（市、区）"]
+    assert [cell.text_content() for cell in units.all("//tbody/tr/td")] == ["XA县", "XA", "县（市、区）"]
     browser_of("wen").get("/studio/units", 403)
 
 
