@@ -11,7 +11,7 @@ from workflows.assessment.words import (
     LeaveMark,
     MonthState,
     NightDecision,
-    ScoreItem,
+    PointOutcome,
 )
 from workflows.people.words import LeaveEffect
 
@@ -22,7 +22,7 @@ ASSESSED = (
     Family("34h", "marks of a month's leave", LeaveMark, rooms=ASSESSMENT),
     Family("34i", "what leave does to a month", LeaveEffect, columns=("leave_record.effect",), rooms=ASSESSMENT),
     Family("34b", "what is decided about nights", NightDecision, rooms=ASSESSMENT),
-    Family("34c", "lines of points", ScoreItem, columns=("assessment_line.item",), rooms=ASSESSMENT),
+    Family("34c", "what a line is given", PointOutcome, rooms=ASSESSMENT),
     Family("34d", "grades", Grade, columns=("member_result.grade", *APPEAL_GRADES), rooms=ASSESSMENT),
     Family("34e", "what members said", Heard, columns=("member_result.heard",), rooms=ASSESSMENT),
     Family("34f", "states of appeals", AppealState, columns=("assessment_appeal.state",), rooms=ASSESSMENT),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,29 @@ from tests.attendance.stored_office import Importing, build_importing
 from tests.clock import MovingClock
 from tests.office.values import decided
 from workflows.assessment.models import MemberMonth
-from workflows.assessment.result_models import AssessmentLine, MemberResult
+from workflows.assessment.result_models import AssessmentLine, MemberResult, TeamLine
+from workflows.attachments.models import FileUpload
 from workflows.attendance.roster import Member
 from workflows.casework.models import Case, CasePart, RowAsk, SheetRow, Task, TaskStatus
-from workflows.casework.publishing import publish_folders
+from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.answer_row import answer_row
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.save_row import save_row
+from workflows.casework.verbs.start import start_case
 from workflows.casework.words import AskState
+from workflows.files.file_types import FileType
 from workflows.jobs.duties import work_off
+from workflows.office.catalogues_file import CatalogueKind
+from workflows.office.scheme_models import Scheme
 from workflows.people import Actor, Person, PostHolding, User
 from workflows.people.models import Unit
+from workflows.people.roster import Team
+from workflows.people.words import ChangeState
 from workflows.store import Store
 
 ROOT = Path(__file__).parents[2] / "bpmn"
-APPEAL, RECTIFICATION = "assessment_appeal", "rectification"
+APPEAL, RECTIFICATION, CLAIM = "assessment_appeal", "rectification", "points_claim"
 MARCH = date(2026, 3, 1)
 MEMBERS = (
     Member("W", "全月员", village="V1"),
@@ -39,6 +47,7 @@ MEMBERS = (
     Member("L", "离岗员", village="V2", until=date(2026, 3, 10)),
     Member("S", "五日员", village="V2", since=date(2026, 3, 27)),
 )
+BY_PROOF = {"proof": True, "approver": "county_office"}
 GROUND = "经与村支部书记核实，当日确在村开展工作。"
 
 
@@ -67,7 +76,7 @@ class PlayedMonth:
     def case(self, part: str = "") -> uuid.UUID:
         """The round's case, a county's, or the one of a procedure that a message has started."""
         with self.store.read() as work:
-            if part in (APPEAL, RECTIFICATION):
+            if part in (APPEAL, RECTIFICATION, CLAIM):
                 return work.session.scalars(select(Case.id).where(Case.process_id == part)).one()
             if part:
                 return work.session.scalars(select(CasePart.part_id).where(CasePart.key == part)).one()
@@ -94,8 +103,10 @@ class PlayedMonth:
             return found
 
     def save(self, element: str, sheet: str, by: str, answers: Mapping[str, Any], *only: str) -> int:
-        """Save rows of a sheet with the same answers: all, or those of these members; how many."""
-        found = [row for row in self.rows(sheet) if not only or row.name in only]
+        """Save rows of a sheet with the same answers: all, or those of these members, or of this line of theirs; how many."""
+        found = [
+            row for row in self.rows(sheet) if not only or {row.name, f"{row.name} {row.given.get('line')}"} & {*only}
+        ]
         for row in found:
             with transaction(self.store) as work:
                 save_row(work, self.task(element, "C1"), row.id, self.actor(by), answers, version=row.version)
@@ -107,14 +118,28 @@ class PlayedMonth:
             complete(work, self.task(element, part), self.actor(by), answers)
         work_off(self.store)
 
-    def answer(self, by: str, **answers: Any) -> None:
-        """Answer on the row that asks this person."""
+    def answer(self, by: str, name: str = "", /, **answers: Any) -> None:
+        """Answer on the row that asks this person, or on the one of this name."""
         actor = self.actor(by)
         with self.store.read() as work:
-            asked = (RowAsk.person_id == actor.person_id, RowAsk.state == AskState.OPEN)
-            ask_id = work.session.scalars(select(RowAsk.id).where(*asked)).one()
+            asked = select(RowAsk.id).where(RowAsk.person_id == actor.person_id, RowAsk.state == AskState.OPEN)
+            if name:
+                asked = asked.join(SheetRow, SheetRow.id == RowAsk.row_id).where(SheetRow.name == name)
+            ask_id = work.session.scalars(asked).one()
         with transaction(self.store) as work:
             answer_row(work, ask_id, actor, answers)
+
+    def claim(self, by: str, number: str, line: str, points: int) -> None:
+        """Claim points for a member, with a file that shows it."""
+        actor = self.actor(by)
+        with transaction(self.store) as work:
+            digest = hashlib.sha256(b"%PDF").hexdigest()
+            about = {"type": FileType.PDF, "size": 4, "sha256": digest, "uploaded_at": work.now}
+            proof = FileUpload(person_id=actor.person_id, name="表扬文件.pdf", **about)
+            work.session.add(proof)
+            work.session.flush()
+            answers = {"member_text": number, "claim_month": "2026-03-10", "line": line, "points": points}
+            start_case(work, CLAIM, {**answers, "facts": GROUND, "proof": [str(proof.id)]}, actor=actor)
 
     def results(self) -> dict[str, tuple[MemberMonth, MemberResult]]:
         """The results by staff number."""
@@ -127,6 +152,14 @@ class PlayedMonth:
             work.session.expunge_all()
             return found
 
+    def team_lines(self, name: str) -> dict[str, tuple[int | None, str]]:
+        """What a team's indicators were given, with the evidence."""
+        with self.store.read() as work:
+            rows = work.session.scalars(
+                select(TeamLine).join(Team, Team.id == TeamLine.team_id).where(Team.name == name)
+            )
+            return {row.item: (row.points, row.ground) for row in rows}
+
     def lines(self, number: str) -> dict[str, AssessmentLine]:
         """The lines of a member's points, by item."""
         with self.store.read() as work:
@@ -134,6 +167,27 @@ class PlayedMonth:
             rows = work.session.scalars(select(AssessmentLine).where(AssessmentLine.member_month_id == month.id)).all()
             work.session.expunge_all()
             return {row.item: row for row in rows}
+
+
+def scheme(office: Importing, now: datetime) -> Scheme:
+    """The office's own catalogue: two indicators, five items of discipline."""
+    discipline = (
+        ("law", "遵纪守法"),
+        ("full_time", "脱产驻村"),
+        ("leave", "请销假"),
+        ("nots", "五个不准"),
+        ("diary", "日记"),
+    )
+    lines = [
+        {"key": "visits", "part": "indicator", "name": "入户走访", "name_en": "Visits", "most": 40},
+        {"key": "trade", "part": "indicator", "name": "产业发展", "name_en": "Industry", "most": 30},
+        {"key": "praise", "part": "bonus", "name": "表扬", "name_en": "Praise", "most": 10, **BY_PROOF},
+        *({"key": key, "part": "discipline", "name": name, "name_en": key, "most": 6} for key, name in discipline),
+    ]
+    said = {"name": "本市积分", "name_en": "Our points", "lines": lines, "reason": "部务会研究"}
+    by = {"prepared_by_id": office.persons["zu"], "decided_by_id": office.persons["zong"]}
+    made = {"prepared_at": now, "decided_at": now, "state": ChangeState.DECIDED}
+    return Scheme(key="small", number=1, kind=CatalogueKind.POINTS, **said, **made, **by)
 
 
 def build_played_month(store: Store, clock: MovingClock) -> PlayedMonth:
@@ -144,9 +198,13 @@ def build_played_month(store: Store, clock: MovingClock) -> PlayedMonth:
             ("cun", "村支书", "village_secretary", "V1"),
             ("zu", "组部员", "organisation_department", "CITY"),
             ("gu", "顾县办", "county_office", "C1"),
+            ("zhong", "钟合", "general_group", "CITY"),
+            ("shui", "水借调", "county_office", "C1"),
+            ("zhen", "乡借调", "county_office", "C1"),
         ):
             unit = work.session.scalars(select(Unit).where(Unit.code == code)).one()
-            person = Person(name=name, unit_id=unit.id)
+            lent = {"shui": office.units["WATER"], "zhen": office.units["T1"]}
+            person = Person(name=name, unit_id=lent.get(username, unit.id))
             work.session.add(person)
             work.session.flush()
             _account(work.session, office, username, person.id)
@@ -155,10 +213,11 @@ def build_played_month(store: Store, clock: MovingClock) -> PlayedMonth:
         for number in ("W", "A", "L", "S"):
             _account(work.session, office, number, office.persons[number])
         decided(work, "1/2", key="assessment.excellent_share")
+        work.session.add(scheme(office, work.now))
+        decided(work, "small", key="assessment.points")
     with transaction(store) as work:
-        folders = ("assessment", "assessment_county", "assessment_appeal", "rectification")
-        published, problems = publish_folders(work, [ROOT / name for name in folders])
-    assert len(published) == 4, problems
+        _, problems = publish_folders(work, procedure_folders(ROOT))
+    assert not problems
     return PlayedMonth(office, clock)
 
 

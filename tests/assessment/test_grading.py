@@ -10,12 +10,23 @@ from typing import Any
 import pytest
 
 from tests.dmn.decisions import decide
-from workflows.assessment.bottom import bottom_of
-from workflows.assessment.grading import SCORED, Attendance, Scored, graded, places_of
+from workflows.assessment.bottom import Standing, bottom_of
+from workflows.assessment.grading import Attendance, Given, Scored, graded, places_of
 from workflows.assessment.models import MemberMonth
+from workflows.assessment.points import MonthPoints, rescaled
 from workflows.assessment.result_models import MemberResult
 from workflows.assessment.tables import sentences_of
 from workflows.assessment.words import Grade
+from workflows.office.catalogues_file import LinePart, shipped_schemes
+
+LINES = shipped_schemes()["jinzhong_24_5"].lines
+POINTS = MonthPoints(
+    "jinzhong_24_5",
+    tuple(line for line in LINES if line.part is LinePart.INDICATOR),
+    tuple(line for line in LINES if line.key in ("law", "five_nots", "discipline_5")),
+    tuple(line for line in LINES if line.key in ("full_time", "leave")),
+    (),
+)
 
 
 def table(name: str, inputs: Mapping[str, Any]) -> tuple[Any, list[dict[str, str]]]:
@@ -24,14 +35,23 @@ def table(name: str, inputs: Mapping[str, Any]) -> tuple[Any, list[dict[str, str
     return found.value, sentences_of(found.explanation)
 
 
-def member(points: tuple[int, int, int], attendance: int = 12, cap: str = "none", *, zero: bool = False) -> Any:
+def member(
+    points: tuple[int, int, int],
+    attendance: int = 12,
+    cap: str = "none",
+    *,
+    zero: bool = False,
+    indicators: Fraction | None = None,
+    beside: tuple[int, int] = (0, 0),
+) -> Any:
     """A member with these points of the three items that a person scores, and of attendance."""
     by = Attendance(attendance, "D2b.6", cap, (), zero, (), {})
-    return MemberMonth(id=uuid.uuid4()), by, Scored(dict(zip(SCORED, points, strict=True)), "", None)
+    items = {line.key: Given(each, "", None) for line, each in zip(POINTS.scored, points, strict=True)}
+    return MemberMonth(id=uuid.uuid4()), by, Scored(items, indicators, *beside)
 
 
 def grades(*members: Any, share: Fraction = Fraction(1, 4)) -> list[Grade]:
-    return [each.grade for each in graded(members, share, table)]
+    return [each.grade for each in graded(members, POINTS, share, table)]
 
 
 FULL, LESS = (6, 6, 6), (6, 6, 5)
@@ -70,10 +90,39 @@ def test_no_more_are_excellent_than_the_share_and_equal_totals_share_their_lot(s
 
 
 def test_indicators_that_are_not_scored_are_rescaled_and_never_nought() -> None:
-    (found,) = graded([member(FULL)], Fraction(1), table)
+    (found,) = graded([member(FULL)], POINTS, Fraction(1), table)
     assert (found.discipline, found.total) == (30, 100)
     assert found.grounds[0]["zh"].startswith("总分 100")
     assert "D3.3" in found.grounds[0]["en"]
+
+
+@pytest.mark.parametrize(
+    ("given", "total"),
+    [
+        ({}, None),
+        ({"aspiration": None, "industry": None}, None),
+        ({"aspiration": 3}, Fraction(70)),
+        ({"aspiration": 3, "industry": 0}, Fraction(35)),
+        ({"aspiration": 3, "industry": None}, Fraction(70)),
+        ({line.key: line.most for line in LINES}, Fraction(70)),
+        ({line.key: line.most - 1 for line in LINES}, Fraction(46)),
+    ],
+)
+def test_indicators_that_do_not_apply_are_rescaled_from_those_that_do(
+    given: dict[str, int | None], total: Fraction | None
+) -> None:
+    assert rescaled(given, POINTS.indicators) == total
+
+
+@pytest.mark.parametrize(
+    ("indicators", "beside", "total"),
+    [(35, (0, 0), 65), (0, (0, 0), 30), (35, (9, 0), 74), (35, (12, 0), 75), (35, (0, 25), 45), (70, (10, 0), 110)],
+)
+def test_a_total_is_indicators_discipline_bonus_and_deduction_within_their_bounds(
+    indicators: int, beside: tuple[int, int], total: int
+) -> None:
+    (found,) = graded([member(FULL, indicators=Fraction(indicators), beside=beside)], POINTS, Fraction(1), table)
+    assert found.total == total
 
 
 def test_a_fake_punch_that_was_verified_is_a_veto() -> None:
@@ -94,13 +143,19 @@ def test_the_bottom_is_a_share_of_the_ranking_and_whoever_is_poor(
     share: Fraction, totals: list[int], bottom: list[int]
 ) -> None:
     results = [
-        MemberResult(total_tenths=each, grade=Grade.POOR if each < 600 else Grade.FAIR, is_provisional=False)
+        MemberResult(
+            id=uuid.uuid4(), total_tenths=each, grade=Grade.POOR if each < 600 else Grade.FAIR, is_provisional=False
+        )
         for each in totals
     ]
     assert [each.total_tenths for each in bottom_of(results, share)] == bottom
     for each in results:
         each.is_provisional = True
     assert bottom_of(results, share) == [], "an appeal is still open"
+    stands = {each.id: Standing(each.total_tenths, each.grade) for each in results}
+    assert [each.total_tenths for each in bottom_of(results, share, stands)] == bottom, "and settled when it has ended"
+    raised = {each.id: Standing(1000, Grade.GOOD) for each in results}
+    assert bottom_of(results, share, raised) == [], "whom appeals have raised lies there no more"
 
 
 def test_equal_totals_share_a_place_and_the_next_is_as_many_further_on() -> None:

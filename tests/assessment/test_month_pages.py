@@ -85,12 +85,16 @@ def test_a_month_goes_through_its_pages(month: PlayedMonth, browser_of: BrowserO
     page = town.get(f"/tasks/{month.task('exceptions', 'C1')}")
     assert "2026年3月5日" in page.words
     assert "来源相互矛盾" in page.words
-    settle_all(town, month, "exceptions", "所选各行：计入", ground=GROUND)
+    page = answered(browser_of("A"), "提交说明", cause="device", explanation="新手机未绑定，十五天都在村。")
+    assert "3月17日—31日" in page.words or "17—31日" in page.value("days")
+    answered(browser_of("W"), "提交说明", cause="missed", explanation="五日上午在村，下午外出。")
+    page = town.get(f"/tasks/{month.task('exceptions', 'C1')}")
+    assert "新手机未绑定" in page.words
+    settle_all(town, month, "exceptions", "所选各行：计入", basis="checked", ground=GROUND)
 
     page = county.get(f"/tasks/{month.task('score', 'C1')}")
     assert "规则 D2b" in page.words
-    full = {"law_points": "6", "prohibitions_points": "6", "diary_points": "6"}
-    settle_all(county, month, "score", **full)
+    settle_all(county, month, "score", "所选各行：满分", ground=GROUND)
 
     page = answered(browser_of("A"), "申请复核", appeal_text="少计住村夜数，村支部书记可以证明。")
     assert page.value("total") is not None
@@ -123,7 +127,7 @@ def test_a_month_goes_through_its_pages(month: PlayedMonth, browser_of: BrowserO
         page = handler.get(path)
     assert len(statements) <= 10, "\n".join(statement for statement, _ in statements)
     assert "少计住村夜数，村支部书记可以证明" in page.words
-    assert "工作日记与例会" in [box.get("value") for box in page.all("//input")] or "工作日记与例会" in page.words
+    assert "五个不准" in [box.get("value") for box in page.all("//input")] or "五个不准" in page.words
     handler.press("维持", county_opinion=GROUND)
     work_off(month.store)
     member = browser_of("A")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 
 from tests.assessment.month_office import punches
-from tests.assessment.played_month import APPEAL, GROUND, MARCH, RECTIFICATION, PlayedMonth, build_played_month
+from tests.assessment.played_month import APPEAL, CLAIM, GROUND, MARCH, RECTIFICATION, PlayedMonth, build_played_month
 from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
 from workflows.assessment.appeal_models import AssessmentAppeal
+from workflows.assessment.bottom import at_bottom_before
 from workflows.assessment.models import AssessmentMonth, MemberMonth
-from workflows.assessment.words import AppealState, Grade, Heard, ScoreItem
+from workflows.assessment.words import ATTENDANCE, AppealState, Grade, Heard
 from workflows.attendance.corrections import corrections_of
 from workflows.attendance.recognition import finish
-from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
-from workflows.casework.models import Notice
+from workflows.calendar.zone import OFFICE_ZONE
+from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotAllowed, NotFound
+from workflows.casework.models import Notice, RowAsk
+from workflows.casework.sheet_rows import RowsOpen
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
 from workflows.store import Store
@@ -65,46 +68,78 @@ def test_a_month_from_the_clock_to_the_circular(month: PlayedMonth) -> None:
     assert set(rows) == {("全月员", "contradiction"), ("到岗员", "one_source")}
     assert rows["全月员", "contradiction"].given["dates"] == ["2026-03-05"]
     assert rows["到岗员", "one_source"].given["count"] == 15
+    decision = {"outcome": "counted", "basis": "checked", "ground": GROUND}
     with pytest.raises(NotFound):
-        month.save("exceptions", "assessment.exceptions", "yi", {"outcome": "counted", "ground": GROUND})
+        month.save("exceptions", "assessment.exceptions", "yi", decision)
     with pytest.raises(InvalidAnswers):
-        month.save("exceptions", "assessment.exceptions", "xiang", {"outcome": "counted", "ground": "在"})
+        month.save("exceptions", "assessment.exceptions", "xiang", {**decision, "ground": "在"})
     month.save("exceptions", "assessment.exceptions", "xiang", {"outcome": "not_counted", "ground": GROUND}, "全月员")
-    month.save("exceptions", "assessment.exceptions", "xiang", {"outcome": "counted", "ground": GROUND}, "到岗员")
+    # The member is asked first, and the sheet waits for them; leader and secretary are asked what they know.
+    month.save("exceptions", "assessment.exceptions", "xiang", decision, "到岗员")
+    with pytest.raises(RowsOpen):
+        month.complete("exceptions", "xiang")
+    with month.store.read() as work:
+        until = set(work.session.scalars(select(RowAsk.due_at).where(RowAsk.element_id == "ask_member")))
+    assert until == {datetime(2026, 4, 3, tzinfo=OFFICE_ZONE)}, "a working day"
+    month.answer("W", cause="absent", explanation="五日回县里送材料，未报备。")
+    month.answer("A", cause="device", explanation="新手机未绑定，十五天都在村。")
+    month.answer("cun", "到岗员", statement="present")
+    for basis in (
+        "leader",
+        "statement",
+    ):  # no leader has said so; a statement counts for three days of a month, not for fifteen
+        with pytest.raises(InvalidAnswers):
+            month.save("exceptions", "assessment.exceptions", "xiang", {**decision, "basis": basis}, "到岗员")
+    month.save("exceptions", "assessment.exceptions", "xiang", {**decision, "basis": "explanation"}, "到岗员")
     with month.store.read() as work:
         person = month.office.persons["A"]
         assert len(corrections_of(work, [person], MARCH, date(2026, 3, 31))) == 15
         notices = work.session.scalars(select(Notice.text).where(Notice.person_id == person)).all()
-        assert sum("考勤已认定" in text for text in notices) == 1, "fifteen days are one notice"
+        assert sum("考勤已认定" in text for text in notices) == 2, "fifteen days are one notice for each decision"
     month.complete("exceptions", "xiang")
 
-    # M8: attendance gives its points by the table, the county the rest; less than all needs its ground.
+    # M8: attendance gives its points by the table, the county the rest by the lines of the month's own catalogue.
     assert month.open("C1") == ["score"]
-    scores = {row.name: row.given for row in month.rows("scores")}
-    assert {name: (given["present"], given["need_days"]) for name, given in scores.items()} == {
-        "全月员": (30, 22),
-        "到岗员": (15, 11),
-        "离岗员": (0, 7),
+    scores = {(row.name, row.given["line"]): row.given for row in month.rows("assessment.points")}
+    assert len(scores) == 2 * 2 + 3 * 3, "two indicators of each team, three items of each graded member"
+    assert {name: given["known"].split("；")[0] for (name, line), given in scores.items() if line == "日记"} == {
+        "全月员": "在村30天（应驻22天），住村29夜（应住15夜）",
+        "到岗员": "在村15天（应驻11天），住村0夜（应住7夜）",
+        "离岗员": "在村0天（应驻7天），住村0夜（应住5夜）",
     }
-    assert [given["attendance_points"] for given in scores.values() if given["present"] == 0] == [0]
-    full = {"law_points": 6, "prohibitions_points": 6, "diary_points": 6}
-    with pytest.raises(InvalidAnswers):
-        month.save("score", "scores", "gan", {**full, "diary_points": 4})
-    with pytest.raises(InvalidAnswers):
-        month.save("score", "scores", "gan", {**full, "diary_points": 7})
-    month.save("score", "scores", "gan", full)
-    month.save("score", "scores", "gan", {**full, "diary_points": 4, "ground": GROUND}, "到岗员")
+    full, some = {"outcome": "full", "ground": GROUND}, {"outcome": "some", "points": 36, "ground": GROUND}
+    for refused in ({"outcome": "full"}, {**some, "points": 41}, {"outcome": "some", "ground": GROUND}):
+        with pytest.raises(InvalidAnswers):
+            month.save("score", "assessment.points", "gan", refused, "V1队 入户走访")
+    with pytest.raises(InvalidRequest, match="item of discipline applies"):
+        month.save("score", "assessment.points", "gan", {**full, "outcome": "not_applicable"}, "到岗员 日记")
+    for name in ("V1队 入户走访", "到岗员 日记"):
+        with pytest.raises(NotAllowed, match="own unit"):
+            month.save("score", "assessment.points", "shui", full, name)
+    month.save("score", "assessment.points", "gan", full)
+    month.save("score", "assessment.points", "gan", some, "V1队 入户走访")
+    month.save("score", "assessment.points", "gan", {"outcome": "not_applicable", "ground": GROUND}, "V1队 产业发展")
+    month.save("score", "assessment.points", "gan", {**some, "points": 4}, "到岗员 日记")
+    # C7: a bonus needs its proof and somebody's word who is not of the unit that claims it.
+    month.claim("xiang", "A", "praise", 5)
+    with pytest.raises(NotAllowed):
+        month.complete("agree", "zhen", CLAIM, outcome="agree", agreed_points=5)
+    month.complete("agree", "shui", CLAIM, outcome="agree", agreed_points=5)
     month.complete("score", "gan")
     graded = {number: result for number, (_, result) in month.results().items()}
-    assert {number: result.grade for number, result in graded.items()} == {
-        "W": Grade.EXCELLENT,
-        "A": Grade.FAIR,
-        "L": Grade.POOR,
-    }
+    assert {
+        number: (result.grade, result.total_tenths, result.indicator_tenths) for number, result in graded.items()
+    } == {
+        "W": (Grade.EXCELLENT, 930, 630),
+        "A": (Grade.GOOD, 880, 630),
+        "L": (Grade.POOR, 880, 700),
+    }, "36 of 40, and what does not apply is rescaled: 63 of 70; five points of bonus"
+    assert {"zh": "加分：表扬5分", "en": "bonus: Praise, 5 points"} in graded["A"].grounds
+    assert month.team_lines("V1队") == {"visits": (36, GROUND), "trade": (None, GROUND)}
     lines = month.lines("A")
-    assert (lines[ScoreItem.DIARY].points, lines[ScoreItem.DIARY].ground) == (4, GROUND)
-    assert lines[ScoreItem.ATTENDANCE].evidence["counted"]["present_days"] == 15
-    assert lines[ScoreItem.ATTENDANCE].rule == "D2b.3", "fifteen days, and no night that a punch proves"
+    assert (lines["diary"].points, lines["diary"].ground) == (4, GROUND)
+    assert lines[ATTENDANCE].evidence["counted"]["present_days"] == 15
+    assert lines[ATTENDANCE].rule == "D2b.3", "fifteen days, and no night that a punch proves"
 
     # M9, C5: each answers on their own row, silence confirms; nobody reviews what they scored.
     month.answer("A", outcome="appeal", appeal_text="少计住村夜数，村支部书记可以证明。")
@@ -127,8 +162,8 @@ def test_a_month_from_the_clock_to_the_circular(month: PlayedMonth) -> None:
     found = month.results()
     assert {number: (result.place, result.is_provisional) for number, (_, result) in found.items()} == {
         "W": (1, False),
+        "L": (2, False),
         "A": (2, True),
-        "L": (3, False),
     }
     assert all(result.published_at is not None for _, result in found.values())
     with month.store.read() as work:
@@ -142,30 +177,39 @@ def test_a_month_from_the_clock_to_the_circular(month: PlayedMonth) -> None:
     assert month.open(RECTIFICATION) == ["rectify"]
     with month.store.read() as work:
         notice = work.session.scalars(select(Document).where(Document.kind == "rectification_notice")).one()
-        assert "离岗员2026年3月考核存在以下问题：总分60分，等次为差" in notice.text
+        assert "离岗员2026年3月考核存在以下问题：总分88分，等次为差" in notice.text
+
+    assert [number for number, (_, result) in month.results().items() if result.bottom_at] == ["L"]
+    with month.store.read() as work:
+        people = [month.office.persons[number] for number in "WAL"]
+        assert at_bottom_before(work, date(2026, 4, 1), people) == {people[2]}
+        assert at_bottom_before(work, date(2026, 5, 1), people) == set()
 
     # M10, C5: the appeal is decided by somebody else; the published rows stay, and the appeal corrects them.
     assert month.open(APPEAL) == ["county_review"]
     before = (month.results()["A"][1].total_tenths, {item: line.points for item, line in month.lines("A").items()})
     nights = {"outcome": "change", "days_counted": "17-31", "nights_counted": "17-30", "county_opinion": GROUND}
-    lines = [
-        {"item_name": each, "points": 6, "most": 6, "new_points": None} for each in ("遵纪守法", "五个不准", "日记")
-    ]
+    given = (("遵纪守法", 6), ("五个不准", 6), ("日记", 4))
+    lines = [{"item_name": each, "points": points, "most": 6, "new_points": None} for each, points in given]
     month.complete("county_review", "gao", APPEAL, **nights, scored_lines=lines)  # who has reviewed it since
     for barred in ("gan", "gao"):
         with pytest.raises(NotAllowed):
             month.complete("county_review", barred, APPEAL, **nights, scored_lines=lines)
     month.complete("county_review", "gu", APPEAL, **nights, scored_lines=lines)
-    month.complete("go_on", "A", APPEAL, outcome="accept")
+    month.complete("go_on", "A", APPEAL, outcome="city", city_ground=GROUND)
+    final = {"outcome": "uphold", "city_opinion": GROUND, "scored_lines": lines}
+    with pytest.raises(NotAllowed):
+        month.complete("city_review", "zong", APPEAL, **final)  # who accepted the county's report
+    month.complete("city_review", "zhong", APPEAL, **final)
     with month.store.read() as work:
         appeal = work.session.scalars(select(AssessmentAppeal)).one()
         assert [(each["item"], each["before"], each["after"], each["rule"]) for each in appeal.moved] == [
             ("attendance", 4, 12, "D2b.6")
         ]
         assert (appeal.state, appeal.is_correction) == (AppealState.CHANGED, True)
-        assert (appeal.before_tenths, appeal.after_tenths) == (before[0], 933)
+        assert (appeal.before_tenths, appeal.after_tenths) == (before[0], 960)
         told = work.session.scalars(select(Document).where(Document.kind == "result_notice")).one()
-        assert "总分93.3分" in told.text
+        assert "总分96分" in told.text
     after = month.results()["A"][1]
     assert (after.total_tenths, {item: line.points for item, line in month.lines("A").items()}) == before
     assert after.is_provisional, "as it was published"

@@ -30,6 +30,7 @@ MOMENTS = [
     ("selection.review_days", "3", "gate_review", "review_b", "2018-12-12T00:00", "2018-12-14T00:00"),
     ("assessment.list_days", "1", "assessment_county", "collect", "2018-12-13T00:00", "2018-12-12T00:00"),
     ("assessment.exception_days", "1", "assessment_county", "exceptions", "2018-12-13T00:00", "2018-12-12T00:00"),
+    ("assessment.claim_days", "1", "points_claim", "agree", "2018-12-14T00:00", "2018-12-12T00:00"),
     ("assessment.score_days", "2", "assessment_county", "score", "2018-12-12T00:00", "2018-12-13T00:00"),
     ("assessment.confirm_days", "1", "assessment_county", "review", "2018-12-14T00:00", "2018-12-13T00:00"),
     (

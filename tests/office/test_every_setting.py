@@ -119,6 +119,9 @@ TABLES = [
 PLAYED = {
     "assessment.bottom_share",  # tests/assessment/test_grading.py
     "assessment.excellent_share",  # tests/assessment/test_grading.py
+    "assessment.explain_days",  # tests/assessment/test_whole_month.py
+    "assessment.points",  # tests/assessment/test_whole_month.py
+    "assessment.statement_days",  # tests/assessment/test_whole_month.py
     *RULE_SETTINGS,  # tests/assessment/test_rules.py, each by name
     "leave.township_days",  # tests/leave
     "recall.days",

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from tests.recall.office import Office
 from workflows.assessment.appeal_models import AssessmentAppeal
+from workflows.assessment.claim_models import PointsClaim
 from workflows.assessment.models import AssessmentMonth, MemberMonth
-from workflows.assessment.result_models import AssessmentLine, MemberResult
-from workflows.assessment.words import AppealLevel, AppealState, Grade, Heard, MonthState, ScoreItem
+from workflows.assessment.result_models import AssessmentLine, MemberResult, TeamLine
+from workflows.assessment.words import AppealLevel, AppealState, Grade, Heard, MonthState
 from workflows.attendance.import_words import AccountProgram, DayDecision, ImportState, Recognition, RowKind
 from workflows.attendance.models import (
     AttendanceAccount,
@@ -150,7 +151,7 @@ def months_of_members(office: Office, case_id: uuid.UUID) -> None:
             version = work.session.scalars(select(ProcedureVersion.id).limit(1)).one()
             line = AssessmentLine(
                 member_month_id=member.id,
-                item=ScoreItem.DIARY,
+                item="diary",
                 points=4,
                 most=6,
                 rule="",
@@ -159,6 +160,18 @@ def months_of_members(office: Office, case_id: uuid.UUID) -> None:
                 scorer_id=office.persons["county"],
                 scored_at=work.now,
                 ground=f"第{number}次例会缺席，据会议签到。",
+            )
+            indicator = TeamLine(
+                case_id=case_id,
+                month_id=month.id,
+                team_id=posting.team_id,
+                item="visits",
+                points=3 - number,
+                most=3,
+                version_id=version,
+                scorer_id=office.persons["county"],
+                scored_at=work.now,
+                ground=f"第{number}次核查入户台账。",
             )
             appeal = AssessmentAppeal(
                 case_id=case_id,
@@ -177,4 +190,16 @@ def months_of_members(office: Office, case_id: uuid.UUID) -> None:
                 ground=f"第{number}次例会已到会。",
                 opinion="经核对会议签到，确已到会。",
             )
-            work.session.add_all([result, line, appeal])
+            claim = PointsClaim(
+                case_id=case_id,
+                person_id=posting.person_id,
+                month=month.month,
+                item="praise",
+                is_deduction=False,
+                points=number,
+                most=10,
+                agreed_by_id=office.persons["county"],
+                agreed_at=work.now,
+                ground=f"第{number}份表扬文件。",
+            )
+            work.session.add_all([result, line, indicator, appeal, claim])

@@ -170,6 +170,21 @@ def test_more_rows_than_are_saved_at_once_are_refused_and_none_left_out(world: W
     assert row_named(world, case_id, "U1").answers == {}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_open_rows_of_all_pages_take_one_answer(world: World, browser_of: BrowserOf) -> None:
+    """But for those that the search leaves out, and those that somebody has saved."""
+    case_id = start_points(world, 53)
+    task_id = open_task(world, case_id, "score")
+    save(world, task_id, row_named(world, case_id, "U7"), "bao", points=50, remark="在村天数不足")
+    browser = browser_of("wen")
+    assert "连同所有页" not in browser.get(f"/tasks/{task_id}?q=第5").words, "they stand on one page"
+    page = browser.get(f"/tasks/{task_id}")
+    assert "连同所有页符合条件、未请他人答复的 52 个未办行" in page.words
+    page = browser.press("保存所选各行", points="60", every="1")
+    assert "已保存 52 行" in page.words
+    assert [row_named(world, case_id, key).answers["points"] for key in ("U1", "U7", "U53")] == [60, 50, 60]
+
+
 def test_with_a_script_the_form_opens_in_the_place_of_the_row(world: World, browser_of: BrowserOf) -> None:
     case_id = start_points(world, 2)
     task_id = open_task(world, case_id, "score")

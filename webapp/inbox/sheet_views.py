@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -23,7 +23,7 @@ from workflows.casework.answer_values import is_nothing
 from workflows.casework.errors import CaseworkError, InvalidAnswers, InvalidRequest, NotFound
 from workflows.casework.kept_settings import environment_of_case
 from workflows.casework.row_grants import may_read_rows
-from workflows.casework.sheet_page import one_row, progress_of_rows, sheet_page
+from workflows.casework.sheet_page import is_untouched, one_row, progress_of_rows, sheet_page
 from workflows.casework.sheet_rows import RowView, row_form_of
 from workflows.casework.tasks import TaskView, visible_task
 from workflows.casework.verbs.save_row import RowChanged, save_row
@@ -35,6 +35,7 @@ from workflows.store import UnitOfWork
 
 MOST_AT_ONCE = 300
 LEAVE = "leave"  # the button that leaves a row for a reason
+EVERY = "every"  # the box that takes the untouched rows of all pages with those that are ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def draw_sheet(
         at=Addresses(view, asked),
         asked=asked,
         states=list(RowState),
+        most=MOST_AT_ONCE,
         form=batch,
         refusal=view.refusal.sentence.in_language(locale) if view.refusal else "",
         refused=refused.in_language(locale) if refused else "",
@@ -150,7 +152,8 @@ def save_chosen(steps: Steps, task_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _chosen(task_id: uuid.UUID, work: UnitOfWork, actor: Actor) -> list[tuple[RowView, int]]:
-    """The ticked rows with the versions that the page showed. Raises what keeps the actor from the task."""
+    """The ticked rows with the versions that the page showed, and where it was asked for the untouched ones of all pages that
+    match, as many as are saved at once. Raises what keeps the actor from the task."""
     view = _sheet(work, task_id, actor)
     if view.refusal is not None:
         raise view.refusal
@@ -164,8 +167,16 @@ def _chosen(task_id: uuid.UUID, work: UnitOfWork, actor: Actor) -> list[tuple[Ro
     for text in ticked:
         row_id, _, version = text.partition(":")
         wanted[row_id] = _version(version)
-    page = sheet_page(work, view, asked_of({}), lambda field, row: "", per_page=None)
-    return [(row, wanted[str(row.id)]) for row in page.rows if str(row.id) in wanted]
+    is_every = EVERY in request.form
+    asked, words = asked_of({}), lambda field, row: ""
+    if is_every:
+        asked, words = replace(asked_of(request.form), after=""), Cells(_reading(work, view)).text
+    page = sheet_page(work, view, asked, words, per_page=None)
+    found = [(row, wanted[str(row.id)]) for row in page.rows if str(row.id) in wanted]
+    if is_every:
+        # Nobody has answered on these, and whoever saves one meanwhile keeps it: they are asked for as they stand now.
+        found += [(row, row.version) for row in page.rows if str(row.id) not in wanted and is_untouched(row)]
+    return found[:MOST_AT_ONCE]
 
 
 def _save_one(

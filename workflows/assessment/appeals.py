@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -13,30 +13,37 @@ from typing import TypedDict
 from sqlalchemy import select
 
 from workflows.assessment.appeal_models import AssessmentAppeal
+from workflows.assessment.claim_models import PointsClaim
 from workflows.assessment.facts import counted, facts_of_county
 from workflows.assessment.grading import (
     Attendance,
     Decide,
+    Given,
+    Scored,
     attendance_of,
     border_of,
     gaps_of_last_month,
-    grade_by_table,
+    summed,
 )
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import in_pieces
+from workflows.assessment.points import points_of_lines
 from workflows.assessment.result_models import AssessmentLine, MemberResult
 from workflows.assessment.rules import as_read, days_of
 from workflows.assessment.tables import by_table
-from workflows.assessment.words import AppealState, Grade, ScoreItem
+from workflows.assessment.words import ATTENDANCE, AppealState, Grade
 from workflows.attendance.corrections import DaysDecided, decide_days
 from workflows.attendance.import_words import DayDecision
 from workflows.attendance.models import DayCorrection
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.kept_settings import KeptSettings, environment_of_case
-from workflows.casework.models import Case, CaseStatus, RowEntry, SheetRow
+from workflows.casework.models import Case, CasePart, CaseStatus, RowEntry, SheetRow
+from workflows.casework.notices import PERSON
 from workflows.people import Actor
 from workflows.store import UnitOfWork, update_row
 
+ACCEPTED_BY = "accepted_by"
+"""Under which name the round says who accepted a county's report."""
 ORDER = (Grade.POOR, Grade.FAIR, Grade.GOOD, Grade.EXCELLENT)
 """Grades from the lowest."""
 
@@ -55,7 +62,7 @@ class Moved(TypedDict):
 class Change:
     """What somebody changes on appeal: points of items that a person scored, and days that count after all, with their nights."""
 
-    points: Mapping[ScoreItem, int]
+    points: Mapping[str, int]
     days: frozenset[date]
     nights: frozenset[date]
     reason: str
@@ -70,7 +77,8 @@ def appealed_before(work: UnitOfWork, member: MemberMonth) -> bool:
 
 
 def must_not_decide(work: UnitOfWork, member: MemberMonth, lines: Sequence[AssessmentLine]) -> set[uuid.UUID]:
-    """Whoever scored the member, saved a row about them in the month's case, or decided about a day of theirs in it (C5)."""
+    """Whoever scored the member, saved a row about them in the month's case, decided about a day of theirs in it, agreed to points
+    claimed for them, or accepted the county's report for the city, as the message that accepted it says (C5)."""
     saved = select(RowEntry.person_id, RowEntry.substitute_for_id).join(SheetRow, SheetRow.id == RowEntry.row_id)
     of_member = (SheetRow.case_id == member.case_id, SheetRow.person_id == member.person_id)
     found = {person_id for both in work.session.execute(saved.where(*of_member)) for person_id in both}
@@ -78,6 +86,11 @@ def must_not_decide(work: UnitOfWork, member: MemberMonth, lines: Sequence[Asses
     days = days_of(as_read(member.segments))
     of_month = (DayCorrection.person_id == member.person_id, DayCorrection.day.between(min(days), max(days)))
     found |= set(work.session.scalars(select(DayCorrection.author_id).where(*of_month)))
+    claimed = (PointsClaim.person_id == member.person_id, PointsClaim.month == member.month.month)
+    found |= set(work.session.scalars(select(PointsClaim.agreed_by_id).where(*claimed)))
+    part = work.session.get(CasePart, member.case_id)
+    accepted = part.answer.get(ACCEPTED_BY, ()) if part is not None else ()
+    found |= {uuid.UUID(str(each).removeprefix(PERSON)) for each in accepted}
     return {person_id for person_id in found if person_id is not None}
 
 
@@ -96,13 +109,13 @@ def change_result(work: UnitOfWork, appeal: AssessmentAppeal, given: Change, aut
                     member.person_id, tuple(sorted(days)), DayDecision.COUNTED, given.reason, is_lodged
                 )
                 decide_days(work, author, decided)
-    version_id, environment = lines[ScoreItem.ATTENDANCE].version_id, environment_of_case(work, member.case_id)
+    version_id, environment = lines[ATTENDANCE].version_id, environment_of_case(work, member.case_id)
     decide = partial(by_table, work, version_id, environment)
-    attendance = _attendance(work, member, result, decide)
+    attendance = _attendance(work, member, result, decide, lines[ATTENDANCE].most)
     standing = {item: line.points for item, line in lines.items()} | {
-        ScoreItem(moved["item"]): moved["after"] for moved in appeal.moved
+        moved["item"]: moved["after"] for moved in appeal.moved
     }
-    after = {**standing, ScoreItem.ATTENDANCE: max(standing[ScoreItem.ATTENDANCE], attendance.points)}
+    after = {**standing, ATTENDANCE: max(standing[ATTENDANCE], attendance.points)}
     for item, points in given.points.items():
         if not standing[item] <= points <= lines[item].most:
             raise InvalidRequest(
@@ -111,12 +124,10 @@ def change_result(work: UnitOfWork, appeal: AssessmentAppeal, given: Change, aut
             )
         after[item] = points
     moved: list[Moved] = []
-    for item in ScoreItem:
-        if item in after and after[item] != (before := _before(appeal, item, lines[item].points)):
-            rule = attendance.rule if item is ScoreItem.ATTENDANCE else ""
-            moved.append(
-                {"item": item.value, "before": before, "after": after[item], "most": lines[item].most, "rule": rule}
-            )
+    for item in lines:
+        if after[item] != (before := _before(appeal, item, lines[item].points)):
+            rule = attendance.rule if item is ATTENDANCE else ""
+            moved.append({"item": item, "before": before, "after": after[item], "most": lines[item].most, "rule": rule})
     _regrade(work, appeal, result, lines, after, attendance, decide)
     update_row(work, appeal, moved=moved)
 
@@ -126,19 +137,21 @@ def result_of(work: UnitOfWork, member: MemberMonth) -> MemberResult:
     return work.session.scalars(select(MemberResult).where(MemberResult.member_month_id == member.id)).one()
 
 
-def lines_of(work: UnitOfWork, member: MemberMonth) -> dict[ScoreItem, AssessmentLine]:
-    """The lines of the member's points, by item."""
+def lines_of(work: UnitOfWork, member: MemberMonth) -> dict[str, AssessmentLine]:
+    """The lines of the member's points, by item, in the order of the catalogue."""
     rows = work.session.scalars(select(AssessmentLine).where(AssessmentLine.member_month_id == member.id))
-    return {row.item: row for row in rows}
+    found = {row.item: row for row in rows}
+    order = [ATTENDANCE, *(line.key for line in points_of_lines(work, member, found).scored)]
+    return {item: found[item] for item in [*order, *sorted(found.keys() - set(order))] if item in found}
 
 
-def never_below(work: UnitOfWork, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[ScoreItem, int]]:
+def never_below(work: UnitOfWork, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
     """What appeals have given, by member's month and item: scoring the county again does not take it back."""
-    found: dict[uuid.UUID, dict[ScoreItem, int]] = {}
+    found: dict[uuid.UUID, dict[str, int]] = {}
     for some in in_pieces(ids):
         wanted = select(AssessmentAppeal).where(AssessmentAppeal.member_month_id.in_(some))
         for appeal in work.session.scalars(wanted):
-            found[appeal.member_month_id] = {ScoreItem(moved["item"]): moved["after"] for moved in appeal.moved}
+            found[appeal.member_month_id] = {moved["item"]: moved["after"] for moved in appeal.moved}
     return found
 
 
@@ -156,9 +169,9 @@ def appeals_of(work: UnitOfWork, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, 
     return found
 
 
-def _before(appeal: AssessmentAppeal, item: ScoreItem, now: int) -> int:
+def _before(appeal: AssessmentAppeal, item: str, now: int) -> int:
     """What stood before the appeal; the county may have moved the line already."""
-    return next((moved["before"] for moved in appeal.moved if moved["item"] == item.value), now)
+    return next((moved["before"] for moved in appeal.moved if moved["item"] == item), now)
 
 
 def _require_days(member: MemberMonth, given: Change) -> None:
@@ -174,7 +187,7 @@ def _require_days(member: MemberMonth, given: Change) -> None:
         )
 
 
-def _attendance(work: UnitOfWork, member: MemberMonth, result: MemberResult, decide: Decide) -> Attendance:
+def _attendance(work: UnitOfWork, member: MemberMonth, result: MemberResult, decide: Decide, most: int) -> Attendance:
     """The member's attendance by what is decided now; their row follows as long as the month is not published."""
     case = work.session.get_one(Case, member.case_id)
     (found,) = facts_of_county(work, case, member.month.month, only={member.person_id})
@@ -182,29 +195,36 @@ def _attendance(work: UnitOfWork, member: MemberMonth, result: MemberResult, dec
     gap = gaps_of_last_month(work, member.month, [member.person_id]).get(member.person_id)
     if result.published_at is None:
         update_row(work, member, settled_at=work.now, **values)
-        return attendance_of(member, gap, decide)
+        return attendance_of(member, gap, decide, most)
     kept = {"month": member.month, "rules": member.rules, "posted_days": member.posted_days}
-    return attendance_of(MemberMonth(**kept, **values), gap, decide)
+    return attendance_of(MemberMonth(**kept, **values), gap, decide, most)
 
 
 def _regrade(
     work: UnitOfWork,
     appeal: AssessmentAppeal,
     result: MemberResult,
-    lines: Mapping[ScoreItem, AssessmentLine],
-    points: Mapping[ScoreItem, int],
+    lines: Mapping[str, AssessmentLine],
+    points: Mapping[str, int],
     attendance: Attendance,
     decide: Decide,
 ) -> None:
     """D3 over the member alone: whoever ranks within the quota with the new points is excellent, and nobody loses it for that."""
-    discipline = sum(points.values())
     case = work.session.get_one(Case, appeal.month.case_id)
     share = Fraction(str(KeptSettings(work, case).value("assessment.excellent_share", {})))
-    others = select(MemberResult.discipline_tenths).join(MemberMonth, MemberMonth.id == MemberResult.member_month_id)
+    others = select(MemberResult.total_tenths).join(MemberMonth, MemberMonth.id == MemberResult.member_month_id)
     ranked = work.session.scalars(others.where(MemberMonth.case_id == case.id, MemberResult.id != result.id)).all()
-    border = border_of([*(tenths // 10 for tenths in ranked), discipline], share)
-    has_zero = attendance.is_item_zero or 0 in points.values()
-    total, grade, said = grade_by_table(attendance.cap, has_zero, discipline > border, discipline, decide)
+    scored = Scored(
+        {item: Given(value, "", None) for item, value in points.items() if item != ATTENDANCE},
+        None if result.indicator_tenths is None else Fraction(result.indicator_tenths, 10),
+        result.bonus_tenths // 10,
+        result.deduction_tenths // 10,
+    )
+    counted = replace(attendance, points=points[ATTENDANCE])
+    each = summed(counted, scored, points_of_lines(work, appeal.month, lines))
+    total, grade, said = each.graded(False, decide)
+    if round(total * 10) > border_of([*ranked, round(total * 10)], share):
+        total, grade, said = each.graded(True, decide)
     tenths = max(round(total * 10), appeal.after_tenths)
     grade = max(grade, appeal.after_grade, key=ORDER.index)
     update_row(work, appeal, after_tenths=tenths, after_grade=grade)
@@ -214,13 +234,13 @@ def _regrade(
     for item, value in points.items():
         if lines[item].points != value:
             evidence = {**lines[item].evidence, "appeal": str(appeal.id)}
-            if item is ScoreItem.ATTENDANCE:
+            if item is ATTENDANCE:
                 evidence |= {"counted": dict(attendance.inputs), "grounds": list(attendance.grounds)}
             update_row(work, lines[item], points=value, evidence=evidence)
     update_row(
         work,
         result,
-        discipline_tenths=discipline * 10,
+        discipline_tenths=each.discipline * 10,
         total_tenths=tenths,
         grade=grade,
         cap=attendance.cap,

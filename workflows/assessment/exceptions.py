@@ -8,11 +8,15 @@ from datetime import date
 from itertools import groupby
 from typing import Annotated, NotRequired, TypedDict
 
+from sqlalchemy import select
+
 from workflows.assessment.facts import MonthFacts
-from workflows.assessment.words import NightDecision
+from workflows.assessment.words import DecisionBasis, NightDecision, Vouched
 from workflows.attendance.corrections import DaysDecided, decide_days
 from workflows.attendance.import_words import DayDecision
 from workflows.attendance.settle import Outcome, Settled
+from workflows.casework.errors import InvalidAnswers
+from workflows.casework.models import SheetRow
 from workflows.casework.sheets import RowCall, sheet
 from workflows.sentence import Sentence
 
@@ -29,13 +33,19 @@ class ExceptionColumns(TypedDict):
     finding: Annotated[Outcome, Sentence("Finding", "情形")]
     sources: Annotated[str, Sentence("What the sources say", "各来源情况")]
     dates: Annotated[list[str], Sentence("Dates", "日期明细")]
+    leader: NotRequired[Annotated[str | None, Sentence("Team leader who is asked", "答复的队长")]]
+    secretary: NotRequired[Annotated[str | None, Sentence("Village secretary who is asked", "答复的村支部书记")]]
+    statement_days: NotRequired[
+        Annotated[int, Sentence("Days a month that a statement may count", "当月可凭证明认定的天数")]
+    ]
 
 
 class ExceptionAnswers(TypedDict):
-    """What is decided: whether the days count, why, and where it matters whether the nights were lodged."""
+    """What is decided: whether the days count, why and on what, and where it matters whether the nights were lodged."""
 
     outcome: DayDecision
     ground: str
+    basis: NotRequired[DecisionBasis]
     night: NotRequired[NightDecision]
 
 
@@ -47,9 +57,12 @@ class ExceptionAnswers(TypedDict):
     ),
 )
 def decide_exception(call: RowCall, columns: ExceptionColumns, answers: ExceptionAnswers) -> None:
-    """Write the decision about every day of a row, above what the files say. Raises InvalidRequest for too short a reason."""
+    """Write the decision about every day of a row, above what the files say. Raises InvalidRequest for too short a reason, and
+    InvalidAnswers for a basis that nobody has given, or a statement for more days than it may count in a month."""
     person_id = call.row.person_id
     assert person_id is not None  # every row is opened for a member
+    if answers["outcome"] != DayDecision.NOT_COUNTED and "basis" in answers:
+        _require_basis(call, columns, DecisionBasis(answers["basis"]))
     decide_days(
         call.work,
         call.actor,
@@ -61,6 +74,48 @@ def decide_exception(call: RowCall, columns: ExceptionColumns, answers: Exceptio
             _LODGED.get(NightDecision(answers["night"])) if "night" in answers else None,
         ),
     )
+
+
+def _require_basis(call: RowCall, columns: ExceptionColumns, basis: DecisionBasis) -> None:
+    said = call.row.answers
+    given = {
+        DecisionBasis.EXPLANATION: bool(said.get("explanation")),
+        DecisionBasis.LEADER: said.get("leader_word") == Vouched.PRESENT,
+        DecisionBasis.STATEMENT: said.get("statement") == Vouched.PRESENT,
+        DecisionBasis.CHECKED: True,
+    }
+    if not given[basis]:
+        raise InvalidAnswers(
+            {
+                "basis": Sentence(
+                    "Nobody has said so on this row; name what it rests on.", "此行没有相应的说明或证明，请另选依据。"
+                )
+            }
+        )
+    if basis is not DecisionBasis.STATEMENT:
+        return
+    of_member = (
+        SheetRow.case_id == call.case.id,
+        SheetRow.sheet == EXCEPTIONS,
+        SheetRow.person_id == call.row.person_id,
+    )
+    others = call.work.session.scalars(select(SheetRow).where(*of_member, SheetRow.id != call.row.id))
+    counted = columns["count"] + sum(
+        int(row.given["count"])
+        for row in others
+        if row.answers.get("basis") == DecisionBasis.STATEMENT
+        and row.answers.get("outcome") in (DayDecision.COUNTED, DayDecision.HALF)
+    )
+    most = columns.get("statement_days", 0)
+    if counted > most:
+        raise InvalidAnswers(
+            {
+                "basis": Sentence(
+                    f"Statements of the village secretary count for {most} days a month; with these it would be {counted}.",
+                    f"每月凭村支部书记证明认定的不超过{most}天，连同此行共{counted}天。",
+                )
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,34 +13,51 @@ from sqlalchemy import select
 
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.opening import in_pieces
+from workflows.assessment.points import MonthPoints
 from workflows.assessment.result_models import AssessmentLine, MemberResult
 from workflows.assessment.rules import frozen_rules, last_of
-from workflows.assessment.words import Grade, ScoreItem
+from workflows.assessment.words import ATTENDANCE, Grade
 from workflows.casework.errors import InvalidRequest
 from workflows.store import UnitOfWork, insert_rows, new_id, update_row
 
-ITEM_MOST = 6
-ATTENDANCE_MOST = 12  # two of the five items: 脱产驻村、请销假
-DISCIPLINE_MOST = 30
-INDICATORS_MOST = 70
-SCORED = (ScoreItem.LAW, ScoreItem.PROHIBITIONS, ScoreItem.DIARY)
+TABLE_MOST = 12  # what the table of attendance gives at the most: two items of six points
 
 Decide = Callable[[str, Mapping[str, Any]], tuple[Any, list[dict[str, str]]]]
 """Evaluates a table of the procedure over inputs: its value, and a sentence for each rule that was hit, with en and zh."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """What the county gave for the three items that a person scores, why where it is less than all, and who did."""
+class Given:
+    """What a scorer gave a line: its points (None: it does not apply), on which evidence, and who."""
 
-    points: Mapping[ScoreItem, int]
+    points: int | None
     ground: str
     scorer_id: uuid.UUID | None
 
-    def at_least(self, floor: Mapping[ScoreItem, int]) -> Scored:
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What was given to a member: the discipline items that a person scores, the team's indicators as they come to together (None
+    where none was scored), and points claimed beside them."""
+
+    items: Mapping[str, Given]
+    indicators: Fraction | None = None
+    bonus: int = 0
+    deduction: int = 0
+    claims: tuple[dict[str, str], ...] = ()  # what was claimed, as sentences
+
+    @property
+    def points(self) -> dict[str, int]:
+        """Points by item."""
+        return {item: given.points or 0 for item, given in self.items.items()}
+
+    def at_least(self, floor: Mapping[str, int]) -> Scored:
         """The same, no item below what an appeal gave."""
-        points = {item: max(value, floor.get(item, 0)) for item, value in self.points.items()}
-        return replace(self, points=points)
+        items = {
+            item: replace(given, points=max(given.points or 0, floor.get(item, 0)))
+            for item, given in self.items.items()
+        }
+        return replace(self, items=items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +72,16 @@ class Attendance:
     grounds: tuple[dict[str, str], ...]
     inputs: Mapping[str, Any]
 
-    def at_least(self, floor: Mapping[ScoreItem, int]) -> Attendance:
+    def at_least(self, floor: Mapping[str, int]) -> Attendance:
         """The same, not below what an appeal gave."""
-        return replace(self, points=max(self.points, floor.get(ScoreItem.ATTENDANCE, 0)))
+        return replace(self, points=max(self.points, floor.get(ATTENDANCE, 0)))
 
 
-def attendance_of(row: MemberMonth, previous_gap: int | Fraction | None, decide: Decide) -> Attendance:
-    """D2: points and caps of a member's month by what was counted. Checks and proxy punches are those of the inspections' own
-    procedure, which is still to come: none is known here, and none costs anything unverified."""
+def attendance_of(
+    row: MemberMonth, previous_gap: int | Fraction | None, decide: Decide, most: int = TABLE_MOST
+) -> Attendance:
+    """D2: points and caps of a member's month by what was counted, out of `most`. Checks and proxy punches are those of the
+    inspections' own procedure, which is still to come: none is known here, and none costs anything unverified."""
     thresholds = frozen_rules(row.rules).thresholds
     present = Fraction(row.present_halves or 0, 2)
     facts, _ = decide(
@@ -101,7 +120,7 @@ def attendance_of(row: MemberMonth, previous_gap: int | Fraction | None, decide:
         },
     )
     return Attendance(
-        int(points["points"]),
+        int(Fraction(int(points["points"]) * most, TABLE_MOST) + Fraction(1, 2)),
         points["rule"],
         caps["cap"],
         tuple(caps["triggers"]),
@@ -117,37 +136,78 @@ class Graded:
 
     row: MemberMonth
     attendance: Attendance
+    scored: Scored
     discipline: int
     total: Fraction
     grade: Grade
     grounds: tuple[dict[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """What the table of grades asks of a member: the cap, a veto, and the points, each part by itself."""
+
+    cap: str
+    has_zero: bool
+    discipline: int
+    indicators: Fraction
+    bonus: int = 0
+    deduction: int = 0
+
+    def graded(self, has_quota: bool, decide: Decide) -> tuple[Fraction, Grade, list[dict[str, str]]]:
+        """D3 for one member: total points, grade, and the rules that were hit."""
+        value, said = decide(
+            "monthly_grade",
+            {
+                "attendance_cap": self.cap,
+                "has_zero_discipline_item": self.has_zero,
+                "has_quota": has_quota,
+                "indicator_points": _plain(self.indicators),
+                "discipline_points": self.discipline,
+                "bonus_points": self.bonus,
+                "deduction_points": self.deduction,
+            },
+        )
+        return Fraction(str(value["total_points"])), Grade(value["grade"]), said
+
+
+def summed(attendance: Attendance, scored: Scored, points: MonthPoints) -> Summed:
+    """A member's points put together. Where no indicator was scored they are rescaled from the discipline items, never taken as
+    nought: the member has the same share of what both give."""
+    discipline = attendance.points + sum(scored.points.values())
+    has_zero = attendance.is_item_zero or attendance.points == 0 or 0 in scored.points.values()
+    indicators = scored.indicators
+    if indicators is None:
+        indicators = Fraction(points.indicators_most * discipline, points.discipline_most)
+    return Summed(attendance.cap, has_zero, discipline, indicators, scored.bonus, scored.deduction)
+
+
 def graded(
-    rows: Sequence[tuple[MemberMonth, Attendance, Scored]], excellent_share: Fraction, decide: Decide
+    rows: Sequence[tuple[MemberMonth, Attendance, Scored]],
+    points: MonthPoints,
+    excellent_share: Fraction,
+    decide: Decide,
 ) -> list[Graded]:
     """D3 over a county: total points, and grades with the best of them within the quota.
 
-    The 24 indicators are not scored yet: like any indicator that does not apply they are rescaled from the items that are, never
-    taken as zero. The quota is a share of those graded, rounded down; of equal totals on its border none is within it.
+    The quota is a share of those graded, rounded down; of equal totals on its border none is within it.
     """
-    totals: list[tuple[MemberMonth, Attendance, int, bool]] = []
-    for row, attendance, scored in rows:
-        discipline = attendance.points + sum(scored.points.values())
-        has_zero = attendance.is_item_zero or attendance.points == 0 or 0 in scored.points.values()
-        totals.append((row, attendance, discipline, has_zero))
-    border = border_of([discipline for _, _, discipline, _ in totals], excellent_share)
+    sums = [(row, attendance, scored, summed(attendance, scored, points)) for row, attendance, scored in rows]
+    first = [each.graded(False, decide) for *_, each in sums]
+    border = border_of([round(total * 10) for total, _, _ in first], excellent_share)
     found = []
-    for row, attendance, discipline, has_zero in totals:
-        total, grade, said = grade_by_table(attendance.cap, has_zero, discipline > border, discipline, decide)
-        found.append(Graded(row, attendance, discipline, total, grade, (*attendance.grounds, *said)))
+    for (row, attendance, scored, each), (total, grade, said) in zip(sums, first, strict=True):
+        if round(total * 10) > border:
+            total, grade, said = each.graded(True, decide)
+        grounds = (*attendance.grounds, *scored.claims, *said)
+        found.append(Graded(row, attendance, scored, each.discipline, total, grade, grounds))
     return found
 
 
-def border_of(disciplines: Sequence[int], excellent_share: Fraction) -> int:
-    """The points that must be exceeded to be within the quota."""
-    places = int(excellent_share * len(disciplines))
-    ranked = sorted(disciplines, reverse=True)
+def border_of(totals: Sequence[int], excellent_share: Fraction) -> int:
+    """The total, in tenths, that must be exceeded to be within the quota."""
+    places = int(excellent_share * len(totals))
+    ranked = sorted(totals, reverse=True)
     return ranked[places] if places < len(ranked) else -1
 
 
@@ -159,33 +219,12 @@ def places_of(totals: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def grade_by_table(
-    cap: str, has_zero: bool, has_quota: bool, discipline: int, decide: Decide
-) -> tuple[Fraction, Grade, list[dict[str, str]]]:
-    """D3 for one member: total points, grade, and the rules that were hit."""
-    value, said = decide(
-        "monthly_grade",
-        {
-            "attendance_cap": cap,
-            "has_zero_discipline_item": has_zero,
-            "has_quota": has_quota,
-            "indicator_points": _plain(Fraction(INDICATORS_MOST * discipline, DISCIPLINE_MOST)),
-            "discipline_points": discipline,
-            "bonus_points": 0,
-            "deduction_points": 0,
-        },
-    )
-    return Fraction(str(value["total_points"])), Grade(value["grade"]), said
-
-
-def write_results(
-    work: UnitOfWork, found: Sequence[Graded], scored: Mapping[uuid.UUID, Scored], version_id: uuid.UUID
-) -> None:
+def write_results(work: UnitOfWork, found: Sequence[Graded], points: MonthPoints, version_id: uuid.UUID) -> None:
     """Write results and lines; what was written before for the same member is worked out anew. Raises InvalidRequest for a month
     that was published."""
     ids = [each.row.id for each in found]
     results: dict[uuid.UUID, MemberResult] = {}
-    lines: dict[tuple[uuid.UUID, ScoreItem], AssessmentLine] = {}
+    lines: dict[tuple[uuid.UUID, str], AssessmentLine] = {}
     for some in in_pieces(ids):
         of_some = MemberResult.member_month_id.in_(some)
         results |= {row.member_month_id: row for row in work.session.scalars(select(MemberResult).where(of_some))}
@@ -196,6 +235,9 @@ def write_results(
     for each in found:
         values: dict[str, Any] = {
             "discipline_tenths": each.discipline * 10,
+            "indicator_tenths": None if each.scored.indicators is None else round(each.scored.indicators * 10),
+            "bonus_tenths": each.scored.bonus * 10,
+            "deduction_tenths": each.scored.deduction * 10,
             "total_tenths": round(each.total * 10),
             "grade": each.grade,
             "cap": each.attendance.cap,
@@ -213,7 +255,7 @@ def write_results(
             fresh.append(MemberResult(id=new_id(), member_month_id=each.row.id, **values))
         else:
             update_row(work, known, **values)
-        for values in _lines(work, each, scored[each.row.id], version_id):
+        for values in _lines(work, each, points, version_id):
             line = lines.get((each.row.id, values["item"]))
             if line is None:
                 fresh_lines.append(AssessmentLine(id=new_id(), member_month_id=each.row.id, **values))
@@ -223,30 +265,31 @@ def write_results(
     insert_rows(work, *fresh_lines, is_kept=False)
 
 
-def _lines(work: UnitOfWork, each: Graded, scored: Scored, version_id: uuid.UUID) -> list[dict[str, Any]]:
+def _lines(work: UnitOfWork, each: Graded, points: MonthPoints, version_id: uuid.UUID) -> list[dict[str, Any]]:
     base = {"version_id": version_id, "scored_at": work.now}
     counted = {
-        "item": ScoreItem.ATTENDANCE,
+        "item": ATTENDANCE,
         "points": each.attendance.points,
-        "most": ATTENDANCE_MOST,
+        "most": points.attendance_most,
         "rule": each.attendance.rule,
         "evidence": {"counted": dict(each.attendance.inputs), "grounds": list(each.attendance.grounds)},
         "scorer_id": None,
         "ground": "",
         **base,
     }
+    most = {line.key: line.most for line in points.scored}
     given = [
         {
             "item": item,
-            "points": scored.points[item],
-            "most": ITEM_MOST,
+            "points": score.points,
+            "most": most[item],
             "rule": "",
             "evidence": {},
-            "scorer_id": scored.scorer_id,
-            "ground": scored.ground if scored.points[item] < ITEM_MOST else "",
+            "scorer_id": score.scorer_id,
+            "ground": score.ground,
             **base,
         }
-        for item in SCORED
+        for item, score in each.scored.items.items()
     ]
     return [counted, *given]
 

@@ -50,7 +50,7 @@ def rows_of_lists(work: UnitOfWork, members: Sequence[MemberMonth]) -> list[List
                 named.append(member)
     found: list[ListRow] = []
     for some in in_pieces(sorted(teams)):
-        secretaries = _secretaries(work, some)
+        secretaries = secretaries_of(work, some)
         whole = select(Team).options(joinedload(Team.village).joinedload(Village.unit)).where(Team.id.in_(some))
         for team in work.session.scalars(whole.order_by(Team.name, Team.id)):
             named = sorted(teams[team.id], key=lambda member: (member.person.name, member.person_id))
@@ -60,7 +60,8 @@ def rows_of_lists(work: UnitOfWork, members: Sequence[MemberMonth]) -> list[List
     return found
 
 
-def _secretaries(work: UnitOfWork, teams: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+def secretaries_of(work: UnitOfWork, teams: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """By team, who holds the post that leads its village today."""
     today, leading = local_date(work.now), post_leading(work, UnitKind.VILLAGE)
     statement = (
         select(Team.id, PostHolding.person_id)

@@ -16,7 +16,15 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.assessment.models import AssessmentMonth, MemberMonth
-from workflows.assessment.rules import RULE_SETTINGS, Stretch, as_kept, frozen_rules, last_of, posted_days, stretches_in
+from workflows.assessment.rules import (
+    FROZEN_SETTINGS,
+    Stretch,
+    as_kept,
+    frozen_rules,
+    last_of,
+    posted_days,
+    stretches_in,
+)
 from workflows.calendar.days import DayKind
 from workflows.calendar.load import calendar_for
 from workflows.calendar.zone import local_date
@@ -126,7 +134,7 @@ def rules_on(work: UnitOfWork, day: date, county: Unit) -> dict[str, object]:
     texts, calendar = texts_in_force(work, day, county.id), calendar_for(work)
     days = (day.replace(day=number) for number in range(1, day.day + 1))
     return {
-        "settings": {key: texts[key] for key in RULE_SETTINGS},
+        "settings": {key: texts[key] for key in FROZEN_SETTINGS},
         "days_off": [each.isoformat() for each in days if calendar.day(each).kind is DayKind.HOLIDAY],
     }
 

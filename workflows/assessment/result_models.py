@@ -1,4 +1,4 @@
-"""Rows of what a member's month was graded: the result, and each line of points with what it rests on."""
+"""Rows of what a month was graded: results of members, and each line of points, a member's or a team's, with what it rests on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.assessment.models import MemberMonth
-from workflows.assessment.words import Grade, Heard, ScoreItem
+from workflows.assessment.words import Grade, Heard
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import OfRecord
@@ -20,7 +20,8 @@ from workflows.store.words import Word, one_of
 class MemberResult(Base):
     """The result of a member's month (月度考核结果), points in tenths. `grounds` are the rules that were hit, as sentences.
 
-    Until it is published it is worked out anew whenever what it rests on changes; afterwards nothing changes it.
+    Until it is published it is worked out anew whenever what it rests on changes; afterwards nothing of it changes, and only that
+    it lies at the bottom is written down, at once or when its appeal has ended.
     """
 
     __tablename__ = "member_result"
@@ -29,6 +30,8 @@ class MemberResult(Base):
         layouts=(
             "member_month_id discipline_tenths total_tenths grade cap grounds triggers place heard is_provisional "
             "is_as_it_stands graded_at published_at",
+            "member_month_id discipline_tenths total_tenths grade cap grounds triggers place heard is_provisional "
+            "is_as_it_stands graded_at published_at indicator_tenths bonus_tenths deduction_tenths bottom_at",
         ),
     )
     __table_args__ = (
@@ -36,12 +39,12 @@ class MemberResult(Base):
         one_of("heard", Heard),
         UniqueConstraint("member_month_id"),
         CheckConstraint("total_tenths BETWEEN 0 AND 1100", name="total"),
-        CheckConstraint("discipline_tenths BETWEEN 0 AND 300", name="discipline"),
+        CheckConstraint("discipline_tenths BETWEEN 0 AND 1000", name="discipline"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     member_month_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member_month.id"))
-    discipline_tenths: Mapped[int]  # of 300
+    discipline_tenths: Mapped[int]  # of what the discipline items give together
     total_tenths: Mapped[int]  # of 1,100
     grade: Mapped[Grade] = mapped_column(Word(Grade, 12))
     cap: Mapped[str] = mapped_column(String(16))
@@ -53,6 +56,10 @@ class MemberResult(Base):
     is_as_it_stands: Mapped[bool] = mapped_column(default=False)  # taken at the cut-off without the county's report
     graded_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    indicator_tenths: Mapped[int | None]  # the team's, rescaled; None where none was scored or applied
+    bonus_tenths: Mapped[int] = mapped_column(default=0)
+    deduction_tenths: Mapped[int] = mapped_column(default=0)
+    bottom_at: Mapped[datetime | None]  # when the member was found at the bottom and rectification began
 
     month: Mapped[MemberMonth] = relationship()
 
@@ -67,19 +74,48 @@ class AssessmentLine(Erasable, Base):
         erasable="ground",
     )
     __table_args__ = (
-        one_of("item", ScoreItem),
         UniqueConstraint("member_month_id", "item"),
         CheckConstraint("points BETWEEN 0 AND most", name="points"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     member_month_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member_month.id"))
-    item: Mapped[ScoreItem] = mapped_column(Word(ScoreItem, 16))
+    item: Mapped[str] = mapped_column(
+        String(30)
+    )  # a line of the month's catalogue, or `attendance` for those that are counted
     points: Mapped[int]
     most: Mapped[int]
     rule: Mapped[str] = mapped_column(String(16))  # of a decision table, empty where a person scored
     evidence: Mapped[dict[str, Any]]
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))  # whose tables were read
     scorer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    scored_at: Mapped[datetime]
+    ground: Mapped[str] = mapped_column(Text, default="")
+
+
+class TeamLine(Erasable, Base):
+    """One indicator of a team's month (共性指标): what it was given of how much, or that it does not apply (points None), on which
+    evidence and by whom. Each member of the team has its points (M8)."""
+
+    __tablename__ = "team_line"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=("case_id month_id team_id item points most version_id scorer_id scored_at",),
+        erasable="ground",
+    )
+    __table_args__ = (
+        UniqueConstraint("month_id", "team_id", "item"),
+        CheckConstraint("points BETWEEN 0 AND most", name="points"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    month_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assessment_month.id"))
+    team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id"))
+    item: Mapped[str] = mapped_column(String(30))
+    points: Mapped[int | None]
+    most: Mapped[int]
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
+    scorer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     scored_at: Mapped[datetime]
     ground: Mapped[str] = mapped_column(Text, default="")

@@ -29,7 +29,10 @@ RULE_SETTINGS = (
     "attendance.morning_until",
     "attendance.leave_day_hours",
 )
-"""The settings that a month is frozen with (M1); those of the last day of the month count, whatever is set afterwards."""
+POINTS_SETTING = "assessment.points"
+FROZEN_SETTINGS = (*RULE_SETTINGS, POINTS_SETTING)
+"""The settings that a month is frozen with (M1), numbers and the catalogue of points; those of the last day of the month count,
+whatever is set afterwards."""
 
 
 def last_of(month: date) -> date:

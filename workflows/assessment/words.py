@@ -31,21 +31,52 @@ class NightDecision(StrEnum):
     NOT_LODGED = "not_lodged"
 
 
-class ScoreItem(StrEnum):
-    """The lines of a member's points: two of the five discipline items by attendance, three by the county."""
-
-    ATTENDANCE = "attendance"  # 脱产驻村、请销假
-    LAW = "law"  # 遵纪守法
-    PROHIBITIONS = "prohibitions"  # 五个不准
-    DIARY = "diary"  # 工作日记与例会
-
-
-ITEM_NAMES = {
-    ScoreItem.ATTENDANCE: Sentence("Released and on leave by the rules", "脱产驻村、请销假"),
-    ScoreItem.LAW: Sentence("Law and discipline", "遵纪守法"),
-    ScoreItem.PROHIBITIONS: Sentence("Five prohibitions", "五个不准"),
-    ScoreItem.DIARY: Sentence("Diary and meetings", "工作日记与例会"),
+ATTENDANCE = "attendance"
+"""The line of the discipline items that attendance gives by the table, as one: 脱产驻村、请销假."""
+ITEMS_OF_BEFORE = {
+    ATTENDANCE: Sentence("Released and on leave by the rules", "脱产驻村、请销假"),
+    "law": Sentence("Law and discipline", "遵纪守法"),
+    "prohibitions": Sentence("Five prohibitions", "五个不准"),
+    "diary": Sentence("Diary and meetings", "工作日记与例会"),
 }
+"""What months were scored by before their lines were those of a catalogue."""
+
+
+class Cause(StrEnum):
+    """What a member says was the cause of a day's exception (M3)."""
+
+    MISSED = "missed"  # 缺卡
+    POSITION = "position"  # 定位异常
+    FIELD = "field"  # 外勤
+    LATE = "late"  # 迟到
+    DEVICE = "device"  # 设备异常、无信号
+    CHANGED = "changed"  # 管理员改卡
+    ABSENT = "absent"
+
+
+class Vouched(StrEnum):
+    """What a team leader or a village secretary says of days that are in question."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+class DecisionBasis(StrEnum):
+    """What a decision that days count rests on."""
+
+    EXPLANATION = "explanation"
+    LEADER = "leader"
+    STATEMENT = "statement"  # of the village secretary, for so many days a month
+    CHECKED = "checked"  # the township's own
+
+
+class PointOutcome(StrEnum):
+    """What a scorer gives a line: all of it, some of it, or that it does not apply."""
+
+    FULL = "full"
+    SOME = "some"
+    NOT_APPLICABLE = "not_applicable"
 
 
 class Grade(StrEnum):

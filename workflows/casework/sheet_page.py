@@ -31,13 +31,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """What the page shows. `counts` are of all rows that the reader may read, `matching` of those that were asked for."""
+    """What the page shows. `counts` are of all rows that the reader may read, `matching` of those that were asked for, `untouched`
+    of these the ones that are open and on which nobody was asked, so that there are no words of theirs to look at first."""
 
     form: Form
     columns: Sequence[FormField]
     rows: Sequence[RowView]
     counts: Mapping[RowState, int]
     matching: int
+    untouched: int
     following: str | None
 
     @property
@@ -70,7 +72,13 @@ def sheet_page(
     rest = [row for row in ordered[place:] if row.id in matching]
     page = rest[:per_page]
     following = page[-1].key if len(page) < len(rest) else None
-    return SheetPage(form, columns, page, counts_of(rows), len(matching), following)
+    untouched = sum(is_untouched(row) for row in rows if row.id in matching)
+    return SheetPage(form, columns, page, counts_of(rows), len(matching), untouched, following)
+
+
+def is_untouched(row: RowView) -> bool:
+    """Whether a row is open and nobody was asked on it."""
+    return row.state is RowState.OPEN and row.said is None
 
 
 def one_row(work: UnitOfWork, view: TaskView, row_id: uuid.UUID) -> RowView:

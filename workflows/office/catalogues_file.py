@@ -22,6 +22,8 @@ SCHEME: Final = re.compile(r"([a-z][a-z0-9_]{0,14})(?:\.([1-9][0-9]{0,2}))?")
 _LINE_KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,29}")
 CRITERIA_TOTAL: Final = 100
 """What the lines of every set of criteria give together, so that totals compare whichever set is in force (rules.md 2.4)."""
+POINTS_BASE: Final = 100
+"""What the indicators and items of discipline of every catalogue of points give together, likewise (rules.md 7.19)."""
 MOST_POINTS: Final = 1_000
 MOST_LINES: Final = 100  # a page shows them all, and a form asks about each
 _REQUIRED: Final = ("kind", "name", "name_en", "source", "source_en", "lines")
@@ -145,7 +147,25 @@ def problems_of(kind: CatalogueKind, rows: Sequence[Mapping[str, Any]]) -> list[
                 ),
             )
         )
+    if kind is CatalogueKind.POINTS and not found:
+        found.extend(_wrong_base(rows))
     return found
+
+
+def _wrong_base(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str, Sentence]]:
+    base = sum(row["most"] for row in rows if row["part"] in (LinePart.INDICATOR, LinePart.DISCIPLINE))
+    if base == POINTS_BASE:
+        return []
+    return [
+        (
+            0,
+            "most",
+            Sentence(
+                f"Indicators and items of discipline give {POINTS_BASE} points together; these give {base}.",
+                f"共性指标和纪律项的满分合计应为 {POINTS_BASE} 分，现为 {base} 分。",
+            ),
+        )
+    ]
 
 
 def _wrong_in(kind: CatalogueKind, row: Mapping[str, Any]) -> list[tuple[str, Sentence]]:

@@ -1,4 +1,4 @@
-"""Add and take away the CHECKs that hold columns to closed words, for migrations: data in place, whatever their size.
+"""Add and take away the CHECKs that hold columns to closed words, and lengthen columns, for migrations: data in place.
 
 On PostgreSQL a CHECK is added NOT VALID, which locks a table for a moment only; `validate` reads the rows afterwards, while
 others read and write. SQLite can only rebuild a table, which with foreign keys on it cannot do inside a transaction, so the
@@ -65,6 +65,25 @@ def drop_checks(connection: Connection, words: Words) -> None:
             for key, known in columns.items():
                 written = written.replace(f", \n\tCONSTRAINT ck_{name}_{key} CHECK ({condition(key, known)})", "")
             _rewrite(connection, name, written)
+
+
+def lengthen(connection: Connection, name: str, key: str, before: int, now: int) -> None:
+    """Let a text column hold `now` characters where it held `before`; no row is touched."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f'ALTER TABLE "{name}" ALTER COLUMN "{key}" TYPE VARCHAR({now})'))
+    else:
+        _rewrite(
+            connection, name, _written(connection, name).replace(f"{key} VARCHAR({before})", f"{key} VARCHAR({now})")
+        )
+
+
+def change_check(connection: Connection, name: str, check: str, before: str, now: str) -> None:
+    """Let a CHECK say something wider than before; no row is touched."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f'ALTER TABLE "{name}" DROP CONSTRAINT {check}, ADD CONSTRAINT {check} CHECK ({now})'))
+    else:
+        said = f"CONSTRAINT {check} CHECK ({{}})"
+        _rewrite(connection, name, _written(connection, name).replace(said.format(before), said.format(now)))
 
 
 def validate(connection: Connection) -> None:

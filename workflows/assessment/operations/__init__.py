@@ -1,5 +1,14 @@
 """What the diagrams of the assessment call, one file per stage; importing this room fills the registry of operations."""
 
-from workflows.assessment.operations import appealing, grading, listing, opening, publishing, rectifying, settling
+from workflows.assessment.operations import (
+    appealing,
+    claiming,
+    grading,
+    listing,
+    opening,
+    publishing,
+    rectifying,
+    settling,
+)
 
-__all__ = ["appealing", "grading", "listing", "opening", "publishing", "rectifying", "settling"]
+__all__ = ["appealing", "claiming", "grading", "listing", "opening", "publishing", "rectifying", "settling"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal, TypedDict
 
 from sqlalchemy import select
@@ -14,15 +15,17 @@ from workflows.assessment.appeals import Change, appealed_before, change_result,
 from workflows.assessment.lists import days_said
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.operations.opening import month_name
+from workflows.assessment.operations.rectifying import RectificationGiven, settle_bottom
+from workflows.assessment.points import points_of_lines
 from workflows.assessment.rules import as_read, days_of
-from workflows.assessment.words import GRADE_NAMES, ITEM_NAMES, AppealLevel, AppealState, ScoreItem
+from workflows.assessment.words import ATTENDANCE, GRADE_NAMES, AppealLevel, AppealState
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.notices import PERSON
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.casework.reasons import proper_reason
 from workflows.people.models import Unit
 from workflows.sentence import Sentence
-from workflows.store import insert_rows, new_id, update_row
+from workflows.store import UnitOfWork, insert_rows, new_id, update_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class AppealGiven:
 class LineGiven(TypedDict):
     """A line that a person scored, as the form of an opinion shows it."""
 
-    item: ScoreItem
+    item: str
     item_name: str
     points: int
     most: int
@@ -61,7 +64,7 @@ class AppealOpened(TypedDict):
 class ScoredLine(TypedDict):
     """A line as the form gives it back."""
 
-    item: ScoreItem
+    item: str
     new_points: int | None
 
 
@@ -77,20 +80,23 @@ class OpinionGiven:
 
 
 class OpinionRecorded(TypedDict):
-    """What the appeal came to at this level, as its papers say it."""
+    """What the appeal came to at this level, as its papers say it, and who must not decide it by now."""
 
     change_text: str
     change_text_en: str
     result_text: str
     result_text_en: str
     lines: list[LineGiven]
+    kept_away: list[str]
 
 
 class AppealClosed(TypedDict):
-    """How it ended: whether anything was changed, and whether the month was published before."""
+    """How it ended: whether anything was changed, whether the month was published before, and where it was and the member lies at
+    its bottom now that the result is final, what their rectification begins with."""
 
     is_changed: bool
     is_correction: bool
+    bottom: list[RectificationGiven]
 
 
 @operation(
@@ -189,6 +195,7 @@ def record_city_opinion(call: OperationCall, given: OpinionGiven) -> OpinionReco
         "Close an appeal: the result is provisional no more; one that was published stays, and is corrected by the appeal.",
         "办结复核：结果不再列为暂定；已公布的结果不改动，以复核结论更正。",
     ),
+    settings=("assessment.bottom_share",),
 )
 def close_appeal(call: OperationCall) -> AppealClosed:
     """Operation `assessment.close_appeal`."""
@@ -196,9 +203,13 @@ def close_appeal(call: OperationCall) -> AppealClosed:
     state = AppealState.CHANGED if appeal.moved else AppealState.UPHELD
     update_row(call.work, appeal, state=state, decided_at=call.work.now)
     result = result_of(call.work, appeal.month)
+    bottom: list[RectificationGiven] = []
     if result.published_at is None:
         update_row(call.work, result, is_provisional=False)
-    return {"is_changed": bool(appeal.moved), "is_correction": result.published_at is not None}
+    else:
+        bottom = settle_bottom(call.work, appeal, Fraction(str(call.setting("assessment.bottom_share"))))
+    is_published = result.published_at is not None
+    return {"is_changed": bool(appeal.moved), "is_correction": is_published, "bottom": bottom}
 
 
 def _appeal(call: OperationCall) -> AssessmentAppeal:
@@ -216,22 +227,19 @@ def _record(call: OperationCall, given: OpinionGiven, level: AppealLevel) -> Opi
     if given.outcome == "change":
         change_result(call.work, appeal, _change(given, appeal.month.month.month, reason), call.actor)
     update_row(call.work, appeal, level=level, opinion=reason, decided_by_id=call.actor.person_id)
-    change, text = _change_text(appeal), _result_text(appeal)
+    change, text = _change_text(call.work, appeal), _result_text(appeal)
     return {
         "change_text": change.zh,
         "change_text_en": change.en,
         "result_text": text.zh,
         "result_text_en": text.en,
         "lines": _scored(call, appeal, appeal.month),
+        "kept_away": sorted(f"{PERSON}{each}" for each in _kept_away(call)),
     }
 
 
 def _change(given: OpinionGiven, month: date, reason: str) -> Change:
-    points = {
-        ScoreItem(line["item"]): points
-        for line in given.changed_lines or ()
-        if (points := line["new_points"]) is not None
-    }
+    points = {line["item"]: points for line in given.changed_lines or () if (points := line["new_points"]) is not None}
     days, nights = (days_said(text or "", month) for text in (given.days_counted, given.nights_counted))
     if days is None or nights is None:
         raise InvalidRequest(
@@ -244,23 +252,25 @@ def _scored(call: OperationCall, appeal: AssessmentAppeal, member: MemberMonth) 
     """The lines that a person scored, as they stand by now."""
     given = {moved["item"]: moved["after"] for moved in appeal.moved}
     lines = lines_of(call.work, member)
+    points = points_of_lines(call.work, member, lines)
     return [
         {
             "item": item,
-            "item_name": ITEM_NAMES[item].zh,
-            "points": given.get(item.value, lines[item].points),
-            "most": lines[item].most,
+            "item_name": points.name_of(item).zh,
+            "points": given.get(item, line.points),
+            "most": line.most,
         }
-        for item in ScoreItem
-        if item in lines and item is not ScoreItem.ATTENDANCE
+        for item, line in lines.items()
+        if item != ATTENDANCE
     ]
 
 
-def _change_text(appeal: AssessmentAppeal) -> Sentence:
+def _change_text(work: UnitOfWork, appeal: AssessmentAppeal) -> Sentence:
     """What was moved, in words; that nothing was."""
     if not appeal.moved:
         return Sentence("nothing was changed", "各项得分不变")
-    named = [(ITEM_NAMES[ScoreItem(each["item"])], each["before"], each["after"]) for each in appeal.moved]
+    points = points_of_lines(work, appeal.month, lines_of(work, appeal.month))
+    named = [(points.name_of(each["item"]), each["before"], each["after"]) for each in appeal.moved]
     return Sentence(
         "; ".join(f"{name.en}: {before} to {after} points" for name, before, after in named),
         "；".join(f"{name.zh}由{before}分变更为{after}分" for name, before, after in named),

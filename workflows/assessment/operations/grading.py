@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -13,32 +13,31 @@ from sqlalchemy import select
 
 from workflows.assessment.appeals import appeals_of, never_below
 from workflows.assessment.grading import (
-    SCORED,
-    Attendance,
     Scored,
-    attendance_of,
-    gaps_of_last_month,
     graded,
     write_results,
 )
 from workflows.assessment.models import MemberMonth
-from workflows.assessment.opening import members_of, month_of
-from workflows.assessment.operations.opening import CountyGiven
+from workflows.assessment.opening import in_pieces, members_of
+from workflows.assessment.operations.counted import attendance_in, decide_in, text_of
+from workflows.assessment.operations.scored_before import points_of_before, rows_of_sheet, scored_before
+from workflows.assessment.point_sheet import POINT_SHEET, Known, given_in, point_rows, write_team_lines
+from workflows.assessment.points import Claimed, MonthPoints, claimed_in, points_of_month, rescaled
 from workflows.assessment.result_models import MemberResult
-from workflows.assessment.tables import by_table
+from workflows.assessment.rules import POINTS_SETTING
 from workflows.assessment.words import Grade, Heard
 from workflows.casework import catalogue
-from workflows.casework.models import SheetRow
 from workflows.casework.operations import OperationCall, Source, operation
 from workflows.casework.row_asks import come_due
 from workflows.casework.row_said import said_of
+from workflows.casework.sheet_operations import open_rows
 from workflows.casework.words import AskState
 from workflows.sentence import Sentence
 from workflows.store import update_row
 
 
 @dataclass(frozen=True, slots=True)
-class SheetGiven:
+class SheetNamed:
     """Which month of which county, and which sheet of the case is read."""
 
     month: date
@@ -46,32 +45,30 @@ class SheetGiven:
     sheet: Annotated[str, Source.HEADER]
 
 
-class ScoreColumns(TypedDict):
-    """What the county sees of a member when it scores."""
+@dataclass(frozen=True, slots=True)
+class ToScore:
+    """Which month of which county, and which discipline items of its catalogue attendance gives, parted by commas."""
 
-    present: float
-    need_days: int
-    nights: int
-    need_nights: int
-    leave_days: int
-    open_days: int
-    attendance_points: int
-    attendance_ground: str
+    month: date
+    unit: str
+    counted: Annotated[str, Source.HEADER]
 
 
-class ScoreRowGiven(TypedDict):
-    """A row of the scoring sheet, as `case.open_rows` reads it."""
+@dataclass(frozen=True, slots=True)
+class ToGrade:
+    """The same, and which sheet of the case is read. Cases of before had a sheet of their own, and items of no catalogue."""
 
-    key: str
-    name: str
-    person: str
-    columns: ScoreColumns
+    month: date
+    unit: str
+    sheet: Annotated[str, Source.HEADER]
+    counted: Annotated[str, Source.HEADER] = ""
 
 
-class ScoreRows(TypedDict):
-    """The rows of the scoring sheet; members who are not graded have none."""
+class PointsOpened(TypedDict):
+    """How many members are graded, and how many lines a person scores."""
 
-    score_rows: list[ScoreRowGiven]
+    graded_members: int
+    lines_to_score: int
 
 
 class ResultColumns(TypedDict):
@@ -117,33 +114,27 @@ class CountySummary(TypedDict):
 
 
 @operation(
-    "assessment.score_rows",
+    "assessment.open_points",
     Sentence(
-        "Make the rows of the scoring sheet: each graded member with what was counted and the points of attendance.",
-        "生成评分表的各行：列出每名参评队员的在村住村情况和出勤得分。",
+        "Open the scoring sheet: each indicator of each team, and each discipline item of each graded member but for those that "
+        "attendance gives, as the header `counted` names them, by the catalogue that the month is frozen with.",
+        "打开评分表：按当月固定的积分方案列出各队共性指标、各队员纪律项；表头 `counted` 所列由出勤计分的除外。",
     ),
+    settings=(POINTS_SETTING,),
 )
-def score_rows(call: OperationCall, given: CountyGiven) -> ScoreRows:
-    """Operation `assessment.score_rows`."""
-    rows: list[ScoreRowGiven] = [
-        {
-            "key": row.person_id.hex,
-            "name": row.person.name,
-            "person": str(row.person_id),
-            "columns": {
-                "present": (row.present_halves or 0) / 2,
-                "need_days": row.need_days or 0,
-                "nights": row.nights or 0,
-                "need_nights": row.need_nights or 0,
-                "leave_days": row.leave_days or 0,
-                "open_days": row.open_days or 0,
-                "attendance_points": found.points,
-                "attendance_ground": _text(found.grounds),
-            },
-        }
-        for row, found in _attendance(call, given.month)
-    ]
-    return {"score_rows": rows}
+def open_points(call: OperationCall, given: ToScore) -> PointsOpened:
+    """Operation `assessment.open_points`. A row that is open already keeps what was answered where nothing about it has changed.
+    Raises InvalidRequest where the catalogue has no such items."""
+    members = [Known(row, found) for row, found in attendance_in(call, given.month, given.counted)]
+    if not members:
+        return {"graded_members": 0, "lines_to_score": 0}
+    points = points_of_month(call.work, members[0].row, given.counted)
+    opened = 0
+    for rows in point_rows(call.work, members, points):
+        for some in in_pieces(rows):
+            open_rows(call, POINT_SHEET, some)
+        opened += len(rows)
+    return {"graded_members": len(members), "lines_to_score": opened}
 
 
 @operation(
@@ -152,21 +143,30 @@ def score_rows(call: OperationCall, given: CountyGiven) -> ScoreRows:
         "Grade the county's members by the tables of the procedure over what was counted and scored, within the quota.",
         "依据流程的决策表，对本县队员的核算结果和评分评定等次，优秀不超过规定比例。",
     ),
-    settings=("assessment.excellent_share",),
+    settings=("assessment.excellent_share", POINTS_SETTING),
 )
-def grade(call: OperationCall, given: SheetGiven) -> ResultRows:
-    """Operation `assessment.grade`: writes results and lines of points, and makes the rows that members confirm."""
-    scored = _scored(call, given.sheet)
+def grade(call: OperationCall, given: ToGrade) -> ResultRows:
+    """Operation `assessment.grade`: writes results and lines of points, and makes the rows that members confirm. A member of whom a
+    discipline item was left without points has no result."""
+    attendance = attendance_in(call, given.month, given.counted)
+    members = [row for row, _ in attendance]
+    if not members:
+        return {"result_rows": []}
+    version_id = catalogue.version_in_case(call.case, call.process_id)
+    if given.sheet == POINT_SHEET:
+        points = points_of_month(call.work, members[0], given.counted)
+        scored = _scored(call, members, points, version_id)
+    else:
+        points, scored = points_of_before(points_of_month(call.work, members[0], "")), scored_before(call, given.sheet)
     given_on_appeal = never_below(call.work, list(scored))
-    scored = {key: each.at_least(given_on_appeal.get(key, {})) for key, each in scored.items()}
     rows = [
-        (row, found.at_least(given_on_appeal.get(row.id, {})), scored[row.id])
-        for row, found in _attendance(call, given.month)
+        (row, found.at_least(given_on_appeal.get(row.id, {})), scored[row.id].at_least(given_on_appeal.get(row.id, {})))
+        for row, found in attendance
         if row.id in scored
     ]
     share = Fraction(str(call.setting("assessment.excellent_share")))
-    results = graded(rows, share, lambda table, inputs: _decide(call, table, inputs))
-    write_results(call.work, results, scored, catalogue.version_in_case(call.case, call.process_id))
+    results = graded(rows, points, share, lambda table, inputs: decide_in(call, table, inputs))
+    write_results(call.work, results, points, version_id)
     made: list[ResultRowGiven] = [
         {
             "key": each.row.person_id.hex,
@@ -180,7 +180,7 @@ def grade(call: OperationCall, given: SheetGiven) -> ResultRows:
                 "discipline": float(each.discipline),
                 "total": float(round(each.total, 1)),
                 "grade": each.grade,
-                "ground": _text(each.grounds),
+                "ground": text_of(each.grounds),
             },
         }
         for each in results
@@ -195,10 +195,10 @@ def grade(call: OperationCall, given: SheetGiven) -> ResultRows:
         "登记每名队员对结果的意见和县级审核结论，并汇总本县当月情况供上报。",
     ),
 )
-def close_county(call: OperationCall, given: SheetGiven) -> CountySummary:
+def close_county(call: OperationCall, given: SheetNamed) -> CountySummary:
     """Operation `assessment.close_county`. A result is provisional while an answer may still come, or while an appeal is open."""
     come_due(call.work, call.case)
-    rows = {row.person_id: row for row in _sheet(call, given.sheet)}
+    rows = {row.person_id: row for row in rows_of_sheet(call, given.sheet)}
     said = said_of(call.work, call.case.id)
     results = _results(call)
     appealed = appeals_of(call.work, [member.id for member, _ in results])
@@ -237,38 +237,31 @@ def _heard(state: AskState, reply: Any) -> Heard:
     return Heard.APPEALED if reply == "appeal" else Heard.CONFIRMED
 
 
-def _attendance(call: OperationCall, month: date) -> list[tuple[MemberMonth, Attendance]]:
-    members = [row for row in members_of(call.work, call.case) if row.is_graded]
-    gaps = gaps_of_last_month(call.work, month_of(call.work, month), [row.person_id for row in members])
-    return [
-        (row, attendance_of(row, gaps.get(row.person_id), lambda table, inputs: _decide(call, table, inputs)))
-        for row in members
-    ]
-
-
-def _decide(call: OperationCall, table: str, inputs: Mapping[str, Any]) -> tuple[Any, list[dict[str, str]]]:
-    """A table of the case's own version over inputs: its value and the sentences of the rules that were hit."""
-    assert call.environment is not None  # every call from a diagram has one
-    version_id = catalogue.version_in_case(call.case, call.process_id)
-    return by_table(call.work, version_id, call.environment, table, inputs)
-
-
-def _scored(call: OperationCall, sheet: str) -> dict[uuid.UUID, Scored]:
-    rows = {row.person_id: row for row in _sheet(call, sheet) if not row.is_left and row.answers}
-    return {
-        member.id: Scored(
-            {item: int(rows[member.person_id].answers[f"{item.value}_points"]) for item in SCORED},
-            str(rows[member.person_id].answers.get("ground") or ""),
-            rows[member.person_id].saved_by_id,
-        )
-        for member in members_of(call.work, call.case)
-        if member.person_id in rows
+def _scored(
+    call: OperationCall, members: Sequence[MemberMonth], points: MonthPoints, version_id: uuid.UUID
+) -> dict[uuid.UUID, Scored]:
+    """What the sheet gave each member of whom every discipline item was scored; what teams were given is written."""
+    given = given_in(rows_of_sheet(call, POINT_SHEET))
+    write_team_lines(call.work, call.case.id, members[0].month, given.teams, points, version_id)
+    teams = {
+        team_id: rescaled({item: each.points for item, each in items.items()}, points.indicators)
+        for team_id, items in given.teams.items()
     }
-
-
-def _sheet(call: OperationCall, sheet: str) -> Sequence[SheetRow]:
-    wanted = (SheetRow.case_id == call.case.id, SheetRow.process_id == call.process_id, SheetRow.sheet == sheet)
-    return call.work.session.scalars(select(SheetRow).where(*wanted)).all()
+    claimed = claimed_in(call.work, members[0].month.month, [member.person_id for member in members], points)
+    keys = [line.key for line in points.scored]
+    found: dict[uuid.UUID, Scored] = {}
+    for member in members:
+        items = given.members.get(member.person_id, {})
+        if all(key in items for key in keys):
+            beside = claimed.get(member.person_id, Claimed())
+            found[member.id] = Scored(
+                {key: items[key] for key in keys},
+                teams.get(member.team_id),
+                beside.bonus,
+                beside.deduction,
+                beside.said,
+            )
+    return found
 
 
 def _results(call: OperationCall) -> list[tuple[MemberMonth, MemberResult]]:
@@ -279,7 +272,3 @@ def _results(call: OperationCall) -> list[tuple[MemberMonth, MemberResult]]:
         .order_by(MemberMonth.person_id)
     )
     return [(member, result) for member, result in call.work.session.execute(statement)]
-
-
-def _text(grounds: Sequence[Mapping[str, str]]) -> str:
-    return "；".join(ground["zh"] for ground in grounds)

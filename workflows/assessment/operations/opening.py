@@ -9,7 +9,7 @@ from typing import TypedDict
 from sqlalchemy import select
 
 from workflows.assessment.opening import begin_month, counties_in, month_of, open_county
-from workflows.assessment.rules import RULE_SETTINGS
+from workflows.assessment.rules import FROZEN_SETTINGS
 from workflows.casework.errors import NotFound
 from workflows.casework.operations import OperationCall, operation
 from workflows.people.models import Unit
@@ -103,7 +103,7 @@ def begin(call: OperationCall, given: MonthGiven) -> MonthBegun:
         "Open the month of each member of a county: postings of the month, and the rules that held on its last day.",
         "为本县每名队员建立月度考核记录：记载当月派驻情况，并固定当月末日适用的规则。",
     ),
-    settings=RULE_SETTINGS,
+    settings=FROZEN_SETTINGS,
 )
 def open_members(call: OperationCall, given: CountyGiven) -> MembersOpened:
     """Operation `assessment.open_members`; again, it adds who is missing. Raises NotFound for a month that was not begun."""

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NotRequired, TypedDict
 
-from workflows.assessment.bottom import bottom_of
+from sqlalchemy import select
+
+from workflows.assessment.appeal_models import AssessmentAppeal
+from workflows.assessment.bottom import Standing, at_bottom_before, bottom_of
+from workflows.assessment.models import MemberMonth
 from workflows.assessment.operations.opening import month_name
 from workflows.assessment.operations.publishing import results_of
-from workflows.assessment.words import GRADE_NAMES
+from workflows.assessment.result_models import MemberResult
+from workflows.assessment.words import GRADE_NAMES, AppealState
 from workflows.casework.notices import PERSON
 from workflows.casework.operations import OperationCall, operation
 from workflows.people.leaders import seat_for
+from workflows.people.roster import Posting
+from workflows.people.words import PostingStatus
 from workflows.sentence import Sentence
+from workflows.store import UnitOfWork, update_row
 
 
 class RectificationGiven(TypedDict):
@@ -27,6 +37,9 @@ class RectificationGiven(TypedDict):
     problems: str
     person: str
     county_code: str
+    lead_person: str  # as the registration of a lead names people
+    lead_key: str
+    is_repeated: bool  # at the bottom in the month before too
     inspect_group: NotRequired[str | None]
 
 
@@ -55,24 +68,72 @@ class BottomFound(TypedDict):
 def find_bottom(call: OperationCall, given: BottomGiven) -> BottomFound:
     """Operation `assessment.find_bottom`."""
     results = results_of(call.work, given.month)
-    members = {result.id: member for member, result in results}
     share = Fraction(str(call.setting("assessment.bottom_share")))
+    lasts = bottom_of([result for _, result in results], share)
+    members = {result.id: member for member, result in results}
+    found = begin_rectifying(call.work, given.month, [(members[each.id], each) for each in lasts])
+    if given.inspect_post is not None:
+        for one in found:
+            seat = seat_for(call.work, given.inspect_post, one["county_code"], on=call.case.day)
+            one["inspect_group"] = seat.group if seat is not None else None
+    return {"bottom": found}
+
+
+def settle_bottom(work: UnitOfWork, appeal: AssessmentAppeal, share: Fraction) -> list[RectificationGiven]:
+    """Whether the member whose appeal has ended lies at the bottom of a month that was published meanwhile, by what stands now."""
+    month = appeal.month.month.month
+    results = results_of(work, month)
+    ended = select(AssessmentAppeal).where(
+        AssessmentAppeal.member_month_id.in_([member.id for member, _ in results]),
+        AssessmentAppeal.state != AppealState.OPEN,
+    )
+    settled = {
+        each.member_month_id: Standing(each.after_tenths, each.after_grade) for each in work.session.scalars(ended)
+    }
+    corrected = {result.id: settled[member.id] for member, result in results if member.id in settled}
+    lasts = {each.id for each in bottom_of([result for _, result in results], share, corrected)}
+    own = [
+        (member, result)
+        for member, result in results
+        if member.id == appeal.member_month_id and result.id in lasts and result.bottom_at is None
+    ]
+    return begin_rectifying(work, month, own, corrected)
+
+
+def begin_rectifying(
+    work: UnitOfWork,
+    month: date,
+    lasts: Sequence[tuple[MemberMonth, MemberResult]],
+    corrected: Mapping[uuid.UUID, Standing] | None = None,
+) -> list[RectificationGiven]:
+    """Write down that these lie at the bottom of the month, and say what each rectification begins with."""
+    before = at_bottom_before(work, month, [member.person_id for member, _ in lasts])
     found: list[RectificationGiven] = []
-    for result in bottom_of([result for _, result in results], share):
-        member = members[result.id]
+    for member, result in lasts:
+        update_row(work, result, bottom_at=work.now)
+        stands = (corrected or {}).get(result.id) or Standing(result.total_tenths, result.grade)
         unit, village = member.team.dispatching_unit, member.team.village.unit
         grounds = "；".join(str(ground["zh"]) for ground in result.grounds)
-        one: RectificationGiven = {
-            "key": member.id.hex,
-            "unit_code": unit.code,
-            "unit_name": unit.name,
-            "subject": f"驻{village.name}{member.person.name}{month_name(given.month)}考核",
-            "problems": f"总分{result.total_tenths / 10:g}分，等次为{GRADE_NAMES[result.grade].zh}。{grounds}",
-            "person": f"{PERSON}{member.person_id}",
-            "county_code": member.county.code,
-        }
-        if given.inspect_post is not None:
-            seat = seat_for(call.work, given.inspect_post, member.county.code, on=call.case.day)
-            one["inspect_group"] = seat.group if seat is not None else None
-        found.append(one)
-    return {"bottom": found}
+        found.append(
+            {
+                "key": member.id.hex,
+                "unit_code": unit.code,
+                "unit_name": unit.name,
+                "subject": f"驻{village.name}{member.person.name}{month_name(month)}考核",
+                "problems": f"总分{stands.total_tenths / 10:g}分，等次为{GRADE_NAMES[stands.grade].zh}。{grounds}",
+                "person": f"{PERSON}{member.person_id}",
+                "county_code": member.county.code,
+                "lead_person": _as_lead(work, member),
+                "lead_key": member.id.hex,
+                "is_repeated": member.person_id in before,
+            }
+        )
+    return found
+
+
+def _as_lead(work: UnitOfWork, member: MemberMonth) -> str:
+    """The posting that a lead about the member would be about; their number or name where they have left the team meanwhile."""
+    of_team = (Posting.person_id == member.person_id, Posting.team_id == member.team_id)
+    active = select(Posting.id).where(*of_team, Posting.status == PostingStatus.ACTIVE).order_by(Posting.from_on.desc())
+    posting_id = work.session.scalars(active.limit(1)).first()
+    return str(posting_id) if posting_id is not None else member.person.employee_no or member.person.name

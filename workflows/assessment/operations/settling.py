@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
 from sqlalchemy import select
 
 from workflows.assessment.exceptions import EXCEPTIONS, ExceptionColumns, days_text, rows_of_exceptions
-from workflows.assessment.facts import settle_county
+from workflows.assessment.facts import MonthFacts, settle_county
+from workflows.assessment.lists import secretaries_of
+from workflows.assessment.opening import in_pieces
 from workflows.assessment.operations.opening import CountyGiven, month_name
 from workflows.assessment.rules import as_read
 from workflows.casework.operations import OperationCall, operation
 from workflows.casework.sheet_operations import RowGiven, open_rows
 from workflows.people.models import Unit
-from workflows.people.words import UnitKind
+from workflows.people.words import Role, UnitKind
 from workflows.sentence import Sentence
 
 
@@ -64,13 +68,20 @@ def settle_facts(call: OperationCall, given: CountyGiven) -> FactsSettled:
         "Settle the facts of the county and open a row for each group of days that a person must decide on, by township.",
         "核算本县考勤，并将须由人认定的日期按乡镇生成异常核对表的各行。",
     ),
+    settings=("assessment.statement_days",),
 )
 def find_exceptions(call: OperationCall, given: CountyGiven) -> ExceptionsFound:
-    """Operation `assessment.find_exceptions`. Members who are not graded have no rows: of them the facts are kept."""
+    """Operation `assessment.find_exceptions`. Members who are not graded have no rows: of them the facts are kept. Each row names
+    the team leader, never about their own days, and the village secretary, who are asked what they know."""
     found = settle_county(call.work, call.case, given.month)
     places, name = _places(call), month_name(given.month)
     rows: list[RowGiven] = []
     used: dict[str, str] = {}
+    leaders = _leaders(found)
+    teams = {part.team_id for each in found for part in as_read(each.row.segments)}
+    secretaries: dict[uuid.UUID, uuid.UUID] = {}
+    for some in in_pieces(sorted(teams)):
+        secretaries |= secretaries_of(call.work, some)
     for each in rows_of_exceptions(found):
         member, first = each.month.row, each.days[0]
         here = [part for part in as_read(member.segments) if part.first <= first.day <= part.last]
@@ -83,6 +94,9 @@ def find_exceptions(call: OperationCall, given: CountyGiven) -> ExceptionsFound:
             "finding": first.outcome,
             "sources": first.sentence.zh,
             "dates": [day.day.isoformat() for day in each.days],
+            "leader": _named(leaders.get(here[0].team_id, set()) - {member.person_id}),
+            "secretary": _named({secretaries[here[0].team_id]} if here[0].team_id in secretaries else set()),
+            "statement_days": int(call.setting("assessment.statement_days")),
         }
         rows.append(
             {
@@ -99,6 +113,21 @@ def find_exceptions(call: OperationCall, given: CountyGiven) -> ExceptionsFound:
         "exceptions": len(rows),
         "open_days": sum(len(each.facts.open_days) for each in found),
     }
+
+
+def _leaders(found: Sequence[MonthFacts]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """By team, who led it in the month; the first secretary where nobody was called its leader."""
+    by_role: dict[Role, dict[uuid.UUID, set[uuid.UUID]]] = {Role.LEADER: {}, Role.FIRST_SECRETARY: {}}
+    for each in found:
+        for part in as_read(each.row.segments):
+            if part.role in by_role:
+                by_role[part.role].setdefault(part.team_id, set()).add(each.row.person_id)
+    return {**by_role[Role.FIRST_SECRETARY], **by_role[Role.LEADER]}
+
+
+def _named(people: set[uuid.UUID]) -> str | None:
+    """One of these people, the same one each time; None where there is nobody."""
+    return str(min(people)) if people else None
 
 
 @dataclass(frozen=True, slots=True)
