@@ -15,8 +15,8 @@ from workflows.assessment.grading import Attendance, Given, Scored, graded, plac
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.points import MonthPoints, rescaled
 from workflows.assessment.result_models import MemberResult
-from workflows.assessment.tables import sentences_of
 from workflows.assessment.words import Grade
+from workflows.casework.tables import sentences_of
 from workflows.office.catalogues_file import LinePart, shipped_schemes
 
 LINES = shipped_schemes()["jinzhong_24_5"].lines

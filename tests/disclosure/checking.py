@@ -9,10 +9,6 @@ from tests.disclosure.playing import Probe
 from tests.disclosure.reading import Letter, Page
 from tests.disclosure.table import Table, people
 
-# The roster is a record outside cases: whose names it gives is rule 7, as with its lookups. What belongs to a case, its
-# answers, titles and numbers, is looked for there as everywhere.
-ROSTER = "/people"
-
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -125,9 +121,8 @@ def _title_and_clock(table: Table, seen: Snapshot) -> Iterator[Wrong]:
 
 def _names(table: Table, seen: Snapshot) -> Iterator[Wrong]:
     pages = [*seen.pages.values(), *(page for _, *pages in seen.letters for page in pages)]
-    cases = [*(page for path, page in seen.pages.items() if not path.startswith(ROSTER)), *pages[len(seen.pages) :]]
     for name in table.hidden_names(seen.person, seen.moment):
-        if any(_name(name) in page.source for page in cases):
+        if any(_name(name) in page.source for page in pages):
             yield Wrong(seen.moment, seen.person, f"name:{name}", "leak")
     for number in table.hidden_numbers(seen.person):
         if any(number in page.source for page in pages):

@@ -107,6 +107,7 @@ def nominate(play: Play, number: str, step: str = "nominate", **answers: Any) ->
         "is_home_village": True,
         "special_circumstance": "sole_carer",
         "proofs": ["cv", "appraisal", "health", "discipline", "party"],
+        "strengths": ["industry"],
         "add_another": False,
         "has_nobody": False,
         "is_self_nominated": False,

@@ -14,6 +14,7 @@ from workflows.procedure.model import SETTING_FUNCTION
 ROOT = Path(__file__).parents[2] / "bpmn"
 FILES = {
     "qualification": "selection_nomination",
+    "matching_fit": "selection_posting",
     "attendance_need": "assessment_county",
     "attendance_caps": "assessment_county",
     "attendance_points": "assessment_county",

@@ -70,7 +70,7 @@ def test_every_letter_says_what_it_is_in_both_languages_and_has_a_series_of_its_
         )
         for letter in folder(name).letters.values()
     ]
-    assert len({letter.series for letter in letters}) == len(letters) == 18
+    assert len({letter.series for letter in letters}) == len(letters) == 19
     for letter in letters:
         assert letter.title
         assert letter.title_en

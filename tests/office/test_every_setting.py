@@ -129,9 +129,13 @@ PLAYED = {
     "recall.rectification_days",
     "rectification.days",  # bpmn/rectification/scenarios/failed.yaml
     "selection.arrival_days",
-    "selection.call_tries",  # tests/selection/test_calls.py
+    "selection.batch_call_days",  # tests/selection/test_posting.py
+    "selection.batch_calls",  # tests/selection/test_posting.py
+    "selection.batch_review_days",  # tests/selection/test_posting.py
+    "selection.call_tries",  # tests/selection/test_posting.py
     "selection.calls",
     "selection.criteria",
+    "selection.low_fit",  # tests/selection/test_matching.py
     "selection.review_gap",
     "selection.reserve_hours",
 }

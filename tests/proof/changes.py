@@ -171,6 +171,7 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("candidate", "nomination", {"cv": "other"}),
     ("candidate", "is_reserve", True),
     ("candidate", "rank", 7),
+    ("candidate", "vetting", {"result": "passed"}),
     ("candidate", "is_self_nominated", True),
     ("background_call", "finding", "negative"),
     ("background_call", "remarks", "另一说法"),

@@ -25,7 +25,7 @@ from workflows.selection.batch_models import VillageNeed
 from workflows.selection.models import Candidate, Slot
 from workflows.store import Store
 
-NAMES = ("village_need", "selection_batch", "selection_unit")
+NAMES = ("village_need", "selection_batch", "selection_unit", "selection_posting", "selection_candidate")
 SINCE = date(2020, 1, 1)
 STAFF = (("zhen", "镇委员", "township_committee", "T9"), ("lin", "林人事", "unit_hr", "ROADS"))
 
@@ -33,7 +33,7 @@ STAFF = (("zhen", "镇委员", "township_committee", "T9"), ("lin", "林人事",
 @lru_cache
 def examples() -> Examples:
     """What each form is answered with where a test does not say otherwise."""
-    folders = (*NAMES, "selection_nomination")
+    folders = (*NAMES, "selection_nomination", "selection_vetting", "background_calls", "gate_review")
     read: dict[str, Procedure] = {name: read_folder(BPMN / name) for name in folders}
     return Examples.of(read)
 
@@ -59,13 +59,14 @@ class Batch:
         self.round_id = self.start("selection_batch", "zu", answer_by="2026-03-20", **answers)
 
     def case(self, part: str = "") -> uuid.UUID:
-        """The batch's case, or a unit's."""
+        """The batch's case, a unit's, or `posting/V8-1-1`: a part of a part."""
         assert self.round_id is not None
-        if not part:
-            return self.round_id
+        found = self.round_id
         with self.store.read() as work:
-            of_part = (CasePart.round_id == self.round_id, CasePart.key == part)
-            return work.session.scalars(select(CasePart.part_id).where(*of_part)).one()
+            for key in part.split("/") if part else ():
+                of_part = (CasePart.round_id == found, CasePart.key == key)
+                found = work.session.scalars(select(CasePart.part_id).where(*of_part)).one()
+        return found
 
     def do(self, element: str, by: str, part: str = "", case_id: uuid.UUID | None = None, **answers: Any) -> None:
         """Complete a step with the example of its form but for these, and let the worker do what follows."""
@@ -75,11 +76,11 @@ class Batch:
             stage.complete(work, stage.task(work, element, actor=actor), actor, answers)
         work_off(self.store)
 
-    def save(self, by: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
-        """Save rows of the shares."""
-        stage = Stage("selection_batch", examples(), lambda value: value, self.case())
+    def save(self, by: str, rows: Mapping[str, Mapping[str, Any]], element: str = "shares", part: str = "") -> None:
+        """Save rows of the shares, or of another sheet."""
+        stage = Stage("selection_batch", examples(), lambda value: value, self.case(part))
         with transaction(self.store) as work:
-            stage.save_rows(work, stage.task(work, "shares"), self.office.actor(by), rows)
+            stage.save_rows(work, stage.task(work, element), self.office.actor(by), rows)
 
     def open(self, part: str = "") -> list[str]:
         """The open steps of a case."""

@@ -30,7 +30,6 @@ from workflows.assessment.opening import in_pieces
 from workflows.assessment.points import points_of_lines
 from workflows.assessment.result_models import AssessmentLine, MemberResult
 from workflows.assessment.rules import as_read, days_of
-from workflows.assessment.tables import by_table
 from workflows.assessment.words import ATTENDANCE, AppealState, Grade
 from workflows.attendance.corrections import DaysDecided, decide_days
 from workflows.attendance.import_words import DayDecision
@@ -39,6 +38,7 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.kept_settings import KeptSettings, environment_of_case
 from workflows.casework.models import Case, CasePart, CaseStatus, RowEntry, SheetRow
 from workflows.casework.notices import PERSON
+from workflows.casework.tables import by_table
 from workflows.people import Actor
 from workflows.store import UnitOfWork, update_row
 

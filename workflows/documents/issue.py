@@ -21,7 +21,7 @@ from workflows.documents.masking import Masks
 from workflows.documents.models import Document
 from workflows.documents.numbers import next_number
 from workflows.documents.words import ServiceMode
-from workflows.documents.writing import Writer, masked, outline_of, text_of
+from workflows.documents.writing import HEAD, Writer, masked, outline_of, text_of
 from workflows.people import Unit
 from workflows.procedure.letter_model import ISSUED_ON, Letter
 from workflows.store import UnitOfWork, new_id
@@ -48,6 +48,17 @@ def issue(
     call.letter(letter_id, fields)
     letter = letter_of(call.work, call.case, call.process_id, letter_id)
     return write_letter(call, letter, fields, fields, to=to, issued_by_id=issued_by_id, number=number)
+
+
+def text_before_issue(call: OperationCall, letter_id: str, fields: Mapping[str, Any], *, to: Addressee) -> str:
+    """The text that `issue` would write with these fields, without its number: what is read before it is signed."""
+    call.letter(letter_id, fields)
+    work, case = call.work, call.case
+    letter = letter_of(work, case, call.process_id, letter_id)
+    environment = call.environment or environment_for(work, case)
+    writer = Writer(letter, {**fields, ISSUED_ON: local_date(work.now)}, environment, at=call.element.id)
+    copies = copies_above(work, to.places, writer.copies(), case.day) if letter.to else ()
+    return text_of([part for part in writer.parts("", names_of(copies)) if part.role not in HEAD])
 
 
 def write_letter(

@@ -30,6 +30,11 @@ def letter_of(work: UnitOfWork, case: Case, process_id: str, letter_id: str) -> 
     return own if own is not None else letters_of_before()[letter_id]
 
 
+def knows_letter(work: UnitOfWork, case: Case, process_id: str, letter_id: str) -> bool:
+    """True where the version by which the case runs holds this letter: one published before it was thought of does not."""
+    return letter_id in catalogue.procedure_of(work, catalogue.version_in_case(case, process_id)).letters
+
+
 @cache
 def letters_of_before() -> Mapping[str, Letter]:
     """The letters that the program issued until procedures held their own. Their file is never changed."""

@@ -196,11 +196,13 @@ class _Player:
             self.stage.case_id = round_id
 
     def _part_id(self, key: str) -> uuid.UUID:
+        """The part of a key; `posting/V1-1` is the part V1-1 of the part posting, which is a round itself."""
         with self.store.read() as work:
-            of_key = (CasePart.round_id == self._case_id(), CasePart.key == key)
-            found = work.session.scalars(select(CasePart.part_id).where(*of_key)).first()
-            if found is None:
-                found = self._begun_meanwhile(work, key)
+            found: uuid.UUID | None = self._case_id()
+            for each in key.split("/"):
+                of_key = (CasePart.round_id == found, CasePart.key == each)
+                found = work.session.scalars(select(CasePart.part_id).where(*of_key)).first()
+            found = found or self._begun_meanwhile(work, key)
         if found is None:
             raise Mismatch(Sentence(f"The case has started no part {key}.", f"案件没有启动过部分 {key}。"))
         return found
@@ -221,9 +223,8 @@ class _Player:
             move_to(self.store, step.at.astimezone(UTC))
         elif isinstance(step, MessageStep):
             with transaction(self.store) as work:
-                publish_message(
-                    work, step.name, self.people.resolve(step.key or ""), self.people.resolve(step.variables)
-                )
+                key, variables = (self.people.resolve(each) for each in (step.key or "", step.variables))
+                publish_message(work, step.name, key, variables)
         elif isinstance(step, ExpectStep):
             self._expect(step.expectation)
         elif isinstance(step, RefuseStep):

@@ -89,7 +89,7 @@ class Candidate(Erasable, Base):
             "slot_id person_id status nominated_by_id nominated_at is_reserve",
             "slot_id person_id status nominated_by_id nominated_at is_reserve is_self_nominated rank",
         ),
-        erasable="nomination qualification",
+        erasable="nomination qualification vetting",
     )
     __table_args__ = (
         UniqueConstraint("slot_id", "person_id"),
@@ -112,6 +112,7 @@ class Candidate(Erasable, Base):
     nominated_at: Mapped[datetime]
     nomination: Mapped[dict[str, Any]]
     qualification: Mapped[dict[str, Any] | None]
+    vetting: Mapped[dict[str, Any] | None]  # in a batch: what came of calls, review and the county's opinion
     is_reserve: Mapped[bool] = mapped_column(default=False)
     is_self_nominated: Mapped[bool] = mapped_column(default=False)
     rank: Mapped[int | None]  # where the unit's party group put them for the slot, 1 first

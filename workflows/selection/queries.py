@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
+from workflows.calendar.zone import local_date
 from workflows.casework.models import Case, CasePart, CaseStatus
-from workflows.people import Unit
+from workflows.people import PostHolding, Unit
+from workflows.people.relatives import kin_of
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.unit_tree import line_on
 from workflows.people.words import EndReason, PostingStatus, UnitKind
 from workflows.selection.models import BackgroundCall, Candidate, Review, Slot
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import UnitOfWork
+
+POSTING = "selection_posting"
+"""The procedure that carries the accepted list of a batch from calls to orders, a part of the batch."""
 
 LIVE = (CandidateStatus.NOMINATED, CandidateStatus.QUALIFIED, CandidateStatus.PROPOSED)
 
@@ -54,6 +59,16 @@ def has_active_posting(work: UnitOfWork, person_id: uuid.UUID) -> bool:
     return work.session.scalar(statement.limit(1)) is not None
 
 
+def relatives_in_village(work: UnitOfWork, person_id: uuid.UUID, village_id: uuid.UUID) -> bool:
+    """True where a declared relative of the person holds a post in the village today."""
+    today = local_date(work.now)
+    kin = {relative for statement in kin_of([person_id], today) for _, relative in work.session.execute(statement)}
+    if not kin:
+        return False
+    here = (PostHolding.unit_id == village_id, PostHolding.person_id.in_(kin), PostHolding.holding_on(today))
+    return work.session.scalar(select(PostHolding.id).where(*here).limit(1)) is not None
+
+
 def last_ordered_recall(work: UnitOfWork, person_id: uuid.UUID) -> date | None:
     """The day on which the person was last recalled by order, None for never."""
     return work.session.scalar(
@@ -84,11 +99,15 @@ def release_slots_of_ended_cases(work: UnitOfWork, unit_id: uuid.UUID | None) ->
     cancelled = select(Case.id).where(Case.status == CaseStatus.CANCELLED.value)
     ended = select(Case.id).where(Case.status.in_((CaseStatus.COMPLETED.value, CaseStatus.CANCELLED.value)))
     of_cancelled_round = select(CasePart.part_id).where(CasePart.round_id.in_(cancelled))
-    # A slot of a batch outlives the unit's part of it, which ends with its report.
-    given_up = or_(
-        and_(Slot.place.is_(None), Slot.case_id.in_(ended)),
-        and_(Slot.place.is_not(None), or_(Slot.case_id.in_(cancelled), Slot.case_id.in_(of_cancelled_round))),
+    posting, unit_part = aliased(CasePart), aliased(CasePart)
+    of_cancelled_posting = (
+        select(unit_part.part_id)
+        .join(posting, posting.round_id == unit_part.round_id)
+        .where(posting.process_id == POSTING, posting.part_id.in_(cancelled))
     )
+    # A slot of a batch outlives the unit's part of it, which ends with its report.
+    broken_off = [Slot.case_id.in_(each) for each in (cancelled, of_cancelled_round, of_cancelled_posting)]
+    given_up = or_(and_(Slot.place.is_(None), Slot.case_id.in_(ended)), and_(Slot.place.is_not(None), or_(*broken_off)))
     slots = work.session.scalars(
         select(Slot)
         .where(Slot.status == SlotStatus.OPEN, given_up, *(() if unit_id is None else (Slot.unit_id == unit_id,)))

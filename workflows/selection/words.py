@@ -75,3 +75,25 @@ class UnitResult(StrEnum):
     PROPOSED = "proposed"
     EXEMPT = "exempt"
     NOBODY = "nobody"
+
+
+class VettingResult(StrEnum):
+    """What came of calls and review about one candidate of a batch."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class CountyView(StrEnum):
+    """What the county that receives somebody says of them."""
+
+    SUPPORT = "support"
+    RESERVED = "reserved"
+
+
+class OrderWord(StrEnum):
+    """What the director does with the order of one person of a batch."""
+
+    SIGN = "sign"
+    RETURN = "return"

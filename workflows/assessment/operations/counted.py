@@ -10,9 +10,9 @@ from workflows.assessment.grading import TABLE_MOST, Attendance, attendance_of, 
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import members_of, month_of
 from workflows.assessment.points import points_of_month
-from workflows.assessment.tables import by_table
 from workflows.casework import catalogue
 from workflows.casework.operations import OperationCall
+from workflows.casework.tables import by_table
 
 
 def attendance_in(call: OperationCall, month: date, counted: str = "") -> list[tuple[MemberMonth, Attendance]]:

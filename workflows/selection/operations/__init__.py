@@ -6,11 +6,14 @@ from workflows.selection.operations import (
     calls,
     candidates,
     dispatch,
+    matching,
+    orders,
     returns,
     reviews,
     self_nominations,
     slots,
     unit_shares,
+    vetting,
     village_needs,
 )
 
@@ -20,10 +23,13 @@ __all__ = [
     "calls",
     "candidates",
     "dispatch",
+    "matching",
+    "orders",
     "returns",
     "reviews",
     "self_nominations",
     "slots",
     "unit_shares",
+    "vetting",
     "village_needs",
 ]

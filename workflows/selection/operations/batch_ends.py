@@ -39,8 +39,24 @@ class ListedRow(TypedDict):
     person_id: str
 
 
+class PostingStart(TypedDict):
+    """With what the part begins that carries the list on."""
+
+    batch_name: str
+
+
+class PostingPart(TypedDict):
+    """That part, as `case.start_each` reads it."""
+
+    key: str
+    name: str
+    variables: PostingStart
+
+
 class BatchClosed(TypedDict):
-    """What the batch came to."""
+    """What the batch came to, and the part that carries the list on where that is decided."""
+
+    parts: list[PostingPart]
 
     accepted_list: list[ListedRow]
     proposed_count: int
@@ -57,7 +73,7 @@ class BatchClosed(TypedDict):
 )
 def close_batch(call: OperationCall, given: NothingGiven) -> BatchClosed:
     """Operation `selection.close_batch`."""
-    slots = _slots_of_batch(call.work, call.case)
+    slots = slots_of_batch(call.work, call.case)
     wanted = (Candidate.slot_id.in_([slot.id for slot in slots]), Candidate.status == CandidateStatus.PROPOSED)
     proposed = set(call.work.session.scalars(select(Candidate.slot_id).where(*wanted)))
     for slot in slots:
@@ -67,7 +83,8 @@ def close_batch(call: OperationCall, given: NothingGiven) -> BatchClosed:
     batch.closed_at = call.work.now
     call.work.session.flush()
     return {
-        "accepted_list": [_row(candidate) for candidate in _accepted(call.work, slots)],
+        "parts": [{"key": "posting", "name": batch.name, "variables": {"batch_name": batch.name}}],
+        "accepted_list": [_row(candidate) for candidate in accepted_for(call.work, slots)],
         "proposed_count": len(proposed),
         "unfilled_count": len(slots) - len(proposed),
     }
@@ -97,9 +114,9 @@ class PlacesReleased(TypedDict):
 )
 def release_places(call: OperationCall, given: NothingGiven) -> PlacesReleased:
     """Operation `selection.release_places`: what nothing in the program carries on must not keep places and people."""
-    slots = [slot for slot in _slots_of_batch(call.work, call.case) if slot.status == SlotStatus.OPEN]
+    slots = [slot for slot in slots_of_batch(call.work, call.case) if slot.status == SlotStatus.OPEN]
     by_unit: dict[str, ListedUnit] = {}
-    for candidate in _accepted(call.work, slots):
+    for candidate in accepted_for(call.work, slots):
         unit, row = candidate.slot.unit, _row(candidate)
         said = f"{row['name']}（{row['village']}{row['place']}{row['post']}，排序第{row['rank']}）"
         listed = by_unit.setdefault(unit.code, {"unit_code": unit.code, "unit_name": unit.name, "people": ""})
@@ -108,18 +125,26 @@ def release_places(call: OperationCall, given: NothingGiven) -> PlacesReleased:
     return {"listed_units": list(by_unit.values()), "released_count": len(slots)}
 
 
-def _slots_of_batch(work: UnitOfWork, case: Case) -> Sequence[Slot]:
+def slots_of_batch(work: UnitOfWork, case: Case) -> Sequence[Slot]:
+    """The slots of a batch, by number; the case is the batch itself, or the part of it that carries the accepted list."""
+    posting = work.session.get(CasePart, case.id)
+    batch_id = case.id if posting is None else posting.round_id
     statement = (
         select(Slot)
         .join(CasePart, CasePart.part_id == Slot.case_id)
-        .where(CasePart.round_id == case.id, CasePart.process_id == UNIT_PART)
+        .where(CasePart.round_id == batch_id, CasePart.process_id == UNIT_PART)
         .order_by(Slot.number)
     )
     return work.session.scalars(statement).all()
 
 
-def _accepted(work: UnitOfWork, slots: Sequence[Slot]) -> Sequence[Candidate]:
+def accepted_for(work: UnitOfWork, slots: Sequence[Slot]) -> Sequence[Candidate]:
     """Everybody whom a unit's party group ranked for an open slot of these, by slot and rank."""
+    return ranked_for(work, [slot for slot in slots if slot.status == SlotStatus.OPEN])
+
+
+def ranked_for(work: UnitOfWork, slots: Sequence[Slot]) -> Sequence[Candidate]:
+    """Everybody still live whom a unit's party group ranked for one of these slots, by slot and rank."""
     statement = (
         select(Candidate)
         .join(Slot, Slot.id == Candidate.slot_id)
@@ -129,7 +154,7 @@ def _accepted(work: UnitOfWork, slots: Sequence[Slot]) -> Sequence[Candidate]:
             joinedload(Candidate.slot).joinedload(Slot.team).joinedload(Team.village).joinedload(Village.unit),
         )
         .where(
-            Candidate.slot_id.in_([slot.id for slot in slots if slot.status == SlotStatus.OPEN]),
+            Candidate.slot_id.in_([slot.id for slot in slots]),
             Candidate.rank.is_not(None),
             Candidate.status.in_(LIVE),
         )

@@ -57,6 +57,7 @@ class Nomination:
     special_circumstance: str | None
     proofs: list[str] | None = None
     is_self_nominated: bool | None = None
+    strengths: list[str] | None = None
 
     def as_row(self) -> dict[str, Any]:
         """What is kept of it as it was said; person and slot have columns of their own."""

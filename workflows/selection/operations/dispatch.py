@@ -12,7 +12,7 @@ from workflows.calendar.zone import local_date, to_local
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
-from workflows.documents import Addressee, issue, next_letter_number
+from workflows.documents import Addressee, issue, knows_letter, next_letter_number
 from workflows.documents.masking import masks_for
 from workflows.people import PostHolding
 from workflows.people.posts import posts_of_roles
@@ -83,11 +83,20 @@ class DispatchLetter(TypedDict):
     "selection.issue_dispatch",
     Sentence("Issue the dispatch order and post the candidate.", "签发派驻通知，登记派驻。"),
     settings=["selection.arrival_days", "selection.barred_months"],
-    letters={"dispatch_order": DispatchLetter},
+    letters={"dispatch_order": DispatchLetter, "introduction": DispatchLetter},
 )
 def issue_dispatch(call: OperationCall, given: SignedDispatch) -> IssuedDispatch:
     """Issue the order and post the candidate. Refuses somebody unreviewed, not proposed, or recalled not long ago."""
     slot, candidate = slot_of(call, given.slot_id), candidate_of(call, given.candidate)
+    posting, number = send(call, slot, candidate, given)
+    return {"dispatch": _as_variable(call, slot, posting, number, given)}
+
+
+def send(call: OperationCall, slot: Slot, candidate: Candidate, given: SignedDispatch) -> tuple[Posting, str]:
+    """Post a candidate to a slot and issue the order with its letters; gives the posting and the order's number.
+
+    Raises InvalidRequest for somebody unreviewed, not proposed, or recalled by order not long ago.
+    """
     _require_dispatchable(call, candidate)
     if call.actor is None:
         raise InvalidRequest("A dispatch order is signed by a person.", "派驻通知必须由本人签发。")
@@ -109,8 +118,8 @@ def issue_dispatch(call: OperationCall, given: SignedDispatch) -> IssuedDispatch
     candidate.status = CandidateStatus.DISPATCHED
     slot.status, slot.posting_id, slot.ended_at = SlotStatus.FILLED, posting.id, call.work.now
     call.work.session.flush()
-    _write_letter(call, slot, number, given)
-    return {"dispatch": _as_variable(call, slot, posting, number, given)}
+    _write_letters(call, slot, number, given)
+    return posting, number
 
 
 def _require_dispatchable(call: OperationCall, candidate: Candidate) -> None:
@@ -158,11 +167,12 @@ def _post(call: OperationCall, slot: Slot, candidate: Candidate, from_on: date) 
     return posting
 
 
-def _write_letter(call: OperationCall, slot: Slot, number: str, given: SignedDispatch) -> None:
+def letter_fields(call: OperationCall, slot: Slot, given: SignedDispatch) -> DispatchLetter:
+    """What the order and the letter of introduction say."""
     arrive_by = end_of_nth_day_after(
         calendar_of(call.work, call.case), call.work.now, call.setting("selection.arrival_days")
     )
-    fields: DispatchLetter = {
+    return {
         "unit": given.unit_name,
         "person": given.candidate["name"],
         "village": given.village_name,
@@ -172,10 +182,20 @@ def _write_letter(call: OperationCall, slot: Slot, number: str, given: SignedDis
         "arrive_by": arrive_by,
         "contact": given.handover_contact,
     }
-    masks = masks_for([fields["person"]], [fields["unit"]], [fields["village"]])
+
+
+def order_addressee(slot: Slot, given: SignedDispatch) -> Addressee:
+    """To whom the order goes: the unit that sends the person, the person, and those who receive them in the village."""
+    masks = masks_for([given.candidate["name"]], [given.unit_name], [given.village_name])
+    return Addressee(slot.unit_id, masks, (uuid.UUID(given.candidate["person_id"]),), (slot.team.village.unit,))
+
+
+def _write_letters(call: OperationCall, slot: Slot, number: str, given: SignedDispatch) -> None:
+    fields, to = letter_fields(call, slot, given), order_addressee(slot, given)
     issuer = call.actor.person_id if call.actor else None
-    to = Addressee(slot.unit_id, masks, (uuid.UUID(given.candidate["person_id"]),), (slot.team.village.unit,))
     issue(call, "dispatch_order", fields, to=to, issued_by_id=issuer, number=number)
+    if knows_letter(call.work, call.case, call.process_id, "introduction"):
+        issue(call, "introduction", fields, to=to, issued_by_id=issuer)
 
 
 def _as_variable(call: OperationCall, slot: Slot, posting: Posting, number: str, given: SignedDispatch) -> Dispatched:

@@ -1,0 +1,120 @@
+"""An accepted list carried on through people's verbs: calls, reviews, matching, an exchange, orders (S6 to S10)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.attendance.stored_office import breaches
+from tests.clock import MovingClock
+from tests.selection.batch_office import Batch, build_batch
+from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
+from workflows.casework.models import SheetRow
+from workflows.casework.sheet_rows import RowsOpen
+from workflows.documents.models import Document
+from workflows.jobs.duties import work_off
+from workflows.people.roster import Posting
+from workflows.people.words import PostingStatus
+from workflows.selection.models import BackgroundCall, Candidate, Slot
+from workflows.selection.words import CandidateStatus, SlotStatus
+from workflows.store import Store
+
+
+@pytest.fixture
+def batch(store: Store, clock: MovingClock) -> Batch:
+    return build_batch(store, clock)
+
+
+def until_posting(batch: Batch, clock: MovingClock) -> None:
+    """Two places of V8 for WATER, two candidates for the first, and the list goes on."""
+    batch.begin()
+    left = {"reason": "等待该村合并后再定。"}
+    batch.save("zu", {"V8-1": {"share_role": "team_leader"}, "V8-2": {}, "V9-1": left})
+    batch.do("shares", "zu")
+    batch.do("issue", "zu")
+    work_off(batch.store)
+    batch.do("reply", "hu", "WATER")
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W11", add_another=True, strengths=["education"]))
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W13", strengths=["industry"]))
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W12", strengths=["building"]))
+    batch.do("meeting", "shu", "WATER", **batch.meeting(W11=3, W13=2, W12=3))
+    batch.do("review_unit", "wen")
+    batch.do("settle_list", "zu", outcome="proceed")
+    for _ in range(2):
+        clock.now += timedelta(minutes=1)
+        work_off(batch.store)
+
+
+def vet(batch: Batch, key: str, **county: str) -> None:
+    """Three calls, two reviews, the county's opinion."""
+    part = f"posting/{key}"
+    for relation in ("peer", "superior", "served"):
+        batch.do("phone_check", "bao", part, relation=relation, called_at=batch.office.just_now())
+    batch.do("review_a", "wen", part)
+    with pytest.raises(NotAllowed):
+        batch.do("review_b", "wen", part)
+    batch.do("review_b", "bao", part)
+    batch.do("county_opinion", "county", part, **county)
+
+
+def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch, clock: MovingClock) -> None:
+    until_posting(batch, clock)
+    assert batch.open("posting") == []
+    with pytest.raises(NotFound):
+        batch.do("phone_check", "hu", "posting/V8-1-1")
+    # Whoever is not reached three times is replaced by another colleague, drawn and not chosen.
+    for _ in range(3):
+        batch.do("phone_check", "bao", "posting/V8-1-1", is_unreached=True)
+    vet(batch, "V8-1-1")
+    vet(batch, "V8-1-2", county_view="reserved")
+    vet(batch, "V8-2-1")
+    assert batch.open("posting") == ["match_places"]
+    with batch.store.read() as work:
+        assert len(work.session.scalars(select(BackgroundCall)).all()) == 9
+
+    found = {number: str(row.id) for number, row in batch.candidates().items()}
+    with pytest.raises(NotAllowed):
+        batch.save("wen", {"V8-1": {"chosen": found["W13"]}}, "match_places", "posting")
+    for chosen in ("W11", "W13"):  # the lesser fit; and the best, of whom the county has doubts
+        with pytest.raises(InvalidAnswers):
+            batch.save("lead", {"V8-1": {"chosen": found[chosen], "match_reason": "合适"}}, "match_places", "posting")
+    with pytest.raises(InvalidAnswers):
+        batch.save("lead", {"V8-2": {"chosen": found["W11"]}}, "match_places", "posting")
+    batch.save("lead", {"V8-1": {"chosen": found["W13"]}, "V8-2": {"chosen": found["W12"]}}, "match_places", "posting")
+    batch.do("match_places", "lead", "posting")
+    swap = {"outcome": "swap", "swap_a": "V8-1", "swap_b": "V8-2"}
+    batch.do("settle_matching", "lead", "posting", **swap)
+    batch.do("settle_matching", "lead", "posting")
+    with pytest.raises(NotAllowed):
+        batch.do("sign_orders", "lead", "posting")
+    with pytest.raises(RowsOpen):
+        batch.do("sign_orders", "dai", "posting")
+    with batch.store.read() as work:
+        shown = {row.name[:3]: row.given["letter"] for row in rows_of_orders(work)}
+    batch.save("dai", {"V8-1": {}, "V8-2": {}}, "sign_orders", "posting")
+    batch.do("sign_orders", "dai", "posting")
+    work_off(batch.store)
+    assert batch.open("posting") == [] == batch.open()
+
+    with batch.store.read() as work:
+        letters = work.session.scalars(select(Document).where(Document.kind == "dispatch_order")).all()
+        assert all(any(text in letter.text for letter in letters) for text in shown.values()), "the very letter"
+        sent = work.session.scalars(select(Posting).where(Posting.status == PostingStatus.ACTIVE)).all()
+        people = {batch.office.persons[number]: number for number in ("W11", "W12", "W13")}
+        assert {people[each.person_id] for each in sent if each.person_id in people} == {"W12", "W13"}
+        slots = {slot.place: slot for slot in work.session.scalars(select(Slot).where(Slot.place.is_not(None)))}
+        assert {slots["V8-1"].status, slots["V8-2"].status} == {SlotStatus.FILLED}
+        ended = {people[row.person_id]: row.status for row in work.session.scalars(select(Candidate))}
+    assert ended == {
+        "W11": CandidateStatus.QUALIFIED,
+        "W12": CandidateStatus.DISPATCHED,
+        "W13": CandidateStatus.DISPATCHED,
+    }
+    assert breaches(batch.store) == []
+
+
+def rows_of_orders(work: object) -> list[SheetRow]:
+    """The rows that the director signs."""
+    return list(work.session.scalars(select(SheetRow).where(SheetRow.sheet == "selection.orders")))  # type: ignore[attr-defined]

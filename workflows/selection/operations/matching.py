@@ -1,0 +1,347 @@
+"""Matching over a whole batch (S8): candidates beside one another for each place, the choice, and two places exchanged."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, NotRequired, TypedDict
+
+from sqlalchemy import select
+
+from workflows.casework import catalogue
+from workflows.casework.errors import InvalidAnswers, InvalidRequest
+from workflows.casework.models import SheetRow
+from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.casework.sheet_operations import RowGiven, open_rows
+from workflows.casework.sheets import RowCall, SheetCall, sheet
+from workflows.casework.tables import by_table
+from workflows.people.team_roles import ROLE_NAMES
+from workflows.selection.fits import AskedFit, Compared, Fit, ordered, overall
+from workflows.selection.models import Candidate, Slot
+from workflows.selection.needs import latest_needs, needs_text
+from workflows.selection.operations.batch_ends import ranked_for, slots_of_batch
+from workflows.selection.operations.vetting import NothingGiven, passed
+from workflows.selection.queries import has_active_posting, relatives_in_village
+from workflows.selection.words import CandidateStatus, CountyView, SlotStatus
+from workflows.sentence import Sentence
+
+MATCHING = "selection.matching"
+
+
+class MatchColumns(TypedDict):
+    """What a row of the matching shows: a place, what its village needs, and everybody who may be sent there, side by side."""
+
+    village: Annotated[str, Sentence("Village", "村")]
+    post: Annotated[str, Sentence("Post", "岗位")]
+    unit: Annotated[str, Sentence("Dispatching unit", "派出单位")]
+    needs: Annotated[str, Sentence("Needs", "主要需求")]
+    compared: Annotated[list[Compared], Sentence("Everybody proposed for it", "人选比较")]
+    options: Annotated[list[AskedFit], Sentence("Who may be chosen", "可选人选")]
+    top: Annotated[str, Sentence("Who fits best", "匹配度最高的人选")]
+
+
+class MatchAnswers(TypedDict):
+    """Who is sent to the place, and why where that must be said."""
+
+    chosen: str
+    match_reason: NotRequired[str]
+
+
+def once_each(call: SheetCall) -> None:
+    """Nobody is sent to two places. Raises InvalidRequest that names whoever was chosen twice."""
+    of_sheet = (
+        SheetRow.case_id == call.case.id,
+        SheetRow.process_id == call.task.process_id,
+        SheetRow.sheet == MATCHING,
+    )
+    rows = [
+        row for row in call.work.session.scalars(select(SheetRow).where(*of_sheet)) if not row.is_left and row.answers
+    ]
+    open_places = Counter(str(row.answers["chosen"]) for row in rows if row.settled_task_id == call.task.id)
+    for candidate_id, count in open_places.items():
+        if count > 1:
+            name = call.work.session.get_one(Candidate, uuid.UUID(candidate_id)).person.name
+            raise InvalidRequest(
+                f"{name} is chosen for {count} places; nobody is sent to two.",
+                f"{name}被确定到 {count} 个名额，一人不能派往两处。",
+            )
+
+
+@sheet(
+    MATCHING,
+    Sentence(
+        "Places of a batch with everybody who came through the review: each is given to one of them, or left with a reason.",
+        "批次人岗匹配：逐个名额从通过审核的人选中确定一人，不确定的说明理由。",
+    ),
+    finish=once_each,
+)
+def choose(call: RowCall, columns: MatchColumns, answers: MatchAnswers) -> None:
+    """Take over who is sent. Raises InvalidAnswers for somebody who may not be, and without the reason that the choice needs."""
+    option = next((each for each in columns["options"] if each["value"] == answers["chosen"]), None)
+    if option is None:
+        raise InvalidAnswers({"chosen": Sentence("This person cannot be sent there.", "该人选不能派往此村。")})
+    reasons = [option["asks"]] if option["asks"] else []
+    if columns["top"] != option["value"]:
+        reasons.append("匹配度不是最高")
+    if reasons and len((answers.get("match_reason") or "").strip()) < 10:
+        raise InvalidAnswers(
+            {
+                "match_reason": Sentence(
+                    "Say why, in at least 10 characters: somebody else fits better, the fit is low, or the county has doubts.",
+                    f"{'；'.join(reasons)}，请说明选派理由（不少于10字）。",
+                )
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingRound:
+    """Which round of matching this is: what was sent in an earlier one is not asked again."""
+
+    match_round: str | None = None
+
+
+class MatchingOpened(TypedDict):
+    """How many places are to be matched, and in which round."""
+
+    match_round: str
+    place_count: int
+    swap_problem: None
+
+
+@operation(
+    "selection.open_matching",
+    Sentence(
+        "Open a row for each place of the batch, with everybody who came through the review ordered by how they fit its needs.",
+        "为批次的每个名额打开匹配表，按与村情需求的匹配度列出通过审核的人选。",
+    ),
+    settings=["selection.low_fit"],
+)
+def open_matching(call: OperationCall, given: MatchingRound) -> MatchingOpened:
+    """Operation `selection.open_matching`: the fit is what the table `matching_fit` says of each need."""
+    slots, candidates = _open_and_live(call)
+    needs = {need.village_id: list(need.needs) for need in latest_needs(call.work, [s.team.village_id for s in slots])}
+    round_ = str(int(given.match_round or "0") + 1)
+    rows = [_row(call, round_, slot, needs.get(slot.team.village_id, []), _for(slot, candidates)) for slot in slots]
+    open_rows(call, MATCHING, rows)
+    return {"match_round": round_, "place_count": len(rows), "swap_problem": None}
+
+
+def _open_and_live(call: OperationCall) -> tuple[list[Slot], list[Candidate]]:
+    """The places of the batch that nobody was sent to, and everybody who came through the review and was not sent."""
+    slots = slots_of_batch(call.work, call.case)
+    return [slot for slot in slots if slot.status == SlotStatus.OPEN], passed(ranked_for(call.work, slots))
+
+
+def _for(slot: Slot, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Who may be sent to a place: those ranked for it, and the reserve of places that are filled meanwhile."""
+    return [each for each in candidates if each.slot_id == slot.id or each.slot.status != SlotStatus.OPEN]
+
+
+def _row(
+    call: OperationCall, round_: str, slot: Slot, needs: Sequence[str], candidates: Sequence[Candidate]
+) -> RowGiven:
+    fits = ordered([fit_of(call, candidate, slot, needs) for candidate in candidates])
+    low = call.setting("selection.low_fit")
+    options = [each.asked(low) for each in fits if each.excluded is None]
+    columns: MatchColumns = {
+        "village": slot.team.village.unit.name,
+        "post": ROLE_NAMES[slot.role],
+        "unit": slot.unit.name,
+        "needs": needs_text(needs),
+        "compared": [each.compared() for each in fits],
+        "options": options,
+        "top": options[0]["value"] if options else "",
+    }
+    assert slot.place is not None  # a batch opens no slot without one
+    number = slot.place.rpartition("-")[2]
+    return {
+        "key": slot.place,
+        "group": round_,
+        "name": f"{columns['village']}（第{number}名额）",
+        "columns": {**columns},
+    }
+
+
+def fit_of(call: OperationCall, candidate: Candidate, slot: Slot, needs: Sequence[str]) -> Fit:
+    """How a candidate fits a place: what the table says of each need, and what keeps them from the village altogether."""
+    strengths = list(candidate.nomination.get("strengths") or [])
+    found = [_of_need(call, need, strengths) for need in needs]
+    vetting: Mapping[str, Any] = candidate.vetting or {}
+    return Fit(
+        candidate_id=str(candidate.id),
+        name=candidate.person.name,
+        unit=candidate.slot.unit.name,
+        rank=candidate.rank or 0,
+        fit=overall(found),
+        strengths=needs_text(strengths) or "未填",
+        totals=vetting.get("totals") or "",
+        county_view=CountyView(vetting["county_view"]) if vetting.get("county_view") else None,
+        excluded=_excluded(call, candidate, slot),
+    )
+
+
+def _of_need(call: OperationCall, need: str, strengths: Sequence[str]) -> int:
+    assert call.environment is not None  # every call from a diagram has one
+    version_id = catalogue.version_in_case(call.case, call.process_id)
+    inputs = {"need": need, "strengths": list(strengths)}
+    value, _ = by_table(call.work, version_id, call.environment, "matching_fit", inputs)
+    return int(value)
+
+
+def _excluded(call: OperationCall, candidate: Candidate, slot: Slot) -> str | None:
+    """Why somebody is never sent to this village, None where nothing keeps them away (rules.md 2.6)."""
+    village_id = slot.team.village_id
+    if has_active_posting(call.work, candidate.person_id):
+        return "正在驻村"
+    if relatives_in_village(call.work, candidate.person_id, village_id):
+        return "与村干部有亲属关系"
+    if candidate.slot.team.village_id == village_id:
+        if candidate.nomination.get("is_home_village") is True:
+            return "本人即该村人"
+        if candidate.nomination.get("has_village_relative") is True:
+            return "与村干部有亲属关系"
+    return None
+
+
+class Matched(TypedDict):
+    """A place and who is sent there."""
+
+    place: str
+    slot_id: str
+    village: str
+    post: str
+    candidate_id: str
+    person_id: str
+    name: str
+    unit: str
+    fit: int
+    totals: str
+    reason: str
+    reserves: str
+
+
+class MatchesGathered(TypedDict):
+    """Who is sent where, and how many places nobody was chosen for."""
+
+    matched_list: list[Matched]
+    matched_count: int
+    unmatched_count: int
+    swap_problem: None
+
+
+@operation(
+    "selection.gather_matches",
+    Sentence(
+        "Gather who was chosen for each place; whoever was not stays on the reserve list of that place.",
+        "汇总各名额确定的人选，其余人选列入该名额的后备名单。",
+    ),
+)
+def gather_matches(call: OperationCall, given: NothingGiven) -> MatchesGathered:
+    """Operation `selection.gather_matches`."""
+    of_sheet = (SheetRow.case_id == call.case.id, SheetRow.process_id == call.process_id, SheetRow.sheet == MATCHING)
+    answers = {
+        row.key: row.answers for row in call.work.session.scalars(select(SheetRow).where(*of_sheet)) if not row.is_left
+    }
+    slots, candidates = _open_and_live(call)
+    chosen = {answers[slot.place]["chosen"]: slot for slot in slots if slot.place in answers}
+    _mark(call, candidates, set(chosen))
+    needs = {need.village_id: list(need.needs) for need in latest_needs(call.work, [s.team.village_id for s in slots])}
+    found = []
+    for candidate in candidates:
+        if str(candidate.id) in chosen:
+            slot = chosen[str(candidate.id)]
+            said = answers[slot.place or ""].get("match_reason") or ""
+            fit = fit_of(call, candidate, slot, needs.get(slot.team.village_id, []))
+            found.append(_matched(candidate, slot, fit, said, _for(slot, candidates)))
+    return {
+        "matched_list": sorted(found, key=lambda each: each["place"]),
+        "matched_count": len(found),
+        "unmatched_count": len(slots) - len(found),
+        "swap_problem": None,
+    }
+
+
+def _mark(call: OperationCall, candidates: Sequence[Candidate], chosen: set[str]) -> None:
+    # Nobody is proposed twice at any moment: those who are not come first.
+    for candidate in candidates:
+        candidate.is_reserve = str(candidate.id) not in chosen
+        if candidate.is_reserve:
+            candidate.status = CandidateStatus.QUALIFIED
+    call.work.session.flush()
+    for candidate in candidates:
+        if str(candidate.id) in chosen:
+            candidate.status = CandidateStatus.PROPOSED
+    call.work.session.flush()
+
+
+def _matched(candidate: Candidate, slot: Slot, fit: Fit, reason: str, others: Sequence[Candidate]) -> Matched:
+    reserves = [each.person.name for each in others if each.id != candidate.id]
+    return {
+        "place": slot.place or "",
+        "slot_id": str(slot.id),
+        "village": slot.team.village.unit.name,
+        "post": ROLE_NAMES[slot.role],
+        "candidate_id": str(candidate.id),
+        "person_id": str(candidate.person_id),
+        "name": candidate.person.name,
+        "unit": candidate.slot.unit.name,
+        "fit": fit.fit,
+        "totals": fit.totals,
+        "reason": reason,
+        "reserves": "、".join(reserves),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Two places whose people are exchanged, and why."""
+
+    matched_list: list[Matched]
+    swap_a: str
+    swap_b: str
+    swap_reason: str
+
+
+class Swapped(TypedDict):
+    """Who is sent where now."""
+
+    matched_list: list[Matched]
+    swap_problem: None
+
+
+@operation(
+    "selection.swap_places",
+    Sentence(
+        "Exchange the people of two places of a batch in one act; the fit of both is worked out anew.",
+        "一次调换两个名额的人选，并重新计算匹配度。",
+    ),
+    throws={"swap_refused": ["swap_problem"]},
+)
+def swap_places(call: OperationCall, given: Swap) -> Swapped:
+    """Operation `selection.swap_places`. Throws `swap_refused` for one place twice, or somebody kept from the other village."""
+    by_place = {each["place"]: each for each in given.matched_list}
+    if given.swap_a == given.swap_b or not {given.swap_a, given.swap_b} <= set(by_place):
+        raise _refused("请选择两个不同的名额。")
+    one, other = by_place[given.swap_a], by_place[given.swap_b]
+    exchanged = {given.swap_a: _moved(call, other, one, given), given.swap_b: _moved(call, one, other, given)}
+    matched = [exchanged.get(each["place"], each) for each in given.matched_list]
+    return {"matched_list": matched, "swap_problem": None}
+
+
+def _moved(call: OperationCall, who: Matched, where: Matched, given: Swap) -> Matched:
+    candidate = call.work.session.get_one(Candidate, uuid.UUID(who["candidate_id"]))
+    slot = call.work.session.get_one(Slot, uuid.UUID(where["slot_id"]))
+    needs = [each.needs for each in latest_needs(call.work, [slot.team.village_id])]
+    fit = fit_of(call, candidate, slot, list(needs[0]) if needs else [])
+    if fit.excluded is not None:
+        raise _refused(f"{who['name']}不能派往{where['village']}：{fit.excluded}。")
+    kept = {name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "totals", "reserves")}
+    moved: Matched = {**where, **kept, "fit": fit.fit, "reason": given.swap_reason}  # type: ignore[typeddict-item]
+    return moved
+
+
+def _refused(sentence: str) -> BpmnError:
+    return BpmnError("swap_refused", sentence, {"swap_problem": sentence})
