@@ -181,6 +181,9 @@ def paths(world: World) -> dict[str, list[str]]:
             f"/cases/{done.case_id}",
         ],
         "dai": [
+            "/people",
+            "/people/villages",
+            f"/people/{world.persons['wen']}/tasks",
             "/ledgers",
             "/deadlines",
             second["/deadlines"],
@@ -218,8 +221,6 @@ def paths(world: World) -> dict[str, list[str]]:
             "/admin/unit-tree?q=%25",
             f"/admin/unit-tree/{unit}",
             "/people/me",
-            "/people",
-            "/people/villages",
             "/admin/catalogues",
             "/admin/catalogues/new?from=jinzhong_24_5",
             "/admin/catalogues/huaihua_5",
