@@ -240,10 +240,18 @@ def latest_versions(work: UnitOfWork) -> Sequence[ProcedureVersion]:
 
 
 def startable(work: UnitOfWork, actor: Actor) -> list[ProcedureVersion]:
-    """The newest versions of the procedures whose cases this actor may start, by process id."""
+    """The newest versions of the procedures whose cases this actor may start, by process id.
+
+    What another procedure calls and nobody fills in a form for is a piece of that one: alone it would lack what its caller gives.
+    """
     found = []
-    for version in latest_versions(work):
-        lane = start_lane(procedure_of(work, version.id)) if is_readable(work, version.id) else None
-        if lane is not None and actor.may_start(version.process_id, lane.post):
+    newest = [version for version in latest_versions(work) if is_readable(work, version.id)]
+    procedures = {version.process_id: procedure_of(work, version.id) for version in newest}
+    called = {each.called_process_id for one in procedures.values() for each in one.elements.values()}
+    for version in newest:
+        procedure = procedures[version.process_id]
+        lane, start = start_lane(procedure), start_by_hand(procedure)
+        is_piece = version.process_id in called and start is not None and start.form_id is None
+        if lane is not None and not is_piece and actor.may_start(version.process_id, lane.post):
             found.append(version)
     return found
