@@ -231,6 +231,7 @@ def house() -> dict[str, Procedure]:
             "selection_vetting",
             "background_calls",
             "gate_review",
+            "rectification",
         )
     }
 
@@ -259,6 +260,8 @@ def test_every_option_that_the_shipped_files_compare_with_is_missed_when_misspel
     """Each text beside `outcome` in the diagrams and forms; the check says nothing of the files as they are."""
     count = 0
     for process_id, procedure in house.items():
+        if process_id == "rectification":
+            continue  # here for the message with which it begins a recall; what begins it is sent by operations
         assert told(procedure, house) == []
         changed, names = {**procedure.files}, []
         for number, (file, data) in enumerate(procedure.files.items()):

@@ -132,7 +132,7 @@ class _Reader:
         event = element.event
         if event is not None and element.type not in _THROWS:
             if event.type in _BRINGS_ANYTHING:
-                return names | self._sent(element), False
+                return names | self._sent(element), self._is_begun_by_the_house(procedure, element)
             if event.type in _BRINGS_WHAT_WAS_THROWN:
                 names |= self._thrown(procedure)
         return names, True
@@ -150,6 +150,10 @@ class _Reader:
         """What those of the house that throw this message or signal send with it; others may send more."""
         found = {mapping.target for _, thrower in throwers_of(self._house, catcher) for mapping in thrower.inputs}
         return found | (set(_OF_CANCELLED) if is_report(self._house, catcher) else set())
+
+    def _is_begun_by_the_house(self, procedure: Procedure, element: Element) -> bool:
+        """Whether a case begins with what an event of the house sends: a sender outside may add to that, it replaces nothing."""
+        return element in procedure.process.starts and any(throwers_of(self._house, element))
 
     def _thrown(self, procedure: Procedure) -> set[str]:
         """What errors and escalations of this procedure, or of those that it calls, may bring to whoever catches them."""
