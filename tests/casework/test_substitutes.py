@@ -267,7 +267,7 @@ def test_there_is_no_chain_and_only_what_the_absent_one_holds_is_lent(world: Wor
     with pytest.raises(InvalidRequest, match="second person"):
         go_away(world, "adm", "lin", days=1, posts=("administrator@CITY",))
     with pytest.raises(InvalidRequest, match="holds in these days"):
-        go_away(world, "adm", "lin", days=1)
+        go_away(world, "adm", "lin", days=1, posts=("general_group@CITY",))
     assert [each.post_key for each in world.actor("adm").own] == ["administrator"]
     assert [each.for_name for each in world.actor("adm").holdings] == ["", "文静"]
     with world.store.write() as work:

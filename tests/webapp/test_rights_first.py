@@ -58,6 +58,7 @@ def test_rights_come_before_what_was_sent(
 OTHERS = {
     "/tasks/claim",
     "/tasks/release",
+    "/tasks/hand-over",
     "/tasks/together",
     "/tasks/together/complete",
     "/tasks/{task}/claim",
