@@ -29,7 +29,6 @@ from workflows.sentence import Sentence
 ROOT = Path(__file__).parents[2]
 SAID = Sentence("Send.", "发送。")
 TEXT = Sentence("a text", "文本")
-# The recall with what it calls, and with what a case of it may begin with.
 HOUSE = (
     "recall",
     "selection",
