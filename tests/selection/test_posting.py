@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
@@ -27,8 +25,10 @@ def batch(store: Store, clock: MovingClock) -> Batch:
     return build_batch(store, clock)
 
 
-def until_posting(batch: Batch, clock: MovingClock) -> None:
-    """Two places of V8 for WATER, two candidates for the first, and the list goes on."""
+def until_posting(batch: Batch) -> None:
+    """Two places of V8 for WATER, two candidates for the first, and the list goes on.
+
+    Posting and candidates read their round in their first step: nothing waits for the clock."""
     batch.begin()
     left = {"reason": "等待该村合并后再定。"}
     batch.save("zu", {"V8-1": {"share_role": "team_leader"}, "V8-2": {}, "V9-1": left})
@@ -42,9 +42,6 @@ def until_posting(batch: Batch, clock: MovingClock) -> None:
     batch.do("meeting", "shu", "WATER", **batch.meeting(W11=3, W13=2, W12=3))
     batch.do("review_unit", "wen")
     batch.do("settle_list", "zu", outcome="proceed")
-    for _ in range(2):
-        clock.now += timedelta(minutes=1)
-        work_off(batch.store)
 
 
 def vet(batch: Batch, key: str, **county: str) -> None:
@@ -59,8 +56,8 @@ def vet(batch: Batch, key: str, **county: str) -> None:
     batch.do("county_opinion", "county", part, **county)
 
 
-def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch, clock: MovingClock) -> None:
-    until_posting(batch, clock)
+def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch) -> None:
+    until_posting(batch)
     assert batch.open("posting") == []
     with pytest.raises(NotFound):
         batch.do("phone_check", "hu", "posting/V8-1-1")

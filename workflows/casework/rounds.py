@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from sqlalchemy import select
@@ -103,22 +104,31 @@ def start_each(call: OperationCall, given: StartEach) -> PartsStarted:
         own = report_key(call.case.id, given.process, key)
         if key not in known:
             variables = {**part.get("variables", {}), PART_KEY: key, ROUND_KEY: own}
-            case = start_case(
-                call.work, given.process, variables, actor=None, settings=settings, rules_on=call.case.day
+            start_case(
+                call.work,
+                given.process,
+                variables,
+                actor=None,
+                settings=settings,
+                rules_on=call.case.day,
+                before_steps=partial(_note_part, call, given, key, name),
             )
-            row = CasePart(
-                part_id=case.id,
-                round_id=call.case.id,
-                process_id=given.process,
-                key=key,
-                name=name,
-                report_name=given.report,
-                started_at=call.work.now,
-            )
-            call.work.session.add(row)
         started.append({"key": key, "name": name, "report_key": own})
-    call.work.session.flush()
     return {"started_parts": started}
+
+
+def _note_part(call: OperationCall, given: StartEach, key: str, name: str, case: Case) -> None:
+    """Whatever runs in the start of a part, a timer that is due among it, already finds the part in its round."""
+    row = CasePart(
+        part_id=case.id,
+        round_id=call.case.id,
+        process_id=given.process,
+        key=key,
+        name=name,
+        report_name=given.report,
+        started_at=call.work.now,
+    )
+    call.work.session.add(row)
 
 
 def _keys(work: UnitOfWork, case: Case, process_id: str) -> Sequence[str]:

@@ -49,8 +49,11 @@ def start_case(
     start_event: str | None = None,
     settings: str | None = None,
     rules_on: date | None = None,
+    before_steps: Callable[[Case], None] | None = None,
 ) -> Case:
     """Start a case on the newest version and let it run to its first tasks.
+
+    `before_steps` writes what the first steps of the new case already read, such as whose part it is.
 
     `settings` is the name of the set that the case keeps, where it takes over that of another, and `rules_on` the day whose places
     of units count for it then; else both are those of its own start. With
@@ -96,6 +99,9 @@ def start_case(
     actor = actor.in_post(holding) if actor is not None else None
     work.session.add(case)
     work.session.flush()
+    if before_steps is not None:
+        before_steps(case)
+        work.session.flush()
     started = None
     event = procedure.elements[start_event] if start_event else start_by_hand(procedure)
     if actor is not None and event is not None:
