@@ -9,7 +9,7 @@ import pytest
 
 from tests.clock import MovingClock, at
 from tests.databases import copy_sqlite
-from tests.disclosure.plays import procedures_of
+from tests.disclosure.plays import published_for
 from tests.disclosure.world import build_world
 from tests.recall.office import Office
 from workflows.store import Store
@@ -26,7 +26,7 @@ def new_office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
         clock = MovingClock(at(BEGIN))
         store = Store.from_url(copy_sqlite(sqlite_template, tmp_path_factory.mktemp("disclosure")), clock=clock)
         stores.append(store)
-        return build_world(store, clock, procedures_of(play))
+        return build_world(store, clock, published_for(play))
 
     yield make
     for store in stores:

@@ -11,8 +11,9 @@ from tests.disclosure.reading import LISTS, Letter, Page, Readers, case_paths, e
 from tests.disclosure.table import Table, people, table
 from tests.recall.office import Office
 
-# Lists hold titles and notices: looking at them when a lead is fresh and when the case opens to others is enough.
-LIST_MOMENTS = frozenset({"lead_registered", "order_sent", "nominated"})
+# Lists hold titles and notices: looking at them when a lead is fresh, when the case opens to others and where a notice alone tells
+# somebody an answer is enough.
+LIST_MOMENTS = frozenset({"lead_registered", "order_sent", "nominated", "recorded"})
 
 
 class Observer:

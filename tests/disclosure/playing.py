@@ -14,6 +14,7 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
 from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form, FormField
 from workflows.procedure.model import Procedure
+from workflows.scenarios.chosen_files import chosen_files
 
 TEXT = object()  # an answer that stands for: any text; the play puts a marker there
 LONG_TEXT = object()  # one for which the office asks for pages: the marker stands at its beginning
@@ -54,8 +55,10 @@ class Play:
     def start(self, process_id: str, element: str, by: str, **answers: Any) -> None:
         """Start the case."""
         form, given = self._filled(element, answers)
+        actor = self.office.actor(by)
         with transaction(self.office.store) as work:
-            self.office.case_id = start_case(work, process_id, actor=self.office.actor(by), answers=given).id
+            files = chosen_files(work, actor, form, given)
+            self.office.case_id = start_case(work, process_id, actor=actor, answers=files).id
         self._remember(element, form, given)
 
     def do(self, step: str, by: str, **answers: Any) -> None:
@@ -65,7 +68,8 @@ class Play:
         self._remember(step, form, given)
 
     def _filled(self, element: str, answers: dict[str, Any]) -> tuple[Form, dict[str, Any]]:
-        form = next(procedure.forms[element] for procedure in self.procedures if element in procedure.forms)
+        drawn = ((each, each.elements[element].form_id) for each in self.procedures if element in each.elements)
+        form = next(procedure.forms[form_id] for procedure, form_id in drawn if form_id is not None)
         return form, {key: self._marked(value) for key, value in answers.items()}
 
     def _marked(self, value: Any) -> Any:
@@ -82,6 +86,12 @@ class Play:
                 for row in value
             ]
         return value
+
+    def marked(self, step: str, field_key: str) -> str:
+        """Any text that is said elsewhere than in a form of the case, as the answer to look for under this name."""
+        text = self._marker()
+        self.probes.append(Probe(step, field_key, text[:7], is_text=True))
+        return text
 
     def _marker(self) -> str:
         self._count = getattr(self, "_count", 0) + 1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from tests.disclosure import steps
 from tests.disclosure.batch_plays import BATCH_PLAYS, FOLDERS, folders
+from tests.disclosure.month_plays import BESIDE, MONTH_FOLDERS, MONTH_PLAYS
 from tests.disclosure.playing import LONG_TEXT, TEXT, Play
 from tests.recall.office import CENTRE, procedures
 from workflows.procedure.model import Procedure
@@ -313,12 +314,19 @@ def returned(play: Play) -> Iterator[str]:
 
 
 def procedures_of(name: str) -> tuple[Procedure, ...]:
-    """What is published for a play: the recall and what it calls, or what a play of batches and orders names."""
-    return folders(FOLDERS[name]) if name in FOLDERS else procedures()
+    """What a play is about: the recall and what it calls, or what a play of batches, orders and months names."""
+    named = {**FOLDERS, **MONTH_FOLDERS}
+    return folders(named[name]) if name in named else procedures()
+
+
+def published_for(name: str) -> tuple[Procedure, ...]:
+    """What is published for a play: what it is about, and what must have happened before."""
+    return (*procedures_of(name), *folders(BESIDE.get(name, ())))
 
 
 PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     **BATCH_PLAYS,
+    **MONTH_PLAYS,
     "recall": recall,
     "differing": differing,
     "warned": warned,

@@ -1,0 +1,150 @@
+"""Plays of a month: points that a township claims for a member, and a member's appeal against their result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.disclosure.playing import FILE, TEXT, Play
+from tests.recall.office import BPMN
+from workflows.casework.models import Case, CasePart, RowAsk
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.answer_row import answer_row
+from workflows.casework.verbs.complete import complete
+from workflows.casework.words import AskState
+from workflows.jobs.duties import work_off
+from workflows.people import Person, PostHolding, Unit, User
+from workflows.procedure import read_folder
+from workflows.procedure.scenario import EVERY_ROW
+from workflows.scenarios.stage import Examples, Stage
+
+MONTH_FOLDERS: Mapping[str, tuple[str, ...]] = {
+    "claim": ("points_claim",),
+    "claim_refused": ("points_claim",),
+    "appeal": ("assessment_appeal",),
+}
+# A month must be graded before somebody appeals against it; its own steps are no part of these plays.
+_MONTH = ("assessment", "assessment_county")
+BESIDE: Mapping[str, tuple[str, ...]] = {"appeal": _MONTH}
+_SCORER = "lent"
+
+
+def _claim(play: Play, step: str, member: str, points: int) -> None:
+    answers = {"member_text": member, "claim_month": "2026-03-01", "line": "praise", "points": points}
+    given = {**answers, "facts": TEXT, "proof": [FILE]}
+    play.options["praise"] = "上级表扬表彰"
+    if step == "claim":
+        play.start("points_claim", "claim", "township", **given)
+    else:
+        play.do(step, "township", **given)
+
+
+def claim(play: Play) -> Iterator[str]:
+    """A bonus claimed for a wrong number, put right, and agreed to in part."""
+    _claim(play, "claim", "W99", 7)
+    yield "mistaken"
+    _claim(play, "correct_claim", "W01", 9)
+    yield "claimed"
+    play.do("agree", "county", outcome="agree", agreed_points=8)
+    yield "recorded"
+
+
+def claim_refused(play: Play) -> Iterator[str]:
+    """A bonus that the county does not agree to."""
+    _claim(play, "claim", "W01", 9)
+    yield "claimed"
+    play.do("agree", "county", outcome="refuse", claim_opinion=TEXT)
+    yield "refused"
+
+
+def _graded(play: Play) -> None:
+    """March is graded in the first county, by somebody who belongs to it for these days only; the member appeals."""
+    office = play.office
+    _lend(play)
+    for moment in ("2026-04-01 00:30", "2026-04-01 09:00"):
+        office.clock.move_to(moment)
+        work_off(office.store)
+    with office.store.read() as work:
+        part = work.session.scalars(select(CasePart.part_id).where(CasePart.key == "C1")).one()
+    stage = Stage("assessment_county", _examples(), lambda value: value, part)
+    _answer(play, "village_secretary", absent_1="")
+    _sheet(play, stage, "collect", _SCORER)
+    _answer(play, "recalled", cause="device", explanation="手机故障未能打卡，当月在村入户走访。")
+    _sheet(play, stage, "exceptions", "township")
+    _sheet(play, stage, "score", _SCORER, outcome="some", points=2)
+    text = play.marked("appeal", "appeal_text")
+    _answer(play, "recalled", outcome="appeal", appeal_text=text)
+    with office.store.read() as work:
+        office.case_id = work.session.scalars(select(Case.id).where(Case.process_id == "assessment_appeal")).one()
+
+
+def _lend(play: Play) -> None:
+    with play.office.store.write() as work:
+        county = work.session.scalars(select(Unit.id).where(Unit.code == "C1")).one()
+        person = Person(name="甘借用", unit_id=county)
+        work.session.add(person)
+        work.session.flush()
+        user = User(username=_SCORER, person_id=person.id)
+        held = {"post_key": "county_office", "from_on": date(2026, 3, 1), "to_on": date(2026, 4, 2)}
+        work.session.add_all([user, PostHolding(person_id=person.id, unit_id=county, **held)])
+        work.session.flush()
+        play.office.users[_SCORER] = user.id
+
+
+@lru_cache
+def _examples() -> Examples:
+    return Examples.of({name: read_folder(BPMN / name) for name in _MONTH})
+
+
+def _answer(play: Play, by: str, **answers: Any) -> None:
+    """Answer on the row that asks somebody."""
+    actor = play.office.actor(by)
+    with transaction(play.office.store) as work:
+        asked = select(RowAsk.id).where(RowAsk.person_id == actor.person_id, RowAsk.state == AskState.OPEN)
+        answer_row(work, work.session.scalars(asked).one(), actor, answers)
+    work_off(play.office.store)
+
+
+def _sheet(play: Play, stage: Stage, element: str, by: str, **answers: Any) -> None:
+    """Settle each row of a sheet as its form's example says but for these answers, and complete it."""
+    actor = play.office.actor(by)
+    with transaction(play.office.store) as work:
+        stage.save_rows(work, stage.task(work, element), actor, {EVERY_ROW: answers})
+    with transaction(play.office.store) as work:
+        complete(work, stage.task(work, element).id, actor, {})
+    work_off(play.office.store)
+
+
+def _lines(**points: int) -> list[dict[str, Any]]:
+    """The lines that a person scored, with what some of them are changed to."""
+    names = (("law", "遵纪守法"), ("nots", "“五个不准”"), ("fifth", "纪律第五项（本地填写）"))
+    return [{"item_name": name, "points": 2, "most": 6, "new_points": points.get(key)} for key, name in names]
+
+
+def appeal(play: Play) -> Iterator[str]:
+    """An appeal for which the county asks for more and changes days and points; the member goes on to the city, which does too."""
+    _graded(play)
+    yield "appealed"
+    play.do("county_review 1", "county", outcome="ask", county_opinion=TEXT)
+    yield "more_asked"
+    play.do("supplement", "recalled", supplement_text=TEXT, supplement_files=[FILE])
+    yield "supplemented"
+    changed = {"outcome": "change", "scored_lines": _lines(law=5)}
+    play.do("county_review 2", "county", **changed, days_counted="3、5-7", nights_counted="5-6", county_opinion=TEXT)
+    yield "county_decided"
+    play.do("go_on", "recalled", outcome="city", city_ground=TEXT, city_files=[FILE])
+    yield "gone_on"
+    changed = {"outcome": "change", "scored_lines": _lines(nots=4)}
+    play.do("city_review", "acceptor", **changed, city_days="11-12", city_nights="11", city_opinion=TEXT)
+    yield "closed"
+
+
+MONTH_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
+    "claim": claim,
+    "claim_refused": claim_refused,
+    "appeal": appeal,
+}
