@@ -126,18 +126,27 @@ def complete_one_of(
     """Complete one of several tasks by the verb that completes any, with the answers that all of them share.
 
     `shared` is the step whose form was shown. Raises InvalidRequest for a task of another step, or with another form, besides what
-    `complete` raises: duties, claims and the answers themselves are asked of each task for itself.
+    `complete` raises: duties, claims and the answers themselves are asked of each task for itself, rights before all else.
     """
-    task = work.session.get(Task, task_id)
-    if task is not None:
-        step = step_of(catalogue.procedure_of(work, task.procedure_version_id), task)
-        if step != shared:
-            raise InvalidRequest(
-                "This task shows another form, or must be done by itself; open it.",
-                "该任务的表单不同，或须单独办理；请打开该任务办理。",
-            )
-        work.session.expire(task)
-    return complete(work, task_id, actor, answers)
+
+    def of_step(form: Form) -> Mapping[str, Any]:
+        _require_step(work, task_id, shared)
+        return answers(form)
+
+    done = complete(work, task_id, actor, of_step)
+    # A task without a form was asked for no answers.
+    _require_step(work, task_id, shared)
+    return done
+
+
+def _require_step(work: UnitOfWork, task_id: uuid.UUID, shared: Step) -> None:
+    """Raises InvalidRequest where a task that the verb has read and found the actor free to do is not of that step."""
+    task = work.session.get_one(Task, task_id)
+    if step_of(catalogue.procedure_of(work, task.procedure_version_id), task) != shared:
+        raise InvalidRequest(
+            "This task shows another form, or must be done by itself; open it.",
+            "该任务的表单不同，或须单独办理；请打开该任务办理。",
+        )
 
 
 def _waiting(work: UnitOfWork, actor: Actor, *conditions: Any) -> list[uuid.UUID]:
