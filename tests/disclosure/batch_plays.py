@@ -20,12 +20,12 @@ from workflows.procedure import read_folder
 from workflows.procedure.model import Procedure
 from workflows.selection.models import Candidate
 
-_BATCH = ("village_need", "selection_nomination", "selection_unit", "selection_batch")
+BATCH = ("village_need", "selection_nomination", "selection_unit", "selection_batch")
 FOLDERS: Mapping[str, tuple[str, ...]] = {
     "need": ("village_need",),
-    "batch": _BATCH,
-    "batch_stopped": _BATCH,
-    "share": _BATCH,
+    "batch": BATCH,
+    "batch_stopped": BATCH,
+    "share": BATCH,
     "rectification": ("rectification",),
 }
 NEED = {"village_code": "V1", "village_kind": "weak", "has_lodging": True, "language": TEXT}
@@ -37,7 +37,8 @@ def folders(names: tuple[str, ...]) -> tuple[Procedure, ...]:
     return tuple(read_folder(BPMN / name) for name in names)
 
 
-def _need(play: Play, step: str, village_number: str, slots: int, radius: int, **needs: Any) -> None:
+def need_step(play: Play, step: str, village_number: str, slots: int, radius: int, **needs: Any) -> None:
+    """The township says what a village needs, first or once more."""
     place = {"latitude": 27.5 + radius / 1e6, "longitude": 110 + radius / 1e6, "fence_radius": radius}
     answers = {**NEED, "village_number": village_number, "slots": slots, **place, **needs}
     if step == "need":
@@ -48,11 +49,11 @@ def _need(play: Play, step: str, village_number: str, slots: int, radius: int, *
 
 def need(play: Play) -> Iterator[str]:
     """A village's need, returned once by the county."""
-    _need(play, "need", "431200000001", 2, 801, needs=["industry", "party"])
+    need_step(play, "need", "431200000001", 2, 801, needs=["industry", "party"])
     yield "reported"
     play.do("accept_need 1", "county", outcome="return", return_reason=TEXT)
     yield "returned"
-    _need(play, "correct_need", "431200000001", 3, 907, needs=["medical"])
+    need_step(play, "correct_need", "431200000001", 3, 907, needs=["medical"])
     yield "corrected"
     play.do("accept_need 2", "county", outcome="accept")
     yield "accepted"
@@ -61,7 +62,7 @@ def need(play: Play) -> Iterator[str]:
 def _begin(play: Play) -> None:
     """A village wants one person more, and a batch has begun that asks WATER for them."""
     with play.quietly():
-        _need(play, "need", "431200000001", 2, 801, needs=["industry"])
+        need_step(play, "need", "431200000001", 2, 801, needs=["industry"])
         play.do("accept_need", "county", outcome="accept")
     given = {"batch_name": "二〇二六年第一批", "answer_by": "2026-03-20", "requirements": TEXT, "contact": TEXT}
     play.start("selection_batch", "batch", "organisation", **given)

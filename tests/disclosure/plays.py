@@ -8,6 +8,7 @@ from tests.disclosure import steps
 from tests.disclosure.batch_plays import BATCH_PLAYS, FOLDERS, folders
 from tests.disclosure.month_plays import BESIDE, MONTH_FOLDERS, MONTH_PLAYS
 from tests.disclosure.playing import LONG_TEXT, TEXT, Play
+from tests.disclosure.posting_plays import POSTING_FOLDERS, POSTING_PLAYS
 from tests.recall.office import CENTRE, procedures
 from workflows.procedure.model import Procedure
 
@@ -315,7 +316,7 @@ def returned(play: Play) -> Iterator[str]:
 
 def procedures_of(name: str) -> tuple[Procedure, ...]:
     """What a play is about: the recall and what it calls, or what a play of batches, orders and months names."""
-    named = {**FOLDERS, **MONTH_FOLDERS}
+    named = {**FOLDERS, **POSTING_FOLDERS, **MONTH_FOLDERS}
     return folders(named[name]) if name in named else procedures()
 
 
@@ -326,6 +327,7 @@ def published_for(name: str) -> tuple[Procedure, ...]:
 
 PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     **BATCH_PLAYS,
+    **POSTING_PLAYS,
     **MONTH_PLAYS,
     "recall": recall,
     "differing": differing,

@@ -19,7 +19,7 @@ from tests.recall.office import Office
 from tests.webapp.browser import words_of
 from webapp import create_app
 from webapp.settings import Settings
-from workflows.casework.models import Case, EvaluationRecord, Task, TaskStatus
+from workflows.casework.models import Case, EvaluationRecord, SheetRow, Task, TaskStatus
 from workflows.documents import Document
 
 LISTS = ("/", "/?view=posts", "/?view=done", "/cases", "/deadlines", "/notices", "/ledgers")
@@ -85,12 +85,14 @@ class Readers:
 
 
 def case_paths(office: Office) -> Iterator[str]:
-    """The case and its open tasks, by id: whoever knows an address may try it."""
+    """The case, its open tasks and its sheets, by id: whoever knows an address may try it."""
     yield f"/cases/{office.case_id}"
     with office.store.read() as work:
-        statement = select(Task.id).where(Task.case_id == office.case_id, Task.status == TaskStatus.OPEN.value)
-        for task_id in work.session.scalars(statement):
-            yield f"/tasks/{task_id}"
+        opened = select(Task.id).where(Task.case_id == office.case_id, Task.status == TaskStatus.OPEN.value)
+        settled = select(SheetRow.settled_task_id).where(SheetRow.case_id == office.case_id)
+        for task_id in dict.fromkeys((*work.session.scalars(opened), *work.session.scalars(settled.distinct()))):
+            if task_id is not None:
+                yield f"/tasks/{task_id}"
 
 
 def letters(office: Office) -> list[Letter]:
