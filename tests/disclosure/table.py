@@ -154,6 +154,13 @@ class Table:
             if person in everybody(line["hidden_from"]) and self._is(moment, {**start, **line})
         ]
 
+    @staticmethod
+    def in_roster(person: str, name: str) -> bool:
+        """Whether the roster gives somebody a name: rule 7."""
+        entry = people()["people"].get(name, {})
+        places = {entry.get(key) for key in ("home", "unit", "posted")}
+        return any(person in everybody(line["who"]) and places & {*line["of"]} for line in people()["roster"])
+
     def hidden_numbers(self, person: str) -> list[str]:
         """Beginnings of numbers that must not reach somebody on any page, at any moment."""
         return [line["number"] for line in self.lines.get("numbers", ()) if person in everybody(line["hidden_from"])]

@@ -58,6 +58,8 @@ def test_every_question_of_every_form_is_answered_in_some_play(played: Callable[
 def test_nobody_is_led_by_links_searches_or_addresses_to_what_they_may_not_read(
     played: Callable[[str], Observer], name: str
 ) -> None:
+    """Every page that links, searches and addresses lead to. On `/people` a name is no leak where the roster gives it to the reader
+    by design 6a, rule 7 (`roster` in people.yaml); any other name, and answers, titles, numbers of cases, are looked for there."""
     observer = played(name)
     crawlers = people()["people"] if observer.is_everybody else CRAWLERS
     leaks = [f"{wrong.person} {wrong.item}" for person in crawlers for wrong in crawl(observer, person)]
