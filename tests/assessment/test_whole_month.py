@@ -226,6 +226,45 @@ def test_a_county_without_a_report_is_taken_as_it_stands_at_the_cut_off(month: P
     assert month.results() == {}
 
 
+def test_a_county_whose_report_is_sent_back_looks_again_at_those_named_alone(month: PlayedMonth) -> None:
+    """M11: names are found as they are written, unknown ones refused; what was settled and confirmed before stands."""
+    month.begin()
+    month.save("collect", "village_lists", "gan", {"outcome": "take"})
+    month.complete("collect", "gan")
+    full = {"outcome": "full", "ground": GROUND}
+    month.save("score", "assessment.points", "gan", full)
+    month.complete("score", "gan")
+    for number in "WAL":
+        month.answer(number, outcome="confirm")
+    month.save("review", "results", "gao", {"outcome": "agree"})
+    month.complete("review", "gao")
+    back = {"outcome": "return", "return_reason": GROUND, "again_scope": "named"}
+    month.complete("review_county", "zong", part="", **back, again_text="到 岗员、王五")
+    assert (month.open(), month.open("C1")) == (["review_county"], []), "nobody is called so, which the form says"
+    month.complete("review_county", "zong", part="", **back, again_text="到 岗员")
+
+    assert month.open("C1") == ["score"]
+    with pytest.raises(RowsOpen, match="3 of 13 rows"):
+        month.complete("score", "gan")
+    month.save("score", "assessment.points", "gan", full, "到岗员 遵纪守法", "到岗员 五个不准")
+    month.save("score", "assessment.points", "gan", {**full, "outcome": "some", "points": 3}, "到岗员 日记")
+    month.complete("score", "gan")
+    # Who was changed is asked anew; the others have confirmed, and the county has reviewed them.
+    with month.store.read() as work:
+        asked = work.session.scalars(select(RowAsk).where(RowAsk.element_id == "confirm", RowAsk.state == "open")).all()
+        assert [ask.person_id for ask in asked] == [month.office.persons["A"]]
+    month.answer("A", outcome="confirm")
+    with pytest.raises(RowsOpen, match="1 of 3 rows"):
+        month.complete("review", "gao")
+    month.save("review", "results", "gao", {"outcome": "agree"}, "到岗员")
+    month.complete("review", "gao")
+    month.complete("review_county", "zong", part="", outcome="accept")
+    assert {number: result.heard for number, (_, result) in month.results().items()} == dict.fromkeys(
+        "WAL", Heard.CONFIRMED
+    )
+    assert breaches(month.store) == []
+
+
 def test_the_next_round_is_the_next_month(month: PlayedMonth) -> None:
     """M1: the clock starts one round for each month, by the numbers of its last day."""
     month.begin()

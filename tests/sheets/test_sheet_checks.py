@@ -73,6 +73,14 @@ def test_what_a_task_over_rows_cannot_have() -> None:
     ]
     told = errors(drawn=f'{OVER}{END} => <zeebe:property name="sheet_group" value="a" />')
     assert "confirm has sheet_group but no sheet; name the sheet too, or remove it." in told
+    again = '<zeebe:property name="sheet_again" value="=[1]" />'
+    assert "confirm has sheet_again but no sheet; name the sheet too, or remove it." in errors(
+        drawn=f"{OVER}{END} => {again}"
+    )
+    assert errors(drawn=f'{END} => <zeebe:property name="sheet_group" value="a" />{again}') == [
+        "confirm cuts its sheet into groups and says which rows a later round asks again; only a task over the whole sheet can. "
+        "Remove one of sheet_group and sheet_again."
+    ]
     close = "</zeebe:properties></bpmn:extensionElements>"
     assert errors(drawn=f"{END}{close} => {close}{MANY}") == [
         "confirm runs once for each item, all over the same rows of points; say by sheet_group which rows each of them has."

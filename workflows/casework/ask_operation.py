@@ -15,6 +15,7 @@ from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.models import RowAsk, SheetRow
 from workflows.casework.operations import OperationCall, Source, operation
 from workflows.casework.row_asks import barred_from, come_due, tell_asked, withdraw
+from workflows.casework.row_said import heard_since_opened
 from workflows.casework.words import AskState, SheetEnd
 from workflows.people import Person
 from workflows.procedure.model import MAX_EVENT_NAME
@@ -27,14 +28,16 @@ from workflows.store import insert_rows
 
 @dataclass(frozen=True, slots=True)
 class AskRows:
-    """What `case.ask_rows` reads. `keys` are the rows that are asked, all of the sheet without them; `message` is what an answer
-    other than that of silence sends."""
+    """What `case.ask_rows` reads. `keys` are the rows that are asked, all of the sheet without them; `again`, where it is a list,
+    the keys or names of those that are asked once more although their person was heard; `message` is what an answer other than that
+    of silence sends."""
 
     due: datetime
     sheet: Annotated[str, Source.HEADER]
     form: Annotated[str, Source.HEADER]
     remind: datetime | None = None
     keys: list[str] | None = None
+    again: list[str] | None = None
     person: Annotated[str, Source.HEADER] = ""
     silence: Annotated[str, Source.HEADER] = ""
     sheet_end: Annotated[SheetEnd, Source.HEADER] = SheetEnd.MAY_CLOSE
@@ -65,7 +68,8 @@ def ask_rows(call: OperationCall, given: AskRows) -> RowsAsked:
     """Operation `case.ask_rows`. Raises NotFound for a sheet without rows, InvalidRequest for a due time that is past and for keys
     that no row has.
 
-    A row whose person is asked already, and which stands as it did then, keeps that ask; any other is asked anew.
+    A row whose person is asked already, and which stands as it did then, keeps that ask; where `again` is given so does one whose
+    person was heard by this step since the row was last opened, and which `again` does not name. Any other is asked anew.
     """
     if given.due <= call.work.now:
         raise InvalidRequest(
@@ -80,6 +84,8 @@ def ask_rows(call: OperationCall, given: AskRows) -> RowsAsked:
     come_due(call.work, call.case)
     rows = _rows(call, given)
     standing = _open_asks(call, rows)
+    heard = {} if given.again is None else heard_since_opened(call.work, call.case.id, call.element.id)
+    named = set(given.again or ())
     version_id = catalogue.version_in_case(call.case, call.process_id)
     persons = _persons(call, given, rows)
     fresh: list[tuple[RowAsk, SheetRow]] = []
@@ -88,6 +94,9 @@ def ask_rows(call: OperationCall, given: AskRows) -> RowsAsked:
     for row in rows:
         person_id, old = persons.get(row.id), standing.get(row.id)
         if old is not None and (old.person_id, old.row_version) == (person_id, row.version):
+            kept += 1
+            continue
+        if old is None and heard.get(row.id) == person_id is not None and not {row.key, row.name} & named:
             kept += 1
             continue
         if old is not None:

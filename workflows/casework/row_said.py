@@ -6,9 +6,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
-from workflows.casework.models import RowAsk
+from workflows.casework.models import RowAsk, RowEntry, RowReply, SheetRow
 from workflows.casework.words import AskState
 from workflows.store import UnitOfWork
 
@@ -45,3 +45,27 @@ def said_of(work: UnitOfWork, case_id: uuid.UUID) -> dict[uuid.UUID, Said]:
             (is_open and holds) or (before is not None and before.holds_sheet),
         )
     return found
+
+
+def heard_since_opened(work: UnitOfWork, case_id: uuid.UUID, element_id: str) -> dict[uuid.UUID, uuid.UUID]:
+    """By row, the person whom a step asked and who has answered, or let the time pass, since the row was last opened.
+
+    A row's version counts what was saved and answered on it and how often it was opened anew; the last of these that is no entry
+    and no answer is when it was opened.
+    """
+    of_case = select(SheetRow.id, SheetRow.version).where(SheetRow.case_id == case_id)
+    rows = {row_id: version for row_id, version in work.session.execute(of_case)}
+    told: dict[uuid.UUID, set[int]] = {}
+    entries = select(RowEntry.row_id, RowEntry.version).where(RowEntry.case_id == case_id)
+    replies = select(RowReply.row_id, RowReply.version).where(RowReply.case_id == case_id)
+    for row_id, version in work.session.execute(union_all(entries, replies)):
+        told.setdefault(row_id, set()).add(version)
+    opened = {
+        row_id: max((each for each in range(version + 1) if each not in told.get(row_id, set())), default=0)
+        for row_id, version in rows.items()
+    }
+    of_step = (RowAsk.case_id == case_id, RowAsk.element_id == element_id)
+    said = select(RowAsk.row_id, RowAsk.person_id, RowAsk.row_version).where(
+        *of_step, RowAsk.state.in_((AskState.ANSWERED, AskState.SILENT))
+    )
+    return {row_id: person_id for row_id, person_id, version in work.session.execute(said) if version >= opened[row_id]}

@@ -32,7 +32,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class SheetPage:
     """What the page shows. `counts` are of all rows that the reader may read, `matching` of those that were asked for, `untouched`
-    of these the ones that are open and on which nobody was asked, so that there are no words of theirs to look at first."""
+    of these the ones that are open and on which nobody was asked, so that there are no words of theirs to look at first; `kept` is
+    how many stand as an earlier round of the step settled them."""
 
     form: Form
     columns: Sequence[FormField]
@@ -40,6 +41,7 @@ class SheetPage:
     counts: Mapping[RowState, int]
     matching: int
     untouched: int
+    kept: int
     following: str | None
 
     @property
@@ -73,7 +75,8 @@ def sheet_page(
     page = rest[:per_page]
     following = page[-1].key if len(page) < len(rest) else None
     untouched = sum(is_untouched(row) for row in rows if row.id in matching)
-    return SheetPage(form, columns, page, counts_of(rows), len(matching), untouched, following)
+    kept = sum(row.round is not None for row in rows)
+    return SheetPage(form, columns, page, counts_of(rows), len(matching), untouched, kept, following)
 
 
 def is_untouched(row: RowView) -> bool:
@@ -96,7 +99,8 @@ def progress_of_rows(work: UnitOfWork, view: TaskView) -> Mapping[RowState, int]
 
 def _open_rows(work: UnitOfWork, view: TaskView, form: Form, only: uuid.UUID | None = None) -> list[RowView]:
     sheet = None if is_ended(view.task) else sheet_of(view.task, view.element, view.opened.run.evaluate)
-    return rows_open(view.opened.grants, view.task, form, rows_of(work, view.task, sheet, only=only))
+    keeps = view.element.property("sheet_again") is not None
+    return rows_open(view.opened.grants, view.task, form, rows_of(work, view.task, sheet, only=only, keeps=keeps))
 
 
 def _matches(row: RowView, columns: Sequence[FormField], asked: Asked, words_of: Words) -> bool:

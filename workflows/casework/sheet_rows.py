@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 
 from workflows.calendar.day_ends import due_text
 from workflows.casework.errors import CaseworkError, InvalidRequest
@@ -29,12 +29,17 @@ class RowsOpen(CaseworkError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows of one task: of which case and process, under which name, in which group."""
+    """The rows of one task: of which case and process, under which name, in which group; and which of them it asks again.
+
+    `again` holds keys or names of rows. The others stand as an earlier round of the same step settled them; where it is None, every
+    round asks all of them.
+    """
 
     case_id: uuid.UUID
     process_id: str
     name: str
     group: str
+    again: Collection[str] | None = None
 
     @property
     def rows(self) -> ColumnElement[bool]:
@@ -46,11 +51,24 @@ class Sheet:
             SheetRow.group_key == self.group,
         )
 
+    def settled_by(self, task: Task) -> ColumnElement[bool]:
+        """SQL: the SheetRow needs nothing more for this task to end."""
+        own = SheetRow.settled_task_id == task.id
+        if self.again is None:
+            return own
+        named = or_(SheetRow.key.in_(self.again), SheetRow.name.in_(self.again)) if self.again else false()
+        earlier = select(Task.id).where(*_of_step(task), Task.id != task.id)
+        return or_(own, and_(SheetRow.settled_task_id.in_(earlier), ~named))
+
+
+def _of_step(task: Task) -> tuple[ColumnElement[bool], ...]:
+    return Task.case_id == task.case_id, Task.process_id == task.process_id, Task.element_id == task.element_id
+
 
 def sheet_of(task: Task, element: Element, evaluate: Callable[[str, str], Any]) -> Sheet:
     """The rows that an open task is over; `evaluate` gives a FEEL text as the task's token sees it.
 
-    Raises InvalidRequest where `sheet_group` gives no text.
+    Raises InvalidRequest where `sheet_group` gives no text, or `sheet_again` neither null nor a list of texts.
     """
     text = element.property("sheet_group")
     group: Any = ""
@@ -61,7 +79,23 @@ def sheet_of(task: Task, element: Element, evaluate: Callable[[str, str], Any]) 
             f"Step {element.id}: sheet_group gives no text, so nobody knows which rows the task is over. Correct the variable.",
             f"步骤 {element.id}：sheet_group 没有得出文本，无法确定该任务的行。请更正变量。",
         )
-    return Sheet(task.case_id, task.process_id, element.sheet or "", group)
+    return Sheet(task.case_id, task.process_id, element.sheet or "", group, _again(task, element, evaluate))
+
+
+def _again(task: Task, element: Element, evaluate: Callable[[str, str], Any]) -> Collection[str] | None:
+    text = element.property("sheet_again")
+    if not text:
+        return None
+    found = evaluate(str(task.id), text)
+    if found is None:
+        return None
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise InvalidRequest(
+            f"Step {element.id}: sheet_again gives no list of keys or names, so nobody knows which rows are asked again. Correct "
+            "the variable.",
+            f"步骤 {element.id}：sheet_again 没有得出键或名称的列表，无法确定哪些行重新办理。请更正变量。",
+        )
+    return found
 
 
 def row_form_of(procedure: Procedure, element: Element) -> Form:
@@ -86,6 +120,7 @@ class RowView:
     saved_by_id: uuid.UUID | None
     saved_by: str
     said: Said | None = None  # of the person whom it names, as it stands now
+    round: int | None = None  # in which round of the step it was settled, where that was an earlier one than the task's
 
     @property
     def values(self) -> dict[str, Any]:
@@ -110,19 +145,26 @@ _OPEN = (
 )
 
 
-def rows_of(work: UnitOfWork, task: Task, sheet: Sheet | None, *, only: uuid.UUID | None = None) -> list[RowView]:
-    """Every row of a task in the order in which they were opened, or `only` one of them, in two statements.
+def rows_of(
+    work: UnitOfWork, task: Task, sheet: Sheet | None, *, only: uuid.UUID | None = None, keeps: bool = False
+) -> list[RowView]:
+    """Every row of a task in the order in which they were opened, or `only` one of them, in two or three statements.
 
-    `sheet` is None for a task that has ended.
+    `sheet` is None for a task that has ended; `keeps` says whether rows stand there as earlier rounds of its step settled them.
     """
     wanted = SheetRow.id == only if only is not None else true()
     said = said_of(work, task.case_id)
     if sheet is None:
-        return _rows_answered(work, task, wanted, said)
+        return _rows_answered(work, task, wanted, said, _rounds(work, task) if keeps else {task.id: 1})
+    again = sheet.again
+    rounds = {task.id: 1} if again is None else _rounds(work, task)
     statement = select(*_OPEN).outerjoin(Person, Person.id == SheetRow.saved_by_id).where(sheet.rows, wanted)
     found = []
     for row in work.session.execute(statement.order_by(SheetRow.place, SheetRow.key)):
-        is_settled = row.settled_task_id == task.id
+        is_own = row.settled_task_id == task.id
+        is_settled = is_own or (
+            again is not None and row.settled_task_id in rounds and row.key not in again and row.name not in again
+        )
         state = RowState.OPEN if not is_settled else RowState.LEFT if row.is_left else RowState.SETTLED
         found.append(
             RowView(
@@ -139,19 +181,30 @@ def rows_of(work: UnitOfWork, task: Task, sheet: Sheet | None, *, only: uuid.UUI
                 row.saved_by_id,
                 row.saved_by or "",
                 said.get(row.id),
+                rounds[row.settled_task_id] if is_settled and not is_own else None,
             )
         )
     return found
 
 
+def _rounds(work: UnitOfWork, task: Task) -> dict[uuid.UUID, int]:
+    """The tasks of a task's step up to it, by the number of their round."""
+    up_to = select(Task.id).where(*_of_step(task), Task.created_at <= task.created_at)
+    return {task_id: number for number, task_id in enumerate(work.session.scalars(up_to.order_by(Task.created_at)), 1)}
+
+
 def _rows_answered(
-    work: UnitOfWork, task: Task, wanted: ColumnElement[bool], said: Mapping[uuid.UUID, Said]
+    work: UnitOfWork,
+    task: Task,
+    wanted: ColumnElement[bool],
+    said: Mapping[uuid.UUID, Said],
+    rounds: Mapping[uuid.UUID, int],
 ) -> list[RowView]:
     statement = (
         select(SheetRow.person_id, SheetRow.key, SheetRow.name, SheetRow.given, RowEntry, Person.name)
         .join(SheetRow, SheetRow.id == RowEntry.row_id)
         .join(Person, Person.id == RowEntry.person_id)
-        .where(RowEntry.task_id == task.id, wanted)
+        .where(RowEntry.task_id.in_(rounds), wanted)
         .order_by(SheetRow.place, SheetRow.key, RowEntry.version)
     )
     latest: dict[uuid.UUID, RowView] = {}
@@ -170,6 +223,7 @@ def _rows_answered(
             entry.person_id,
             saved_by,
             said.get(entry.row_id),
+            rounds[entry.task_id] if entry.task_id != task.id else None,
         )
     return list(latest.values())
 
@@ -181,7 +235,7 @@ def counts_of(rows: Sequence[RowView]) -> dict[RowState, int]:
 
 def require_settled(work: UnitOfWork, task: Task, sheet: Sheet) -> dict[RowState, int]:
     """How many rows are settled and how many have a reason. Raises RowsOpen, with the count, where any is still open."""
-    is_settled = SheetRow.settled_task_id == task.id
+    is_settled = sheet.settled_by(task)
     state = case(
         (and_(is_settled, SheetRow.is_left), RowState.LEFT.value),
         (is_settled, RowState.SETTLED.value),

@@ -18,9 +18,14 @@ SHEET_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{id} names the sheet {name}, but no task here goes over it; give a user task the property sheet = {name}.{advice}",
         "{id} 指定的表 {name} 没有任何任务办理；请为用户任务加上属性 sheet = {name}。{advice_zh}",
     ),
-    "sheet_group_alone": (
-        "{id} has sheet_group but no sheet; name the sheet too, or remove it.",
-        "{id} 有 sheet_group 而没有 sheet；请写明表名，或删除该属性。",
+    "sheet_property_alone": (
+        "{id} has {name} but no sheet; name the sheet too, or remove it.",
+        "{id} 有 {name} 而没有 sheet；请写明表名，或删除该属性。",
+    ),
+    "sheet_again_grouped": (
+        "{id} cuts its sheet into groups and says which rows a later round asks again; only a task over the whole sheet can. "
+        "Remove one of sheet_group and sheet_again.",
+        "{id} 既按组办理又指定后续轮次重新办理的行，只有办理整张表的任务可以指定；请删除 sheet_group 或 sheet_again。",
     ),
     "sheet_group_missing": (
         "{id} runs once for each item, all over the same rows of {name}; say by sheet_group which rows each of them has.",

@@ -326,7 +326,7 @@ PROPERTIES: Final[dict[str, frozenset[str]]] = {
     **{tag: _DEADLINE for tag in ACTIVITIES},
     "userTask": _DEADLINE
     | {"separate_from", "recuse", "own_word", "returnable", "sign", "shows", "sealed_until"}
-    | {"sheet", "sheet_group", "batch"},
+    | {"sheet", "sheet_group", "sheet_again", "batch"},
     "startEvent": frozenset({"catch_up"}),
 }
 # Element templates of the editors leave their own notes under these prefixes; they mean nothing to an engine, and are noted.

@@ -8,7 +8,18 @@ from workflows.assessment.operations import (
     opening,
     publishing,
     rectifying,
+    returning,
     settling,
 )
 
-__all__ = ["appealing", "claiming", "grading", "listing", "opening", "publishing", "rectifying", "settling"]
+__all__ = [
+    "appealing",
+    "claiming",
+    "grading",
+    "listing",
+    "opening",
+    "publishing",
+    "rectifying",
+    "returning",
+    "settling",
+]

@@ -174,6 +174,8 @@ PROPERTIES: Final = (
             sheets/test_sheets.py::test_rows_are_saved_one_by_one_and_the_task_ends_when_all_are_settled
         sheet_group | FEEL text: only the rows of this group are the task's
             sheets/test_sheets.py::test_each_task_has_the_rows_of_its_group
+        sheet_again | FEEL list of keys or names: a later round asks these rows and those that changed, the others stay settled
+            sheets/test_rounds.py::test_a_second_round_asks_what_is_named_and_what_changed
         batch | `true`: open tasks of this step may be completed together, with one set of answers
             webapp/test_together.py::test_tasks_of_a_step_are_completed_together_each_for_itself
         own_word | `true`: asks its assignee for their own word, although the process is about them

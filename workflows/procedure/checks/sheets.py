@@ -27,8 +27,10 @@ def check_sheets(checking: Checking) -> None:
         if element.sheet is not None:
             over.setdefault(element.sheet, []).append(element)
             _check_task(checking, element)
-        elif element.property("sheet_group") is not None:
-            checking.error("sheet_group_alone", element)
+        else:
+            for name in ("sheet_group", "sheet_again"):
+                if element.property(name) is not None:
+                    checking.error("sheet_property_alone", element, name=name)
     opened: dict[str, list[Element]] = {}
     for element in elements:
         name = dict(element.headers).get("sheet", "")
@@ -60,6 +62,8 @@ def _check_task(checking: Checking, element: Element) -> None:
         checking.error("sheet_sealed", element)
     if element.multi_instance is not None and not element.property("sheet_group"):
         checking.error("sheet_group_missing", element, name=element.sheet)
+    if element.property("sheet_again") is not None and element.property("sheet_group") is not None:
+        checking.error("sheet_again_grouped", element)
 
 
 def _check_forms(checking: Checking, tasks: list[Element], declared: SheetWords | None, opening: list[Element]) -> None:

@@ -63,7 +63,7 @@ def texts_of_element(element: Element) -> Iterator[Text]:
             yield Text(source, what, what_zh, element)
     if element.script:
         yield Text(element.script, "The script", "脚本", element, must_be_feel=True)
-    for name in ("deadline", "recuse"):
+    for name in ("deadline", "recuse", "sheet_again"):
         source = element.property(name)
         if source:
             yield Text(source, f"The property {name}", f"属性 {name}", element, must_be_feel=True)
