@@ -69,7 +69,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.admin.setting_views import blueprint as settings
     from webapp.admin.unit_change_views import blueprint as units
     from webapp.answers.views import blueprint as answers
-    from webapp.cases import incident_views, parts_views, recuse_views  # noqa: F401  (likewise)
+    from webapp.cases import incident_views, parts_views, raise_views, recuse_views  # noqa: F401  (likewise)
     from webapp.cases.views import blueprint as cases
     from webapp.deadlines.views import blueprint as deadlines
     from webapp.documents.views import blueprint as documents

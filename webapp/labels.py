@@ -85,6 +85,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "signal_received": lazy_gettext("Signal received"),
         "deadline_extended": lazy_gettext("Deadline extended"),
         "overdue_explained": lazy_gettext("Lateness explained"),
+        "event_raised": lazy_gettext("Set going by hand"),
         "case_cancelled": lazy_gettext("Case cancelled"),
         "incident_raised": lazy_gettext("Stopped by an error"),
         "incident_retried": lazy_gettext("Tried again after an error"),

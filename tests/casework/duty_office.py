@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from tests.casework.raised_review import token_of, written
 from tests.casework.world import REVIEW, World, publish_review, review_files
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import IncidentRaised
@@ -22,8 +23,8 @@ from workflows.store import Base, Store
 REASON = "山体滑坡，进村道路中断，无法按期报到。"
 SUBJECT = "person:"
 # The review with whom it is about, and kept apart from whoever started it.
-WRITTEN = (
-    REVIEW.replace(b'value="check_b" />', b'value="check_b, begin" />')
+WRITTEN = written(
+    review=REVIEW.replace(b'value="check_b" />', b'value="check_b, begin" />')
     .replace(
         b"= [&quot;unit:&quot; + unit]",
         b"= [&quot;unit:&quot; + unit, &quot;person:&quot; + subject]",
@@ -74,6 +75,10 @@ class Office:
                 select(row.id).where(row.case_id == self.case_id, *conditions)  # type: ignore[attr-defined]
             ).one()
         return found
+
+    def event(self) -> uuid.UUID:
+        """The token of the event by which the work is urged."""
+        return token_of(self.world.store, self.case_id, "review.urged")
 
     def task(self) -> uuid.UUID:
         """The open first review."""

@@ -34,6 +34,7 @@ from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.explain_overdue import explain_overdue
 from workflows.casework.verbs.extend import extend_deadline
+from workflows.casework.verbs.raise_event import raise_event
 from workflows.casework.verbs.recuse import recuse
 from workflows.casework.verbs.release import release
 from workflows.casework.verbs.retry import retry
@@ -62,6 +63,7 @@ VERBS: dict[str, Callable[[Office, UnitOfWork, Actor], object]] = {
     "save_row": lambda office, work, actor: save_row(work, office.task(), uuid.uuid4(), actor, {}, version=0),
     "extend": _extend,
     "explain_overdue": lambda office, work, actor: explain_overdue(work, office.one(Deadline), actor, "road", REASON),
+    "raise_event": lambda office, work, actor: raise_event(work, office.case_id, office.event(), actor, REASON),
     "recuse": lambda office, work, actor: recuse(
         work, office.case_id, actor, REASON, person_id=office.world.persons["wen"]
     ),
@@ -74,14 +76,14 @@ TOLD = {
     "complete": "task_completed",
     "extend": "deadline_extended",
     "explain_overdue": "overdue_explained",
+    "raise_event": "event_raised",
     "recuse": "recused",
     "appoint": "task_appointed",
     "cancel": "case_cancelled",
     "retry": "incident_retried",
 }
-# Nobody can be kept from a case that does not exist yet; starting writes the decision that others are kept apart by. The calendar
-# is taken by the worker, for nobody. A person who is asked about a row does no task: what keeps them from it, `barred_from` says
-# (tests/sheets/test_heard.py).
+# Nobody is kept from a case that does not exist yet; starting writes the decision that others are kept apart by. The calendar is
+# taken by the worker, for nobody. What keeps whoever is asked about a row from it, `barred_from` says (tests/sheets/test_heard.py).
 ASKS_NOTHING = {"answer_row", "start", "take_calendar"}
 ON_TASKS = ("claim", "release", "complete", "save_row")
 # They need a holder, or a task over rows (tests/sheets): for whoever is free to act they are shown there.

@@ -126,6 +126,7 @@ def test_the_scenario_of_the_readme_can_be_read() -> None:
         "UntilStep",
         "MessageStep",
         "ExtendStep",
+        "RaiseStep",
         "ExpectStep",
         "CancelStep",
     }

@@ -64,6 +64,7 @@ OTHERS = {
     "/tasks/{task}/claim",
     "/tasks/{task}/release",
     "/tasks/{task}/visibility",
+    "/cases/{case}/raise/{token}",  # of a case that waits for one: test_raise_page.py
     "/tasks/{task}/draft",
     "/tasks/{task}/rows",
     "/tasks/{task}/rows/{row}/visibility",

@@ -67,6 +67,8 @@ RULES = {
     "cases.diagram": "signed_in",
     "cases.cancel": "signed_in",
     "cases.parts": "signed_in",
+    "cases.raise_page": "signed_in",
+    "cases.raise_in_case": "signed_in",
     "cases.recuse_page": "signed_in",
     "cases.recuse_case": "signed_in",
     "documents.docx": "signed_in",

@@ -17,6 +17,12 @@ class CancelForm(FlaskForm):
     reason = reason_field(lazy_gettext("Reason"))
 
 
+class RaiseForm(FlaskForm):
+    """What whoever sets something going in a case has to say; it stands in the record and is for the diagram to pass on."""
+
+    note = reason_field(lazy_gettext("What is to be said"))
+
+
 class RecuseForm(FlaskForm):
     """Who stands aside, from what, and why. Whoever may order it chooses the person; everybody else means themselves."""
 

@@ -164,6 +164,7 @@ def _page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, form: CancelForm) 
         file=file,
         cancel_form=form,
         may_cancel=found.may_cancel,
+        to_raise=found.to_raise,
         has_parts=found.has_parts,
         damage=found.damage,
     )

@@ -32,6 +32,7 @@ from workflows.casework.models import (
     Timer,
 )
 from workflows.casework.queue import NEVER, digits_of
+from workflows.casework.raising import Raisable, raisable
 from workflows.people import Actor
 from workflows.procedure.model import Element, Procedure
 from workflows.store import UnitOfWork
@@ -60,6 +61,7 @@ class DeadlineRow:
     next_step: Element | None  # what happens by itself next, for readers and who watches
     next_procedure: Procedure | None
     next_at: datetime | None
+    to_raise: Sequence[Raisable] = ()  # events drawn at the clock's activity that its reader may raise
 
     def is_overdue(self, now: datetime) -> bool:
         """True where the clock has run past its due time."""
@@ -205,6 +207,7 @@ def _board_rows(work: UnitOfWork, actor: Actor, found: Sequence[_Found]) -> list
     cases = {row.deadline.case_id: row.deadline.case for row in found}
     grounds = grounds_of(work, actor, cases)
     holders = _holders(work, actor, cases, grounds)
+    may_raise = raisable(work, {each.id: each for each in cases.values() if grounds[each.id].grounds}, actor)
     rows = []
     for deadline, title, is_reader, next_element, next_at in found:
         unit_seconds, office_seconds = side_seconds(deadline, work.now)
@@ -220,9 +223,19 @@ def _board_rows(work: UnitOfWork, actor: Actor, found: Sequence[_Found]) -> list
                 next_step=step,
                 next_procedure=procedure,
                 next_at=next_at if learns else None,
+                to_raise=[each for each in may_raise.get(deadline.case_id, ()) if _is_at(each, deadline, actor)],
             )
         )
     return rows
+
+
+def _is_at(event: Raisable, deadline: Deadline, actor: Actor) -> bool:
+    """Whether an event is drawn at the activity of a running clock, and its unit keeps the actor from nothing there."""
+    place = (event.procedure.process_id, event.element.attached_to)
+    if deadline.status != DeadlineStatus.RUNNING.value or place != (deadline.process_id, deadline.element_id):
+        return False
+    is_theirs = any(holding.unit_id == deadline.case.unit_id for holding in actor.holdings)
+    return event.is_asked_of(deadline.case) or not is_theirs
 
 
 def deadline_kinds(work: UnitOfWork, actor: Actor, *, is_overdue: bool = False) -> tuple[Sequence[Kind], bool]:

@@ -20,6 +20,7 @@ from workflows.casework.incidents import sentence_of
 from workflows.casework.material import Opened, material_of, open_to, title_for
 from workflows.casework.models import EvaluationRecord, Notice, Task
 from workflows.casework.named_posts import APPOINTED_BY, ORDERED_BY, posts_in
+from workflows.casework.raising import Raisable, raisable
 from workflows.casework.relations import OpenDeclaration, open_declarations
 from workflows.casework.row_grants import may_read_rows
 from workflows.engine import CAME, Happening
@@ -68,6 +69,7 @@ class CaseFile:
     )
     # Asked for the case's own page only:
     may_cancel: bool = False
+    to_raise: Sequence[Raisable] = ()  # events for which it waits and that the reader may raise
     to_mend: Sequence[uuid.UUID] = ()  # open incidents whose values the reader may correct, as the procedure's owner
     damage: IncidentRaised | None = None  # what is wrong with the stored state, which then shows no variables
 
@@ -92,15 +94,17 @@ def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> CaseFile
     cancels = cancelling_holding(work, case, procedure, acts) is not None
     owns = case.process_id in grants.reads and owner_holding(work, case, acts) is not None
     to_mend = file.incident_ids if owns else ()
-    if not (cancels or to_mend):
+    to_raise = raisable(work, {case.id: case}, acts).get(case.id, [])
+    if not (cancels or to_mend or to_raise):
         return file
     standing = duties.standing_of(work, actor.person_id)
     if duties.case_ground(work, standing, case.id) is not None:
-        withdraws = cancels and may_withdraw(work, case, procedure, actor)
-        if not withdraws or duties.case_ground(work, standing, case.id, withdraws=True) is not None:
+        # Belonging to the unit that it is about keeps nobody from what is asked of that unit, or from taking back their own.
+        if duties.case_ground(work, standing, case.id, withdraws=True) is not None:
             return file
-        to_mend = ()
-    return replace(file, may_cancel=cancels, to_mend=to_mend)
+        cancels = cancels and may_withdraw(work, case, procedure, actor)
+        to_mend, to_raise = (), [each for each in to_raise if each.is_asked_of(case)]
+    return replace(file, may_cancel=cancels, to_mend=to_mend, to_raise=to_raise)
 
 
 def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> CaseFile:

@@ -21,6 +21,7 @@ from workflows.proof.models import HistoryEntry
 from workflows.proof.words import HistoryKind
 
 FULL, MASKED = "full", "masked"
+_OWN_WORDS = frozenset({HistoryKind.TASK_COMPLETED, HistoryKind.CASE_STARTED, HistoryKind.EVENT_RAISED})
 
 
 def record_of(material: Material, grants: Grants) -> list[Entry]:
@@ -52,11 +53,7 @@ def _line(
         words = start_words(material, grants, entry)
     told = material.told.get(entry.id, {})
     is_mine = entry.actor_id == grants.actor.person_id
-    if (
-        not is_reader
-        and words is None
-        and not (is_mine and entry.kind in (HistoryKind.TASK_COMPLETED, HistoryKind.CASE_STARTED))
-    ):
+    if not is_reader and words is None and not (is_mine and entry.kind in _OWN_WORDS):
         return None
     is_sealed = (
         decision is not None and words is None and grants.is_sealed(process_id, decision.element_id, entry.sequence)

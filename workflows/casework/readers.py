@@ -39,6 +39,7 @@ SEES_CLOCKS = (
 # Rows whose ground the state of the case decides; the others stay once they are written.
 _LIVE = frozenset({Ground.READS.value, Ground.DOES.value, Ground.ASKED.value, Ground.OWES.value})
 _PERSON = "person:"
+_OWN_WORDS = frozenset({HistoryKind.CASE_STARTED, HistoryKind.TASK_COMPLETED, HistoryKind.EVENT_RAISED})
 
 
 class Row(NamedTuple):
@@ -65,7 +66,7 @@ def unit_key(unit_id: uuid.UUID) -> str:
 
 
 def write_readers(running: LockedCase, kind: HistoryKind) -> None:
-    """Write what changed of whom the case is open to. `kind` is the history entry: completing and starting leave own words."""
+    """Write what changed of whom the case is open to. `kind` is the history entry: some leave own words."""
     work, case, mirror = running.work, running.case, running.mirror
     before = {Row(*row) for row in mirror.readers}
     is_first = not before
@@ -75,7 +76,7 @@ def write_readers(running: LockedCase, kind: HistoryKind) -> None:
     wanted = {row for row in before if row.ground not in _LIVE}
     if is_first:
         wanted |= posts_that_learn(work, case.process_id)
-    if kind in (HistoryKind.CASE_STARTED, HistoryKind.TASK_COMPLETED) and running.actor is not None:
+    if kind in _OWN_WORDS and running.actor is not None:
         wanted.add(Row(person_key(running.actor.person_id), case.process_id, Ground.WROTE.value))
     wanted |= _reads(running)
     wanted |= _does(running)

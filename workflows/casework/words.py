@@ -20,6 +20,7 @@ class Attempt(StrEnum):
     RECUSE = "recuse"
     EXTEND = "extend"
     EXPLAIN_OVERDUE = "explain_overdue"
+    RAISE = "raise_event"  # an event of the diagram
     CANCEL = "cancel"
     RETRY = "retry"
     TIMER = "timer"

@@ -165,6 +165,10 @@ class ExtendStep:
     to: datetime | None = None
     part: str | None = None
 
+    def moved(self, due_at: datetime) -> datetime:
+        """When a clock is due after it that was due at `due_at`."""
+        return self.to or due_at + (self.duration or timedelta(0))
+
 
 @dataclass(frozen=True, slots=True)
 class CancelStep:
@@ -183,7 +187,17 @@ class ExpectStep:
     part: str | None = None
 
 
-ActingStep = CompleteStep | SaveRowsStep | AnswerRowsStep | ClaimStep | ExtendStep | CancelStep
+@dataclass(frozen=True, slots=True)
+class RaiseStep:
+    """Somebody raises the event `event` for which the case waits, saying `note`."""
+
+    event: str
+    by: ScenarioActor
+    note: str
+    part: str | None = None
+
+
+ActingStep = CompleteStep | SaveRowsStep | AnswerRowsStep | ClaimStep | ExtendStep | CancelStep | RaiseStep
 Step = ActingStep | AdvanceStep | UntilStep | MessageStep | RefuseStep | ExpectStep
 
 

@@ -21,6 +21,7 @@ from workflows.procedure.scenario import (
     ExpectStep,
     ExtendStep,
     MessageStep,
+    RaiseStep,
     RefuseStep,
     SaveRowsStep,
     Scenario,
@@ -244,6 +245,8 @@ class _Reader(ValueReader):
             )
         if kind == "cancel":
             return CancelStep(named, by, part)
+        if kind == "raise":
+            return RaiseStep(named, by, self.text(step, "note"), part)
         duration = self.duration(step["duration"], "duration") if "duration" in step else None
         to = self.moment(step["to"], "to") if "to" in step else None
         if (duration is None) == (to is None):
@@ -318,6 +321,7 @@ _KINDS: Mapping[str, frozenset[str]] = {
     "refuse": _ACTED | {"answers", "because", "rows"},
     "extend": frozenset({"by", "duration", "to", "code", "reason", "part"}),
     "cancel": frozenset({"by", "part"}),
+    "raise": frozenset({"by", "note", "part"}),
     "advance": frozenset(),
     "until": frozenset(),
     "message": frozenset({"key", "variables"}),

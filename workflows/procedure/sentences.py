@@ -18,6 +18,7 @@ from workflows.procedure.sentences_letters import LETTER_SENTENCES
 from workflows.procedure.sentences_meaning import MEANING_SENTENCES
 from workflows.procedure.sentences_notices import NOTICE_SENTENCES
 from workflows.procedure.sentences_operations import OPERATION_SENTENCES
+from workflows.procedure.sentences_raised import RAISED_SENTENCES
 from workflows.procedure.sentences_reading import READING_SENTENCES
 from workflows.procedure.sentences_rounds import ROUND_SENTENCES
 from workflows.procedure.sentences_scenarios import SCENARIO_SENTENCES
@@ -38,6 +39,7 @@ SENTENCES: Final = sentences(
         **NOTICE_SENTENCES,
         **LEDGER_SENTENCES,
         **OPERATION_SENTENCES,
+        **RAISED_SENTENCES,
         **ROUND_SENTENCES,
         **SHEET_SENTENCES,
         **SCENARIO_SENTENCES,

@@ -328,8 +328,9 @@ PROPERTIES: Final[dict[str, frozenset[str]]] = {
     | {"separate_from", "recuse", "own_word", "returnable", "sign", "shows", "sealed_until"}
     | {"sheet", "sheet_group", "sheet_again", "batch"},
     "startEvent": frozenset({"catch_up"}),
+    **dict.fromkeys(("boundaryEvent", "intermediateCatchEvent"), frozenset({"raised_by"})),
 }
-# Element templates of the editors leave their own notes under these prefixes; they mean nothing to an engine, and are noted.
+# Notes that element templates of the editors leave under these prefixes mean nothing to an engine, and are noted.
 EDITOR_PROPERTY_PREFIXES: Final = ("modeler:", "camundaModeler:")
 
 # Read from stored versions, refused in new ones until an issue builds them: what is missing, in both languages.
@@ -344,7 +345,5 @@ LATER_PROPERTIES: Final = sentences(
     }
 )
 LATER_EXTENSIONS: Final = sentences(
-    {
-        ("taskSchedule", "followUpDate"): ("no page reminds of a follow-up date yet", "尚无页面提示跟进日期"),
-    }
+    {("taskSchedule", "followUpDate"): ("no page reminds of a follow-up date yet", "尚无页面提示跟进日期")}
 )

@@ -26,6 +26,7 @@ class HistoryKind(StrEnum):
     SIGNAL_RECEIVED = "signal_received"
     DEADLINE_EXTENDED = "deadline_extended"
     OVERDUE_EXPLAINED = "overdue_explained"
+    EVENT_RAISED = "event_raised"  # by a person whom the diagram names for it
     CASE_CANCELLED = "case_cancelled"
     INCIDENT_RAISED = "incident_raised"
     INCIDENT_RETRIED = "incident_retried"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, timedelta
 
 from sqlalchemy import Select, func, not_, or_, select
 from sqlalchemy.exc import DBAPIError
@@ -30,8 +29,8 @@ from workflows.procedure.scenario import (
     ClaimStep,
     CompleteStep,
     ExpectStep,
-    ExtendStep,
     MessageStep,
+    RaiseStep,
     RefuseStep,
     SaveRowsStep,
     Scenario,
@@ -249,10 +248,12 @@ class _Player:
                 self.stage.answer_rows(work, step.task, actor, step.rows)
             elif isinstance(step, ClaimStep):
                 self.stage.claim(work, self.stage.task(work, step.task, step.item, actor), actor)
+            elif isinstance(step, RaiseStep):
+                self.stage.raise_event(work, step.event, actor, step.note)
             elif isinstance(step, CancelStep):
                 cancel_case(work, self._case_id(), actor, step.reason)
             else:
-                self.stage.extend(work, step.deadline, actor, partial(_later, step), step.code, step.reason)
+                self.stage.extend(work, step.deadline, actor, step.moved, step.code, step.reason)
 
     def _case_id(self) -> uuid.UUID:
         assert self.stage.case_id is not None
@@ -344,7 +345,3 @@ class _Player:
             for process_id, explanation in work.session.execute(statement):
                 found[process_id] = found.get(process_id, frozenset()).union(rules_hit(explanation))
         return found
-
-
-def _later(step: ExtendStep, due_at: datetime) -> datetime:
-    return step.to or due_at + (step.duration or timedelta(0))

@@ -15,6 +15,7 @@ from workflows.casework.expressions import evaluate_text
 from workflows.casework.kept_settings import environment_of_case, environment_of_office
 from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, Deadline, DeadlineStatus, RowAsk, SheetRow, Task, TaskCandidate, TaskStatus
+from workflows.casework.raising import raisable
 from workflows.casework.row_asks import seen_on
 from workflows.casework.sheet_rows import rows_of, sheet_of
 from workflows.casework.tasks import visible_task
@@ -22,6 +23,7 @@ from workflows.casework.verbs.answer_row import answer_row
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.extend import extend_deadline
+from workflows.casework.verbs.raise_event import raise_event
 from workflows.casework.verbs.save_row import save_row
 from workflows.casework.verbs.start import start_case, start_form
 from workflows.casework.words import AskState, RowState
@@ -156,6 +158,21 @@ class Stage:
         if deadline is None:
             raise Mismatch(Sentence(f"No deadline {name} is running.", f"没有进行中的时限 {name}。"))
         extend_deadline(work, deadline.id, actor, later(deadline.due_at).astimezone(UTC), code, reason)
+
+    def raise_event(self, work: UnitOfWork, element_id: str, actor: Actor, note: str) -> None:
+        """Raise an event for which the case waits. Raises Mismatch where it does not wait for it, or the actor may not."""
+        case = self.case(work)
+        offered = raisable(work, {case.id: case}, actor).get(case.id, [])
+        token_id = next((each.token_id for each in offered if each.element.id == element_id), None)
+        if token_id is None:
+            names = ", ".join(each.element.id for each in offered) or "–"
+            raise Mismatch(
+                Sentence(
+                    f"{actor.name} cannot raise {element_id}; what they may raise now is {names}.",
+                    f"{actor.name} 现在不能发起 {element_id}；可发起的有：{names}。",
+                )
+            )
+        raise_event(work, case.id, token_id, actor, note)
 
     def task(self, work: UnitOfWork, element_id: str, item: int | None = None, actor: Actor | None = None) -> Task:
         """The open task of an element: of that item, else the first that the actor may act on, else the last.

@@ -194,6 +194,14 @@ PROPERTIES: Final = (
     *words(
         Kind.PROPERTY,
         """
+        raised_by | posts, or `starter`, that may raise this message event from the case's page or the board
+            casework/test_raising.py::test_whom_the_diagram_names_raises_an_event_and_the_case_goes_on
+        """,
+        ("boundaryEvent", "intermediateCatchEvent"),
+    ),
+    *words(
+        Kind.PROPERTY,
+        """
         deadline | FEEL moment by which it must be finished; a clock on the board
             casework/test_clocks.py::test_a_clock_starts_with_its_activity_and_stops_with_it
         deadline_name | the name of that clock

@@ -33,6 +33,7 @@ from workflows.procedure.checks.nobody import check_nobody
 from workflows.procedure.checks.notices import check_notices
 from workflows.procedure.checks.operation_use import check_operation_use
 from workflows.procedure.checks.presentation import check_presentation
+from workflows.procedure.checks.raised import check_raised
 from workflows.procedure.checks.rounds import check_rounds
 from workflows.procedure.checks.scenario_files import check_scenarios
 from workflows.procedure.checks.schedules import check_schedules
@@ -108,6 +109,7 @@ def check(
     check_notices(checking)
     check_ledgers(checking)
     check_calls(checking)
+    check_raised(checking)
     check_rounds(checking)
     check_sheets(checking)
     check_batches(checking)

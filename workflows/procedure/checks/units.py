@@ -11,6 +11,7 @@ from workflows.procedure.checks.assignments import written_names
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, Lane, Procedure
+from workflows.procedure.raised import RAISED_BY
 from workflows.sentence import Sentence
 
 Place = Element | Lane | str
@@ -59,6 +60,7 @@ def _of_posts(procedure: Procedure) -> Iterator[tuple[Place, str | None]]:
     for element in procedure.elements.values():
         yield element, element.assignment.candidate_groups
         yield element, element.property("deadline_extension_by")
+        yield element, element.property(RAISED_BY)
         yield from ((element, value) for _, value in element.headers if all(map(_GROUP.fullmatch, names_of(value))))
 
 
