@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.shipped import with_called
 from workflows.casework.operations import _operations, registered_operations
-from workflows.procedure import read_folder
 from workflows.procedure.model import ElementType
 
 ROOT = Path(__file__).parents[2]
@@ -73,15 +73,8 @@ def test_elements_are_named_in_declarations_and_stand_in_the_shipped_diagrams() 
     assert [place for place, argument in looked_up if isinstance(argument, ast.Constant)] == []
     drawn = {
         element.id
-        for name in (
-            "recall",
-            "selection",
-            "selection_nomination",
-            "selection_vetting",
-            "background_calls",
-            "gate_review",
-        )
-        for element in read_folder(ROOT / "bpmn" / name).elements.values()
+        for procedure in with_called("recall")
+        for element in procedure.elements.values()
         if element.type is ElementType.USER_TASK
     }
     assert {step for signature in registered_operations().values() for step in signature.steps} <= drawn

@@ -76,6 +76,7 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
         for name in (
             "recall",
             "selection",
+            "supervision",
             "selection_nomination",
             "selection_vetting",
             "background_calls",

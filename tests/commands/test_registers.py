@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.architecture.test_source import ROOT
 from tests.office.small_office import VILLAGE, as_workbook, changed, people, roster, units
+from tests.shipped import BPMN, with_called
 from tests.webapp.browser import Browser
 from webapp import create_app
 from webapp.settings import Settings
@@ -94,17 +95,7 @@ def test_three_workbooks_make_an_office_in_which_people_sign_in(run, store: Stor
         ensure_settings(work)
         publish_folders(
             work,
-            [
-                ROOT / "bpmn" / name
-                for name in (
-                    "selection_nomination",
-                    "background_calls",
-                    "gate_review",
-                    "selection_vetting",
-                    "selection",
-                    "recall",
-                )
-            ],
+            [BPMN / procedure.process_id for procedure in with_called("recall")],
         )
     app = create_app(store, Settings("a secret of the tests, long enough", is_testing=True))
     member = Browser(app)

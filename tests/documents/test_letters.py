@@ -15,6 +15,7 @@ from sqlalchemy import select
 import workflows.rooms  # noqa: F401  every table and operation
 from tests.clock import MovingClock, at
 from tests.documents.calls import calling
+from tests.shipped import with_called
 from workflows.casework.errors import WrongValue
 from workflows.casework.models import Case, CaseReader, ProcedureVersion
 from workflows.documents import Addressee, issue, next_number, serve
@@ -58,19 +59,8 @@ def test_a_name_within_a_longer_one_is_not_torn() -> None:
 
 
 def test_every_letter_says_what_it_is_in_both_languages_and_has_a_series_of_its_own() -> None:
-    letters = [
-        letter
-        for name in (
-            "recall",
-            "selection",
-            "selection_nomination",
-            "selection_vetting",
-            "background_calls",
-            "gate_review",
-        )
-        for letter in folder(name).letters.values()
-    ]
-    assert len({letter.series for letter in letters}) == len(letters) == 19
+    letters = [letter for procedure in with_called("recall") for letter in procedure.letters.values()]
+    assert len({letter.series for letter in letters}) == len(letters) == 20
     for letter in letters:
         assert letter.title
         assert letter.title_en

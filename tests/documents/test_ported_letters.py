@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.shipped import with_called
 from workflows import feel
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.documents.letters import letters_of_before
 from workflows.documents.writing import Writer, outline_of, parts_of, text_of
-from workflows.procedure import read_folder
 from workflows.procedure.letter_model import ISSUED_ON, Letter
 
 ROOT = Path(__file__).parents[2]
@@ -63,21 +63,14 @@ def official(text: str) -> str:
 
 @lru_cache
 def shipped() -> dict[str, Letter]:
-    folders = [
-        read_folder(ROOT / "bpmn" / name)
-        for name in (
-            "recall",
-            "selection",
-            "selection_nomination",
-            "selection_vetting",
-            "background_calls",
-            "gate_review",
-        )
-    ]
-    return {letter.id: letter for folder in folders for letter in folder.letters.values()}
+    return {letter.id: letter for folder in with_called("recall") for letter in folder.letters.values()}
 
 
-@pytest.mark.parametrize("name", named())
+# 督办 is a procedure of its own since, whose letter may come before the end, has words of the director and asks for an answer.
+REPLACED = {"supervision": "supervision_order"}
+
+
+@pytest.mark.parametrize("name", [name for name in named() if name.split()[1] not in REPLACED])
 def test_the_letters_of_the_procedures_say_the_same_with_official_dates_but_for_what_was_changed_since(
     name: str,
 ) -> None:
@@ -110,5 +103,8 @@ def test_a_typed_text_ends_with_one_stop_whether_it_was_typed_with_it_or_not() -
 
 
 def test_every_letter_that_was_is_still_there_and_was_looked_at() -> None:
-    written_since = {"introduction"}
-    assert set(letters_of_before()) == {each["letter"] for each in WRITTEN} == set(shipped()) - written_since
+    written_since = {"introduction", "urge_now", *REPLACED.values()}
+    still = {each["letter"] for each in WRITTEN} - set(REPLACED)
+    assert set(letters_of_before()) - set(REPLACED) == still == set(shipped()) - written_since
+    before = letters_of_before()
+    assert {shipped()[new].series for new in REPLACED.values()} == {before[old].series for old in REPLACED}

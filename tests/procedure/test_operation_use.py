@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.procedure.diagrams import diagram, flow, line
+from tests.shipped import with_called
 from workflows.casework.operations import registered_operations
 from workflows.commands.check import check as check_command
 from workflows.people.posts import shipped_posts
@@ -29,20 +30,11 @@ from workflows.sentence import Sentence
 ROOT = Path(__file__).parents[2]
 SAID = Sentence("Send.", "发送。")
 TEXT = Sentence("a text", "文本")
-HOUSE = (
-    "recall",
-    "selection",
-    "selection_nomination",
-    "selection_vetting",
-    "background_calls",
-    "gate_review",
-    "rectification",
-)
 
 
 @pytest.fixture(scope="module")
 def house() -> dict[str, Procedure]:
-    return {name: read_folder(ROOT / "bpmn" / name) for name in HOUSE}
+    return {each.process_id: each for each in (*with_called("recall"), read_folder(ROOT / "bpmn" / "rectification"))}
 
 
 def used(procedure: Procedure, called: dict[str, Procedure]) -> list[Problem]:
@@ -107,7 +99,7 @@ def test_every_answer_that_an_operation_reads_is_missed_when_it_is_renamed(house
 
 
 def test_check_names_operation_variable_and_place_of_a_renamed_form_key(tmp_path: Path) -> None:
-    for name in HOUSE:
+    for name in (*(each.process_id for each in with_called("recall")), "rectification"):
         shutil.copytree(ROOT / "bpmn" / name, tmp_path / name)
     file = tmp_path / "recall" / "forms" / "joint_report.form"
     text = file.read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ import pytest
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.procedure.diagrams import diagram, flow, form, line
+from tests.shipped import with_called
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.operations import registered_operations
@@ -222,18 +223,7 @@ def test_an_input_mapping_hides_the_answer() -> None:
 
 @pytest.fixture(scope="module")
 def house() -> dict[str, Procedure]:
-    return {
-        name: read_folder(ROOT / "bpmn" / name)
-        for name in (
-            "recall",
-            "selection",
-            "selection_nomination",
-            "selection_vetting",
-            "background_calls",
-            "gate_review",
-            "rectification",
-        )
-    }
+    return {each.process_id: each for each in (*with_called("recall"), read_folder(ROOT / "bpmn" / "rectification"))}
 
 
 def told(procedure: Procedure, house: dict[str, Procedure]) -> list[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from tests.built_once import built_once
 from tests.clock import MovingClock
+from tests.shipped import with_called
 from workflows.calendar.zone import to_local
 from workflows.casework.catalogue import publish
 from workflows.casework.models import Task, TaskStatus
@@ -22,7 +23,6 @@ from workflows.casework.verbs.start import start_case
 from workflows.people import Actor, Person, PostHolding, Unit, User, actor_for
 from workflows.people.posts import ensure_posts
 from workflows.people.roster import Posting, Team, Village
-from workflows.procedure import read_folder
 from workflows.procedure.model import Procedure
 from workflows.scenarios.stage import Examples, Stage
 from workflows.store import Store
@@ -176,17 +176,7 @@ def build_office(store: Store, clock: MovingClock) -> Office:
 @lru_cache
 def procedures() -> tuple[Procedure, ...]:
     """The recall and what it calls, the called ones first, read once."""
-    return tuple(
-        read_folder(BPMN / name)
-        for name in (
-            "selection_nomination",
-            "background_calls",
-            "gate_review",
-            "selection_vetting",
-            "selection",
-            "recall",
-        )
-    )
+    return with_called("recall")
 
 
 @lru_cache

@@ -38,8 +38,8 @@ def test_two_days_overdue_stay_two_days_overdue_whatever_the_director_decides_th
         explain_overdue(work, clock.id, office.actor("dai"), "road", REASON)
     with office.store.read() as work:
         kinds = [letter.kind for letter in work.session.scalars(select(Document).order_by(Document.issued_at))]
-        assert (kinds.count("urge"), kinds.count("supervision")) == (1, 1)
-        letters = work.session.scalars(select(Document.text).where(Document.kind.in_(("urge", "supervision"))))
+        assert (kinds.count("urge"), kinds.count("supervision_order")) == (1, 1)
+        letters = work.session.scalars(select(Document.text).where(Document.kind.in_(("urge", "supervision_order"))))
         assert all(official_time(at("2026-03-09 24:00")) in text for text in letters)
         assert {timer.element_id: timer.due_at for timer in work.session.scalars(select(Timer))} == armed
     steps.replace(office, "W11", "2026-03-12", "2028-03-31")

@@ -6,6 +6,8 @@ from workflows.procedure.model import Element, Procedure
 
 RAISED_BY = "raised_by"
 """The property of an event that says by which posts."""
+NOTE = "note"
+"""The variable that holds, for the event's output mappings, what whoever raised it wrote."""
 
 
 def raised_events(procedure: Procedure) -> tuple[Element, ...]:

@@ -16,12 +16,9 @@ from workflows.casework.saving import save
 from workflows.casework.words import Attempt
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
-from workflows.procedure.raised import RAISED_BY
+from workflows.procedure.raised import NOTE, RAISED_BY
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
-
-NOTE = "note"
-"""The variable that holds, for the event's output mappings, what whoever raised it wrote."""
 
 
 def raise_event(work: UnitOfWork, case_id: uuid.UUID, token_id: uuid.UUID, actor: Actor, note: str) -> Raisable:
