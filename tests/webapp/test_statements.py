@@ -43,7 +43,16 @@ from workflows.calendar.words import PlanState
 from workflows.calendar.zone import local_date
 from workflows.casework.absences import AbsenceWish, enter_absence
 from workflows.casework.catalogue import publish
-from workflows.casework.models import Deadline, Incident, ProcedureVersion, RowAsk, SheetRow, Task, TaskStatus
+from workflows.casework.models import (
+    Deadline,
+    Incident,
+    MessageSubscription,
+    ProcedureVersion,
+    RowAsk,
+    SheetRow,
+    Task,
+    TaskStatus,
+)
 from workflows.casework.queue import digits_of
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
@@ -257,6 +266,8 @@ def _known(office: Office) -> dict[str, list[Any]]:
             "task_id": [*open_ones, *[task.id for task in tasks if task.id not in open_ones][:2]],
             "deadline_id": read(select(Deadline.id)).all(),
             "incident_id": read(select(Incident.id)).all(),
+            "token_id": read(select(MessageSubscription.token_id).filter_by(case_id=office.case_id)).all()
+            or [uuid.uuid4()],
             "document_id": read(select(Document.id).where(Document.case_id == office.case_id).limit(3)).all(),
             "setting_key": list(shipped_settings())[:2],  # one page, whichever it is of
             "code": ["huaihua_5"],

@@ -32,7 +32,7 @@ from workflows.casework.models import (
     Timer,
 )
 from workflows.casework.queue import NEVER, digits_of
-from workflows.casework.raising import Raisable, raisable
+from workflows.casework.raising import Raisable, raisable, read_waits, waits_in
 from workflows.people import Actor
 from workflows.procedure.model import Element, Procedure
 from workflows.store import UnitOfWork
@@ -92,7 +92,7 @@ _WITH_SPANS = select(Deadline).options(
 )
 
 
-def _with_cases(actor: Actor) -> Select[Any, Any, Any, Any, Any]:
+def _with_cases(actor: Actor) -> Select[Any, Any, Any, Any, Any, Any]:
     """One statement for clocks with all that the board shows of them, and the timer that fires first in their case."""
     first = select(Timer).where(Timer.case_id == Deadline.case_id).order_by(Timer.due_at, Timer.token_id).limit(1)
     return (
@@ -102,6 +102,7 @@ def _with_cases(actor: Actor) -> Select[Any, Any, Any, Any, Any]:
             access.is_reader(actor),
             first.with_only_columns(Timer.element_id).scalar_subquery(),
             first.with_only_columns(Timer.due_at).scalar_subquery(),
+            waits_in(Deadline.case_id),
         )
         .join(Case, Deadline.case_id == Case.id)
         .options(
@@ -191,6 +192,7 @@ class _Found(NamedTuple):
     is_reader: bool
     next_element: str | None  # the timer that fires first in the case
     next_at: datetime | None
+    waits: str | None  # for which messages
 
 
 def _walk(
@@ -207,9 +209,10 @@ def _board_rows(work: UnitOfWork, actor: Actor, found: Sequence[_Found]) -> list
     cases = {row.deadline.case_id: row.deadline.case for row in found}
     grounds = grounds_of(work, actor, cases)
     holders = _holders(work, actor, cases, grounds)
-    may_raise = raisable(work, {each.id: each for each in cases.values() if grounds[each.id].grounds}, actor)
+    told = {row.deadline.case_id: row.waits for row in found if grounds[row.deadline.case_id].grounds}
+    may_raise = {key: raisable(work, cases[key], read_waits(waits), actor) for key, waits in told.items()}
     rows = []
-    for deadline, title, is_reader, next_element, next_at in found:
+    for deadline, title, is_reader, next_element, next_at, _ in found:
         unit_seconds, office_seconds = side_seconds(deadline, work.now)
         learns = next_element is not None and grounds[deadline.case_id].learns_what_comes
         procedure, step = _drawn(work, deadline.case, next_element) if learns and next_element else (None, None)

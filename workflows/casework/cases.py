@@ -20,7 +20,7 @@ from workflows.casework.incidents import sentence_of
 from workflows.casework.material import Opened, material_of, open_to, title_for
 from workflows.casework.models import EvaluationRecord, Notice, Task
 from workflows.casework.named_posts import APPOINTED_BY, ORDERED_BY, posts_in
-from workflows.casework.raising import Raisable, raisable
+from workflows.casework.raising import Raisable, Wait, raisable
 from workflows.casework.relations import OpenDeclaration, open_declarations
 from workflows.casework.row_grants import may_read_rows
 from workflows.engine import CAME, Happening
@@ -69,6 +69,7 @@ class CaseFile:
     )
     # Asked for the case's own page only:
     may_cancel: bool = False
+    waits: Sequence[Wait] = ()  # messages for which it waits
     to_raise: Sequence[Raisable] = ()  # events for which it waits and that the reader may raise
     to_mend: Sequence[uuid.UUID] = ()  # open incidents whose values the reader may correct, as the procedure's owner
     damage: IncidentRaised | None = None  # what is wrong with the stored state, which then shows no variables
@@ -94,7 +95,7 @@ def visible_case(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> CaseFile
     cancels = cancelling_holding(work, case, procedure, acts) is not None
     owns = case.process_id in grants.reads and owner_holding(work, case, acts) is not None
     to_mend = file.incident_ids if owns else ()
-    to_raise = raisable(work, {case.id: case}, acts).get(case.id, [])
+    to_raise = raisable(work, case, file.waits, acts)
     if not (cancels or to_mend or to_raise):
         return file
     standing = duties.standing_of(work, actor.person_id)
@@ -144,6 +145,7 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
         letters=disclosure.letters_open(material, grants, keys),
         incidents=[sentence_of(incident, case, grants) for incident in incidents],
         has_parts=_has_parts(material, grants),
+        waits=[Wait(each.token_id, each.process_id, each.name) for each in material.waits],
         sheets=_sheets(material, grants),
         incident_ids=[incident.id for incident in incidents],
         history=material.history if grants.reads else [],

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from workflows.casework.errors import IncidentRaised
-from workflows.casework.models import Deadline, Decision, EvaluationRecord, Incident, Notice, Task
+from workflows.casework.models import Deadline, Decision, EvaluationRecord, Incident, MessageSubscription, Notice, Task
 from workflows.casework.sources import Letter
 from workflows.procedure.form_model import Form, FormField
 from workflows.procedure.model import Procedure
@@ -119,3 +119,4 @@ class Material:
     letters: Sequence[Letter] = ()
     incidents: Sequence[Incident] = ()
     deadlines: Sequence[Deadline] = ()
+    waits: Sequence[MessageSubscription] = ()

@@ -27,6 +27,7 @@ from workflows.casework.models import (
     EvaluationRecord,
     Ground,
     Incident,
+    MessageSubscription,
     Notice,
     OverdueExplanation,
     Task,
@@ -38,6 +39,7 @@ from workflows.casework.offered import Candidate, acting_ways, is_offered, is_wi
 from workflows.casework.sources import letters_of
 from workflows.engine import CaseEngine
 from workflows.people import Actor
+from workflows.procedure.model import MessageKind
 from workflows.proof.history import told_by
 from workflows.proof.models import EntryValue, HistoryEntry
 from workflows.proof.words import HistoryKind
@@ -192,6 +194,7 @@ _FILE = Together(
     Notice.case_id,
     Incident.case_id,
     Deadline.case_id,
+    MessageSubscription.case_id,
     options=(
         joinedload(Decision.person),
         joinedload(Decision.task),
@@ -201,14 +204,17 @@ _FILE = Together(
         joinedload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
     ),
     # Hundreds of rows of a sheet are read on its own page.
-    only={HistoryEntry: HistoryEntry.kind != HistoryKind.ROW_SAVED},
+    only={
+        HistoryEntry: HistoryEntry.kind != HistoryKind.ROW_SAVED,
+        MessageSubscription: MessageSubscription.kind == MessageKind.MESSAGE,
+    },
 )
 
 
 def material_of(work: UnitOfWork, opened: Opened) -> tuple[Material, Grants]:
     """All that the case has, in two statements, and what opens it to the reader now that is known which seals are lifted."""
     case = opened.case
-    history, values, decisions, evaluations, notices, incidents, deadlines = _FILE.of(work, case.id)
+    history, values, decisions, evaluations, notices, incidents, deadlines, waits = _FILE.of(work, case.id)
     history.sort(key=attrgetter("sequence"))
     grants = replace(opened.grants, moved=moved_in(history), aside=_aside(work, opened.grants, case, notices))
     material = Material(
@@ -224,6 +230,7 @@ def material_of(work: UnitOfWork, opened: Opened) -> tuple[Material, Grants]:
         letters=letters_of(work, case),
         incidents=sorted(incidents, key=attrgetter("raised_at")),
         deadlines=sorted(deadlines, key=attrgetter("started_at")),
+        waits=waits,
     )
     # Whoever wrote something reads it for good, and choices that they made are named by the case's variables.
     if grants.is_informed or Ground.WROTE.value in grants.grounds:

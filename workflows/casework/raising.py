@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, cast, select
+from sqlalchemy.sql.functions import aggregate_strings
 
 from workflows.casework import catalogue
 from workflows.casework.errors import InvalidRequest
@@ -51,35 +53,46 @@ def no_longer_waits() -> InvalidRequest:
     )
 
 
-def raisable(work: UnitOfWork, cases: Mapping[uuid.UUID, Case], actor: Actor) -> dict[uuid.UUID, list[Raisable]]:
-    """What the actor's posts let them raise in each of these open cases, in the order of the diagrams; one statement at most.
+class Wait(NamedTuple):
+    """A case waits at this token, drawn in this process, for a message of this name."""
 
-    Whether a duty keeps the actor from a case is asked by the verb, and by whoever offers it.
-    """
-    drawn = {case.id: _drawn(work, case) for case in cases.values() if case.is_open}
-    waiting = [case_id for case_id, events in drawn.items() if events]
-    if not waiting or not actor.holdings:
-        return {}
-    rows = work.session.execute(
-        select(
-            MessageSubscription.case_id,
-            MessageSubscription.token_id,
-            MessageSubscription.process_id,
-            MessageSubscription.name,
-        ).where(MessageSubscription.case_id.in_(waiting), MessageSubscription.kind == MessageKind.MESSAGE)
+    token_id: uuid.UUID
+    process_id: str
+    name: str
+
+
+def waits_in(case_id: Any) -> ColumnElement[str | None]:
+    """SQL: the messages for which a case waits, as `read_waits` reads them: a list asks for them in the statement of its rows."""
+    each = (
+        MessageSubscription.process_id
+        + " "
+        + cast(MessageSubscription.token_id, String)
+        + " "
+        + MessageSubscription.name
     )
-    found: dict[uuid.UUID, list[Raisable]] = {}
-    for case_id, token_id, process_id, name in rows:
-        event = drawn[case_id].get((process_id, name))
-        if event is None:
-            continue
-        procedure, element = event
-        holding = raising_holding(work, cases[case_id], element, actor)
-        if holding is not None:
-            found.setdefault(case_id, []).append(Raisable(token_id, procedure, element, holding))
-    for offered in found.values():
-        offered.sort(key=lambda each: (each.procedure.process_id, each.element.line, str(each.token_id)))
-    return found
+    of_case = (MessageSubscription.case_id == case_id, MessageSubscription.kind == MessageKind.MESSAGE)
+    return select(aggregate_strings(each, "\n")).where(*of_case).scalar_subquery()
+
+
+def read_waits(told: str | None) -> list[Wait]:
+    """What such a text says."""
+    lines = (line.split(" ", 2) for line in (told or "").split("\n") if line)
+    return [Wait(uuid.UUID(token_id), process_id, name) for process_id, token_id, name in lines]
+
+
+def raisable(work: UnitOfWork, case: Case, waits: Iterable[Wait], actor: Actor) -> list[Raisable]:
+    """What the actor's posts let them raise of all that a case waits for, in the order of the diagrams; asks no statement.
+
+    Whether a duty keeps the actor from the case is asked by the verb, and by whoever offers it.
+    """
+    drawn = _drawn(work, case) if case.is_open and actor.holdings else {}
+    found = []
+    for token_id, process_id, name in waits if drawn else ():
+        procedure, element = drawn.get((process_id, name), (None, None))
+        holding = raising_holding(work, case, element, actor) if element is not None else None
+        if procedure is not None and element is not None and holding is not None:
+            found.append(Raisable(token_id, procedure, element, holding))
+    return sorted(found, key=lambda each: (each.procedure.process_id, each.element.line, str(each.token_id)))
 
 
 def raising_holding(work: UnitOfWork, case: Case, element: Element, actor: Actor) -> Holding | None:

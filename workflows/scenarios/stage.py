@@ -14,8 +14,18 @@ from workflows.casework.errors import CaseworkError
 from workflows.casework.expressions import evaluate_text
 from workflows.casework.kept_settings import environment_of_case, environment_of_office
 from workflows.casework.locked_case import open_case
-from workflows.casework.models import Case, Deadline, DeadlineStatus, RowAsk, SheetRow, Task, TaskCandidate, TaskStatus
-from workflows.casework.raising import raisable
+from workflows.casework.models import (
+    Case,
+    Deadline,
+    DeadlineStatus,
+    MessageSubscription,
+    RowAsk,
+    SheetRow,
+    Task,
+    TaskCandidate,
+    TaskStatus,
+)
+from workflows.casework.raising import Wait, raisable
 from workflows.casework.row_asks import seen_on
 from workflows.casework.sheet_rows import rows_of, sheet_of
 from workflows.casework.tasks import visible_task
@@ -162,7 +172,8 @@ class Stage:
     def raise_event(self, work: UnitOfWork, element_id: str, actor: Actor, note: str) -> None:
         """Raise an event for which the case waits. Raises Mismatch where it does not wait for it, or the actor may not."""
         case = self.case(work)
-        offered = raisable(work, {case.id: case}, actor).get(case.id, [])
+        rows = work.session.scalars(select(MessageSubscription).where(MessageSubscription.case_id == case.id))
+        offered = raisable(work, case, [Wait(row.token_id, row.process_id, row.name) for row in rows], actor)
         token_id = next((each.token_id for each in offered if each.element.id == element_id), None)
         if token_id is None:
             names = ", ".join(each.element.id for each in offered) or "–"
