@@ -224,6 +224,7 @@ def overdue(play: Play) -> Iterator[str]:
     play.office.wait_until("2026-03-10 09:00")
     yield "urged"
     play.office.wait_until("2026-03-11 09:00")
+    play.do("answer", "unit_secretary", supervision_measures=TEXT, supervision_by="2026-03-12")
     yield "supervised"
     steps.nominate(play, "W11")
     play.do("qualify_manually", "acceptor", outcome="pass", qualification_note=TEXT)
