@@ -69,7 +69,6 @@ def review(play: Play, step: str, points: int, outcome: str) -> None:
 def call(play: Play, step: str, rating: int, relation: str, finding: str = "clear") -> None:
     """A background call."""
     told = {"unit_reason": TEXT} if finding == "negative" else {}
-    ratings = {f"rating_{name}": rating for name in CRITERIA}
     play.do(
         step,
         "acceptor",
@@ -81,8 +80,8 @@ def call(play: Play, step: str, rating: int, relation: str, finding: str = "clea
         has_red_flag=False,
         is_unreached=False,
         call_finding=finding,
+        ratings=[{"rating": rating} for _ in CRITERIA],
         **told,
-        **ratings,
     )
 
 

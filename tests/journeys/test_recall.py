@@ -182,7 +182,7 @@ def propose(day: Day, employee_no: str) -> None:
 
 def check_by_phone(day: Day) -> None:
     """Two calls by two people of the office; whom they spoke to stays hidden from the unit."""
-    ratings = {f"rating_{name}": 4 for name in ("politics", "ability", "masses", "style", "hardship")}
+    ratings = {f"ratings-{row}-rating": 4 for row in range(5)}
     for caller, relation in (("reviewer.a", "superior"), ("reviewer.b", "peer")):
         called_at = day.server.clock.now.astimezone().strftime("%Y-%m-%d") + "T08:30"
         day.act(

@@ -313,6 +313,12 @@ def test_other_criteria_make_another_form_and_their_totals_are_compared() -> Non
     five = replace(of, steps=(*steps[:7], replace(first, answers={**first.answers, "scores": scored(*[20] * 5)})))
     (refused, *_) = played("selection", five, settings, "review_a")
     assert "This list has 4 rows" in refused
+    called = next(at for at, step in enumerate(steps) if isinstance(step, CompleteStep) and step.task == "phone_check")
+    call = steps[called]
+    assert isinstance(call, CompleteStep)
+    marked = replace(call, answers={**call.answers, "ratings": [{"rating": 5}] * 5})
+    (refused, *_) = played("selection", replace(of, steps=(*steps[:called], marked)), settings, "phone_check")
+    assert "This list has 4 rows" in refused
 
 
 def test_the_reserve_steps_in_later() -> None:

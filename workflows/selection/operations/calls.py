@@ -10,6 +10,7 @@ from typing import TypedDict
 from sqlalchemy import select
 
 from workflows.calendar.zone import local_date
+from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
 from workflows.people import Person, Unit
 from workflows.people.relatives import kin_of
@@ -83,6 +84,13 @@ def _colleagues(call: OperationCall, candidate: Candidate) -> list[Person]:
     return [each for each in people if each.id not in away]
 
 
+class Rated(TypedDict):
+    """What an interviewee says of the candidate by one criterion of the set that the case keeps, from 1 to 5."""
+
+    criterion: str
+    rating: int
+
+
 @dataclass(frozen=True, slots=True)
 class CallAnswers:
     """What one phone call about the candidate gave; where nobody answered, nothing but that."""
@@ -92,11 +100,7 @@ class CallAnswers:
     relation: Acquaintance | None
     is_from_unit_list: bool | None
     interviewee: str | None
-    rating_politics: int | None
-    rating_ability: int | None
-    rating_masses: int | None
-    rating_style: int | None
-    rating_hardship: int | None
+    ratings: list[Rated] | None
     call_remarks: str | None
     has_red_flag: bool | None
     call_finding: CallFinding | None
@@ -114,6 +118,7 @@ class CallsSoFar(TypedDict, total=False):
     callers: list[str]
     interviewee: None
     call_remarks: None
+    ratings: None
     unit_reason: str | None
     missed_calls: int
     is_unreached: None
@@ -125,7 +130,7 @@ class CallsSoFar(TypedDict, total=False):
         "Keep one background call; say whether more are needed, and from whom they must not come.",
         "登记一次电话考察，判断是否需要再考察及回避人员。",
     ),
-    settings=["selection.calls"],
+    settings=["selection.calls", "selection.criteria"],
 )
 def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
     """Keep one phone call; says whether more are needed, and from whom they must not come. One nobody answered is counted."""
@@ -144,13 +149,7 @@ def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
             relation=given.relation,
             is_from_unit_list=given.is_from_unit_list is True,
             interviewee=given.interviewee or "",
-            ratings={
-                "politics": given.rating_politics,
-                "ability": given.rating_ability,
-                "masses": given.rating_masses,
-                "style": given.rating_style,
-                "hardship": given.rating_hardship,
-            },
+            ratings=_ratings(call, given),
             remarks=given.call_remarks or "",
             has_red_flag=given.has_red_flag is True,
             finding=given.call_finding,
@@ -171,7 +170,20 @@ def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
         "callers": sorted({one.caller for one in calls}),
         "interviewee": None,
         "call_remarks": None,
+        "ratings": None,
         "unit_reason": reasons_in(row.unit_reason for row in rows) if result == CallFinding.NEGATIVE else None,
         "missed_calls": 0,
         "is_unreached": None,
     }
+
+
+def _ratings(call: OperationCall, given: CallAnswers) -> dict[str, int]:
+    """Marks by criterion. Raises InvalidRequest unless each criterion of the case's set is marked once."""
+    criteria = [line["key"] for line in call.lines("selection.criteria")]
+    found = {row["criterion"]: row["rating"] for row in given.ratings or []}
+    if set(found) != set(criteria) or len(given.ratings or []) != len(criteria):
+        raise InvalidRequest(
+            f"A call marks each criterion once: {', '.join(criteria)}.",
+            f"电话考察须对每项标准各评一次：{'、'.join(criteria)}。",
+        )
+    return found
