@@ -94,6 +94,11 @@ def test_a_month_goes_through_its_pages(month: PlayedMonth, browser_of: BrowserO
 
     page = county.get(f"/tasks/{month.task('score', 'C1')}")
     assert "规则 D2b" in page.words
+    # A row leads to the page of its person, for whoever may open that page; the sheet alone opens nothing.
+    people = {link.get("href") for link in page.all("//tbody//a[contains(@class, 'row-person')]")}
+    assert people
+    for each in sorted(people):
+        county.get(each)
     settle_all(county, month, "score", "所选各行：满分", ground=GROUND)
 
     page = answered(browser_of("A"), "申请复核", appeal_text="少计住村夜数，村支部书记可以证明。")

@@ -179,7 +179,7 @@ def check_by_phone(office: Office, caller: str = "bao") -> None:
             interviewee="王受访",
             call_remarks="为人踏实，熟悉农村，愿意吃苦。",
             call_finding="clear",
-            **{f"rating_{name}": 4 for name in CRITERIA},
+            ratings=[{"rating": 4} for _ in CRITERIA],
         )
 
 

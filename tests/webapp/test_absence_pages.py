@@ -78,12 +78,15 @@ def test_everybodys_absences(browser_of: BrowserOf, world: World) -> None:
     browser_of("wen").get("/admin/absences", 403)
     today = the_day(world.store)
     adm, dai = browser_of("adm"), browser_of("dai")
-    adm.get("/admin/absences")
+    # Who administers alone is told why the list of who may stand in is empty.
+    assert "没有第二名已开通账户的系统管理员" in adm.get("/absence").words
+    assert "可审定人" not in adm.get("/admin/absences").words, "nothing waits"
     given = {"from_on": str(today), "to_on": str(today), "reason": REASON, "person": "文静"}
     assert "查无此人" in adm.press("登记", 422, **given, substitute="谁也不是").words
     adm.get("/admin/absences")
     assert "待他人审定" in adm.press("登记", **given, substitute="lin").words
     assert "同意" not in [button.text_content() for button in adm.get("/admin/absences").all("//button")]
+    assert "可审定人：戴主任" in adm.get("/admin/absences").words
     dai.get("/admin/absences")
     assert "不少于" in dai.press("不同意", 422).words
     (address,) = dai.get("/admin/absences").all("//form[.//button[@value='agree']]/@action")

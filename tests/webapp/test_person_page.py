@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 import pytest
@@ -16,10 +17,12 @@ from webapp.settings import Settings
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.result_models import MemberResult
 from workflows.calendar.zone import local_date
-from workflows.people import Absence, PostHolding, Unit, User
+from workflows.casework.errors import NotFound
+from workflows.casework.person_page import pages_open, person_page
+from workflows.people import Absence, Actor, PostHolding, Unit, User, actor_for
 from workflows.people.roster import Posting
 from workflows.people.words import ChangeState
-from workflows.store import Store
+from workflows.store import Store, UnitOfWork
 
 # reader → the headings of the parts that are open to them; None: there is no such person for them.
 TABLE: dict[str, list[str] | None] = {
@@ -77,6 +80,15 @@ def office(store: Store, clock: MovingClock) -> Office:
     return office
 
 
+def is_open_to(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> bool:
+    """Whether the page of this person opens."""
+    try:
+        person_page(work, actor, person_id)
+    except NotFound:
+        return False
+    return True
+
+
 def test_each_part_is_open_by_its_own_right(office: Office) -> None:
     app = create_app(office.store, Settings("a secret of the tests, long enough", is_demo=True, is_testing=True))
     address = f"/people/{office.persons['W01']}"
@@ -85,7 +97,15 @@ def test_each_part_is_open_by_its_own_right(office: Office) -> None:
         browser = Browser(app)
         browser.get("/sign-in")
         browser.post("/sign-in/demo", {"user": str(office.users[reader]), "csrf_token": browser.token()})
-        if browser.client.get(address).status_code == 404:
+        is_open = browser.client.get(address).status_code == 200
+        with office.store.read() as work:
+            actor = actor_for(work, office.users[reader])
+            assert actor is not None
+            everybody = list(office.persons.values())
+            # What lists lead to is what the page itself says, for this person and for all others.
+            assert (office.persons["W01"] in pages_open(work, actor, everybody)) == is_open
+            assert pages_open(work, actor, everybody) == {one for one in everybody if is_open_to(work, actor, one)}
+        if not is_open:
             found[reader] = None
             continue
         page = browser.get(address)

@@ -154,6 +154,8 @@ def test_a_change_that_nobody_may_decide_is_taken_back_by_who_entered_it(browser
     keeper.get(page)
     keeper.press("提交岗位变更", name="主任", reason="按机构改革方案更名。")
     assert "不同意" not in [button.text_content().strip() for button in director.get(page).all("//button")]
+    assert "目前无人可以审定" in keeper.get(page).words, "and the page says why, and what to do"
+    assert "可审定人：戴主任" in keeper.get("/admin/posts/county_office").words
     keeper.get(page)
     assert "不少于 10 个字" in keeper.press("撤回", status=422, answer="错").words
     assert "变更已撤回" in keeper.press("撤回", answer="方案尚未批准，先行撤回。").words

@@ -48,6 +48,7 @@ def test_a_change_is_prepared_looked_at_agreed_to_and_told(
     seen = keeper.press("预览影响", **asked)
     assert "由 7 改为 10" in seen.words
     assert "1 件在办案件沿用原值" in seen.words
+    assert "可审定人：戴主任" in seen.words
     assert seen.value("reason") == WHY
     assert "待有权审定设置的岗位审定" in keeper.press("提交变更").words
     with world.store.read() as work:

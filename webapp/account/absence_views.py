@@ -29,6 +29,7 @@ from workflows.casework.absence_overview import (
 from workflows.casework.absences import AbsenceWish, decide_absence, enter_absence, withdraw_absence
 from workflows.casework.errors import InvalidRequest
 from workflows.people import Absence, Actor
+from workflows.people.deciding import others_who_decide
 from workflows.people.directory import one_person, person_with
 from workflows.people.words import ChangeState
 from workflows.store import UnitOfWork
@@ -229,6 +230,8 @@ def _page(form: OwnAbsenceForm | None, refusal: str, work: UnitOfWork, actor: Ac
         states=ChangeState,
         refusal=refusal,
         may_enter=bool(_own_posts(actor)),
+        has_substitutes=len(form.substitute.choices) > 1,
+        only_administers=all(each.administers for each in actor.own),
         may_see_all=SETTINGS.allows(actor),
     )
 
@@ -240,6 +243,7 @@ def _all_page(form: OtherAbsenceForm | None, refusal: str, work: UnitOfWork, act
         form=form if form is not None else OtherAbsenceForm(formdata=None),
         page=absences_page(work, actor, past=past, after=page_key()),
         waiting=waiting_absences(work, actor),
+        others=others_who_decide(work, actor),
         past=past,
         states=ChangeState,
         refusal=refusal,

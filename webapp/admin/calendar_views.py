@@ -35,6 +35,7 @@ from workflows.files.bounds import Bounds, Refused
 from workflows.files.opening import open_file
 from workflows.files.sentences import refusal_of
 from workflows.people import Actor
+from workflows.people.deciding import others_who_decide
 from workflows.people.directory import names_behind
 from workflows.store import UnitOfWork
 
@@ -265,6 +266,7 @@ def _plan_page(plan_id: uuid.UUID, work: UnitOfWork, actor: Actor, *, refusal: I
         timers=MoveKind.TIMER,
         is_waiting=is_waiting,
         off=[date(row.year, month, 1) for month in months_off(row.plan)],
+        others=others_who_decide(work, actor),
         may_decide=is_waiting and calendar_changes.may_decide(actor, row),
         behind=calendar_changes.still_to_move(work) if row.number else 0,
         refusal=refusal.sentence.in_language(current_locale()) if refusal else "",

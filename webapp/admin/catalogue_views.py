@@ -24,6 +24,7 @@ from workflows.office.scheme_models import Scheme
 from workflows.office.scheme_overview import all_schemes, rows_of_key, scheme_with_code, schemes_waiting
 from workflows.office.scheme_sheets import BOUNDS, HEADS, PARTS, lines_in_sheet, sheet_of, typed_line
 from workflows.people import Actor
+from workflows.people.deciding import others_who_decide
 from workflows.people.words import ChangeState
 from workflows.store import UnitOfWork
 from workflows.unseen import seen
@@ -186,6 +187,7 @@ def _form(
         problems=problems,
         wrong={place for place, _what in problems},
         decides=decides(actor),
+        others=others_who_decide(work, actor),
     )
 
 
@@ -203,6 +205,7 @@ def _page(code: str, work: UnitOfWork, actor: Actor, *, refusal: InvalidRequest 
         waiting=[row for row in rows if row.state is ChangeState.PREPARED],
         rows=rows,
         deciding={row.id for row in rows if may_decide(actor, row)},
+        others=others_who_decide(work, actor),
         own={row.id for row in rows if row.prepared_by_id == actor.person_id},
         named=[line for line in setting_lines(work) if line.entry.names_scheme and line.entry.kind is found.kind],
         refusal=refusal.sentence.in_language(current_locale()) if refusal else "",

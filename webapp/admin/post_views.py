@@ -25,6 +25,7 @@ from workflows.casework.post_overview import changes_of, post_line, post_lines, 
 from workflows.casework.post_rules import FLAGS, LISTS, LONGEST, values_of
 from workflows.casework.prepared import decides
 from workflows.people import Actor, Post
+from workflows.people.deciding import others_who_decide
 from workflows.people.directory import post_labels
 from workflows.people.models import PostChange
 from workflows.people.posts import RECORDS
@@ -200,7 +201,9 @@ def _refuse(form: PostForm, refused: CaseworkError) -> None:
 
 def _new(form: NewPostForm, work: UnitOfWork, actor: Actor) -> str:
     _choices(work, form, "")
-    return render_template("admin/post_new.html", form=form, decides=decides(actor), flags=FLAGS)
+    return render_template(
+        "admin/post_new.html", form=form, decides=decides(actor), others=others_who_decide(work, actor), flags=FLAGS
+    )
 
 
 def _page(
@@ -225,6 +228,7 @@ def _page(
         decides=decides(actor) and actor.holds(key) is None,
         deciding={row.id for row in changes if may_decide(actor, row)},
         own={row.id for row in changes if row.prepared_by_id == actor.person_id},
+        others=others_who_decide(work, actor, of_post=key),
         procedures=startables(work),
         names=post_labels(work, current_locale()),
         flags=FLAGS,

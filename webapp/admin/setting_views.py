@@ -25,6 +25,7 @@ from workflows.office.scheme_overview import all_schemes
 from workflows.office.settings_file import SettingGroup, shipped_settings
 from workflows.office.words import SettingState
 from workflows.people import Actor
+from workflows.people.deciding import others_who_decide
 from workflows.people.unit_names import unit_with_code
 from workflows.store import UnitOfWork
 
@@ -171,6 +172,7 @@ def _page(
         history=history,
         states=SettingState,
         decides_everywhere=may_decide(actor, None),
+        others=others_who_decide(work, actor),
         deciding={
             row.id for row in line.waiting if row.prepared_by_id != actor.person_id and may_decide(actor, row.unit)
         },

@@ -23,6 +23,7 @@ from workflows.casework.unit_changes import UnitWish, ask_for, decide_change, ma
 from workflows.casework.unit_overview import coming_changes, unit_of_change, unit_page, waiting_changes
 from workflows.casework.unit_rules import first_day
 from workflows.people import Actor
+from workflows.people.deciding import others_who_decide
 from workflows.people.unit_names import units_above, units_page
 from workflows.people.words import ChangeState, TieKind
 from workflows.store import UnitOfWork
@@ -130,5 +131,6 @@ def _page(unit_id: uuid.UUID, form: UnitForm | None, work: UnitOfWork, actor: Ac
         deciding={row.id for row in page.changes if may_decide(actor, row)},
         own={row.id for row in page.changes if row.prepared_by_id == actor.person_id},
         decides=decides(actor) and not any(holding.unit_id == unit_id for holding in actor.holdings),
+        others=others_who_decide(work, actor, of_unit=unit_id),
         refusal=refusal,
     )

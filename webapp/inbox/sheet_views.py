@@ -22,6 +22,7 @@ from webapp.inbox.sheet_table import Addresses, Cells, asked_of
 from workflows.casework.answer_values import is_nothing
 from workflows.casework.errors import CaseworkError, InvalidAnswers, InvalidRequest, NotFound
 from workflows.casework.kept_settings import environment_of_case
+from workflows.casework.person_page import pages_open
 from workflows.casework.row_grants import may_read_rows
 from workflows.casework.sheet_page import is_untouched, one_row, progress_of_rows, sheet_page
 from workflows.casework.sheet_rows import RowView, row_form_of
@@ -80,6 +81,7 @@ def draw_sheet(
         is_all=may_read_rows(view.opened.grants, view.task),
         is_mine=view.task.assignee_id is not None and view.may_act,
         has_file=view.opened.is_open_to_reader,
+        open_people=_open_people(work, view, page.rows),
     )
 
 
@@ -227,12 +229,18 @@ def _draw_row(work: UnitOfWork, view: TaskView, row: RowView, refused: CaseworkE
         form=form,
         at=Addresses(view, asked_of(request.args if request.method == "GET" else request.form)),
         counts=counts,
+        open_people=_open_people(work, view, [row]),
         is_saved="saved" in request.args,
         refused=refused.sentence.in_language(locale) if refused and not isinstance(refused, InvalidAnswers) else "",
         is_changed=isinstance(refused, RowChanged),
         refusal=view.refusal.sentence.in_language(locale) if view.refusal else "",
         typed_reason=request.form.get("reason", ""),
     )
+
+
+def _open_people(work: UnitOfWork, view: TaskView, rows: Sequence[RowView]) -> frozenset[uuid.UUID]:
+    """The people of these rows whose own pages the reader may open."""
+    return pages_open(work, view.opened.grants.actor, [row.person_id for row in rows if row.person_id is not None])
 
 
 def _sheet(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> TaskView:

@@ -7,16 +7,16 @@ shown. Which cases and letters stand on the page, documents/person_cases.py says
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotFound
 from workflows.people import Absence, Actor, Person, PostHolding, Unit
-from workflows.people.records import RecordScope, records_about
+from workflows.people.records import RecordScope, records_about, records_open_to, relatives_of
 from workflows.people.roster import Posting, Team
 from workflows.people.words import ChangeState
 from workflows.store import UnitOfWork
@@ -82,6 +82,31 @@ def person_known(work: UnitOfWork, actor: Actor, person_id: uuid.UUID, *, otherw
     if not (otherwise or covers or person_id == actor.person_id or _keeps(actor)):
         raise _nobody()
     return person
+
+
+def pages_open(work: UnitOfWork, actor: Actor, people: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Those of these people whose pages are open to the reader, as `person_page` says; one statement at most."""
+    if _keeps(actor):
+        return frozenset(people)
+    scope = records_open_to(actor, "roster")
+    asked = frozenset(people) - relatives_of(actor) - {actor.person_id}
+    own = frozenset(people) & {actor.person_id}
+    if not asked or not (scope.is_everywhere or scope.paths or scope.own):
+        return own
+    village, sender, held = aliased(Unit), aliased(Unit), aliased(Unit)
+    is_posted = exists().where(
+        Posting.person_id == Person.id,
+        Team.id == Posting.team_id,
+        village.id == Team.village_id,
+        sender.id == Team.dispatching_unit_id,
+        scope.holds(village.path, sender.path),
+    )
+    holds_post = exists().where(
+        PostHolding.person_id == Person.id, held.id == PostHolding.unit_id, scope.holds(held.path)
+    )
+    statement = select(Person.id).outerjoin(Unit, Unit.id == Person.unit_id).where(Person.id.in_(sorted(asked)))
+    statement = statement.where(or_(scope.holds(Unit.path), holds_post, is_posted))
+    return own | frozenset(work.session.scalars(statement))
 
 
 def _keeps(actor: Actor) -> bool:

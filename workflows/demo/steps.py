@@ -199,7 +199,7 @@ def called(
         "relation": relation,
         "is_from_unit_list": is_from_unit_list,
         "interviewee": "受访同事",
-        "rating_masses": 5,
+        "ratings": [{"rating": rating} for rating in (5, 4, 5, 4, 4)],
         "call_remarks": "做事踏实，愿意到一线，和群众说得上话。",
     }
     return [Step(when, "phone_check", answers, by=by)]

@@ -16,12 +16,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
-
-from workflows.calendar.zone import local_date
-from workflows.people import Post, PostHolding, User
-from workflows.people.models import Person
-from workflows.people.words import PostScope
+from workflows.people.deciding import people_deciding
 from workflows.store import UnitOfWork
 
 
@@ -35,27 +30,8 @@ class Agreeing:
 
 def who_agrees(work: UnitOfWork, prepared_by: uuid.UUID, gaining: Collection[uuid.UUID]) -> Agreeing:
     """Who may agree to what somebody handed in, today; two statements."""
-    decides = and_(Post.settings, Post.scope == PostScope.ALL)
-    statement = select(Post.key, decides, Post.administers)
-    posts = work.session.execute(statement.where(or_(decides, Post.administers), Post.withdrawn_on.is_(None))).all()
-    deciding = {key for key, is_deciding, _ in posts if is_deciding}
-    administering = {key for key, _, is_administering in posts if is_administering}
-    today = local_date(work.now)
-    held = work.session.execute(
-        select(PostHolding.post_key, Person.id, Person.name)
-        .join(User, User.person_id == PostHolding.person_id)
-        .join(Person, Person.id == PostHolding.person_id)
-        .where(
-            # By its index: joined to the posts instead, every holding of the city would be read.
-            PostHolding.post_key.in_(sorted(deciding | administering)),
-            User.is_active,
-            PostHolding.from_on <= today,
-            or_(PostHolding.to_on.is_(None), PostHolding.to_on > today),
-        )
-        .order_by(Person.name, Person.id)
-    ).all()
-    deciders = {person_id: name for key, person_id, name in held if key in deciding}
-    administrators = {person_id: name for key, person_id, name in held if key in administering}
+    found = people_deciding(work)
+    deciders, administrators = found.deciders, found.administrators
     if not deciders:
         return Agreeing(_without(administrators, gaining) or administrators, is_by_post=False)
     barred = {prepared_by, *gaining}
