@@ -55,7 +55,6 @@ def create_app(store: Store, settings: Settings) -> Flask:
 
 def _register_rooms(app: Flask) -> None:
     import webapp.admin.clock_views
-    import webapp.admin.unit_views
     import webapp.admin.views
     import webapp.admin.worker_views  # noqa: F401  (they add their pages to the room's blueprint)
     from webapp.account import notice_choice_views, password_views, relative_views  # noqa: F401  (they add their pages to the room's blueprint)
@@ -67,7 +66,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.admin.register_views import blueprint as registers
     from webapp.admin.room import blueprint as admin
     from webapp.admin.setting_views import blueprint as settings
-    from webapp.admin.unit_change_views import blueprint as units
+    from webapp.admin.unit_views import blueprint as units
     from webapp.answers.views import blueprint as answers
     from webapp.cases import incident_views, parts_views, raise_views, recuse_views  # noqa: F401  (likewise)
     from webapp.cases.views import blueprint as cases

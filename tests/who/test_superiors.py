@@ -86,7 +86,7 @@ def test_a_running_case_keeps_its_superior_and_a_new_one_takes_the_new(admin: Of
     for browser, name in ((keeper, "adm"), (director, "dai")):
         browser.get("/sign-in")
         browser.post("/sign-in/demo", {"user": str(admin.users[name]), "csrf_token": browser.token()})
-    place = f"/admin/unit-tree/{unit_id(admin, 'WATER')}"
+    place = f"/units/{unit_id(admin, 'WATER')}"
     today = clock.now.date()
     keeper.get(place)
     given = {"kind": "cadre", "above": "PROV", "reason": WHY}
@@ -96,13 +96,13 @@ def test_a_running_case_keeps_its_superior_and_a_new_one_takes_the_new(admin: Of
     keeper.get(place)
     assert "待其他有权审定单位变更的人审定" in keeper.press("提交单位变更", **given, from_on=since.isoformat()).words
     assert "同意" not in [button.text_content() for button in keeper.get(place).all("//button")]
-    assert "省水利厅" in director.get("/admin/unit-tree").words
-    (found,) = director.get("/admin/unit-tree?q=WATER").all("//tbody/tr")
+    assert "省水利厅" in director.get("/units").words
+    (found,) = director.get("/units?q=WATER").all("//tbody/tr")
     assert found.text_content().strip().endswith("市驻村办"), "what stands above it, by name"
     assert "/" not in found.text_content()
     director.get(place)
     with admin.store.read() as work:
-        address = f"/admin/unit-tree/changes/{work.session.scalars(select(UnitChange.id)).one()}"
+        address = f"/units/changes/{work.session.scalars(select(UnitChange.id)).one()}"
     typo = {"csrf_token": director.token(), "decision": "agreed", "answer": WHY}
     assert "本次未作处理" in director.post(address, typo, 422).words
     director.get(place)

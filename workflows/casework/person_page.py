@@ -45,7 +45,7 @@ def person_page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> PersonP
     if person is None:
         raise _nobody()
     is_own = person_id == actor.person_id
-    keeps = _keeps(actor)
+    keeps = keeps_posts(actor)
     scope = records_about(actor, "roster", person_id)
     in_roster = scope.covers(person.unit.path if person.unit is not None else None)
     # Whoever keeps the posts sees who holds them; the other records are of those whose post says so.
@@ -79,14 +79,14 @@ def person_known(work: UnitOfWork, actor: Actor, person_id: uuid.UUID, *, otherw
     if person is None:
         raise _nobody()
     covers = records_about(actor, "roster", person_id).covers(person.unit.path if person.unit is not None else None)
-    if not (otherwise or covers or person_id == actor.person_id or _keeps(actor)):
+    if not (otherwise or covers or person_id == actor.person_id or keeps_posts(actor)):
         raise _nobody()
     return person
 
 
 def pages_open(work: UnitOfWork, actor: Actor, people: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Those of these people whose pages are open to the reader, as `person_page` says; one statement at most."""
-    if _keeps(actor):
+    if keeps_posts(actor):
         return frozenset(people)
     scope = records_open_to(actor, "roster")
     asked = frozenset(people) - relatives_of(actor) - {actor.person_id}
@@ -109,7 +109,8 @@ def pages_open(work: UnitOfWork, actor: Actor, people: Collection[uuid.UUID]) ->
     return own | frozenset(work.session.scalars(statement))
 
 
-def _keeps(actor: Actor) -> bool:
+def keeps_posts(actor: Actor) -> bool:
+    """Whether somebody keeps posts and units: whoever administers, and whoever decides on such changes."""
     return any(holding.administers or holding.settings for holding in actor.holdings)
 
 

@@ -12,11 +12,14 @@ from sqlalchemy.orm import joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Case, CaseStatus
+from workflows.casework.unit_rules import ANY_CASE, first_day_with
 from workflows.people import Unit
+from workflows.people.roster import Village
 from workflows.people.unit_models import UnitChange, UnitTie
 from workflows.people.unit_tree import party_on, superior_on
 from workflows.people.words import ChangeState, TieKind
 from workflows.store import UnitOfWork
+from workflows.store.held import held
 
 MOST_CHANGES = 50
 
@@ -33,22 +36,44 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A unit by its names alone."""
+
+    name: str
+    name_en: str
+
+    def label(self, locale: str) -> str:
+        """The unit's name in the reader's language."""
+        return self.name if locale.startswith("zh") or not self.name_en else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
 class UnitPage:
     """A unit as its page shows it; `superior` and `party` are what holds today, wherever it is recorded."""
 
     unit: Unit
+    village: Village | None
     periods: Sequence[Period]
-    superior: Unit | None
-    party: Unit | None
+    superior: Named | None
+    party: Named | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKept:
+    """What whoever keeps units sees beside it."""
+
     changes: Sequence[UnitChange]
     open_cases: int  # that go on with what held on the day of their start
+    first_on: date | None  # the first day from which a change may hold, as unit_rules.first_day says
 
 
 def unit_page(work: UnitOfWork, unit_id: uuid.UUID) -> UnitPage | None:
-    """The page of a unit, None where there is none."""
-    unit = work.session.get(Unit, unit_id)
-    if unit is None:
+    """The page of a unit, None where there is none; two statements."""
+    known = select(Unit, Village).outerjoin(Village, Village.unit_id == Unit.id).options(joinedload(Unit.parent))
+    row = work.session.execute(known.where(Unit.id == unit_id)).one_or_none()
+    if row is None:
         return None
+    unit, village = row
     today = local_date(work.now)
     ties = work.session.scalars(
         select(UnitTie)
@@ -68,15 +93,23 @@ def unit_page(work: UnitOfWork, unit_id: uuid.UUID) -> UnitPage | None:
     ]
     if unit.parent is not None and not any(period.kind is TieKind.PARENT for period in periods):
         periods.insert(0, Period(TieKind.PARENT, unit.parent, None, None, True))
+    superior, party = held(work, ("units answering", unit.code, today), lambda: _answering(work, unit.code, today))
+    return UnitPage(unit, village, periods, superior, party)
+
+
+def _answering(work: UnitOfWork, code: str, on: date) -> tuple[Named | None, Named | None]:
+    """Who is one level up by cadre authority, and whose party body answers for the unit."""
+    found = (superior_on(work, code, on), party_on(work, code, on))
+    superior, party = (Named(each.name, each.name_en) if each is not None else None for each in found)
+    return superior, party
+
+
+def unit_kept(work: UnitOfWork, unit_id: uuid.UUID) -> UnitKept:
+    """What whoever keeps units sees of one; two statements."""
     opened = select(func.count()).select_from(Case).where(Case.unit_id == unit_id)
-    return UnitPage(
-        unit=unit,
-        periods=periods,
-        superior=superior_on(work, unit.code, today),
-        party=party_on(work, unit.code, today),
-        changes=_changes(work, UnitChange.unit_id == unit_id),
-        open_cases=work.session.scalar(opened.where(Case.status.in_((CaseStatus.ACTIVE, CaseStatus.INCIDENT)))) or 0,
-    )
+    opened = opened.where(Case.status.in_((CaseStatus.ACTIVE, CaseStatus.INCIDENT)))
+    count, any_case = work.session.execute(select(opened.scalar_subquery(), ANY_CASE.scalar_subquery())).one()
+    return UnitKept(_changes(work, UnitChange.unit_id == unit_id), count, first_day_with(work, any_case))
 
 
 def waiting_changes(work: UnitOfWork) -> Sequence[UnitChange]:

@@ -22,11 +22,18 @@ LONGEST_PATH = 400  # of Unit.path
 LATEST_YEARS = 1
 
 
+# From the first key on: an index is asked for one, however many there are.
+ANY_CASE = select(Case.id).where(Case.id > uuid.UUID(int=0)).limit(1)
+
+
 def first_day(work: UnitOfWork) -> date | None:
     """The first day from which a change may hold: tomorrow; None, any day, while no case has been started."""
-    # From the first key on: an index is asked for one, however many there are.
-    is_some = work.session.scalar(select(Case.id).where(Case.id > uuid.UUID(int=0)).limit(1)) is not None
-    return local_date(work.now) + timedelta(days=1) if is_some else None
+    return first_day_with(work, work.session.scalar(ANY_CASE))
+
+
+def first_day_with(work: UnitOfWork, any_case: uuid.UUID | None) -> date | None:
+    """The same for who has asked for any case beside something else."""
+    return local_date(work.now) + timedelta(days=1) if any_case is not None else None
 
 
 def require_possible(work: UnitOfWork, unit: Unit, kind: TieKind, above: Unit | None, from_on: date) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.office.in_force import COUNTING
 from workflows.office.models import Setting
 from workflows.office.settings_file import SettingEntry, SettingGroup, shipped_settings
 from workflows.office.words import SettingState
+from workflows.people import Unit
 from workflows.store import UnitOfWork
+from workflows.store.held import held
 
 HISTORY_PER_PAGE = 50
 
@@ -74,6 +76,48 @@ def _lines(work: UnitOfWork, entries: Sequence[SettingEntry]) -> list[SettingLin
         else:
             line.value, line.since, line.row = row.value, row.from_on, row
     return list(lines.values())
+
+
+@dataclass(frozen=True, slots=True)
+class SetForUnit:
+    """A value that holds in a unit and all below it, since a day."""
+
+    value: str
+    unit: str
+    unit_en: str
+    since: date
+
+    def unit_label(self, locale: str) -> str:
+        """The name of the unit in the reader's language."""
+        return self.unit if locale.startswith("zh") or not self.unit_en else self.unit_en
+
+
+def settings_of_unit(work: UnitOfWork, unit: Unit) -> list[tuple[SettingEntry, SetForUnit]]:
+    """The settings that hold another value in this unit than in all units, set for it or for a unit above it, in the order of the
+    file; the nearest unit counts. What units have set is few and held per process."""
+    today = local_date(work.now)
+    everywhere = held(work, ("settings of units", today), lambda: _of_units(work, today))
+    found: dict[str, SetForUnit] = {}
+    for code in unit.path.split("/"):
+        found.update(everywhere.get(code, {}))
+    return [(entry, found[key]) for key, entry in shipped_settings().items() if key in found]
+
+
+def _of_units(work: UnitOfWork, today: date) -> Mapping[str, Mapping[str, SetForUnit]]:
+    rows = work.session.scalars(
+        select(Setting)
+        .join(Setting.unit)
+        .options(contains_eager(Setting.unit))
+        .where(Setting.state == SettingState.DECIDED, Setting.from_on <= today)
+        .order_by(Setting.from_on, Setting.decided_at)
+    )
+    found: dict[str, dict[str, SetForUnit]] = {}
+    for row in rows:
+        assert row.unit is not None
+        found.setdefault(row.unit.code, {})[row.key] = SetForUnit(
+            row.value, row.unit.name, row.unit.name_en, row.from_on
+        )
+    return found
 
 
 def _newest(keys: Sequence[str], today: date) -> Select[Setting]:

@@ -10,8 +10,9 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from workflows.calendar.zone import local_date
+from workflows.casework import access
 from workflows.casework.models import Case, CasePart, CaseStatus
-from workflows.people import PostHolding, Unit
+from workflows.people import Actor, PostHolding, Unit
 from workflows.people.relatives import kin_of
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.unit_tree import line_on
@@ -51,6 +52,17 @@ def team_for(work: UnitOfWork, village: Village, unit: Unit) -> Team:
 def county_code_of(work: UnitOfWork, unit: Unit, on: date) -> str | None:
     """The code of the county above a village or township on a day, None where there is none."""
     return next((each.code for each in line_on(work, unit.code, on) if each.kind == UnitKind.COUNTY), None)
+
+
+def slots_of_unit(work: UnitOfWork, actor: Actor, unit_id: uuid.UUID, most: int) -> Sequence[Slot]:
+    """The slots that a unit fills or filled, its share, newest first, as far as the reader reads the files in which they stand."""
+    statement = (
+        select(Slot)
+        .join(Case, Case.id == Slot.case_id)
+        .options(joinedload(Slot.team))
+        .where(Slot.unit_id == unit_id, access.reads(actor, Case.id, Case.process_id))
+    )
+    return work.session.scalars(statement.order_by(Slot.opened_at.desc(), Slot.number).limit(most)).all()
 
 
 def has_active_posting(work: UnitOfWork, person_id: uuid.UUID) -> bool:

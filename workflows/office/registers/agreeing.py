@@ -13,7 +13,7 @@ On no step: nobody, and the page says what to do.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from workflows.people.deciding import people_deciding
@@ -29,16 +29,16 @@ class Agreeing:
 
 
 def who_agrees(work: UnitOfWork, prepared_by: uuid.UUID, gaining: Collection[uuid.UUID]) -> Agreeing:
-    """Who may agree to what somebody handed in, today; two statements."""
+    """Who may agree to what somebody handed in, today."""
     found = people_deciding(work)
     deciders, administrators = found.deciders, found.administrators
     if not deciders:
-        return Agreeing(_without(administrators, gaining) or administrators, is_by_post=False)
+        return Agreeing(_without(administrators, gaining) or dict(administrators), is_by_post=False)
     barred = {prepared_by, *gaining}
     if able := _without(deciders, barred):
         return Agreeing(able, is_by_post=True)
     return Agreeing(_without(administrators, barred), is_by_post=False)
 
 
-def _without(people: dict[uuid.UUID, str], barred: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+def _without(people: Mapping[uuid.UUID, str], barred: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     return {person_id: name for person_id, name in people.items() if person_id not in barred}
