@@ -16,10 +16,9 @@ from workflows.casework.unit_rules import ANY_CASE, first_day_with
 from workflows.people import Unit
 from workflows.people.roster import Village
 from workflows.people.unit_models import UnitChange, UnitTie
-from workflows.people.unit_tree import party_on, superior_on
+from workflows.people.unit_tree import superior_on
 from workflows.people.words import ChangeState, TieKind
 from workflows.store import UnitOfWork
-from workflows.store.held import held
 
 MOST_CHANGES = 50
 
@@ -36,26 +35,14 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A unit by its names alone."""
-
-    name: str
-    name_en: str
-
-    def label(self, locale: str) -> str:
-        """The unit's name in the reader's language."""
-        return self.name if locale.startswith("zh") or not self.name_en else self.name_en
-
-
-@dataclass(frozen=True, slots=True)
 class UnitPage:
     """A unit as its page shows it; `superior` and `party` are what holds today, wherever it is recorded."""
 
     unit: Unit
     village: Village | None
     periods: Sequence[Period]
-    superior: Named | None
-    party: Named | None
+    superior: Unit | None
+    party: Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +55,7 @@ class UnitKept:
 
 
 def unit_page(work: UnitOfWork, unit_id: uuid.UUID) -> UnitPage | None:
-    """The page of a unit, None where there is none; two statements."""
+    """The page of a unit, None where there is none; two statements, and up to three where a superior by cadre authority is recorded."""
     known = select(Unit, Village).outerjoin(Village, Village.unit_id == Unit.id).options(joinedload(Unit.parent))
     row = work.session.execute(known.where(Unit.id == unit_id)).one_or_none()
     if row is None:
@@ -93,15 +80,9 @@ def unit_page(work: UnitOfWork, unit_id: uuid.UUID) -> UnitPage | None:
     ]
     if unit.parent is not None and not any(period.kind is TieKind.PARENT for period in periods):
         periods.insert(0, Period(TieKind.PARENT, unit.parent, None, None, True))
-    superior, party = held(work, ("units answering", unit.code, today), lambda: _answering(work, unit.code, today))
-    return UnitPage(unit, village, periods, superior, party)
-
-
-def _answering(work: UnitOfWork, code: str, on: date) -> tuple[Named | None, Named | None]:
-    """Who is one level up by cadre authority, and whose party body answers for the unit."""
-    found = (superior_on(work, code, on), party_on(work, code, on))
-    superior, party = (Named(each.name, each.name_en) if each is not None else None for each in found)
-    return superior, party
+    above = superior_on(work, unit.code, today)
+    party = next((each.above for each in periods if each.kind is TieKind.PARTY and each.is_now), unit)
+    return UnitPage(unit, village, periods, above, party)
 
 
 def unit_kept(work: UnitOfWork, unit_id: uuid.UUID) -> UnitKept:
