@@ -90,7 +90,7 @@ KEPT = ["对该单位的设置", "变更单位关系", "变更记录"]
 TABLES: dict[str, dict[str, list[str] | None]] = {
     "WATER": {
         "dai": ["单位关系", "任职", "工作队", *KEPT],  # decides on units, and reads every roster
-        "adm": ["单位关系", "任职", *KEPT[:2], "简称", *KEPT[2:]],  # keeps them, and reads no roster
+        "adm": ["单位关系", *KEPT[:2], "简称", *KEPT[2:]],  # keeps them, reads no roster, and is led to nobody
         "shu": ["单位关系", "任职", "工作队"],  # its party secretary
         "cun1": None,  # of a village
         "W11": None,  # a colleague without a post

@@ -1,8 +1,8 @@
 """What a unit's page shows beside its relations: who holds which post there, its village, its teams and who is posted to them.
 
-Each part by the reader's own right (design 6a, rule 7): posts are for whoever keeps posts or reads the roster of the unit, teams
-and postings for whoever reads that roster, where a village lies is a right of its own, and relatives of the reader are named
-nowhere but among posts that are kept. Nothing is counted that is not shown.
+Each part by the reader's own right (design 6a, rule 7): people are named to whoever reads the roster of the unit, so that who
+administers is led to nobody by it, where a village lies is a right of its own, and relatives of the reader are left out. Nothing
+is counted that is not shown.
 """
 
 from __future__ import annotations
@@ -50,26 +50,23 @@ def may_open_unit(actor: Actor, unit: Unit) -> bool:
 
 def unit_records(work: UnitOfWork, actor: Actor, unit: Unit, *, has_place: bool) -> UnitRecords:
     """The records of a unit that the reader may see, in two statements; `has_place` where it is a village with a place."""
-    keeps = keeps_posts(actor)
     has_roster = records_open_to(actor, "roster").covers(unit.path)
     return UnitRecords(
         has_roster=has_roster,
-        holdings=_holdings(work, actor, unit, keeps=keeps) if keeps or has_roster else (),
+        holdings=_holdings(work, actor, unit) if has_roster else (),
         is_place_open=has_place and records_open_to(actor, "coordinates").covers(unit.path),
         teams=_teams(work, actor, unit) if has_roster else (),
     )
 
 
-def _holdings(work: UnitOfWork, actor: Actor, unit: Unit, *, keeps: bool) -> Sequence[PostHolding]:
+def _holdings(work: UnitOfWork, actor: Actor, unit: Unit) -> Sequence[PostHolding]:
     """Who holds a post there today or from a coming day on, and who held it last."""
     statement = (
         select(PostHolding)
         .join(PostHolding.person)
         .options(contains_eager(PostHolding.person), joinedload(PostHolding.post))
-        .where(PostHolding.unit_id == unit.id)
+        .where(PostHolding.unit_id == unit.id, Person.id.not_in(sorted(relatives_of(actor))))
     )
-    if not keeps:
-        statement = statement.where(Person.id.not_in(sorted(relatives_of(actor))))
     today = local_date(work.now)
     rows = work.session.scalars(
         statement.order_by(
