@@ -44,7 +44,11 @@ _VERBS = (
 )
 _SESSIONS = ("tests/people/test_sessions.py", "tests/webapp/test_sent_once.py", "tests/webapp/test_sign_in.py")
 TARGETS: dict[str, tuple[str, ...]] = {
-    "workflows/casework/access.py": ("tests/casework/test_access_conditions.py",),
+    "workflows/casework/access.py": (
+        "tests/casework/test_duties.py",
+        "tests/casework/test_substitutes.py",
+        "tests/casework/test_access_conditions.py",
+    ),
     "workflows/casework/duties.py": ("tests/casework/test_duty_conditions.py",),
     "workflows/casework/disclosure.py": ("tests/casework/test_disclosure_parts.py",),
     "workflows/casework/acting.py": _VERBS,

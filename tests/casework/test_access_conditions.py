@@ -14,7 +14,7 @@ from tests.clock import MovingClock, at
 from tests.databases import copy_sqlite
 from workflows.casework import access
 from workflows.casework.errors import NotAllowed
-from workflows.casework.models import Case, CaseSubject, Ground, Recusal, Task, TaskCandidate
+from workflows.casework.models import Case, CaseReader, CaseSubject, Ground, Recusal, Task, TaskCandidate
 from workflows.casework.readers import person_key, post_key, unit_key
 from workflows.store import Store
 
@@ -178,6 +178,10 @@ def test_search_finds_by_a_title_that_may_be_read_and_by_no_other(rows: Rows) ->
     for signs in ("%", "_"):
         assert found(rows, access.title_matches(wen, signs)) == set(), "signs of LIKE are letters like any other"
     assert found(rows, access.title_matches(wen, "公")) == set(rows.cases)
+    with rows.world.store.read() as work:
+        for words, tasks in (("全 own file", {"read"}), ("全 offers", set()), ("公 offers", set(OFFERS))):
+            by_case = select(Task.id).where(access.case_has_words(wen, Task.case_id, words))
+            assert rows.named(work.session.scalars(by_case)) == tasks
 
 
 def titles_of(rows: Rows, *, is_doer: bool) -> dict[str, str]:
@@ -215,6 +219,14 @@ def test_who_is_informed_about_a_task_and_finds_it_by_its_title(rows: Rows) -> N
     assert found(rows, access.is_informed(wen), Task) == informed
     assert found(rows, access.task_title_matches(wen, "被调全"), Task) == {"called read", "called shows"}
     assert found(rows, access.task_title_matches(wen, "%"), Task) == set()
+    # Each title by itself, by which no other task may be found.
+    assert found(rows, access.task_title_matches(wen, "全 own file"), Task) == {"read"}
+    assert found(rows, access.task_title_matches(wen, "公 only doing"), Task) == {
+        *("shows nothing", "ended", "called shows nothing")
+    }
+    assert found(rows, access.task_title_matches(wen, "被调全 only doing"), Task) == {"called shows"}
+    assert found(rows, access.task_title_matches(wen, "被调公 only doing"), Task) == {"called shows nothing"}
+    assert found(rows, access.task_title_matches(wen, "全 recused does"), Task) == set()
 
 
 def test_a_task_is_offered_by_person_by_post_and_by_the_own_unit_s_post(rows: Rows) -> None:
@@ -223,3 +235,23 @@ def test_a_task_is_offered_by_person_by_post_and_by_the_own_unit_s_post(rows: Ro
         statement = select(TaskCandidate.task_id).where(access.candidate_condition(wen))
         offered = rows.named(work.session.scalars(statement)) & set(OFFERS)
     assert offered == {"to the person", "to the post", "to the unit's post"}
+
+
+def test_outside_the_offices_a_case_has_no_number(rows: Rows) -> None:
+    outside, inside = rows.world.actor("hu"), rows.world.actor("wen")
+    assert (access.is_outside(outside), access.is_outside(inside)) == (True, False)
+    assert access.plain_title(outside) is Case.title_outside
+    assert access.plain_title(inside) is not Case.title_outside
+
+
+def test_a_list_holds_the_cases_that_one_may_know_of_and_no_other_in_either_order(rows: Rows) -> None:
+    wen = rows.world.actor("wen")
+    with rows.world.store.read() as work:
+        rising = work.session.execute(access.cases_by(wen, CaseReader.started, limit=500)).all()
+        falling = work.session.execute(access.cases_by(wen, CaseReader.started, limit=500, is_falling=True)).all()
+        walked = access.cases_with(access.openings(wen), CaseReader.started, limit=500)
+        assert work.session.execute(walked).all() == rising
+    assert (
+        [tuple(row) for row in rising] == sorted(tuple(row) for row in rising) == [tuple(row) for row in falling[::-1]]
+    )
+    assert rows.named(row[1] for row in rising) == found(rows, access.visible_cases(wen))

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, exists, func, literal, not_, or_, select
 
 from workflows.casework import duties
 from workflows.casework.errors import NotAllowed
@@ -14,6 +14,7 @@ from workflows.casework.keys import Key, beyond, merged
 from workflows.casework.models import Case, CaseReader, CaseTitle, Ground, Task, TaskCandidate, TaskStatus
 from workflows.casework.offered import not_began
 from workflows.casework.readers import SEES_CLOCKS, person_key, post_key, unit_key
+from workflows.casework.title_search import any_title_holds, holds
 from workflows.people import Actor, Holding, StandIn
 from workflows.store import UnitOfWork
 
@@ -209,12 +210,14 @@ def reads(actor: Actor, case_id: Any, process_id: Any) -> ColumnElement[bool]:
 
 
 def _reads_by(keys: Iterable[str], case_id: Any, process_id: Any) -> ColumnElement[bool]:
-    return exists().where(
+    # No EXISTS: without statistics PostgreSQL would read all that is open to the person to look up the cases of a page.
+    found = select(literal(1)).where(
         CaseReader.case_id == case_id,
         CaseReader.process_id == process_id,
         CaseReader.reader.in_(sorted(keys)),
         CaseReader.ground == Ground.READS.value,
     )
+    return found.correlate_except(CaseReader).limit(1).scalar_subquery().is_not(None)
 
 
 def title_of_case(actor: Actor) -> ColumnElement[str]:
@@ -271,12 +274,12 @@ def title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
     """SQL: a title that the actor may read holds the words; the full one counts only for its readers, so no count betrays it."""
     called = exists().where(
         CaseTitle.case_id == Case.id,
-        CaseTitle.title.icontains(words, autoescape=True),
+        holds(words, CaseTitle.title),
         reads(actor, CaseTitle.case_id, CaseTitle.process_id),
     )
     return or_(
-        plain_title(actor).icontains(words, autoescape=True),
-        and_(Case.title.icontains(words, autoescape=True), reads(actor, Case.id, Case.process_id)),
+        holds(words, plain_title(actor)),
+        and_(holds(words, Case.title), reads(actor, Case.id, Case.process_id)),
         called,
     )
 
@@ -307,15 +310,4 @@ def _shows_to_doer(actor: Actor) -> ColumnElement[bool]:
 
 def task_title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
     """SQL: the title over the Task, of the Case, that the actor may read holds the words."""
-    titles = (CaseTitle.case_id == Task.case_id, CaseTitle.process_id == Task.process_id)
-    # Which title the actor may read takes many times as long to find as that none of them holds the words.
-    may = case(
-        (or_(*_hold(words, Case.title, Case.title_public, Case.title_outside)), True),
-        (exists().where(*titles, or_(*_hold(words, CaseTitle.title, CaseTitle.title_public))), True),
-        else_=False,
-    )
-    return case((may, title_of_task(actor).icontains(words, autoescape=True)), else_=False)
-
-
-def _hold(words: str, *columns: Any) -> list[ColumnElement[bool]]:
-    return [column.icontains(words, autoescape=True) for column in columns]
+    return case((any_title_holds(words), holds(words, title_of_task(actor))), else_=False)

@@ -157,31 +157,15 @@ def _bites(person_id: Any, people: Any, units: Any, left: Left | None = None) ->
     Both rows are those of the statement around it, however deep it stands there: left to itself, SQLAlchemy looks one level up
     only, and a step done in any other case would bar the person from this one.
     """
-    # No EXISTS: where it cannot tell whose steps these are, PostgreSQL would read all that the person ever decided to look one up.
-    # What a substitute did for somebody, that person did as well; each of the two is looked up in an index of its own.
-    decided = [
-        select(literal(1))
-        .where(
-            Decision.case_id == Task.case_id,
-            Decision.element_id == TaskBar.element_id,
-            by == person_id,
+    # What somebody did in the case is found once for all bars of a task. No EXISTS: where it cannot tell whose steps these are,
+    # PostgreSQL would read all that the person ever decided to look one up. What a substitute did for somebody, that person did as
+    # well; each of the two is looked up in an index of its own. Whoever saved a row of a sheet has done that step, too.
+    did = [
+        TaskBar.element_id.in_(
+            select(row.element_id).where(row.case_id == Task.case_id, by == person_id).correlate(Task)
         )
-        .correlate(Task, TaskBar)
-        .limit(1)
-        .scalar_subquery()
-        .is_not(None)
-        for by in (Decision.person_id, Decision.substitute_for_id)
-    ]
-    # Whoever saved a row of a sheet has done that step, whoever completed it.
-    answered = [
-        exists()
-        .where(
-            RowEntry.case_id == Task.case_id,
-            RowEntry.element_id == TaskBar.element_id,
-            by == person_id,
-        )
-        .correlate(Task, TaskBar)
-        for by in (RowEntry.person_id, RowEntry.substitute_for_id)
+        for row in (Decision, RowEntry)
+        for by in (row.person_id, row.substitute_for_id)
     ]
     holds = (
         exists()
@@ -201,7 +185,7 @@ def _bites(person_id: Any, people: Any, units: Any, left: Left | None = None) ->
         by_unit,
         TaskBar.person_id.in_(people),
         # Few bars name a step, and to ask in vain costs as much as all the rest.
-        and_(TaskBar.element_id.is_not(None), or_(*decided, *answered, holds)),
+        and_(TaskBar.element_id.is_not(None), or_(*did, holds)),
     )
 
 

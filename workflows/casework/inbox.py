@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.casework import access
@@ -21,7 +22,7 @@ from workflows.casework.models import Case, Task, TaskStatus
 from workflows.casework.offered import is_offered
 from workflows.casework.queue import digits_of
 from workflows.casework.waiting import held_by, is_free, offered_to, still_waits
-from workflows.people import Actor, Unit
+from workflows.people import Actor, Person, Unit
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
@@ -200,14 +201,28 @@ def task_rows(work: UnitOfWork, actor: Actor, ids: Sequence[uuid.UUID]) -> list[
         .options(
             contains_eager(Task.case).options(joinedload(Case.unit), joinedload(Case.procedure_version)),
             joinedload(Task.unit),
-            joinedload(Task.assignee),
-            joinedload(Task.completed_by),
-            joinedload(Task.substitute_for),
         )
         .where(Task.id.in_(ids))
     )
     by_id = {row[0].id: TaskRow(*row) for row in work.session.execute(rows)}
+    _read_people(work, [row.task for row in by_id.values()])
     return [by_id[task_id] for task_id in ids]
+
+
+_PEOPLE = {"assignee": "assignee_id", "completed_by": "completed_by_id", "substitute_for": "substitute_for_id"}
+
+
+def _read_people(work: UnitOfWork, tasks: Sequence[Task]) -> None:
+    """Who holds or did these tasks, in one statement where there is anybody.
+
+    A page names few people many times: joined thrice, PostgreSQL would read everybody of the office each time.
+    """
+    wanted = {getattr(task, key) for task in tasks for key in _PEOPLE.values()} - {None}
+    found = work.session.scalars(select(Person).where(Person.id.in_(wanted))) if wanted else ()
+    people = {person.id: person for person in found}
+    for task in tasks:
+        for name, key in _PEOPLE.items():
+            set_committed_value(task, name, people.get(getattr(task, key)))
 
 
 def _stands_in_for(actor: Actor) -> ColumnElement[str]:

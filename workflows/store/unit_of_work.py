@@ -169,7 +169,8 @@ def _postgresql_options() -> dict[str, Any]:
     """Notice a server that went away and came back, do not wait for ever for one that is gone or for another's lock.
 
     Nor compile a plan (jit) or begin it on several processes: a page reads few rows of many tables, for which the planner's guesses
-    are far too high, and to compile its statements took seconds where to run them takes milliseconds.
+    are far too high, and to compile its statements took seconds where to run them takes milliseconds. Nor take a row that an index
+    finds for dear, as on a turning disk: what pages read lies in memory, and without statistics whole tables were read instead.
     """
     return {
         "pool_pre_ping": True,
@@ -180,7 +181,7 @@ def _postgresql_options() -> dict[str, Any]:
             # Texts come as texts even from a database that keeps none, so that it is refused in words (migrate.py).
             "client_encoding": "UTF8",
             "options": f"-c lock_timeout={WRITERS_WAIT_SECONDS}s -c jit=off -c max_parallel_workers_per_gather=0"
-            " -c plan_cache_mode=force_generic_plan",
+            " -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1",
             # A statement that a connection sees again is planned once more and never after: for the wide conditions about who
             # may read what, that takes many times as long as to run them.
             "prepare_threshold": 1,
