@@ -39,6 +39,25 @@ def test_an_overdue_clock_comes_first_and_says_by_how_much(
     assert page.all("//nav//a[@href='/deadlines']//span[contains(@class, 'count-overdue')]")
 
 
+def test_the_board_is_narrowed_by_words_and_by_what_is_due_today(
+    browser_of: BrowserOf, case_id: uuid.UUID, clock: MovingClock
+) -> None:
+    director = browser_of("dai")
+    assert director.get("/deadlines?q=1号").all("//tbody/tr")
+    assert "没有符合条件的事项" in director.get("/deadlines?q=2号").words
+    assert not director.get("/deadlines?today=1").all("//tbody/tr")
+    clock.forward(days=7, hours=-3)  # the day on which it is due
+    page = browser_of("wen").get("/deadlines?today=1&q=1号")
+    assert page.all("//tbody/tr")
+    assert not browser_of("wen").get("/deadlines?overdue=1").all("//tbody/tr")
+    # Each filter is kept by the others, and taken away by itself.
+    (off,) = [link.get("href") for link in page.all("//a[contains(@class, 'chip') and contains(@class, 'is-on')]")]
+    assert "q=1" in off
+    assert "today" not in off
+    # No words of a title that somebody may not read find a clock for them.
+    assert not browser_of("he").get("/deadlines?q=1号").all("//tbody/tr")
+
+
 def test_strangers_see_no_clock(browser_of: BrowserOf, case_id: uuid.UUID) -> None:
     assert "目前没有进行中的时限" in browser_of("he").get("/deadlines").words
 

@@ -16,7 +16,7 @@ from webapp.deadlines.forms import ExtendForm, ReasonForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from webapp.pages import page_key
-from workflows.calendar.zone import OFFICE_ZONE
+from workflows.calendar.zone import OFFICE_ZONE, to_local
 from workflows.casework.board import deadline_board, deadline_kinds
 from workflows.casework.deadlines import known_clock, overdue_days
 from workflows.casework.errors import InvalidRequest
@@ -36,19 +36,25 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The clocks the actor may see, the most urgent first."""
     wanted = request.args.get("status")
     status = wanted if wanted in LABELS["deadline_status"] else "running"
-    name, is_overdue = request.args.get("name") or None, request.args.get("overdue") == "1"
+    name, search = request.args.get("name") or None, request.args.get("q", "")[:80].strip()
     is_running = status == DeadlineStatus.RUNNING.value
-    kinds, is_capped = deadline_kinds(work, actor, is_overdue=is_overdue) if is_running else ([], False)
-    board = deadline_board(work, actor, status=status, name=name, is_overdue=is_overdue, after=page_key())
+    limits = {"overdue": work.now, "today": _end_of(to_local(work.now).date())}
+    limit = next((each for each in limits if request.args.get(each) == "1"), None) if is_running else None
+    before = limits.get(limit or "")
+    kinds, is_capped = deadline_kinds(work, actor, due_before=before) if is_running else ([], False)
+    board = deadline_board(work, actor, status=status, name=name, words=search, due_before=before, after=page_key())
     return render_template(
         "deadlines/index.html",
         rows=board_rows(work, actor, board.rows, current_locale()),
         following=board.following,
-        total=sum(kind.count for kind in kinds if name in (None, kind.name)) if is_running else None,
+        # How many of them have these words in their title only a walk through all would tell.
+        total=sum(kind.count for kind in kinds if name in (None, kind.name)) if is_running and not search else None,
         is_capped=is_capped,
         status=status,
         name=name,
         kinds=kinds,
+        search=search,
+        limit=limit,
         pulse=pulse(work),
     )
 

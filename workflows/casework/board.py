@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workflows.casework import access
@@ -138,44 +138,50 @@ def deadline_board(
     *,
     status: str = DeadlineStatus.RUNNING.value,
     name: str | None = None,
-    is_overdue: bool = False,
+    words: str = "",
+    due_before: datetime | None = None,
     after: Key | None = None,
     per_page: int = PER_PAGE,
 ) -> Board:
     """Clocks of the cases whose clocks the actor may see, by the title that they may read: the cases with the most urgent clock
     first; of clocks that have stopped, those due last.
 
-    A page holds `per_page` cases with all their running clocks; `name` narrows to one kind, such as `replacement`.
+    A page holds `per_page` cases with all their running clocks; `name` narrows to one kind, such as `replacement`, `words` to cases
+    whose title, as the actor may read it, holds them, and `due_before` to running clocks that are due before it.
     """
     if status != DeadlineStatus.RUNNING.value:
-        return _stopped(work, actor, status, name, after, per_page)
+        return _stopped(work, actor, status, name, words, after, per_page)
     named = [checked(Deadline.name == name)] if name else []
     is_running = checked(Deadline.status == status)
 
     def match(case_id: Any) -> ColumnElement[bool]:
-        return exists().where(Deadline.case_id == case_id, is_running, *named)
+        of_kind = exists().where(Deadline.case_id == case_id, is_running, *named)
+        return and_(of_kind, access.case_has_words(actor, case_id, words)) if words else of_kind
 
-    walk = _walk(work, actor, is_overdue=is_overdue, after=after)
-    found = page_of(work, walk, per_page, match if named else None)
+    walk = _walk(actor, due_before, after=after)
+    found = page_of(work, walk, per_page, match if named or words else None)
     if not found.rows:
         return Board([], found.following)
     statement = _with_cases(actor).where(Deadline.case_id.in_(found.rows), is_running, *named)
-    if is_overdue:
-        statement = statement.where(Deadline.due_at < work.now)
+    if due_before is not None:
+        statement = statement.where(Deadline.due_at < due_before)
     order = {case_id: place for place, case_id in enumerate(found.rows)}
     rows = [_Found(*row) for row in work.session.execute(statement).unique()]
     rows.sort(key=lambda row: (order[row.deadline.case_id], row.deadline.due_at, row.deadline.id))
     return Board(_board_rows(work, actor, rows), found.following)
 
 
-def _stopped(work: UnitOfWork, actor: Actor, status: str, name: str | None, after: Key | None, per_page: int) -> Board:
+def _stopped(
+    work: UnitOfWork, actor: Actor, status: str, name: str | None, words: str, after: Key | None, per_page: int
+) -> Board:
     """Clocks that ended so, those due last first: they are walked for everybody, and each is asked whether the actor may see it."""
     bounds = beyond(Deadline.due_at, Deadline.id, after, is_falling=True)
     named = [Deadline.name == name] if name else []
     chosen = select(Deadline.due_at, Deadline.id).where(Deadline.status == status, *bounds, *named)
 
     def match(deadline_id: Any) -> ColumnElement[bool]:
-        return exists().where(Deadline.id == deadline_id, Case.id == Deadline.case_id, access.sees_clocks(actor))
+        told = [access.title_matches(actor, words)] if words else []
+        return exists().where(Deadline.id == deadline_id, Case.id == Deadline.case_id, access.sees_clocks(actor), *told)
 
     order = (Deadline.due_at.desc(), Deadline.id.desc())
     found = page_of(work, lambda limit: chosen.order_by(*order).limit(limit), per_page, match, is_falling=True)
@@ -196,10 +202,10 @@ class _Found(NamedTuple):
 
 
 def _walk(
-    work: UnitOfWork, actor: Actor, *, is_overdue: bool = False, after: Key | None = None
+    actor: Actor, due_before: datetime | None = None, *, after: Key | None = None
 ) -> Callable[[int], Select[Any, Any]]:
     """The cases with running clocks in the order of the board: each of the actor's readers has them by due time in one index."""
-    until = digits_of(work.now) if is_overdue else NEVER
+    until = NEVER if due_before is None else digits_of(due_before)
     return lambda limit: access.cases_by(actor, CaseReader.due, CaseReader.due < until, limit=limit, after=after)
 
 
@@ -241,10 +247,12 @@ def _is_at(event: Raisable, deadline: Deadline, actor: Actor) -> bool:
     return event.is_asked_of(deadline.case) or not is_theirs
 
 
-def deadline_kinds(work: UnitOfWork, actor: Actor, *, is_overdue: bool = False) -> tuple[Sequence[Kind], bool]:
+def deadline_kinds(
+    work: UnitOfWork, actor: Actor, *, due_before: datetime | None = None
+) -> tuple[Sequence[Kind], bool]:
     """(The kinds of running clocks and how many of each there are, whether there are more): of COUNT_LIMIT cases."""
-    cases = _walk(work, actor, is_overdue=is_overdue)(COUNT_LIMIT + 1).cte("cases")
-    late = [Deadline.due_at < work.now] if is_overdue else []
+    cases = _walk(actor, due_before)(COUNT_LIMIT + 1).cte("cases")
+    late = [Deadline.due_at < due_before] if due_before is not None else []
     found = work.session.execute(
         select(
             Deadline.name,
