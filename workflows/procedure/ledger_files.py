@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from workflows.feel.names import suggest
-from workflows.procedure.advice import advice_of
 from workflows.procedure.findings import Findings
 from workflows.procedure.ledger_model import LedgerColumn, LedgerFile
 from workflows.procedure.ledger_vocabulary import COLUMN_KEYS, LEDGER_KEYS, TEXT_KEYS
-from workflows.procedure.plain_data import DataRefused, lines_of, read_yaml
+from workflows.procedure.paper_files import UNREADABLE, PaperReading, read_plain
+from workflows.procedure.plain_data import lines_of
 from workflows.sentence import Sentence
 
 MOST_COLUMNS = 40
@@ -31,10 +30,8 @@ _COLUMNS = Sentence(f"a list of 1 to {MOST_COLUMNS} columns", f"1 至 {MOST_COLU
 
 def read_ledger(data: bytes, ledger_id: str, findings: Findings) -> LedgerFile | None:
     """The ledger of a file, or None where it cannot be read; every problem is in `findings`."""
-    try:
-        raw = read_yaml(data)
-    except DataRefused as refused:
-        findings.add("yaml_refused", ledger_id, refused.line, reason=refused.reason.en, reason_zh=refused.reason.zh)
+    raw = read_plain(data, ledger_id, findings)
+    if raw is UNREADABLE:
         return None
     before = len(findings.problems)
     reading = _Reading(ledger_id, findings, lines_of(data))
@@ -54,24 +51,14 @@ def read_ledger(data: bytes, ledger_id: str, findings: Findings) -> LedgerFile |
     return ledger if len(findings.problems) == before else None
 
 
-class _Reading:
-    """The values of one file, each refused by name where it is not what it must be."""
+class _Reading(PaperReading):
+    """The values of a ledger."""
 
-    def __init__(self, ledger_id: str, findings: Findings, lines: Mapping[str, int]) -> None:
-        self._id = ledger_id
-        self._findings = findings
-        self._lines = lines
-
-    def refuse_unknown(self, raw: Mapping[Any, Any], known: Collection[str], under: str) -> None:
-        """Every key that is none of `known`, with the one that was probably meant."""
-        for key in raw:
-            if key not in known:
-                name = str(key)[:80]
-                self._add("ledger_key_unknown", under + name, key=under + name, **advice_of(suggest(name, known)))
+    KEY_UNKNOWN, KEY_MISSING, VALUE = "ledger_key_unknown", "ledger_key_missing", "ledger_value"
 
     def texts(self, raw: Mapping[str, Any], key: str, at: str = "") -> Sentence:
         """A text in both languages."""
-        value = self._given(raw, key, at)
+        value = self.given(raw, key, at)
         if not isinstance(value, dict):
             self._wrong_if(value is not None, at + key, _TEXTS)
             return Sentence("", "")
@@ -83,21 +70,21 @@ class _Reading:
 
     def posts(self, raw: Mapping[str, Any]) -> tuple[str, ...]:
         """The posts that may open it."""
-        value = self._given(raw, "readers", "")
+        value = self.given(raw, "readers")
         is_good = isinstance(value, list) and bool(value) and all(isinstance(each, str) for each in value)
         self._wrong_if(value is not None and not is_good, "readers", _POSTS)
         return tuple(value) if isinstance(value, list) and is_good else ()
 
     def feel(self, raw: Mapping[str, Any], key: str, at: str = "") -> str:
         """An expression without its `=`."""
-        value = self._given(raw, key, at)
+        value = self.given(raw, key, at)
         is_good = isinstance(value, str) and value.strip().startswith("=")
         self._wrong_if(value is not None and not is_good, at + key, _FEEL)
         return value.strip()[1:].strip() if isinstance(value, str) and is_good else "null"
 
     def columns(self, raw: Mapping[str, Any]) -> tuple[LedgerColumn, ...]:
         """The columns, in their order; no two have one key."""
-        value = self._given(raw, "columns", "")
+        value = self.given(raw, "columns")
         if not isinstance(value, list) or not 0 < len(value) <= MOST_COLUMNS:
             self._wrong_if(value is not None, "columns", _COLUMNS)
             return ()
@@ -105,31 +92,21 @@ class _Reading:
         for number, each in enumerate(value):
             at = f"columns.{number}."
             if not isinstance(each, dict):
-                self._add("ledger_column_shape", at[:-1], number=number + 1)
+                self.add("ledger_column_shape", at[:-1], number=number + 1)
                 continue
             self.refuse_unknown(each, COLUMN_KEYS, at)
-            key, width = self._given(each, "key", at), each.get("width", 14)
+            key, width = self.given(each, "key", at), each.get("width", 14)
             is_name = isinstance(key, str) and key.isidentifier() and key.isascii() and len(key) <= 40
             self._wrong_if(key is not None and not is_name, f"{at}key", _KEY)
             is_width = isinstance(width, int) and not isinstance(width, bool) and width in WIDTHS
             self._wrong_if(not is_width, f"{at}width", _WIDTH)
             if any(other.key == key for other in found):
-                self._add("ledger_column_twice", f"{at}key", key=str(key)[:40])
+                self.add("ledger_column_twice", f"{at}key", key=str(key)[:40])
             group = self.texts(each, "group", at) if "group" in each else None
             head, feel = self.texts(each, "head", at), self.feel(each, "value", at)
             found.append(LedgerColumn(str(key), head, feel, group, width if is_width else 14))
         return tuple(found)
 
-    def _given(self, raw: Mapping[str, Any], key: str, at: str) -> Any:
-        value = raw.get(key)
-        if value is None:
-            self._add("ledger_key_missing", at + key, key=at + key)
-        return value
-
     def _wrong_if(self, is_wrong: bool, key: str, expected: Sentence) -> None:
         if is_wrong:
-            self._add("ledger_value", key, key=key, expected=expected.en, expected_zh=expected.zh)
-
-    def _add(self, code: str, at: str, **values: object) -> None:
-        line = self._lines.get(at) or self._lines.get(at.rpartition(".")[0]) or self._lines.get(at.partition(".")[0])
-        self._findings.add(code, self._id, line, **values)
+            self.wrong(key, expected)

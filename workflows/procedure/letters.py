@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from workflows.feel.names import suggest
-from workflows.procedure.advice import advice_of
 from workflows.procedure.findings import Findings
 from workflows.procedure.letter_model import Letter
 from workflows.procedure.letter_vocabulary import LETTER_KEYS, MASK_KEYS, TITLE_KEYS
-from workflows.procedure.plain_data import DataRefused, lines_of, read_yaml
+from workflows.procedure.paper_files import UNREADABLE, PaperReading, read_plain
+from workflows.procedure.plain_data import lines_of
 from workflows.sentence import Sentence
 
 MAX_TITLE = 200
@@ -51,10 +50,8 @@ _MASKS = Sentence(
 
 def read_letter(data: bytes, letter_id: str, findings: Findings) -> Letter | None:
     """The letter of a file, or None where it cannot be read; every problem is in `findings`."""
-    try:
-        raw = read_yaml(data)
-    except DataRefused as refused:
-        findings.add("yaml_refused", letter_id, refused.line, reason=refused.reason.en, reason_zh=refused.reason.zh)
+    raw = read_plain(data, letter_id, findings)
+    if raw is UNREADABLE:
         return None
     return letter_from(raw, letter_id, findings, lines_of(data))
 
@@ -97,33 +94,23 @@ def letter_from(raw: Any, letter_id: str, findings: Findings, lines: Mapping[str
     return letter if len(findings.problems) == before else None
 
 
-class _Reading:
-    """The values of one file, each refused by name where it is not what it must be."""
+class _Reading(PaperReading):
+    """The values of a letter."""
 
-    def __init__(self, letter_id: str, findings: Findings, lines: Mapping[str, int]) -> None:
-        self._id = letter_id
-        self._findings = findings
-        self._lines = lines
-
-    def refuse_unknown(self, raw: Mapping[Any, Any], known: Collection[str], under: str) -> None:
-        """Every key that is none of `known`, with the one that was probably meant."""
-        for key in raw:
-            if key not in known:
-                name = str(key)[:80]
-                self._add("letter_key_unknown", under + name, key=under + name, **advice_of(suggest(name, known)))
+    KEY_UNKNOWN, KEY_MISSING, VALUE = "letter_key_unknown", "letter_key_missing", "letter_value"
 
     def title(self, value: Any) -> tuple[str, str]:
         """The title in Chinese and in English."""
         if value is None:
-            self._add("letter_key_missing", "title", key="title")
+            self.missing("title")
             return "", ""
         if not isinstance(value, dict):
-            self._wrong("title", _TITLE)
+            self.wrong("title", _TITLE)
             return "", ""
         self.refuse_unknown(value, TITLE_KEYS, "title.")
         found = [value.get(locale) for locale in ("zh", "en")]
         if not all(_is_title(text) for text in found):
-            self._wrong("title", _TITLE)
+            self.wrong("title", _TITLE)
             return "", ""
         return str(found[0]), str(found[1])
 
@@ -139,11 +126,11 @@ class _Reading:
         """One text; empty where the key is absent."""
         if key not in raw:
             if is_required:
-                self._add("letter_key_missing", key, key=key)
+                self.missing(key)
             return ""
         value = raw[key]
         if not _is_text(value) or (pattern is not None and pattern.fullmatch(value) is None):
-            self._wrong(key, expected)
+            self.wrong(key, expected)
             return ""
         return str(value).rstrip("\n")
 
@@ -151,11 +138,11 @@ class _Reading:
         """A list of texts; empty where the key is absent."""
         if key not in raw:
             if is_required:
-                self._add("letter_key_missing", key, key=key)
+                self.missing(key)
             return ()
         value = raw[key]
         if not isinstance(value, list) or not value or not all(_is_text(each) for each in value):
-            self._wrong(key, _TEXTS)
+            self.wrong(key, _TEXTS)
             return ()
         return tuple(each.rstrip("\n") for each in value)
 
@@ -163,21 +150,21 @@ class _Reading:
         """Yes or no."""
         value = raw.get(key, default)
         if not isinstance(value, bool):
-            self._wrong(key, _TRUTH)
+            self.wrong(key, _TRUTH)
             return default
         return value
 
     def feel(self, key: str, value: Any, expected: Sentence) -> str:
         """An expression with its `=`."""
         if not isinstance(value, str) or not value.strip().startswith("="):
-            self._wrong(key, expected)
+            self.wrong(key, expected)
             return ""
         return value.strip()
 
     def masks(self, value: Any) -> Mapping[str, str]:
         """The expressions that give what must be masked outside, by what they name."""
         if not isinstance(value, dict):
-            self._wrong("masks", _MASKS)
+            self.wrong("masks", _MASKS)
             return {}
         self.refuse_unknown(value, MASK_KEYS, "masks.")
         return MappingProxyType({str(key): self.feel(f"masks.{key}", text, _MASKS) for key, text in value.items()})
@@ -187,21 +174,14 @@ class _Reading:
         if not letter.to:
             for key in ("receipt", "copies"):
                 if letter.has_receipt if key == "receipt" else bool(letter.copies):
-                    self._add("letter_goes_nowhere", key, key=key)
+                    self.add("letter_goes_nowhere", key, key=key)
         if letter.is_upward and not letter.issuer:
-            self._add("letter_upward", "upward")
+            self.add("letter_upward", "upward")
         if "copies_line" in raw and not letter.copies:
-            self._add("letter_copies_line", "copies_line")
+            self.add("letter_copies_line", "copies_line")
         for place in letter.places():
             if place.is_block:
-                self._add("letter_block", place.key, key=place.key, block=place.source[:60])
-
-    def _wrong(self, key: str, expected: Sentence) -> None:
-        self._add("letter_value", key, key=key, expected=expected.en, expected_zh=expected.zh)
-
-    def _add(self, code: str, at: str, **values: object) -> None:
-        line = self._lines.get(at) or self._lines.get(at.partition(".")[0])
-        self._findings.add(code, self._id, line, **values)
+                self.add("letter_block", place.key, key=place.key, block=place.source[:60])
 
 
 def _is_text(value: Any) -> bool:
