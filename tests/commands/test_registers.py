@@ -124,6 +124,9 @@ def test_three_workbooks_make_an_office_in_which_people_sign_in(run, store: Stor
     director.get("/sign-in")
     director.press("登录", username="director", password=first["director"])
     director.press("修改密码", present=first["director"], new=OWN, again=OWN)
+    told = director.get("/notices").words
+    assert "已为 6 个账户生成初始密码，其中重置 0 个" in told
+    assert "初始密码由服务器管理人员生成" in told, "and everybody is told of their own"
     assert "李驻村 · 青禾村 · 清河市教育局" in director.client.get("/lookups/recall.postings?q=102").text
     general = Browser(app)
     general.get("/sign-in")

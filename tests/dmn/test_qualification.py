@@ -105,7 +105,7 @@ def test_failure_outweighs_doubt_and_every_reason_is_told() -> None:
     assert evaluation.value["result"] == "fail"
     assert reasons(evaluation.explanation, "zh") == (
         "年龄超过规定上限（规则 D1.3）",
-        "工作不满两年，须人工审查（规则 D1.7）",
+        "工作未满规定年限，须人工审查（规则 D1.7）",
     )
     assert reasons(evaluation.explanation, "en")[0] == "Age is over the maximum (rule D1.3)"
 

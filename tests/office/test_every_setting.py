@@ -13,6 +13,7 @@ import pytest
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.dmn.decisions import decide
+from tests.dmn.test_attendance import ORDERLY
 from tests.dmn.test_qualification import FIT
 from tests.dmn.test_recall_decisions import NOTHING
 from tests.office.moments import MOMENTS
@@ -74,6 +75,8 @@ TABLES = [
         "no_fault",
         "none",
     ),
+    ("assessment.facts_only_below", "5", "attendance_caps", {**ORDERLY, "posted_days": 6}, "cap", "no_grade", "none"),
+    ("recall.stay_gap_days", "8", "attendance_caps", {**ORDERLY, "attendance_gap": -6}, "triggers", ["T2"], []),
     ("selection.work_years", "3", "qualification", {**FIT, "work_years": 2}, "result", "pass", "manual"),
     (
         "selection.barred_months",

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import IntegrityError
 
+from workflows.casework.password_notices import tell_of_passwords
 from workflows.commands.database import finish, open_store
 from workflows.commands.language import language_of
 from workflows.office.registers.columns import REGISTER_NAMES, Register
@@ -118,6 +119,7 @@ def passwords(file: Path, usernames: tuple[str, ...], language: str | None, as_j
         try:
             with store.write() as work:
                 issued = issue_passwords(work, drawn)
+                tell_of_passwords(work, issued)
                 # Before the commit: a password that nobody can read any more would lock its owner out.
                 _write(
                     file,

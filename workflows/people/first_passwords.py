@@ -37,6 +37,7 @@ class FirstPassword:
     """A password drawn for an account, with whom it is for; `had_one`: it takes the place of another."""
 
     user_id: uuid.UUID
+    person_id: uuid.UUID
     username: str
     name: str
     unit: str
@@ -62,6 +63,7 @@ def draw_passwords(work: UnitOfWork, usernames: Collection[str] = ()) -> list[Fi
     return [
         FirstPassword(
             user.id,
+            user.person_id,
             user.username,
             user.person.name,
             user.person.unit.name if user.person.unit else "",
