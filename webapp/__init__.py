@@ -80,6 +80,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.people.views import blueprint as people
     from webapp.records import day_views  # noqa: F401  (likewise)
     from webapp.records.import_views import blueprint as imports
+    from webapp.records.month_views import blueprint as months
     from webapp.studio import draft_file_views, file_views, mend_views, request_views, trial_views, use_views  # noqa: F401  (likewise)
     from webapp.studio.room import blueprint as studio
 
@@ -92,6 +93,7 @@ def _register_rooms(app: Flask) -> None:
         documents,
         files,
         ledgers,
+        months,
         deadlines,
         admin,
         posts,

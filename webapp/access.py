@@ -98,6 +98,7 @@ IMPORTS = Rule(
     "imports", "Holders of posts that hand in attendance files (bpmn/posts.yaml).", records="attendance_files"
 )
 
+POINTS = Rule("points", "Holders of posts that read points (bpmn/posts.yaml).", records="points")
 ROSTER = Rule("roster", "Holders of posts that read a roster (bpmn/posts.yaml).", records="roster")
 
 SETTINGS = Rule(

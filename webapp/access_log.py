@@ -29,6 +29,7 @@ READING = frozenset(
         "people.index",
         "people.villages",
         "ledgers.show",
+        "months.show",
     }
 )
 SIGNING_IN = frozenset({"account.sign_in_with_password", "demo.sign_in_as_person"})

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import Flask, g, request
 from flask_babel import LazyString, lazy_gettext
 
-from webapp.access import ADMINISTRATOR, IMPORTS, ROSTER, SETTINGS, STUDIO, Rule, store
+from webapp.access import ADMINISTRATOR, IMPORTS, POINTS, ROSTER, SETTINGS, STUDIO, Rule, store
 from webapp.answers.lookups import LOOKUPS
 from webapp.assets import asset
 from webapp.counts import counts_of
@@ -70,6 +70,7 @@ NAVIGATION = (
     NavigationItem("deadlines.index", "deadlines", lazy_gettext("Deadlines"), "stopwatch"),
     NavigationItem("people.index", "people", lazy_gettext("Roster"), "people", ROSTER),
     NavigationItem("imports.index", "imports", lazy_gettext("Attendance"), "calendar2-check", IMPORTS),
+    NavigationItem("months.index", "months", lazy_gettext("Rankings"), "trophy", POINTS),
     NavigationItem("studio.index", "studio", lazy_gettext("Procedures"), "bezier2", STUDIO),
     NavigationItem("admin.incidents", "admin", lazy_gettext("Incidents"), "exclamation-octagon", ADMINISTRATOR),
     NavigationItem("registers.index", "registers", lazy_gettext("Registers"), "table", SETTINGS),

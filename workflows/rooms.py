@@ -14,4 +14,6 @@ import workflows.documents.operations
 import workflows.documents.queries
 import workflows.models
 import workflows.recall.operations
-import workflows.selection.operations  # noqa: F401
+import workflows.recall.unit_facts
+import workflows.selection.operations
+import workflows.selection.unit_facts  # noqa: F401

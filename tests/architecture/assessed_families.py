@@ -11,6 +11,7 @@ from workflows.assessment.words import (
     LeaveMark,
     MonthState,
     NightDecision,
+    PeerGroup,
     PointOutcome,
 )
 from workflows.people.words import LeaveEffect
@@ -26,5 +27,12 @@ ASSESSED = (
     Family("34d", "grades", Grade, columns=("member_result.grade", *APPEAL_GRADES), rooms=ASSESSMENT),
     Family("34e", "what members said", Heard, columns=("member_result.heard",), rooms=ASSESSMENT),
     Family("34f", "states of appeals", AppealState, columns=("assessment_appeal.state",), rooms=ASSESSMENT),
+    Family(
+        "34j",
+        "whom a team or a unit is compared with",
+        PeerGroup,
+        columns=("joint_result.peer_group",),
+        rooms=ASSESSMENT,
+    ),
     Family("34g", "levels of appeals", AppealLevel, columns=("assessment_appeal.level",), rooms=ASSESSMENT),
 )

@@ -89,6 +89,18 @@ def test_no_more_are_excellent_than_the_share_and_equal_totals_share_their_lot(s
     assert found.count(Grade.EXCELLENT) == excellent
 
 
+def test_places_that_were_granted_come_on_top_of_the_share() -> None:
+    members = [member(FULL), member(LESS), member((6, 5, 5)), member((5, 5, 4))]
+    for waived, excellent in (
+        (0, 1),
+        (1, 2),
+        (2, 3),
+        (9, 3),
+    ):
+        found = [each.grade for each in graded(members, POINTS, Fraction(1, 4), table, waived)]
+        assert found.count(Grade.EXCELLENT) == excellent
+
+
 def test_indicators_that_are_not_scored_are_rescaled_and_never_nought() -> None:
     (found,) = graded([member(FULL)], POINTS, Fraction(1), table)
     assert (found.discipline, found.total) == (30, 100)

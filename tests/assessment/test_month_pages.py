@@ -10,7 +10,7 @@ from flask import Flask
 from tests.assessment.month_office import punches
 from tests.assessment.played_month import APPEAL, GROUND, MARCH, PlayedMonth, build_played_month
 from tests.clock import MovingClock
-from tests.webapp.browser import Browser, Page
+from tests.webapp.browser import Browser, Page, words_of
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
 from webapp.settings import Settings
@@ -71,6 +71,23 @@ def answered(browser: Browser, button: str, **answers: str) -> Page:
     return page
 
 
+def rankings_are_read_by_whom_they_are_open_to(browser_of: BrowserOf) -> None:
+    """Units, teams and members of the published month, each within the reach of the reader's posts."""
+    city, county = browser_of("zong"), browser_of("gan")
+    page = city.get("/records/months")
+    assert "派出单位月度排名表 2026-03" in page.words
+    assert [words_of(cell) for cell in page.all("//tbody/tr/td")][:5] == ["市派", "1", "市水务局", "2", "92"]
+    assert "全月员" in city.get("/records/months/2026-03?by=members").words
+    assert "没有可查看的行" in county.get("/records/months/2026-03").words, "the unit is the city's"
+    rows = [words_of(row) for row in county.get("/records/months/2026-03?by=teams").all("//tbody/tr")]
+    assert len(rows) == 2
+    answer = county.client.get("/records/months/2026-03/workbook?by=members")
+    assert answer.data[:2] == b"PK"
+    city.get("/records/months/2026-02", 404)
+    city.get("/records/months/2026-3x", 404)
+    browser_of("W").get("/records/months", 403)
+
+
 def test_a_month_goes_through_its_pages(month: PlayedMonth, browser_of: BrowserOf) -> None:
     month.begin()
     asked = answered(browser_of("cun"), "提交名单", absent_1="5")
@@ -125,6 +142,7 @@ def test_a_month_goes_through_its_pages(month: PlayedMonth, browser_of: BrowserO
     assert results["A"][1] is Heard.APPEALED
     assert all(result.published_at is not None for _, result in month.results().values())
     assert "关于驻村工作队月度考核结果的通报" in county.get(f"/cases/{month.case()}").words
+    rankings_are_read_by_whom_they_are_open_to(browser_of)
 
     # M10: the appeal on its pages: somebody else of the county decides, the member accepts on the phone.
     handler, path = browser_of("gu"), f"/tasks/{month.task('county_review', APPEAL)}"

@@ -13,6 +13,7 @@ from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
 from workflows.assessment.appeal_models import AssessmentAppeal
 from workflows.assessment.bottom import at_bottom_before
+from workflows.assessment.joint_models import JointResult, QuotaWaiver
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.words import ATTENDANCE, AppealState, Grade, Heard
 from workflows.attendance.corrections import corrections_of
@@ -166,6 +167,16 @@ def test_a_month_from_the_clock_to_the_circular(month: PlayedMonth) -> None:
         "A": (2, True),
     }
     assert all(result.published_at is not None for _, result in found.values())
+    # D3 over teams and units: V1 has two members with 93 and 88, V2 one with 88; the unit is the mean of its teams.
+    with month.store.read() as work:
+        joint = select(JointResult).order_by(JointResult.team_id.is_(None), JointResult.parts.desc())
+        rows = work.session.scalars(joint).all()
+        assert [(row.parts, row.total_tenths, row.place, row.is_provisional) for row in rows] == [
+            (2, 905, 1, True),
+            (1, 880, None, False),
+            (2, 893, 1, True),
+        ]
+        assert all(row.published_at is not None for row in rows)
     with month.store.read() as work:
         letter = work.session.scalars(select(Document).where(Document.kind == "monthly_circular")).one()
         assert "列为暂定1人" in letter.text
@@ -239,8 +250,11 @@ def test_a_county_whose_report_is_sent_back_looks_again_at_those_named_alone(mon
     month.save("review", "results", "gao", {"outcome": "agree"})
     month.complete("review", "gao")
     back = {"outcome": "return", "return_reason": GROUND, "again_scope": "named"}
+    back |= {"waived_places": 2, "waiver_reason": "该县两支工作队受到省级表扬，经研究同意。"}
     month.complete("review_county", "zong", part="", **back, again_text="到 岗员、王五")
     assert (month.open(), month.open("C1")) == (["review_county"], []), "nobody is called so, which the form says"
+    with month.store.read() as work:
+        assert work.session.scalars(select(QuotaWaiver)).all() == []
     month.complete("review_county", "zong", part="", **back, again_text="到 岗员")
 
     assert month.open("C1") == ["score"]
@@ -253,6 +267,8 @@ def test_a_county_whose_report_is_sent_back_looks_again_at_those_named_alone(mon
     with month.store.read() as work:
         asked = work.session.scalars(select(RowAsk).where(RowAsk.element_id == "confirm", RowAsk.state == "open")).all()
         assert [ask.person_id for ask in asked] == [month.office.persons["A"]]
+        waiver = work.session.scalars(select(QuotaWaiver)).one()
+        assert (waiver.places, waiver.granted_by_id) == (2, month.office.persons["zong"])
     month.answer("A", outcome="confirm")
     with pytest.raises(RowsOpen, match="1 of 3 rows"):
         month.complete("review", "gao")

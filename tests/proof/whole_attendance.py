@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,9 +11,10 @@ from sqlalchemy import select
 from tests.recall.office import Office
 from workflows.assessment.appeal_models import AssessmentAppeal
 from workflows.assessment.claim_models import PointsClaim
+from workflows.assessment.joint_models import JointResult, QuotaWaiver
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.result_models import AssessmentLine, MemberResult, TeamLine
-from workflows.assessment.words import AppealLevel, AppealState, Grade, Heard, MonthState
+from workflows.assessment.words import AppealLevel, AppealState, Grade, Heard, MonthState, PeerGroup
 from workflows.attendance.import_words import AccountProgram, DayDecision, ImportState, Recognition, RowKind
 from workflows.attendance.models import (
     AttendanceAccount,
@@ -26,6 +27,7 @@ from workflows.attendance.results import FileLayout
 from workflows.casework.models import ProcedureVersion
 from workflows.people import Unit
 from workflows.people.roster import Posting
+from workflows.store import Base
 from workflows.store.blocks import insert_blocks
 
 
@@ -202,4 +204,27 @@ def months_of_members(office: Office, case_id: uuid.UUID) -> None:
                 agreed_at=work.now,
                 ground=f"第{number}份表扬文件。",
             )
-            work.session.add_all([result, line, indicator, appeal, claim])
+            work.session.add_all(
+                [result, line, indicator, appeal, claim, *_jointly(office, month, posting, number, now=work.now)]
+            )
+
+
+def _jointly(office: Office, month: AssessmentMonth, posting: Posting, number: int, *, now: datetime) -> list[Base]:
+    """What the member's team and the unit that sent it come to, and a place beyond a county's share."""
+    of_both = {"case_id": month.case_id, "month_id": month.id, "unit_id": posting.team.dispatching_unit_id}
+    of_both |= {"peer_group": PeerGroup.CITY_SENT, "parts": 2, "mean_tenths": 900, "is_provisional": False}
+    of_both |= {"place": number, "ranked_at": now, "published_at": now}
+    lost = {"ordered_recalls": 1, "empty_days": number, "lost_tenths": 50 + 10 * number}
+    return [
+        JointResult(team_id=posting.team_id, total_tenths=900, **of_both),
+        JointResult(total_tenths=850 - 10 * number, **lost, **of_both),
+        QuotaWaiver(
+            case_id=month.case_id,
+            month_id=month.id,
+            county_id=posting.team.village.unit.parent_id,
+            places=number,
+            reason=f"第{number}次部务会研究同意。",
+            granted_by_id=office.persons["county"],
+            granted_at=now,
+        ),
+    ]

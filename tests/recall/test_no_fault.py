@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
 from tests.recall import steps
 from tests.recall.office import Office
+from workflows.casework.unit_facts import unit_facts
 from workflows.people.roster import Posting
 from workflows.recall.models import RecallOrder
 
@@ -33,3 +36,5 @@ def test_a_no_fault_decision_after_an_investigation_is_no_order_at_fault(office:
     with office.store.read() as work:
         assert work.session.scalars(select(RecallOrder)).one().kind == "no_fault"
         assert work.session.get_one(Posting, office.postings["W01"]).end_reason == "no_fault"
+        (facts,) = unit_facts(work, date(2026, 3, 1), date(2026, 3, 31)).values()
+        assert (facts.ordered_recalls, facts.empty_days) == (0, 1), "no order at fault; empty since this morning"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from tests.recall.office import Office
 from workflows.casework.errors import NotAllowed
 from workflows.casework.models import Case, Deadline, Decision, Task, TaskStatus
 from workflows.casework.transaction import transaction
+from workflows.casework.unit_facts import UnitFacts, unit_facts
 from workflows.casework.verbs.extend import extend_deadline
 from workflows.documents.models import Document
 from workflows.people.roster import Posting
@@ -64,6 +65,10 @@ def test_a_recall_goes_from_lead_to_closing_and_leaves_true_records(office: Offi
         assert (accountability.measure, accountability.rule) == ("interview", "D5.2")
         assert work.session.scalars(select(Recall)).one().closed_as == "replaced"
         assert [subject.is_open for subject in work.session.scalars(select(RecallSubject))] == [False]
+        # For the unit's month: one order, in time; the place stood empty from the 2nd to the 4th.
+        facts = unit_facts(work, date(2026, 3, 1), date(2026, 3, 31))
+        assert facts == {order.unit_id: UnitFacts(ordered_recalls=1, overdue_days=0, empty_days=3)}
+        assert unit_facts(work, date(2026, 4, 1), date(2026, 4, 30)) == {}
         assert verify(work).is_intact
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import func, select
 
 from tests.clock import at
@@ -10,6 +12,7 @@ from tests.recall.office import Office
 from workflows.casework.models import Deadline, EvaluationRecord
 from workflows.casework.timers import fire_due
 from workflows.casework.transaction import transaction
+from workflows.casework.unit_facts import unit_facts
 from workflows.casework.verbs.extend import extend_deadline
 from workflows.recall.queries import recall_file
 
@@ -150,3 +153,15 @@ def test_a_worker_hours_late_on_a_later_day_makes_no_unit_guiltier(office: Offic
     with transaction(office.store) as work:
         assert fire_due(work, office.case_id)
     assert office.open_tasks() == ["nominate"]
+
+
+def test_a_month_has_the_days_by_which_the_unit_itself_came_to_be_late_in_it(office: Office) -> None:
+    """Due at the end of 9 March: 22 days late in March, and the days of April belong to April."""
+    served(office)
+    office.clock.move_to("2026-04-03 12:00")
+    with office.store.read() as work:
+        (march,) = unit_facts(work, date(2026, 3, 1), date(2026, 3, 31)).values()
+        (april,) = unit_facts(work, date(2026, 4, 1), date(2026, 4, 30)).values()
+        assert unit_facts(work, date(2026, 2, 1), date(2026, 2, 28)) == {}
+    assert (march.ordered_recalls, march.overdue_days, march.empty_days) == (1, 22, 30)
+    assert (april.ordered_recalls, april.overdue_days, april.empty_days) == (0, 3, 3)

@@ -25,6 +25,7 @@ from tests.attendance.waiting import with_attendance
 from tests.calendar.entered import confirmed, days_off
 from tests.clock import MovingClock
 from tests.office.small_office import as_workbook
+from tests.proof.whole_attendance import months_of_members
 from tests.recall import steps
 from tests.recall.office import Office, build_office
 from tests.sheets.heard_office import HEARD
@@ -81,30 +82,14 @@ READERS = ("dai", "wen", "lead", "hu")
 # Nobody yet, and who have pages of their own: one address of each route will do.
 PASSERS_BY = (None, "zu", "adm", "wenr")
 # Tables that have as many rows as the office has rules, servers and days off, however many cases and people it has.
-FEW = {
-    "attendance_import",
-    "attendance_upload",
-    "calendar_day",
-    "calendar_plan",
-    "calendar_setting",
-    "clock_hold",
-    "clock_start",
-    "post",
-    "post_change",
-    "draft_file",
-    "draft_trial",
-    "procedure_draft",
-    "procedure_version",
-    "reference_version",
-    "register_file",
-    "register_upload",
-    "scheme",
-    "setting",
-    "setting_set",
-    "unit_change",
-    "version_request",
-    "worker_beat",
-}
+FEW = frozenset(
+    (
+        "assessment_month attendance_import attendance_upload calendar_day calendar_plan calendar_setting "
+        "clock_hold clock_start post post_change draft_file draft_trial procedure_draft procedure_version "
+        "reference_version register_file register_upload scheme setting setting_set unit_change version_request "
+        "worker_beat"
+    ).split()
+)
 NEWCOMER = {"姓名": "新来的", "工号": "N1", "所在单位编码": "CITY", "岗位": "general_group", "用户名": "newcomer"}
 REASON = "通村公路塌方，正在抢修，车辆无法通行"
 
@@ -164,6 +149,7 @@ def office(store: Store, clock: MovingClock) -> Office:
         work.session.add(waiting)
     receive(store, office.actor("dai"), "照片.png", picture())
     with_attendance(store, office.actor("wen"))
+    months_of_members(office, office.case_id or uuid.uuid4())
     assert office.actor("wen").stand_ins
     beat(store)
     return office
@@ -288,6 +274,7 @@ def _known(office: Office) -> dict[str, list[Any]]:
             "import_id": read(select(AttendanceImport.id)).all(),
             "person_id": [office.persons["W01"], office.persons["wen"]],
             "day": ["2026-02-01"],
+            "month": ["2026-02"],
             "request_id": read(select(VersionRequest.id)).all(),
             "draft_id": read(select(ProcedureDraft.id)).all(),
             "version_id": read(select(ProcedureVersion.id)).all(),
@@ -312,7 +299,18 @@ def _addresses(office: Office, ids: dict[str, list[Any]], rule: Rule, *, is_brie
         kind = (
             "string"
             if name
-            in ("process_id", "ledger_id", "name", "setting_key", "post_key", "code", "register", "section", "day")
+            in (
+                "process_id",
+                "ledger_id",
+                "name",
+                "setting_key",
+                "post_key",
+                "code",
+                "register",
+                "section",
+                "day",
+                "month",
+            )
             else "int"
             if name in ("year", "place")
             else "uuid"
@@ -339,6 +337,7 @@ QUERIES = {
     "deadlines.index": ("status=missed", "overdue=1", "name=replacement", "today=1&q=召回", "status=missed&q=召回"),
     "answers.lookup": ("q=W",),
     "imports.index": (f"after={digits_of(datetime(2026, 3, 1, tzinfo=UTC))}.{uuid.UUID(int=0).hex}",),
+    "months.index": ("by=teams", "by=members", f"by=members&after=1.{uuid.UUID(int=0).hex}"),
     "imports.report": ("told=1", "after=1"),
     "absence.index": ("q=W",),
     "people.index": ("q=W", f"after=A.{uuid.UUID(int=0).hex}"),

@@ -28,6 +28,7 @@ from workflows.assessment.grading import (
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import in_pieces
 from workflows.assessment.points import points_of_lines
+from workflows.assessment.quota import waiver_of
 from workflows.assessment.result_models import AssessmentLine, MemberResult
 from workflows.assessment.rules import as_read, days_of
 from workflows.assessment.words import ATTENDANCE, AppealState, Grade
@@ -214,6 +215,7 @@ def _regrade(
     share = Fraction(str(KeptSettings(work, case).value("assessment.excellent_share", {})))
     others = select(MemberResult.total_tenths).join(MemberMonth, MemberMonth.id == MemberResult.member_month_id)
     ranked = work.session.scalars(others.where(MemberMonth.case_id == case.id, MemberResult.id != result.id)).all()
+    waiver = waiver_of(work, appeal.month.month_id, appeal.month.county_id)
     scored = Scored(
         {item: Given(value, "", None) for item, value in points.items() if item != ATTENDANCE},
         None if result.indicator_tenths is None else Fraction(result.indicator_tenths, 10),
@@ -223,7 +225,7 @@ def _regrade(
     counted = replace(attendance, points=points[ATTENDANCE])
     each = summed(counted, scored, points_of_lines(work, appeal.month, lines))
     total, grade, said = each.graded(False, decide)
-    if round(total * 10) > border_of([*ranked, round(total * 10)], share):
+    if round(total * 10) > border_of([*ranked, round(total * 10)], share, waiver.places if waiver else 0):
         total, grade, said = each.graded(True, decide)
     tenths = max(round(total * 10), appeal.after_tenths)
     grade = max(grade, appeal.after_grade, key=ORDER.index)

@@ -187,14 +187,15 @@ def graded(
     points: MonthPoints,
     excellent_share: Fraction,
     decide: Decide,
+    waived: int = 0,
 ) -> list[Graded]:
     """D3 over a county: total points, and grades with the best of them within the quota.
 
-    The quota is a share of those graded, rounded down; of equal totals on its border none is within it.
+    The quota is a share of those graded, rounded down, and `waived` places beyond it; of equal totals on its border none is within.
     """
     sums = [(row, attendance, scored, summed(attendance, scored, points)) for row, attendance, scored in rows]
     first = [each.graded(False, decide) for *_, each in sums]
-    border = border_of([round(total * 10) for total, _, _ in first], excellent_share)
+    border = border_of([round(total * 10) for total, _, _ in first], excellent_share, waived)
     found = []
     for (row, attendance, scored, each), (total, grade, said) in zip(sums, first, strict=True):
         if round(total * 10) > border:
@@ -204,9 +205,9 @@ def graded(
     return found
 
 
-def border_of(totals: Sequence[int], excellent_share: Fraction) -> int:
+def border_of(totals: Sequence[int], excellent_share: Fraction, waived: int = 0) -> int:
     """The total, in tenths, that must be exceeded to be within the quota."""
-    places = int(excellent_share * len(totals))
+    places = int(excellent_share * len(totals)) + waived
     ranked = sorted(totals, reverse=True)
     return ranked[places] if places < len(ranked) else -1
 

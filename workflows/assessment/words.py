@@ -119,3 +119,16 @@ class AppealLevel(StrEnum):
 
     COUNTY = "county"
     CITY = "city"
+
+
+class PeerGroup(StrEnum):
+    """Whom a team or a unit is compared with: those that units of the city have sent, or those of counties and below."""
+
+    CITY_SENT = "city_sent"
+    COUNTY_SENT = "county_sent"
+
+
+PEER_GROUP_NAMES = {
+    PeerGroup.CITY_SENT: Sentence("sent by the city", "市派"),
+    PeerGroup.COUNTY_SENT: Sentence("sent by counties", "县派"),
+}

@@ -23,6 +23,7 @@ from workflows.assessment.operations.counted import attendance_in, decide_in, te
 from workflows.assessment.operations.scored_before import points_of_before, rows_of_sheet, scored_before
 from workflows.assessment.point_sheet import POINT_SHEET, Known, given_in, point_rows, write_team_lines
 from workflows.assessment.points import Claimed, MonthPoints, claimed_in, points_of_month, rescaled
+from workflows.assessment.quota import waiver_of
 from workflows.assessment.result_models import MemberResult
 from workflows.assessment.rules import POINTS_SETTING
 from workflows.assessment.words import Grade, Heard
@@ -165,7 +166,9 @@ def grade(call: OperationCall, given: ToGrade) -> ResultRows:
         if row.id in scored
     ]
     share = Fraction(str(call.setting("assessment.excellent_share")))
-    results = graded(rows, points, share, lambda table, inputs: decide_in(call, table, inputs))
+    waiver = waiver_of(call.work, members[0].month_id, members[0].county_id)
+    waived = waiver.places if waiver is not None else 0
+    results = graded(rows, points, share, lambda table, inputs: decide_in(call, table, inputs), waived)
     write_results(call.work, results, points, version_id)
     made: list[ResultRowGiven] = [
         {

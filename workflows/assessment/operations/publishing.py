@@ -10,7 +10,10 @@ from typing import TypedDict
 from sqlalchemy import select
 
 from workflows.assessment.grading import places_of
+from workflows.assessment.joint import JointNumbers, rank_jointly
+from workflows.assessment.joint_models import JointResult
 from workflows.assessment.models import AssessmentMonth, MemberMonth
+from workflows.assessment.opening import month_of
 from workflows.assessment.operations.opening import CountyGiven, MonthGiven
 from workflows.assessment.result_models import MemberResult
 from workflows.assessment.words import Grade
@@ -19,6 +22,15 @@ from workflows.casework.operations import OperationCall, operation
 from workflows.people.models import Unit
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, update_row
+
+JOINT_SETTINGS = (
+    "assessment.unit_recall_points",
+    "assessment.unit_overdue_points",
+    "assessment.unit_empty_points",
+    "assessment.unit_days_most",
+    "assessment.team_least",
+)
+"""What teams and units are reckoned by, in the order of JointNumbers."""
 
 
 class AsItStands(TypedDict):
@@ -91,14 +103,17 @@ def take_as_it_stands(call: OperationCall, given: CountyGiven) -> AsItStands:
 @operation(
     "assessment.rank",
     Sentence(
-        "Rank the month's results over the city, ties sharing a place, and count the month for the circular.",
-        "对全市当月结果排名（同分同名次），并汇总供通报使用。",
+        "Rank the month's results over the city, ties sharing a place, those of teams and of dispatching units among their peers, "
+        "and count the month for the circular.",
+        "对全市当月结果排名（同分同名次），工作队和派出单位分组排名，并汇总供通报使用。",
     ),
+    settings=JOINT_SETTINGS,
 )
 def rank(call: OperationCall, given: MonthGiven) -> CityMonth:
-    """Operation `assessment.rank`."""
+    """Operation `assessment.rank`. Teams and units are ranked with their members."""
     results = results_of(call.work, given.month)
     _give_places(call.work, [result for _, result in results])
+    _rank_jointly(call, given.month, results)
     lines: list[CountyLine] = []
     for county in call.work.session.scalars(
         select(Unit).where(Unit.id.in_({m.county_id for m, _ in results})).order_by(Unit.code)
@@ -128,11 +143,13 @@ def rank(call: OperationCall, given: MonthGiven) -> CityMonth:
         "Publish the month: results stand from now on, those with an open appeal as provisional.",
         "公布当月结果：结果自此生效，复核未结的标明“暂定”。",
     ),
+    settings=JOINT_SETTINGS,
 )
 def publish(call: OperationCall, given: PublicationGiven) -> Published:
     """Operation `assessment.publish`. Carried out again it publishes what was not published yet. Raises InvalidRequest where a
     result has no place yet."""
-    results = [result for _, result in results_of(call.work, given.month)]
+    members = results_of(call.work, given.month)
+    results = [result for _, result in members]
     waiting = [result for result in results if result.published_at is None]
     if any(result.place is None for result in waiting):
         raise InvalidRequest(
@@ -140,8 +157,12 @@ def publish(call: OperationCall, given: PublicationGiven) -> Published:
             "尚有结果未排名，请先排名再公布。",
         )
     _give_places(call.work, results)  # an appeal may have moved somebody since they were ranked
+    _rank_jointly(call, given.month, members)
     for result in waiting:
         update_row(call.work, result, published_at=call.work.now)
+    of_month = JointResult.month_id == month_of(call.work, given.month).id
+    for row in call.work.session.scalars(select(JointResult).where(of_month, JointResult.published_at.is_(None))):
+        update_row(call.work, row, published_at=call.work.now)
     return {"results_published": len(waiting)}
 
 
@@ -155,6 +176,11 @@ def results_of(work: UnitOfWork, month: date) -> Sequence[tuple[MemberMonth, Mem
         .order_by(MemberMonth.county_id, MemberMonth.person_id)
     )
     return [(member, result) for member, result in work.session.execute(statement)]
+
+
+def _rank_jointly(call: OperationCall, month: date, results: Sequence[tuple[MemberMonth, MemberResult]]) -> None:
+    numbers = JointNumbers(*(int(call.setting(key)) for key in JOINT_SETTINGS))
+    rank_jointly(call.work, call.case.id, month_of(call.work, month), results, numbers)
 
 
 def _give_places(work: UnitOfWork, results: Sequence[MemberResult]) -> None:
