@@ -14,11 +14,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "fair": lazy_gettext("fair"),
         "poor": lazy_gettext("poor"),
     },
-    "ranked_by": {
-        "units": lazy_gettext("Units"),
-        "teams": lazy_gettext("Teams"),
-        "members": lazy_gettext("Members"),
-    },
+    "ranked_by": {"units": lazy_gettext("Units"), "teams": lazy_gettext("Teams"), "members": lazy_gettext("Members")},
     "leave_mark": {
         "matched": lazy_gettext("returned in time"),
         "overdue": lazy_gettext("return overdue"),

@@ -83,6 +83,7 @@ def rankings_are_read_by_whom_they_are_open_to(browser_of: BrowserOf) -> None:
     assert len(rows) == 2
     answer = county.client.get("/records/months/2026-03/workbook?by=members")
     assert answer.data[:2] == b"PK"
+    answer.close()
     city.get("/records/months/2026-02", 404)
     city.get("/records/months/2026-3x", 404)
     browser_of("W").get("/records/months", 403)

@@ -125,6 +125,11 @@ PLAYED = {
     "assessment.explain_days",  # tests/assessment/test_whole_month.py
     "assessment.points",  # tests/assessment/test_whole_month.py
     "assessment.statement_days",  # tests/assessment/test_whole_month.py
+    "assessment.team_least",  # tests/assessment/test_joint.py
+    "assessment.unit_days_most",  # tests/assessment/test_joint.py
+    "assessment.unit_empty_points",  # tests/assessment/test_joint.py
+    "assessment.unit_overdue_points",  # tests/assessment/test_joint.py
+    "assessment.unit_recall_points",  # tests/assessment/test_joint.py
     *RULE_SETTINGS,  # tests/assessment/test_rules.py, each by name
     "leave.township_days",  # tests/leave
     "recall.days",
