@@ -97,5 +97,5 @@ def test_nothing_is_graded_while_a_part_is_missing(name: str) -> None:
 
 def test_the_reason_names_the_points() -> None:
     explanation = decide("monthly_grade", **{**FULL, "has_quota": False}).explanation
-    assert reasons(explanation, "zh") == ("总分 100，达到 90 分但名额已满，定为良（规则 D3.4）",)
+    assert reasons(explanation, "zh") == ("总分 100，达到 90 分但名额已满，定为良",)
     assert explanation["required"][0]["outputs"] == 100
