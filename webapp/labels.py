@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from flask_babel import LazyString, lazy_gettext
 
+from webapp.month_labels import MONTH_LABELS
 from webapp.studio_labels import STUDIO_LABELS
 
 LABELS: dict[str, dict[str, LazyString]] = {
     **STUDIO_LABELS,
+    **MONTH_LABELS,
     "grade": {
         "excellent": lazy_gettext("excellent"),
         "good": lazy_gettext("good"),
         "fair": lazy_gettext("fair"),
         "poor": lazy_gettext("poor"),
     },
-    "ranked_by": {"units": lazy_gettext("Units"), "teams": lazy_gettext("Teams"), "members": lazy_gettext("Members")},
     "leave_mark": {
         "matched": lazy_gettext("returned in time"),
         "overdue": lazy_gettext("return overdue"),

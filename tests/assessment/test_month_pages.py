@@ -81,7 +81,16 @@ def rankings_are_read_by_whom_they_are_open_to(browser_of: BrowserOf) -> None:
     assert "没有可查看的行" in county.get("/records/months/2026-03").words, "the unit is the city's"
     rows = [words_of(row) for row in county.get("/records/months/2026-03?by=teams").all("//tbody/tr")]
     assert len(rows) == 2
-    answer = county.client.get("/records/months/2026-03/workbook?by=members")
+    rows = [words_of(row) for row in county.get("/records/months/2026-03?by=counties").all("//tbody/tr")]
+    assert rows[0].split()[:6] == ["甲县", "3", "1", "1", "0", "1"]
+    lines = county.get("/records/months/2026-03?by=lines")
+    assert "全月员 V1队 共性指标 入户走访 40 40" in lines.words
+    assert "按规则核算" in lines.words
+    rows = [words_of(row) for row in county.get("/records/months/2026-03?by=attendance").all("//tbody/tr")]
+    assert [row.split()[0] for row in rows][:2] == ["离岗员", "五日员"]
+    assert len(rows) == 4
+    assert "没有可查看的行" in browser_of("zu").get("/records/months/2026-03?by=attendance").words
+    answer = county.client.get("/records/months/2026-03/workbook?by=lines")
     assert answer.data[:2] == b"PK"
     answer.close()
     city.get("/records/months/2026-02", 404)

@@ -32,6 +32,7 @@ from tests.sheets.heard_office import HEARD
 from tests.sheets.sheet_office import POINTS
 from tests.webapp.browser import Browser
 from tests.webapp.designers import DESIGNERS, add_designers
+from tests.webapp.few_tables import FEW
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
 from webapp.settings import Settings
@@ -81,15 +82,6 @@ MOST = 10
 READERS = ("dai", "wen", "lead", "hu")
 # Nobody yet, and who have pages of their own: one address of each route will do.
 PASSERS_BY = (None, "zu", "adm", "wenr")
-# Tables that have as many rows as the office has rules, servers and days off, however many cases and people it has.
-FEW = frozenset(
-    (
-        "assessment_month attendance_import attendance_upload calendar_day calendar_plan calendar_setting "
-        "clock_hold clock_start post post_change draft_file draft_trial procedure_draft procedure_version "
-        "reference_version register_file register_upload scheme setting setting_set unit_change version_request "
-        "worker_beat"
-    ).split()
-)
 NEWCOMER = {"姓名": "新来的", "工号": "N1", "所在单位编码": "CITY", "岗位": "general_group", "用户名": "newcomer"}
 REASON = "通村公路塌方，正在抢修，车辆无法通行"
 
@@ -337,7 +329,14 @@ QUERIES = {
     "deadlines.index": ("status=missed", "overdue=1", "name=replacement", "today=1&q=召回", "status=missed&q=召回"),
     "answers.lookup": ("q=W",),
     "imports.index": (f"after={digits_of(datetime(2026, 3, 1, tzinfo=UTC))}.{uuid.UUID(int=0).hex}",),
-    "months.index": ("by=teams", "by=members", f"by=members&after=1.{uuid.UUID(int=0).hex}"),
+    "months.index": (
+        "by=teams",
+        "by=members",
+        "by=counties",
+        "by=lines",
+        "by=attendance",
+        f"by=members&after=1.{uuid.UUID(int=0).hex}",
+    ),
     "imports.report": ("told=1", "after=1"),
     "absence.index": ("q=W",),
     "people.index": ("q=W", f"after=A.{uuid.UUID(int=0).hex}"),

@@ -13,12 +13,12 @@ from webapp.access import POINTS, requires
 from webapp.i18n import current_locale
 from workflows.assessment.ranking import (
     RankedBy,
-    after_of,
     published_months,
     ranking,
     waivers_of,
     whole_ranking,
 )
+from workflows.assessment.ranking_rows import after_of
 from workflows.documents.ledger_workbook import write_workbook
 from workflows.people import Actor
 from workflows.store import UnitOfWork

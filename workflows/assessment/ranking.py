@@ -6,10 +6,9 @@ within its scope; what was not published is not shown.
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -18,7 +17,9 @@ from sqlalchemy.orm import aliased
 
 from workflows.assessment.joint_models import JointResult, QuotaWaiver
 from workflows.assessment.models import AssessmentMonth, MemberMonth
-from workflows.assessment.ranking_columns import MEMBERS, TEAMS, UNITS
+from workflows.assessment.month_tables import attendance_rows, county_rows, line_rows
+from workflows.assessment.ranking_columns import ATTENDANCE, COUNTIES, LINES, MEMBERS, TEAMS, UNITS
+from workflows.assessment.ranking_rows import LAST, PROVISIONAL, After, Found, beyond, compared, month_before
 from workflows.assessment.result_models import MemberResult
 from workflows.assessment.words import GRADE_NAMES, PEER_GROUP_NAMES
 from workflows.casework.errors import NotFound
@@ -27,37 +28,22 @@ from workflows.people import Actor, Person, Unit
 from workflows.people.records import records_open_to, relatives_of
 from workflows.people.roster import Team
 from workflows.procedure.ledger_model import LedgerFile
-from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 PER_PAGE = 50
-LAST = 1_000_000  # where rows without a place stand
 MONTHS = 36
+LINES_OF_A_MEMBER = 10  # of the table of lines a page holds so many times fewer members
 
 
 class RankedBy(StrEnum):
-    """Which of the tables of a month."""
+    """Which of the tables of a month: three rankings, the summary of counties, each line of points, days and nights."""
 
     UNITS = "units"
     TEAMS = "teams"
     MEMBERS = "members"
-
-
-TABLES: dict[RankedBy, LedgerFile] = {RankedBy.UNITS: UNITS, RankedBy.TEAMS: TEAMS, RankedBy.MEMBERS: MEMBERS}
-PROVISIONAL = Sentence("provisional", "暂定")
-
-
-@dataclass(frozen=True, slots=True)
-class After:
-    """The last row of the page before: its place and its id."""
-
-    place: int
-    id: uuid.UUID
-
-    @property
-    def text(self) -> str:
-        """For an address."""
-        return f"{self.place}.{self.id.hex}"
+    COUNTIES = "counties"
+    LINES = "lines"
+    ATTENDANCE = "attendance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +66,6 @@ class Waived:
     reason: str
     granted_by: str
     granted_at: Any
-
-
-def after_of(text: str | None) -> After | None:
-    """The place in a table that an address names; None, which is the beginning, for anything else."""
-    place, _, digits = (text or "").partition(".")
-    try:
-        return (
-            After(int(place), uuid.UUID(hex=digits)) if place.isascii() and place.isdigit() and len(place) < 8 else None
-        )
-    except ValueError:
-        return None
 
 
 def published_months(work: UnitOfWork) -> Sequence[date]:
@@ -119,10 +94,14 @@ def ranking(
     )
     if row is None or published_at is None:
         raise NotFound("This month has no published ranking.", "该月尚未公布排名。")
-    rows = _members if by is RankedBy.MEMBERS else _teams if by is RankedBy.TEAMS else _units
+    if by is RankedBy.LINES:
+        per_page = max(1, per_page // LINES_OF_A_MEMBER)
+    file, rows = TABLES[by]
     found = rows(work, actor, row, after, per_page, locale)
-    following = found[per_page - 1][0] if len(found) > per_page else None
-    return Ranking(month, published_at, TABLES[by], [line for _, line in found[:per_page]], following)
+    keys = list(dict.fromkeys(key for key, _ in found))
+    shown = set(keys[:per_page])
+    following = keys[per_page - 1] if len(keys) > per_page else None
+    return Ranking(month, published_at, file, [line for key, line in found if key in shown], following)
 
 
 def whole_ranking(work: UnitOfWork, actor: Actor, month: date, by: RankedBy, locale: str) -> Iterator[Line]:
@@ -151,20 +130,6 @@ def waivers_of(work: UnitOfWork, actor: Actor, month: date) -> Sequence[Waived]:
         Waived(county, waiver.places, waiver.reason, by, waiver.granted_at)
         for county, waiver, by in work.session.execute(statement)
     ]
-
-
-def month_before(month: date) -> date:
-    """The first day of the month before."""
-    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
-Found = list[tuple[After, Line]]
-
-
-def _beyond(place: Any, row_id: Any, after: After | None) -> list[Any]:
-    if after is None:
-        return []
-    return [or_(place > after.place, and_(place == after.place, row_id > after.id))]
 
 
 def _joint(month: AssessmentMonth) -> tuple[Select[Any, Any, Any], Any]:
@@ -198,7 +163,7 @@ def _units(
 ) -> Found:
     statement, place = _joint(month)
     scope = records_open_to(actor, "points")
-    wanted = (JointResult.team_id.is_(None), scope.holds(Unit.path), *_beyond(place, JointResult.id, after))
+    wanted = (JointResult.team_id.is_(None), scope.holds(Unit.path), *beyond(place, JointResult.id, after))
     found: Found = []
     for row, before, unit in work.session.execute(statement.where(*wanted).limit(per_page + 1)):
         cells = (
@@ -212,7 +177,7 @@ def _units(
             row.empty_days,
             row.lost_tenths / 10,
             row.total_tenths / 10,
-            *_compared(row.total_tenths, before),
+            *compared(row.total_tenths, before),
             PROVISIONAL.in_language(locale) if row.is_provisional else None,
         )
         found.append((After(row.place or LAST, row.id), Line(row.case_id, month.month, cells, False)))
@@ -229,7 +194,7 @@ def _teams(
         statement.add_columns(Team.name.label("team"), village.name.label("village"))
         .join(Team, Team.id == JointResult.team_id)
         .join(village, village.id == Team.village_id)
-        .where(scope.holds(village.path, Unit.path), *_beyond(place, JointResult.id, after))
+        .where(scope.holds(village.path, Unit.path), *beyond(place, JointResult.id, after))
     )
     found: Found = []
     for row, before, unit, team, village_name in work.session.execute(of_teams.limit(per_page + 1)):
@@ -241,7 +206,7 @@ def _teams(
             unit,
             row.parts,
             row.total_tenths / 10,
-            *_compared(row.total_tenths, before),
+            *compared(row.total_tenths, before),
             PROVISIONAL.in_language(locale) if row.is_provisional else None,
         )
         found.append((After(row.place or LAST, row.id), Line(row.case_id, month.month, cells, False)))
@@ -273,7 +238,7 @@ def _members(
             MemberResult.published_at.is_not(None),
             scope.holds(village.path, sender.path),
             MemberMonth.person_id.not_in(close),
-            *_beyond(place, MemberResult.id, after),
+            *beyond(place, MemberResult.id, after),
         )
         .order_by(place, MemberResult.id)
         .limit(per_page + 1)
@@ -287,7 +252,7 @@ def _members(
             county_name,
             result.total_tenths / 10,
             GRADE_NAMES[result.grade].in_language(locale),
-            *_compared(result.total_tenths, before.total_tenths if before is not None else None),
+            *compared(result.total_tenths, before.total_tenths if before is not None else None),
             GRADE_NAMES[before.grade].in_language(locale) if before is not None else None,
             PROVISIONAL.in_language(locale) if result.is_provisional else None,
         )
@@ -295,6 +260,12 @@ def _members(
     return found
 
 
-def _compared(now: int, before: int | None) -> tuple[float | None, float | None]:
-    """The month before, and by how much it went up or down."""
-    return (None, None) if before is None else (before / 10, (now - before) / 10)
+Rows = Callable[[UnitOfWork, Actor, AssessmentMonth, After | None, int, str], Found]
+TABLES: dict[RankedBy, tuple[LedgerFile, Rows]] = {
+    RankedBy.UNITS: (UNITS, _units),
+    RankedBy.TEAMS: (TEAMS, _teams),
+    RankedBy.MEMBERS: (MEMBERS, _members),
+    RankedBy.COUNTIES: (COUNTIES, county_rows),
+    RankedBy.LINES: (LINES, line_rows),
+    RankedBy.ATTENDANCE: (ATTENDANCE, attendance_rows),
+}

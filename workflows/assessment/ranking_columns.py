@@ -1,4 +1,4 @@
-"""The columns of a month's published tables: units, teams, members."""
+"""The columns of a month's published tables (排名表、考核汇总表、积分明细表、出勤汇总表)."""
 
 from __future__ import annotations
 
@@ -70,4 +70,55 @@ MEMBERS = _table(
     *_COMPARED,
     _column("grade_before", "Grade then", "上月等次", 9, _BEFORE),
     _REMARK,
+)
+_GRADES = Sentence("Grades", "等次")
+COUNTIES = _table(
+    "county_summary",
+    "Summary of counties",
+    "县市区月度考核汇总表",
+    _column("county", "County", "县市区", 14),
+    _column("graded", "Graded", "参评人数", 8),
+    _column("excellent", "Excellent", "优", 6, _GRADES),
+    _column("good", "Good", "良", 6, _GRADES),
+    _column("fair", "Fair", "中", 6, _GRADES),
+    _column("poor", "Poor", "差", 6, _GRADES),
+    _column("percent", "Excellent, %", "优秀占比（%）", 10),
+    _column("waived", "Granted beyond the share", "特批优秀名额", 10),
+    _column("mean", "Mean points", "平均分", 8),
+    _column("appealed", "Appeals", "申请复核", 8),
+    _column("provisional", "Provisional", "暂定", 8),
+    _column("as_it_stands", "As it stood at the cut-off", "按现有数据", 10),
+)
+LINES = _table(
+    "lines_of_points",
+    "Lines of points",
+    "积分明细表",
+    _column("name", "Name", "姓名", 10),
+    _column("team", "Team", "工作队", 22),
+    _column("kind", "Kind of line", "类别", 10),
+    _column("line", "Line", "项目", 22),
+    _column("most", "At the most", "满分", 6),
+    _column("points", "Points", "得分", 6),
+    _column("scorer", "Scored by", "评分人", 10),
+    _column("ground", "Evidence", "依据", 40),
+)
+_DAYS, _NIGHTS = Sentence("Days in the village", "在村天数"), Sentence("Nights lodged", "住村夜数")
+ATTENDANCE = _table(
+    "attendance_summary",
+    "Attendance of the month",
+    "出勤汇总表",
+    _column("name", "Name", "姓名", 10),
+    _column("team", "Team", "工作队", 22),
+    _column("county", "County", "县市区", 14),
+    _column("posted", "Days posted", "派驻天数", 8),
+    _column("need_days", "Asked for", "应驻", 6, _DAYS),
+    _column("days", "Present", "实驻", 6, _DAYS),
+    _column("days_gap", "Missing", "缺口", 6, _DAYS),
+    _column("need_nights", "Asked for", "应住", 6, _NIGHTS),
+    _column("nights", "Lodged", "住村", 6, _NIGHTS),
+    _column("nights_gap", "Missing", "缺口", 6, _NIGHTS),
+    _column("leave", "Leave", "请假", 6),
+    _column("credited", "Holidays credited", "计入节假日", 8),
+    _column("undecided", "Undecided days", "未认定天数", 8),
+    _column("remark", "Remark", "备注", 10),
 )
