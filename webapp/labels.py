@@ -10,17 +10,6 @@ from webapp.studio_labels import STUDIO_LABELS
 LABELS: dict[str, dict[str, LazyString]] = {
     **STUDIO_LABELS,
     **MONTH_LABELS,
-    "grade": {
-        "excellent": lazy_gettext("excellent"),
-        "good": lazy_gettext("good"),
-        "fair": lazy_gettext("fair"),
-        "poor": lazy_gettext("poor"),
-    },
-    "leave_mark": {
-        "matched": lazy_gettext("returned in time"),
-        "overdue": lazy_gettext("return overdue"),
-        "after": lazy_gettext("asked for afterwards"),
-    },
     "case_status": {
         "active": lazy_gettext("running"),
         "incident": lazy_gettext("stopped by an error"),

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from workflows.assessment.joint_models import QuotaWaiver
 from workflows.assessment.models import AssessmentMonth, MemberMonth
@@ -96,6 +96,7 @@ def line_rows(
         .join(Team, Team.id == MemberMonth.team_id)
         .join(village, village.id == Team.village_id)
         .join(sender, sender.id == Team.dispatching_unit_id)
+        .options(joinedload(MemberMonth.county))  # by which the catalogue of points is found
         .where(
             MemberMonth.month_id == month.id,
             MemberResult.published_at.is_not(None),

@@ -86,12 +86,11 @@ def ranking(
     after: After | None = None,
     per_page: int = PER_PAGE,
 ) -> Ranking:
-    """One page of a table, in the order of its places; three statements. Raises NotFound for a month that was not published."""
-    row = work.session.scalars(select(AssessmentMonth).where(AssessmentMonth.month == month)).first()
-    of_month = () if row is None else (JointResult.month_id == row.id, JointResult.published_at.is_not(None))
-    published_at = (
-        None if row is None else work.session.scalar(select(func.min(JointResult.published_at)).where(*of_month))
-    )
+    """One page of a table, in the order of its places; two statements. Raises NotFound for a month that was not published."""
+    of_month = (JointResult.month_id == AssessmentMonth.id, JointResult.published_at.is_not(None))
+    published = select(func.min(JointResult.published_at)).where(*of_month).scalar_subquery()
+    known = work.session.execute(select(AssessmentMonth, published).where(AssessmentMonth.month == month)).first()
+    row, published_at = known if known is not None else (None, None)
     if row is None or published_at is None:
         raise NotFound("This month has no published ranking.", "该月尚未公布排名。")
     if by is RankedBy.LINES:
