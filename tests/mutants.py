@@ -45,7 +45,6 @@ _VERBS = (
 _SESSIONS = ("tests/people/test_sessions.py", "tests/webapp/test_sent_once.py", "tests/webapp/test_sign_in.py")
 TARGETS: dict[str, tuple[str, ...]] = {
     "workflows/casework/access.py": (
-        "tests/casework/test_duties.py",
         "tests/casework/test_substitutes.py",
         "tests/casework/test_access_conditions.py",
     ),

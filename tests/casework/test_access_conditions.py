@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from workflows.casework import access
 from workflows.casework.errors import NotAllowed
 from workflows.casework.models import Case, CaseReader, CaseSubject, Ground, Recusal, Task, TaskCandidate
 from workflows.casework.readers import person_key, post_key, unit_key
+from workflows.people import Actor
+from workflows.people.actor import StandIn
 from workflows.store import Store
 
 # Task -> whom it is offered to.
@@ -48,6 +51,8 @@ def rows(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     made.case("another unit's post", (post_key("general_group", made.units["BUREAU"]), "review", "reads"))
     made.case("another unit", (unit_key(made.units["BUREAU"]), "review", "owes"))
     made.case("another person", (person_key(made.person("bao")), "review", "reads"))
+    made.case("about bao")
+    made.write((CaseSubject, {"case_id": "about bao", "person_id": made.person("bao")}))
     made.case("called", (group, CALLED, "reads"), titles=True)
     made.case("calling", (group, "review", "wrote"), titles=True)
     for ground in GROUNDS:
@@ -255,3 +260,29 @@ def test_a_list_holds_the_cases_that_one_may_know_of_and_no_other_in_either_orde
         [tuple(row) for row in rising] == sorted(tuple(row) for row in rising) == [tuple(row) for row in falling[::-1]]
     )
     assert rows.named(row[1] for row in rising) == found(rows, access.visible_cases(wen))
+
+
+def test_by_whom_a_step_was_done_is_told_to_who_did_it_to_their_post_and_to_readers(rows: Rows) -> None:
+    wen, bao = rows.world.actor("wen"), rows.person("bao")
+    with rows.world.store.read() as work:
+
+        def told(name: str, case: str, actor: Actor = wen, **values: Any) -> bool:
+            step = Task(id=rows.tasks[name], case_id=rows.cases[case], process_id="review", **values)
+            return access.may_know_step(work, step, actor)
+
+        other = ("caller not read", "reads called")
+        assert told(*other, completed_by_id=wen.person_id)
+        assert told(*other, assignee_id=wen.person_id, completed_by_id=bao)
+        assert told(*other, post_key="general_group")
+        assert not told(*other, completed_by_id=bao)
+        assert not told(*other, post_key="unit_hr")
+        assert not told("recused shows", "recused does", post_key="general_group")
+        assert told("read", "own file", completed_by_id=bao)
+        # In the place of somebody absent, unless they stand aside themselves.
+        city = rows.units["CITY"]
+        lent = replace(wen.holdings[0], post_key="city_director", unit_id=city, for_id=bao)
+        absent = StandIn(bao, "鲍杰", frozenset({bao}), (("city_director", city),))
+        stands_in = replace(wen, holdings=(*wen.holdings, lent), stand_ins=(absent,))
+        assert told(*other, stands_in, post_key="city_director")
+        assert not told(*other, wen, post_key="city_director")
+        assert not told("to another", "about bao", stands_in, post_key="city_director")
