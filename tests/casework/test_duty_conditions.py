@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.casework.rows import Rows
 from tests.clock import MovingClock, at
 from tests.databases import copy_sqlite
+from tests.owner import owner_of
 from workflows.casework import duties
 from workflows.casework.errors import NotAllowed
 from workflows.casework.models import Case, CaseSubject, Decision, Recusal, Task, TaskBar
@@ -147,6 +149,18 @@ def write_subjects(rows: Rows) -> None:
     for name in ("wen", "bao", *RELATIVES, *STRANGERS):
         rows.case(f"about {name}")
         rows.write((CaseSubject, {"case_id": f"about {name}", "person_id": rows.person(name)}))
+    # By no more than one of the two: a recusal, or whom a case is about.
+    rows.case("hu recused")
+    rows.write(
+        (Recusal, {"case_id": "hu recused", "person_id": rows.person("hu"), "reason": "", "recused_at": rows.now})
+    )
+    rows.case("about dai")
+    rows.write((CaseSubject, {"case_id": "about dai", "person_id": rows.person("dai")}))
+    for name, day in (("ruled before", BEFORE), ("ruled later", AFTER)):
+        bar(rows, name, {"unit_id": rows.units["OVER"]})
+        rows.write((CaseSubject, {"case_id": name, "unit_id": rows.units["OVER"]}))
+        with owner_of(rows.world.store) as owner:
+            owner.execute(update(Case).where(Case.id == rows.cases[name]).values(rules_on=day))
     rows.case("part")
     rows.write((CaseSubject, {"case_id": "part", "process_id": "called", "person_id": rows.person("declared")}))
 
@@ -238,3 +252,74 @@ def test_every_verb_s_question_refuses_with_the_ground(rows: Rows) -> None:
             duties.require(work, wen, about, None)
         free = work.session.get_one(Task, rows.tasks["free task"])
         duties.require(work, wen, work.session.get_one(Case, rows.cases["free"]), free)
+
+
+def test_whoever_stands_aside_by_one_ground_alone_does_so(rows: Rows) -> None:
+    with rows.world.store.read() as work:
+        for username, expected in (("hu", {"hu recused"}), ("dai", {"about dai"})):
+            actor = rows.world.actor(username)
+            assert (
+                rows.named(work.session.scalars(select(Case.id).where(duties.stands_aside(actor, Case.id)))) == expected
+            )
+
+
+def test_whoever_takes_back_what_they_began_is_kept_by_no_unit_of_theirs(rows: Rows) -> None:
+    with rows.world.store.read() as work:
+        standing = duties.standing_of(work, rows.person("wen"))
+        grounds = {
+            name: duties.case_ground(work, standing, rows.cases[name], withdraws=True)
+            for name in ("about CITY", "about declared", "recused", "free")
+        }
+        assert grounds == {
+            "about CITY": None,
+            "about declared": duties.SUBJECT_RELATED,
+            "recused": duties.RECUSED_FROM_CASE,
+            "free": None,
+        }
+        wen, about = rows.world.actor("wen"), work.session.get_one(Case, rows.cases["about CITY"])
+        duties.require(work, wen, about, None, withdraws=True)
+        with pytest.raises(NotAllowed):
+            duties.require(work, wen, about, None)
+
+
+@pytest.mark.parametrize(("day", "kept"), [(TODAY, {"about OVER", "ruled before"}), (BEFORE, set())])
+def test_a_unit_that_theirs_has_left_keeps_them_from_cases_of_before(rows: Rows, day: date, kept: set[str]) -> None:
+    with rows.world.store.read() as work:
+        standing = replace(duties.standing_of(work, rows.person("wen")), left=(frozenset({rows.units["OVER"]}), day))
+        names = ("about OVER", "ruled before", "ruled later", "free")
+        of_case = {name: duties.case_ground(work, standing, rows.cases[name]) for name in names}
+        tasks = [rows.tasks[f"{name} task"] for name in ("ruled before", "ruled later", "unit OVER", "free")]
+        barred = rows.named(work.session.scalars(select(Task.id).where(Task.id.in_(tasks), duties.is_barred(standing))))
+        found = rows.named(duties.grounds(work, standing, tasks))
+    assert {name for name, ground in of_case.items() if ground is not None} == kept
+    assert barred == found == ({"ruled before task", "unit OVER task"} if kept else set())
+
+
+def test_as_a_substitute_neither_of_the_two_is_kept_away(rows: Rows) -> None:
+    wen = rows.world.actor("wen")
+    own = wen.holdings[0]
+    lent, other = (
+        replace(own, for_id=rows.person(each), for_name=name) for each, name in (("bao", "鲍杰"), ("dai", "戴主任"))
+    )
+    with rows.world.store.read() as work:
+        free, about = (work.session.get_one(Case, rows.cases[name]) for name in ("free", "about bao"))
+        assert duties.require_for_both(work, wen, about, None, [own, lent]) == own
+        assert duties.require_for_both(work, wen, about, None, [lent, own]) == own
+        assert duties.require_for_both(work, wen, about, None, [lent, other]) == other
+        assert duties.require_for_both(work, wen, free, None, [lent]) == lent
+        assert duties.require_for_both(work, wen, free, None, [None, lent]) is None
+        assert duties.require_for_both(work, wen, free, None, []) is None
+        with pytest.raises(NotAllowed, match="鲍杰"):
+            duties.require_for_both(work, wen, about, None, [lent, lent])
+        task = work.session.get_one(Task, rows.tasks["person bao task"])
+        case = work.session.get_one(Case, rows.cases["person bao"])
+        with pytest.raises(NotAllowed, match="鲍杰"):
+            duties.require_for_both(work, wen, case, task, [lent])
+        assert duties.require_for_both(work, wen, case, task, [other]) == other
+        assert (
+            duties.may_direct(work, rows.person("bao"), free),
+            duties.may_direct(work, rows.person("bao"), about),
+        ) == (
+            True,
+            False,
+        )
