@@ -15,6 +15,7 @@ from workflows.casework.file_parts import Entry, Material, OpenStep, Words
 from workflows.casework.grants import Grants, Moved, Shown
 from workflows.casework.models import Decision, EvaluationRecord, Ground, Incident, Notice
 from workflows.casework.sources import Letter
+from workflows.people import Person
 from workflows.procedure import Procedure, read_files
 
 ANSWERS = {"remark": "同意", "closed": "内部意见", "people": [{"who": "甲", "health": "差"}, "no row"]}
@@ -259,6 +260,14 @@ def test_who_knows_of_an_open_step_and_how_much() -> None:
         grants(does=frozenset({ME})),
     ):
         assert disclosure.open_steps(material(open_tasks=[open_task]), given) == []
+    following = disclosure.step_for(open_task, reads=(), grounds=(), does=(), follows=True)
+    assert following == watched
+    assert disclosure.step_for(open_task, reads=(), grounds=(), does=()) is None
+    # For whom somebody stands in is told with their name, and with nothing less.
+    lent = task(claimed_at=AT)
+    lent.substitute_for = Person(name="戴主任")
+    for given, holder_for in ((grants("review"), "戴主任"), (grants(grounds=(Ground.WATCHES,)), "")):
+        assert [step.holder_for for step in disclosure.open_steps(material(open_tasks=[lent]), given)] == [holder_for]
     bare = task(claimed_at=None)
     bare.unit, bare.assignee = None, None
     (step,) = disclosure.open_steps(material(open_tasks=[bare]), grants("review"))
@@ -288,6 +297,12 @@ def test_notices_are_for_readers_and_for_those_they_went_to() -> None:
     case = material(notices=[Notice(text=name, **values) for name, values in to.items()])
     assert [notice.text for notice in disclosure.notices_of(case, grants("review"))] == list(to)
     assert [notice.text for notice in disclosure.notices_of(case, grants("called"))] == ["me", "post", "post here"]
+    # What a step of a called procedure sent is its readers'; to whom it went by post and stands aside from it, it is not open.
+    sent = [Notice(text=name, process_id="called", **to[name]) for name in ("me", "another", "post")]
+    case = material(notices=sent)
+    assert [notice.text for notice in disclosure.notices_of(case, grants("called"))] == ["me", "another", "post"]
+    for given, open_to in ((grants("review"), ["me", "post"]), (grants("review", aside=frozenset({"called"})), ["me"])):
+        assert [notice.text for notice in disclosure.notices_of(case, given)] == open_to
 
 
 LETTER = Letter(
@@ -331,6 +346,13 @@ def test_a_letter_is_whole_for_its_author_its_readers_and_the_receipt_and_from_s
     assert version(LETTER, grants(grounds=(Ground.OWES, Ground.SERVED)), frozenset({"post:other"})) is None
     opened = disclosure.letters_open(material(letters=[LETTER, draft]), grants(), told)
     assert [(each.letter, each.version) for each in opened] == [(LETTER, "masked")]
+
+
+def test_who_issued_a_letter_is_said_to_its_author_and_to_readers() -> None:
+    assert disclosure.names_issuer(LETTER, grants("review"))
+    assert disclosure.names_issuer(replace(LETTER, issued_by_id=ME), grants())
+    assert not disclosure.names_issuer(LETTER, grants())
+    assert not disclosure.names_issuer(LETTER, grants("called"))
 
 
 def test_incidents_are_for_administrators_and_readers_while_they_are_open() -> None:

@@ -119,6 +119,11 @@ def write_bars(rows: Rows) -> None:
         "another holds it": {"element_id": "earlier", "assignee_id": rows.person("bao")},
         "holds another step": {"element_id": "other", "assignee_id": rows.person("wen")},
         "held it": {"element_id": "earlier", "assignee_id": rows.person("wen"), "status": "cancelled"},
+        "held for her": {
+            "element_id": "earlier",
+            "assignee_id": rows.person("bao"),
+            "substitute_for_id": rows.person("wen"),
+        },
     }
     for name, values in holds.items():
         bar(rows, name, {"element_id": "earlier"})
@@ -171,6 +176,7 @@ EXPECTED = {
     **{f"person {name} task": duties.RELATED for name in NEAR},
     "did it task": duties.TOOK_PART,
     "holds it task": duties.TOOK_PART,
+    "held for her task": duties.TOOK_PART,
     "recused task": duties.RECUSED_FROM_CASE,
     "recused step task": duties.RECUSED,
     "both task": duties.RECUSED_FROM_CASE,

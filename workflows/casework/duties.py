@@ -19,6 +19,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     literal,
@@ -185,7 +186,7 @@ def _bites(person_id: Any, people: Any, units: Any, left: Left | None = None) ->
         by_unit,
         TaskBar.person_id.in_(people),
         # Few bars name a step, and to ask in vain costs as much as all the rest.
-        and_(TaskBar.element_id.is_not(None), or_(*did, holds)),
+        case((TaskBar.element_id.is_not(None), or_(*did, holds)), else_=False),
     )
 
 
@@ -330,4 +331,4 @@ def stands_aside_with(me: Any, close: Any, case_id: Any, process_id: Any = None)
         exists().where(Recusal.case_id == case_id, Recusal.person_id == me, Recusal.element_id.is_(None)),
         exists().where(CaseSubject.case_id == case_id, part, CaseSubject.person_id.in_(close)),
     )
-    return and_(anywhere, here)
+    return case((anywhere, here), else_=False)
