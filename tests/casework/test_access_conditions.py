@@ -53,6 +53,10 @@ def rows(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     made.case("another person", (person_key(made.person("bao")), "review", "reads"))
     made.case("about bao")
     made.write((CaseSubject, {"case_id": "about bao", "person_id": made.person("bao")}))
+    director = post_key("city_director")
+    for name in ("lent", "lent about bao"):
+        made.case(name, (director, "review", "reads"))
+    made.write((CaseSubject, {"case_id": "lent about bao", "person_id": made.person("bao")}))
     made.case("called", (group, CALLED, "reads"), titles=True)
     made.case("calling", (group, "review", "wrote"), titles=True)
     for ground in GROUNDS:
@@ -249,6 +253,9 @@ def test_outside_the_offices_a_case_has_no_number(rows: Rows) -> None:
     assert access.plain_title(inside) is not Case.title_outside
 
 
+KEPT_OWES = ("recused owes", "related owes")
+
+
 def test_a_list_holds_the_cases_that_one_may_know_of_and_no_other_in_either_order(rows: Rows) -> None:
     wen = rows.world.actor("wen")
     with rows.world.store.read() as work:
@@ -256,10 +263,28 @@ def test_a_list_holds_the_cases_that_one_may_know_of_and_no_other_in_either_orde
         falling = work.session.execute(access.cases_by(wen, CaseReader.started, limit=500, is_falling=True)).all()
         walked = access.cases_with(access.openings(wen), CaseReader.started, limit=500)
         assert work.session.execute(walked).all() == rising
+        narrowed = access.cases_by(wen, CaseReader.started, CaseReader.ground == Ground.OWES.value, limit=500)
+        assert rows.named(row[1] for row in work.session.execute(narrowed)) == {"owes", "by unit", *KEPT_OWES}
     assert (
         [tuple(row) for row in rising] == sorted(tuple(row) for row in rising) == [tuple(row) for row in falling[::-1]]
     )
     assert rows.named(row[1] for row in rising) == found(rows, access.visible_cases(wen))
+
+
+def substitute(rows: Rows) -> Actor:
+    """文静 who stands in for 鲍杰 as the city's director."""
+    wen, bao, city = rows.world.actor("wen"), rows.person("bao"), rows.units["CITY"]
+    lent = replace(wen.holdings[0], post_key="city_director", unit_id=city, for_id=bao)
+    absent = StandIn(bao, "鲍杰", frozenset({bao}), (("city_director", city),))
+    return replace(wen, holdings=(*wen.holdings, lent), stand_ins=(absent,))
+
+
+def test_a_substitute_reads_what_is_lent_but_what_the_absent_one_lost(rows: Rows) -> None:
+    wen, stands_in = rows.world.actor("wen"), substitute(rows)
+    own = found(rows, access.is_reader(wen))
+    assert found(rows, access.is_reader(stands_in)) == own | {"lent"}
+    assert found(rows, access.visible_cases(stands_in)) == found(rows, access.visible_cases(wen)) | {"lent"}
+    assert found(rows, access.knows(stands_in)) == found(rows, access.knows(wen)) | {"lent", "lent about bao"}
 
 
 def test_by_whom_a_step_was_done_is_told_to_who_did_it_to_their_post_and_to_readers(rows: Rows) -> None:
@@ -279,10 +304,7 @@ def test_by_whom_a_step_was_done_is_told_to_who_did_it_to_their_post_and_to_read
         assert not told("recused shows", "recused does", post_key="general_group")
         assert told("read", "own file", completed_by_id=bao)
         # In the place of somebody absent, unless they stand aside themselves.
-        city = rows.units["CITY"]
-        lent = replace(wen.holdings[0], post_key="city_director", unit_id=city, for_id=bao)
-        absent = StandIn(bao, "鲍杰", frozenset({bao}), (("city_director", city),))
-        stands_in = replace(wen, holdings=(*wen.holdings, lent), stand_ins=(absent,))
+        stands_in = substitute(rows)
         assert told(*other, stands_in, post_key="city_director")
         assert not told(*other, wen, post_key="city_director")
         assert not told("to another", "about bao", stands_in, post_key="city_director")

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from tests.casework.hand_made import AT, ELSEWHERE, ME, OTHER, PROCEDURES, UNIT, decision, entry, grants, task
@@ -17,6 +18,7 @@ from workflows.casework.models import Decision, EvaluationRecord, Ground, Incide
 from workflows.casework.sources import Letter
 from workflows.people import Person
 from workflows.procedure import Procedure, read_files
+from workflows.procedure.form_model import FILE_PICKER
 
 ANSWERS = {"remark": "同意", "closed": "内部意见", "people": [{"who": "甲", "health": "差"}, "no row"]}
 CHECK_A = decision("check_a", **ANSWERS)
@@ -346,6 +348,16 @@ def test_a_letter_is_whole_for_its_author_its_readers_and_the_receipt_and_from_s
     assert version(LETTER, grants(grounds=(Ground.OWES, Ground.SERVED)), frozenset({"post:other"})) is None
     opened = disclosure.letters_open(material(letters=[LETTER, draft]), grants(), told)
     assert [(each.letter, each.version) for each in opened] == [(LETTER, "masked")]
+
+
+def test_a_file_is_open_where_an_answer_of_the_record_names_it() -> None:
+    def said(kind: str, value: object) -> Any:
+        return SimpleNamespace(words=SimpleNamespace(fields=[(SimpleNamespace(type=kind), value)]))
+
+    record = [SimpleNamespace(words=None), said(FILE_PICKER, ["甲", {"id": "one"}]), said("textfield", [{"id": "two"}])]
+    assert disclosure.may_open_file(record, "one")
+    assert not disclosure.may_open_file(record, "two"), "an answer of another kind names no file"
+    assert not disclosure.may_open_file([record[0], said(FILE_PICKER, None), said(FILE_PICKER, "one")], "one")
 
 
 def test_who_issued_a_letter_is_said_to_its_author_and_to_readers() -> None:
