@@ -49,7 +49,10 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "tests/casework/test_access_conditions.py",
     ),
     "workflows/casework/duties.py": ("tests/casework/test_duty_conditions.py",),
-    "workflows/casework/disclosure.py": ("tests/casework/test_disclosure_parts.py",),
+    "workflows/casework/disclosure.py": (
+        "tests/casework/test_disclosure_letters.py",
+        "tests/casework/test_disclosure_parts.py",
+    ),
     "workflows/casework/acting.py": _VERBS,
     **{
         f"workflows/casework/verbs/{path.name}": _VERBS
