@@ -18,7 +18,7 @@ MOMENTS = [
     ("recall.remind_leader_days", "3", "recall", "remind_5", "2018-12-15T09:00", "2018-12-14T09:00"),
     ("recall.remind_secretary_days", "2", "recall", "remind_6", "2018-12-16T09:00", "2018-12-15T09:00"),
     ("recall.supervise_days", "2", "recall", "overdue_8", "2018-12-19T00:00", "2018-12-20T00:00"),
-    ("recall.supervision_days", "3", "supervision", "answer", "2018-12-21T00:00", "2018-12-25T00:00"),
+    ("recall.supervision_days", "3", "supervision", "answer", "2018-12-12T00:00", "2018-12-14T00:00"),
     ("recall.accountability_after_days", "5", "recall", "overdue_10", "2018-12-21T00:00", "2018-12-23T00:00"),
     ("recall.accountability_days", "1", "recall", "decide_accountability", "2018-12-25T00:00", "2018-12-12T00:00"),
     ("recall.special_interview_days", "1", "recall", "special_interview", "2018-12-18T00:00", "2018-12-12T00:00"),
