@@ -142,7 +142,7 @@ def test_an_own_post_is_added_agreed_to_and_used(browser_of: BrowserOf, world: W
 def test_a_key_that_diagrams_write_in_the_place_of_a_post_is_refused(world: World, key: str, meant: str) -> None:
     with world.store.read() as work:
         values = values_of(work.session.get_one(Post, "unit_hr"))
-        wanted = {**values, "name": "某岗", "name_en": "Some post", "leads": [], "leader_key": None}
+        wanted = {**values, "name": "某岗", "name_en": "Some post", "leads": [], "leader_key": None, "starts": []}
         with pytest.raises(InvalidRequest, match=f"{key} means {meant}"):
             checked(work, key, wanted, is_new=True)
         assert checked(work, f"{key}_of_ours", wanted, is_new=True)["name"] == "某岗"

@@ -87,7 +87,8 @@ def checked(work: UnitOfWork, key: str, wanted: Mapping[str, Any], *, is_new: bo
         _check_standing(work, post, wanted, others)
     elif wanted["withdrawn"]:
         _refuse("A new post cannot be withdrawn.", "新岗位不能同时撤销。")
-    _check_starts(work, wanted["starts"])
+    # What the post may start already stays, also where this office has not published the procedure.
+    _check_starts(work, set(wanted["starts"]) - set(post.starts if post is not None else ()))
     before = values_of(post) if post is not None else {}
     changed = {name: value for name, value in wanted.items() if name not in before or before[name] != value}
     if not changed:
