@@ -15,6 +15,7 @@ import workflows.office.models
 import workflows.office.register_models
 import workflows.office.scheme_models
 import workflows.people.absence_models
+import workflows.people.arrival_models
 import workflows.people.leave_models
 import workflows.people.models
 import workflows.people.roster

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from tests.disclosure import steps
 from tests.disclosure.batch_plays import BATCH_PLAYS, FOLDERS, folders
 from tests.disclosure.month_plays import BESIDE, MONTH_FOLDERS, MONTH_PLAYS
-from tests.disclosure.playing import LONG_TEXT, TEXT, Play
+from tests.disclosure.playing import FILE, LONG_TEXT, TEXT, Play
 from tests.disclosure.posting_plays import POSTING_FOLDERS, POSTING_PLAYS
 from tests.recall.office import CENTRE, procedures
 from workflows.procedure.model import Procedure
@@ -91,8 +91,8 @@ def _until_arrived(play: Play) -> Iterator[str]:
         arrived_at="2026-03-02T09:00:00+08:00",
         latitude=CENTRE[0] + 0.001,
         longitude=CENTRE[1] + 0.001,
-        photo_ref=TEXT,
-        is_dingtalk_bound=True,
+        photo=[FILE],
+        dingtalk_account=TEXT,
     )
     yield "arrived"
 
@@ -238,6 +238,8 @@ def overdue(play: Play) -> Iterator[str]:
     term = {"term_from": "2026-03-12", "term_to": "2028-03-31", "handover_contact": TEXT}
     play.do("sign_dispatch", "director", outcome="sign", **term)
     yield "dispatched"
+    place = {"latitude": CENTRE[0] + 0.001, "longitude": CENTRE[1] + 0.001}
+    play.do("report_in", "candidate", photo=[FILE], dingtalk_account=TEXT, **place)
     play.do("confirm_arrival", "village_secretary", outcome="no_show", absence_reason=TEXT)
     yield "not_arrived"
 

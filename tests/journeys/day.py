@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
+from tests.attachments.samples import picture
 from tests.journeys.conftest import Server
 from tests.journeys.people import sign_in
 from workflows.casework.models import Task, TaskStatus
@@ -69,6 +70,11 @@ class Day:
         kind = place.evaluate("element => element.tagName === 'INPUT' ? element.type : element.tagName.toLowerCase()")
         if kind == "checkbox":
             place.set_checked(bool(value))
+        elif place.locator("input[type=file]").count():
+            place.locator("input[type=file]").set_input_files(
+                {"name": str(value), "mimeType": "image/png", "buffer": picture()}
+            )
+            expect(place.get_by_label(str(value))).to_be_checked()
         elif kind == "select":
             place.select_option(**({"index": value} if isinstance(value, int) else {"value": str(value)}))
         elif kind == "fieldset":

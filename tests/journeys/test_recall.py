@@ -246,6 +246,7 @@ def arrive_and_close(day: Day) -> None:
         arrived_at="2026-03-09T10:30",
         latitude=f"{village.latitude:.5f}",
         longitude=f"{village.longitude:.5f}",
+        photo="报到现场.png",
     )
     filed = {"is_handover_complete": True, "is_filed": True, "closing_summary": "改派人员已到岗，文书齐全。"}
     day.act("reviewer.a", "close_case", **filed)

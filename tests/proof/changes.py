@@ -127,6 +127,8 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("recall_interview", "held_at", THEN),
     ("recall_appeal", "outcome", "change"),
     ("recall_appeal", "reason", "另一理由"),
+    ("village_arrival", "distance_m", 1),
+    ("village_arrival", "latitude", 1.5),
     ("recall_arrival", "distance_m", 1),
     ("recall_arrival", "latitude", 1.5),
     ("recall_accountability", "measure", "pursue"),

@@ -46,13 +46,14 @@ from workflows.casework.words import AskState
 from workflows.files.file_types import FileType
 from workflows.jobs.holds import confirm_hold
 from workflows.people import Relation
+from workflows.people.arrival_models import VillageArrival
 from workflows.people.models import Unit
 from workflows.people.unit_models import UnitChange, UnitTie
 from workflows.proof.keys import make_key
 from workflows.proof.models import AccessEntry
 from workflows.proof.seal_file import SealFile
 from workflows.proof.seals import seal
-from workflows.recall.models import Appeal, Recall, Rectification, Verification
+from workflows.recall.models import Appeal, Arrival, Recall, Rectification, Verification
 from workflows.selection.models import BackgroundCall, Candidate, Slot
 from workflows.sentence import Sentence
 from workflows.store import insert_rows
@@ -239,10 +240,20 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
     needs_and_batches(office, (closed, office.case_id))
     leave_and_ledger(office, (closed, office.case_id))
     _confirmed_clocks(office)
+    _arrivals_of_before(office)
     for text in ("one", "two"):
         assert office.case_id is not None
         with office.store.write() as work:
             record_incident(work, IncidentRaised(office.case_id, "decide", Sentence(text, text), {"kind": text}))
+
+
+def _arrivals_of_before(office: Office) -> None:
+    """Arrivals as recalls kept them before arrival was a procedure of its own."""
+    with office.store.write() as work:
+        for row in work.session.scalars(select(VillageArrival)).all():
+            recall = work.session.scalars(select(Recall).where(Recall.case_id == row.case_id)).one()
+            kept = ("posting_id", "arrived_at", "latitude", "longitude", "distance_m", "confirmed_by_id", "confirmed_at")
+            work.session.add(Arrival(recall_id=recall.id, **{name: getattr(row, name) for name in kept}))
 
 
 def _parts_of_a_round(office: Office, round_id: uuid.UUID) -> None:

@@ -16,9 +16,10 @@ from workflows.casework.transaction import transaction
 from workflows.casework.unit_facts import UnitFacts, unit_facts
 from workflows.casework.verbs.extend import extend_deadline
 from workflows.documents.models import Document
+from workflows.people.arrival_models import VillageArrival
 from workflows.people.roster import Posting
 from workflows.proof.verify import verify
-from workflows.recall.models import Accountability, Arrival, Interview, Recall, RecallOrder, RecallSubject
+from workflows.recall.models import Accountability, Interview, Recall, RecallOrder, RecallSubject
 from workflows.recall.queries import recall_file
 from workflows.selection.models import BackgroundCall, DispatchOrder, Review, Slot
 
@@ -58,7 +59,7 @@ def test_a_recall_goes_from_lead_to_closing_and_leaves_true_records(office: Offi
         assert work.session.scalars(select(DispatchOrder)).one().posting_id == new.id
         slot = work.session.scalars(select(Slot)).one()
         assert (slot.status, slot.posting_id, slot.replaces_posting_id) == ("filled", new.id, old.id)
-        assert work.session.scalars(select(Arrival)).one().distance_m == 111
+        assert work.session.scalars(select(VillageArrival)).one().distance_m == 111
         interview = work.session.scalars(select(Interview)).one()
         assert (interview.interviewer_id, interview.signed_by_id) == (office.persons["wen"], office.persons["fen"])
         accountability = work.session.scalars(select(Accountability)).one()

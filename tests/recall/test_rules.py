@@ -8,7 +8,8 @@ import pytest
 
 from tests.clock import at
 from workflows.calendar.days import Calendar
-from workflows.recall.rules import distance_m, replacement_due_at, service_time, unit_overdue_days, year_before
+from workflows.people.arrivals import distance_m
+from workflows.recall.rules import replacement_due_at, service_time, unit_overdue_days, year_before
 
 
 def test_an_order_is_served_when_it_is_read() -> None:

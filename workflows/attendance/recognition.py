@@ -9,9 +9,10 @@ from typing import NoReturn
 
 from sqlalchemy import func, select
 
+from workflows.attendance.accounts import bind_account
 from workflows.attendance.import_rights import may_import
 from workflows.attendance.import_words import ImportState, Recognition
-from workflows.attendance.models import AttendanceAccount, AttendanceImport, AttendanceUnknown
+from workflows.attendance.models import AttendanceImport, AttendanceUnknown
 from workflows.attendance.office_roster import roster_of
 from workflows.attendance.storing import PROGRAMS
 from workflows.casework.errors import InvalidRequest, NotFound
@@ -122,14 +123,7 @@ def _bind(work: UnitOfWork, actor: Actor, made: AttendanceImport, row: Attendanc
     program = PROGRAMS.get(made.layout)
     if program is None or not row.account or row.code == LOST:
         return
-    known = work.session.scalars(
-        select(AttendanceAccount).where(AttendanceAccount.program == program, AttendanceAccount.account == row.account)
-    ).first()
-    if known is None:
-        known = AttendanceAccount(program=program, account=row.account, person_id=person_id, bound_at=work.now)
-        work.session.add(known)
-    known.person_id, known.bound_by_id, known.bound_at = person_id, actor.person_id, work.now
-    work.session.flush()
+    bind_account(work, program, row.account, person_id, actor.person_id)
 
 
 def waiting_in_queue(work: UnitOfWork, import_id: uuid.UUID) -> int:

@@ -179,7 +179,7 @@ SCRIPTS = (
             *s.matched(on(1, "10:00"), on(1, "15:00")),
             *s.dispatched(on(1, "17:30")),
         ],
-        open=("confirm_arrival",),
+        open=("confirm_arrival", "report_in"),
     ),
     Script(
         "two recalled, one sent, closed in time",

@@ -233,11 +233,7 @@ def dispatched(when: When) -> list[Step]:
 
 def arrived(when: When) -> list[Step]:
     """The village secretary confirms the arrival inside the fence."""
-    answers = {
-        "latitude": scene.latitude,
-        "longitude": scene.longitude,
-        "photo_ref": "报到照片 01",
-    }
+    answers = {"latitude": scene.latitude, "longitude": scene.longitude}
     return [Step(when, "confirm_arrival", answers)]
 
 

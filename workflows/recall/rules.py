@@ -1,4 +1,4 @@
-"""The arithmetic of recall: service, the seven days, whose lateness it is, distance from the fence. Pure functions."""
+"""The arithmetic of recall: service, the seven days, whose lateness it is. Pure functions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.calendar.days import Calendar
 
 DAY = timedelta(days=1)
-EARTH_RADIUS_M = 6_371_000
 
 
 def service_time(issued_at: datetime, now: datetime, *, is_received: bool, deemed_hours: int) -> datetime:
@@ -43,11 +42,3 @@ def year_before(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:
         return day.replace(year=day.year - 1, day=28)
-
-
-def distance_m(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> int:
-    """Metres between two places on the globe (haversine), rounded."""
-    phi, other_phi = math.radians(latitude), math.radians(other_latitude)
-    half_phi, half_lambda = (other_phi - phi) / 2, math.radians(other_longitude - longitude) / 2
-    a = math.sin(half_phi) ** 2 + math.cos(phi) * math.cos(other_phi) * math.sin(half_lambda) ** 2
-    return round(2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(a))))

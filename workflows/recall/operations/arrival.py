@@ -1,4 +1,4 @@
-"""Arrival in the village, proved by a punch inside its fence; and the posting of somebody who never came."""
+"""Arrivals of recalls that began before arrival was a procedure of its own: `recall.record_arrival` goes on as it was."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict
 
-from sqlalchemy import select
-
-from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import issue
-from workflows.people import PostHolding
+from workflows.people.arrivals import distance_m, end_unarrived
 from workflows.people.roster import Posting, Village
-from workflows.people.words import EndReason, PostingStatus, Sending
+from workflows.people.words import Sending
 from workflows.recall.models import Arrival
 from workflows.recall.operations.order import addressee
 from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.queries import order_of, posting_rows, recall_of_case
-from workflows.recall.rules import distance_m
 from workflows.sentence import Sentence
 
 
@@ -85,7 +81,7 @@ def record_arrival(call: OperationCall, given: ArrivalAnswers) -> RecordedArriva
     posting = call.work.session.scalars(posting_rows().where(Posting.id == posting_id)).one()
     slot = given.arrival["slot"]
     if given.outcome == Sending.NO_SHOW:
-        _end_posting(call, posting)
+        end_unarrived(call.work, posting)
         # What the village wrote of it is for the office; that nobody came, the unit that must send somebody else is told.
         vacant = {**slot, "reason_for_unit": f"{posting.person.name}未按期到村报到。"}
         return {"arrival_result": {"status": Sending.NO_SHOW, "slot": vacant}, "arrival_problem": None}
@@ -127,19 +123,3 @@ def _distance_within_fence(latitude: float, longitude: float, village: Village) 
         sentence = f"打卡位置距村部 {distance} 米，超出 {village.fence_radius_m} 米围栏，须在村内打卡后再确认。"
         raise BpmnError("outside_fence", sentence, {"arrival_problem": sentence})
     return distance
-
-
-def _end_posting(call: OperationCall, posting: Posting) -> None:
-    day = local_date(call.work.now)
-    posting.status, posting.end_reason = PostingStatus.ENDED, EndReason.NO_SHOW
-    posting.to_on = max(day, posting.from_on)
-    holdings = call.work.session.scalars(
-        select(PostHolding).where(
-            PostHolding.person_id == posting.person_id,
-            PostHolding.unit_id == posting.team.village_id,
-            PostHolding.to_on.is_(None),
-        )
-    )
-    for holding in holdings:
-        holding.to_on = max(day, holding.from_on)
-    call.work.session.flush()

@@ -15,6 +15,7 @@ from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
 from workflows.people import PostHolding
+from workflows.people.arrival_models import VillageArrival
 from workflows.people.posts import posts_of_roles
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason, PostingStatus, Sending
@@ -244,10 +245,9 @@ def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
     due_at = end_of_nth_day_after(
         calendar_of(call.work, call.case), call.work.now, call.setting("selection.arrival_days")
     )
-    arrived = {
-        str(posting_id)
-        for posting_id in call.work.session.scalars(select(Arrival.posting_id).where(Arrival.recall_id == recall.id))
-    }
+    of_before = select(Arrival.posting_id).where(Arrival.recall_id == recall.id)
+    of_case = select(VillageArrival.posting_id).where(VillageArrival.case_id == call.case.id)
+    arrived = {str(posting_id) for posting_id in call.work.session.scalars(of_before.union(of_case))}
     earlier = [one for one in given.sent_people or [] if one.get("posting_id") in arrived]
     return {
         "arriving": sent,
@@ -255,3 +255,33 @@ def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
         "arrival_due_at": local_iso(due_at),
         "dispatched_at": local_iso(call.work.now),
     }
+
+
+class Arrived(TypedDict):
+    """What came of one arrival."""
+
+    status: Sending
+    posting_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalMade:
+    """The result of the procedure of arrival, for one who was sent."""
+
+    arrival_result: Arrived
+
+
+@operation(
+    "recall.note_arrival",
+    Sentence(
+        "Keep with the order when the person sent for it arrived; a no-show leaves it as it is.",
+        "在召回令上登记新派人员的报到时间；未报到的不登记。",
+    ),
+)
+def note_arrival(call: OperationCall, given: ArrivalMade) -> None:
+    """The clock's second stop: the new member is in the village."""
+    if given.arrival_result["status"] != Sending.ARRIVED:
+        return
+    of_posting = VillageArrival.posting_id == uuid.UUID(given.arrival_result["posting_id"])
+    row = call.work.session.scalars(select(VillageArrival).where(of_posting)).one()
+    order_of(call.work, recall_of_case(call.work, call.case.id).id).arrived_at = row.arrived_at

@@ -1,6 +1,7 @@
 """What the selection diagrams' service tasks call, one file per stage; importing this room fills the registry of operations."""
 
 from workflows.selection.operations import (
+    arrivals,
     batch_ends,
     batches,
     calls,
@@ -18,6 +19,7 @@ from workflows.selection.operations import (
 )
 
 __all__ = [
+    "arrivals",
     "batch_ends",
     "batches",
     "calls",

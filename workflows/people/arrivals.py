@@ -1,0 +1,40 @@
+"""How far from the village's office somebody is, and what becomes of the posting of somebody who never came."""
+
+from __future__ import annotations
+
+import math
+
+from sqlalchemy import select
+
+from workflows.calendar.zone import local_date
+from workflows.people.models import PostHolding
+from workflows.people.roster import Posting
+from workflows.people.words import EndReason, PostingStatus
+from workflows.store import UnitOfWork
+
+EARTH_RADIUS_M = 6_371_000
+
+
+def distance_m(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> int:
+    """Metres between two places on the globe (haversine), rounded."""
+    phi, other_phi = math.radians(latitude), math.radians(other_latitude)
+    half_phi, half_lambda = (other_phi - phi) / 2, math.radians(other_longitude - longitude) / 2
+    a = math.sin(half_phi) ** 2 + math.cos(phi) * math.cos(other_phi) * math.sin(half_lambda) ** 2
+    return round(2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(a))))
+
+
+def end_unarrived(work: UnitOfWork, posting: Posting) -> None:
+    """End the posting of somebody who never came, and with it their posts in the village: a no-show is no success."""
+    day = local_date(work.now)
+    posting.status, posting.end_reason = PostingStatus.ENDED, EndReason.NO_SHOW
+    posting.to_on = max(day, posting.from_on)
+    holdings = work.session.scalars(
+        select(PostHolding).where(
+            PostHolding.person_id == posting.person_id,
+            PostHolding.unit_id == posting.team.village_id,
+            PostHolding.to_on.is_(None),
+        )
+    )
+    for holding in holdings:
+        holding.to_on = max(day, holding.from_on)
+    work.session.flush()

@@ -1,0 +1,229 @@
+"""Arrival in the village (S11): the member's own punch inside its fence, the village's word, and whoever never came."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NotRequired, TypedDict
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from workflows.attendance.accounts import account_owner, bind_account
+from workflows.attendance.import_words import AccountProgram
+from workflows.calendar.zone import to_local
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.documents import Addressee, issue
+from workflows.documents.masking import masks_for
+from workflows.people.arrival_models import VillageArrival
+from workflows.people.arrivals import distance_m, end_unarrived
+from workflows.people.roster import Posting, Team, Village
+from workflows.people.words import Sending
+from workflows.sentence import Sentence
+from workflows.store import UnitOfWork
+
+
+class Arriving(TypedDict):
+    """The item `arrival`: who was sent, and the caller's description of the slot where there is one."""
+
+    posting_id: str
+    slot: NotRequired[Any]
+
+
+class Punch(TypedDict):
+    """The member's own punch: when, how many metres from the village's office, and where."""
+
+    punched_at: str
+    distance: int
+    latitude: float
+    longitude: float
+    dingtalk_account: str
+
+
+@dataclass(frozen=True, slots=True)
+class PunchGiven:
+    """Where the member stands, and their account in DingTalk."""
+
+    arrival: Arriving
+    latitude: float
+    longitude: float
+    dingtalk_account: str
+
+
+class PunchTaken(TypedDict):
+    """The punch, and what the village reads of it."""
+
+    punch: Punch
+    punch_said: str
+    arrival_problem: None
+
+
+@operation(
+    "selection.take_punch",
+    Sentence(
+        "Take the member's own punch in the village of the item `arrival`, where it is inside the fence.",
+        "核对 `arrival` 所指人员的到村打卡，位置须在村级考勤围栏以内。",
+    ),
+    throws={"outside_fence": ["arrival_problem"]},
+)
+def take_punch(call: OperationCall, given: PunchGiven) -> PunchTaken:
+    """Operation `selection.take_punch`. Throws `outside_fence` outside the fence, and for an account that is another person's."""
+    posting = _posting(call.work, given.arrival)
+    distance = _inside(given.latitude, given.longitude, posting.team.village)
+    account = given.dingtalk_account.strip()
+    _require_own(call.work, posting, account)
+    said = f"{posting.person.name}于{to_local(call.work.now):%m月%d日 %H:%M}在围栏内打卡，距村部{distance}米，附现场照片。"
+    punch: Punch = {
+        "punched_at": to_local(call.work.now).replace(microsecond=0).isoformat(),
+        "distance": distance,
+        "latitude": given.latitude,
+        "longitude": given.longitude,
+        "dingtalk_account": account,
+    }
+    return {"punch": punch, "punch_said": said, "arrival_problem": None}
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalWord:
+    """What the village says; time and place are asked only where the member has not punched."""
+
+    arrival: Arriving
+    outcome: str
+    punch: Punch | None = None
+    arrived_at: datetime | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    dingtalk_account: str | None = None
+
+
+class ArrivalResult(TypedDict):
+    """Whether somebody came, and for which slot."""
+
+    status: Sending
+    slot: Any
+    posting_id: str
+
+
+class ArrivalRecorded(TypedDict):
+    """The result of one arrival."""
+
+    arrival_result: ArrivalResult
+    arrival_problem: None
+
+
+class ArrivalLetter(TypedDict):
+    """The fields of the confirmation of an arrival; `distance` in metres from the village's office."""
+
+    person: str
+    arrived_at: datetime
+    village: str
+    distance: int
+    is_own: bool
+    confirmed_by: str
+
+
+@operation(
+    "selection.record_arrival",
+    Sentence(
+        "Record that the person of the item `arrival` came, inside the village's fence, or did not: then their posting ends.",
+        "登记 `arrival` 所指人员到村报到（须在村级围栏内）；未报到的，终止其派驻。",
+    ),
+    throws={"outside_fence": ["arrival_problem"]},
+    letters={"arrival_form": ArrivalLetter},
+)
+def record_arrival(call: OperationCall, given: ArrivalWord) -> ArrivalRecorded:
+    """Operation `selection.record_arrival`. Nobody confirms their own arrival; throws `outside_fence` as `take_punch` does."""
+    posting = _posting(call.work, given.arrival)
+    slot = given.arrival.get("slot")
+    if given.outcome == Sending.NO_SHOW:
+        end_unarrived(call.work, posting)
+        # What the village wrote of it is for the office; that nobody came, the unit that must send somebody else is told.
+        told = {**slot, "reason_for_unit": f"{posting.person.name}未按期到村报到。"} if slot else None
+        return _result(Sending.NO_SHOW, told, posting)
+    if call.actor is None or posting.person_id in call.actor.both:
+        raise InvalidRequest("Nobody confirms their own arrival.", "本人不能确认自己的报到。")
+    row = _row(call, given, posting, call.actor.person_id)
+    call.work.session.add(row)
+    account = given.punch["dingtalk_account"] if given.punch else (given.dingtalk_account or "").strip()
+    if account:
+        _require_own(call.work, posting, account)
+        bind_account(call.work, AccountProgram.DINGTALK, account, posting.person_id, call.actor.person_id)
+    call.work.session.flush()
+    village = posting.team.village.unit
+    fields: ArrivalLetter = {
+        "person": posting.person.name,
+        "arrived_at": row.arrived_at,
+        "village": village.name,
+        "distance": row.distance_m,
+        "is_own": row.is_own,
+        "confirmed_by": call.actor.signs,
+    }
+    unit = posting.team.dispatching_unit
+    masks = masks_for([posting.person.name, *call.actor.names], [unit.name], [village.name])
+    issue(call, "arrival_form", fields, to=Addressee(unit.id, masks), issued_by_id=call.actor.person_id)
+    return _result(Sending.ARRIVED, slot, posting)
+
+
+def _result(status: Sending, slot: Any, posting: Posting) -> ArrivalRecorded:
+    result: ArrivalResult = {"status": status, "slot": slot, "posting_id": str(posting.id)}
+    return {"arrival_result": result, "arrival_problem": None}
+
+
+def _row(call: OperationCall, given: ArrivalWord, posting: Posting, confirmed_by_id: uuid.UUID) -> VillageArrival:
+    of_both = {
+        "case_id": call.case.id,
+        "posting_id": posting.id,
+        "confirmed_by_id": confirmed_by_id,
+        "confirmed_at": call.work.now,
+    }
+    if given.punch is not None:
+        return VillageArrival(
+            arrived_at=datetime.fromisoformat(given.punch["punched_at"]),
+            latitude=given.punch["latitude"],
+            longitude=given.punch["longitude"],
+            distance_m=given.punch["distance"],
+            is_own=True,
+            **of_both,
+        )
+    if given.arrived_at is None or given.latitude is None or given.longitude is None:
+        raise InvalidRequest("An arrival needs the time and place of the punch.", "确认报到须有打卡时间和位置。")
+    return VillageArrival(
+        arrived_at=given.arrived_at,
+        latitude=given.latitude,
+        longitude=given.longitude,
+        distance_m=_inside(given.latitude, given.longitude, posting.team.village),
+        is_own=False,
+        **of_both,
+    )
+
+
+def _posting(work: UnitOfWork, arrival: Arriving) -> Posting:
+    return work.session.scalars(
+        select(Posting)
+        .options(
+            joinedload(Posting.person),
+            joinedload(Posting.team).joinedload(Team.dispatching_unit),
+            joinedload(Posting.team).joinedload(Team.village).joinedload(Village.unit),
+        )
+        .where(Posting.id == uuid.UUID(arrival["posting_id"]))
+    ).one()
+
+
+def _inside(latitude: float, longitude: float, village: Village) -> int:
+    """Metres from the village's office. Throws `outside_fence` beyond its fence (rules.md 3.10)."""
+    distance = distance_m(latitude, longitude, village.latitude, village.longitude)
+    if distance > village.fence_radius_m:
+        raise _refused(f"打卡位置距村部 {distance} 米，超出 {village.fence_radius_m} 米围栏，须在村内打卡后再确认。")
+    return distance
+
+
+def _require_own(work: UnitOfWork, posting: Posting, account: str) -> None:
+    known = account_owner(work, AccountProgram.DINGTALK, account)
+    if known is not None and known.person_id != posting.person_id:
+        raise _refused("该钉钉 UserId 已绑定其他人员，请核对后再填。")
+
+
+def _refused(sentence: str) -> BpmnError:
+    return BpmnError("outside_fence", sentence, {"arrival_problem": sentence})
