@@ -79,7 +79,7 @@ class Play:
         if value is LONG_TEXT:
             return self._marker() + FILLER * 12
         if value is FILE:
-            return f"{self._marker()[:7]}.pdf"
+            return f"{self._marker()[:7]}.jpg"
         if isinstance(value, list):
             return [
                 {key: self._marked(each) for key, each in row.items()} if isinstance(row, dict) else self._marked(row)

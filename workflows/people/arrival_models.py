@@ -1,9 +1,10 @@
-"""Rows of arrivals: whoever was sent has reported in the village, inside its fence, and somebody of the village has said so."""
+"""Rows of arrivals in the village, inside its fence and confirmed by somebody else, and of what was handed over there."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -36,3 +37,23 @@ class VillageArrival(Erasable, Base):
     confirmed_at: Mapped[datetime]
 
     posting: Mapped[Posting] = relationship()
+
+
+class Handover(Erasable, Base):
+    """A handover (工作交接) that is signed: by three, or by the team leader alone where whoever was there before is gone."""
+
+    __tablename__ = "handover"
+    __record__ = OfRecord(
+        chain="case_id",
+        layouts=("case_id posting_id from_posting_id is_one_sided was_disputed signed_at",),
+        erasable="items",
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    posting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posting.id"), unique=True)
+    from_posting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("posting.id"))
+    is_one_sided: Mapped[bool]
+    was_disputed: Mapped[bool]
+    signed_at: Mapped[datetime]
+    items: Mapped[dict[str, Any]]  # what was handed over and what not, with remarks

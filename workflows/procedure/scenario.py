@@ -58,6 +58,7 @@ class ScenarioPosting:
     unit: str
     role: str = "member"
     from_on: date = date(2018, 3, 1)
+    to_on: date | None = None  # they have left by then
 
 
 @dataclass(frozen=True, slots=True)

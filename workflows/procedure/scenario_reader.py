@@ -154,13 +154,15 @@ class _Reader(ValueReader):
         people = [self.person(text, "people") for text in self.names(raw, "people")]
         postings: list[ScenarioPosting] = []
         for value in self.listed(raw, "postings"):
-            posting = self.mapping(value, frozenset({"person", "village", "unit", "role", "from"}), "postings")
+            posting = self.mapping(value, frozenset({"person", "village", "unit", "role", "from", "to"}), "postings")
             person = self.person(posting.get("person"), "person")
             started = self.moment(posting.get("from", "2018-03-01"), "from")
+            left = self.moment(posting["to"], "to") if "to" in posting else None
             if person is not None and started is not None:
                 village, unit_code = self.text(posting, "village"), self.text(posting, "unit")
                 role = str(posting.get("role", "member"))
-                postings.append(ScenarioPosting(person, village, unit_code, role, started.date()))
+                to_on = left.date() if left is not None else None
+                postings.append(ScenarioPosting(person, village, unit_code, role, started.date(), to_on))
         relations: list[tuple[ScenarioActor, ScenarioActor]] = []
         for pair in self.listed(raw, "relations"):
             both = [self.person(text, "relations") for text in pair] if isinstance(pair, list) else []

@@ -19,7 +19,7 @@ from workflows.people.posts import PostEntry, row_of, shipped_posts
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.team_roles import IN_ROSTER
 from workflows.people.unit_models import UnitTie
-from workflows.people.words import PostLevel, RelationKind, TeamRole, TieKind, UnitKind, VillageKind
+from workflows.people.words import PostingStatus, PostLevel, RelationKind, TeamRole, TieKind, UnitKind, VillageKind
 from workflows.procedure.scenario import REFERENCE, TOP_UNIT, Scenario, ScenarioActor, ScenarioPosting
 from workflows.procedure.scenario_unit import ScenarioNeed
 from workflows.scenarios.expect import Mismatch
@@ -251,6 +251,8 @@ def _write_posting(work: UnitOfWork, posting: ScenarioPosting, people: ScenarioP
         team_id=people.teams[key],
         role=IN_ROSTER[_word(TeamRole, posting.role, key)],
         from_on=posting.from_on,
+        to_on=posting.to_on,
+        status=PostingStatus.ACTIVE if posting.to_on is None else PostingStatus.ENDED,
     )
     work.session.add(row)
     work.session.flush()

@@ -1,0 +1,269 @@
+"""Whoever was sent in a batch: a part for each, and the places of those who never came offered to the reserve."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from workflows.calendar.day_ends import end_of_nth_day_after
+from workflows.calendar.zone import to_local
+from workflows.casework.expressions import calendar_of
+from workflows.casework.models import Case, CasePart, CaseStatus
+from workflows.casework.operations import OperationCall, operation
+from workflows.documents import next_number
+from workflows.people.arrival_models import Handover
+from workflows.people.roster import Posting, Team, Village
+from workflows.people.words import EndReason, PostingStatus
+from workflows.selection.models import DispatchOrder, Slot
+from workflows.selection.operations.batch_ends import slots_of_batch
+from workflows.selection.operations.slots import SLOT_SERIES
+from workflows.selection.words import SlotStatus
+from workflows.sentence import Sentence
+from workflows.store import UnitOfWork, new_id
+
+PERSON_PART = "selection_person"
+
+
+@dataclass(frozen=True, slots=True)
+class NothingGiven:
+    """Nothing is read: the case is the posting of a batch."""
+
+
+class PersonStart(TypedDict):
+    """With what a person's part begins; it reads the rest itself, so that the round holds no more than it must."""
+
+    order_number: str
+
+
+class PersonPart(TypedDict):
+    """A part, as `case.start_each` reads it."""
+
+    key: str
+    name: str
+    variables: PersonStart
+
+
+class SentListed(TypedDict):
+    """A part for each person sent so far."""
+
+    parts: list[PersonPart]
+
+
+@operation(
+    "selection.list_sent",
+    Sentence("Make a part for each person sent in a batch so far.", "为本批次已派出的每名人员各建一个组成部分。"),
+)
+def list_sent(call: OperationCall, given: NothingGiven) -> SentListed:
+    """Operation `selection.list_sent`: those whose part runs already are named again, and `case.start_each` leaves them."""
+    parts: list[PersonPart] = []
+    sent_to: Counter[str] = Counter()
+    for order in _orders(call.work, slots_of_batch(call.work, call.case)):
+        place = order.slot.place or ""
+        sent_to[place] += 1
+        # Whoever is sent after a no-show is the second for the place.
+        key = place if sent_to[place] == 1 else f"{place}.{sent_to[place]}"
+        name = order.posting.person.name
+        parts.append({"key": key, "name": name, "variables": {"order_number": order.number}})
+    return {"parts": parts}
+
+
+def _orders(work: UnitOfWork, slots: Sequence[Slot]) -> Sequence[DispatchOrder]:
+    return work.session.scalars(
+        select(DispatchOrder)
+        .options(joinedload(DispatchOrder.slot), joinedload(DispatchOrder.posting).joinedload(Posting.person))
+        .where(DispatchOrder.slot_id.in_([slot.id for slot in slots]))
+        .order_by(DispatchOrder.signed_at, DispatchOrder.id)
+    ).all()
+
+
+class PersonAwaited(TypedDict):
+    """A part that has not reported yet."""
+
+    key: str
+    report_key: str
+
+
+class ArrivalsAwaited(TypedDict):
+    """Whose arrival is still awaited."""
+
+    awaited: list[PersonAwaited]
+
+
+@operation(
+    "selection.await_arrivals",
+    Sentence("List whose arrival is still awaited.", "列出尚未上报到岗情况的人员。"),
+)
+def await_arrivals(call: OperationCall, given: NothingGiven) -> ArrivalsAwaited:
+    """Operation `selection.await_arrivals`. A part that was broken off is not waited for."""
+    of_round = (
+        CasePart.round_id == call.case.id,
+        CasePart.process_id == PERSON_PART,
+        CasePart.reported_at.is_(None),
+        Case.status != CaseStatus.CANCELLED,
+    )
+    rows = call.work.session.scalars(select(CasePart).join(Case, Case.id == CasePart.part_id).where(*of_round))
+    awaited: list[PersonAwaited] = [{"key": row.key, "report_key": row.report_key} for row in rows]
+    return {"awaited": sorted(awaited, key=lambda each: each["key"])}
+
+
+class NoShows(TypedDict):
+    """How many places are open again because nobody came."""
+
+    no_show_count: int
+
+
+@operation(
+    "selection.reopen_places",
+    Sentence(
+        "Open the places again to which somebody was sent who never came, for the reserve of the batch.",
+        "派出后未报到的，重新开放名额，从本批次后备人选中确定。",
+    ),
+)
+def reopen_places(call: OperationCall, given: NothingGiven) -> NoShows:
+    """Operation `selection.reopen_places`: a slot was filled by its order, so its place gets a new one. Once for each no-show."""
+    latest = {slot.place: slot for slot in slots_of_batch(call.work, call.case)}
+    filled = [slot for slot in latest.values() if slot.status == SlotStatus.FILLED]
+    ids = [slot.posting_id for slot in filled]
+    absent = set(
+        call.work.session.scalars(
+            select(Posting.id).where(Posting.id.in_(ids), Posting.end_reason == EndReason.NO_SHOW)
+        )
+    )
+    missing = [slot for slot in filled if slot.posting_id in absent]
+    for slot in missing:
+        again = Slot(
+            id=new_id(),
+            number=next_number(call.work, SLOT_SERIES),
+            case_id=slot.case_id,
+            unit_id=slot.unit_id,
+            team_id=slot.team_id,
+            role=slot.role,
+            reason=slot.reason,
+            opened_at=call.work.now,
+            place=slot.place,
+        )
+        call.work.session.add(again)
+    call.work.session.flush()
+    return {"no_show_count": len(missing)}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderGiven:
+    """By which order the person was sent."""
+
+    order_number: str
+
+
+class PersonArriving(TypedDict):
+    """Who was sent, as the procedure of arrival reads it."""
+
+    posting_id: str
+    person_id: str
+    name: str
+    village_unit: str
+    village_name: str
+    order_number: str
+    signed_at: str
+
+
+class PersonHandover(TypedDict):
+    """Who takes over from whom, as the procedure of handover reads it."""
+
+    posting_id: str
+    person_id: str
+    name: str
+    unit_code: str
+    village_unit: str
+    village_name: str
+    from_posting_id: str | None
+    from_person_id: str | None
+    from_name: str | None
+
+
+class ArrivalOpened(TypedDict):
+    """What arrival and handover read, and by when the person must have come."""
+
+    arrival: PersonArriving
+    handover: PersonHandover
+    unit_code: str
+    unit_name: str
+    arrival_due_at: str
+
+
+@operation(
+    "selection.open_arrival",
+    Sentence(
+        "Give the part of a person sent what arrival and handover read: who, where, by when, and who was there before.",
+        "为已派人员准备报到和交接所需内容：何人、何村、期限以及原队员。",
+    ),
+    settings=["selection.arrival_days"],
+)
+def open_arrival(call: OperationCall, given: OrderGiven) -> ArrivalOpened:
+    """Operation `selection.open_arrival`. Who left the village last hands over, where nobody has taken over from them yet."""
+    order = call.work.session.scalars(
+        select(DispatchOrder)
+        .options(
+            joinedload(DispatchOrder.slot),
+            joinedload(DispatchOrder.posting).joinedload(Posting.person),
+            joinedload(DispatchOrder.posting).joinedload(Posting.team).joinedload(Team.dispatching_unit),
+            joinedload(DispatchOrder.posting)
+            .joinedload(Posting.team)
+            .joinedload(Team.village)
+            .joinedload(Village.unit),
+        )
+        .where(DispatchOrder.number == given.order_number)
+    ).one()
+    posting, village = order.posting, order.posting.team.village.unit
+    due_at = end_of_nth_day_after(
+        calendar_of(call.work, call.case), order.signed_at, call.setting("selection.arrival_days")
+    )
+    before = _before(call.work, posting)
+    of_both = {
+        "posting_id": str(posting.id),
+        "person_id": str(posting.person_id),
+        "name": posting.person.name,
+        "village_unit": village.code,
+        "village_name": village.name,
+    }
+    unit = posting.team.dispatching_unit
+    return {
+        "arrival": {
+            **of_both,
+            "order_number": order.number,
+            "signed_at": to_local(order.signed_at).replace(microsecond=0).isoformat(),
+        },
+        "handover": {
+            **of_both,
+            "unit_code": unit.code,
+            "from_posting_id": str(before.id) if before else None,
+            "from_person_id": str(before.person_id) if before else None,
+            "from_name": before.person.name if before else None,
+        },
+        "unit_code": unit.code,
+        "unit_name": unit.name,
+        "arrival_due_at": to_local(due_at).isoformat(),
+    }
+
+
+def _before(work: UnitOfWork, posting: Posting) -> Posting | None:
+    """Who was posted to the village last and has left in good order: the same role first, then anybody."""
+    left = work.session.scalars(
+        select(Posting)
+        .join(Team, Team.id == Posting.team_id)
+        .options(joinedload(Posting.person))
+        .where(
+            Team.village_id == posting.team.village_id,
+            Posting.status == PostingStatus.ENDED,
+            Posting.end_reason != EndReason.NO_SHOW,
+            Posting.person_id != posting.person_id,
+            Posting.id.not_in(select(Handover.from_posting_id).where(Handover.from_posting_id.is_not(None))),
+        )
+        .order_by((Posting.role == posting.role).desc(), Posting.to_on.desc())
+        .limit(1)
+    )
+    return left.first()
