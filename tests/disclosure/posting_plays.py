@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,15 +12,21 @@ from sqlalchemy import select
 from tests.disclosure import steps
 from tests.disclosure.batch_plays import BATCH, need_step
 from tests.disclosure.playing import FILE, TEXT, Play
+from tests.recall.office import CENTRE
 from workflows.casework.models import CasePart, SheetRow, Task, TaskStatus
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.save_row import save_row
 from workflows.jobs.duties import work_off
+from workflows.people.roster import Posting
+from workflows.people.words import PostingStatus
 from workflows.selection.models import Candidate
 from workflows.store import UnitOfWork
 
-_ALL = (*BATCH, "selection_posting", "selection_candidate", "selection_vetting", "background_calls", "gate_review")
-POSTING_FOLDERS: Mapping[str, tuple[str, ...]] = {"vetted": _ALL, "posting": _ALL}
+_VETTING = ("selection_candidate", "selection_vetting", "background_calls", "gate_review")
+_PERSON = ("selection_person", "selection_arrival", "selection_handover")
+_ALL = (*BATCH, "selection_posting", *_VETTING, *_PERSON)
+POSTING_FOLDERS: Mapping[str, tuple[str, ...]] = {"vetted": _ALL, "posting": _ALL, "person": _ALL}
+_ITEMS = ("funds", "files", "projects", "households", "promises")
 _UNBOUND = {"has_village_relative": False, "is_home_village": False, "special_circumstance": "none"}
 _SHEETS = {
     "shares": "selection.shares",
@@ -153,9 +159,61 @@ def posting(play: Play) -> Iterator[str]:
     yield "signed"
 
 
+def person(play: Play) -> Iterator[str]:
+    """One who was sent: arrival, a handover that is disputed, and in the end by one side alone."""
+    office = play.office
+    with play.quietly():
+        _goes_on(play)
+        orders = office.case_id
+        for office.case_id in _parts(play, orders):
+            _vet(play, "support")
+        office.case_id = orders
+        why = "熟悉产业，村里急需，综合比较确定。"
+        _save(play, "match_places", "group_leader", lambda row: {"chosen": _first(row), "match_reason": why})
+        play.do("settle_matching", "group_leader", outcome="submit", handover_contact=TEXT, **_TERM)
+        with office.store.write() as work:
+            left = work.session.get_one(Posting, office.postings["recalled"])
+            left.status, left.to_on = PostingStatus.ENDED, date(2026, 2, 27)
+        _save(play, "sign_orders", "director", lambda row: {"outcome": "sign"})
+        office.case_id = _part_of(play, orders, "江一帆")
+    yield "sent"
+    place = {"latitude": CENTRE[0] + 0.001, "longitude": CENTRE[1] + 0.001}
+    play.do("report_in", "candidate", photo=[FILE], dingtalk_account=TEXT, **place)
+    yield "punched"
+    play.do("confirm_arrival", "village_secretary", outcome="arrived")
+    yield "arrived"
+    play.do("hand_over", "recalled", **_items())
+    play.do("take_over 1", "candidate", outcome="accept")
+    yield "taken"
+    play.do("witness", "team_leader", outcome="dispute", witness_remark=TEXT)
+    play.do("settle_dispute 1", "acceptor", outcome="again", dispute_ruling=TEXT)
+    yield "disputed"
+    office.clock.now += timedelta(days=9)
+    work_off(office.store)
+    play.do("hand_over_alone 1", "team_leader", alone_reason=TEXT, **_items())
+    play.do("take_over 2", "candidate", outcome="dispute", dispute_text=TEXT)
+    play.do("settle_dispute 2", "acceptor", outcome="confirm", dispute_ruling=TEXT)
+    yield "handed_over"
+
+
+def _items() -> dict[str, Any]:
+    given: dict[str, Any] = dict.fromkeys(_ITEMS, "yes")
+    return given | {f"{item}_remark": TEXT for item in _ITEMS}
+
+
+def _part_of(play: Play, round_id: uuid.UUID | None, name: str) -> uuid.UUID:
+    with play.office.store.read() as work:
+        of_person = (CasePart.round_id == round_id, CasePart.process_id == "selection_person")
+        return next(row.part_id for row in work.session.scalars(select(CasePart).where(*of_person)) if row.name == name)
+
+
+def _first(row: SheetRow) -> str:
+    return str(row.given["options"][0]["value"])
+
+
 def _chosen(play: Play, row: SheetRow) -> dict[str, Any]:
     play.answered |= {("match_place", "chosen"), ("match_place", "match_reason")}
-    return {"chosen": row.given["options"][0]["value"], "match_reason": play.marked("match_places", "match_reason")}
+    return {"chosen": _first(row), "match_reason": play.marked("match_places", "match_reason")}
 
 
 def _signed(play: Play, row: SheetRow) -> dict[str, Any]:
@@ -165,4 +223,4 @@ def _signed(play: Play, row: SheetRow) -> dict[str, Any]:
     return {"outcome": "return", "return_reason": play.marked("sign_orders", "return_reason")}
 
 
-POSTING_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {"vetted": vetted, "posting": posting}
+POSTING_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {"vetted": vetted, "posting": posting, "person": person}

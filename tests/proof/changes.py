@@ -129,6 +129,8 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("recall_appeal", "reason", "另一理由"),
     ("village_arrival", "distance_m", 1),
     ("village_arrival", "latitude", 1.5),
+    ("handover", "is_one_sided", True),
+    ("handover", "items", {}),
     ("recall_arrival", "distance_m", 1),
     ("recall_arrival", "latitude", 1.5),
     ("recall_accountability", "measure", "pursue"),

@@ -46,7 +46,7 @@ from workflows.casework.words import AskState
 from workflows.files.file_types import FileType
 from workflows.jobs.holds import confirm_hold
 from workflows.people import Relation
-from workflows.people.arrival_models import VillageArrival
+from workflows.people.arrival_models import Handover, VillageArrival
 from workflows.people.models import Unit
 from workflows.people.unit_models import UnitChange, UnitTie
 from workflows.proof.keys import make_key
@@ -248,10 +248,13 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
 
 
 def _arrivals_of_before(office: Office) -> None:
-    """Arrivals as recalls kept them before arrival was a procedure of its own."""
+    """Arrivals as recalls kept them before arrival was a procedure of its own; and a handover after each."""
     with office.store.write() as work:
         for row in work.session.scalars(select(VillageArrival)).all():
             recall = work.session.scalars(select(Recall).where(Recall.case_id == row.case_id)).one()
+            handover = {"is_one_sided": False, "was_disputed": False, "signed_at": work.now}
+            items = {"funds": {"state": "yes", "remark": ""}}
+            work.session.add(Handover(case_id=row.case_id, posting_id=row.posting_id, items=items, **handover))
             kept = ("posting_id", "arrived_at", "latitude", "longitude", "distance_m", "confirmed_by_id", "confirmed_at")
             work.session.add(Arrival(recall_id=recall.id, **{name: getattr(row, name) for name in kept}))
 

@@ -25,7 +25,14 @@ from workflows.selection.batch_models import VillageNeed
 from workflows.selection.models import Candidate, Slot
 from workflows.store import Store
 
-NAMES = ("village_need", "selection_batch", "selection_unit", "selection_posting", "selection_candidate")
+NAMES = (
+    "village_need",
+    "selection_batch",
+    "selection_unit",
+    "selection_posting",
+    "selection_candidate",
+    "selection_person",
+)
 SINCE = date(2020, 1, 1)
 STAFF = (("zhen", "镇委员", "township_committee", "T9"), ("lin", "林人事", "unit_hr", "ROADS"))
 
@@ -33,7 +40,8 @@ STAFF = (("zhen", "镇委员", "township_committee", "T9"), ("lin", "林人事",
 @lru_cache
 def examples() -> Examples:
     """What each form is answered with where a test does not say otherwise."""
-    folders = (*NAMES, "selection_nomination", "selection_vetting", "background_calls", "gate_review")
+    called = ("selection_nomination", "selection_vetting", "background_calls", "gate_review")
+    folders = (*NAMES, *called, "selection_arrival", "selection_handover")
     read: dict[str, Procedure] = {name: read_folder(BPMN / name) for name in folders}
     return Examples.of(read)
 
