@@ -143,6 +143,7 @@ PLAYED = {
     "selection.call_tries",  # tests/selection/test_posting.py
     "selection.calls",
     "selection.criteria",
+    "selection.handover_days",  # bpmn/selection_batch/scenarios/posted.yaml
     "selection.low_fit",  # tests/selection/test_matching.py
     "selection.review_gap",
     "selection.reserve_hours",

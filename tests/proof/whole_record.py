@@ -255,7 +255,15 @@ def _arrivals_of_before(office: Office) -> None:
             handover = {"is_one_sided": False, "was_disputed": False, "signed_at": work.now}
             items = {"funds": {"state": "yes", "remark": ""}}
             work.session.add(Handover(case_id=row.case_id, posting_id=row.posting_id, items=items, **handover))
-            kept = ("posting_id", "arrived_at", "latitude", "longitude", "distance_m", "confirmed_by_id", "confirmed_at")
+            kept = (
+                "posting_id",
+                "arrived_at",
+                "latitude",
+                "longitude",
+                "distance_m",
+                "confirmed_by_id",
+                "confirmed_at",
+            )
             work.session.add(Arrival(recall_id=recall.id, **{name: getattr(row, name) for name in kept}))
 
 

@@ -74,7 +74,9 @@ def take_punch(call: OperationCall, given: PunchGiven) -> PunchTaken:
     distance = _inside(given.latitude, given.longitude, posting.team.village)
     account = given.dingtalk_account.strip()
     _require_own(call.work, posting, account)
-    said = f"{posting.person.name}于{to_local(call.work.now):%m月%d日 %H:%M}在围栏内打卡，距村部{distance}米，附现场照片。"
+    said = (
+        f"{posting.person.name}于{to_local(call.work.now):%m月%d日 %H:%M}在围栏内打卡，距村部{distance}米，附现场照片。"
+    )
     punch: Punch = {
         "punched_at": to_local(call.work.now).replace(microsecond=0).isoformat(),
         "distance": distance,

@@ -96,9 +96,7 @@ def record_handover(call: OperationCall, given: HandoverSigned) -> None:
         .where(of_posting)
     ).one()
     before = given.handover["from_posting_id"]
-    items = {
-        key: {"state": getattr(given, key), "remark": getattr(given, f"{key}_remark") or ""} for key, _ in _ITEMS
-    }
+    items = {key: {"state": getattr(given, key), "remark": getattr(given, f"{key}_remark") or ""} for key, _ in _ITEMS}
     row = Handover(
         case_id=call.case.id,
         posting_id=posting.id,
