@@ -223,22 +223,23 @@ def open_arrival(call: OperationCall, given: OrderGiven) -> ArrivalOpened:
         calendar_of(call.work, call.case), order.signed_at, call.setting("selection.arrival_days")
     )
     before = _before(call.work, posting)
-    of_both = {
-        "posting_id": str(posting.id),
-        "person_id": str(posting.person_id),
-        "name": posting.person.name,
-        "village_unit": village.code,
-        "village_name": village.name,
-    }
     unit = posting.team.dispatching_unit
     return {
         "arrival": {
-            **of_both,
+            "posting_id": str(posting.id),
+            "person_id": str(posting.person_id),
+            "name": posting.person.name,
+            "village_unit": village.code,
+            "village_name": village.name,
             "order_number": order.number,
             "signed_at": to_local(order.signed_at).replace(microsecond=0).isoformat(),
         },
         "handover": {
-            **of_both,
+            "posting_id": str(posting.id),
+            "person_id": str(posting.person_id),
+            "name": posting.person.name,
+            "village_unit": village.code,
+            "village_name": village.name,
             "unit_code": unit.code,
             "from_posting_id": str(before.id) if before else None,
             "from_person_id": str(before.person_id) if before else None,
