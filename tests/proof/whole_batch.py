@@ -1,4 +1,4 @@
-"""Rows of a batch for the whole record: what two villages need, and two batches."""
+"""Rows of a batch for the whole record: what two villages need, two batches, and arrivals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import date
 from sqlalchemy import select
 
 from tests.recall.office import Office
+from workflows.people.arrival_models import Handover, VillageArrival
 from workflows.people.roster import Village
+from workflows.recall.models import Arrival, Recall
 from workflows.selection.batch_models import SelectionBatch, VillageNeed
 
 
@@ -31,3 +33,15 @@ def needs_and_batches(office: Office, case_ids: tuple[uuid.UUID, uuid.UUID]) -> 
                 case_id=case_id, name=f"第{number}批", answer_by=date(2026, number, 20), opened_at=work.now
             )
             work.session.add_all([need, batch])
+
+
+def arrivals_and_handovers(office: Office) -> None:
+    """A handover after each arrival; and the arrival as recalls kept it before that was a procedure of its own."""
+    kept = ("posting_id", "arrived_at", "latitude", "longitude", "distance_m", "confirmed_by_id", "confirmed_at")
+    with office.store.write() as work:
+        for row in work.session.scalars(select(VillageArrival)).all():
+            recall = work.session.scalars(select(Recall).where(Recall.case_id == row.case_id)).one()
+            handover = {"is_one_sided": False, "was_disputed": False, "signed_at": work.now}
+            items = {"funds": {"state": "yes", "remark": ""}}
+            work.session.add(Handover(case_id=row.case_id, posting_id=row.posting_id, items=items, **handover))
+            work.session.add(Arrival(recall_id=recall.id, **{name: getattr(row, name) for name in kept}))

@@ -14,7 +14,7 @@ from tests.office.values import decided
 from tests.proof.whole_absence import away
 from tests.proof.whole_asked import asked_for
 from tests.proof.whole_attendance import imports_of_attendance, months_of_members
-from tests.proof.whole_batch import needs_and_batches
+from tests.proof.whole_batch import arrivals_and_handovers, needs_and_batches
 from tests.proof.whole_leave import leave_and_ledger
 from tests.recall import steps
 from tests.recall.office import Office
@@ -46,14 +46,13 @@ from workflows.casework.words import AskState
 from workflows.files.file_types import FileType
 from workflows.jobs.holds import confirm_hold
 from workflows.people import Relation
-from workflows.people.arrival_models import Handover, VillageArrival
 from workflows.people.models import Unit
 from workflows.people.unit_models import UnitChange, UnitTie
 from workflows.proof.keys import make_key
 from workflows.proof.models import AccessEntry
 from workflows.proof.seal_file import SealFile
 from workflows.proof.seals import seal
-from workflows.recall.models import Appeal, Arrival, Recall, Rectification, Verification
+from workflows.recall.models import Appeal, Recall, Rectification, Verification
 from workflows.selection.models import BackgroundCall, Candidate, Slot
 from workflows.sentence import Sentence
 from workflows.store import insert_rows
@@ -240,31 +239,11 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
     needs_and_batches(office, (closed, office.case_id))
     leave_and_ledger(office, (closed, office.case_id))
     _confirmed_clocks(office)
-    _arrivals_of_before(office)
+    arrivals_and_handovers(office)
     for text in ("one", "two"):
         assert office.case_id is not None
         with office.store.write() as work:
             record_incident(work, IncidentRaised(office.case_id, "decide", Sentence(text, text), {"kind": text}))
-
-
-def _arrivals_of_before(office: Office) -> None:
-    """Arrivals as recalls kept them before arrival was a procedure of its own; and a handover after each."""
-    with office.store.write() as work:
-        for row in work.session.scalars(select(VillageArrival)).all():
-            recall = work.session.scalars(select(Recall).where(Recall.case_id == row.case_id)).one()
-            handover = {"is_one_sided": False, "was_disputed": False, "signed_at": work.now}
-            items = {"funds": {"state": "yes", "remark": ""}}
-            work.session.add(Handover(case_id=row.case_id, posting_id=row.posting_id, items=items, **handover))
-            kept = (
-                "posting_id",
-                "arrived_at",
-                "latitude",
-                "longitude",
-                "distance_m",
-                "confirmed_by_id",
-                "confirmed_at",
-            )
-            work.session.add(Arrival(recall_id=recall.id, **{name: getattr(row, name) for name in kept}))
 
 
 def _parts_of_a_round(office: Office, round_id: uuid.UUID) -> None:

@@ -17,13 +17,13 @@ from workflows.people.arrival_models import Handover
 from workflows.people.roster import Posting, Team, Village
 from workflows.sentence import Sentence
 
-_ITEMS = (
-    ("funds", "钱款物资"),
-    ("files", "档案资料"),
-    ("projects", "在建和帮扶项目"),
-    ("households", "联系农户"),
-    ("promises", "承诺未办事项"),
-)
+_NAMES = {
+    "funds": "钱款物资",
+    "files": "档案资料",
+    "projects": "在建和帮扶项目",
+    "households": "联系农户",
+    "promises": "承诺未办事项",
+}
 
 
 class HandoverPeople(TypedDict):
@@ -96,7 +96,7 @@ def record_handover(call: OperationCall, given: HandoverSigned) -> None:
         .where(of_posting)
     ).one()
     before = given.handover["from_posting_id"]
-    items = {key: {"state": getattr(given, key), "remark": getattr(given, f"{key}_remark") or ""} for key, _ in _ITEMS}
+    items = _items(given)
     row = Handover(
         case_id=call.case.id,
         posting_id=posting.id,
@@ -115,7 +115,7 @@ def record_handover(call: OperationCall, given: HandoverSigned) -> None:
         "giver": giver or "",
         "taker": posting.person.name,
         "witness": given.witness_name or "",
-        "items": [_said(name, items[key]) for key, name in _ITEMS],
+        "items": [_said(name, items[key]) for key, name in _NAMES.items()],
         "is_one_sided": given.is_one_sided,
         "ruling": given.dispute_ruling or "",
     }
@@ -123,6 +123,17 @@ def record_handover(call: OperationCall, given: HandoverSigned) -> None:
     masks = masks_for(names, [unit.name], [village.name])
     to = Addressee(unit.id, masks, (posting.person_id,), (village,))
     issue(call, "handover_list", fields, to=to, issued_by_id=call.actor.person_id if call.actor else None)
+
+
+def _items(given: HandoverSigned) -> dict[str, dict[str, str]]:
+    said = {
+        "funds": (given.funds, given.funds_remark),
+        "files": (given.files, given.files_remark),
+        "projects": (given.projects, given.projects_remark),
+        "households": (given.households, given.households_remark),
+        "promises": (given.promises, given.promises_remark),
+    }
+    return {key: {"state": state, "remark": remark or ""} for key, (state, remark) in said.items()}
 
 
 def _said(name: str, item: dict[str, str]) -> str:
