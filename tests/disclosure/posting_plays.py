@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests.disclosure import steps
 from tests.disclosure.batch_plays import BATCH, need_step
 from tests.disclosure.playing import FILE, TEXT, Play
+from tests.office.values import decided
 from tests.recall.office import CENTRE
 from workflows.casework.models import CasePart, SheetRow, Task, TaskStatus
 from workflows.casework.transaction import transaction
@@ -24,8 +25,9 @@ from workflows.store import UnitOfWork
 
 _VETTING = ("selection_candidate", "selection_vetting", "background_calls", "gate_review")
 _PERSON = ("selection_person", "selection_arrival", "selection_handover")
-_ALL = (*BATCH, "selection_posting", *_VETTING, *_PERSON)
-POSTING_FOLDERS: Mapping[str, tuple[str, ...]] = {"vetted": _ALL, "posting": _ALL, "person": _ALL}
+_NOTICE = ("selection_notice", "selection_objection")
+_ALL = (*BATCH, "selection_posting", *_VETTING, *_PERSON, *_NOTICE)
+POSTING_FOLDERS: Mapping[str, tuple[str, ...]] = {"vetted": _ALL, "posting": _ALL, "person": _ALL, "announced": _ALL}
 _ITEMS = ("funds", "files", "projects", "households", "promises")
 _UNBOUND = {"has_village_relative": False, "is_home_village": False, "special_circumstance": "none"}
 _SHEETS = {
@@ -196,6 +198,35 @@ def person(play: Play) -> Iterator[str]:
     yield "handed_over"
 
 
+def announced(play: Play) -> Iterator[str]:
+    """The list of a batch is announced; an objection is verified, and upheld."""
+    office = play.office
+    with play.quietly():
+        with office.store.write() as work:
+            decided(work, "5", key="selection.notice_days")
+        _goes_on(play)
+        orders = office.case_id
+        for office.case_id in _parts(play, orders):
+            _vet(play, "support")
+        office.case_id = orders
+        why = "熟悉产业，村里急需，综合比较确定。"
+        _save(play, "match_places", "group_leader", lambda row: {"chosen": _first(row), "match_reason": why})
+        play.do("settle_matching", "group_leader", outcome="submit", handover_contact=TEXT, **_TERM)
+    play.do("draw_up", "organisation", notice_from="2026-03-02", notice_days=6, notice_contact=TEXT)
+    yield "announced"
+    with office.store.read() as work:
+        for row in _rows(work, office.case_id, "match_places"):
+            play.options[row.key] = "清溪村队员"
+            place = row.key
+    given = {"received_on": "2026-03-02", "received_by": "visit", "objector": TEXT, "objection_text": TEXT}
+    play.do("register_objection", "organisation", objected_place=place, **given)
+    yield "objected"
+    play.do("verify_objection", "acceptor", objection_finding="partly", objection_facts=TEXT)
+    yield "verified"
+    play.do("decide_objection", "director", outcome="uphold", objection_reason=TEXT)
+    yield "settled"
+
+
 def _items() -> dict[str, Any]:
     given: dict[str, Any] = dict.fromkeys(_ITEMS, "yes")
     return given | {f"{item}_remark": TEXT for item in _ITEMS}
@@ -223,4 +254,9 @@ def _signed(play: Play, row: SheetRow) -> dict[str, Any]:
     return {"outcome": "return", "return_reason": play.marked("sign_orders", "return_reason")}
 
 
-POSTING_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {"vetted": vetted, "posting": posting, "person": person}
+POSTING_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
+    "vetted": vetted,
+    "posting": posting,
+    "person": person,
+    "announced": announced,
+}

@@ -145,6 +145,8 @@ PLAYED = {
     "selection.criteria",
     "selection.handover_days",  # bpmn/selection_batch/scenarios/posted.yaml
     "selection.low_fit",  # tests/selection/test_matching.py
+    "selection.notice_days",  # bpmn/selection_batch/scenarios/announced.yaml
+    "selection.objection_days",  # bpmn/selection_batch/scenarios/announced.yaml
     "selection.review_gap",
     "selection.reserve_hours",
 }
