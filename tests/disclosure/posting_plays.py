@@ -215,9 +215,8 @@ def announced(play: Play) -> Iterator[str]:
     play.do("draw_up", "organisation", notice_from="2026-03-02", notice_days=6, notice_contact=TEXT)
     yield "announced"
     with office.store.read() as work:
-        for row in _rows(work, office.case_id, "match_places"):
-            play.options[row.key] = "清溪村队员"
-            place = row.key
+        place = _rows(work, office.case_id, "match_places")[0].key
+    play.options[place] = "清溪村队员"  # and whoever is to be sent there
     given = {"received_on": "2026-03-02", "received_by": "visit", "objector": TEXT, "objection_text": TEXT}
     play.do("register_objection", "organisation", objected_place=place, **given)
     yield "objected"
