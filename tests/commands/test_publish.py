@@ -77,11 +77,11 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
             "recall",
             "selection",
             "supervision",
+            "selection_arrival",
             "selection_nomination",
             "selection_vetting",
             "background_calls",
             "gate_review",
-            "selection_arrival",
         )
     ]
     published = json.loads(CliRunner().invoke(publish, ["bpmn/recall", "--json"]).output)["published"]

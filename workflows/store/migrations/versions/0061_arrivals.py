@@ -6,7 +6,7 @@ from alembic import op
 import workflows.store.base
 
 revision = '0061'
-down_revision = '0054'
+down_revision = '0063'
 branch_labels = None
 depends_on = None
 
