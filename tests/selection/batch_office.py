@@ -158,7 +158,7 @@ def build_batch(store: Store, clock: MovingClock) -> Batch:
         _account(work.session, office, "W13", office.persons["W13"])
     with transaction(store) as work:
         published, problems = publish_folders(work, [BPMN / name for name in NAMES])
-    assert len(published) == len(NAMES), problems
+    assert len(published) >= len(NAMES), problems
     return Batch(office)
 
 
