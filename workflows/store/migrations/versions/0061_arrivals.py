@@ -6,7 +6,7 @@ from alembic import op
 import workflows.store.base
 
 revision = '0061'
-down_revision = '0063'
+down_revision = '0059'
 branch_labels = None
 depends_on = None
 
