@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
-from tests.procedure.diagrams import diagram, flow, form, line
+from tests.procedure.diagrams import diagram, flow, form, line, sample
 from tests.shipped import with_called
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
@@ -298,4 +298,26 @@ def test_what_is_written_inside_a_local_variable_is_not_only_what_its_mapping_gi
     found = check(read_files("sample", files), operations={}, called={}, functions={})
     assert [each.sentence.en for each in found if each.code == "value_never"] == [
         "The condition at far compares with “aprove” what can only be approve, none, reject. Did you mean approve?"
+    ]
+
+
+def test_a_value_is_followed_however_many_scripts_hand_it_on() -> None:
+    sources = {"s1": "if today() &gt; date(&quot;2026-01-01&quot;) then &quot;good&quot; else &quot;poor&quot;"}
+    sources |= {f"s{number}": f"{{level: s{number - 1}}}.level" for number in range(2, 7)}
+    scripts = [
+        f'<bpmn:scriptTask id="{name}" name="{name}"><bpmn:extensionElements><zeebe:script expression="={source}"'
+        f' resultVariable="{name}" /></bpmn:extensionElements></bpmn:scriptTask>'
+        for name, source in sources.items()
+    ]
+    body = (
+        '<bpmn:startEvent id="start" /><bpmn:exclusiveGateway id="work" default="work_end" />'
+        # Drawn last to first: what is read stands behind whoever reads it.
+        + "".join(reversed(scripts))
+        + '<bpmn:endEvent id="end" /><bpmn:endEvent id="other" />'
+        + line("start", *sources, "work", "end")
+        + flow("out", "work", "other", '=s6 = "por"')
+    )
+    found = check(sample(body), operations={}, called={}, functions={})
+    assert [each.sentence.en for each in found if each.code == "value_never"] == [
+        "The condition at out compares with “por” what can only be good, poor. Did you mean poor?"
     ]

@@ -24,7 +24,7 @@ _PERSON = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK, ElementType
 _THROWS = frozenset({ElementType.END_EVENT, ElementType.INTERMEDIATE_THROW_EVENT})
 _SENT = frozenset({EventType.MESSAGE, EventType.SIGNAL})
 _LISTS = (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
-_ROUNDS = 3  # A script reads what another made; so many steps are followed.
+_MOST_ROUNDS = 12  # A script reads what another made: so many such steps are followed, fewer where nothing more is learned.
 INSTANCES: Shapes = MappingProxyType(
     dict.fromkeys(
         (
@@ -63,8 +63,10 @@ class Known:
         self.is_complete = givers.is_complete and operations is not None
         self._entry = givers.entry
         self.variables: dict[str, Shape] = {}
-        for _ in range(_ROUNDS):
-            self.variables = self._all(givers.by_element)
+        for _ in range(_MOST_ROUNDS):
+            before, self.variables = self.variables, self._all(givers.by_element)
+            if self.variables == before:
+                break
 
     def seen_by(self, element: Element) -> dict[str, Shape]:
         """The variables as an element sees them: its own inputs and items, and those of what it lies in, hide the case's."""
