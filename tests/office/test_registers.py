@@ -202,6 +202,19 @@ def test_every_wrong_row_is_named_by_its_place_and_nothing_is_kept(store: Store)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_all_that_is_wrong_with_a_row_of_the_roster_is_named_at_once(store: Store) -> None:
+    rows = changed(roster(), 0, 村编码="NOWHERE", 派出单位编码="NOBODY", 派驻起始="明年")
+    taking = look(store, given(None, None, changed(rows, 1, 工号="999", 角色="村长")))
+    assert sorted((each.place.row, each.place.letter, each.code) for each in taking.findings.wrong) == [
+        (2, "C", "unit_unknown"),
+        (2, "D", "unit_unknown"),
+        (2, "F", "not_a_day"),
+        (3, "A", "person_unknown"),
+        (3, "E", "not_a_word"),
+    ]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_rows_that_name_a_unit_whose_own_row_is_wrong_are_not_told_as_well(store: Store) -> None:
     rows = changed(changed(units(), 2, 类型="部门"), 6, 纬度="北")
     taking = look(store, given(rows))

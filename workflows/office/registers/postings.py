@@ -70,35 +70,55 @@ def _row(line: Line, units: UnitsPlan, people: PeoplePlan, standing: Standing, f
     sender = id_in(line, "sender", findings, is_needed=True)
     role = word_in(line, "role", findings, TEAM_ROLES, is_needed=True)
     from_on = day_in(line, "posted_on", findings, *span(standing.today), is_needed=True)
-    if number is None or name is None or village is None or sender is None or role is None or from_on is None:
+    # Each cell is looked at by itself, so that one look names all that is wrong with the row.
+    known = _known_in(line, number, name, people, standing, findings)
+    is_village = _is_village_right(line, village, units, findings)
+    is_role = role is not None and _is_role_right(line, role, standing, findings)
+    is_sender = sender is not None and _is_sender_right(line, number, sender, known, units, people, standing, findings)
+    if number is None or known is None or village is None or sender is None or role is None or from_on is None:
         return None
-    known = people.name_of(number, standing)
-    if known is None:
-        findings.refuse(line, "number", "person_unknown", value=number)
-        return None
-    if normal(known) != normal(name):
-        findings.refuse(line, "number", "name_of_another", number=number, known=known, value=name)
-        return None
-    if village not in units.fenced:
-        if village in units.faulty:
-            return None
-        is_unit = village in units.kinds
-        findings.refuse(line, "village", "not_a_village" if is_unit else "unit_unknown", value=village)
-        return None
-    if role not in standing.posts_of_roles:
-        findings.refuse(line, "role", "role_without_post", role=TEAM_ROLES[role])
-        return None
-    if not _is_sender_right(line, number, sender, known, units, people, standing, findings):
+    if not (is_village and is_role and is_sender):
         return None
     row = PostingRow(line, number, village, sender, role, from_on, None)
     return _against_record(row, known, standing, findings)
 
 
+def _known_in(
+    line: Line, number: str | None, name: str | None, people: PeoplePlan, standing: Standing, findings: Findings
+) -> str | None:
+    """The name of whom a row is about, which must be the one that it gives."""
+    if number is None:
+        return None
+    known = people.name_of(number, standing)
+    if known is None:
+        findings.refuse(line, "number", "person_unknown", value=number)
+        return None
+    if name is not None and normal(known) != normal(name):
+        findings.refuse(line, "number", "name_of_another", number=number, known=known, value=name)
+    return known if name is not None and normal(known) == normal(name) else None
+
+
+def _is_village_right(line: Line, village: str | None, units: UnitsPlan, findings: Findings) -> bool:
+    if village is None or village in units.fenced:
+        return village is not None
+    if village not in units.faulty:
+        is_unit = village in units.kinds
+        findings.refuse(line, "village", "not_a_village" if is_unit else "unit_unknown", value=village)
+    return False
+
+
+def _is_role_right(line: Line, role: TeamRole, standing: Standing, findings: Findings) -> bool:
+    if role in standing.posts_of_roles:
+        return True
+    findings.refuse(line, "role", "role_without_post", role=TEAM_ROLES[role])
+    return False
+
+
 def _is_sender_right(
     line: Line,
-    number: str,
+    number: str | None,
     sender: str,
-    name: str,
+    name: str | None,
     units: UnitsPlan,
     people: PeoplePlan,
     standing: Standing,
@@ -112,7 +132,7 @@ def _is_sender_right(
     if units.kinds[sender] is UnitKind.VILLAGE:
         findings.refuse(line, "sender", "sender_is_village", value=sender)
         return False
-    own = people.unit_of(number, standing)
+    own = people.unit_of(number, standing) if number is not None and name is not None else ""
     if own in units.kinds and sender not in (units.path_of(own) or own).split("/"):
         findings.refuse(line, "sender", "not_of_sender", name=name, unit=own, value=sender)
         return False
