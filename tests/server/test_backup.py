@@ -64,6 +64,7 @@ def test_the_drill(
     assert "1 files of cases." in done.stdout
     assert files.content(file) == picture()
     assert "2 later entries of the record are lost" in done.stdout
+    assert "notices went out since" not in done.stdout, "none did"
     assert "The history is intact." in done.stdout
     with closing(Store.from_url(database_url)) as restored, restored.read() as work:
         assert work.session.scalar(select(func.count(Case.id))) == 1

@@ -156,7 +156,8 @@ def _tell(before: _Before, now: _Extent, kept: Path | None) -> None:
         click.echo(f"What it held before lies in {kept}.")
     click.echo(f"{lost} later entries of the record are lost by this.")
     out = [row for row in before.notices if since is None or row[0] > since]
-    click.echo(f"{len(out)} notices went out since and are not known to it any more:")
+    if out:
+        click.echo(f"{len(out)} notices went out since and are not known to it any more:")
     for at, kind, to in out[:200]:
         click.echo(f"  {at.isoformat(timespec='minutes')}  {kind}  {to}")
 
