@@ -75,6 +75,9 @@ def test_next_year_is_entered_looked_at_confirmed_and_what_runs_moves(
     assert "确认并全部调整" not in [" ".join(each.text_content().split()) for each in entered.all("//button")]
     work_off(world.store)
     assert due(world, case_id) == before
+    waits = "依据国办发明电〔2026〕7号（2026-03-01）的安排待确认，由"
+    assert [waits in browser.get(PAGE).words for browser in (keeper, director)] == [True, True]
+    assert [bool(each.page.all("//p/a[.='确认或退回']")) for each in (keeper, director)] == [False, True]  # type: ignore[union-attr]
 
     told = director.get("/notices")
     assert "待确认" in told.words
@@ -86,6 +89,7 @@ def test_next_year_is_entered_looked_at_confirmed_and_what_runs_moves(
     work_off(world.store)
     after = due(world, case_id)
     assert after > before
+    assert waits not in director.get(PAGE).words
     assert "尚有" not in director.get("/admin/calendar").words
     assert "2027 已公布" in director.page.words  # type: ignore[union-attr]
     told = clerk.get(f"/cases/{case_id}").words

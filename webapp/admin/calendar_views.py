@@ -235,6 +235,8 @@ def _page(
         is_official=calendar.is_official(year),
         standing=next((row for row in sorted(plans, key=lambda each: -(each.number or 0)) if row.number), None),
         plans=plans,
+        waiting=[row for row in plans if row.state is PlanState.PREPARED],
+        deciding={row.id for row in plans if calendar_changes.may_decide(actor, row)},
         names=_names(work, plans),
         kinds=PlanDayKind,
         form=form,
