@@ -142,7 +142,13 @@ def test_a_draft_begins_from_an_archive_a_template_or_a_folder_on_the_disk(
     ):
         browser.get("/studio/new")
         sent = {"archive": (io.BytesIO(data), name), "csrf_token": browser.token()}
-        assert words in browser.post("/studio/new/archive", sent, 200 if "下一版本" in words else 422).words
+        page = browser.post("/studio/new/archive", sent, 200 if "下一版本" in words else 422)
+        assert words in page.words
+        if "下一版本" not in words:
+            (summary,) = page.all("//div[@class='error-summary']")
+            assert words in summary.text_content()
+            assert not summary.xpath("preceding::h2"), "it stands above every way to begin"
+            assert page.all("//*[@id='error-archive']"), "where its link leads"
     browser.get("/studio/new")
     chosen = {"template": "approval", "name": "公车借用", "process_id": "review"}
     assert "已有流程 review" in browser.press("按模板新建", 422, **chosen).words

@@ -221,6 +221,7 @@ def _begin_page(
         templates=templates(),
         folders=changed_folders(work),
         errors=errors or {},
+        summary={f"error-{place}": [said] for place, said in (errors or {}).items()},
         typed=typed or {},
         designs=designs(actor),
         most=MOST_BYTES // 1_048_576,
