@@ -247,6 +247,23 @@ def test_what_is_hidden_in_a_workbook_is_refused_by_its_place(store: Store) -> N
     assert all(each.place.sheet == "人员" for each in taking.findings.wrong if not each.code.endswith("_hidden"))
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_formula_is_refused_by_its_place_with_or_without_a_value(store: Store) -> None:
+    def calculate(book: xlsxwriter.Workbook) -> None:
+        (sheet,) = book.worksheets()
+        sheet.write_formula("B4", '="00"&1', None, "")
+        sheet.write_formula("A5", '=TRIM("戴主任")', None, "戴主任")
+        sheet.write_formula("L6", "=1+1", None, 2)
+
+    files = [GivenFile("人员.xlsx", as_workbook(("人员", people()), touch=calculate)), *given(None, [], [])]
+    taking = look(store, files)
+    assert [(each.code, each.place.in_words("zh")) for each in taking.findings.wrong] == [
+        ("formula", "人员.xlsx · 人员 · 第 4 行 · B 列"),
+        ("formula", "人员.xlsx · 人员 · 第 5 行 · A 列"),
+    ]
+    assert taking.findings.wrong[0].sentence.en == "This cell holds a formula; write the value itself."
+
+
 def test_units_in_a_circle_are_all_named(store: Store) -> None:
     rows = changed(changed(units(), 2, 上级编码="CZJ"), 3, 上级编码="JYJ")
     taking = look(store, given(rows))

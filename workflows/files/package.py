@@ -110,9 +110,9 @@ def _sheet_part(content: bytes, part: str, bounds: Bounds) -> SheetPart:
     remarks = []
     may_calculate = b"<f" in content or b":f" in content
     if may_calculate and (formulas := [found[1].decode() for found in _FORMULA.finditer(content)]):
-        remarks.append(Remark("formula_cells", values={"count": len(formulas), "cells": _list(formulas)}))
+        remarks.append(Remark("formula_cells", values={**_values(formulas), "all": formulas}))
         if lacking := [found[1].decode() for found in _UNCALCULATED.finditer(content)]:
-            remarks.append(Remark("formula_without_value", values={"count": len(lacking), "cells": _list(lacking)}))
+            remarks.append(Remark("formula_without_value", values=_values(lacking)))
     if _MAYBE_HIDES.search(content):
         remarks += _hidden(content, bounds)
     return SheetPart(tuple(remarks))
@@ -133,6 +133,10 @@ def _hidden(content: bytes, bounds: Bounds) -> list[Remark]:
             columns += range(int(first[1]), min(int(last[1]), bounds.columns) + 1)
     remarks = [Remark("hidden_rows", values={"count": len(rows), "rows": rows})] if rows else []
     return [*remarks, Remark("hidden_columns", values={"columns": columns})] if columns else remarks
+
+
+def _values(cells: list[str]) -> dict[str, object]:
+    return {"count": len(cells), "cells": _list(cells)}
 
 
 def _list(cells: list[str]) -> str:

@@ -25,6 +25,15 @@ class Place:
     row: int = 0
     column: int = 0
 
+    @classmethod
+    def of_cell(cls, file: str, sheet: str, cell: str) -> Place:
+        """The place of a cell as a spreadsheet program names it, such as C12."""
+        letters = cell.rstrip("0123456789")
+        column = 0
+        for letter in letters:
+            column = column * 26 + ord(letter) - ord("A") + 1
+        return cls(file, sheet, int(cell[len(letters) :]), column)
+
     @property
     def letter(self) -> str:
         """The letters of the column, as a spreadsheet program names it; empty for no column."""
@@ -81,10 +90,14 @@ class Findings:
     wrong: list[Remark] = field(default_factory=list)
     changes: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
+    formulas: set[Place] = field(default_factory=set)
 
     def refuse(self, line: Line, key: str, code: str, **values: object) -> None:
         """A row cannot be taken because of what stands, or is missing, in a column."""
         head = TABLES[line.register].by_key[key].head if key else Sentence("", "")
+        # Whatever a formula left in the cell is not what is wrong with it.
+        if line.place(key) in self.formulas:
+            return
         self.wrong.append(Remark(line.place(key), code, _filled(code, head, values)))
 
     def refuse_at(self, place: Place, code: str, **values: object) -> None:

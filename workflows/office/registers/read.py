@@ -77,6 +77,7 @@ def _read_file(file: GivenFile, lines: dict[Register, list[Line]], findings: Fin
             _refuse_hidden(sheet, place, row, columns or {}, findings)
             if columns is None:
                 continue
+            _refuse_formulas(sheet, place, row.number, columns, findings)
             below = list(_lines(sheet, file.name, register, row.number, columns))
             if not below:
                 findings.tell(place, "no_rows")
@@ -104,6 +105,18 @@ def _refuse_hidden(sheet: Sheet, place: Place, head: Row, columns: dict[str, int
     for row in sheet.rows() if rows else ():
         if row.number in rows and row.number >= head.number and any(cell != "" for cell in row.cells):
             findings.refuse_at(Place(place.file, place.sheet, row.number), "row_hidden")
+
+
+def _refuse_formulas(sheet: Sheet, place: Place, head: int, columns: dict[str, int], findings: Findings) -> None:
+    """Refuse the cells of the register that hold a formula: what it comes to is another program's, and may be of another day."""
+    for remark in sheet.remarks:
+        if remark.code != "formula_cells":
+            continue
+        for cell in remark.values["all"]:  # type: ignore[attr-defined]
+            at = Place.of_cell(place.file, place.sheet, cell)
+            if at.row > head and at.column in columns.values():
+                findings.formulas.add(at)
+                findings.refuse_at(at, "formula")
 
 
 def _find_head(sheet: Sheet) -> tuple[Register, Row] | None:

@@ -33,6 +33,10 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "This cell cannot be read. Type its value again.",
             "此单元格无法读取。请重新输入。",
         ),
+        "formula": (
+            "This cell holds a formula; write the value itself.",
+            "此单元格是公式，请直接填写数值或文字。",
+        ),
         "sheet_hidden": (
             "This sheet is hidden. Show it, so that everybody sees what is taken, or delete it.",
             "此工作表已隐藏。请取消隐藏，使导入的内容都能看到，或将其删除。",

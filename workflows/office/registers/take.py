@@ -136,7 +136,7 @@ def take_registers(
 
 def _planned(work: UnitOfWork, given: GivenLines) -> tuple[Taking, Intended]:
     # The same files may be looked at twice: what was found in them as files is kept apart from what comes of it now.
-    findings = Findings(list(given.findings.wrong), [], list(given.findings.notes))
+    findings = Findings(list(given.findings.wrong), [], list(given.findings.notes), given.findings.formulas)
     standing, intended = what_stands(work), Intended()
     units = plan_units(given.lines[Register.UNITS], standing, findings)
     people = plan_people(given.lines[Register.PEOPLE], units, standing, findings)
