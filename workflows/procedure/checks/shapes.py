@@ -24,7 +24,9 @@ _PERSON = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK, ElementType
 _THROWS = frozenset({ElementType.END_EVENT, ElementType.INTERMEDIATE_THROW_EVENT})
 _SENT = frozenset({EventType.MESSAGE, EventType.SIGNAL})
 _LISTS = (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
-_MOST_ROUNDS = 12  # A script reads what another made: so many such steps are followed, fewer where nothing more is learned.
+_MOST_ROUNDS = (
+    12  # A script reads what another made: so many such steps are followed, fewer where nothing more is learned.
+)
 INSTANCES: Shapes = MappingProxyType(
     dict.fromkeys(
         (
