@@ -6,7 +6,10 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
+
+import pytest
 
 from tests.casework.hand_made import AT, ELSEWHERE, ME, OTHER, PROCEDURES, UNIT, decision, entry, grants, task
 from tests.casework.world import FORMS, REVIEW
@@ -271,6 +274,18 @@ def test_who_knows_of_an_open_step_and_how_much() -> None:
     bare.unit, bare.assignee = None, None
     (step,) = disclosure.open_steps(material(open_tasks=[bare]), grants("review"))
     assert (step.since, step.unit_name, step.unit_name_en, step.holder) == (AT, "", "", "")
+
+
+@pytest.mark.parametrize("written", ["true", "false"])
+@pytest.mark.parametrize("starter", [ME, OTHER, None])
+@pytest.mark.parametrize("stands_aside", [False, True])
+def test_whoever_started_a_case_follows_it_where_its_process_says_so(
+    written: str, starter: uuid.UUID | None, stands_aside: bool
+) -> None:
+    process = SimpleNamespace(property=lambda name: written if name == "starter_follows" else None)
+    case: Any = SimpleNamespace(open_tasks=[task()], procedures={"review": process}, started_by_id=starter)
+    follows = bool(disclosure.open_steps(case, grants(stands_aside=stands_aside)))
+    assert follows == (written == "true" and starter == ME and not stands_aside)
 
 
 def test_explanations_of_decisions_are_for_readers_and_for_tasks_that_show_them() -> None:

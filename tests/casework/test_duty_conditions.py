@@ -262,7 +262,7 @@ def test_every_verb_s_question_refuses_with_the_ground(rows: Rows) -> None:
 
 def test_whoever_stands_aside_by_one_ground_alone_does_so(rows: Rows) -> None:
     with rows.world.store.read() as work:
-        for username, expected in (("hu", {"hu recused"}), ("dai", {"about dai"})):
+        for username, expected in (("hu", {"hu recused"}), ("dai", {"about dai"}), ("adm", set())):
             actor = rows.world.actor(username)
             assert (
                 rows.named(work.session.scalars(select(Case.id).where(duties.stands_aside(actor, Case.id)))) == expected
@@ -292,13 +292,14 @@ def test_whoever_takes_back_what_they_began_is_kept_by_no_unit_of_theirs(rows: R
 def test_a_unit_that_theirs_has_left_keeps_them_from_cases_of_before(rows: Rows, day: date, kept: set[str]) -> None:
     with rows.world.store.read() as work:
         standing = replace(duties.standing_of(work, rows.person("wen")), left=(frozenset({rows.units["OVER"]}), day))
-        names = ("about OVER", "ruled before", "ruled later", "free")
+        names = ("about OVER", "ruled before", "ruled later", "free", "about CITY", "about BUREAU")
         of_case = {name: duties.case_ground(work, standing, rows.cases[name]) for name in names}
-        tasks = [rows.tasks[f"{name} task"] for name in ("ruled before", "ruled later", "unit OVER", "free")]
+        of_tasks = ("ruled before", "ruled later", "unit OVER", "free", "unit CITY", "unit BUREAU")
+        tasks = [rows.tasks[f"{name} task"] for name in of_tasks]
         barred = rows.named(work.session.scalars(select(Task.id).where(Task.id.in_(tasks), duties.is_barred(standing))))
         found = rows.named(duties.grounds(work, standing, tasks))
-    assert {name for name, ground in of_case.items() if ground is not None} == kept
-    assert barred == found == ({"ruled before task", "unit OVER task"} if kept else set())
+    assert {name for name, ground in of_case.items() if ground is not None} == kept | {"about CITY"}
+    assert barred == found == {"unit CITY task"} | ({"ruled before task", "unit OVER task"} if kept else set())
 
 
 def test_as_a_substitute_neither_of_the_two_is_kept_away(rows: Rows) -> None:
@@ -317,6 +318,9 @@ def test_as_a_substitute_neither_of_the_two_is_kept_away(rows: Rows) -> None:
         assert duties.require_for_both(work, wen, free, None, []) is None
         with pytest.raises(NotAllowed, match="鲍杰"):
             duties.require_for_both(work, wen, about, None, [lent, lent])
+        for ways in ([own], [lent], []):  # one's own ground comes first, in whichever post
+            with pytest.raises(NotAllowed, match="relative of yours"):
+                duties.require_for_both(work, wen, work.session.get_one(Case, rows.cases["about declared"]), None, ways)
         task = work.session.get_one(Task, rows.tasks["person bao task"])
         case = work.session.get_one(Case, rows.cases["person bao"])
         with pytest.raises(NotAllowed, match="鲍杰"):

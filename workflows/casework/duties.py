@@ -281,12 +281,13 @@ def require_for_both(
     require(work, actor, case, task)
     barred: dict[uuid.UUID, str] = {}
     for holding in ways:
-        if holding is None or holding.for_id is None:
+        for_id = holding.for_id if holding is not None else None
+        if holding is None or for_id is None:
             return holding
-        if holding.for_id not in barred:
-            if _ground(work, holding.for_id, case, task) is None:
+        if for_id not in barred:
+            if _ground(work, for_id, case, task) is None:
                 return holding
-            barred[holding.for_id] = holding.for_name
+            barred[for_id] = holding.for_name
     if barred:
         raise NotAllowed(*absent_must_not(next(iter(barred.values()))))
     return None
@@ -332,7 +333,7 @@ def stands_aside_with(me: Any, close: Any, case_id: Any, process_id: Any = None)
             .scalar_subquery()
             .is_not(None)
             for row, is_theirs in (
-                (_ANY_RECUSAL, _ANY_RECUSAL.person_id == me),
+                (_ANY_RECUSAL, _ANY_RECUSAL.person_id.in_([me])),
                 (_ANY_SUBJECT, _ANY_SUBJECT.person_id.in_(close)),
             )
         )
