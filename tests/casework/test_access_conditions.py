@@ -57,6 +57,7 @@ def rows(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     for name in ("lent", "lent about bao"):
         made.case(name, (director, "review", "reads"))
     made.write((CaseSubject, {"case_id": "lent about bao", "person_id": made.person("bao")}))
+    write_named(made)
     made.case("called", (group, CALLED, "reads"), titles=True)
     made.case("calling", (group, "review", "wrote"), titles=True)
     for ground in GROUNDS:
@@ -72,6 +73,35 @@ def rows(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     write_tasks(made)
     yield made
     store.close()
+
+
+# Case -> on which ground 鲍杰 knows of it, and what differs from an open task of the director's that names him.
+NAMED: dict[str, tuple[str, dict[str, Any]]] = {
+    "named": ("does", {}),
+    "named and wrote": ("wrote", {}),
+    "named before": ("does", {"status": "completed"}),
+    "named elsewhere": ("does", {"post_key": "unit_hr"}),
+    "another named": ("does", {"candidate": "hu"}),
+    "named and began": ("does", {"began": True}),
+    "named and about": ("does", {"about": True}),
+    "named nowhere": ("does", {"candidate": ""}),
+}
+
+
+def write_named(rows: Rows) -> None:
+    """Cases open to 鲍杰 by name, which passes to who stands in for him only where a task is waiting that may be passed on."""
+    bao = rows.person("bao")
+    for name, (ground, given) in NAMED.items():
+        began = {"started_by_id": bao} if given.get("began") else {}
+        rows.case(name, (person_key(bao), "review", ground), **began)
+        if given.get("about"):
+            rows.write((CaseSubject, {"case_id": name, "person_id": bao}))
+        candidate = given.get("candidate", "bao")
+        offered = ({"person_id": rows.person(candidate)},) if candidate else ()
+        values = {key: value for key, value in given.items() if key in ("status", "post_key")}
+        rows.task(
+            f"{name} task", name, *offered, **{"post_key": "city_director", "unit_id": rows.units["CITY"], **values}
+        )
 
 
 def write_tasks(rows: Rows) -> None:
@@ -216,7 +246,7 @@ def test_the_title_over_a_task_is_full_for_readers_and_while_it_shows_something(
     by_reading = {"read": "全 own file", "called read": "被调全 reads called"}
     by_doing = {"shows": "全 only doing", "called shows": "被调全 only doing"}
     offers = dict.fromkeys(OFFERS, "公 offers")
-    public |= offers
+    public |= offers | {f"{name} task": f"公 {name}" for name in NAMED}
     assert titles_of(rows, is_doer=True) == {**public, **by_reading, **by_doing}
     closed = {"shows": "公 only doing", "called shows": "被调公 only doing"}
     assert titles_of(rows, is_doer=False) == {**public, **by_reading, **closed}
@@ -283,8 +313,13 @@ def test_a_substitute_reads_what_is_lent_but_what_the_absent_one_lost(rows: Rows
     wen, stands_in = rows.world.actor("wen"), substitute(rows)
     own = found(rows, access.is_reader(wen))
     assert found(rows, access.is_reader(stands_in)) == own | {"lent"}
-    assert found(rows, access.visible_cases(stands_in)) == found(rows, access.visible_cases(wen)) | {"lent"}
-    assert found(rows, access.knows(stands_in)) == found(rows, access.knows(wen)) | {"lent", "lent about bao"}
+    assert found(rows, access.visible_cases(stands_in)) == found(rows, access.visible_cases(wen)) | {"lent", "named"}
+    lent = {"lent", "lent about bao", "named"}
+    assert found(rows, access.knows(stands_in)) == found(rows, access.knows(wen)) | lent
+    with rows.world.store.read() as work:
+        statement = select(TaskCandidate.task_id).join(Task, Task.id == TaskCandidate.task_id)
+        passed_on = rows.named(work.session.scalars(statement.where(access.passed_on_by(stands_in.stand_ins[0]))))
+    assert passed_on == {f"{name} task" for name in ("named", "named and wrote", "named before", "named and about")}
 
 
 def test_by_whom_a_step_was_done_is_told_to_who_did_it_to_their_post_and_to_readers(rows: Rows) -> None:
