@@ -54,8 +54,10 @@ def rows(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     made.case("about bao")
     made.write((CaseSubject, {"case_id": "about bao", "person_id": made.person("bao")}))
     director = post_key("city_director")
-    for name in ("lent", "lent about bao"):
+    for name in ("lent", "lent about bao", "lent and recused"):
         made.case(name, (director, "review", "reads"))
+    recused = {"case_id": "lent and recused", "person_id": made.person("wen"), "reason": "", "recused_at": made.now}
+    made.write((Recusal, recused))
     made.write((CaseSubject, {"case_id": "lent about bao", "person_id": made.person("bao")}))
     write_named(made)
     made.case("called", (group, CALLED, "reads"), titles=True)
@@ -81,11 +83,16 @@ NAMED: dict[str, tuple[str, dict[str, Any]]] = {
     "named and wrote": ("wrote", {}),
     "named before": ("does", {"status": "completed"}),
     "named elsewhere": ("does", {"post_key": "unit_hr"}),
+    "named in another unit": ("does", {"unit_id": "BUREAU"}),
+    "named in any unit": ("does", {"unit_id": ""}),
     "another named": ("does", {"candidate": "hu"}),
     "named and began": ("does", {"began": True}),
     "named and about": ("does", {"about": True}),
     "named nowhere": ("does", {"candidate": ""}),
 }
+
+
+PASSED_ON = ("named", "named and wrote", "named before", "named and about", "named in any unit")
 
 
 def write_named(rows: Rows) -> None:
@@ -99,9 +106,8 @@ def write_named(rows: Rows) -> None:
         candidate = given.get("candidate", "bao")
         offered = ({"person_id": rows.person(candidate)},) if candidate else ()
         values = {key: value for key, value in given.items() if key in ("status", "post_key")}
-        rows.task(
-            f"{name} task", name, *offered, **{"post_key": "city_director", "unit_id": rows.units["CITY"], **values}
-        )
+        values["unit_id"] = rows.units.get(given.get("unit_id", "CITY"))
+        rows.task(f"{name} task", name, *offered, **{"post_key": "city_director", **values})
 
 
 def write_tasks(rows: Rows) -> None:
@@ -283,9 +289,6 @@ def test_outside_the_offices_a_case_has_no_number(rows: Rows) -> None:
     assert access.plain_title(inside) is not Case.title_outside
 
 
-KEPT_OWES = ("recused owes", "related owes")
-
-
 def test_a_list_holds_the_cases_that_one_may_know_of_and_no_other_in_either_order(rows: Rows) -> None:
     wen = rows.world.actor("wen")
     with rows.world.store.read() as work:
@@ -294,10 +297,9 @@ def test_a_list_holds_the_cases_that_one_may_know_of_and_no_other_in_either_orde
         walked = access.cases_with(access.openings(wen), CaseReader.started, limit=500)
         assert work.session.execute(walked).all() == rising
         narrowed = access.cases_by(wen, CaseReader.started, CaseReader.ground == Ground.OWES.value, limit=500)
-        assert rows.named(row[1] for row in work.session.execute(narrowed)) == {"owes", "by unit", *KEPT_OWES}
-    assert (
-        [tuple(row) for row in rising] == sorted(tuple(row) for row in rising) == [tuple(row) for row in falling[::-1]]
-    )
+        owed = {"owes", "by unit", "recused owes", "related owes"}
+        assert rows.named(row[1] for row in work.session.execute(narrowed)) == owed
+    assert rising == sorted(rising) == falling[::-1]
     assert rows.named(row[1] for row in rising) == found(rows, access.visible_cases(wen))
 
 
@@ -313,13 +315,14 @@ def test_a_substitute_reads_what_is_lent_but_what_the_absent_one_lost(rows: Rows
     wen, stands_in = rows.world.actor("wen"), substitute(rows)
     own = found(rows, access.is_reader(wen))
     assert found(rows, access.is_reader(stands_in)) == own | {"lent"}
-    assert found(rows, access.visible_cases(stands_in)) == found(rows, access.visible_cases(wen)) | {"lent", "named"}
-    lent = {"lent", "lent about bao", "named"}
+    lent = {"lent", "named", "named in any unit"}
+    assert found(rows, access.visible_cases(stands_in)) == found(rows, access.visible_cases(wen)) | lent
+    lent |= {"lent about bao", "lent and recused"}
     assert found(rows, access.knows(stands_in)) == found(rows, access.knows(wen)) | lent
     with rows.world.store.read() as work:
         statement = select(TaskCandidate.task_id).join(Task, Task.id == TaskCandidate.task_id)
         passed_on = rows.named(work.session.scalars(statement.where(access.passed_on_by(stands_in.stand_ins[0]))))
-    assert passed_on == {f"{name} task" for name in ("named", "named and wrote", "named before", "named and about")}
+    assert passed_on == {f"{name} task" for name in PASSED_ON}
 
 
 def test_by_whom_a_step_was_done_is_told_to_who_did_it_to_their_post_and_to_readers(rows: Rows) -> None:
