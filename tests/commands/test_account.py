@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from workflows.commands.account import account, unit
+from workflows.office.registers.sentences import SENTENCES
 from workflows.people import actor_for
 from workflows.people.accounts import sign_in
 from workflows.proof.verify import verify
@@ -38,18 +39,19 @@ def run(database_url: str, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-
 
 
 def test_an_office_is_set_up_and_its_person_signs_in(run, store: Store) -> None:  # type: ignore[no-untyped-def]
-    assert run(unit, "CITY", "青禾市委驻村办", "--kind", "city").exit_code == 0
+    assert run(unit, "CITY", "青禾市", "--kind", "city").exit_code == 0
     below = run(unit, "BUREAU", "市教育局", "--kind", "organ", "--parent", "CITY")
     assert below.output == "BUREAU 市教育局 is at /CITY/BUREAU/.\n"
-    added = run(account, "wang", "--name", "王某", "--unit", "CITY", "--post", "general_group@CITY")
-    assert added.output == "wang is added with general_group@CITY.\n"
+    run(unit, "OFFICE", "青禾市委驻村办", "--kind", "office", "--parent", "CITY")
+    added = run(account, "wang", "--name", "王某", "--unit", "OFFICE", "--post", "general_group@OFFICE")
+    assert added.output == "wang is added with general_group@OFFICE.\n"
     with store.write() as work:
         user = sign_in(work, "wang", PASSWORD)
         assert user is not None
         actor = actor_for(work, user.id)
         assert actor is not None
         assert [holding.label("zh") for holding in actor.holdings] == ["青禾市委驻村办·综合组"]
-        assert verify(work).entries == 3
+        assert verify(work).entries == 4
         assert verify(work).is_intact
 
 
@@ -70,6 +72,10 @@ def test_a_closed_account_cannot_sign_in_until_it_is_opened(run, store: Store) -
         (("wang", "--name", "王某", "--unit", "NOWHERE"), "There is no unit NOWHERE; add it first."),
         (("wang", "--name", "", "--unit", "CITY"), "A new account needs the person's name."),
         (("wang", "--name", "王某", "--unit", "CITY", "--post", "king@CITY"), "There is no post king."),
+        (
+            ("wang", "--name", "王某", "--unit", "CITY", "--post", "administrator@CITY"),
+            SENTENCES["post_elsewhere"].en.format(post="Administrator", kind="office", value="CITY", other_kind="city"),
+        ),
     ],
 )
 def test_what_an_account_refuses(run, store: Store, words: tuple[str, ...], sentence: str) -> None:  # type: ignore[no-untyped-def]

@@ -308,6 +308,9 @@ def test_what_is_written_is_taken_again_without_a_change_and_nothing_in_it_is_a_
         sheets = _parts(book)
         assert sheets
         assert all("<f>" not in sheet and "<hyperlink" not in sheet for sheet in sheets)
+    said = _parts(blank_registers("zh_CN")[Register.PEOPLE], "xl/sharedStrings.xml")[0]
+    assert "设在哪类单位" in said
+    assert "<t>机关单位、办事机构</t>" in said, "which units a post of an organ is of"
     assert any("-2+3|cmd" in part for part in _parts(books[Register.PEOPLE], "xl/sharedStrings.xml"))
 
 

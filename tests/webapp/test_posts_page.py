@@ -29,7 +29,7 @@ from workflows.people import Post, PostHolding, Relation, Unit, User
 from workflows.people.administration import SetUpError, give_post
 from workflows.people.models import PostChange
 from workflows.people.posts import ensure_posts, posts_of_roles, posts_that, row_of, shipped_posts
-from workflows.people.words import RelationKind, TeamRole
+from workflows.people.words import RelationKind, TeamRole, UnitKind
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
 from workflows.proof.words import HistoryKind
@@ -100,6 +100,7 @@ def test_an_own_post_is_added_agreed_to_and_used(browser_of: BrowserOf, world: W
     assert "已同意变更" in director.press("同意").words
 
     with transaction(world.store) as work:
+        work.session.scalars(select(Unit).where(Unit.code == "COUNTY")).one().kind = UnitKind.COUNTY
         give_post(work, work.session.get_one(User, world.users["he"]), "county_clerk", "COUNTY")
     with world.store.read() as work:
         clerk = work.session.get_one(Post, "county_clerk")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from workflows.calendar.zone import local_date
 from workflows.people.accounts import set_password
 from workflows.people.models import Person, Post, PostHolding, Unit, User
+from workflows.people.posts import kinds_of_units
 from workflows.people.words import UnitKind
 from workflows.store import UnitOfWork
 
@@ -79,7 +80,10 @@ def change_password(user: User, password: str) -> None:
 
 
 def give_post(work: UnitOfWork, user: User, post_key: str, unit_code: str) -> PostHolding:
-    """Let the account's owner hold a post from today; holding it already changes nothing. Raises SetUpError for unknown ones."""
+    """Let the account's owner hold a post from today; holding it already changes nothing. Raises SetUpError for unknown ones.
+
+    Also for a unit of a kind in which the post does not stand.
+    """
     post = work.session.get(Post, post_key)
     if post is None:
         raise SetUpError(f"There is no post {post_key}.")
@@ -95,6 +99,12 @@ def give_post(work: UnitOfWork, user: User, post_key: str, unit_code: str) -> Po
         )
     )
     if held is None:
+        # As the registers say it (registers/sentences.py, `post_elsewhere`).
+        if unit.kind not in kinds_of_units(post):
+            raise SetUpError(
+                f"The post {post.name_en} stands in a unit of the kind {post.unit_kind}, but {unit.code} is of the "
+                f"kind {unit.kind}. Correct the unit or the post."
+            )
         today = local_date(work.now)
         held = PostHolding(person_id=user.person_id, post_key=post_key, unit_id=unit.id, from_on=today)
         work.session.add(held)

@@ -207,6 +207,13 @@ def ensure_posts(work: UnitOfWork) -> list[Post]:
     return added
 
 
+def kinds_of_units(post: Post) -> tuple[UnitKind, ...]:
+    """The kinds of units in which a post may stand: an organ's also in an office, which is one of party or government."""
+    if not post.unit_kind:
+        return tuple(UnitKind)
+    return (UnitKind.ORGAN, UnitKind.OFFICE) if post.unit_kind == UnitKind.ORGAN else (UnitKind(post.unit_kind),)
+
+
 def row_of(entry: PostEntry) -> Post:
     """The row of a post as the catalogue describes it, not yet in any database."""
     return Post(

@@ -167,8 +167,9 @@ PEOPLE = Table(
                 is_day=True),
         _column("is_party_member", "中共党员", "Party member", "是或否；不填为否。", "yes or no; empty means no.",
                 "政治面貌", words=tuple(YES_NO.values())),
-        _column("post", "岗位", "Post", "从列表中选，名称或代码都行；没有岗位的人不填。",
-                "One of the list, by name or key; empty for somebody without a post.", width=26),
+        _column("post", "岗位", "Post", "从列表中选，名称或代码都行；没有岗位的人不填。各岗位设在哪类单位，见第二张工作表。",
+                "One of the list, by name or key; empty for somebody without a post. "
+                "The second sheet says in which units each stands.", width=26),
         _column("post_unit", "任职单位编码", "Post unit code", "岗位所在单位的编码；不填为所在单位。",
                 "The code of the unit in which the post is held; the person's own where it is empty.", width=16),
         _column("post_from", "任职起始", "Post since", "年-月-日；不填为导入当天。已在任的，所填日期须与登记的一致。",

@@ -15,6 +15,7 @@ from workflows.office.registers.findings import Findings, Line
 from workflows.office.registers.standing import Standing
 from workflows.office.registers.units import UnitsPlan
 from workflows.people.models import Post, PostHolding
+from workflows.people.posts import kinds_of_units
 from workflows.people.words import UnitKind
 from workflows.sentence import Sentence
 from workflows.store import new_id
@@ -74,7 +75,7 @@ def post_in(
             line, "post", "post_withdrawn", value=Sentence(post.name_en, post.name), since=post.withdrawn_on
         )
         return None
-    if not _stands_there(post, units.kinds[unit]) and _held(row, standing) is None:
+    if units.kinds[unit] not in kinds_of_units(post) and _held(row, standing) is None:
         kinds = {"kind": UNIT_KINDS[UnitKind(post.unit_kind)], "other_kind": UNIT_KINDS[units.kinds[unit]]}
         name = Sentence(post.name_en, post.name)
         findings.refuse(line, "post_unit" if code else "post", "post_elsewhere", post=name, value=unit, **kinds)
@@ -93,11 +94,6 @@ def _post(line: Line, text: str, standing: Standing, findings: Findings) -> Post
     code = "post_ambiguous" if found else "post_unknown"
     findings.refuse(line, "post", code, value=text, keys=", ".join(sorted(each.key for each in found)))
     return None
-
-
-def _stands_there(post: Post, kind: UnitKind) -> bool:
-    """Whether a post stands in units of a kind: an organ's also in an office, which is an organ of the party or the government."""
-    return post.unit_kind in ("", kind) or (post.unit_kind == UnitKind.ORGAN and kind is UnitKind.OFFICE)
 
 
 def _terms(row: PostRow, standing: Standing) -> list[PostHolding]:

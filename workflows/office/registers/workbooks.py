@@ -35,12 +35,12 @@ _TITLE = Sentence(
 # In memory: nothing of it lies in a temporary file. What looks like a formula, an address or a number stays the text it is.
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 Cell = str | int | float | date | None
+PostSaid = tuple[str, Sentence, Sentence]
+"""A post as a workbook says it: its key, its name, the kinds of units in which it stands."""
 
 
-def workbook(
-    register: Register, rows: Sequence[Mapping[str, Cell]], posts: Sequence[tuple[str, Sentence]], locale: str
-) -> bytes:
-    """A register as .xlsx with these rows, their cells by key of the column; `posts` are keys and names that may be chosen."""
+def workbook(register: Register, rows: Sequence[Mapping[str, Cell]], posts: Sequence[PostSaid], locale: str) -> bytes:
+    """A register as .xlsx with these rows, their cells by key of the column; `posts` are those that may be chosen."""
     table, out = TABLES[register], io.BytesIO()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
         sheet = book.add_worksheet(REGISTER_NAMES[register].in_language(locale))
@@ -53,9 +53,9 @@ def workbook(
     return out.getvalue()
 
 
-def _words_of(column: Column, posts: Sequence[tuple[str, Sentence]], locale: str) -> list[str]:
+def _words_of(column: Column, posts: Sequence[PostSaid], locale: str) -> list[str]:
     if column.key == "post":
-        return [name.in_language(locale) for _, name in posts]
+        return [name.in_language(locale) for _, name, _ in posts]
     return [word.in_language(locale) for word in column.words]
 
 
@@ -113,10 +113,11 @@ def _write_lists(
         place += 1
 
 
-def _write_explained(book: Any, sheet: Any, table: Table, posts: Sequence[tuple[str, Sentence]], locale: str) -> None:
+def _write_explained(book: Any, sheet: Any, table: Table, posts: Sequence[PostSaid], locale: str) -> None:
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 20, wrap)
     sheet.set_column(1, 1, 80, wrap)
+    sheet.set_column(2, 2, 40, wrap)
     heads = Sentence("How it is written", "填法")
     sheet.write_string(0, 1, heads.in_language(locale), bold)
     number = 1
@@ -124,10 +125,14 @@ def _write_explained(book: Any, sheet: Any, table: Table, posts: Sequence[tuple[
         sheet.write_string(number, 0, _head(column, locale), wrap)
         sheet.write_string(number, 1, column.help.in_language(locale), wrap)
         number += 1
-    for key, name in posts:
+    if posts:
+        number += 1
+        sheet.write_string(number, 2, Sentence("Stands in units of the kind", "设在哪类单位").in_language(locale), bold)
+    for key, name, place in posts:
         number += 1
         sheet.write_string(number, 0, key, wrap)
         sheet.write_string(number, 1, name.in_language(locale), wrap)
+        sheet.write_string(number, 2, place.in_language(locale), wrap)
 
 
 def passwords_workbook(rows: Sequence[tuple[str, str, str, str]], locale: str) -> bytes:

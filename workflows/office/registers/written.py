@@ -10,10 +10,10 @@ from workflows.casework.errors import NotAllowed
 from workflows.casework.setting_changes import may_decide
 from workflows.office.registers.columns import TEAM_ROLES, UNIT_KINDS, VILLAGE_KINDS, YES_NO, Register
 from workflows.office.registers.standing import Standing, what_stands
-from workflows.office.registers.workbooks import Cell, workbook
+from workflows.office.registers.workbooks import Cell, PostSaid, workbook
 from workflows.people import Actor
-from workflows.people.models import Person, PostHolding
-from workflows.people.posts import row_of, shipped_posts
+from workflows.people.models import Person, Post, PostHolding
+from workflows.people.posts import kinds_of_units, row_of, shipped_posts
 from workflows.people.records import RecordScope, records_open_to, relatives_of
 from workflows.people.team_roles import team_role
 from workflows.people.words import PostingStatus
@@ -25,8 +25,14 @@ Rows = list[dict[str, Cell]]
 
 def blank_registers(locale: str) -> dict[Register, bytes]:
     """The three empty workbooks, with the posts that are shipped."""
-    posts = [(post.key, Sentence(post.name_en, post.name)) for post in map(row_of, shipped_posts().values())]
+    posts = [_said(row_of(post)) for post in shipped_posts().values()]
     return {register: workbook(register, [], posts, locale) for register in Register}
+
+
+def _said(post: Post) -> PostSaid:
+    kinds = [UNIT_KINDS[kind] for kind in kinds_of_units(post)]
+    place = Sentence(", ".join(each.en for each in kinds), "、".join(each.zh for each in kinds))
+    return post.key, Sentence(post.name_en, post.name), place
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def may_export(sight: Sight, register: Register) -> bool:
 
 
 def _written(standing: Standing, register: Register, sight: Sight, locale: str) -> bytes:
-    posts = [(post.key, Sentence(post.name_en, post.name)) for post in standing.posts.values()]
+    posts = [_said(post) for post in standing.posts.values()]
     rows = {Register.UNITS: _units, Register.PEOPLE: _people, Register.ROSTER: _roster}[register]
     return workbook(register, rows(standing, sight, locale), posts, locale)
 
