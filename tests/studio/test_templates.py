@@ -10,7 +10,7 @@ from workflows.people.posts import shipped_posts
 from workflows.procedure import read_files
 from workflows.procedure.scenario_reader import read_scenarios
 from workflows.scenarios.player import play
-from workflows.studio.beginnings import files_of_template, templates
+from workflows.studio.beginnings import Beginning, files_of_template, templates
 
 KEYS = ("approval", "joint_review", "monthly_round")
 
@@ -22,11 +22,13 @@ def test_the_three_templates_are_offered_in_both_languages() -> None:
     assert [found[key].label("en") for key in KEYS] == ["Approval", "Joint review by two", "Monthly round"]
 
 
-def test_the_round_begins_with_the_units_of_its_own_office() -> None:
-    units = {"CITY": "340100", "C1": "340101-B", "C2": "SHU"}
+@pytest.mark.parametrize("counties", [("340101-B",), ("C2", "C1"), ("340101-B", "SHU", "C1")])
+def test_the_round_begins_with_the_units_of_its_own_office(counties: tuple[str, ...]) -> None:
+    units = Beginning("340100", counties)
     files = files_of_template("monthly_round", "reports", "每月报送", units)
     procedure = read_files("reports", files)
-    assert check_all({"reports": procedure}, shipped_posts(), units=frozenset(units.values())) == []
+    assert check_all({"reports": procedure}, shipped_posts(), units=frozenset({units.city, *counties})) == []
+    assert f"=[{', '.join(f'&#34;{each}&#34;' for each in counties)}]" in files["reports.bpmn"].decode()
     scenarios, broken = read_scenarios(files)
     assert not broken
     assert [play(each, "reports", {"reports": procedure}).failures for each in scenarios.values()] == [()]

@@ -163,6 +163,11 @@ def test_a_draft_begins_from_an_archive_a_template_or_a_folder_on_the_disk(
 def test_a_round_begins_with_units_of_the_office_that_the_designer_can_look_up(
     world: World, browser_of: BrowserOf
 ) -> None:
+    browser = browser_of("wenr")
+    browser.get("/studio/new")
+    chosen = {"template": "monthly_round", "name": "每月报送", "process_id": "reports"}
+    early = browser.press("按模板新建", **{**chosen, "process_id": "early"})
+    assert "草稿中仍为 CITY、C1、C2" in early.words
     with transaction(world.store) as work:
         city = work.session.scalars(select(Unit).where(Unit.code == "CITY")).one()
         city.code, city.kind = "SHI", UnitKind.CITY
@@ -171,13 +176,11 @@ def test_a_round_begins_with_units_of_the_office_that_the_designer_can_look_up(
                 code=code, name=f"{code}县", kind=UnitKind.COUNTY, parent_id=city.id, path=f"{city.path}{code}/"
             )
             work.session.add(county)
-    browser = browser_of("wenr")
     browser.get("/studio/new")
-    chosen = {"template": "monthly_round", "name": "每月报送", "process_id": "reports"}
-    browser.press("按模板新建", **chosen)
+    assert "已写入 SHI 及其各县：XA、XB、XC" in browser.press("按模板新建", **chosen).words
     drawn = files(world)["reports.bpmn"].decode()
     assert 'value="general_group@SHI"' in drawn
-    assert "[&#34;XA&#34;, &#34;XB&#34;]" in drawn
+    assert "[&#34;XA&#34;, &#34;XB&#34;, &#34;XC&#34;]" in drawn
     units = browser.get("/studio/units?q=XA")
     assert [cell.text_content() for cell in units.all("//tbody/tr/td")] == ["XA县", "XA", "县（市、区）"]
     browser_of("wen").get("/studio/units", 403)

@@ -22,9 +22,11 @@ from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.store import UnitOfWork
 from workflows.studio.beginnings import (
+    Beginning,
     changed_folders,
     files_of_template,
     files_on_disk,
+    names_counties,
     templates,
     units_to_begin_with,
 )
@@ -185,8 +187,26 @@ def _from_template(work: UnitOfWork, actor: Actor) -> ProcedureDraft:
     if _published(work, process_id) is not None:
         raise id_taken(process_id)
     key, name = request.form.get("template", "")[:80], request.form.get("name", "")[:101]
-    files = files_of_template(key, process_id, name, units_to_begin_with(work))
-    return begin(work, actor, process_id, files)
+    units = units_to_begin_with(work)
+    draft = begin(work, actor, process_id, files_of_template(key, process_id, name, units))
+    if names_counties(key):
+        _say_units(work, units)
+    return draft
+
+
+def _say_units(work: UnitOfWork, units: Beginning | None) -> None:
+    if units is None:
+        keeps = gettext(
+            "No city with a county is set up: the draft keeps CITY, C1 and C2. Write your own codes in their place."
+        )
+        say(work, keeps, Said.INFO)
+        return
+    listed = gettext(", ").join(units.counties)
+    say(
+        work,
+        gettext("It names the city %(city)s and its counties: %(counties)s.", city=units.city, counties=listed),
+        Said.INFO,
+    )
 
 
 def _published(work: UnitOfWork, process_id: str) -> uuid.UUID | None:

@@ -25,8 +25,23 @@ from workflows.studio.given_folder import require_process_id
 
 TEMPLATES = ROOT / "bpmn" / "templates"
 """Folders that pass the check and their own scenarios, to begin from."""
-_CITY, _COUNTIES = "CITY", ("C1", "C2")
-# The units of the templates as their diagrams and scenarios write them.
+_CITY, _FIRST, _FURTHER = "CITY", "C1", "C2"
+# The units of the templates as their diagrams and scenarios write them. An entry of a list, or a line of a scenario, that names
+# the last stands once for each county of the office beyond the first: not at all where there is none.
+_CODE = re.compile(rf"\b(?:{_CITY}|{_FIRST}|{_FURTHER})\b")
+_AT_HOME = re.compile(
+    rf"(?P<further>, &#34;{_FURTHER}&#34;|, county_office@{_FURTHER}\b|^[ -]*[\"{{].*\b{_FURTHER}\b.*\n)|{_CODE.pattern}",
+    re.MULTILINE,
+)
+_ITEM = "item: 2"  # of the county that a line names
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The codes of this office's units that stand in a template instead of its own."""
+
+    city: str
+    counties: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +67,8 @@ def templates() -> Sequence[Template]:
     return found
 
 
-def units_to_begin_with(work: UnitOfWork) -> Mapping[str, str]:
-    """The codes of units that stand in templates, each with that of a unit of this office in its place: its city, two counties.
-
-    Empty where it has no such units today; one statement.
-    """
+def units_to_begin_with(work: UnitOfWork) -> Beginning | None:
+    """The units of this office for a template: its city and every county. None where it has none today; one statement."""
     today = local_date(work.now)
     stands = (
         or_(Unit.valid_from.is_(None), Unit.valid_from <= today),
@@ -66,15 +78,11 @@ def units_to_begin_with(work: UnitOfWork) -> Mapping[str, str]:
     found = work.session.execute(wanted.order_by(Unit.path)).all()
     cities = [code for code, kind in found if kind is UnitKind.CITY]
     counties = [code for code, kind in found if kind is UnitKind.COUNTY]
-    if not cities or len(counties) < len(_COUNTIES):
-        return {}
-    return {_CITY: cities[0], **dict(zip(_COUNTIES, counties, strict=False))}
+    return Beginning(cities[0], tuple(counties)) if cities and counties else None
 
 
-def files_of_template(
-    key: str, process_id: str, name: str, units: Mapping[str, str] | None = None
-) -> Mapping[str, bytes]:
-    """The files of a template as a procedure of its own, with an id and a name; `units` are codes in place of the template's.
+def files_of_template(key: str, process_id: str, name: str, units: Beginning | None = None) -> Mapping[str, bytes]:
+    """The files of a template as a procedure of its own, with an id and a name; `units` stand in place of its own.
 
     Raises NotFound and InvalidRequest.
     """
@@ -92,9 +100,24 @@ def files_of_template(
     return {file: _at_home(data, units) if units else data for file, data in files.items()}
 
 
-def _at_home(data: bytes, units: Mapping[str, str]) -> bytes:
-    codes = re.compile(rf"\b(?:{'|'.join(map(re.escape, units))})\b")
-    return codes.sub(lambda at: units[at[0]], data.decode("utf-8")).encode()
+def names_counties(key: str) -> bool:
+    """Whether a template names counties, in whose place those of the office stand."""
+    return any(_FIRST.encode() in data for data in folder_files(TEMPLATES / key, []).values())
+
+
+def _at_home(data: bytes, units: Beginning) -> bytes:
+    home = {_CITY: units.city, _FIRST: units.counties[0]}
+
+    def with_county(text: str, number: int, county: str) -> str:
+        return _CODE.sub(lambda at: {**home, _FURTHER: county}[at[0]], text.replace(_ITEM, f"item: {number}"))
+
+    def written(at: re.Match[str]) -> str:
+        if at["further"] is None:
+            return home[at[0]]
+        return "".join(with_county(at[0], number, county) for number, county in enumerate(units.counties[1:], 2))
+
+    # In one pass, so that a code of the office that looks like one of the template's stays what it is.
+    return _AT_HOME.sub(written, data.decode("utf-8")).encode()
 
 
 @dataclass(frozen=True, slots=True)
