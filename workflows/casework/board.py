@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workflows.casework import access
 from workflows.casework.catalogue import procedures_of_case
+from workflows.casework.clock_sight import seen_by, sees
 from workflows.casework.deadlines import overdue_days, side_seconds
 from workflows.casework.disclosure import step_for
 from workflows.casework.file_parts import OpenStep
@@ -68,8 +69,14 @@ class DeadlineRow:
         return self.deadline.is_overdue(now)
 
 
-def clocks_of(deadlines: Sequence[Deadline], grants: Grants, now: datetime) -> list[Clock]:
-    """The clocks of a case for a reader to whom they are open (rules 2, 3 and 8)."""
+def clocks_of(
+    deadlines: Sequence[Deadline],
+    grants: Grants,
+    now: datetime,
+    unit_id: uuid.UUID | None,
+    open_tasks: Sequence[Task],
+) -> list[Clock]:
+    """The clocks of a case of `unit_id` for a reader to whom they are open (rules 2, 3 and 8)."""
     if not grants.sees_clocks:
         return []
     return [
@@ -80,6 +87,7 @@ def clocks_of(deadlines: Sequence[Deadline], grants: Grants, now: datetime) -> l
             shows_reasons=deadline.process_id in grants.reads,
         )
         for deadline in deadlines
+        if sees(deadline, grants, unit_id, open_tasks)
     ]
 
 
@@ -105,8 +113,10 @@ def _with_cases(actor: Actor) -> Select[Any, Any, Any, Any, Any, Any]:
             waits_in(Deadline.case_id),
         )
         .join(Case, Deadline.case_id == Case.id)
+        .where(seen_by(actor))
         .options(
             contains_eager(Deadline.case).options(joinedload(Case.unit), joinedload(Case.procedure_version)),
+            joinedload(Deadline.unit),
             joinedload(Deadline.spans),
             joinedload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
             joinedload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
@@ -155,7 +165,7 @@ def deadline_board(
     is_running = checked(Deadline.status == status)
 
     def match(case_id: Any) -> ColumnElement[bool]:
-        of_kind = exists().where(Deadline.case_id == case_id, is_running, *named)
+        of_kind = exists().where(Deadline.case_id == case_id, Case.id == case_id, is_running, seen_by(actor), *named)
         return and_(of_kind, access.case_has_words(actor, case_id, words)) if words else of_kind
 
     walk = _walk(actor, due_before, after=after)
@@ -181,7 +191,8 @@ def _stopped(
 
     def match(deadline_id: Any) -> ColumnElement[bool]:
         told = [access.title_matches(actor, words)] if words else []
-        return exists().where(Deadline.id == deadline_id, Case.id == Deadline.case_id, access.sees_clocks(actor), *told)
+        seen = (access.sees_clocks(actor), seen_by(actor), *told)
+        return exists().where(Deadline.id == deadline_id, Case.id == Deadline.case_id, *seen)
 
     order = (Deadline.due_at.desc(), Deadline.id.desc())
     found = page_of(work, lambda limit: chosen.order_by(*order).limit(limit), per_page, match, is_falling=True)
@@ -261,8 +272,12 @@ def deadline_kinds(
             func.count(Deadline.id),
             select(func.count()).select_from(cases).scalar_subquery(),
         )
+        .join(Case, Deadline.case_id == Case.id)
         .where(
-            Deadline.case_id.in_(select(cases.c[1])), checked(Deadline.status == DeadlineStatus.RUNNING.value), *late
+            Deadline.case_id.in_(select(cases.c[1])),
+            checked(Deadline.status == DeadlineStatus.RUNNING.value),
+            seen_by(actor),
+            *late,
         )
         .group_by(Deadline.name)
         .order_by(Deadline.name)

@@ -41,6 +41,8 @@ def hanging_on(running: LockedCase, deadline: Deadline, before: Mapping[str, str
 def owing_told(work: UnitOfWork, case: Case, deadline: Deadline | None = None) -> list[Told]:
     """The posts held in the unit that owes a running clock of the case, or this one of them (design 6a, rule 8)."""
     if deadline is not None:
+        if deadline.item_number and deadline.unit_id != case.unit_id:
+            return []  # the clock of another unit's item: its task is told of
         counted = select(DeadlineSpan.id).where(DeadlineSpan.deadline_id == deadline.id, DeadlineSpan.side == Side.UNIT)
         if work.session.scalar(counted.limit(1)) is None:
             return []

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from workflows.casework.candidates import lane_of
 from workflows.casework.errors import WrongValue
 from workflows.casework.expressions import moment_of
+from workflows.casework.items import item_label, unit_of_item
 from workflows.casework.locked_case import LockedCase, iso
 from workflows.casework.models import Deadline, DeadlineSpan, DeadlineStatus
 from workflows.engine import Happening, Token
@@ -74,6 +75,9 @@ def _start(running: LockedCase, token: Token, written: str) -> dict[str, str]:
         name=element.property("deadline_name") or element.id,
         label=element.name or element.id,
         label_en=procedure.label(f"element:{element.id}", "", "en"),
+        item_number=0 if token.item_index is None else token.item_index + 1,
+        item=item_label(running, token),
+        unit_id=unit_of_item(running, token),
         started_at=work.now,
         original_due_at=due_at,
         due_at=due_at,

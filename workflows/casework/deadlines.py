@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from workflows.casework import access, catalogue
 from workflows.casework.acting import Acting, on_case
+from workflows.casework.clock_sight import seen_by
 from workflows.casework.errors import CaseClosed, InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Case, Deadline, DeadlineStatus
 from workflows.casework.reasons import proper_reason
@@ -66,9 +67,10 @@ def known_clock(work: UnitOfWork, deadline_id: uuid.UUID, actor: Actor) -> Known
         .join(Case, Deadline.case_id == Case.id)
         .options(
             contains_eager(Deadline.case).options(joinedload(Case.unit), joinedload(Case.procedure_version)),
+            joinedload(Deadline.unit),
             joinedload(Deadline.extensions),
         )
-        .where(Deadline.id == deadline_id, Deadline.status.in_(_MATTERS), access.sees_clocks(actor))
+        .where(Deadline.id == deadline_id, Deadline.status.in_(_MATTERS), access.sees_clocks(actor), seen_by(actor))
     )
     row = found.unique().one_or_none()
     if row is None:
@@ -121,8 +123,8 @@ def granting_holding(work: UnitOfWork, deadline: Deadline, actor: Actor) -> tupl
     holding = actor.holds(post)
     if holding is None:
         raise NotAllowed("Your post may not extend this deadline.", "您的岗位无权批准延期。")
-    unit_id = deadline.case.unit_id
-    if unit_id is not None and any(held.unit_id == unit_id for held in actor.holdings):
+    owing = {deadline.unit_id, deadline.case.unit_id}
+    if any(held.unit_id in owing for held in actor.holdings):
         raise NotAllowed(
             "The unit that owes the replacement cannot extend its own deadline.", "欠派单位不得自行批准延期。"
         )

@@ -14,6 +14,7 @@ from workflows.casework.candidates import candidates_of, lane_of
 from workflows.casework.clocks import write_deadlines
 from workflows.casework.errors import WrongValue
 from workflows.casework.expressions import moment_of, priority_of, text_of
+from workflows.casework.items import item_label
 from workflows.casework.locked_case import LockedCase, iso
 from workflows.casework.models import CaseTitle, MessageSubscription, Task, TaskCandidate, TaskStatus, Timer
 from workflows.casework.queue import queue_of
@@ -138,7 +139,7 @@ def _open_task(running: LockedCase, token: Token) -> Task:
         unit_id=unit_id,
         side=lane.side if lane else Side.OFFICE,
         shows_file=bool(element.shows),
-        item=_item_label(running, procedure, token),
+        item=item_label(running, token),
         status=TaskStatus.OPEN.value,
         assignee_id=candidates.assignee,
         claimed_at=work.now if candidates.assignee else None,
@@ -173,21 +174,6 @@ def _priority(running: LockedCase, token: Token, text: str) -> Any:
     """The value of the priority; a literal is the number that it writes."""
     value = running.run.evaluate(token.id, text)
     return int(value) if isinstance(value, str) and value.strip().isdecimal() and value.isascii() else value
-
-
-def _item_label(running: LockedCase, procedure: Procedure, token: Token) -> str:
-    """Which item of a multi-instance body a task is about: its number, and the item's own name where it has one."""
-    if token.item_index is None:
-        return ""
-    # The nearest body may be drawn around a call activity, in the diagram of the caller.
-    around = [token.element.id, *(element_id for _, element_id in reversed(token.path))]
-    elements = (p.elements[i] for i in around for p in (procedure, *running.procedures.values()) if i in p.elements)
-    name = next((e.multi_instance.input_element for e in elements if e.multi_instance), None)
-    item = running.run.visible(token.id).get(name) if name else None
-    if isinstance(item, dict):
-        item = item.get("name") or item.get("title")
-    number = str(token.item_index + 1)
-    return f"{number} · {item}"[:200] if isinstance(item, str) and item else number
 
 
 def _write_timers(running: LockedCase) -> None:

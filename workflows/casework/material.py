@@ -199,6 +199,7 @@ _FILE = Together(
         joinedload(Decision.person),
         joinedload(Decision.task),
         joinedload(Notice.unit),
+        joinedload(Deadline.unit),
         joinedload(Deadline.spans),
         joinedload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
         joinedload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.casework.models.case import Case
 from workflows.casework.words import ExtensionReason
-from workflows.people.models import Person
+from workflows.people.models import Person, Unit
 from workflows.procedure.model import Side
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
@@ -41,7 +41,7 @@ class DeadlineStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Deadline(Base):
+class Deadline(Erasable, Base):
     """A clock of a case: the activity `element_id` must be finished by `due_at`. It never pauses."""
 
     __tablename__ = "deadline"
@@ -52,7 +52,10 @@ class Deadline(Base):
             "stopped_at status",
             "token_id case_id element_id process_id name label label_en started_at original_due_at due_at late_before "
             "stopped_at status",
+            "token_id case_id element_id process_id name label label_en item_number unit_id started_at original_due_at "
+            "due_at late_before stopped_at status",
         ),
+        erasable="item",
     )
     __table_args__ = (
         one_of("status", DeadlineStatus),
@@ -68,6 +71,11 @@ class Deadline(Base):
     name: Mapped[str] = mapped_column(String(60))
     label: Mapped[str] = mapped_column(String(200), default="")
     label_en: Mapped[str] = mapped_column(String(200), default="")
+    # Of which item of a multi-instance body it is, counted from 1; 0 for a clock of no item, empty where it began before this
+    # was kept. The item is named as its tasks are, and the unit is the one that it lies with.
+    item_number: Mapped[int | None]
+    item: Mapped[str] = mapped_column(String(200), default="")
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))
     started_at: Mapped[datetime]
     original_due_at: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -77,6 +85,7 @@ class Deadline(Base):
     status: Mapped[DeadlineStatus] = mapped_column(Word(DeadlineStatus, 12), default=DeadlineStatus.RUNNING)
 
     case: Mapped[Case] = relationship()
+    unit: Mapped[Unit | None] = relationship()
     spans: Mapped[list[DeadlineSpan]] = relationship(order_by="DeadlineSpan.started_at", back_populates="deadline")
     extensions: Mapped[list[DeadlineExtension]] = relationship(
         order_by="DeadlineExtension.granted_at", back_populates="deadline"
