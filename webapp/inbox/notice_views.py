@@ -21,6 +21,7 @@ PAGES = {
     NoticeKind.SETTING: ("settings.index", lazy_gettext("Settings")),
     NoticeKind.CALENDAR: ("calendar.index", lazy_gettext("Holidays")),
     NoticeKind.POST: ("posts.index", lazy_gettext("Posts")),
+    NoticeKind.UNIT: ("units.index", lazy_gettext("Units")),
 }
 OF_STUDIO = {NoticeKind.PROCEDURE: ("studio.index", lazy_gettext("Procedures"))}
 
