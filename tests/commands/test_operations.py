@@ -21,7 +21,7 @@ def printed(*arguments: str) -> str:
 
 
 def test_the_list_says_what_an_operation_reads_gives_and_throws() -> None:
-    assert printed("arrival", "--language", "en").splitlines() == [
+    assert printed("recall.record_arrival", "--language", "en").splitlines() == [
         "recall.record_arrival — Record that the person of the item `arrival` came, inside the village's fence, or did not.",
         "    reads: arrival (a record with posting_id, slot), people (a list, each item a record with posting_id, person_id, name, "
         "role, team_id, village_unit, village_name), outcome (a text), arrived_at (a date and time with its offset), latitude "
