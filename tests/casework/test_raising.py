@@ -19,6 +19,7 @@ from workflows.casework.transaction import transaction
 from workflows.casework.verbs.raise_event import raise_event
 from workflows.casework.verbs.recuse import recuse
 from workflows.casework.verbs.start import start_case
+from workflows.people import Person, Unit
 from workflows.procedure import read_files
 from workflows.procedure.checks import check
 from workflows.proof.models import HistoryEntry
@@ -104,6 +105,20 @@ def test_nobody_else_raises_it_and_nothing_is_raised_without_a_word(
 def test_an_event_that_no_longer_waits_or_is_for_nobody_is_refused(world: World, case_id: uuid.UUID) -> None:
     with pytest.raises(InvalidRequest, match="does not wait"), transaction(world.store) as work:
         raise_event(work, case_id, uuid.uuid4(), world.actor("dai"), REASON)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_starter_beside_a_post_lets_nobody_of_the_unit_act_in_that_post(world: World) -> None:
+    publish_review(world.store, review_files(**{"review.bpmn": written("city_director, starter")}))
+    with transaction(world.store) as work:
+        bureau = work.session.scalars(select(Unit.id).where(Unit.code == "BUREAU")).one()
+        work.session.get_one(Person, world.persons["dai"]).unit_id = bureau  # lent to the office by the unit
+        answers = {"subject": "岳明", "unit": "BUREAU"}
+        case_id = start_case(work, "review", actor=world.actor("hu"), answers=answers).id
+    with pytest.raises(NotAllowed, match="belong to the unit"), transaction(world.store) as work:
+        raise_event(work, case_id, _token(world, case_id), world.actor("dai"), REASON)
+    with transaction(world.store) as work:
+        raise_event(work, case_id, _token(world, case_id), world.actor("hu"), REASON)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -30,6 +30,7 @@ class Raisable:
     procedure: Procedure
     element: Element
     holding: Holding
+    is_starters: bool = False  # raised as whoever started the case, by none of the posts named beside
 
     def is_asked_of(self, case: Case) -> bool:
         """Whether the diagram asks this of the very unit that the case is about, or of whoever started it: then belonging to
@@ -38,7 +39,7 @@ class Raisable:
         is_of_unit = self.holding.unit_id == case.unit_id and self.holding.post_key in {
             group.partition("@")[0] for group in groups
         }
-        return is_of_unit or STARTED_IT in groups
+        return is_of_unit or self.is_starters
 
     def label(self, locale: str) -> str:
         """What it is called on its button."""
@@ -89,20 +90,22 @@ def raisable(work: UnitOfWork, case: Case, waits: Iterable[Wait], actor: Actor) 
     found = []
     for token_id, process_id, name in waits if drawn else ():
         procedure, element = drawn.get((process_id, name), (None, None))
-        holding = raising_holding(work, case, element, actor) if element is not None else None
-        if procedure is not None and element is not None and holding is not None:
-            found.append(Raisable(token_id, procedure, element, holding))
+        way = raising_holding(work, case, element, actor) if element is not None else None
+        if procedure is not None and element is not None and way is not None:
+            found.append(Raisable(token_id, procedure, element, *way))
     return sorted(found, key=lambda each: (each.procedure.process_id, each.element.line, str(each.token_id)))
 
 
-def raising_holding(work: UnitOfWork, case: Case, element: Element, actor: Actor) -> Holding | None:
+def raising_holding(work: UnitOfWork, case: Case, element: Element, actor: Actor) -> tuple[Holding, bool] | None:
     """The post in which the actor may raise the event: one that it names and that covers the case's unit, or, where it names
-    the starter, the first post of whoever started the case."""
+    the starter, the first post of whoever started the case; and whether it is as the starter."""
     groups = names_of(element.property(RAISED_BY))
     found = holding_named(work, groups, case, actor)
-    if found is None and STARTED_IT in groups and case.started_by_id == actor.person_id:
-        return next(iter(actor.own), None)
-    return found
+    if found is not None:
+        return found, False
+    own = actor.own[0] if actor.own else None
+    is_starters = STARTED_IT in groups and case.started_by_id == actor.person_id
+    return (own, True) if own is not None and is_starters else None
 
 
 def _drawn(work: UnitOfWork, case: Case) -> dict[tuple[str, str], tuple[Procedure, Element]]:

@@ -36,8 +36,8 @@ def raise_event(work: UnitOfWork, case_id: uuid.UUID, token_id: uuid.UUID, actor
     with acting.refusals():
         if event is None or event.element.property(RAISED_BY) is None:
             raise no_longer_waits()
-        holding = acting.in_post(lambda actor: _holding(work, case, event.element, actor))
-        raised = Raisable(token_id, running.procedures[event.process_id], event.element, holding)
+        holding, is_starters = acting.in_post(lambda actor: _way(work, case, event.element, actor))
+        raised = Raisable(token_id, running.procedures[event.process_id], event.element, holding, is_starters)
         duties.require(work, actor, case, None, withdraws=raised.is_asked_of(case))
     said = proper_reason(note)
     with incidents(case.id, {"kind": Attempt.RAISE}):
@@ -53,11 +53,11 @@ def raise_event(work: UnitOfWork, case_id: uuid.UUID, token_id: uuid.UUID, actor
     return raised
 
 
-def _holding(work: UnitOfWork, case: Case, element: Element, actor: Actor) -> Holding:
-    holding = raising_holding(work, case, element, actor)
-    if holding is None:
+def _way(work: UnitOfWork, case: Case, element: Element, actor: Actor) -> tuple[Holding, bool]:
+    found = raising_holding(work, case, element, actor)
+    if found is None:
         raise NotAllowed(
             "Your post may not do this; the diagram names who may.",
             "您的岗位不能办理此事项；可办理的岗位以流程图为准。",
         )
-    return holding
+    return found
