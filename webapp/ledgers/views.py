@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import SIGNED_IN, requires
 from webapp.i18n import current_locale
 from webapp.pages import page_key
+from webapp.workbooks import send_table
 from workflows.casework.ledgers import Wanted, all_lines, ledger_named, ledgers_of, lines_of
-from workflows.documents.ledger_workbook import write_workbook
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("ledgers", __name__, template_folder="templates", url_prefix="/ledgers")
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_IN_MEMORY = 4 * 1024 * 1024  # bytes of a workbook beyond which it lies in a temporary file
 
 
 @blueprint.get("")
@@ -43,12 +39,7 @@ def show(work: UnitOfWork, actor: Actor, process_id: str, ledger_id: str) -> Res
 def workbook(work: UnitOfWork, actor: Actor, process_id: str, ledger_id: str) -> ResponseReturnValue:
     """The rows that the filters leave, as a workbook."""
     ledger, locale = ledger_named(work, actor, process_id, ledger_id), current_locale()
-    # It is written to its end before it is sent: the reading transaction ends with this view.
-    out = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  closed with the answer
-    write_workbook(out, ledger.file, all_lines(work, actor, ledger, _wanted()), locale)
-    out.seek(0)
-    name = f"{ledger.file.title.in_language(locale)}.xlsx"
-    return send_file(out, mimetype=_XLSX, as_attachment=True, download_name=name, max_age=0)
+    return send_table(ledger.file, all_lines(work, actor, ledger, _wanted()), locale)
 
 
 def _wanted() -> Wanted:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, abort, render_template, request, send_file
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import POINTS, requires
 from webapp.i18n import current_locale
+from webapp.workbooks import send_table
 from workflows.assessment.ranking import (
     RankedBy,
     published_months,
@@ -19,14 +19,10 @@ from workflows.assessment.ranking import (
     whole_ranking,
 )
 from workflows.assessment.ranking_rows import after_of
-from workflows.documents.ledger_workbook import write_workbook
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("months", __name__, template_folder="templates", url_prefix="/records/months")
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_IN_MEMORY = 4 * 1024 * 1024  # bytes of a workbook beyond which it lies in a temporary file
 
 
 @blueprint.get("")
@@ -61,12 +57,7 @@ def workbook(work: UnitOfWork, actor: Actor, month: str) -> ResponseReturnValue:
     """A table of a month with every row that is open to the reader."""
     by, locale = _by(), current_locale()
     first = ranking(work, actor, _month(month), by, locale, per_page=1)
-    # It is written to its end before it is sent: the reading transaction ends with this view.
-    out = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  closed with the answer
-    write_workbook(out, first.file, whole_ranking(work, actor, first.month, by, locale), locale)
-    out.seek(0)
-    name = f"{first.file.title.in_language(locale)} {first.month:%Y-%m}.xlsx"
-    return send_file(out, mimetype=_XLSX, as_attachment=True, download_name=name, max_age=0)
+    return send_table(first.file, whole_ranking(work, actor, first.month, by, locale), locale, f" {first.month:%Y-%m}")
 
 
 def _by() -> RankedBy:
