@@ -89,10 +89,18 @@ NAMED: dict[str, tuple[str, dict[str, Any]]] = {
     "named and began": ("does", {"began": True}),
     "named and about": ("does", {"about": True}),
     "named nowhere": ("does", {"candidate": ""}),
+    "only the post named": ("does", {"candidate": "", "post": "city_director"}),
 }
 
 
-PASSED_ON = ("named", "named and wrote", "named before", "named and about", "named in any unit")
+PASSED_ON = (
+    "named",
+    "named and wrote",
+    "named before",
+    "named and about",
+    "named in any unit",
+    "only the post named",
+)
 
 
 def write_named(rows: Rows) -> None:
@@ -104,7 +112,9 @@ def write_named(rows: Rows) -> None:
         if given.get("about"):
             rows.write((CaseSubject, {"case_id": name, "person_id": bao}))
         candidate = given.get("candidate", "bao")
-        offered = ({"person_id": rows.person(candidate)},) if candidate else ()
+        offered: tuple[dict[str, Any], ...] = ({"person_id": rows.person(candidate)},) if candidate else ()
+        if "post" in given:
+            offered = ({"post_key": given["post"]},)
         values = {key: value for key, value in given.items() if key in ("status", "post_key")}
         values["unit_id"] = rows.units.get(given.get("unit_id", "CITY"))
         rows.task(f"{name} task", name, *offered, **{"post_key": "city_director", **values})

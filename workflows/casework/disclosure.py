@@ -231,7 +231,7 @@ def open_steps(material: Material, grants: Grants) -> list[OpenStep]:
 
 def _follows(material: Material, grants: Grants, process_id: str) -> bool:
     """Whether the reader started the case and its process lets whoever did see where it stands (`starter_follows`)."""
-    is_own = material.started_by_id is not None and material.started_by_id == grants.actor.person_id
+    is_own = material.started_by_id == grants.actor.person_id
     return is_own and not grants.stands_aside and material.procedures[process_id].property("starter_follows") == "true"
 
 

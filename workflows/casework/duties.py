@@ -279,17 +279,18 @@ def require_for_both(
     A way without a post is one's own. Raises NotAllowed with the actor's own ground, or that the person absent must not act.
     """
     require(work, actor, case, task)
-    barred: dict[uuid.UUID, str] = {}
+    names = {holding.for_id: holding.for_name for holding in ways if holding is not None}
+    barred: list[uuid.UUID] = []
     for holding in ways:
         for_id = holding.for_id if holding is not None else None
-        if holding is None or for_id is None:
+        if for_id is None:
             return holding
         if for_id not in barred:
             if _ground(work, for_id, case, task) is None:
                 return holding
-            barred[for_id] = holding.for_name
+            barred.append(for_id)
     if barred:
-        raise NotAllowed(*absent_must_not(next(iter(barred.values()))))
+        raise NotAllowed(*absent_must_not(names[barred[0]]))
     return None
 
 
