@@ -56,8 +56,9 @@ class UnitKept:
 
 def unit_page(work: UnitOfWork, unit_id: uuid.UUID) -> UnitPage | None:
     """The page of a unit, None where there is none; two statements, more where cadres are managed elsewhere."""
-    known = select(Unit, Village).outerjoin(Village, Village.unit_id == Unit.id).options(joinedload(Unit.parent))
-    row = work.session.execute(known.where(Unit.id == unit_id)).one_or_none()
+    known = select(Unit, Village).outerjoin(Village, Village.unit_id == Unit.id)
+    known = known.options(joinedload(Unit.parent), joinedload(Village.former))
+    row = work.session.execute(known.where(Unit.id == unit_id)).unique().one_or_none()
     if row is None:
         return None
     unit, village = row

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.people.models import Person, Post, Unit, User
 from workflows.people.records import RecordScope
+from workflows.people.roster import FormerVillage
 from workflows.people.words import UnitKind
 from workflows.store import UnitOfWork, held
 
@@ -63,7 +64,7 @@ def one_person(work: UnitOfWork, text: str) -> Person | None:
 
 
 def find_villages(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Unit]:
-    """Villages in scope whose code begins so or whose name holds it, by code."""
+    """Villages in scope whose code begins so or whose name holds it, today's or a former one, by code."""
     wanted = words.strip()
     if not wanted:
         return []
@@ -72,7 +73,18 @@ def find_villages(work: UnitOfWork, words: str, scope: RecordScope, *, limit: in
         .where(
             Unit.kind == UnitKind.VILLAGE,
             scope.holds(Unit.path),
-            or_(Unit.code.startswith(wanted, autoescape=True), Unit.name.contains(wanted, autoescape=True)),
+            Unit.valid_to.is_(None),
+            or_(
+                Unit.code.startswith(wanted, autoescape=True),
+                Unit.name.contains(wanted, autoescape=True),
+                exists().where(
+                    FormerVillage.village_id == Unit.id,
+                    or_(
+                        FormerVillage.code.startswith(wanted, autoescape=True),
+                        FormerVillage.name.contains(wanted, autoescape=True),
+                    ),
+                ),
+            ),
         )
         .order_by(Unit.code)
         .limit(limit)

@@ -36,6 +36,25 @@ class Village(Base):
     fence_radius_m: Mapped[int] = mapped_column(default=500)
 
     unit: Mapped[Unit] = relationship()
+    former: Mapped[list[FormerVillage]] = relationship(
+        viewonly=True, order_by="FormerVillage.until_on.desc(), FormerVillage.code, FormerVillage.id"
+    )
+
+
+class FormerVillage(Base):
+    """A code and name that a village had up to, not including, a day: its own, or those of a village merged into it (并村)."""
+
+    __tablename__ = "former_village"
+    __record__ = OfRecord(
+        chain=SYSTEM_CHAIN,
+        layouts=("village_id code name until_on",),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    village_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("village.unit_id"), index=True)
+    code: Mapped[str] = mapped_column(String(40), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    until_on: Mapped[date]
 
 
 class Team(Base):

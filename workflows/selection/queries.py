@@ -27,16 +27,6 @@ POSTING = "selection_posting"
 LIVE = (CandidateStatus.NOMINATED, CandidateStatus.QUALIFIED, CandidateStatus.PROPOSED)
 
 
-def village_named(work: UnitOfWork, code: str) -> Village | None:
-    """The village with this 12-digit code or unit code; None also for a unit without a fence."""
-    return work.session.scalars(
-        select(Village)
-        .join(Unit, Village.unit_id == Unit.id)
-        .options(joinedload(Village.unit))
-        .where(or_(Village.code == code.strip(), Unit.code == code.strip()))
-    ).one_or_none()
-
-
 def team_for(work: UnitOfWork, village: Village, unit: Unit) -> Team:
     """The unit's team in the village, founded where it has none yet."""
     team = work.session.scalars(

@@ -150,6 +150,14 @@ UNITS = Table(
                 "For villages only, degrees such as 109.998765."),
         _column("fence_radius", "围栏半径（米）", "Fence radius (m)", "只有村填写，100 至 3000 的整数；不填为 500。",
                 "For villages only, a whole number from 100 to 3000; 500 where it is empty.", width=16),
+        _column("village_code", "现行区划代码", "Division code of today",
+                "只有村填写，且仅在区划代码已变更时填写，12 位；原代码自动留存，仍可据以查到本村。",
+                "For villages whose division code has changed, 12 digits; the former one is kept, and still leads here.",
+                width=16),
+        _column("former_codes", "曾用代码", "Former codes",
+                "只有村填写。原代码，或并入本村的村的编码，用顿号隔开；并入的村自导入之日起撤销。",
+                "For villages only: former codes, or the codes of villages merged into this one, separated by commas; "
+                "a village that is merged ends on the day of taking.", width=20),
     ),
 )  # fmt: skip
 

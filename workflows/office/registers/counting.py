@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from workflows.people.models import Person, PostHolding, Unit, User
-from workflows.people.roster import Posting, Team, Village
+from workflows.people.roster import FormerVillage, Posting, Team, Village
 from workflows.store import Base, UnitOfWork, insert_rows
 
 B = TypeVar("B", bound=Base)
 # The order in which they may refer to one another.
-WRITTEN = (Unit, Village, Person, User, PostHolding, Team, Posting)
+WRITTEN = (Unit, Village, FormerVillage, Person, User, PostHolding, Team, Posting)
 COUNTED = ("units", "people", "accounts", "posts", "teams", "postings")
 
 

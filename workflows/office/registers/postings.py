@@ -67,6 +67,8 @@ def _row(line: Line, units: UnitsPlan, people: PeoplePlan, standing: Standing, f
     number = id_in(line, "number", findings, is_needed=True)
     name = text_in(line, "name", findings, longest=80, is_needed=True)
     village = id_in(line, "village", findings, is_needed=True)
+    if village is not None and units.codes is not None:
+        village = units.codes.meant(village)
     sender = id_in(line, "sender", findings, is_needed=True)
     role = word_in(line, "role", findings, TEAM_ROLES, is_needed=True)
     from_on = day_in(line, "posted_on", findings, *span(standing.today), is_needed=True)

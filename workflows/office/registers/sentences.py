@@ -93,6 +93,37 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "A village has a code of 12 digits, not “{value}”. Write its division code, with the column formatted as text.",
             "村的编码应为 12 位数字，不能是“{value}”。请填统计用区划代码，并将该列设为文本格式。",
         ),
+        "village_known": (
+            "The code {value} leads to the village that is registered as {other}. Write {other} here, "
+            "and the new code below “Division code of today”.",
+            "代码 {value} 已指向以 {other} 登记的村。此处请填 {other}，新代码填在“现行区划代码”中。",
+        ),
+        "village_code_taken": (
+            "The code {value} is that of the village {other}. Correct it; if that village is merged into this one, "
+            "write it below former codes.",
+            "代码 {value} 是村 {other} 的现行代码。请更正；如该村已并入本村，请填在“曾用代码”中。",
+        ),
+        "village_code_former": (
+            "The code {value} leads to the village {other} as a former one. Correct it.",
+            "代码 {value} 已登记为村 {other} 的曾用代码。请更正。",
+        ),
+        "former_is_own": (
+            "{value} is the code that the village has today, not a former one. Leave it out, or write the new code beside it.",
+            "{value} 是本村现行代码，不是曾用代码。请删去；如已换码，请在“现行区划代码”中填写新代码。",
+        ),
+        "merged_is_new": (
+            "The village {value} is registered only today or by this file, so it cannot end today. Leave its row out, "
+            "and write its code here alone.",
+            "村 {value} 今日才登记，不能当日撤销。请删去该村的行，只在此处填写其编码。",
+        ),
+        "merged_is_posted": (
+            "{value} cannot end: {names} are posted there. Recall them or post them elsewhere first.",
+            "{value}不能撤销：{names}仍派驻在该村。请先办理召回或改派。",
+        ),
+        "village_ends": (
+            "{value} ends on the day of taking: it is merged into {whom}.",
+            "{value}自导入之日起撤销，并入{whom}。",
+        ),
         "twice": (
             "{value} stands already in {other}. Keep one of the two rows.",
             "{value} 已在{other}填写。请保留其中一行。",

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Case
 from workflows.people.models import Person, Post, PostHolding, Unit, User
 from workflows.people.posts import row_of, shipped_posts
-from workflows.people.roster import Posting, Team, Village
+from workflows.people.roster import FormerVillage, Posting, Team, Village
 from workflows.people.unit_models import UnitTie
 from workflows.people.words import TeamRole, TieKind
 from workflows.store import UnitOfWork
@@ -29,6 +30,7 @@ class Standing:
     posts: dict[str, Post]
     units: dict[str, Unit]
     villages: dict[uuid.UUID, Village]
+    former: dict[uuid.UUID, list[FormerVillage]]
     people: dict[str, Person]
     people_by_id: dict[uuid.UUID, Person]
     users: dict[uuid.UUID, User]
@@ -63,6 +65,9 @@ def what_stands(work: UnitOfWork) -> Standing:
         holdings[holding.person_id].append(holding)
     postings: dict[uuid.UUID, list[Posting]] = defaultdict(list)
     teams = {team.id: team for team in scalars(select(Team))}
+    villages = {
+        village.unit_id: village for village in scalars(select(Village).options(joinedload(Village.former))).unique()
+    }
     for posting in scalars(select(Posting)):
         postings[posting.person_id].append(posting)
     # A post that the catalogue ships and nobody has stored yet is stored before the first holding of it.
@@ -73,7 +78,8 @@ def what_stands(work: UnitOfWork) -> Standing:
         has_cases=work.session.scalar(select(Case.id).limit(1)) is not None,
         posts=posts,
         units={unit.code: unit for unit in units},
-        villages={village.unit_id: village for village in scalars(select(Village))},
+        villages=villages,
+        former={village.unit_id: list(village.former) for village in villages.values() if village.former},
         people={person.employee_no: person for person in people.values() if person.employee_no},
         people_by_id=people,
         users=users,

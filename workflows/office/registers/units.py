@@ -12,9 +12,20 @@ from workflows.office.registers.columns import UNIT_KINDS, VILLAGE_KINDS
 from workflows.office.registers.counting import Intended
 from workflows.office.registers.findings import Findings, Line
 from workflows.office.registers.standing import Standing
+from workflows.office.registers.village_histories import KEYS as HISTORY_KEYS
+from workflows.office.registers.village_histories import (
+    Codes,
+    History,
+    check_histories,
+    check_new,
+    history_in,
+    intend_history,
+    intend_name,
+    is_division_code,
+)
 from workflows.people.administration import is_unit_code
 from workflows.people.models import Unit
-from workflows.people.roster import Village
+from workflows.people.roster import FormerVillage, Village
 from workflows.people.unit_names import MOST, NamesRefused, short_names_in
 from workflows.people.words import UnitKind, VillageKind
 from workflows.sentence import Sentence
@@ -38,6 +49,7 @@ class UnitRow:
     name_en: str | None
     short_names: list[str] | None
     village: dict[str, Any] | None
+    history: History | None = None
 
 
 @dataclass(slots=True)
@@ -49,6 +61,7 @@ class UnitsPlan:
     parents: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     fenced: set[str] = field(default_factory=set)  # villages with kind and fence
+    codes: Codes | None = None  # which village each code means
     faulty: set[str] = field(
         default_factory=set
     )  # whose own rows are refused: rows that name them are not wrong for that
@@ -95,6 +108,12 @@ def plan_units(lines: Sequence[Line], standing: Standing, findings: Findings) ->
             plan.parents[row.code] = row.parent
     for row in plan.rows.values():
         _check_place(row, plan, findings)
+    plan.codes = Codes.of(standing)
+    for row in plan.rows.values():
+        if row.kind is UnitKind.VILLAGE and row.code not in standing.units:
+            check_new(row.line, row.code, plan.codes, findings)
+    histories = {row.code: row.history for row in plan.rows.values() if row.history is not None}
+    check_histories(histories, plan.codes, findings)
     return plan
 
 
@@ -113,7 +132,8 @@ def _row(line: Line, standing: Standing, findings: Findings) -> UnitRow | None:
     if code is None or name is None or kind is None:
         return None
     village = _village(line, kind, code, standing, findings)
-    return UnitRow(line, code, name, kind, parent, name_en, names, village)
+    history = history_in(line, findings) if kind is UnitKind.VILLAGE else None
+    return UnitRow(line, code, name, kind, parent, name_en, names, village, history)
 
 
 def _short_names(line: Line, text: str, name: str, findings: Findings) -> list[str] | None:
@@ -127,11 +147,11 @@ def _short_names(line: Line, text: str, name: str, findings: Findings) -> list[s
 def _village(line: Line, kind: UnitKind, code: str, standing: Standing, findings: Findings) -> dict[str, Any] | None:
     """What the row says of a village; None for another unit, and for a known village of which it says nothing."""
     if kind is not UnitKind.VILLAGE:
-        for key in _VILLAGE_KEYS:
+        for key in (*_VILLAGE_KEYS, *HISTORY_KEYS):
             if line.cell(key) != "":
                 findings.refuse(line, key, "village_only")
         return None
-    if not (code.isascii() and code.isdigit() and len(code) == 12):
+    if not is_division_code(code):
         findings.refuse(line, "code", "village_code_wrong", value=code)
     unit = standing.units.get(code)
     known = standing.villages.get(unit.id) if unit is not None else None
@@ -224,7 +244,7 @@ def intend_units(plan: UnitsPlan, standing: Standing, findings: Findings, intend
     for code in sorted(plan.rows, key=lambda each: paths[each].count("/")):
         row, known = plan.rows[code], standing.units.get(code)
         if known is None:
-            _intend_new(row, paths[code], standing, intended)
+            _intend_new(row, paths[code], plan, standing, findings, intended)
             counts.new += 1
         else:
             counts.count(is_changed=_intend_changes(row, known, plan, standing, findings, intended))
@@ -233,7 +253,9 @@ def intend_units(plan: UnitsPlan, standing: Standing, findings: Findings, intend
             intended.edit(standing.units[code], "path", path)
 
 
-def _intend_new(row: UnitRow, path: str, standing: Standing, intended: Intended) -> None:
+def _intend_new(
+    row: UnitRow, path: str, plan: UnitsPlan, standing: Standing, findings: Findings, intended: Intended
+) -> None:
     above = standing.units.get(row.parent)
     unit = intended.add(
         Unit(
@@ -251,6 +273,7 @@ def _intend_new(row: UnitRow, path: str, standing: Standing, intended: Intended)
     standing.units[row.code] = standing.units_by_id[unit.id] = unit
     if row.village is not None:
         _intend_village(row, unit, standing, intended)
+    _intend_history(row, unit, row.name, plan, standing, findings, intended)
 
 
 def _intend_village(row: UnitRow, unit: Unit, standing: Standing, intended: Intended) -> None:
@@ -263,8 +286,10 @@ def _intend_changes(
     row: UnitRow, unit: Unit, plan: UnitsPlan, standing: Standing, findings: Findings, intended: Intended
 ) -> bool:
     """Bring a unit that stands to what the row says; True where anything changes."""
-    before = len(intended.edits)
-    whom = Sentence(f"{unit.label('en')} ({unit.code})", f"{unit.name}（{unit.code}）")
+    before, was_called = len(intended.edits) + _rows(intended), unit.name
+    whom = _whom(unit)
+    if row.name != unit.name and (row.history is None or row.history.code is None):
+        intend_name(unit, standing, intended)
     for key, value in (("name", row.name), ("name_en", row.name_en), ("short_names", row.short_names)):
         if value is not None and getattr(unit, key) != value:
             findings.change(row.line, key, whom, getattr(unit, key), value)
@@ -274,8 +299,11 @@ def _intend_changes(
         findings.change(row.line, "parent", whom, above.code if above else "", wanted)
         intended.edit(unit, "parent_id", standing.units[wanted].id if wanted else None)
     village = standing.villages.get(unit.id)
-    if row.village is not None and village is None:
+    is_new = row.village is not None and village is None
+    if is_new:
         _intend_village(row, unit, standing, intended)
+    _intend_history(row, unit, was_called, plan, standing, findings, intended)
+    if is_new:
         return True
     for name, value in (row.village or {}).items() if village is not None else ():
         stands = getattr(village, name)
@@ -284,4 +312,25 @@ def _intend_changes(
             findings.change(row.line, _VILLAGE_HEADS.get(name, name), whom, *shown)
             assert village is not None
             intended.edit(village, name, value)
-    return len(intended.edits) > before
+    return len(intended.edits) + _rows(intended) > before
+
+
+def _rows(intended: Intended) -> int:
+    return len(intended.new[FormerVillage])
+
+
+def _whom(unit: Unit) -> Sentence:
+    return Sentence(f"{unit.label('en')} ({unit.code})", f"{unit.name}（{unit.code}）")
+
+
+def _intend_history(
+    row: UnitRow,
+    unit: Unit,
+    was_called: str,
+    plan: UnitsPlan,
+    standing: Standing,
+    findings: Findings,
+    intended: Intended,
+) -> None:
+    if row.history is not None and unit.id in standing.villages and plan.codes is not None:
+        intend_history(unit, was_called, row.history, _whom(unit), plan.codes, findings, intended)

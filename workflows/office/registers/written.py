@@ -104,6 +104,9 @@ def _units(standing: Standing, sight: Sight, locale: str) -> Rows:
         }
         if village is not None:
             row["village_kind"] = VILLAGE_KINDS[village.kind].in_language(locale)
+            row["village_code"] = village.code if village.code != unit.code else ""
+            former = dict.fromkeys(each.code for each in standing.former.get(unit.id, ()))
+            row["former_codes"] = "、".join(code for code in former if code != village.code)
         if village is not None and sight.places.covers(unit.path):
             row |= {
                 "latitude": village.latitude,

@@ -13,10 +13,11 @@ from workflows.documents import next_number, numbers_stand_in
 from workflows.people import Unit
 from workflows.people.roster import Team
 from workflows.people.team_roles import ROLE_NAMES, team_role
+from workflows.people.village_codes import village_with
 from workflows.people.words import Role, Sending, TeamRole
 from workflows.selection.models import Slot
 from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate
-from workflows.selection.queries import county_code_of, release_slots_of_ended_cases, team_for, village_named
+from workflows.selection.queries import county_code_of, release_slots_of_ended_cases, team_for
 from workflows.selection.words import SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import new_id
@@ -80,7 +81,7 @@ def open_slot(call: OperationCall, wanted: WantedSlot) -> OpenedSlot:
     unit = call.work.session.scalars(select(Unit).where(Unit.code == wanted.unit_code.strip())).one_or_none()
     if unit is None:
         raise _refused("没有这个代码的派出单位，请核对。")
-    village = village_named(call.work, given.get("village_unit") or wanted.village_code or "")
+    village = village_with(call.work, given.get("village_unit") or wanted.village_code or "")
     if village is None:
         raise _refused("没有这个村，或该村尚未设置考勤围栏，请核对代码。")
     release_slots_of_ended_cases(call.work, unit.id)

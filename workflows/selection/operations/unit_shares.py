@@ -19,11 +19,12 @@ from workflows.people import Person, Unit
 from workflows.people.directory import person_named
 from workflows.people.relatives import kin_of
 from workflows.people.team_roles import ROLE_NAMES
+from workflows.people.village_codes import village_with
 from workflows.people.words import TeamRole
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.operations.slots import SLOT_SERIES
 from workflows.selection.operations.variables import NamedCandidate
-from workflows.selection.queries import LIVE, county_code_of, team_for, village_named
+from workflows.selection.queries import LIVE, county_code_of, team_for
 from workflows.selection.words import CandidateStatus, SlotStatus, UnitResult
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, new_id
@@ -81,7 +82,7 @@ def open_slots(call: OperationCall, given: ShareGiven) -> SlotsOpened:
     known = {slot.place: slot for slot in slots_of_unit(call.work, call.case.id)}
     slots: list[UnitSlot] = []
     for each in given.places:
-        village = village_named(call.work, each["village_unit"])
+        village = village_with(call.work, each["village_unit"])
         if village is None:
             raise InvalidRequest(
                 f"{each['village_name']} has no fence; a place there cannot be opened.",

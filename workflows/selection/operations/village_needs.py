@@ -11,7 +11,8 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.people import Actor, Holding
 from workflows.people.models import Unit
-from workflows.people.roster import Village
+from workflows.people.roster import FormerVillage, Village
+from workflows.people.village_codes import renumber, village_with
 from workflows.people.words import UnitKind, VillageKind
 from workflows.selection.batch_models import VillageNeed
 from workflows.selection.needs import KIND_NAMES, needs_text
@@ -48,7 +49,12 @@ class NeedChecked(TypedDict):
 def check_need(call: OperationCall, given: NeedEntered) -> NeedChecked:
     """Operation `selection.check_need`. Throws `need_refused` with `need_problem`."""
     session = call.work.session
-    village = session.scalar(select(Unit).where(Unit.code == given.village_code.strip(), Unit.kind == UnitKind.VILLAGE))
+    code = given.village_code.strip()
+    village = session.scalar(
+        select(Unit).where(Unit.code == code, Unit.kind == UnitKind.VILLAGE, Unit.valid_to.is_(None))
+    )
+    if village is None and (known := village_with(call.work, code)) is not None:
+        village = known.unit
     if village is None:
         raise _refused("没有这个村，请核对村代码。")
     if call.actor is not None and not any(holding.covers(village.path) for holding in _acting(call.actor)):
@@ -60,6 +66,13 @@ def check_need(call: OperationCall, given: NeedEntered) -> NeedChecked:
     )
     if other is not None:
         raise _refused(f"行政村代码 {given.village_number} 已用于{other}，请核对。")
+    merged = session.scalar(
+        select(Unit.name)
+        .join(FormerVillage, FormerVillage.village_id == Unit.id)
+        .where(FormerVillage.code == given.village_number, FormerVillage.village_id != village.id)
+    )
+    if merged is not None:
+        raise _refused(f"行政村代码 {given.village_number} 是{merged}的曾用代码，请核对。")
     county = county_code_of(call.work, village, call.case.day)
     if county is None:
         raise _refused(f"{village.name}没有上级县，请联系管理员核对单位关系。")
@@ -113,9 +126,10 @@ def record_need(call: OperationCall, given: NeedAccepted) -> NeedRecorded:
     unit = session.scalars(select(Unit).where(Unit.code == given.village_code)).one()
     village = session.get(Village, unit.id)
     if village is None:
-        village = Village(unit_id=unit.id)
+        village = Village(unit_id=unit.id, code=given.village_number)
         session.add(village)
-    village.code, village.kind = given.village_number, VillageKind(given.village_kind)
+    renumber(call.work, village, given.village_number)
+    village.kind = VillageKind(given.village_kind)
     village.latitude, village.longitude = float(given.latitude), float(given.longitude)
     village.fence_radius_m = given.fence_radius
     session.flush()

@@ -1,0 +1,129 @@
+"""Villages that are renumbered, renamed and merged keep what they were called before, and are found by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.clock import MovingClock
+from tests.office.small_office import OTHER_VILLAGE, VILLAGE, Row, Rows, changed, given, look, roster, take, units
+from workflows.calendar.zone import local_date
+from workflows.office.registers.columns import Register
+from workflows.office.registers.read import GivenFile
+from workflows.office.registers.written import registers_as_they_stand
+from workflows.people import Unit
+from workflows.people.directory import find_villages
+from workflows.people.records import RecordScope
+from workflows.people.roster import Posting
+from workflows.people.village_codes import village_with
+from workflows.proof.verify import verify
+from workflows.store import Store
+
+EVERYWHERE = RecordScope(is_everywhere=True)
+NEW, ELSEWHERE = "990101101299", "990101101777"
+
+
+def with_codes(rows: Rows, row: int, **cells: Any) -> Rows:
+    """The rows with the two columns of codes, filled in one of them."""
+    heads: Row = {"现行区划代码": "", "曾用代码": ""}
+    return changed([{**each, **heads} for each in rows], row, **cells)
+
+
+def told(found: Any) -> list[tuple[str, str]]:
+    """Column and sentence of each remark."""
+    return [(each.place.letter, each.sentence.zh) for each in found]
+
+
+def test_a_village_that_is_renumbered_and_renamed_is_found_by_what_it_was(store: Store, clock: MovingClock) -> None:
+    take(store, given())
+    clock.forward(days=30)
+    taking = take(store, given(with_codes(units(), 6, 名称="大青禾村", 现行区划代码=NEW), [], []))
+    assert taking.findings.wrong == []
+    assert told(taking.findings.changes) == [
+        ("B", "青禾村（990101101201）：名称由“青禾村”改为“大青禾村”。"),
+        ("K", f"青禾村（990101101201）：现行区划代码由“{VILLAGE}”改为“{NEW}”。"),
+    ]
+    assert taking.counts["units"].changed == 1
+    with store.read() as work:
+        for code in (NEW, VILLAGE):
+            village = village_with(work, code)
+            assert village is not None
+            assert (village.code, village.unit.name, village.unit.code) == (NEW, "大青禾村", VILLAGE)
+        (row,) = village.former
+        assert (row.code, row.name, row.until_on) == (VILLAGE, "青禾村", local_date(clock()))
+        assert [each.name for each in find_villages(work, "青禾村", EVERYWHERE)] == ["大青禾村"]
+        assert verify(work).is_intact
+    # Whoever writes either code in a roster means the same village, and what is written out is taken again without a change.
+    assert not look(store, given([], [], changed(roster(), 0, 村编码=NEW))).is_anything
+    with store.read() as work:
+        written = registers_as_they_stand(work, "zh")
+    assert not look(store, [GivenFile(f"{each}.xlsx", written[each]) for each in Register]).is_anything
+    again = changed(with_codes(units(), 6, 名称="大青禾村"), 6, 编码=NEW)
+    assert told(look(store, given(again, [], [])).findings.wrong) == [
+        ("A", f"代码 {NEW} 已指向以 {VILLAGE} 登记的村。此处请填 {VILLAGE}，新代码填在“现行区划代码”中。")
+    ]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_name_alone_is_kept_too(store: Store, clock: MovingClock) -> None:
+    take(store, given())
+    clock.forward(days=30)
+    take(store, given(changed(units(), 6, 名称="大青禾村"), [], []))
+    with store.read() as work:
+        village = village_with(work, VILLAGE)
+        assert village is not None
+        assert [(row.code, row.name) for row in village.former] == [(VILLAGE, "青禾村")]
+
+
+def test_a_village_into_which_another_is_merged_takes_its_code_and_ends_it(store: Store, clock: MovingClock) -> None:
+    take(store, given())
+    merged = with_codes(units(), 6, 曾用代码=f"{OTHER_VILLAGE}、{ELSEWHERE}")
+    assert told(look(store, given(merged, [], [])).findings.wrong) == [
+        ("L", f"村 {OTHER_VILLAGE} 今日才登记，不能当日撤销。请删去该村的行，只在此处填写其编码。")
+    ]
+    clock.forward(days=1)
+    taking = take(store, given(merged, [], []))
+    assert taking.findings.wrong == []
+    assert told(taking.findings.notes) == [
+        ("L", f"石桥村（{OTHER_VILLAGE}）自导入之日起撤销，并入青禾村（{VILLAGE}）。")
+    ]
+    with store.read() as work:
+        for code in (OTHER_VILLAGE, ELSEWHERE, VILLAGE):
+            village = village_with(work, code)
+            assert village is not None
+            assert village.unit.code == VILLAGE
+        assert {(row.code, row.name) for row in village.former} == {
+            (OTHER_VILLAGE, "石桥村"),
+            (ELSEWHERE, ""),
+        }
+        ended = work.session.scalars(select(Unit).where(Unit.code == OTHER_VILLAGE)).one()
+        assert ended.valid_to is not None
+        assert [each.name for each in find_villages(work, "石桥", EVERYWHERE)] == ["青禾村"]
+    # A roster that still names the village that has ended posts to the one that took it in.
+    row = changed(roster(), 0, 工号="101", 姓名="胡人事", 村编码=OTHER_VILLAGE)[:1]
+    take(store, given([], [], row))
+    with store.read() as work:
+        assert {posting.team.village.unit.code for posting in work.session.scalars(select(Posting))} == {VILLAGE}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_codes_that_lead_elsewhere_and_villages_with_people_are_refused(store: Store, clock: MovingClock) -> None:
+    take(store, given())
+    clock.forward(days=1)
+    for row, cells, sentence in (
+        (6, {"现行区划代码": OTHER_VILLAGE}, f"代码 {OTHER_VILLAGE} 是村 {OTHER_VILLAGE} 的现行代码。"),
+        (6, {"曾用代码": VILLAGE}, f"{VILLAGE} 是本村现行代码，不是曾用代码。"),
+        (6, {"曾用代码": "123"}, "村的编码应为 12 位数字，不能是“123”。"),
+        (7, {"曾用代码": VILLAGE}, "青禾村不能撤销：李驻村、王队长仍派驻在该村。"),
+        (4, {"现行区划代码": NEW}, "现行区划代码只有村填写。"),
+    ):
+        (wrong,) = look(store, given(with_codes(units(), row, **cells), [], [])).findings.wrong
+        assert wrong.sentence.zh.startswith(sentence)
+    take(store, given(with_codes(units(), 6, 现行区划代码=NEW), [], []))
+    (wrong,) = look(store, given(with_codes(units(), 7, 现行区划代码=VILLAGE), [], [])).findings.wrong
+    assert wrong.sentence.zh.startswith(f"代码 {VILLAGE} 是村 {VILLAGE} 的现行代码")
+    (wrong,) = look(store, given(with_codes(changed(units(), 6, 名称="甲村"), 7, 曾用代码=NEW), [], [])).findings.wrong
+    assert "仍派驻" in wrong.sentence.zh
