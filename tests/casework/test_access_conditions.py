@@ -89,18 +89,11 @@ NAMED: dict[str, tuple[str, dict[str, Any]]] = {
     "named and began": ("does", {"began": True}),
     "named and about": ("does", {"about": True}),
     "named nowhere": ("does", {"candidate": ""}),
-    "only the post named": ("does", {"candidate": "", "post": "city_director"}),
+    "post named": ("does", {"post": "city_director"}),
 }
 
 
-PASSED_ON = (
-    "named",
-    "named and wrote",
-    "named before",
-    "named and about",
-    "named in any unit",
-    "only the post named",
-)
+PASSED_ON = ("named", "named and wrote", "named before", "named and about", "named in any unit", "post named")
 
 
 def write_named(rows: Rows) -> None:
@@ -112,9 +105,8 @@ def write_named(rows: Rows) -> None:
         if given.get("about"):
             rows.write((CaseSubject, {"case_id": name, "person_id": bao}))
         candidate = given.get("candidate", "bao")
-        offered: tuple[dict[str, Any], ...] = ({"person_id": rows.person(candidate)},) if candidate else ()
-        if "post" in given:
-            offered = ({"post_key": given["post"]},)
+        offered = ({"person_id": rows.person(candidate)},) if candidate else ()
+        offered = ({"post_key": given["post"]},) if "post" in given else offered
         values = {key: value for key, value in given.items() if key in ("status", "post_key")}
         values["unit_id"] = rows.units.get(given.get("unit_id", "CITY"))
         rows.task(f"{name} task", name, *offered, **{"post_key": "city_director", **values})

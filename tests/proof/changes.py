@@ -106,6 +106,8 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("user_account", "password_hash", "planted"),
     ("village", "fence_radius_m", 3000),
     ("village", "latitude", 1.5),
+    ("former_village", "code", "990101101000"),
+    ("former_village", "", GONE),
     ("team", "name", "另一工作队"),
     ("team", "id", AGAIN),
     ("posting", "from_on", date(2001, 1, 1)),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.recall.office import Office
 from workflows.people.arrival_models import Handover, VillageArrival
-from workflows.people.roster import Village
+from workflows.people.roster import FormerVillage, Village
 from workflows.recall.models import Arrival, Recall
 from workflows.selection.batch_models import SelectionBatch, VillageNeed
 
@@ -32,7 +32,10 @@ def needs_and_batches(office: Office, case_ids: tuple[uuid.UUID, uuid.UUID]) -> 
             batch = SelectionBatch(
                 case_id=case_id, name=f"第{number}批", answer_by=date(2026, number, 20), opened_at=work.now
             )
-            work.session.add_all([need, batch])
+            former = FormerVillage(
+                village_id=village.unit_id, code=f"99010110129{number}", name="旧村", until_on=date(2026, 1, number)
+            )
+            work.session.add_all([need, batch, former])
 
 
 def arrivals_and_handovers(office: Office) -> None:
