@@ -16,6 +16,7 @@ from workflows.people import Person, Unit
 from workflows.people.relatives import kin_of
 from workflows.selection.models import BackgroundCall, Candidate
 from workflows.selection.operations.candidates import actor_of, candidate_of
+from workflows.selection.operations.papers import CallRecord, write_call_record
 from workflows.selection.operations.returns import reasons_in
 from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import calls_about
@@ -131,6 +132,7 @@ class CallsSoFar(TypedDict, total=False):
         "登记一次电话考察，判断是否需要再考察及回避人员。",
     ),
     settings=["selection.calls", "selection.criteria"],
+    letters={"call_record": CallRecord},
 )
 def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
     """Keep one phone call; says whether more are needed, and from whom they must not come. One nobody answered is counted."""
@@ -163,6 +165,8 @@ def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
         for row in rows
     ]
     result = check_result(calls, given.calls_needed or call.setting("selection.calls"))
+    if result != "more":
+        write_call_record(call, candidate, rows, result)
     # Who was called and what they said stay in the row: the unit may see the case's variables.
     return {
         "check_result": result,

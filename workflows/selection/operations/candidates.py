@@ -1,4 +1,4 @@
-"""Candidates: compare a nomination with the roster, keep the qualification, propose one, and change to the next."""
+"""Candidates: compare a nomination with the roster, propose one of the qualified, and change to the next."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from workflows.people import Actor, Person, Unit
 from workflows.people.directory import person_named
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.selection.models import Candidate, Slot
+from workflows.selection.operations.papers import NominationForm, write_nomination
 from workflows.selection.operations.returns import DropTold, ReasonForUnit, tell_unit
 from workflows.selection.operations.slots import slot_of
 from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate, ProposalLetter
@@ -86,6 +87,7 @@ class RegisteredCandidate(TypedDict):
         "核对花名册后登记推荐人选，算出年龄、召回间隔和信息不符之处。",
     ),
     throws={"candidate_refused": ["candidate_problem"]},
+    letters={"nomination_form": NominationForm},
 )
 def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCandidate:
     """Register a nomination and work out what table D1 asks beyond the form: age, earlier recall, conflicts with the roster.
@@ -108,6 +110,8 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
     )
     call.work.session.add(candidate)
     call.work.session.flush()
+    if not candidate.is_self_nominated:
+        write_nomination(call, candidate)
     is_party_member = given.is_party_member is True
     return {
         "candidate": {"id": str(candidate.id), "person_id": str(person.id), "name": person.name},
@@ -154,59 +158,6 @@ def actor_of(call: OperationCall) -> Actor:
 def candidate_of(call: OperationCall, named: NamedCandidate) -> Candidate:
     """The candidate that the selection is about now."""
     return call.work.session.get_one(Candidate, uuid.UUID(named["id"]))
-
-
-class Qualification(TypedDict):
-    """What table D1 found."""
-
-    result: str
-    findings: list[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Qualifying:
-    """What table D1 said of the candidate, or the human decision where it asked for one."""
-
-    candidate: NamedCandidate
-    qualification: Qualification
-    outcome: str | None
-    qualification_note: str | None
-    qualified: list[NamedCandidate] | None
-    unit_reason: str | None = None
-
-
-class Qualified(TypedDict, total=False):
-    """The qualified so far, or why this one is not among them."""
-
-    qualified: list[NamedCandidate]
-    candidate_problem: str | None
-    unit_reason: None
-
-
-@operation(
-    "selection.record_qualification",
-    Sentence("Keep the qualification of the candidate and list the qualified.", "登记资格审查结论，列出合格人选。"),
-)
-def record_qualification(call: OperationCall, given: Qualifying) -> Qualified:
-    """Keep what table D1 said, or the human decision where it asked for one, and list the qualified."""
-    candidate = candidate_of(call, given.candidate)
-    found = given.qualification
-    is_manual = found["result"] == "manual"
-    result = given.outcome if is_manual else found["result"]
-    note = given.qualification_note if is_manual else None
-    candidate.qualification = {**found, "decided": result, "note": note}
-    candidate.status = CandidateStatus.QUALIFIED if result == "pass" else CandidateStatus.DISQUALIFIED
-    call.work.session.flush()
-    if result == "pass":
-        return {
-            "qualified": [*(given.qualified or []), given.candidate],
-            "candidate_problem": None,
-            "unit_reason": None,
-        }
-    findings = "；".join(str(one["reason"]) for one in found["findings"])
-    # The note of whoever decided by hand is the office's own; the unit reads what was written for it.
-    reason = (given.unit_reason if is_manual else None) or findings
-    return {"candidate_problem": f"{given.candidate['name']}未通过资格审查：{reason}", "unit_reason": None}
 
 
 @dataclass(frozen=True, slots=True)

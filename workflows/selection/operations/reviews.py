@@ -11,6 +11,7 @@ from workflows.casework.notices import Recipients
 from workflows.casework.operations import OperationCall, Source, operation
 from workflows.selection.models import Review
 from workflows.selection.operations.candidates import actor_of, candidate_of
+from workflows.selection.operations.papers import ReviewOpinion, write_review_opinion
 from workflows.selection.operations.returns import NameTold, reasons_in, tell_unit
 from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import reviews_of
@@ -73,6 +74,7 @@ class ReviewResult(TypedDict, total=False):
     ),
     settings=["selection.review_gap", "selection.criteria"],
     notices={"papers_returned": NameTold},
+    letters={"review_opinion": ReviewOpinion},
 )
 def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
     """Keep the review of the seat in header `seat`; once both reviewers have spoken, says what came of it."""
@@ -96,6 +98,8 @@ def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
     call.work.session.add(row)
     call.work.session.flush()
     if seat == Seat.LEADER:
+        both = [one for one in earlier if one.round == number]
+        write_review_opinion(call, candidate, [*both, row], row.outcome)
         return _concluded(call, given, row.outcome, [row])
     other = next((one for one in earlier if one.round == number and one.seat in (Seat.A, Seat.B)), None)
     if other is None or other.total is None or row.total is None:
@@ -109,6 +113,8 @@ def record_review(call: OperationCall, given: ReviewAnswers) -> ReviewResult:
         # Both have spoken: only now may whoever rules between them see the two side by side.
         compared["review_lines"] = _side_by_side(call, first, second)
         compared["review_differs"] = _why_they_differ(first, second, gap)
+    else:
+        write_review_opinion(call, candidate, [first, second], result)
     compared.update(_concluded(call, given, result, (first, second)))
     return compared
 

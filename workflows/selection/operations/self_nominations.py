@@ -8,6 +8,7 @@ from typing import TypedDict
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
 from workflows.selection.operations.candidates import candidate_of
+from workflows.selection.operations.papers import SelfNominationForm, VillagePlan, write_self_nomination
 from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.words import CandidateStatus
 from workflows.sentence import Sentence
@@ -44,6 +45,7 @@ class SelfNominated(TypedDict):
         "Keep what a person wrote who nominates themselves; caring for the family as a motive is flagged and refuses nobody.",
         "登记本人自荐内容；以照顾家庭为由的予以标记，不因此退回。",
     ),
+    letters={"self_nomination_form": SelfNominationForm, "village_plan": VillagePlan},
 )
 def record_self_nomination(call: OperationCall, given: SelfNomination) -> SelfNominated:
     """Operation `selection.record_self_nomination`. Raises InvalidRequest where anybody else has written it."""
@@ -61,6 +63,7 @@ def record_self_nomination(call: OperationCall, given: SelfNomination) -> SelfNo
     }
     candidate.nomination = {**candidate.nomination, "own": said}
     call.work.session.flush()
+    write_self_nomination(call, candidate, motive=given.motive, plan=given.village_plan)
     is_flagged = given.has_care_motive is True and given.special_circumstance in (None, "none")
     return {
         "special_circumstance": CARE_MOTIVE if is_flagged else given.special_circumstance,
