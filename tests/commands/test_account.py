@@ -43,15 +43,18 @@ def test_an_office_is_set_up_and_its_person_signs_in(run, store: Store) -> None:
     below = run(unit, "BUREAU", "市教育局", "--kind", "organ", "--parent", "CITY")
     assert below.output == "BUREAU 市教育局 is at /CITY/BUREAU/.\n"
     run(unit, "OFFICE", "青禾市委驻村办", "--kind", "office", "--parent", "CITY")
-    added = run(account, "wang", "--name", "王某", "--unit", "OFFICE", "--post", "general_group@OFFICE")
+    named = ("--name", "王某", "--unit", "OFFICE", "--number", "００1")
+    added = run(account, "wang", *named, "--post", "general_group@OFFICE")
     assert added.output == "wang is added with general_group@OFFICE.\n"
+    assert "staff number 001 already" in run(account, "other", *named).output
+    assert "no staff number" in run(account, "li", "--name", "李某", "--unit", "OFFICE").output
     with store.write() as work:
         user = sign_in(work, "wang", PASSWORD)
         assert user is not None
         actor = actor_for(work, user.id)
         assert actor is not None
         assert [holding.label("zh") for holding in actor.holdings] == ["青禾市委驻村办·综合组"]
-        assert verify(work).entries == 4
+        assert verify(work).entries == 5
         assert verify(work).is_intact
 
 

@@ -61,7 +61,11 @@ def test_a_change_is_prepared_looked_at_agreed_to_and_told(
         assert not work.session.scalars(select(Setting).where(Setting.decided_at.isnot(None))).all()
     assert "同意" not in [button.text_content() for button in keeper.get(PAGE).all("//button")]
 
-    director.get(PAGE)
+    assert "至少 10 个字" in director.get(PAGE).words
+    # Who decides sees the same as who entered it, before they agree.
+    weighed = director.press("预览影响").words
+    assert "由 7 改为 10" in weighed
+    assert "1 件在办案件沿用原值" in weighed
     assert "已同意变更" in director.press("同意").words
     with transaction(world.store) as work:
         answers = {"subject": "2号", "unit": "BUREAU"}

@@ -42,6 +42,7 @@ class Rules:
     is_required: bool = False
     min: Decimal | None = None
     max: Decimal | None = None
+    min_length: Decimal | None = None
     max_length: Decimal | None = None
     not_before: str = ""  # the first day that may be chosen
 
@@ -92,6 +93,8 @@ def _attributes(definition: FormField, rules: Rules) -> dict[str, Any]:
     if definition.type in ("textfield", "textarea") and rules.max_length:
         # Longer text is refused with a count, not cut off silently while typing: so no maxlength attribute.
         found["data-max-length"] = f"{rules.max_length:f}"
+    if definition.type in ("textfield", "textarea") and rules.min_length and not rules.is_read_only:
+        found["data-min-length"] = f"{rules.min_length:f}"
     if definition.type == "number":
         limits = {"min": rules.min, "max": rules.max}
         found.update({name: f"{limit:f}" for name, limit in limits.items() if limit is not None})

@@ -196,6 +196,7 @@ class Questions:
             is_required=asking.holds(item.is_required, item.required_if),
             min=_limit(asking, item.min),
             max=_limit(asking, item.max),
+            min_length=_limit(asking, item.min_length),
             max_length=_limit(asking, item.max_length),
             not_before=self._first_day(item),
         )

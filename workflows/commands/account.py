@@ -46,11 +46,20 @@ def unit(code: str, name: str, kind: str, parent: str | None, name_en: str) -> N
 @click.argument("username")
 @click.option("--name", default="", help="The person's name; for a new account.")
 @click.option("--unit", "unit_code", default="", help="The code of the person's unit; for a new account.")
+@click.option(
+    "--number", default="", help="The person's staff number, by which workbooks find them; for a new account."
+)
 @click.option("--post", "posts", multiple=True, metavar="POST@UNIT", help="A post to hold from today; may be repeated.")
 @click.option("--password", "asks_password", is_flag=True, help="Ask for a new password of an existing account.")
 @click.option("--close/--open", "is_closed", default=None, help="Close the account, or open it again.")
 def account(
-    username: str, name: str, unit_code: str, posts: tuple[str, ...], asks_password: bool, is_closed: bool | None
+    username: str,
+    name: str,
+    unit_code: str,
+    number: str,
+    posts: tuple[str, ...],
+    asks_password: bool,
+    is_closed: bool | None,
 ) -> None:
     """Add the account USERNAME, or change it: posts, password, closed or open.
 
@@ -64,7 +73,7 @@ def account(
             user = work.session.scalar(select(User).where(User.username == username))
             is_new = user is None
             if user is None:
-                user = add_account(work, username, name, _password(), unit=unit_code)
+                user = add_account(work, username, name, _password(), unit=unit_code, number=number)
             elif asks_password:
                 change_password(user, _password())
             for post in posts:
@@ -81,6 +90,10 @@ def account(
             record(work, None, HistoryKind.ACCOUNT_ADDED if is_new else HistoryKind.ACCOUNT_CHANGED, done)
     except SetUpError as error:
         raise click.ClickException(str(error)) from None
+    if is_new and not number.strip():
+        click.echo(
+            "They have no staff number, so workbooks of people leave them out, until a row with this user name gives one."
+        )
     click.echo(f"{username} is {'added' if is_new else 'changed'}{' with ' + ', '.join(posts) if posts else ''}.")
 
 

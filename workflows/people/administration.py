@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from workflows.calendar.zone import local_date
+from workflows.files.cells import normal
 from workflows.people.accounts import set_password
 from workflows.people.models import Person, Post, PostHolding, Unit, User
 from workflows.people.posts import kinds_of_units
@@ -56,13 +57,17 @@ def unit_of(work: UnitOfWork, code: str) -> Unit:
     return unit
 
 
-def add_account(work: UnitOfWork, username: str, name: str, password: str, *, unit: str) -> User:
-    """Add a person of a unit with an account. Raises SetUpError for a user name in use or a password that is too short."""
+def add_account(work: UnitOfWork, username: str, name: str, password: str, *, unit: str, number: str = "") -> User:
+    """Add a person of a unit with an account. Raises SetUpError for a user name or staff number in use, or a password that is too
+    short. Without a number the workbooks of people do not find them."""
     if work.session.scalar(select(User.id).where(User.username == username)) is not None:
         raise SetUpError(f"There is an account {username} already.")
     if not name.strip():
         raise SetUpError("A new account needs the person's name.")
-    person = Person(name=name.strip(), unit_id=unit_of(work, unit).id)
+    staff_number = normal(number)
+    if staff_number and work.session.scalar(select(Person.id).where(Person.employee_no == staff_number)) is not None:
+        raise SetUpError(f"Somebody has the staff number {staff_number} already.")
+    person = Person(name=name.strip(), unit_id=unit_of(work, unit).id, employee_no=staff_number or None)
     work.session.add(person)
     work.session.flush()
     user = User(username=username, person_id=person.id)
