@@ -71,6 +71,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.cases import incident_views, parts_views, raise_views, recuse_views  # noqa: F401  (likewise)
     from webapp.cases.views import blueprint as cases
     from webapp.deadlines.views import blueprint as deadlines
+    from webapp.diary.views import blueprint as diary
     from webapp.documents.views import blueprint as documents
     from webapp.files.views import blueprint as files
     from webapp.health.views import blueprint as health
@@ -98,6 +99,7 @@ def _register_rooms(app: Flask) -> None:
         admin,
         posts,
         people,
+        diary,
         units,
         settings,
         catalogues,

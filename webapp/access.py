@@ -99,6 +99,7 @@ IMPORTS = Rule(
 )
 
 POINTS = Rule("points", "Holders of posts that read points (bpmn/posts.yaml).", records="points")
+DIARY = Rule("diary", "Holders of posts that go with a role in a team (bpmn/posts.yaml).", duty="is_of_team")
 ROSTER = Rule("roster", "Holders of posts that read a roster (bpmn/posts.yaml).", records="roster")
 
 SETTINGS = Rule(

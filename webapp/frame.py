@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import Flask, g, request
 from flask_babel import LazyString, lazy_gettext
 
-from webapp.access import ADMINISTRATOR, IMPORTS, POINTS, ROSTER, SETTINGS, STUDIO, Rule, store
+from webapp.access import ADMINISTRATOR, DIARY, IMPORTS, POINTS, ROSTER, SETTINGS, STUDIO, Rule, store
 from webapp.answers.lookups import LOOKUPS
 from webapp.assets import asset
 from webapp.counts import counts_of
@@ -66,6 +66,7 @@ class NavigationItem:
 
 NAVIGATION = (
     NavigationItem("inbox.index", "inbox", lazy_gettext("Inbox"), "inbox"),
+    NavigationItem("diary.index", "diary", lazy_gettext("Diary"), "journal-text", DIARY),
     NavigationItem("cases.index", "cases", lazy_gettext("Cases"), "folder2"),
     NavigationItem("deadlines.index", "deadlines", lazy_gettext("Deadlines"), "stopwatch"),
     NavigationItem("people.index", "people", lazy_gettext("Roster"), "people", ROSTER),

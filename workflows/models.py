@@ -6,6 +6,7 @@ import workflows.assessment.joint_models
 import workflows.assessment.models
 import workflows.assessment.result_models
 import workflows.attachments.models
+import workflows.attendance.diary_models
 import workflows.attendance.models
 import workflows.attendance.upload_models
 import workflows.calendar.models

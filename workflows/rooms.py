@@ -1,5 +1,6 @@
 """Imports the rooms whose operations diagrams may call, so that the registry is full; entry points import this first."""
 
+import workflows.assessment.diary_seen
 import workflows.assessment.operations
 import workflows.attachments.attaching
 import workflows.attendance.leave_operations

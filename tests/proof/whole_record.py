@@ -15,6 +15,7 @@ from tests.proof.whole_absence import away
 from tests.proof.whole_asked import asked_for
 from tests.proof.whole_attendance import imports_of_attendance, months_of_members
 from tests.proof.whole_batch import arrivals_and_handovers, needs_and_batches
+from tests.proof.whole_diary import diaries
 from tests.proof.whole_leave import leave_and_ledger
 from tests.recall import steps
 from tests.recall.office import Office
@@ -237,6 +238,7 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
     months_of_members(office, closed)
     assert office.case_id is not None
     needs_and_batches(office, (closed, office.case_id))
+    diaries(office)
     leave_and_ledger(office, (closed, office.case_id))
     _confirmed_clocks(office)
     arrivals_and_handovers(office)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import ROSTER, SIGNED_IN, requires
 from webapp.i18n import current_locale
+from workflows.assessment.diary_seen import may_see_diary
 from workflows.assessment.person_months import months_seen
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotFound
@@ -124,6 +125,7 @@ def _page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> str:
         person=page.person,
         months=months_seen(work, actor, person_id),
         sees_leave=may_see_leave(actor, person_id),
+        sees_diary=may_see_diary(actor, person_id),
         cases=cases,
         letters=letters,
     )

@@ -16,6 +16,7 @@ from workflows.assessment.opening import in_pieces, members_of
 from workflows.assessment.rules import Evidence, Facts, as_read, facts_of, frozen_rules, last_of
 from workflows.assessment.words import LeaveMark, MonthState
 from workflows.attendance.corrections import WORTH, corrections_of
+from workflows.attendance.diary import diary_days
 from workflows.attendance.models import DayCorrection
 from workflows.attendance.results import Day, Leave, LeaveUnit
 from workflows.attendance.stored_days import stored_days, stored_leaves
@@ -61,6 +62,7 @@ def facts_of_county(
             leaves.setdefault(taken.person_id, []).append(as_leave(taken))
         today = local_date(work.now)
         decided = corrections_of(work, persons, first, last)
+        written = diary_days(work, persons, first, last)
         for row in rows:
             own = recorded.get(row.person_id, ())
             known = Evidence(
@@ -68,6 +70,7 @@ def facts_of_county(
                 tuple(leaves.get(row.person_id, ())),
                 decided=_decided(row.person_id, decided),
                 village=listed.get(row.person_id),
+                diary=written.get(row.person_id, frozenset()),
                 overdue=frozenset(day for taken in own for day in _days(taken.overdue(today), first, last)),
             )
             facts = facts_of(str(row.person_id), month, as_read(row.segments), frozen_rules(row.rules), known)

@@ -1,10 +1,11 @@
-"""Open a file for one reader: who chose it while it waits for its form, and whoever may read the answer that it is in."""
+"""Open a file for one reader: who chose it while it waits for its form, and whoever may read what it is in."""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
 
+from workflows.attachments.holding import held_file
 from workflows.attachments.keeping import FileGone, FileStore
 from workflows.attachments.models import Attachment, FileUpload
 from workflows.casework.cases import visible_case
@@ -31,7 +32,10 @@ def open_file(work: UnitOfWork, file_id: uuid.UUID, actor: Actor) -> OpenFile:
         raise _no_such_file()
     if row is None:
         row = work.session.get(Attachment, file_id)
-        if row is None or not may_open_file(visible_case(work, row.case_id, actor).record, str(file_id)):
+        if row is not None and not may_open_file(visible_case(work, row.case_id, actor).record, str(file_id)):
+            raise _no_such_file()
+        row = row or held_file(work, actor, file_id)
+        if row is None:
             raise _no_such_file()
     try:
         data = FileStore.beside(work.connection.engine.url).content(row.sha256)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from workflows.attendance.diary import LATE_SETTING, LATEST_SETTING
 from workflows.casework.operations import registered_operations
 from workflows.casework.publishing import procedure_folders, read_all
 from workflows.commands.language import language_of
@@ -15,6 +16,9 @@ from workflows.manual import MANUAL, keep_table
 from workflows.office.settings_file import SettingEntry, SettingsError, shipped_settings
 from workflows.procedure.checks.setting_names import settings_read
 from workflows.settings import procedures_folder
+
+ACTS: Mapping[str, tuple[str, ...]] = {"diary": (LATE_SETTING, LATEST_SETTING)}
+"""What people do outside cases, and the settings that it asks."""
 
 
 @click.command()
@@ -53,7 +57,7 @@ def settings(
 
 
 def readers_of_settings() -> Mapping[str, list[str]]:
-    """What reads each setting: the procedures whose files do, and the operations that say so; by key, sorted."""
+    """What reads each setting: the procedures whose files do, operations that say so, acts outside cases; by key, sorted."""
     found: dict[str, list[str]] = {key: [] for key in shipped_settings()}
     procedures, _ = read_all(procedure_folders(procedures_folder()))
     for process_id, procedure in procedures.items():
@@ -61,6 +65,9 @@ def readers_of_settings() -> Mapping[str, list[str]]:
             found.setdefault(key, []).append(process_id)
     for name, signature in registered_operations().items():
         for key in signature.settings:
+            found.setdefault(key, []).append(name)
+    for name, keys in ACTS.items():
+        for key in keys:
             found.setdefault(key, []).append(name)
     return {key: sorted(names) for key, names in found.items()}
 

@@ -43,6 +43,7 @@ class Holding:
     unit_kind: str = ""  # in which kind of unit the post stands
     starts: frozenset[str] = frozenset()  # procedures that it may start beside those drawn so
     is_closing: bool = False
+    is_of_team: bool = False  # goes with a role in a village work team: its holder keeps a diary
     for_id: uuid.UUID | None = None  # who is away and holds it; the actor is the substitute
     for_name: str = ""
 
@@ -224,11 +225,12 @@ _OF_POST = (
     Post.unit_kind,
     Post.starts,
     Post.is_closing,
+    Post.roles,
 )
 
 
 def _holding(row: Sequence[Any]) -> Holding:
-    values = (*row[:9], frozenset(row[9]), *row[10:18], frozenset(row[18]), row[19])
+    values = (*row[:9], frozenset(row[9]), *row[10:18], frozenset(row[18]), row[19], bool(row[20]))
     return Holding(*values)
 
 
@@ -275,5 +277,5 @@ def _lent_holdings(work: UnitOfWork, person_id: uuid.UUID) -> tuple[Holding, ...
         )
         .order_by(Person.name, Person.id, Post.key, Unit.code)
     )
-    found = (replace(_holding(row), settings=False, for_id=row[20], for_name=row[21]) for row in rows)
+    found = (replace(_holding(row), settings=False, for_id=row[21], for_name=row[22]) for row in rows)
     return tuple(dict.fromkeys(found))

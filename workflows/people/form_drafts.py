@@ -56,6 +56,10 @@ def place_of_ask(ask_id: uuid.UUID) -> str:
     return f"ask {ask_id}"
 
 
+DIARY_PLACE = "diary"
+"""The form of a diary entry; one at a time."""
+
+
 def is_too_long(fields: Fields) -> bool:
     """True for what is not kept while it is typed."""
     return sum(len(name) + len(value) for name, value in fields) > MOST_CHARACTERS
