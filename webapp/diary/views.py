@@ -15,6 +15,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 from wtforms.widgets import DateInput
 
 from webapp.access import SIGNED_IN, Instead, Steps, in_steps, requires, say
@@ -50,9 +51,10 @@ _PICTURES = [each for kind in sorted(IMAGES) for each in (*SUFFIXES[kind], MEDIA
 class EntryForm(Form):
     """One entry about one day."""
 
-    day = StringField(lazy_gettext("Day"), widget=DateInput())
-    place = StringField(lazy_gettext("Place"))
-    text = TextAreaField(lazy_gettext("What I did"), render_kw={"rows": 6})
+    # What an entry must hold is for write_entry to say; the marks tell the browser, and whoever reads aloud.
+    day = StringField(lazy_gettext("Day"), [InputRequired()], widget=DateInput())
+    place = StringField(lazy_gettext("Where it was"), [InputRequired()])
+    text = TextAreaField(lazy_gettext("What I did"), [InputRequired()], render_kw={"rows": 6})
     households = StringField(lazy_gettext("Households that it names"))
     others = ChecklistField(lazy_gettext("Written for these team mates as well"))
     photos: Any = FilesField(

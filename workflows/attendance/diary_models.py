@@ -54,7 +54,7 @@ class DiaryDay(Base):
 
     __tablename__ = "diary_day"
     __record__ = OfRecord(chain=SYSTEM_CHAIN, layouts=("day is_late",))
-    __table_args__ = (Index("ix_diary_day_person_day", "person_id", "day"),)
+    __table_args__ = (Index("ix_diary_day_person_day", "person_id", "day", "entry_id"),)
 
     entry_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("diary_entry.id"), primary_key=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)

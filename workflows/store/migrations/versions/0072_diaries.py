@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_diary_day_person_id_person')),
         sa.PrimaryKeyConstraint('entry_id', 'person_id', name=op.f('pk_diary_day')),
     )
-    op.create_index('ix_diary_day_person_day', 'diary_day', ['person_id', 'day'])
+    op.create_index('ix_diary_day_person_day', 'diary_day', ['person_id', 'day', 'entry_id'])
     op.create_table(
         'diary_photo',
         sa.Column('id', sa.Uuid(), nullable=False),
