@@ -6,7 +6,7 @@ from alembic import op
 import workflows.store.base
 
 revision = '0072'
-down_revision = '0067'
+down_revision = '0075'
 branch_labels = None
 depends_on = None
 
