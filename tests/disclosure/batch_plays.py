@@ -26,6 +26,7 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
     "batch": BATCH,
     "batch_stopped": BATCH,
     "share": BATCH,
+    "withdrawal": ("selection_withdrawal", *BATCH),
     "rectification": ("rectification",),
 }
 NEED = {"village_code": "V1", "village_kind": "weak", "has_lodging": True, "language": TEXT}
@@ -187,6 +188,23 @@ def share(play: Play) -> Iterator[str]:
             yield "ranked_again"
 
 
+def withdrawal(play: Play) -> Iterator[str]:
+    """A unit enters a withdrawal: first of somebody who stands for nothing, then of its own candidate, before the meeting."""
+    with play.quietly():
+        _begin(play)
+        _share(play, "issue")
+        play.office.case_id = _part(play)
+        play.do("reply", "unit_hr", outcome="take")
+        _named(play, "W11", "nominate 1")
+    given = {"asked_by": "unit", "withdraw_reason": TEXT}
+    play.start("selection_withdrawal", "withdrawal", "unit_hr", employee_no="W12", **given)
+    yield "refused"
+    given = {"asked_by": "person", "withdraw_reason": TEXT, "statement": [FILE]}
+    play.do("correct_withdrawal", "unit_hr", employee_no="W11", **given)
+    work_off(play.office.store)
+    yield "withdrawn"
+
+
 def rectification(play: Play) -> Iterator[str]:
     """An order to put something right, by hand: sent back once, then accepted."""
     asked = {"unit_code": "WATER", "unit_name": "市水务局", "subject": TEXT, "problems": TEXT}
@@ -208,5 +226,6 @@ BATCH_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "batch": batch,
     "batch_stopped": batch_stopped,
     "share": share,
+    "withdrawal": withdrawal,
     "rectification": rectification,
 }

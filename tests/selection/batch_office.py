@@ -32,6 +32,7 @@ NAMES = (
     "selection_posting",
     "selection_candidate",
     "selection_person",
+    "selection_withdrawal",
 )
 SINCE = date(2020, 1, 1)
 STAFF = (("zhen", "镇委员", "township_committee", "T9"), ("lin", "林人事", "unit_hr", "ROADS"))

@@ -20,6 +20,7 @@ from workflows.selection.operations import (
     unit_shares,
     vetting,
     village_needs,
+    withdrawals,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "unit_shares",
     "vetting",
     "village_needs",
+    "withdrawals",
 ]

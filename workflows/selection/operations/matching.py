@@ -23,7 +23,7 @@ from workflows.selection.models import Candidate, Slot
 from workflows.selection.needs import latest_needs, needs_text
 from workflows.selection.operations.batch_ends import ranked_for, slots_of_batch
 from workflows.selection.operations.vetting import NothingGiven, passed
-from workflows.selection.queries import has_active_posting, relatives_in_village
+from workflows.selection.queries import LIVE, has_active_posting, relatives_in_village
 from workflows.selection.words import CandidateStatus, CountyView, SlotStatus
 from workflows.sentence import Sentence
 
@@ -80,8 +80,9 @@ def once_each(call: SheetCall) -> None:
 def choose(call: RowCall, columns: MatchColumns, answers: MatchAnswers) -> None:
     """Take over who is sent. Raises InvalidAnswers for somebody who may not be, and without the reason that the choice needs."""
     option = next((each for each in columns["options"] if each["value"] == answers["chosen"]), None)
-    if option is None:
-        raise InvalidAnswers({"chosen": Sentence("This person cannot be sent there.", "该人选不能派往此村。")})
+    if option is None or call.work.session.get_one(Candidate, uuid.UUID(option["value"])).status not in LIVE:
+        said = Sentence("This person cannot be sent there, or has withdrawn.", "该人选不能派往此村，或者已经退出。")
+        raise InvalidAnswers({"chosen": said})
     reasons = [option["asks"]] if option["asks"] else []
     if columns["top"] != option["value"]:
         reasons.append("匹配度不是最高")

@@ -24,7 +24,7 @@ from workflows.selection.operations.dispatch import (
     send,
 )
 from workflows.selection.operations.matching import Matched
-from workflows.selection.queries import team_for
+from workflows.selection.queries import LIVE, team_for
 from workflows.selection.words import CandidateStatus, OrderWord, SlotStatus
 from workflows.sentence import Sentence
 
@@ -161,7 +161,10 @@ def issue_orders(call: OperationCall, given: Terms) -> OrdersIssued:
     signed, back, reasons = [], 0, []
     for each, slot, candidate, order in _orders(call, given):
         row = rows[each["place"]]
-        if row.is_left or row.answers.get("outcome") != OrderWord.SIGN:
+        if candidate.status not in LIVE:
+            back += 1
+            reasons.append(f"{each['name']}：已退出")
+        elif row.is_left or row.answers.get("outcome") != OrderWord.SIGN:
             candidate.status, candidate.is_reserve = CandidateStatus.QUALIFIED, True
             back += 1
             reasons.append(f"{each['name']}：{row.reason or row.answers.get('return_reason') or ''}")

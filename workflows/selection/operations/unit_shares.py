@@ -236,6 +236,9 @@ def record_meeting(call: OperationCall, given: Meeting) -> UnitReport:
     candidates = {row.id: row for row in _candidates(call.work, call.case.id)}
     _require_impartial(call.work, attendees, [row for row in candidates.values() if row.status in LIVE])
     proposals = _ranked(given) if given.outcome == "proposed" else []
+    live = {str(key) for key, row in candidates.items() if row.status in LIVE}
+    if gone := [each["candidate"]["name"] for each in proposals if each["candidate"]["id"] not in live]:
+        raise _refused(f"{'、'.join(gone)}已退出，请重新排序。")
     for row in candidates.values():
         row.rank, row.is_reserve = None, False
         if row.status == CandidateStatus.PROPOSED:

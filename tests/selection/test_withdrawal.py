@@ -1,0 +1,113 @@
+"""Somebody withdraws, or is withdrawn, at each step before the order (S3 to S9), and after it; through people's verbs."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from sqlalchemy import select
+
+from tests.clock import MovingClock
+from tests.selection.batch_office import Batch, build_batch
+from tests.selection.test_posting import until_posting, vet
+from workflows.casework.errors import InvalidAnswers
+from workflows.casework.models import Case, Notice
+from workflows.jobs.duties import work_off
+from workflows.recall.models import Recall
+from workflows.selection.words import CandidateStatus
+from workflows.store import Store
+
+
+@pytest.fixture
+def batch(store: Store, clock: MovingClock) -> Batch:
+    return build_batch(store, clock)
+
+
+def withdraw(batch: Batch, number: str, by: str = "hu", **answers: str) -> uuid.UUID:
+    """Enter a withdrawal, and let the worker do what follows."""
+    case_id = batch.start("selection_withdrawal", by, employee_no=number, **answers)
+    work_off(batch.store)
+    return case_id
+
+
+def told(batch: Batch, case_id: uuid.UUID) -> list[tuple[str, str]]:
+    """Who was told of it, and what."""
+    with batch.store.read() as work:
+        found = work.session.scalars(select(Notice).where(Notice.case_id == case_id))
+        return sorted((each.post_key or "person", each.text) for each in found)
+
+
+def ended(batch: Batch, case_id: uuid.UUID) -> str | None:
+    with batch.store.read() as work:
+        return work.session.get_one(Case, case_id).end_event
+
+
+def test_before_the_meeting_a_nomination_is_taken_back_and_after_it_the_next_ranked_steps_in(batch: Batch) -> None:
+    batch.begin()
+    left = {"reason": "等待该村合并后再定。"}
+    batch.save("zu", {"V8-1": {"share_role": "team_leader"}, "V8-2": {}, "V9-1": left})
+    batch.do("shares", "zu")
+    batch.do("issue", "zu")
+    work_off(batch.store)
+    batch.do("reply", "hu", "WATER")
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W11", add_another=True, strengths=["education"]))
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W13", strengths=["industry"]))
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W12", strengths=["building"]))
+    before, voted = batch.task("meeting", "WATER"), batch.meeting(W11=3, W13=2, W12=3)
+
+    # Another unit may not; the case waits for the right person, and nobody is out.
+    other = withdraw(batch, "W12", by="lin")
+    assert ended(batch, other) is None
+    assert batch.candidates()["W12"].status == CandidateStatus.QUALIFIED
+    case_id = withdraw(batch, "W12", asked_by="unit")
+    assert ended(batch, case_id) == "withdrawn"
+    assert [post for post, _ in told(batch, case_id)] == [
+        "general_group",
+        "general_group_leader",
+        "person",
+        "unit_hr",
+        "unit_secretary",
+    ]
+    assert "该名额暂无递补人选" in told(batch, case_id)[0][1]
+    # The meeting is called anew without them: who was on the list of before is on it no more.
+    assert batch.task("meeting", "WATER") != before
+    with pytest.raises(InvalidAnswers):
+        batch.do("meeting", "shu", "WATER", **voted)
+    batch.do("meeting", "shu", "WATER", **batch.meeting(W11=3, W13=2))
+
+    case_id = withdraw(batch, "W11", by="wen")
+    assert "由江三帆递补，不再表决" in told(batch, case_id)[0][1]
+    found = batch.candidates()
+    assert (found["W11"].status, found["W13"].status) == (CandidateStatus.WITHDRAWN, CandidateStatus.PROPOSED)
+    batch.do("review_unit", "wen")
+    assert batch.open() == ["settle_list"]
+
+
+def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> None:
+    until_posting(batch)
+    for key in ("V8-1-1", "V8-1-2", "V8-2-1"):
+        vet(batch, key)
+    ids = {number: str(row.id) for number, row in batch.candidates().items()}
+    withdraw(batch, "W11")
+    with pytest.raises(InvalidAnswers):
+        batch.save("lead", {"V8-1": {"chosen": ids["W11"]}}, "match_places", "posting")
+    rows = {"V8-1": {"chosen": ids["W13"]}, "V8-2": {"chosen": ids["W12"]}}
+    reason = {"match_reason": "该人选熟悉当地情况，适合该村。"}
+    batch.save("lead", {place: {**row, **reason} for place, row in rows.items()}, "match_places", "posting")
+    batch.do("match_places", "lead", "posting")
+    batch.do("settle_matching", "lead", "posting")
+    batch.save("dai", {"V8-1": {}, "V8-2": {}}, "sign_orders", "posting")
+    withdraw(batch, "W12")
+    batch.do("sign_orders", "dai", "posting")
+    # Nothing was issued for whoever had gone; their place is matched anew.
+    assert batch.open("posting") == ["match_places"]
+    found = batch.candidates()
+    assert (found["W12"].status, found["W13"].status) == (CandidateStatus.WITHDRAWN, CandidateStatus.DISPATCHED)
+
+    # Once the order is signed it is no withdrawal any more, but a lead for a recall without fault.
+    case_id = withdraw(batch, "W13")
+    assert ended(batch, case_id) == "passed_on"
+    assert "转为一般调整召回的线索" in told(batch, case_id)[0][1]
+    with batch.store.read() as work:
+        recall = work.session.scalars(select(Recall)).one()
+        assert (recall.trigger, recall.source, recall.facts) == ("T7", "member", "家中老人突发重病，需要长期照料。")

@@ -1,0 +1,222 @@
+"""Withdrawal before the order (S3 to S9): who it is about, and what becomes of their place; after it, a recall without fault."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypedDict
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from workflows.casework.messages import publish_message
+from workflows.casework.models import CasePart
+from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.people import Person, Unit
+from workflows.people.directory import person_named
+from workflows.people.roster import Posting, Team, Village
+from workflows.people.team_roles import ROLE_NAMES
+from workflows.people.words import PostingStatus
+from workflows.selection.models import Candidate, DispatchOrder, Slot
+from workflows.selection.operations.unit_shares import NominatedFor
+from workflows.selection.operations.variables import NamedCandidate
+from workflows.selection.queries import LIVE
+from workflows.selection.words import CandidateStatus, SlotStatus
+from workflows.sentence import Sentence
+from workflows.store import UnitOfWork
+
+WITHDRAWN = "candidate.withdrawn"
+"""The message for whichever step has the person in hand: calls, review, matching, signature."""
+
+CHANGED = "nominations.changed"
+"""The message for the meeting that would otherwise vote on somebody who is gone."""
+
+_NOW = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalGiven:
+    """Who withdraws or is withdrawn; whoever asks for a unit names its own people only, by the unit `asked_for`."""
+
+    employee_no: str
+    asked_for: str | None = None
+
+
+class CandidacyFound(TypedDict):
+    """What the person stands for, whether the order that sends them is signed already, and the unit that is told."""
+
+    candidate: NamedCandidate
+    candidate_name: str
+    unit_code: str
+    unit_name: str
+    village_name: str
+    post_name: str
+    is_sent: bool
+    withdrawal_problem: None
+
+
+@operation(
+    "selection.find_candidacy",
+    Sentence(
+        "Find what somebody stands for in a selection, or the post to which they were sent; for a unit its own people only.",
+        "查找某人当前的选派人选身份，或者已派驻的岗位；单位只能办理本单位人员。",
+    ),
+    throws={"withdrawal_refused": ["withdrawal_problem"]},
+)
+def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFound:
+    """Operation `selection.find_candidacy`. Throws `withdrawal_refused` for whoever stands for nothing, or is another unit's."""
+    person = person_named(call.work, given.employee_no)
+    if person is None:
+        raise _refused("没有这个工号，请核对。")
+    found = _candidacy(call.work, person.id)
+    if found is None:
+        raise _refused(f"{person.name}目前不是选派人选，也没有经选派在岗的派驻。")
+    slot = found.slot
+    if given.asked_for is not None:
+        own = call.work.session.scalars(select(Unit).where(Unit.code == given.asked_for)).one()
+        if not slot.unit.path.startswith(own.path):
+            raise _refused(f"{person.name}不是本单位的人选。")
+    return {
+        "candidate": {"id": str(found.id), "person_id": str(person.id), "name": person.name},
+        "candidate_name": person.name,
+        "unit_code": slot.unit.code,
+        "unit_name": slot.unit.name,
+        "village_name": slot.team.village.unit.name,
+        "post_name": ROLE_NAMES[slot.role],
+        "is_sent": found.status == CandidateStatus.DISPATCHED,
+        "withdrawal_problem": None,
+    }
+
+
+def _refused(sentence: str) -> BpmnError:
+    return BpmnError("withdrawal_refused", sentence, {"withdrawal_problem": sentence})
+
+
+def _candidacy(work: UnitOfWork, person_id: uuid.UUID) -> Candidate | None:
+    """The live candidacy of somebody for an open slot, else the one by which they are posted now."""
+    loaded = (
+        joinedload(Candidate.slot).joinedload(Slot.unit),
+        joinedload(Candidate.slot).joinedload(Slot.team).joinedload(Team.village).joinedload(Village.unit),
+    )
+    of_person = select(Candidate).options(*loaded).where(Candidate.person_id == person_id)
+    live = of_person.join(Slot).where(Candidate.status.in_(LIVE), Slot.status == SlotStatus.OPEN)
+    found = work.session.scalars(live.order_by(Candidate.nominated_at.desc()).limit(1)).first()
+    if found is not None:
+        return found
+    posted = of_person.join(DispatchOrder, DispatchOrder.candidate_id == Candidate.id).join(
+        Posting, Posting.id == DispatchOrder.posting_id
+    )
+    active = posted.where(Posting.status == PostingStatus.ACTIVE).order_by(DispatchOrder.signed_at.desc())
+    return work.session.scalars(active.limit(1)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """Who is taken out."""
+
+    candidate: NamedCandidate
+
+
+class Withdrawn(TypedDict):
+    """Who is proposed for the place now, if the unit's party group ranked anybody behind them."""
+
+    next_name: str | None
+
+
+@operation(
+    "selection.withdraw",
+    Sentence(
+        "Take somebody out of the selection; whoever the party group ranked next is proposed without another vote, and the step"
+        " that has the person in hand goes on without them.",
+        "登记人选退出：党组会议排序在后的人选递补，不再表决；正在办理该人选的环节随即终止。",
+    ),
+)
+def withdraw(call: OperationCall, given: Withdrawing) -> Withdrawn:
+    """Operation `selection.withdraw`."""
+    row = call.work.session.get_one(Candidate, uuid.UUID(given.candidate["id"]))
+    was_proposed = row.status == CandidateStatus.PROPOSED
+    row.status, row.is_reserve = CandidateStatus.WITHDRAWN, False
+    call.work.session.flush()
+    following = _next_ranked(call.work, row)
+    if following is not None and was_proposed:
+        following.status, following.is_reserve = CandidateStatus.PROPOSED, False
+        call.work.session.flush()
+    # Nobody who may stand for something else tomorrow is withdrawn then by a message of today.
+    publish_message(call.work, WITHDRAWN, str(row.person_id), keep=_NOW)
+    publish_message(call.work, CHANGED, _meeting_of(call.work, row.slot), keep=_NOW)
+    name = call.work.session.get_one(Person, following.person_id).name if following is not None else None
+    return {"next_name": name}
+
+
+def _next_ranked(work: UnitOfWork, row: Candidate) -> Candidate | None:
+    of_slot = (Candidate.slot_id == row.slot_id, Candidate.status.in_(LIVE), Candidate.rank.is_not(None))
+    return work.session.scalars(select(Candidate).where(*of_slot).order_by(Candidate.rank).limit(1)).first()
+
+
+def _meeting_of(work: UnitOfWork, slot: Slot) -> str:
+    """By which key the meeting about a slot is called: in a batch it is one meeting about all slots of the unit's share."""
+    part = work.session.get(CasePart, slot.case_id)
+    return str(slot.id) if part is None else part.report_key
+
+
+@dataclass(frozen=True, slots=True)
+class QualifiedGiven:
+    """Who qualified for the slot."""
+
+    qualified: list[NamedCandidate] | None
+
+
+class QualifiedNow(TypedDict):
+    """Those of them who are still there."""
+
+    qualified: list[NamedCandidate]
+
+
+@operation(
+    "selection.renew_qualified",
+    Sentence("Leave out of the qualified whoever withdrew meanwhile.", "从合格人选中去掉其间已退出的人员。"),
+)
+def renew_qualified(call: OperationCall, given: QualifiedGiven) -> QualifiedNow:
+    """Operation `selection.renew_qualified`."""
+    return {"qualified": _still_there(call.work, given.qualified or [])}
+
+
+@dataclass(frozen=True, slots=True)
+class NominatedGiven:
+    """Who qualified, slot by slot."""
+
+    nominated: list[NominatedFor]
+
+
+class NominatedNow(TypedDict):
+    """Those of them who are still there, slot by slot."""
+
+    nominated: list[NominatedFor]
+
+
+@operation(
+    "selection.renew_nominated",
+    Sentence(
+        "Leave out of the qualified of each slot whoever withdrew meanwhile.",
+        "从各名额合格人选中去掉其间已退出的人员。",
+    ),
+)
+def renew_nominated(call: OperationCall, given: NominatedGiven) -> NominatedNow:
+    """Operation `selection.renew_nominated`."""
+    there = {
+        one["id"] for one in _still_there(call.work, [one for each in given.nominated for one in each["qualified"]])
+    }
+    return {
+        "nominated": [
+            {"slot": each["slot"], "qualified": [one for one in each["qualified"] if one["id"] in there]}
+            for each in given.nominated
+        ]
+    }
+
+
+def _still_there(work: UnitOfWork, named: list[NamedCandidate]) -> list[NamedCandidate]:
+    ids = [uuid.UUID(one["id"]) for one in named]
+    gone = (Candidate.id.in_(ids), Candidate.status == CandidateStatus.WITHDRAWN)
+    withdrawn = {str(each) for each in work.session.scalars(select(Candidate.id).where(*gone))}
+    return [one for one in named if one["id"] not in withdrawn]
