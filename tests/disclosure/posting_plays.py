@@ -150,9 +150,9 @@ def posting(play: Play) -> Iterator[str]:
     yield "matched"
     with office.store.read() as work:
         rows = _rows(work, office.case_id, "match_places")
-    for row in rows:
-        play.options[row.key] = "清溪村队员"  # and whoever stands there by now
-    swap = {"outcome": "swap", "swap_a": rows[0].key, "swap_b": rows[1].key}
+        people = {str(each.id): each.person.name for each in work.session.scalars(select(Candidate))}
+    one, other = (f"{row.key} · 清溪村队员：{people[row.answers['chosen']]}" for row in rows)
+    swap = {"outcome": "swap", "swap_a": one, "swap_b": other}
     play.do("settle_matching 1", "group_leader", **swap, swap_reason=TEXT)
     yield "exchanged"
     play.do("settle_matching 2", "group_leader", outcome="submit", handover_contact=TEXT, **_TERM)

@@ -59,7 +59,8 @@ def test_a_dynamic_list_as_the_editor_writes_it_is_accepted() -> None:
         (rows({"type": "filepicker", "key": "proof"}), "asks for files (proof); ask for them outside the list"),
         (
             text("a", properties={"lookup": "people.stafff"}),
-            "must be one of recall.postings, people.staff, people.villages. Did you mean people.staff?",
+            "must be one of recall.postings, people.staff, people.units, people.villages, selection.candidates, "
+            "selection.nominees. Did you mean people.staff?",
         ),
         (rows(text("a", properties={"lookup": "people"})), "The property lookup of the form field items.a is people;"),
         (text("a", properties={"locate": "lattitude"}), "Did you mean latitude?"),

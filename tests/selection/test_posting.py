@@ -81,7 +81,7 @@ def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch) -> None:
         batch.save("lead", {"V8-2": {"chosen": found["W11"]}}, "match_places", "posting")
     batch.save("lead", {"V8-1": {"chosen": found["W13"]}, "V8-2": {"chosen": found["W12"]}}, "match_places", "posting")
     batch.do("match_places", "lead", "posting")
-    swap = {"outcome": "swap", "swap_a": "V8-1", "swap_b": "V8-2"}
+    swap = {"outcome": "swap", "swap_a": "V8-1 · 八坪村队长：江三帆", "swap_b": "V8-2 · 八坪村队员：江二帆"}
     batch.do("settle_matching", "lead", "posting", **swap)
     batch.do("settle_matching", "lead", "posting")
     with pytest.raises(NotAllowed):

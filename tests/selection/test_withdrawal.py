@@ -10,8 +10,11 @@ from sqlalchemy import select
 from tests.clock import MovingClock
 from tests.selection.batch_office import Batch, build_batch
 from tests.selection.test_posting import until_posting, vet
+from tests.webapp.browser import Browser
+from webapp import create_app
+from webapp.settings import Settings
 from workflows.casework.errors import InvalidAnswers
-from workflows.casework.models import Case, Notice
+from workflows.casework.models import Case, Notice, SheetRow
 from workflows.jobs.duties import work_off
 from workflows.recall.models import Recall
 from workflows.selection.words import CandidateStatus
@@ -42,6 +45,22 @@ def ended(batch: Batch, case_id: uuid.UUID) -> str | None:
         return work.session.get_one(Case, case_id).end_event
 
 
+def reader(batch: Batch, username: str) -> Browser:
+    """Somebody's browser."""
+    browser = Browser(
+        create_app(batch.store, Settings("a secret of the tests, long enough", is_demo=True, is_testing=True))
+    )
+    browser.get("/sign-in")
+    browser.post("/sign-in/demo", {"user": str(batch.office.users[username]), "csrf_token": browser.token()})
+    return browser
+
+
+def row_of(batch: Batch, place: str) -> uuid.UUID:
+    with batch.store.read() as work:
+        of_place = (SheetRow.sheet == "selection.matching", SheetRow.key == place)
+        return work.session.scalars(select(SheetRow.id).where(*of_place)).one()
+
+
 def test_before_the_meeting_a_nomination_is_taken_back_and_after_it_the_next_ranked_steps_in(batch: Batch) -> None:
     batch.begin()
     left = {"reason": "等待该村合并后再定。"}
@@ -55,12 +74,19 @@ def test_before_the_meeting_a_nomination_is_taken_back_and_after_it_the_next_ran
     batch.do("nominate", "hu", "WATER", **batch.nomination("W12", strengths=["building"]))
     before, voted = batch.task("meeting", "WATER"), batch.meeting(W11=3, W13=2, W12=3)
 
+    # Whoever stands already is offered to nobody who nominates, and to those who withdraw somebody.
+    personnel = reader(batch, "hu")
+    assert "W12" not in personnel.client.get("/lookups/selection.nominees?q=江二帆").text
+    assert "江二帆 · 市水务局" in personnel.client.get("/lookups/selection.candidates?q=江二帆").text
+    assert "WATER" in reader(batch, "zu").client.get("/lookups/people.units?q=水务").text
+
     # Another unit may not; the case waits for the right person, and nobody is out.
     other = withdraw(batch, "W12", by="lin")
     assert ended(batch, other) is None
     assert batch.candidates()["W12"].status == CandidateStatus.QUALIFIED
     case_id = withdraw(batch, "W12", asked_by="unit")
     assert ended(batch, case_id) == "withdrawn"
+    assert "江二帆" in personnel.client.get("/lookups/selection.nominees?q=江二帆").text
     assert [post for post, _ in told(batch, case_id)] == [
         "general_group",
         "general_group_leader",
@@ -88,6 +114,11 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     for key in ("V8-1-1", "V8-1-2", "V8-2-1"):
         vet(batch, key)
     ids = {number: str(row.id) for number, row in batch.candidates().items()}
+    leader = reader(batch, "lead")
+    task, row = batch.task("match_places", "posting"), row_of(batch, "V8-1")
+    page = leader.get(f"/tasks/{task}/rows/{row}")
+    assert "人选比较" in page.words
+    assert len(page.all("//select[@name='chosen']/option[contains(., '（匹配度')]")) == 2
     withdraw(batch, "W11")
     with pytest.raises(InvalidAnswers):
         batch.save("lead", {"V8-1": {"chosen": ids["W11"]}}, "match_places", "posting")
@@ -95,6 +126,10 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     reason = {"match_reason": "该人选熟悉当地情况，适合该村。"}
     batch.save("lead", {place: {**row, **reason} for place, row in rows.items()}, "match_places", "posting")
     batch.do("match_places", "lead", "posting")
+    # Who was chosen stands there by name, while the sheet is open and after it.
+    page = leader.get(f"/tasks/{task}")
+    assert "江三帆（匹配度100）" in page.words
+    assert not [one for one in ids.values() if one in page.words]
     batch.do("settle_matching", "lead", "posting")
     batch.save("dai", {"V8-1": {}, "V8-2": {}}, "sign_orders", "posting")
     withdraw(batch, "W12")

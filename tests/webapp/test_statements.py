@@ -255,7 +255,7 @@ def _known(office: Office) -> dict[str, list[Any]]:
             "plan_id": read(select(CalendarPlan.id)).all(),
             "process_id": read(select(ProcedureVersion.process_id)).all(),
             "ledger_id": ["leave"],
-            "name": ["people.staff", "people.villages"],
+            "name": ["people.staff", "people.units", "people.villages", "selection.candidates", "selection.nominees"],
             "register": list(Register),
             "section": ["posts", "changes"],
             "place": [0],

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from workflows.people import Actor
-from workflows.people.directory import find_staff, find_villages
+from flask_babel import gettext
+
+from workflows.calendar.zone import local_date
+from workflows.people import Actor, Person
+from workflows.people.directory import find_senders, find_staff, find_villages
 from workflows.people.records import RecordScope, records_open_to
 from workflows.procedure.form_vocabulary import LookupName
 from workflows.recall.queries import find_postings
+from workflows.selection.queries import find_candidates, find_nominees
+from workflows.selection.rules import age_on
 from workflows.store import UnitOfWork
 
 
@@ -41,14 +46,44 @@ def staff(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
     return [Match(person.employee_no or "", f"{person.name} · {person.unit.name}") for person in found if person.unit]
 
 
+def units(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
+    """Units that may send people, of those whose roster the actor's posts may read, for naming one by its code."""
+    found = find_senders(work, words, records_open_to(actor, "roster"))
+    return [Match(unit.code, f"{unit.name} · {unit.code}") for unit in found]
+
+
 def villages(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
     """Villages below the units in which the actor holds a post, for naming one by its code."""
     below = RecordScope(paths=frozenset(holding.unit_path for holding in actor.holdings))
     return [Match(village.code, f"{village.name} · {village.code}") for village in find_villages(work, words, below)]
 
 
+def nominees(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
+    """Of the actor's own units, whoever may be nominated: nobody who is posted, or a candidate already; with what decides it."""
+    found = find_nominees(work, words, records_open_to(actor, "roster"))
+    return [Match(each.employee_no or "", " · ".join(_of_nominee(work, each))) for each in found]
+
+
+def _of_nominee(work: UnitOfWork, person: Person) -> Iterator[str]:
+    yield person.name
+    if person.unit is not None:
+        yield person.unit.name
+    if person.born_on is not None:
+        yield gettext("%(years)d years old", years=age_on(person.born_on, local_date(work.now)))
+    yield gettext("party member") if person.is_party_member else gettext("no party member")
+
+
+def candidates(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
+    """Of the actor's own units, whoever is a candidate of a selection now, or was sent by one."""
+    found = find_candidates(work, words, records_open_to(actor, "roster"))
+    return [Match(person.employee_no or "", f"{person.name} · {person.unit.name}") for person in found if person.unit]
+
+
 LOOKUPS: dict[str, Lookup] = {
     LookupName.POSTINGS: postings,
     LookupName.STAFF: staff,
+    LookupName.UNITS: units,
     LookupName.VILLAGES: villages,
+    LookupName.CANDIDATES: candidates,
+    LookupName.NOMINEES: nominees,
 }

@@ -14,6 +14,9 @@ from workflows.people.roster import FormerVillage
 from workflows.people.words import UnitKind
 from workflows.store import UnitOfWork, held
 
+SENDING = (UnitKind.ORGAN, UnitKind.OFFICE)
+"""Kinds of units that send people to villages."""
+
 
 def post_labels(work: UnitOfWork, locale: str, *, in_use: bool = False) -> Mapping[str, str]:
     """The name of every post in the reader's language, by key; `in_use` leaves out those that were withdrawn."""
@@ -87,6 +90,24 @@ def find_villages(work: UnitOfWork, words: str, scope: RecordScope, *, limit: in
             ),
         )
         .order_by(Unit.code)
+        .limit(limit)
+    ).all()
+
+
+def find_senders(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Unit]:
+    """Units in scope that may send people (SENDING), whose code begins so or whose name holds it, by name."""
+    wanted = words.strip()
+    if not wanted:
+        return []
+    return work.session.scalars(
+        select(Unit)
+        .where(
+            Unit.kind.in_(SENDING),
+            scope.holds(Unit.path),
+            Unit.valid_to.is_(None),
+            or_(Unit.code.startswith(wanted, autoescape=True), Unit.name.contains(wanted, autoescape=True)),
+        )
+        .order_by(Unit.name, Unit.code)
         .limit(limit)
     ).all()
 

@@ -14,7 +14,10 @@ class LookupName(StrEnum):
 
     POSTINGS = "recall.postings"
     STAFF = "people.staff"
+    UNITS = "people.units"
     VILLAGES = "people.villages"
+    CANDIDATES = "selection.candidates"
+    NOMINEES = "selection.nominees"
 
 
 class Camera(StrEnum):

@@ -45,7 +45,7 @@ class FreePlace:
     need: VillageNeed
     county: str  # name of the county, empty where there is none
     township: str
-    unit_code: str  # of the unit whose team is in the village, empty where there is none
+    unit: str  # whose team is in the village, with its code, empty where there is none
 
 
 def latest_needs(work: UnitOfWork, village_ids: Sequence[uuid.UUID] | None = None) -> Sequence[VillageNeed]:
@@ -112,5 +112,9 @@ def needs_text(needs: Sequence[str]) -> str:
 
 
 def _teams(work: UnitOfWork) -> Mapping[uuid.UUID, str]:
-    statement = select(Team.village_id, Unit.code).join(Unit, Unit.id == Team.dispatching_unit_id).order_by(Team.name)
-    return {village_id: code for village_id, code in work.session.execute(statement)}
+    statement = (
+        select(Team.village_id, Unit.name + "（" + Unit.code + "）")
+        .join(Unit, Unit.id == Team.dispatching_unit_id)
+        .order_by(Team.name)
+    )
+    return {village_id: unit for village_id, unit in work.session.execute(statement)}

@@ -6,18 +6,19 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.casework import access
 from workflows.casework.models import Case, CasePart, CaseStatus
-from workflows.people import Actor, PostHolding, Unit
+from workflows.people import Actor, Person, PostHolding, Unit
+from workflows.people.records import RecordScope
 from workflows.people.relatives import kin_of
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.unit_tree import line_on
 from workflows.people.words import EndReason, PostingStatus, UnitKind
-from workflows.selection.models import BackgroundCall, Candidate, Review, Slot
+from workflows.selection.models import BackgroundCall, Candidate, DispatchOrder, Review, Slot
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import UnitOfWork
 
@@ -150,3 +151,42 @@ def reviews_of(work: UnitOfWork, candidate_id: uuid.UUID) -> Sequence[Review]:
     return work.session.scalars(
         select(Review).where(Review.candidate_id == candidate_id).order_by(Review.round, Review.seat)
     ).all()
+
+
+def find_nominees(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Person]:
+    """Persons in scope, by the beginning of name or staff number, who may be nominated: posted nowhere, candidate for nothing."""
+    posted = exists().where(Posting.person_id == Person.id, Posting.status == PostingStatus.ACTIVE)
+    return _named(work, words, scope, (~posted, ~_stands()), limit)
+
+
+def find_candidates(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Person]:
+    """Persons in scope, by the beginning of name or staff number, who are candidates now or were sent to a village."""
+    sent = exists().where(
+        DispatchOrder.candidate_id == Candidate.id,
+        Candidate.person_id == Person.id,
+        Posting.id == DispatchOrder.posting_id,
+        Posting.status == PostingStatus.ACTIVE,
+    )
+    return _named(work, words, scope, (or_(_stands(), sent),), limit)
+
+
+def _stands() -> ColumnElement[bool]:
+    """SQL: the person of the row stands for an open place."""
+    of_person = (Slot.id == Candidate.slot_id, Candidate.person_id == Person.id)
+    return exists().where(*of_person, Candidate.status.in_(LIVE), Slot.status == SlotStatus.OPEN)
+
+
+def _named(
+    work: UnitOfWork, words: str, scope: RecordScope, but: tuple[ColumnElement[bool], ...], limit: int
+) -> Sequence[Person]:
+    begins = or_(
+        Person.employee_no.startswith(words.strip(), autoescape=True),
+        Person.name.startswith(words.strip(), autoescape=True),
+    )
+    statement = select(Person).join(Unit, Person.unit_id == Unit.id).options(joinedload(Person.unit))
+    wanted = (Person.employee_no.is_not(None), scope.holds(Unit.path), begins, *but)
+    return (
+        work.session.scalars(statement.where(*wanted).order_by(Person.name, Person.employee_no).limit(limit)).all()
+        if words.strip()
+        else ()
+    )

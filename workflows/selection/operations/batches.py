@@ -13,9 +13,10 @@ from workflows.casework.errors import InvalidAnswers, InvalidRequest
 from workflows.casework.models import SheetRow
 from workflows.casework.operations import OperationCall, operation
 from workflows.casework.sheets import RowCall, sheet
+from workflows.people.directory import SENDING
 from workflows.people.models import Unit
 from workflows.people.team_roles import ROLE_NAMES
-from workflows.people.words import TeamRole, UnitKind
+from workflows.people.words import TeamRole
 from workflows.selection.batch_models import SelectionBatch
 from workflows.selection.needs import KIND_NAMES, free_places, needs_text
 from workflows.selection.queries import release_slots_of_ended_cases
@@ -58,7 +59,7 @@ class ShareAnswers(TypedDict):
 def give_share(call: RowCall, columns: PlaceColumns, answers: ShareAnswers) -> None:
     """Take over a row of the shares. Raises InvalidAnswers for a unit that there is not, or that sends nobody."""
     unit = unit_coded(call.work, answers["share_unit"])
-    if unit is None or unit.kind not in _SENDING:
+    if unit is None or unit.kind not in SENDING:
         raise InvalidAnswers(
             {
                 "share_unit": Sentence(
@@ -67,9 +68,6 @@ def give_share(call: RowCall, columns: PlaceColumns, answers: ShareAnswers) -> N
                 )
             }
         )
-
-
-_SENDING = (UnitKind.ORGAN, UnitKind.OFFICE)
 
 
 def unit_coded(work: UnitOfWork, code: str) -> Unit | None:
@@ -141,7 +139,7 @@ def begin_batch(call: OperationCall, given: BatchGiven) -> BatchBegun:
                 "needs": needs_text(place.need.needs),
                 "language": place.need.language,
                 "lodging": "有" if place.need.has_lodging else "无",
-                "present_unit": place.unit_code,
+                "present_unit": place.unit,
             },
         }
         for place in free_places(call.work)
