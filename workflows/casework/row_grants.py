@@ -35,7 +35,8 @@ def rows_open(grants: Grants, task: Task, form: Form, rows: Sequence[RowView]) -
             continue
         keys = {field.key for field in form.inputs if grants.may_read_field(field, row.saved_by_id)}
         shown = [item for item in _flat(form.fields) if grants.may_read_field(item, row.saved_by_id)]
-        made_of = keys | {name for item in shown for name in _names_read(item)}
+        closed = {field.key for field in form.inputs} - keys
+        made_of = keys | {name for item in shown for name in _names_read(item)} - closed
         answers = {key: value for key, value in row.answers.items() if key in keys}
         given = {key: value for key, value in row.given.items() if key in made_of} if is_open else {}
         found.append(replace(row, given=given, answers=answers))
