@@ -116,6 +116,10 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     ids = {number: str(row.id) for number, row in batch.candidates().items()}
     leader = reader(batch, "lead")
     task, row = batch.task("match_places", "posting"), row_of(batch, "V8-1")
+    page = leader.get("/ledgers/selection_candidate/vetted")
+    for word in ("江一帆", "江二帆", "江三帆", "无异议", "同意", "通过"):
+        assert word in page.words
+    reader(batch, "hu").get("/ledgers/selection_candidate/vetted", 404)
     page = leader.get(f"/tasks/{task}/rows/{row}")
     assert "人选比较" in page.words
     assert len(page.all("//select[@name='chosen']/option[contains(., '（匹配度')]")) == 2
