@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pytest
 from sqlalchemy import select, update
 
-from tests.casework.unit_reports import begin_reports, report
+from tests.calendar.entered import confirmed, days_off
+from tests.casework.unit_reports import REPORTS, begin_reports, report
 from tests.casework.world import World
 from tests.clock import MovingClock
 from workflows.casework.board import deadline_board, deadline_kinds
 from workflows.casework.cases import visible_case
 from workflows.casework.deadlines import known_clock
 from workflows.casework.errors import NotFound
-from workflows.casework.models import Deadline, DeadlineStatus
+from workflows.casework.models import Deadline, DeadlineStatus, Notice
+from workflows.casework.words import NoticeKind
+from workflows.jobs.duties import work_off
 from workflows.proof.verify import verify
 
 BUREAU, SCHOOL = "1 · BUREAU单位", "2 · SCHOOL单位"
@@ -77,3 +81,25 @@ def test_a_clock_from_before_its_item_was_kept_is_for_readers_and_the_unit_of_th
     for look in (lambda name: on_page(world, reports, name), lambda name: on_board(world, name)):
         assert look("dai") == look("wen") == {("report", ""), ("stage", "")}
         assert look("he") == {("report", "")}, "that of the task which it does"
+
+
+def test_holidays_that_move_the_clock_of_an_item_are_told_to_its_own_unit_alone(
+    world: World, clock: MovingClock
+) -> None:
+    counted = REPORTS
+    for days in ("P9D", "P5D"):
+        counted = counted.replace(f'now() + duration("{days}")', "end of day(add working days(today(), 5))")
+    case_id = begin_reports(world, counted)
+    clock.forward(hours=2)
+    report(world, case_id, BUREAU, "hu")
+    with world.store.write() as work:
+        confirmed(work, days_off(2026, date(2026, 3, 4)), by=world.persons["dai"])
+    work_off(world.store)
+    with world.store.read() as work:
+        wanted = select(Notice).where(Notice.case_id == case_id, Notice.kind == NoticeKind.CALENDAR)
+        told = {(row.post_key, row.unit.code if row.unit else ""): row.text for row in work.session.scalars(wanted)}
+    # Stage and report of SCHOOL are its own; whoever checks the report of BUREAU is told of its stage.
+    assert {key: text.count("改为") for key, text in told.items()} == {
+        ("unit_hr", "SCHOOL"): 2,
+        ("general_group", ""): 1,
+    }

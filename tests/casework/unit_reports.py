@@ -59,10 +59,10 @@ REPORTS = """<?xml version="1.0" encoding="UTF-8"?>
  </bpmn:process></bpmn:definitions>"""
 
 
-def begin_reports(world: World) -> uuid.UUID:
+def begin_reports(world: World, source: str = REPORTS) -> uuid.UUID:
     """Publish the procedure and start it as the director; the case, whose own unit is CITY."""
     files = {
-        "unit_reports.bpmn": REPORTS.encode(),
+        "unit_reports.bpmn": source.encode(),
         "forms/begin.form": form("begin", text("month")),
         "forms/report.form": form("report", text("words")),
     }

@@ -13,7 +13,7 @@ from workflows.calendar.load import newest_number
 from workflows.calendar.models import CalendarPlan
 from workflows.casework.acting import bring_up_to_now
 from workflows.casework.calendar_moves import Move, moves_in, starts_of
-from workflows.casework.clock_concerns import Told, holders_told, owing_told
+from workflows.casework.clock_concerns import Told, hanging_on, holders_told, owing_told
 from workflows.casework.locked_case import LockedCase, incidents, lock_case, open_case
 from workflows.casework.models import Case, CaseStatus, Deadline, Notice, Task, TaskStatus
 from workflows.casework.saving import save
@@ -74,7 +74,7 @@ def take_calendar(work: UnitOfWork, case_id: uuid.UUID) -> bool:
         running.run.advance()
         _keep_lateness(running, moves)
         save(running, HistoryKind.CALENDAR_CHANGED, data)
-    _tell(work, case, moves, plans)
+    _tell(running, moves, plans)
     return True
 
 
@@ -93,17 +93,31 @@ def _keep_lateness(running: LockedCase, moves: Iterable[Move]) -> None:
             update_rows(work, Deadline, {"id": clock_id}, late_before=late_before)
 
 
-def _tell(work: UnitOfWork, case: Case, moves: Sequence[Move], plans: Sequence[CalendarPlan]) -> None:
-    """A notice to each who holds a step of the case, and to the unit that owes its clock: what of theirs moves, by which notice."""
-    clocks = [move for move in moves if move.kind is MoveKind.DEADLINE]
+def _tell(running: LockedCase, moves: Sequence[Move], plans: Sequence[CalendarPlan]) -> None:
+    """A notice to each who holds a step of the case, and to the unit that owes its clock: what of theirs moves, by which notice.
+
+    The clock of a single item is told to its own steps only (design 6a): the units of a round do not learn of one another.
+    """
+    work, case = running.work, running.case
+    moved = {running.mirror.deadlines[move.token_id]["id"]: move for move in moves if move.kind is MoveKind.DEADLINE}
+    rows = work.session.scalars(select(Deadline).where(Deadline.id.in_(map(uuid.UUID, moved)))).all()
+    clocks = [move for row in rows if not row.item_number and (move := moved[str(row.id)])]
+    of_items: dict[uuid.UUID, list[Move]] = {}
+    for row in rows:
+        for task_id in hanging_on(running, row, running.mirror.tasks) if row.item_number else ():
+            of_items.setdefault(task_id, []).append(moved[str(row.id)])
     told: dict[Told, list[Move]] = {}
     tasks = select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN)
     for task in work.session.scalars(tasks.order_by(Task.created_at, Task.id)):
         own = [move for move in moves if move.kind is MoveKind.TASK and move.token_id == str(task.id)]
+        own += of_items.get(task.id, [])
         for reader in holders_told(work, task):
             told.setdefault(reader, list(clocks)).extend(own)
-    for reader in owing_told(work, case) if clocks else ():
-        told.setdefault(reader, list(clocks))
+    for row in rows:
+        for reader in owing_told(work, case, row):
+            theirs, move = told.setdefault(reader, []), moved[str(row.id)]
+            if move not in theirs:
+                theirs.append(move)
     why = "、".join(plan.notice_number for plan in plans)
     why_en = ", ".join(plan.notice_number for plan in plans)
     for (post, unit_id, person_id), theirs in told.items():
