@@ -115,6 +115,7 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("village", "latitude", 1.5),
     ("former_village", "code", "990101101000"),
     ("former_village", "", GONE),
+    ("post_holding", "telephone", "110"),
     ("team", "name", "另一工作队"),
     ("team", "id", AGAIN),
     ("posting", "from_on", date(2001, 1, 1)),

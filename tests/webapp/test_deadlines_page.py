@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from collections.abc import Callable
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
 from tests.casework.world import World
 from tests.clock import MovingClock
 from tests.webapp.browser import Browser, words_of
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
+from workflows.people import PostHolding
 
 BrowserOf = Callable[[str], Browser]
 
@@ -56,6 +62,37 @@ def test_the_board_is_narrowed_by_words_and_by_what_is_due_today(
     assert "today" not in off
     # No words of a title that somebody may not read find a clock for them.
     assert not browser_of("he").get("/deadlines?q=1号").all("//tbody/tr")
+
+
+def test_the_board_is_narrowed_to_a_unit_and_given_out_as_a_workbook_by_the_same_rights(
+    browser_of: BrowserOf, world: World, case_id: uuid.UUID, clock: MovingClock
+) -> None:
+    with world.store.write() as work:
+        for holding in work.session.scalars(select(PostHolding).where(PostHolding.post_key == "general_group")):
+            holding.telephone = "0745-2712345"
+    clock.forward(days=8)
+    director = browser_of("dai")
+    for wanted in ("BUREAU", "CITY", "BUREAU单位"):
+        page = director.get(f"/deadlines?unit={wanted}")
+        assert len(page.all("//tbody/tr")) == 1
+        assert page.all("//a[@href='tel:0745-2712345']"), "the one number of the post that holds it"
+    assert not director.get("/deadlines?unit=SCHOOL").all("//tbody/tr")
+    assert not director.get("/deadlines?unit=SCHOOL&status=met").all("//tbody/tr")
+    assert "没有这个编码或名称的单位" in director.get("/deadlines?unit=NOWHERE").words
+    (link,) = director.get("/deadlines?unit=BUREAU&overdue=1").all("//a[contains(@href, '/deadlines/workbook')]")
+    assert "unit=BUREAU" in link.get("href")
+    title, _, head, row = table_of(director, link.get("href"))
+    assert title[0] == "时限台账"
+    assert dict(zip(head, row, strict=True))["超期天数"] == 1
+    assert {"审核 1号", "BUREAU单位", "0745-2712345"} <= set(row)
+    assert len(table_of(director, "/deadlines/workbook?unit=NOWHERE")) == 3
+    assert len(table_of(browser_of("he"), "/deadlines/workbook")) == 3, "a stranger gets the head alone"
+
+
+def table_of(browser: Browser, address: str) -> list[list[Any]]:
+    """The rows of the workbook at an address."""
+    with browser.client.get(address) as answer:
+        return CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
 
 
 def test_strangers_see_no_clock(browser_of: BrowserOf, case_id: uuid.UUID) -> None:

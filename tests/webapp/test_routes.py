@@ -80,6 +80,7 @@ RULES = {
     "ledgers.workbook": "signed_in",
     "files.upload": "signed_in",
     "deadlines.index": "signed_in",
+    "deadlines.workbook": "signed_in",
     "deadlines.extend_page": "signed_in",
     "deadlines.extend": "signed_in",
     "deadlines.overdue_page": "signed_in",

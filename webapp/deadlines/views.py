@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -16,15 +17,20 @@ from webapp.deadlines.forms import ExtendForm, ReasonForm
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from webapp.pages import page_key
+from webapp.workbooks import send_table
 from workflows.calendar.zone import OFFICE_ZONE, to_local
-from workflows.casework.board import deadline_board, deadline_kinds
+from workflows.casework.board import PER_PAGE, Board, deadline_board, deadline_kinds
+from workflows.casework.board_table import BOARD, MOST_CASES, board_lines
 from workflows.casework.deadlines import known_clock, overdue_days
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.keys import Key
 from workflows.casework.models import DeadlineStatus
 from workflows.casework.verbs.explain_overdue import explain_overdue, explainable
 from workflows.casework.verbs.extend import extend_deadline, extendable
 from workflows.jobs.pulse import pulse
 from workflows.people import Actor
+from workflows.people.directory import post_labels
+from workflows.people.unit_names import is_unit_called
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("deadlines", __name__, template_folder="templates", url_prefix="/deadlines")
@@ -34,28 +40,79 @@ blueprint = Blueprint("deadlines", __name__, template_folder="templates", url_pr
 @requires(SIGNED_IN)
 def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The clocks the actor may see, the most urgent first."""
-    wanted = request.args.get("status")
-    status = wanted if wanted in LABELS["deadline_status"] else "running"
-    name, search = request.args.get("name") or None, request.args.get("q", "")[:80].strip()
-    is_running = status == DeadlineStatus.RUNNING.value
-    limits = {"overdue": work.now, "today": _end_of(to_local(work.now).date())}
-    limit = next((each for each in limits if request.args.get(each) == "1"), None) if is_running else None
-    before = limits.get(limit or "")
-    kinds, is_capped = deadline_kinds(work, actor, due_before=before) if is_running else ([], False)
-    board = deadline_board(work, actor, status=status, name=name, words=search, due_before=before, after=page_key())
+    wanted = _wanted(work)
+    is_running = wanted.status == DeadlineStatus.RUNNING.value
+    kinds, is_capped = deadline_kinds(work, actor, due_before=wanted.before) if is_running else ([], False)
+    board = _board(work, actor, wanted, after=page_key())
     return render_template(
         "deadlines/index.html",
         rows=board_rows(work, actor, board.rows, current_locale()),
         following=board.following,
         # How many of them have these words in their title only a walk through all would tell.
-        total=sum(kind.count for kind in kinds if name in (None, kind.name)) if is_running and not search else None,
+        total=sum(kind.count for kind in kinds if wanted.name in (None, kind.name))
+        if is_running and not wanted.search and not wanted.unit
+        else None,
         is_capped=is_capped,
-        status=status,
-        name=name,
         kinds=kinds,
-        search=search,
-        limit=limit,
+        wanted=wanted,
+        is_unit_unknown=bool(wanted.unit and not board.rows) and not is_unit_called(work, wanted.unit),
         pulse=pulse(work),
+    )
+
+
+@blueprint.get("/workbook")
+@requires(SIGNED_IN)
+def workbook(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The clocks that the filters leave as a workbook, with the moment as of which they stand."""
+    wanted, locale = _wanted(work), current_locale()
+    board, names = _board(work, actor, wanted, per_page=MOST_CASES), post_labels(work, locale)
+    lines = board_lines(work, board.rows, locale, lambda key: names.get(key, key))
+    as_of = gettext("as of %(moment)s", moment=f"{to_local(work.now):%Y-%m-%d %H%M}")
+    cut = gettext("first %(count)s cases", count=MOST_CASES) if board.following else ""
+    return send_table(BOARD, lines, locale, " ".join(["", as_of, cut]).rstrip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the address asks for: which clocks, of which unit by code or name, due before when."""
+
+    status: str
+    name: str | None
+    search: str
+    limit: str | None
+    before: datetime | None
+    unit: str
+
+
+def _wanted(work: UnitOfWork) -> _Wanted:
+    wanted = request.args.get("status")
+    status = wanted if wanted in LABELS["deadline_status"] else "running"
+    limits = {"overdue": work.now, "today": _end_of(to_local(work.now).date())}
+    is_running = status == DeadlineStatus.RUNNING.value
+    limit = next((each for each in limits if request.args.get(each) == "1"), None) if is_running else None
+    return _Wanted(
+        status,
+        request.args.get("name") or None,
+        request.args.get("q", "")[:80].strip(),
+        limit,
+        limits.get(limit or ""),
+        request.args.get("unit", "")[:120].strip(),
+    )
+
+
+def _board(
+    work: UnitOfWork, actor: Actor, wanted: _Wanted, *, after: Key | None = None, per_page: int = PER_PAGE
+) -> Board:
+    return deadline_board(
+        work,
+        actor,
+        status=wanted.status,
+        name=wanted.name,
+        words=wanted.search,
+        due_before=wanted.before,
+        below=wanted.unit,
+        after=after,
+        per_page=per_page,
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from workflows.calendar.zone import local_date
 from workflows.casework import access
+from workflows.casework.board_conditions import about_unit, telephone_on
 from workflows.casework.catalogue import procedures_of_case
 from workflows.casework.clock_sight import seen_by, sees
 from workflows.casework.deadlines import overdue_days, side_seconds
@@ -150,6 +152,7 @@ def deadline_board(
     name: str | None = None,
     words: str = "",
     due_before: datetime | None = None,
+    below: str = "",
     after: Key | None = None,
     per_page: int = PER_PAGE,
 ) -> Board:
@@ -157,11 +160,13 @@ def deadline_board(
     first; of clocks that have stopped, those due last.
 
     A page holds `per_page` cases with all their running clocks; `name` narrows to one kind, such as `replacement`, `words` to cases
-    whose title, as the actor may read it, holds them, and `due_before` to running clocks that are due before it.
+    whose title, as the actor may read it, holds them, `due_before` to running clocks that are due before it, and `below` to cases
+    about the unit with this code or name, or below it, and items of such a unit.
     """
     if status != DeadlineStatus.RUNNING.value:
-        return _stopped(work, actor, status, name, words, after, per_page)
+        return _stopped(work, actor, status, name, words, below, after, per_page)
     named = [checked(Deadline.name == name)] if name else []
+    named += [about_unit(below)] if below else []
     is_running = checked(Deadline.status == status)
 
     def match(case_id: Any) -> ColumnElement[bool]:
@@ -182,7 +187,14 @@ def deadline_board(
 
 
 def _stopped(
-    work: UnitOfWork, actor: Actor, status: str, name: str | None, words: str, after: Key | None, per_page: int
+    work: UnitOfWork,
+    actor: Actor,
+    status: str,
+    name: str | None,
+    words: str,
+    below: str,
+    after: Key | None,
+    per_page: int,
 ) -> Board:
     """Clocks that ended so, those due last first: they are walked for everybody, and each is asked whether the actor may see it."""
     bounds = beyond(Deadline.due_at, Deadline.id, after, is_falling=True)
@@ -191,6 +203,7 @@ def _stopped(
 
     def match(deadline_id: Any) -> ColumnElement[bool]:
         told = [access.title_matches(actor, words)] if words else []
+        told += [about_unit(below)] if below else []
         seen = (access.sees_clocks(actor), seen_by(actor), *told)
         return exists().where(Deadline.id == deadline_id, Case.id == Deadline.case_id, *seen)
 
@@ -291,19 +304,22 @@ def _holders(
 ) -> dict[uuid.UUID, list[OpenStep]]:
     if not cases:
         return {}
-    tasks = work.session.scalars(
-        select(Task)
+    found_tasks = work.session.execute(
+        select(Task, telephone_on(local_date(work.now)))
         .options(joinedload(Task.unit), joinedload(Task.assignee), joinedload(Task.substitute_for))
         .where(Task.case_id.in_(cases), checked(Task.status == TaskStatus.OPEN.value))
         .order_by(Task.created_at)
     ).all()
+    tasks = [task for task, _ in found_tasks]
     is_doing = any(each.does for each in grounds.values())
     mine = {task.id for task in doable(work, actor, tasks)} if is_doing else set()
     found: dict[uuid.UUID, list[OpenStep]] = {}
-    for task in tasks:
+    for task, telephone in found_tasks:
         step = step_for(task, reads=grounds[task.case_id].reads, grounds=grounds[task.case_id].grounds, does=mine)
         if step is not None:
-            found.setdefault(task.case_id, []).append(step)
+            # Whoever may know which post holds a step may ring it up.
+            reached = replace(step, telephone=telephone) if step.post_key and telephone else step
+            found.setdefault(task.case_id, []).append(reached)
     return found
 
 

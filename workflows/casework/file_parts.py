@@ -81,6 +81,7 @@ class OpenStep:
     holder: str = ""
     holder_id: uuid.UUID | None = None
     holder_for: str = ""  # for whom, absent, the holder has taken it
+    telephone: str = ""  # of the office, where who holds it, or the post, is reached; only on the board
 
     def label(self, locale: str) -> str:
         """The step's name in the reader's language."""

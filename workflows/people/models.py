@@ -203,7 +203,7 @@ class PostHolding(Base):
     __tablename__ = "post_holding"
     __record__ = OfRecord(
         chain=SYSTEM_CHAIN,
-        layouts=("person_id post_key unit_id from_on to_on",),
+        layouts=("person_id post_key unit_id from_on to_on", "person_id post_key unit_id from_on to_on telephone"),
     )
     __table_args__ = (
         Index("ix_post_holding_post_unit", "post_key", "unit_id"),
@@ -216,6 +216,9 @@ class PostHolding(Base):
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+    telephone: Mapped[str] = mapped_column(
+        String(40), default=""
+    )  # of the office, where the holder is reached in this post
 
     person: Mapped[Person] = relationship()
     post: Mapped[Post] = relationship()

@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, case, or_, select
 
 from workflows.people.models import Unit
 from workflows.proof.history import record
@@ -51,6 +51,17 @@ def units_above(work: UnitOfWork, units: Sequence[Unit]) -> dict[uuid.UUID, list
 def unit_with_code(work: UnitOfWork, code: str) -> Unit | None:
     """The unit with this code, None where there is none."""
     return work.session.scalar(select(Unit).where(Unit.code == code))
+
+
+def called(words: str) -> Select[Unit]:
+    """The unit with this code, else the first of the tree whose name, or English name, it is; one row or none."""
+    names = or_(Unit.code == words, Unit.name == words, Unit.name_en == words)
+    return select(Unit).where(names).order_by(case((Unit.code == words, 0), else_=1), Unit.path).limit(1)
+
+
+def is_unit_called(work: UnitOfWork, words: str) -> bool:
+    """Whether any unit has this code or name."""
+    return work.session.scalar(called(words).with_only_columns(Unit.id)) is not None
 
 
 def short_names_in(text: str, unit_name: str) -> list[str]:

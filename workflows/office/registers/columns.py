@@ -183,6 +183,10 @@ PEOPLE = Table(
         _column("post_from", "任职起始", "Post since", "年-月-日；不填为导入当天。已在任的，所填日期须与登记的一致。",
                 "Year-month-day; the day of taking where it is empty. Of a post held already it must be the day on record.",
                 is_day=True),
+        _column("post_telephone", "办公电话", "Office telephone",
+                "可不填。在该岗位上的办公电话，时限页上对可查看办理人的人显示；不要填私人号码。",
+                "May be left empty. Where they are reached in this post; the page Deadlines shows it to whoever sees who holds "
+                "a step. No private number.", width=16),
         _column("username", "用户名", "User name", "登录用，2 至 60 个字母、数字或 . _ - @；不登录的人不填。密码另行发放。",
                 "To sign in with, 2 to 60 letters, digits or . _ - @; empty for who does not sign in. Passwords come later."),
     ),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workflows.files.cells import as_text, normal
-from workflows.office.registers.cells import day_in, id_in, other_place
+from workflows.office.registers.cells import day_in, id_in, other_place, text_in
 from workflows.office.registers.columns import UNIT_KINDS
 from workflows.office.registers.counting import Intended
 from workflows.office.registers.findings import Findings, Line
@@ -21,6 +22,7 @@ from workflows.sentence import Sentence
 from workflows.store import new_id
 
 _YEAR = timedelta(days=366)
+_TELEPHONE = re.compile(r"\+?[0-9][0-9 ()（）-]{2,30}(?:(?:转|x|ext\.?) ?[0-9]{1,6})?")
 FIRST_DAY = date(1990, 1, 1)
 """No post or posting of today began before."""
 
@@ -33,6 +35,7 @@ class PostRow:
     post: str
     unit: str
     from_on: date | None
+    telephone: str | None = None  # None where the row says nothing of it
 
 
 def span(today: date) -> tuple[date, date]:
@@ -52,8 +55,12 @@ def post_in(
     from_on = day_in(line, "post_from", findings, *span(standing.today))
     code = id_in(line, "post_unit", findings)
     text = as_text(line.cell("post"))
+    telephone = text_in(line, "post_telephone", findings, longest=40)
+    if telephone is not None and not _TELEPHONE.fullmatch(telephone):
+        findings.refuse(line, "post_telephone", "telephone_wrong", value=telephone)
+        return None
     if not text:
-        for key, value in (("post_unit", code), ("post_from", from_on)):
+        for key, value in (("post_unit", code), ("post_from", from_on), ("post_telephone", telephone)):
             if value is not None:
                 findings.refuse(line, key, "no_post_here")
         return None
@@ -65,7 +72,7 @@ def post_in(
         if code is not None and code not in units.faulty:
             findings.refuse(line, "post_unit", "unit_unknown", value=code)
         return None
-    row = PostRow(line, post.key, unit, from_on)
+    row = PostRow(line, post.key, unit, from_on, telephone)
     twin = next((each for each in others if (each.post, each.unit) == (row.post, row.unit)), None)
     if twin is not None:
         findings.refuse(line, "post", "twice", value=f"{post.name} @ {unit}", other=other_place(line, twin.line))
@@ -129,13 +136,21 @@ def _is_day_right(row: PostRow, standing: Standing, findings: Findings) -> bool:
     return True
 
 
-def intend_post(row: PostRow, person_id: uuid.UUID, standing: Standing, intended: Intended) -> None:
-    """Collect the holding, unless it is held already."""
+def intend_post(
+    row: PostRow, person_id: uuid.UUID, whom: Sentence, standing: Standing, findings: Findings, intended: Intended
+) -> None:
+    """Collect the holding, or the telephone of one that is held already; tells what changes of `whom`."""
     unit_id = standing.units[row.unit].id
     if holds(standing, person_id, row.post, unit_id):
-        intended.counts["posts"].count(is_changed=False)
+        held = _held(row, standing)
+        is_changed = held is not None and row.telephone is not None and held.telephone != row.telephone
+        if is_changed and held is not None:
+            findings.change(row.line, "post_telephone", whom, held.telephone, row.telephone)
+            intended.edit(held, "telephone", row.telephone)
+        intended.counts["posts"].count(is_changed=is_changed)
         return
     holding = intend_holding(person_id, row.post, unit_id, row.from_on or standing.today, standing, intended)
+    holding.telephone = row.telephone or ""
     if row.from_on is None:
         intended.undated.add(holding.id)
 

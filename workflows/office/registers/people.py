@@ -183,7 +183,8 @@ def intend_people(plan: PeoplePlan, standing: Standing, findings: Findings, inte
             intended.counts["people"].count(is_changed=is_changed)
         standing.people[person.number] = standing.people_by_id[known.id] = known
         for post in person.posts:
-            intend_post(post, known.id, standing, intended)
+            whom = Sentence(f"{known.name} ({person.number})", f"{known.name}（{person.number}）")
+            intend_post(post, known.id, whom, standing, findings, intended)
         _intend_account(person, known.id, standing, intended)
 
 

@@ -223,6 +223,10 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "{head} is filled in, but the row names no post. Name the post, or empty the cell.",
             "填写了{head}，但本行没有岗位。请填写岗位，或清空此格。",
         ),
+        "telephone_wrong": (
+            "{head} “{value}” is no telephone number. Write digits, such as 0745-2712345 or 2712345转803.",
+            "{head}“{value}”不是电话号码。请填数字，如 0745-2712345 或 2712345转803。",
+        ),
         "held_since": (
             "This post is held since {since} already. Write that day or leave the cell empty.",
             "此岗位已自 {since} 起任职。请填该日期，或留空。",

@@ -156,6 +156,7 @@ def _posts(standing: Standing, person: Person, sight: Sight, locale: str) -> Seq
                 "post": name if names.count(post.name) == 1 else post.key,
                 "post_unit": unit.code,
                 "post_from": holding.from_on,
+                "post_telephone": holding.telephone,
             }
         )
     return found
