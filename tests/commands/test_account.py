@@ -51,6 +51,7 @@ def test_an_office_is_set_up_and_its_person_signs_in(run, store: Store) -> None:
     with store.write() as work:
         user = sign_in(work, "wang", PASSWORD)
         assert user is not None
+        assert user.must_change_password, "somebody else typed it"
         actor = actor_for(work, user.id)
         assert actor is not None
         assert [holding.label("zh") for holding in actor.holdings] == ["青禾市委驻村办·综合组"]

@@ -14,11 +14,12 @@ from workflows.calendar.zone import local_date
 from workflows.office.registers.columns import Register
 from workflows.office.registers.read import GivenFile
 from workflows.office.registers.written import registers_as_they_stand
-from workflows.people import Unit
+from workflows.people import Unit, User, actor_for
 from workflows.people.directory import find_villages
 from workflows.people.records import RecordScope
 from workflows.people.roster import Posting
 from workflows.people.village_codes import village_with
+from workflows.people.words import EndReason
 from workflows.proof.verify import verify
 from workflows.store import Store
 
@@ -82,7 +83,7 @@ def test_a_village_into_which_another_is_merged_takes_its_code_and_ends_it(store
     take(store, given())
     merged = with_codes(units(), 6, 曾用代码=f"{OTHER_VILLAGE}、{ELSEWHERE}")
     assert told(look(store, given(merged, [], [])).findings.wrong) == [
-        ("L", f"村 {OTHER_VILLAGE} 今日才登记，不能当日撤销。请删去该村的行，只在此处填写其编码。")
+        ("L", f"村 {OTHER_VILLAGE} 今日才登记，不能当日撤销。请明日再导入，或暂不填写该编码。")
     ]
     clock.forward(days=1)
     taking = take(store, given(merged, [], []))
@@ -110,14 +111,13 @@ def test_a_village_into_which_another_is_merged_takes_its_code_and_ends_it(store
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_codes_that_lead_elsewhere_and_villages_with_people_are_refused(store: Store, clock: MovingClock) -> None:
+def test_codes_that_lead_elsewhere_are_refused(store: Store, clock: MovingClock) -> None:
     take(store, given())
     clock.forward(days=1)
     for row, cells, sentence in (
         (6, {"现行区划代码": OTHER_VILLAGE}, f"代码 {OTHER_VILLAGE} 是村 {OTHER_VILLAGE} 的现行代码。"),
         (6, {"曾用代码": VILLAGE}, f"{VILLAGE} 是本村现行代码，不是曾用代码。"),
         (6, {"曾用代码": "123"}, "村的编码应为 12 位数字，不能是“123”。"),
-        (7, {"曾用代码": VILLAGE}, "青禾村不能撤销：李驻村、王队长仍派驻在该村。"),
         (4, {"现行区划代码": NEW}, "现行区划代码只有村填写。"),
     ):
         (wrong,) = look(store, given(with_codes(units(), row, **cells), [], [])).findings.wrong
@@ -125,5 +125,36 @@ def test_codes_that_lead_elsewhere_and_villages_with_people_are_refused(store: S
     take(store, given(with_codes(units(), 6, 现行区划代码=NEW), [], []))
     (wrong,) = look(store, given(with_codes(units(), 7, 现行区划代码=VILLAGE), [], [])).findings.wrong
     assert wrong.sentence.zh.startswith(f"代码 {VILLAGE} 是村 {VILLAGE} 的现行代码")
-    (wrong,) = look(store, given(with_codes(changed(units(), 6, 名称="甲村"), 7, 曾用代码=NEW), [], [])).findings.wrong
-    assert "仍派驻" in wrong.sentence.zh
+
+
+def test_people_posted_to_a_village_that_is_merged_go_on_in_the_other_and_nobody_is_recalled(
+    store: Store, clock: MovingClock
+) -> None:
+    take(store, given())
+    clock.forward(days=30)
+    taking = take(store, given(with_codes(units(), 7, 曾用代码=VILLAGE), [], []))
+    assert taking.findings.wrong == []
+    assert told(taking.findings.notes)[1:] == [
+        ("L", "李驻村（102）自该日起由青禾村转驻石桥村，职务不变，不作为召回。"),
+        ("L", "王队长（103）自该日起由青禾村转驻石桥村，职务不变，不作为召回。"),
+    ]
+    today = local_date(clock())
+    with store.read() as work:
+        rows = work.session.scalars(select(Posting).order_by(Posting.from_on)).all()
+        spans = {(row.team.village.unit.name, row.role, row.from_on == today, row.to_on == today) for row in rows}
+        assert spans == {
+            ("青禾村", "member", False, True),
+            ("青禾村", "leader", False, True),
+            ("石桥村", "member", True, False),
+            ("石桥村", "leader", True, False),
+        }
+        assert {row.end_reason for row in rows} == {EndReason.NONE}
+        user = work.session.scalars(select(User).where(User.username == "wang")).one()
+        actor = actor_for(work, user.id)
+        assert actor is not None
+        assert [holding.label("zh") for holding in actor.holdings] == ["石桥村·驻村工作队队长"]
+        assert verify(work).is_intact
+    # The rosters of before and of after say the same of them.
+    elsewhere = [{**row, "派驻起始": today} for row in roster()]
+    assert not look(store, given([], [], elsewhere)).is_anything
+    assert not look(store, given([], [], [{**row, "村编码": OTHER_VILLAGE} for row in elsewhere])).is_anything

@@ -153,6 +153,7 @@ RULES = {
     "catalogues.decide": "settings",
     "settings.index": "settings",
     "settings.show": "settings",
+    "settings.weigh": "settings",
     "settings.preview": "settings",
     "settings.change": "settings",
     "settings.decide": "settings",

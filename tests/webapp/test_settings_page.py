@@ -62,10 +62,12 @@ def test_a_change_is_prepared_looked_at_agreed_to_and_told(
     assert "同意" not in [button.text_content() for button in keeper.get(PAGE).all("//button")]
 
     assert "至少 10 个字" in director.get(PAGE).words
-    # Who decides sees the same as who entered it, before they agree.
-    weighed = director.press("预览影响").words
-    assert "由 7 改为 10" in weighed
-    assert "1 件在办案件沿用原值" in weighed
+    # Who decides sees the same as who entered it before they can agree, and their own form stays empty.
+    assert "同意" not in [button.text_content() for button in director.get(PAGE).all("//button")]
+    weighed = director.press("预览影响")
+    assert "由 7 改为 10" in weighed.words
+    assert "1 件在办案件沿用原值" in weighed.words
+    assert not weighed.value("reason")
     assert "已同意变更" in director.press("同意").words
     with transaction(world.store) as work:
         answers = {"subject": "2号", "unit": "BUREAU"}

@@ -20,6 +20,7 @@ from webapp.reason_field import reason_field
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import CaseworkError, InvalidRequest, NotFound
 from workflows.casework.setting_changes import Change, Effect, change_setting, decide_setting, effect_of, may_decide
+from workflows.office.models import Setting
 from workflows.office.overview import setting_history, setting_line, setting_lines
 from workflows.office.scheme_overview import all_schemes
 from workflows.office.settings_file import SettingGroup, shipped_settings
@@ -83,6 +84,18 @@ def preview(work: UnitOfWork, actor: Actor, setting_key: str) -> ResponseReturnV
         _refuse(form, refused)
         return _page(setting_key, form, None, work, actor), 422
     return _page(setting_key, form, effect, work, actor)
+
+
+@blueprint.post("/<string:setting_key>/weigh")
+@requires(SETTINGS, is_reading=True)
+def weigh(work: UnitOfWork, actor: Actor, setting_key: str) -> ResponseReturnValue:
+    """What a change that waits would do; whoever decides on it agrees below that, never unseen."""
+    line = setting_line(work, setting_key)
+    row = next((each for each in line.waiting if str(each.id) == request.form.get("waiting")), None) if line else None
+    if row is None:
+        raise NotFound("This change waits no longer.", "该变更已不在待审定之列。")
+    effect = effect_of(work, Change(row.key, row.value, row.from_on, row.reason, row.unit_id))
+    return _page(setting_key, None, effect, work, actor, weighed=row)
 
 
 @blueprint.post("/<string:setting_key>")
@@ -158,6 +171,7 @@ def _page(
     actor: Actor,
     *,
     refusal: InvalidRequest | None = None,
+    weighed: Setting | None = None,
 ) -> str:
     line = setting_line(work, key)
     if line is None:
@@ -169,6 +183,7 @@ def _page(
         line=line,
         form=form or _form(work, key, formdata=None, from_on=local_date(work.now)),
         effect=effect,
+        weighed=weighed,
         history=history,
         states=SettingState,
         decides_everywhere=may_decide(actor, None),

@@ -78,10 +78,14 @@ def add_account(work: UnitOfWork, username: str, name: str, password: str, *, un
 
 
 def change_password(user: User, password: str) -> None:
-    """Set a password and end the account's sessions. Raises SetUpError where it is too short."""
+    """Set a password that somebody else typed, and end the account's sessions: whoever signs in with it chooses another first.
+
+    Raises SetUpError where it is too short.
+    """
     if len(password) < LEAST_PASSWORD:
         raise SetUpError(f"A password needs at least {LEAST_PASSWORD} characters.")
     set_password(user, password)
+    user.must_change_password = True
 
 
 def give_post(work: UnitOfWork, user: User, post_key: str, unit_code: str) -> PostHolding:

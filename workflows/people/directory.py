@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.people.models import Person, Post, Unit, User
 from workflows.people.records import RecordScope
-from workflows.people.roster import FormerVillage
+from workflows.people.village_codes import is_called
 from workflows.people.words import UnitKind
 from workflows.store import UnitOfWork, held
 
@@ -80,13 +80,7 @@ def find_villages(work: UnitOfWork, words: str, scope: RecordScope, *, limit: in
             or_(
                 Unit.code.startswith(wanted, autoescape=True),
                 Unit.name.contains(wanted, autoescape=True),
-                exists().where(
-                    FormerVillage.village_id == Unit.id,
-                    or_(
-                        FormerVillage.code.startswith(wanted, autoescape=True),
-                        FormerVillage.name.contains(wanted, autoescape=True),
-                    ),
-                ),
+                is_called(wanted),
             ),
         )
         .order_by(Unit.code)

@@ -47,7 +47,7 @@ class Unit(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(40), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(120), index=True)
     name_en: Mapped[str] = mapped_column(String(160), default="")
     # Other names by which people call it, such as 市教局; what is masked outside goes by these too.
     short_names: Mapped[list[Any]] = mapped_column(default=list)

@@ -17,6 +17,7 @@ from workflows.people.actor import Actor
 from workflows.people.models import Person, Unit
 from workflows.people.records import RecordScope, records_open_to, relatives_of
 from workflows.people.roster import Posting, Team, Village
+from workflows.people.village_codes import is_called
 from workflows.people.words import PostingStatus, UnitKind
 from workflows.store import UnitOfWork
 
@@ -95,7 +96,7 @@ def village_lines(
     found = found.where(Unit.path > after, Unit.kind == UnitKind.VILLAGE, scope.holds(Unit.path))
     if words:
         named = (Unit.name.contains(words, autoescape=True), Unit.code.startswith(words, autoescape=True))
-        found = found.where(or_(*named))
+        found = found.where(or_(*named, is_called(words)))
     rows = work.session.execute(found.order_by(Unit.path).limit(per_page + 1)).all()
     shown = rows[:per_page]
     here = Team.village_id.in_([unit.id for unit, _ in shown])

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, case, or_, select
 
 from workflows.people.models import Unit
+from workflows.people.village_codes import is_called
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
@@ -33,7 +34,7 @@ def units_page(
     rows = select(Unit).where(Unit.path > after)
     if words:
         columns = (Unit.name, Unit.name_en, Unit.code)
-        rows = rows.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+        rows = rows.where(or_(*(column.icontains(words, autoescape=True) for column in columns), is_called(words)))
     found = work.session.scalars(rows.order_by(Unit.path).limit(per_page + 1)).all()
     return found[:per_page], found[per_page - 1].path if len(found) > per_page else None
 
@@ -54,9 +55,13 @@ def unit_with_code(work: UnitOfWork, code: str) -> Unit | None:
 
 
 def called(words: str) -> Select[Unit]:
-    """The unit with this code, else the first of the tree whose name, or English name, it is; one row or none."""
-    names = or_(Unit.code == words, Unit.name == words, Unit.name_en == words)
-    return select(Unit).where(names).order_by(case((Unit.code == words, 0), else_=1), Unit.path).limit(1)
+    """The unit with this code, else the first of the tree whose name it is; one row or none."""
+    return (
+        select(Unit)
+        .where(or_(Unit.code == words, Unit.name == words))
+        .order_by(case((Unit.code == words, 0), else_=1), Unit.path)
+        .limit(1)
+    )
 
 
 def is_unit_called(work: UnitOfWork, words: str) -> bool:

@@ -20,6 +20,20 @@ def has_code(code: str) -> ColumnElement[bool]:
     return or_(Unit.valid_to.is_(None) & or_(Village.code == code, Unit.code == code), formerly)
 
 
+def is_called(words: str) -> ColumnElement[bool]:
+    """SQL: the Unit is a village whose code of today, or a former one, begins so, or that had a name which holds the words."""
+    return or_(
+        exists().where(Village.unit_id == Unit.id, Village.code.startswith(words, autoescape=True)),
+        exists().where(
+            FormerVillage.village_id == Unit.id,
+            or_(
+                FormerVillage.code.startswith(words, autoescape=True),
+                FormerVillage.name.contains(words, autoescape=True),
+            ),
+        ),
+    )
+
+
 def village_with(work: UnitOfWork, code: str) -> Village | None:
     """The village meant by a code of today or a former one; None also for a unit without a fence.
 

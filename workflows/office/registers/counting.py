@@ -63,6 +63,11 @@ class Intended:
 
     def write(self, work: UnitOfWork) -> None:
         """Write all of it in the caller's transaction."""
+        # Whoever goes on elsewhere is posted once at every moment, so what ends does so first.
+        for row, name, value in self.edits:
+            if isinstance(row, Posting):
+                setattr(row, name, value)
+        work.session.flush()
         for model in WRITTEN:
             insert_rows(work, *self.new[model])
         for row, name, value in self.edits:

@@ -20,7 +20,7 @@ from workflows.people.models import Person, User
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
-_USERNAME = re.compile(r"[\w.@-]{2,60}")
+_USERNAME = re.compile(r"[A-Za-z0-9._@-]{2,60}")
 _AGES = (16, 100)  # years, of anybody whom an office can know
 
 

@@ -15,13 +15,14 @@ from workflows.office.registers.held_posts import holds, intend_holding, span
 from workflows.office.registers.people import PeoplePlan
 from workflows.office.registers.standing import Standing
 from workflows.office.registers.units import UnitsPlan
+from workflows.office.registers.village_histories import ONE_EACH, posted_in
+from workflows.people.models import Unit
 from workflows.people.roster import Posting, Team
 from workflows.people.team_roles import IN_ROSTER, team_role
 from workflows.people.words import EndReason, PostingStatus, TeamRole, UnitKind
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
-_ONE_EACH = (TeamRole.FIRST_SECRETARY, TeamRole.TEAM_LEADER)
 _TeamCodes = tuple[str, str]  # of village and dispatching unit
 
 
@@ -82,7 +83,7 @@ def _row(line: Line, units: UnitsPlan, people: PeoplePlan, standing: Standing, f
     if not (is_village and is_role and is_sender):
         return None
     row = PostingRow(line, number, village, sender, role, from_on, None)
-    return _against_record(row, known, standing, findings)
+    return _against_record(row, known, units, standing, findings)
 
 
 def _known_in(
@@ -141,11 +142,18 @@ def _is_sender_right(
     return True
 
 
-def _against_record(row: PostingRow, name: str, standing: Standing, findings: Findings) -> PostingRow | None:
+def _against_record(
+    row: PostingRow, name: str, units: UnitsPlan, standing: Standing, findings: Findings
+) -> PostingRow | None:
     person = standing.people.get(row.number)
     for posting in standing.postings.get(person.id, ()) if person is not None else ():
         if posting.status is PostingStatus.ACTIVE:
-            stands = (*_codes_of(posting, standing), team_role(posting.role))
+            village, sender = _codes_of(posting, standing)
+            stands = (
+                units.codes.meant(village) if units.codes is not None else village,
+                sender,
+                team_role(posting.role),
+            )
             if (*stands, posting.from_on) == (row.village, row.sender, row.role, row.from_on):
                 return PostingRow(row.line, row.number, row.village, row.sender, row.role, row.from_on, stands=posting)
             findings.refuse(
@@ -175,7 +183,7 @@ def _check_roles(plan: RosterPlan, people: PeoplePlan, standing: Standing, findi
                 name = standing.people_by_id[person_id].name
                 taken[(village, sender), team_role(posting.role)] = Sentence(name, name)
     for row in plan.postings.values():
-        if row.role not in _ONE_EACH or row.stands is not None:
+        if row.role not in ONE_EACH or row.stands is not None:
             continue
         place = (row.village, row.sender), row.role
         if place in taken:
@@ -185,8 +193,15 @@ def _check_roles(plan: RosterPlan, people: PeoplePlan, standing: Standing, findi
             taken[place] = Sentence(f"{name}, row {row.line.row}", f"{name}，第 {row.line.row} 行")
 
 
-def intend_roster(plan: RosterPlan, units: UnitsPlan, standing: Standing, intended: Intended) -> None:
-    """Collect teams, postings and the posts that go with them, as a dispatch does."""
+def intend_roster(
+    plan: RosterPlan, units: UnitsPlan, standing: Standing, findings: Findings, intended: Intended
+) -> None:
+    """Collect teams, postings and the posts that go with them, as a dispatch does; teams of villages that end go on first."""
+    ending = {} if units.codes is None else {unit: code for code, unit in units.codes.merged.items()}
+    for unit_code, code in ending.items():
+        assert units.codes is not None
+        into, line = standing.units[units.codes.formerly[code]], units.codes.line_of(unit_code)
+        _move_people(standing.units[unit_code], into, line, standing, findings, intended)
     named: set[_TeamCodes] = set()
     for row in plan.postings.values():
         village, sender = standing.units[row.village], standing.units[row.sender]
@@ -225,3 +240,48 @@ def intend_roster(plan: RosterPlan, units: UnitsPlan, standing: Standing, intend
         post = standing.posts_of_roles[row.role]
         if not holds(standing, person.id, post, village.id):
             intend_holding(person.id, post, village.id, row.from_on, standing, intended)
+
+
+def _move_people(
+    merged: Unit, into: Unit, line: Line, standing: Standing, findings: Findings, intended: Intended
+) -> None:
+    """Whoever is posted to the village that ends is posted to the other from today on, in the same role: nobody is recalled."""
+    for posting, team in posted_in(merged, standing):
+        person = standing.people_by_id[posting.person_id]
+        whom = Sentence(f"{person.name} ({person.employee_no})", f"{person.name}（{person.employee_no}）")
+        place = line.place("former_codes")
+        findings.tell(place, "goes_on_in", whom=whom, before=_named(merged), after=_named(into))
+        goes_on = Posting(
+            id=new_id(),
+            person_id=person.id,
+            team_id=_team_in(into, team, standing, intended).id,
+            role=posting.role,
+            status=PostingStatus.ACTIVE,
+            from_on=standing.today,
+            to_on=None,
+            end_reason=EndReason.NONE,
+        )
+        for name, value in (("status", PostingStatus.ENDED), ("to_on", standing.today)):
+            intended.edit(posting, name, value)
+        standing.postings[person.id].append(intended.add(goes_on))
+        post = standing.posts_of_roles.get(team_role(posting.role))
+        for holding in [*standing.holdings.get(person.id, ())]:
+            if (holding.post_key, holding.unit_id) == (post, merged.id) and holding.to_on is None:
+                intended.edit(holding, "to_on", standing.today)
+                if not holds(standing, person.id, holding.post_key, into.id):
+                    intend_holding(person.id, holding.post_key, into.id, standing.today, standing, intended)
+
+
+def _named(unit: Unit) -> Sentence:
+    return Sentence(unit.label("en"), unit.name)
+
+
+def _team_in(into: Unit, team: Team, standing: Standing, intended: Intended) -> Team:
+    """The team of the same unit in the village that goes on."""
+    found = standing.teams.get((into.id, team.dispatching_unit_id))
+    if found is None:
+        name = f"{into.name}驻村工作队"
+        found = Team(id=new_id(), name=name, village_id=into.id, dispatching_unit_id=team.dispatching_unit_id)
+        standing.teams[into.id, team.dispatching_unit_id] = standing.teams_by_id[found.id] = intended.add(found)
+        intended.counts["teams"].new += 1
+    return found

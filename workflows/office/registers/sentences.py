@@ -112,17 +112,22 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "{value} 是本村现行代码，不是曾用代码。请删去；如已换码，请在“现行区划代码”中填写新代码。",
         ),
         "merged_is_new": (
-            "The village {value} is registered only today or by this file, so it cannot end today. Leave its row out, "
-            "and write its code here alone.",
-            "村 {value} 今日才登记，不能当日撤销。请删去该村的行，只在此处填写其编码。",
+            "The village {value} is registered only since today or by this file, so it cannot end today. "
+            "Take these files tomorrow, or leave the code out for now.",
+            "村 {value} 今日才登记，不能当日撤销。请明日再导入，或暂不填写该编码。",
         ),
-        "merged_is_posted": (
-            "{value} cannot end: {names} are posted there. Recall them or post them elsewhere first.",
-            "{value}不能撤销：{names}仍派驻在该村。请先办理召回或改派。",
+        "merged_role_taken": (
+            "{value} cannot end yet: its team and that of this village are of the same unit, and each has a first "
+            "secretary or leader; {names} would stand beside another. Have one of the two adjusted (no fault) first.",
+            "{value}暂不能撤销：该村与本村的工作队由同一单位派出，都有第一书记或队长，{names}与本村重复。请先办理其中一人的调整（非过错）。",
         ),
         "village_ends": (
             "{value} ends on the day of taking: it is merged into {whom}.",
             "{value}自导入之日起撤销，并入{whom}。",
+        ),
+        "goes_on_in": (
+            "{whom} is posted to {after} from that day on in the same role, no longer to {before}; nobody is recalled.",
+            "{whom}自该日起由{before}转驻{after}，职务不变，不作为召回。",
         ),
         "twice": (
             "{value} stands already in {other}. Keep one of the two rows.",

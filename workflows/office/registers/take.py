@@ -144,7 +144,7 @@ def _planned(work: UnitOfWork, given: GivenLines) -> tuple[Taking, Intended]:
     if not findings.wrong:
         intend_units(units, standing, findings, intended)
         intend_people(people, standing, findings, intended)
-        intend_roster(roster, units, standing, intended)
+        intend_roster(roster, units, standing, findings, intended)
         if not _has_administrator(standing):
             findings.tell(Place(""), "no_administrator")
     findings.wrong.sort(key=lambda remark: remark.place)

@@ -12,12 +12,15 @@ from workflows.office.registers.counting import Intended
 from workflows.office.registers.findings import Findings, Line
 from workflows.office.registers.standing import Standing
 from workflows.people.models import Unit
-from workflows.people.roster import FormerVillage, Village
-from workflows.people.words import PostingStatus, UnitKind
+from workflows.people.roster import FormerVillage, Posting, Team, Village
+from workflows.people.team_roles import team_role
+from workflows.people.words import PostingStatus, TeamRole, UnitKind
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
 KEYS = ("village_code", "former_codes")
+ONE_EACH = (TeamRole.FIRST_SECRETARY, TeamRole.TEAM_LEADER)
+"""A team has one of each."""
 _BETWEEN = re.compile(r"[、,，;；\s]+")
 
 
@@ -53,6 +56,7 @@ class Codes:
     standing: Standing
     now: dict[str, str]  # code of today -> code of the unit
     formerly: dict[str, str]
+    merged: dict[str, str] = field(default_factory=dict)  # code of a village that ends -> code of its unit
     said: dict[str, Line] = field(default_factory=dict)
 
     @classmethod
@@ -74,6 +78,16 @@ class Codes:
         """The code of the unit that is meant: the village with this code, today's or a former one; else the code itself."""
         return self.now.get(code) or self.formerly.get(code) or code
 
+    def line_of(self, unit_code: str) -> Line:
+        """The row by which a village ends."""
+        return next(self.said[code] for code, unit in self.merged.items() if unit == unit_code and code in self.said)
+
+    def end(self, unit_code: str, into: str) -> None:
+        """From now on every code of a village means another one, into which it is merged."""
+        for code in [code for code, unit in self.now.items() if unit == unit_code]:
+            self.merged[code] = self.now.pop(code)
+            self.formerly[code] = into
+
 
 def check_new(line: Line, code: str, codes: Codes, findings: Findings) -> None:
     """Refuse a new village below a code that leads to one already: a village keeps the code it is registered by."""
@@ -86,7 +100,7 @@ def check_new(line: Line, code: str, codes: Codes, findings: Findings) -> None:
 
 def check_histories(histories: Mapping[str, History], codes: Codes, findings: Findings) -> None:
     """Refuse a code that another village has, or had, and a village that cannot end because somebody is posted there."""
-    merged: dict[str, str] = {}
+    taken_in: dict[str, str] = {}
     for unit_code, history in histories.items():
         for key, code in (("village_code", history.code), *(("former_codes", each) for each in history.former)):
             if code is None:
@@ -100,8 +114,12 @@ def check_histories(histories: Mapping[str, History], codes: Codes, findings: Fi
                 _check_today(unit_code, history, code, codes, findings)
             else:
                 _check_former(unit_code, history, code, codes, findings)
-                merged[code] = unit_code
-    codes.formerly |= merged
+                taken_in[code] = unit_code
+    for code, unit_code in taken_in.items():
+        ending = codes.now.get(code)
+        if ending is not None and ending != unit_code:
+            codes.end(ending, unit_code)
+        codes.formerly[code] = unit_code
 
 
 def _check_today(unit_code: str, history: History, code: str, codes: Codes, findings: Findings) -> None:
@@ -122,16 +140,31 @@ def _check_former(unit_code: str, history: History, code: str, codes: Codes, fin
         merged = standing.units.get(holder)
         if merged is None or (merged.valid_from is not None and merged.valid_from >= standing.today):
             findings.refuse(history.line, "former_codes", "merged_is_new", value=code)
-        elif names := _posted_in(merged, standing):
-            findings.refuse(history.line, "former_codes", "merged_is_posted", value=merged.name, names="、".join(names))
+        elif names := _in_both(merged, standing.units.get(unit_code), standing):
+            findings.refuse(
+                history.line, "former_codes", "merged_role_taken", value=merged.name, names="、".join(names)
+            )
 
 
-def _posted_in(unit: Unit, standing: Standing) -> list[str]:
+def posted_in(unit: Unit | None, standing: Standing) -> list[tuple[Posting, Team]]:
+    """Who is posted to a village now, each with their team."""
     return [
-        standing.people_by_id[person_id].name
-        for person_id, postings in standing.postings.items()
+        (posting, team)
+        for postings in standing.postings.values()
         for posting in postings
-        if posting.status is PostingStatus.ACTIVE and standing.teams_by_id[posting.team_id].village_id == unit.id
+        if unit is not None
+        and posting.status is PostingStatus.ACTIVE
+        and (team := standing.teams_by_id[posting.team_id]).village_id == unit.id
+    ]
+
+
+def _in_both(merged: Unit, into: Unit | None, standing: Standing) -> list[str]:
+    """Who would stand beside another in a role that a team has once: both teams are of the same unit."""
+    taken = {(team.dispatching_unit_id, team_role(posting.role)) for posting, team in posted_in(into, standing)}
+    return [
+        standing.people_by_id[posting.person_id].name
+        for posting, team in posted_in(merged, standing)
+        if team_role(posting.role) in ONE_EACH and (team.dispatching_unit_id, team_role(posting.role)) in taken
     ]
 
 
@@ -153,14 +186,16 @@ def intend_history(
     if not new:
         return
     findings.change(line, "former_codes", whom, known, [*known, *new])
+    ending = dict.fromkeys(codes.merged[code] for code in new if code in codes.merged)
     for code in new:
-        merged = standing.units.get(codes.now.get(code, ""))
-        if merged is None or merged.id == unit.id:
-            if code not in [row.code for row in standing.former.get(unit.id, ())]:
-                _keep(village, code, name if merged is not None else "", standing, intended)
-            continue
+        if code not in codes.merged:
+            _keep(village, code, name if codes.now.get(code) == unit.code else "", standing, intended)
+    for unit_code in ending:
+        merged = standing.units[unit_code]
         findings.tell(line.place("former_codes"), "village_ends", value=f"{merged.name}（{merged.code}）", whom=whom)
-        _keep(village, code, merged.name, standing, intended)
+        for code, of_unit in codes.merged.items():
+            if of_unit == unit_code:
+                _keep(village, code, merged.name, standing, intended)
         intended.edit(merged, "valid_to", standing.today)
 
 
