@@ -326,13 +326,7 @@ FILES = {"studio.version_file", "studio.draft_file"}
 QUERIES = {
     "inbox.index": ("view=mine", "view=posts", "view=done", "view=started", "view=posts&overdue=1&q=召回"),
     "cases.index": ("status=active", "q=召回"),
-    "deadlines.index": (
-        "status=missed",
-        "overdue=1",
-        "unit=CITY&name=replacement",
-        "today=1&q=召",
-        "status=missed&q=召",
-    ),
+    "deadlines.index": ("status=missed&q=召", "overdue=1", "unit=CITY&name=replacement", "today=1&q=召"),
     "answers.lookup": ("q=W",),
     "imports.index": (f"after={digits_of(datetime(2026, 3, 1, tzinfo=UTC))}.{uuid.UUID(int=0).hex}",),
     "months.index": (
