@@ -131,7 +131,7 @@ def test_a_file_names_its_wrong_cells_and_nothing_half_is_kept(browser_of: Brows
         page = browser.press(button, 422, **NOTICE, file=(io.BytesIO(lines.encode("gb18030")), "2027.csv"))
         found = [" ".join(each.text_content().split()) for each in page.all("//*[@id='wrong-lines']//li")]
         assert found == [
-            "第 2 行第 2 列 · 应为日期，如 2027-02-05，或 2027-02-05~2027-02-11。",
+            "第 2 行第 2 列 · 应为存在的日期，如 2027-02-05，或 2027-02-05~2027-02-11。",
             "第 3 行第 1 列 · 应为“放假”或“调休上班”。",
             "第 4 行第 3 列 · 应填写名称，不超过 80 个字符。",
             "第 5 行第 2 列 · 2027-05-10 本来就是工作日，不是调休上班。",

@@ -158,8 +158,8 @@ def _days(year: int, number: int, cells: Sequence[Cell], columns: tuple[int | No
         yield _wrong(
             number,
             when_at,
-            "write a date such as 2027-02-05, or 2027-02-05~2027-02-11",
-            "应为日期，如 2027-02-05，或 2027-02-05~2027-02-11",
+            "write a date that there is, such as 2027-02-05, or 2027-02-05~2027-02-11",
+            "应为存在的日期，如 2027-02-05，或 2027-02-05~2027-02-11",
         )
     elif span[0].year != year or span[1].year != year:
         yield _wrong(number, when_at, f"the date lies outside {year}", f"日期不在 {year} 年内")
