@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
@@ -91,6 +92,15 @@ def test_a_month_goes_from_the_file_to_the_finished_import(app: Flask, office: I
     assert hand_in(browser, office, FILE)[0] == 422
     report = browser.get(f"{there}/report")
     assert "有补卡" in report.text
+    # The whole report is a paper too (导入报告): sheet, row, column, value and what to do, for whoever may open the import.
+    with browser.client.get(f"{there}/report/workbook") as answer:
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    assert rows[0][0] == "导入报告"
+    assert rows[2][2:5] == ["工作表", "行", "列"]
+    asked = [row for row in rows[3:] if row[1] == "须核对"]
+    assert len(asked) == 3
+    assert any("补卡" in str(row[8]) and row[3] for row in asked)
+    signed_in(app, office, "yi").get(f"{there}/report/workbook", 404)
     day = f"/records/imports/days/{office.persons['M1']}/{MADE_UP}"
     assert day in report.text
     assert "待确认" in browser.get(day).text

@@ -142,6 +142,7 @@ RULES = {
     "imports.report": "imports",
     "imports.queue": "imports",
     "imports.recognised": "imports",
+    "imports.report_workbook": "imports",
     "imports.day": "imports",
     "imports.decide_day": "imports",
     "catalogues.index": "settings",

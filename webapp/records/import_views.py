@@ -13,7 +13,9 @@ from webapp.access import IMPORTS, requires, say, store
 from webapp.i18n import current_locale
 from webapp.settings import MAX_FILE_REQUEST_BYTES
 from webapp.words import Said
+from webapp.workbooks import send_table
 from workflows.attendance.import_lists import imports_page, queue_page, report_page
+from workflows.attendance.import_report import REPORT, report_lines
 from workflows.attendance.import_rights import units_to_import
 from workflows.attendance.import_words import ImportState, RowKind, UploadState
 from workflows.attendance.recognition import Answer, finish, import_of, recognise, state_of, waiting_in_queue
@@ -113,6 +115,14 @@ def report(work: UnitOfWork, actor: Actor, import_id: uuid.UUID) -> ResponseRetu
     return render_template(
         "records/report.html", made=made, lines=lines, following=following, is_told=kind is RowKind.TOLD, after=after
     )
+
+
+@blueprint.get("/<uuid:import_id>/report/workbook")
+@requires(IMPORTS)
+def report_workbook(work: UnitOfWork, actor: Actor, import_id: uuid.UUID) -> ResponseReturnValue:
+    """The whole report as a workbook."""
+    made, locale = import_of(work, actor, import_id), current_locale()
+    return send_table(REPORT, report_lines(work, made, locale), locale, f" {made.month:%Y-%m} {made.unit.name}")
 
 
 @blueprint.get("/<uuid:import_id>/queue")
