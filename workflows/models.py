@@ -1,6 +1,7 @@
 """Imports every room's tables, so that migrations and tests know the whole schema; no tables of its own."""
 
 import workflows.assessment.appeal_models
+import workflows.assessment.check_models
 import workflows.assessment.claim_models
 import workflows.assessment.joint_models
 import workflows.assessment.models

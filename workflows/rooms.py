@@ -8,6 +8,7 @@ import workflows.casework.ask_operation
 import workflows.casework.derivation
 import workflows.casework.earlier_cases
 import workflows.casework.ledger_rows
+import workflows.casework.ledger_sheets
 import workflows.casework.notify_operation
 import workflows.casework.rounds
 import workflows.casework.sheet_operations

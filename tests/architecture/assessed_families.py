@@ -6,6 +6,7 @@ from tests.architecture.word_families import Family
 from workflows.assessment.words import (
     AppealLevel,
     AppealState,
+    DiaryFinding,
     Grade,
     Heard,
     LeaveMark,
@@ -34,5 +35,6 @@ ASSESSED = (
         columns=("joint_result.peer_group",),
         rooms=ASSESSMENT,
     ),
+    Family("34k", "what is found of diaries", DiaryFinding, columns=("diary_check.finding",), rooms=ASSESSMENT),
     Family("34g", "levels of appeals", AppealLevel, columns=("assessment_appeal.level",), rooms=ASSESSMENT),
 )

@@ -20,6 +20,7 @@ GENERAL = [
         "casework/ask_operation.py",
         "casework/earlier_cases.py",
         "casework/ledger_rows.py",
+        "casework/ledger_sheets.py",
         "casework/notify_operation.py",
         "casework/rounds.py",
         "casework/sheet_operations.py",

@@ -14,4 +14,4 @@ SCENARIOS = ("all_in_time", "no_members", "whole_month")
 
 @cache
 def procedures() -> dict[str, Procedure]:
-    return {name: read_folder(ROOT / name) for name in ("assessment", "assessment_county")}
+    return {name: read_folder(ROOT / name) for name in ("assessment", "assessment_county", "assessment_facts")}

@@ -109,6 +109,8 @@ def test_a_month_goes_through_its_pages(month: PlayedMonth, browser_of: BrowserO
     assert "收齐名单和考勤" in county.get("/?view=posts").words
     settle_all(county, month, "collect", "所选各行：采用")
 
+    assert "篇数不足" in town.get(f"/tasks/{month.task('diaries', 'C1')}").words
+    settle_all(town, month, "diaries", "所选各行：单薄", ground=GROUND)
     page = town.get(f"/tasks/{month.task('exceptions', 'C1')}")
     assert "2026年3月5日" in page.words
     assert "来源相互矛盾" in page.words

@@ -62,6 +62,7 @@ def test_a_month_from_the_clock_to_the_circular(month: PlayedMonth) -> None:
         finish(work, month.actor("gan"), import_id, LATE)
     month.save("collect", "village_lists", "gan", {"outcome": "take"})
     month.complete("collect", "gan")
+    month.look_at_diaries()
 
     # M3: what two sources agree on needs nobody; a contradiction, and one source alone, are the township's.
     assert month.open("C1") == ["exceptions"]
@@ -242,6 +243,7 @@ def test_a_county_whose_report_is_sent_back_looks_again_at_those_named_alone(mon
     month.begin()
     month.save("collect", "village_lists", "gan", {"outcome": "take"})
     month.complete("collect", "gan")
+    month.look_at_diaries()
     full = {"outcome": "full", "ground": GROUND}
     month.save("score", "assessment.points", "gan", full)
     month.complete("score", "gan")

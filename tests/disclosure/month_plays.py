@@ -28,7 +28,7 @@ MONTH_FOLDERS: Mapping[str, tuple[str, ...]] = {
     "appeal": ("assessment_appeal",),
 }
 # A month must be graded before somebody appeals against it; its own steps are no part of these plays.
-_MONTH = ("assessment", "assessment_county")
+_MONTH = ("assessment", "assessment_facts", "assessment_county")
 BESIDE: Mapping[str, tuple[str, ...]] = {"appeal": _MONTH}
 _SCORER = "lent"
 
@@ -71,10 +71,12 @@ def _graded(play: Play) -> None:
     with office.store.read() as work:
         part = work.session.scalars(select(CasePart.part_id).where(CasePart.key == "C1")).one()
     stage = Stage("assessment_county", _examples(), lambda value: value, part)
+    facts = Stage("assessment_facts", _examples(), lambda value: value, part)
     _answer(play, "village_secretary", absent_1="")
     _sheet(play, stage, "collect", _SCORER)
+    _sheet(play, facts, "diaries", "township")
     _answer(play, "recalled", cause="device", explanation="手机故障未能打卡，当月在村入户走访。")
-    _sheet(play, stage, "exceptions", "township")
+    _sheet(play, facts, "exceptions", "township")
     _sheet(play, stage, "score", _SCORER, outcome="some", points=2)
     text = play.marked("appeal", "appeal_text")
     _answer(play, "recalled", outcome="appeal", appeal_text=text)

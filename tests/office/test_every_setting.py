@@ -130,6 +130,9 @@ PLAYED = {
     "assessment.unit_empty_points",  # tests/assessment/test_joint.py
     "assessment.unit_overdue_points",  # tests/assessment/test_joint.py
     "assessment.unit_recall_points",  # tests/assessment/test_joint.py
+    "diary.like_share",  # tests/assessment/test_diary_checks.py
+    "diary.sample_share",  # tests/assessment/test_diary_checks.py
+    "diary.weekly_least",  # tests/assessment/test_diary_checks.py
     "diary.late_days",  # tests/attendance/test_diary.py
     "diary.latest_days",  # tests/attendance/test_diary.py
     *RULE_SETTINGS,  # tests/assessment/test_rules.py, each by name

@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from tests.recall.office import Office
 from workflows.assessment.appeal_models import AssessmentAppeal
+from workflows.assessment.check_models import DiaryCheck
 from workflows.assessment.claim_models import PointsClaim
 from workflows.assessment.joint_models import JointResult, QuotaWaiver
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.result_models import AssessmentLine, MemberResult, TeamLine
-from workflows.assessment.words import AppealLevel, AppealState, Grade, Heard, MonthState, PeerGroup
+from workflows.assessment.words import AppealLevel, AppealState, DiaryFinding, Grade, Heard, MonthState, PeerGroup
 from workflows.attendance.import_words import AccountProgram, DayDecision, ImportState, Recognition, RowKind
 from workflows.attendance.models import (
     AttendanceAccount,
@@ -204,8 +205,20 @@ def months_of_members(office: Office, case_id: uuid.UUID) -> None:
                 agreed_at=work.now,
                 ground=f"第{number}份表扬文件。",
             )
+            check = DiaryCheck(
+                case_id=case_id,
+                member_month_id=member.id,
+                finding=DiaryFinding.COPIED,
+                entries=4,
+                wanted=4,
+                likeness=90,
+                copied_days=[f"2026-0{number}-03"],
+                checked_by_id=office.persons["county"],
+                checked_at=work.now,
+                ground="与上旬日记文字雷同。",
+            )
             work.session.add_all(
-                [result, line, indicator, appeal, claim, *_jointly(office, month, posting, number, now=work.now)]
+                [result, line, indicator, appeal, claim, check, *_jointly(office, month, posting, number, now=work.now)]
             )
 
 

@@ -15,7 +15,15 @@ from workflows.studio.scenario_files import scenario_lines
 from workflows.studio.trials import world_digest
 
 BPMN = ROOT / "bpmn"
-SHIPPED = ("assessment", "assessment_appeal", "assessment_county", "leave_request", "recall", "selection")
+SHIPPED = (
+    "assessment",
+    "assessment_appeal",
+    "assessment_county",
+    "assessment_facts",
+    "leave_request",
+    "recall",
+    "selection",
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +42,9 @@ def house() -> dict[str, Folder]:
     ("process_id", "called"),
     [
         ("leave_request", set()),
-        ("assessment", {"assessment_county", "assessment_appeal"}),
+        ("assessment", {"assessment_county", "assessment_appeal", "assessment_facts"}),
         # It ends by a message that the round waits for.
-        ("assessment_county", {"assessment", "assessment_appeal"}),
+        ("assessment_county", {"assessment", "assessment_appeal", "assessment_facts"}),
     ],
 )
 def test_a_procedure_reaches_what_it_calls_and_what_hears_it(

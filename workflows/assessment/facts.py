@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from workflows.assessment.diary_checks import copied_days
 from workflows.assessment.lists import lists_said
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import in_pieces, members_of
@@ -44,6 +45,7 @@ def facts_of_county(
 ) -> Iterator[MonthFacts]:
     """What each member's month, or that of these people alone, comes to by what is stored now; nothing is written."""
     everybody = members_of(work, case)
+    copied = copied_days(work, case.id)
     listed = lists_said(work, case, month, everybody)
     members = [row for row in everybody if only is None or row.person_id in only]
     for rows in in_pieces(members):
@@ -70,7 +72,7 @@ def facts_of_county(
                 tuple(leaves.get(row.person_id, ())),
                 decided=_decided(row.person_id, decided),
                 village=listed.get(row.person_id),
-                diary=written.get(row.person_id, frozenset()),
+                diary=written.get(row.person_id, frozenset()) - copied.get(row.person_id, frozenset()),
                 overdue=frozenset(day for taken in own for day in _days(taken.overdue(today), first, last)),
             )
             facts = facts_of(str(row.person_id), month, as_read(row.segments), frozen_rules(row.rules), known)

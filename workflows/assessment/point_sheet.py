@@ -85,10 +85,11 @@ def _require_other_unit(call: RowCall) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A member whose month is graded, and what attendance came to."""
+    """A member whose month is graded, what attendance came to, and what was found of the diary."""
 
     row: MemberMonth
     attendance: Attendance
+    diary: str = ""
 
 
 def point_rows(
@@ -134,7 +135,8 @@ def _counted(each: Known) -> str:
     leave = f"，请假{row.leave_days}天" if row.leave_days else ""
     undecided = f"，未认定{row.open_days}天" if row.open_days else ""
     said = "；".join(ground["zh"] for ground in each.attendance.grounds)
-    return f"{days}{leave}{undecided}；出勤得{each.attendance.points}分：{said}"
+    diary = f"；{each.diary}" if each.diary else ""
+    return f"{days}{leave}{undecided}；出勤得{each.attendance.points}分：{said}{diary}"
 
 
 def _teams(work: UnitOfWork, ids: set[uuid.UUID]) -> dict[uuid.UUID, Team]:

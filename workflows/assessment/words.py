@@ -132,3 +132,11 @@ PEER_GROUP_NAMES = {
     PeerGroup.CITY_SENT: Sentence("sent by the city", "市派"),
     PeerGroup.COUNTY_SENT: Sentence("sent by counties", "县派"),
 }
+
+
+class DiaryFinding(StrEnum):
+    """What a township finds of a member's diary: in order, too thin, or copied (M6)."""
+
+    OK = "ok"
+    THIN = "thin"
+    COPIED = "copied"

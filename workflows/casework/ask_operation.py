@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypedDict
 
 from sqlalchemy import select
 
+from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework import catalogue
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.models import RowAsk, SheetRow
@@ -17,6 +18,7 @@ from workflows.casework.operations import OperationCall, Source, operation
 from workflows.casework.row_asks import barred_from, come_due, tell_asked, withdraw
 from workflows.casework.row_said import heard_since_opened
 from workflows.casework.words import AskState, SheetEnd
+from workflows.feel import read_moment
 from workflows.people import Person
 from workflows.procedure.model import MAX_EVENT_NAME
 from workflows.procedure.signatures import ASK_ROWS
@@ -30,7 +32,7 @@ from workflows.store import insert_rows
 class AskRows:
     """What `case.ask_rows` reads. `keys` are the rows that are asked, all of the sheet without them; `again`, where it is a list,
     the keys or names of those that are asked once more although their person was heard; `message` is what an answer other than that
-    of silence sends."""
+    of silence sends; `due_column` names a column that gives some rows a later moment than `due`, as of somebody on leave."""
 
     due: datetime
     sheet: Annotated[str, Source.HEADER]
@@ -42,14 +44,17 @@ class AskRows:
     silence: Annotated[str, Source.HEADER] = ""
     sheet_end: Annotated[SheetEnd, Source.HEADER] = SheetEnd.MAY_CLOSE
     message: Annotated[str, Source.HEADER] = ""
+    due_column: Annotated[str, Source.HEADER] = ""
 
 
 class RowsAsked(TypedDict):
-    """What `case.ask_rows` writes: how many persons are asked, on how many rows nobody could be, and until when."""
+    """What `case.ask_rows` writes: how many persons are asked, on how many rows nobody could be, until when, and when the last of
+    all that this step asks has answered or is silent."""
 
     rows_asked: int
     rows_unasked: int
     answers_due: str
+    answers_last: str
 
 
 @operation(
@@ -57,10 +62,11 @@ class RowsAsked(TypedDict):
     Sentence(
         "Ask the person of each row of the sheet `sheet` to answer on it with the form `form` by `due`: whom the row is about, or "
         "whom the column `person` names. `silence` is the outcome that stands when nothing was said; `sheet_end` = `waits` keeps "
-        "the sheet open until then; `message` is sent by an answer other than that of silence. Nobody is asked on a row without a "
-        "person, or on which that person must not act.",
+        "the sheet open until then; `message` is sent by an answer other than that of silence; `due_column` names a column that "
+        "gives a row a later moment than `due`. Nobody is asked on a row without a person, or on which that person must not act.",
         "请表 `sheet` 各行的当事人（或列 `person` 所载人员）在 `due` 前用表单 `form` 作出答复；`silence` 为逾期未答复时的结论，"
-        "`sheet_end` = `waits` 时全部答复或到期前不能办结该表；答复与逾期结论不同的，发出 `message` 消息。"
+        "`sheet_end` = `waits` 时全部答复或到期前不能办结该表；答复与逾期结论不同的，发出 `message` 消息；"
+        "`due_column` 所指的列为个别行给出晚于 `due` 的期限。"
         "没有当事人或当事人应当回避的行不发问。",
     ),
 )
@@ -119,6 +125,7 @@ def ask_rows(call: OperationCall, given: AskRows) -> RowsAsked:
         "rows_asked": kept + len(asked),
         "rows_unasked": len(rows) - kept - len(asked),
         "answers_due": given.due.isoformat(),
+        "answers_last": max([given.due, *(ask.due_at for ask in _open_asks(call, rows).values())]).isoformat(),
     }
 
 
@@ -178,7 +185,12 @@ def _uuid(value: Any) -> uuid.UUID | None:
 
 
 def _ask(call: OperationCall, given: AskRows, version_id: uuid.UUID, row: SheetRow, person_id: uuid.UUID) -> RowAsk:
-    remind_at = given.remind if given.remind is not None and call.work.now < given.remind < given.due else None
+    due = _due(given, row)
+    remind_at = given.remind
+    if remind_at is not None:
+        # Whoever has longer is reminded as long before their own time as the others before theirs.
+        remind_at += due - given.due
+        remind_at = remind_at if call.work.now < remind_at < due else None
     return RowAsk(
         id=uuid.uuid4(),
         row_id=row.id,
@@ -189,11 +201,17 @@ def _ask(call: OperationCall, given: AskRows, version_id: uuid.UUID, row: SheetR
         form_id=given.form,
         procedure_version_id=version_id,
         asked_at=call.work.now,
-        due_at=given.due,
+        due_at=due,
         remind_at=remind_at,
         silence=given.silence,
         holds_sheet=given.sheet_end is SheetEnd.WAITS,
         row_version=row.version,
         state=AskState.OPEN,
-        next_at=remind_at or given.due,
+        next_at=remind_at or due,
     )
+
+
+def _due(given: AskRows, row: SheetRow) -> datetime:
+    """Until when the person of this row may answer: by `due`, or later where a column of the row says so."""
+    later = read_moment(row.given.get(given.due_column), OFFICE_ZONE) if given.due_column else None
+    return given.due if later is None else max(given.due, later)

@@ -3,7 +3,9 @@
 from workflows.assessment.operations import (
     appealing,
     claiming,
+    diaries,
     grading,
+    hearing,
     listing,
     opening,
     publishing,
@@ -15,7 +17,9 @@ from workflows.assessment.operations import (
 __all__ = [
     "appealing",
     "claiming",
+    "diaries",
     "grading",
+    "hearing",
     "listing",
     "opening",
     "publishing",

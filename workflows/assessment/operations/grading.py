@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypedDict
 from sqlalchemy import select
 
 from workflows.assessment.appeals import appeals_of, never_below
+from workflows.assessment.diary_checks import checks_of, said_of_diary
 from workflows.assessment.grading import (
     Scored,
     graded,
@@ -20,6 +21,7 @@ from workflows.assessment.grading import (
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import in_pieces, members_of
 from workflows.assessment.operations.counted import attendance_in, decide_in, text_of
+from workflows.assessment.operations.hearing import CONFIRM_SETTING, answers_until
 from workflows.assessment.operations.scored_before import points_of_before, rows_of_sheet, scored_before
 from workflows.assessment.point_sheet import POINT_SHEET, Known, given_in, point_rows, write_team_lines
 from workflows.assessment.points import Claimed, MonthPoints, claimed_in, points_of_month, rescaled
@@ -83,6 +85,7 @@ class ResultColumns(TypedDict):
     total: float
     grade: Grade
     ground: str
+    asked_until: str | None
 
 
 class ResultRowGiven(TypedDict):
@@ -126,7 +129,10 @@ class CountySummary(TypedDict):
 def open_points(call: OperationCall, given: ToScore) -> PointsOpened:
     """Operation `assessment.open_points`. A row that is open already keeps what was answered where nothing about it has changed.
     Raises InvalidRequest where the catalogue has no such items."""
-    members = [Known(row, found) for row, found in attendance_in(call, given.month, given.counted)]
+    diaries = {row_id: said_of_diary(check) for row_id, check in checks_of(call.work, call.case.id).items()}
+    members = [
+        Known(row, found, diaries.get(row.id, "")) for row, found in attendance_in(call, given.month, given.counted)
+    ]
     if not members:
         return {"graded_members": 0, "lines_to_score": 0}
     points = points_of_month(call.work, members[0].row, given.counted)
@@ -144,7 +150,7 @@ def open_points(call: OperationCall, given: ToScore) -> PointsOpened:
         "Grade the county's members by the tables of the procedure over what was counted and scored, within the quota.",
         "依据流程的决策表，对本县队员的核算结果和评分评定等次，优秀不超过规定比例。",
     ),
-    settings=("assessment.excellent_share", POINTS_SETTING),
+    settings=("assessment.excellent_share", POINTS_SETTING, CONFIRM_SETTING),
 )
 def grade(call: OperationCall, given: ToGrade) -> ResultRows:
     """Operation `assessment.grade`: writes results and lines of points, and makes the rows that members confirm. A member of whom a
@@ -170,6 +176,7 @@ def grade(call: OperationCall, given: ToGrade) -> ResultRows:
     waived = waiver.places if waiver is not None else 0
     results = graded(rows, points, share, lambda table, inputs: decide_in(call, table, inputs), waived)
     write_results(call.work, results, points, version_id)
+    until = answers_until(call, [each.row for each in results])
     made: list[ResultRowGiven] = [
         {
             "key": each.row.person_id.hex,
@@ -184,6 +191,7 @@ def grade(call: OperationCall, given: ToGrade) -> ResultRows:
                 "total": float(round(each.total, 1)),
                 "grade": each.grade,
                 "ground": text_of(each.grounds),
+                "asked_until": until.get(each.row.person_id),
             },
         }
         for each in results

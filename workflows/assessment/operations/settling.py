@@ -10,8 +10,9 @@ from typing import TypedDict
 from sqlalchemy import select
 
 from workflows.assessment.exceptions import EXCEPTIONS, ExceptionColumns, days_text, rows_of_exceptions
-from workflows.assessment.facts import MonthFacts, settle_county
+from workflows.assessment.facts import settle_county
 from workflows.assessment.lists import secretaries_of
+from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import in_pieces
 from workflows.assessment.operations.opening import CountyGiven, month_name
 from workflows.assessment.rules import as_read
@@ -74,10 +75,10 @@ def find_exceptions(call: OperationCall, given: CountyGiven) -> ExceptionsFound:
     """Operation `assessment.find_exceptions`. Members who are not graded have no rows: of them the facts are kept. Each row names
     the team leader, never about their own days, and the village secretary, who are asked what they know."""
     found = settle_county(call.work, call.case, given.month)
-    places, name = _places(call), month_name(given.month)
+    places, name = places_of(call), month_name(given.month)
     rows: list[RowGiven] = []
     used: dict[str, str] = {}
-    leaders = _leaders(found)
+    leaders = leaders_of([each.row for each in found])
     teams = {part.team_id for each in found for part in as_read(each.row.segments)}
     secretaries: dict[uuid.UUID, uuid.UUID] = {}
     for some in in_pieces(sorted(teams)):
@@ -94,8 +95,8 @@ def find_exceptions(call: OperationCall, given: CountyGiven) -> ExceptionsFound:
             "finding": first.outcome,
             "sources": first.sentence.zh,
             "dates": [day.day.isoformat() for day in each.days],
-            "leader": _named(leaders.get(here[0].team_id, set()) - {member.person_id}),
-            "secretary": _named({secretaries[here[0].team_id]} if here[0].team_id in secretaries else set()),
+            "leader": named(leaders.get(here[0].team_id, set()) - {member.person_id}),
+            "secretary": named({secretaries[here[0].team_id]} if here[0].team_id in secretaries else set()),
             "statement_days": int(call.setting("assessment.statement_days")),
         }
         rows.append(
@@ -115,29 +116,31 @@ def find_exceptions(call: OperationCall, given: CountyGiven) -> ExceptionsFound:
     }
 
 
-def _leaders(found: Sequence[MonthFacts]) -> dict[uuid.UUID, set[uuid.UUID]]:
+def leaders_of(members: Sequence[MemberMonth]) -> dict[uuid.UUID, set[uuid.UUID]]:
     """By team, who led it in the month; the first secretary where nobody was called its leader."""
     by_role: dict[Role, dict[uuid.UUID, set[uuid.UUID]]] = {Role.LEADER: {}, Role.FIRST_SECRETARY: {}}
-    for each in found:
-        for part in as_read(each.row.segments):
+    for member in members:
+        for part in as_read(member.segments):
             if part.role in by_role:
-                by_role[part.role].setdefault(part.team_id, set()).add(each.row.person_id)
+                by_role[part.role].setdefault(part.team_id, set()).add(member.person_id)
     return {**by_role[Role.FIRST_SECRETARY], **by_role[Role.LEADER]}
 
 
-def _named(people: set[uuid.UUID]) -> str | None:
+def named(people: set[uuid.UUID]) -> str | None:
     """One of these people, the same one each time; None where there is nobody."""
     return str(min(people)) if people else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
+    """A village and the township above it, or the county where there is none."""
+
     village: str
     town_code: str
     town: str
 
 
-def _places(call: OperationCall) -> dict[str, _Place]:
+def places_of(call: OperationCall) -> dict[str, Place]:
     """Each village by its code: its name, with code and name of the township above it, or of the county where there is none."""
     above = call.work.session.scalars(select(Unit).where(Unit.kind.in_((UnitKind.TOWNSHIP, UnitKind.COUNTY))))
     known = {unit.code: unit for unit in above}
@@ -145,5 +148,5 @@ def _places(call: OperationCall) -> dict[str, _Place]:
     for unit in call.work.session.scalars(select(Unit).where(Unit.kind == UnitKind.VILLAGE)):
         line = [known[code] for code in unit.path.split("/") if code in known]
         if line:
-            found[unit.code] = _Place(unit.name, line[-1].code, line[-1].name)
+            found[unit.code] = Place(unit.name, line[-1].code, line[-1].name)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.feel import FeelError, parse_expression, suggest
+from workflows.feel.shapes import ANYTHING, Shape
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.expressions import check_text
@@ -14,6 +15,9 @@ from workflows.procedure.ledger_model import LedgerFile
 from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, Procedure
 from workflows.procedure.signatures import Signature
+
+ROW_NAMES = ("name", "is_left", "reason", "said", "outcome")
+"""What `ledger.write_rows` says of each row of a sheet, beside its columns and answers (casework/ledger_sheets.py)."""
 
 
 def check_ledgers(checking: Checking) -> None:
@@ -36,7 +40,7 @@ def check_ledgers(checking: Checking) -> None:
             for element in elements:
                 if sight.names(element)[0] >= sight.names(last)[0]:
                     last = element
-            check_seen(checking, "ledger", texts, last, sight, {})
+            check_seen(checking, "ledger", texts, last, sight, _of_rows(checking, last))
 
 
 def texts_of_ledger(ledger: LedgerFile) -> Iterator[Text]:
@@ -76,6 +80,21 @@ def _uses(checking: Checking) -> dict[str, list[Element]]:
             values = {"operation": signature.name, "name": named[0], "value": named[1][:80]}
             checking.error("operation_header_ledger", element, **values, **advice_of(suggest(named[1], ledgers)))
     return found
+
+
+def _of_rows(checking: Checking, element: Element) -> dict[str, Shape]:
+    """What a line over a row of a sheet reads beside what the task sees: columns, answers, and what is said of each row."""
+    name = dict(element.headers).get("sheet", "").strip()
+    if not name:
+        return {}
+    over = [
+        each for each in checking.procedure.elements.values() if name in (each.sheet, dict(each.headers).get("sheet"))
+    ]
+    forms = [checking.procedure.forms.get(each.row_form_id or "") for each in over]
+    declared = (checking.sheets or {}).get(name)
+    found = {field.key for form in forms if form is not None for field in form.inputs}
+    found |= set(declared.columns) | set(declared.answers) if declared is not None else set()
+    return dict.fromkeys((*found, *ROW_NAMES), ANYTHING)
 
 
 def _check_readers(checking: Checking, ledger: LedgerFile) -> None:

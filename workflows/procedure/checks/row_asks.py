@@ -50,7 +50,10 @@ def check_ask(
     sheet, person = header_of(element, "sheet"), header_of(element, "person")
     if person and columns is not None and person not in columns:
         checking.error("ask_person", element, name=person, **_known(columns), **advice_of(suggest(person, columns)))
-    elif not person and not names_person:
+    later = header_of(element, "due_column")
+    if later and columns is not None and later not in columns:
+        checking.error("ask_person", element, name=later, **_known(columns), **advice_of(suggest(later, columns)))
+    if not person and not names_person:
         checking.error("ask_nobody", element, name=sheet)
     form = checking.procedure.forms.get(element.row_form_id or "")
     if form is None:
