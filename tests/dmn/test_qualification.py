@@ -15,7 +15,6 @@ FIT = {
     "staff_type": "civil_servant",
     "is_health_fit": True,
     "age": 35,
-    "max_age": 55,
     "discipline_record": "none",
     "months_since_ordered_recall": None,
     "is_party_member": True,
@@ -49,7 +48,7 @@ def test_a_candidate_without_findings_passes() -> None:
         ({"staff_type": "worker"}, "D1.2"),
         ({"staff_type": "off_establishment"}, "D1.2"),
         ({"is_health_fit": False}, "D1.3"),
-        ({"age": 56}, "D1.3"),
+        ({"age": 61}, "D1.3"),
         ({"discipline_record": "weak"}, "D1.4"),
         ({"discipline_record": "under_investigation"}, "D1.4"),
         ({"discipline_record": "in_punishment"}, "D1.4"),
@@ -81,7 +80,7 @@ def test_what_a_person_must_decide(changes: dict[str, Any], code: str) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"age": 55}, {"max_age": None, "age": 70}, {"months_since_ordered_recall": 36}, {"work_years": 2}],
+    [{"age": 60}, {"months_since_ordered_recall": 36}, {"work_years": 2}],
 )
 def test_what_lies_just_inside_passes(changes: dict[str, Any]) -> None:
     assert judged(**changes) == ("pass", [])
@@ -93,7 +92,7 @@ def test_a_member_outside_the_party_passes_with_a_warning() -> None:
     assert [each["result"] for each in value["findings"]] == ["warn"]
 
 
-@pytest.mark.parametrize("name", sorted(FIT.keys() - {"max_age", "months_since_ordered_recall"}))
+@pytest.mark.parametrize("name", sorted(FIT.keys() - {"months_since_ordered_recall"}))
 def test_nobody_passes_while_a_mandatory_item_is_missing(name: str) -> None:
     result, codes = judged(**{name: None})
     assert result == "manual"
@@ -101,7 +100,7 @@ def test_nobody_passes_while_a_mandatory_item_is_missing(name: str) -> None:
 
 
 def test_failure_outweighs_doubt_and_every_reason_is_told() -> None:
-    evaluation = decide("qualification", **{**FIT, "age": 60, "work_years": 1})
+    evaluation = decide("qualification", **{**FIT, "age": 61, "work_years": 1})
     assert evaluation.value["result"] == "fail"
     assert reasons(evaluation.explanation, "zh") == (
         "年龄超过规定上限（规则 D1.3）",

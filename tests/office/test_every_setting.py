@@ -77,6 +77,7 @@ TABLES = [
     ),
     ("assessment.facts_only_below", "5", "attendance_caps", {**ORDERLY, "posted_days": 6}, "cap", "no_grade", "none"),
     ("recall.stay_gap_days", "8", "attendance_caps", {**ORDERLY, "attendance_gap": -6}, "triggers", ["T2"], []),
+    ("selection.max_age", "30", "qualification", FIT, "result", "pass", "fail"),
     ("selection.work_years", "3", "qualification", {**FIT, "work_years": 2}, "result", "pass", "manual"),
     (
         "selection.barred_months",

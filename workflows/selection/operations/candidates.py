@@ -74,7 +74,6 @@ class RegisteredCandidate(TypedDict):
     candidate_name: str
     candidate_problem: str | None
     age: int
-    max_age: int | None
     months_since_ordered_recall: int | None
     has_roster_conflict: bool
     is_self_pending: bool  # their own word is waited for; versions of before keep nobody away until then
@@ -118,7 +117,6 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
         "candidate_name": person.name,
         "candidate_problem": None,
         "age": age_on(born_on, today),
-        "max_age": None,
         "months_since_ordered_recall": months_since(recalled_on, today) if recalled_on else None,
         "is_self_pending": given.is_self_nominated is True,
         "has_roster_conflict": (person.born_on not in (None, born_on)) or person.is_party_member != is_party_member,
