@@ -6,6 +6,7 @@ from typing import get_args
 
 import workflows.rooms  # noqa: F401  its import registers every operation
 from tests.architecture.assessed_families import ASSESSED
+from tests.architecture.recall_families import RECALL, RECALLED
 from tests.architecture.word_families import Family
 from webapp.words import Said, SessionKey
 from workflows.attendance.import_words import (
@@ -45,20 +46,7 @@ from workflows.procedure.form_vocabulary import FORM_PROPERTIES, LookupName
 from workflows.procedure.model import MessageKind, Side, TimerKind
 from workflows.procedure.vocabulary import LATER_PROPERTIES, PROPERTIES
 from workflows.proof.words import HistoryKind
-from workflows.recall.words import (
-    AppealOutcome,
-    ClosedAs,
-    Finding,
-    HandledBy,
-    LeadSource,
-    Measure,
-    MeasureRule,
-    Office,
-    RecallKind,
-    RectificationKind,
-    RectificationStatus,
-    Trigger,
-)
+from workflows.recall.words import RecallKind
 from workflows.selection.words import (
     Acquaintance,
     CallFinding,
@@ -82,7 +70,6 @@ ELEMENT_PROPERTIES = frozenset(
 
 CASEWORK = ("workflows/casework/", "workflows/jobs/", "workflows/scenarios/", "webapp/cases/", "webapp/inbox/")
 PEOPLE = ("workflows/people/", "workflows/commands/", "workflows/scenarios/", "webapp/account/", "webapp/admin/")
-RECALL = ("workflows/recall/",)
 SELECTION = ("workflows/selection/",)
 ATTENDANCE = ("workflows/attendance/", "webapp/records/")
 PROCEDURES = (*RECALL, *SELECTION)
@@ -213,32 +200,7 @@ FAMILIES = (
         names=("recall_type",),
         rooms=RECALL,
     ),
-    Family("24", "what sets a recall off", Trigger, columns=("recall.trigger",), rooms=RECALL),
-    Family("25", "where a lead came from", LeadSource, columns=("recall.source",), rooms=RECALL),
-    Family("26", "how a recall was closed", ClosedAs, columns=("recall.closed_as",), rooms=RECALL),
-    Family("27", "offices that verify", Office, columns=("recall_verification.office",), rooms=RECALL),
-    Family(
-        "28",
-        "what an office found",
-        Finding,
-        names=("finding", "conclusion", "station", "poverty", "stated"),
-        rooms=RECALL,
-    ),
-    Family(
-        "29",
-        "outcomes of appeals",
-        AppealOutcome,
-        columns=("recall_appeal.outcome",),
-        names=("appeal_outcome",),
-        rooms=RECALL,
-    ),
-    Family("30", "measures", Measure, columns=("recall_accountability.measure",), rooms=RECALL),
-    Family("31", "who takes the measure", HandledBy, columns=("recall_accountability.handled_by",), rooms=RECALL),
-    Family("32", "rules of measures", MeasureRule, columns=("recall_accountability.rule",), rooms=RECALL),
-    Family("33", "kinds of rectifications", RectificationKind, columns=("recall_rectification.kind",), rooms=RECALL),
-    Family(
-        "34", "states of rectifications", RectificationStatus, columns=("recall_rectification.status",), rooms=RECALL
-    ),
+    *RECALLED,
     *ASSESSED,
     Family("35", "states of slots", SlotStatus, columns=("slot.status",), rooms=SELECTION),
     Family("36", "states of candidates", CandidateStatus, columns=("candidate.status",), rooms=SELECTION),

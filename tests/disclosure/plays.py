@@ -98,23 +98,7 @@ def _until_arrived(play: Play) -> Iterator[str]:
 
 
 def _until_closed(play: Play) -> Iterator[str]:
-    play.do("decide_accountability", "superior", is_authority_confirmed=True, accountability_opinion=TEXT)
-    yield "measures_decided"
-    texts = ("special_place", "special_interviewee", "special_attendees", "special_points")
-    play.do("special_interview", "superior", special_held_at="2026-03-02T08:30:00+08:00", **dict.fromkeys(texts, TEXT))
-    yield "interviewed_above"
-    play.do("pursue_leader 1", "superior", pursuit_proposal="admonish", pursuit_grounds=TEXT)
-    play.do(
-        "pursue_leader 2",
-        "superior",
-        pursuit_proposal="circular",
-        pursuit_grounds=TEXT,
-        is_self_criticism_received=True,
-    )
-    play.do("rectify", "unit_secretary", rectification_measures=TEXT, rectification_proof=TEXT)
-    yield "rectified"
-    play.do("inspect_rectification", "organisation", outcome="passed", inspection_opinion=TEXT)
-    yield "inspected"
+    yield from steps.answer_above(play)
     play.do(
         "close_case",
         "acceptor",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from tests.disclosure.playing import TEXT, Play
+from tests.disclosure.playing import FILE, TEXT, Play
 from tests.disclosure.world import BORN
 
 CRITERIA = ("politics", "ability", "masses", "style", "hardship")
@@ -126,3 +127,39 @@ def party_group(play: Play, outcome: str, step: str = "party_group", **answers: 
     counts = {"members_total": 29, "members_present": 27, "votes_for": 25, "votes_against": 1, "votes_abstain": 1}
     given = {"meeting_on": "2026-03-02", "minutes_no": TEXT, **counts, **answers}
     play.do(step, "unit_secretary", outcome=outcome, **given)
+
+
+def answer_above(play: Play) -> Iterator[str]:
+    """The unit answers one level up: interview, both leaders in their own right, rectification."""
+    play.do(
+        "decide_accountability",
+        "superior",
+        is_authority_confirmed=True,
+        outcome="pursue",
+        accountability_opinion=TEXT,
+        called_in=["main_leader", "leader_in_charge"],
+        main_leader="舒书记",
+        charge_leader=TEXT,  # somebody who held the post then: a name, and no person
+        special_at="2026-03-02T17:30:00+08:00",
+        special_place=TEXT,
+    )
+    yield "measures_decided"
+    texts = ("special_place", "special_interviewee", "special_attendees", "special_points")
+    play.do("special_interview", "superior", special_held_at="2026-03-02T08:30:00+08:00", **dict.fromkeys(texts, TEXT))
+    yield "interviewed_above"
+    for place, leader in enumerate(("unit_secretary", "unit_leader"), start=1):
+        play.do(f"sign_special {place}", leader, is_special_confirmed=True, special_remarks=TEXT)
+    yield "signed_above"
+    play.do("pursue_leader 1", "superior", pursuit_proposal="admonish", pursuit_grounds=TEXT)
+    play.do(
+        "pursue_leader 2",
+        "superior",
+        pursuit_proposal="circular",
+        pursuit_grounds=TEXT,
+        is_self_criticism_received=True,
+    )
+    yield "pursued"
+    play.do("rectify", "unit_hr", measures=TEXT, measures_owner=TEXT, measures_proof=[FILE])
+    yield "rectified"
+    play.do("inspect", "organisation", outcome="pass", inspection_opinion=TEXT)
+    yield "inspected"

@@ -89,7 +89,7 @@ TABLES = [
         "fail",
     ),
     (
-        "recall.rectification_days",
+        "rectification.days",
         "20",
         "unit_accountability",
         {**UNIT, "recall_events": 3},

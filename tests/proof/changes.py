@@ -152,6 +152,8 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("recall_arrival", "latitude", 1.5),
     ("recall_accountability", "measure", "pursue"),
     ("recall_accountability", "persons", ["他人"]),
+    ("recall_pursued_leader", "name", "另一人"),
+    ("recall_pursued_leader", "proposal", "circular"),
     ("recall_rectification", "measures", "另一措施"),
     ("recall_rectification", "due_at", THEN),
     ("assessment_month", "month", date(2026, 9, 1)),

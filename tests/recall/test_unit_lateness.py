@@ -38,28 +38,11 @@ def rejected(office: Office, number: str) -> None:
 
 def answered(office: Office) -> None:
     """The superior department decides, interviews, and the unit's rectification is accepted."""
-    office.do(
-        "decide_accountability",
-        "shang",
-        is_authority_confirmed=True,
-        accountability_opinion="按干部管理权限专题约谈，限期整改。",
-    )
-    office.do(
-        "special_interview",
-        "shang",
-        special_held_at=office.just_now(),
-        special_place="组织部",
-        special_interviewee="冯分管",
-        special_attendees="干部科",
-        special_points="退回以后久拖不办，要求立即研究人选并限期整改。",
-    )
-    office.do(
-        "rectify",
-        "shu",
-        rectification_measures="党组召开专题会议研究，明确专人负责改派，逐日报告进展。",
-        rectification_proof="整改报告",
-    )
-    office.do("inspect_rectification", "zu", outcome="passed", inspection_opinion="整改到位，准予销号。")
+    office.do("decide_accountability", "shang")
+    office.do("special_interview", "shang")
+    office.do("sign_special", "fen")
+    office.do("rectify", "hu")
+    office.do("inspect", "zu")
 
 
 def asked(office: Office) -> list[tuple[str, int]]:

@@ -17,10 +17,12 @@ from workflows.recall.words import (
     AppealOutcome,
     ClosedAs,
     HandledBy,
+    Leader,
     LeadSource,
     Measure,
     MeasureRule,
     Office,
+    Pursuit,
     RecallKind,
     RectificationKind,
     RectificationStatus,
@@ -241,16 +243,23 @@ class Arrival(Erasable, Base):
 
 
 class Accountability(Erasable, Base):
-    """What the unit answers for one level up: the facts, the rule that hit and the measure (table D5)."""
+    """What the unit answers for one level up: the facts, the rule that hit (table D5), and the measure that people chose.
+
+    `proposed` is what the table gave where somebody chose, with their reason where they chose otherwise; None where nobody did.
+    """
 
     __tablename__ = "recall_accountability"
     __record__ = OfRecord(
         chain="recall_id.case_id",
-        layouts=("recall_id unit_id measure handled_by rule decided_at decided_by_id",),
-        erasable="persons facts opinion",
+        layouts=(
+            "recall_id unit_id measure handled_by rule decided_at decided_by_id",
+            "recall_id unit_id measure handled_by rule decided_at decided_by_id proposed",
+        ),
+        erasable="persons facts opinion deviation_reason",
     )
     __table_args__ = (
         one_of("measure", Measure),
+        one_of("proposed", Measure),
         one_of("handled_by", HandledBy),
         one_of("rule", MeasureRule),
     )
@@ -264,8 +273,41 @@ class Accountability(Erasable, Base):
     persons: Mapped[list[Any]]
     facts: Mapped[dict[str, Any]]
     opinion: Mapped[str] = mapped_column(Text, default="")
+    proposed: Mapped[Measure | None] = mapped_column(Word(Measure, 20))
+    deviation_reason: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime]
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
+class PursuedLeader(Erasable, Base):
+    """What is proposed against one leader, in their own right: two leaders of one accountability are two rows (rules.md 5.3)."""
+
+    __tablename__ = "recall_pursued_leader"
+    __record__ = OfRecord(
+        chain="recall_id.case_id",
+        layouts=(
+            "recall_id accountability_id leader person_id proposal is_self_criticism_received proposed_at proposed_by_id",
+        ),
+        erasable="name grounds",
+    )
+    __table_args__ = (
+        UniqueConstraint("accountability_id", "leader"),
+        one_of("leader", Leader),
+        one_of("proposal", Pursuit),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    recall_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall.id"), index=True)
+    accountability_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("recall_accountability.id"))
+    leader: Mapped[Leader] = mapped_column(Word(Leader, 20))
+    name: Mapped[str] = mapped_column(String(80))
+    # None where somebody else than a holder of the post is named, such as whoever held it then.
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    proposal: Mapped[Pursuit] = mapped_column(Word(Pursuit, 20))
+    grounds: Mapped[str] = mapped_column(Text)
+    is_self_criticism_received: Mapped[bool]
+    proposed_at: Mapped[datetime]
+    proposed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
 
 
 class Rectification(Erasable, Base):

@@ -96,6 +96,22 @@ class MeasureRule(StrEnum):
     FIFTH = "D5.5"
 
 
+class Leader(StrEnum):
+    """Which leader of the unit answers: the head of its party body, or the leader in charge of whom it sends."""
+
+    MAIN = "main_leader"
+    IN_CHARGE = "leader_in_charge"
+
+
+class Pursuit(StrEnum):
+    """What is proposed against a leader who is pursued (rules.md 5.3)."""
+
+    CIRCULAR = "circular"
+    ADMONITION = "admonish"
+    ADJUSTMENT = "organisational"
+    DISCIPLINE = "discipline"
+
+
 class RectificationKind(StrEnum):
     """Whose rectification it is: that of warned people, or the unit's."""
 
