@@ -100,7 +100,7 @@ def test_every_answer_that_an_operation_reads_is_missed_when_it_is_renamed(house
 
 
 def test_check_names_operation_variable_and_place_of_a_renamed_form_key(tmp_path: Path) -> None:
-    for name in (*(each.process_id for each in with_called("recall")), "rectification"):
+    for name in (each.process_id for each in with_called("recall")):
         shutil.copytree(ROOT / "bpmn" / name, tmp_path / name)
     file = tmp_path / "recall" / "forms" / "joint_report.form"
     text = file.read_text(encoding="utf-8")

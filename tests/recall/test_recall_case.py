@@ -99,16 +99,14 @@ def test_two_orders_within_twelve_months_are_answered_for_one_level_up(office: O
     carried_to_service(office, "W02", slots=())
     steps.interview_and_recall(office)
     assert office.open_tasks() == ["decide_accountability"]
-    office.do(
-        "decide_accountability", "shang", is_authority_confirmed=True, accountability_opinion="专题约谈并通报批评。"
-    )
+    office.do("decide_accountability", "shang")
     assert office.case_id is not None
     with office.store.read() as work:
         file = recall_file(work, office.case_id)
         assert file is not None
         measure = file.accountabilities[-1]
         assert (measure.measure, measure.rule, measure.facts["recall_events"]) == ("circular", "D5.4", 2)
-        assert [row.status for row in file.rectifications] == ["open"]
+        assert (measure.proposed, measure.persons) == ("circular", ["leader_in_charge"])
 
 
 def test_a_case_cannot_be_closed_while_its_rectification_is_open(office: Office) -> None:
@@ -118,12 +116,7 @@ def test_a_case_cannot_be_closed_while_its_rectification_is_open(office: Office)
     steps.prepare(office)
     steps.serve(office)
     steps.interview_and_recall(office)
-    office.do(
-        "decide_accountability",
-        "shang",
-        is_authority_confirmed=True,
-        accountability_opinion="材料造假，从严追究领导责任。",
-    )
+    office.do("decide_accountability", "shang")
     assert "close_case" not in office.open_tasks()
 
 
