@@ -226,7 +226,7 @@ def overdue(play: Play) -> Iterator[str]:
     play.do("report_in", "candidate", photo=[FILE], dingtalk_account=TEXT, **place)
     play.do("confirm_arrival", "village_secretary", outcome="no_show", absence_reason=TEXT)
     yield "not_arrived"
-    play.office.wait_until("2026-03-13 09:00")
+    play.office.wait_until("2026-03-13 00:00")
     opinion = {"measure_reason": TEXT, "accountability_opinion": TEXT}
     play.do("decide_accountability", "superior", is_authority_confirmed=True, outcome="none", **opinion)
     yield "spared"
