@@ -9,7 +9,7 @@ from alembic import op
 import workflows.store.base
 
 revision = '0070'
-down_revision = '0072'
+down_revision = '0076'
 branch_labels = None
 depends_on = None
 
