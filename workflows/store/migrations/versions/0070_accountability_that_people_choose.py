@@ -9,7 +9,7 @@ from alembic import op
 import workflows.store.base
 
 revision = '0070'
-down_revision = '0076'
+down_revision = '0073'
 branch_labels = None
 depends_on = None
 
