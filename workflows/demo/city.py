@@ -109,7 +109,9 @@ class _City:
             from_on=since,
             to_on=None,
             # Posts in a village have no office of their own.
-            telephone="" if self.units[unit_code]["kind"] == "village" else f"8{len(self.rows.get(PostHolding, [])):06d}",
+            telephone=""
+            if self.units[unit_code]["kind"] == "village"
+            else f"8{len(self.rows.get(PostHolding, [])):06d}",
         )
 
     def open_account(self, person_id: uuid.UUID, username: str | None = None) -> None:
