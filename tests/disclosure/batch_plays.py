@@ -196,10 +196,9 @@ def withdrawal(play: Play) -> Iterator[str]:
         play.office.case_id = _part(play)
         play.do("reply", "unit_hr", outcome="take")
         _named(play, "W11", "nominate 1")
-    given = {"asked_by": "unit", "withdraw_reason": TEXT}
+    given = {"asked_by": "person", "withdraw_reason": TEXT, "statement": [FILE]}
     play.start("selection_withdrawal", "withdrawal", "unit_hr", employee_no="W12", **given)
     yield "refused"
-    given = {"asked_by": "person", "withdraw_reason": TEXT, "statement": [FILE]}
     play.do("correct_withdrawal", "unit_hr", employee_no="W11", **given)
     work_off(play.office.store)
     yield "withdrawn"

@@ -77,7 +77,8 @@ class Readers:
             del self._clients[person]
             answer = self._client(person).get(path, follow_redirects=True)
         assert answer.status_code in (200, 403, 404), f"{path} answered {person} {answer.status_code}"
-        return Page(path, answer.status_code, _text(answer.data))
+        with answer:
+            return Page(path, answer.status_code, _text(answer.data))
 
     def pages(self, person: str, paths: Iterable[str]) -> Mapping[str, Page]:
         """Several pages by their paths."""
