@@ -18,8 +18,10 @@ from workflows.people import Unit, User, actor_for
 from workflows.people.directory import find_villages
 from workflows.people.records import RecordScope
 from workflows.people.roster import Posting
+from workflows.people.roster_pages import village_lines
+from workflows.people.unit_names import units_page
 from workflows.people.village_codes import village_with
-from workflows.people.words import EndReason
+from workflows.people.words import EndReason, UnitKind
 from workflows.proof.verify import verify
 from workflows.store import Store
 
@@ -158,3 +160,20 @@ def test_people_posted_to_a_village_that_is_merged_go_on_in_the_other_and_nobody
     elsewhere = [{**row, "派驻起始": today} for row in roster()]
     assert not look(store, given([], [], elsewhere)).is_anything
     assert not look(store, given([], [], [{**row, "村编码": OTHER_VILLAGE} for row in elsewhere])).is_anything
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_lists_of_units_and_villages_find_the_code_of_today_and_that_of_before(
+    store: Store, clock: MovingClock
+) -> None:
+    take(store, given())
+    clock.forward(days=30)
+    take(store, given(with_codes(units(), 6, 名称="大青禾村", 现行区划代码=NEW), [], []))
+    with store.read() as work:
+        user = work.session.scalars(select(User).where(User.username == "director")).one()
+        director = actor_for(work, user.id)
+        assert director is not None
+        for words in (NEW, VILLAGE, "青禾村", "大青禾"):
+            assert [unit.code for unit in units_page(work, words)[0] if unit.kind is UnitKind.VILLAGE] == [VILLAGE]
+            lines, _ = village_lines(work, director, words)
+            assert [line.unit.code for line in lines] == [VILLAGE]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.people.models import Unit
@@ -22,8 +22,9 @@ def has_code(code: str) -> ColumnElement[bool]:
 
 def is_called(words: str) -> ColumnElement[bool]:
     """SQL: the Unit is a village whose code of today, or a former one, begins so, or that had a name which holds the words."""
+    known = aliased(Village)  # the statement may hold the Village itself
     return or_(
-        exists().where(Village.unit_id == Unit.id, Village.code.startswith(words, autoescape=True)),
+        exists().where(known.unit_id == Unit.id, known.code.startswith(words, autoescape=True)),
         exists().where(
             FormerVillage.village_id == Unit.id,
             or_(
