@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Iterable
+from typing import IO
 
 from flask import Response, send_file
 
@@ -19,6 +21,12 @@ def send_table(file: LedgerFile, lines: Iterable[Line], locale: str, suffix: str
     """The lines under the heads of the table, named by its title and `suffix`."""
     out = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  closed with the answer
     write_workbook(out, file, lines, locale)
+    size = out.tell()
     out.seek(0)
     name = f"{file.title.in_language(locale)}{suffix}.xlsx"
-    return send_file(out, mimetype=_XLSX, as_attachment=True, download_name=name, max_age=0)
+    sent: IO[bytes] = out
+    if size <= _IN_MEMORY:
+        # Whoever leaves before the end then leaves no file open.
+        with out:
+            sent = io.BytesIO(out.read())
+    return send_file(sent, mimetype=_XLSX, as_attachment=True, download_name=name, max_age=0)

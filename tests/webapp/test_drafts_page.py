@@ -179,7 +179,7 @@ def test_a_round_begins_with_units_of_the_office_that_the_designer_can_look_up(
     browser.get("/studio/new")
     assert "已写入 SHI 及其各县：XA、XB、XC" in browser.press("按模板新建", **chosen).words
     drawn = files(world)["reports.bpmn"].decode()
-    assert 'value="general_group@SHI"' in drawn
+    assert 'name="unit" value="SHI"' in drawn
     assert "[&#34;XA&#34;, &#34;XB&#34;, &#34;XC&#34;]" in drawn
     units = browser.get("/studio/units?q=XA")
     assert [cell.text_content() for cell in units.all("//tbody/tr/td")] == ["XA县", "XA", "县（市、区）"]

@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['recall_id'], ['recall.id'], name=op.f('fk_recall_pursued_leader_recall_id_recall')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_recall_pursued_leader')),
         sa.UniqueConstraint(
-            'accountability_id', 'leader', name=op.f('uq_recall_pursued_leader_accountability_id')
+            'accountability_id', 'leader', name=op.f('uq_recall_pursued_leader_accountability_id_leader')
         ),
     )
     op.create_index(op.f('ix_recall_pursued_leader_recall_id'), 'recall_pursued_leader', ['recall_id'])
@@ -67,5 +67,5 @@ def downgrade() -> None:
     op.drop_table('recall_pursued_leader')
     with op.batch_alter_table('recall_accountability') as batch:
         batch.drop_column('deviation_reason')
-        batch.drop_constraint('ck_recall_accountability_proposed', type_='check')
+        batch.drop_constraint(op.f('ck_recall_accountability_proposed'), type_='check')
         batch.drop_column('proposed')
