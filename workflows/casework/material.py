@@ -204,11 +204,9 @@ _FILE = Together(
         joinedload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
         joinedload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
     ),
-    # Hundreds of rows of a sheet are read on its own page.
-    only={
-        HistoryEntry: HistoryEntry.kind != HistoryKind.ROW_SAVED,
-        MessageSubscription: MessageSubscription.kind == MessageKind.MESSAGE,
-    },
+    # Hundreds of rows of a sheet are read on its own page. The kind of a subscription is asked of its row: with a condition here,
+    # SQLite reads all subscriptions for a Bloom filter.
+    only={HistoryEntry: HistoryEntry.kind != HistoryKind.ROW_SAVED},
 )
 
 
@@ -231,7 +229,7 @@ def material_of(work: UnitOfWork, opened: Opened) -> tuple[Material, Grants]:
         letters=letters_of(work, case),
         incidents=sorted(incidents, key=attrgetter("raised_at")),
         deadlines=sorted(deadlines, key=attrgetter("started_at")),
-        waits=waits,
+        waits=[each for each in waits if each.kind == MessageKind.MESSAGE],
     )
     # Whoever wrote something reads it for good, and choices that they made are named by the case's variables.
     if grants.is_informed or Ground.WROTE.value in grants.grounds:
