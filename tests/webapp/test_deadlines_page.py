@@ -13,6 +13,7 @@ from sqlalchemy import select
 from tests.casework.world import World
 from tests.clock import MovingClock
 from tests.webapp.browser import Browser, words_of
+from workflows.casework.models import Deadline, DeadlineStatus
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
 from workflows.people import PostHolding
@@ -86,6 +87,12 @@ def test_the_board_is_narrowed_to_a_unit_and_given_out_as_a_workbook_by_the_same
     assert dict(zip(head, row, strict=True))["超期天数"] == 1
     assert {"审核 1号", "BUREAU单位", "0745-2712345"} <= set(row)
     assert len(table_of(director, "/deadlines/workbook?unit=NOWHERE")) == 3
+    with world.store.write() as work:
+        clock_row = work.session.scalars(select(Deadline)).one()
+        clock_row.status, clock_row.stopped_at = DeadlineStatus.MISSED, work.now
+    stopped = table_of(director, "/deadlines/workbook?status=missed")[-1]
+    assert "审核 1号" in stopped
+    assert "0745-2712345" not in stopped, "who holds the case now is not who was late"
     assert len(table_of(browser_of("he"), "/deadlines/workbook")) == 3, "a stranger gets the head alone"
 
 

@@ -89,7 +89,7 @@ def preview(work: UnitOfWork, actor: Actor, setting_key: str) -> ResponseReturnV
 @blueprint.post("/<string:setting_key>/weigh")
 @requires(SETTINGS, is_reading=True)
 def weigh(work: UnitOfWork, actor: Actor, setting_key: str) -> ResponseReturnValue:
-    """What a change that waits would do; whoever decides on it agrees below that, never unseen."""
+    """What a change that waits would do; the page offers agreement below that alone."""
     line = setting_line(work, setting_key)
     row = next((each for each in line.waiting if str(each.id) == request.form.get("waiting")), None) if line else None
     if row is None:

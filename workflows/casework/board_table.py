@@ -11,16 +11,13 @@ from workflows.casework.board import DeadlineRow
 from workflows.casework.deadlines import overdue_days
 from workflows.casework.file_parts import OpenStep
 from workflows.casework.ledgers import Line
-from workflows.procedure.ledger_model import LedgerColumn, LedgerFile
+from workflows.casework.models import DeadlineStatus
+from workflows.procedure.ledger_model import LedgerFile, plain_column
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 MOST_CASES = 2000
-"""Cases on one workbook; the page says where there are more."""
-
-
-def _column(key: str, en: str, zh: str, width: int, group: Sentence | None = None) -> LedgerColumn:
-    return LedgerColumn(key, Sentence(en, zh), "", group, width)
+"""Cases on one workbook; its name says where there are more."""
 
 
 _TIME = Sentence("Time spent, in hours", "用时（小时）")
@@ -31,19 +28,19 @@ BOARD = LedgerFile(
     (),
     "",
     (
-        _column("number", "Case number", "案件编号", 16),
-        _column("case", "Case", "案件", 40),
-        _column("unit", "Unit", "单位", 22),
-        _column("clock", "Clock", "时限", 22),
-        _column("since", "Since", "起算", 16),
-        _column("due", "Due", "到期", 16),
-        _column("overdue", "Days overdue", "超期天数", 9),
-        _column("by_unit", "Unit", "单位", 8, _TIME),
-        _column("by_office", "Office", "驻村办", 8, _TIME),
-        _column("held", "Held by", "当前办理", 30),
-        _column("telephone", "Telephone", "办公电话", 16),
-        _column("extended", "Extended", "延期", 10),
-        _column("explained", "Overdue explained", "超期说明", 10),
+        plain_column("number", "Case number", "案件编号", 16),
+        plain_column("case", "Case", "案件", 40),
+        plain_column("unit", "Unit", "单位", 22),
+        plain_column("clock", "Clock", "时限", 22),
+        plain_column("since", "Since", "起算", 16),
+        plain_column("due", "Due", "到期", 16),
+        plain_column("overdue", "Days overdue", "超期天数", 9),
+        plain_column("by_unit", "Unit", "单位", 8, _TIME),
+        plain_column("by_office", "Office", "驻村办", 8, _TIME),
+        plain_column("held", "Held by", "当前办理", 30),
+        plain_column("telephone", "Telephone", "办公电话", 16),
+        plain_column("extended", "Extended", "延期", 10),
+        plain_column("explained", "Overdue explained", "超期说明", 10),
     ),
 )
 
@@ -55,6 +52,8 @@ def board_lines(
     yes = Sentence("yes", "是").in_language(locale)
     for row in rows:
         deadline, unit = row.deadline, row.deadline.unit or row.case.unit
+        # Beside a clock that has stopped, whoever holds the case now would be taken for whoever was late.
+        holders = row.holders if deadline.status == DeadlineStatus.RUNNING.value else ()
         name = deadline.label_en or deadline.label if locale == "en" else deadline.label
         yield Line(
             row.case.id,
@@ -69,8 +68,8 @@ def board_lines(
                 overdue_days(deadline, work.now) or None,
                 _hours(row.unit_seconds),
                 _hours(row.office_seconds),
-                "；".join(_held(step, locale, post_name) for step in row.holders) or None,
-                "；".join(dict.fromkeys(step.telephone for step in row.holders if step.telephone)) or None,
+                "；".join(_held(step, locale, post_name) for step in holders) or None,
+                "；".join(dict.fromkeys(step.telephone for step in holders if step.telephone)) or None,
                 yes if deadline.extensions else None,
                 yes if deadline.explanations else None,
             ),

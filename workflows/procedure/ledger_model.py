@@ -21,6 +21,11 @@ class LedgerColumn:
     width: int = 14
 
 
+def plain_column(key: str, en: str, zh: str, width: int, group: Sentence | None = None) -> LedgerColumn:
+    """A column of a table that no file of a procedure describes: its cells are given, not worked out."""
+    return LedgerColumn(key, Sentence(en, zh), "", group, width)
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerFile:
     """One ledger. `readers` are the posts that open it, of those that read the file of a case; `day` is the FEEL, without its `=`,
