@@ -11,6 +11,7 @@ import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.clock import MovingClock
 from tests.office.small_office import OTHER_VILLAGE, VILLAGE, Row, Rows, changed, given, look, roster, take, units
 from workflows.calendar.zone import local_date
+from workflows.casework.models import Notice
 from workflows.office.registers.columns import Register
 from workflows.office.registers.read import GivenFile
 from workflows.office.registers.written import registers_as_they_stand
@@ -151,6 +152,9 @@ def test_people_posted_to_a_village_that_is_merged_go_on_in_the_other_and_nobody
             ("石桥村", "leader", True, False),
         }
         assert {row.end_reason for row in rows} == {EndReason.NONE}
+        notices = {row.person_id: row.text for row in work.session.scalars(select(Notice))}
+        assert set(notices) == {row.person_id for row in rows}
+        assert set(notices.values()) == {f"青禾村并入石桥村，自 {today} 起您转驻石桥村，职务不变，不作为召回。"}
         user = work.session.scalars(select(User).where(User.username == "wang")).one()
         actor = actor_for(work, user.id)
         assert actor is not None

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from workflows.people.models import Person, PostHolding, Unit, User
 from workflows.people.roster import FormerVillage, Posting, Team, Village
+from workflows.sentence import Sentence
 from workflows.store import Base, UnitOfWork, insert_rows
 
 B = TypeVar("B", bound=Base)
@@ -44,6 +45,9 @@ class Intended:
     new: dict[type[Base], list[Base]] = field(default_factory=lambda: defaultdict(list))
     edits: list[tuple[Base, str, Any]] = field(default_factory=list)
     counts: dict[str, Counts] = field(default_factory=lambda: {name: Counts() for name in COUNTED})
+
+    told: list[tuple[uuid.UUID, Sentence]] = field(default_factory=list)
+    """Persons whom something concerns that they did not ask for, each with the sentence of their notice."""
 
     undated: set[uuid.UUID] = field(default_factory=set)
     """Holdings for which no day was written: they begin on the day of the taking."""

@@ -251,6 +251,17 @@ def _move_people(
         whom = Sentence(f"{person.name} ({person.employee_no})", f"{person.name}（{person.employee_no}）")
         place = line.place("former_codes")
         findings.tell(place, "goes_on_in", whom=whom, before=_named(merged), after=_named(into))
+        since = standing.today
+        intended.told.append(
+            (
+                person.id,
+                Sentence(
+                    f"{merged.label('en')} is merged into {into.label('en')}: from {since} on you are posted there, in the "
+                    "same role. It is no recall.",
+                    f"{merged.name}并入{into.name}，自 {since} 起您转驻{into.name}，职务不变，不作为召回。",
+                ),
+            )
+        )
         goes_on = Posting(
             id=new_id(),
             person_id=person.id,

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
+from workflows.casework.models import Notice
+from workflows.casework.words import NoticeKind
 from workflows.office.registers.columns import Register
 from workflows.office.registers.counting import Counts, Intended
 from workflows.office.registers.deeds import Deed, Deeds, deeds_of, gaining
@@ -126,6 +128,16 @@ def take_registers(
     if taking.is_right and is_agreed(taking) and taking.is_anything:
         ensure_posts(work)
         intended.write(work)
+        for person_id, sentence in intended.told:
+            work.session.add(
+                Notice(
+                    kind=NoticeKind.NOTICE,
+                    person_id=person_id,
+                    text=sentence.zh,
+                    text_en=sentence.en,
+                    created_at=work.now,
+                )
+            )
         data: dict[str, Any] = {
             "files": [{"name": name, "sha256": digest} for name, digest in given.files],
             "counts": {name: counts.as_dict() for name, counts in taking.counts.items()},
