@@ -24,8 +24,7 @@ def write_deadlines(running: LockedCase) -> None:
     for token in running.run.activities:
         written = token.element.property("deadline")
         # One clock per duty: a multi-instance activity has it on its body, not again on each of its items.
-        is_item = bool(token.path) and token.path[-1][1] == token.element.id
-        if not written or is_item:
+        if not written or token.body_id is not None:
             continue
         known = running.mirror.deadlines.get(token.id)
         live[token.id] = _start(running, token, written) if known is None else _follow(running, token, written, known)

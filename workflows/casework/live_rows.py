@@ -97,8 +97,8 @@ def _task_due(running: LockedCase, token: Token) -> datetime | None:
 
 def _clock_due(running: LockedCase, token: Token) -> str | None:
     """When the running clock of a task's own step is due; that of the whole step where the task is one of its items."""
-    around = [token_id for token_id, element_id in token.path if element_id == token.element.id]
-    clocks = (running.mirror.deadlines.get(each) for each in (token.id, *reversed(around)))
+    around = () if token.body_id is None else (token.body_id,)
+    clocks = (running.mirror.deadlines.get(each) for each in (token.id, *around))
     return next((clock["due"] for clock in clocks if clock is not None), None)
 
 

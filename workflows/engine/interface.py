@@ -64,6 +64,14 @@ class Token:
     item_index: int | None
     is_body: bool = False
 
+    @property
+    def body_id(self) -> str | None:
+        """The token of the multi-instance body of which this activity is an item, None where it is none.
+
+        Not found by the element id around it: a called procedure may use the id of the activity that calls it.
+        """
+        return self.path[-1][0] if self.element.multi_instance is not None and not self.is_body else None
+
 
 @dataclass(frozen=True, slots=True)
 class ArmedTimer:
