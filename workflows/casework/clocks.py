@@ -24,7 +24,7 @@ def write_deadlines(running: LockedCase) -> None:
     for token in running.run.activities:
         written = token.element.property("deadline")
         # One clock per duty: a multi-instance activity has it on its body, not again on each of its items.
-        if not written or token.body_id is not None:
+        if not written or token.is_item:
             continue
         known = running.mirror.deadlines.get(token.id)
         live[token.id] = _start(running, token, written) if known is None else _follow(running, token, written, known)

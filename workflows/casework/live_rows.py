@@ -97,7 +97,7 @@ def _task_due(running: LockedCase, token: Token) -> datetime | None:
 
 def _clock_due(running: LockedCase, token: Token) -> str | None:
     """When the running clock of a task's own step is due; that of the whole step where the task is one of its items."""
-    around = () if token.body_id is None else (token.body_id,)
+    around = (token.path[-1][0],) if token.is_item else ()
     clocks = (running.mirror.deadlines.get(each) for each in (token.id, *around))
     return next((clock["due"] for clock in clocks if clock is not None), None)
 

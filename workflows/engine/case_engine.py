@@ -290,5 +290,5 @@ def _token(token: LiveToken) -> Token:
             item_index = host.item_index
         host = host.instance.host
     node = token.node
-    is_body = isinstance(node, MultiInstanceBody)
-    return Token(token.id, node.process_id, node.element, tuple(reversed(path)), item_index, is_body)
+    is_body, is_item = isinstance(node, MultiInstanceBody), token.instance.spec.is_item_scope
+    return Token(token.id, node.process_id, node.element, tuple(reversed(path)), item_index, is_body, is_item)

@@ -54,7 +54,8 @@ class Token:
     """An active activity. `path` names the activities around it, outermost first, as (token id, element id).
 
     `item_index` counts from 0 and is set inside a multi-instance body, for the nearest one. `is_body` marks the token that stands
-    for a whole multi-instance activity; its items have tokens of their own.
+    for a whole multi-instance activity, `is_item` those of its items: the element id around a token does not tell, because a
+    called procedure may use the id of the activity that calls it.
     """
 
     id: str
@@ -63,14 +64,7 @@ class Token:
     path: tuple[tuple[str, str], ...]
     item_index: int | None
     is_body: bool = False
-
-    @property
-    def body_id(self) -> str | None:
-        """The token of the multi-instance body of which this activity is an item, None where it is none.
-
-        Not found by the element id around it: a called procedure may use the id of the activity that calls it.
-        """
-        return self.path[-1][0] if self.element.multi_instance is not None and not self.is_body else None
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
