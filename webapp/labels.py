@@ -157,6 +157,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     "catalogue_kind": {
         "criteria": lazy_gettext("Criteria of candidates"),
         "points": lazy_gettext("Points of a month"),
+        "leave": lazy_gettext("Kinds of leave"),
     },
     "setting_state": {
         "shipped": lazy_gettext("as shipped"),
@@ -178,7 +179,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "clock_hour": lazy_gettext("o’clock"),
         "share": lazy_gettext("share"),
         "catalogue": lazy_gettext("scheme"),
+        "yes_no": "",
     },
+    "setting_value": {"yes": lazy_gettext("yes"), "no": lazy_gettext("no")},
     "unit_kind": {
         "city": lazy_gettext("city"),
         "office": lazy_gettext("office"),

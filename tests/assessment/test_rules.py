@@ -26,6 +26,7 @@ from workflows.assessment.rules import (
 from workflows.attendance.results import Day, Leave, LeaveUnit, Punch, PunchKind, PunchState
 from workflows.attendance.settle import Outcome
 from workflows.calendar.days import Calendar, DayKind
+from workflows.office.catalogues_file import shipped_schemes
 from workflows.office.settings_file import shipped_settings
 from workflows.people.words import Role
 
@@ -51,7 +52,7 @@ def february(known: Evidence, **settings: str) -> Facts:
     """A whole February 2018 by the shipped settings, but for these (a dot is written as two underscores)."""
     values = {key: shipped_settings()[key].values[-1][1] for key in RULE_SETTINGS}
     values |= {key.replace("__", "."): value for key, value in settings.items()}
-    rules = frozen_rules({"settings": values, "days_off": OFF})
+    rules = frozen_rules({"settings": values, "days_off": OFF}, shipped_schemes()["leave_11"].lines)
     return facts_of("W", FEBRUARY, [stretch(FEBRUARY, date(2018, 2, 28))], rules, known)
 
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from tests.attendance.shipped import SHIPPED
 from workflows.attendance.cells import on
 from workflows.attendance.counts import count
 from workflows.attendance.days import decide
 from workflows.attendance.facts import Fact, SheetKind
-from workflows.attendance.leave_days import days_of_leave, days_within, leave_by_day
+from workflows.attendance.leave_days import covered_by_day, days_of_leave, days_within, effect_of
 from workflows.attendance.results import Day, Leave, LeaveUnit, Place, Punch, PunchKind, PunchState
-from workflows.attendance.settings import DEFAULTS, AttendanceSettings
+from workflows.attendance.settings import AttendanceSettings
 from workflows.attendance.words import Mark
 from workflows.calendar.zone import OFFICE_ZONE
 
@@ -28,7 +29,7 @@ def at(text: str) -> datetime:
     return datetime.strptime(f"2026-06-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=OFFICE_ZONE)
 
 
-def a_day(number: int, *times: str, settings: AttendanceSettings = DEFAULTS, **punch: Any) -> Day:
+def a_day(number: int, *times: str, settings: AttendanceSettings = SHIPPED, **punch: Any) -> Day:
     """A day of June with punches at these times."""
     day = date(2026, 6, number)
     fact = Fact(SheetKind.RECORDS, Place(), tuple(Punch(at(each), **punch) for each in times))
@@ -53,18 +54,18 @@ def test_a_night_needs_an_evening_and_the_next_morning(
     evening: tuple[str, ...], morning: tuple[str, ...], nights: int
 ) -> None:
     days = [a_day(1, *evening), a_day(2, *morning)]
-    assert count(days, date(2026, 6, 1), date(2026, 6, 1), DEFAULTS).nights == nights
+    assert count(days, date(2026, 6, 1), date(2026, 6, 1), SHIPPED).nights == nights
 
 
 def test_the_morning_punch_alone_proves_no_night_in_a_whole_month() -> None:
     days = [a_day(number, f"{number:02} 07:30") for number in range(1, 31)]
-    counted = count(days, *JUNE, DEFAULTS)
+    counted = count(days, *JUNE, SHIPPED)
     assert (counted.present, counted.nights, counted.open_nights) == (30, 0, ())
 
 
 def test_a_whole_month_of_evenings_and_mornings_leaves_the_last_night_to_the_next_file() -> None:
     days = [a_day(number, f"{number:02} 07:30", f"{number:02} 20:30") for number in range(1, 31)]
-    counted = count(days, *JUNE, DEFAULTS)
+    counted = count(days, *JUNE, SHIPPED)
     assert (counted.present, counted.nights, counted.open_nights) == (30, 29, (date(2026, 6, 30),))
 
 
@@ -84,16 +85,16 @@ def test_only_counted_punches_in_the_village_prove_a_night(
     punch: dict[str, Any], present: int, nights: int, open_nights: int
 ) -> None:
     days = [a_day(1, "01 20:10", **punch), a_day(2, "02 07:30", **punch)]
-    counted = count(days, date(2026, 6, 1), date(2026, 6, 2), DEFAULTS)
+    counted = count(days, date(2026, 6, 1), date(2026, 6, 2), SHIPPED)
     assert (counted.present, counted.nights) == (present, nights)
     assert len([night for night in counted.open_nights if night.day == 1]) == open_nights
 
 
 def test_a_day_that_the_source_calls_absent_is_closed_and_one_without_a_word_is_open() -> None:
-    absent = decide("M1", date(2026, 6, 1), [Fact(SheetKind.DAILY, Place(), marks=frozenset({Mark.ABSENT}))], DEFAULTS)[
+    absent = decide("M1", date(2026, 6, 1), [Fact(SheetKind.DAILY, Place(), marks=frozenset({Mark.ABSENT}))], SHIPPED)[
         0
     ]
-    counted = count([absent, a_day(2)], date(2026, 6, 1), date(2026, 6, 2), DEFAULTS)
+    counted = count([absent, a_day(2)], date(2026, 6, 1), date(2026, 6, 2), SHIPPED)
     assert counted.open_days == (date(2026, 6, 2),)
 
 
@@ -107,35 +108,35 @@ def test_a_night_stays_open_while_its_morning_may_still_be_proved() -> None:
         ([a_day(2)], ()),
         ([a_day(2, "02 12:00")], ()),
     ):
-        assert count([evening, *after], first, first, DEFAULTS).open_nights == open_nights
+        assert count([evening, *after], first, first, SHIPPED).open_nights == open_nights
 
 
 def test_a_make_up_without_a_time_leaves_the_night_open() -> None:
-    asked = decide("M1", date(2026, 6, 1), [Fact(SheetKind.MONTH, Place(), marks=frozenset({Mark.MAKE_UP}))], DEFAULTS)[
+    asked = decide("M1", date(2026, 6, 1), [Fact(SheetKind.MONTH, Place(), marks=frozenset({Mark.MAKE_UP}))], SHIPPED)[
         0
     ]
-    assert count([asked], date(2026, 6, 1), date(2026, 6, 1), DEFAULTS).open_nights == (date(2026, 6, 1),)
+    assert count([asked], date(2026, 6, 1), date(2026, 6, 1), SHIPPED).open_nights == (date(2026, 6, 1),)
 
 
 def test_decisions_stand_above_the_records_and_halves_add_up() -> None:
     days = [a_day(1, "01 07:30"), a_day(2), a_day(3), a_day(4)]
     decided = {date(2026, 6, 1): Fraction(0), date(2026, 6, 2): Fraction(1, 2), date(2026, 6, 3): Fraction(1)}
-    counted = count(days, date(2026, 6, 1), date(2026, 6, 4), DEFAULTS, decided=decided)
+    counted = count(days, date(2026, 6, 1), date(2026, 6, 4), SHIPPED, decided=decided)
     assert counted.present == Fraction(3, 2)
     assert counted.open_days == (date(2026, 6, 4),)
 
 
 def test_approved_business_counts_as_present_and_rota_duty_as_a_night() -> None:
     first = date(2026, 6, 1)
-    counted = count([], first, date(2026, 6, 2), DEFAULTS, business={first: Fraction(1)}, rota={first})
+    counted = count([], first, date(2026, 6, 2), SHIPPED, business={first: Fraction(1)}, rota={first})
     assert (counted.present, counted.nights, counted.open_days) == (1, 1, ())
 
 
 def test_a_jurisdiction_has_its_own_hours_and_its_own_trust_in_places() -> None:
-    late = AttendanceSettings(evening_from=at("01 21:00").time())
+    late = replace(SHIPPED, evening_from=at("01 21:00").time())
     days = [a_day(1, "01 20:30", settings=late), a_day(2, "02 07:30", settings=late)]
     assert count(days, date(2026, 6, 1), date(2026, 6, 1), late).nights == 0
-    strict = AttendanceSettings(counts_unknown_place=False)
+    strict = replace(SHIPPED, counts_unknown_place=False)
     assert a_day(1, "01 07:30", settings=strict).present is None
     assert a_day(1, "01 07:30", settings=strict, is_inside=True).present is True
 
@@ -158,19 +159,25 @@ def leave(starts: Any, ends: Any, amount: str = "1", unit: LeaveUnit = LeaveUnit
     ],
 )
 def test_what_a_leave_covers(taken: Leave, days: Fraction | int, in_june: Fraction | int) -> None:
-    covered = days_of_leave(taken, DEFAULTS)
+    covered = days_of_leave(taken, SHIPPED)
     assert sum(covered.values()) == days
     assert days_within(covered, *JUNE) == in_june
 
 
-def test_only_the_named_kinds_lower_the_need_and_no_day_counts_twice() -> None:
+def test_no_day_is_covered_twice() -> None:
     taken = [
         leave(date(2026, 6, 1), date(2026, 6, 2), "2"),
         leave(date(2026, 6, 2), date(2026, 6, 2), "0.5", kind="病假"),
-        leave(date(2026, 6, 3), date(2026, 6, 3), kind="事假"),
     ]
-    assert days_within(leave_by_day(taken, DEFAULTS.exempt_leave, DEFAULTS), *JUNE) == 2
-    assert days_within(leave_by_day(taken, frozenset({"事假"}), DEFAULTS), *JUNE) == 1
+    assert days_within(covered_by_day(taken, SHIPPED), *JUNE) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "effect"),
+    [("病假", "lowers"), ("年休假", "lowers"), ("事假", "gap"), ("公出", "present"), ("护理假", "gap")],
+)
+def test_a_kind_does_what_its_line_says_and_one_without_a_line_stays_a_gap(kind: str, effect: str) -> None:
+    assert effect_of(leave(date(2026, 6, 1), date(2026, 6, 1), kind=kind), SHIPPED) == effect
 
 
 def test_moments_are_on_the_offices_clock() -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.attendance.shipped import SHIPPED
 from workflows.attendance.cells import on
 from workflows.attendance.days import decide
 from workflows.attendance.facts import Fact, SheetKind
 from workflows.attendance.results import Day, LeaveOfDay, LeaveUnit, Place, Punch, PunchKind, PunchState
-from workflows.attendance.settings import DEFAULTS
 from workflows.attendance.words import Mark
 
 DAY = date(2026, 6, 1)
@@ -28,7 +28,7 @@ def fact(sheet: SheetKind, *hours: int, marks: tuple[Mark, ...] = (), state: Pun
 
 def decided(*facts: Fact) -> tuple[Day, list[str]]:
     """The day and what is in doubt about it, by code."""
-    day, doubts = decide("M1", DAY, facts, DEFAULTS)
+    day, doubts = decide("M1", DAY, facts, SHIPPED)
     return day, [doubt.code for doubt in doubts]
 
 
@@ -157,7 +157,7 @@ def test_leave_without_a_length_is_the_whole_day_unless_work_stands_beside_it() 
 def test_the_place_of_a_doubt_is_the_row_that_raised_it() -> None:
     manual = Fact(SheetKind.DAILY, Place("每日统计", 9), marks=frozenset({Mark.MANUAL}))
     other = Fact(SheetKind.MONTH, Place("月度汇总", 3), marks=frozenset({Mark.LATE}))
-    _, doubts = decide("M1", DAY, [fact(SheetKind.RECORDS, 7, is_inside=False), manual, other], DEFAULTS)
+    _, doubts = decide("M1", DAY, [fact(SheetKind.RECORDS, 7, is_inside=False), manual, other], SHIPPED)
     assert [(doubt.code, str(doubt.place), doubt.value) for doubt in doubts] == [
         ("manual_change", "每日统计!9", "07:00"),
         ("out_of_fence", "RECORDS!5", "07:00"),

@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 
 from tests.attendance.exports import DAILY, WANG, daily, daily_book, neutral, repacked, sheet_of, told, workbook
+from tests.attendance.shipped import SHIPPED
 from workflows.attendance.read import read_attendance
 from workflows.attendance.results import Found
-from workflows.attendance.settings import AttendanceSettings
 from workflows.files.bounds import Bounds
 
 GOOD = daily_book(daily("2026-06-01", "07:30", "正常", "20:10", "正常"))
@@ -21,7 +21,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def refusal(data: bytes, name: str = "a.xlsx", bounds: Bounds | None = None) -> str:
     """The code of the refusal; its sentence stands in both languages and says something."""
-    found = read_attendance(data, name, settings=AttendanceSettings(bounds=bounds or Bounds()))
+    found = read_attendance(data, name, settings=replace(SHIPPED, bounds=bounds or Bounds()))
     assert found.refusal is not None
     assert found.refusal.sentence.zh
     assert found.refusal.sentence.en

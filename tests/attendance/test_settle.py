@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.attendance.shipped import SHIPPED
 from workflows.attendance.cells import on
 from workflows.attendance.days import decide
 from workflows.attendance.facts import Fact, SheetKind
 from workflows.attendance.results import Day, Place, Punch, PunchState
-from workflows.attendance.settings import DEFAULTS
 from workflows.attendance.settle import Outcome, Source, Sources, for_a_person, settle
 from workflows.attendance.words import Mark
 
@@ -27,7 +27,7 @@ def punched(
 ) -> Day:
     """A day with punches at these hours, as the import decides it."""
     punches = tuple(Punch(on(day, time(hour)), state) for hour in clocks)
-    return decide("M1", day, [Fact(SheetKind.DAILY, Place(), punches, frozenset(marks or ()))], DEFAULTS)[0]
+    return decide("M1", day, [Fact(SheetKind.DAILY, Place(), punches, frozenset(marks or ()))], SHIPPED)[0]
 
 
 PRESENT: dict[Source, dict[str, Any]] = {

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 import workflows.rooms  # noqa: F401  every room's classes, and what they derive
+from tests.attendance.shipped import SHIPPED
 from tests.attendance.stored_office import build_importing, found_again
 from tests.clock import MovingClock
 from workflows.attendance import office_roster, storing, uploads
@@ -22,7 +23,6 @@ from workflows.attendance.read import read_attendance
 from workflows.attendance.results import Day, Found, Leave, LeaveUnit, PunchState
 from workflows.attendance.roster import Roster, read_roster
 from workflows.attendance.sentences import SENTENCES
-from workflows.attendance.settings import DEFAULTS
 from workflows.attendance.storing import store_rows
 from workflows.attendance.upload_models import AttendanceUpload
 from workflows.attendance.uploads import Material, read_material
@@ -63,7 +63,7 @@ def said_of(day: Day, expected: dict[str, Any]) -> dict[str, Any]:
 
 
 def leave_of(leave: Leave, period: tuple[date, date]) -> dict[str, Any]:
-    within = days_within(days_of_leave(leave, DEFAULTS), *period)
+    within = days_within(days_of_leave(leave, SHIPPED), *period)
     unit = "h" if leave.unit is LeaveUnit.HOURS else "d"
     shown = [str(each)[:16] for each in (leave.starts, leave.ends)]
     return {

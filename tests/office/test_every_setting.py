@@ -18,6 +18,7 @@ from tests.dmn.test_qualification import FIT
 from tests.dmn.test_recall_decisions import NOTHING
 from tests.office.moments import MOMENTS
 from workflows.assessment.rules import RULE_SETTINGS
+from workflows.attendance.settings import READING_SETTINGS
 from workflows.calendar.days import Calendar
 from workflows.calendar.feel_functions import calendar_functions
 from workflows.calendar.zone import OFFICE_ZONE
@@ -137,6 +138,7 @@ PLAYED = {
     "diary.late_days",  # tests/attendance/test_diary.py
     "diary.latest_days",  # tests/attendance/test_diary.py
     *RULE_SETTINGS,  # tests/assessment/test_rules.py, each by name
+    *READING_SETTINGS,  # tests/attendance/test_reading_settings.py, each by name
     "leave.township_days",  # tests/leave
     "recall.days",
     "recall.deemed_served_hours",

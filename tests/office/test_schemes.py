@@ -49,6 +49,7 @@ PUBLISHED = {
     "huaihua_5": "c180b9cad6febfba480ef5761a92a2030ec1cf6cbfc02ae83be4360b1fc131db",
     "nanping_4": "89f04b2a6290cf65de1feabb44d640aa17e305d39a2b17b89a6901d6056a7fe7",
     "jinzhong_24_5": "4e0b93d592745f12f72fc899def828f0dee354807aca24cd25ffc69a5d88a719",
+    "leave_11": "a769c0580d777bd8e8e487d95cb45a1467b719685fa46091b2e1a1e50ed8397a",
 }
 
 
@@ -77,6 +78,25 @@ def test_what_is_no_criterion_is_named_by_row_and_word(row: dict[str, Any], word
     assert [found[1] for found in problems_of(CatalogueKind.CRITERIA, [{**THREE[0], **row}, *THREE[1:]])] == [word]
     points = {"key": "praise", "name": "表彰", "name_en": "Praise", "most": 5, "part": "bonus", "proof": True}
     assert [found[1] for found in problems_of(CatalogueKind.POINTS, [points])] == ["approver"]
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        ({"effect": "lower"}, "effect"),
+        ({"effect": ""}, "effect"),
+        ({"also": "年假、休息"}, "also"),
+        ({"name": "年假"}, "name"),
+        ({"also": "字" * 201}, "also"),
+    ],
+)
+def test_what_is_no_kind_of_leave_is_named_by_row_and_word(row: dict[str, Any], word: str) -> None:
+    kinds = [
+        {"key": "annual", "name": "年假", "name_en": "Annual leave", "effect": "lowers"},
+        {"key": "care", "name": "护理假", "name_en": "Leave to nurse", "effect": "lowers", "also": "照护假,陪护"},
+    ]
+    assert problems_of(CatalogueKind.LEAVE, kinds) == []
+    assert [found[:2] for found in problems_of(CatalogueKind.LEAVE, [kinds[0], {**kinds[1], **row}])] == [(2, word)]
 
 
 def test_a_file_that_means_nothing_is_refused_by_scheme_and_word() -> None:

@@ -1,4 +1,4 @@
-"""Sets of criteria and catalogues of points: each scheme with its lines, and a new one from an old one or from a sheet."""
+"""Schemes: sets of criteria, catalogues of points, kinds of leave, each with its lines; a new one from an old one or a sheet."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from webapp.i18n import current_locale
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.prepared import decides
 from workflows.casework.scheme_changes import SchemeRefused, SchemeWish, ask_for, decide_scheme, may_decide
-from workflows.office.catalogues_file import MOST_LINES, WORDS, CatalogueKind, LinePart, SchemeData, shipped_schemes
+from workflows.office.catalogues_file import MOST_LINES, WORDS, CatalogueKind, SchemeData, shipped_schemes
 from workflows.office.overview import setting_lines
 from workflows.office.scheme_models import Scheme
 from workflows.office.scheme_overview import all_schemes, rows_of_key, scheme_with_code, schemes_waiting
-from workflows.office.scheme_sheets import BOUNDS, HEADS, PARTS, lines_in_sheet, sheet_of, typed_line
+from workflows.office.scheme_sheets import BOUNDS, CHOICES, HEADS, lines_in_sheet, sheet_of, typed_line
 from workflows.people import Actor
 from workflows.people.deciding import others_who_decide
 from workflows.people.words import ChangeState
@@ -150,9 +150,15 @@ def _sent(kind: CatalogueKind) -> list[Mapping[str, Any]]:
     found = []
     for number in range(1, MOST_LINES + _EMPTY_ROWS + 2):
         texts = {word: seen(request.form.get(_place(number, word), "")) for word in WORDS[kind]}
-        if any(text for word, text in texts.items() if word != "part"):
+        if any(text for word, text in texts.items() if word not in CHOICES):
             found.append(typed_line(texts))
     return found
+
+
+def _choices() -> dict[str, dict[str, str]]:
+    """The words of a line that are one of a few, as the reader's language calls them."""
+    locale = current_locale()
+    return {word: {value: said.in_language(locale) for value, said in few.items()} for word, few in CHOICES.items()}
 
 
 def _place(number: int, word: str) -> str:
@@ -183,7 +189,7 @@ def _form(
         lines=[*lines, *({} for _each in range(_EMPTY_ROWS))],
         words=WORDS[kind],
         heads={word: HEADS[word].in_language(current_locale()) for word in WORDS[kind]},
-        parts={part.value: PARTS[part].in_language(current_locale()) for part in LinePart},
+        choices=_choices(),
         problems=problems,
         wrong={place for place, _what in problems},
         decides=decides(actor),
@@ -201,7 +207,7 @@ def _page(code: str, work: UnitOfWork, actor: Actor, *, refusal: InvalidRequest 
         scheme=found,
         words=WORDS[found.kind],
         heads={word: HEADS[word].in_language(current_locale()) for word in WORDS[found.kind]},
-        parts={part: PARTS[part].in_language(current_locale()) for part in LinePart},
+        choices=_choices(),
         waiting=[row for row in rows if row.state is ChangeState.PREPARED],
         rows=rows,
         deciding={row.id for row in rows if may_decide(actor, row)},

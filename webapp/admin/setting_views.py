@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length
 from webapp.access import SETTINGS, Again, requires, say
 from webapp.decisions import pressed
 from webapp.i18n import current_locale
+from webapp.labels import LABELS
 from webapp.reason_field import reason_field
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import CaseworkError, InvalidRequest, NotFound
@@ -23,7 +24,7 @@ from workflows.casework.setting_changes import Change, Effect, change_setting, d
 from workflows.office.models import Setting
 from workflows.office.overview import setting_history, setting_line, setting_lines
 from workflows.office.scheme_overview import all_schemes
-from workflows.office.settings_file import SettingGroup, shipped_settings
+from workflows.office.settings_file import YES_NO, SettingGroup, SettingUnit, shipped_settings
 from workflows.office.words import SettingState
 from workflows.people import Actor
 from workflows.people.deciding import others_who_decide
@@ -42,8 +43,8 @@ class SettingForm(FlaskForm):
     reason = reason_field(lazy_gettext("Reason"))
 
 
-class SchemeSettingForm(SettingForm):
-    """Another scheme in the place of the one that a setting names."""
+class ChosenSettingForm(SettingForm):
+    """Another scheme, or yes or no, in the place of the one that holds."""
 
     value = SelectField(
         lazy_gettext("New value"), [InputRequired(lazy_gettext("Give the new value."))], validate_choice=False
@@ -134,11 +135,14 @@ def decide(work: UnitOfWork, actor: Actor, setting_id: uuid.UUID) -> ResponseRet
 
 
 def _form(work: UnitOfWork, key: str, **data: Any) -> SettingForm:
-    """The form of a change: a number is typed, a scheme is chosen by its name; casework decides what may be set."""
+    """The form of a change: a number is typed, a scheme or yes and no are chosen; casework decides what may be set."""
     entry = shipped_settings().get(key)
-    if entry is None or not entry.names_scheme:
+    if entry is None or not (entry.names_scheme or entry.unit is SettingUnit.YES_NO):
         return SettingForm(**data)
-    form = SchemeSettingForm(**data)
+    form = ChosenSettingForm(**data)
+    if not entry.names_scheme:
+        form.value.choices = [(value, LABELS["setting_value"][value]) for value in YES_NO]
+        return form
     kinds = [scheme for scheme in all_schemes(work) if scheme.kind is entry.kind]
     form.value.choices = [(scheme.code, f"{scheme.label(current_locale())} · {scheme.code}") for scheme in kinds]
     return form

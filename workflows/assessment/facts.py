@@ -14,16 +14,20 @@ from workflows.assessment.diary_checks import copied_days
 from workflows.assessment.lists import lists_said
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import in_pieces, members_of
-from workflows.assessment.rules import Evidence, Facts, as_read, facts_of, frozen_rules, last_of
+from workflows.assessment.rules import Evidence, Facts, FrozenRules, as_read, facts_of, frozen_rules, last_of
 from workflows.assessment.words import LeaveMark, MonthState
 from workflows.attendance.corrections import WORTH, corrections_of
 from workflows.attendance.diary import diary_days
 from workflows.attendance.models import DayCorrection
 from workflows.attendance.results import Day, Leave, LeaveUnit
+from workflows.attendance.settings import LEAVE_SETTING
 from workflows.attendance.stored_days import stored_days, stored_leaves
 from workflows.calendar.zone import local_date
 from workflows.casework.leave_records import TakenLeave, leave_of_persons
 from workflows.casework.models import Case
+from workflows.office.catalogues_file import SchemeLine
+from workflows.office.in_force import texts_in_force
+from workflows.office.schemes import schemes
 from workflows.store import UnitOfWork, update_row
 
 LEAVE_BEGINS_BEFORE = timedelta(days=366)
@@ -48,6 +52,8 @@ def facts_of_county(
     copied = copied_days(work, case.id)
     listed = lists_said(work, case, month, everybody)
     members = [row for row in everybody if only is None or row.person_id in only]
+    # Members of a county share their rules, but for those whose month was opened late.
+    read: dict[str, FrozenRules] = {}
     for rows in in_pieces(members):
         persons = [row.person_id for row in rows]
         first, last = month, last_of(month)
@@ -75,8 +81,19 @@ def facts_of_county(
                 diary=written.get(row.person_id, frozenset()) - copied.get(row.person_id, frozenset()),
                 overdue=frozenset(day for taken in own for day in _days(taken.overdue(today), first, last)),
             )
-            facts = facts_of(str(row.person_id), month, as_read(row.segments), frozen_rules(row.rules), known)
+            rules = repr(row.rules)
+            if rules not in read:
+                read[rules] = frozen_rules(row.rules, leave_of_month(work, row))
+            facts = facts_of(str(row.person_id), month, as_read(row.segments), read[rules], known)
             yield MonthFacts(row, facts, known.leaves, marks_of(own, first, last, today))
+
+
+def leave_of_month(work: UnitOfWork, member: MemberMonth) -> tuple[SchemeLine, ...]:
+    """The kinds of leave that a member's month is frozen with; one opened before there were any takes that of its last day."""
+    code = member.rules["settings"].get(LEAVE_SETTING)
+    if code is None:
+        code = texts_in_force(work, last_of(member.month.month), member.county_id)[LEAVE_SETTING]
+    return schemes(work)[code].lines
 
 
 def as_leave(taken: TakenLeave) -> Leave:

@@ -15,7 +15,7 @@ from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.opening import in_pieces
 from workflows.assessment.points import MonthPoints
 from workflows.assessment.result_models import AssessmentLine, MemberResult
-from workflows.assessment.rules import frozen_rules, last_of
+from workflows.assessment.rules import frozen_thresholds, last_of
 from workflows.assessment.words import ATTENDANCE, Grade
 from workflows.casework.errors import InvalidRequest
 from workflows.store import UnitOfWork, insert_rows, new_id, update_row
@@ -82,7 +82,7 @@ def attendance_of(
 ) -> Attendance:
     """D2: points and caps of a member's month by what was counted, out of `most`. Checks and proxy punches are those of the
     inspections' own procedure, which is still to come: none is known here, and none costs anything unverified."""
-    thresholds = frozen_rules(row.rules).thresholds
+    thresholds = frozen_thresholds(row.rules)
     present = Fraction(row.present_halves or 0, 2)
     facts, _ = decide(
         "attendance_need",

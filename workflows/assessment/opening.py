@@ -20,7 +20,7 @@ from workflows.assessment.rules import (
     FROZEN_SETTINGS,
     Stretch,
     as_kept,
-    frozen_rules,
+    frozen_thresholds,
     last_of,
     posted_days,
     stretches_in,
@@ -100,7 +100,7 @@ def open_county(work: UnitOfWork, case: Case, month: AssessmentMonth, county: Un
     """Open the members who were last posted in a county in the month; how many rows the county has now."""
     known = set(work.session.scalars(select(MemberMonth.person_id).where(MemberMonth.month_id == month.id)))
     rules = rules_on(work, last_of(month.month), county)
-    thresholds = frozen_rules(rules).thresholds
+    thresholds = frozen_thresholds(rules)
     rows = [
         MemberMonth(
             id=new_id(),

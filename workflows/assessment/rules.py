@@ -6,8 +6,7 @@ import uuid
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -15,8 +14,9 @@ from workflows.attendance.counts import lodged_nights
 from workflows.attendance.leave_days import covered_by_day, effect_of
 from workflows.attendance.need import Need, Segment, Thresholds, joined, need_of, segment_of
 from workflows.attendance.results import Day, Leave
-from workflows.attendance.settings import AttendanceSettings
+from workflows.attendance.settings import COUNTING_SETTINGS, LEAVE_SETTING, AttendanceSettings, settings_from
 from workflows.attendance.settle import Settled, Sources, settle
+from workflows.office.catalogues_file import SchemeLine
 from workflows.people.words import LeaveEffect, Role
 
 RULE_SETTINGS = (
@@ -24,14 +24,12 @@ RULE_SETTINGS = (
     "assessment.month_nights",
     "assessment.facts_only_below",
     "assessment.credited_holidays",
-    "attendance.evening_from",
-    "attendance.evening_until",
-    "attendance.morning_until",
-    "attendance.leave_day_hours",
+    *COUNTING_SETTINGS,
 )
 POINTS_SETTING = "assessment.points"
-FROZEN_SETTINGS = (*RULE_SETTINGS, POINTS_SETTING)
-"""The settings that a month is frozen with (M1), numbers and the catalogue of points; those of the last day of the month count,
+FROZEN_SETTINGS = (*RULE_SETTINGS, POINTS_SETTING, LEAVE_SETTING)
+"""The settings that a month is frozen with (M1), numbers, the catalogue of points and the kinds of leave;
+those of the last day of the month count,
 whatever is set afterwards."""
 
 
@@ -103,28 +101,28 @@ def as_read(kept: Iterable[Mapping[str, Any]]) -> tuple[Stretch, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FrozenRules:
-    """The numbers that a month is reckoned by: thresholds, statutory days off that are credited, how punches are read."""
+    """What a month is reckoned by: thresholds, statutory days off that are credited, how punches and leave are read."""
 
     thresholds: Thresholds
     days_off: frozenset[date]
     reading: AttendanceSettings
 
 
-def frozen_rules(kept: Mapping[str, Any]) -> FrozenRules:
-    """What a row's `rules` mean: the settings by key, and the statutory days off of the month."""
+def frozen_thresholds(kept: Mapping[str, Any]) -> Thresholds:
+    """What a row's `rules` ask for a whole month."""
     number = {key: int(kept["settings"][key]) for key in RULE_SETTINGS}
+    return Thresholds(
+        number["assessment.month_days"], number["assessment.month_nights"], number["assessment.facts_only_below"]
+    )
+
+
+def frozen_rules(kept: Mapping[str, Any], leave: tuple[SchemeLine, ...]) -> FrozenRules:
+    """What a row's `rules` mean: the settings by key, the statutory days off of the month, the kinds of leave."""
     off = sorted(date.fromisoformat(day) for day in kept["days_off"])
     return FrozenRules(
-        Thresholds(
-            number["assessment.month_days"], number["assessment.month_nights"], number["assessment.facts_only_below"]
-        ),
-        frozenset(off[: number["assessment.credited_holidays"]]),
-        AttendanceSettings(
-            evening_from=time(number["attendance.evening_from"]),
-            evening_until=time(number["attendance.evening_until"]),
-            morning_until=time(number["attendance.morning_until"]),
-            hours_of_leave_day=Decimal(number["attendance.leave_day_hours"]),
-        ),
+        frozen_thresholds(kept),
+        frozenset(off[: int(kept["settings"]["assessment.credited_holidays"])]),
+        settings_from(kept["settings"], leave),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which days approved leave and business cover. Pure functions; which kinds lower what a month asks for is a setting."""
+"""Which days approved leave and business cover. Pure functions; what each kind does to a month is a setting."""
 
 from __future__ import annotations
 
@@ -32,11 +32,6 @@ def days_of_leave(leave: Leave, settings: AttendanceSettings) -> dict[date, Frac
     return days
 
 
-def leave_by_day(leaves: Iterable[Leave], kinds: frozenset[str], settings: AttendanceSettings) -> dict[date, Fraction]:
-    """What leave of these kinds covers of each day; two on one day never more than the day."""
-    return covered_by_day((leave for leave in leaves if leave.kind in kinds), settings)
-
-
 def covered_by_day(leaves: Iterable[Leave], settings: AttendanceSettings) -> dict[date, Fraction]:
     """What these leaves cover of each day, whatever their kinds; two on one day never more than the day."""
     covered: dict[date, Fraction] = {}
@@ -48,11 +43,7 @@ def covered_by_day(leaves: Iterable[Leave], settings: AttendanceSettings) -> dic
 
 def effect_of(leave: Leave, settings: AttendanceSettings) -> LeaveEffect:
     """What a leave does to the month: as its record says, else by its kind, as files of other programs know only that."""
-    if leave.effect is not None:
-        return leave.effect
-    if leave.kind in settings.business:
-        return LeaveEffect.PRESENT
-    return LeaveEffect.LOWERS if leave.kind in settings.exempt_leave else LeaveEffect.GAP
+    return leave.effect or settings.leave.get(leave.kind, LeaveEffect.GAP)
 
 
 def days_within(covered: dict[date, Fraction], first: date, last: date) -> Fraction:

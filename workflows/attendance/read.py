@@ -24,7 +24,7 @@ from workflows.attendance.layouts.period import period_of
 from workflows.attendance.results import FileLayout, Finding, Found, Place
 from workflows.attendance.roster import Roster
 from workflows.attendance.sentences import sentence
-from workflows.attendance.settings import DEFAULTS, AttendanceSettings
+from workflows.attendance.settings import AttendanceSettings, shipped_reading
 from workflows.files.bounds import Refused
 from workflows.files.opening import open_file
 from workflows.files.sheet import Opened, Sheet
@@ -66,15 +66,17 @@ def read_attendance(
     data: bytes,
     name: str,
     roster: Roster | None = None,
-    settings: AttendanceSettings = DEFAULTS,
+    settings: AttendanceSettings | None = None,
     *,
     month: date | None = None,
 ) -> Found:
     """What an import of this file would find. A file that cannot be taken gives a refusal with its sentence, never an error.
 
+    `settings`: those that are shipped where none are given.
     `month`: any day of the month that is imported; a file of another month is refused (M2).
     """
     digest = hashlib.sha256(data).hexdigest()
+    settings = settings or shipped_reading()
     layout = FileLayout.CONTAINER
     try:
         with open_file(data, settings.bounds) as opened:

@@ -152,18 +152,6 @@ _DAYS: Final[dict[str, tuple[str, str]]] = {
         "The file says inside the fence: {value}; the coordinates say otherwise and were followed. Check the punch.",
         "文件标注是否在围栏内为“{value}”，与坐标不符，已按坐标认定。请核对。",
     ),
-    "approved_leave_and_punch": (
-        "{person}, {day}: the leave {value} covers the whole day, yet there are punches. Say which is right.",
-        "{person} {day} 有全天请假单 {value}，却有打卡。请确认以哪个为准。",
-    ),
-    "leave_without_form": (
-        "{person}, {day}: the attendance notes leave ({value}), but no approved form covers the day. Import the form or decide.",
-        "{person} {day} 考勤显示请假（{value}），但没有已批准的请假单。请导入请假单，或人工认定。",
-    ),
-    "leave_filed_late": (
-        "{person}: the leave {value} was asked for after it had begun. It counts, marked as entered later.",
-        "{person} 的请假单 {value} 系事后提交，计入并标注“补录”。",
-    ),
     "leave_not_decided": (
         "The leave {value} is not decided yet ({state}). Not counted; import again once it is.",
         "请假单 {value} 尚未审批完成（{state}），未计入。请待审批后重新导入。",

@@ -20,11 +20,12 @@ from workflows.attendance.read import read_attendance
 from workflows.attendance.readings import packed, reading_of
 from workflows.attendance.results import FileLayout, Finding, Found
 from workflows.attendance.sentences import sentence
-from workflows.attendance.settings import DEFAULTS
+from workflows.attendance.settings import AttendanceSettings, reading_of_month
 from workflows.attendance.stored_rows import counts_of
 from workflows.attendance.upload_models import AttendanceUpload
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.files.bounds import Bounds
 from workflows.people import Actor
 from workflows.people.models import Unit
 from workflows.proof.history import record
@@ -59,7 +60,7 @@ def hand_in(work: UnitOfWork, actor: Actor, given: GivenAttendance) -> Attendanc
     month = given.month.replace(day=1)
     if not EARLIEST_MONTH <= month <= local_date(work.now):
         raise InvalidRequest("Choose a month that has begun.", "请选择已开始的月份。")
-    limit = DEFAULTS.bounds.file_bytes
+    limit = Bounds().file_bytes
     if not given.data or len(given.data) > limit:
         code = "file_too_large" if given.data else "empty_file"
         raise InvalidRequest(*sentence(code, size=len(given.data), limit=limit))
@@ -150,24 +151,28 @@ class Material:
     content: bytes
     month: date
     office: OfficeRoster
+    settings: AttendanceSettings
 
     @property
     def plan(self) -> str:
         """Names what a reading is made from: two of one plan give the same rows in the same order."""
-        return hashlib.sha256(f"{self.sha256} {self.office.digest} {DEFAULTS!r}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.sha256} {self.office.digest} {self.settings!r}".encode()).hexdigest()
 
 
 def material_of(work: UnitOfWork, upload: AttendanceUpload) -> Material:
     """The file with the office's roster of its month."""
     office = roster_of(work, upload.unit_id, upload.month)
-    return Material(upload.name, upload.sha256, upload.content, upload.month, office)
+    settings = reading_of_month(work, upload.unit_id, upload.month)
+    return Material(upload.name, upload.sha256, upload.content, upload.month, office, settings)
 
 
 def read_material(material: Material) -> Found:
     """What the file gives. Refused as well: a list of people, which registers take, and a month in which nobody is posted."""
     if not material.office.roster.members:
         return _refused(material, "nobody_posted", month=f"{material.month:%Y-%m}")
-    found = read_attendance(material.content, material.name, material.office.roster, DEFAULTS, month=material.month)
+    found = read_attendance(
+        material.content, material.name, material.office.roster, material.settings, month=material.month
+    )
     if found.refusal is None and found.layout is FileLayout.ROSTER:
         return _refused(material, "roster_is_no_attendance")
     return found

@@ -15,9 +15,8 @@ from workflows.attendance.read import read_attendance
 from workflows.attendance.results import Finding, Found
 from workflows.attendance.roster import Roster, read_roster
 from workflows.attendance.sentences import sentence
-from workflows.attendance.settings import DEFAULTS
 from workflows.commands.language import language_of
-from workflows.files.bounds import Refused
+from workflows.files.bounds import Bounds, Refused
 
 _FIRST_FINDINGS = 200  # of each list, printed; --json has all
 
@@ -40,7 +39,7 @@ def attendance(
     """
     locale = language_of(language)
     try:
-        roster = Roster() if roster_file is None else read_roster(_bytes(roster_file), DEFAULTS.bounds)
+        roster = Roster() if roster_file is None else read_roster(_bytes(roster_file), Bounds())
     except Refused as refused:
         raise click.ClickException(sentence(refused.code, **refused.values).in_language(locale)) from None
     found = [read_attendance(_bytes(path), path.name, roster, month=month.date() if month else None) for path in files]
@@ -56,7 +55,7 @@ def _bytes(path: Path) -> bytes:
     """The file's bytes, one more than the bound at most, so that a huge one is refused and not read."""
     try:
         with path.open("rb") as file:
-            return file.read(DEFAULTS.bounds.file_bytes + 1)
+            return file.read(Bounds().file_bytes + 1)
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror or type(error).__name__}") from None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from workflows.attendance.diary import LATE_SETTING, LATEST_SETTING
+from workflows.attendance.settings import READING_SETTINGS
 from workflows.casework.operations import registered_operations
 from workflows.casework.publishing import procedure_folders, read_all
 from workflows.commands.language import language_of
@@ -17,7 +18,10 @@ from workflows.office.settings_file import SettingEntry, SettingsError, shipped_
 from workflows.procedure.checks.setting_names import settings_read
 from workflows.settings import procedures_folder
 
-ACTS: Mapping[str, tuple[str, ...]] = {"diary": (LATE_SETTING, LATEST_SETTING)}
+ACTS: Mapping[str, tuple[str, ...]] = {
+    "diary": (LATE_SETTING, LATEST_SETTING),
+    "attendance import": READING_SETTINGS,
+}
 """What people do outside cases, and the settings that it asks."""
 
 
@@ -51,7 +55,7 @@ def settings(
     for entry in asked:
         source = entry.source if spoken == "zh" else entry.source_en
         value = entry.values[-1][1]
-        bounds = ", ".join(entry.shipped_choices) if entry.names_scheme else f"{entry.least} … {entry.most}"
+        bounds = ", ".join(entry.shipped_choices) or f"{entry.least} … {entry.most}"
         click.echo(f"{entry.key} = {value} {entry.unit} ({bounds}) — {entry.label(spoken)}")
         click.echo(f"    {source}; {', '.join(readers[entry.key])}")
 
@@ -82,9 +86,7 @@ def table(entries: Mapping[str, SettingEntry]) -> str:
             f"{entry.name_en}<br>{entry.name}",
             shipped,
             entry.unit.value.replace("_", " "),
-            ", ".join(f"`{code}`" for code in entry.shipped_choices)
-            if entry.names_scheme
-            else f"{entry.least} to {entry.most}",
+            ", ".join(f"`{code}`" for code in entry.shipped_choices) or f"{entry.least} to {entry.most}",
             f"{entry.source_en}<br>{entry.source}",
         )
         rows.append(f"| {' | '.join(cells)} |")
@@ -98,7 +100,8 @@ def _as_json(entry: SettingEntry, readers: list[str]) -> dict[str, object]:
         "en": entry.name_en,
         "zh": entry.name,
         "unit": entry.unit,
-        **({"kind": entry.kind} if entry.names_scheme else {"least": entry.least, "most": entry.most}),
+        **({"kind": entry.kind} if entry.kind else {}),
+        **({"least": entry.least, "most": entry.most} if entry.least else {}),
         "values": {since.isoformat(): value for since, value in entry.values},
         "source": entry.source,
         "source_en": entry.source_en,

@@ -1,4 +1,5 @@
-"""Catalogues that are shipped, read from bpmn/catalogues.yaml: what people are scored by, as immutable schemes of lines."""
+"""Catalogues that are shipped, read from bpmn/catalogues.yaml: what people are scored by and asked for, as immutable schemes of
+lines."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from workflows.feel.names import suggest
+from workflows.people.words import LeaveEffect
 from workflows.procedure.plain_data import DataRefused, read_yaml
 from workflows.sentence import Sentence
 from workflows.settings import ROOT, procedures_folder
@@ -34,10 +36,11 @@ class CatalogueError(Exception):
 
 
 class CatalogueKind(StrEnum):
-    """What the lines of a scheme are: criteria that a candidate is judged by, or what a month is scored by."""
+    """What the lines of a scheme are: criteria that a candidate is judged by, what a month is scored by, or kinds of leave."""
 
     CRITERIA = "criteria"
     POINTS = "points"
+    LEAVE = "leave"
 
 
 class LinePart(StrEnum):
@@ -51,29 +54,43 @@ class LinePart(StrEnum):
 
 CRITERION_WORDS: Final = ("key", "name", "name_en", "most", "note", "note_en")
 POINTS_WORDS: Final = ("key", "part", "name", "name_en", "most", "proof", "approver", "note", "note_en")
-WORDS: Final = {CatalogueKind.CRITERIA: CRITERION_WORDS, CatalogueKind.POINTS: POINTS_WORDS}
+LEAVE_WORDS: Final = ("key", "effect", "name", "name_en", "also", "note", "note_en")
+WORDS: Final = {
+    CatalogueKind.CRITERIA: CRITERION_WORDS,
+    CatalogueKind.POINTS: POINTS_WORDS,
+    CatalogueKind.LEAVE: LEAVE_WORDS,
+}
 """What a line of each kind says, in the order of sheets and pages."""
-LENGTHS: Final = {"name": 100, "name_en": 200, "note": 300, "note_en": 600, "approver": 60}
+LENGTHS: Final = {"name": 100, "name_en": 200, "note": 300, "note_en": 600, "approver": 60, "also": 200}
+_APART: Final = re.compile(r"[、,，;；\s]+")
 
 
 @dataclass(frozen=True, slots=True)
 class SchemeLine:
-    """One line of a scheme. `part`, `proof` and `approver` (a post) are of points only; `most` in points, from 1."""
+    """One line of a scheme. `part`, `proof` and `approver` (a post) are of points only, `effect` and `also` of kinds of leave;
+    `most` in points, from 1, and 0 where the kind gives none."""
 
     key: str
     name: str
     name_en: str
-    most: int
+    most: int = 0
     note: str = ""
     note_en: str = ""
     part: LinePart | None = None
     proof: bool = False
     approver: str = ""
+    effect: LeaveEffect | None = None
+    also: str = ""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The words by which files of other programs name it: its name, and those that stand in `also`."""
+        return (self.name, *(word for word in _APART.split(self.also) if word))
 
     def plain(self, kind: CatalogueKind) -> dict[str, Any]:
         """The line as expressions read it and as it is kept."""
         found = {word: getattr(self, word) for word in WORDS[kind]}
-        return {word: str(value) if isinstance(value, LinePart) else value for word, value in found.items()}
+        return {word: str(value) if isinstance(value, StrEnum) else value for word, value in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +132,7 @@ def lines_of(kind: CatalogueKind, rows: Sequence[Mapping[str, Any]]) -> tuple[Sc
             **{
                 **{word: row[word] for word in WORDS[kind] if word in row},
                 "part": LinePart(row["part"]) if row.get("part") else None,
+                "effect": LeaveEffect(row["effect"]) if row.get("effect") else None,
             }
         )
         for row in rows
@@ -149,6 +167,22 @@ def problems_of(kind: CatalogueKind, rows: Sequence[Mapping[str, Any]]) -> list[
         )
     if kind is CatalogueKind.POINTS and not found:
         found.extend(_wrong_base(rows))
+    if kind is CatalogueKind.LEAVE and not found:
+        found.extend(_named_twice(kind, rows))
+    return found
+
+
+def _named_twice(kind: CatalogueKind, rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str, Sentence]]:
+    """A word of a file must lead to one kind of leave alone."""
+    found: list[tuple[int, str, Sentence]] = []
+    seen: set[str] = set()
+    for number, line in enumerate(lines_of(kind, rows), 1):
+        found.extend(
+            (number, "also" if at else "name", Sentence(f"{word} stands twice.", f"{word} 重复。"))
+            for at, word in enumerate(line.called)
+            if word in seen
+        )
+        seen.update(line.called)
     return found
 
 
@@ -180,7 +214,7 @@ def _wrong_in(kind: CatalogueKind, row: Mapping[str, Any]) -> list[tuple[str, Se
     for word, longest in LENGTHS.items():
         if len(str(row.get(word, ""))) > longest:
             found.append((word, Sentence(f"At most {longest} characters.", f"最多 {longest} 个字。")))
-    if not _is_points(row.get("most")):
+    if "most" in WORDS[kind] and not _is_points(row.get("most")):
         found.append(
             (
                 "most",
@@ -189,6 +223,9 @@ def _wrong_in(kind: CatalogueKind, row: Mapping[str, Any]) -> list[tuple[str, Se
                 ),
             )
         )
+    if kind is CatalogueKind.LEAVE and row.get("effect") not in tuple(LeaveEffect):
+        known = ", ".join(LeaveEffect)
+        found.append(("effect", Sentence(f"The effect is one of {known}.", f"作用应为 {known} 之一。")))
     if kind is CatalogueKind.POINTS:
         part = row.get("part")
         if part not in tuple(LinePart):

@@ -15,16 +15,19 @@ from workflows.files.opening import open_file
 from workflows.files.sentences import refusal_of
 from workflows.files.sheet import Row
 from workflows.office.catalogues_file import MOST_LINES, WORDS, CatalogueKind, LinePart, SchemeLine
+from workflows.people.words import LeaveEffect
 from workflows.sentence import Sentence
 
 HEADS: Final[Mapping[str, Sentence]] = {
     "key": Sentence("Key", "键"),
     "part": Sentence("Part", "类别"),
+    "effect": Sentence("What it does to a month", "对驻村月度要求的作用"),
     "name": Sentence("Name in Chinese", "名称"),
     "name_en": Sentence("Name in English", "英文名称"),
     "most": Sentence("Most points", "满分"),
     "proof": Sentence("Needs proof", "须附证明"),
     "approver": Sentence("Approved by (key of the post)", "审批岗位（岗位键）"),
+    "also": Sentence("Other words in files", "文件中的其他写法"),
     "note": Sentence("Note in Chinese", "说明"),
     "note_en": Sentence("Note in English", "英文说明"),
 }
@@ -34,6 +37,16 @@ PARTS: Final[Mapping[LinePart, Sentence]] = {
     LinePart.BONUS: Sentence("bonus", "加分"),
     LinePart.DEDUCTION: Sentence("deduction", "减分"),
 }
+EFFECTS: Final[Mapping[LeaveEffect, Sentence]] = {
+    LeaveEffect.LOWERS: Sentence("lowers what is asked", "核减应驻天数"),
+    LeaveEffect.GAP: Sentence("stays a gap", "计为缺勤"),
+    LeaveEffect.PRESENT: Sentence("counts as present", "视同在村"),
+}
+CHOICES: Final[Mapping[str, Mapping[str, Sentence]]] = {
+    "part": {part.value: said for part, said in PARTS.items()},
+    "effect": {effect.value: said for effect, said in EFFECTS.items()},
+}
+"""The words of a line that are one of a few, with what sheets and pages call them."""
 YES: Final = Sentence("yes", "是")
 BOUNDS: Final = Bounds(
     file_bytes=2_000_000, expanded_bytes=20_000_000, sheets=5, rows=500, columns=40, cells=20_000, text=1_000
@@ -65,7 +78,7 @@ def sheet_of(kind: CatalogueKind, name: str, lines: Sequence[SchemeLine], locale
                 if word == "most":
                     sheet.write_number(number, column, value)
                     continue
-                written = PARTS[value].in_language(locale) if isinstance(value, LinePart) else value
+                written = CHOICES[word][value].in_language(locale) if word in CHOICES else value
                 if word == "proof":
                     written = YES.in_language(locale) if value else ""
                 sheet.write_string(number, column, written, text)
@@ -91,13 +104,18 @@ def lines_in_sheet(kind: CatalogueKind, data: bytes) -> tuple[list[ReadLine], li
                     return found[: MOST_LINES + 1], []
     except Refused as refused:
         return [], [refusal_of(refused)]
-    heads = "、".join(HEADS[word].zh for word in ("key", "name", "name_en", "most"))
+    needed = [HEADS[word] for word in _needed(kind)]
+    heads, heads_zh = ", ".join(head.en for head in needed), "、".join(head.zh for head in needed)
     return [], [
         Sentence(
-            "No sheet has the heads Key, Name in Chinese, Name in English and Most points; take a scheme as a sheet to begin with.",
-            f"没有一张工作表含有列标题 {heads}；请先下载一个方案的表格。",
+            f"No sheet has all of the heads {heads}; take a scheme as a sheet to begin with.",
+            f"没有一张工作表含有列标题 {heads_zh}；请先下载一个方案的表格。",
         )
     ]
+
+
+def _needed(kind: CatalogueKind) -> tuple[str, ...]:
+    return tuple(word for word in ("key", "effect", "name", "name_en", "most") if word in WORDS[kind])
 
 
 def _heads(kind: CatalogueKind, row: Row) -> dict[int, str]:
@@ -105,7 +123,7 @@ def _heads(kind: CatalogueKind, row: Row) -> dict[int, str]:
     found = {
         at: by_text[normal(as_text(cell))] for at, cell in enumerate(row.cells) if normal(as_text(cell)) in by_text
     }
-    return found if {"key", "name", "name_en", "most"} <= set(found.values()) else {}
+    return found if set(_needed(kind)) <= set(found.values()) else {}
 
 
 def _values(row: Row, columns: Mapping[int, str]) -> dict[str, Any]:
@@ -114,14 +132,16 @@ def _values(row: Row, columns: Mapping[int, str]) -> dict[str, Any]:
 
 
 def typed_line(texts: Mapping[str, str]) -> dict[str, Any]:
-    """A line as typed in a sheet or on a page: points as a number where they are one, words of parts and yes in either language."""
+    """A line as typed in a sheet or on a page: points as a number where they are one, words of parts, effects and yes in
+    either language."""
     found: dict[str, Any] = {word: text for word, text in texts.items() if text}
     most = texts.get("most", "")
     if most.isascii() and most.isdigit() and len(most) < 5:
         found["most"] = int(most)
-    for part, said in PARTS.items():
-        if texts.get("part", "").casefold() in (part.value, said.zh, said.en):
-            found["part"] = part.value
+    for word, choices in CHOICES.items():
+        for value, said in choices.items():
+            if texts.get(word, "").casefold() in (value, said.zh, said.en):
+                found[word] = value
     if "proof" in found:
         found["proof"] = found["proof"].casefold() in (YES.zh, YES.en, "true", "y", "1")
     return found

@@ -45,8 +45,8 @@ class SettingGroup(StrEnum):
 
 
 class SettingUnit(StrEnum):
-    """What the value of a setting counts; a `share` is written `2/3`, a `catalogue` names a scheme of catalogues.yaml, all else
-    is a whole number.
+    """What the value of a setting counts; a `share` is written `2/3`, a `catalogue` names a scheme of catalogues.yaml, `yes_no` is
+    one of these words, all else is a whole number.
     """
 
     DAYS = "days"
@@ -62,12 +62,17 @@ class SettingUnit(StrEnum):
     CLOCK_HOUR = "clock_hour"
     SHARE = "share"
     CATALOGUE = "catalogue"
+    YES_NO = "yes_no"
+
+
+_UNBOUNDED: Final = (SettingUnit.CATALOGUE, SettingUnit.YES_NO)
+YES_NO: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
 class SettingEntry:
     """One setting as the file describes it: what each word means stands at the head of bpmn/settings.yaml. One that counts
-    `catalogue` has a `kind` of scheme and no bounds."""
+    `catalogue` has a `kind` of scheme and no bounds, one that counts `yes_no` neither."""
 
     key: str
     group: SettingGroup
@@ -92,7 +97,9 @@ class SettingEntry:
 
     @property
     def shipped_choices(self) -> tuple[str, ...]:
-        """The codes of the shipped schemes that it may name, in the order of their file."""
+        """The codes of the shipped schemes that it may name, in the order of their file; of a yes or no these words."""
+        if self.unit is SettingUnit.YES_NO:
+            return tuple(YES_NO)
         return tuple(code for code, scheme in shipped_schemes().items() if scheme.kind is self.kind)
 
     def on(self, day: date) -> str:
@@ -119,7 +126,7 @@ class SettingEntry:
             )
         value = _number(self.unit, text)
         if value is None:
-            wanted, wanted_zh = _WRITTEN[self.unit is SettingUnit.SHARE]
+            wanted, wanted_zh = _WRITTEN.get(self.unit, _WHOLE_NUMBER)
             return Sentence(f"{called}: {text} is not {wanted}.", f"{called_zh}：{text} 应为{wanted_zh}。")
         least, most = _number(self.unit, self.least), _number(self.unit, self.most)
         if least is not None and most is not None and not least <= value <= most:
@@ -130,7 +137,8 @@ class SettingEntry:
         return None
 
     def read(self, text: str) -> Value:
-        """The number that a stored text means, or the code of a scheme. Raises SettingsError for one that is neither."""
+        """The number that a stored text means, the truth value of yes or no, or the code of a scheme. Raises SettingsError for one
+        that is none."""
         if self.names_scheme:
             return text
         value = _number(self.unit, text)
@@ -139,14 +147,17 @@ class SettingEntry:
         return value
 
 
-_WRITTEN: Final = {
-    False: ("a whole number", "整数"),
-    True: ("a share such as 2/3", "形如 2/3 的比例"),
+_WHOLE_NUMBER: Final = ("a whole number", "整数")
+_WRITTEN: Final[Mapping[SettingUnit, tuple[str, str]]] = {
+    SettingUnit.SHARE: ("a share such as 2/3", "形如 2/3 的比例"),
+    SettingUnit.YES_NO: ("yes or no", " yes 或 no"),
 }
 
 
 def _number(unit: SettingUnit, text: str) -> Any:
     """The number of a text, None where it is none. A share is divided as FEEL divides, so that equal shares compare as equal."""
+    if unit is SettingUnit.YES_NO:
+        return YES_NO.get(text)
     if unit is not SettingUnit.SHARE:
         return int(text) if _WHOLE.fullmatch(text) else None
     found = _SHARE.fullmatch(text)
@@ -155,6 +166,8 @@ def _number(unit: SettingUnit, text: str) -> Any:
 
 def kept_value(text: str) -> Value:
     """What a text means that a case keeps of a setting which is shipped no more. Raises SettingsError for one that is no value."""
+    if text in YES_NO:
+        return YES_NO[text]
     if SCHEME.fullmatch(text):
         return text
     value = _number(SettingUnit.SHARE if "/" in text else SettingUnit.DAYS, text)
@@ -193,7 +206,8 @@ def _entry(key: str, row: Any) -> SettingEntry:
         raise SettingsError(f"{FILE}: {key} is not written like `recall.days`.")
     if not isinstance(row, dict):
         raise SettingsError(f"{FILE}: {key} must be a list of values such as `unit: days`.")
-    known = (*_REQUIRED, *(_KIND if row.get("unit") == SettingUnit.CATALOGUE else _BOUNDS))
+    words: dict[str, tuple[str, ...]] = {SettingUnit.CATALOGUE: _KIND, SettingUnit.YES_NO: ()}
+    known = (*_REQUIRED, *words.get(str(row.get("unit")), _BOUNDS))
     for word in row:
         if word not in known:
             near = suggest(str(word), known)
@@ -206,9 +220,9 @@ def _entry(key: str, row: Any) -> SettingEntry:
         if word in row and row[word] not in tuple(allowed):
             raise SettingsError(f"{FILE}: {word} of {key} is one of {', '.join(allowed)}, not {row[word]}.")
     unit = SettingUnit(row["unit"])
-    for word in _BOUNDS if unit is not SettingUnit.CATALOGUE else ():
+    for word in _BOUNDS if unit not in _UNBOUNDED else ():
         if _number(unit, _text(row[word])) is None:
-            raise SettingsError(f"{FILE}: {word} of {key} is {_WRITTEN[unit is SettingUnit.SHARE][0]}.")
+            raise SettingsError(f"{FILE}: {word} of {key} is {_WRITTEN.get(unit, _WHOLE_NUMBER)[0]}.")
     if not isinstance(row["values"], dict):
         raise SettingsError(f"{FILE}: values of {key} are written `day: value`, such as `2018-12-01: 7`.")
     entry = SettingEntry(
@@ -220,7 +234,7 @@ def _entry(key: str, row: Any) -> SettingEntry:
         least=_text(row.get("least", "")),
         most=_text(row.get("most", "")),
         kind=CatalogueKind(row["kind"]) if "kind" in row else None,
-        values=tuple(sorted((_day(key, day), _text(value)) for day, value in row["values"].items())),
+        values=tuple(sorted((_day(key, day), _text(value, unit)) for day, value in row["values"].items())),
         source=str(row["source"]),
         source_en=str(row["source_en"]),
     )
@@ -231,9 +245,11 @@ def _entry(key: str, row: Any) -> SettingEntry:
     return entry
 
 
-def _text(value: Any) -> str:
-    """A value as it is written; `true` is no number although Python takes it for one."""
-    return "" if isinstance(value, bool) else str(value)
+def _text(value: Any, unit: SettingUnit | None = None) -> str:
+    """A value as it is written; `true` is no number although Python takes it for one, and YAML's for `yes`."""
+    if isinstance(value, bool):
+        return next(word for word, meant in YES_NO.items() if meant is value) if unit is SettingUnit.YES_NO else ""
+    return str(value)
 
 
 def _day(key: str, text: Any) -> date:
