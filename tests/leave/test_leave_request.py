@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.clock import MovingClock
@@ -17,10 +18,14 @@ from tests.office.values import decided
 from workflows.casework.cases import visible_case
 from workflows.casework.catalogue import publish
 from workflows.casework.disclosure import may_open_file
-from workflows.casework.errors import NotFound
+from workflows.casework.errors import InvalidAnswers, NotFound
+from workflows.casework.scheme_changes import SchemeWish, ask_for
 from workflows.casework.transaction import transaction
+from workflows.office.catalogues_file import CatalogueKind
 from workflows.people import Actor, Person, PostHolding, Unit, User, actor_for
+from workflows.people.leave_models import LeaveRecord
 from workflows.people.posts import row_of, shipped_posts
+from workflows.people.words import LeaveEffect
 from workflows.procedure import Procedure, read_folder
 from workflows.scenarios.stage import Examples, Stage
 from workflows.store import Store
@@ -203,3 +208,27 @@ def test_how_long_a_leave_the_township_grants_is_a_setting(office: Office) -> No
     office.do("leader_opinion", "leader")
     office.do("approve_township", "township")
     assert office.steps() == ["report_back"]
+
+
+def test_the_kinds_of_leave_are_the_offices(office: Office) -> None:
+    """Another kind is offered, asks for its paper about health, and does to the month what its line says."""
+    lines = [
+        {"key": "care", "name": "护理假", "name_en": "Leave to nurse", "effect": "present", "health": True},
+        {"key": "personal", "name": "事假", "name_en": "Personal leave", "effect": "gap"},
+    ]
+    wish = SchemeWish("ours", CatalogueKind.LEAVE, "本市假种", "Our kinds", lines, "按市委组织部会议研究意见制定。")
+    with transaction(office.store) as work:
+        ask_for(work, office.actor("director"), wish)
+        decided(work, "ours", key="leave.kinds")
+    with pytest.raises(InvalidAnswers) as refused:
+        office.start("member", **{**SICK, "leave_kind": "annual"})
+    assert list(refused.value.fields) == ["leave_kind"]
+    with pytest.raises(InvalidAnswers) as refused:
+        office.start("member", leave_kind="care")
+    assert "medical" in refused.value.fields
+    office.start("member", **{**SICK, "leave_kind": "care"})
+    office.do("leader_opinion", "leader")
+    office.do("approve_township", "township")
+    with office.store.read() as work:
+        (taken,) = work.session.scalars(select(LeaveRecord)).all()
+    assert (taken.kind, taken.effect) == ("护理假", LeaveEffect.PRESENT)

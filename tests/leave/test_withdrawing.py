@@ -184,7 +184,7 @@ def test_approvers_learn_that_a_medical_paper_was_handed_in_and_by_when_it_was_a
     pages.office.start("member", **{**SICK, "leave_from": "2026-03-01"})
     for who, step in (("leader", "leader_opinion"), ("township", "approve_township")):
         page = pages.task(who, step).words
-        assert "病假证明：已提交1份" in page
+        assert "医疗证明：已提交1份" in page
         assert "事后补假" in page
         if step == "leader_opinion":
             pages.office.do(step, who)

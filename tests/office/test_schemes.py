@@ -49,7 +49,7 @@ PUBLISHED = {
     "huaihua_5": "c180b9cad6febfba480ef5761a92a2030ec1cf6cbfc02ae83be4360b1fc131db",
     "nanping_4": "89f04b2a6290cf65de1feabb44d640aa17e305d39a2b17b89a6901d6056a7fe7",
     "jinzhong_24_5": "4e0b93d592745f12f72fc899def828f0dee354807aca24cd25ffc69a5d88a719",
-    "leave_11": "a769c0580d777bd8e8e487d95cb45a1467b719685fa46091b2e1a1e50ed8397a",
+    "leave_11": "731d172f9f626494fe479e7011cdea03fb58590840315f9c4a5cd73532f06f9c",
 }
 
 

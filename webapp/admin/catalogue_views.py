@@ -18,7 +18,7 @@ from webapp.i18n import current_locale
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.casework.prepared import decides
 from workflows.casework.scheme_changes import SchemeRefused, SchemeWish, ask_for, decide_scheme, may_decide
-from workflows.office.catalogues_file import MOST_LINES, WORDS, CatalogueKind, SchemeData, shipped_schemes
+from workflows.office.catalogues_file import MOST_LINES, WORDS, YES_WORDS, CatalogueKind, SchemeData, shipped_schemes
 from workflows.office.overview import setting_lines
 from workflows.office.scheme_models import Scheme
 from workflows.office.scheme_overview import all_schemes, rows_of_key, scheme_with_code, schemes_waiting
@@ -190,6 +190,7 @@ def _form(
         words=WORDS[kind],
         heads={word: HEADS[word].in_language(current_locale()) for word in WORDS[kind]},
         choices=_choices(),
+        yes_words=YES_WORDS,
         problems=problems,
         wrong={place for place, _what in problems},
         decides=decides(actor),
@@ -208,6 +209,7 @@ def _page(code: str, work: UnitOfWork, actor: Actor, *, refusal: InvalidRequest 
         words=WORDS[found.kind],
         heads={word: HEADS[word].in_language(current_locale()) for word in WORDS[found.kind]},
         choices=_choices(),
+        yes_words=YES_WORDS,
         waiting=[row for row in rows if row.state is ChangeState.PREPARED],
         rows=rows,
         deciding={row.id for row in rows if may_decide(actor, row)},

@@ -54,21 +54,22 @@ class LinePart(StrEnum):
 
 CRITERION_WORDS: Final = ("key", "name", "name_en", "most", "note", "note_en")
 POINTS_WORDS: Final = ("key", "part", "name", "name_en", "most", "proof", "approver", "note", "note_en")
-LEAVE_WORDS: Final = ("key", "effect", "name", "name_en", "also", "note", "note_en")
+LEAVE_WORDS: Final = ("key", "effect", "name", "name_en", "health", "also", "note", "note_en")
 WORDS: Final = {
     CatalogueKind.CRITERIA: CRITERION_WORDS,
     CatalogueKind.POINTS: POINTS_WORDS,
     CatalogueKind.LEAVE: LEAVE_WORDS,
 }
 """What a line of each kind says, in the order of sheets and pages."""
+YES_WORDS: Final = ("proof", "health")
 LENGTHS: Final = {"name": 100, "name_en": 200, "note": 300, "note_en": 600, "approver": 60, "also": 200}
 _APART: Final = re.compile(r"[、,，;；\s]+")
 
 
 @dataclass(frozen=True, slots=True)
 class SchemeLine:
-    """One line of a scheme. `part`, `proof` and `approver` (a post) are of points only, `effect` and `also` of kinds of leave;
-    `most` in points, from 1, and 0 where the kind gives none."""
+    """One line of a scheme. `part`, `proof` and `approver` (a post) are of points only, `effect`, `health` (its
+    proof is a paper about health) and `also` of kinds of leave; `most` in points, from 1, and 0 where the kind gives none."""
 
     key: str
     name: str
@@ -80,6 +81,7 @@ class SchemeLine:
     proof: bool = False
     approver: str = ""
     effect: LeaveEffect | None = None
+    health: bool = False
     also: str = ""
 
     @property
@@ -289,7 +291,10 @@ def _scheme(code: str, row: Any) -> SchemeData:
         raise CatalogueError(f"{FILE}: a line of {code} is written like `{{key: politics, most: 20}}`.")
     for line in lines:
         _only(f"the line {line.get('key')} of {code}", line, WORDS[kind])
-    read = [{**line, "most": _whole(line.get("most")), "proof": line.get("proof") is True} for line in lines]
+    read = [
+        {**line, "most": _whole(line.get("most")), **{word: line.get(word) is True for word in YES_WORDS}}
+        for line in lines
+    ]
     for number, word, sentence in problems_of(kind, read):
         raise CatalogueError(f"{FILE}: {code}, line {number}, {word}: {sentence.en}")
     return SchemeData(

@@ -14,7 +14,7 @@ from workflows.files.cells import as_text, normal
 from workflows.files.opening import open_file
 from workflows.files.sentences import refusal_of
 from workflows.files.sheet import Row
-from workflows.office.catalogues_file import MOST_LINES, WORDS, CatalogueKind, LinePart, SchemeLine
+from workflows.office.catalogues_file import MOST_LINES, WORDS, YES_WORDS, CatalogueKind, LinePart, SchemeLine
 from workflows.people.words import LeaveEffect
 from workflows.sentence import Sentence
 
@@ -26,6 +26,7 @@ HEADS: Final[Mapping[str, Sentence]] = {
     "name_en": Sentence("Name in English", "英文名称"),
     "most": Sentence("Most points", "满分"),
     "proof": Sentence("Needs proof", "须附证明"),
+    "health": Sentence("Its proof is about health", "证明涉及健康"),
     "approver": Sentence("Approved by (key of the post)", "审批岗位（岗位键）"),
     "also": Sentence("Other words in files", "文件中的其他写法"),
     "note": Sentence("Note in Chinese", "说明"),
@@ -79,7 +80,7 @@ def sheet_of(kind: CatalogueKind, name: str, lines: Sequence[SchemeLine], locale
                     sheet.write_number(number, column, value)
                     continue
                 written = CHOICES[word][value].in_language(locale) if word in CHOICES else value
-                if word == "proof":
+                if word in YES_WORDS:
                     written = YES.in_language(locale) if value else ""
                 sheet.write_string(number, column, written, text)
         sheet.freeze_panes(2, 0)
@@ -142,6 +143,7 @@ def typed_line(texts: Mapping[str, str]) -> dict[str, Any]:
         for value, said in choices.items():
             if texts.get(word, "").casefold() in (value, said.zh, said.en):
                 found[word] = value
-    if "proof" in found:
-        found["proof"] = found["proof"].casefold() in (YES.zh, YES.en, "true", "y", "1")
+    for word in YES_WORDS:
+        if word in found:
+            found[word] = found[word].casefold() in (YES.zh, YES.en, "true", "y", "1")
     return found
