@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from tests.casework.world import World, build_world, publish_review
 from tests.owner import owner_of
+from workflows.casework import access
 from workflows.casework.models import Case, CaseReader, CaseTitle, ProcedureVersion, Task, TaskCandidate
 from workflows.people import Unit
 from workflows.store import Base, Store
@@ -39,6 +40,13 @@ class Rows:
         """The names of these cases and tasks."""
         names = {key: name for name, key in (*self.cases.items(), *self.tasks.items())}
         return {names[each] for each in ids}
+
+    def with_words(self, words: str) -> set[str]:
+        """The names of the tasks in whose step or title 文静 finds the words."""
+        tasks = select(Task.id).subquery().c
+        with self.world.store.read() as work:
+            found = access.tasks_with(self.world.actor("wen"), select(tasks.id), tasks.id, words)
+            return self.named(work.session.scalars(found))
 
     def write(self, *rows: tuple[type[Base], dict[str, Any]]) -> None:
         """Insert rows, the ids of cases and tasks by their names."""

@@ -71,7 +71,7 @@ def _walked(work: UnitOfWork, per_page: int, *, waiting: bool, search: str = "")
 def test_every_page_after_the_other_holds_every_declaration_once(
     world: World, ids: list[uuid.UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "SCAN_LIMIT", 2)
+    monkeypatch.setattr(keys, "WORDS_LIMIT", 2)
     waiting = [ids[0], ids[2], ids[4]]  # the longest waiting first; the fourth ended today, the third will in two days
     with world.store.read() as work:
         for per_page in (1, 2, 10):

@@ -81,7 +81,8 @@ def test_pages_one_after_the_other_hold_every_row_once(world: World, monkeypatch
             assert (len(whole), rest) == (expected, None), (of, filters)
             for looked_through, per_page in ((2, 1), (3, 2), (3, 10)):
                 with monkeypatch.context() as few:
-                    few.setattr(keys, "SCAN_LIMIT", looked_through)
+                    for limit in ("SCAN_LIMIT", "WORDS_LIMIT"):
+                        few.setattr(keys, limit, looked_through)
                     found = _walked(of, work, actor, per_page, filters)
                 assert found == list(whole), (of, filters, looked_through, per_page)
 

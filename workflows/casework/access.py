@@ -14,7 +14,7 @@ from workflows.casework.keys import Key, beyond, merged
 from workflows.casework.models import Case, CaseReader, CaseTitle, Ground, Task, TaskCandidate, TaskStatus
 from workflows.casework.offered import not_began
 from workflows.casework.readers import SEES_CLOCKS, person_key, post_key, unit_key
-from workflows.casework.title_search import any_title_holds, holds
+from workflows.casework.title_search import any_text_holds, holds, with_titles
 from workflows.people import Actor, Holding, StandIn
 from workflows.store import UnitOfWork
 
@@ -272,21 +272,24 @@ def title_of_task(actor: Actor, *, is_doer: bool = True) -> ColumnElement[str]:
 
 def title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
     """SQL: a title that the actor may read holds the words; the full one counts only for its readers, so no count betrays it."""
-    called = exists().where(
+    called: ColumnElement[bool] = exists().where(
         CaseTitle.case_id == Case.id,
         holds(words, CaseTitle.title),
         reads(actor, CaseTitle.case_id, CaseTitle.process_id),
     )
+    if is_outside(actor):
+        # They read hardly any file: to ask whether they do takes less than to look through the titles of all that was called.
+        file = exists().where(
+            CaseReader.case_id == Case.id,
+            CaseReader.reader.in_(keys_of(actor)),
+            CaseReader.ground == Ground.READS.value,
+        )
+        called = case((file, called), else_=False)
     return or_(
         holds(words, plain_title(actor)),
         and_(holds(words, Case.title), reads(actor, Case.id, Case.process_id)),
         called,
     )
-
-
-def case_has_words(actor: Actor, case_id: Any, words: str) -> ColumnElement[bool]:
-    """SQL: the same as `title_matches` of the case with this id, for a list that holds ids only."""
-    return exists().where(Case.id == case_id, title_matches(actor, words))
 
 
 def is_reader(actor: Actor) -> ColumnElement[bool]:
@@ -308,6 +311,13 @@ def _shows_to_doer(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def task_title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
-    """SQL: the title over the Task, of the Case, that the actor may read holds the words."""
-    return case((any_title_holds(words), holds(words, title_of_task(actor))), else_=False)
+def tasks_with(
+    actor: Actor, rows: Select[Any, Any], task_id: Any, words: str, *conditions: ColumnElement[bool]
+) -> Select[Any, Any]:
+    """Those of the rows, each with the id of a task, whose step or whose title, as the actor may read it, holds the words.
+
+    `conditions` are about the Task. Nothing but the words is asked of a row in whose texts they do not stand.
+    """
+    step = or_(holds(words, Task.name), holds(words, Task.name_en))
+    has = and_(or_(step, holds(words, title_of_task(actor))), *conditions)
+    return with_titles(rows, task_id).where(case((any_text_holds(words), has), else_=False))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from workflows.calendar.zone import local_date
@@ -169,12 +169,13 @@ def deadline_board(
     named += [about_unit(below)] if below else []
     is_running = checked(Deadline.status == status)
 
-    def match(case_id: Any) -> ColumnElement[bool]:
-        of_kind = exists().where(Deadline.case_id == case_id, Case.id == case_id, is_running, seen_by(actor), *named)
-        return and_(of_kind, access.case_has_words(actor, case_id, words)) if words else of_kind
+    def narrow(found: Select[Any, Any], case_id: Any) -> Select[Any, Any]:
+        of_kind = exists().where(Deadline.case_id == Case.id, is_running, seen_by(actor), *named)
+        told = [access.title_matches(actor, words)] if words else []
+        return found.join(Case, Case.id == case_id).where(*told, of_kind)
 
     walk = _walk(actor, due_before, after=after)
-    found = page_of(work, walk, per_page, match if named or words else None)
+    found = page_of(work, walk, per_page, narrow if named or words else None, reads_texts=bool(words))
     if not found.rows:
         return Board([], found.following)
     statement = _with_cases(actor).where(Deadline.case_id.in_(found.rows), is_running, *named)
@@ -201,14 +202,15 @@ def _stopped(
     named = [Deadline.name == name] if name else []
     chosen = select(Deadline.due_at, Deadline.id).where(Deadline.status == status, *bounds, *named)
 
-    def match(deadline_id: Any) -> ColumnElement[bool]:
+    def narrow(found: Select[Any, Any], deadline_id: Any) -> Select[Any, Any]:
         told = [access.title_matches(actor, words)] if words else []
         told += [about_unit(below)] if below else []
         seen = (access.sees_clocks(actor), seen_by(actor), *told)
-        return exists().where(Deadline.id == deadline_id, Case.id == Deadline.case_id, *seen)
+        return found.join(Deadline, Deadline.id == deadline_id).join(Case, Case.id == Deadline.case_id).where(*seen)
 
     order = (Deadline.due_at.desc(), Deadline.id.desc())
-    found = page_of(work, lambda limit: chosen.order_by(*order).limit(limit), per_page, match, is_falling=True)
+    in_order = chosen.order_by(*order)
+    found = page_of(work, in_order.limit, per_page, narrow, is_falling=True, reads_texts=bool(words))
     if not found.rows:
         return Board([], found.following)
     statement = _with_cases(actor).where(Deadline.id.in_(found.rows))

@@ -17,7 +17,8 @@ def about_unit(words: str) -> ColumnElement[bool]:
     whose = case((Deadline.unit_id.is_not(None), Deadline.unit_id), else_=Case.unit_id)
     path = called(words).with_only_columns(Unit.path).scalar_subquery()
     below = aliased(Unit)
-    return exists().where(below.id == whose, func.substr(below.path, 1, func.length(path)) == path)
+    is_below = exists().where(below.id == whose, func.substr(below.path, 1, func.length(path)) == path)
+    return is_below.correlate(Deadline, Case)  # however deep in another statement
 
 
 def telephone_on(today: date) -> ScalarSelect[str | None]:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework import access
 from workflows.casework.heads import CaseHead, head_of
-from workflows.casework.keys import Key, beyond, counted, page_of
+from workflows.casework.keys import Key, beyond, checked, counted, page_of
 from workflows.casework.models import Case, CaseReader, CaseStatus
 from workflows.people import Actor
 from workflows.store import UnitOfWork
@@ -55,18 +55,19 @@ def list_cases(
         chosen = select(Case.started_at, Case.id).where(Case.status == status, *bounds)
         return lambda limit: chosen.order_by(Case.started_at.desc(), Case.id.desc()).limit(limit)
 
-    def match(case_id: Any) -> ColumnElement[bool]:
+    def narrow(found: Select[Any, Any], case_id: Any) -> Select[Any, Any]:
         conditions = [] if is_own else [access.visible_cases(actor)]
         if status:
-            conditions.append(Case.status == status)
+            conditions.append(checked(Case.status == status))
         if process_id:
-            conditions.append(Case.process_id == process_id)
+            conditions.append(checked(Case.process_id == process_id))
         if words:
             conditions.append(access.title_matches(actor, words))
-        return exists().where(Case.id == case_id, *conditions)
+        return found.join(Case, Case.id == case_id).where(*conditions)
 
     is_narrowed = bool(status or process_id or words)
-    found = page_of(work, walk(after), per_page, match if is_narrowed else None, is_falling=True)
+    how = narrow if is_narrowed else None
+    found = page_of(work, walk(after), per_page, how, is_falling=True, reads_texts=bool(words))
     total: int | None = None
     is_capped = False
     if after is None and found.following is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from workflows.calendar.zone import local_date
@@ -36,8 +36,9 @@ def declarations(
         work,
         lambda limit: _waiting(work, after, limit) if waiting else _all(work, after, limit),
         per_page,
-        (lambda row_id: _names(row_id, words)) if words else None,
+        (lambda rows, row_id: _naming(rows, row_id, words)) if words else None,
         is_falling=not waiting,
+        reads_texts=True,
     )
     relative = aliased(Person)
     rows = work.session.execute(
@@ -79,11 +80,10 @@ def _waiting(work: UnitOfWork, after: Key | None, limit: int) -> Select[Any, Any
     return merged(arms, limit)
 
 
-def _names(relation_id: Any, words: str) -> ColumnElement[bool]:
-    """SQL: one of the two persons of the relation has these words in their name."""
-    relation, named = aliased(Relation), aliased(Person)
-    return exists().where(
-        relation.id == relation_id,
-        or_(named.id == relation.person_id, named.id == relation.other_id),
-        named.name.icontains(words, autoescape=True),
+def _naming(rows: Select[Any, Any], relation_id: Any, words: str) -> Select[Any, Any]:
+    """Those of the rows, each with the id of a relation, of whose two persons one has these words in their name."""
+    relation, declarer, other = aliased(Relation), aliased(Person), aliased(Person)
+    named = rows.join(relation, relation.id == relation_id).join(declarer, declarer.id == relation.person_id)
+    return named.join(other, other.id == relation.other_id).where(
+        or_(*(each.name.icontains(words, autoescape=True) for each in (declarer, other)))
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -17,7 +17,7 @@ from workflows.casework import access
 from workflows.casework.case_list import case_heads
 from workflows.casework.duties import absent_must_not, grounds, standing_of
 from workflows.casework.heads import CaseHead
-from workflows.casework.keys import COUNT_LIMIT, Key, Rows, beyond, counted, page_of
+from workflows.casework.keys import COUNT_LIMIT, Key, Narrow, Rows, beyond, counted, page_of
 from workflows.casework.models import Case, Task, TaskStatus
 from workflows.casework.offered import is_offered
 from workflows.casework.queue import digits_of
@@ -153,11 +153,13 @@ def inbox(
     free = [is_free(work, actor)] if words and view != "done" else []
     if free and view == "posts" and not actor.stand_ins:
         free.insert(0, still_waits())
-    match = (lambda task_id: _has_words(actor, task_id, words, *free)) if words else None
-    found = page_of(work, walk(after), per_page, match, is_falling=is_falling)
+    narrow: Narrow | None = (
+        (lambda rows, task_id: access.tasks_with(actor, rows, task_id, words, *free)) if words else None
+    )
+    found = page_of(work, walk(after), per_page, narrow, is_falling=is_falling, reads_texts=True)
     if known is not None and not (words or conditions or overdue) and found.following is not None:
         return Page(task_rows(work, actor, found.rows), [], known, known >= COUNT_LIMIT, found.following)
-    total, is_capped = _total(work, found, after, walk(None), is_counted=match is None)
+    total, is_capped = _total(work, found, after, walk(None), is_counted=narrow is None)
     return Page(task_rows(work, actor, found.rows), [], total, is_capped, found.following)
 
 
@@ -181,14 +183,6 @@ def _done(actor: Actor, *conditions: ColumnElement[bool], after: Key | None, lim
         .order_by(Task.ended_at.desc(), Task.id.desc())
         .limit(limit)
     )
-
-
-def _has_words(actor: Actor, task_id: Any, words: str, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    step = or_(Task.name.icontains(words, autoescape=True), Task.name_en.icontains(words, autoescape=True))
-    has = or_(step, access.task_title_matches(actor, words))
-    # In this order: what comes after `case` is evaluated for the rows that have the words only.
-    asked = case((has, and_(*conditions)), else_=False) if conditions else has
-    return exists().where(Task.id == task_id, Case.id == Task.case_id, asked)
 
 
 def task_rows(work: UnitOfWork, actor: Actor, ids: Sequence[uuid.UUID]) -> list[TaskRow]:
@@ -254,7 +248,9 @@ def _started(
 
         return first
 
-    match = (lambda case_id: access.case_has_words(actor, case_id, words)) if words else None
-    found = page_of(work, walk(after), per_page, match, is_falling=True)
-    total, is_capped = _total(work, found, after, walk(None), is_counted=match is None)
+    def narrow(rows: Select[Any, Any], case_id: Any) -> Select[Any, Any]:
+        return rows.join(Case, Case.id == case_id).where(access.title_matches(actor, words))
+
+    found = page_of(work, walk(after), per_page, narrow if words else None, is_falling=True, reads_texts=True)
+    total, is_capped = _total(work, found, after, walk(None), is_counted=not words)
     return Page([], case_heads(work, actor, found.rows), total, is_capped, found.following)

@@ -23,6 +23,7 @@ COUNT_LIMIT = 50  # counting on beyond this tells nobody anything and costs the 
 SCAN_LIMIT = (
     200  # rows that a filter without an index of its own looks through for one page; the next page goes on there
 )
+WORDS_LIMIT = 100  # the same of a search for words: to fetch a row's texts takes longer than to ask for a column of it
 
 
 class Key(NamedTuple):
@@ -84,28 +85,35 @@ def merged(arms: Sequence[Select[Any, Any]], limit: int, *, is_falling: bool = F
     return first(union(*(select(*arm.c) for arm in walked)).subquery())  # type: ignore[no-any-return]
 
 
+Narrow = Callable[[Select[Any, Any], Any], Select[Any, Any]]
+"""A SELECT of looked-through rows, and their id in it, narrowed to those that a filter leaves."""
+
+
 def page_of(
     work: UnitOfWork,
     walk: Callable[[int], Select[Any, Any]],
     per_page: int,
-    match: Callable[[Any], ColumnElement[bool]] | None = None,
+    narrow: Narrow | None = None,
     *,
     is_falling: bool = False,
+    reads_texts: bool = False,
 ) -> Rows[uuid.UUID]:
     """The ids of one page. `walk` gives the (place, id) rows from where the page begins, as many as it is asked for.
 
-    `match`, of the id, narrows by what no index has: SCAN_LIMIT rows are looked through, and the next page goes on after them, so
-    that a page may hold few rows, or none, and yet be followed by another.
+    `narrow` leaves those that have what no index has, and may join other rows by their keys, one to each: SCAN_LIMIT rows are
+    looked through (WORDS_LIMIT where it reads texts), and the next page goes on after them, so that a page may hold few rows, or
+    none, and yet be followed by another.
     """
-    if match is None:
+    if narrow is None:
         first = work.session.execute(walk(per_page + 1)).all()
         return Rows([row[1] for row in first[:per_page]], _key(first[per_page - 1]) if len(first) > per_page else None)
-    scanned = walk(SCAN_LIMIT).cte("scanned")
+    limit = WORDS_LIMIT if reads_texts else SCAN_LIMIT
+    scanned = walk(limit).cte("scanned")
     place, row_id = scanned.c
     order = (place.desc(), row_id.desc()) if is_falling else (place, row_id)
     in_order = select(place, row_id).order_by(*order)
-    found = in_order.where(match(row_id)).limit(per_page + 1).subquery()
-    last = in_order.offset(SCAN_LIMIT - 1).limit(1).subquery()
+    found = narrow(in_order, row_id).limit(per_page + 1).subquery()
+    last = in_order.offset(limit - 1).limit(1).subquery()
     rows = work.session.execute(
         union_all(select(*found.c, literal(0).label("is_last")), select(*last.c, literal(1)))
     ).all()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
@@ -106,12 +106,13 @@ def lines_of(
             .limit(limit)
         )
 
-    def match(row_id: Any) -> ColumnElement[bool]:
+    def narrow(found: Select[Any, Any], row_id: Any) -> Select[Any, Any]:
         row = aliased(LedgerRow)
         words = [row.words.icontains(wanted.words.strip(), autoescape=True)] if wanted.words.strip() else []
-        return exists().where(row.id == row_id, *words, access.reads(actor, row.case_id, row.process_id))
+        is_open = access.reads(actor, row.case_id, row.process_id)
+        return found.join(row, row.id == row_id).where(*words, is_open)
 
-    page = page_of(work, walk, per_page, match, is_falling=True)
+    page = page_of(work, walk, per_page, narrow, is_falling=True, reads_texts=bool(wanted.words.strip()))
     rows = work.session.execute(
         select(LedgerRow, Case.status).join(Case, Case.id == LedgerRow.case_id).where(LedgerRow.id.in_(page.rows))
     )

@@ -1,12 +1,15 @@
-"""Whether words stand in a title at all, whoever may read it: what narrows a search before rights are asked (access.py)."""
+"""Whether words stand in a task's texts at all, whoever may read them: it narrows a search before rights are asked (access.py)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, or_
+from sqlalchemy import ColumnElement, Select, and_, func
+from sqlalchemy.orm import aliased
 
 from workflows.casework.models import Case, CaseTitle, Task
+
+_CALLED = aliased(CaseTitle)  # the titles of the process in which the Task is drawn, where the case called it
 
 
 def holds(words: str, column: Any) -> ColumnElement[bool]:
@@ -15,12 +18,21 @@ def holds(words: str, column: Any) -> ColumnElement[bool]:
     return found
 
 
-def any_title_holds(words: str) -> ColumnElement[bool]:
-    """SQL: one of the titles of the Task, of the Case, holds the words, so that it is worth asking which of them may be read.
+def with_titles(rows: Select[Any, Any], task_id: Any) -> Select[Any, Any]:
+    """The rows with the Task of this id, its Case and the titles that `any_text_holds` reads."""
+    called = and_(_CALLED.case_id == Task.case_id, _CALLED.process_id == Task.process_id)
+    return rows.join(Task, Task.id == task_id).join(Case, Case.id == Task.case_id).outerjoin(_CALLED, called)
 
-    Which title somebody may read takes many times as long to find as that none of them holds the words.
+
+def any_text_holds(words: str) -> ColumnElement[bool]:
+    """SQL: the step of the Task, or one of its titles, holds the words, so that it is worth asking which of them may be read.
+
+    Which title somebody may read takes many times as long to find as that none of them holds the words; and the longest of it is
+    to look each text up, so that all are looked through at once.
     """
-    titles = (CaseTitle.case_id == Task.case_id, CaseTitle.process_id == Task.process_id)
-    own = or_(*(holds(words, column) for column in (Case.title, Case.title_public, Case.title_outside)))
-    called = or_(*(holds(words, column) for column in (CaseTitle.title, CaseTitle.title_public)))
-    return case((own, True), (exists().where(*titles, called), True), else_=False)
+    called = func.coalesce(_CALLED.title + "\n" + _CALLED.title_public, "")
+    texts = (Task.name, Task.name_en, Case.title, Case.title_public, Case.title_outside, called)
+    whole: Any = texts[0]
+    for text in texts[1:]:
+        whole = whole + "\n" + text
+    return holds(words, whole)
