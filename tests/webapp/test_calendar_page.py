@@ -81,7 +81,9 @@ def test_next_year_is_entered_looked_at_confirmed_and_what_runs_moves(
 
     told = director.get("/notices")
     assert "待确认" in told.words
-    assert told.all("//td//a[@href='/admin/calendar']"), "the notice opens the page on which it is decided"
+    assert told.all("//td//a[starts-with(@href, '/admin/calendar/plans/')]"), (
+        "the notice opens the page on which it is decided"
+    )
     director.get("/admin/calendar")
     link = director.page.all("//table[caption='待确认']//a/@href")[0]  # type: ignore[union-attr]
     assert "审核工作 时限" in director.get(str(link)).words

@@ -103,6 +103,8 @@ RULES = {
     "units.show": "signed_in",
     "units.short_names": "administrator",
     "units.change": "settings",
+    "units.preview": "settings",
+    "units.proposed": "settings",
     "units.decide": "settings",
     "people.own": "signed_in",
     "people.tasks": "signed_in",

@@ -53,9 +53,8 @@ def test_a_change_is_prepared_looked_at_agreed_to_and_told(
     assert "待有权审定设置的岗位审定" in keeper.press("提交变更").words
     with world.store.read() as work:
         assert (
-            work.session.scalars(select(Notice.text).where(Notice.post_key == "city_director"))
-            .one()
-            .startswith("待审定")
+            work.session.scalars(select(Notice.text).where(Notice.post_key == "city_director")).one()
+            == "待审定：拟将设置“另行选派期限”自 2026-03-02 起改为 10，适用于BUREAU单位。"
         )
     with transaction(world.store) as work:
         assert not work.session.scalars(select(Setting).where(Setting.decided_at.isnot(None))).all()
@@ -152,6 +151,10 @@ def test_what_is_no_value_is_said_at_the_field_and_nothing_typed_is_lost(browser
             page = browser.press(button, status=422, **asked)
             assert sentence in page.words, values
             assert page.value("reason") == asked["reason"]
+    browser.get(PAGE)
+    page = browser.press("预览影响", status=422, value="61", from_on="1999-01-01", unit="NOWHERE", reason="改")
+    marked = {each.get("id") for each in page.all("//*[contains(@class, 'has-error')]")}
+    assert marked == {"question-value", "question-from_on", "question-unit", "question-reason"}
     browser.get("/admin/settings/recall.dasy", 404)
 
 

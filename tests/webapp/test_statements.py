@@ -44,6 +44,7 @@ from workflows.calendar.models import CalendarPlan
 from workflows.calendar.words import PlanState
 from workflows.calendar.zone import local_date
 from workflows.casework.absences import AbsenceWish, enter_absence
+from workflows.casework.candidates import unit_id_of
 from workflows.casework.catalogue import publish
 from workflows.casework.models import (
     Deadline,
@@ -57,6 +58,7 @@ from workflows.casework.models import (
 )
 from workflows.casework.queue import digits_of
 from workflows.casework.transaction import transaction
+from workflows.casework.unit_changes import UnitWish, ask_for
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.explain_overdue import explain_overdue
 from workflows.casework.verbs.extend import extend_deadline
@@ -72,6 +74,8 @@ from workflows.office.registers.uploads import hand_in
 from workflows.office.settings_file import shipped_settings
 from workflows.people import Person, PostHolding, Unit, User
 from workflows.people.relatives import declare_relative
+from workflows.people.unit_models import UnitChange
+from workflows.people.words import TieKind
 from workflows.procedure import read_folder
 from workflows.store import Base, Store
 from workflows.studio.drafts import begin_from_version
@@ -139,6 +143,9 @@ def office(store: Store, clock: MovingClock) -> Office:
         waiting.based_on_id, waiting.prepared_by_id = draft.begun_from_id, draft.designer_id
         waiting.prepared_at = work.now
         work.session.add(waiting)
+        for kind in TieKind:
+            wish = UnitWish(unit_id_of(work, "WATER"), kind, "C1", date(2026, 6, 1), REASON)
+            ask_for(work, office.actor("adm"), wish)
     receive(store, office.actor("dai"), "照片.png", picture())
     with_attendance(store, office.actor("wen"))
     months_of_members(office, office.case_id or uuid.uuid4())
@@ -251,6 +258,7 @@ def _known(office: Office) -> dict[str, list[Any]]:
             "code": ["huaihua_5"],
             "unit_id": read(select(Unit.id).where(Unit.code.in_(("WATER", "CITY")))).all(),
             "post_key": ["unit_hr", "administrator"],
+            "change_id": read(select(UnitChange.id)).all(),
             "year": [2026, 2027],
             "plan_id": read(select(CalendarPlan.id)).all(),
             "process_id": read(select(ProcedureVersion.process_id)).all(),
@@ -288,25 +296,7 @@ def _addresses(office: Office, ids: dict[str, list[Any]], rule: Rule, *, is_brie
         yield f"/tasks/{sheet_id}"
     paths = [f"{rule.rule}?name={FILE}" if rule.endpoint in FILES else rule.rule]
     for name in rule.arguments:
-        kind = (
-            "string"
-            if name
-            in (
-                "process_id",
-                "ledger_id",
-                "name",
-                "setting_key",
-                "post_key",
-                "code",
-                "register",
-                "section",
-                "day",
-                "month",
-            )
-            else "int"
-            if name in ("year", "place")
-            else "uuid"
-        )
+        kind = "string" if name in TEXTS else "int" if name in ("year", "place") else "uuid"
         paths = [
             path.replace(f"<{kind}:{name}>", str(each)) for path in paths for each in ids.get(rule.endpoint, ids[name])
         ]
@@ -319,6 +309,8 @@ def _addresses(office: Office, ids: dict[str, list[Any]], rule: Rule, *, is_brie
         yield from (f"/cases/{office.case_id}/recuse?task={task_id}" for task_id in ids["open"])
 
 
+# Arguments of addresses that are texts.
+TEXTS = ["process_id", "ledger_id", "name", "setting_key", "post_key", "code", "register", "section", "day", "month"]
 LEAVE = Path(__file__).parents[2] / "bpmn" / "leave_request"
 # A file that each of the procedures here has, and the pages that show one.
 FILE = "labels.en.yaml"

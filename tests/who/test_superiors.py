@@ -25,6 +25,7 @@ from workflows.casework.reader_rewrite import rewrite_readers
 from workflows.casework.readers import post_key
 from workflows.casework.transaction import transaction
 from workflows.casework.unit_changes import UnitWish, ask_for, decide_change
+from workflows.casework.unit_effects import UnitEffect, effect_of
 from workflows.jobs.duties import move_units
 from workflows.people import Person, PostHolding, Unit, User
 from workflows.people.unit_models import UnitChange
@@ -91,24 +92,30 @@ def test_a_running_case_keeps_its_superior_and_a_new_one_takes_the_new(admin: Of
     keeper.get(place)
     given = {"kind": "cadre", "above": "PROV", "reason": WHY}
     refused = keeper.press("提交单位变更", 422, **given, from_on=today.isoformat())
-    assert "案件沿用立案当日的单位关系" in refused.words, "no day that runs is rewritten"
+    assert "案件沿用立案当日的单位关系" in refused.all("//*[@id='question-from_on']")[0].text_content()
     since = date.fromordinal(today.toordinal() + 2)
     keeper.get(place)
+    seen = keeper.press("预览影响", **given, from_on=since.isoformat())
+    assert "涉及上述单位的在办案件 1 " in seen.words
+    assert "省水利厅的“上级组织部门”办理，现有 1 人任职" in seen.words
+    with admin.store.read() as work:
+        assert not work.session.scalars(select(UnitChange)).all(), "a look enters nothing"
     assert "待其他有权审定单位变更的人审定" in keeper.press("提交单位变更", **given, from_on=since.isoformat()).words
     assert "同意" not in [button.text_content() for button in keeper.get(place).all("//button")]
     assert "省水利厅" in director.get("/units").words
     (found,) = director.get("/units?q=WATER").all("//tbody/tr")
     assert found.text_content().strip().endswith("市驻村办"), "what stands above it, by name"
     assert "/" not in found.text_content()
-    director.get(place)
+    assert "同意" not in [button.text_content() for button in director.get(place).all("//button")], "a look comes first"
     with admin.store.read() as work:
         address = f"/units/changes/{work.session.scalars(select(UnitChange.id)).one()}"
     typo = {"csrf_token": director.token(), "decision": "agreed", "answer": WHY}
     assert "本次未作处理" in director.post(address, typo, 422).words
-    director.get(place)
+    (link,) = director.get("/notices").all("//a[text()='该项单位变更']")
+    assert "涉及上述单位的在办案件 1 " in director.get(link.get("href")).words
     assert "已同意变更" in director.press("同意").words
     again = director.post(address, {"csrf_token": director.token(), "decision": "agree"}, 422)
-    assert "市水务局" in again.words, "who comes second sees the unit, not a page that does not exist"
+    assert "此项变更已经审定" in again.words
 
     admin.wait_until(f"{since.isoformat()}T09:00")
     new = admin.start("W02")
@@ -197,6 +204,34 @@ def test_the_tree_of_a_day_readers_and_the_moved_subtree(admin: Office, clock: M
         assert verify(work).is_intact
     with pytest.raises(InvalidRequest, match="Cases keep what held"):
         ask(admin, PARENT, "WATER", "CITY", tomorrow)
+
+
+def test_what_a_change_touches_is_counted_with_what_fits_no_more(admin: Office) -> None:
+    with transaction(admin.store) as work:
+        water = unit_id_of(work, "WATER")
+        station = Unit(code="STATION", name="市水文站", kind="organ", parent_id=water, path="/CITY/WATER/STATION/")
+        work.session.add(station)
+        work.session.flush()
+        work.session.get_one(Person, admin.persons["W02"]).unit_id = station.id
+    with admin.store.read() as work:
+
+        def touched(unit: str, kind: TieKind, above: str) -> UnitEffect:
+            units = [work.session.get_one(Unit, unit_id_of(work, code)) for code in (unit, above)]
+            return effect_of(work, units[0], kind, units[1], date(2026, 6, 1))
+
+        cadre, party = touched("WATER", CADRE, "ROADS"), touched("ROADS", PARTY, "WATER")
+        assert (cadre.below, cadre.people, cadre.posts, cadre.teams, cadre.posted) == (1, 8, 3, 2, 2)
+        assert [(post.key, count) for post, count in cadre.asked] == [("superior_organisation", 0)]
+        assert (cadre.before, party.before.code if party.before else None) == (None, "ROADS")
+        assert [(post.key, count) for post, count in party.asked] == [("unit_secretary", 1)]
+        assert (party.below, party.people, len(party.strays)) == (0, 1, 0)
+        moved = touched("STATION", PARENT, "C1")
+        assert [(team.dispatching_unit.code, count) for team, count in moved.strays] == [("WATER", 1)]
+        assert {(post.key, unit.code) for post, unit in moved.losing} == {
+            ("unit_hr", "WATER"), ("unit_leader", "WATER"), ("unit_secretary", "WATER")
+        }  # fmt: skip
+        assert ("county_office", "C1") in {(post.key, unit.code) for post, unit in moved.gaining}
+        assert not touched("WATER", PARENT, "C1").strays, "who sends is moved along"
 
 
 def test_no_village_has_authority_nobody_stands_under_those_below_and_no_day_is_out_of_reach(admin: Office) -> None:

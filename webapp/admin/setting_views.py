@@ -19,8 +19,16 @@ from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from webapp.reason_field import reason_field
 from workflows.calendar.zone import local_date
-from workflows.casework.errors import CaseworkError, InvalidRequest, NotFound
-from workflows.casework.setting_changes import Change, Effect, change_setting, decide_setting, effect_of, may_decide
+from workflows.casework.errors import CaseworkError, InvalidRequest, NotFound, WrongField
+from workflows.casework.setting_changes import (
+    Change,
+    Effect,
+    change_setting,
+    decide_setting,
+    effect_of,
+    faults_of,
+    may_decide,
+)
 from workflows.office.models import Setting
 from workflows.office.overview import setting_history, setting_line, setting_lines
 from workflows.office.scheme_overview import all_schemes
@@ -151,20 +159,22 @@ def _form(work: UnitOfWork, key: str, **data: Any) -> SettingForm:
 def _change(work: UnitOfWork, key: str, form: SettingForm) -> Change | None:
     """What the form asks for; None, with the errors at its fields, where it says too little."""
     is_whole = form.validate_on_submit()
+    entry, value = shipped_settings().get(key), (form.value.data or "").strip()
+    # Everything that is wrong is said at once, what only the office knows beside what the form knows.
+    for name, wrong in faults_of(work, entry, value, form.from_on.data).items() if entry and value else ():
+        form[name].errors = [*form[name].errors, wrong.in_language(current_locale())]
     code = (form.unit.data or "").strip()
     unit = unit_with_code(work, code) if code else None
     if code and unit is None:
         form.unit.errors = [gettext("There is no unit with this code.")]
+    if not is_whole or form.errors or form.from_on.data is None:
         return None
-    if not is_whole or form.from_on.data is None:
-        return None
-    return Change(
-        key, (form.value.data or "").strip(), form.from_on.data, form.reason.data or "", unit.id if unit else None
-    )
+    return Change(key, value, form.from_on.data, form.reason.data or "", unit.id if unit else None)
 
 
 def _refuse(form: SettingForm, refused: CaseworkError) -> None:
-    form.value.errors = [refused.sentence.in_language(current_locale())]
+    field = form[refused.field] if isinstance(refused, WrongField) else form.value
+    field.errors = [refused.sentence.in_language(current_locale())]
 
 
 def _page(

@@ -17,12 +17,14 @@ from webapp.decisions import pressed
 from webapp.i18n import current_locale
 from webapp.labels import LABELS
 from webapp.reason_field import reason_field
-from workflows.casework.errors import InvalidRequest, NotFound
+from workflows.casework.errors import InvalidRequest, NotFound, WrongField
 from workflows.casework.person_page import pages_open
 from workflows.casework.prepared import decides
-from workflows.casework.unit_changes import UnitWish, ask_for, decide_change, may_decide
-from workflows.casework.unit_overview import coming_changes, unit_kept, unit_of_change, unit_page, waiting_changes
+from workflows.casework.unit_changes import UnitWish, ask_for, decide_change, look_at, may_decide
+from workflows.casework.unit_effects import effect_of
+from workflows.casework.unit_overview import coming_changes, entered_change, unit_kept, unit_page, waiting_changes
 from workflows.casework.unit_records import may_open_unit, unit_records
+from workflows.casework.unit_rules import first_day
 from workflows.office.overview import settings_of_unit
 from workflows.office.registers.columns import VILLAGE_KINDS
 from workflows.people import Actor
@@ -85,18 +87,52 @@ def change(work: UnitOfWork, actor: Actor, unit_id: uuid.UUID) -> ResponseReturn
     _choices(form)
     if not form.validate_on_submit():
         raise Again(partial(_page, unit_id, form))
-    assert form.from_on.data is not None
-    wish = UnitWish(unit_id, TieKind(form.kind.data), form.above.data or "", form.from_on.data, form.reason.data or "")
     try:
-        row = ask_for(work, actor, wish)
+        row = ask_for(work, actor, _wish(unit_id, form))
     except InvalidRequest as refused:
-        form.above.errors = [refused.sentence.in_language(current_locale())]
+        _refuse(form, refused)
         raise Again(partial(_page, unit_id, form)) from None
     if row.state is ChangeState.DECIDED:
         say(work, gettext("The change is decided; it holds from %(day)s on.", day=row.from_on))
     else:
         say(work, gettext("The change waits for somebody else who decides on units."))
     return redirect(url_for("units.show", unit_id=unit_id))
+
+
+@blueprint.post("/<uuid:unit_id>/preview")
+@requires(SETTINGS, is_reading=True)
+def preview(work: UnitOfWork, actor: Actor, unit_id: uuid.UUID) -> ResponseReturnValue:
+    """What a change would touch, before anything is entered."""
+    form = UnitForm()
+    _choices(form)
+    if not form.validate_on_submit():
+        return _page(unit_id, form, work, actor), 422
+    wish = _wish(unit_id, form)
+    try:
+        unit, above = look_at(work, wish)
+    except InvalidRequest as refused:
+        _refuse(form, refused)
+        return _page(unit_id, form, work, actor), 422
+    return render_template(
+        "admin/unit_change.html",
+        unit=unit,
+        kind=wish.kind,
+        above=above,
+        from_on=wish.from_on,
+        effect=effect_of(work, unit, wish.kind, above, wish.from_on),
+        kinds=TieKind,
+        form=form,
+        first_on=first_day(work),
+        decides=_decides(actor, unit_id),
+        others=others_who_decide(work, actor, of_unit=unit_id),
+    )
+
+
+@blueprint.get("/changes/<uuid:change_id>")
+@requires(SETTINGS)
+def proposed(work: UnitOfWork, actor: Actor, change_id: uuid.UUID) -> ResponseReturnValue:
+    """A change that somebody entered: what it touches, and below that the decision."""
+    return _proposed(change_id, "", work, actor)
 
 
 @blueprint.post("/<uuid:unit_id>/short-names")
@@ -123,22 +159,51 @@ def decide(work: UnitOfWork, actor: Actor, change_id: uuid.UUID) -> ResponseRetu
         row = decide_change(work, actor, change_id, agrees=given.agrees, answer=given.answer)
     except InvalidRequest as refused:
         said = refused.sentence.in_language(current_locale())
-        raise Again(partial(_of_change, change_id, said)) from None
+        raise Again(partial(_proposed, change_id, said)) from None
     is_own = row.prepared_by_id == actor.person_id
     ended = gettext("The change is taken back.") if is_own else gettext("The change is refused.")
     say(work, gettext("The change is decided.") if given.agrees else ended)
     return redirect(url_for("units.show", unit_id=row.unit_id))
 
 
+def _decides(actor: Actor, unit_id: uuid.UUID) -> bool:
+    """Whether what the actor enters of this unit is decided at once."""
+    return decides(actor) and not any(holding.unit_id == unit_id for holding in actor.holdings)
+
+
 def _choices(form: UnitForm) -> None:
     form.kind.choices = [(kind, LABELS["tie_kind"][kind]) for kind in TieKind]
 
 
-def _of_change(change_id: uuid.UUID, refusal: str, work: UnitOfWork, actor: Actor) -> str:
-    unit_id = unit_of_change(work, change_id)
-    if unit_id is None:
+def _wish(unit_id: uuid.UUID, form: UnitForm) -> UnitWish:
+    assert form.from_on.data is not None
+    return UnitWish(unit_id, TieKind(form.kind.data), form.above.data or "", form.from_on.data, form.reason.data or "")
+
+
+def _refuse(form: UnitForm, refused: InvalidRequest) -> None:
+    field = form[refused.field] if isinstance(refused, WrongField) else form.above
+    field.errors = [refused.sentence.in_language(current_locale())]
+
+
+def _proposed(change_id: uuid.UUID, refusal: str, work: UnitOfWork, actor: Actor) -> str:
+    row = entered_change(work, change_id)
+    if row is None:
         raise NotFound("There is no such change of a unit.", "没有这项单位变更。")
-    return _page(unit_id, None, work, actor, refusal=refusal)
+    is_waiting = row.state is ChangeState.PREPARED
+    return render_template(
+        "admin/unit_change.html",
+        row=row,
+        unit=row.unit,
+        kind=row.kind,
+        above=row.above,
+        from_on=row.from_on,
+        effect=effect_of(work, row.unit, row.kind, row.above, row.from_on) if is_waiting else None,
+        kinds=TieKind,
+        deciding={row.id} if may_decide(actor, row) else set(),
+        own={row.id} if row.prepared_by_id == actor.person_id else set(),
+        others=others_who_decide(work, actor, of_unit=row.unit_id),
+        refusal=refusal,
+    )
 
 
 def _page(
@@ -147,7 +212,6 @@ def _page(
     work: UnitOfWork,
     actor: Actor,
     *,
-    refusal: str = "",
     refused_names: str = "",
 ) -> str:
     page = unit_page(work, unit_id)
@@ -179,9 +243,8 @@ def _page(
         waiting=[row for row in kept.changes if row.state is ChangeState.PREPARED],
         deciding={row.id for row in kept.changes if may_decide(actor, row)},
         own={row.id for row in kept.changes if row.prepared_by_id == actor.person_id},
-        decides=decides(actor) and not any(holding.unit_id == unit_id for holding in actor.holdings),
+        decides=_decides(actor, unit_id),
         others=others_who_decide(work, actor, of_unit=unit_id),
-        refusal=refusal,
         names_of=ADMINISTRATOR.allows(actor),
         refused_names=refused_names,
         typed_names=request.form.get("names", "") if refused_names else "、".join(page.unit.short_names),

@@ -18,10 +18,10 @@ from workflows.calendar.plans import YearPlan, months_off, shipped_plan
 from workflows.calendar.words import PlanState
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
-from workflows.casework.models import Case, CaseStatus, Notice
-from workflows.casework.notices import notify
+from workflows.casework.models import Case, CaseStatus
+from workflows.casework.notices import PERSON, notify, place_of
 from workflows.casework.reasons import proper_reason
-from workflows.casework.words import NoticeKind
+from workflows.casework.words import NoticeKind, NoticePlace
 from workflows.people import Actor, Post
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
@@ -132,9 +132,7 @@ def prepare_plan(work: UnitOfWork, actor: Actor, asked: AskedPlan) -> CalendarPl
     _record(work, HistoryKind.CALENDAR_PREPARED, actor, row)
     text, text_en = _sentence(row)
     for key in work.session.scalars(select(Post.key).where(Post.settings).order_by(Post.key)):
-        notify(
-            work, None, to=key, kind=NoticeKind.CALENDAR, text=f"待确认：{text}", text_en=f"To be confirmed: {text_en}"
-        )
+        _notify(work, row, key, f"待确认：{text}", f"To be confirmed: {text_en}")
     return row
 
 
@@ -164,7 +162,7 @@ def decide_plan(work: UnitOfWork, actor: Actor, plan_id: uuid.UUID, *, agrees: b
     text, text_en = _sentence(row)
     if agrees:
         for key in work.session.scalars(select(Post.key).where(Post.is_office).order_by(Post.key)):
-            notify(work, None, to=key, kind=NoticeKind.CALENDAR, text=text, text_en=text_en)
+            _notify(work, row, key, text, text_en)
         _to_preparer(work, row, f"已确认：{text}", f"Confirmed: {text_en}")
     else:
         _to_preparer(work, row, f"已退回：{text}理由：{row.answer}", f"Refused: {text_en} Reason: {row.answer}")
@@ -200,6 +198,9 @@ def _sentence(row: CalendarPlan) -> tuple[str, str]:
 
 
 def _to_preparer(work: UnitOfWork, row: CalendarPlan, text: str, text_en: str) -> None:
-    work.session.add(
-        Notice(kind=NoticeKind.CALENDAR, person_id=row.prepared_by_id, text=text, text_en=text_en, created_at=work.now)
-    )
+    _notify(work, row, f"{PERSON}{row.prepared_by_id}", text, text_en)
+
+
+def _notify(work: UnitOfWork, row: CalendarPlan, to: str, text: str, text_en: str) -> None:
+    leads_to = place_of(NoticePlace.HOLIDAYS, row.id)
+    notify(work, None, to=to, kind=NoticeKind.CALENDAR, text=text, text_en=text_en, leads_to=leads_to)

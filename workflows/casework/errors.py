@@ -60,6 +60,14 @@ class InvalidRequest(CaseworkError):
     code = "invalid"
 
 
+class WrongField(InvalidRequest):
+    """One answer of several is wrong; `field` is the word by which the page knows it."""
+
+    def __init__(self, field: str, english: str, chinese: str) -> None:
+        super().__init__(english, chinese)
+        self.field = field
+
+
 class WrongValue(InvalidRequest):
     """An expression of a diagram gave the engine a value of another kind than it needs; `element_id` says where."""
 

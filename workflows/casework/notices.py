@@ -17,7 +17,7 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.keys import Key, Rows, beyond, merged, page_of
 from workflows.casework.models import Case, Notice, NoticeChoice
 from workflows.casework.operations import Names, Source
-from workflows.casework.words import NoticeKind
+from workflows.casework.words import NoticeKind, NoticePlace
 from workflows.people import Actor
 from workflows.procedure.lists import names_of
 from workflows.store import UnitOfWork
@@ -40,16 +40,19 @@ def notify(
     text: str,
     text_en: str = "",
     process_id: str = "",
+    leads_to: str = "",
 ) -> Notice:
     """Write a notice to `post`, `post@UNIT` or `person:ID`. Raises InvalidRequest for an unknown post, unit or person.
 
     `process_id` is the process in which the step stands that sends it, without it the case's own: its readers read the notice.
+    `leads_to` is what a notice without a case is about, as `place_of` writes it.
     """
     person_id = person_id_of(work, to.strip()) if to.strip().startswith(PERSON) else None
     post_key, unit_id = parse_group(work, to) if person_id is None else (None, None)
     notice = Notice(
         case_id=about.id if about else None,
         process_id=process_id or (about.process_id if about else ""),
+        leads_to=leads_to,
         kind=kind,
         post_key=post_key,
         unit_id=unit_id,
@@ -60,6 +63,17 @@ def notify(
     )
     work.session.add(notice)
     return notice
+
+
+def place_of(kind: NoticePlace, key: object) -> str:
+    """What a notice leads to, as its row keeps it: a page shows the thing itself to whoever may open it."""
+    return f"{kind}/{key}"
+
+
+def place_in(notice: Notice) -> tuple[NoticePlace, str] | None:
+    """What a notice leads to and by which key; None where it leads to its case, nowhere, or was written before this was kept."""
+    kind, _, key = notice.leads_to.partition("/")
+    return (NoticePlace(kind), key) if kind in set(NoticePlace) else None
 
 
 def is_for(notice: Notice, actor: Actor) -> bool:

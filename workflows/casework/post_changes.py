@@ -16,6 +16,7 @@ from sqlalchemy import select
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import ReaderMark
+from workflows.casework.notices import place_of
 from workflows.casework.post_rules import checked, values_of
 from workflows.casework.prepared import (
     close,
@@ -29,7 +30,7 @@ from workflows.casework.prepared import (
     withdraws,
 )
 from workflows.casework.reader_rewrite import posts_digest
-from workflows.casework.words import NoticeKind
+from workflows.casework.words import NoticeKind, NoticePlace
 from workflows.people import Actor, Post
 from workflows.people.models import PostChange
 from workflows.people.words import ChangeState, PostLevel, PostScope, UnitKind
@@ -89,6 +90,7 @@ def ask_for(work: UnitOfWork, actor: Actor, wish: PostWish) -> PostChange:
             NoticeKind.POST,
             f"岗位“{_name(work, row)}”的变更待审定。",
             f"A change of the post {row.post_key} is to be decided.",
+            leads_to=_place(row),
         )
     return row
 
@@ -126,6 +128,7 @@ def decide_change(
             NoticeKind.POST,
             f"岗位“{_name(work, row)}”的变更已撤回，无须审定。",
             f"The change of the post {row.post_key} was withdrawn; nothing is to be decided.",
+            leads_to=_place(row),
         )
         return row
     tell_preparer(
@@ -134,6 +137,7 @@ def decide_change(
         row,
         f"未同意岗位“{_name(work, row)}”的变更，理由：{row.answer}",
         f"Refused: {row.post_key}. Reason: {row.answer}",
+        leads_to=_place(row),
     )
     return row
 
@@ -162,10 +166,15 @@ def _apply(work: UnitOfWork, actor: Actor, row: PostChange) -> None:
     work.session.flush()
     _start_rewriting(work)
     _tell(work, HistoryKind.POST_DECIDED, actor, row)
-    tell_office(work, NoticeKind.POST, f"岗位“{post.name}”已变更。", f"The post “{post.name_en}” was changed.")
+    said = (f"岗位“{post.name}”已变更。", f"The post “{post.name_en}” was changed.")
+    tell_office(work, NoticeKind.POST, *said, leads_to=_place(row))
     if row.prepared_by_id != actor.person_id:
         agreed = (f"已同意岗位“{post.name}”的变更。", f"Agreed: the change of “{post.name_en}”.")
-        tell_preparer(work, NoticeKind.POST, row, *agreed)
+        tell_preparer(work, NoticeKind.POST, row, *agreed, leads_to=_place(row))
+
+
+def _place(row: PostChange) -> str:
+    return place_of(NoticePlace.POST, row.post_key)
 
 
 def _start_rewriting(work: UnitOfWork) -> None:

@@ -13,8 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.models import Notice
-from workflows.casework.notices import notify
+from workflows.casework.notices import PERSON, notify
 from workflows.casework.reasons import proper_reason
 from workflows.casework.words import NoticeKind
 from workflows.people import Actor, Post
@@ -75,24 +74,30 @@ def require_waiting(row: Prepared) -> None:
         raise InvalidRequest("This change was decided already.", "此项变更已经审定。")
 
 
-def tell_deciding(work: UnitOfWork, kind: NoticeKind, text: str, text_en: str) -> None:
+def tell_deciding(work: UnitOfWork, kind: NoticeKind, text: str, text_en: str, *, leads_to: str = "") -> None:
     """Tell the posts that decide."""
     wanted = (Post.settings, Post.scope == PostScope.ALL, Post.withdrawn_on.is_(None))
-    tell_posts(work, kind, work.session.scalars(select(Post.key).where(*wanted).order_by(Post.key)), text, text_en)
+    keys = work.session.scalars(select(Post.key).where(*wanted).order_by(Post.key))
+    tell_posts(work, kind, keys, text, text_en, leads_to=leads_to)
 
 
-def tell_office(work: UnitOfWork, kind: NoticeKind, text: str, text_en: str) -> None:
+def tell_office(work: UnitOfWork, kind: NoticeKind, text: str, text_en: str, *, leads_to: str = "") -> None:
     """Tell the posts of the office."""
     wanted = (Post.is_office, Post.withdrawn_on.is_(None))
-    tell_posts(work, kind, work.session.scalars(select(Post.key).where(*wanted).order_by(Post.key)), text, text_en)
+    keys = work.session.scalars(select(Post.key).where(*wanted).order_by(Post.key))
+    tell_posts(work, kind, keys, text, text_en, leads_to=leads_to)
 
 
-def tell_posts(work: UnitOfWork, kind: NoticeKind, groups: Iterable[str], text: str, text_en: str) -> None:
+def tell_posts(
+    work: UnitOfWork, kind: NoticeKind, groups: Iterable[str], text: str, text_en: str, *, leads_to: str = ""
+) -> None:
     """Tell these posts, `post` or `post@UNIT` each."""
     for group in list(groups):
-        notify(work, None, to=group, kind=kind, text=text, text_en=text_en)
+        notify(work, None, to=group, kind=kind, text=text, text_en=text_en, leads_to=leads_to)
 
 
-def tell_preparer(work: UnitOfWork, kind: NoticeKind, row: Prepared, text: str, text_en: str) -> None:
+def tell_preparer(
+    work: UnitOfWork, kind: NoticeKind, row: Prepared, text: str, text_en: str, *, leads_to: str = ""
+) -> None:
     """Tell whoever entered the change."""
-    work.session.add(Notice(kind=kind, person_id=row.prepared_by_id, text=text, text_en=text_en, created_at=work.now))
+    notify(work, None, to=f"{PERSON}{row.prepared_by_id}", kind=kind, text=text, text_en=text_en, leads_to=leads_to)

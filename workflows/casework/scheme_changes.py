@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
+from workflows.casework.notices import place_of
 from workflows.casework.prepared import (
     close,
     decides,
@@ -25,7 +26,7 @@ from workflows.casework.prepared import (
     tell_preparer,
     withdraws,
 )
-from workflows.casework.words import NoticeKind
+from workflows.casework.words import NoticeKind, NoticePlace
 from workflows.office.catalogues_file import (
     LENGTHS,
     SCHEME,
@@ -99,8 +100,8 @@ def ask_for(work: UnitOfWork, actor: Actor, wish: SchemeWish) -> Scheme:
         _decided(work, actor, row)
     else:
         _tell(work, HistoryKind.SCHEME_PREPARED, actor, row)
-        text, text_en = _sentence(row)
-        tell_deciding(work, NoticeKind.SETTING, f"待审定：{text}", f"To be decided: {text_en}")
+        text, text_en = _asked(row)
+        tell_deciding(work, NoticeKind.SETTING, f"待审定：{text}", f"To be decided: {text_en}", leads_to=_place(row))
     return row
 
 
@@ -121,9 +122,9 @@ def decide_scheme(work: UnitOfWork, actor: Actor, scheme_id: uuid.UUID, *, agree
         return row
     _tell(work, HistoryKind.SCHEME_REFUSED, actor, row)
     if row.prepared_by_id != actor.person_id:
-        text, text_en = _sentence(row)
+        text, text_en = _asked(row)
         told = (f"未同意：{text}理由：{row.answer}", f"Refused: {text_en} Reason: {row.answer}")
-        tell_preparer(work, NoticeKind.SETTING, row, *told)
+        tell_preparer(work, NoticeKind.SETTING, row, *told, leads_to=_place(row))
     return row
 
 
@@ -176,14 +177,25 @@ def _next_number(work: UnitOfWork, key: str) -> int:
 def _decided(work: UnitOfWork, actor: Actor, row: Scheme) -> None:
     _tell(work, HistoryKind.SCHEME_DECIDED, actor, row)
     text, text_en = _sentence(row)
-    tell_office(work, NoticeKind.SETTING, text, text_en)
+    tell_office(work, NoticeKind.SETTING, text, text_en, leads_to=_place(row))
     if row.prepared_by_id != actor.person_id:
-        tell_preparer(work, NoticeKind.SETTING, row, f"已同意：{text}", f"Agreed: {text_en}")
+        tell_preparer(work, NoticeKind.SETTING, row, f"已同意：{text}", f"Agreed: {text_en}", leads_to=_place(row))
 
 
 def _tell(work: UnitOfWork, kind: HistoryKind, actor: Actor, row: Scheme) -> None:
     data = {"scheme": row.data.code, "kind": row.kind.value, "lines": len(row.lines)}
     record(work, None, kind, data, actor_id=actor.person_id)
+
+
+def _place(row: Scheme) -> str:
+    return place_of(NoticePlace.SCHEME, row.data.code)
+
+
+def _asked(row: Scheme) -> tuple[str, str]:
+    return (
+        f"拟制定方案“{row.name}”（{row.data.code}），共 {len(row.lines)} 项。",
+        f"a scheme “{row.name_en}” ({row.data.code}) of {len(row.lines)} lines is asked for.",
+    )
 
 
 def _sentence(row: Scheme) -> tuple[str, str]:

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 
 from workflows.calendar.zone import local_date
 from workflows.casework import catalogue
-from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
-from workflows.casework.models import Case, CaseStatus, Notice, ProcedureVersion
-from workflows.casework.notices import notify
+from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound, WrongField
+from workflows.casework.models import Case, CaseStatus, ProcedureVersion
+from workflows.casework.notices import PERSON, notify, place_of
 from workflows.casework.operations import registered_operations
 from workflows.casework.reasons import proper_reason
-from workflows.casework.words import NoticeKind
+from workflows.casework.words import NoticeKind, NoticePlace
 from workflows.office.in_force import kept, texts_in_force
 from workflows.office.models import Setting
 from workflows.office.schemes import problem_of_value
@@ -26,6 +26,7 @@ from workflows.people import Actor, Post, Unit
 from workflows.procedure.checks.setting_names import settings_read
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 # A change may be entered for the past, for what is reckoned later (a month), but not for a day that nothing is left of.
@@ -98,9 +99,9 @@ def change_setting(work: UnitOfWork, actor: Actor, change: Change) -> Setting:
         _decided(work, actor, row, entry, unit)
     else:
         _tell(work, HistoryKind.SETTING_PREPARED, actor, row, unit)
-        text, text_en = _sentence(row, entry, unit)
+        text, text_en = _asked(row, entry, unit)
         for key in _deciding_posts(work):
-            _notify(work, key, f"待审定：{text}", f"To be decided: {text_en}")
+            _notify(work, row, key, f"待审定：{text}", f"To be decided: {text_en}")
     return row
 
 
@@ -129,7 +130,7 @@ def decide_setting(work: UnitOfWork, actor: Actor, setting_id: uuid.UUID, *, agr
     row.state, row.answer = SettingState.REFUSED, proper_reason(answer)
     work.session.flush()
     _tell(work, HistoryKind.SETTING_REFUSED, actor, row, unit)
-    text, text_en = _sentence(row, entry, unit)
+    text, text_en = _asked(row, entry, unit)
     _to_preparer(work, row, f"未同意：{text}理由：{row.answer}", f"Refused: {text_en} Reason: {row.answer}")
     return row
 
@@ -162,16 +163,24 @@ def _checked(work: UnitOfWork, change: Change) -> tuple[SettingEntry, Unit | Non
     unit = work.session.get(Unit, change.unit_id) if change.unit_id is not None else None
     if change.unit_id is not None and unit is None:
         raise NotFound("There is no such unit.", "没有这个单位。")
-    wrong = problem_of_value(work, entry, change.value)
+    for field, wrong in faults_of(work, entry, change.value, change.from_on).items():
+        raise WrongField(field, *wrong)
+    return entry, unit
+
+
+def faults_of(work: UnitOfWork, entry: SettingEntry, value: str, from_on: date | None) -> dict[str, Sentence]:
+    """What is wrong with a value and a day, by the field of `Change`; a day that nobody gave is not looked at."""
+    found: dict[str, Sentence] = {}
+    wrong = problem_of_value(work, entry, value)
     if wrong is not None:
-        raise InvalidRequest(*wrong)
+        found["value"] = wrong
     latest = local_date(work.now).year + LATEST_YEARS
-    if not EARLIEST <= change.from_on <= date(latest, 12, 31):
-        raise InvalidRequest(
+    if from_on is not None and not EARLIEST <= from_on <= date(latest, 12, 31):
+        found["from_on"] = Sentence(
             f"The day must lie between {EARLIEST} and the end of {latest}.",
             f"生效日期应在 {EARLIEST} 至 {latest} 年底之间。",
         )
-    return entry, unit
+    return found
 
 
 def _decided(work: UnitOfWork, actor: Actor, row: Setting, entry: SettingEntry, unit: Unit | None) -> None:
@@ -180,11 +189,11 @@ def _decided(work: UnitOfWork, actor: Actor, row: Setting, entry: SettingEntry, 
     text, text_en = _sentence(row, entry, unit)
     offices = work.session.scalars(select(Post.key).where(Post.is_office).order_by(Post.key)).all()
     for key in offices:
-        _notify(work, key, text, text_en)
+        _notify(work, row, key, text, text_en)
     if unit is not None:
         for key in work.session.scalars(select(Post.key).where(Post.unit_kind == unit.kind).order_by(Post.key)):
             if key not in offices:
-                _notify(work, f"{key}@{unit.code}", text, text_en)
+                _notify(work, row, f"{key}@{unit.code}", text, text_en)
     if row.prepared_by_id != actor.person_id:
         _to_preparer(work, row, f"已同意：{text}", f"Agreed: {text_en}")
 
@@ -208,14 +217,23 @@ def _sentence(row: Setting, entry: SettingEntry, unit: Unit | None) -> tuple[str
     )
 
 
-def _notify(work: UnitOfWork, to: str, text: str, text_en: str) -> None:
-    notify(work, None, to=to, kind=NoticeKind.SETTING, text=text, text_en=text_en)
+def _asked(row: Setting, entry: SettingEntry, unit: Unit | None) -> tuple[str, str]:
+    """The change as it is asked for: nothing of it holds yet, so nothing may read as if it did."""
+    where, where_en = (unit.name, unit.label("en")) if unit else ("全部单位", "all units")
+    back, back_en = ("（补录）", " (entered afterwards)") if row.is_backdated else ("", "")
+    return (
+        f"拟将设置“{entry.name}”自 {row.from_on} 起改为 {row.value}{back}，适用于{where}。",
+        f"“{entry.name_en}” is to become {row.value} from {row.from_on} on{back_en} for {where_en}.",
+    )
+
+
+def _notify(work: UnitOfWork, row: Setting, to: str, text: str, text_en: str) -> None:
+    leads_to = place_of(NoticePlace.SETTING, row.key)
+    notify(work, None, to=to, kind=NoticeKind.SETTING, text=text, text_en=text_en, leads_to=leads_to)
 
 
 def _to_preparer(work: UnitOfWork, row: Setting, text: str, text_en: str) -> None:
-    work.session.add(
-        Notice(kind=NoticeKind.SETTING, person_id=row.prepared_by_id, text=text, text_en=text_en, created_at=work.now)
-    )
+    _notify(work, row, f"{PERSON}{row.prepared_by_id}", text, text_en)
 
 
 def _deciding_posts(work: UnitOfWork) -> Iterable[str]:

@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotAllowed, NotFound
+from workflows.casework.notices import place_of
 from workflows.casework.prepared import (
     close,
     decides,
@@ -27,7 +28,7 @@ from workflows.casework.prepared import (
     withdraws,
 )
 from workflows.casework.unit_rules import refuse, require_possible, stands_under
-from workflows.casework.words import NoticeKind
+from workflows.casework.words import NoticeKind, NoticePlace
 from workflows.people import Actor, PostHolding, Unit
 from workflows.people.unit_models import UnitChange, UnitTie
 from workflows.people.unit_tree import Span, move_due
@@ -63,20 +64,8 @@ def ask_for(work: UnitOfWork, actor: Actor, wish: UnitWish) -> UnitChange:
     """
     if not may_prepare(actor):
         raise NotAllowed("Your post may not change units.", "您的岗位不能变更单位关系。")
-    unit = work.session.get(Unit, wish.unit_id)
-    if unit is None:
-        raise NotFound("There is no such unit.", "没有这个单位。")
     _lock(work)
-    above = _above(work, wish)
-    require_possible(work, unit, wish.kind, above, wish.from_on)
-    waiting = select(UnitChange.id).where(
-        UnitChange.unit_id == unit.id, UnitChange.kind == wish.kind, UnitChange.state == ChangeState.PREPARED
-    )
-    if work.session.scalar(waiting) is not None:
-        refuse(
-            "Another change of this kind waits to be decided for this unit; have that decided first.",
-            "该单位已有一项同类变更待审定，请先审定该项变更。",
-        )
+    unit, above = look_at(work, wish)
     is_decided = decides(actor) and not _is_of(actor, unit)
     row = UnitChange(
         unit_id=unit.id,
@@ -96,8 +85,31 @@ def ask_for(work: UnitOfWork, actor: Actor, wish: UnitWish) -> UnitChange:
             NoticeKind.UNIT,
             f"单位“{unit.name}”{SAID[row.kind].zh}的变更待审定。",
             f"A change of “{unit.label('en')}”, {SAID[row.kind].en}, is to be decided.",
+            leads_to=_place(row),
         )
     return row
+
+
+def look_at(work: UnitOfWork, wish: UnitWish) -> tuple[Unit, Unit | None]:
+    """The unit and what it is to stand under, without entering anything.
+
+    Raises NotFound, and WrongField for what is not possible, already so, or waits already.
+    """
+    unit = work.session.get(Unit, wish.unit_id)
+    if unit is None:
+        raise NotFound("There is no such unit.", "没有这个单位。")
+    above = _above(work, wish)
+    require_possible(work, unit, wish.kind, above, wish.from_on)
+    waiting = select(UnitChange.id).where(
+        UnitChange.unit_id == unit.id, UnitChange.kind == wish.kind, UnitChange.state == ChangeState.PREPARED
+    )
+    if work.session.scalar(waiting) is not None:
+        refuse(
+            "kind",
+            "Another change of this kind waits to be decided for this unit; have that decided first.",
+            "该单位已有一项同类变更待审定，请先审定该项变更。",
+        )
+    return unit, above
 
 
 def decide_change(
@@ -133,6 +145,7 @@ def decide_change(
             NoticeKind.UNIT,
             f"单位“{row.unit.name}”{said.zh}的变更已撤回，无须审定。",
             f"The change of “{row.unit.label('en')}”, {said.en}, was withdrawn; nothing is to be decided.",
+            leads_to=_place(row),
         )
         return row
     tell_preparer(
@@ -141,6 +154,7 @@ def decide_change(
         row,
         f"未同意单位“{row.unit.name}”{said.zh}的变更，理由：{row.answer}",
         f"Refused: “{row.unit.label('en')}”, {said.en}. Reason: {row.answer}",
+        leads_to=_place(row),
     )
     return row
 
@@ -152,6 +166,10 @@ def may_decide(actor: Actor, row: UnitChange) -> bool:
 
 def _is_of(actor: Actor, unit: Unit) -> bool:
     return any(holding.unit_id == unit.id for holding in actor.holdings)
+
+
+def _place(row: UnitChange) -> str:
+    return place_of(NoticePlace.UNIT_CHANGE, row.id)
 
 
 def _lock(work: UnitOfWork) -> None:
@@ -166,6 +184,7 @@ def _above(work: UnitOfWork, wish: UnitWish) -> Unit | None:
     above = work.session.scalar(select(Unit).where(Unit.code == code))
     if above is None:
         refuse(
+            "above",
             f"There is no unit with the code {code}; take a code from the list of units.",
             f"没有代码为 {code} 的单位，请从单位列表中选用代码。",
         )
@@ -203,10 +222,12 @@ def _apply(work: UnitOfWork, actor: Actor, row: UnitChange) -> None:
         + (f"“{above.label('en')}”." if above is not None else "recorded no more.")
         + " Cases started before go on as they were."
     )
-    tell_office(work, NoticeKind.UNIT, text, text_en)
-    tell_posts(work, NoticeKind.UNIT, _held_in(work, {unit.id, before, row.above_id}), text, text_en)
+    tell_office(work, NoticeKind.UNIT, text, text_en, leads_to=_place(row))
+    tell_posts(
+        work, NoticeKind.UNIT, _held_in(work, {unit.id, before, row.above_id}), text, text_en, leads_to=_place(row)
+    )
     if row.prepared_by_id != actor.person_id:
-        tell_preparer(work, NoticeKind.UNIT, row, f"已同意：{text}", f"Agreed: {text_en}")
+        tell_preparer(work, NoticeKind.UNIT, row, f"已同意：{text}", f"Agreed: {text_en}", leads_to=_place(row))
 
 
 def _held_in(work: UnitOfWork, unit_ids: set[uuid.UUID | None]) -> list[str]:

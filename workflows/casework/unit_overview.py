@@ -99,9 +99,9 @@ def waiting_changes(work: UnitOfWork) -> Sequence[UnitChange]:
     return _changes(work, UnitChange.state == ChangeState.PREPARED)
 
 
-def unit_of_change(work: UnitOfWork, change_id: uuid.UUID) -> uuid.UUID | None:
-    """The unit that a change is about, decided or not; None for an id of no change."""
-    return work.session.scalar(select(UnitChange.unit_id).where(UnitChange.id == change_id))
+def entered_change(work: UnitOfWork, change_id: uuid.UUID) -> UnitChange | None:
+    """A change that somebody entered, decided or not, with its units and people; None for an id of no change."""
+    return next(iter(_changes(work, UnitChange.id == change_id)), None)
 
 
 def coming_changes(work: UnitOfWork) -> Sequence[UnitChange]:

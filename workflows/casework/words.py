@@ -65,6 +65,18 @@ class NoticeKind(StrEnum):
     EXTENDED = "extended"  # a due time was moved by whoever may
 
 
+class NoticePlace(StrEnum):
+    """What a notice without a case is about, and so where it leads."""
+
+    SETTING = "setting"
+    SCHEME = "scheme"
+    POST = "post"
+    UNIT_CHANGE = "unit_change"
+    HOLIDAYS = "holidays"  # of a year, as entered
+    REQUEST = "request"  # that a version be published
+    REGISTERS = "registers"  # handed in
+
+
 CLOCK_KINDS = frozenset(
     {
         NoticeKind.REMINDER,

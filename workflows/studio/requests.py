@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from workflows.casework.candidates import parse_group
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import ProcedureVersion
+from workflows.casework.notices import place_of
 from workflows.casework.prepared import (
     close,
     entered,
@@ -26,7 +27,7 @@ from workflows.casework.prepared import (
     withdraws,
 )
 from workflows.casework.publishing import publish_read
-from workflows.casework.words import NoticeKind
+from workflows.casework.words import NoticeKind, NoticePlace
 from workflows.people import Actor
 from workflows.people.words import ChangeState, PostKey
 from workflows.procedure import read_files
@@ -119,8 +120,8 @@ def ask_to_publish(work: UnitOfWork, actor: Actor, draft_id: uuid.UUID, *, seen:
         f"流程“{name}”的新版本待审定，提出人：{actor.name}。",
         f"A new version of {name} waits to be agreed to; {actor.name} asks for it.",
     )
-    tell_deciding(work, NoticeKind.PROCEDURE, *said)
-    tell_posts(work, NoticeKind.PROCEDURE, [PostKey.DESIGNER], *said)
+    tell_deciding(work, NoticeKind.PROCEDURE, *said, leads_to=_place(row))
+    tell_posts(work, NoticeKind.PROCEDURE, [PostKey.DESIGNER], *said, leads_to=_place(row))
     return row
 
 
@@ -167,9 +168,9 @@ def decide_request(
         f"流程“{procedure.name}”第 {version.number} 版已发布，新案件按此办理。",
         f"Version {version.number} of {procedure.process_id} is published; new cases begin with it.",
     )
-    tell_preparer(work, NoticeKind.PROCEDURE, row, *said)
+    tell_preparer(work, NoticeKind.PROCEDURE, row, *said, leads_to=_place(row))
     owners = [name for name in names_of(procedure.property("owner")) if _is_known(work, name)]
-    tell_posts(work, NoticeKind.PROCEDURE, dict.fromkeys([*owners, PostKey.ADMINISTRATOR]), *said)
+    tell_posts(work, NoticeKind.PROCEDURE, dict.fromkeys([*owners, PostKey.ADMINISTRATOR]), *said, leads_to=_place(row))
     return row
 
 
@@ -215,8 +216,8 @@ def _returned(work: UnitOfWork, actor: Actor, row: VersionRequest, *, is_own: bo
             f"流程“{name}”新版本的发布申请已撤回，无须审定。",
             f"The new version of {name} was taken back; nothing is to be decided.",
         )
-        tell_deciding(work, NoticeKind.PROCEDURE, *said)
-        tell_posts(work, NoticeKind.PROCEDURE, [PostKey.DESIGNER], *said)
+        tell_deciding(work, NoticeKind.PROCEDURE, *said, leads_to=_place(row))
+        tell_posts(work, NoticeKind.PROCEDURE, [PostKey.DESIGNER], *said, leads_to=_place(row))
         return
     tell_preparer(
         work,
@@ -224,7 +225,12 @@ def _returned(work: UnitOfWork, actor: Actor, row: VersionRequest, *, is_own: bo
         row,
         f"流程“{name}”的新版本被退回，理由：{row.answer}",
         f"The new version of {name} was returned. Reason: {row.answer}",
+        leads_to=_place(row),
     )
+
+
+def _place(row: VersionRequest) -> str:
+    return place_of(NoticePlace.REQUEST, row.id)
 
 
 def _name(work: UnitOfWork, row: VersionRequest) -> str:

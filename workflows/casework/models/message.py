@@ -82,6 +82,7 @@ class Notice(Erasable, Base):
         layouts=(
             "case_id kind post_key unit_id person_id created_at",
             "case_id process_id kind post_key unit_id person_id created_at",
+            "case_id process_id leads_to kind post_key unit_id person_id created_at",
         ),
         erasable="text text_en",
     )
@@ -94,6 +95,7 @@ class Notice(Erasable, Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
     process_id: Mapped[str] = mapped_column(String(80), default="")  # in which the step stands that sent it
+    leads_to: Mapped[str] = mapped_column(String(100), default="")  # where it has no case: notices.place_of
     kind: Mapped[NoticeKind] = mapped_column(Word(NoticeKind, 40))
     post_key: Mapped[str | None] = mapped_column(String(60))
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"))

@@ -14,10 +14,10 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Notice
-from workflows.casework.notices import notify
+from workflows.casework.notices import PERSON, notify, place_of
 from workflows.casework.reasons import proper_reason
 from workflows.casework.setting_changes import may_decide, may_prepare
-from workflows.casework.words import NoticeKind
+from workflows.casework.words import NoticeKind, NoticePlace
 from workflows.office.register_models import RegisterFile, RegisterUpload
 from workflows.office.registers.agreeing import Agreeing, who_agrees
 from workflows.office.registers.read import GivenFile
@@ -121,13 +121,16 @@ def _ask(work: UnitOfWork, actor: Actor, upload: RegisterUpload, agreeing: Agree
     text, text_en = f"待确认导入登记表：{_names(upload)}", f"Registers to be agreed to: {_names(upload)}"
     if agreeing.is_by_post:
         for key in work.session.scalars(select(Post.key).where(Post.settings).order_by(Post.key)):
-            notify(work, None, to=key, kind=NoticeKind.NOTICE, text=text, text_en=text_en)
+            _ask_one(work, upload, key, text, text_en)
         return
     for person_id in agreeing.names:
         if person_id != actor.person_id:
-            work.session.add(
-                Notice(kind=NoticeKind.NOTICE, person_id=person_id, text=text, text_en=text_en, created_at=work.now)
-            )
+            _ask_one(work, upload, f"{PERSON}{person_id}", text, text_en)
+
+
+def _ask_one(work: UnitOfWork, upload: RegisterUpload, to: str, text: str, text_en: str) -> None:
+    leads_to = place_of(NoticePlace.REGISTERS, upload.id)
+    notify(work, None, to=to, kind=NoticeKind.NOTICE, text=text, text_en=text_en, leads_to=leads_to)
 
 
 @dataclass(frozen=True, slots=True)
