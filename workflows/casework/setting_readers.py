@@ -132,7 +132,7 @@ def _counted(procedure: Procedure, key: str) -> Sequence[Counted]:
             moments.append(element.event.timer)
         for moment in moments:
             if moment and said.search(moment):
-                by = [shipped_settings()[each] for each in keys_in(moment) if each in shipped_settings()]
+                by = [entry for each in keys_in(moment) if (entry := shipped_settings().get(each or "")) is not None]
                 found.setdefault(element.id, Counted(_name(procedure, element), by))
     return list(found.values())
 
@@ -142,8 +142,9 @@ def _written(element: Element) -> set[str]:
     names = {mapping.target for mapping in element.outputs}
     if element.result_variable:
         names.add(element.result_variable)
-    if not names and element.operation in registered_operations():
-        names.update(registered_operations()[element.operation].writes)
+    operation = registered_operations().get(element.operation or "")
+    if not names and operation is not None:
+        names.update(operation.writes)
     return names
 
 
