@@ -95,6 +95,10 @@ def _until_arrived(play: Play) -> Iterator[str]:
         dingtalk_account=TEXT,
     )
     yield "arrived"
+    play.do("hand_over", "recalled", **steps.handover_items())
+    play.do("take_over", "candidate", outcome="accept")
+    play.do("witness", "team_leader", outcome="sign")
+    yield "handed_over"
 
 
 def _until_closed(play: Play) -> Iterator[str]:
@@ -102,8 +106,6 @@ def _until_closed(play: Play) -> Iterator[str]:
     play.do(
         "close_case",
         "acceptor",
-        is_handover_complete=True,
-        handover_ref=TEXT,
         is_filed=True,
         closing_summary=TEXT,
     )

@@ -28,7 +28,6 @@ _PERSON = ("selection_person", "selection_arrival", "selection_handover")
 _NOTICE = ("selection_notice", "selection_objection")
 _ALL = (*BATCH, "selection_posting", *_VETTING, *_PERSON, *_NOTICE)
 POSTING_FOLDERS: Mapping[str, tuple[str, ...]] = {"vetted": _ALL, "posting": _ALL, "person": _ALL, "announced": _ALL}
-_ITEMS = ("funds", "files", "projects", "households", "promises")
 _UNBOUND = {"has_village_relative": False, "is_home_village": False, "special_circumstance": "none"}
 _SHEETS = {
     "shares": "selection.shares",
@@ -184,7 +183,7 @@ def person(play: Play) -> Iterator[str]:
     yield "punched"
     play.do("confirm_arrival", "village_secretary", outcome="arrived")
     yield "arrived"
-    play.do("hand_over", "recalled", **_items())
+    play.do("hand_over", "recalled", **steps.handover_items())
     play.do("take_over 1", "candidate", outcome="accept")
     yield "taken"
     play.do("witness", "team_leader", outcome="dispute", witness_remark=TEXT)
@@ -192,7 +191,7 @@ def person(play: Play) -> Iterator[str]:
     yield "disputed"
     office.clock.now += timedelta(days=9)
     work_off(office.store)
-    play.do("hand_over_alone 1", "team_leader", alone_reason=TEXT, **_items())
+    play.do("hand_over_alone 1", "team_leader", alone_reason=TEXT, **steps.handover_items())
     play.do("take_over 2", "candidate", outcome="dispute", dispute_text=TEXT)
     play.do("settle_dispute 2", "acceptor", outcome="confirm", dispute_ruling=TEXT)
     yield "handed_over"
@@ -224,11 +223,6 @@ def announced(play: Play) -> Iterator[str]:
     yield "verified"
     play.do("decide_objection", "director", outcome="uphold", objection_reason=TEXT)
     yield "settled"
-
-
-def _items() -> dict[str, Any]:
-    given: dict[str, Any] = dict.fromkeys(_ITEMS, "yes")
-    return given | {f"{item}_remark": TEXT for item in _ITEMS}
 
 
 def _part_of(play: Play, round_id: uuid.UUID | None, name: str) -> uuid.UUID:

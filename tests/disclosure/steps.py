@@ -163,3 +163,9 @@ def answer_above(play: Play) -> Iterator[str]:
     yield "rectified"
     play.do("inspect", "organisation", outcome="pass", inspection_opinion=TEXT)
     yield "inspected"
+
+
+def handover_items() -> dict[str, Any]:
+    """Everything is handed over, with a remark on each."""
+    items = ("funds", "files", "projects", "households", "promises")
+    return {**dict.fromkeys(items, "yes"), **{f"{item}_remark": TEXT for item in items}}

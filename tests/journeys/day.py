@@ -36,12 +36,13 @@ class Day:
 
     def open_task(self, username: str, element_id: str) -> str:
         """The person finds the open step of an element in the inbox of the post and opens it; the step's name."""
-        open_step = select(Task.name).where(Task.element_id == element_id, Task.status == TaskStatus.OPEN.value)
+        of_step = Task.element_id == element_id, Task.status == TaskStatus.OPEN.value
         with self.server.store.read() as work:
-            step = work.session.scalars(open_step).first()
-        assert step, f"{element_id} is not open"
+            found = work.session.execute(select(Task.name, Task.assignee_id).where(*of_step)).first()
+        assert found, f"{element_id} is not open"
+        step = found.name
         self.sign_in(username)
-        self.page.goto("/?view=posts")
+        self.page.goto("/?view=posts" if found.assignee_id is None else "/?view=mine")
         row = self.page.locator("table[data-rows] tbody tr").filter(has=self.page.get_by_text(step)).first
         row.locator(".row-link").click()
         self.page.wait_for_url("**/tasks/*")

@@ -16,8 +16,8 @@ from tests.journeys.people import violations
 from workflows.casework.models import Case, CaseStatus, Deadline, DeadlineStatus
 from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
-from workflows.demo.city import make_city
-from workflows.people import Person, Unit
+from workflows.demo.city import make_city, open_missing_accounts
+from workflows.people import Person, Unit, User
 from workflows.people.roster import Posting, Village
 from workflows.settings import procedures_folder
 
@@ -248,8 +248,23 @@ def arrive_and_close(day: Day) -> None:
         longitude=f"{village.longitude:.5f}",
         photo="报到现场.png",
     )
-    filed = {"is_handover_complete": True, "is_filed": True, "closing_summary": "改派人员已到岗，文书齐全。"}
-    day.act("reviewer.a", "close_case", **filed)
+    hand_over(day)
+    day.act("reviewer.a", "close_case", is_filed=True, closing_summary="改派人员已到岗，完成交接，文书齐全。")
+
+
+def hand_over(day: Day) -> None:
+    """The recalled member hands over to whoever has come, and the village signs for it."""
+    with transaction(day.server.store) as work:
+        open_missing_accounts(work)
+        accounts = select(User.username).join(Person, User.person_id == Person.id)
+        recalled, arrived = (
+            work.session.scalars(accounts.where(Person.employee_no == number)).one()
+            for number in (MEMBER, SECOND_CANDIDATE)
+        )
+    items = ("funds", "files", "projects", "households", "promises")
+    day.act(recalled, "hand_over", **dict.fromkeys(items, "yes"))
+    day.act(arrived, "take_over", "accept")
+    day.act("village", "witness", "sign")
 
 
 def the_record_is_whole(day: Day) -> None:
@@ -277,7 +292,7 @@ def the_record_is_whole(day: Day) -> None:
     day.page.locator("form.language button").click()
     expect(day.page.locator("html")).to_have_attribute("lang", "en")
     read_every_section(day)
-    assert len(set(day.people)) == 13
+    assert len(set(day.people)) == 15
 
 
 def read_every_section(day: Day) -> None:

@@ -146,7 +146,7 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("recall_appeal", "reason", "另一理由"),
     ("village_arrival", "distance_m", 1),
     ("village_arrival", "latitude", 1.5),
-    ("handover", "is_one_sided", True),
+    ("handover", "is_one_sided", False),
     ("handover", "items", {}),
     ("recall_arrival", "distance_m", 1),
     ("recall_arrival", "latitude", 1.5),

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from tests.recall.office import Office
-from workflows.people.arrival_models import Handover, VillageArrival
+from workflows.people.arrival_models import VillageArrival
 from workflows.people.roster import FormerVillage, Village
 from workflows.recall.models import Arrival, Recall
 from workflows.selection.batch_models import SelectionBatch, VillageNeed
@@ -38,13 +38,10 @@ def needs_and_batches(office: Office, case_ids: tuple[uuid.UUID, uuid.UUID]) -> 
             work.session.add_all([need, batch, former])
 
 
-def arrivals_and_handovers(office: Office) -> None:
-    """A handover after each arrival; and the arrival as recalls kept it before that was a procedure of its own."""
+def earlier_arrivals(office: Office) -> None:
+    """Each arrival as recalls kept it before that was a procedure of its own."""
     kept = ("posting_id", "arrived_at", "latitude", "longitude", "distance_m", "confirmed_by_id", "confirmed_at")
     with office.store.write() as work:
         for row in work.session.scalars(select(VillageArrival)).all():
             recall = work.session.scalars(select(Recall).where(Recall.case_id == row.case_id)).one()
-            handover = {"is_one_sided": False, "was_disputed": False, "signed_at": work.now}
-            items = {"funds": {"state": "yes", "remark": ""}}
-            work.session.add(Handover(case_id=row.case_id, posting_id=row.posting_id, items=items, **handover))
             work.session.add(Arrival(recall_id=recall.id, **{name: getattr(row, name) for name in kept}))

@@ -14,7 +14,7 @@ from tests.office.values import decided
 from tests.proof.whole_absence import away
 from tests.proof.whole_asked import asked_for
 from tests.proof.whole_attendance import imports_of_attendance, months_of_members
-from tests.proof.whole_batch import arrivals_and_handovers, needs_and_batches
+from tests.proof.whole_batch import earlier_arrivals, needs_and_batches
 from tests.proof.whole_diary import diaries
 from tests.proof.whole_leave import leave_and_ledger
 from tests.proof.whole_recall import pursue_a_leader
@@ -64,21 +64,18 @@ from workflows.studio.models import VersionRequest
 def fill(office: Office, folder: Path) -> SealFile:
     """A recall from lead to closing, a second one with its clock running, waiting cases, and what they left out; sealed twice."""
     file = SealFile(folder / "outside.seals", make_key())
-    office.start("W01")
-    steps.verify_and_report(office)
-    steps.decide(office, 1)
-    steps.prepare(office, "W01")
-    steps.serve(office)
+    _served(office, "W01")
     steps.interview_and_recall(office)
     office.wait_until("2026-03-04 10:00")
     steps.replace(office, "W11", "2026-03-05", "2028-03-31")
     office.wait_until("2026-03-06 11:00")
     steps.arrive(office)
+    steps.hand_over(office)
     steps.close(office)
     closed = office.case_id
     assert closed is not None
     sealed(office, file)
-    _second_recall(office)
+    _served(office, "W02")
     _waiting_cases(office)
     _a_file(office, closed)
     _what_else_there_is(office, closed)
@@ -92,11 +89,11 @@ def sealed(office: Office, file: SealFile) -> None:
         assert seal(work, file) is not None
 
 
-def _second_recall(office: Office) -> None:
-    office.start("W02")
+def _served(office: Office, member: str) -> None:
+    office.start(member)
     steps.verify_and_report(office)
     steps.decide(office, 1)
-    steps.prepare(office, "W02")
+    steps.prepare(office, member)
     steps.serve(office)
 
 
@@ -243,7 +240,7 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
     diaries(office)
     leave_and_ledger(office, (closed, office.case_id))
     _confirmed_clocks(office)
-    arrivals_and_handovers(office)
+    earlier_arrivals(office)
     for text in ("one", "two"):
         assert office.case_id is not None
         with office.store.write() as work:

@@ -162,6 +162,11 @@ def build_office(store: Store, clock: MovingClock) -> Office:
         for number, (name, unit, village) in MEMBERS.items():
             person = _person(work.session, name, units[unit].id, number)
             office.persons[number] = person.id
+            if village is None:  # whoever is sent signs for what they take over; the recalled have no account
+                user = User(username=number, person_id=person.id)
+                work.session.add(user)
+                work.session.flush()
+                office.users[number] = user.id
             if village:
                 posting = Posting(person_id=person.id, team_id=teams[unit, village].id, from_on=date(2025, 3, 1))
                 work.session.add(posting)

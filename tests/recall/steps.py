@@ -227,13 +227,17 @@ def arrive(office: Office, village_secretary: str = "cun1") -> None:
     )
 
 
+def hand_over(office: Office, number: str = "W11", village_secretary: str = "cun1") -> None:
+    """The village hands over to the new member, in the place of the recalled one, who has no account."""
+    office.do("hand_over_alone", village_secretary)
+    office.do("take_over", number)
+
+
 def close(office: Office) -> None:
     """The file is closed."""
     office.do(
         "close_case",
         "wen",
-        is_handover_complete=True,
-        handover_ref="交接-01",
         is_filed=True,
         closing_summary="召回、改派、交接全部完成。",
     )

@@ -13,10 +13,19 @@ def test_the_diagrams_of_recall_and_selection_have_no_problem() -> None:
     assert [f"{problem.element}: {problem.sentence.en}" for problem in found] == []
 
 
-def test_the_clock_of_recall_belongs_to_the_replacement_alone() -> None:
-    *_, recall = procedures()
-    clocks = {e.id: e.property("deadline_name") for e in recall.elements.values() if e.property("deadline")}
-    assert clocks == {"replacement": "replacement", "arrivals": "arrival"}
+def test_replacement_arrival_and_handover_have_a_clock_each() -> None:
+    drawn = {procedure.process_id: procedure for procedure in procedures()}
+    clocks = {
+        (name, element.id): element.property("deadline_name")
+        for name in ("recall", "recall_arrival", "selection_arrival", "selection_handover")
+        for element in drawn[name].elements.values()
+        if element.property("deadline")
+    }
+    assert clocks == {
+        ("recall", "replacement"): "replacement",
+        ("recall_arrival", "each_arrival"): "arrival",
+        ("recall", "hand_over_post"): "handover",
+    }
 
 
 def test_reminders_never_interrupt_the_replacement() -> None:

@@ -22,6 +22,7 @@ def test_no_masked_letter_of_a_whole_recall_names_anybody(office: Office) -> Non
     steps.interview_and_recall(office)
     steps.replace(office, "W11", "2026-03-03", "2028-03-31")
     steps.arrive(office)
+    steps.hand_over(office)
     steps.close(office)
     names = ("陈小明", "江一帆", "冯分管", "胡人事", "文静", "严查", "傅查", "村书记一", "市水务局", "清溪村")
     with office.store.read() as work:

@@ -40,6 +40,7 @@ def test_a_recall_goes_from_lead_to_closing_and_leaves_true_records(office: Offi
     steps.replace(office, "W11", "2026-03-05", "2028-03-31")
     office.wait_until("2026-03-06 11:00")
     steps.arrive(office)
+    steps.hand_over(office)
     steps.close(office)
 
     assert office.case_id is not None
@@ -94,6 +95,7 @@ def test_two_orders_within_twelve_months_are_answered_for_one_level_up(office: O
     steps.interview_and_recall(office)
     steps.replace(office, "W11", "2026-03-03", "2028-03-31")
     steps.arrive(office)
+    steps.hand_over(office)
     steps.close(office)
     office.wait_until("2026-09-01 09:00")
     carried_to_service(office, "W02", slots=())

@@ -98,6 +98,7 @@ def test_a_unit_rejected_on_day_six_extended_and_idle_answers_for_its_own_latene
     office.wait_until("2026-04-24 09:00")
     steps.replace(office, "W13", "2026-04-25", "2028-04-30")
     steps.arrive(office)
+    steps.hand_over(office, "W13")
     assert (office.open_tasks(), times_d5_was_asked(office)) == (["close_case"], 3)
     steps.close(office)
 
@@ -115,6 +116,7 @@ def test_a_unit_late_only_at_the_end_is_asked_before_the_file_is_closed(office: 
     office.wait_until("2026-03-20 09:00")  # 2 + 6 days of 7 days 15 hours, and no midnight since
     steps.replace(office, "W12", "2026-03-21", "2028-03-31")
     steps.arrive(office)
+    steps.hand_over(office, "W12")
     assert office.open_tasks() == ["decide_accountability"]
     answered(office)
     assert office.open_tasks() == ["close_case"]

@@ -192,6 +192,7 @@ SCRIPTS = (
             *s.matched(on(20, "10:00"), on(20, "16:00")),
             *s.dispatched(on(19, "11:30")),
             *s.arrived(on(18, "12:00")),
+            *s.handed_over(on(18, "15:00"), on(18, "16:30"), on(17, "09:00")),
             *s.closed(on(16, "15:00")),
         ],
         people=2,

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflows.calendar.zone import local_date
 from workflows.demo.cast import CAST, CAST_UNIT, CAST_VILLAGE, RECUSED_VILLAGE, Role
@@ -151,7 +151,8 @@ def open_missing_accounts(work: UnitOfWork) -> None:
         .where(Person.id.in_(select(PostHolding.person_id)), Person.id.not_in(select(User.person_id)))
         .order_by(Person.employee_no)
     ).all()
-    for number, person_id in enumerate(persons, 1):
+    opened = work.session.scalar(select(func.count()).where(User.username.startswith("new"))) or 0
+    for number, person_id in enumerate(persons, opened + 1):
         work.session.add(User(username=f"new{number:02d}", person_id=person_id))
     work.session.flush()
 

@@ -16,6 +16,7 @@ from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.casework import catalogue
 from workflows.casework.models import Task, TaskCandidate, Timer
 from workflows.casework.timers import fire_due
+from workflows.demo.city import open_missing_accounts
 from workflows.demo.scene import Scene, scene_of
 from workflows.people import Actor, Person, PostHolding, User, actor_for
 from workflows.procedure.model import Procedure
@@ -167,9 +168,11 @@ def _actor_named(work: UnitOfWork, username: str) -> Actor:
 
 
 def _actor(work: UnitOfWork, task: Task, step: Step) -> Actor:
-    """The person named, or the longest-serving holder of the post in the unit that the task is for."""
+    """The person named, the one whom the task is given to, or the longest-serving holder of the post in the unit it is for."""
     if step.by is not None:
         return _actor_named(work, step.by)
+    if (own := _given_to(work, task)) is not None:
+        return own
     user_id = work.session.scalar(
         select(User.id)
         .join(Person, User.person_id == Person.id)
@@ -187,3 +190,14 @@ def _actor(work: UnitOfWork, task: Task, step: Step) -> Actor:
     if actor is None:
         raise ScriptError(f"Nobody holds the post for {task.element_id}.")
     return actor
+
+
+def _given_to(work: UnitOfWork, task: Task) -> Actor | None:
+    """Whom a task is given to by name, with an account like everybody who has come to hold a post; None for a post's task."""
+    of_task = TaskCandidate.task_id == task.id, TaskCandidate.person_id.is_not(None)
+    person_id = work.session.scalar(select(TaskCandidate.person_id).where(*of_task))
+    if person_id is None:
+        return None
+    open_missing_accounts(work)
+    user_id = work.session.scalars(select(User.id).where(User.person_id == person_id)).one()
+    return actor_for(work, user_id)

@@ -237,12 +237,14 @@ def arrived(when: When) -> list[Step]:
     return [Step(when, "confirm_arrival", answers)]
 
 
+def handed_over(given: When, taken: When, signed: When) -> list[Step]:
+    """The recalled member hands over to whoever has come in their place, and the team leader signs for it."""
+    return [Step(given, "hand_over", {}), Step(taken, "take_over", {}), Step(signed, "witness", {})]
+
+
 def closed(when: When) -> list[Step]:
     """The general group closes the file."""
-    answers = {
-        "handover_ref": "工作交接清单（三方签字）",
-        "closing_summary": "召回、改派、报到均已完成，材料齐全，同意结案归档。",
-    }
+    answers = {"closing_summary": "召回、改派、报到、交接均已完成，材料齐全，同意结案归档。"}
     return [Step(when, "close_case", answers, by="reviewer.b")]
 
 

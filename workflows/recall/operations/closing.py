@@ -9,6 +9,7 @@ from typing import TypedDict
 from sqlalchemy import select
 
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.models import Deadline, DeadlineStatus
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import issue
 from workflows.documents.queries import documents_of_case
@@ -56,7 +57,7 @@ class FileIndex(TypedDict):
 )
 def close(call: OperationCall, given: Closing) -> None:
     """Close the recall and list its letters. Refuses while a rectification is open, or without a replacement, a decision
-    not to refill, or a record of accountability (rules.md 3.11)."""
+    not to refill, or a record of accountability (rules.md 3.11), or before work is handed over (R11)."""
     recall = recall_of_case(call.work, call.case.id)
     order = order_of(call.work, recall.id)
     if open_rectifications(call.work, recall.id):
@@ -64,6 +65,8 @@ def close(call: OperationCall, given: Closing) -> None:
     sent = given.sent_people or []
     if sent and order.arrived_at is None:
         raise InvalidRequest("The new member has not arrived.", "改派人员尚未报到，不能结案。")
+    if _runs_handover(call):
+        raise InvalidRequest("Work is still being handed over.", "工作交接尚未办结，不能结案。")
     has_record = call.work.session.scalar(
         select(Accountability.id).where(Accountability.recall_id == recall.id).limit(1)
     )
@@ -82,3 +85,9 @@ def close(call: OperationCall, given: Closing) -> None:
     }
     issuer = call.actor.person_id if call.actor else None
     issue(call, "case_index", fields, to=addressee(call, recall, given.people), issued_by_id=issuer)
+
+
+def _runs_handover(call: OperationCall) -> bool:
+    of_case = Deadline.case_id == call.case.id, Deadline.name == "handover"
+    running = Deadline.status == DeadlineStatus.RUNNING.value
+    return call.work.session.scalar(select(Deadline.id).where(*of_case, running).limit(1)) is not None
