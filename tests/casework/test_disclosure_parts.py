@@ -283,7 +283,9 @@ def test_whoever_started_a_case_follows_it_where_its_process_says_so(
     written: str, starter: uuid.UUID | None, stands_aside: bool
 ) -> None:
     process = SimpleNamespace(property=lambda name: written if name == "starter_follows" else None)
-    case: Any = SimpleNamespace(open_tasks=[task()], procedures={"review": process}, started_by_id=starter)
+    case: Any = SimpleNamespace(
+        open_tasks=[task()], procedures={"review": process}, started_by_id=starter, deadlines=[]
+    )
     follows = bool(disclosure.open_steps(case, grants(stands_aside=stands_aside)))
     assert follows == (written == "true" and starter == ME and not stands_aside)
 

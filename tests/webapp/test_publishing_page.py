@@ -91,10 +91,16 @@ def test_from_a_template_to_a_running_case(world: World, browser_of: BrowserOf) 
     assert page.all("//*[@data-diagram]")
     assert "此前没有发布过，全部为新增" in page.words
     assert "新增 car_loan.bpmn" in page.words
+    told = page.words.partition("文字说明")[2]
+    for said in ("审批 人工任务", "按钮： 同意 / 退回补充 / 不同意", "凡有人任该岗位的单位"):
+        assert said in told, said
     assert "通过" in page.words
     page = second.press("同意并发布")
     assert "第 1 版" in page.words
     assert "潘绘川审定" in page.words
+    page = second.get(request)
+    assert "申请发布的内容" in page.words
+    assert "审批 人工任务" in page.words, "what was read stays to be read"
     with world.store.read() as work:
         version = work.session.scalars(select(ProcedureVersion).where(ProcedureVersion.process_id == "car_loan")).one()
         files = files_of_template("approval", "car_loan", "公车借用")

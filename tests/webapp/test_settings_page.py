@@ -66,6 +66,7 @@ def test_a_change_is_prepared_looked_at_agreed_to_and_told(
     weighed = director.press("预览影响")
     assert "由 7 改为 10" in weighed.words
     assert "1 件在办案件沿用原值" in weighed.words
+    assert "步骤“定时限”" in weighed.words, "which procedure reads it, and where"
     assert not weighed.value("reason")
     assert "已同意变更" in director.press("同意").words
     with transaction(world.store) as work:

@@ -29,6 +29,8 @@ from workflows.casework.setting_changes import (
     faults_of,
     may_decide,
 )
+from workflows.casework.setting_readers import readers_of
+from workflows.office.in_force import texts_in_force
 from workflows.office.models import Setting
 from workflows.office.overview import setting_history, setting_line, setting_lines
 from workflows.office.scheme_overview import all_schemes
@@ -197,6 +199,8 @@ def _page(
         line=line,
         form=form or _form(work, key, formdata=None, from_on=local_date(work.now)),
         effect=effect,
+        readers=readers_of(work, key) if effect is not None else (),
+        in_force=texts_in_force(work, local_date(work.now), None) if effect is not None else {},
         weighed=weighed,
         history=history,
         states=SettingState,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from functools import partial
 
 from flask import redirect, render_template, request, url_for
@@ -16,12 +17,18 @@ from webapp.i18n import current_locale
 from webapp.studio.change_views import differences
 from webapp.studio.draft_views import draft_source, draw_draft
 from webapp.studio.room import blueprint
+from webapp.studio.source import Source
+from webapp.studio.views import version_source
 from workflows.casework.errors import InvalidRequest, NotFound
 from workflows.people import Actor
+from workflows.people.directory import post_labels
 from workflows.people.words import ChangeState
 from workflows.store import UnitOfWork
-from workflows.studio.folder import neighbours
+from workflows.studio.folder import FileKind, neighbours
+from workflows.studio.in_words import clocks_in_words, lanes_in_words
+from workflows.studio.models import VersionRequest
 from workflows.studio.requests import ask_to_publish, decide_request, may_decide, request_of
+from workflows.studio.tables import drawn_tables
 from workflows.studio.trials import trials_of
 from workflows.studio.versions import version_lines
 
@@ -70,18 +77,47 @@ def request_decide(work: UnitOfWork, actor: Actor, request_id: uuid.UUID) -> Res
     return redirect(url_for("studio.request_page", request_id=request_id))
 
 
+def _asked_for(work: UnitOfWork, row: VersionRequest) -> Source | None:
+    """What was asked for: the draft while it waits, the version once it is published, the draft as it was returned.
+
+    None where that is another by now, or gone.
+    """
+    if row.version_id is not None:
+        return version_source(work, row.version_id)
+    try:
+        source = draft_source(work, row.draft_id)[1] if row.draft_id is not None else None
+    except NotFound:
+        return None
+    is_as_asked = source is not None and source.folder.digest == row.digest
+    return source if row.state is ChangeState.PREPARED or is_as_asked else None
+
+
+def _in_words(work: UnitOfWork, source: Source) -> Mapping[str, object] | None:
+    """What a folder says, in words; None where it cannot be read as a procedure."""
+    folder, locale = source.folder, current_locale()
+    procedure = folder.procedure
+    if procedure is None:
+        return None
+    tables = [each for name in folder.by_kind()[FileKind.TABLE] for each in drawn_tables(folder.files, name, locale)]
+    papers = [(each.file, each.label(locale)) for each in procedure.letters.values()]
+    papers += [(each.file, each.id) for each in procedure.notices.values()]
+    return {
+        "lanes": lanes_in_words(procedure, post_labels(work, locale), locale),
+        "clocks": clocks_in_words(work, procedure, locale),
+        "tables": tables,
+        "papers": papers,
+    }
+
+
 def _page(request_id: uuid.UUID, work: UnitOfWork, actor: Actor, *, refusal: str = "") -> str:
     row = request_of(work, request_id)
     lines = list(version_lines(work, row.process_id))
-    source, changes, rows, trials = None, None, {}, None
-    if row.state is ChangeState.PREPARED and row.draft_id is not None:
-        try:
-            source = draft_source(work, row.draft_id)[1]
-            before = next((line for line in lines if line.id == row.based_on_id), None)
-            changes, rows = differences(work, source, before)
+    source, changes, rows, trials = _asked_for(work, row), None, {}, None
+    if source is not None:
+        before = next((line for line in lines if line.id == row.based_on_id), None)
+        changes, rows = differences(work, source, before)
+        if row.state is ChangeState.PREPARED and row.draft_id is not None:
             trials = trials_of(work, row.draft_id, source.folder, neighbours(work))
-        except NotFound:
-            source = None
     # Its name as it is asked for, else as it is published, else its id.
     procedure, published = source.folder.procedure if source is not None else None, next(iter(lines), None)
     name = published.label(current_locale()) if published is not None else row.process_id
@@ -97,6 +133,7 @@ def _page(request_id: uuid.UUID, work: UnitOfWork, actor: Actor, *, refusal: str
         changes=changes,
         rows=rows,
         trials=trials,
+        words=_in_words(work, source) if source is not None else None,
         marks=json.dumps(trials.marks()) if trials is not None else "{}",
         is_same=source is not None and source.folder.digest == row.digest,
         may_decide=may_decide(actor, row) and row.state is ChangeState.PREPARED,

@@ -15,7 +15,7 @@ from workflows.calendar.zone import local_date
 from workflows.casework import access
 from workflows.casework.board_conditions import about_unit, telephone_on
 from workflows.casework.catalogue import procedures_of_case
-from workflows.casework.clock_sight import seen_by, sees
+from workflows.casework.clock_sight import grounds_at, seen_by, sees
 from workflows.casework.deadlines import overdue_days, side_seconds
 from workflows.casework.disclosure import step_for
 from workflows.casework.file_parts import OpenStep
@@ -240,7 +240,7 @@ def _board_rows(work: UnitOfWork, actor: Actor, found: Sequence[_Found]) -> list
         return []
     cases = {row.deadline.case_id: row.deadline.case for row in found}
     grounds = grounds_of(work, actor, cases)
-    holders = _holders(work, actor, cases, grounds)
+    holders = _holders(work, actor, cases, grounds, [row.deadline for row in found])
     told = {row.deadline.case_id: row.waits for row in found if grounds[row.deadline.case_id].grounds}
     may_raise = {key: raisable(work, cases[key], read_waits(waits), actor) for key, waits in told.items()}
     rows = []
@@ -302,7 +302,11 @@ def deadline_kinds(
 
 
 def _holders(
-    work: UnitOfWork, actor: Actor, cases: Mapping[uuid.UUID, Case], grounds: Mapping[uuid.UUID, Grounds]
+    work: UnitOfWork,
+    actor: Actor,
+    cases: Mapping[uuid.UUID, Case],
+    grounds: Mapping[uuid.UUID, Grounds],
+    clocks: Sequence[Deadline],
 ) -> dict[uuid.UUID, list[OpenStep]]:
     if not cases:
         return {}
@@ -317,7 +321,9 @@ def _holders(
     mine = {task.id for task in doable(work, actor, tasks)} if is_doing else set()
     found: dict[uuid.UUID, list[OpenStep]] = {}
     for task, telephone in found_tasks:
-        step = step_for(task, reads=grounds[task.case_id].reads, grounds=grounds[task.case_id].grounds, does=mine)
+        owes_case = cases[task.case_id].unit_id in actor.units
+        by = grounds_at(task, grounds[task.case_id].grounds, owes_case, actor, clocks)
+        step = step_for(task, reads=grounds[task.case_id].reads, grounds=by, does=mine)
         if step is not None:
             # Whoever may know which post holds a step may ring it up.
             reached = replace(step, telephone=telephone) if step.post_key and telephone else step

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from workflows.calendar.zone import local_date
 from workflows.casework.locked_case import LockedCase
-from workflows.casework.models import Case, CaseReader, Deadline, DeadlineSpan, Ground, Task, TaskCandidate
-from workflows.people import PostHolding, Unit
+from workflows.casework.models import Case, Deadline, DeadlineSpan, Task, TaskCandidate
+from workflows.people import PostHolding
 from workflows.procedure.model import Side
 from workflows.store import UnitOfWork
 
@@ -38,19 +38,13 @@ def hanging_on(running: LockedCase, deadline: Deadline, before: Mapping[str, str
     ]
 
 
-def owing_told(work: UnitOfWork, case: Case, deadline: Deadline | None = None) -> list[Told]:
-    """The posts held in the unit that owes a running clock of the case, or this one of them (design 6a, rule 8)."""
-    if deadline is not None:
-        if deadline.item_number and deadline.unit_id != case.unit_id:
-            return []  # the clock of another unit's item: its task is told of
-        counted = select(DeadlineSpan.id).where(DeadlineSpan.deadline_id == deadline.id, DeadlineSpan.side == Side.UNIT)
-        if work.session.scalar(counted.limit(1)) is None:
-            return []
-    owes = select(CaseReader.id).where(CaseReader.case_id == case.id, CaseReader.ground == Ground.OWES).limit(1)
-    unit = work.session.get(Unit, case.unit_id) if case.unit_id is not None else None
-    if unit is None or work.session.scalar(owes) is None:
+def owing_told(work: UnitOfWork, case: Case, deadline: Deadline) -> list[Told]:
+    """The posts held in the unit that owes this running clock: the case's, or that with which its item lies (design 6a, rule 8)."""
+    unit_id = deadline.unit_id if deadline.item_number else case.unit_id
+    counted = select(DeadlineSpan.id).where(DeadlineSpan.deadline_id == deadline.id, DeadlineSpan.side == Side.UNIT)
+    if unit_id is None or work.session.scalar(counted.limit(1)) is None:
         return []
     held = select(PostHolding.post_key).where(
-        PostHolding.unit_id == unit.id, PostHolding.holding_on(local_date(work.now))
+        PostHolding.unit_id == unit_id, PostHolding.holding_on(local_date(work.now))
     )
-    return [(key, unit.id, None) for key in sorted(set(work.session.scalars(held)))]
+    return [(key, unit_id, None) for key in sorted(set(work.session.scalars(held)))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from workflows.casework.candidates import lane_of
 from workflows.casework.errors import WrongValue
@@ -65,6 +65,7 @@ def _start(running: LockedCase, token: Token, written: str) -> dict[str, str]:
     procedure = running.procedures[token.process_id]
     due, side = _due(running, token, written), _side(running, token)
     due_at = moment_of(due, running.environment, at=element.id, what="deadline")
+    unit_id = unit_of_item(running, token)
     deadline = Deadline(
         id=new_id(),
         token_id=uuid.UUID(token.id),
@@ -76,7 +77,7 @@ def _start(running: LockedCase, token: Token, written: str) -> dict[str, str]:
         label_en=procedure.label(f"element:{element.id}", "", "en"),
         item_number=0 if token.item_index is None else token.item_index + 1,
         item=item_label(running, token),
-        unit_id=unit_of_item(running, token),
+        unit_id=unit_id,
         started_at=work.now,
         original_due_at=due_at,
         due_at=due_at,
@@ -85,13 +86,35 @@ def _start(running: LockedCase, token: Token, written: str) -> dict[str, str]:
     span = DeadlineSpan(id=new_id(), deadline_id=deadline.id, side=side, started_at=work.now)
     insert_rows(work, deadline)
     insert_rows(work, span)
-    return {"id": str(deadline.id), "due": due, "side": side, "span": str(span.id)}
+    return {
+        "id": str(deadline.id),
+        "due": due,
+        "side": side,
+        "span": str(span.id),
+        **_whose(token, unit_id, side == Side.UNIT),
+    }
+
+
+def _whose(token: Token, unit_id: uuid.UUID | None, is_owed: bool) -> dict[str, str]:
+    """With which unit the item lies whose clock it is, and whether that unit's time was counted; that of no item is the case's."""
+    if token.item_index is None:
+        return {}
+    return {"unit": str(unit_id or ""), **({"owed": "yes"} if is_owed else {})}
+
+
+def _kept(running: LockedCase, token: Token, deadline_id: uuid.UUID) -> dict[str, str]:
+    counted = exists().where(DeadlineSpan.deadline_id == Deadline.id, DeadlineSpan.side == Side.UNIT)
+    clock = select(Deadline.unit_id, counted).where(Deadline.id == deadline_id)
+    unit_id, is_owed = running.work.session.execute(clock).one()
+    return _whose(token, unit_id, is_owed)
 
 
 def _follow(running: LockedCase, token: Token, written: str, known: dict[str, str]) -> dict[str, str]:
     work = running.work
     due, side = _due(running, token, written), _side(running, token)
     following = dict(known)
+    if token.item_index is not None and "unit" not in known:  # last saved before this was kept
+        following.update(_kept(running, token, uuid.UUID(known["id"])))
     if due != known["due"] or running.is_reckoned_anew:
         # now() means the start of the clock, or every step of the case would put off what is owed.
         started_at = work.session.scalar(select(Deadline.started_at).where(Deadline.id == uuid.UUID(known["id"])))
@@ -105,6 +128,8 @@ def _follow(running: LockedCase, token: Token, written: str, known: dict[str, st
         span = DeadlineSpan(id=new_id(), deadline_id=uuid.UUID(known["id"]), side=side, started_at=work.now)
         insert_rows(work, span)
         following.update(side=side, span=str(span.id))
+        if side == Side.UNIT and "unit" in following:
+            following["owed"] = "yes"
     return following
 
 

@@ -8,16 +8,17 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, not_, or_, select, union_all
 
 from workflows.casework import access
+from workflows.casework.clock_sight import SEES_ALL, seen_by_row
 from workflows.casework.duties import Left, Standing, standing_of, stands_aside_with
 from workflows.casework.inbox import end_of_today
-from workflows.casework.keys import COUNT_LIMIT
-from workflows.casework.models import CaseReader, Notice, NoticeChoice, RowAsk
+from workflows.casework.keys import COUNT_LIMIT, checked
+from workflows.casework.models import CaseReader, Deadline, DeadlineStatus, Notice, NoticeChoice, RowAsk
 from workflows.casework.notices import UNREAD_FOR, posts_told
 from workflows.casework.queue import digits_of
-from workflows.casework.waiting import held_with, offered_to, offered_with, posts_of, stand_ins_of
+from workflows.casework.waiting import held_with, named_by, offered_to, offered_with, posts_of, stand_ins_of
 from workflows.casework.words import AskState
 from workflows.people import Actor
 from workflows.store import UnitOfWork
@@ -55,7 +56,9 @@ def counts(work: UnitOfWork, actor: Actor) -> Counts:
         "person": actor.person_id,
         "people": list(standing.people),
         "units": list(standing.units),
+        "own_units": sorted(actor.units),
         "now": digits_of(work.now),
+        "moment": work.now,
         "unread_from": work.now - UNREAD_FOR,
         "tomorrow": digits_of(end_of_today(work.now) + timedelta(microseconds=1)),
     }
@@ -85,18 +88,21 @@ def _statement(are_in_unit: tuple[bool, ...], readers: int, left: Left | None) -
         offered_with(standing, posts, limit=COUNT_LIMIT),
         [([bound(f"reader_{place}") for place in range(readers)], access.not_recused_with(person, bound("people")))],
         [(post, unit, stands) for post, unit in posts],
+        _is_late(bound("moment"), person, named_by(person, posts), bound("own_units")),
     )
     return _numbers(lists, person, now, tomorrow, bindparam("unread_from", type_=UtcDateTime))
 
 
 class _Lists(NamedTuple):
     """What is counted: tasks held and tasks offered, by which readers cases are open to the person, and to which posts notices
-    go, with the condition under which they are the person's."""
+    go, with the condition under which they are the person's; and whether a case whose first clock ran over is late for whom the
+    CaseReader row opens it to."""
 
     mine: Select[Any, Any]
     offered: Select[Any, Any]
     opened: Sequence[tuple[Sequence[Any], ColumnElement[bool]]]
     told: Sequence[tuple[Any, Any, ColumnElement[bool]]]
+    late: ColumnElement[bool]
 
 
 def _of_substitute(work: UnitOfWork, actor: Actor) -> Select[Any, Any, Any, Any, Any]:
@@ -106,9 +112,21 @@ def _of_substitute(work: UnitOfWork, actor: Actor) -> Select[Any, Any, Any, Any,
         offered_to(work, actor, limit=COUNT_LIMIT),
         access.openings(actor),
         [(post, unit, is_open) for (post, unit), is_open in posts_told(actor).items()],
+        _is_late(work.now, actor.person_id, access.candidate_condition(actor), sorted(actor.units)),
     )
     now, tomorrow = digits_of(work.now), digits_of(end_of_today(work.now) + timedelta(microseconds=1))
     return _numbers(lists, actor.person_id, now, tomorrow, literal(work.now - UNREAD_FOR, UtcDateTime()))
+
+
+def _is_late(moment: Any, person: Any, named: ColumnElement[bool], units: Any) -> ColumnElement[bool]:
+    """SQL: the CaseReader row lets somebody see a clock that ran over; the row's own time is that of the case's first."""
+    seen = exists().where(
+        Deadline.case_id == CaseReader.case_id,
+        checked(Deadline.status == DeadlineStatus.RUNNING.value),
+        Deadline.due_at < moment,
+        seen_by_row(person, named, units),
+    )
+    return case((CaseReader.ground.in_(SEES_ALL), True), (seen.correlate(CaseReader), True), else_=False)
 
 
 def _numbers(lists: _Lists, person: Any, now: Any, tomorrow: Any, unread_from: Any) -> Select[Any, Any, Any, Any, Any]:
@@ -121,7 +139,7 @@ def _numbers(lists: _Lists, person: Any, now: Any, tomorrow: Any, unread_from: A
     def number(condition: Any) -> Any:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
-    late = access.cases_with(lists.opened, CaseReader.due, CaseReader.due < now, limit=COUNT_LIMIT)
+    late = access.cases_with(lists.opened, CaseReader.due, CaseReader.due < now, lists.late, limit=COUNT_LIMIT)
     asked = select(RowAsk.id).where(RowAsk.person_id == person, RowAsk.state == AskState.OPEN).limit(COUNT_LIMIT)
     seen = select(NoticeChoice.seen_at).where(NoticeChoice.person_id == person).scalar_subquery()
     is_new = Notice.created_at > func.coalesce(seen, unread_from)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from workflows import feel
+from workflows.casework.clock_sight import grounds_at
 from workflows.casework.file_parts import Entry, Material, MovedTime, OpenLetter, OpenStep, Words
 from workflows.casework.grants import Grants, Shown, start_event
 from workflows.casework.models import Decision, EvaluationRecord, Ground, Incident, Notice, Task
@@ -220,7 +221,7 @@ def open_steps(material: Material, grants: Grants) -> list[OpenStep]:
         step_for(
             task,
             reads=grants.reads,
-            grounds=grants.grounds,
+            grounds=grounds_at(task, grants.grounds, grants.owes_case, grants.actor, material.deadlines),
             does=grants.does,
             follows=_follows(material, grants, task.process_id),
         )

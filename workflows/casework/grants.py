@@ -69,6 +69,7 @@ class Grants:
     does: frozenset[uuid.UUID] = frozenset()  # open tasks that the reader may do
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     moved: Sequence[Moved] = ()
+    owes_case: bool = True  # what the reader's unit owes is a clock of the case; False: of single items only
     stands_aside: bool = False  # recused from the case, or related to whom it is about
     aside: frozenset[str] = (
         frozenset()

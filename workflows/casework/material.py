@@ -139,6 +139,7 @@ def open_to(
         shown=shown_by(does, procedures),
         does=frozenset(task.id for task in does),
         procedures=procedures,
+        owes_case=case.unit_id in actor.units,
         stands_aside=bool(rows[0].aside),
     )
     asked_for = next((task for task in tasks if task.id == task_id), None)

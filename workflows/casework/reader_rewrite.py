@@ -30,12 +30,12 @@ from workflows.casework.readers import (
     Row,
     does_ground,
     first_due,
+    owing_row,
     person_key,
     post_key,
     posts_that_learn,
     reader_keys,
     readers_of,
-    unit_key,
     write_rows,
 )
 from workflows.casework.sources import receivers_of
@@ -135,8 +135,7 @@ def derive(running: LockedCase) -> set[Row]:
         keys = reader_keys(work, readers_of(running, process_id), anchor, case)
         found |= {Row(key, process_id, Ground.READS.value) for key in keys}
     found |= _does_by_rows(running)
-    if case.unit_id is not None and _has_owed(work, case.id):
-        found.add(Row(unit_key(case.unit_id), case.process_id, Ground.OWES.value))
+    found |= {owing_row(case, unit_id) for unit_id in _owing(work, case)}
     for process_id, receivers in receivers_of(work, case):
         found |= {Row(key, process_id, Ground.SERVED.value) for key in receivers}
     return found
@@ -156,14 +155,16 @@ def _does_by_rows(running: LockedCase) -> set[Row]:
     return found
 
 
-def _has_owed(work: UnitOfWork, case_id: uuid.UUID) -> bool:
+def _owing(work: UnitOfWork, case: Case) -> set[uuid.UUID]:
+    """The units whose time a running clock has counted."""
     statement = (
-        select(DeadlineSpan.id)
-        .join(Deadline, DeadlineSpan.deadline_id == Deadline.id)
+        select(Deadline.item_number, Deadline.unit_id)
+        .join(DeadlineSpan, DeadlineSpan.deadline_id == Deadline.id)
         .where(
-            Deadline.case_id == case_id,
+            Deadline.case_id == case.id,
             Deadline.status == DeadlineStatus.RUNNING.value,
             DeadlineSpan.side == Side.UNIT,
         )
     )
-    return work.session.scalar(statement.limit(1)) is not None
+    whose = {unit_id if item_number else case.unit_id for item_number, unit_id in work.session.execute(statement)}
+    return {unit_id for unit_id in whose if unit_id is not None}

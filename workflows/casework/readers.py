@@ -80,7 +80,7 @@ def write_readers(running: LockedCase, kind: HistoryKind) -> None:
         wanted.add(Row(person_key(running.actor.person_id), case.process_id, Ground.WROTE.value))
     wanted |= _reads(running)
     wanted |= _does(running)
-    wanted |= _owes(running, before)
+    wanted |= _owe(running, before)
     due = first_due(running)
     write_rows(work, case, due, added=wanted - before, gone=before - wanted)
     if due != mirror.first_due and before:
@@ -255,14 +255,24 @@ def does_ground(element: Element, reader: str) -> Ground:
     return Ground.ASKED if element.is_own_word and reader.startswith(_PERSON) else Ground.DOES
 
 
-def _owes(running: LockedCase, before: set[Row]) -> set[Row]:
-    """Rule 8: the unit whose time a running clock has counted."""
-    unit_id = running.case.unit_id
-    if unit_id is None or not running.mirror.deadlines:
-        return set()
-    row = Row(unit_key(unit_id), running.case.process_id, Ground.OWES.value)
-    is_owed = any(clock["side"] == Side.UNIT for clock in running.mirror.deadlines.values())
-    return {row} if is_owed or row in before else set()
+def _owe(running: LockedCase, before: set[Row]) -> set[Row]:
+    """Rule 8: the units whose time a running clock has counted: the one of the case, for a single item that with which it lies."""
+    found = set()
+    own = str(running.case.unit_id or "")
+    for clock in running.mirror.deadlines.values():
+        unit_id = clock.get("unit", own)
+        if not unit_id:
+            continue
+        row = owing_row(running.case, uuid.UUID(unit_id))
+        was_owed = "owed" in clock if "unit" in clock else row in before
+        if clock["side"] == Side.UNIT or was_owed:
+            found.add(row)
+    return found
+
+
+def owing_row(case: Case, unit_id: uuid.UUID) -> Row:
+    """Rule 8 as a row: a case is open to the unit that owes a running clock of it."""
+    return Row(unit_key(unit_id), case.process_id, Ground.OWES.value)
 
 
 def open_to(work: UnitOfWork, case: Case, process_id: str, readers: Iterable[str]) -> None:

@@ -175,6 +175,11 @@ def _range(post_key: Any, unit_id: Any) -> tuple[ColumnElement[bool], tuple[Any,
     return and_(TaskCandidate.post_key == post_key, in_unit), (TaskCandidate.unit_id,)
 
 
+def named_by(person_id: Any, posts: Sequence[tuple[Any, Any]]) -> ColumnElement[bool]:
+    """SQL: the TaskCandidate row names the person or one of these (post, unit or None)."""
+    return or_(TaskCandidate.person_id == person_id, *(_range(post, unit_id)[0] for post, unit_id in posts))
+
+
 def still_waits() -> ColumnElement[bool]:
     """SQL: the Task is open, and nobody holds it."""
     return checked(and_(Task.status == TaskStatus.OPEN.value, Task.assignee_id.is_(None)))

@@ -115,6 +115,11 @@ class Actor:
         return frozenset({self.person_id} if for_id is None else {self.person_id, for_id})
 
     @property
+    def units(self) -> frozenset[uuid.UUID]:
+        """The units in which the actor holds a post, as a substitute also those of whom they stand in for."""
+        return frozenset(holding.unit_id for holding in self.holdings)
+
+    @property
     def signs(self) -> str:
         """The name as letters write it: “X 代 Y” for a substitute."""
         if self.acting is None or self.acting.for_id is None:

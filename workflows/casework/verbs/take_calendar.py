@@ -96,7 +96,7 @@ def _keep_lateness(running: LockedCase, moves: Iterable[Move]) -> None:
 def _tell(running: LockedCase, moves: Sequence[Move], plans: Sequence[CalendarPlan]) -> None:
     """A notice to each who holds a step of the case, and to the unit that owes its clock: what of theirs moves, by which notice.
 
-    The clock of a single item is told to its own steps only (design 6a): the units of a round do not learn of one another.
+    The clock of a single item is told to its own steps and unit only (design 6a): the units of a round do not learn of one another.
     """
     work, case = running.work, running.case
     moved = {running.mirror.deadlines[move.token_id]["id"]: move for move in moves if move.kind is MoveKind.DEADLINE}

@@ -75,6 +75,12 @@ def settings_read(procedure: Procedure) -> frozenset[str]:
     return frozenset(key for source in texts for key in keys_in(source) if key is not None)
 
 
+def keys_in_tables(procedure: Procedure) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each file of decision tables that reads settings, once for every cell that does, with the keys of that cell."""
+    for file, source in _texts_of_tables(procedure):
+        yield file, frozenset(key for key in keys_in(source) if key is not None)
+
+
 def _texts_of_tables(procedure: Procedure) -> Iterator[tuple[str, str]]:
     """The file and the text of every expression of the decision tables; a file that is no XML is told elsewhere."""
     for file, data in procedure.files.items():
