@@ -53,7 +53,13 @@ def test_three_files_in_any_order_are_an_office_and_once_more_they_change_nothin
     looked = look(store, given())
     assert counts(store) == [0] * 7
     taking = take(store, given())
-    assert (taking.findings.wrong, taking.findings.notes) == ([], [])
+    assert taking.findings.wrong == []
+    said = {each.sentence.en for each in taking.findings.notes}
+    assert {each.code for each in taking.findings.notes} == {"one_decides", "nobody_leads"}
+    assert (
+        "Nobody holds “Township party committee” in 1 units of its kind (990101101): what cases ask there would wait."
+        in said
+    )
     assert {name: each.new for name, each in taking.counts.items()} == ALL
     assert {name: each.new for name, each in looked.counts.items()} == ALL
     with store.read() as work:
@@ -101,7 +107,7 @@ def test_three_files_in_any_order_are_an_office_and_once_more_they_change_nothin
     before = counts(store)
     again = take(store, given())
     assert not again.is_anything
-    assert {name: each.same for name, each in again.counts.items()} == {**ALL, "posts": 5}
+    assert {name: each.same for name, each in again.counts.items()} == ALL
     assert counts(store) == before
     with store.read() as work:
         assert work.session.scalar(select(func.count()).select_from(HistoryEntry)) == 1
@@ -124,6 +130,8 @@ def test_what_changed_is_told_and_kept_and_nothing_is_taken_away(store: Store) -
         ("6", "C", "胡人事（101）：所在单位编码由“JYJ”改为“CZJ”。"),
         ("7", "A", "李驻村（102）：姓名由“李驻村”改为“李留村”。"),
     ]
+    (stays,) = [each.sentence.zh for each in taking.findings.notes if each.code == "posts_stay"]
+    assert stays.startswith("胡人事（101）仍在 JYJ 担任派出单位人事科。")
     assert [(each.new, each.changed) for each in taking.counts.values()] == [
         (0, 2),
         (0, 2),
@@ -281,7 +289,8 @@ def test_sheets_of_one_workbook_with_titles_and_english_heads_are_read(store: St
     taking = take(store, [GivenFile("office.xlsx", book)])
     assert taking.findings.wrong == []
     assert {name: each.new for name, each in taking.counts.items()} == ALL
-    assert sorted(each.code for each in taking.findings.notes) == ["column_left_out", "sheet_left_out"]
+    of_files = [each.code for each in taking.findings.notes if each.place.file]
+    assert sorted(of_files) == ["column_left_out", "sheet_left_out"]
     broken = [{**row, "name": row["name"]} for row in rows]
     for row in broken:
         del row["Kind*"]
@@ -291,6 +300,10 @@ def test_sheets_of_one_workbook_with_titles_and_english_heads_are_read(store: St
     )
     found = {each.code: each for each in twice.findings.wrong}
     assert set(found) == {"columns_missing", "head_twice", "not_a_spreadsheet", "no_register"}
+    near = look(store, [as_csv("d.csv", [{"编号": "1", "名称": "甲", "单位类型": "市"}])]).findings.wrong
+    assert [each.code for each in near] == ["heads_unlike"]
+    assert "最接近单位表；缺少：编码、上级编码" in near[0].sentence.zh
+    assert "无法识别：编号" in near[0].sentence.zh
     assert "类型" in found["columns_missing"].sentence.zh
     assert found["head_twice"].place.in_words("zh") == "a.xlsx · 人员 · 第 3 行 · J 列"
 
@@ -317,3 +330,21 @@ def test_what_is_written_is_taken_again_without_a_change_and_nothing_in_it_is_a_
 def _parts(book: bytes, name: str = "xl/worksheets/") -> list[str]:
     with zipfile.ZipFile(io.BytesIO(book)) as package:
         return [package.read(each).decode() for each in package.namelist() if each.startswith(name)]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_causes_come_before_what_follows_and_slips_are_guessed(store: Store) -> None:
+    wrong = changed(roster(), 0, 派出单位编码="jyj")
+    rows = units()
+    text = as_csv("a.csv", wrong).data.decode().rstrip() + ",多余\n"
+    changed(rows, 1, 类型="部门")
+    taking = look(
+        store, [GivenFile("a.csv", text.encode()), GivenFile("z.xlsx", as_workbook(("单位", rows), ("人员", people())))]
+    )
+    told = [(each.place.file, each.code) for each in taking.findings.wrong]
+    assert told[0] == ("z.xlsx", "not_a_word")
+    assert {("a.csv", "unit_unknown"), ("a.csv", "cell_without_head")} < set(told)
+    assert "是否为 JYJ？" in "".join(each.sentence.zh for each in taking.findings.wrong)
+    same = take(store, given())
+    again = look(store, given())
+    assert same.counts["posts"].new == again.counts["posts"].same, "the posts that the roster gives are counted again"

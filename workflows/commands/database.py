@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
+from sqlalchemy import make_url
 
 from workflows.settings import SettingError, database_url
 from workflows.store import DATABASE_ERRORS, Store, cause_of, trouble_of
@@ -20,6 +23,20 @@ def open_store() -> Store:
     except SettingError as error:
         raise click.ClickException(str(error)) from None
     return open_store_at(url)
+
+
+def open_store_to_look() -> Store:
+    """The database of the settings; where there is none yet, an empty one that is gone when the command ends."""
+    try:
+        url = database_url()
+    except SettingError as error:
+        raise click.ClickException(str(error)) from None
+    file = make_url(url).database if url.startswith("sqlite") else None
+    if not file or file == ":memory:" or Path(file).exists():
+        return open_store_at(url)
+    folder = TemporaryDirectory()
+    click.get_current_context().call_on_close(folder.cleanup)
+    return open_store_at(f"sqlite:///{folder.name}/looked-at.sqlite")
 
 
 def open_store_at(url: str) -> Store:

@@ -10,7 +10,7 @@ import click
 from sqlalchemy.exc import IntegrityError
 
 from workflows.casework.password_notices import tell_of_passwords
-from workflows.commands.database import finish, open_store
+from workflows.commands.database import finish, open_store, open_store_to_look
 from workflows.commands.language import language_of
 from workflows.office.registers.columns import REGISTER_NAMES, Register
 from workflows.office.registers.deeds import SECTIONS
@@ -59,7 +59,7 @@ def take(files: tuple[Path, ...], is_check: bool, language: str | None, as_json:
     if len(files) > MOST_FILES:
         raise click.ClickException(f"At most {MOST_FILES} files at once.")
     given = read_files([GivenFile(path.name, _bytes(path)) for path in files])
-    store = open_store()
+    store = open_store_to_look() if is_check else open_store()
     if is_check:
         with store.read() as work:
             taking = look_at_registers(work, given)

@@ -52,6 +52,9 @@ class Intended:
     undated: set[uuid.UUID] = field(default_factory=set)
     """Holdings for which no day was written: they begin on the day of the taking."""
 
+    counted_posts: set[tuple[uuid.UUID, str, uuid.UUID]] = field(default_factory=set)
+    """Holdings that rows of people name: person, post, unit."""
+
     def add(self, row: B) -> B:
         """A new row."""
         self.new[type(row)].append(row)

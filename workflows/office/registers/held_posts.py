@@ -70,7 +70,7 @@ def post_in(
         return None
     if unit not in units.kinds:
         if code is not None and code not in units.faulty:
-            findings.refuse(line, "post_unit", "unit_unknown", value=code)
+            findings.refuse(line, "post_unit", "unit_unknown", value=code, near=units.near(code))
         return None
     row = PostRow(line, post.key, unit, from_on, telephone)
     twin = next((each for each in others if (each.post, each.unit) == (row.post, row.unit)), None)
@@ -141,6 +141,7 @@ def intend_post(
 ) -> None:
     """Collect the holding, or the telephone of one that is held already; tells what changes of `whom`."""
     unit_id = standing.units[row.unit].id
+    intended.counted_posts.add((person_id, row.post, unit_id))
     if holds(standing, person_id, row.post, unit_id):
         held = _held(row, standing)
         is_changed = held is not None and row.telephone is not None and held.telephone != row.telephone

@@ -16,7 +16,7 @@ from workflows.office.registers.findings import Findings, Line
 from workflows.office.registers.held_posts import PostRow, intend_post, post_in
 from workflows.office.registers.standing import Standing
 from workflows.office.registers.units import UnitsPlan
-from workflows.people.models import Person, User
+from workflows.people.models import Person, Unit, User
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
@@ -85,7 +85,7 @@ def plan_people(lines: Sequence[Line], units: UnitsPlan, standing: Standing, fin
         unit = id_in(line, "unit", findings, is_needed=True)
         born_on = day_in(line, "born_on", findings, *_born_between(standing.today))
         if unit is not None and unit not in units.kinds and unit not in units.faulty:
-            findings.refuse(line, "unit", "unit_unknown", value=unit)
+            findings.refuse(line, "unit", "unit_unknown", value=unit, near=units.near(unit))
         username = _username(line, findings)
         is_member = _party_member(line, findings)
         if number is None:
@@ -211,7 +211,22 @@ def _intend_changes(
     if known.unit_id != unit.id:
         findings.change(person.lines["unit"], "unit", whom, old_unit.code if old_unit else "", unit.code)
         intended.edit(known, "unit_id", unit.id)
+        _tell_staying(person, known, old_unit, whom, standing, findings)
     return len(intended.edits) > before
+
+
+def _tell_staying(
+    person: PersonRows, known: Person, old: Unit | None, whom: Sentence, standing: Standing, findings: Findings
+) -> None:
+    """The posts that somebody goes on holding in the unit that they leave: a workbook takes nothing away."""
+    held = [
+        standing.posts[each.post_key]
+        for each in standing.holdings.get(known.id, ())
+        if old is not None and each.unit_id == old.id and (each.to_on is None or each.to_on > standing.today)
+    ]
+    if held and old is not None:
+        names = Sentence(", ".join(post.name_en for post in held), "、".join(post.name for post in held))
+        findings.tell(person.lines["unit"].place("unit"), "posts_stay", whom=whom, posts=names, unit=old.code)
 
 
 def _intend_account(person: PersonRows, person_id: uuid.UUID, standing: Standing, intended: Intended) -> None:

@@ -106,7 +106,9 @@ def _is_village_right(line: Line, village: str | None, units: UnitsPlan, finding
         return village is not None
     if village not in units.faulty:
         is_unit = village in units.kinds
-        findings.refuse(line, "village", "not_a_village" if is_unit else "unit_unknown", value=village)
+        findings.refuse(
+            line, "village", "not_a_village" if is_unit else "unit_unknown", value=village, near=units.near(village)
+        )
     return False
 
 
@@ -130,7 +132,7 @@ def _is_sender_right(
     """The unit that sends somebody is their own or above it: it answers for them in a recall, and replaces them."""
     if sender not in units.kinds:
         if sender not in units.faulty:
-            findings.refuse(line, "sender", "unit_unknown", value=sender)
+            findings.refuse(line, "sender", "unit_unknown", value=sender, near=units.near(sender))
         return False
     if units.kinds[sender] is UnitKind.VILLAGE:
         findings.refuse(line, "sender", "sender_is_village", value=sender)
@@ -222,6 +224,10 @@ def intend_roster(
         named.add((row.village, row.sender))
         if row.stands is not None:
             intended.counts["postings"].count(is_changed=False)
+            held = (standing.people[row.number].id, standing.posts_of_roles[row.role], village.id)
+            # The post that goes with it is counted as the first time, unless a row of people names it too.
+            if held not in intended.counted_posts and holds(standing, *held):
+                intended.counts["posts"].count(is_changed=False)
             continue
         person = standing.people[row.number]
         intended.add(

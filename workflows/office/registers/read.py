@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from workflows.files.bounds import Bounds, Refused
+from workflows.files.kinds import FileKind, kind_of
 from workflows.files.opening import open_file
 from workflows.files.sentences import refusal_of
 from workflows.files.sheet import Row, Sheet
@@ -79,6 +81,8 @@ def _read_file(file: GivenFile, lines: dict[Register, list[Line]], findings: Fin
                 continue
             _refuse_formulas(sheet, place, row.number, columns, findings)
             below = list(_lines(sheet, file.name, register, row.number, columns))
+            if kind_of(file.data) is FileKind.CSV:
+                _refuse_without_head(sheet, place, row, findings)
             if not below:
                 findings.tell(place, "no_rows")
             lines[register].extend(below)
@@ -88,7 +92,7 @@ def _read_file(file: GivenFile, lines: dict[Register, list[Line]], findings: Fin
                 at = Place(file.name, str(remark.values["sheet"]), remark.row or 0, remark.column or 0)
                 findings.refuse_at(at, "cell_unreadable")
         if not is_read:
-            findings.refuse_at(Place(file.name), "no_register")
+            _refuse_unlike(file, opened.sheets, findings)
             return
         for place in unread:
             findings.tell(place, "sheet_left_out")
@@ -117,6 +121,37 @@ def _refuse_formulas(sheet: Sheet, place: Place, head: int, columns: dict[str, i
             if at.row > head and at.column in columns.values():
                 findings.formulas.add(at)
                 findings.refuse_at(at, "formula")
+
+
+def _refuse_unlike(file: GivenFile, sheets: Sequence[Sheet], findings: Findings) -> None:
+    """Refuse a file without a register; where some row has heads of one, with what that lacks and what is unknown of it."""
+    best: tuple[int, Table, Place, Row] | None = None
+    for sheet in sheets:
+        for row in islice(sheet.rows(), _LOOKED_AT):
+            heads = {head_of(str(cell)) for cell in row.cells if cell != ""}
+            for table in TABLES.values():
+                known = len(heads & table.by_head.keys())
+                if known and (best is None or known > best[0]):
+                    best = (known, table, Place(file.name, sheet.name, row.number), row)
+    if best is None:
+        findings.refuse_at(Place(file.name), "no_register")
+        return
+    _, table, place, row = best
+    texts = [str(cell) for cell in row.cells if cell != ""]
+    here = {table.by_head[head_of(text)].key for text in texts if head_of(text) in table.by_head}
+    lacking = [column for key, column in table.by_key.items() if key in table.needed - here]
+    unknown = [text for text in texts if head_of(text) not in table.by_head]
+    findings.refuse_at(
+        place,
+        "heads_unlike",
+        register=REGISTER_NAMES[table.register],
+        missing=_listed("; missing: ", "；缺少：", _heads(lacking)),
+        unknown=_listed("; not known: ", "；无法识别：", Sentence(", ".join(unknown), "、".join(unknown))),
+    )
+
+
+def _listed(en: str, zh: str, names: Sentence) -> Sentence:
+    return Sentence(en + names.en, zh + names.zh) if names.en else Sentence("", "")
 
 
 def _find_head(sheet: Sheet) -> tuple[Register, Row] | None:
@@ -159,6 +194,18 @@ def _columns(table: Table, row: Row, place: Place, findings: Findings) -> dict[s
 
 def _heads(columns: Sequence[Column]) -> Sentence:
     return Sentence(", ".join(each.head.en for each in columns), "、".join(each.head.zh for each in columns))
+
+
+def _refuse_without_head(sheet: Sheet, place: Place, head: Row, findings: Findings) -> None:
+    """Refuse cells below the heads that stand under none: in a text table one separator too many shifts the rest of the row. In
+    a workbook whoever looks sees what stands beside the register."""
+    for row in sheet.rows():
+        if row.number <= head.number:
+            continue
+        for index, cell in enumerate(row.cells):
+            if cell != "" and head.at(index) == "":
+                at = Place(place.file, place.sheet, row.number, index + 1)
+                findings.refuse_at(at, "cell_without_head", value=str(cell)[:40])
 
 
 def _lines(sheet: Sheet, file: str, register: Register, head_row: int, columns: dict[str, int]) -> Iterator[Line]:

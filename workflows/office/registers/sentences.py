@@ -13,6 +13,11 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "No sheet has the heads of a register. Download the empty workbooks, fill them in and keep their heads.",
             "没有一张工作表具有登记表的表头。请下载空表填写，保留其表头。",
         ),
+        "heads_unlike": (
+            "These heads are of no register. They are most like {register}{missing}{unknown}. Correct the heads; the empty "
+            "workbooks have them all.",
+            "此表头不是任何登记表的表头，最接近{register}表{missing}{unknown}。请更正表头，空表中有全部表头。",
+        ),
         "sheet_left_out": (
             "This sheet has no heads of a register and is not read.",
             "此工作表没有登记表的表头，不读取。",
@@ -36,6 +41,11 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
         "formula": (
             "This cell holds a formula; write the value itself.",
             "此单元格是公式，请直接填写数值或文字。",
+        ),
+        "cell_without_head": (
+            "Above “{value}” stands no head, so nobody knows what it is. Put it into its column, give that column a head, or empty "
+            "the cell.",
+            "“{value}”上方没有表头，无法判断属于哪一列。请移到所属列、补上表头，或清空此格。",
         ),
         "sheet_hidden": (
             "This sheet is hidden. Show it, so that everybody sees what is taken, or delete it.",
@@ -134,9 +144,9 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
             "{value} 已在{other}填写。请保留其中一行。",
         ),
         "unit_unknown": (
-            "There is no unit {value}, neither here nor in the files. Correct the "
-            "code, or add the unit to the register of units.",
-            "没有编码为 {value} 的单位，系统和文件中都没有。请更正编码，或在单位表中补上该单位。",
+            "There is no unit {value}: none is registered under this code, and the files handed in together add none.{near} "
+            "Correct the code, or add the unit to the register of units.",
+            "没有编码为 {value} 的单位：系统中未登记，一并提交的文件中也没有。{near}请更正编码，或在单位表中补上该单位。",
         ),
         "circle": (
             "The units {value} stand above one another in a circle. Correct the code of the parent.",
@@ -283,6 +293,24 @@ SENTENCES: Final[dict[str, Sentence]] = sentences(
         "changed": (
             "{whom}: {head} becomes {after} instead of {before}.",
             "{whom}：{head}由“{before}”改为“{after}”。",
+        ),
+        "posts_stay": (
+            "{whom} goes on holding {posts} in {unit}. If that is over, end it on the page of the person.",
+            "{whom}仍在 {unit} 担任{posts}。如已卸任，请在该人员页面上结束任职。",
+        ),
+        "nobody_decides": (
+            "Afterwards nobody with an account decides on settings, units, posts and new versions: what is entered would wait. "
+            "Give somebody such a post (as shipped: director, city village-stationing office) and a user name.",
+            "导入后没有任何有用户名的人有权审定设置、单位、岗位和新版本，录入的变更将一直待审定。请为一人填写此类岗位（出厂为市委驻村办主任）和用户名。",
+        ),
+        "one_decides": (
+            "{name} alone decides for all units: what {name} hands in, and what gives {name} a post, somebody else must agree to. "
+            "Give a second person such a post, or such files are taken on the server.",
+            "只有{name}一人有权审定：{name}本人提交的或涉及其本人任职的内容须由他人审定。请再为一人填写此类岗位，否则此类文件只能在服务器上导入。",
+        ),
+        "nobody_leads": (
+            "Nobody holds “{post}” in {count} units of its kind ({units}): what cases ask there would wait.",
+            "有 {count} 个单位无人担任“{post}”（{units}）：案件到此将无人办理。",
         ),
         "no_administrator": (
             "Afterwards nobody holds a post of an administrator with an account. Give "

@@ -15,10 +15,11 @@ from workflows.office.registers.columns import Register
 from workflows.office.registers.counting import Counts, Intended
 from workflows.office.registers.deeds import Deed, Deeds, deeds_of, gaining
 from workflows.office.registers.findings import Findings, Line, Place, Remark
+from workflows.office.registers.lacking import tell_lacking
 from workflows.office.registers.people import intend_people, plan_people
 from workflows.office.registers.postings import intend_roster, plan_roster
 from workflows.office.registers.read import GivenFile, read_registers
-from workflows.office.registers.standing import Standing, what_stands
+from workflows.office.registers.standing import what_stands
 from workflows.office.registers.units import intend_units, plan_units
 from workflows.people.posts import ensure_posts
 from workflows.proof.history import record, wait_for_turn
@@ -157,9 +158,8 @@ def _planned(work: UnitOfWork, given: GivenLines) -> tuple[Taking, Intended]:
         intend_units(units, standing, findings, intended)
         intend_people(people, standing, findings, intended)
         intend_roster(roster, units, standing, findings, intended)
-        if not _has_administrator(standing):
-            findings.tell(Place(""), "no_administrator")
-    findings.wrong.sort(key=lambda remark: remark.place)
+        tell_lacking(standing, findings, is_anything=intended.is_anything())
+    findings.wrong = _in_order(findings.wrong, given)
     is_anything = intended.is_anything()
     if findings.wrong:
         return Taking(given.files, findings, intended.counts, is_anything), intended
@@ -169,9 +169,16 @@ def _planned(work: UnitOfWork, given: GivenLines) -> tuple[Taking, Intended]:
     return taking, intended
 
 
-def _has_administrator(standing: Standing) -> bool:
-    return any(
-        standing.posts[holding.post_key].administers and person_id in standing.users
-        for person_id, holdings in standing.holdings.items()
-        for holding in holdings
-    )
+def _in_order(wrong: Sequence[Remark], given: GivenLines) -> list[Remark]:
+    """Files that hold no register first, then the registers as each refers to those before it: causes come first."""
+    orders: dict[tuple[str, str], int] = {}
+    for order, lines in enumerate(given.lines.values(), 1):
+        for line in lines:
+            orders.setdefault((line.file, line.sheet), order)
+            orders.setdefault((line.file, ""), order)
+
+    def place_of(remark: Remark) -> tuple[int, Place]:
+        place = remark.place
+        return orders.get((place.file, place.sheet), orders.get((place.file, ""), 0)), place
+
+    return sorted(wrong, key=place_of)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from workflows.feel.names import suggest
 from workflows.files.cells import as_id, normal
 from workflows.office.registers.cells import id_in, number_in, other_place, text_in, word_in
 from workflows.office.registers.columns import UNIT_KINDS, VILLAGE_KINDS
@@ -65,6 +66,11 @@ class UnitsPlan:
     faulty: set[str] = field(
         default_factory=set
     )  # whose own rows are refused: rows that name them are not wrong for that
+
+    def near(self, code: str) -> Sentence:
+        """A question after the code that was probably meant, with a space before the English; empty where none is near."""
+        found = suggest(code, self.kinds)
+        return Sentence(f" Did you mean {found}?", f"是否为 {found}？") if found else Sentence("", "")
 
     def path_of(self, code: str) -> str | None:
         """The path of a unit as it will stand; None where the units above it form a circle or one is missing."""
@@ -216,7 +222,7 @@ def _check_place(row: UnitRow, plan: UnitsPlan, findings: Findings) -> None:
         return
     if above not in plan.kinds:
         if above not in plan.faulty:
-            findings.refuse(row.line, "parent", "unit_unknown", value=above)
+            findings.refuse(row.line, "parent", "unit_unknown", value=above, near=plan.near(above))
         return
     if plan.kinds[above] is UnitKind.VILLAGE:
         findings.refuse(row.line, "parent", "below_village", value=above)
