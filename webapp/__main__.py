@@ -90,13 +90,16 @@ def prepare(store: Store, *, is_demo: bool) -> None:
         if problem.severity == "error":
             click.echo(f"{place_of(folder, problem)} — {problem.sentence.en}", err=True)
     if is_demo:
-        from workflows.demo import load_demo
+        from workflows.demo import load_demo, play_months
 
         with one_at_a_time(store):
             city = load_demo(store)
-        if city.is_new:
-            click.echo(
-                f"The demonstration city is loaded: {city.units} units, {city.persons} people, {city.cases} cases."
+            if city.is_new:
+                click.echo(
+                    f"The demonstration city is loaded: {city.units} units, {city.persons} people, {city.cases} cases."
+                )
+            play_months(
+                store, lambda month: click.echo(f"Its assessment of {month:%Y-%m} is played, in a quarter of a minute.")
             )
 
 
