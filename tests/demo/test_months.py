@@ -21,7 +21,7 @@ from workflows.proof.verify import verify
 from workflows.store import Store
 
 
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_one_month_is_published_and_the_next_is_under_way(store: Store, clock: MovingClock) -> None:
     """On the last day of a month, when a round has the least time left; other tests show that both databases do the same."""
     clock.move_to("2026-03-31 10:00")
