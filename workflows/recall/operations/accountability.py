@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypedDict
+from typing import Annotated, Any, TypedDict
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -14,10 +14,11 @@ from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.casework.deadlines import side_seconds
 from workflows.casework.expressions import calendar_of
 from workflows.casework.models import Deadline
-from workflows.casework.operations import OperationCall, operation
+from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.documents import issue
 from workflows.recall.models import Accountability, Recall, RecallOrder, Rectification
 from workflows.recall.operations.order import addressee, local_iso
+from workflows.recall.operations.race import RACE_STEPS, RaceFacts, race_facts, write_race
 from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.operations.warning import NoticeToRectify
 from workflows.recall.queries import (
@@ -89,12 +90,15 @@ class AccountabilitySoFar:
 
     accountability_started: bool | None
     is_accountability_done: bool | None
+    seen: Annotated[Mapping[str, Any], Source.EVERYTHING]
     asked_overdue_days: int | None = None
+    ledger: Annotated[str, Source.HEADER, Names.LEDGER] = ""
 
 
 class UnitReview(TypedDict, total=False):
-    """Whether table D5 must be asked, and the unit's own time beyond its allowance in days."""
+    """Whether table D5 must be asked, and the unit's own time beyond its allowance in days; and how the replacement stands."""
 
+    race: RaceFacts
     is_accountability_due: bool
     unit_overdue_days: int
 
@@ -105,6 +109,7 @@ class UnitReview(TypedDict, total=False):
         "Say whether the unit's own time calls for accountability, for the first time or again.",
         "核对单位自身用时，判断是否应启动或再次启动问责。",
     ),
+    steps=RACE_STEPS,
     settings=["recall.accountability_after_days", "recall.seriously_overdue_days"],
 )
 def review_unit(call: OperationCall, given: AccountabilitySoFar) -> UnitReview:
@@ -114,15 +119,17 @@ def review_unit(call: OperationCall, given: AccountabilitySoFar) -> UnitReview:
     unit's own time has gone further beyond its allowance than when D5 was last asked: never twice for the same stretch. While an
     accountability runs it waits for its end, and the facts it was asked for stay as they are.
     """
+    race = race_facts(call)
+    write_race(call, given.ledger, given.seen, {"race": race})
     if given.accountability_started is not True:
-        return {"is_accountability_due": True}
+        return {"race": race, "is_accountability_due": True}
     if given.is_accountability_done is not True:
-        return {"is_accountability_due": False}
+        return {"race": race, "is_accountability_due": False}
     overdue_days = _unit_overdue_days(call, order_of(call.work, recall_of_case(call.work, call.case.id).id))
     asked = given.asked_overdue_days or 0
     serious = call.setting("recall.seriously_overdue_days")
     is_due = overdue_stage(overdue_days, serious) > overdue_stage(asked, serious)
-    return {"is_accountability_due": is_due, "unit_overdue_days": overdue_days}
+    return {"race": race, "is_accountability_due": is_due, "unit_overdue_days": overdue_days}
 
 
 def _unit_overdue_days(call: OperationCall, order: RecallOrder) -> int:

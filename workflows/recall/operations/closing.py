@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Annotated, Any, TypedDict
 
 from sqlalchemy import select
 
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import Deadline, DeadlineStatus
-from workflows.casework.operations import OperationCall, operation
+from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.documents import issue
 from workflows.documents.queries import documents_of_case
 from workflows.people import Unit
 from workflows.recall.models import Accountability, RecallSubject
 from workflows.recall.operations.accountability import UnitFacts, record_accountability
 from workflows.recall.operations.order import addressee
+from workflows.recall.operations.race import RACE_STEPS, race_facts, write_race
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import open_rectifications, order_of, recall_of_case
 from workflows.recall.words import ClosedAs
@@ -31,6 +33,8 @@ class Closing(UnitFacts):
     people: list[RecalledPerson]
     sent_people: list[SentPerson] | None
     closing_summary: str | None
+    seen: Annotated[Mapping[str, Any], Source.EVERYTHING]
+    ledger: Annotated[str, Source.HEADER, Names.LEDGER] = ""
 
 
 class LetterOfFile(TypedDict):
@@ -53,6 +57,7 @@ class FileIndex(TypedDict):
 @operation(
     "recall.close",
     Sentence("Close the recall, list its letters and file the index.", "结案，列出全部文书并形成案卷目录。"),
+    steps=RACE_STEPS,
     letters={"case_index": FileIndex},
 )
 def close(call: OperationCall, given: Closing) -> None:
@@ -85,6 +90,7 @@ def close(call: OperationCall, given: Closing) -> None:
     }
     issuer = call.actor.person_id if call.actor else None
     issue(call, "case_index", fields, to=addressee(call, recall, given.people), issued_by_id=issuer)
+    write_race(call, given.ledger, given.seen, {"race": race_facts(call)})
 
 
 def _runs_handover(call: OperationCall) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Annotated, Any, TypedDict
 
 from sqlalchemy import select
 
 from workflows.calendar.zone import to_local
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import calendar_of
-from workflows.casework.operations import OperationCall, operation
+from workflows.casework.ledger_rows import write_row
+from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.documents import Addressee, Document, issue, next_letter_number, serve
 from workflows.documents.masking import masks_for
 from workflows.documents.words import ServiceMode
@@ -275,6 +276,8 @@ class Acknowledgement:
     unit_name: str
     is_received: bool | None
     received_by: str | None
+    seen: Annotated[Mapping[str, Any], Source.EVERYTHING]
+    ledger: Annotated[str, Source.HEADER, Names.LEDGER] = ""
 
 
 class ServedOrder(TypedDict):
@@ -331,8 +334,11 @@ def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
         "due": due_at if order.slots else None,
     }
     issue(call, "service_receipt", fields, to=addressee(call, recall, given.people, received_by))
-    return {
+    served: ServedOrder = {
         "served_at": local_iso(served_at),
         "service_mode": order.service_mode,
         "replacement_due_at": local_iso(due_at),
     }
+    if given.ledger:
+        write_row(call, given.ledger, {**given.seen, **served})
+    return served

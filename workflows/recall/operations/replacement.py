@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Annotated, Any, TypedDict
 
 from sqlalchemy import select
 
 from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import calendar_of
-from workflows.casework.operations import OperationCall, operation
+from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.documents import issue
 from workflows.people import PostHolding
 from workflows.people.arrival_models import VillageArrival
@@ -21,6 +22,7 @@ from workflows.people.roster import Posting
 from workflows.people.words import EndReason, PostingStatus, Sending
 from workflows.recall.models import Appeal, Arrival, Interview
 from workflows.recall.operations.order import addressee, local_iso
+from workflows.recall.operations.race import RACE_STEPS, race_facts, write_race
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import last_decision, order_of, posting_rows, recall_of_case
 from workflows.recall.words import AppealOutcome, RecallKind
@@ -39,6 +41,8 @@ class InterviewRecord:
     interview_attendees: str
     interview_points: str
     interview_remarks: str | None
+    seen: Annotated[Mapping[str, Any], Source.EVERYTHING]
+    ledger: Annotated[str, Source.HEADER, Names.LEDGER] = ""
 
 
 class InterviewLetter(TypedDict):
@@ -95,6 +99,7 @@ def record_interview(call: OperationCall, given: InterviewRecord) -> None:
     }
     to = addressee(call, recall, given.people, given.interview_interviewee, held.person.name, *call.actor.names)
     issue(call, "interview_record", fields, to=to, issued_by_id=held.person_id)
+    write_race(call, given.ledger, given.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +223,8 @@ class Dispatches:
 
     dispatches: list[SentPerson | None] | None
     sent_people: list[SentPerson] | None
+    seen: Annotated[Mapping[str, Any], Source.EVERYTHING]
+    ledger: Annotated[str, Source.HEADER, Names.LEDGER] = ""
 
 
 class NotedDispatches(TypedDict):
@@ -235,6 +242,7 @@ class NotedDispatches(TypedDict):
         "Note that every slot is dispatched or given up, and set by when the new people must arrive.",
         "登记名额均已派出或撤销，确定新派人员报到期限。",
     ),
+    steps=RACE_STEPS,
     settings=["selection.arrival_days"],
 )
 def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
@@ -249,12 +257,14 @@ def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
     of_case = select(VillageArrival.posting_id).where(VillageArrival.case_id == call.case.id)
     arrived = {str(posting_id) for posting_id in call.work.session.scalars(of_before.union(of_case))}
     earlier = [one for one in given.sent_people or [] if one.get("posting_id") in arrived]
-    return {
+    noted: NotedDispatches = {
         "arriving": sent,
         "sent_people": [*earlier, *sent],
         "arrival_due_at": local_iso(due_at),
         "dispatched_at": local_iso(call.work.now),
     }
+    write_race(call, given.ledger, given.seen, noted, {"race": race_facts(call)})
+    return noted
 
 
 class Arrived(TypedDict):
