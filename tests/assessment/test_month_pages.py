@@ -78,8 +78,8 @@ def rankings_are_read_by_whom_they_are_open_to(browser_of: BrowserOf) -> None:
     assert "派出单位月度排名表 2026-03" in page.words
     assert [words_of(cell) for cell in page.all("//tbody/tr/td")][:5] == ["市派", "1", "市水务局", "2", "92"]
     assert "全月员" in city.get("/records/months/2026-03?by=members").words
-    assert "没有可查看的行" in county.get("/records/months/2026-03").words, "the unit is the city's"
-    rows = [words_of(row) for row in county.get("/records/months/2026-03?by=teams").all("//tbody/tr")]
+    assert "没有可查看的行" in county.get("/records/months/2026-03?by=units").words, "the unit is the city's"
+    rows = [words_of(row) for row in county.get("/records/months/2026-03").all("//tbody/tr")]
     assert len(rows) == 2
     rows = [words_of(row) for row in county.get("/records/months/2026-03?by=counties").all("//tbody/tr")]
     assert rows[0].split()[:6] == ["甲县", "3", "1", "1", "0", "1"]

@@ -45,6 +45,10 @@ def show(work: UnitOfWork, actor: Actor, month: str) -> ResponseReturnValue:
 def _draw(work: UnitOfWork, actor: Actor, months: Sequence[date], month: date) -> str:
     by = _by()
     page = ranking(work, actor, month, by, current_locale(), after=after_of(request.args.get("after")))
+    if not page.lines and "by" not in request.args:
+        # A county or township has no units of its own; what it reads first is its teams.
+        by = RankedBy.TEAMS
+        page = ranking(work, actor, month, by, current_locale())
     waivers = waivers_of(work, actor, month)
     return render_template(
         "records/months.html", months=months, page=page, by=by, tables=list(RankedBy), waivers=waivers
