@@ -50,6 +50,7 @@ class EvaluationView:
     name: str
     evaluated_at: datetime
     tables: Sequence[ExplainedTable]
+    item: str = ""  # of a step that is repeated: which one it was about
 
 
 def evaluation_view(file: CaseFile, evaluation: EvaluationRecord, locale: str) -> EvaluationView:
@@ -60,7 +61,8 @@ def evaluation_view(file: CaseFile, evaluation: EvaluationRecord, locale: str) -
         if element is not None and element.decision_id == evaluation.decision_id:
             step = procedure.label(f"element:{element.id}", element.name or element.id, locale)
             name = procedure.label(f"decision:{evaluation.decision_id}", name, locale)
-    return EvaluationView(step, name, evaluation.evaluated_at, explained_tables(evaluation.explanation, locale))
+    tables, item = explained_tables(evaluation.explanation, locale), str(evaluation.explanation.get("item") or "")
+    return EvaluationView(step, name, evaluation.evaluated_at, tables, item)
 
 
 def explained_tables(explanation: Mapping[str, Any], locale: str) -> Sequence[ExplainedTable]:

@@ -187,8 +187,9 @@ def _from_template(work: UnitOfWork, actor: Actor) -> ProcedureDraft:
     if _published(work, process_id) is not None:
         raise id_taken(process_id)
     key, name = request.form.get("template", "")[:80], request.form.get("name", "")[:101]
+    name_en = request.form.get("name_en", "")[:101]
     units = units_to_begin_with(work)
-    draft = begin(work, actor, process_id, files_of_template(key, process_id, name, units))
+    draft = begin(work, actor, process_id, files_of_template(key, process_id, name, units, name_en=name_en))
     if names_counties(key):
         _say_units(work, units)
     return draft

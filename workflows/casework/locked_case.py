@@ -39,6 +39,7 @@ from workflows.engine import (
     TokenGone,
 )
 from workflows.people import Actor
+from workflows.procedure.items_around import with_item
 from workflows.procedure.model import Procedure, ProcedureError
 from workflows.proof.history import note_lock
 from workflows.sentence import Sentence
@@ -173,8 +174,7 @@ def engine_environment(
 
     def perform(call: ServiceCall) -> Mapping[str, Any] | None:
         name = call.element.operation or ""
-        act = operation_named(name)
-        if act is None:
+        if (act := operation_named(name)) is None:
             raise OperationUnknown(name)
         asked = OperationCall(
             work=work,
@@ -191,18 +191,18 @@ def engine_environment(
         return act.perform(asked, call.variables, call.headers)
 
     def decide(call: DecisionCall) -> Any:
-        model = catalogue.decision_model(procedures()[call.process_id], call.decision_id)
+        procedure = procedures()[call.process_id]
+        model = catalogue.decision_model(procedure, call.decision_id)
         found = dmn.evaluate(model, call.decision_id, call.variables, environment)
-        work.session.add(
-            EvaluationRecord(
-                case_id=case.id,
-                element_id=call.element.id,
-                decision_id=call.decision_id,
-                procedure_version_id=catalogue.version_in_case(case, call.process_id),
-                evaluated_at=work.now,
-                explanation=found.explanation,
-            )
+        evaluation = EvaluationRecord(
+            case_id=case.id,
+            element_id=call.element.id,
+            decision_id=call.decision_id,
+            procedure_version_id=catalogue.version_in_case(case, call.process_id),
+            evaluated_at=work.now,
+            explanation=with_item(found.explanation, procedure, call.element.id, call.variables),
         )
+        work.session.add(evaluation)
         return feel.to_json(found.checked_value)
 
     return EngineEnvironment(

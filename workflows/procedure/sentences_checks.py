@@ -330,8 +330,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "name_missing": ("{id} has no name; people see it in their inbox.", "{id} 没有名称；办理人会在待办中看到它。"),
     "labels_missing": (
-        "{count} texts have no English; add these keys: {keys}{more}.",
-        "有 {count} 处文字没有英文；请添加以下键：{keys}{more_zh}。",
+        "{count} texts have no English; add these keys: {keys}.",
+        "有 {count} 处文字没有英文；请添加以下键：{keys}。",
     ),
     "label_missing": ("The text “{text}” has no English; add {key}.", "“{text}”没有英文；请添加 {key}。"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -81,15 +82,19 @@ def units_to_begin_with(work: UnitOfWork) -> Beginning | None:
     return Beginning(cities[0], tuple(counties)) if cities and counties else None
 
 
-def files_of_template(key: str, process_id: str, name: str, units: Beginning | None = None) -> Mapping[str, bytes]:
-    """The files of a template as a procedure of its own, with an id and a name; `units` stand in place of its own.
+def files_of_template(
+    key: str, process_id: str, name: str, units: Beginning | None = None, *, name_en: str = ""
+) -> Mapping[str, bytes]:
+    """The files of a template as a procedure of its own, with an id and its names; `units` stand in place of its own. Without an
+    English name it is told from others of its template by its id.
 
     Raises NotFound and InvalidRequest.
     """
     require_process_id(process_id)
-    if not name.strip() or len(name) > 100:
+    if not name.strip() or max(len(name), len(name_en)) > 100:
         raise InvalidRequest("Give the procedure a name, 100 characters at most.", "请填写流程名称，最多 100 个字。")
-    if key not in {template.key for template in templates()}:
+    template = next((each for each in templates() if each.key == key), None)
+    if template is None:
         raise NotFound("There is no such template.", "没有这个模板。")
     files = dict(folder_files(TEMPLATES / key, []))
     drawn = files.pop(f"{key}.bpmn").decode("utf-8")
@@ -97,6 +102,12 @@ def files_of_template(key: str, process_id: str, name: str, units: Beginning | N
     given = quoteattr(name.strip(), {'"': "&quot;"})
     drawn = re.sub(rf'(<bpmn:process id="{process_id}") name="[^"]*"', lambda at: f"{at[1]} name={given}", drawn)
     files[f"{process_id}.bpmn"] = drawn.encode()
+    # A text in JSON is one in YAML too, whatever signs it holds.
+    english = json.dumps(name_en.strip() or f"{template.name_en} ({process_id})", ensure_ascii=False)
+    labels = files["labels.en.yaml"].decode("utf-8")
+    files["labels.en.yaml"] = re.sub(
+        r"^process: .*$", lambda _: f"process: {english}", labels, flags=re.MULTILINE
+    ).encode()
     return {file: _at_home(data, units) if units else data for file, data in files.items()}
 
 
