@@ -12,8 +12,9 @@ from tests.webapp.browser import Browser
 from tests.webapp.designers import add_designers
 from tests.webapp.office import build_office
 from workflows.casework.catalogue import publish
-from workflows.casework.models import Notice, ProcedureVersion
+from workflows.casework.models import Notice, ProcedureVersion, Task
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.complete import complete
 from workflows.casework.verbs.start import start_case
 from workflows.casework.words import NoticeKind
 from workflows.people.words import ChangeState
@@ -116,7 +117,14 @@ def test_from_a_template_to_a_running_case(world: World, browser_of: BrowserOf) 
     assert "温若篆 · 潘绘川审定" in first.get("/studio").words
     with transaction(world.store) as work:
         answers = {"subject": "更换驻村用车", "grounds": "现用车辆已达报废年限。"}
-        assert start_case(work, "car_loan", actor=world.actor("hu"), answers=answers).id
+        case_id = start_case(work, "car_loan", actor=world.actor("hu"), answers=answers).id
+    with transaction(world.store) as work:
+        task_id = work.session.scalars(select(Task.id).where(Task.case_id == case_id)).one()
+        complete(work, task_id, world.actor("wen"), {"outcome": "grant", "remark": "同意更换。"})
+    assert "已办结 · 已同意" in browser_of("wen").get(f"/cases/{case_id}").words, "its readers see how it ended"
+    told = browser_of("hu").get(f"/cases/{case_id}").words
+    assert "已同意" not in told.partition("您收到的通知")[0]
+    assert "同意" in told.partition("您收到的通知")[2].partition("事项")[0], "who started it, what they were told"
 
 
 def test_only_what_was_seen_is_published_and_a_return_has_a_reason(world: World, browser_of: BrowserOf) -> None:

@@ -38,6 +38,8 @@ class CaseFileView:
     may_appoint: bool
     diagrams: Sequence[DiagramView]
     sheets: Sequence[Task]  # tasks over rows whose page the reader may open
+    end: str  # how it ended, for who reads the process
+    is_reader: bool  # of the process
 
 
 def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
@@ -58,6 +60,8 @@ def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
         open_declarations=file.open_declarations,
         may_appoint=file.may_appoint,
         sheets=file.sheets,
+        end=file.end.in_language(locale) if file.end is not None else "",
+        is_reader=file.case.process_id in file.grants.reads,
         diagrams=diagrams(file, work.now, locale),
     )
 

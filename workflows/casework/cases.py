@@ -18,7 +18,7 @@ from workflows.casework.heads import CaseHead, head_of
 from workflows.casework.incident_values import owner_holding
 from workflows.casework.incidents import sentence_of
 from workflows.casework.material import Opened, material_of, open_to, title_for
-from workflows.casework.models import EvaluationRecord, Notice, Task
+from workflows.casework.models import Case, EvaluationRecord, Notice, Task
 from workflows.casework.named_posts import APPOINTED_BY, ORDERED_BY, posts_in
 from workflows.casework.raising import Raisable, Wait, raisable
 from workflows.casework.relations import OpenDeclaration, open_declarations
@@ -64,6 +64,9 @@ class CaseFile:
     open_declarations: Sequence[OpenDeclaration] = ()
     may_appoint: bool = False
     sheets: Sequence[Task] = ()  # tasks over rows whose page the reader may open
+    end: Sentence | None = (
+        None  # how it ended, by the name of its end event: for readers of the process, whom it tells nothing new
+    )
     has_parts: bool = (
         False  # it starts parts of which the reader may see how they stand, or is itself a part of a round
     )
@@ -147,6 +150,7 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
         has_parts=_has_parts(material, grants),
         waits=[Wait(each.token_id, each.process_id, each.name) for each in material.waits],
         sheets=_sheets(material, grants),
+        end=_end_of(case, material, grants),
         incident_ids=[incident.id for incident in incidents],
         history=material.history if grants.reads else [],
         progress=_progress(material, grants, case.is_open),
@@ -154,6 +158,15 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
         open_declarations=open_declarations(work, case.id) if orders else (),
         may_appoint=appoints,
     )
+
+
+def _end_of(case: Case, material: Material, grants: Grants) -> Sentence | None:
+    """The name of the end event, as far as it has one; whoever does not read the process learns by a notice what became of it."""
+    procedure = material.procedures[case.process_id]
+    element = procedure.elements.get(case.end_event or "")
+    if element is None or not element.name or case.process_id not in grants.reads:
+        return None
+    return Sentence(procedure.label(f"element:{element.id}", element.name, "en"), element.name)
 
 
 def _open_processes(material: Material, grants: Grants) -> list[str]:
