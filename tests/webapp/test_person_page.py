@@ -49,13 +49,8 @@ def office(store: Store, clock: MovingClock) -> Office:
     with store.write() as work:
         units = {unit.code: unit for unit in work.session.scalars(select(Unit))}
         today = local_date(work.now)
-        for name in ("W01", "W11"):
-            user = User(username=name, person_id=office.persons[name])
-            work.session.add(user)
-            work.session.flush()
-            office.users[name] = user.id
+        user = User(username="W01", person_id=office.persons["W01"])
         keeper = office.persons["W13"]
-        user = User(username="adm", person_id=keeper)
         held = PostHolding(person_id=keeper, post_key="administrator", unit_id=units["CITY"].id, from_on=today)
         own = PostHolding(person_id=office.persons["W01"], post_key="member", unit_id=units["V1"].id, from_on=today)
         month = AssessmentMonth(case_id=office.case_id, month=date(2026, 1, 1), opened_at=work.now)
@@ -64,7 +59,7 @@ def office(store: Store, clock: MovingClock) -> Office:
         away.decided_by_id, away.decided_at = keeper, work.now
         work.session.add_all([user, held, own, month, away])
         work.session.flush()
-        office.users["adm"] = user.id
+        office.users["W01"], office.users["adm"] = user.id, office.users["W13"]
         posting = work.session.scalars(select(Posting).where(Posting.person_id == office.persons["W01"])).one()
         row = MemberMonth(case_id=office.case_id, month_id=month.id, person_id=posting.person_id, segments=[], rules={})
         row.county_id, row.team_id, row.role = units["C1"].id, posting.team_id, posting.role
