@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, literal, or_, select
 
 from workflows.casework import access
 from workflows.casework.grants import Grants
@@ -87,13 +87,11 @@ def _is_of(units: Any, of_case: Any) -> ColumnElement[bool]:
 def _hangs(person_id: Any, named: ColumnElement[bool]) -> ColumnElement[bool]:
     is_same = and_(Task.process_id == Deadline.process_id, Task.item == Deadline.item, Deadline.item.contains(_NAMED))
     is_own = or_(Task.assignee_id == person_id, and_(Task.assignee_id.is_(None), is_offered(named)))
-    return (
-        exists()
-        .where(
-            Task.case_id == Deadline.case_id,
-            checked(Task.status == TaskStatus.OPEN.value),
-            or_(Task.id == Deadline.token_id, is_same),
-            is_own,
-        )
-        .correlate(Deadline)
+    # No EXISTS: without statistics PostgreSQL would read every task to look up those of a few cases.
+    found = select(literal(1)).where(
+        Task.case_id == Deadline.case_id,
+        checked(Task.status == TaskStatus.OPEN.value),
+        or_(Task.id == Deadline.token_id, is_same),
+        checked(is_own),
     )
+    return found.correlate(Deadline).limit(1).scalar_subquery().is_not(None)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, not_, or_, select, union_all
 
 from workflows.casework import access
 from workflows.casework.clock_sight import SEES_ALL, seen_by_row
@@ -120,13 +120,14 @@ def _of_substitute(work: UnitOfWork, actor: Actor) -> Select[Any, Any, Any, Any,
 
 def _is_late(moment: Any, person: Any, named: ColumnElement[bool], units: Any) -> ColumnElement[bool]:
     """SQL: the CaseReader row lets somebody see a clock that ran over; the row's own time is that of the case's first."""
-    seen = exists().where(
+    # No EXISTS: without statistics PostgreSQL would read every clock and every task to look up those of a few cases.
+    seen = select(literal(1)).where(
         Deadline.case_id == CaseReader.case_id,
-        checked(Deadline.status == DeadlineStatus.RUNNING.value),
-        Deadline.due_at < moment,
+        checked(and_(Deadline.status == DeadlineStatus.RUNNING.value, Deadline.due_at < moment)),
         seen_by_row(person, named, units),
     )
-    return case((CaseReader.ground.in_(SEES_ALL), True), (seen.correlate(CaseReader), True), else_=False)
+    is_seen = seen.correlate(CaseReader).limit(1).scalar_subquery().is_not(None)
+    return case((CaseReader.ground.in_(SEES_ALL), True), (is_seen, True), else_=False)
 
 
 def _numbers(lists: _Lists, person: Any, now: Any, tomorrow: Any, unread_from: Any) -> Select[Any, Any, Any, Any, Any]:
