@@ -104,7 +104,9 @@ _WITH_SPANS = select(Deadline).options(
 
 def _with_cases(actor: Actor) -> Select[Any, Any, Any, Any, Any, Any]:
     """One statement for clocks with all that the board shows of them, and the timer that fires first in their case."""
-    first = select(Timer).where(Timer.case_id == Deadline.case_id).order_by(Timer.due_at, Timer.token_id).limit(1)
+    # Ordered by no column: without statistics PostgreSQL would walk all timers in the order of their index for each case.
+    due_at = func.coalesce(Timer.due_at, Timer.due_at)
+    first = select(Timer).where(Timer.case_id == Deadline.case_id).order_by(due_at, Timer.token_id).limit(1)
     return (
         select(
             Deadline,
@@ -178,7 +180,9 @@ def deadline_board(
     found = page_of(work, walk, per_page, narrow if named or words else None, reads_texts=bool(words))
     if not found.rows:
         return Board([], found.following)
-    statement = _with_cases(actor).where(Deadline.case_id.in_(found.rows), is_running, *named)
+    # Of few cases, said twice: else PostgreSQL reads all cases to join them.
+    of_cases = (Deadline.case_id.in_(found.rows), Case.id.in_(found.rows))
+    statement = _with_cases(actor).where(*of_cases, is_running, *named)
     if due_before is not None:
         statement = statement.where(Deadline.due_at < due_before)
     order = {case_id: place for place, case_id in enumerate(found.rows)}

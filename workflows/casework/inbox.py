@@ -17,7 +17,7 @@ from workflows.casework import access
 from workflows.casework.case_list import case_heads
 from workflows.casework.duties import absent_must_not, grounds, standing_of
 from workflows.casework.heads import CaseHead
-from workflows.casework.keys import COUNT_LIMIT, Key, Narrow, Rows, beyond, counted, page_of
+from workflows.casework.keys import COUNT_LIMIT, Key, Narrow, Rows, beyond, checked, counted, page_of
 from workflows.casework.models import Case, Task, TaskStatus
 from workflows.casework.offered import is_offered
 from workflows.casework.queue import digits_of
@@ -176,7 +176,7 @@ def _done(actor: Actor, *conditions: ColumnElement[bool], after: Key | None, lim
         select(Task.ended_at, Task.id)
         .where(
             Task.completed_by_id == actor.person_id,
-            Task.status == TaskStatus.COMPLETED.value,
+            checked(Task.status == TaskStatus.COMPLETED.value),
             *conditions,
             *beyond(Task.ended_at, Task.id, after, is_falling=True),
         )

@@ -6,10 +6,33 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, cast, null, select, true, union_all
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
 
 from workflows.store.unit_of_work import UnitOfWork
+
+
+class _IsAt(FunctionElement[Any]):
+    """SQL: the column holds the key, to be looked up by the column's index for each key."""
+
+    type = NullType()  # of a truth SQLite would be asked whether it is 1, for which it uses no index
+    inherit_cache = True
+
+
+@compiles(_IsAt)
+def _equal(element: _IsAt, compiler: Any, **options: Any) -> str:
+    column, key = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} = {key}"
+
+
+@compiles(_IsAt, "postgresql")
+def _in_array(element: _IsAt, compiler: Any, **options: Any) -> str:
+    # Of an equality PostgreSQL would make a merge or hash join, and without statistics read a whole table for it.
+    column, key = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} = ANY (ARRAY[{key}])"
 
 
 class Together:
@@ -41,7 +64,7 @@ class Together:
         joined: Any = lines
         for column in columns:
             wanted = {**(only or {})}.get(column.parent.class_, true())
-            joined = joined.outerjoin(column.class_, and_(column == lines.c[column.class_.__name__], wanted))
+            joined = joined.outerjoin(column.class_, and_(_IsAt(column, lines.c[column.class_.__name__]), wanted))
         self._statement = select(*(column.class_ for column in columns)).select_from(joined).options(*options)
 
     def of(self, work: UnitOfWork, key: object) -> list[list[Any]]:
