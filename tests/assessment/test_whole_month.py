@@ -84,6 +84,15 @@ def test_a_month_from_the_clock_to_the_circular(month: PlayedMonth) -> None:
         until = set(work.session.scalars(select(RowAsk.due_at).where(RowAsk.element_id == "ask_member")))
     assert until == {datetime(2026, 4, 3, tzinfo=OFFICE_ZONE)}, "a working day"
     month.answer("W", cause="absent", explanation="五日回县里送材料，未报备。")
+    # What was decided before they answered is told as it stands for now, and decided again by whoever has read the answer.
+    with month.store.read() as work:
+        own = select(Notice.text).where(Notice.person_id == month.office.persons["W"], Notice.text.contains("已认定"))
+        assert [text.endswith("答复后重新认定。") for text in work.session.scalars(own)] == [True]
+        decider = select(Notice.text).where(Notice.person_id == month.office.persons["xiang"])
+        assert any("“全月员”一行后收到了答复" in text for text in work.session.scalars(decider))
+    row = next(row for row in month.rows("assessment.exceptions") if row.name == "全月员")
+    assert row.settled_task_id is None
+    month.save("exceptions", "assessment.exceptions", "xiang", {"outcome": "not_counted", "ground": GROUND}, "全月员")
     month.answer("A", cause="device", explanation="新手机未绑定，十五天都在村。")
     month.answer("cun", "到岗员", statement="present")
     for basis in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Annotated, NotRequired, TypedDict
 
@@ -16,8 +16,9 @@ from workflows.attendance.corrections import DaysDecided, decide_days
 from workflows.attendance.import_words import DayDecision
 from workflows.attendance.settle import Outcome, Settled
 from workflows.casework.errors import InvalidAnswers
-from workflows.casework.models import SheetRow
+from workflows.casework.models import RowAsk, SheetRow
 from workflows.casework.sheets import RowCall, sheet
+from workflows.casework.words import AskState
 from workflows.sentence import Sentence
 
 EXCEPTIONS = "assessment.exceptions"
@@ -72,8 +73,15 @@ def decide_exception(call: RowCall, columns: ExceptionColumns, answers: Exceptio
             DayDecision(answers["outcome"]),
             answers["ground"],
             _LODGED.get(NightDecision(answers["night"])) if "night" in answers else None,
+            _asked_until(call),
         ),
     )
+
+
+def _asked_until(call: RowCall) -> datetime | None:
+    """Until when the member may still answer on the row."""
+    asked = (RowAsk.row_id == call.row.id, RowAsk.person_id == call.row.person_id, RowAsk.state == AskState.OPEN)
+    return call.work.session.scalar(select(RowAsk.due_at).where(*asked))
 
 
 def _require_basis(call: RowCall, columns: ExceptionColumns, basis: DecisionBasis) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from workflows.attendance.import_rights import may_import
 from workflows.attendance.import_words import DayDecision
 from workflows.attendance.models import DayCorrection
+from workflows.calendar.day_ends import due_text
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest, NotAllowed
 from workflows.casework.models import Notice
@@ -91,6 +92,9 @@ class DaysDecided:
     decision: DayDecision
     reason: str
     is_lodged: bool | None = None
+    answers_until: datetime | None = (
+        None  # the member is still asked about them: what they answer may change the decision
+    )
 
 
 def decide_days(work: UnitOfWork, author: Actor, given: DaysDecided) -> list[DayCorrection]:
@@ -122,12 +126,19 @@ def decide_days(work: UnitOfWork, author: Actor, given: DaysDecided) -> list[Day
         made.append(correction)
     english, chinese = _SAID[given.decision]
     said = {"en": ", ".join(map(str, given.days)), "zh": "、".join(map(str, given.days))}
+    open_still = ("", "")
+    if given.answers_until is not None:
+        until = due_text(given.answers_until)
+        open_still = (
+            f" This stands for now: you may answer until {until}, and the days are looked at again.",
+            f"此为暂定；您可在 {until} 前作出答复，答复后重新认定。",
+        )
     work.session.add(
         Notice(
             kind=NoticeKind.NOTICE,
             person_id=given.person_id,
-            text=f"您 {said['zh']} 的考勤已认定：{chinese}。理由：{reason}",
-            text_en=f"Your attendance of {said['en']} was decided: it {english}. Reason: {reason}",
+            text=f"您 {said['zh']} 的考勤已认定：{chinese}。理由：{reason}{open_still[1]}",
+            text_en=f"Your attendance of {said['en']} was decided: it {english}. Reason: {reason}{open_still[0]}",
             created_at=work.now,
         )
     )

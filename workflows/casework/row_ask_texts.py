@@ -55,6 +55,15 @@ def silent_text(procedure: Procedure, ask: RowAsk, row: SheetRow) -> Sentence:
     )
 
 
+def opened_text(procedure: Procedure, ask: RowAsk, row: SheetRow) -> Sentence:
+    """For whoever settled a row: somebody has answered on it since."""
+    return Sentence(
+        f"{step_of(procedure, ask, 'en')}: an answer on “{row.name}” came after you settled the row. It is open again; look at the "
+        "answer and settle it anew.",
+        f"{step_of(procedure, ask, 'zh')}：您办理“{row.name}”一行后收到了答复，该行已重新打开，请核对答复后重新办理。",
+    )
+
+
 def withdrawn_text(procedure: Procedure, ask: RowAsk, row: SheetRow) -> Sentence:
     """Nobody asks any more."""
     return Sentence(

@@ -13,8 +13,8 @@ from workflows.casework import catalogue
 from workflows.casework.clock_trust import may_happen_by_itself
 from workflows.casework.duties import standings_of
 from workflows.casework.locked_case import lock_case
-from workflows.casework.models import Case, Notice, Recusal, RowAsk, RowReply, SheetRow
-from workflows.casework.row_ask_texts import asked_text, reminded_text, silent_text, withdrawn_text
+from workflows.casework.models import Case, Notice, Recusal, RowAsk, RowReply, SheetRow, Task, TaskStatus
+from workflows.casework.row_ask_texts import asked_text, opened_text, reminded_text, silent_text, withdrawn_text
 from workflows.casework.words import AskState, NoticeKind
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
@@ -134,6 +134,28 @@ def write_reply(work: UnitOfWork, case: Case, ask: RowAsk, row: SheetRow, reply:
     update_row(work, row, version=row.version + 1, answers={**row.answers, **said})
     insert_rows(work, reply, is_kept=False)
     _end(work, ask, state)
+
+
+def open_anew(work: UnitOfWork, case: Case, ask: RowAsk, row: SheetRow, reply: RowReply) -> None:
+    """Open a row that was settled before somebody answered on it, and tell whoever settled it; nothing where its task has ended, or
+    where no more was said than silence would have."""
+    if reply.outcome == ask.silence and not any(value for key, value in reply.answers.items() if key != "outcome"):
+        return
+    task = work.session.get(Task, row.settled_task_id) if row.settled_task_id is not None else None
+    if task is None or task.status is not TaskStatus.OPEN:
+        return
+    update_row(work, row, settled_task_id=None, is_left=False, reason="")
+    text = opened_text(*_read(work, ask), row)
+    notice = Notice(
+        case_id=case.id,
+        process_id=task.process_id,
+        kind=NoticeKind.NOTICE,
+        person_id=row.saved_by_id,
+        text=text.zh,
+        text_en=text.en,
+        created_at=work.now,
+    )
+    insert_rows(work, notice, is_kept=False)
 
 
 def tell(work: UnitOfWork, case: Case, ask: RowAsk, kind: NoticeKind, text: Sentence) -> None:

@@ -16,7 +16,7 @@ from workflows.casework.errors import AlreadyDone, CaseClosed, NotAllowed, NotFo
 from workflows.casework.kept_settings import environment_of_case
 from workflows.casework.locked_case import lock_case
 from workflows.casework.models import RowAsk, RowReply, SheetRow
-from workflows.casework.row_asks import barred_from, come_due, seen_on, write_reply
+from workflows.casework.row_asks import barred_from, come_due, open_anew, seen_on, write_reply
 from workflows.casework.row_messages import send_answer
 from workflows.casework.words import AskState, Attempt
 from workflows.people import Actor
@@ -32,7 +32,8 @@ def answer_row(
     actor: Actor,
     answers: Mapping[str, Any] | Callable[[Form], Mapping[str, Any]],
 ) -> SheetRow:
-    """Keep what the actor answers on the row that names them, with one history entry; the case stays where it is.
+    """Keep what the actor answers on the row that names them, with one history entry; the case stays where it is. A row that was
+    settled before, by a task that is still open, is open again where they say anything but what silence means.
 
     The form sees the row alone, never the case. Raises NotFound for what the actor is not asked, AlreadyDone where they have
     answered, the time is over or nobody asks any more, NotAllowed where a duty keeps them from it, InvalidAnswers, CaseClosed.
@@ -75,6 +76,7 @@ def answer_row(
         answers={key: value for key, value in cleaned.items() if key in asked},
     )
     write_reply(work, case, ask, row, reply, AskState.ANSWERED)
+    open_anew(work, case, ask, row, reply)
     send_answer(work, case, ask, row, reply)
     require_unmoved(work)
     data = {"ask_id": str(ask.id), "row_id": str(row.id), "version": row.version}
