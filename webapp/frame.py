@@ -33,6 +33,7 @@ from webapp.words import Said
 from workflows.calendar.load import unannounced_year
 from workflows.casework.counts import Counts
 from workflows.casework.models import DeadlineStatus, TaskStatus
+from workflows.casework.reasons import LEAST_REASON
 from workflows.casework.words import Hold
 from workflows.office.waiting import DecisionRoom, decisions_waiting
 from workflows.people import Actor
@@ -169,7 +170,7 @@ def init_frame(app: Flask) -> None:
             "unreadable_met": unreadable_met,
         }
 
-    app.jinja_env.globals.update(WORDS, opens_people=opens_people)
+    app.jinja_env.globals.update(WORDS, opens_people=opens_people, least_reason=LEAST_REASON)
     app.jinja_env.globals.update(asset=asset, labels=LABELS, status_icons=STATUS_ICONS, lookups=LOOKUPS)
     app.jinja_env.globals.update(upload_megabytes=lambda: upload_bytes() // 1_048_576)
     app.jinja_env.filters.update(
