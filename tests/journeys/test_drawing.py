@@ -87,3 +87,35 @@ def test_a_typed_text_is_not_left_unasked(page: Page, server: Server, world: Wor
     page.locator(".crumbs a").first.click()
     page.wait_for_url("**/studio")
     assert asked == ["beforeunload", "beforeunload"]
+
+
+def test_a_step_for_each_of_a_list_and_a_start_by_the_clock_are_drawn_without_text(
+    page: Page, server: Server, world: World
+) -> None:
+    """What is collected of each item, and what becomes of starts that were missed, stand in the panel."""
+    before = files_of_template("monthly_round", "points", "每月积分")
+    with server.store.write() as work:
+        draft_id = begin(work, world.actor("wenr"), "points", before).id
+    sign_in(page, world.users["wenr"])
+    page.goto(f"/studio/drafts/{draft_id}/drawing")
+    page.wait_for_selector(".modeler[data-is-open]")
+    page.locator('.djs-element[data-element-id="report"]').click()
+    assert page.get_by_label("逐项办理：列表").input_value() == "=counties"
+    page.get_by_label("逐项办理：每项的结果").fill("={county: county, points: points}")
+    page.get_by_label("逐项办理：提前结束的条件").fill("=count(reports) > 2")
+    page.get_by_label("逐项办理：提前结束的条件").blur()
+    page.locator('.djs-element[data-element-id="monthly"]').click()
+    assert page.get_by_label("表单").count() == page.get_by_label("定时：时长").count() == 0
+    page.get_by_label("错过的启动").fill("latest")
+    page.get_by_label("输出").fill("month = =string(today())")
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_selector(".notice-success")
+    with server.store.read() as work:
+        after = files_of(draft_of(work, draft_id))["points.bpmn"].decode()
+    for line in (
+        'outputCollection="reports" outputElement="={county: county, points: points}"',
+        '<bpmn:completionCondition xsi:type="bpmn:tFormalExpression">=count(reports) &gt; 2</bpmn:completionCondition>',
+        '<zeebe:property name="catch_up" value="latest" />',
+        '<zeebe:output source="=string(today())" target="month" />',
+    ):
+        assert line in after

@@ -7,6 +7,10 @@ const isActivity = (bo) => bo.$instanceOf("bpmn:Activity");
 
 const timer = (bo) => bo.eventDefinitions?.find((each) => each.$type === "bpmn:TimerEventDefinition");
 const isTimer = (bo) => Boolean(timer(bo));
+const isStart = (bo) => bo.$type === "bpmn:StartEvent";
+const hears = (bo) => bo.eventDefinitions?.some((each) => each.$type === "bpmn:MessageEventDefinition") && bo.$instanceOf("bpmn:CatchEvent");
+const repeats = (bo) => bo.loopCharacteristics?.$type === "bpmn:MultiInstanceLoopCharacteristics";
+const LOOP = "zeebe:LoopCharacteristics";
 const mapped = (bo) => isService(bo) || ["bpmn:CallActivity", "bpmn:SubProcess", "bpmn:UserTask", "bpmn:BusinessRuleTask"].includes(bo.$type);
 
 // [key, for which elements, where it stands: an attribute, an extension with its attribute, or a property of ours]
@@ -16,7 +20,7 @@ const FIELDS = [
   ["condition", (bo) => bo.$type === "bpmn:SequenceFlow", { condition: true }],
   ["groups", isTask, { extension: "zeebe:AssignmentDefinition", attribute: "candidateGroups" }],
   ["assignee", isTask, { extension: "zeebe:AssignmentDefinition", attribute: "assignee" }],
-  ["form", (bo) => isTask(bo) || bo.$type === "bpmn:StartEvent", { extension: "zeebe:FormDefinition", attribute: "formId" }],
+  ["form", (bo) => isTask(bo) || (isStart(bo) && !isTimer(bo)), { extension: "zeebe:FormDefinition", attribute: "formId" }],
   ["due", isTask, { extension: "zeebe:TaskSchedule", attribute: "dueDate" }],
   ["operation", isService, { extension: "zeebe:TaskDefinition", attribute: "type" }],
   ["decision", (bo) => bo.$type === "bpmn:BusinessRuleTask", { extension: "zeebe:CalledDecision", attribute: "decisionId" }],
@@ -25,10 +29,16 @@ const FIELDS = [
   ["called", (bo) => bo.$type === "bpmn:CallActivity", { extension: "zeebe:CalledElement", attribute: "processId" }],
   ["headers", isService, { lines: "zeebe:TaskHeaders", list: "values", item: "zeebe:Header", from: "value", to: "key" }],
   ["inputs", mapped, { lines: "zeebe:IoMapping", list: "inputParameters", item: "zeebe:Input", from: "source", to: "target" }],
-  ["outputs", mapped, { lines: "zeebe:IoMapping", list: "outputParameters", item: "zeebe:Output", from: "source", to: "target" }],
+  ["outputs", (bo) => mapped(bo) || bo.$type === "bpmn:ReceiveTask" || hears(bo) || (isStart(bo) && isTimer(bo)), { lines: "zeebe:IoMapping", list: "outputParameters", item: "zeebe:Output", from: "source", to: "target" }],
   ["date", isTimer, { timer: "timeDate" }],
-  ["duration", isTimer, { timer: "timeDuration" }],
+  ["duration", (bo) => isTimer(bo) && !isStart(bo), { timer: "timeDuration" }],
   ["cycle", isTimer, { timer: "timeCycle" }],
+  ["catch_up", (bo) => isStart(bo) && isTimer(bo), { property: "catch_up" }],
+  ["loop_list", repeats, { loop: true, extension: LOOP, attribute: "inputCollection" }],
+  ["loop_item", repeats, { loop: true, extension: LOOP, attribute: "inputElement" }],
+  ["loop_result", repeats, { loop: true, extension: LOOP, attribute: "outputElement" }],
+  ["loop_results", repeats, { loop: true, extension: LOOP, attribute: "outputCollection" }],
+  ["loop_until", repeats, { until: true }],
   ["deadline", isActivity, { property: "deadline" }],
   ["deadline_name", isActivity, { property: "deadline_name" }],
   ["separate_from", isTask, { property: "separate_from" }],
@@ -58,6 +68,8 @@ export function drawPanel(modeler, place, known) {
 
   function read(bo, at) {
     if (at.id) return bo.id;
+    if (at.loop) return find(bo.loopCharacteristics, at.extension)?.[at.attribute] ?? "";
+    if (at.until) return bo.loopCharacteristics.completionCondition?.body ?? "";
     if (at.condition) return bo.conditionExpression?.body ?? "";
     if (at.timer) return timer(bo)?.[at.timer]?.body ?? "";
     if (at.lines) return (find(bo, at.lines)?.[at.list] ?? []).map((each) => `${each[at.to]} = ${each[at.from] ?? ""}`).join("\n");
@@ -70,6 +82,12 @@ export function drawPanel(modeler, place, known) {
     const bo = subject(element);
     if (at.id) {
       modeling.updateProperties(element, { id: value });
+    } else if (at.loop) {
+      writeExtension(element, bo.loopCharacteristics, at, value);
+    } else if (at.until) {
+      const completionCondition = value ? moddle.create("bpmn:FormalExpression", { body: value }) : undefined;
+      if (completionCondition) completionCondition.$parent = bo.loopCharacteristics;
+      modeling.updateModdleProperties(element, bo.loopCharacteristics, { completionCondition });
     } else if (at.timer) {
       const body = value ? moddle.create("bpmn:FormalExpression", { body: value }) : undefined;
       if (body) body.$parent = timer(bo);
