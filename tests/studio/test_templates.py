@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.publishing import check_all
 from workflows.people.posts import shipped_posts
 from workflows.procedure import read_files
 from workflows.procedure.scenario_reader import read_scenarios
 from workflows.scenarios.player import play
+from workflows.store import Store
 from workflows.studio.beginnings import Beginning, files_of_template, templates
+from workflows.studio.in_words import clocks_in_words
 
 KEYS = ("approval", "joint_review", "monthly_round")
 
@@ -54,3 +59,15 @@ def test_a_scenario_that_takes_too_long_is_stopped_and_says_so() -> None:
     scenario = read_scenarios(files)[0]["scenarios/refused.yaml"]
     failures = play(scenario, "car_loan", {"car_loan": read_files("car_loan", files)}, seconds=0.0).failures
     assert [failure.sentence.en[:39] for failure in failures] == ["The scenario takes longer than 0 second"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("said", "misses"), [("each", False), ("latest", True)])
+def test_a_start_by_the_clock_is_said_in_words(store: Store, said: str, misses: bool) -> None:
+    files = files_of_template("monthly_round", "reports", "每月报送", Beginning("CITY", ("C1",)))
+    drawn = files["reports.bpmn"].replace(b'value="each"', f'value="{said}"'.encode())
+    with store.read() as work:
+        (clock,) = clocks_in_words(work, read_files("reports", {**files, "reports.bpmn": drawn}), "zh_CN")
+    assert clock.again is not None
+    assert (clock.name, clock.again.zh, clock.misses) == ("每月1日", "每月", misses)
+    assert clock.first_at == datetime(2026, 4, 1, 0, 30, tzinfo=OFFICE_ZONE)

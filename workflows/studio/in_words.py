@@ -12,7 +12,8 @@ from workflows.casework.clock_schedule import times_of
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import registered_operations
 from workflows.procedure.form_model import Form, FormField
-from workflows.procedure.model import Element, ElementType, Lane, Procedure, Scope
+from workflows.procedure.model import CatchUp, Element, ElementType, Lane, Procedure, Scope
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 
@@ -87,11 +88,27 @@ def lanes_in_words(procedure: Procedure, posts: Mapping[str, str], locale: str) 
 
 @dataclass(frozen=True, slots=True)
 class ClockWords:
-    """A start by the clock: what it is called, when as the file says it, and when it would be first, were it published now."""
+    """A start by the clock: what it is called, when as the file says it, and when it would be first, were it published now.
+
+    `again` is how often in words, where the file says a period that has any; `misses` whether it passes over all missed starts but
+    the last, None where it starts once.
+    """
 
     name: str
     code: str
     first_at: datetime | None
+    again: Sentence | None
+    misses: bool | None
+
+
+_AGAIN = {
+    "P1D": Sentence("every day", "每日"),
+    "P7D": Sentence("every week", "每周"),
+    "P1W": Sentence("every week", "每周"),
+    "P1M": Sentence("every month", "每月"),
+    "P3M": Sentence("every quarter", "每季度"),
+    "P1Y": Sentence("every year", "每年"),
+}
 
 
 def clocks_in_words(work: UnitOfWork, procedure: Procedure, locale: str) -> list[ClockWords]:
@@ -105,7 +122,10 @@ def clocks_in_words(work: UnitOfWork, procedure: Procedure, locale: str) -> list
             first = times_of(work, start.id, event.timer_kind, event.timer, work.now).next_after(work.now)
         except InvalidRequest:
             first = None
-        found.append(ClockWords(_name(procedure, start, locale), event.timer, first))
+        again = _AGAIN.get(event.timer.rsplit("/", 1)[-1])
+        said = start.property("catch_up")
+        misses = said == CatchUp.LATEST if said else None
+        found.append(ClockWords(_name(procedure, start, locale), event.timer, first, again, misses))
     return found
 
 
