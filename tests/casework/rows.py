@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from tests.casework.world import World, build_world, publish_review
 from tests.owner import owner_of
@@ -41,11 +41,11 @@ class Rows:
         names = {key: name for name, key in (*self.cases.items(), *self.tasks.items())}
         return {names[each] for each in ids}
 
-    def with_words(self, words: str) -> set[str]:
+    def with_words(self, words: str, *conditions: ColumnElement[bool]) -> set[str]:
         """The names of the tasks in whose step or title 文静 finds the words."""
         tasks = select(Task.id).subquery().c
         with self.world.store.read() as work:
-            found = access.tasks_with(self.world.actor("wen"), select(tasks.id), tasks.id, words)
+            found = access.tasks_with(self.world.actor("wen"), select(tasks.id), tasks.id, words, *conditions)
             return self.named(work.session.scalars(found))
 
     def write(self, *rows: tuple[type[Base], dict[str, Any]]) -> None:

@@ -123,7 +123,7 @@ def write_tasks(rows: Rows) -> None:
     rows.case("offers")
     rows.task("read", "own file")
     for name, values in {
-        "shows": {"shows_file": True},
+        "shows": {"shows_file": True, "name_en": "Check"},
         "shows nothing": {},
         "ended": {"shows_file": True, "status": "completed"},
         "called shows": {"shows_file": True, "process_id": CALLED},
@@ -267,6 +267,8 @@ def test_who_is_informed_about_a_task_and_finds_it_by_its_title(rows: Rows) -> N
     assert rows.with_words("被调全 only doing") == {"called shows"}
     assert rows.with_words("被调公 only doing") == {"called shows nothing"}
     assert not rows.with_words("全 recused does") | rows.with_words("%")
+    assert (rows.with_words("called shows no"), rows.with_words("check")) == ({"called shows nothing"}, {"shows"})
+    assert rows.with_words("被调全", Task.id == rows.tasks["called read"]) == {"called read"}
 
 
 def test_a_task_is_offered_by_person_by_post_and_by_the_own_unit_s_post(rows: Rows) -> None:

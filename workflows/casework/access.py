@@ -14,7 +14,7 @@ from workflows.casework.keys import Key, beyond, merged
 from workflows.casework.models import Case, CaseReader, CaseTitle, Ground, Task, TaskCandidate, TaskStatus
 from workflows.casework.offered import not_began
 from workflows.casework.readers import SEES_CLOCKS, person_key, post_key, unit_key
-from workflows.casework.title_search import any_text_holds, holds, with_titles
+from workflows.casework.title_search import any_file_open, any_text_holds, holds, with_titles
 from workflows.people import Actor, Holding, StandIn
 from workflows.store import UnitOfWork
 
@@ -279,12 +279,7 @@ def title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
     )
     if is_outside(actor):
         # They read hardly any file: to ask whether they do takes less than to look through the titles of all that was called.
-        file = exists().where(
-            CaseReader.case_id == Case.id,
-            CaseReader.reader.in_(keys_of(actor)),
-            CaseReader.ground == Ground.READS.value,
-        )
-        called = case((file, called), else_=False)
+        called = case((any_file_open(keys_of(actor)), called), else_=False)
     return or_(
         holds(words, plain_title(actor)),
         and_(holds(words, Case.title), reads(actor, Case.id, Case.process_id)),

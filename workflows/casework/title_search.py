@@ -1,13 +1,14 @@
-"""Whether words stand in a task's texts at all, whoever may read them: it narrows a search before rights are asked (access.py)."""
+"""What narrows a search before rights are asked (access.py): it leaves all in that could be found, and mostly much less."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func
+from sqlalchemy import ColumnElement, Select, and_, exists, func
 from sqlalchemy.orm import aliased
 
-from workflows.casework.models import Case, CaseTitle, Task
+from workflows.casework.models import Case, CaseReader, CaseTitle, Ground, Task
 
 _CALLED = aliased(CaseTitle)  # the titles of the process in which the Task is drawn, where the case called it
 
@@ -16,6 +17,13 @@ def holds(words: str, column: Any) -> ColumnElement[bool]:
     """SQL: the text holds the words; signs of LIKE are letters like any other."""
     found: ColumnElement[bool] = column.icontains(words, autoescape=True)
     return found
+
+
+def any_file_open(readers: Sequence[str]) -> ColumnElement[bool]:
+    """SQL: one of these readers reads the file of some process of the Case."""
+    return exists().where(
+        CaseReader.case_id == Case.id, CaseReader.reader.in_(readers), CaseReader.ground == Ground.READS.value
+    )
 
 
 def with_titles(rows: Select[Any, Any], task_id: Any) -> Select[Any, Any]:
