@@ -45,7 +45,7 @@ def test_a_leave_with_papers_from_asking_to_reporting_back(
     page.set_viewport_size(PHONE)
     sign_in(page, office.users["member"])
     page.goto("/cases/new/leave_request")
-    page.get_by_label("病假", exact=True).check()
+    page.get_by_label("请假类别").select_option("sick")
     page.get_by_label("起始日期").fill("2026-03-03")
     page.get_by_label("截止日期").fill("2026-03-04")
     page.get_by_label("去向").fill("青禾市医院")

@@ -159,7 +159,6 @@ def build_batch(store: Store, clock: MovingClock) -> Batch:
             work.session.flush()
             _account(work.session, office, username, person.id)
             work.session.add(PostHolding(person_id=person.id, post_key=post, unit_id=unit_id, from_on=SINCE))
-        _account(work.session, office, "W13", office.persons["W13"])
     with transaction(store) as work:
         published, problems = publish_folders(work, [BPMN / name for name in NAMES])
     assert len(published) >= len(NAMES), problems

@@ -9,7 +9,7 @@ from workflows.studio.changes import MOST_LINES, ChangeKind, LineKind, changes_b
 from workflows.studio.row_changes import rows_between
 from workflows.studio.uses import NameKind, names_of, uses_of
 
-FILES = files_of_template("approval", "car_loan", "公车借用")
+FILES = files_of_template("approval", "car_loan", "公车借用", name_en="Approval")
 PROCEDURE = read_files("car_loan", FILES)
 
 
@@ -45,14 +45,14 @@ def test_elements_are_told_in_words_with_what_of_them_changed() -> None:
 
 
 def test_files_are_compared_line_by_line_within_bounds() -> None:
-    files = {**FILES, "labels.en.yaml": FILES["labels.en.yaml"].replace(b"process: Approval", b"process: Car loan")}
+    files = {**FILES, "labels.en.yaml": FILES["labels.en.yaml"].replace(b'"Approval"', b'"Car loan"')}
     files["scenarios/long.yaml"] = b"x: 1\n" * 1_000
     del files["scenarios/refused.yaml"]
     found = {change.name: change for change in changes_between(FILES, files, PROCEDURE, None).files}
     label = found["labels.en.yaml"]
     assert (label.kind, label.added, label.removed) == (ChangeKind.CHANGED, 1, 1)
     told = [(line.kind, line.text) for line in label.lines if line.kind in (LineKind.OLD, LineKind.NEW)]
-    assert told == [(LineKind.OLD, "process: Approval"), (LineKind.NEW, "process: Car loan")]
+    assert told == [(LineKind.OLD, 'process: "Approval"'), (LineKind.NEW, 'process: "Car loan"')]
     assert found["scenarios/refused.yaml"].kind is ChangeKind.REMOVED
     long = found["scenarios/long.yaml"]
     assert (long.kind, len(long.lines), long.added) == (ChangeKind.ADDED, MOST_LINES, 1_000)

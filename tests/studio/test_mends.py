@@ -22,7 +22,7 @@ from workflows.studio.folder import Folder
 from workflows.studio.layout import layout_of, with_layout
 from workflows.studio.mends import MendKind, mended, mends_of
 
-FILES = files_of_template("approval", "car_loan", "公车借用")
+FILES = files_of_template("approval", "car_loan", "公车借用", name_en="Approval")
 DIAGRAM = "car_loan.bpmn"
 POSTS = {key: post.name for key, post in shipped_posts().items()}
 

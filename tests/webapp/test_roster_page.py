@@ -14,7 +14,7 @@ from workflows.office.registers.columns import Register
 from workflows.office.registers.findings import Line
 from workflows.office.registers.read import GivenFile
 from workflows.office.registers.take import look_at_registers, read_files
-from workflows.people import Person, PostHolding, User
+from workflows.people import Person, PostHolding
 from workflows.people.relatives import declare_relative
 from workflows.people.roster_pages import people_lines, village_lines
 from workflows.proof.models import AccessEntry
@@ -27,12 +27,10 @@ def office(store: Store, clock: MovingClock) -> Office:
     office = build_office(store, clock)
     with store.write() as work:
         keeper = office.persons["W13"]
-        user = User(username="adm", person_id=keeper)
         city = work.session.scalars(select(PostHolding.unit_id).where(PostHolding.post_key == "city_director")).first()
         held = PostHolding(person_id=keeper, post_key="administrator", unit_id=city, from_on=clock.now.date())
-        work.session.add_all([user, held])
-        work.session.flush()
-        office.users["adm"] = user.id
+        work.session.add(held)
+        office.users["adm"] = office.users["W13"]
     return office
 
 
