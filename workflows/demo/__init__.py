@@ -3,5 +3,6 @@
 from workflows.demo.cast import DemoPerson, demo_people
 from workflows.demo.load import DemoCity, load_demo
 from workflows.demo.months import play_months
+from workflows.demo.rounds import RoundStopped
 
-__all__ = ["DemoCity", "DemoPerson", "demo_people", "load_demo", "play_months"]
+__all__ = ["DemoCity", "DemoPerson", "RoundStopped", "demo_people", "load_demo", "play_months"]

@@ -13,13 +13,15 @@ from workflows.assessment.models import AssessmentMonth
 from workflows.assessment.rules import POINTS_SETTING
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework import catalogue
+from workflows.casework.errors import CaseworkError
 from workflows.casework.models import ClockStart, SheetRow
 from workflows.casework.scheme_changes import SchemeWish, ask_for
 from workflows.casework.setting_changes import Change, change_setting
 from workflows.casework.transaction import transaction
 from workflows.demo.places import COUNTIES
-from workflows.demo.rounds import MovedStore, Round, actors_of
+from workflows.demo.rounds import MovedStore, Round, RoundStopped, actors_of
 from workflows.office.catalogues_file import CatalogueKind
+from workflows.scenarios.expect import Mismatch
 from workflows.store import Store
 
 PROCESS_ID = "assessment"
@@ -43,7 +45,7 @@ def play_months(store: Store, tell: Callable[[date], None] = lambda _month: None
     """Live two rounds of the monthly assessment: one up to its publication, the other, of the month just ended, half-way through.
 
     False where a month was opened already, or there is no such procedure. Everything happens at its own hour, up to now; `tell`
-    hears of each month before it is played.
+    hears of each month before it is played. Raises RoundStopped, with what was lived until then kept.
     """
     until = store.clock().astimezone(OFFICE_ZONE)
     # On the first of a month, before the clock has struck, the month before is the last one that has begun to be assessed.
@@ -58,7 +60,15 @@ def play_months(store: Store, tell: Callable[[date], None] = lambda _month: None
         return False
     moved = MovedStore.of(store, datetime.combine(finished, time(9), OFFICE_ZONE), until)
     first, second = Round(moved, finished, procedures), Round(moved, running, procedures)
-    tell(finished)
+    try:
+        _play(moved, first, second, tell)
+    except (CaseworkError, Mismatch) as refused:
+        raise RoundStopped(str(refused)) from refused
+    return True
+
+
+def _play(moved: MovedStore, first: Round, second: Round, tell: Callable[[date], None]) -> None:
+    tell(first.month)
     _decide(moved, first)
     _open(first)
     moved.to(first.day(1), "10:00")
@@ -71,7 +81,7 @@ def play_months(store: Store, tell: Callable[[date], None] = lambda _month: None
     first.complete("publish")
     moved.to(first.day(20), "10:00")
     first.finish_cases("rectification", "rectify", "inspect")
-    tell(running)
+    tell(second.month)
     _open(second)
     # What people are asked stays open for a day or three, so the last steps are of yesterday and of this morning.
     moved.to_hours_ago(26)
@@ -81,7 +91,6 @@ def play_months(store: Store, tell: Callable[[date], None] = lambda _month: None
     moved.to_hours_ago(4)
     _report(second, COUNTIES[0].code, until="exceptions")
     moved.to_hours_ago(0)
-    return True
 
 
 def _decide(moved: MovedStore, first: Round) -> None:

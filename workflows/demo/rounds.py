@@ -115,7 +115,7 @@ class Round:
             of_case = select(SheetRow).where(SheetRow.case_id == stage.case_id).order_by(SheetRow.place, SheetRow.key)
             rows = list(work.session.scalars(of_case))
             for task in _open_tasks(work, stage, element):
-                actor, own = _candidates(work, task)[by], self.procedures[task.process_id].elements[element].sheet
+                actor, own = _holder(work, task, by), self.procedures[task.process_id].elements[element].sheet
                 given = {row.key: said for row in rows if row.sheet == own and (said := unlike(row)) is not None}
                 stage.save_rows(work, task, actor, {EVERY_ROW: {}, **given})
                 stage.complete(work, task, actor, {})
@@ -128,7 +128,7 @@ class Round:
         with self.act() as work:
             stage = self.stage(work)
             for task in _open_tasks(work, stage, element):
-                stage.complete(work, task, _candidates(work, task)[0], answers)
+                stage.complete(work, task, _holder(work, task), answers)
 
     def finish_cases(self, process_id: str, *steps: str) -> None:
         """Complete these steps of each running case of a procedure that the round has started, each by whoever it is for."""
@@ -140,7 +140,7 @@ class Round:
                 with self.act() as work:
                     stage = Stage(process_id, self.examples, lambda given: given, case_id)
                     for task in _open_tasks(work, stage, element):
-                        stage.complete(work, task, _candidates(work, task)[0], {})
+                        stage.complete(work, task, _holder(work, task), {})
 
     def answer(self, county: str, element: str, *, most: int = 10_000, **answers: Any) -> None:
         """Everybody whom a step asks about rows answers, up to so many of them."""
@@ -196,10 +196,13 @@ def _open_tasks(work: UnitOfWork, stage: Stage, element: str) -> list[Task]:
     return list(work.session.scalars(select(Task).where(*of_case).order_by(Task.created_at, Task.id)))
 
 
-def _candidates(work: UnitOfWork, task: Task) -> list[Actor]:
-    """Whoever holds the post that a task is for, by staff number."""
+def _holder(work: UnitOfWork, task: Task, number: int = 0) -> Actor:
+    """Whoever holds the post that a task is for, the one of that number. Raises RoundStopped where there are not so many."""
     offered = work.session.scalars(select(TaskCandidate).where(TaskCandidate.task_id == task.id)).first()
-    return [] if offered is None else actors_of(work, offered.post_key or "", offered.unit_id)
+    found = [] if offered is None else actors_of(work, offered.post_key or "", offered.unit_id)
+    if number >= len(found):
+        raise RoundStopped(f"{task.element_id}: nobody is there who could do it.")
+    return found[number]
 
 
 def actors_of(work: UnitOfWork, post: str, unit_id: uuid.UUID | None) -> list[Actor]:
