@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -76,7 +77,7 @@ class Round:
     month: date
     procedures: Mapping[str, Procedure]
 
-    @property
+    @cached_property
     def examples(self) -> Examples:
         """What forms are answered with where nobody says otherwise."""
         return Examples.of(self.procedures)
