@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from tests.dmn.test_attendance import ORDERLY
 from tests.dmn.test_qualification import FIT
 from tests.dmn.test_recall_decisions import NOTHING
 from tests.office.moments import MOMENTS
+from tests.office.played import procedures
 from workflows.assessment.rules import RULE_SETTINGS
 from workflows.attendance.settings import READING_SETTINGS
 from workflows.calendar.days import Calendar
@@ -24,16 +23,11 @@ from workflows.calendar.feel_functions import calendar_functions
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.answers import clean
 from workflows.casework.errors import InvalidAnswers
-from workflows.casework.publishing import procedure_folders, read_all
 from workflows.commands.settings import readers_of_settings
 from workflows.feel import Environment, from_json, parse_expression, to_json
 from workflows.office.catalogues_file import shipped_schemes
 from workflows.office.settings_file import shipped_settings
-from workflows.procedure.model import CATALOGUE_FUNCTION, SETTING_FUNCTION, Procedure
-from workflows.procedure.scenario import CompleteStep, Scenario
-from workflows.procedure.scenario_expectation import Expectation, ExpectedLetter
-from workflows.procedure.scenario_reader import read_scenarios
-from workflows.scenarios.player import play
+from workflows.procedure.model import CATALOGUE_FUNCTION, SETTING_FUNCTION
 
 ROOT = Path(__file__).parents[2] / "bpmn"
 MONDAY = datetime(2018, 12, 10, 15, tzinfo=OFFICE_ZONE)
@@ -141,9 +135,10 @@ PLAYED = {
     *RULE_SETTINGS,  # tests/assessment/test_rules.py, each by name
     *READING_SETTINGS,  # tests/attendance/test_reading_settings.py, each by name
     "leave.township_days",  # tests/leave
-    "recall.days",
+    "recall.days",  # tests/office/test_played_settings.py, as what names no other
     "recall.deemed_served_hours",
     "recall.rectification_days",
+    "recall.rolls_to_working_day",
     "rectification.days",  # bpmn/rectification/scenarios/failed.yaml
     "selection.arrival_days",
     "selection.batch_call_days",  # tests/selection/test_posting.py
@@ -159,14 +154,6 @@ PLAYED = {
     "selection.review_gap",
     "selection.reserve_hours",
 }
-
-
-@lru_cache
-def procedures() -> dict[str, Procedure]:
-    """Every procedure of the designers' room, read once."""
-    found, problems = read_all(procedure_folders(ROOT))
-    assert not problems
-    return found
 
 
 def environment(**changed: str) -> Environment:
@@ -251,98 +238,3 @@ def test_it_changes_what_a_table_says(
 ) -> None:
     assert decide(decision, **facts).value[column] == shipped
     assert decide(decision, environment(**{key: value}), **facts).value[column] == changed
-
-
-def scenario(process_id: str, name: str) -> Scenario:
-    """A shipped scenario."""
-    return read_scenarios(procedures()[process_id].files)[0][f"scenarios/{name}.yaml"]
-
-
-def played(process_id: str, of: Scenario, settings: dict[str, str], upto: str, **end: Any) -> list[str]:
-    """Play a scenario under other settings up to (and with) the first completion of a task; what is then not as `end` says."""
-    numbers = [at for at, step in enumerate(of.steps, 1) if isinstance(step, CompleteStep) and step.task == upto]
-    steps = tuple(step for step in of.steps[: numbers[-1]] if not hasattr(step, "expectation"))
-    changed = replace(of, steps=steps, own_settings=settings, end_events=None, end=Expectation(**end))
-    return [failure.sentence.en for failure in play(changed, process_id, procedures()).failures]
-
-
-def moment(text: str) -> datetime:
-    """A time on the office's clock."""
-    return datetime.fromisoformat(f"{text}+08:00")
-
-
-def test_a_recall_is_due_later_and_its_letter_says_so() -> None:
-    found = played(
-        "recall",
-        scenario("recall", "served"),
-        {"recall.days": "10", "recall.deemed_served_hours": "48"},
-        "acknowledge",
-        deadlines={"replacement": {"due": moment("2018-12-21T00:00:00")}},
-        timers={"overdue_7": moment("2018-12-21T00:00:00")},
-        letters=(
-            ExpectedLetter("recall_order", says="第10日24时届满"),
-            ExpectedLetter("recall_order", says="满48小时"),
-        ),
-    )
-    assert found == []
-
-
-def test_a_warning_gives_other_days_to_rectify() -> None:
-    due = {"rectification_due_at": "2018-12-31T00:00:00+08:00"}
-    of = scenario("recall", "warned_and_rectified")
-    assert played("recall", of, {"recall.rectification_days": "20"}, "decide", variables=due) == []
-
-
-def test_a_selection_asks_for_more_calls_nearer_reviews_and_gives_more_days_to_arrive() -> None:
-    of = scenario("selection", "dispatched")
-    assert played("selection", of, {"selection.calls": "3"}, "phone_check", open=("phone_check",)) == []
-    steps = tuple(
-        replace(step, answers={**step.answers, "scores": [{"points": 20, "evidence": "考察材料可证。"}] * 5})
-        if isinstance(step, CompleteStep) and step.task == "review_b"
-        else step
-        for step in of.steps
-        if not hasattr(step, "expectation")
-    )
-    apart = replace(of, steps=steps[:9])
-    assert played("selection", apart, {"selection.review_gap": "3"}, "review_b", open=("settle_review",)) == []
-    late = ExpectedLetter("dispatch_order", says="2018年12月8日")
-    assert played("selection", of, {"selection.arrival_days": "5"}, "sign_dispatch", letters=(late,)) == []
-
-
-def test_other_criteria_make_another_form_and_their_totals_are_compared() -> None:
-    of = scenario("selection", "dispatched")
-
-    def scored(*points: int) -> list[dict[str, Any]]:
-        return [{"points": each, "evidence": "考察材料可证。"} for each in points]
-
-    rows = {"review_a": scored(25, 20, 20, 20), "review_b": scored(20, 20, 15, 15)}
-    steps = tuple(
-        replace(step, answers={**step.answers, "outcome": "agree", "scores": rows[step.task]})
-        if isinstance(step, CompleteStep) and step.task in rows
-        else step
-        for step in of.steps
-        if not hasattr(step, "expectation")
-    )
-    four = replace(of, steps=steps[:9])
-    settings = {"selection.criteria": "nanping_4"}
-    assert (
-        played("selection", four, {**settings, "selection.review_gap": "14"}, "review_b", open=("settle_review",)) == []
-    )
-    first = steps[7]
-    assert isinstance(first, CompleteStep)
-    five = replace(of, steps=(*steps[:7], replace(first, answers={**first.answers, "scores": scored(*[20] * 5)})))
-    (refused, *_) = played("selection", five, settings, "review_a")
-    assert "This list has 4 rows" in refused
-    called = next(at for at, step in enumerate(steps) if isinstance(step, CompleteStep) and step.task == "phone_check")
-    call = steps[called]
-    assert isinstance(call, CompleteStep)
-    marked = replace(call, answers={**call.answers, "ratings": [{"rating": 5}] * 5})
-    (refused, *_) = played("selection", replace(of, steps=(*steps[:called], marked)), settings, "phone_check")
-    assert "This list has 4 rows" in refused
-
-
-def test_the_reserve_steps_in_later() -> None:
-    of = scenario("selection", "reserve_within_24_hours")
-    first = replace(of, steps=of.steps[:7])
-    settings = {"selection.reserve_hours": "2"}
-    assert played("selection", first, settings, "review_b", variables={"is_reserve_offered": False}) == []

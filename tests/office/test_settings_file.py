@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +71,12 @@ def test_a_missing_word_and_a_broken_file_are_refused() -> None:
         read_settings(b"a: &x 1\nb: *x")
     with pytest.raises(SettingsError, match="must list settings"):
         read_settings(b"[]")
+
+
+def test_a_folder_from_before_a_setting_takes_the_shipped_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = shipped_settings()
+    (tmp_path / "settings.yaml").write_bytes(written(values="{2018-01-01: 5}"))
+    monkeypatch.setenv("GATEPOST_PROCEDURES", str(tmp_path))
+    found = shipped_settings()
+    assert found["recall.days"].values == ((date(2018, 1, 1), "5"),)
+    assert found["attendance.unknown_place"] == shipped["attendance.unknown_place"]

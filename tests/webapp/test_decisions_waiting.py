@@ -83,3 +83,13 @@ def test_the_navigation_shows_it_to_whoever_decides(browser_of: Callable[[str], 
             work.session.delete(upload)
     assert "待您审定" not in beside("dai", "registers")
     assert "待您审定" in beside("dai", "posts")
+
+
+def test_the_inbox_says_what_waits_for_a_decision(browser_of: Callable[[str], Browser], world: World) -> None:
+    def said(username: str) -> list[str]:
+        lines = browser_of(username).get("/").all('//div[@id="results"]/p[@class="refusal"]')
+        return [words_of(line) for line in lines if "审定" in words_of(line)]
+
+    assert "放假安排：有 1 项变更待您审定" in said("dai")
+    assert len(said("dai")) == 6
+    assert said("adm") == []

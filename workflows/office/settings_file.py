@@ -177,17 +177,22 @@ def kept_value(text: str) -> Value:
 
 
 def shipped_settings() -> Mapping[str, SettingEntry]:
-    """The settings by key, in the order of the file: that of the procedures' folder, else the shipped one.
+    """The settings by key, in the order of the file: those of the procedures' folder, then what it lacks of the shipped ones.
 
-    Raises SettingsError for a file that cannot be read or says what means nothing.
+    So a folder from before a setting was built goes on working. Raises SettingsError for a file that cannot be read or says what
+    means nothing.
     """
-    own = procedures_folder() / FILE
-    return _read(own if own.is_file() else ROOT / "bpmn" / FILE)
+    own, shipped = procedures_folder() / FILE, ROOT / "bpmn" / FILE
+    return _read(own, shipped) if own.is_file() else _read(shipped)
 
 
 @lru_cache
-def _read(path: Path) -> Mapping[str, SettingEntry]:
-    return read_settings(path.read_bytes())
+def _read(*paths: Path) -> Mapping[str, SettingEntry]:
+    found: dict[str, SettingEntry] = {}
+    for path in paths:
+        for key, entry in read_settings(path.read_bytes()).items():
+            found.setdefault(key, entry)
+    return MappingProxyType(found)
 
 
 def read_settings(data: bytes) -> Mapping[str, SettingEntry]:

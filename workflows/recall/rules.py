@@ -17,9 +17,12 @@ def service_time(issued_at: datetime, now: datetime, *, is_received: bool, deeme
     return min(now, deemed) if is_received else deemed
 
 
-def replacement_due_at(calendar: Calendar, served_at: datetime, days: int) -> datetime:
-    """The end of the last of so many calendar days after service, which is not counted itself; in UTC."""
-    return end_of_nth_day_after(calendar, served_at, days)
+def replacement_due_at(calendar: Calendar, served_at: datetime, days: int, *, rolls: bool) -> datetime:
+    """The end of the last of so many calendar days after service, which is not counted itself; in UTC.
+
+    Where the office has set that it `rolls`, a last day that is a day off moves to the next working day (rules.md 4.1).
+    """
+    return end_of_nth_day_after(calendar, served_at, days, rolls=rolls)
 
 
 def unit_overdue_days(served_at: datetime, due_at: datetime, unit_seconds: float) -> int:

@@ -120,6 +120,7 @@ class OrderLetter(TypedDict):
     slots: int
     no_refill_reason: str
     days: int
+    rolls: bool
     deemed_hours: int
     contact: str
     copy_to: list[str]
@@ -132,7 +133,7 @@ class OrderLetter(TypedDict):
         "编号印发责令召回或调整召回通知，确定补派名额。",
     ),
     steps=["decide"],
-    settings=["recall.days", "recall.deemed_served_hours"],
+    settings=["recall.days", "recall.rolls_to_working_day", "recall.deemed_served_hours"],
     letters={"recall_order": OrderLetter, "no_fault_order": OrderLetter},
 )
 def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
@@ -262,6 +263,7 @@ def _order_fields(
         "slots": slots,
         "no_refill_reason": given.no_refill_reason or "",
         "days": call.setting("recall.days"),
+        "rolls": call.setting("recall.rolls_to_working_day"),
         "deemed_hours": call.setting("recall.deemed_served_hours"),
         "contact": given.contact or "",
         "copy_to": given.copy_to or [],
@@ -307,7 +309,7 @@ class ReceiptLetter(TypedDict):
         "Record the service of the order and start the days for the replacement.",
         "登记召回通知送达，自次日起算改派时限。",
     ),
-    settings=["recall.days", "recall.deemed_served_hours"],
+    settings=["recall.days", "recall.deemed_served_hours", "recall.rolls_to_working_day"],
     letters={"service_receipt": ReceiptLetter},
 )
 def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
@@ -317,7 +319,8 @@ def serve_order(call: OperationCall, given: Acknowledgement) -> ServedOrder:
     is_received = given.is_received is True
     hours = call.setting("recall.deemed_served_hours")
     served_at = service_time(order.issued_at, call.work.now, is_received=is_received, deemed_hours=hours)
-    due_at = replacement_due_at(calendar_of(call.work, call.case), served_at, call.setting("recall.days"))
+    days, rolls = call.setting("recall.days"), call.setting("recall.rolls_to_working_day")
+    due_at = replacement_due_at(calendar_of(call.work, call.case), served_at, days, rolls=rolls)
     order.served_at, order.replacement_due_at = served_at, due_at
     order.service_mode = ServiceMode.READ if is_received else ServiceMode.DEEMED
     received_by = (given.received_by or "") if is_received else ""
