@@ -158,6 +158,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "criteria": lazy_gettext("Criteria of candidates"),
         "points": lazy_gettext("Points of a month"),
         "leave": lazy_gettext("Kinds of leave"),
+        "handover": lazy_gettext("Items of a handover"),
     },
     "setting_state": {
         "shipped": lazy_gettext("as shipped"),

@@ -108,6 +108,14 @@ def test_a_version_of_before_tells_whom_its_operation_told_then() -> None:
     assert given("recall.urge", tell=["general_group"]) == ["general_group"]
     assert given("recall.urge", tell=None) is None
     assert given("recall.remind") is None
+    said = dict.fromkeys(("files", "projects", "households", "promises"), "yes")
+    remarks = {f"{key}_remark": None for key in said}
+    found = with_inputs_of_before(
+        "selection.record_handover", {**said, **remarks, "funds": "no", "funds_remark": "差三百"}, STANDARD
+    )
+    money = {"item": "funds", "name": "钱款物资", "is_money": True, "is_handed": False, "remark": "差三百"}
+    assert found["handed_items"][0] == money
+    assert [each["is_handed"] for each in found["handed_items"]] == [False, True, True, True, True]
 
 
 def test_a_name_of_before_is_none_that_files_may_write() -> None:

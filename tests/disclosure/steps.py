@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.disclosure.playing import FILE, TEXT, Play
 from tests.disclosure.world import BORN
+from workflows.office.catalogues_file import shipped_schemes
 
 CRITERIA = ("politics", "ability", "masses", "style", "hardship")
 
@@ -167,5 +168,4 @@ def answer_above(play: Play) -> Iterator[str]:
 
 def handover_items() -> dict[str, Any]:
     """Everything is handed over, with a remark on each."""
-    items = ("funds", "files", "projects", "households", "promises")
-    return {**dict.fromkeys(items, "yes"), **{f"{item}_remark": TEXT for item in items}}
+    return {"handed": [{"state": "yes", "remark": TEXT} for _line in shipped_schemes()["handover_5"].lines]}

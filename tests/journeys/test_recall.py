@@ -261,8 +261,7 @@ def hand_over(day: Day) -> None:
             work.session.scalars(accounts.where(Person.employee_no == number)).one()
             for number in (MEMBER, SECOND_CANDIDATE)
         )
-    items = ("funds", "files", "projects", "households", "promises")
-    day.act(recalled, "hand_over", **dict.fromkeys(items, "yes"))
+    day.act(recalled, "hand_over", **{f"handed-{row}-state": "yes" for row in range(5)})
     day.act(arrived, "take_over", "accept")
     day.act("village", "witness", "sign")
 

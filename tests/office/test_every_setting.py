@@ -148,6 +148,7 @@ PLAYED = {
     "selection.calls",
     "selection.criteria",
     "selection.handover_days",  # bpmn/selection_batch/scenarios/posted.yaml
+    "selection.handover_items",  # tests/recall/test_recall_case.py
     "selection.low_fit",  # tests/selection/test_matching.py
     "selection.notice_days",  # bpmn/selection_batch/scenarios/announced.yaml
     "selection.objection_days",  # bpmn/selection_batch/scenarios/announced.yaml

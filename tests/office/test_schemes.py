@@ -50,6 +50,7 @@ PUBLISHED = {
     "nanping_4": "89f04b2a6290cf65de1feabb44d640aa17e305d39a2b17b89a6901d6056a7fe7",
     "jinzhong_24_5": "4e0b93d592745f12f72fc899def828f0dee354807aca24cd25ffc69a5d88a719",
     "leave_11": "731d172f9f626494fe479e7011cdea03fb58590840315f9c4a5cd73532f06f9c",
+    "handover_5": "dbb9128d287926f2100a485a6b60263868dd58d82a4e027b29f69b78416ca579",
 }
 
 
@@ -97,6 +98,13 @@ def test_what_is_no_kind_of_leave_is_named_by_row_and_word(row: dict[str, Any], 
     ]
     assert problems_of(CatalogueKind.LEAVE, kinds) == []
     assert [found[:2] for found in problems_of(CatalogueKind.LEAVE, [kinds[0], {**kinds[1], **row}])] == [(2, word)]
+
+
+def test_items_of_money_stand_first_in_a_handover() -> None:
+    money, other = ({"key": key, "name": key, "name_en": key, "money": key == "funds"} for key in ("funds", "files"))
+    assert problems_of(CatalogueKind.HANDOVER, [money, {**money, "key": "seals"}, other]) == []
+    for wrong, at in (([other, money], 1), ([money, other, {**money, "key": "seals"}], 3), ([other], 1)):
+        assert [found[:2] for found in problems_of(CatalogueKind.HANDOVER, wrong)] == [(at, "money")]
 
 
 def test_a_file_that_means_nothing_is_refused_by_scheme_and_word() -> None:

@@ -8,15 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from tests.clock import at
+from tests.office.values import decided
 from tests.recall import steps
 from tests.recall.office import Office
 from workflows.casework.errors import NotAllowed
 from workflows.casework.models import Case, Deadline, Decision, Task, TaskStatus
+from workflows.casework.scheme_changes import SchemeWish, ask_for
 from workflows.casework.transaction import transaction
 from workflows.casework.unit_facts import UnitFacts, unit_facts
 from workflows.casework.verbs.extend import extend_deadline
 from workflows.documents.models import Document
-from workflows.people.arrival_models import VillageArrival
+from workflows.office.catalogues_file import CatalogueKind
+from workflows.people.arrival_models import Handover, VillageArrival
 from workflows.people.roster import Posting
 from workflows.proof.verify import verify
 from workflows.recall.models import Accountability, Interview, Recall, RecallOrder, RecallSubject
@@ -33,7 +36,20 @@ def carried_to_service(office: Office, *members: str, slots: tuple[str, ...]) ->
     steps.serve(office)
 
 
+def own_items_of_a_handover(office: Office) -> None:
+    """The office hands over by a scheme of its own (rules.md 2.15)."""
+    lines = [
+        {"key": "fund", "name": "帮扶资金", "name_en": "Funds", "money": True},
+        {"key": "maps", "name": "村情地图", "name_en": "Maps"},
+    ]
+    why = "按市委组织部会议研究意见制定。"
+    with transaction(office.store) as work:
+        ask_for(work, office.actor("dai"), SchemeWish("ours", CatalogueKind.HANDOVER, "两项", "Two", lines, why))
+        decided(work, "ours", key="selection.handover_items")
+
+
 def test_a_recall_goes_from_lead_to_closing_and_leaves_true_records(office: Office) -> None:
+    own_items_of_a_handover(office)
     carried_to_service(office, "W01", slots=("W01",))
     steps.interview_and_recall(office)
     office.wait_until("2026-03-04 10:00")
@@ -61,6 +77,13 @@ def test_a_recall_goes_from_lead_to_closing_and_leaves_true_records(office: Offi
         slot = work.session.scalars(select(Slot)).one()
         assert (slot.status, slot.posting_id, slot.replaces_posting_id) == ("filled", new.id, old.id)
         assert work.session.scalars(select(VillageArrival)).one().distance_m == 111
+        handed = work.session.scalars(select(Handover)).one().items
+        assert [(key, item["name"], item["is_money"]) for key, item in handed.items()] == [
+            ("fund", "帮扶资金", True),
+            ("maps", "村情地图", False),
+        ]
+        listed = work.session.scalars(select(Document.text).where(Document.kind == "handover_list")).one()
+        assert "帮扶资金已交清；村情地图已交清。" in listed
         interview = work.session.scalars(select(Interview)).one()
         assert (interview.interviewer_id, interview.signed_by_id) == (office.persons["wen"], office.persons["fen"])
         accountability = work.session.scalars(select(Accountability)).one()

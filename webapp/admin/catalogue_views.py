@@ -1,4 +1,4 @@
-"""Schemes: sets of criteria, catalogues of points, kinds of leave, each with its lines; a new one from an old one or a sheet."""
+"""Schemes by kind (criteria, points, leave, handover), each with its lines; a new one from an old one or a sheet."""
 
 from __future__ import annotations
 

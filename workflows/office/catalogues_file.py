@@ -1,5 +1,5 @@
-"""Catalogues that are shipped, read from bpmn/catalogues.yaml: what people are scored by and asked for, as immutable schemes of
-lines."""
+"""Catalogues that are shipped, read from bpmn/catalogues.yaml: what people are scored by, ask for and hand over, as immutable
+schemes of lines."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -36,11 +37,13 @@ class CatalogueError(Exception):
 
 
 class CatalogueKind(StrEnum):
-    """What the lines of a scheme are: criteria that a candidate is judged by, what a month is scored by, or kinds of leave."""
+    """What the lines of a scheme are: criteria that a candidate is judged by, what a month is scored by, kinds of leave, or what is
+    handed over in a village."""
 
     CRITERIA = "criteria"
     POINTS = "points"
     LEAVE = "leave"
+    HANDOVER = "handover"
 
 
 class LinePart(StrEnum):
@@ -55,21 +58,24 @@ class LinePart(StrEnum):
 CRITERION_WORDS: Final = ("key", "name", "name_en", "most", "note", "note_en")
 POINTS_WORDS: Final = ("key", "part", "name", "name_en", "most", "proof", "approver", "note", "note_en")
 LEAVE_WORDS: Final = ("key", "effect", "name", "name_en", "health", "also", "note", "note_en")
+HANDOVER_WORDS: Final = ("key", "name", "name_en", "money", "note", "note_en")
 WORDS: Final = {
     CatalogueKind.CRITERIA: CRITERION_WORDS,
     CatalogueKind.POINTS: POINTS_WORDS,
     CatalogueKind.LEAVE: LEAVE_WORDS,
+    CatalogueKind.HANDOVER: HANDOVER_WORDS,
 }
 """What a line of each kind says, in the order of sheets and pages."""
-YES_WORDS: Final = ("proof", "health")
+YES_WORDS: Final = ("proof", "health", "money")
 LENGTHS: Final = {"name": 100, "name_en": 200, "note": 300, "note_en": 600, "approver": 60, "also": 200}
 _APART: Final = re.compile(r"[、,，;；\s]+")
 
 
 @dataclass(frozen=True, slots=True)
 class SchemeLine:
-    """One line of a scheme. `part`, `proof` and `approver` (a post) are of points only, `effect`, `health` (its
-    proof is a paper about health) and `also` of kinds of leave; `most` in points, from 1, and 0 where the kind gives none."""
+    """One line of a scheme. `part`, `proof` and `approver` (a post) are of points only, `effect`, `health` (its proof is a paper
+    about health) and `also` of kinds of leave, `money` of items of a handover; `most` in points, from 1, and 0 where the kind
+    gives none."""
 
     key: str
     name: str
@@ -83,6 +89,7 @@ class SchemeLine:
     effect: LeaveEffect | None = None
     health: bool = False
     also: str = ""
+    money: bool = False
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -171,7 +178,21 @@ def problems_of(kind: CatalogueKind, rows: Sequence[Mapping[str, Any]]) -> list[
         found.extend(_wrong_base(rows))
     if kind is CatalogueKind.LEAVE and not found:
         found.extend(_named_twice(kind, rows))
+    if kind is CatalogueKind.HANDOVER and not found:
+        found.extend(_money_later(rows))
     return found
+
+
+def _money_later(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str, Sentence]]:
+    """Money is handed over before anything else, and always (rules.md 2.15)."""
+    money = [bool(row.get("money")) for row in rows]
+    if not money[0]:
+        return [(1, "money", Sentence("The first item is one of money and goods.", "第一项应涉及钱款物资。"))]
+    return [
+        (number, "money", Sentence("Items of money and goods stand first.", "涉及钱款物资的事项应排在最前。"))
+        for number, (before, here) in enumerate(pairwise(money), 2)
+        if here and not before
+    ]
 
 
 def _named_twice(kind: CatalogueKind, rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str, Sentence]]:

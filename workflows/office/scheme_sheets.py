@@ -27,6 +27,7 @@ HEADS: Final[Mapping[str, Sentence]] = {
     "most": Sentence("Most points", "满分"),
     "proof": Sentence("Needs proof", "须附证明"),
     "health": Sentence("Its proof is about health", "证明涉及健康"),
+    "money": Sentence("Money and goods", "涉及钱款物资"),
     "approver": Sentence("Approved by (key of the post)", "审批岗位（岗位键）"),
     "also": Sentence("Other words in files", "文件中的其他写法"),
     "note": Sentence("Note in Chinese", "说明"),

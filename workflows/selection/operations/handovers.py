@@ -17,14 +17,6 @@ from workflows.people.arrival_models import Handover
 from workflows.people.roster import Posting, Team, Village
 from workflows.sentence import Sentence
 
-_NAMES = {
-    "funds": "钱款物资",
-    "files": "档案资料",
-    "projects": "在建和帮扶项目",
-    "households": "联系农户",
-    "promises": "承诺未办事项",
-}
-
 
 class HandoverPeople(TypedDict):
     """Who takes over, and whom from; null where nobody is known who was there before."""
@@ -37,23 +29,24 @@ class HandoverPeople(TypedDict):
     from_name: str | None
 
 
+class HandedItem(TypedDict):
+    """One item of the scheme that the case keeps: what it is called, whether it is money, whether it was handed over."""
+
+    item: str
+    name: str
+    is_money: bool
+    is_handed: bool
+    remark: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class HandoverSigned:
-    """What was signed: each item `yes` or `no` with a remark, and the names of whoever gave alone or witnessed."""
+    """What was signed, item by item, and the names of whoever gave alone or witnessed."""
 
     handover: HandoverPeople
-    funds: str
-    files: str
-    projects: str
-    households: str
-    promises: str
+    handed_items: list[HandedItem]
     is_one_sided: bool
     was_disputed: bool
-    funds_remark: str | None = None
-    files_remark: str | None = None
-    projects_remark: str | None = None
-    households_remark: str | None = None
-    promises_remark: str | None = None
     giver_alone: str | None = None
     witness_name: str | None = None
     dispute_ruling: str | None = None
@@ -80,8 +73,9 @@ class HandoverLetter(TypedDict):
     letters={"handover_list": HandoverLetter},
 )
 def record_handover(call: OperationCall, given: HandoverSigned) -> None:
-    """Operation `selection.record_handover`. Raises InvalidRequest while money is not handed over: nothing is closed before it."""
-    if given.funds != "yes":
+    """Operation `selection.record_handover`. Raises InvalidRequest while money is not handed over: nothing is closed before it
+    (rules.md 2.15)."""
+    if not all(each["is_handed"] for each in given.handed_items if each["is_money"]):
         raise InvalidRequest(
             "A handover is not closed before money and goods are handed over.", "钱款物资未交清的，不能办结交接。"
         )
@@ -96,7 +90,6 @@ def record_handover(call: OperationCall, given: HandoverSigned) -> None:
         .where(of_posting)
     ).one()
     before = given.handover["from_posting_id"]
-    items = _items(given)
     row = Handover(
         case_id=call.case.id,
         posting_id=posting.id,
@@ -104,7 +97,7 @@ def record_handover(call: OperationCall, given: HandoverSigned) -> None:
         is_one_sided=given.is_one_sided,
         was_disputed=given.was_disputed,
         signed_at=call.work.now,
-        items=items,
+        items={each["item"]: dict(each) for each in given.handed_items},
     )
     call.work.session.add(row)
     call.work.session.flush()
@@ -115,7 +108,7 @@ def record_handover(call: OperationCall, given: HandoverSigned) -> None:
         "giver": giver or "",
         "taker": posting.person.name,
         "witness": given.witness_name or "",
-        "items": [_said(name, items[key]) for key, name in _NAMES.items()],
+        "items": [_said(each) for each in given.handed_items],
         "is_one_sided": given.is_one_sided,
         "ruling": given.dispute_ruling or "",
     }
@@ -125,17 +118,6 @@ def record_handover(call: OperationCall, given: HandoverSigned) -> None:
     issue(call, "handover_list", fields, to=to, issued_by_id=call.actor.person_id if call.actor else None)
 
 
-def _items(given: HandoverSigned) -> dict[str, dict[str, str]]:
-    said = {
-        "funds": (given.funds, given.funds_remark),
-        "files": (given.files, given.files_remark),
-        "projects": (given.projects, given.projects_remark),
-        "households": (given.households, given.households_remark),
-        "promises": (given.promises, given.promises_remark),
-    }
-    return {key: {"state": state, "remark": remark or ""} for key, (state, remark) in said.items()}
-
-
-def _said(name: str, item: dict[str, str]) -> str:
-    state = "已交清" if item["state"] == "yes" else "未交清"
-    return f"{name}{state}" + (f"（{item['remark']}）" if item["remark"] else "")
+def _said(item: HandedItem) -> str:
+    state = "已交清" if item["is_handed"] else "未交清"
+    return f"{item['name']}{state}" + (f"（{item['remark']}）" if item["remark"] else "")
