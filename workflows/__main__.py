@@ -10,6 +10,7 @@ COMMANDS = {
     "account": ("workflows.commands.account", "account"),
     "attendance": ("workflows.commands.attendance", "attendance"),
     "backup": ("workflows.commands.backup", "backup"),
+    "batch": ("workflows.demo.batch_command", "batch"),
     "bench": ("workflows.bench", "bench"),
     "check": ("workflows.commands.check", "check"),
     "load": ("workflows.demo.load_command", "load"),

@@ -9,7 +9,7 @@ import sys
 from tests.architecture.test_source import ROOT
 
 FOREIGN = ("workflows.demo", "workflows.bench", "workflows.dmn.tck", "webapp.demo", "tests")
-BRINGS = {"bench": "workflows.bench", "load": "workflows.demo", "tck": "workflows.dmn.tck"}
+BRINGS = {"batch": "workflows.demo", "bench": "workflows.bench", "load": "workflows.demo", "tck": "workflows.dmn.tck"}
 
 # Prints the foreign modules after each step: the pages without --demo, the worker, then every command by itself.
 PROGRAM = """

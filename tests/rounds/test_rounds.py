@@ -116,8 +116,8 @@ def test_what_would_stop_the_round_later_is_said_before_anything_starts(world: W
         "Part 2 has the key of another part": given("a", "a", "b", "b"),
         "The key of part 1 must have 1 to 80": given("x" * 81),
         "would have 1001 parts; it can wait for at most 1000": given(*(f"k{number}" for number in range(1001))),
-        "would take about": given(*(f"k{number}" for number in range(400))),
-        "Part 1 would begin with": given("a", text="长" * 30_000),
+        "would take about": given(*(f"k{number}" for number in range(800))),
+        "Part 1 would begin with": given("a", text="长" * 60_000),
     }
     for sentence, each in wrong.items():
         with pytest.raises(InvalidRequest, match=sentence), transaction(world.store) as work:
@@ -131,7 +131,7 @@ def test_what_would_stop_the_round_later_is_said_before_anything_starts(world: W
 
 def test_as_many_parts_as_are_let_through_fit_into_the_case() -> None:
     """Measured on the engine alone: while the round waits for all of them, and while it answers all of them."""
-    round_id, count = uuid.uuid4(), 250
+    round_id, count = uuid.uuid4(), 500
     parts = [
         {"key": f"C{number:05d}", "name": f"第{number}县", "report_key": f"{round_id}/monthly_share/C{number:05d}"}
         for number in range(count)

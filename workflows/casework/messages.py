@@ -14,7 +14,7 @@ from workflows.casework.event_starts import are_starts_known, start_by, started_
 from workflows.casework.locked_case import incidents, lock_case, open_case
 from workflows.casework.message_rows import KEEP_UNDELIVERED, handed_in_before, write_message
 from workflows.casework.models import Case, MessageSubscription, OutboxMessage
-from workflows.casework.part_messages import note_report
+from workflows.casework.part_messages import is_report, note_report
 from workflows.casework.saving import save
 from workflows.casework.timers import moves_by_itself
 from workflows.casework.words import Attempt
@@ -61,8 +61,9 @@ def publish_message(
 def undelivered(work: UnitOfWork, *, limit: int = 200, only: int | None = None) -> Sequence[int]:
     """Ids of messages that can be delivered now, oldest first; those whose time is over are left for the administrator to see.
 
-    A message that no active case waits for is passed over, or a few hundred of them would keep every later one waiting. While a
-    newer program has published what this one cannot read, all are left to it: nobody here knows what they would start.
+    What a part reports to its round has no such time: the round may be about something else for weeks, and would then wait for
+    ever. A message that no active case waits for is passed over, or a few hundred of them would keep every later one waiting.
+    While a newer program has published what this one cannot read, all are left to it: nobody here knows what they would start.
     """
     if not are_starts_known(work):
         logger.warning("messages are left to a newer program: it has published a procedure that this one cannot read")
@@ -84,6 +85,7 @@ def undelivered(work: UnitOfWork, *, limit: int = 200, only: int | None = None) 
         or_(
             OutboxMessage.expires_at > work.now,
             and_(OutboxMessage.expires_at.is_(None), OutboxMessage.created_at > work.now - KEEP_UNDELIVERED),
+            is_report(),
         ),
         or_(
             OutboxMessage.kind == MessageKind.SIGNAL,

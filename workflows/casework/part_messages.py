@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from workflows.casework.models import Case, CasePart, OutboxMessage
 from workflows.casework.words import PartState
 from workflows.procedure.model import MessageKind
 from workflows.procedure.rounds import PART_KEY
 from workflows.store import UnitOfWork
+
+
+def is_report() -> ColumnElement[bool]:
+    """SQL: the message of the row is what a part reports to its round."""
+    of_part = (CasePart.part_id == OutboxMessage.from_case_id, CasePart.report_name == OutboxMessage.name)
+    return select(CasePart.part_id).where(*of_part).exists()
 
 
 def note_report(work: UnitOfWork, case: Case, name: str, key: str, variables: Mapping[str, Any]) -> None:

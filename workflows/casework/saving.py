@@ -16,7 +16,8 @@ from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import require_unmoved, update_row, update_rows
 
-DATA_LIMIT = 256 * 1024  # bytes of state per case: forms and references, never files
+DATA_LIMIT = 512 * 1024
+"""Bytes of state per case: forms and references, never files. A round that waits for 340 candidates takes some 250 KB."""
 
 
 def save(

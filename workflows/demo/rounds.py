@@ -64,6 +64,10 @@ class MovedStore:
         """Let it be so many hours before the end of the play."""
         self._reach(self.until - timedelta(hours=hours))
 
+    def later(self, passed: timedelta) -> None:
+        """Let so much time pass."""
+        self._reach(self.now + passed)
+
     def _reach(self, moment: datetime) -> None:
         self.now = min(max(self.now, moment), self.until)
         work_off(self.store)

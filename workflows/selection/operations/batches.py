@@ -186,8 +186,12 @@ class ShareLine(TypedDict):
 
 
 class SharedOut(TypedDict):
-    """The units as parts of the round, their shares as lines, and how many places nobody is asked for."""
+    """The units as parts of the round, their shares as lines, and how many places nobody is asked for.
 
+    The rows of the sheet hold the places from now on: of some three hundred the list alone is a third of what a case may hold.
+    """
+
+    place_rows: list[PlaceRow]
     parts: list[UnitPartGiven]
     share_lines: list[ShareLine]
     shared_count: int
@@ -238,6 +242,7 @@ def share_out(call: OperationCall, given: SharesGiven) -> SharedOut:
         said = "、".join(f"{each['village_name']}（{ROLE_NAMES[TeamRole(each['role'])]}）" for each in places)
         lines.append({"unit": unit.name, "count": len(places), "places": said})
     return {
+        "place_rows": [],
         "parts": parts,
         "share_lines": lines,
         "shared_count": len(shared),

@@ -19,7 +19,7 @@ from workflows.people.roster import Posting, Team, Village
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.people.words import PostingStatus
 from workflows.selection.models import Candidate, DispatchOrder, Slot
-from workflows.selection.operations.unit_shares import NominatedFor
+from workflows.selection.operations.unit_meetings import NominatedFor
 from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import LIVE
 from workflows.selection.words import CandidateStatus, SlotStatus

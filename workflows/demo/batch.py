@@ -1,0 +1,95 @@
+"""A whole selection of the demonstration city, from village needs to handovers, lived through people's verbs and the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+
+from workflows.calendar.zone import OFFICE_ZONE, local_date
+from workflows.casework import catalogue
+from workflows.casework.errors import CaseworkError, InvalidAnswers
+from workflows.casework.setting_changes import Change, change_setting
+from workflows.casework.transaction import transaction
+from workflows.demo.batch_meter import Meter
+from workflows.demo.batch_office import end_terms, hire, villages_of_city
+from workflows.demo.batch_plan import Size, plan_of
+from workflows.demo.batch_sending import Sending
+from workflows.demo.batch_stage import BatchStage
+from workflows.demo.batch_units import UnitsPlayed
+from workflows.demo.rounds import MovedStore, RoundStopped
+from workflows.people.roster import Posting
+from workflows.people.words import PostingStatus
+from workflows.scenarios.expect import Mismatch
+from workflows.selection.models import DispatchOrder, Slot
+from workflows.store import Store
+
+BEGINS_BEFORE = timedelta(days=120)
+NAME = "模拟批次"
+WHY = "本市规定：批次拟派人选一律公示五个工作日，再行签发。"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came of it: how many people stand in a village by it, by which end it ended, and what it cost."""
+
+    sent: int
+    end: str | None
+    meter: Meter
+
+
+def play_batch(store: Store, size: Size, tell: Callable[[str], None] = lambda _stage: None) -> Played:
+    """Let the city select `size` people, with all that goes otherwise; `tell` hears of each stage before it is played.
+
+    Terms that are over and people who may be nominated are set up first. Raises RoundStopped where a step stays open, and TooMany
+    where so many people cannot be asked for.
+    """
+    until = store.clock().astimezone(OFFICE_ZONE)
+    moved = MovedStore.of(store, datetime.combine((until - BEGINS_BEFORE).date(), time(9), OFFICE_ZONE), until)
+    plan = plan_of(size, villages_of_city())
+    with store.read() as work:
+        versions = catalogue.latest_versions(work)
+        procedures = {version.process_id: catalogue.procedure_of(work, version.id) for version in versions}
+    stage = BatchStage(moved, procedures, plan)
+    with transaction(moved.store) as work:
+        end_terms(work, list(plan.wanted))
+        hire(work, plan)
+    director = stage.holder("city_director")
+    with transaction(moved.store) as work:
+        change_setting(work, director, Change("selection.notice_days", "5", local_date(moved.now), WHY))
+    with stage.meter.attach(store.engine):
+        try:
+            units = _play(stage, tell)
+        except (CaseworkError, Mismatch) as refused:
+            raise RoundStopped(_said(refused)) from refused
+    with store.read() as work:
+        sent = select(Posting.id).join(DispatchOrder, DispatchOrder.posting_id == Posting.id)
+        of_batch = sent.join(Slot, Slot.id == DispatchOrder.slot_id).where(Slot.place.is_not(None))
+        active = work.session.scalars(of_batch.where(Posting.status == PostingStatus.ACTIVE)).all()
+    return Played(len(active), stage.end_of(units.round_id), stage.meter)
+
+
+def _play(stage: BatchStage, tell: Callable[[str], None]) -> UnitsPlayed:
+    units = UnitsPlayed(stage)
+    for name, act in (
+        ("needs", units.needs),
+        ("shares", lambda: units.shares(NAME)),
+        ("nominations", units.nominations),
+        ("meetings", units.meetings),
+    ):
+        tell(name)
+        act()
+    sending = Sending(stage, stage.part(units.round_id, "posting"))
+    tell("vetting")
+    sending.vetting()
+    tell("sending")
+    sending.finish()
+    return units
+
+
+def _said(refused: CaseworkError | Mismatch) -> str:
+    """What was refused, with the fields of a form that were."""
+    fields = refused.fields if isinstance(refused, InvalidAnswers) else {}
+    return "; ".join([str(refused), *(f"{key}: {sentence.en}" for key, sentence in fields.items())])
