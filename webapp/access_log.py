@@ -28,6 +28,7 @@ READING = frozenset(
         "people.own",
         "people.index",
         "people.villages",
+        "people.posted",
         "ledgers.show",
         "months.show",
     }

@@ -183,6 +183,7 @@ def paths(world: World) -> dict[str, list[str]]:
         "dai": [
             "/people",
             "/people/villages",
+            "/people/posted",
             f"/people/{world.persons['wen']}/tasks",
             "/ledgers",
             "/deadlines",

@@ -16,6 +16,7 @@ from workflows.jobs.duties import work_off
 from workflows.people.roster import Posting
 from workflows.people.words import PostingStatus
 from workflows.selection.models import BackgroundCall, Candidate, Slot
+from workflows.selection.posted_people import PostedWanted, batches_read, posted_lines
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import Store
 
@@ -101,6 +102,13 @@ def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch) -> None:
         sent = work.session.scalars(select(Posting).where(Posting.status == PostingStatus.ACTIVE)).all()
         people = {batch.office.persons[number]: number for number in ("W11", "W12", "W13")}
         assert {people[each.person_id] for each in sent if each.person_id in people} == {"W12", "W13"}
+        # The roster by batch: for whoever reads the batch, and for nobody by its number alone.
+        of_batch = PostedWanted(batch_id=batch.round_id)
+        found = {each.person_id for each in posted_lines(work, batch.office.actor("dai"), of_batch, "zh").lines}
+        assert found == {batch.office.persons["W12"], batch.office.persons["W13"]}
+        assert posted_lines(work, batch.office.actor("hu"), of_batch, "zh").lines == []
+        assert [each[0] for each in batches_read(work, batch.office.actor("dai"))] == [batch.round_id]
+        assert batches_read(work, batch.office.actor("hu")) == []
         slots = {slot.place: slot for slot in work.session.scalars(select(Slot).where(Slot.place.is_not(None)))}
         assert {slots["V8-1"].status, slots["V8-2"].status} == {SlotStatus.FILLED}
         ended = {people[row.person_id]: row.status for row in work.session.scalars(select(Candidate))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# They have as many rows as the office has rules, servers, months and days off, however many cases and people it has.
+# They have as many rows as the office has rules, servers, months, batches and days off, however many cases and people it has.
 FEW = {
     "assessment_month",
     "attendance_import",
@@ -22,6 +22,7 @@ FEW = {
     "register_file",
     "register_upload",
     "scheme",
+    "selection_batch",
     "setting",
     "setting_set",
     "unit_change",

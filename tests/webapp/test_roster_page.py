@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
+from tests.casework.test_ledgers import Sheet
 from tests.clock import MovingClock
 from tests.recall.office import Office, build_office
 from tests.webapp.browser import Browser
@@ -16,9 +19,12 @@ from workflows.office.registers.read import GivenFile
 from workflows.office.registers.take import look_at_registers, read_files
 from workflows.people import Person, PostHolding
 from workflows.people.relatives import declare_relative
+from workflows.people.roster import Posting
 from workflows.people.roster_pages import people_lines, village_lines
+from workflows.people.words import EndReason, PostingStatus
 from workflows.proof.models import AccessEntry
-from workflows.store import Store
+from workflows.selection.posted_people import PostedWanted, posted_lines
+from workflows.store import Store, update_row
 
 
 @pytest.fixture
@@ -112,7 +118,7 @@ def test_relatives_of_the_reader_are_left_out_everywhere(office: Office, signed_
         work.session.flush()
         name = work.session.get_one(Person, office.persons["W01"]).name
     director = signed_in["dai"]
-    for address in ("/people", "/people/villages"):
+    for address in ("/people", "/people/villages", "/people/posted"):
         assert name not in director.get(address).words
         assert "您的亲属不在其中" in director.page.words
     for register in (Register.PEOPLE, Register.ROSTER):
@@ -135,3 +141,54 @@ def test_lists_are_paged_by_key_and_show_everybody_once(office: Office) -> None:
         first, after = village_lines(work, actor, "", per_page=1)
         second, _ = village_lines(work, actor, "", after=after or "", per_page=1)
         assert first[0].unit.path < second[0].unit.path
+        one = posted_lines(work, actor, PostedWanted(), "zh", per_page=1)
+        rest = posted_lines(work, actor, PostedWanted(), "zh", after=one.following or "")
+        assert (len(one.lines), rest.following) == (1, None)
+        assert len({each.person_id for each in (*one.lines, *rest.lines)}) == len(office.postings)
+
+
+def test_the_roster_of_teams_is_a_page_and_a_workbook_each_cell_by_its_own_right(
+    office: Office, signed_in: dict[str, Browser]
+) -> None:
+    with office.store.write() as work:
+        away = work.session.get_one(Posting, office.postings["W02"])
+        update_row(work, away, status=PostingStatus.ENDED, to_on=date(2026, 2, 1), end_reason=EndReason.ORDERED_RECALL)
+        held = {"person_id": office.persons["W01"], "post_key": "member", "unit_id": away.team.village_id}
+        work.session.add(PostHolding(**held, from_on=date(2026, 1, 1), telephone="0745-1234"))
+
+    def rows(reader: str, address: str = "/people/posted") -> list[dict[str, str]]:
+        return [
+            {str(cell.get("data-label")).split(" · ")[-1]: cell.text_content().strip() for cell in row.findall("td")}
+            for row in signed_in[reader].get(address).all("//tbody/tr")
+        ]
+
+    found = {row["姓名"]: row for row in rows("dai")}
+    assert list(found) == ["陈小明", "路遥远"], "village by village, nobody who has left"
+    first = found["陈小明"]
+    assert (first["县市区"], first["村"], first["派出单位"], first["队长/队员"]) == (
+        "甲县",
+        "清溪村",
+        "市水务局",
+        "队员",
+    )
+    assert (first["出生年月"], first["联系电话"], first["状态"]) == ("1985-05", "0745-1234", "在岗")
+    assert (first["起"], first["止"], first["是否第一书记"]) == (str(first["起"]), "—", "否")
+    left = {row["姓名"]: row for row in rows("dai", "/people/posted?from=2026-01-01&to=2026-01-31")}["魏大海"]
+    assert (left["止"], left["状态"]) == ("2026-02-01", "已离岗")
+    assert [row["姓名"] for row in rows("dai", "/people/posted?q=石桥")] == ["路遥远"]
+    # A county reads telephones of its villages, and neither birth nor party; a village its own people alone, without telephones.
+    (near, *_rest) = rows("county")
+    assert (near["联系电话"], "出生年月" in near, "政治面貌" in near) == ("0745-1234", False, False)
+    (here,) = rows("cun2")
+    assert (here["姓名"], "联系电话" in here) == ("路遥远", False)
+    for address in ("/people/posted", "/people/posted/workbook"):
+        assert signed_in["adm"].client.get(address).status_code == 403
+    with signed_in["cun2"].client.get("/people/posted/workbook") as answer:
+        sheet = Sheet(answer.data)
+    assert (sheet.said("A1"), sheet.said("H4"), sheet.said("H5")) == ("驻村工作队花名册", "路遥远", "")
+    assert [sheet.said(f"{column}3") for column in "AHM"] == ["序号", "姓名", ""], (
+        "no state of a case beside that of a posting"
+    )
+    with office.store.read() as work:
+        logged = work.session.scalars(select(AccessEntry.what)).all()
+    assert {"GET people.posted 200", "GET people.posted_workbook 200"} <= set(logged)

@@ -111,6 +111,8 @@ RULES = {
     "inbox.hand_over": "signed_in",
     "people.index": "roster",
     "people.villages": "roster",
+    "people.posted": "roster",
+    "people.posted_workbook": "roster",
     "people.export": "roster",
     "people.show": "signed_in",
     "people.leave": "signed_in",

@@ -333,6 +333,7 @@ QUERIES = {
     "absence.index": ("q=W",),
     "people.index": ("q=W", f"after=A.{uuid.UUID(int=0).hex}"),
     "people.villages": ("q=V", "after=/A/"),
+    "people.posted": ("q=V&from=2020-01-01", f"batch={uuid.UUID(int=0)}", "after=/A/"),
     "absence.everybody": ("view=all", f"after={digits_of(datetime(2027, 3, 1, tzinfo=UTC))}.{uuid.UUID(int=0).hex}"),
     "account.all_relatives": ("view=all", "view=all&q=鲍"),
 }

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from webapp.access import SIGNED_IN, requires
+from webapp.access import ROSTER, SIGNED_IN, requires
 from webapp.i18n import current_locale
-from webapp.pages import page_key
+from webapp.pages import days_and_words, page_key
 from webapp.workbooks import send_table
-from workflows.casework.ledgers import Wanted, all_lines, ledger_named, ledgers_of, lines_of
+from workflows.casework.ledgers import all_lines, ledger_named, ledgers_of, lines_of
 from workflows.people import Actor
 from workflows.store import UnitOfWork
 
@@ -22,14 +20,14 @@ blueprint = Blueprint("ledgers", __name__, template_folder="templates", url_pref
 @requires(SIGNED_IN)
 def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The ledgers that are open to the reader."""
-    return render_template("ledgers/index.html", ledgers=ledgers_of(work, actor))
+    return render_template("ledgers/index.html", ledgers=ledgers_of(work, actor), sees_roster=ROSTER.allows(actor))
 
 
 @blueprint.get("/<string:process_id>/<string:ledger_id>")
 @requires(SIGNED_IN)
 def show(work: UnitOfWork, actor: Actor, process_id: str, ledger_id: str) -> ResponseReturnValue:
     """One ledger, the latest day first."""
-    ledger, wanted = ledger_named(work, actor, process_id, ledger_id), _wanted()
+    ledger, wanted = ledger_named(work, actor, process_id, ledger_id), days_and_words()
     page = lines_of(work, actor, ledger, wanted, after=page_key())
     return render_template("ledgers/show.html", ledger=ledger, file=ledger.file, page=page, wanted=wanted)
 
@@ -39,16 +37,4 @@ def show(work: UnitOfWork, actor: Actor, process_id: str, ledger_id: str) -> Res
 def workbook(work: UnitOfWork, actor: Actor, process_id: str, ledger_id: str) -> ResponseReturnValue:
     """The rows that the filters leave, as a workbook."""
     ledger, locale = ledger_named(work, actor, process_id, ledger_id), current_locale()
-    return send_table(ledger.file, all_lines(work, actor, ledger, _wanted()), locale)
-
-
-def _wanted() -> Wanted:
-    return Wanted(_day("from"), _day("to"), request.args.get("q", "")[:80].strip())
-
-
-def _day(name: str) -> date | None:
-    """A day of the filter; what is none filters nothing."""
-    try:
-        return date.fromisoformat(request.args.get(name, "")[:10])
-    except ValueError:
-        return None
+    return send_table(ledger.file, all_lines(work, actor, ledger, days_and_words()), locale)

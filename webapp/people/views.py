@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import ROSTER, SIGNED_IN, requires
 from webapp.i18n import current_locale
+from webapp.pages import days_and_words
+from webapp.workbooks import send_table
 from workflows.assessment.diary_seen import may_see_diary
 from workflows.assessment.person_months import months_seen
 from workflows.calendar.zone import local_date
@@ -24,6 +26,7 @@ from workflows.office.registers.written import register_open_to
 from workflows.people import Actor
 from workflows.people.roster_pages import people_lines, village_lines
 from workflows.people.team_roles import team_role
+from workflows.selection.posted_people import PostedWanted, all_posted, batches_read, posted_lines, posted_table
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("people", __name__, template_folder="templates", url_prefix="/people")
@@ -55,6 +58,30 @@ def villages(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         role_of=team_role,
         kinds=VILLAGE_KINDS,
     )
+
+
+@blueprint.get("/posted")
+@requires(ROSTER)
+def posted(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """Who is posted where, county by county, in the columns of the office's roster of village work teams."""
+    wanted, after = _posted_wanted(), _asked()[1]
+    return render_template(
+        "people/posted.html",
+        file=posted_table(actor),
+        page=posted_lines(work, actor, wanted, current_locale(), after=after),
+        wanted=wanted.within,
+        batch=wanted.batch_id,
+        batches=batches_read(work, actor),
+        after=after,
+    )
+
+
+@blueprint.get("/posted/workbook")
+@requires(ROSTER)
+def posted_workbook(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The rows that the filters leave, as a workbook."""
+    locale = current_locale()
+    return send_table(posted_table(actor), all_posted(work, actor, _posted_wanted(), locale), locale)
 
 
 @blueprint.post("/registers/<string:register>")
@@ -110,6 +137,14 @@ def as_register(work: UnitOfWork, actor: Actor, register: Register) -> ResponseR
     name = FILE_NAMES[register].in_language(locale)
     data = io.BytesIO(register_open_to(work, actor, register, locale))
     return send_file(data, mimetype=XLSX, as_attachment=True, download_name=name, max_age=0)
+
+
+def _posted_wanted() -> PostedWanted:
+    try:
+        batch_id = uuid.UUID(request.args.get("batch", ""))
+    except ValueError:  # of every batch
+        batch_id = None
+    return PostedWanted(days_and_words(), batch_id)
 
 
 def _asked() -> tuple[str, str]:

@@ -33,9 +33,9 @@ def write_workbook(out: IO[bytes], file: LedgerFile, lines: Iterable[Line], loca
         sheet = book.add_worksheet("".join(each for each in title if each not in "[]:*?/\\'")[:31])
         head_rows = 2 if file.has_groups else 1
         count = _write(book, sheet, file, lines, locale, head_rows)
-        last, width = _TITLE_ROW + head_rows + count, len(file.columns) + 1
+        last = _TITLE_ROW + head_rows + count
         sheet.freeze_panes(_TITLE_ROW + head_rows + 1, 2)
-        sheet.autofilter(_TITLE_ROW + head_rows, 0, max(last, _TITLE_ROW + head_rows), width)
+        sheet.autofilter(_TITLE_ROW + head_rows, 0, max(last, _TITLE_ROW + head_rows), _width(file) - 1)
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
@@ -52,9 +52,10 @@ def _write(book: Any, sheet: Any, file: LedgerFile, lines: Iterable[Line], local
         "day": book.add_format({"num_format": "yyyy-mm-dd", "border": 1, "valign": "top"}),
         "number": book.add_format({"border": 1, "valign": "top"}),
     }
-    width = len(file.columns) + 2
+    width = _width(file)
     sheet.set_column(0, 0, 6)
-    sheet.set_column(width - 1, width - 1, 12)
+    if file.is_of_cases:
+        sheet.set_column(width - 1, width - 1, 12)
     for index, column in enumerate(file.columns, 1):
         sheet.set_column(index, index, column.width)
     sheet.merge_range(
@@ -72,7 +73,8 @@ def _write(book: Any, sheet: Any, file: LedgerFile, lines: Iterable[Line], local
         sheet.write_number(row, 0, count, formats["number"])
         for index, cell in enumerate(line.cells, 1):
             _write_cell(sheet, row, index, cell, formats)
-        sheet.write_string(row, width - 1, _VOID.in_language(locale) if line.is_void else "", formats["text"])
+        if file.is_of_cases:
+            sheet.write_string(row, width - 1, _VOID.in_language(locale) if line.is_void else "", formats["text"])
     return count
 
 
@@ -88,12 +90,18 @@ def _write_heads(sheet: Any, file: LedgerFile, head: Any, locale: str, head_rows
                 for number in range(index, index + len(columns)):
                     sheet.write_blank(first, number, None, head)
             index += len(columns)
-        for number in (0, width - 1):
+        for number in (0, *((width - 1,) if file.is_of_cases else ())):
             sheet.write_blank(first, number, None, head)
     sheet.write_string(last, 0, _NUMBER.in_language(locale), head)
     for index, column in enumerate(file.columns, 1):
         sheet.write_string(last, index, column.head.in_language(locale), head)
-    sheet.write_string(last, width - 1, _STATE.in_language(locale), head)
+    if file.is_of_cases:
+        sheet.write_string(last, width - 1, _STATE.in_language(locale), head)
+
+
+def _width(file: LedgerFile) -> int:
+    """The number before the columns and, of a ledger whose rows are cases, the state behind them."""
+    return len(file.columns) + (2 if file.is_of_cases else 1)
 
 
 def _write_group(sheet: Any, row: int, index: int, columns: tuple[LedgerColumn, ...], text: str, head: Any) -> None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from workflows.people.words import Role, TeamRole, UnitKind
 
 ROLE_NAMES = {TeamRole.FIRST_SECRETARY: "第一书记", TeamRole.TEAM_LEADER: "队长", TeamRole.MEMBER: "队员"}
+ROLE_NAMES_EN = {
+    TeamRole.FIRST_SECRETARY: "first secretary",
+    TeamRole.TEAM_LEADER: "team leader",
+    TeamRole.MEMBER: "member",
+}
 IN_ROSTER = {
     TeamRole.FIRST_SECRETARY: Role.FIRST_SECRETARY,
     TeamRole.TEAM_LEADER: Role.LEADER,

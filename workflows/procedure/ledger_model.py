@@ -55,6 +55,11 @@ class LedgerFile:
             yield group, tuple(columns)
 
     @property
+    def is_of_cases(self) -> bool:
+        """Whether its rows are written by cases, as those are that a procedure describes; any other is a table of records."""
+        return bool(self.file)
+
+    @property
     def has_groups(self) -> bool:
         """Whether its head has two rows."""
         return any(column.group is not None for column in self.columns)
