@@ -25,6 +25,7 @@ import workflows.people.session_models
 import workflows.people.unit_models
 import workflows.proof.models
 import workflows.proof.restate
+import workflows.recall.appeal_models
 import workflows.recall.models
 import workflows.selection.batch_models
 import workflows.selection.models

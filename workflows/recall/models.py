@@ -202,7 +202,7 @@ class Interview(Erasable, Base):
 
 
 class Appeal(Erasable, Base):
-    """The one appeal a recalled member has; it never stops the clock."""
+    """The appeal that the unit entered for all whom its recall was about, in cases begun before each of them had their own."""
 
     __tablename__ = "recall_appeal"
     __record__ = OfRecord(

@@ -12,10 +12,11 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Case, CaseStatus, Decision
-from workflows.people import Person, Unit
+from workflows.people import Person, Unit, User
 from workflows.people.records import RecordScope
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.words import PostingStatus
+from workflows.recall.appeal_models import MemberAppeal
 from workflows.recall.models import Accountability, Recall, RecallOrder, RecallSubject, Rectification, Verification
 from workflows.recall.rules import year_before
 from workflows.recall.words import RecallKind, RectificationKind, RectificationStatus
@@ -30,6 +31,12 @@ def recall_of_case(work: UnitOfWork, case_id: uuid.UUID) -> Recall:
 def order_of(work: UnitOfWork, recall_id: uuid.UUID) -> RecallOrder:
     """The order of a recall. Raises NoResultFound where none was issued."""
     return work.session.scalars(select(RecallOrder).where(RecallOrder.recall_id == recall_id)).one()
+
+
+def member_appeals(work: UnitOfWork, recall_id: uuid.UUID) -> Sequence[MemberAppeal]:
+    """What the people of a recall appeal, each for themselves, in the order of filing."""
+    of_recall = select(MemberAppeal).where(MemberAppeal.recall_id == recall_id)
+    return work.session.scalars(of_recall.order_by(MemberAppeal.filed_at, MemberAppeal.id)).all()
 
 
 def posting_rows() -> Select[Posting]:
@@ -123,6 +130,11 @@ def has_failed_rectification(work: UnitOfWork, unit_id: uuid.UUID, until: dateti
         )
     )
     return any(moment is not None and local_date(moment) > first_day for moment in failed)
+
+
+def has_account(work: UnitOfWork, person_id: uuid.UUID) -> bool:
+    """Whether somebody can sign in and so act for themselves."""
+    return work.session.scalar(select(User.id).where(User.person_id == person_id, User.is_active).limit(1)) is not None
 
 
 def last_decision(work: UnitOfWork, case_id: uuid.UUID, element_id: str) -> Decision | None:

@@ -62,10 +62,18 @@ class Finding(StrEnum):
 
 
 class AppealOutcome(StrEnum):
-    """What the review of an appeal says of the order."""
+    """What the review of an appeal says of the order, for whoever appealed: it stands, becomes a recall without fault, or falls."""
 
     UPHOLD = "uphold"
     CHANGE = "change"
+    REVOKE = "revoke"
+
+
+class AppealWay(StrEnum):
+    """How somebody appealed: in their own account, or on paper that the office entered for them."""
+
+    OWN = "own"
+    PAPER = "paper"
 
 
 class Measure(StrEnum):

@@ -2,6 +2,7 @@
 
 from workflows.recall.operations import (
     accountability,
+    appealing,
     arrival,
     closing,
     handovers,
@@ -17,6 +18,7 @@ from workflows.recall.operations import (
 
 __all__ = [
     "accountability",
+    "appealing",
     "arrival",
     "closing",
     "handovers",

@@ -6,16 +6,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from sqlalchemy import select
-
 from workflows.casework.operations import OperationCall, operation
-from workflows.people import User
 from workflows.people.roster import Posting
 from workflows.people.words import Sending
 from workflows.recall.operations.variables import SentPerson
-from workflows.recall.queries import posting_rows
+from workflows.recall.queries import has_account, posting_rows
 from workflows.sentence import Sentence
-from workflows.store import UnitOfWork
 
 
 class ArrivalOfOne(TypedDict):
@@ -76,14 +72,10 @@ def prepare_handover(call: OperationCall, given: OneArrived) -> HandoverPrepared
             "village_unit": village.code,
             "village_name": village.name,
             "from_posting_id": str(old.id),
-            "from_person_id": str(old.person_id) if _can_sign(call.work, old.person_id) else None,
+            "from_person_id": str(old.person_id) if has_account(call.work, old.person_id) else None,
             "from_name": old.person.name,
         }
     }
-
-
-def _can_sign(work: UnitOfWork, person_id: uuid.UUID) -> bool:
-    return work.session.scalar(select(User.id).where(User.person_id == person_id, User.is_active).limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 from sqlalchemy import select
 
 from workflows.calendar.day_ends import end_of_nth_day_after
+from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import Names, OperationCall, Source, operation
@@ -21,6 +22,7 @@ from workflows.people.posts import posts_of_roles
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason, PostingStatus, Sending
 from workflows.recall.models import Appeal, Arrival, Interview
+from workflows.recall.operations.appealing import recalled_still
 from workflows.recall.operations.order import addressee, local_iso
 from workflows.recall.operations.race import RACE_STEPS, race_facts, write_race
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
@@ -104,10 +106,10 @@ def record_interview(call: OperationCall, given: InterviewRecord) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """When the recalled left, and what they said against it."""
+    """When the recalled left, None where nobody leaves any more, and what they said against it in the unit's words of before."""
 
     people: list[RecalledPerson]
-    left_on: date
+    left_on: date | None
     recall_type: str | None
     unit_name: str
     order_number: str
@@ -135,27 +137,29 @@ class DepartureLetter(TypedDict):
 def end_postings(call: OperationCall, given: Departure) -> None:
     """End the recalled people's postings on the day they left, and with them their posts in the village: no more diary.
 
-    The unit's report on it (召回执行情况报告) is filed.
+    The unit's report on it (召回执行情况报告) is filed. Whoever goes on in their place by their appeal keeps their posting.
     """
-    left_on = given.left_on
-    ids = [uuid.UUID(one["posting_id"]) for one in given.people]
-    reason = EndReason.NO_FAULT if given.recall_type == RecallKind.NO_FAULT else EndReason.ORDERED_RECALL
+    recall = recall_of_case(call.work, call.case.id)
+    left_on, reasons = given.left_on or local_date(call.work.now), recalled_still(call, recall, given.people)
+    ids = [uuid.UUID(each) for each in reasons]
     for posting in call.work.session.scalars(posting_rows().where(Posting.id.in_(ids))):
         # Who resigned before this bears the order's consequences all the same, from the day they left.
-        posting.end_reason = reason
+        posting.end_reason = reasons[str(posting.id)]
         if posting.status == PostingStatus.ACTIVE:
             posting.status, posting.to_on = PostingStatus.ENDED, max(left_on, posting.from_on)
         _end_holdings(call, posting, posting.to_on or left_on)
     call.work.session.flush()
+    if not reasons:
+        return
     fields: DepartureLetter = {
         "unit": given.unit_name,
         "order": given.order_number,
-        "people": [one["name"] for one in given.people],
+        "people": [one["name"] for one in given.people if one["posting_id"] in reasons],
         "left_on": left_on,
         "appeal": given.appeal_text or "",
     }
     issuer = call.actor.person_id if call.actor else None
-    to = addressee(call, recall_of_case(call.work, call.case.id), given.people)
+    to = addressee(call, recall, given.people)
     issue(call, "recall_report", fields, to=to, issued_by_id=issuer)
 
 
@@ -177,7 +181,7 @@ class AppealDecision:
     """What was appealed and what came of it."""
 
     people: list[RecalledPerson]
-    outcome: AppealOutcome
+    outcome: Literal[AppealOutcome.UPHOLD, AppealOutcome.CHANGE]
     appeal_text: str | None
     appeal_reason: str | None
 
@@ -185,7 +189,7 @@ class AppealDecision:
 class DecidedAppeal(TypedDict):
     """What came of the appeal."""
 
-    appeal_outcome: AppealOutcome
+    appeal_outcome: Literal[AppealOutcome.UPHOLD, AppealOutcome.CHANGE]
 
 
 @operation(

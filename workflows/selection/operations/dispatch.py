@@ -14,10 +14,9 @@ from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import Addressee, issue, knows_letter, next_letter_number
 from workflows.documents.masking import masks_for
-from workflows.people import PostHolding
-from workflows.people.posts import posts_of_roles
+from workflows.people.posting import begin_posting, no_post_with
 from workflows.people.roster import Posting
-from workflows.people.team_roles import IN_ROSTER, ROLE_NAMES
+from workflows.people.team_roles import ROLE_NAMES
 from workflows.people.words import Sending
 from workflows.selection.models import Candidate, DispatchOrder, Slot
 from workflows.selection.operations.candidates import candidate_of
@@ -27,7 +26,6 @@ from workflows.selection.queries import last_ordered_recall, reviews_of
 from workflows.selection.rules import months_since
 from workflows.selection.words import CandidateStatus, ReviewOutcome, Seat, SlotStatus
 from workflows.sentence import Sentence
-from workflows.store import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,25 +143,10 @@ def _require_dispatchable(call: OperationCall, candidate: Candidate) -> None:
 
 
 def _post(call: OperationCall, slot: Slot, candidate: Candidate, from_on: date) -> Posting:
-    """The posting and the post in the village; the database refuses a second active posting of the same person."""
-    posting = Posting(
-        id=new_id(),
-        person_id=candidate.person_id,
-        team_id=slot.team_id,
-        role=IN_ROSTER[slot.role],
-        from_on=from_on,
-    )
-    village_id = slot.team.village_id
-    post_key = posts_of_roles(call.work).get(slot.role)
-    if post_key is None:
-        raise InvalidRequest(
-            "No post goes with this role in a team; say on the page of posts which one does.",
-            f"没有岗位对应“{ROLE_NAMES[slot.role]}”，请先在岗位页面指定。",
-        )
-    call.work.session.add(posting)
-    holding = PostHolding(person_id=candidate.person_id, post_key=post_key, unit_id=village_id, from_on=from_on)
-    call.work.session.add(holding)
-    call.work.session.flush()
+    posting = begin_posting(call.work, candidate.person_id, slot.team, slot.role, from_on)
+    if posting is None:
+        sentence = no_post_with(slot.role)
+        raise InvalidRequest(sentence.en, sentence.zh)
     return posting
 
 
