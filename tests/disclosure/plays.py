@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from tests.disclosure import steps
+from tests.disclosure.appeal_plays import on_paper
 from tests.disclosure.batch_plays import BATCH_PLAYS, FOLDERS, folders
 from tests.disclosure.month_plays import BESIDE, MONTH_FOLDERS, MONTH_PLAYS
 from tests.disclosure.playing import FILE, LONG_TEXT, TEXT, Play
@@ -45,8 +46,9 @@ def _until_appeal(play: Play) -> Iterator[str]:
     play.do("interview", "registrar", interview_held_at="2026-03-02T08:45:00+08:00", **dict.fromkeys(texts, TEXT))
     yield "interviewed"
     play.do("sign_interview", "unit_leader", is_record_confirmed=True, interview_remarks=TEXT)
-    done = dict.fromkeys(("is_explained", "is_handover_started", "is_account_closed", "is_appealed"), True)
-    play.do("unit_recall", "unit_secretary", left_on="2026-03-02", appeal_text=TEXT, **done)
+    done = dict.fromkeys(("is_explained", "is_handover_started", "is_account_closed"), True)
+    play.do("unit_recall", "unit_secretary", left_on="2026-03-02", **done)
+    play.do("file_appeal", "recalled", outcome="appeal", appeal_text=TEXT, appeal_files=[FILE])
     yield "recalled"
     play.do("review_appeal", "organisation", outcome="uphold", appeal_reason=TEXT)
     yield "appeal_settled"
@@ -121,15 +123,6 @@ def recall(play: Play) -> Iterator[str]:
     yield from _until_closed(play)
 
 
-def _until_reported(play: Play) -> None:
-    steps.lead(play, "W01")
-    steps.accept(play)
-    steps.verify(play, "verify_office", "investigator", 37, 371)
-    steps.verify(play, "verify_poverty", "poverty_investigator", 43, 433)
-    steps.report(play)
-    play.do("sign_report", "poverty_investigator", outcome="sign")
-
-
 def differing(play: Play) -> Iterator[str]:
     """Two members; the offices differ over the report; the director has it verified once more, then orders for one of the two."""
     play.accused = ["recalled", "second_recalled"]
@@ -159,7 +152,7 @@ def differing(play: Play) -> Iterator[str]:
 
 def warned(play: Play) -> Iterator[str]:
     """A warning, against what the table said, and the unit's rectification."""
-    _until_reported(play)
+    steps.until_reported(play)
     yield "reported"
     steps.decide(play, "warn", deviation_reason=TEXT)
     yield "warned"
@@ -200,7 +193,7 @@ def merged(play: Play) -> Iterator[str]:
 
 def overdue(play: Play) -> Iterator[str]:
     """Served on 2 March and let lie for nine days; then somebody is sent, who does not arrive."""
-    _until_reported(play)
+    steps.until_reported(play)
     steps.decide(play, "order", slots_wanted=1)
     posting = [str(play.office.postings["recalled"])]
     texts = {"order_facts": TEXT, "order_basis": TEXT, "contact": TEXT}
@@ -327,6 +320,7 @@ PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "warned": warned,
     "no_fault": no_fault,
     "merged": merged,
+    "on_paper": on_paper,
     "overdue": overdue,
     "selection": selection,
     "returned": returned,

@@ -52,6 +52,16 @@ def report(play: Play, step: str = "joint_report", **answers: Any) -> None:
     play.probes += [replace(probe, step=step) for probe in found if probe.field in ("posting_id", "ground")]
 
 
+def until_reported(play: Play) -> None:
+    """From the lead to a joint report that both offices have signed."""
+    lead(play, "W01")
+    accept(play)
+    verify(play, "verify_office", "investigator", 37, 371)
+    verify(play, "verify_poverty", "poverty_investigator", 43, 433)
+    report(play)
+    play.do("sign_report", "poverty_investigator", outcome="sign")
+
+
 def decide(play: Play, outcome: str, step: str = "decide", **answers: Any) -> None:
     """The meeting decides."""
     votes = {"votes_for": 31, "votes_against": 2, "votes_abstain": 4}

@@ -104,8 +104,13 @@ def serve(office: Office) -> None:
     office.do("acknowledge", "hu", received_by="胡人事", is_received=True)
 
 
-def interview_and_recall(office: Office, **appeal: Any) -> None:
-    """The leader in charge is interviewed and the unit calls its people back."""
+def appeal_on_paper(office: Office, outcome: str = "appeal", **more: Any) -> None:
+    """Somebody recalled who has no account hands in on paper that they appeal, or that they do not."""
+    office.do("enter_appeal", "bao", **{"outcome": outcome, "received_on": office.today(), **more})
+
+
+def interview_and_recall(office: Office, *, is_appealed: bool = False) -> None:
+    """The leader in charge is interviewed and the unit calls its people back, who appeal, or say that they do not."""
     if "interview" in office.open_tasks():
         office.do(
             "interview",
@@ -124,8 +129,9 @@ def interview_and_recall(office: Office, **appeal: Any) -> None:
         is_explained=True,
         is_handover_started=True,
         is_account_closed=True,
-        **appeal,
     )
+    while "enter_appeal" in office.open_tasks():
+        appeal_on_paper(office, "appeal" if is_appealed else "accept")
 
 
 def nominate(office: Office, number: str, **changes: Any) -> None:

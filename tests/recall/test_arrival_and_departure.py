@@ -14,7 +14,7 @@ from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.extend import extend_deadline, extendable
-from workflows.people import PostHolding, Relation, Unit
+from workflows.people import Relation
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason, PostingStatus
 from workflows.selection.queries import last_ordered_recall
@@ -50,18 +50,6 @@ def test_who_resigns_before_the_recall_is_carried_out_is_barred_all_the_same(off
         assert (posting.end_reason, posting.to_on) == ("ordered_recall", date(2026, 3, 1))
         assert last_ordered_recall(work, posting.person_id) == date(2026, 3, 1)
         assert work.session.scalars(select(Posting.status).where(Posting.id == posting.id)).one() == "ended"
-
-
-def test_who_investigated_does_not_review_the_appeal(office: Office) -> None:
-    with office.store.write() as work:
-        unit_id = work.session.scalars(select(Unit.id).where(Unit.code == "CITY")).one()
-        post = {"post_key": "organisation_department", "unit_id": unit_id, "from_on": date(2020, 1, 1)}
-        work.session.add(PostHolding(person_id=office.persons["fu"], **post))
-    carried_to_service(office)
-    steps.interview_and_recall(office, is_appealed=True, appeal_text="本人因照顾病重父母，并非消极怠工。")
-    with pytest.raises(NotAllowed, match="somebody else"):
-        office.do("review_appeal", "fu", outcome="uphold", appeal_reason="事实清楚，维持原决定。")
-    office.do("review_appeal", "zu", outcome="uphold", appeal_reason="事实清楚，维持原决定。")
 
 
 def test_a_relative_of_the_candidate_gives_no_county_opinion(office: Office) -> None:
