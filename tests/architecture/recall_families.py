@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.architecture.word_families import Family
 from workflows.recall.words import (
     AppealOutcome,
+    AppealWay,
     ClosedAs,
     Finding,
     HandledBy,
@@ -36,10 +37,11 @@ RECALLED = (
         "29",
         "outcomes of appeals",
         AppealOutcome,
-        columns=("recall_appeal.outcome",),
+        columns=("recall_appeal.outcome", "recall_member_appeal.outcome"),
         names=("appeal_outcome",),
         rooms=RECALL,
     ),
+    Family("29a", "how somebody appealed", AppealWay, columns=("recall_member_appeal.way",), rooms=RECALL),
     Family(
         "30",
         "measures",

@@ -1,4 +1,4 @@
-"""What a recall leaves only where it goes one level up, put into the whole record by hand."""
+"""What a recall leaves only where it goes one level up, or where its member appeals, put into the whole record by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from workflows.recall.models import Accountability, PursuedLeader
+from workflows.recall.appeal_models import MemberAppeal
+from workflows.recall.models import Accountability, PursuedLeader, RecallSubject
 from workflows.store import UnitOfWork
 
 
@@ -26,5 +27,25 @@ def pursue_a_leader(work: UnitOfWork, people: Mapping[str, uuid.UUID]) -> None:
             is_self_criticism_received=True,
             proposed_at=work.now,
             proposed_by_id=people["dai"],
+        )
+    )
+
+
+def appeal_for_one(work: UnitOfWork, people: Mapping[str, uuid.UUID]) -> None:
+    """What somebody recalled appealed on paper, and that the order stands."""
+    subject = work.session.scalars(select(RecallSubject).limit(1)).one()
+    work.session.add(
+        MemberAppeal(
+            recall_id=subject.recall_id,
+            posting_id=subject.posting_id,
+            way="paper",
+            filed_at=work.now,
+            entered_by_id=people["bao"],
+            received_on=work.now.date(),
+            ground="走访记录不完整，请求复核。",
+            outcome="uphold",
+            opinion="事实清楚，维持原决定。",
+            decided_at=work.now,
+            decided_by_id=people["zu"],
         )
     )

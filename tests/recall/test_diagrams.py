@@ -13,11 +13,11 @@ def test_the_diagrams_of_recall_and_selection_have_no_problem() -> None:
     assert [f"{problem.element}: {problem.sentence.en}" for problem in found] == []
 
 
-def test_replacement_arrival_and_handover_have_a_clock_each() -> None:
+def test_replacement_arrival_handover_and_appeal_have_a_clock_each() -> None:
     drawn = {procedure.process_id: procedure for procedure in procedures()}
     clocks = {
         (name, element.id): element.property("deadline_name")
-        for name in ("recall", "recall_arrival", "selection_arrival", "selection_handover")
+        for name in ("recall", "recall_arrival", "recall_appeal", "selection_arrival", "selection_handover")
         for element in drawn[name].elements.values()
         if element.property("deadline")
     }
@@ -25,6 +25,7 @@ def test_replacement_arrival_and_handover_have_a_clock_each() -> None:
         ("recall", "replacement"): "replacement",
         ("recall_arrival", "each_arrival"): "arrival",
         ("recall", "hand_over_post"): "handover",
+        ("recall_appeal", "review_appeal"): "recall_appeal",
     }
 
 
