@@ -113,7 +113,7 @@ class Departure:
     recall_type: str | None
     unit_name: str
     order_number: str
-    appeal_text: str | None
+    appeal_text: str | None = None
 
 
 class DepartureLetter(TypedDict):

@@ -7,7 +7,7 @@ import workflows.store.base
 from workflows.store.word_checks import add_checks, drop_checks
 
 revision = "0083"
-down_revision = "0079"
+down_revision = '0082'
 branch_labels = None
 depends_on = None
 
