@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defaultload, joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.casework import access
@@ -38,7 +38,7 @@ from workflows.casework.queue import NEVER, digits_of
 from workflows.casework.raising import Raisable, raisable, read_waits, waits_in
 from workflows.people import Actor
 from workflows.procedure.model import Element, Procedure
-from workflows.store import UnitOfWork
+from workflows.store import UnitOfWork, is_at, with_children
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +95,13 @@ def clocks_of(
 
 PER_PAGE = 50
 
-_WITH_SPANS = select(Deadline).options(
-    selectinload(Deadline.spans),
-    selectinload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
-    selectinload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
-)
-
 
 def _with_cases(actor: Actor) -> Select[Any, Any, Any, Any, Any, Any]:
     """One statement for clocks with all that the board shows of them, and the timer that fires first in their case."""
     # Ordered by no column: without statistics PostgreSQL would walk all timers in the order of their index for each case.
     due_at = func.coalesce(Timer.due_at, Timer.due_at)
     first = select(Timer).where(Timer.case_id == Deadline.case_id).order_by(due_at, Timer.token_id).limit(1)
-    return (
+    found = (
         select(
             Deadline,
             access.title_of_case(actor),
@@ -121,11 +115,11 @@ def _with_cases(actor: Actor) -> Select[Any, Any, Any, Any, Any, Any]:
         .options(
             contains_eager(Deadline.case).options(joinedload(Case.unit), joinedload(Case.procedure_version)),
             joinedload(Deadline.unit),
-            joinedload(Deadline.spans),
-            joinedload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
-            joinedload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
+            defaultload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
+            defaultload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
         )
     )
+    return with_children(found, Deadline.spans, Deadline.extensions, Deadline.explanations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +276,7 @@ def deadline_kinds(
 ) -> tuple[Sequence[Kind], bool]:
     """(The kinds of running clocks and how many of each there are, whether there are more): of COUNT_LIMIT cases."""
     cases = _walk(actor, due_before)(COUNT_LIMIT + 1).cte("cases")
+    of_each = select(cases.c[1].label("id")).distinct().subquery()
     late = [Deadline.due_at < due_before] if due_before is not None else []
     found = work.session.execute(
         select(
@@ -291,9 +286,10 @@ def deadline_kinds(
             func.count(Deadline.id),
             select(func.count()).select_from(cases).scalar_subquery(),
         )
-        .join(Case, Deadline.case_id == Case.id)
+        .select_from(of_each)
+        .join(Deadline, is_at(Deadline.case_id, of_each.c.id))
+        .join(Case, is_at(Case.id, of_each.c.id))
         .where(
-            Deadline.case_id.in_(select(cases.c[1])),
             checked(Deadline.status == DeadlineStatus.RUNNING.value),
             seen_by(actor),
             *late,

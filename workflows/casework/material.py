@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ScalarSelect, and_, exists, not_, or_, select
-from sqlalchemy.orm import aliased, joinedload, undefer
+from sqlalchemy.orm import aliased, defaultload, joinedload, undefer
 
 from workflows.casework import access, catalogue, duties
 from workflows.casework.errors import IncidentRaised
@@ -201,10 +201,10 @@ _FILE = Together(
         joinedload(Decision.task),
         joinedload(Notice.unit),
         joinedload(Deadline.unit),
-        joinedload(Deadline.spans),
-        joinedload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
-        joinedload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
+        defaultload(Deadline.extensions).joinedload(DeadlineExtension.granted_by),
+        defaultload(Deadline.explanations).joinedload(OverdueExplanation.decided_by),
     ),
+    children=(Deadline.spans, Deadline.extensions, Deadline.explanations),
     # Hundreds of rows of a sheet are read on its own page. The kind of a subscription is asked of its row: with a condition here,
     # SQLite reads all subscriptions for a Bloom filter.
     only={HistoryEntry: HistoryEntry.kind != HistoryKind.ROW_SAVED},

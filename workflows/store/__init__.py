@@ -10,7 +10,7 @@ from workflows.store.in_line import stand_in_line
 from workflows.store.kinds import DERIVED, RECORD, WORKING, OfRecord
 from workflows.store.once import insert_once
 from workflows.store.rows import delete_rows, insert_rows, update_row, update_rows
-from workflows.store.together import Together
+from workflows.store.together import Together, is_at, with_children
 from workflows.store.trouble import DATABASE_ERRORS, Trouble, cause_of, trouble_of
 from workflows.store.unit_of_work import Store, UnitOfWork, system_clock
 
@@ -40,6 +40,7 @@ __all__ = [
     "held",
     "insert_once",
     "insert_rows",
+    "is_at",
     "is_reference",
     "new_id",
     "note_reference",
@@ -49,4 +50,5 @@ __all__ = [
     "trouble_of",
     "update_row",
     "update_rows",
+    "with_children",
 ]
