@@ -61,7 +61,7 @@ MISTAKES = {
         DIAGRAM,
         SILENCE,
         f'{SILENCE}<zeebe:header key="sheet_end" value="wait" />',
-        "ask gives case.ask_rows the header sheet_end = wait; it must be one of may_close, waits.",
+        "ask gives case.ask_rows the header sheet_end = wait; it must be one of may_close, waits, withdraws.",
     ),
     "a column that is only shown and that no row has": (
         SAY,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from workflows.casework import catalogue
 from workflows.casework.clock_trust import may_happen_by_itself
@@ -15,14 +15,12 @@ from workflows.casework.duties import standings_of
 from workflows.casework.locked_case import lock_case
 from workflows.casework.models import Case, Notice, Recusal, RowAsk, RowReply, SheetRow, Task, TaskStatus
 from workflows.casework.row_ask_texts import asked_text, opened_text, reminded_text, silent_text, withdrawn_text
-from workflows.casework.words import AskState, NoticeKind
+from workflows.casework.row_said import put_on_row
+from workflows.casework.words import AskState, NoticeKind, SheetEnd
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, insert_rows, update_row
-
-REPLY = "reply"
-"""The key under which a row keeps the outcome that its person chose, or that stands for silence."""
 
 
 def seen_on(row: SheetRow) -> dict[str, Any]:
@@ -89,6 +87,19 @@ def end_asks(work: UnitOfWork, case: Case) -> None:
     withdraw(work, case, [(ask, row) for ask, row in work.session.execute(open_ones)])
 
 
+def end_with_sheet(work: UnitOfWork, case: Case, rows: ColumnElement[bool]) -> None:
+    """A sheet over these rows ends: whoever need not answer after that (`sheet_end` = `withdraws`) is told so."""
+    statement = select(RowAsk, SheetRow).join(SheetRow, SheetRow.id == RowAsk.row_id)
+    open_ones = statement.where(RowAsk.case_id == case.id, RowAsk.state == AskState.OPEN, rows)
+    found = [(ask, row) for ask, row in work.session.execute(open_ones.order_by(SheetRow.place, RowAsk.id))]
+    withdraw(work, case, [(ask, row) for ask, row in found if _end_of(work, ask) == SheetEnd.WITHDRAWS.value])
+
+
+def _end_of(work: UnitOfWork, ask: RowAsk) -> str | None:
+    element = catalogue.procedure_of(work, ask.procedure_version_id).elements.get(ask.element_id)
+    return dict(element.headers).get("sheet_end") if element is not None else None
+
+
 def barred_from(work: UnitOfWork, case: Case, asked: Collection[tuple[RowAsk, SheetRow]]) -> set[uuid.UUID]:
     """Which of these asks the person must not answer: on a row about somebody else, whoever is recused, or related to them.
 
@@ -127,11 +138,8 @@ def write_reply(work: UnitOfWork, case: Case, ask: RowAsk, row: SheetRow, reply:
 
     `reply` comes without its version. The outcome stands in the row under the key `reply`: `outcome` is the office's.
     """
-    said = {key: value for key, value in reply.answers.items() if key != "outcome"}
-    if reply.outcome:
-        said[REPLY] = reply.outcome
     reply.version = row.version + 1
-    update_row(work, row, version=row.version + 1, answers={**row.answers, **said})
+    update_row(work, row, version=row.version + 1, answers={**row.answers, **put_on_row(reply)})
     insert_rows(work, reply, is_kept=False)
     _end(work, ask, state)
 

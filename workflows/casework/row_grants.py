@@ -37,7 +37,9 @@ def rows_open(grants: Grants, task: Task, form: Form, rows: Sequence[RowView]) -
         shown = [item for item in _flat(form.fields) if grants.may_read_field(item, row.saved_by_id)]
         closed = {field.key for field in form.inputs} - keys
         made_of = keys | {name for item in shown for name in _names_read(item)} - closed
-        answers = {key: value for key, value in row.answers.items() if key in keys}
+        # What others said on the row stands in it too, under questions that its form only shows.
+        own = keys if is_open else keys - {field.key for field in form.inputs if field.is_read_only}
+        answers = {key: value for key, value in row.answers.items() if key in own}
         given = {key: value for key, value in row.given.items() if key in made_of} if is_open else {}
         found.append(replace(row, given=given, answers=answers))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, union_all
 
@@ -19,6 +20,16 @@ READ_BACK = {
     AskState.WITHDRAWN: "withdrawn",
 }
 """The words by which diagrams know the states."""
+
+
+REPLY = "reply"
+"""The key under which a row keeps the outcome that its person chose, or that stands for silence."""
+
+
+def put_on_row(reply: RowReply) -> dict[str, Any]:
+    """What an answer puts on its row: its words, and its outcome as `reply`, as `outcome` is the office's."""
+    said = {key: value for key, value in reply.answers.items() if key != "outcome"}
+    return {**said, REPLY: reply.outcome} if reply.outcome else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 
 from workflows.calendar.day_ends import due_text
 from workflows.casework.errors import CaseworkError, InvalidRequest
-from workflows.casework.models import RowEntry, SheetRow, Task, TaskStatus
-from workflows.casework.row_said import Said, said_of
+from workflows.casework.models import RowEntry, RowReply, SheetRow, Task, TaskStatus
+from workflows.casework.row_said import Said, put_on_row, said_of
 from workflows.casework.words import RowState
 from workflows.people import Person
 from workflows.procedure.form_model import Form
@@ -207,6 +207,7 @@ def _rows_answered(
         .where(RowEntry.task_id.in_(rounds), wanted)
         .order_by(SheetRow.place, SheetRow.key, RowEntry.version)
     )
+    words = _words_on_rows(work, task.case_id)
     latest: dict[uuid.UUID, RowView] = {}
     for person_id, key, name, given, entry, saved_by in work.session.execute(statement):
         latest[entry.row_id] = RowView(
@@ -216,7 +217,7 @@ def _rows_answered(
             entry.version,
             person_id,
             given,
-            entry.answers,
+            _standing(words.get(entry.row_id, ()), entry.version),
             RowState.LEFT if entry.reason else RowState.SETTLED,
             entry.reason,
             entry.written_at,
@@ -226,6 +227,26 @@ def _rows_answered(
             rounds[entry.task_id] if entry.task_id != task.id else None,
         )
     return list(latest.values())
+
+
+def _words_on_rows(work: UnitOfWork, case_id: uuid.UUID) -> dict[uuid.UUID, list[tuple[int, Mapping[str, Any]]]]:
+    """By row of a case, what was entered and answered on it, each with the version that it made of the row."""
+    entries = select(RowEntry.row_id, RowEntry.version, RowEntry.answers).where(RowEntry.case_id == case_id)
+    found: dict[uuid.UUID, list[tuple[int, Mapping[str, Any]]]] = {}
+    for row_id, version, answers in work.session.execute(entries):
+        found.setdefault(row_id, []).append((version, answers))
+    for reply in work.session.scalars(select(RowReply).where(RowReply.case_id == case_id)):
+        found.setdefault(reply.row_id, []).append((reply.version, put_on_row(reply)))
+    return found
+
+
+def _standing(words: Sequence[tuple[int, Mapping[str, Any]]], version: int) -> dict[str, Any]:
+    """What stood on a row when it had this version: what its decision rests on, whatever was said later."""
+    standing: dict[str, Any] = {}
+    for at, answers in sorted(words, key=lambda each: each[0]):
+        if at <= version:
+            standing.update(answers)
+    return standing
 
 
 def counts_of(rows: Sequence[RowView]) -> dict[RowState, int]:

@@ -138,6 +138,7 @@ class SheetEnd(StrEnum):
 
     MAY_CLOSE = "may_close"  # the row is provisional until then
     WAITS = "waits"
+    WITHDRAWS = "withdraws"  # whoever has not answered by then need not any more
 
 
 class Hold(StrEnum):

@@ -14,7 +14,7 @@ from workflows.casework.given_files import attach_files, files_given, with_files
 from workflows.casework.incidents import resolve_after_success
 from workflows.casework.locked_case import LockedCase, TokenGone, incidents, open_case
 from workflows.casework.models import Case, Decision, Task, TaskStatus
-from workflows.casework.row_asks import come_due
+from workflows.casework.row_asks import come_due, end_with_sheet
 from workflows.casework.saving import save
 from workflows.casework.sheet_rows import require_settled, sheet_of
 from workflows.casework.sheets import LEFT, SETTLED, SheetCall, sheet_named
@@ -75,7 +75,9 @@ def _of_rows(running: LockedCase, task: Task, actor: Actor) -> dict[str, Any]:
     if element.sheet is None:
         return {}
     come_due(running.work, running.case)
-    counts = require_settled(running.work, task, sheet_of(task, element, running.run.evaluate))
+    sheet = sheet_of(task, element, running.run.evaluate)
+    counts = require_settled(running.work, task, sheet)
+    end_with_sheet(running.work, running.case, sheet.rows)
     told = {SETTLED: counts[RowState.SETTLED], LEFT: counts[RowState.LEFT]}
     declared = sheet_named(element.sheet)
     if declared is not None and declared.finish is not None:

@@ -1,0 +1,60 @@
+"""A sheet that has ended: what its decisions rest on stays readable to readers, and nobody is asked for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.casework.world import World
+from tests.sheets.heard_office import answer, ask_on, build_heard_office, start_heard
+from tests.sheets.sheet_office import open_task, row_named, save
+from tests.sheets.test_heard import WAITS, notices
+from workflows.casework.sheet_page import Asked, sheet_page
+from workflows.casework.tasks import visible_task
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.complete import complete
+from workflows.casework.words import AskState
+from workflows.store import Store
+
+WITHDRAWS = WAITS.replace('value="waits"', 'value="withdraws"')
+
+
+def closed(world: World) -> tuple[Any, Any]:
+    """A month in which the first member appealed before the office decided on both rows: the case and the task that has ended."""
+    case_id = start_heard(world)
+    answer(world, ask_on(world, case_id, "M1"), "hu", outcome="appeal", grounds="少计两天在村天数")
+    task_id = open_task(world, case_id, "review")
+    for key, outcome in (("M1", "change"), ("M2", "keep")):
+        save(world, task_id, row_named(world, case_id, key), "wen", outcome=outcome)
+    with transaction(world.store) as work:
+        complete(work, task_id, world.actor("wen"), {})
+    return case_id, task_id
+
+
+def read_by(world: World, task_id: Any, username: str) -> dict[str, Mapping[str, Any]]:
+    """The rows of the task as somebody reads them, by name."""
+    with world.store.read() as work:
+        view = visible_task(work, task_id, world.actor(username))
+        page = sheet_page(work, view, Asked(), lambda field, row: "")
+        return {row.key: row.values for row in page.rows}
+
+
+def test_a_reader_sees_what_was_said_before_the_decision_and_its_writer_the_own_words_alone(store: Store) -> None:
+    world = build_heard_office(store)
+    case_id, task_id = closed(world)
+    said = {"days": 21, "reply": "appeal", "grounds": "少计两天在村天数"}
+    # The second member answers after the sheet has closed: the decision did not rest on that.
+    answer(world, ask_on(world, case_id, "M2"), "he", outcome="appeal", grounds="迟到的说明")
+    seen = read_by(world, task_id, "dai")
+    assert seen["M1"] == {**said, "outcome": "change"}
+    assert "grounds" not in seen["M2"] and "reply" not in seen["M2"]
+    assert read_by(world, task_id, "wen") == {"M1": {"outcome": "change"}, "M2": {"outcome": "keep"}}
+
+
+def test_a_sheet_that_withdraws_tells_whoever_has_not_answered(store: Store) -> None:
+    world = build_heard_office(store, withdraws=WITHDRAWS)
+    case_id, _ = closed(world)
+    assert ask_on(world, case_id, "M1").state is AskState.ANSWERED
+    assert ask_on(world, case_id, "M2").state is AskState.WITHDRAWN
+    assert "无需再" in notices(world, "he")[-1][1]
+    assert "无需再" not in notices(world, "hu")[-1][1]
