@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 from flask import current_app, request, session
 
+from webapp.i18n import choose_locale
 from webapp.settings import Settings
 from webapp.words import SessionKey
 from workflows.people import Actor, User, actor_for
+from workflows.people.accounts import choose_locale as keep_locale
 from workflows.people.attempts import network_of
 from workflows.people.sessions import begin_session, end_session, user_of_session
 from workflows.store import UnitOfWork
@@ -17,8 +19,14 @@ _REFRESH_SECONDS = 300
 
 
 def open_session(work: UnitOfWork, user: User) -> None:
-    """Begin a session for an account; anything an earlier session kept is dropped, and that session ends."""
+    """Begin a session for an account; anything an earlier session kept is dropped, and that session ends.
+
+    Whoever comes for the first time goes on in the language in which they found the page, and keeps it.
+    """
     locale = session.get(SessionKey.LOCALE, user.locale)
+    if user.signed_in_at is None:
+        locale = choose_locale()
+        keep_locale(work, user.id, locale)
     end_session(work, _secret())
     secret = begin_session(work, user, address=network_of(request.remote_addr or ""))
     session.clear()

@@ -203,6 +203,17 @@ def test_behind_a_socket_without_addresses_people_sign_in_all_the_same(browser: 
     assert answer.status_code == status
 
 
+def test_whoever_comes_first_goes_on_in_the_language_of_the_page(browser: Browser, app: Flask) -> None:
+    def first_page(language: str, button: str) -> str:
+        new = Browser(app)
+        new.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+        new.get("/sign-in")
+        return new.press(button, username="wen", password=PASSWORD).words
+
+    assert "Inbox" in first_page("en-GB,en;q=0.9", "Sign in")
+    assert "Inbox" in first_page("zh-CN", "登录"), "kept from then on"
+
+
 def test_the_account_remembers_its_language(browser: Browser, app: Flask, world: World) -> None:
     browser.get("/sign-in")
     sign_in(browser)
