@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from workflows.calendar.zone import local_date
 from workflows.casework.duties import Standing, is_barred, standings_of
+from workflows.casework.keys import checked
 from workflows.casework.models import Case, Task, TaskCandidate
 from workflows.people import Absence, AbsencePost, Actor, Holding, PostHolding, StandIn, User
 from workflows.store import UnitOfWork
@@ -233,8 +234,8 @@ def not_began(person_id: Any) -> ColumnElement[bool]:
 
 
 def is_offered(named: ColumnElement[bool]) -> ColumnElement[bool]:
-    """SQL: a TaskCandidate row of the Task is one of these."""
-    return exists().where(TaskCandidate.task_id == Task.id, named).correlate(Task)
+    """SQL: a TaskCandidate row of the Task is one of these, which are asked of the few rows that the Task has."""
+    return exists().where(TaskCandidate.task_id == Task.id, checked(named)).correlate(Task)
 
 
 def is_passed_on(today: date, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
