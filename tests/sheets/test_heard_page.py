@@ -12,6 +12,7 @@ from tests.casework.world import World
 from tests.clock import MovingClock
 from tests.sheets.heard_office import ask_on, build_heard_office, start_heard
 from tests.sheets.sheet_office import open_task, row_named, save
+from tests.sheets.test_closed_sheet import closed
 from tests.webapp.browser import Browser
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
@@ -102,3 +103,18 @@ def test_questions_that_do_not_count_are_told_to_the_script_and_the_page_speaks_
     browser.press("English")
     assert "without an answer: 确认" in browser.get("/asked").words
     assert "Without an answer it counts as “确认”." in browser.get(f"/asked/{own.id}").words
+
+
+def test_a_closed_sheet_is_a_page_for_its_readers_and_says_to_its_writer_what_is_closed(
+    world: World, browser_of: BrowserOf
+) -> None:
+    _, task_id = closed(world)
+    reader = browser_of("dai")
+    with asked_of(world.store) as statements:
+        page = reader.get(f"/tasks/{task_id}")
+    assert len(statements) <= 10, "\n".join(statement for statement, _ in statements)
+    assert "少计两天在村天数" in page.words
+    page = browser_of("wen").get(f"/tasks/{task_id}")
+    assert "调整" in page.words
+    assert "仅对可查阅本案的人员开放" in page.words
+    assert "少计" not in page.words

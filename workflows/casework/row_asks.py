@@ -139,7 +139,7 @@ def write_reply(work: UnitOfWork, case: Case, ask: RowAsk, row: SheetRow, reply:
     `reply` comes without its version. The outcome stands in the row under the key `reply`: `outcome` is the office's.
     """
     reply.version = row.version + 1
-    update_row(work, row, version=row.version + 1, answers={**row.answers, **put_on_row(reply)})
+    update_row(work, row, version=row.version + 1, answers={**row.answers, **put_on_row(reply.answers, reply.outcome)})
     insert_rows(work, reply, is_kept=False)
     _end(work, ask, state)
 

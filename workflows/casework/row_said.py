@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,10 +27,10 @@ REPLY = "reply"
 """The key under which a row keeps the outcome that its person chose, or that stands for silence."""
 
 
-def put_on_row(reply: RowReply) -> dict[str, Any]:
+def put_on_row(answers: Mapping[str, Any], outcome: str) -> dict[str, Any]:
     """What an answer puts on its row: its words, and its outcome as `reply`, as `outcome` is the office's."""
-    said = {key: value for key, value in reply.answers.items() if key != "outcome"}
-    return {**said, REPLY: reply.outcome} if reply.outcome else said
+    said = {key: value for key, value in answers.items() if key != "outcome"}
+    return {**said, REPLY: outcome} if outcome else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, select, true, union_all
 
 from workflows.calendar.day_ends import due_text
 from workflows.casework.errors import CaseworkError, InvalidRequest
@@ -231,12 +231,13 @@ def _rows_answered(
 
 def _words_on_rows(work: UnitOfWork, case_id: uuid.UUID) -> dict[uuid.UUID, list[tuple[int, Mapping[str, Any]]]]:
     """By row of a case, what was entered and answered on it, each with the version that it made of the row."""
-    entries = select(RowEntry.row_id, RowEntry.version, RowEntry.answers).where(RowEntry.case_id == case_id)
+    entries, replies = (
+        select(row.row_id, row.version, row.answers, row.outcome, literal(is_reply)).where(row.case_id == case_id)
+        for row, is_reply in ((RowEntry, False), (RowReply, True))
+    )
     found: dict[uuid.UUID, list[tuple[int, Mapping[str, Any]]]] = {}
-    for row_id, version, answers in work.session.execute(entries):
-        found.setdefault(row_id, []).append((version, answers))
-    for reply in work.session.scalars(select(RowReply).where(RowReply.case_id == case_id)):
-        found.setdefault(reply.row_id, []).append((reply.version, put_on_row(reply)))
+    for row_id, version, answers, outcome, is_reply in work.session.execute(union_all(entries, replies)):
+        found.setdefault(row_id, []).append((version, put_on_row(answers, outcome) if is_reply else answers))
     return found
 
 
