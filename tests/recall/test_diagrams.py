@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.recall.office import procedures
+from workflows.casework.operations import registered_operations
 from workflows.casework.publishing import check_all
 from workflows.people.posts import shipped_posts
+from workflows.procedure import read_files
+from workflows.procedure.checks.context import Checking
+from workflows.procedure.checks.operation_use import check_operation_use
 
 
 def test_the_diagrams_of_recall_and_selection_have_no_problem() -> None:
@@ -36,3 +42,16 @@ def test_reminders_never_interrupt_the_replacement() -> None:
     assert (len(timers), len(attached)) == (6, 8)  # and 催办 and 督办 by hand
     assert not any(event.is_interrupting for event in attached)
     assert all("replacement_due_at" in str(timer.event and timer.event.timer) for timer in timers)
+
+
+@pytest.mark.parametrize(("name", "measured_by"), [("replacement", 4), ("handover", 1)])
+def test_a_clock_that_operations_measure_is_missed_under_another_name(name: str, measured_by: int) -> None:
+    house = {procedure.process_id: procedure for procedure in procedures()}
+    said = f'name="deadline_name" value="{name}"'.encode()
+    drawn = house["recall"].files["recall.bpmn"]
+    assert drawn.count(said) == 1
+    renamed = {**house["recall"].files, "recall.bpmn": drawn.replace(said, said.replace(name.encode(), b"another"))}
+    checking = Checking(read_files("recall", renamed), None, registered_operations(), house)
+    check_operation_use(checking)
+    told = [each.sentence.en for each in checking.problems if each.code == "operation_clock_unknown"]
+    assert [f"measures the clock {name}, but" in sentence for sentence in told] == [True] * measured_by

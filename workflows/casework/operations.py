@@ -57,9 +57,9 @@ class Names(Enum):
 class OperationCall:
     """What an operation is given beside its dataclass: its transaction, the case, and the element that calls it.
 
-    `actor` is who caused the step, None for timers. `steps` are the elements that the operation says it looks up, `settings` the
-    settings that it says it reads, `letters` and `notices` those that it says it writes, with the names of their fields.
-    `environment` is that of expressions at this step.
+    `actor` is who caused the step, None for timers. `steps` are the elements that the operation says it looks up, `clocks` the
+    clocks that it says it measures, `settings` the settings that it says it reads, `letters` and `notices` those that it says it
+    writes, with the names of their fields. `environment` is that of expressions at this step.
     """
 
     work: UnitOfWork
@@ -69,6 +69,7 @@ class OperationCall:
     token_id: uuid.UUID
     actor: Actor | None
     steps: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     setting_value: Callable[[str], Any] | None = None
     scheme_value: Callable[[str], Any] | None = None
@@ -112,6 +113,12 @@ class OperationCall:
         if element_id not in self.steps:
             raise ValueError(f"{self.element.operation} does not declare the step {element_id}.")
         return element_id
+
+    def clock(self, name: str) -> str:
+        """A clock that the operation measures. Raises ValueError for one that its declaration does not name."""
+        if name not in self.clocks:
+            raise ValueError(f"{self.element.operation} does not declare the clock {name}.")
+        return name
 
 
 Results = Mapping[str, object]
@@ -174,6 +181,7 @@ class Operation:
         call = dataclasses.replace(
             call,
             steps=signature.steps,
+            clocks=signature.clocks,
             settings=signature.settings,
             letters={letter_id: frozenset(fields) for letter_id, fields in signature.letters.items()},
             notices={notice_id: frozenset(fields) for notice_id, fields in signature.notices.items()},
@@ -205,6 +213,7 @@ def operation(
     *,
     throws: Mapping[str, Sequence[str]] | None = None,
     steps: Sequence[str] = (),
+    clocks: Sequence[str] = (),
     settings: Sequence[str] = (),
     letters: Mapping[str, type[Any]] | None = None,
     notices: Mapping[str, type[Any]] | None = None,
@@ -215,7 +224,8 @@ def operation(
     Its second parameter is a dataclass: what it reads. A field without a default must be given by the diagram, one that may be
     None may be unanswered; `Annotated[…, Source.HEADER]` comes from the task's headers. What it returns, a TypedDict, becomes
     variables of the case. `throws` are the BPMN errors that it may throw, each with the variables that come with it; any other
-    exception is an incident. `steps` are the elements whose latest answers it looks up, `settings` the settings that it reads.
+    exception is an incident. `steps` are the elements whose latest answers it looks up, `clocks` the clocks that it
+    measures by their names, `settings` the settings that it reads.
     `letters` are the letters that it issues and `notices` the notices that it sends, each with a TypedDict of the fields that it
     gives them. `was` are names of before: stored versions go on calling it by them, files that are checked do not.
     """
@@ -224,7 +234,15 @@ def operation(
         if name in _operations:
             raise ValueError(f"Two operations are named {name}: rename one.")
         _operations[name] = declared(
-            name, says, function, throws=throws, steps=steps, settings=settings, letters=letters, notices=notices
+            name,
+            says,
+            function,
+            throws=throws,
+            steps=steps,
+            clocks=clocks,
+            settings=settings,
+            letters=letters,
+            notices=notices,
         )
         _names_of_before.update(dict.fromkeys(was, name))
         return function
@@ -239,6 +257,7 @@ def declared(
     *,
     throws: Mapping[str, Sequence[str]] | None = None,
     steps: Sequence[str] = (),
+    clocks: Sequence[str] = (),
     settings: Sequence[str] = (),
     letters: Mapping[str, type[Any]] | None = None,
     notices: Mapping[str, type[Any]] | None = None,
@@ -278,6 +297,7 @@ def declared(
         writes=tuple(key for part in written for key in part.__annotations__),
         errors={code: tuple(variables) for code, variables in (throws or {}).items()},
         steps=tuple(steps),
+        clocks=tuple(clocks),
         shapes={name: shape_of(hint) for part in written for name, hint in typing.get_type_hints(part).items()},
         settings=tuple(settings),
         letters={letter_id: _fields_of(given) for letter_id, given in (letters or {}).items()},

@@ -20,6 +20,7 @@ _PARTS = {
     "gives": "给出",
     "throws": "可抛出",
     "looks up the task": "查阅任务",
+    "measures the clock": "计算时限",
     "reads the setting": "读取设置",
     "issues the letter": "印发文书",
     "sends the notice": "发出通知",
@@ -69,12 +70,17 @@ def table() -> str:
             "<br>".join(_header(one) for one in each.headers),
             _words(each.writes),
             "<br>".join(throws),
-            _words(each.steps),
+            _looked_up(each),
             _words(each.settings),
             "<br>".join(f"`{paper}`: {', '.join(of)}" for paper, of in (*each.letters.items(), *each.notices.items())),
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join((*rows, "", ""))
+
+
+def _looked_up(signature: Signature) -> str:
+    clocks = f"clock {_words(signature.clocks)}" if signature.clocks else ""
+    return f"{_words(signature.steps)} {clocks}".strip()
 
 
 def _words(names: tuple[str, ...]) -> str:
@@ -101,6 +107,7 @@ def _lines(signature: Signature, language: str) -> Iterator[str]:
         "gives": ", ".join(signature.writes),
         "throws": ", ".join(signature.errors),
         "looks up the task": ", ".join(signature.steps),
+        "measures the clock": ", ".join(signature.clocks),
         "reads the setting": ", ".join(signature.settings),
         "issues the letter": ", ".join(f"{letter} ({', '.join(of)})" for letter, of in signature.letters.items()),
         "sends the notice": ", ".join(f"{notice} ({', '.join(of)})" for notice, of in signature.notices.items()),
@@ -126,6 +133,7 @@ def _as_json(signature: Signature) -> dict[str, object]:
         "gives": signature.writes,
         "throws": signature.errors,
         "looks_up": signature.steps,
+        "clocks": signature.clocks,
         "settings": signature.settings,
         "letters": {letter: list(fields) for letter, fields in signature.letters.items()},
         "notices": {notice: list(fields) for notice, fields in signature.notices.items()},

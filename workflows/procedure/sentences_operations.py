@@ -42,6 +42,10 @@ OPERATION_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{id} calls {operation}, which looks up the answers of the task {name}, but there is none.{advice}",
         "{id} 调用 {operation}，该操作查阅任务 {name} 的填报内容，但流程中没有此任务。{advice_zh}",
     ),
+    "operation_clock_unknown": (
+        "{id} calls {operation}, which measures the clock {name}, but no element has that deadline_name.{advice}",
+        "{id} 调用 {operation}，该操作计算时限 {name}，但没有元素以此为 deadline_name。{advice_zh}",
+    ),
     "operation_error_uncaught": (
         "{id} calls {operation}, which may throw {name}, but nothing catches it, so the case would stop there; attach an error "
         "boundary event.",

@@ -58,9 +58,10 @@ class SettingWords(Protocol):
 class Signature:
     """An operation as a diagram may use it. `errors` maps each BPMN error that it may throw to the variables that come with it.
 
-    `steps` are the elements of the diagram whose latest answer it looks up in the record, `settings` the keys of the settings that
-    it reads, `letters` the letters that it issues and `notices` those that it sends, each with the fields that it gives them.
-    `reads_all`: it writes the letter or notice that a header names, over all that its task sees.
+    `steps` are the elements of the diagram whose latest answer it looks up in the record, `clocks` the names of the clocks that it
+    measures, `settings` the keys of the settings that it reads, `letters` the letters that it issues and `notices` those that it
+    sends, each with the fields that it gives them. `reads_all`: it writes the letter or notice that a header names, over all that
+    its task sees.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Signature:
     writes: tuple[str, ...] = ()
     errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     steps: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
     shapes: Mapping[str, Shape] = field(default_factory=dict)  # of what it writes, as far as its declaration tells
     settings: tuple[str, ...] = ()
     letters: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)

@@ -9,6 +9,9 @@ from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.calendar.days import Calendar
 
 DAY = timedelta(days=1)
+REPLACEMENT_CLOCK = "replacement"
+HANDOVER_CLOCK = "handover"
+"""What the clocks of a recall are called in its diagram; operations that measure one declare it, and `check` asks for it."""
 
 
 def service_time(issued_at: datetime, now: datetime, *, is_received: bool, deemed_hours: int) -> datetime:

@@ -14,7 +14,7 @@ from workflows.casework.models import Deadline
 from workflows.casework.unit_facts import UnitFacts, tells_unit_facts
 from workflows.procedure.model import Side
 from workflows.recall.models import Recall, RecallOrder
-from workflows.recall.rules import unit_overdue_days
+from workflows.recall.rules import REPLACEMENT_CLOCK, unit_overdue_days
 from workflows.recall.words import RecallKind
 from workflows.store import UnitOfWork
 
@@ -33,7 +33,7 @@ def recalls_of_units(work: UnitOfWork, first: date, last: date) -> Mapping[uuid.
     clocks: dict[uuid.UUID, list[Deadline]] = {}
     of_cases = Deadline.case_id.in_([case_id for _, case_id in orders])
     for clock in work.session.scalars(
-        select(Deadline).options(selectinload(Deadline.spans)).where(of_cases, Deadline.name == "replacement")
+        select(Deadline).options(selectinload(Deadline.spans)).where(of_cases, Deadline.name == REPLACEMENT_CLOCK)
     ):
         clocks.setdefault(clock.case_id, []).append(clock)
     found: dict[uuid.UUID, UnitFacts] = {}

@@ -34,6 +34,7 @@ def check_operation_use(checking: Checking) -> None:
             _check_headers(checking, element, signature)
             _check_inputs(checking, element, signature, order, givers)
             _check_steps(checking, element, signature)
+            _check_clocks(checking, element, signature)
             _check_caught(checking, element, signature)
     for scope, owner in checking.scopes():
         for element in scope.elements.values():
@@ -123,6 +124,17 @@ def _check_steps(checking: Checking, element: Element, signature: Signature) -> 
         if step not in known:
             advice = advice_of(suggest(step, known))
             checking.error("operation_step_unknown", element, operation=signature.name, name=step, **advice)
+
+
+def _check_clocks(checking: Checking, element: Element, signature: Signature) -> None:
+    if checking.called is None and any(each.called_process_id for each in checking.procedure.elements.values()):
+        return
+    reached = reached_elements(checking.procedure, checking.called) if signature.clocks else ()
+    known = {each.property("deadline_name") or each.id for each in reached if each.property("deadline") is not None}
+    for name in signature.clocks:
+        if name not in known:
+            advice = advice_of(suggest(name, known))
+            checking.error("operation_clock_unknown", element, operation=signature.name, name=name, **advice)
 
 
 def _check_caught(checking: Checking, element: Element, signature: Signature) -> None:

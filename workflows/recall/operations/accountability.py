@@ -18,7 +18,7 @@ from workflows.casework.operations import Names, OperationCall, Source, operatio
 from workflows.documents import issue
 from workflows.recall.models import Accountability, Recall, RecallOrder, Rectification
 from workflows.recall.operations.order import addressee, local_iso
-from workflows.recall.operations.race import RACE_STEPS, RaceFacts, race_facts, write_race
+from workflows.recall.operations.race import RACE_CLOCKS, RACE_STEPS, RaceFacts, race_facts, write_race
 from workflows.recall.operations.variables import RecalledPerson
 from workflows.recall.operations.warning import NoticeToRectify
 from workflows.recall.queries import (
@@ -28,7 +28,7 @@ from workflows.recall.queries import (
     ordered_recalls,
     recall_of_case,
 )
-from workflows.recall.rules import DAY, overdue_stage, unit_overdue_days
+from workflows.recall.rules import DAY, REPLACEMENT_CLOCK, overdue_stage, unit_overdue_days
 from workflows.recall.words import HandledBy, Measure, MeasureRule, RectificationKind
 from workflows.sentence import Sentence
 from workflows.store import new_id
@@ -63,6 +63,7 @@ class CollectedFacts(TypedDict):
         "汇总派出单位责任事实，供问责认定表使用。",
     ),
     steps=["party_group"],
+    clocks=RACE_CLOCKS,
     settings=["recall.accountability_after_days"],
 )
 def collect_facts(call: OperationCall, given: ReportedFacts) -> CollectedFacts:
@@ -110,6 +111,7 @@ class UnitReview(TypedDict, total=False):
         "核对单位自身用时，判断是否应启动或再次启动问责。",
     ),
     steps=RACE_STEPS,
+    clocks=RACE_CLOCKS,
     settings=["recall.accountability_after_days", "recall.seriously_overdue_days"],
 )
 def review_unit(call: OperationCall, given: AccountabilitySoFar) -> UnitReview:
@@ -137,7 +139,7 @@ def _unit_overdue_days(call: OperationCall, order: RecallOrder) -> int:
     clocks = call.work.session.scalars(
         select(Deadline)
         .options(selectinload(Deadline.spans))
-        .where(Deadline.case_id == call.case.id, Deadline.name == "replacement")
+        .where(Deadline.case_id == call.case.id, Deadline.name == call.clock(REPLACEMENT_CLOCK))
     ).all()
     if not clocks or order.served_at is None:
         return 0

@@ -18,9 +18,10 @@ from workflows.people import Unit
 from workflows.recall.models import Accountability, RecallSubject
 from workflows.recall.operations.accountability import UnitFacts, record_accountability
 from workflows.recall.operations.order import addressee
-from workflows.recall.operations.race import RACE_STEPS, race_facts, write_race
+from workflows.recall.operations.race import RACE_CLOCKS, RACE_STEPS, race_facts, write_race
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import open_rectifications, order_of, recall_of_case
+from workflows.recall.rules import HANDOVER_CLOCK
 from workflows.recall.words import ClosedAs
 from workflows.sentence import Sentence
 from workflows.store import update_rows
@@ -58,6 +59,7 @@ class FileIndex(TypedDict):
     "recall.close",
     Sentence("Close the recall, list its letters and file the index.", "结案，列出全部文书并形成案卷目录。"),
     steps=RACE_STEPS,
+    clocks=[*RACE_CLOCKS, HANDOVER_CLOCK],
     letters={"case_index": FileIndex},
 )
 def close(call: OperationCall, given: Closing) -> None:
@@ -94,6 +96,6 @@ def close(call: OperationCall, given: Closing) -> None:
 
 
 def _runs_handover(call: OperationCall) -> bool:
-    of_case = Deadline.case_id == call.case.id, Deadline.name == "handover"
+    of_case = Deadline.case_id == call.case.id, Deadline.name == call.clock(HANDOVER_CLOCK)
     running = Deadline.status == DeadlineStatus.RUNNING.value
     return call.work.session.scalar(select(Deadline.id).where(*of_case, running).limit(1)) is not None

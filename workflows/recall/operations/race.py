@@ -15,9 +15,11 @@ from workflows.casework.ledger_rows import write_row
 from workflows.casework.models import Deadline
 from workflows.casework.operations import OperationCall
 from workflows.recall.queries import last_decision, order_of, recall_of_case
+from workflows.recall.rules import REPLACEMENT_CLOCK
 
 PROPOSED, REVIEWED = ("party_group",), ("review_a", "review_b")
 RACE_STEPS = [*PROPOSED, *REVIEWED]
+RACE_CLOCKS = [REPLACEMENT_CLOCK]
 
 
 class RaceFacts(TypedDict):
@@ -37,7 +39,7 @@ def race_facts(call: OperationCall) -> RaceFacts:
     clocks = call.work.session.scalars(
         select(Deadline)
         .options(selectinload(Deadline.spans), selectinload(Deadline.extensions))
-        .where(Deadline.case_id == call.case.id, Deadline.name == "replacement")
+        .where(Deadline.case_id == call.case.id, Deadline.name == call.clock(REPLACEMENT_CLOCK))
         .order_by(Deadline.started_at)
     ).all()
     sides = [side_seconds(clock, call.work.now) for clock in clocks]

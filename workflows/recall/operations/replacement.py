@@ -24,7 +24,7 @@ from workflows.people.words import EndReason, PostingStatus, Sending
 from workflows.recall.models import Appeal, Arrival, Interview
 from workflows.recall.operations.appealing import recalled_still
 from workflows.recall.operations.order import addressee, local_iso
-from workflows.recall.operations.race import RACE_STEPS, race_facts, write_race
+from workflows.recall.operations.race import RACE_CLOCKS, RACE_STEPS, race_facts, write_race
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import last_decision, order_of, posting_rows, recall_of_case
 from workflows.recall.words import AppealOutcome, RecallKind
@@ -247,6 +247,7 @@ class NotedDispatches(TypedDict):
         "登记名额均已派出或撤销，确定新派人员报到期限。",
     ),
     steps=RACE_STEPS,
+    clocks=RACE_CLOCKS,
     settings=["selection.arrival_days"],
 )
 def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
