@@ -215,7 +215,7 @@ def test_opening_again_asks_anew_only_where_something_changed(world: World) -> N
         "Row 2 has the key of another row": [{"key": "a"}, {"key": "a"}],
         "The key of row 1 must have 1 to 80": [{"key": "x" * 81}],
         "would have 5001 rows": [{"key": str(number)} for number in range(5001)],
-        "The columns of row 1 hold 9 KB": [{"key": "a", "columns": {"t": "长" * 3200}}],
+        "The columns of row 1 hold 33 KB": [{"key": "a", "columns": {"t": "长" * 11_500}}],
         "Row 1 is about a person who does not exist": [{"key": "a", "person": str(uuid.uuid4())}],
     }
     for sentence, rows in wrong.items():

@@ -23,7 +23,7 @@ from workflows.store import insert_rows, update_row
 
 KEY_LIMIT = 80
 ROW_LIMIT = 5_000
-COLUMNS_LIMIT = 8 * 1024  # bytes of one row
+COLUMNS_LIMIT = 32 * 1024  # bytes of one row
 OPEN_ROWS, READ_ROWS = "case.open_rows", "case.read_rows"
 
 

@@ -9,12 +9,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from workflows.calendar.zone import local_date
 from workflows.casework import access
 from workflows.casework.models import Case, CasePart, CaseStatus
-from workflows.people import Actor, Person, PostHolding, Unit
+from workflows.people import Actor, Person, Unit
 from workflows.people.records import RecordScope
-from workflows.people.relatives import kin_of
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.unit_tree import line_on
 from workflows.people.words import EndReason, PostingStatus, UnitKind
@@ -60,16 +58,6 @@ def has_active_posting(work: UnitOfWork, person_id: uuid.UUID) -> bool:
     """True where the person is posted to a village now."""
     statement = select(Posting.id).where(Posting.person_id == person_id, Posting.status == PostingStatus.ACTIVE)
     return work.session.scalar(statement.limit(1)) is not None
-
-
-def relatives_in_village(work: UnitOfWork, person_id: uuid.UUID, village_id: uuid.UUID) -> bool:
-    """True where a declared relative of the person holds a post in the village today."""
-    today = local_date(work.now)
-    kin = {relative for statement in kin_of([person_id], today) for _, relative in work.session.execute(statement)}
-    if not kin:
-        return False
-    here = (PostHolding.unit_id == village_id, PostHolding.person_id.in_(kin), PostHolding.holding_on(today))
-    return work.session.scalar(select(PostHolding.id).where(*here).limit(1)) is not None
 
 
 def last_ordered_recall(work: UnitOfWork, person_id: uuid.UUID) -> date | None:

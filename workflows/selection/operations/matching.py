@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from sqlalchemy import select
 
-from workflows.casework import catalogue
 from workflows.casework.errors import InvalidAnswers, InvalidRequest
 from workflows.casework.models import SheetRow
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.casework.sheet_operations import RowGiven, open_rows
 from workflows.casework.sheets import RowCall, SheetCall, sheet
-from workflows.casework.tables import by_table
 from workflows.people.team_roles import ROLE_NAMES
-from workflows.selection.fits import AskedFit, Compared, Fit, ordered, overall
+from workflows.selection.fits import AskedFit, Compared, Fit
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.needs import latest_needs, needs_text
 from workflows.selection.operations.batch_ends import ranked_for, slots_of_batch
+from workflows.selection.operations.candidate_fits import Fits, listed, not_listed
 from workflows.selection.operations.vetting import NothingGiven, passed
-from workflows.selection.queries import LIVE, has_active_posting, relatives_in_village
-from workflows.selection.words import CandidateStatus, CountyView, SlotStatus
+from workflows.selection.queries import LIVE
+from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.sentence import Sentence
 
 MATCHING = "selection.matching"
@@ -125,7 +124,10 @@ def open_matching(call: OperationCall, given: MatchingRound) -> MatchingOpened:
     slots, candidates = _open_and_live(call)
     needs = {need.village_id: list(need.needs) for need in latest_needs(call.work, [s.team.village_id for s in slots])}
     round_ = str(int(given.match_round or "0") + 1)
-    rows = [_row(call, round_, slot, needs.get(slot.team.village_id, []), _for(slot, candidates)) for slot in slots]
+    fits = Fits(call, candidates, slots)
+    rows = [
+        _row(call, fits, round_, slot, needs.get(slot.team.village_id, []), _for(slot, candidates)) for slot in slots
+    ]
     open_rows(call, MATCHING, rows)
     return {"match_round": round_, "place_count": len(rows), "swap_problem": None}
 
@@ -142,17 +144,17 @@ def _for(slot: Slot, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _row(
-    call: OperationCall, round_: str, slot: Slot, needs: Sequence[str], candidates: Sequence[Candidate]
+    call: OperationCall, fits: Fits, round_: str, slot: Slot, needs: Sequence[str], candidates: Sequence[Candidate]
 ) -> RowGiven:
-    fits = ordered([fit_of(call, candidate, slot, needs) for candidate in candidates])
+    shown, more = listed(slot, [(each, fits.of(each, slot, needs)) for each in candidates])
     low = call.setting("selection.low_fit")
-    options = [each.asked(low) for each in fits if each.excluded is None]
+    options = [each.asked(low) for each in shown if each.excluded is None]
     columns: MatchColumns = {
         "village": slot.team.village.unit.name,
         "post": ROLE_NAMES[slot.role],
         "unit": slot.unit.name,
         "needs": needs_text(needs),
-        "compared": [each.compared() for each in fits],
+        "compared": [*(each.compared() for each in shown), *([not_listed(more)] if more else [])],
         "options": options,
         "top": options[0]["value"] if options else "",
     }
@@ -164,47 +166,6 @@ def _row(
         "name": f"{columns['village']}（第{number}名额）",
         "columns": {**columns},
     }
-
-
-def fit_of(call: OperationCall, candidate: Candidate, slot: Slot, needs: Sequence[str]) -> Fit:
-    """How a candidate fits a place: what the table says of each need, and what keeps them from the village altogether."""
-    strengths = list(candidate.nomination.get("strengths") or [])
-    found = [_of_need(call, need, strengths) for need in needs]
-    vetting: Mapping[str, Any] = candidate.vetting or {}
-    return Fit(
-        candidate_id=str(candidate.id),
-        name=candidate.person.name,
-        unit=candidate.slot.unit.name,
-        rank=candidate.rank or 0,
-        fit=overall(found),
-        strengths=needs_text(strengths) or "未填",
-        totals=vetting.get("totals") or "",
-        county_view=CountyView(vetting["county_view"]) if vetting.get("county_view") else None,
-        excluded=_excluded(call, candidate, slot),
-    )
-
-
-def _of_need(call: OperationCall, need: str, strengths: Sequence[str]) -> int:
-    assert call.environment is not None  # every call from a diagram has one
-    version_id = catalogue.version_in_case(call.case, call.process_id)
-    inputs = {"need": need, "strengths": list(strengths)}
-    value, _ = by_table(call.work, version_id, call.environment, "matching_fit", inputs)
-    return int(value)
-
-
-def _excluded(call: OperationCall, candidate: Candidate, slot: Slot) -> str | None:
-    """Why somebody is never sent to this village, None where nothing keeps them away (rules.md 2.6)."""
-    village_id = slot.team.village_id
-    if has_active_posting(call.work, candidate.person_id):
-        return "正在驻村"
-    if relatives_in_village(call.work, candidate.person_id, village_id):
-        return "与村干部有亲属关系"
-    if candidate.slot.team.village_id == village_id:
-        if candidate.nomination.get("is_home_village") is True:
-            return "本人即该村人"
-        if candidate.nomination.get("has_village_relative") is True:
-            return "与村干部有亲属关系"
-    return None
 
 
 class Matched(TypedDict):
@@ -250,12 +211,12 @@ def gather_matches(call: OperationCall, given: NothingGiven) -> MatchesGathered:
     chosen = {answers[slot.place]["chosen"]: slot for slot in slots if slot.place in answers}
     _mark(call, candidates, set(chosen))
     needs = {need.village_id: list(need.needs) for need in latest_needs(call.work, [s.team.village_id for s in slots])}
-    found = []
+    found, fits = [], Fits(call, candidates, slots)
     for candidate in candidates:
         if str(candidate.id) in chosen:
             slot = chosen[str(candidate.id)]
             said = answers[slot.place or ""].get("match_reason") or ""
-            fit = fit_of(call, candidate, slot, needs.get(slot.team.village_id, []))
+            fit = fits.of(candidate, slot, needs.get(slot.team.village_id, []))
             found.append(_matched(candidate, slot, fit, said, _for(slot, candidates)))
     return {
         "matched_list": sorted(found, key=lambda each: each["place"]),
@@ -336,7 +297,7 @@ def _moved(call: OperationCall, who: Matched, where: Matched, given: Swap) -> Ma
     candidate = call.work.session.get_one(Candidate, uuid.UUID(who["candidate_id"]))
     slot = call.work.session.get_one(Slot, uuid.UUID(where["slot_id"]))
     needs = [each.needs for each in latest_needs(call.work, [slot.team.village_id])]
-    fit = fit_of(call, candidate, slot, list(needs[0]) if needs else [])
+    fit = Fits(call, [candidate], [slot]).of(candidate, slot, list(needs[0]) if needs else [])
     if fit.excluded is not None:
         raise _refused(f"{who['name']}不能派往{where['village']}：{fit.excluded}。")
     kept = {name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "totals", "reserves")}
