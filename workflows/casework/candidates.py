@@ -69,7 +69,9 @@ def person_id_of(work: UnitOfWork, name: str) -> uuid.UUID:
     """The person behind `person:ID` or a user name. Raises InvalidRequest where there is none."""
     if name.startswith("person:"):
         try:
-            found = work.session.scalar(select(Person.id).where(Person.id == uuid.UUID(name[7:])))
+            person_id = uuid.UUID(name[7:])
+            person = select(Person.id).where(Person.id == person_id)
+            found = held(work, ("person", person_id), lambda: work.session.scalar(person))
         except ValueError:
             found = None
     else:

@@ -26,7 +26,7 @@ from workflows.people.words import PostScope
 from workflows.procedure.lists import names_of as literal_names
 from workflows.procedure.model import Element, Side
 from workflows.proof.words import HistoryKind
-from workflows.store import UnitOfWork, new_id, update_row
+from workflows.store import UnitOfWork, held, new_id, update_row
 
 # Rules 2, 3 and 8, and who watches the clocks. The others' rows tell of no clock.
 SEES_CLOCKS = (
@@ -161,11 +161,16 @@ _DELETE = delete(CaseReader).where(
 
 def posts_that_learn(work: UnitOfWork, process_id: str) -> set[Row]:
     """Posts that learn of every case: who watches the clocks, who administers."""
-    found = set()
-    for post in work.session.scalars(select(Post).where(or_(Post.watches, Post.administers))):
-        ground = Ground.ADMINISTERS if post.administers else Ground.WATCHES
-        found.add(Row(post_key(post.key), process_id, ground.value))
-    return found
+    return {
+        Row(reader, process_id, ground) for reader, ground in held(work, "posts that learn", lambda: _learning(work))
+    }
+
+
+def _learning(work: UnitOfWork) -> tuple[tuple[str, str], ...]:
+    posts = work.session.scalars(select(Post).where(or_(Post.watches, Post.administers)))
+    return tuple(
+        (post_key(post.key), (Ground.ADMINISTERS if post.administers else Ground.WATCHES).value) for post in posts
+    )
 
 
 def _reads(running: LockedCase) -> set[Row]:
@@ -218,8 +223,8 @@ def reader_keys(work: UnitOfWork, groups: Iterable[str], anchor: str | None, cas
     keys: set[str] = set()
     for group in groups:
         post, unit_id = parse_group(work, group)
-        row = work.session.get_one(Post, post)
-        if row.administers:
+        administers, scope = _reading(work, post)
+        if administers:
             raise InvalidRequest(
                 f"{post} administers and must never read a case; name another post among the readers.",
                 f"{post} 是管理岗位，不得查阅案件；请在 readers 中写其他岗位。",
@@ -227,7 +232,6 @@ def reader_keys(work: UnitOfWork, groups: Iterable[str], anchor: str | None, cas
         if unit_id is not None:
             keys.add(post_key(post, unit_id))
             continue
-        scope = row.scope
         if scope == PostScope.ALL:
             keys.add(post_key(post))
         elif anchor is not None:
@@ -235,6 +239,16 @@ def reader_keys(work: UnitOfWork, groups: Iterable[str], anchor: str | None, cas
             line = [unit] if scope == PostScope.OWN else line_on(work, unit.code, case.day)
             keys.update(post_key(post, each.id) for each in line)
     return keys
+
+
+def _reading(work: UnitOfWork, post: str) -> tuple[bool, PostScope]:
+    """Whether a post administers, and how far its holders see."""
+
+    def load() -> tuple[bool, PostScope]:
+        row = work.session.get_one(Post, post)
+        return row.administers, row.scope
+
+    return held(work, ("how a post reads", post), load)
 
 
 def _does(running: LockedCase) -> set[Row]:

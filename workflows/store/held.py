@@ -1,8 +1,8 @@
 """What does not change between two acts, held per process: units, posts, relations, calendar; one row tells whether it still holds.
 
 Triggers of the database raise that row's number whenever such a row changes, whoever writes it. A transaction reads the number
-first and the data afterwards, so what it holds is never older than its number says. What a transaction changed itself it reads
-afresh and gives to nobody: it may still be undone.
+first and the data afterwards, so what it holds is never older than its number says. Once a transaction has changed something
+itself, it reads everything afresh, once after each of its changes, and gives it to nobody: it may still be undone.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def held(work: UnitOfWork, key: Hashable, load: Callable[[], T]) -> T:
     """
     number = reference_number(work)
     if _has_changed(work.session):
-        return load()
+        return _own(work, key, load)
     known: tuple[int, T] | None = work.held.get(key)
     if known is not None and known[0] == number:
         return known[1]
@@ -74,6 +74,20 @@ def held(work: UnitOfWork, key: Hashable, load: Callable[[], T]) -> T:
         if len(work.held) >= MOST_HELD:
             work.held.clear()
         work.held[key] = (number, value)
+    return value
+
+
+def _own(work: UnitOfWork, key: Hashable, load: Callable[[], T]) -> T:
+    """The same for a transaction that has changed something: three hundred people sent in one need not read the calendar anew."""
+    changes = work.session.info.get(_CHANGED)
+    if _is_pending(work.session):
+        return load()
+    known: tuple[int, T] | None = work.own.get(key)
+    if known is not None and known[0] == changes:
+        return known[1]
+    value = load()
+    if work.session.info.get(_CHANGED) == changes and not _is_pending(work.session):
+        work.own[key] = (changes or 0, value)
     return value
 
 
@@ -89,9 +103,21 @@ def require_unmoved(work: UnitOfWork) -> None:
 
 def _has_changed(session: Session) -> bool:
     """True where this transaction itself has changed what is held, or is about to."""
-    if session.info.get(_CHANGED):
-        return True
+    return bool(session.info.get(_CHANGED)) or _is_pending(session)
+
+
+def _is_pending(session: Session) -> bool:
     return any(_concerns(row) for row in (*session.new, *session.dirty, *session.deleted))
+
+
+def note_change(session: Session, model: type[Base]) -> None:
+    """Rows of a class were written past the session's flush: where they are held, the transaction reads afresh from now on."""
+    if getattr(model, "__is_reference__", False):
+        _count(session)
+
+
+def _count(session: Session) -> None:
+    session.info[_CHANGED] = session.info.get(_CHANGED, 0) + 1
 
 
 def _concerns(row: object) -> bool:
@@ -100,8 +126,8 @@ def _concerns(row: object) -> bool:
 
 @event.listens_for(Session, "before_flush")
 def _note_flush(session: Session, _context: Any, _instances: Any) -> None:
-    if any(_concerns(row) for row in (*session.new, *session.dirty, *session.deleted)):
-        session.info[_CHANGED] = True
+    if _is_pending(session):
+        _count(session)
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -109,4 +135,11 @@ def _note_statement(state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
     writes = state.is_insert or state.is_update or state.is_delete
     if writes and mapper is not None and getattr(mapper.class_, "__is_reference__", False):
-        state.session.info[_CHANGED] = True
+        _count(state.session)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _note_undone(session: Session, _previous: Any) -> None:
+    """What was undone up to a savepoint is no longer as the transaction has read it since."""
+    if session.info.get(_CHANGED):
+        _count(session)

@@ -15,6 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from workflows.store.base import Base
 from workflows.store.collector import Gone
 from workflows.store.commitments import commit
+from workflows.store.held import note_change
 from workflows.store.kinds import COMMITMENTS, key_names, layout_of
 from workflows.store.plans import (
     Plan,
@@ -40,17 +41,24 @@ def insert_rows(work: UnitOfWork, *rows: Base, is_kept: bool = True) -> None:
     plan, layout = plan_of(model), layout_of(model)
     if session.new:
         session.flush()
+    written = []
     for row in rows:
         if layout is not None and layout.committed:
             set_committed_value(row, COMMITMENTS, commit(layout, None, layout.committed, row.__dict__))
-        values = _values(plan, row, is_kept)
-        result = work.connection.execute(plan.insert, values)
-        if plan.numbered is not None and result.inserted_primary_key is not None:
-            set_committed_value(row, plan.numbered, result.inserted_primary_key[0])
+        written.append(_values(plan, row, is_kept))
+    if plan.numbered is None:
+        # One statement for all of them: every row gives every column.
+        work.connection.execute(plan.insert, written)
+    for row, values in zip(rows, written, strict=True):
+        if plan.numbered is not None:
+            result = work.connection.execute(plan.insert, values)
+            assert result.inserted_primary_key is not None
             values[plan.numbered] = result.inserted_primary_key[0]
+            set_committed_value(row, plan.numbered, values[plan.numbered])
         if layout is not None:
             key = tuple(values[name] for name in key_names(model))
             session.collector.tell(model, key, row if is_kept else values)
+    note_change(session, model)
     for row in rows if is_kept else ():
         make_transient_to_detached(row)
         session.add(row)
@@ -75,6 +83,7 @@ def update_row(work: UnitOfWork, row: Base, **values: Any) -> None:
     The head of a chain is written at the end of the transaction, or before the next reading, together with its newest hash.
     """
     model, collector = type(row), work.session.collector
+    note_change(work.session, model)
     key = inspect(row).identity
     assert key is not None
     layout = layout_of(model)
@@ -105,6 +114,7 @@ def update_rows(work: UnitOfWork, model: type[Base], match: Mapping[str, Any], *
     session.collector.write_held()
     shape, wanted = match_values(match)
     result = work.connection.execute(update_statement(model, shape, tuple(values)), {**values, **wanted})
+    note_change(session, model)
     if layout is None:
         return result.rowcount
     names, count = key_names(model), 0
@@ -126,6 +136,7 @@ def delete_rows(work: UnitOfWork, model: type[Base], match: Mapping[str, Any]) -
     session.flush()
     shape, wanted = match_values(match)
     result = work.connection.execute(delete_statement(model, shape), wanted)
+    note_change(session, model)
     if layout_of(model) is None:
         return result.rowcount
     removed = [dict(row) for row in result.mappings()]

@@ -48,6 +48,8 @@ class UnitOfWork:
     # What the process holds of rows that seldom change, and the number by which it is known to hold still (store/held.py).
     held: dict[Hashable, tuple[int, Any]] = field(default_factory=dict, repr=False)
     reference: int | None = None
+    # The same of this transaction alone, once it has changed such rows itself, and after which of its changes it was read.
+    own: dict[Hashable, tuple[int, Any]] = field(default_factory=dict, repr=False)
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
     _after_end: list[Callable[[Store], None]] = field(default_factory=list)
 
