@@ -90,7 +90,7 @@ def prepare(store: Store, *, is_demo: bool) -> None:
         if problem.severity == "error":
             click.echo(f"{place_of(folder, problem)} — {problem.sentence.en}", err=True)
     if is_demo:
-        from workflows.demo import RoundStopped, load_demo, play_months
+        from workflows.demo import RoundStopped, load_demo, play_months, show_batches
 
         with one_at_a_time(store):
             city = load_demo(store)
@@ -99,10 +99,11 @@ def prepare(store: Store, *, is_demo: bool) -> None:
                     f"The demonstration city is loaded: {city.units} units, {city.persons} people, {city.cases} cases."
                 )
             try:
+                show_batches(store, lambda name: click.echo(f"Its selection batch {name} is played."))
                 play_months(store, lambda month: click.echo(f"Its assessment of {month:%Y-%m} is played."))
             except RoundStopped as stopped:
                 # Procedures that were redrawn may go another way than the play; the city is worth seeing without it.
-                click.echo(f"The play of its assessment stopped and is left as it stands: {stopped}", err=True)
+                click.echo(f"The play of its months stopped and is left as it stands: {stopped}", err=True)
 
 
 def _announce(host: str, port: int, store: Store, *, is_demo: bool) -> None:

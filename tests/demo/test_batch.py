@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from tests.clock import MovingClock, at
 from tests.databases import copy_sqlite
 from tests.demo.conftest import LOADED
-from workflows.casework.models import Case, Incident, OutboxMessage
-from workflows.demo.batch import play_batch
+from workflows.casework.models import Case, CasePart, Incident, OutboxMessage, SheetRow, Task, TaskStatus
+from workflows.demo.batch import play_batch, show_batches
 from workflows.demo.batch_plan import Size, TooMany, plan_of
 from workflows.people.arrival_models import Handover, VillageArrival
 from workflows.people.roster import Posting
@@ -30,6 +30,26 @@ def test_the_people_of_a_batch_are_spread_over_its_villages() -> None:
     for size in (Size(25, 40), Size(20, 70), Size(20, 3)):
         with pytest.raises(TooMany):
             plan_of(size, villages)
+
+
+def test_the_demonstration_shows_a_batch_to_be_matched_and_one_to_be_called_about(
+    loaded_file: Path, tmp_path: Path
+) -> None:
+    store = Store.from_url(copy_sqlite(loaded_file, tmp_path), clock=MovingClock(at(LOADED)))
+    told: list[str] = []
+    assert show_batches(store, told.append)
+    assert not show_batches(store), "once"
+    assert told == ["2026年第一批", "2026年第二批"]
+    with store.read(is_snapshot=True) as work:
+        parts = select(CasePart.part_id).where(CasePart.process_id.in_(("selection_posting", "selection_candidate")))
+        open_steps = select(Task.element_id).where(Task.case_id.in_(parts), Task.status == TaskStatus.OPEN)
+        assert {"match_places", "phone_check", "review_b"} == set(work.session.scalars(open_steps))
+        rows = work.session.scalars(select(SheetRow).where(SheetRow.sheet == "selection.matching")).all()
+        assert len(rows) == 3
+        assert any(len(row.given["options"]) > 1 for row in rows), "somebody to choose from"
+        assert work.session.scalars(select(Incident.id)).all() == []
+        assert work.session.scalars(select(Slot.status).where(Slot.place.is_not(None)).distinct()).all() == ["open"]
+    store.close()
 
 
 def test_a_batch_is_played_to_its_end(loaded_file: Path, tmp_path: Path) -> None:

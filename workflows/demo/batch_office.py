@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflows.calendar.zone import local_date
 from workflows.demo.batch_plan import Plan
@@ -23,6 +23,8 @@ from workflows.selection.words import SlotStatus
 from workflows.store import Store, UnitOfWork
 
 SEED = 20200310
+NUMBERS = "QB"
+"""With which the staff numbers of those people begin."""
 _VILLAGES = 110
 _YOUNGEST, _OLDEST = 29, 45  # years: nobody whom the table of qualification would send to a person for their age
 
@@ -81,7 +83,8 @@ def end_terms(work: UnitOfWork, villages: Sequence[str]) -> int:
 
 def hire(work: UnitOfWork, plan: Plan) -> int:
     """Give each unit that is asked enough people whom it may nominate, each with an account; how many."""
-    random, number, today = Random(SEED), 0, local_date(work.now)
+    known = work.session.scalar(select(func.count()).where(Person.employee_no.startswith(NUMBERS))) or 0
+    random, number, today = Random(SEED + known), known, local_date(work.now)
     for code, count in sorted(plan.shares().items()):
         unit_id = work.session.scalars(select(Unit.id).where(Unit.code == code)).one()
         for _ in range(count + -(-count // plan.reserve_every)):
@@ -89,7 +92,7 @@ def hire(work: UnitOfWork, plan: Plan) -> int:
             age = timedelta(days=random.randint(_YOUNGEST * 366, _OLDEST * 365))
             person = Person(
                 name=person_name(random),
-                employee_no=f"QB{number:05d}",
+                employee_no=f"{NUMBERS}{number:05d}",
                 unit_id=unit_id,
                 born_on=today - age,
                 is_party_member=True,
@@ -98,7 +101,7 @@ def hire(work: UnitOfWork, plan: Plan) -> int:
             work.session.flush()
             work.session.add(User(username=f"b{number:05d}", person_id=person.id))
     work.session.flush()
-    return number
+    return number - known
 
 
 def nominees(store: Store) -> Mapping[str, list[Nominee]]:
@@ -108,7 +111,7 @@ def nominees(store: Store) -> Mapping[str, list[Nominee]]:
         rows = work.session.execute(
             select(Unit.code, Person.employee_no, Person.born_on)
             .join(Person, Person.unit_id == Unit.id)
-            .where(Person.employee_no.startswith("QB"))
+            .where(Person.employee_no.startswith(NUMBERS))
             .order_by(Person.employee_no)
         )
         for code, number, born_on in rows:

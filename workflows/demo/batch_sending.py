@@ -39,11 +39,8 @@ class Sending:
     absent: set[str] = field(default_factory=set)
     disputed: set[str] = field(default_factory=set)
 
-    def vetting(self, until: str = "") -> None:
-        """S6 and S7: three calls about each, two reviews, the leader where they differ, the county's opinion.
-
-        `until` names the step that is left open for half of the people.
-        """
+    def vetting(self) -> None:
+        """S6 and S7: three calls about each, two reviews, the leader where they differ, the county's opinion."""
         stage = self.stage
         stage.meter.stage("S6 calls")
         self._withdraw_some()
@@ -57,8 +54,24 @@ class Sending:
             stage.sweep(self.posting_id, element, partial(self._review, element), turn=number)
         stage.sweep(self.posting_id, "settle_review", lambda _task, _actor: {"outcome": "agree"})
         stage.later(hours=4)
-        stage.sweep(self.posting_id, "county_opinion", lambda task, _actor: self._opinion(task, until))
+        stage.sweep(self.posting_id, "county_opinion", self._opinion)
         stage.later(minutes=5)
+
+    def begin_vetting(self) -> None:
+        """S6 and S7 as an office has them after two days: a call about each, of the first all of them and the first review."""
+        stage = self.stage
+        stage.sweep(self.posting_id, "phone_check", self._call)
+        first = next((task.part for task in stage.open(self.posting_id, "phone_check")), "")
+        for number in range(MOST_ROUNDS):
+            stage.later(hours=1)
+            if not stage.sweep(
+                self.posting_id,
+                "phone_check",
+                lambda task, actor: self._call(task, actor) if task.part == first else None,
+                turn=number,
+            ):
+                break
+        stage.sweep(self.posting_id, "review_a", partial(self._review, "review_a"))
 
     def _withdraw_some(self) -> None:
         """While they are called about, somebody proposed withdraws for whom the party group ranked another."""
@@ -97,9 +110,7 @@ class Sending:
         points = 12 if is_apart else 15 + _of(task.part + element) % 3
         return {"scores": [{"points": points, "evidence": "考察材料和简历可证。"}] * MARKS}
 
-    def _opinion(self, task: Open, until: str) -> Answers | None:
-        if until == "county_opinion" and _of(task.part) % 2:
-            return None
+    def _opinion(self, task: Open, _actor: Actor) -> Answers:
         return {"county_view": "reserved" if _of(task.part) % 41 == 3 else "support"}
 
     def finish(self) -> None:
