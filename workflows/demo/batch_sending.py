@@ -200,7 +200,11 @@ class Sending:
             # The first of several is upheld: the batch is matched anew without the person.
             self._object(place, is_upheld=self.objected == 0 and stage.plan.objections > 1)
             self.objected += 1
-        stage.later(days=10)
+        # Holidays make it longer than its five working days.
+        for _ in range(MOST_ROUNDS):
+            stage.later(days=3)
+            if not stage.open(self.posting_id, "register_objection"):
+                break
 
     def _object(self, place: str, *, is_upheld: bool) -> None:
         """Somebody objects to whoever is to be sent to a place; it is verified and decided on the same day."""
