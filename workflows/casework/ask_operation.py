@@ -62,8 +62,9 @@ class RowsAsked(TypedDict):
     Sentence(
         "Ask the person of each row of the sheet `sheet` to answer on it with the form `form` by `due`: whom the row is about, or "
         "whom the column `person` names. `silence` is the outcome that stands when nothing was said; `sheet_end` = `waits` keeps "
-        "the sheet open until then, and with `withdraws` nobody is asked any more once the sheet has ended; `message` is sent by an "
-        "answer other than that of silence; `due_column` names a column that gives a row a later moment than `due`. Nobody is asked on a row without a person, or on which that person must not act.",
+        "the sheet open until then, and with `withdraws` nobody is asked any more once the sheet has ended; `message` is sent by "
+        "an answer other than that of silence; `due_column` names a column that gives a row a later moment than `due`. "
+        "Nobody is asked on a row without a person, or on which that person must not act.",
         "请表 `sheet` 各行的当事人（或列 `person` 所载人员）在 `due` 前用表单 `form` 作出答复；`silence` 为逾期未答复时的结论，"
         "`sheet_end` = `waits` 时全部答复或到期前不能办结该表，`withdraws` 时该表办结后不再要求答复；"
         "答复与逾期结论不同的，发出 `message` 消息；"
