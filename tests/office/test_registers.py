@@ -330,21 +330,3 @@ def test_what_is_written_is_taken_again_without_a_change_and_nothing_in_it_is_a_
 def _parts(book: bytes, name: str = "xl/worksheets/") -> list[str]:
     with zipfile.ZipFile(io.BytesIO(book)) as package:
         return [package.read(each).decode() for each in package.namelist() if each.startswith(name)]
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_causes_come_before_what_follows_and_slips_are_guessed(store: Store) -> None:
-    wrong = changed(roster(), 0, 派出单位编码="jyj")
-    rows = units()
-    text = as_csv("a.csv", wrong).data.decode().rstrip() + ",多余\n"
-    changed(rows, 1, 类型="部门")
-    taking = look(
-        store, [GivenFile("a.csv", text.encode()), GivenFile("z.xlsx", as_workbook(("单位", rows), ("人员", people())))]
-    )
-    told = [(each.place.file, each.code) for each in taking.findings.wrong]
-    assert told[0] == ("z.xlsx", "not_a_word")
-    assert {("a.csv", "unit_unknown"), ("a.csv", "cell_without_head")} < set(told)
-    assert "是否为 JYJ？" in "".join(each.sentence.zh for each in taking.findings.wrong)
-    same = take(store, given())
-    again = look(store, given())
-    assert same.counts["posts"].new == again.counts["posts"].same, "the posts that the roster gives are counted again"

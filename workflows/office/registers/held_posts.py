@@ -69,7 +69,7 @@ def post_in(
     if unit is None or post is None:
         return None
     if unit not in units.kinds:
-        if code is not None and code not in units.faulty:
+        if code is not None and not units.is_told(code):
             findings.refuse(line, "post_unit", "unit_unknown", value=code, near=units.near(code))
         return None
     row = PostRow(line, post.key, unit, from_on, telephone)

@@ -84,7 +84,7 @@ def plan_people(lines: Sequence[Line], units: UnitsPlan, standing: Standing, fin
         name = text_in(line, "name", findings, longest=80, is_needed=True)
         unit = id_in(line, "unit", findings, is_needed=True)
         born_on = day_in(line, "born_on", findings, *_born_between(standing.today))
-        if unit is not None and unit not in units.kinds and unit not in units.faulty:
+        if unit is not None and unit not in units.kinds and not units.is_told(unit):
             findings.refuse(line, "unit", "unit_unknown", value=unit, near=units.near(unit))
         username = _username(line, findings)
         is_member = _party_member(line, findings)

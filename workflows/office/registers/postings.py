@@ -104,7 +104,7 @@ def _known_in(
 def _is_village_right(line: Line, village: str | None, units: UnitsPlan, findings: Findings) -> bool:
     if village is None or village in units.fenced:
         return village is not None
-    if village not in units.faulty:
+    if not units.is_told(village):
         is_unit = village in units.kinds
         findings.refuse(
             line, "village", "not_a_village" if is_unit else "unit_unknown", value=village, near=units.near(village)
@@ -131,7 +131,7 @@ def _is_sender_right(
 ) -> bool:
     """The unit that sends somebody is their own or above it: it answers for them in a recall, and replaces them."""
     if sender not in units.kinds:
-        if sender not in units.faulty:
+        if not units.is_told(sender):
             findings.refuse(line, "sender", "unit_unknown", value=sender, near=units.near(sender))
         return False
     if units.kinds[sender] is UnitKind.VILLAGE:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rapidfuzz.distance import Levenshtein
+
 from workflows.feel.names import suggest
 from workflows.files.cells import as_id, normal
 from workflows.office.registers.cells import id_in, number_in, other_place, text_in, word_in
@@ -63,14 +65,19 @@ class UnitsPlan:
     names: dict[str, str] = field(default_factory=dict)
     fenced: set[str] = field(default_factory=set)  # villages with kind and fence
     codes: Codes | None = None  # which village each code means
-    faulty: set[str] = field(
-        default_factory=set
-    )  # whose own rows are refused: rows that name them are not wrong for that
+    faulty: set[str] = field(default_factory=set)  # whose rows are refused: rows that name them are not wrong for that
 
     def near(self, code: str) -> Sentence:
         """A question after the code that was probably meant, with a space before the English; empty where none is near."""
         found = suggest(code, self.kinds)
         return Sentence(f" Did you mean {found}?", f"是否为 {found}？") if found else Sentence("", "")
+
+    def is_told(self, code: str) -> bool:
+        """Whether a row of its own says already why there is no such unit: it is refused, or has a character too few or too many."""
+        return any(
+            code == each or (abs(len(code) - len(each)) == 1 and Levenshtein.distance(code, each) == 1)
+            for each in self.faulty
+        )
 
     def path_of(self, code: str) -> str | None:
         """The path of a unit as it will stand; None where the units above it form a circle or one is missing."""
@@ -221,7 +228,7 @@ def _check_place(row: UnitRow, plan: UnitsPlan, findings: Findings) -> None:
             findings.refuse(row.line, "parent", "empty")
         return
     if above not in plan.kinds:
-        if above not in plan.faulty:
+        if not plan.is_told(above):
             findings.refuse(row.line, "parent", "unit_unknown", value=above, near=plan.near(above))
         return
     if plan.kinds[above] is UnitKind.VILLAGE:
