@@ -73,7 +73,7 @@ class UnitsPlan:
         return Sentence(f" Did you mean {found}?", f"是否为 {found}？") if found else Sentence("", "")
 
     def is_told(self, code: str) -> bool:
-        """Whether a row of its own says already why there is no such unit: it is refused, or has a character too few or too many."""
+        """Whether a row of its own says why there is no such unit: it is refused, or has a character too few or too many."""
         return any(
             code == each or (abs(len(code) - len(each)) == 1 and Levenshtein.distance(code, each) == 1)
             for each in self.faulty
