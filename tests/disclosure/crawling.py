@@ -11,7 +11,7 @@ from tests.disclosure.checking import Snapshot, Wrong, check
 from tests.disclosure.observing import Observer
 from tests.disclosure.reading import LISTS, Page, case_paths, explanations, full_title, letters
 
-MOST_PAGES = 400  # units lead to who holds posts there
+MOST_PAGES = 1500  # units lead to who holds posts there, and whoever decides is led to every setting
 # One's declared relatives are one's own words.
 OWN = ("/account/relatives", "/absence")
 # What procedures are made of holds no answer of any case; the list of them, with its counts, is followed.
