@@ -26,6 +26,7 @@ READING = frozenset(
         "account.all_relatives",
         "registers.upload",
         "people.own",
+        "people.candidacy",
         "people.index",
         "people.villages",
         "people.posted",

@@ -19,6 +19,7 @@ from workflows.jobs.duties import work_off
 from workflows.procedure import read_folder
 from workflows.procedure.model import Procedure
 from workflows.selection.models import Candidate
+from workflows.selection.own_candidacy import ask_to_leave
 
 BATCH = ("village_need", "selection_nomination", "selection_unit", "selection_batch")
 FOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +28,7 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
     "batch_stopped": BATCH,
     "share": BATCH,
     "withdrawal": ("selection_withdrawal", *BATCH),
+    "own_withdrawal": ("selection_withdrawal", *BATCH),
     "rectification": ("rectification",),
 }
 NEED = {"village_code": "V1", "village_kind": "weak", "has_lodging": True, "language": TEXT}
@@ -188,14 +190,32 @@ def share(play: Play) -> Iterator[str]:
             yield "ranked_again"
 
 
-def withdrawal(play: Play) -> Iterator[str]:
-    """A unit enters a withdrawal: first of somebody who stands for nothing, then of its own candidate, before the meeting."""
+def _stands(play: Play) -> None:
+    """The unit has nominated its candidate for a place."""
     with play.quietly():
         _begin(play)
         _share(play, "issue")
         play.office.case_id = _part(play)
         play.do("reply", "unit_hr", outcome="take")
         _named(play, "W11", "nominate 1")
+
+
+def own_withdrawal(play: Play) -> Iterator[str]:
+    """The candidate asks to be left out on their own page, before the meeting."""
+    _stands(play)
+    office = play.office
+    with transaction(office.store) as work:
+        task_id = ask_to_leave(work, office.actor("candidate"))
+        office.case_id = work.session.get_one(Task, task_id).case_id
+    yield "opened"
+    play.do("own_statement", "candidate", withdraw_reason=TEXT, is_sure=True)
+    work_off(office.store)
+    yield "withdrawn"
+
+
+def withdrawal(play: Play) -> Iterator[str]:
+    """A unit enters a withdrawal: first of somebody who stands for nothing, then of its own candidate, before the meeting."""
+    _stands(play)
     given = {"asked_by": "person", "withdraw_reason": TEXT, "statement": [FILE]}
     play.start("selection_withdrawal", "withdrawal", "unit_hr", employee_no="W12", **given)
     yield "refused"
@@ -226,5 +246,6 @@ BATCH_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "batch_stopped": batch_stopped,
     "share": share,
     "withdrawal": withdrawal,
+    "own_withdrawal": own_withdrawal,
     "rectification": rectification,
 }

@@ -184,6 +184,7 @@ def paths(world: World) -> dict[str, list[str]]:
             "/people",
             "/people/villages",
             "/people/posted",
+            "/people/me/candidacy",
             f"/people/{world.persons['wen']}/tasks",
             "/ledgers",
             "/deadlines",

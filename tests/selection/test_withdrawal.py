@@ -14,7 +14,7 @@ from tests.webapp.browser import Browser
 from webapp import create_app
 from webapp.settings import Settings
 from workflows.casework.errors import InvalidAnswers
-from workflows.casework.models import Case, Notice, SheetRow
+from workflows.casework.models import Case, MessageStart, Notice, SheetRow
 from workflows.jobs.duties import work_off
 from workflows.recall.models import Recall
 from workflows.selection.words import CandidateStatus
@@ -61,6 +61,31 @@ def row_of(batch: Batch, place: str) -> uuid.UUID:
         return work.session.scalars(select(SheetRow.id).where(*of_place)).one()
 
 
+def leaves_by_their_own_page(batch: Batch, number: str, personnel: Browser) -> uuid.UUID:
+    """A candidate asks to be left out on their own page; nobody else is offered that, nor may write it."""
+    own, person_id = reader(batch, number), batch.office.persons[number]
+    assert "您是" in own.get("/people/me/candidacy").words
+    assert "选派人选" in own.page.words
+    assert "提出退出申请" not in personnel.get(f"/people/{person_id}").words
+    assert "提出退出申请" not in personnel.get("/people/me/candidacy").words
+    assert personnel.client.post("/people/me/withdrawal", data={"csrf_token": personnel.token()}).status_code == 422
+    own.get("/people/me/candidacy")
+    page = own.press("提出退出申请")
+    assert "本人自愿退出本次选派" in page.words
+    task = page.path
+    own.get("/people/me/candidacy")
+    assert own.press("提出退出申请").path == task, "the request that is open, not a second one"
+    personnel.get(task, 404)
+    assert batch.candidates()[number].status == CandidateStatus.PROPOSED, "nothing is withdrawn before it is sent"
+    own.get(task)
+    own.press("提交", 422, withdraw_reason="家中有事", is_sure="y")
+    own.press("提交", withdraw_reason="家中老人突发重病，需要长期照料。", is_sure="y")
+    work_off(batch.store)
+    assert "提出退出申请" not in own.get("/people/me/candidacy").words
+    with batch.store.read() as work:
+        return work.session.scalars(select(MessageStart.case_id)).one()
+
+
 def test_before_the_meeting_a_nomination_is_taken_back_and_after_it_the_next_ranked_steps_in(batch: Batch) -> None:
     batch.begin()
     left = {"reason": "等待该村合并后再定。"}
@@ -101,8 +126,18 @@ def test_before_the_meeting_a_nomination_is_taken_back_and_after_it_the_next_ran
         batch.do("meeting", "shu", "WATER", **voted)
     batch.do("meeting", "shu", "WATER", **batch.meeting(W11=3, W13=2))
 
-    case_id = withdraw(batch, "W11", by="wen")
-    assert "由江三帆递补，不再表决" in told(batch, case_id)[0][1]
+    case_id = leaves_by_their_own_page(batch, "W11", personnel)
+    assert ended(batch, case_id) == "withdrawn"
+    said = told(batch, case_id)
+    assert [post for post, _ in said] == [
+        "general_group",
+        "general_group_leader",
+        "person",
+        "unit_hr",
+        "unit_secretary",
+    ]
+    assert "由本人提出" in said[0][1]
+    assert "由江三帆递补，不再表决" in said[0][1]
     found = batch.candidates()
     assert (found["W11"].status, found["W13"].status) == (CandidateStatus.WITHDRAWN, CandidateStatus.PROPOSED)
     batch.do("review_unit", "wen")

@@ -107,6 +107,8 @@ RULES = {
     "units.proposed": "settings",
     "units.decide": "settings",
     "people.own": "signed_in",
+    "people.leave_selection": "signed_in",
+    "people.candidacy": "signed_in",
     "people.tasks": "signed_in",
     "inbox.hand_over": "signed_in",
     "people.index": "roster",

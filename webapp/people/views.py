@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import uuid
 
-from flask import Blueprint, abort, render_template, request, send_file
+from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
-from webapp.access import ROSTER, SIGNED_IN, requires
+from webapp.access import ROSTER, SIGNED_IN, requires, say
 from webapp.i18n import current_locale
 from webapp.pages import days_and_words
 from webapp.workbooks import send_table
@@ -26,6 +27,7 @@ from workflows.office.registers.written import register_open_to
 from workflows.people import Actor
 from workflows.people.roster_pages import people_lines, village_lines
 from workflows.people.team_roles import team_role
+from workflows.selection.own_candidacy import ask_to_leave, own_candidacy
 from workflows.selection.posted_people import PostedWanted, all_posted, batches_read, posted_lines, posted_table
 from workflows.store import UnitOfWork
 
@@ -98,6 +100,24 @@ def export(work: UnitOfWork, actor: Actor, register: str) -> ResponseReturnValue
 def own(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """One's own page."""
     return _page(work, actor, actor.person_id)
+
+
+@blueprint.get("/me/candidacy")
+@requires(SIGNED_IN)
+def candidacy(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """What one stands for oneself, and the way out of it."""
+    return render_template("people/candidacy.html", candidacy=own_candidacy(work, actor))
+
+
+@blueprint.post("/me/withdrawal")
+@requires(SIGNED_IN)
+def leave_selection(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """One's own request to be left out of a selection: it is opened, and written in its task."""
+    task_id = ask_to_leave(work, actor)
+    if task_id is None:
+        say(work, gettext("Your request is in hand already."))
+        return redirect(url_for("people.candidacy"))
+    return redirect(url_for("inbox.task", task_id=task_id))
 
 
 @blueprint.get("/<uuid:person_id>")

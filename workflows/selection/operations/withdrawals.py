@@ -69,7 +69,7 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
     person = person_named(call.work, given.employee_no)
     if person is None:
         raise _refused("没有这个工号，请核对。")
-    found = _candidacy(call.work, person.id)
+    found = candidacy_of(call.work, person.id)
     if found is None:
         raise _refused(f"{person.name}目前不是选派人选，也没有经选派在岗的派驻。")
     slot = found.slot
@@ -93,7 +93,7 @@ def _refused(sentence: str) -> BpmnError:
     return BpmnError("withdrawal_refused", sentence, {"withdrawal_problem": sentence})
 
 
-def _candidacy(work: UnitOfWork, person_id: uuid.UUID) -> Candidate | None:
+def candidacy_of(work: UnitOfWork, person_id: uuid.UUID) -> Candidate | None:
     """The live candidacy of somebody for an open slot, else the one by which they are posted now."""
     loaded = (
         joinedload(Candidate.slot).joinedload(Slot.unit),
