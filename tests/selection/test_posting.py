@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from tests.attendance.stored_office import breaches
-from tests.clock import MovingClock
+from tests.clock import MovingClock, at
 from tests.selection.batch_office import Batch, build_batch
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
-from workflows.casework.models import SheetRow
+from workflows.casework.models import SheetRow, Task
 from workflows.casework.sheet_rows import RowsOpen
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
@@ -60,6 +60,9 @@ def vet(batch: Batch, key: str, **county: str) -> None:
 def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch) -> None:
     until_posting(batch)
     assert batch.open("posting") == []
+    with batch.store.read() as work:
+        calls = work.session.get_one(Task, batch.task("phone_check", "posting/V8-1-1"))
+        assert calls.due_at == at("2026-03-05 24:00"), "three working days"
     with pytest.raises(NotFound):
         batch.do("phone_check", "hu", "posting/V8-1-1")
     # Whoever is not reached three times is replaced by another colleague, drawn and not chosen.
