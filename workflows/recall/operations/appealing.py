@@ -20,7 +20,7 @@ from workflows.people.roster import Posting
 from workflows.people.team_roles import team_role
 from workflows.people.words import EndReason, PostingStatus
 from workflows.recall.appeal_models import MemberAppeal
-from workflows.recall.models import Recall, RecallSubject
+from workflows.recall.models import Interview, Recall, RecallSubject
 from workflows.recall.operations.variables import RecalledPerson, VacantSlot
 from workflows.recall.queries import has_account, member_appeals, order_of, posting_rows, recall_of_case
 from workflows.recall.words import AppealOutcome, AppealWay, RecallKind
@@ -114,13 +114,14 @@ class ReviewedAppeal:
 
 
 class AppealDecided(TypedDict):
-    """What the recall is from now on: its kind, the postings of those who are recalled still at fault (all of them where nobody
-    is), whether nobody is at fault any more, whether it is revoked for everybody, and whether nobody has to leave."""
+    """What the recall is from now on: its kind; the postings of those who are recalled still at fault, all of them where nobody is;
+    whether an interview that was still to be held is lifted with the last fault; whether it is revoked for everybody, and whether
+    nobody has to leave."""
 
     recall_type: RecallKind
     ordered_people: list[str]
     is_restored: bool
-    is_fault_lifted: bool
+    is_interview_lifted: bool
     is_recall_revoked: bool
     is_nobody_leaving: bool
 
@@ -154,10 +155,14 @@ def decide_appeal(call: OperationCall, given: ReviewedAppeal) -> AppealDecided:
         "recall_type": RecallKind.ORDERED if at_fault else RecallKind.NO_FAULT,
         "ordered_people": at_fault or ids,
         "is_restored": row.is_restored,
-        "is_fault_lifted": not at_fault,
+        "is_interview_lifted": not at_fault and not _is_interviewed(call, recall),
         "is_recall_revoked": all(outcome == AppealOutcome.REVOKE for outcome in outcomes.values()),
         "is_nobody_leaving": all(each in appeals and appeals[each].is_restored for each in ids),
     }
+
+
+def _is_interviewed(call: OperationCall, recall: Recall) -> bool:
+    return call.work.session.scalar(select(Interview.id).where(Interview.recall_id == recall.id)) is not None
 
 
 def _act_on_posting(call: OperationCall, recall: Recall, appeal: MemberAppeal, *, is_refilled: bool) -> None:
