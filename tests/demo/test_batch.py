@@ -13,11 +13,13 @@ from tests.demo.conftest import LOADED
 from workflows.casework.models import Case, CasePart, Incident, OutboxMessage, SheetRow, Task, TaskStatus
 from workflows.demo.batch import play_batch, show_batches
 from workflows.demo.batch_plan import Size, TooMany, plan_of
+from workflows.documents import next_number
 from workflows.people.arrival_models import Handover, VillageArrival
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason
 from workflows.proof.verify import verify
 from workflows.selection.models import Candidate, Slot
+from workflows.selection.operations.slots import SLOT_SERIES
 from workflows.selection.words import CandidateStatus
 from workflows.store import Store
 
@@ -59,6 +61,10 @@ def test_a_batch_is_played_to_its_end(loaded_file: Path, tmp_path: Path) -> None
     arrived meanwhile are not lost.
     """
     store = Store.from_url(copy_sqlite(loaded_file, tmp_path), clock=MovingClock(at(LOADED)))
+    with store.write(at("2025-11-01 09:00")) as work:
+        # A place that is opened again has more digits in its number than before, and is its place's latest all the same.
+        for _ in range(6):
+            next_number(work, SLOT_SERIES)
     played = play_batch(store, Size(villages=3, people=4))
     assert (played.sent, played.end) == (4, "posting_ended")
     lines = list(played.meter.lines())

@@ -126,14 +126,17 @@ def release_places(call: OperationCall, given: NothingGiven) -> PlacesReleased:
 
 
 def slots_of_batch(work: UnitOfWork, case: Case) -> Sequence[Slot]:
-    """The slots of a batch, by number; the case is the batch itself, or the part of it that carries the accepted list."""
+    """The slots of a batch in the order of their opening; the case is the batch itself, or the part that carries the list on.
+
+    Not by number, which is text: 号 100 would come before 号 99, and a place opened again before what it was opened first.
+    """
     posting = work.session.get(CasePart, case.id)
     batch_id = case.id if posting is None else posting.round_id
     statement = (
         select(Slot)
         .join(CasePart, CasePart.part_id == Slot.case_id)
         .where(CasePart.round_id == batch_id, CasePart.process_id == UNIT_PART)
-        .order_by(Slot.number)
+        .order_by(Slot.opened_at, Slot.number)
     )
     return work.session.scalars(statement).all()
 
