@@ -14,9 +14,10 @@ import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.clock import MovingClock
 from tests.leave.test_withdrawing import Pages, granted
 from workflows.casework.ledgers import Wanted, ledger_named, ledgers_of, lines_of
-from workflows.casework.models import LedgerRow
+from workflows.casework.models import LedgerRow, SheetRow
 from workflows.casework.operations import registered_operations
 from workflows.people.posts import shipped_posts
+from workflows.people.relatives import declare_relative
 from workflows.procedure import Problem
 from workflows.procedure.checks import check
 from workflows.procedure.reader import read
@@ -128,6 +129,20 @@ def test_each_reader_sees_the_rows_of_their_units_and_nobody_else_sees_any(pages
         pages.of(name).get("/ledgers/leave_request/leave", 404)
         pages.of(name).get("/ledgers/leave_request/leave/workbook", 404)
     assert "没有对您的岗位开放的台账" in pages.of("township").get("/ledgers").words
+
+
+def test_a_line_over_a_row_about_a_relative_is_not_read(pages: Pages, clock: MovingClock) -> None:
+    two_leaves(pages, clock)
+    director, leader = (pages.office.actor(name).person_id for name in ("director", "leader"))
+    with pages.office.store.write() as work:
+        line = work.session.scalars(select(LedgerRow).order_by(LedgerRow.day_at)).first()
+        assert line is not None
+        of_line = {"case_id": line.case_id, "process_id": line.process_id, "sheet": "days", "key": line.entry}
+        work.session.add(SheetRow(name="领队", person_id=leader, opened_at=work.now, **of_line))
+    assert len(pages.of("director").get("/ledgers/leave_request/leave").all("//tbody/tr")) == 2
+    with pages.office.store.write() as work:
+        declare_relative(work, director, leader, "affinity", None)
+    assert len(pages.of("director").get("/ledgers/leave_request/leave").all("//tbody/tr")) == 1
 
 
 def test_a_ledger_is_a_page_and_a_workbook(pages: Pages, clock: MovingClock) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from tests.casework.world import World
 from tests.sheets.heard_office import answer, ask_on, build_heard_office, start_heard
 from tests.sheets.sheet_office import open_task, row_named, save
 from tests.sheets.test_heard import WAITS, notices
-from workflows.casework.sheet_page import Asked, sheet_page
+from workflows.casework.errors import NotAllowed
+from workflows.casework.sheet_page import Asked, one_row, sheet_page
 from workflows.casework.tasks import visible_task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.complete import complete
 from workflows.casework.words import AskState
+from workflows.people.relatives import declare_relative
 from workflows.store import Store
 
 WITHDRAWS = WAITS.replace('value="waits"', 'value="withdraws"')
@@ -50,6 +54,19 @@ def test_a_reader_sees_what_was_said_before_the_decision_and_its_writer_the_own_
     assert "grounds" not in seen["M2"]
     assert "reply" not in seen["M2"]
     assert read_by(world, task_id, "wen") == {"M1": {"outcome": "change"}, "M2": {"outcome": "keep"}}
+
+
+def test_of_a_row_about_a_relative_only_how_it_stands_is_read(store: Store) -> None:
+    """What ranking and person page take from a relative is not one click away (design 6a, rules 6 and 7)."""
+    world = build_heard_office(store)
+    case_id, task_id = closed(world)
+    with store.write() as work:
+        declare_relative(work, world.persons["dai"], world.persons["hu"], "affinity", None)
+    seen = read_by(world, task_id, "dai")
+    assert (seen["M1"], seen["M2"]["outcome"]) == ({}, "keep")
+    row_id = row_named(world, case_id, "M1").id
+    with store.read() as work, pytest.raises(NotAllowed, match="about you or a relative"):
+        one_row(work, visible_task(work, task_id, world.actor("dai")), row_id)
 
 
 def test_a_sheet_that_withdraws_tells_whoever_has_not_answered(store: Store) -> None:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, not_, select
 from sqlalchemy.orm import aliased
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.casework import access, catalogue
 from workflows.casework.errors import NotFound
 from workflows.casework.keys import Key, beyond, page_of
-from workflows.casework.models import Case, CaseStatus, LedgerRow
+from workflows.casework.models import Case, CaseStatus, LedgerRow, SheetRow
 from workflows.people import Actor
 from workflows.procedure.ledger_model import LedgerFile
 from workflows.procedure.model import Procedure
@@ -110,7 +110,7 @@ def lines_of(
         row = aliased(LedgerRow)
         words = [row.words.icontains(wanted.words.strip(), autoescape=True)] if wanted.words.strip() else []
         is_open = access.reads(actor, row.case_id, row.process_id)
-        return found.join(row, row.id == row_id).where(*words, is_open)
+        return found.join(row, row.id == row_id).where(*words, is_open, not_(_is_close(actor, row)))
 
     page = page_of(work, walk, per_page, narrow, is_falling=True, reads_texts=bool(wanted.words.strip()))
     rows = work.session.execute(
@@ -129,6 +129,12 @@ def all_lines(work: UnitOfWork, actor: Actor, ledger: Ledger, wanted: Wanted, *,
         after = page.following
         if after is None:
             return
+
+
+def _is_close(actor: Actor, row: type[LedgerRow]) -> ColumnElement[bool]:
+    """SQL: the line was written over the row of a sheet about the actor or a relative of theirs, as `row_grants` closes those."""
+    about = (SheetRow.case_id == row.case_id, SheetRow.process_id == row.process_id, SheetRow.key == row.entry)
+    return exists().where(*about, SheetRow.person_id.in_(actor.close))
 
 
 def _opens(actor: Actor, file: LedgerFile) -> bool:

@@ -10,6 +10,12 @@ from workflows.casework.grants import Grants
 from workflows.casework.models import Task
 from workflows.casework.sheet_rows import RowView
 from workflows.procedure.form_model import GROUPS, Form, FormField
+from workflows.sentence import Sentence
+
+ABOUT_KIN = Sentence(
+    "This row is about you or a relative of yours; leave it to somebody else of the post.",
+    "此行涉及您本人或您的亲属，应当回避，请由本岗位其他人员办理。",
+)
 
 
 def may_read_rows(grants: Grants, task: Task) -> bool:
@@ -26,21 +32,24 @@ def rows_open(grants: Grants, task: Task, form: Form, rows: Sequence[RowView]) -
 
     What a field's `visible_to` closes, and what no field of the form shows, is left out of both columns and answers. What the
     choices of an open field or a table are made of is shown by it: without it nobody could choose, and answers would be bare ids.
+    Of a row about the reader or a relative of theirs, which others of the post settle, only how it stands is left.
     """
     me = grants.actor.person_id
     is_open = may_read_rows(grants, task)
     found = []
     for row in rows:
-        if not is_open and row.saved_by_id != me:
+        reads = is_open and row.person_id not in grants.actor.close
+        if not reads and row.saved_by_id != me:
+            found += [replace(row, given={}, answers={}, reason="", is_close=True)] if is_open else []
             continue
         keys = {field.key for field in form.inputs if grants.may_read_field(field, row.saved_by_id)}
         shown = [item for item in _flat(form.fields) if grants.may_read_field(item, row.saved_by_id)]
         closed = {field.key for field in form.inputs} - keys
         made_of = keys | {name for item in shown for name in _names_read(item)} - closed
         # What others said on the row stands in it too, under questions that its form only shows.
-        own = keys if is_open else keys - {field.key for field in form.inputs if field.is_read_only}
+        own = keys if reads else keys - {field.key for field in form.inputs if field.is_read_only}
         answers = {key: value for key, value in row.answers.items() if key in own}
-        given = {key: value for key, value in row.given.items() if key in made_of} if is_open else {}
+        given = {key: value for key, value in row.given.items() if key in made_of} if reads else {}
         found.append(replace(row, given=given, answers=answers))
     return found
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workflows.casework.errors import NotFound
-from workflows.casework.row_grants import rows_open
+from workflows.casework.errors import NotAllowed, NotFound
+from workflows.casework.row_grants import ABOUT_KIN, rows_open
 from workflows.casework.sheet_rows import RowView, counts_of, is_ended, row_form_of, rows_of, sheet_of
 from workflows.casework.tasks import TaskView
 from workflows.casework.words import RowState
@@ -85,10 +85,12 @@ def is_untouched(row: RowView) -> bool:
 
 
 def one_row(work: UnitOfWork, view: TaskView, row_id: uuid.UUID) -> RowView:
-    """One row of a task's sheet as the reader may read it. Raises NotFound."""
+    """One row of a task's sheet as the reader may read it. Raises NotFound, and NotAllowed for one about them or a relative."""
     rows = _open_rows(work, view, row_form_of(view.procedure, view.element), only=row_id)
     if not rows:
         raise NotFound("This row does not exist in the sheet.", "该表中没有这一行。")
+    if rows[0].is_close:
+        raise NotAllowed(*ABOUT_KIN)
     return rows[0]
 
 

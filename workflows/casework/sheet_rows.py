@@ -121,6 +121,7 @@ class RowView:
     saved_by: str
     said: Said | None = None  # of the person whom it names, as it stands now
     round: int | None = None  # in which round of the step it was settled, where that was an earlier one than the task's
+    is_close: bool = False  # about the reader or a relative of theirs: it is there, and nothing in it is open to them
 
     @property
     def values(self) -> dict[str, Any]:

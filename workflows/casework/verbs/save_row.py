@@ -20,6 +20,7 @@ from workflows.casework.locked_case import LockedCase, open_case
 from workflows.casework.models import RowAsk, RowEntry, RowReply, SheetRow
 from workflows.casework.readers import wrote
 from workflows.casework.row_asks import come_due
+from workflows.casework.row_grants import ABOUT_KIN
 from workflows.casework.sheet_rows import row_form_of, sheet_of
 from workflows.casework.sheets import RowCall, sheet_named
 from workflows.casework.words import Attempt
@@ -99,10 +100,7 @@ def _require_no_kin(work: UnitOfWork, actor: Actor, holding: Holding | None, row
             "此行须由您本人作出答复，您不能办理，请由本岗位其他人员办理。",
         )
     if row.person_id is not None and row.person_id in duties.standing_of(work, actor.person_id).people:
-        raise NotAllowed(
-            "This row is about you or a relative of yours; leave it to somebody else of the post.",
-            "此行涉及您本人或您的亲属，应当回避，请由本岗位其他人员办理。",
-        )
+        raise NotAllowed(*ABOUT_KIN)
     if holding is None or holding.for_id is None:
         return
     asked = select(RowAsk.id).where(RowAsk.row_id == row.id, RowAsk.person_id == holding.for_id).limit(1)
