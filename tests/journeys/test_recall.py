@@ -138,8 +138,10 @@ def unit_acts(day: Day) -> None:
     day.act("unit.leader", "sign_interview", is_record_confirmed=True)
     done = {"is_explained": True, "is_handover_started": True, "is_account_closed": True}
     day.act("unit.secretary", "unit_recall", left_on="2026-03-02", **done)
-    # Who is recalled has no account yet, and says on paper that they do not appeal.
-    day.act("reviewer.b", "enter_appeal", "accept")
+    with day.server.store.read() as work:
+        account = select(User.username).join(Person, User.person_id == Person.id)
+        recalled = work.session.scalars(account.where(Person.employee_no == MEMBER)).one()
+    day.act(recalled, "file_appeal", "accept")
 
 
 def propose(day: Day, employee_no: str) -> None:
