@@ -103,7 +103,7 @@ def prepare(store: Store, *, is_demo: bool) -> None:
                 play_months(store, lambda month: click.echo(f"Its assessment of {month:%Y-%m} is played."))
             except RoundStopped as stopped:
                 # Procedures that were redrawn may go another way than the play; the city is worth seeing without it.
-                click.echo(f"The play of its months stopped and is left as it stands: {stopped}", err=True)
+                click.echo(f"The play of its batches and months stopped and is left as it stands: {stopped}", err=True)
 
 
 def _announce(host: str, port: int, store: Store, *, is_demo: bool) -> None:

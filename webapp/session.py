@@ -23,10 +23,9 @@ def open_session(work: UnitOfWork, user: User) -> None:
 
     Whoever comes for the first time goes on in the language in which they found the page, and keeps it.
     """
-    locale = session.get(SessionKey.LOCALE, user.locale)
     if user.signed_in_at is None:
-        locale = choose_locale()
-        keep_locale(work, user.id, locale)
+        keep_locale(work, user.id, choose_locale())
+    locale = session.get(SessionKey.LOCALE, user.locale)
     end_session(work, _secret())
     secret = begin_session(work, user, address=network_of(request.remote_addr or ""))
     session.clear()

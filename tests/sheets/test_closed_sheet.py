@@ -65,6 +65,9 @@ def test_of_a_row_about_a_relative_only_how_it_stands_is_read(store: Store) -> N
     seen = read_by(world, task_id, "dai")
     assert (seen["M1"], seen["M2"]["outcome"]) == ({}, "keep")
     row_id = row_named(world, case_id, "M1").id
+    with store.read() as work:
+        page = sheet_page(work, visible_task(work, task_id, world.actor("dai")), Asked(), lambda field, row: "")
+        assert [(row.is_close, row.said is None) for row in page.rows] == [(True, True), (False, False)]
     with store.read() as work, pytest.raises(NotAllowed, match="about you or a relative"):
         one_row(work, visible_task(work, task_id, world.actor("dai")), row_id)
 

@@ -40,7 +40,7 @@ def rows_open(grants: Grants, task: Task, form: Form, rows: Sequence[RowView]) -
     for row in rows:
         reads = is_open and row.person_id not in grants.actor.close
         if not reads and row.saved_by_id != me:
-            found += [replace(row, given={}, answers={}, reason="", is_close=True)] if is_open else []
+            found += [replace(row, given={}, answers={}, reason="", said=None, is_close=True)] if is_open else []
             continue
         keys = {field.key for field in form.inputs if grants.may_read_field(field, row.saved_by_id)}
         shown = [item for item in _flat(form.fields) if grants.may_read_field(item, row.saved_by_id)]

@@ -80,8 +80,8 @@ def sheet_page(
 
 
 def is_untouched(row: RowView) -> bool:
-    """Whether a row is open and nobody was asked on it."""
-    return row.state is RowState.OPEN and row.said is None
+    """Whether a row is open, nobody was asked on it, and the reader may settle it at all."""
+    return row.state is RowState.OPEN and row.said is None and not row.is_close
 
 
 def one_row(work: UnitOfWork, view: TaskView, row_id: uuid.UUID) -> RowView:

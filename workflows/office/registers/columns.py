@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from workflows.files.cells import normal
-from workflows.people.team_roles import ROLE_NAMES
+from workflows.people.team_roles import ROLE_NAMES, ROLE_NAMES_EN
 from workflows.people.unit_names import MOST
 from workflows.people.words import UnitKind, VillageKind
 from workflows.sentence import Sentence
@@ -45,7 +45,7 @@ VILLAGE_KINDS = {
     VillageKind.RELOCATION: Sentence("relocation", "易地搬迁安置村"),
     VillageKind.MODEL: Sentence("model", "示范村"),
 }
-TEAM_ROLES = {role: Sentence(role.value.replace("_", " "), name) for role, name in ROLE_NAMES.items()}
+TEAM_ROLES = {role: Sentence(ROLE_NAMES_EN[role], name) for role, name in ROLE_NAMES.items()}
 YES_NO = {True: Sentence("yes", "是"), False: Sentence("no", "否")}
 _YES = frozenset({"是", "有", "√", "党员", "中共党员", "中共预备党员", "yes", "y", "true", "1"})
 _NO = frozenset({"否", "×", "非党员", "群众", "no", "n", "false", "0"})
