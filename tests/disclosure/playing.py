@@ -121,7 +121,8 @@ class Play:
             return Probe(step, item.key, value[0][:7], is_text=True)
         if isinstance(value, str) and value.startswith("mk"):
             return Probe(step, item.key, value[:7], is_text=True)
-        options = {**dict(item.options), **self._ids(), **self.options}
+        units = {code: entry["name"] for code, entry in people()["units"].items()} if item.values_expression else {}
+        options = {**dict(item.options), **units, **self._ids(), **self.options}
         text = display_answer(item, value, options, ("是", "否"))
         if item.property("lookup"):
             text = " ".join(f"{self._numbers()[line]} · {line}" for line in text.split() if line in self._numbers())

@@ -101,6 +101,8 @@ def nominate(play: Play, number: str, step: str = "nominate", **answers: Any) ->
     """The unit nominates somebody."""
     given: dict[str, Any] = {
         "employee_no": number,
+        "department": "W-1",
+        "departments_without": ["W-2"],
         "recommender": TEXT,
         "attitude_reason": TEXT,
         "resource_reason": TEXT,

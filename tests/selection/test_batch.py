@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,20 +11,22 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
-from tests.selection.batch_office import Batch, build_batch
+from tests.selection.batch_office import SINCE, Batch, build_batch
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
-from workflows.casework.models import CaseSubject, Notice
+from workflows.casework.models import CaseSubject, Decision, Notice
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
-from workflows.people import Unit
+from workflows.people import Person, PostHolding, Unit
 from workflows.people.roster import Village
 from workflows.selection.batch_models import VillageNeed
 from workflows.selection.models import Slot
 from workflows.selection.needs import latest_needs
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import Store
+
+REGISTERED = {"born_on": date(1985, 5, 1), "is_party_member": True}
 
 
 @pytest.fixture
@@ -113,6 +116,48 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
         reopen_as(batch, "V9-1", "V8-1")
     batch.round_id = first
     settle(batch)
+
+
+def test_departments_nominate_where_the_unit_has_them(batch: Batch) -> None:
+    """S3a: which department nominates and who recommends; that it has nobody is an answer; a unit without any says none."""
+    with batch.store.write() as work:
+        units = {unit.code: unit for unit in work.session.scalars(select(Unit))}
+        for code, name, above in (
+            ("W-1", "规划科", "WATER"),
+            ("W-2", "办公室", "WATER"),
+            ("W-3", "水库管理处", "WATER"),
+        ):
+            path = f"{units[above].path}{code}/"
+            work.session.add(Unit(code=code, name=name, kind="organ", parent_id=units[above].id, path=path))
+        work.session.flush()
+        own = work.session.scalars(select(Unit.id).where(Unit.code == "W-3")).one()
+        holder = batch.office.persons["W13"]
+        work.session.add(PostHolding(person_id=holder, post_key="unit_hr", unit_id=own, from_on=SINCE))
+        work.session.add(Person(name="路远", unit_id=units["ROADS"].id, employee_no="R02", **REGISTERED))
+    batch.begin()
+    batch.save("zu", {"V8-1": {}, "V8-2": {"share_unit": "ROADS"}, "V9-1": {"reason": "等待该村合并后再定。"}})
+    batch.do("shares", "zu")
+    batch.do("issue", "zu")
+    work_off(batch.store)
+    batch.do("reply", "hu", "WATER")
+    # One with people of its own in posts acts for itself: it is no department of the unit above it.
+    for answers in ({}, {"department": "W-3"}, {"department": "W-2", "departments_without": ["W-2"]}):
+        with pytest.raises(InvalidAnswers) as refused:
+            batch.do("nominate", "hu", "WATER", **batch.nomination("W11", **answers))
+        assert set(refused.value.fields) == {"department"}
+    said = {"department": "W-1", "departments_without": ["W-2"], "recommender": "潘科长"}
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W11", **said))
+    batch.do("reply", "lin", "ROADS")
+    batch.do("nominate", "lin", "ROADS", **batch.nomination("R02"))
+    with batch.store.read() as work:
+        kinds = (Document.kind == "nomination_form", Document.text.contains("推荐人"))
+        texts = work.session.scalars(select(Document.text).where(*kinds).order_by(Document.number)).all()
+        decided = work.session.scalars(select(Decision).where(Decision.element_id == "nominate")).all()
+    assert ["推荐科室：规划科。推荐人：潘科长。" in text for text in texts] == [True, False]
+    assert ["推荐科室" in text for text in texts] == [True, False]
+    assert [each.answers.get("departments_without") for each in decided if each.answers["employee_no"] == "W11"] == [
+        ["W-2"]
+    ]
 
 
 def settle(batch: Batch) -> None:

@@ -22,10 +22,12 @@ from workflows.calendar.zone import local_date, to_local
 from workflows.casework.leave_records import leave_of_persons
 from workflows.casework.models import Case, Decision
 from workflows.people import Person, PostHolding, Unit, User
+from workflows.people.departments import departments_of
 from workflows.people.directory import person_named
 from workflows.people.leaders import Seat, leader_of_seat, leader_of_unit, seat_for
 from workflows.people.unit_tree import party_on, superior_on
 from workflows.procedure.who_functions import (
+    DEPARTMENTS_OF,
     DONE_BY,
     HOLDERS_OF,
     LEADER_OF,
@@ -82,6 +84,7 @@ def _of_office(
         POST_FOR: _SIGNED[POST_FOR].calling(office.post_for),
         PERSON_NAMED: _SIGNED[PERSON_NAMED].calling(office.person_named),
         HOLDERS_OF: _SIGNED[HOLDERS_OF].calling(office.holders_of),
+        DEPARTMENTS_OF: _SIGNED[DEPARTMENTS_OF].calling(office.departments_of),
         OWN_LEAVE: _SIGNED[OWN_LEAVE].calling(office.own_leave),
     }
 
@@ -185,6 +188,13 @@ class _OfOffice:
             return None
         unit = found.unit.code if found.unit is not None else None
         return {"person": f"person:{found.id}", "name": found.name, "unit": unit}
+
+    def departments_of(self, run: feel.Evaluation, unit: str | None) -> list[dict[str, str]]:
+        """The departments of a unit today, by its code; empty where it keeps none in the register."""
+        if unit is None:
+            run.note("who.unit", -1)
+            return []
+        return [each._asdict() for each in departments_of(self.work, unit)]
 
     def holders_of(self, run: feel.Evaluation, group: str | None) -> list[str]:
         """Who holds a post today, `post@UNIT` or one of no unit, as `starter().person` names people; empty where nobody does.
@@ -303,6 +313,7 @@ _PARAMETERS: Final = {
     PARTY_OF: ["unit: string|null"],
     PERSON_NAMED: ["number: string|null"],
     HOLDERS_OF: ["group: string|null"],
+    DEPARTMENTS_OF: ["unit: string|null"],
     OWN_LEAVE: [],
 }
 

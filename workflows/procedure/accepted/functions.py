@@ -27,6 +27,8 @@ FUNCTIONS: Final = words(
         who/test_superiors.py::test_a_unit_without_a_party_group_answers_by_that_of_another
     holders_of | who holds a post today, `post@UNIT` or a post of no unit: a list of persons as `starter().person` names them
         leave/test_without_leader.py::test_a_request_goes_to_the_township_where_nobody_else_leads_the_team
+    departments_of | the departments of a unit, which stand directly below it and hold no posts: `code`, `name`, `name_en`
+        selection/test_batch.py::test_departments_nominate_where_the_unit_has_them
     own_leave | approved leave of whoever starts the case, by year: `starts`, `until`, `days`, `year`, `kind`, `effect`, `is_back`
         leave/test_leave_records.py::test_what_overlaps_is_refused_before_there_is_a_case_and_days_of_the_year_are_shown
     person_named | who has this staff number, as a field with a lookup gives it: `person`, `name`, `unit`

@@ -14,6 +14,7 @@ from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
 from workflows.people import Actor, Person, Unit
+from workflows.people.departments import departments_of
 from workflows.people.directory import person_named
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.selection.models import Candidate, Slot
@@ -59,6 +60,7 @@ class Nomination:
     proofs: list[str] | None = None
     is_self_nominated: bool | None = None
     strengths: list[str] | None = None
+    department: str | None = None
 
     def as_row(self) -> dict[str, Any]:
         """What is kept of it as it was said; person and slot have columns of their own."""
@@ -104,7 +106,7 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
         person_id=person.id,
         nominated_by_id=call.actor.person_id if call.actor else None,
         nominated_at=call.work.now,
-        nomination=given.as_row(),
+        nomination={**given.as_row(), "department_name": _department(call, slot, given.department)},
         is_self_nominated=given.is_self_nominated is True,
     )
     call.work.session.add(candidate)
@@ -121,6 +123,12 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
         "is_self_pending": given.is_self_nominated is True,
         "has_roster_conflict": (person.born_on not in (None, born_on)) or person.is_party_member != is_party_member,
     }
+
+
+def _department(call: OperationCall, slot: Slot, code: str | None) -> str:
+    """What the department is called that nominates; empty where the unit has none."""
+    unit = call.work.session.get_one(Unit, slot.unit_id)
+    return next((each.name for each in departments_of(call.work, unit.code) if each.code == code), "") if code else ""
 
 
 def _nominee(call: OperationCall, slot: Slot, employee_no: str) -> Person:

@@ -36,6 +36,7 @@ class AboutCandidate(TypedDict):
 class NominationForm(AboutCandidate):
     """推荐表: what the unit says of the person whom it nominates (S3a)."""
 
+    department: str
     recommender: str
     attitude_reason: str
     resource_reason: str
@@ -117,6 +118,7 @@ def write_nomination(call: OperationCall, candidate: Candidate) -> None:
     said = candidate.nomination
     fields: NominationForm = {
         **_about(call, candidate),
+        "department": said.get("department_name") or "",
         "recommender": said.get("recommender") or "",
         "attitude_reason": said.get("attitude_reason") or "",
         "resource_reason": said.get("resource_reason") or "",

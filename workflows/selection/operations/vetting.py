@@ -167,6 +167,7 @@ def _candidate(work: UnitOfWork, candidate_id: uuid.UUID) -> Candidate:
 
 
 _SAID = (
+    ("department_name", "推荐科室"),
     ("recommender", "推荐人"),
     ("attitude_reason", "工作态度"),
     ("resource_reason", "资源条件"),
