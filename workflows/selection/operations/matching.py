@@ -79,9 +79,20 @@ def once_each(call: SheetCall) -> None:
 def choose(call: RowCall, columns: MatchColumns, answers: MatchAnswers) -> None:
     """Take over who is sent. Raises InvalidAnswers for somebody who may not be, and without the reason that the choice needs."""
     option = next((each for each in columns["options"] if each["value"] == answers["chosen"]), None)
-    if option is None or call.work.session.get_one(Candidate, uuid.UUID(option["value"])).status not in LIVE:
+    candidate = None if option is None else call.work.session.get_one(Candidate, uuid.UUID(option["value"]))
+    if option is None or candidate is None or candidate.status not in LIVE:
         said = Sentence("This person cannot be sent there, or has withdrawn.", "该人选不能派往此村，或者已经退出。")
         raise InvalidAnswers({"chosen": said})
+    if elsewhere := _chosen_elsewhere(call, option["value"]):
+        raise InvalidAnswers(
+            {
+                "chosen": Sentence(
+                    f"{candidate.person.name} is chosen for {elsewhere.name} already, and nobody is sent to two places."
+                    " Change that row first.",
+                    f"{candidate.person.name}已确定派往{elsewhere.name}，一人不能派往两处；如需调整，请先修改该名额。",
+                )
+            }
+        )
     reasons = [option["asks"]] if option["asks"] else []
     if columns["top"] != option["value"]:
         reasons.append("匹配度不是最高")
@@ -94,6 +105,20 @@ def choose(call: RowCall, columns: MatchColumns, answers: MatchAnswers) -> None:
                 )
             }
         )
+
+
+def _chosen_elsewhere(call: RowCall, candidate_id: str) -> SheetRow | None:
+    """The other row of this round for which somebody is chosen already."""
+    others = (
+        SheetRow.case_id == call.case.id,
+        SheetRow.process_id == call.task.process_id,
+        SheetRow.sheet == MATCHING,
+        SheetRow.settled_task_id == call.task.id,
+        SheetRow.id != call.row.id,
+        SheetRow.is_left.is_(False),
+    )
+    rows = call.work.session.scalars(select(SheetRow).where(*others).order_by(SheetRow.place))
+    return next((row for row in rows if row.answers.get("chosen") == candidate_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +237,17 @@ def gather_matches(call: OperationCall, given: NothingGiven) -> MatchesGathered:
     _mark(call, candidates, set(chosen))
     needs = {need.village_id: list(need.needs) for need in latest_needs(call.work, [s.team.village_id for s in slots])}
     found, fits = [], Fits(call, candidates, slots)
+
+    def needs_of(slot: Slot) -> list[str]:
+        return needs.get(slot.team.village_id, [])
+
     for candidate in candidates:
         if str(candidate.id) in chosen:
             slot = chosen[str(candidate.id)]
             said = answers[slot.place or ""].get("match_reason") or ""
-            fit = fits.of(candidate, slot, needs.get(slot.team.village_id, []))
-            found.append(_matched(candidate, slot, fit, said, _for(slot, candidates)))
+            fit = fits.of(candidate, slot, needs_of(slot))
+            may = [each for each in _for(slot, candidates) if fits.of(each, slot, needs_of(slot)).excluded is None]
+            found.append(_matched(candidate, slot, fit, said, may))
     return {
         "matched_list": sorted(found, key=lambda each: each["place"]),
         "matched_count": len(found),
