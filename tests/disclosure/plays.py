@@ -124,7 +124,7 @@ def recall(play: Play) -> Iterator[str]:
 
 
 def differing(play: Play) -> Iterator[str]:
-    """Two members; the offices differ over the report; the director has it verified once more, then orders for one of the two."""
+    """Two members; the offices differ; the director has it verified once more, orders for one of the two, and refers."""
     play.accused = ["recalled", "second_recalled"]
     steps.lead(play, "W01\nW02")
     steps.accept(play)
@@ -146,7 +146,8 @@ def differing(play: Play) -> Iterator[str]:
     play.do("sign_report 2", "poverty_investigator", outcome="sign")
     yield "reported"
     recalled = [str(play.office.postings["recalled"])]
-    steps.decide(play, "order", "decide 2", ordered_people=recalled, slots_wanted=1, deviation_reason=TEXT)
+    referral = {"is_referred": True, "referred_to": "county"}
+    steps.decide(play, "order", "decide 2", ordered_people=recalled, slots_wanted=1, deviation_reason=TEXT, **referral)
     yield "decided"
 
 
