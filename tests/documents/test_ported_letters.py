@@ -119,7 +119,16 @@ def test_every_letter_that_was_is_still_there_and_was_looked_at() -> None:
         "village_plan",
     }
     above = {"special_interview_record", "rectification_report"}
-    written_since = {"introduction", "referral", "urge_now", "handover_list", "appeal_opinion", *papers, *above, *REPLACED.values()}
+    written_since = {
+        "introduction",
+        "referral",
+        "urge_now",
+        "handover_list",
+        "appeal_opinion",
+        *papers,
+        *above,
+        *REPLACED.values(),
+    }
     still = {each["letter"] for each in WRITTEN} - set(REPLACED)
     assert set(letters_of_before()) - set(REPLACED) == still == set(shipped()) - written_since
     before = letters_of_before()
