@@ -80,13 +80,23 @@ class Batch:
                 found = work.session.scalars(select(CasePart.part_id).where(*of_part)).one()
         return found
 
-    def do(self, element: str, by: str, part: str = "", case_id: uuid.UUID | None = None, **answers: Any) -> None:
+    def do(
+        self,
+        element: str,
+        by: str,
+        part: str = "",
+        case_id: uuid.UUID | None = None,
+        *,
+        is_followed: bool = True,
+        **answers: Any,
+    ) -> None:
         """Complete a step with the example of its form but for these, and let the worker do what follows."""
         stage = Stage("", examples(), lambda value: value, case_id or self.case(part))
         actor = self.office.actor(by)
         with transaction(self.store) as work:
             stage.complete(work, stage.task(work, element, actor=actor), actor, answers)
-        work_off(self.store)
+        if is_followed:
+            work_off(self.store)
 
     def save(self, by: str, rows: Mapping[str, Mapping[str, Any]], element: str = "shares", part: str = "") -> None:
         """Save rows of the shares, or of another sheet."""

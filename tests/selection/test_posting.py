@@ -26,8 +26,8 @@ def batch(store: Store, clock: MovingClock) -> Batch:
     return build_batch(store, clock)
 
 
-def until_posting(batch: Batch) -> None:
-    """Two places of V8 for WATER, two candidates for the first, and the list goes on.
+def until_posting(batch: Batch, *, is_pressed: bool = False) -> None:
+    """Two places of V8 for WATER, two candidates for the first, and the list goes on; with `is_pressed` the worker has not run yet.
 
     Posting and candidates read their round in their first step: nothing waits for the clock."""
     batch.begin()
@@ -42,7 +42,7 @@ def until_posting(batch: Batch) -> None:
     batch.do("nominate", "hu", "WATER", **batch.nomination("W12", strengths=["building"]))
     batch.do("meeting", "shu", "WATER", **batch.meeting(W11=3, W13=2, W12=3))
     batch.do("review_unit", "wen")
-    batch.do("settle_list", "zu", outcome="proceed")
+    batch.do("settle_list", "zu", is_followed=not is_pressed, outcome="proceed")
 
 
 def vet(batch: Batch, key: str, **county: str) -> None:

@@ -11,7 +11,7 @@ from webapp.cases.explanations import EvaluationView, evaluation_view
 from webapp.cases.progress import DiagramView, diagrams
 from webapp.cases.record import Names, RecordEntry, answers_of, matter_of, names_of, record, words_entry
 from workflows.casework.board import Clock
-from workflows.casework.cases import CaseFile
+from workflows.casework.cases import CaseFile, PieceOfWork
 from workflows.casework.file_parts import OpenLetter, OpenStep
 from workflows.casework.heads import CaseHead
 from workflows.casework.models import Notice, Task
@@ -38,6 +38,7 @@ class CaseFileView:
     may_appoint: bool
     diagrams: Sequence[DiagramView]
     sheets: Sequence[Task]  # tasks over rows whose page the reader may open
+    unfinished: Sequence[PieceOfWork]  # what the worker does in pieces
     end: str  # how it ended, for who reads the process
     is_reader: bool  # of the process
 
@@ -60,6 +61,7 @@ def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
         open_declarations=file.open_declarations,
         may_appoint=file.may_appoint,
         sheets=file.sheets,
+        unfinished=file.unfinished,
         end=file.end.in_language(locale) if file.end is not None else "",
         is_reader=file.case.process_id in file.grants.reads,
         diagrams=diagrams(file, work.now, locale),

@@ -245,6 +245,10 @@ def _sentence(completion: Completion) -> str:
     locale = current_locale()
     done = gettext("“%(step)s” is done.", step=completion.task.label(locale))
     gap = "" if locale.startswith("zh") else " "
+    if completion.unfinished:
+        piece = completion.unfinished[0]
+        said = gettext("What follows is being done: %(done)d of %(total)d.", done=piece.done, total=piece.total)
+        return done + gap + said
     following = [item.label(locale) for item in completion.opened]
     if following:
         return done + gap + gettext("Next: %(steps)s.", steps=gettext(", ").join(dict.fromkeys(following)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from workflows.casework.named_posts import APPOINTED_BY, ORDERED_BY, posts_in
 from workflows.casework.raising import Raisable, Wait, raisable
 from workflows.casework.relations import OpenDeclaration, open_declarations
 from workflows.casework.row_grants import may_read_rows
-from workflows.engine import CAME, Happening
+from workflows.engine import CAME, Happening, Piecemeal
 from workflows.people import Actor
 from workflows.procedure.model import Procedure
 from workflows.procedure.rounds import ROUND_KEY, START_EACH
@@ -39,6 +39,15 @@ class Progress:
     active: set[str] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
     flows: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class PieceOfWork:
+    """An operation that the worker does in pieces: how far it is."""
+
+    name: Sentence
+    done: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,7 @@ class CaseFile:
     has_parts: bool = (
         False  # it starts parts of which the reader may see how they stand, or is itself a part of a round
     )
+    unfinished: Sequence[PieceOfWork] = ()  # of the processes that the reader reads
     # Asked for the case's own page only:
     may_cancel: bool = False
     waits: Sequence[Wait] = ()  # messages for which it waits
@@ -148,6 +158,7 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
         letters=disclosure.letters_open(material, grants, keys),
         incidents=[sentence_of(incident, case, grants) for incident in incidents],
         has_parts=_has_parts(material, grants),
+        unfinished=pieces_of(material.unfinished, material.procedures, grants.reads),
         waits=[Wait(each.token_id, each.process_id, each.name) for each in material.waits],
         sheets=_sheets(material, grants),
         end=_end_of(case, material, grants),
@@ -158,6 +169,20 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
         open_declarations=open_declarations(work, case.id) if orders else (),
         may_appoint=appoints,
     )
+
+
+def pieces_of(
+    unfinished: Sequence[Piecemeal], procedures: Mapping[str, Procedure], reads: Collection[str]
+) -> list[PieceOfWork]:
+    """How far the operations are that the worker does in pieces, of these processes."""
+    found = []
+    for each in unfinished:
+        if each.process_id in reads:
+            element, procedure = each.element, procedures[each.process_id]
+            name = element.name or element.id
+            said = Sentence(procedure.label(f"element:{element.id}", name, "en"), name)
+            found.append(PieceOfWork(said, each.done, each.total))
+    return found
 
 
 def _end_of(case: Case, material: Material, grants: Grants) -> Sentence | None:

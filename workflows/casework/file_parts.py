@@ -11,6 +11,7 @@ from typing import Any
 from workflows.casework.errors import IncidentRaised
 from workflows.casework.models import Deadline, Decision, EvaluationRecord, Incident, MessageSubscription, Notice, Task
 from workflows.casework.sources import Letter
+from workflows.engine import Piecemeal
 from workflows.procedure.form_model import Form, FormField
 from workflows.procedure.model import Procedure
 from workflows.proof.models import HistoryEntry
@@ -120,4 +121,5 @@ class Material:
     letters: Sequence[Letter] = ()
     incidents: Sequence[Incident] = ()
     deadlines: Sequence[Deadline] = ()
+    unfinished: Sequence[Piecemeal] = ()  # operations that the worker does in pieces
     waits: Sequence[MessageSubscription] = ()

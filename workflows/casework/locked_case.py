@@ -37,6 +37,7 @@ from workflows.engine import (
     ServiceCall,
     StateError,
     TokenGone,
+    Unfinished,
 )
 from workflows.people import Actor
 from workflows.procedure.items_around import with_item
@@ -166,13 +167,11 @@ def engine_environment(
     settings: KeptSettings,
     calendar: Calendar | None = None,
 ) -> EngineEnvironment:
-    """What the engine needs from outside: the moment, FEEL with the case's settings, operations and decision tables.
-
-    `calendar` is tried in the place of the one that the case counts by.
-    """
+    """What the engine needs from outside: the moment, FEEL with the case's settings, operations and decision tables. `calendar` is
+    tried in the place of the one that the case counts by."""
     environment = with_case(with_settings(environment_for(work, case, calendar), settings), work, case)
 
-    def perform(call: ServiceCall) -> Mapping[str, Any] | None:
+    def perform(call: ServiceCall) -> Mapping[str, Any] | Unfinished | None:
         name = call.element.operation or ""
         if (act := operation_named(name)) is None:
             raise OperationUnknown(name)

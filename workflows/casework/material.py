@@ -235,7 +235,7 @@ def material_of(work: UnitOfWork, opened: Opened) -> tuple[Material, Grants]:
     # Whoever wrote something reads it for good, and choices that they made are named by the case's variables.
     if grants.is_informed or Ground.WROTE.value in grants.grounds:
         try:
-            material.variables = opened.run.variables
+            material.variables, material.unfinished = opened.run.variables, opened.run.unfinished
         except IncidentRaised as raised:
             material.damage = raised  # the rows beside the state are whole: they are shown
     return material, grants

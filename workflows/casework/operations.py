@@ -16,7 +16,7 @@ from workflows.casework.errors import WrongValue
 from workflows.casework.inputs_of_before import with_inputs_of_before
 from workflows.casework.models import Case
 from workflows.casework.operation_values import Kind, Mismatch, kind_of, shape_of
-from workflows.engine import BpmnError
+from workflows.engine import BpmnError, Unfinished
 from workflows.feel.shapes import Shape
 from workflows.people import Actor
 from workflows.procedure.model import Element
@@ -29,6 +29,7 @@ __all__ = [
     "Operation",
     "OperationCall",
     "Source",
+    "Unfinished",
     "declared",
     "operation",
     "operation_named",
@@ -122,7 +123,7 @@ class OperationCall:
 
 
 Results = Mapping[str, object]
-Function = TypeVar("Function", bound=Callable[..., Results | None])
+Function = TypeVar("Function", bound=Callable[..., Results | Unfinished | None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +168,14 @@ class Operation:
     """A declared operation: its signature, and the function that carries it out."""
 
     signature: Signature
-    function: Callable[..., Results | None]
+    function: Callable[..., Results | Unfinished | None]
     given: type[Any] | None
     fields: tuple[_Field, ...]
 
-    def perform(self, call: OperationCall, variables: Results, headers: Mapping[str, str]) -> Results | None:
-        """Build the dataclass from what the task sees and carry the operation out.
+    def perform(
+        self, call: OperationCall, variables: Results, headers: Mapping[str, str]
+    ) -> Results | Unfinished | None:
+        """Build the dataclass from what the task sees and carry the operation out, or a piece of it.
 
         Raises WrongValue where an input does not fit, and BpmnError only with a code that the operation declares. A result or an
         error that it does not declare is a mistake of the program: ValueError.
@@ -197,6 +200,8 @@ class Operation:
             if error.code not in signature.errors or set(error.variables) - set(signature.errors[error.code]):
                 raise ValueError(f"{signature.name} throws {error.code}, which it does not declare so.") from error
             raise
+        if isinstance(results, Unfinished):
+            return results
         undeclared = set(results or ()) - set(signature.writes)
         if undeclared:
             raise ValueError(f"{signature.name} writes {', '.join(sorted(undeclared))}, which it does not declare.")
@@ -224,7 +229,9 @@ def operation(
     Its second parameter is a dataclass: what it reads. A field without a default must be given by the diagram, one that may be
     None may be unanswered; `Annotated[…, Source.HEADER]` comes from the task's headers. What it returns, a TypedDict, becomes
     variables of the case. `throws` are the BPMN errors that it may throw, each with the variables that come with it; any other
-    exception is an incident. `steps` are the elements whose latest answers it looks up, `clocks` the clocks that it
+    exception is an incident. What would keep SQLite's one writer for long it does in pieces: while some is left it returns
+    Unfinished, and the worker asks it again, each time in a transaction of its own, in which `actor` is nobody; what is done
+    already it must find in its rows. `steps` are the elements whose latest answers it looks up, `clocks` the clocks that it
     measures by their names, `settings` the settings that it reads.
     `letters` are the letters that it issues and `notices` the notices that it sends, each with a TypedDict of the fields that it
     gives them. `was` are names of before: stored versions go on calling it by them, files that are checked do not.
@@ -253,7 +260,7 @@ def operation(
 def declared(
     name: str,
     says: Sentence,
-    function: Callable[..., Results | None],
+    function: Callable[..., Results | Unfinished | None],
     *,
     throws: Mapping[str, Sequence[str]] | None = None,
     steps: Sequence[str] = (),
@@ -267,7 +274,11 @@ def declared(
     _, *others = inspect.signature(function).parameters
     given = hints[others[0]] if others else None
     fields = tuple(_fields(given)) if given is not None else ()
-    written = [part for part in (typing.get_args(hints["return"]) or (hints["return"],)) if part is not type(None)]
+    written = [
+        part
+        for part in (typing.get_args(hints["return"]) or (hints["return"],))
+        if part not in (type(None), Unfinished)
+    ]
     if len(written) > 1 or any(not typing.is_typeddict(part) for part in written):
         raise TypeError(f"{name} must return a TypedDict or None.")
     signature = Signature(

@@ -30,8 +30,9 @@ def moves_by_itself(kind: Attempt) -> ColumnElement[bool]:
     return and_(Case.status.in_((CaseStatus.ACTIVE, CaseStatus.INCIDENT)), not_(stopped))
 
 
-def due_cases(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
-    """Cases with a timer due now, the longest overdue first; cases whose timer failed wait for an administrator."""
+def due_cases(work: UnitOfWork, *, limit: int = 200, only: uuid.UUID | None = None) -> Sequence[uuid.UUID]:
+    """Cases with a timer due now or an unfinished operation, the longest overdue first; those where one failed wait for an
+    administrator."""
     statement = (
         select(Timer.case_id, Timer.due_at)
         .join(Case, Timer.case_id == Case.id)
@@ -39,6 +40,8 @@ def due_cases(work: UnitOfWork, *, limit: int = 200) -> Sequence[uuid.UUID]:
         .order_by(Timer.due_at)
         .limit(limit)
     )
+    if only is not None:
+        statement = statement.where(Timer.case_id == only)
     return list(dict.fromkeys(case_id for case_id, _ in work.session.execute(statement)))
 
 
@@ -54,19 +57,26 @@ def next_due_at(work: UnitOfWork) -> datetime | None:
 
 
 def fire_due(work: UnitOfWork, case_id: uuid.UUID) -> bool:
-    """Fire the due timers of one case, in order; False where there was nothing to fire any more. Raises IncidentRaised."""
+    """Fire the due timers of one case, in order, and let an unfinished operation of it do its next piece; False where there was
+    neither any more. Raises IncidentRaised."""
     case = lock_case(work, case_id)
     if work.session.scalar(select(Case.id).where(Case.id == case.id, moves_by_itself(Attempt.TIMER))) is None:
         return False
-    return fire(work, case, {"kind": Attempt.TIMER})
+    return fire(work, case, {"kind": Attempt.TIMER}, goes_on=True)
 
 
-def fire(work: UnitOfWork, case: Case, attempt: Mapping[str, str]) -> bool:
-    """Fire the due timers of a locked case and save it; False where there was nothing to fire. Raises IncidentRaised."""
+def fire(work: UnitOfWork, case: Case, attempt: Mapping[str, str], *, goes_on: bool = False) -> bool:
+    """Fire the due timers of a locked case and save it; False where there was nothing to fire. Raises IncidentRaised.
+
+    With `goes_on` an unfinished operation does its next piece, which whoever acts in the case does not wait for.
+    """
     running = open_case(work, case, None)
     with incidents(case.id, attempt):
-        running.run.advance()
+        pieces = running.run.go_on() if goes_on else []
+        if not goes_on:
+            running.run.advance()
         fired = [entry.element_id for entry in running.run.journal if entry.kind == Happening.TIMER_FIRED]
-        if fired:
-            save(running, HistoryKind.TIMER_FIRED, {"timers": fired}, element_id=fired[0])
-    return bool(fired)
+        if fired or pieces:
+            told = {"timers": fired, **({"pieces": pieces} if pieces else {})}
+            save(running, HistoryKind.TIMER_FIRED, told, element_id=(fired or pieces)[0])
+    return bool(fired or pieces)

@@ -1,4 +1,5 @@
-"""What the acts of a play cost: their number, time and SQL statements, by stage, those of the people and those of the worker."""
+"""What the acts of a play cost: their number, time and SQL statements, by stage, those of the people and those of the worker, and
+how long the longest transaction kept everybody else from writing."""
 
 from __future__ import annotations
 
@@ -36,26 +37,52 @@ class Cost:
         self.most = max(self.most, statements)
 
 
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """The transaction that took longest: in which act of which stage, in seconds."""
+
+    stage: str = ""
+    act: str = ""
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.2f} s ({self.stage}: {self.act})"
+
+
 @dataclass
 class Meter:
     """Counts what happens on a database between `attach` and its end: stage → act → cost."""
 
     costs: dict[str, dict[str, Cost]] = field(default_factory=dict)
+    longest: dict[bool, Longest] = field(default_factory=lambda: {False: Longest(), True: Longest()})  # of the worker?
     _statements: int = 0
     _stage: str = ""
+    _act: str = ""
+    _began: float = 0.0
 
     @contextmanager
     def attach(self, engine: Engine) -> Iterator[None]:
-        """Count the statements of an engine."""
+        """Count the statements of an engine, and time the transactions that are committed."""
 
         def count(*_given: Any) -> None:
             self._statements += 1
 
-        event.listen(engine, "before_cursor_execute", count)
+        def begin(_connection: Any) -> None:
+            self._began = time.perf_counter()
+
+        def commit(_connection: Any) -> None:
+            took, is_worker = time.perf_counter() - self._began, self._act == WORKER
+            if took > self.longest[is_worker].seconds:
+                self.longest[is_worker] = Longest(self._stage, self._act, took)
+
+        listeners = (("before_cursor_execute", count), ("begin", begin), ("commit", commit))
+        for name, listener in listeners:
+            event.listen(engine, name, listener)
         try:
             yield
         finally:
-            event.remove(engine, "before_cursor_execute", count)
+            for name, listener in listeners:
+                event.remove(engine, name, listener)
 
     def stage(self, name: str) -> None:
         """What follows belongs to another stage, or to one that comes again."""
@@ -65,7 +92,7 @@ class Meter:
     @contextmanager
     def act(self, name: str) -> Iterator[None]:
         """Measure one act; one that is refused is not counted."""
-        began, before = time.perf_counter(), self._statements
+        began, before, self._act = time.perf_counter(), self._statements, name
         yield
         cost = self.costs.setdefault(self._stage, {}).setdefault(name, Cost())
         cost.add(time.perf_counter() - began, self._statements - before)
@@ -87,6 +114,7 @@ class Meter:
             count, seconds = sum(cost.acts for cost in costs), sum(cost.seconds for cost in costs)
             asked = sum(cost.statements for cost in costs)
             yield f"All of the {what}: {count} acts, {seconds:.1f} s, {asked} statements."
+        yield f"Longest transaction of a person: {self.longest[False]}, of the worker: {self.longest[True]}."
 
 
 def peak_megabytes() -> int:

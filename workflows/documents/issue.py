@@ -39,6 +39,7 @@ def issue(
     *,
     to: Addressee,
     issued_by_id: uuid.UUID | None = None,
+    issued_for_id: uuid.UUID | None = None,
     number: str | None = None,
 ) -> Document:
     """Issue a letter that the operation declares with these fields; see `write_letter`.
@@ -47,7 +48,8 @@ def issue(
     """
     call.letter(letter_id, fields)
     letter = letter_of(call.work, call.case, call.process_id, letter_id)
-    return write_letter(call, letter, fields, fields, to=to, issued_by_id=issued_by_id, number=number)
+    by, instead_of = issued_by_id, issued_for_id
+    return write_letter(call, letter, fields, fields, to=to, issued_by_id=by, issued_for_id=instead_of, number=number)
 
 
 def text_before_issue(call: OperationCall, letter_id: str, fields: Mapping[str, Any], *, to: Addressee) -> str:
@@ -69,12 +71,14 @@ def write_letter(
     *,
     to: Addressee,
     issued_by_id: uuid.UUID | None = None,
+    issued_for_id: uuid.UUID | None = None,
     number: str | None = None,
 ) -> Document:
     """Number a letter, write its full and its masked text over `scope`, keep it with the case and send it to whom it names.
 
-    `number` is given where an order has its number already; `fields` are kept beside the texts. A letter that asks for no receipt
-    is served by being sent. Raises WrongValue at the calling step for a place that has no value.
+    `issued_for_id` is who was absent when it was signed, where that was in an earlier step. `number` is given where an order has
+    its number already; `fields` are kept beside the texts. A letter that asks for no receipt is served by being sent. Raises
+    WrongValue at the calling step for a place that has no value.
     """
     work, case = call.work, call.case
     environment = call.environment or environment_for(work, case)
@@ -109,7 +113,7 @@ def write_letter(
         sent_at=work.now if letter.to else None,
         issued_at=work.now,
         issued_by_id=issued_by_id,
-        issued_for_id=_issued_for(call, issued_by_id),
+        issued_for_id=issued_for_id or _issued_for(call, issued_by_id),
     )
     work.session.add(document)
     work.session.flush()

@@ -11,10 +11,12 @@ from workflows.engine.interface import (
     EngineEnvironment,
     Happening,
     JournalEntry,
+    Piecemeal,
     ServiceCall,
     Subscription,
     Thrown,
     Token,
+    Unfinished,
 )
 from workflows.engine.specs.multi import ITEM_LIMIT
 from workflows.engine.state import FORMAT as STATE_FORMAT
@@ -33,12 +35,14 @@ __all__ = [
     "Happening",
     "JournalEntry",
     "NewerStateError",
+    "Piecemeal",
     "ServiceCall",
     "StateError",
     "Subscription",
     "Thrown",
     "Token",
     "TokenGone",
+    "Unfinished",
     "compile_definition",
     "is_writable",
 ]

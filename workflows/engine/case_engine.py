@@ -19,6 +19,7 @@ from workflows.engine.interface import (
     EngineEnvironment,
     Happening,
     JournalEntry,
+    Piecemeal,
     Subscription,
     Thrown,
     Token,
@@ -79,6 +80,16 @@ class CaseEngine:
     def advance(self) -> None:
         """Fire what is due at the environment's now, in due order, and step until quiescent."""
         self._guarded(self._core.settle)
+
+    def go_on(self) -> list[str]:
+        """Fire what is due, then let each unfinished operation do its next piece and step until quiescent; at which elements.
+
+        No other verb does: who acts in the case waits for no piece.
+        """
+        self.advance()
+        done: list[str] = []
+        self._guarded(lambda: done.extend(self._core.go_on()))
+        return done
 
     def complete(self, token_id: str, variables: Mapping[str, Any]) -> None:
         """Complete a user or manual task with its answers; what is due is fired before.
@@ -205,10 +216,19 @@ class CaseEngine:
 
     @property
     def timers(self) -> tuple[ArmedTimer, ...]:
-        """Armed timers with their due times as the variables now have them."""
+        """Armed timers with their due times as the variables now have them; an operation is due since its first piece."""
         return tuple(
             ArmedTimer(t.id, t.node.process_id, t.node.element, t.timer.due, t.timer.remaining)
-            for t in self._core.timers.values()
+            for t in (*self._core.timers.values(), *self._core.unfinished.values())
+            if t.timer is not None
+        )
+
+    @property
+    def unfinished(self) -> tuple[Piecemeal, ...]:
+        """Operations that are done in pieces and have not come to their end, in order of arrival."""
+        return tuple(
+            Piecemeal(t.node.process_id, t.node.element, t.timer.fired, t.timer.times or 0)
+            for t in self._core.unfinished.values()
             if t.timer is not None
         )
 

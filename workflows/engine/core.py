@@ -12,8 +12,9 @@ from SpiffWorkflow.util.task import TaskState
 from workflows.engine import joins
 from workflows.engine.deadlines import with_deadlines
 from workflows.engine.errors import EngineError
-from workflows.engine.interface import EngineEnvironment, Happening, JournalEntry, Thrown
+from workflows.engine.interface import EngineEnvironment, Happening, JournalEntry, Thrown, Unfinished
 from workflows.engine.live import TOKEN_LIMIT, LiveToken, ScopeInstance
+from workflows.engine.timers import TimerState
 from workflows.procedure.model import EventType
 from workflows.sentence import Sentence
 
@@ -35,6 +36,7 @@ class Core:
         self.tokens: dict[str, LiveToken] = {}
         self.timers: dict[str, LiveToken] = {}
         self.waiting: dict[str, LiveToken] = {}
+        self.unfinished: dict[str, LiveToken] = {}
         self.queue: deque[LiveToken] = deque()
         self.idle: list[ScopeInstance] = []
         self.joining: dict[ScopeInstance, None] = {}
@@ -96,6 +98,7 @@ class Core:
         self.tokens.pop(token.id, None)
         self.timers.pop(token.id, None)
         self.waiting.pop(token.id, None)
+        self.unfinished.pop(token.id, None)
 
     def disarm(self, token: LiveToken) -> None:
         """Take back an armed event that is not needed any more."""
@@ -191,6 +194,29 @@ class Core:
             if not isinstance(told, Sentence):
                 told = Sentence(f"{type(error).__name__}: {error}", f"{type(error).__name__}：{error}")
             raise token.node.place.error(f"{label} failed: {told.en}", f"“{label}”执行失败：{told.zh}") from error
+
+    # Pieces.
+
+    def leave_unfinished(self, token: LiveToken, piece: Unfinished) -> None:
+        """Keep a token whose operation has done a piece of its work. Raises EngineError where that came no further."""
+        before = token.timer
+        if before is not None and piece.done <= before.fired:
+            raise token.node.place.error(
+                f"The operation was asked to go on and came no further than {before.fired} of {before.times}.",
+                f"操作继续办理后没有进展，仍为 {before.fired}/{before.times}。",
+            )
+        anchor = before.anchor if before is not None else self.environment.now
+        token.timer = TimerState(anchor, anchor, piece.done, piece.total)
+        self.unfinished[token.id] = token
+
+    def go_on(self) -> list[str]:
+        """Ask each operation that is unfinished for its next piece, once, and step; at which elements."""
+        asked = list(self.unfinished.values())
+        for token in asked:
+            if not token.is_finished:
+                self.guarded(token, lambda each: each.run())
+                self.settle()
+        return [token.node.element.id for token in asked]
 
     # Events.
 

@@ -24,6 +24,14 @@ class ServiceCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What an operation gives that has done a piece of its work, `done` of `total`: it is asked again, in another transaction."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionCall:
     """A business rule task that asks for its decision."""
 
@@ -38,13 +46,14 @@ class DecisionCall:
 class EngineEnvironment:
     """The outside of a run during one call. `now` is aware UTC and the only clock of the engine.
 
-    `perform` returns the results of an operation or None, and may raise BpmnError; `decide` returns a decision's value.
+    `perform` returns the results of an operation or None, or that it is unfinished, and may raise BpmnError; `decide` returns a
+    decision's value.
     `may_fire` is asked when a timer is due: False leaves it armed, for another call.
     """
 
     now: datetime
     feel: feel.Environment
-    perform: Callable[[ServiceCall], Mapping[str, Any] | None]
+    perform: Callable[[ServiceCall], Mapping[str, Any] | Unfinished | None]
     decide: Callable[[DecisionCall], Any]
     may_fire: Callable[[], bool] = lambda: True
 
@@ -76,6 +85,16 @@ class ArmedTimer:
     element: Element
     due_at: datetime
     remaining: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piecemeal:
+    """An operation that is done in pieces and has not come to its end."""
+
+    process_id: str
+    element: Element
+    done: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ def _restore_token(core: Core, instance: ScopeInstance, state: dict[str, Any]) -
             timer.get("fired", 0),
             timer["times"],
         )
-        core.timers[token.id] = token
+        (core.unfinished if token.state == TaskState.STARTED else core.timers)[token.id] = token
     elif token.state == TaskState.WAITING:
         core.waiting[token.id] = token
     if "items" in state:

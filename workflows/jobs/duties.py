@@ -9,9 +9,11 @@ import logging
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
@@ -229,10 +231,10 @@ def attendance_to_import(store: Store) -> list[uuid.UUID]:
         return list(uploads_to_work_on(work))
 
 
-def cases_with_due_timers(store: Store) -> list[uuid.UUID]:
-    """Cases to hand to `fire_timers`, the longest overdue first."""
+def cases_with_due_timers(store: Store, only: uuid.UUID | None = None) -> list[uuid.UUID]:
+    """Cases to hand to `fire_timers`, the longest overdue first; of `only` one where it has more to do at once."""
     with store.read() as work:
-        return list(due_cases(work))
+        return list(due_cases(work, only=only))
 
 
 def cases_behind_the_calendar(store: Store) -> list[uuid.UUID]:
@@ -247,42 +249,50 @@ def messages_to_deliver(store: Store) -> list[int]:
         return list(undelivered(work))
 
 
-def work_off(store: Store, should_stop: Stop = lambda: False, *, may_fire: bool = True) -> int:
+def work_off(
+    store: Store,
+    should_stop: Stop = lambda: False,
+    *,
+    may_fire: bool = True,
+    give_way: Callable[[], object] = lambda: None,
+) -> int:
     """Fire, start and deliver until nothing is left that moves; how many pieces moved. Ends early where `should_stop` says so.
 
-    Without `may_fire` timers and starts by the clock wait; messages, which people sent, are delivered.
+    `give_way` is called between two pieces of one operation: whoever waits to write meanwhile gets their turn. Without
+    `may_fire` timers and starts by the clock wait; messages, which people sent, are delivered.
     """
     total = 0
     with whatever_fails("ending the waits for a newer program"):
         total = end_waits(store)
     with whatever_fails("moving units"):
         total += move_units(store)
+    by_the_clock = (
+        (cases_with_due_timers, partial(_fire_and_give_way, give_way=give_way)),
+        (cases_with_due_asks, end_row_asks),
+        (due_clock_starts, start_by_clock),
+    )
+    kinds: Sequence[tuple[Callable[[Store], Sequence[Any]], Callable[[Store, Any], int]]] = (
+        (cases_behind_the_calendar, move_to_calendar),
+        *(by_the_clock if may_fire else ()),
+        (messages_to_deliver, deliver_message),
+    )
     while not should_stop():
         moved = 0
-        for case_id in cases_behind_the_calendar(store):
-            if should_stop():
-                return total + moved
-            moved += move_to_calendar(store, case_id)
-        for case_id in cases_with_due_timers(store) if may_fire else ():
-            if should_stop():
-                return total + moved
-            moved += fire_timers(store, case_id)
-        for case_id in cases_with_due_asks(store) if may_fire else ():
-            if should_stop():
-                return total + moved
-            moved += end_row_asks(store, case_id)
-        for start_id in due_clock_starts(store) if may_fire else ():
-            if should_stop():
-                return total + moved
-            moved += start_by_clock(store, start_id)
-        for message_id in messages_to_deliver(store):
-            if should_stop():
-                return total + moved
-            moved += deliver_message(store, message_id) > 0
+        for look, act in kinds:
+            for each in look(store):
+                if should_stop():
+                    return total + moved
+                moved += act(store, each) > 0
         total += moved
         if not moved:
             break
     return total
+
+
+def _fire_and_give_way(store: Store, case_id: uuid.UUID, give_way: Callable[[], object]) -> bool:
+    if (has_moved := fire_timers(store, case_id)) and cases_with_due_timers(store, case_id):
+        give_way()
+    return has_moved
 
 
 @contextmanager

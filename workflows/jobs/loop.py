@@ -28,6 +28,9 @@ PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 SEAL_EVERY_SECONDS = 3600.0
 RETURN_EVERY_SECONDS = 600.0
+GIVE_WAY_SECONDS = 0.25
+"""SQLite wakes a writer who waits every tenth of a second, and refuses them after five: without a pause longer than that between
+the pieces of one operation they would find the lock taken again each time."""
 
 
 def run_loop(store: Store, stop: threading.Event, *, pause: float = PAUSE_SECONDS) -> None:
@@ -37,7 +40,7 @@ def run_loop(store: Store, stop: threading.Event, *, pause: float = PAUSE_SECOND
     while not stop.is_set():
         try:
             # Asked before the beat, which would hide how long nothing ran.
-            work_off(store, stop.is_set, may_fire=may_act(store, watch))
+            work_off(store, stop.is_set, may_fire=may_act(store, watch), give_way=lambda: stop.wait(GIVE_WAY_SECONDS))
             for upload_id in attendance_to_import(store)[:1]:
                 import_attendance(store, upload_id, stop.is_set)
             with whatever_fails("sending notices"):

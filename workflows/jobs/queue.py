@@ -65,7 +65,9 @@ def make_app(store: Store) -> procrastinate.App:
 
     @app.task(name=Job.FIRE_TIMERS, retry=AGAIN)
     def fire_timers(case_id: str) -> None:
-        duties.fire_timers(store, uuid.UUID(case_id))
+        case = uuid.UUID(case_id)
+        while duties.fire_timers(store, case) and duties.cases_with_due_timers(store, case):
+            pass  # an operation that is done in pieces, each in a transaction of its own
 
     @app.task(name=Job.END_ROW_ASKS, retry=AGAIN)
     def end_row_asks(case_id: str) -> None:

@@ -19,6 +19,7 @@ from workflows.casework.saving import save
 from workflows.casework.sheet_rows import require_settled, sheet_of
 from workflows.casework.sheets import LEFT, SETTLED, SheetCall, sheet_named
 from workflows.casework.words import Attempt, RowState
+from workflows.engine import Piecemeal
 from workflows.people import Actor, Holding
 from workflows.procedure.form_model import Form
 from workflows.proof.words import HistoryKind
@@ -33,6 +34,7 @@ class Completion:
     case: Case
     decision: Decision
     opened: Sequence[Task]
+    unfinished: Sequence[Piecemeal] = ()  # what the worker goes on with, piece by piece
 
 
 def complete(
@@ -66,7 +68,7 @@ def complete(
             raise overtaken() from None
         resolve_after_success(work, case, attempt)
         _save(running, task, decision)
-    return Completion(task, case, decision, running.opened)
+    return Completion(task, case, decision, running.opened, running.run.unfinished)
 
 
 def _of_rows(running: LockedCase, task: Task, actor: Actor) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflows.engine.errors import BpmnError
 from workflows.engine.expressions import Text, plain
-from workflows.engine.interface import DecisionCall, Happening, ServiceCall
+from workflows.engine.interface import DecisionCall, Happening, ServiceCall, Unfinished
 from workflows.engine.propagation import throw_error
 from workflows.engine.specs.base import Activity
 
@@ -31,14 +31,19 @@ class NoneTask(Activity):
 
 
 class ServiceTask(Activity):
-    """A service or send task: its operation is performed at once, in the caller's transaction."""
+    """A service or send task: its operation is performed at once, in the caller's transaction; what it leaves for later pieces
+    waits for `CaseEngine.go_on`, and until then nothing of it is written."""
 
     def _run_hook(self, my_task: LiveToken) -> bool | None:
+        core = my_task.instance.core
         call = ServiceCall(my_task.id, self.process_id, self.element, my_task.data, dict(self.element.headers))
         try:
-            results = my_task.instance.core.environment.perform(call)
+            results = core.environment.perform(call)
         except BpmnError as error:
             throw_error(my_task, error)
+            return None
+        if isinstance(results, Unfinished):
+            core.leave_unfinished(my_task, results)
             return None
         if results is None:
             results = {}

@@ -22,7 +22,7 @@ from workflows.selection.models import Candidate, DispatchOrder, Slot
 from workflows.selection.operations.candidates import candidate_of
 from workflows.selection.operations.slots import slot_of
 from workflows.selection.operations.variables import NamedCandidate
-from workflows.selection.queries import last_ordered_recall, reviews_of
+from workflows.selection.queries import has_active_posting, last_ordered_recall, reviews_of
 from workflows.selection.rules import months_since
 from workflows.selection.words import CandidateStatus, ReviewOutcome, Seat, SlotStatus
 from workflows.sentence import Sentence
@@ -41,6 +41,14 @@ class SignedDispatch:
     term_to: date
     handover_contact: str
     slot: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs an order, and for whom who is absent."""
+
+    person_id: uuid.UUID
+    for_id: uuid.UUID | None = None
 
 
 class Dispatched(TypedDict):
@@ -86,18 +94,22 @@ class DispatchLetter(TypedDict):
 def issue_dispatch(call: OperationCall, given: SignedDispatch) -> IssuedDispatch:
     """Issue the order and post the candidate. Refuses somebody unreviewed, not proposed, or recalled not long ago."""
     slot, candidate = slot_of(call, given.slot_id), candidate_of(call, given.candidate)
-    posting, number = send(call, slot, candidate, given)
+    if call.actor is None:
+        raise InvalidRequest("A dispatch order is signed by a person.", "派驻通知必须由本人签发。")
+    acting = call.actor.acting
+    signer = Signer(call.actor.person_id, acting.for_id if acting is not None else None)
+    posting, number = send(call, slot, candidate, given, signer)
     return {"dispatch": _as_variable(call, slot, posting, number, given)}
 
 
-def send(call: OperationCall, slot: Slot, candidate: Candidate, given: SignedDispatch) -> tuple[Posting, str]:
+def send(
+    call: OperationCall, slot: Slot, candidate: Candidate, given: SignedDispatch, signer: Signer
+) -> tuple[Posting, str]:
     """Post a candidate to a slot and issue the order with its letters; gives the posting and the order's number.
 
-    Raises InvalidRequest for somebody unreviewed, not proposed, or recalled by order not long ago.
+    Raises InvalidRequest for somebody unreviewed, not proposed, posted already, or recalled by order not long ago.
     """
     _require_dispatchable(call, candidate)
-    if call.actor is None:
-        raise InvalidRequest("A dispatch order is signed by a person.", "派驻通知必须由本人签发。")
     posting = _post(call, slot, candidate, given.term_from)
     number = next_letter_number(call, "dispatch_order")
     call.work.session.add(
@@ -110,13 +122,13 @@ def send(call: OperationCall, slot: Slot, candidate: Candidate, given: SignedDis
             term_to=given.term_to,
             handover_contact=given.handover_contact,
             signed_at=call.work.now,
-            signed_by_id=call.actor.person_id,
+            signed_by_id=signer.person_id,
         )
     )
     candidate.status = CandidateStatus.DISPATCHED
     slot.status, slot.posting_id, slot.ended_at = SlotStatus.FILLED, posting.id, call.work.now
     call.work.session.flush()
-    _write_letters(call, slot, number, given)
+    _write_letters(call, slot, number, given, signer)
     return posting, number
 
 
@@ -133,6 +145,8 @@ def _require_dispatchable(call: OperationCall, candidate: Candidate) -> None:
             "Only a proposed candidate whom both reviewers agreed to can be sent.",
             "未经审核把关同意的人选不能签发派驻通知。",
         )
+    if has_active_posting(call.work, candidate.person_id):
+        raise InvalidRequest("This person is posted to a village already.", "该人选正在驻村，不能重复派驻。")
     recalled_on = last_ordered_recall(call.work, candidate.person_id)
     barred = call.setting("selection.barred_months")
     if recalled_on is not None and months_since(recalled_on, local_date(call.work.now)) < barred:
@@ -173,12 +187,12 @@ def order_addressee(slot: Slot, given: SignedDispatch) -> Addressee:
     return Addressee(slot.unit_id, masks, (uuid.UUID(given.candidate["person_id"]),), (slot.team.village.unit,))
 
 
-def _write_letters(call: OperationCall, slot: Slot, number: str, given: SignedDispatch) -> None:
+def _write_letters(call: OperationCall, slot: Slot, number: str, given: SignedDispatch, signer: Signer) -> None:
     fields, to = letter_fields(call, slot, given), order_addressee(slot, given)
-    issuer = call.actor.person_id if call.actor else None
-    issue(call, "dispatch_order", fields, to=to, issued_by_id=issuer, number=number)
+    by, instead_of = signer.person_id, signer.for_id
+    issue(call, "dispatch_order", fields, to=to, issued_by_id=by, issued_for_id=instead_of, number=number)
     if knows_letter(call.work, call.case, call.process_id, "introduction"):
-        issue(call, "introduction", fields, to=to, issued_by_id=issuer)
+        issue(call, "introduction", fields, to=to, issued_by_id=by, issued_for_id=instead_of)
 
 
 def _as_variable(call: OperationCall, slot: Slot, posting: Posting, number: str, given: SignedDispatch) -> Dispatched:

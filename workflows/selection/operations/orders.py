@@ -9,16 +9,21 @@ from datetime import date
 from typing import Annotated, NotRequired, TypedDict
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from workflows.casework.models import SheetRow
-from workflows.casework.operations import OperationCall, operation
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.models import Case, SheetRow, Task
+from workflows.casework.operations import OperationCall, Unfinished, operation
 from workflows.casework.sheet_operations import RowGiven, open_rows
 from workflows.casework.sheets import RowCall, sheet
 from workflows.documents import text_before_issue
-from workflows.selection.models import Candidate, Slot
+from workflows.people import Unit
+from workflows.people.roster import Team, Village
+from workflows.selection.models import Candidate, DispatchOrder, Slot
 from workflows.selection.operations.dispatch import (
     DispatchLetter,
     SignedDispatch,
+    Signer,
     letter_fields,
     order_addressee,
     send,
@@ -27,8 +32,12 @@ from workflows.selection.operations.matching import Matched
 from workflows.selection.queries import LIVE, team_for
 from workflows.selection.words import CandidateStatus, OrderWord, SlotStatus
 from workflows.sentence import Sentence
+from workflows.store import update_row
 
 ORDERS = "selection.orders"
+ORDERS_AT_ONCE = 20
+"""Orders that one transaction issues, each with its letters: about half a second of SQLite's one writer."""
+ISSUED, NOT_ISSUED = "已印发：", "未印发："
 
 
 class OrderColumns(TypedDict):
@@ -42,6 +51,7 @@ class OrderColumns(TypedDict):
     totals: Annotated[str, Sentence("Points of the review", "审核评分")]
     choice_reason: Annotated[str, Sentence("Reason of the choice", "选派理由")]
     letter: Annotated[str, Sentence("The letter", "派驻通知正文")]
+    result: Annotated[str, Sentence("What came of it", "印发结果")]
 
 
 class OrderAnswers(TypedDict):
@@ -90,7 +100,10 @@ class OrdersOpened(TypedDict):
 def open_orders(call: OperationCall, given: Terms) -> OrdersOpened:
     """Operation `selection.open_orders`."""
     rows: list[RowGiven] = []
-    for each, slot, _, signed in _orders(call, given):
+    for line in _lines(call, given):
+        each, slot, signed = line.matched, line.slot, line.order
+        if slot.status != SlotStatus.OPEN:
+            continue
         fields = letter_fields(call, slot, signed)
         columns: OrderColumns = {
             "person": each["name"],
@@ -101,6 +114,7 @@ def open_orders(call: OperationCall, given: Terms) -> OrdersOpened:
             "totals": each["totals"],
             "choice_reason": each["reason"],
             "letter": text_before_issue(call, "dispatch_order", fields, to=order_addressee(slot, signed)),
+            "result": "",
         }
         rows.append(
             {
@@ -115,14 +129,28 @@ def open_orders(call: OperationCall, given: Terms) -> OrdersOpened:
     return {"order_count": len(rows)}
 
 
-def _orders(call: OperationCall, given: Terms) -> Sequence[tuple[Matched, Slot, Candidate, SignedDispatch]]:
-    """Each order with its open place, its person and what it says; places that are filled already are left out."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An order: whom the matching sends where, its place and person as they stand now, and what it says."""
+
+    matched: Matched
+    slot: Slot
+    candidate: Candidate
+    order: SignedDispatch
+
+
+def _lines(call: OperationCall, given: Terms) -> list[_Line]:
+    """The orders of this round of matching in a few statements, however many they are: each piece of the issue reads them all."""
+    slots, candidates = ({uuid.UUID(each[key]) for each in given.matched_list} for key in ("slot_id", "candidate_id"))
+    place = joinedload(Slot.team).joinedload(Team.village).joinedload(Village.unit)
+    slot_by_id = {
+        row.id: row for row in call.work.session.scalars(select(Slot).options(place).where(Slot.id.in_(slots)))
+    }
+    named = select(Candidate).options(joinedload(Candidate.slot)).where(Candidate.id.in_(candidates))
+    candidate_by_id = {row.id: row for row in call.work.session.scalars(named)}
     found = []
     for each in given.matched_list:
-        slot = call.work.session.get_one(Slot, uuid.UUID(each["slot_id"]))
-        candidate = call.work.session.get_one(Candidate, uuid.UUID(each["candidate_id"]))
-        if slot.status != SlotStatus.OPEN:
-            continue
+        slot = slot_by_id[uuid.UUID(each["slot_id"])]
         signed = SignedDispatch(
             slot_id=slot.id,
             candidate={"id": each["candidate_id"], "person_id": each["person_id"], "name": each["name"]},
@@ -133,7 +161,7 @@ def _orders(call: OperationCall, given: Terms) -> Sequence[tuple[Matched, Slot, 
             term_to=given.term_to,
             handover_contact=given.handover_contact,
         )
-        found.append((each, slot, candidate, signed))
+        found.append(_Line(each, slot, candidate_by_id[uuid.UUID(each["candidate_id"])], signed))
     return found
 
 
@@ -148,32 +176,104 @@ class OrdersIssued(TypedDict):
 @operation(
     "selection.issue_orders",
     Sentence(
-        "Issue the orders that were signed and post the people; those sent back are matched anew.",
-        "印发已签发的派驻通知并登记派驻；退回的重新匹配。",
+        "Issue the orders that were signed and post the people; those sent back are matched anew. Each row says what came of it."
+        " Many are issued in pieces, by the worker.",
+        "印发已签发的派驻通知并登记派驻；退回的重新匹配；逐行登记结果。数量较多的由后台分批印发。",
     ),
     settings=["selection.arrival_days", "selection.barred_months"],
     letters={"dispatch_order": DispatchLetter, "introduction": DispatchLetter},
 )
-def issue_orders(call: OperationCall, given: Terms) -> OrdersIssued:
-    """Operation `selection.issue_orders`: whoever was exchanged between places goes with the team of their own unit."""
+def issue_orders(call: OperationCall, given: Terms) -> OrdersIssued | Unfinished:
+    """Operation `selection.issue_orders`, at most ORDERS_AT_ONCE in one piece: whoever was exchanged between places goes with the
+    team of their own unit.
+
+    An order that was issued stands beside its place, so a piece that is done again issues none twice. Whoever cannot be sent any
+    more, because they withdrew, were posted elsewhere, or their place was taken, is a result of their row and stops nobody else.
+    """
     of_sheet = (SheetRow.case_id == call.case.id, SheetRow.process_id == call.process_id, SheetRow.sheet == ORDERS)
     rows = {row.key: row for row in call.work.session.scalars(select(SheetRow).where(*of_sheet))}
-    signed, back, reasons = [], 0, []
-    for each, slot, candidate, order in _orders(call, given):
-        row = rows[each["place"]]
-        if candidate.status not in LIVE:
-            back += 1
-            reasons.append(f"{each['name']}：已退出")
-        elif row.is_left or row.answers.get("outcome") != OrderWord.SIGN:
-            candidate.status, candidate.is_reserve = CandidateStatus.QUALIFIED, True
-            back += 1
-            reasons.append(f"{each['name']}：{row.reason or row.answers.get('return_reason') or ''}")
+    lines = _lines(call, given)
+    issued = _issued(call, lines)
+    signed, back = [], []
+    for line in lines:
+        if line.slot.id in issued and issued[line.slot.id] == line.candidate.id:
+            continue
+        row = rows[line.matched["place"]]
+        reason = _kept_back(line, row)
+        if reason is None:
+            signed.append(line)
         else:
-            # Before any place changes its unit, each person's own is read.
-            signed.append((slot, candidate, order, candidate.slot.unit))
-    call.work.session.flush()
-    for slot, candidate, order, unit in signed:
-        slot.unit_id, slot.team_id = unit.id, team_for(call.work, slot.team.village, unit).id
+            back.append((line, reason))
+    units = _own_units(call, signed)
+    sent = len(lines) - len(signed) - len(back)
+    for line in signed[:ORDERS_AT_ONCE]:
+        row = rows[line.matched["place"]]
+        refused = _send(call, line, row, units[line.candidate.slot.case_id])
+        if refused is None:
+            sent += 1
+        else:
+            back.append((line, refused))
+    for line, reason in back:
+        _send_back(call, line, rows[line.matched["place"]], reason)
+    left = len(signed) - ORDERS_AT_ONCE
+    if left > 0:
+        return Unfinished(len(lines) - left, len(lines))
+    reasons = [f"{line.matched['name']}：{reason}" for line, reason in back]
+    return {"sent_count": sent, "sent_back_count": len(back), "sent_back_reasons": "\n".join(reasons) or None}
+
+
+def _issued(call: OperationCall, lines: Sequence[_Line]) -> dict[uuid.UUID, uuid.UUID]:
+    """Whom the order of each place sent, where one was issued."""
+    places = DispatchOrder.slot_id.in_([line.slot.id for line in lines])
+    found = call.work.session.execute(select(DispatchOrder.slot_id, DispatchOrder.candidate_id).where(places))
+    return {slot_id: candidate_id for slot_id, candidate_id in found}
+
+
+def _own_units(call: OperationCall, lines: Sequence[_Line]) -> dict[uuid.UUID, Unit]:
+    """The unit of each share: a place that was exchanged takes over that of its person, so it no longer tells whose it was."""
+    shares = Case.id.in_({line.candidate.slot.case_id for line in lines})
+    found = call.work.session.execute(select(Case.id, Unit).join(Unit, Unit.id == Case.unit_id).where(shares))
+    return {case_id: unit for case_id, unit in found}
+
+
+_OUT = {CandidateStatus.WITHDRAWN: "已退出", CandidateStatus.DISPATCHED: "已派往他处"}
+
+
+def _kept_back(line: _Line, row: SheetRow) -> str | None:
+    """Why an order is not issued, None where it is signed and nothing has come between."""
+    if row.given.get("result"):
+        return str(row.given["result"]).removeprefix(NOT_ISSUED)  # an earlier piece came to it
+    if line.candidate.status not in LIVE:
+        return _OUT.get(line.candidate.status, "未通过审核或者异议成立")
+    if row.is_left or row.answers.get("outcome") != OrderWord.SIGN:
+        return row.reason or str(row.answers.get("return_reason") or "")
+    return None if line.slot.status == SlotStatus.OPEN else "该名额已撤销或者已另派人员"
+
+
+def _send(call: OperationCall, line: _Line, row: SheetRow, unit: Unit) -> str | None:
+    """Send a person, or say why that is impossible now; then nothing of it stands."""
+    signed = call.work.session.get_one(Task, row.settled_task_id)
+    assert signed.completed_by_id is not None  # the operation follows its end
+    signer = Signer(signed.completed_by_id, signed.substitute_for_id)
+    try:
+        with call.work.session.begin_nested():
+            line.slot.unit_id, line.slot.team_id = unit.id, team_for(call.work, line.slot.team.village, unit).id
+            call.work.session.flush()
+            _, number = send(call, line.slot, line.candidate, line.order, signer)
+    except InvalidRequest as refused:
+        return refused.sentence.zh
+    _note(call, row, f"{ISSUED}{number}")
+    return None
+
+
+def _send_back(call: OperationCall, line: _Line, row: SheetRow, reason: str) -> None:
+    """Whoever is still a candidate may be chosen in the next round."""
+    if line.candidate.status in LIVE:
+        line.candidate.status, line.candidate.is_reserve = CandidateStatus.QUALIFIED, True
         call.work.session.flush()
-        send(call, slot, candidate, order)
-    return {"sent_count": len(signed), "sent_back_count": back, "sent_back_reasons": "\n".join(reasons) or None}
+    _note(call, row, f"{NOT_ISSUED}{reason}")
+
+
+def _note(call: OperationCall, row: SheetRow, result: str) -> None:
+    if row.given.get("result") != result:
+        update_row(call.work, row, given={**row.given, "result": result})
