@@ -82,6 +82,7 @@ def _register_rooms(app: Flask) -> None:
     from webapp.records import day_views  # noqa: F401  (likewise)
     from webapp.records.import_views import blueprint as imports
     from webapp.records.month_views import blueprint as months
+    from webapp.search.views import blueprint as search
     from webapp.studio import draft_file_views, file_views, mend_views, request_views, trial_views, use_views  # noqa: F401  (likewise)
     from webapp.studio.room import blueprint as studio
 
@@ -106,6 +107,7 @@ def _register_rooms(app: Flask) -> None:
         calendar,
         registers,
         imports,
+        search,
         studio,
         health,
     ):

@@ -11,7 +11,9 @@ import workflows.attendance.diary_models
 import workflows.attendance.models
 import workflows.attendance.upload_models
 import workflows.calendar.models
+import workflows.casework.case_words
 import workflows.casework.models
+import workflows.documents.letter_words
 import workflows.documents.models
 import workflows.office.models
 import workflows.office.register_models

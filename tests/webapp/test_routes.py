@@ -79,6 +79,7 @@ RULES = {
     "ledgers.show": "signed_in",
     "ledgers.workbook": "signed_in",
     "files.upload": "signed_in",
+    "search.index": "signed_in",
     "deadlines.index": "signed_in",
     "deadlines.workbook": "signed_in",
     "deadlines.extend_page": "signed_in",

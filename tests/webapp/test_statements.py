@@ -216,7 +216,8 @@ def test_no_page_asks_more_than_ten_statements_or_reads_a_table_whole(app: Flask
     read_whole = {
         statement: whole
         for statement in questions
-        if (whole := _read_whole(office.store, statement, questions[statement]))
+        if " ".join(statement.split()) not in READ_ONCE
+        and (whole := _read_whole(office.store, statement, questions[statement]))
     }
     assert not read_whole, "\n".join(f"{tables}\n   {' '.join(s.split())}" for s, tables in read_whole.items())
 
@@ -309,6 +310,8 @@ def _addresses(office: Office, ids: dict[str, list[Any]], rule: Rule, *, is_brie
         yield from (f"/cases/{office.case_id}/recuse?task={task_id}" for task_id in ids["open"])
 
 
+# Names behind initials: read once by a process after each change of people or units.
+READ_ONCE = {"SELECT person.id, person.name FROM person", "SELECT unit.id, unit.name FROM unit"}
 # Arguments of addresses that are texts.
 TEXTS = ["process_id", "ledger_id", "name", "setting_key", "post_key", "code", "register", "section", "day", "month"]
 LEAVE = Path(__file__).parents[2] / "bpmn" / "leave_request"
@@ -319,6 +322,7 @@ QUERIES = {
     "inbox.index": ("view=mine", "view=posts", "view=done", "view=started", "view=posts&overdue=1&q=召回"),
     "cases.index": ("status=active", "q=召回"),
     "deadlines.index": ("status=missed&q=召", "overdue=1", "unit=CITY&name=replacement", "today=1&q=召"),
+    "search.index": ("q=召回", "q=清溪 6号", "q=wdh"),
     "answers.lookup": ("q=W",),
     "imports.index": (f"after={digits_of(datetime(2026, 3, 1, tzinfo=UTC))}.{uuid.UUID(int=0).hex}",),
     "months.index": (

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from workflows.casework import catalogue, readers
 from workflows.casework.bars import write_bars
 from workflows.casework.candidates import candidates_of, lane_of
+from workflows.casework.case_words import write_words
 from workflows.casework.clocks import write_deadlines
 from workflows.casework.errors import WrongValue
 from workflows.casework.expressions import moment_of, priority_of, text_of
@@ -224,6 +225,7 @@ def _write_case_columns(running: LockedCase) -> None:
     """Title, business key and unit as the process's own properties say; they follow the variables."""
     case = running.case
     procedure = running.procedures[case.process_id]
+    before = _named(running)
     if procedure.property("business_key"):
         business_key = _business_key(running, procedure, None)
         if business_key != case.business_key:
@@ -237,12 +239,20 @@ def _write_case_columns(running: LockedCase) -> None:
     if outside != case.title_outside:
         case.title_outside = outside
     _write_called_titles(running)
+    if not case.version or _named(running) != before:
+        write_words(running.work, case, running.mirror.titles)
     unit = procedure.property("unit")
     code = running.run.evaluate(None, unit) if unit else None
     code = text_of(code, at=case.process_id, what="unit", limit=UNIT_LIMIT) if code not in (None, "") else None
     if code and code != running.mirror.unit:
         case.unit = running.work.session.scalar(select(Unit).where(Unit.code == code))
         running.mirror.unit = code
+
+
+def _named(running: LockedCase) -> tuple[Any, ...]:
+    """All that the case may be found by."""
+    case = running.case
+    return case.business_key, case.title, case.title_public, case.title_outside, dict(running.mirror.titles)
 
 
 def _business_key(running: LockedCase, procedure: Procedure, token_id: str | None) -> str | None:

@@ -16,6 +16,7 @@ from workflows.casework.models import Case
 from workflows.casework.operations import OperationCall
 from workflows.casework.readers import open_to
 from workflows.documents.addressing import Addressee, Copy, copies_above, names_of
+from workflows.documents.letter_words import write_words
 from workflows.documents.letters import letter_of
 from workflows.documents.masking import Masks
 from workflows.documents.models import Document
@@ -117,6 +118,7 @@ def write_letter(
     )
     work.session.add(document)
     work.session.flush()
+    write_words(work, document)
     if document.sent_at is not None:
         # From now on those it goes to know of the case (6a, rule 6); who gets a copy, at service.
         copied = () if letter.has_receipt else document.copies

@@ -93,3 +93,14 @@ class DocumentSeries(Base):
     series: Mapped[str] = mapped_column(String(20), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
+
+
+class LetterWords(Base):
+    """The pairs of characters of a letter's number and titles, by which it may be found (store/text_index.py)."""
+
+    __tablename__ = "letter_words"
+    __record__ = DERIVED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document.id"), unique=True)
+    grams: Mapped[str] = mapped_column(Text)

@@ -60,7 +60,7 @@ def people_lines(
     words = search.strip()
     found = select(Person).outerjoin(Unit, Unit.id == Person.unit_id).options(contains_eager(Person.unit))
     found = found.where(
-        place, or_(scope.holds(Unit.path), _is_posted_in(scope)), Person.id.not_in(sorted(relatives_of(actor)))
+        place, or_(scope.holds(Unit.path), is_posted_in(scope)), Person.id.not_in(sorted(relatives_of(actor)))
     )
     if words:
         found = found.where(or_(Person.name.startswith(words, autoescape=True), Person.employee_no == words))
@@ -116,7 +116,8 @@ def village_lines(
     return lines, shown[-1][0].path if len(rows) > per_page else None
 
 
-def _is_posted_in(scope: RecordScope) -> ColumnElement[bool]:
+def is_posted_in(scope: RecordScope) -> ColumnElement[bool]:
+    """SQL: the Person is posted to a village, or by a unit, whose records lie in the scope."""
     village, sender = aliased(Unit), aliased(Unit)
     return exists().where(
         Posting.person_id == Person.id,

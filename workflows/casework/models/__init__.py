@@ -19,6 +19,7 @@ from workflows.casework.models.reader import CaseReader, CaseTitle, Ground, Read
 from workflows.casework.models.row_ask import RowAsk, RowReply
 from workflows.casework.models.sheet import RowEntry, SheetRow
 from workflows.casework.models.task import Decision, EvaluationRecord, Task, TaskCandidate, TaskStatus
+from workflows.casework.models.words import CaseWords
 from workflows.casework.models.worker import ClockHold, WorkerBeat
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "CaseStatus",
     "CaseSubject",
     "CaseTitle",
+    "CaseWords",
     "ClockHold",
     "ClockStart",
     "Deadline",

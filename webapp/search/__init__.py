@@ -1,0 +1,1 @@
+"""The search over everything that is open to somebody."""

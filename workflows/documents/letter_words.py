@@ -1,0 +1,44 @@
+"""Keep by which words each letter may be found: written where it is issued, and made up for letters from before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.documents.models import Document, LetterWords
+from workflows.proof.derived import derives
+from workflows.store import Store, UnitOfWork, insert_rows
+from workflows.store.migrate import after_upgrade
+from workflows.store.text_index import grams_of
+
+AT_ONCE = 500
+_TEXTS = (Document.number, Document.title, Document.title_en)
+
+
+def write_words(work: UnitOfWork, document: Document) -> None:
+    """Write the words of a letter that has just been issued; its number and titles never change."""
+    grams = grams_of(document.number, document.title, document.title_en)
+    insert_rows(work, LetterWords(document_id=document.id, grams=grams), is_kept=False)
+
+
+@derives(LetterWords, "document_id", "grams")
+def words(work: UnitOfWork) -> Iterator[Mapping[str, Any]]:
+    """The words of every letter, by its number and titles."""
+    for document_id, *texts in work.session.execute(select(Document.id, *_TEXTS).execution_options(yield_per=500)):
+        yield {"document_id": document_id, "grams": grams_of(*texts)}
+
+
+@after_upgrade
+def write_missing_words(store: Store) -> None:
+    """Write the words of letters that have none, which were issued before any were kept, some at a time."""
+    known = LetterWords.document_id == Document.id
+    unknown = select(Document.id, *_TEXTS).outerjoin(LetterWords, known).where(LetterWords.id.is_(None)).limit(AT_ONCE)
+    while True:
+        with store.write() as work:
+            found = work.session.execute(unknown).all()
+            rows = [LetterWords(document_id=key, grams=grams_of(*texts)) for key, *texts in found]
+            insert_rows(work, *rows, is_kept=False)
+        if len(found) < AT_ONCE:
+            return
