@@ -22,7 +22,17 @@ from webapp.settings import Settings
 from workflows.casework.models import Case, EvaluationRecord, SheetRow, Task, TaskStatus
 from workflows.documents import Document
 
-LISTS = ("/", "/?view=posts", "/?view=done", "/cases", "/deadlines", "/notices", "/ledgers")
+LISTS = (
+    "/",
+    "/?view=posts",
+    "/?view=done",
+    "/cases",
+    "/deadlines",
+    "/deadlines/units",
+    "/notices",
+    "/ledgers",
+    "/search?q=召回",
+)
 
 
 @dataclass(frozen=True)

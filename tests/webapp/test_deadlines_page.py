@@ -168,3 +168,20 @@ def test_an_overdue_clock_refuses_the_form_that_was_opened_in_time(
     clock.forward(hours=2)
     page = browser.press("批准延期", 422, due_on="2026-03-11", reason_code="road", reason="通村公路塌方，正在抢修")
     assert "延期须在届满前批准" in page.words
+
+
+def test_units_stand_in_the_order_of_what_they_owe(
+    browser_of: BrowserOf, case_id: uuid.UUID, world: World, clock: MovingClock
+) -> None:
+    clock.forward(days=9, hours=1)
+    page = browser_of("dai").get("/deadlines/units")
+    cells = [cell.text_content().strip() for cell in page.all("//tbody/tr[1]/td")]
+    assert cells[1:4] == ["1", "3 天", "1"]
+    assert page.all("//tbody/tr[1]//a[contains(@href, 'overdue=1')]")
+    with world.store.write() as work:
+        late = work.session.scalars(select(Deadline)).one()
+        late.status, late.stopped_at = DeadlineStatus.MISSED, work.now
+    page = browser_of("dai").get("/deadlines/units")
+    cells = [cell.text_content().strip() for cell in page.all("//tbody/tr[1]/td")]
+    assert cells[1:] == ["—", "—", "—", "—", "—", "—", "—", "—", "1"]
+    assert "目前没有进行中的时限" in browser_of("he").get("/deadlines/units").words  # of another unit

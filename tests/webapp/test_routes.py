@@ -81,6 +81,7 @@ RULES = {
     "files.upload": "signed_in",
     "search.index": "signed_in",
     "deadlines.index": "signed_in",
+    "deadlines.units": "signed_in",
     "deadlines.workbook": "signed_in",
     "deadlines.extend_page": "signed_in",
     "deadlines.extend": "signed_in",

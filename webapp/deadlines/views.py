@@ -21,6 +21,8 @@ from webapp.workbooks import send_table
 from workflows.calendar.zone import OFFICE_ZONE, to_local
 from workflows.casework.board import PER_PAGE, Board, deadline_board, deadline_kinds
 from workflows.casework.board_table import BOARD, MOST_CASES, board_lines
+from workflows.casework.board_units import MOST_CASES as MOST_CASES_BY_UNIT
+from workflows.casework.board_units import unit_ranking
 from workflows.casework.deadlines import known_clock, overdue_days
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.keys import Key
@@ -58,6 +60,13 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         is_unit_unknown=bool(wanted.unit and not board.rows) and not is_unit_called(work, wanted.unit),
         pulse=pulse(work),
     )
+
+
+@blueprint.get("/units")
+@requires(SIGNED_IN)
+def units(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The same clocks by unit: whose run over now, and whose did in the months before."""
+    return render_template("deadlines/units.html", ranking=unit_ranking(work, actor), most=MOST_CASES_BY_UNIT)
 
 
 @blueprint.get("/workbook")

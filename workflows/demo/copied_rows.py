@@ -18,8 +18,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, UniqueConstraint, select
 
 import workflows.models  # noqa: F401  every table must be known before those of a case are looked for
-from workflows.casework.models import Case, CaseReader, Task, TaskCandidate, Timer
+from workflows.casework.models import Case, CaseReader, CaseWords, Task, TaskCandidate, Timer
 from workflows.casework.queue import NEVER, digits_of, moment_of_digits
+from workflows.documents.models import LetterWords
 from workflows.people import Person, Unit
 from workflows.store.base import Base
 from workflows.store.bulk import Bound, bound_to
@@ -84,11 +85,13 @@ def _dashed(digits: str) -> str:
 def case_tables() -> list[Table]:
     """The tables whose rows belong to one case, directly or through another such table, in the order they can be written.
 
-    Records of the procedure rooms are left out: a posting is recalled, and a candidate proposed, in one case at a time.
+    Records of the procedure rooms are left out: a posting is recalled, and a candidate proposed, in one case at a time. So are the
+    words by which a row is found: they follow from the copy's own texts.
     """
     copied = {
         mapper.local_table for mapper in Base.registry.mappers if mapper.class_.__module__.startswith(_COPIED_ROOMS)
     }
+    copied -= {CaseWords.__table__, LetterWords.__table__}
     owned = [Case.__table__]
     for table in Base.metadata.sorted_tables:
         if table in copied and table not in owned and any(key.column.table in owned for key in table.foreign_keys):

@@ -16,10 +16,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, func, select
 
+from workflows.casework.case_words import write_missing_words as write_case_words
 from workflows.casework.models import Case
 from workflows.demo.cast import CAST_UNIT
 from workflows.demo.copied_rows import Original, case_tables, take_rows, written_columns
 from workflows.demo.names import person_name
+from workflows.documents.letter_words import write_missing_words as write_letter_words
 from workflows.people import Person, PostHolding, Unit
 from workflows.store import Store, UnitOfWork
 from workflows.store.bulk import bulk_engine, without_indexes, without_references, write_many
@@ -80,6 +82,8 @@ def multiply(store: Store, cases: int, *, seed: int = 1, tell: Callable[[int], N
                     without_references(connection)
                     _write(connection, originals, places, range(present + first, present + after), random)
                 tell(after)
+        write_case_words(store)
+        write_letter_words(store)
         with engine.begin() as connection:
             connection.exec_driver_sql("ANALYZE")
     finally:
