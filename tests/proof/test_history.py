@@ -63,7 +63,15 @@ def test_a_chain_removed_together_with_its_case_is_found_by_the_seal(world: Worl
     with world.store.write() as work:
         seal(work)
     with owner_of(world.store) as owner:
-        for table in ("task_candidate", "task_bar", "case_subject", "case_reader", "deadline_span", "decision"):
+        for table in (
+            "task_candidate",
+            "task_bar",
+            "case_subject",
+            "case_reader",
+            "case_words",
+            "deadline_span",
+            "decision",
+        ):
             owner.execute(text(f"DELETE FROM {table}"))
         for table in ("task", "timer", "deadline", "entry_value", "history_entry"):
             owner.execute(text(f"DELETE FROM {table} WHERE case_id IS NOT NULL"))

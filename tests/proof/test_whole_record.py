@@ -21,6 +21,7 @@ from workflows.store.kinds import kind_of, layout_of, mapped_classes, table_of
 
 Change = tuple[str, str, Any]
 # Nothing can be recomputed for these: `verify` derives them anew.
+NAMES_OF_CASE = {("case", name) for name in ("title", "title_public", "title_outside", "business_key")}
 DERIVED_TABLES = {table_of(model).name for model in mapped_classes() if kind_of(model) is DERIVED}
 # Under these changes more rows than the changed one are named, so that they stand alone.
 ALONE = {("case", "state"), ("case", "mirror"), ("procedure_version", "bundle")}
@@ -95,7 +96,9 @@ def test_the_forger_leaves_nothing_to_find_but_the_seals_and_what_is_derived(who
         with whole.owner() as owner:
             keys = {change: alter(owner, *change) for change in batch if change[0] in DERIVED_TABLES}
             # The last number of a series follows from the letters, so that no letter may go without being missed there.
+            # By its names a case is found, and the words for that follow from them likewise.
             told = [change for change in batch if change[0] not in DERIVED_TABLES | {"document"}]
+            told = [change for change in told if change[:2] not in NAMES_OF_CASE]
             for change in told:
                 alter(owner, *change)
             forge(owner, only={name for name, _, _ in told})
