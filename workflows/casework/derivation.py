@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from workflows.casework.bars import STEP, named_by, named_subjects
+from workflows.casework.case_words import grams_of_case
 from workflows.casework.errors import CaseworkError
 from workflows.casework.locked_case import LockedCase, open_case
 from workflows.casework.models import (
@@ -20,6 +21,7 @@ from workflows.casework.models import (
     CaseStatus,
     CaseSubject,
     CaseTitle,
+    CaseWords,
     ClockHold,
     Ground,
     MessageSubscription,
@@ -169,6 +171,17 @@ def titles(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
     def of_case(case_id: uuid.UUID, _unit_id: uuid.UUID | None, mirror: Mirrored) -> Iterator[Mirrored]:
         for process_id, (title, public) in (mirror.get("titles") or {}).items():
             yield {"case_id": case_id, "process_id": process_id, "title": title, "title_public": public}
+
+    return _each_mirror(work, of_case)
+
+
+@derives(CaseWords, "case_id", "grams")
+def words(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
+    """The words of every case, by the titles in its row and by those that its row lists of what it called."""
+
+    def of_case(case_id: uuid.UUID, _unit_id: uuid.UUID | None, mirror: Mirrored) -> Iterator[Mirrored]:
+        case = work.session.get_one(Case, case_id)
+        yield {"case_id": case_id, "grams": grams_of_case(case, mirror.get("titles") or {})}
 
     return _each_mirror(work, of_case)
 
