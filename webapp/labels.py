@@ -274,6 +274,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "team_leader": lazy_gettext("head of the team"),
         "member": lazy_gettext("member"),
     },
+    "sex": {"female": lazy_gettext("female"), "male": lazy_gettext("male")},
     "relation_kind": {
         "spouse": lazy_gettext("spouse"),
         "direct": lazy_gettext("direct blood relative"),

@@ -112,6 +112,8 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("person", "employee_no", "X99"),
     ("person", "born_on", date(1990, 1, 1)),
     ("person", "is_party_member", False),
+    ("person", "sex", "male"),
+    ("person", "post_rank", "四级调研员"),
     ("user_account", "username", "other"),
     ("user_account", "is_active", False),
     ("user_account", "password_hash", "planted"),

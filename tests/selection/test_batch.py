@@ -26,7 +26,7 @@ from workflows.selection.needs import latest_needs
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import Store
 
-REGISTERED = {"born_on": date(1985, 5, 1), "is_party_member": True}
+REGISTERED = {"born_on": date(1985, 5, 1), "is_party_member": True, "sex": "female", "post_rank": "一级主任科员"}
 
 
 @pytest.fixture
@@ -152,9 +152,17 @@ def test_departments_nominate_where_the_unit_has_them(batch: Batch) -> None:
     with batch.store.read() as work:
         kinds = (Document.kind == "nomination_form", Document.text.contains("推荐人"))
         texts = work.session.scalars(select(Document.text).where(*kinds).order_by(Document.number)).all()
+        of_road = (Document.kind == "qualification_form", Document.text.contains("路远"))
+        judged = work.session.scalars(select(Document.text).where(*of_road)).one()
         decided = work.session.scalars(select(Decision).where(Decision.element_id == "nominate")).all()
     assert ["推荐科室：规划科。推荐人：潘科长。" in text for text in texts] == [True, False]
     assert ["推荐科室" in text for text in texts] == [True, False]
+    # What the register says of somebody stands in both papers, and what it does not say is left out.
+    assert [
+        line in text
+        for line, text in zip(("基本情况：1985年", "基本情况：女；一级主任科员；1985年"), texts, strict=True)
+    ] == [True, True]
+    assert "人选：市交通局路远，女，一级主任科员，单位推荐" in judged
     assert [each.answers.get("departments_without") for each in decided if each.answers["employee_no"] == "W11"] == [
         ["W-2"]
     ]

@@ -19,9 +19,9 @@ from workflows.assessment.result_models import MemberResult
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotFound
 from workflows.casework.person_page import pages_open, person_page
-from workflows.people import Absence, Actor, PostHolding, Unit, User, actor_for
+from workflows.people import Absence, Actor, Person, PostHolding, Unit, User, actor_for
 from workflows.people.roster import Posting
-from workflows.people.words import ChangeState
+from workflows.people.words import ChangeState, Sex
 from workflows.store import Store, UnitOfWork
 
 # reader → the headings of the parts that are open to them; None: there is no such person for them.
@@ -37,6 +37,10 @@ TABLE: dict[str, list[str] | None] = {
 }
 
 
+# reader → whether they read the person's post and rank, and their sex
+HEAD = {"W01": (True, True), "dai": (True, True), "shu": (True, False)}
+
+
 @pytest.fixture
 def office(store: Store, clock: MovingClock) -> Office:
     """A member of a team of village V1 who is being recalled, was away for a day, and has a month."""
@@ -50,6 +54,8 @@ def office(store: Store, clock: MovingClock) -> Office:
         units = {unit.code: unit for unit in work.session.scalars(select(Unit))}
         today = local_date(work.now)
         user = User(username="W01", person_id=office.persons["W01"])
+        said = work.session.get_one(Person, office.persons["W01"])
+        said.sex, said.post_rank = Sex.FEMALE, "一级主任科员"
         keeper = office.persons["W13"]
         held = PostHolding(person_id=keeper, post_key="administrator", unit_id=units["CITY"].id, from_on=today)
         own = PostHolding(person_id=office.persons["W01"], post_key="member", unit_id=units["V1"].id, from_on=today)
@@ -105,6 +111,9 @@ def test_each_part_is_open_by_its_own_right(office: Office) -> None:
             continue
         page = browser.get(address)
         found[reader] = [heading.text_content() for heading in page.all("//main//h2")]
+        head = page.all("//main//p")[0].text_content()
+        # Post and rank by the roster of their unit; their sex for themselves and for whoever decides on the registers.
+        assert ("一级主任科员" in head, " 女" in head) == HEAD.get(reader, (False, False)), reader
         assert ("责令召回 · 市水务局 · 陈小明" in page.words) == (
             reader == "dai"
         )  # the full title is for readers of the file

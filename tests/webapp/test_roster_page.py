@@ -21,7 +21,7 @@ from workflows.people import Person, PostHolding
 from workflows.people.relatives import declare_relative
 from workflows.people.roster import Posting
 from workflows.people.roster_pages import people_lines, village_lines
-from workflows.people.words import EndReason, PostingStatus
+from workflows.people.words import EndReason, PostingStatus, Sex
 from workflows.proof.models import AccessEntry
 from workflows.selection.posted_people import PostedWanted, posted_lines
 from workflows.store import Store, update_row
@@ -153,6 +153,7 @@ def test_the_roster_of_teams_is_a_page_and_a_workbook_each_cell_by_its_own_right
     with office.store.write() as work:
         away = work.session.get_one(Posting, office.postings["W02"])
         update_row(work, away, status=PostingStatus.ENDED, to_on=date(2026, 2, 1), end_reason=EndReason.ORDERED_RECALL)
+        update_row(work, work.session.get_one(Person, office.persons["W01"]), sex=Sex.FEMALE, post_rank="一级主任科员")
         held = {"person_id": office.persons["W01"], "post_key": "member", "unit_id": away.team.village_id}
         work.session.add(PostHolding(**held, from_on=date(2026, 1, 1), telephone="0745-1234"))
 
@@ -171,14 +172,17 @@ def test_the_roster_of_teams_is_a_page_and_a_workbook_each_cell_by_its_own_right
         "市水务局",
         "队员",
     )
+    assert (first["性别"], first["职务职级"]) == ("女", "一级主任科员")
     assert (first["出生年月"], first["联系电话"], first["状态"]) == ("1985-05", "0745-1234", "在岗")
     assert (first["起"], first["止"], first["是否第一书记"]) == (str(first["起"]), "—", "否")
     left = {row["姓名"]: row for row in rows("dai", "/people/posted?from=2026-01-01&to=2026-01-31")}["魏大海"]
     assert (left["止"], left["状态"]) == ("2026-02-01", "已离岗")
     assert [row["姓名"] for row in rows("dai", "/people/posted?q=石桥")] == ["路遥远"]
-    # A county reads telephones of its villages, and neither birth nor party; a village its own people alone, without telephones.
+    # A county reads telephones of its villages, and post and rank, but neither sex, birth nor party; a village its own people
+    # alone, without telephones.
     (near, *_rest) = rows("county")
-    assert (near["联系电话"], "出生年月" in near, "政治面貌" in near) == ("0745-1234", False, False)
+    assert (near["联系电话"], near["职务职级"]) == ("0745-1234", "一级主任科员")
+    assert not {"性别", "出生年月", "政治面貌"} & set(near)
     (here,) = rows("cun2")
     assert (here["姓名"], "联系电话" in here) == ("路遥远", False)
     for address in ("/people/posted", "/people/posted/workbook"):
@@ -186,7 +190,7 @@ def test_the_roster_of_teams_is_a_page_and_a_workbook_each_cell_by_its_own_right
     with signed_in["cun2"].client.get("/people/posted/workbook") as answer:
         sheet = Sheet(answer.data)
     assert (sheet.said("A1"), sheet.said("H4"), sheet.said("H5")) == ("驻村工作队花名册", "路遥远", "")
-    assert [sheet.said(f"{column}3") for column in "AHM"] == ["序号", "姓名", ""], (
+    assert [sheet.said(f"{column}3") for column in "AHN"] == ["序号", "姓名", ""], (
         "no state of a case beside that of a posting"
     )
     with office.store.read() as work:

@@ -68,6 +68,8 @@ def _of_nominee(work: UnitOfWork, person: Person) -> Iterator[str]:
     yield person.name
     if person.unit is not None:
         yield person.unit.name
+    if person.post_rank:
+        yield person.post_rank
     if person.born_on is not None:
         yield gettext("%(years)d years old", years=age_on(person.born_on, local_date(work.now)))
     yield gettext("party member") if person.is_party_member else gettext("no party member")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotFound
+from workflows.casework.setting_changes import may_decide
 from workflows.people import Absence, Actor, Person, PostHolding, Unit
 from workflows.people.records import RecordScope, records_about, records_open_to, relatives_of
 from workflows.people.roster import Posting, Team
@@ -32,6 +33,7 @@ class PersonPage:
     person: Person
     is_own: bool
     in_roster: bool  # the reader's post covers the person's own unit
+    sees_sex: bool  # their own, or of the units whose registers the reader decides on
     keeps: bool  # the reader keeps posts, and may enter that the person is away
     holdings: Sequence[PostHolding]
     postings: Sequence[Posting]
@@ -64,6 +66,7 @@ def person_page(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> PersonP
         person=person,
         is_own=is_own,
         in_roster=in_roster,
+        sees_sex=is_own or (in_roster and may_decide(actor, None)),
         keeps=keeps,
         holdings=holdings,
         postings=postings,

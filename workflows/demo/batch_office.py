@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from workflows.calendar.zone import local_date
 from workflows.demo.batch_plan import Plan
 from workflows.demo.cast import CAST_VILLAGE
-from workflows.demo.names import person_name
+from workflows.demo.names import RANKS, person_name
 from workflows.demo.places import DISPATCHING, village_of
 from workflows.people import Person, PostHolding, Unit, User
 from workflows.people.roster import Posting, Team, Village
-from workflows.people.words import PostingStatus, Role
+from workflows.people.words import PostingStatus, Role, Sex
 from workflows.selection.models import Slot
 from workflows.selection.words import SlotStatus
 from workflows.store import Store, UnitOfWork
@@ -96,6 +96,8 @@ def hire(work: UnitOfWork, plan: Plan) -> int:
                 unit_id=unit_id,
                 born_on=today - age,
                 is_party_member=True,
+                sex=Sex.FEMALE if number % 3 == 0 else Sex.MALE,
+                post_rank=RANKS[number % len(RANKS)],
             )
             work.session.add(person)
             work.session.flush()

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from workflows.calendar.zone import local_date
 from workflows.demo.cast import CAST, CAST_UNIT, CAST_VILLAGE, RECUSED_VILLAGE, Role
-from workflows.demo.names import TOWNSHIP_STEMS, person_name, village_names
+from workflows.demo.names import RANKS, TOWNSHIP_STEMS, person_name, village_names
 from workflows.demo.places import (
     CALLED,
     CITY,
@@ -29,7 +29,7 @@ from workflows.people.models import Person, PostHolding, Relation, Unit, User
 from workflows.people.posts import ensure_posts
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.unit_models import UnitTie
-from workflows.people.words import TieKind
+from workflows.people.words import Sex, TieKind, UnitKind
 from workflows.store import Base, UnitOfWork, insert_rows
 
 SEED = 20181210
@@ -92,6 +92,8 @@ class _City:
             unit_id=self.units[unit_code]["id"],
             born_on=self.today - age,
             is_party_member=is_party_member,
+            sex=Sex.FEMALE if self.persons % 3 == 0 else Sex.MALE,
+            post_rank="" if self.units[unit_code]["kind"] == UnitKind.VILLAGE else RANKS[self.persons % len(RANKS)],
         )
         person_id: uuid.UUID = row["id"]
         return person_id

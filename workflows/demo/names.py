@@ -10,6 +10,9 @@ _SURNAMES = tuple(
 _FIRST = tuple("禾穗稼耘岫峦霁岚砚竹棠桐榆槐枫筠溪涧汀澜泓澄沐朗昀晗曦霖霄鹤雁鸿鹭羽笙弦韵墨篆简牧耕樵渔闻知守秉怀承绍")
 _SECOND = tuple("原野畴垄坡岭峰岩川泽洲渡桥舟帆樯井田园圃苑庭舍阁梁栋材础石玉璞瑾瑜珩琮和谦谨慎敏捷勤恒毅安宁康")
 
+RANKS = ("二级科员", "一级科员", "四级主任科员", "三级主任科员", "二级主任科员", "一级主任科员", "四级调研员")
+"""Post and rank of those who work in an office or a unit, from the lowest up."""
+
 # (characters, English) pairs: a township is a stem with 镇 or 乡, a village two stems with 村.
 TOWNSHIP_STEMS = (
     ("花垭", "Huaya"), ("青石桥", "Qingshiqiao"), ("大塅", "Daduan"), ("龙洄", "Longhui"), ("沙湾口", "Shawankou"),

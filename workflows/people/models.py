@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from workflows.people.words import ChangeState, PostLevel, PostScope, RelationKind, UnitKind
+from workflows.people.words import ChangeState, PostLevel, PostScope, RelationKind, Sex, UnitKind
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.held import is_reference
@@ -182,9 +182,9 @@ class Person(Erasable, Base):
     __record__ = OfRecord(
         chain=SYSTEM_CHAIN,
         layouts=("unit_id is_party_member",),
-        erasable="name employee_no born_on",
+        erasable="name employee_no born_on sex post_rank",
     )
-    __table_args__ = (Index("ix_person_name_id", "name", "id"),)
+    __table_args__ = (one_of("sex", Sex), Index("ix_person_name_id", "name", "id"))
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(80))
@@ -192,6 +192,10 @@ class Person(Erasable, Base):
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     born_on: Mapped[date | None]
     is_party_member: Mapped[bool] = mapped_column(default=False)
+    sex: Mapped[Sex | None] = mapped_column(Word(Sex, 10))
+    post_rank: Mapped[str] = mapped_column(
+        String(60), default=""
+    )  # 职务职级, as their unit says it; empty where it says none
 
     unit: Mapped[Unit | None] = relationship()
 

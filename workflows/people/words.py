@@ -61,6 +61,13 @@ class RelationKind(StrEnum):
     OTHER = "other"
 
 
+class Sex(StrEnum):
+    """What the register of people says, where it says it."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
 class VillageKind(StrEnum):
     """Why a village has a team: out of poverty, with a weak party branch, a site of resettlement, or a model to be built."""
 

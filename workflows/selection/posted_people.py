@@ -1,7 +1,7 @@
 """The roster of village work teams (驻村工作队花名册): who is posted where, as a table that is read on a page and as a workbook.
 
 Its rows are those that the right `roster` opens (design 6a, rule 7), relatives of the reader left out. A telephone is a right of
-its own; birth and party membership are for whoever decides on registers.
+its own; sex, birth and party membership are for whoever decides on registers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from workflows.casework import access
 from workflows.casework.ledgers import Line, Wanted
 from workflows.casework.models import CasePart
 from workflows.casework.setting_changes import may_decide
-from workflows.office.registers.columns import VILLAGE_KINDS, YES_NO
+from workflows.office.registers.columns import SEXES, VILLAGE_KINDS, YES_NO
 from workflows.people import Actor, Person, PostHolding, Unit
 from workflows.people.records import RecordScope, records_open_to, relatives_of
 from workflows.people.roster import Posting, Team, Village
@@ -40,6 +40,7 @@ MOST_BATCHES = 24
 _WHERE, _TERM = Sentence("Village", "所驻村"), Sentence("Posted", "派驻起止")
 _TELEPHONE = plain_column("telephone", "Telephone", "联系电话", 14)
 _BORN = plain_column("born", "Born", "出生年月", 10)
+_SEX = plain_column("sex", "Sex", "性别", 6)
 _PARTY = plain_column("party", "Party", "政治面貌", 12)
 _COLUMNS = (
     plain_column("county", "County", "县市区", 14, _WHERE),
@@ -49,8 +50,10 @@ _COLUMNS = (
     plain_column("sender", "Sent by", "派出单位", 22),
     plain_column("role", "In the team", "队长/队员", 12),
     plain_column("name", "Name", "姓名", 10),
+    _SEX,
     _BORN,
     _PARTY,
+    plain_column("rank", "Post and rank", "职务职级", 18),
     _TELEPHONE,
     plain_column("from", "From", "起", 12, _TERM),
     plain_column("to", "To", "止", 12, _TERM),
@@ -102,7 +105,7 @@ class _Sight:
 def posted_table(actor: Actor) -> LedgerFile:
     """The roster with the columns that are open to the reader at all."""
     sight = _Sight.of(actor)
-    closed = [] if sight.decides else [_BORN, _PARTY]
+    closed = [] if sight.decides else [_SEX, _BORN, _PARTY]
     closed += [_TELEPHONE] if sight.telephones == RecordScope() else []
     return LedgerFile("posted", "", _TITLE, (), "", tuple(each for each in _COLUMNS if each not in closed))
 
@@ -133,6 +136,8 @@ def posted_lines(
             "role": _role(posting.role, locale),
             "name": person.name,
             "born": f"{person.born_on:%Y-%m}" if person.born_on else None,
+            "sex": SEXES[person.sex].in_language(locale) if person.sex else None,
+            "rank": person.post_rank or None,
             "party": _PARTY_SAID[person.is_party_member].in_language(locale),
             "telephone": telephones.get(posting.person_id) if is_near else None,
             "from": posting.from_on,

@@ -9,7 +9,7 @@ from functools import cached_property
 from workflows.files.cells import normal
 from workflows.people.team_roles import ROLE_NAMES, ROLE_NAMES_EN
 from workflows.people.unit_names import MOST
-from workflows.people.words import UnitKind, VillageKind
+from workflows.people.words import Sex, UnitKind, VillageKind
 from workflows.sentence import Sentence
 
 
@@ -45,6 +45,7 @@ VILLAGE_KINDS = {
     VillageKind.RELOCATION: Sentence("relocation", "易地搬迁安置村"),
     VillageKind.MODEL: Sentence("model", "示范村"),
 }
+SEXES = {Sex.FEMALE: Sentence("female", "女"), Sex.MALE: Sentence("male", "男")}
 TEAM_ROLES = {role: Sentence(ROLE_NAMES_EN[role], name) for role, name in ROLE_NAMES.items()}
 YES_NO = {True: Sentence("yes", "是"), False: Sentence("no", "否")}
 _YES = frozenset({"是", "有", "√", "党员", "中共党员", "中共预备党员", "yes", "y", "true", "1"})
@@ -175,6 +176,9 @@ PEOPLE = Table(
                 is_day=True),
         _column("is_party_member", "中共党员", "Party member", "是或否；不填为否。", "yes or no; empty means no.",
                 "政治面貌", words=tuple(YES_NO.values())),
+        _column("sex", "性别", "Sex", "可不填。男或女。", "May be left empty: female or male.", words=tuple(SEXES.values())),
+        _column("post_rank", "职务职级", "Post and rank", "可不填。按干部档案填写，如“规划科科长、一级主任科员”，最多 60 字。",
+                "May be left empty. As the cadre file has it, 60 characters at most.", "职级", "职务", width=22),
         _column("post", "岗位", "Post", "从列表中选，名称或代码都行；没有岗位的人不填。各岗位设在哪类单位，见第二张工作表。",
                 "One of the list, by name or key; empty for somebody without a post. "
                 "The second sheet says in which units each stands.", width=26),

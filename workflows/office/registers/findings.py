@@ -11,7 +11,7 @@ from workflows.office.registers.columns import TABLES, Register
 from workflows.office.registers.sentences import SENTENCES
 from workflows.sentence import Sentence
 
-_PERSONAL: Final = frozenset({"born_on", "is_party_member"})
+_PERSONAL: Final = frozenset({"born_on", "is_party_member", "sex"})
 CHANGED_PERSONAL: Final = "changed_personal"
 """The code of a remark whose words only those read who answer for the registers (`deeds.PERSONAL`)."""
 

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 
 from workflows.files.cells import as_text, normal
 from workflows.office.registers.cells import day_in, id_in, other_place, text_in, word_in
-from workflows.office.registers.columns import YES_NO, yes_or_no
+from workflows.office.registers.columns import SEXES, YES_NO, yes_or_no
 from workflows.office.registers.counting import Intended
 from workflows.office.registers.findings import Findings, Line
 from workflows.office.registers.held_posts import PostRow, intend_post, post_in
 from workflows.office.registers.standing import Standing
 from workflows.office.registers.units import UnitsPlan
 from workflows.people.models import Person, Unit, User
+from workflows.people.words import Sex
 from workflows.sentence import Sentence
 from workflows.store import new_id
 
@@ -94,6 +95,9 @@ def plan_people(lines: Sequence[Line], units: UnitsPlan, standing: Standing, fin
         for key, value in (("name", name), ("unit", unit), ("born_on", born_on), ("username", username)):
             person.take(line, key, value, findings)
         person.take(line, "is_party_member", is_member, findings)
+        sex = word_in(line, "sex", findings, SEXES)
+        person.take(line, "sex", sex, findings)
+        person.take(line, "post_rank", text_in(line, "post_rank", findings, longest=60), findings)
         post = post_in(line, unit, person.posts, units, standing, findings)
         if post is not None:
             person.posts.append(post)
@@ -173,6 +177,8 @@ def intend_people(plan: PeoplePlan, standing: Standing, findings: Findings, inte
                     unit_id=standing.units[person.text("unit")].id,
                     born_on=person.said.get("born_on"),
                     is_party_member=bool(person.said.get("is_party_member")),
+                    sex=person.said.get("sex"),
+                    post_rank=person.text("post_rank"),
                 )
             )
             person.known = known
@@ -200,12 +206,14 @@ def _intend_changes(
         "name": ("name", person.text("name")),
         "born_on": ("born_on", person.said.get("born_on")),
         "is_party_member": ("is_party_member", person.said.get("is_party_member")),
+        "sex": ("sex", person.said.get("sex")),
+        "post_rank": ("post_rank", person.said.get("post_rank")),
     }
     for key, (name, value) in wanted.items():
         stands = getattr(known, name)
         if value is not None and stands != value:
             line = person.lines.get(key, person.line)
-            shown = [YES_NO[each] if isinstance(each, bool) else each for each in (stands, value)]
+            shown = [_shown(each) for each in (stands, value)]
             findings.change(line, key, whom, *shown)
             intended.edit(known, name, value)
     if known.unit_id != unit.id:
@@ -244,4 +252,6 @@ def _intend_account(person: PersonRows, person_id: uuid.UUID, standing: Standing
 
 
 def _shown(value: object) -> object:
+    if isinstance(value, Sex):
+        return SEXES[value]
     return YES_NO[value] if isinstance(value, bool) else value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workflows.casework.errors import NotAllowed
 from workflows.casework.setting_changes import may_decide
-from workflows.office.registers.columns import TEAM_ROLES, UNIT_KINDS, VILLAGE_KINDS, YES_NO, Register
+from workflows.office.registers.columns import SEXES, TEAM_ROLES, UNIT_KINDS, VILLAGE_KINDS, YES_NO, Register
 from workflows.office.registers.standing import Standing, what_stands
 from workflows.office.registers.workbooks import Cell, PostSaid, workbook
 from workflows.people import Actor
@@ -38,7 +38,7 @@ def _said(post: Post) -> PostSaid:
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What somebody may read of the registers: whose people and postings, where villages lie, accounts and posts wherever
-    they are, and dates of birth and party membership, which only those see who decide on registers."""
+    they are, and sex, dates of birth and party membership, which only those see who decide on registers."""
 
     roster: RecordScope
     places: RecordScope
@@ -127,12 +127,14 @@ def _people(standing: Standing, sight: Sight, locale: str) -> Rows:
             "name": person.name,
             "number": number,
             "unit": unit.code if unit else "",
+            "post_rank": person.post_rank,
             "username": user.username if user and sight.keeps else "",
         }
         if sight.decides:
             own |= {
                 "born_on": person.born_on,
                 "is_party_member": YES_NO[person.is_party_member].in_language(locale),
+                "sex": SEXES[person.sex].in_language(locale) if person.sex else "",
             }
         posts = _posts(standing, person, sight, locale)
         rows.extend({**own, **post} for post in posts or [{}])

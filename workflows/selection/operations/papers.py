@@ -33,7 +33,14 @@ class AboutCandidate(TypedDict):
     role: str
 
 
-class NominationForm(AboutCandidate):
+class InRegister(AboutCandidate):
+    """What the register of people says of them: nobody types it again. `sex` is empty where it says none, as is `post_rank`."""
+
+    sex: str
+    post_rank: str
+
+
+class NominationForm(InRegister):
     """推荐表: what the unit says of the person whom it nominates (S3a)."""
 
     department: str
@@ -63,7 +70,7 @@ class VillagePlan(AboutCandidate):
     plan: str
 
 
-class QualificationForm(AboutCandidate):
+class QualificationForm(InRegister):
     """资格审查表: what table D1 found and what was decided (S4)."""
 
     is_self_nominated: bool
@@ -117,7 +124,7 @@ def write_nomination(call: OperationCall, candidate: Candidate) -> None:
     """Issue 推荐表; whoever nominated the person reads it as what they themselves wrote."""
     said = candidate.nomination
     fields: NominationForm = {
-        **_about(call, candidate),
+        **_in_register(call, candidate),
         "department": said.get("department_name") or "",
         "recommender": said.get("recommender") or "",
         "attitude_reason": said.get("attitude_reason") or "",
@@ -149,7 +156,7 @@ def write_qualification(
 ) -> None:
     """Issue 资格审查表. The unit, or the person who nominated themselves, set it going and is not its issuer."""
     fields: QualificationForm = {
-        **_about(call, candidate),
+        **_in_register(call, candidate),
         "is_self_nominated": candidate.is_self_nominated,
         "findings": [f"{one['reason']}（{one['code']}）" for one in found["findings"]],
         "is_manual": is_manual,
@@ -215,6 +222,11 @@ def _about(call: OperationCall, candidate: Candidate) -> AboutCandidate:
     village = session.get_one(Team, slot.team_id).village.unit
     unit = session.get_one(Unit, slot.unit_id)
     return {"person": person.name, "unit": unit.name, "village": village.name, "role": ROLE_NAMES[slot.role]}
+
+
+def _in_register(call: OperationCall, candidate: Candidate) -> InRegister:
+    person = call.work.session.get_one(Person, candidate.person_id)
+    return {**_about(call, candidate), "sex": person.sex or "", "post_rank": person.post_rank}
 
 
 def _names(call: OperationCall, ids: Sequence[Any]) -> dict[Any, str]:
