@@ -21,7 +21,7 @@ from workflows.procedure.model import Procedure
 from workflows.selection.models import Candidate
 from workflows.selection.own_candidacy import ask_to_leave
 
-BATCH = ("village_need", "selection_nomination", "selection_unit", "selection_batch")
+BATCH = ("village_need", "selection_nomination", "selection_unit", "selection_list_review", "selection_batch")
 FOLDERS: Mapping[str, tuple[str, ...]] = {
     "need": ("village_need",),
     "batch": BATCH,

@@ -41,7 +41,7 @@ STAFF = (("zhen", "镇委员", "township_committee", "T9"), ("lin", "林人事",
 @lru_cache
 def examples() -> Examples:
     """What each form is answered with where a test does not say otherwise."""
-    called = ("selection_nomination", "selection_vetting", "background_calls", "gate_review")
+    called = ("selection_list_review", "selection_nomination", "selection_vetting", "background_calls", "gate_review")
     folders = (
         *(*NAMES, *called),
         *("selection_notice", "selection_objection", "selection_arrival", "selection_handover"),
