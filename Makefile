@@ -62,6 +62,7 @@ lint-words:
 	@$(BIN)/python -m workflows operations --check
 	@$(BIN)/python -m workflows settings --check
 	@$(BIN)/python -m workflows posts --check
+	@$(BIN)/python -m workflows pictures --check
 
 lint-house:
 	@$(BIN)/python -m pytest -q -n 0 -p no:cacheprovider tests/architecture

@@ -16,6 +16,7 @@ COMMANDS = {
     "load": ("workflows.demo.load_command", "load"),
     "migrate": ("workflows.commands.database", "migrate"),
     "operations": ("workflows.commands.operations", "operations"),
+    "pictures": ("workflows.commands.pictures", "pictures"),
     "posts": ("workflows.commands.posts", "posts"),
     "publish": ("workflows.commands.procedures", "publish"),
     "registers": ("workflows.commands.registers", "registers"),
@@ -32,7 +33,7 @@ COMMANDS = {
     "worker": ("workflows.jobs.command", "worker"),
 }
 # The conformance kit needs decision tables alone, the table of accepted words the readers, files of attendance their own.
-WITHOUT_ROOMS = {"attendance", "tck", "vocabulary"}
+WITHOUT_ROOMS = {"attendance", "pictures", "tck", "vocabulary"}
 
 
 class Commands(click.Group):
