@@ -24,6 +24,7 @@ from webapp.times import (
     duration,
     event_tag,
     month_name,
+    printed,
     short_span,
     short_tag,
     waiting_tag,
@@ -186,6 +187,7 @@ def init_frame(app: Flask) -> None:
         span=short_span,
         waiting=waiting_tag,
         month_name=month_name,
+        printed=printed,
         weekday_name=weekday_name,
         unannounced=_unannounced,
     )

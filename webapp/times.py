@@ -104,6 +104,11 @@ def moment_in_words(local: str) -> str:
     return f"{words} {clock}" if clock else words
 
 
+def printed(moment: datetime) -> str:
+    """Day with its year, and minute, on the office's clock, as paper needs it."""
+    return moment_in_words(f"{to_local(moment):%Y-%m-%dT%H:%M}")
+
+
 def month_name(of: date) -> str:
     """The name of a month: `3月`, `March`."""
     return format_date(of, "LLLL", locale=current_locale().split("_")[0])

@@ -57,6 +57,9 @@ def test_the_board_is_narrowed_by_words_and_by_what_is_due_today(
     page = browser_of("wen").get("/deadlines?today=1&q=1号")
     assert page.all("//tbody/tr")
     assert not browser_of("wen").get("/deadlines?overdue=1").all("//tbody/tr")
+    for of_procedure, count in (("review", 1), ("another", 0)):
+        narrowed = browser_of("wen").get(f"/deadlines?today=1&procedure={of_procedure}")
+        assert (len(narrowed.all("//tbody/tr")), len(narrowed.all("//a[contains(@class, 'is-on')]"))) == (count, 2)
     # Each filter is kept by the others, and taken away by itself.
     (off,) = [link.get("href") for link in page.all("//a[contains(@class, 'chip') and contains(@class, 'is-on')]")]
     assert "q=1" in off

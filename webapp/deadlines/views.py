@@ -52,10 +52,11 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
         following=board.following,
         # How many of them have these words in their title only a walk through all would tell.
         total=sum(kind.count for kind in kinds if wanted.name in (None, kind.name))
-        if is_running and not wanted.search and not wanted.unit
+        if is_running and not wanted.search and not wanted.unit and not wanted.process_id
         else None,
         is_capped=is_capped,
         kinds=kinds,
+        versions={row.case.process_id: row.case.version for row in board.rows},
         wanted=wanted,
         is_unit_unknown=bool(wanted.unit and not board.rows) and not is_unit_called(work, wanted.unit),
         pulse=pulse(work),
@@ -83,7 +84,7 @@ def workbook(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What the address asks for: which clocks, of which unit by code or name, due before when."""
+    """What the address asks for: which clocks, of which unit by code or name and which procedure, due before when."""
 
     status: str
     name: str | None
@@ -91,6 +92,7 @@ class _Wanted:
     limit: str | None
     before: datetime | None
     unit: str
+    process_id: str | None
 
 
 def _wanted(work: UnitOfWork) -> _Wanted:
@@ -106,6 +108,7 @@ def _wanted(work: UnitOfWork) -> _Wanted:
         limit,
         limits.get(limit or ""),
         request.args.get("unit", "")[:120].strip(),
+        request.args.get("procedure") or None,
     )
 
 
@@ -120,6 +123,7 @@ def _board(
         words=wanted.search,
         due_before=wanted.before,
         below=wanted.unit,
+        process_id=wanted.process_id,
         after=after,
         per_page=per_page,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import contains_eager, defaultload, joinedload
 
 from workflows.calendar.zone import local_date
@@ -149,6 +149,7 @@ def deadline_board(
     words: str = "",
     due_before: datetime | None = None,
     below: str = "",
+    process_id: str | None = None,
     after: Key | None = None,
     per_page: int = PER_PAGE,
 ) -> Board:
@@ -156,27 +157,29 @@ def deadline_board(
     first; of clocks that have stopped, those due last.
 
     A page holds `per_page` cases with all their running clocks; `name` narrows to one kind, such as `replacement`, `words` to cases
-    whose title, as the actor may read it, holds them, `due_before` to running clocks that are due before it, and `below` to cases
-    about the unit with this code or name, or below it, and items of such a unit.
+    whose title, as the actor may read it, holds them, `due_before` to running clocks that are due before it, `below` to cases
+    about the unit with this code or name, or below it, and items of such a unit, and `process_id` to cases of this procedure.
     """
+    of_cases = [access.title_matches(actor, words)] if words else []
+    of_cases += [checked(Case.process_id == process_id)] if process_id else []
     if status != DeadlineStatus.RUNNING.value:
-        return _stopped(work, actor, status, name, words, below, after, per_page)
+        named = [about_unit(below)] if below else []
+        return _stopped(work, actor, status, name, [*of_cases, *named], after, per_page, reads_texts=bool(words))
     named = [checked(Deadline.name == name)] if name else []
     named += [about_unit(below)] if below else []
     is_running = checked(Deadline.status == status)
 
     def narrow(found: Select[Any, Any], case_id: Any) -> Select[Any, Any]:
         of_kind = exists().where(Deadline.case_id == Case.id, is_running, seen_by(actor), *named)
-        told = [access.title_matches(actor, words)] if words else []
-        return found.join(Case, Case.id == case_id).where(*told, of_kind)
+        return found.join(Case, Case.id == case_id).where(*of_cases, of_kind)
 
     walk = _walk(actor, due_before, after=after)
-    found = page_of(work, walk, per_page, narrow if named or words else None, reads_texts=bool(words))
+    found = page_of(work, walk, per_page, narrow if named or of_cases else None, reads_texts=bool(words))
     if not found.rows:
         return Board([], found.following)
     # Of few cases, said twice: else PostgreSQL reads all cases to join them.
-    of_cases = (Deadline.case_id.in_(found.rows), Case.id.in_(found.rows))
-    statement = _with_cases(actor).where(*of_cases, is_running, *named)
+    of_page = (Deadline.case_id.in_(found.rows), Case.id.in_(found.rows))
+    statement = _with_cases(actor).where(*of_page, is_running, *named)
     if due_before is not None:
         statement = statement.where(Deadline.due_at < due_before)
     order = {case_id: place for place, case_id in enumerate(found.rows)}
@@ -190,10 +193,11 @@ def _stopped(
     actor: Actor,
     status: str,
     name: str | None,
-    words: str,
-    below: str,
+    asked: Sequence[ColumnElement[bool]],
     after: Key | None,
     per_page: int,
+    *,
+    reads_texts: bool,
 ) -> Board:
     """Clocks that ended so, those due last first: they are walked for everybody, and each is asked whether the actor may see it."""
     bounds = beyond(Deadline.due_at, Deadline.id, after, is_falling=True)
@@ -201,14 +205,12 @@ def _stopped(
     chosen = select(Deadline.due_at, Deadline.id).where(Deadline.status == status, *bounds, *named)
 
     def narrow(found: Select[Any, Any], deadline_id: Any) -> Select[Any, Any]:
-        told = [access.title_matches(actor, words)] if words else []
-        told += [about_unit(below)] if below else []
-        seen = (access.sees_clocks(actor), seen_by(actor), *told)
+        seen = (access.sees_clocks(actor), seen_by(actor), *asked)
         return found.join(Deadline, Deadline.id == deadline_id).join(Case, Case.id == Deadline.case_id).where(*seen)
 
     order = (Deadline.due_at.desc(), Deadline.id.desc())
     in_order = chosen.order_by(*order)
-    found = page_of(work, in_order.limit, per_page, narrow, is_falling=True, reads_texts=bool(words))
+    found = page_of(work, in_order.limit, per_page, narrow, is_falling=True, reads_texts=reads_texts)
     if not found.rows:
         return Board([], found.following)
     statement = _with_cases(actor).where(Deadline.id.in_(found.rows))
