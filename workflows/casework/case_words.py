@@ -6,7 +6,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflows.casework.models import Case, CaseTitle, CaseWords
 from workflows.store import Store, UnitOfWork, insert_rows, update_rows
@@ -35,14 +35,26 @@ def write_words(work: UnitOfWork, case: Case, called: Mapping[str, list[str]]) -
 def write_missing_words(store: Store) -> None:
     """Write the words of cases that have none, which were begun before any were kept, some at a time."""
     known = CaseWords.case_id == Case.id
-    unknown = select(Case).outerjoin(CaseWords, known).where(CaseWords.id.is_(None)).limit(AT_ONCE)
-    while True:
+    with store.read() as work:
+        count = work.session.scalar(
+            select(select(func.count(Case.id)).scalar_subquery() - select(func.count(CaseWords.id)).scalar_subquery())
+        )
+    after: uuid.UUID | None = uuid.UUID(int=0) if count else None
+    while after is not None:
+        # By their key: what has its words already is not looked through again.
+        some = (
+            select(Case, CaseWords.id)
+            .outerjoin(CaseWords, known)
+            .where(Case.id > after)
+            .order_by(Case.id)
+            .limit(AT_ONCE)
+        )
         with store.write() as work:
-            found = work.session.scalars(unknown).all()
-            called: dict[uuid.UUID, dict[str, list[str]]] = {case.id: {} for case in found}
+            rows = work.session.execute(some).all()
+            after = rows[-1][0].id if len(rows) == AT_ONCE else None
+            unknown = [case for case, number in rows if number is None]
+            called: dict[uuid.UUID, dict[str, list[str]]] = {case.id: {} for case in unknown}
             for each in work.session.scalars(select(CaseTitle).where(CaseTitle.case_id.in_(called))):
                 called[each.case_id][each.process_id] = [each.title, each.title_public]
-            rows = [CaseWords(case_id=case.id, grams=grams_of_case(case, called[case.id])) for case in found]
-            insert_rows(work, *rows, is_kept=False)
-        if len(found) < AT_ONCE:
-            return
+            words = [CaseWords(case_id=case.id, grams=grams_of_case(case, called[case.id])) for case in unknown]
+            insert_rows(work, *words, is_kept=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflows.documents.models import Document, LetterWords
 from workflows.proof.derived import derives
@@ -34,11 +35,20 @@ def words(work: UnitOfWork) -> Iterator[Mapping[str, Any]]:
 def write_missing_words(store: Store) -> None:
     """Write the words of letters that have none, which were issued before any were kept, some at a time."""
     known = LetterWords.document_id == Document.id
-    unknown = select(Document.id, *_TEXTS).outerjoin(LetterWords, known).where(LetterWords.id.is_(None)).limit(AT_ONCE)
-    while True:
+    every = select(Document.id, *_TEXTS, LetterWords.id.label("number_of_words")).outerjoin(LetterWords, known)
+    with store.read() as work:
+        count = work.session.scalar(
+            select(
+                select(func.count(Document.id)).scalar_subquery() - select(func.count(LetterWords.id)).scalar_subquery()
+            )
+        )
+    after: uuid.UUID | None = uuid.UUID(int=0) if count else None
+    while after is not None:
         with store.write() as work:
-            found = work.session.execute(unknown).all()
-            rows = [LetterWords(document_id=key, grams=grams_of(*texts)) for key, *texts in found]
-            insert_rows(work, *rows, is_kept=False)
-        if len(found) < AT_ONCE:
-            return
+            rows = work.session.execute(every.where(Document.id > after).order_by(Document.id).limit(AT_ONCE)).all()
+            after = rows[-1].id if len(rows) == AT_ONCE else None
+            unknown = [row for row in rows if row.number_of_words is None]
+            words = [
+                LetterWords(document_id=row.id, grams=grams_of(row.number, row.title, row.title_en)) for row in unknown
+            ]
+            insert_rows(work, *words, is_kept=False)
