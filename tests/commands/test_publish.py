@@ -76,7 +76,7 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
         for name in (
             "recall",
             "recall_appeal",
-            "selection",
+            "recall_slot",
             "supervision",
             "recall_arrival",
             "selection_handover",
@@ -84,6 +84,7 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
             "rectification",
             "leader_pursuit",
             "selection_arrival",
+            "selection",
             "selection_nomination",
             "selection_vetting",
             "background_calls",

@@ -30,6 +30,7 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
     "withdrawal": ("selection_withdrawal", *BATCH),
     "own_withdrawal": ("selection_withdrawal", *BATCH),
     "rectification": ("rectification",),
+    "unneeded": ("recall_no_refill",),
 }
 NEED = {"village_code": "V1", "village_kind": "weak", "has_lodging": True, "language": TEXT}
 

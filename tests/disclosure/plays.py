@@ -10,6 +10,7 @@ from tests.disclosure.batch_plays import BATCH_PLAYS, FOLDERS, folders
 from tests.disclosure.month_plays import BESIDE, MONTH_FOLDERS, MONTH_PLAYS
 from tests.disclosure.playing import FILE, LONG_TEXT, TEXT, Play
 from tests.disclosure.posting_plays import POSTING_FOLDERS, POSTING_PLAYS
+from tests.disclosure.unneeded_plays import UNNEEDED_PLAYS
 from tests.recall.office import CENTRE, procedures
 from workflows.procedure.model import Procedure
 
@@ -304,6 +305,8 @@ def returned(play: Play) -> Iterator[str]:
 def procedures_of(name: str) -> tuple[Procedure, ...]:
     """What a play is about: the recall and what it calls, or what a play of batches, orders and months names."""
     named = {**FOLDERS, **POSTING_FOLDERS, **MONTH_FOLDERS}
+    if name == "unneeded":  # asked for beside a recall
+        return (*folders(named[name]), *procedures())
     return folders(named[name]) if name in named else procedures()
 
 
@@ -325,4 +328,5 @@ PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "overdue": overdue,
     "selection": selection,
     "returned": returned,
+    **UNNEEDED_PLAYS,
 }

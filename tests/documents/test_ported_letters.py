@@ -122,6 +122,7 @@ def test_every_letter_that_was_is_still_there_and_was_looked_at() -> None:
     written_since = {
         "introduction",
         "referral",
+        "no_refill",
         "urge_now",
         "handover_list",
         "appeal_opinion",

@@ -39,8 +39,8 @@ def test_reminders_never_interrupt_the_replacement() -> None:
     *_, recall = procedures()
     attached = [e for e in recall.elements.values() if e.attached_to == "replacement"]
     timers = [e for e in attached if e.event is not None and e.event.timer is not None]
-    assert (len(timers), len(attached)) == (6, 8)  # and 催办 and 督办 by hand
-    assert not any(event.is_interrupting for event in attached)
+    assert (len(timers), len(attached)) == (6, 9)  # and 催办 and 督办 by hand, and that nobody is sent
+    assert [event.id for event in attached if event.is_interrupting] == ["given_up"]
     assert all("replacement_due_at" in str(timer.event and timer.event.timer) for timer in timers)
 
 

@@ -36,10 +36,11 @@ from workflows.store import new_id
 
 @dataclass(frozen=True, slots=True)
 class ReportedFacts:
-    """What the joint report says of the unit, asked of nobody where the recall is without fault."""
+    """What the joint report says of the unit, asked of nobody where the recall is without fault; how many places were given up."""
 
     has_falsified_file: bool | None
     sent_known_unfit: bool | None
+    slots_given_up: int | None = None
 
 
 class CollectedFacts(TypedDict):
@@ -77,7 +78,8 @@ def collect_facts(call: OperationCall, given: ReportedFacts) -> CollectedFacts:
         "asked_overdue_days": overdue_days,
         "recall_events": ordered_recalls(call.work, recall.unit_id, call.work.now),
         "unit_overdue_days": overdue_days,
-        "is_discussed": order.slots == 0
+        # A unit that has to send nobody (any more) had nothing to discuss.
+        "is_discussed": (given.slots_given_up or 0) >= order.slots
         or last_decision(call.work, call.case.id, call.step("party_group")) is not None,
         "has_failed_rectification": has_failed_rectification(call.work, recall.unit_id, call.work.now),
         "has_falsified_file": given.has_falsified_file is True,

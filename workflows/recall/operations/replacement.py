@@ -227,6 +227,7 @@ class Dispatches:
 
     dispatches: list[SentPerson | None] | None
     sent_people: list[SentPerson] | None
+    slots_given_up: int | None
     seen: Annotated[Mapping[str, Any], Source.EVERYTHING]
     ledger: Annotated[str, Source.HEADER, Names.LEDGER] = ""
 
@@ -237,7 +238,8 @@ class NotedDispatches(TypedDict):
     arriving: list[SentPerson]
     sent_people: list[SentPerson]
     arrival_due_at: str
-    dispatched_at: str
+    dispatched_at: str | None
+    slots_given_up: int
 
 
 @operation(
@@ -251,10 +253,14 @@ class NotedDispatches(TypedDict):
     settings=["selection.arrival_days"],
 )
 def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
-    """The clock's first stop: every slot is dispatched or given up. Sets by when the new people must arrive."""
+    """The clock's first stop: every slot is dispatched or given up. Sets by when the new people must arrive.
+
+    Where all of them were given up nobody was dispatched, and the order says so."""
     sent = [one for one in given.dispatches or [] if one and one["status"] == Sending.DISPATCHED]
     recall = recall_of_case(call.work, call.case.id)
-    order_of(call.work, recall.id).dispatched_at = call.work.now
+    order = order_of(call.work, recall.id)
+    if sent:
+        order.dispatched_at = call.work.now
     due_at = end_of_nth_day_after(
         calendar_of(call.work, call.case), call.work.now, call.setting("selection.arrival_days")
     )
@@ -266,7 +272,8 @@ def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
         "arriving": sent,
         "sent_people": [*earlier, *sent],
         "arrival_due_at": local_iso(due_at),
-        "dispatched_at": local_iso(call.work.now),
+        "dispatched_at": local_iso(order.dispatched_at) if order.dispatched_at is not None else None,
+        "slots_given_up": (given.slots_given_up or 0) + len(given.dispatches or []) - len(sent),
     }
     write_race(call, given.ledger, given.seen, noted, {"race": race_facts(call)})
     return noted

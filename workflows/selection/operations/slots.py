@@ -8,6 +8,7 @@ from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import select
 
+from workflows.casework.notices import PERSON
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import next_number, numbers_stand_in
 from workflows.people import Unit
@@ -17,7 +18,14 @@ from workflows.people.village_codes import village_with
 from workflows.people.words import Role, Sending, TeamRole
 from workflows.selection.models import Slot
 from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate
-from workflows.selection.queries import county_code_of, release_slots_of_ended_cases, team_for
+from workflows.selection.queries import (
+    LIVE,
+    candidates_of,
+    county_code_of,
+    give_up,
+    release_slots_of_ended_cases,
+    team_for,
+)
 from workflows.selection.words import SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import new_id
@@ -164,3 +172,38 @@ def cancel_slot(call: OperationCall, given: CancelledSlot) -> CancelledDispatch:
     slot.status, slot.ended_at = SlotStatus.CANCELLED, call.work.now
     call.work.session.flush()
     return {"dispatch": {"status": Sending.CANCELLED, "slot": given.slot}}
+
+
+@dataclass(frozen=True, slots=True)
+class UnneededSlot:
+    """The caller's description of a slot whose selection has ended, or is broken off."""
+
+    slot: GivenSlot
+
+
+class GivenUpSlot(CancelledDispatch):
+    """That nobody is sent, and who stood for it until now, as notices name people."""
+
+    nominated: list[str]
+
+
+@operation(
+    "selection.give_up_slot",
+    Sentence(
+        "Close the slot of the case that is sent nobody any more, let go whoever stood for it, and name them.",
+        "撤销本案不再补派的名额，已推荐的人选不再办理，并列明其人以便告知。",
+    ),
+)
+def give_up_slot(call: OperationCall, given: UnneededSlot) -> GivenUpSlot:
+    """Operation `selection.give_up_slot`: also for a selection that a decision of its own has ended (不再补派)."""
+    replaces = given.slot.get("replaces_posting_id")
+    of_case = (Slot.case_id == call.case.id, Slot.replaces_posting_id == uuid.UUID(replaces or ""))
+    latest = select(Slot).where(*of_case).order_by(Slot.opened_at.desc(), Slot.number.desc()).limit(1)
+    slot = call.work.session.scalars(latest).one()
+    stood = [one for one in candidates_of(call.work, slot.id) if one.status in LIVE]
+    ended_at = slot.ended_at
+    give_up(call.work, [slot])
+    slot.ended_at = ended_at or slot.ended_at
+    call.work.session.flush()
+    named = [f"{PERSON}{one.person_id}" for one in stood]
+    return {"dispatch": {"status": Sending.CANCELLED, "slot": {**given.slot}}, "nominated": named}

@@ -1,0 +1,61 @@
+"""Plays of a place that is refilled no more: the request of a township, and what the recall then says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from tests.disclosure import steps
+from tests.disclosure.playing import TEXT, Play
+from workflows.casework.messages import publish_message
+from workflows.casework.transaction import transaction
+from workflows.jobs.duties import work_off
+from workflows.people.roster import Posting
+
+COPIES = ["county_office", "township_committee"]
+
+
+def _two_served(play: Play) -> None:
+    """Two members of one village are recalled, and their places are being refilled."""
+    play.accused = ["recalled", "second_recalled"]
+    with play.office.store.write() as work:
+        first, second = (work.session.get_one(Posting, play.office.postings[name]) for name in play.accused)
+        second.team_id = first.team_id
+    with play.quietly():
+        steps.lead(play, "W01\nW02")
+        steps.accept(play)
+        steps.verify(play, "verify_office", "investigator", 37, 371)
+        steps.verify(play, "verify_poverty", "poverty_investigator", 43, 433)
+        steps.report(play)
+        play.do("sign_report", "poverty_investigator", outcome="sign")
+        postings = [str(play.office.postings[name]) for name in play.accused]
+        steps.decide(play, "order", ordered_people=postings, slots_wanted=2)
+        texts = {"order_facts": TEXT, "order_basis": TEXT, "contact": TEXT}
+        play.do("prepare_order", "registrar", slot_people=postings, copy_to=COPIES, **texts)
+        play.do("acknowledge", "unit_hr", received_by=TEXT, is_received=True)
+    play.probes.clear()
+
+
+def unneeded(play: Play) -> Iterator[str]:
+    """A township says of one of two places that nobody is needed any more; the director agrees."""
+    _two_served(play)
+    play.start("recall_no_refill", "asked", "township", wish_reason=TEXT)
+    yield "asked"
+    play.do("choose_slot", "township", slot_key=str(play.office.postings["recalled"]))
+    yield "chosen"
+    play.do("decide_no_refill", "director", outcome="agree", given_up_reason=TEXT)
+    work_off(play.office.store)
+    yield "agreed"
+
+
+def given_up(play: Play) -> Iterator[str]:
+    """What the recall of that place says of it: one letter more."""
+    _two_served(play)
+    yield "served"
+    with transaction(play.office.store) as work:
+        said = {"given_up_reason": "该村已整村搬迁，现有工作队人员满足需要。"}
+        publish_message(work, "slot.not_needed", str(play.office.postings["recalled"]), said)
+    work_off(play.office.store)
+    yield "unneeded"
+
+
+UNNEEDED_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {"unneeded": unneeded, "given_up": given_up}
