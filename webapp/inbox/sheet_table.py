@@ -22,12 +22,13 @@ KEPT = ("q", "state", "sort", "after")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its key, what it is called, whether it holds numbers, and whether people answer it."""
+    """One column: its key, what it is called, whether it holds numbers, whether people answer it, and whether it is written in sentences."""
 
     key: str
     label: str
     is_number: bool
     is_asked: bool
+    is_long: bool
 
 
 class Cells:
@@ -54,7 +55,8 @@ class Cells:
 
     def column(self, field: FormField) -> Column:
         """A question of the row's form as a column."""
-        return Column(field.key, self.reading.label(field) or field.key, field.type == "number", not field.is_read_only)
+        label = self.reading.label(field) or field.key
+        return Column(field.key, label, field.type == "number", not field.is_read_only, field.type == "textarea")
 
 
 def asked_of(sent: Mapping[str, Any]) -> Asked:

@@ -51,7 +51,7 @@ class OrderColumns(TypedDict):
     totals: Annotated[str, Sentence("Points of the review", "审核评分")]
     choice_reason: Annotated[str, Sentence("Reason of the choice", "选派理由")]
     letter: Annotated[str, Sentence("The letter", "派驻通知正文")]
-    result: Annotated[str, Sentence("What came of it", "印发结果")]
+    result: Annotated[str, Sentence("Result", "印发结果")]
 
 
 class OrderAnswers(TypedDict):
