@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from sqlalchemy import select
 
 import workflows.documents.search as searching
 import workflows.rooms  # noqa: F401  fills the registry of operations
@@ -10,6 +13,7 @@ from tests.clock import MovingClock
 from tests.recall import steps
 from tests.recall.office import Office, build_office
 from workflows.documents.search import SHOWN, search
+from workflows.people import Person, PostHolding, Unit, User
 from workflows.people.initials import initials_of
 from workflows.people.relatives import declare_relative
 from workflows.proof.verify import verify
@@ -120,6 +124,25 @@ def test_it_names_no_relative_and_says_when_there_is_more(office: Office) -> Non
         assert search(work, office.actor("dai"), "路遥远 线索").more == set()
     with office.store.read() as work:
         assert verify(work).is_intact
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_watches_the_clocks_finds_every_unit_and_not_its_page(office: Office) -> None:
+    with office.store.write() as work:
+        watcher = Person(name="姚督查", unit_id=work.session.scalars(select(Unit.id).where(Unit.code == "CITY")).one())
+        work.session.add(watcher)
+        work.session.flush()
+        user = User(username="yao", person_id=watcher.id)
+        held = PostHolding(
+            person_id=watcher.id, post_key="supervisor", unit_id=watcher.unit_id, from_on=date(2020, 1, 1)
+        )
+        work.session.add_all([user, held])
+        work.session.flush()
+        office.users["yao"] = user.id
+    with office.store.read() as work:
+        hits = search(work, office.actor("yao"), "水务")
+        assert ([unit.name for unit in hits.units], hits.unit_pages) == (["市水务局"], frozenset())
+        assert (list(hits.cases), list(hits.letters), list(hits.people)) == ([], [], [])
 
 
 def test_words_are_folded_and_cut() -> None:

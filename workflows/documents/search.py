@@ -23,6 +23,7 @@ from workflows.casework.heads import CaseHead
 from workflows.casework.material import grounds_of
 from workflows.casework.models import Case, CaseReader, CaseWords
 from workflows.casework.person_page import keeps_posts
+from workflows.casework.unit_records import may_open_unit
 from workflows.documents.models import Document, LetterWords
 from workflows.documents.queries import as_letter
 from workflows.people import Actor, Person, Unit
@@ -44,6 +45,7 @@ class Hits:
     letters: Sequence[Document] = ()
     people: Sequence[Person] = ()
     units: Sequence[Unit] = ()
+    unit_pages: frozenset[uuid.UUID] = frozenset()  # of those units whose page opens to the reader
     more: frozenset[str] = frozenset()
     is_too_short: bool = False
 
@@ -63,13 +65,16 @@ def search(work: UnitOfWork, actor: Actor, typed: str) -> Hits:
     heads = _cases(work, actor, words, looked_at)
     letters = _letters(work, actor, words, looked_at)
     people = people_found(work, actor, words, keeps=keeps, most=SHOWN)
-    units = units_found(work, actor, words, keeps=keeps, most=SHOWN)
+    # Whoever watches the clocks narrows their board to any unit (casework/board.py).
+    watches = any(holding.watches for holding in actor.holdings)
+    units = units_found(work, actor, words, sees_all=keeps or watches, most=SHOWN)
     found: dict[str, Sequence[object]] = {"cases": heads, "letters": letters, "people": people, "units": units}
     return Hits(
         heads[:SHOWN],
         letters[:SHOWN],
         people[:SHOWN],
         units[:SHOWN],
+        frozenset(unit.id for unit in units if may_open_unit(actor, unit)),
         frozenset(kind for kind, rows in found.items() if len(rows) > SHOWN),
     )
 

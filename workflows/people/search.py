@@ -46,11 +46,11 @@ def _is_person(work: UnitOfWork, scope: RecordScope, word: str) -> ColumnElement
     return or_(false(), *ways)
 
 
-def units_found(work: UnitOfWork, actor: Actor, words: Sequence[str], *, keeps: bool, most: int) -> list[Unit]:
+def units_found(work: UnitOfWork, actor: Actor, words: Sequence[str], *, sees_all: bool, most: int) -> list[Unit]:
     """Units in whose names each word stands, whose code begins so or whose initials hold it, in the order of the tree; at most one
-    more than `most`, and only those whose page opens to the reader (casework/unit_records.py).
+    more than `most`: those whose page opens to the reader (casework/unit_records.py), and all where the reader sees every unit.
     """
-    scope = RecordScope(is_everywhere=True) if keeps else records_open_to(actor, "roster")
+    scope = RecordScope(is_everywhere=True) if sees_all else records_open_to(actor, "roster")
     held = sorted({holding.unit_id for holding in actor.holdings})
     found = select(Unit).where(
         Unit.path > "", or_(scope.holds(Unit.path), Unit.id.in_(held)), *(_is_unit(work, word) for word in words)
