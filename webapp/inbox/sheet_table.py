@@ -22,7 +22,7 @@ KEPT = ("q", "state", "sort", "after")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its key, what it is called, whether it holds numbers, whether people answer it, and whether it is written in sentences."""
+    """One column: its key, what it is called, whether it holds numbers, whether people answer it, and whether in sentences."""
 
     key: str
     label: str
