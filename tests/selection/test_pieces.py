@@ -118,6 +118,7 @@ def test_others_write_between_the_pieces_and_none_is_done_twice(batch: Batch, mo
         assert sorted(of_parts) == ["V8-1", "V8-2"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_who_cannot_be_sent_any_more_stops_nobody_else(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
     until_posting(batch)
     matched(batch)
