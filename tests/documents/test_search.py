@@ -106,7 +106,6 @@ def test_it_finds_what_its_reader_may_know_of_and_nothing_else(office: Office, m
     assert [(who, typed, _found(office, who, typed)) for who, typed in FINDS_NOT] == [(*each, []) for each in FINDS_NOT]
     # Words that stand nearly everywhere are looked for in the reader's latest cases: the same is found, and the same is not.
     monkeypatch.setattr(searching, "MOST", 0)
-    monkeypatch.setattr(searching._Latest, "most", 300)
     assert [(who, typed, _found(office, who, typed)) for who, typed, _ in FINDS] == found
     assert [(who, typed, _found(office, who, typed)) for who, typed in FINDS_NOT] == [(*each, []) for each in FINDS_NOT]
 

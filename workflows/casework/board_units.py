@@ -19,9 +19,9 @@ from workflows.people import Actor, Unit
 from workflows.store import UnitOfWork, is_at
 from workflows.store.unreadable import is_readable
 
-MOST_CASES = 500
+MOST_CASES = 200
 """Cases with the most urgent running clocks that are looked at; the page says where there are more."""
-MOST_MISSED = 500
+MOST_MISSED = 200
 MONTHS = 6
 
 

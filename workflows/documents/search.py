@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import defer, joinedload
 
 from workflows.casework import access
@@ -34,7 +34,9 @@ from workflows.store.text_index import holds_grams, holds_words, is_searchable, 
 SHOWN = 20
 """Hits of each kind; further words narrow them."""
 MOST = 300
-"""Rows that may hold the words and are looked at. Where more may, the latest cases that the reader knows of are looked through."""
+"""Rows of a kind that may hold the words and are looked at."""
+LATEST = 100
+"""Where more may hold them, so many of the latest cases that the reader knows of are looked through instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,15 @@ class Hits:
 
 
 def search(work: UnitOfWork, actor: Actor, typed: str) -> Hits:
-    """What the reader may know of that holds each of the words typed. At most eight statements."""
+    """What the reader may know of that holds each of the words typed. At most seven statements."""
     words = words_of(typed)
     if not is_searchable(words):
         return Hits(is_too_short=bool(typed.strip()))
     keeps = keeps_posts(actor)
     looked_at = _Latest(work, actor)
-    heads = _cases(work, actor, words, looked_at)
-    letters = _letters(work, actor, words, looked_at)
+    cases, documents = _may_hold(work, words)
+    heads = _cases(work, actor, words, cases, looked_at)
+    letters = _letters(work, actor, words, documents, looked_at)
     people = people_found(work, actor, words, keeps=keeps, most=SHOWN)
     # Whoever watches the clocks narrows their board to any unit (casework/board.py).
     watches = any(holding.watches for holding in actor.holdings)
@@ -82,21 +85,32 @@ def search(work: UnitOfWork, actor: Actor, typed: str) -> Hits:
 class _Latest:
     """The latest cases that the reader may know of, read where so many rows may hold the words that they are not looked at."""
 
-    most = MOST
-
     def __init__(self, work: UnitOfWork, actor: Actor) -> None:
         self._work, self._actor = work, actor
 
     @cached_property
     def cases(self) -> Sequence[uuid.UUID]:
-        walk = access.cases_by(self._actor, CaseReader.started, limit=self.most, is_falling=True)
+        walk = access.cases_by(self._actor, CaseReader.started, limit=LATEST, is_falling=True)
         return [row[1] for row in self._work.session.execute(walk)]
 
 
-def _cases(work: UnitOfWork, actor: Actor, words: Sequence[str], latest: _Latest) -> list[CaseHead]:
+def _may_hold(work: UnitOfWork, words: Sequence[str]) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
+    """The cases, and the letters, in whose texts the words may stand; of each at most one more than MOST. One statement."""
+    arms = []
+    for model, key in ((CaseWords, CaseWords.case_id), (LetterWords, LetterWords.document_id)):
+        matching = holds_grams(work, model, words, MOST + 1)
+        some = select(key.label("id"), literal(model.__tablename__).label("kind")).where(matching).limit(MOST + 1)
+        arms.append(select(*some.subquery().c))
+    found: dict[str, list[uuid.UUID]] = {CaseWords.__tablename__: [], LetterWords.__tablename__: []}
+    for key, kind in work.session.execute(union_all(*arms)):
+        found[kind].append(key)
+    return found[CaseWords.__tablename__], found[LetterWords.__tablename__]
+
+
+def _cases(
+    work: UnitOfWork, actor: Actor, words: Sequence[str], ids: Sequence[uuid.UUID], latest: _Latest
+) -> list[CaseHead]:
     """Cases whose title, or number, as the reader may read it, holds the words, the latest first."""
-    matching = holds_grams(work, CaseWords, words, MOST + 1)
-    ids = work.session.scalars(select(CaseWords.case_id).where(matching).limit(MOST + 1)).all()
     if len(ids) > MOST:
         ids = latest.cases
     elif ids:
@@ -106,10 +120,10 @@ def _cases(work: UnitOfWork, actor: Actor, words: Sequence[str], latest: _Latest
     return sorted(found, key=lambda head: (head.started_at, str(head.id)), reverse=True)
 
 
-def _letters(work: UnitOfWork, actor: Actor, words: Sequence[str], latest: _Latest) -> list[Document]:
+def _letters(
+    work: UnitOfWork, actor: Actor, words: Sequence[str], ids: Sequence[uuid.UUID], latest: _Latest
+) -> list[Document]:
     """Letters whose number or title holds the words and that are open to the reader, newest first."""
-    matching = holds_grams(work, LetterWords, words, MOST + 1)
-    ids = work.session.scalars(select(LetterWords.document_id).where(matching).limit(MOST + 1)).all()
     if not ids:
         return []
     which = Document.id.in_(ids) if len(ids) <= MOST else Document.case_id.in_(latest.cases)
