@@ -330,7 +330,8 @@ def _moved(call: OperationCall, who: Matched, where: Matched, given: Swap) -> Ma
     fit = Fits(call, [candidate], [slot]).of(candidate, slot, list(needs[0]) if needs else [])
     if fit.excluded is not None:
         raise _refused(f"{who['name']}不能派往{where['village']}：{fit.excluded}。")
-    kept = {name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "totals", "reserves")}
+    # The reserve list is that of the place: whoever was ranked for it stays with it.
+    kept = {name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "totals")}
     moved: Matched = {**where, **kept, "fit": fit.fit, "reason": given.swap_reason}  # type: ignore[typeddict-item]
     return moved
 
