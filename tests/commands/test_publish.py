@@ -75,6 +75,7 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
         f"{name} is at version 1 (1.0.0)."
         for name in (
             "recall",
+            "recall_verification",
             "recall_appeal",
             "recall_slot",
             "supervision",

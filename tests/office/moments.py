@@ -5,9 +5,9 @@ from __future__ import annotations
 # setting, another value, whose due time or timer it moves, to when (shipped → changed)
 MOMENTS = [
     ("recall.accept_days", "2", "recall", "accept_lead", "2018-12-12T00:00", "2018-12-13T00:00"),
-    ("recall.verify_days", "3", "recall", "verify_office", "2018-12-18T00:00", "2018-12-14T00:00"),
-    ("recall.report_days", "3", "recall", "joint_report", "2018-12-13T00:00", "2018-12-14T00:00"),
-    ("recall.countersign_days", "2", "recall", "sign_report", "2018-12-12T00:00", "2018-12-13T00:00"),
+    ("recall.verify_days", "3", "recall_verification", "verify_office", "2018-12-18T00:00", "2018-12-14T00:00"),
+    ("recall.report_days", "3", "recall_verification", "joint_report", "2018-12-13T00:00", "2018-12-14T00:00"),
+    ("recall.countersign_days", "2", "recall_verification", "sign_report", "2018-12-12T00:00", "2018-12-13T00:00"),
     ("recall.decide_days", "3", "recall", "decide", "2018-12-13T00:00", "2018-12-14T00:00"),
     ("recall.deemed_served_hours", "48", "recall", "acknowledge", "2018-12-11T15:00", "2018-12-12T15:00"),
     ("recall.deemed_served_hours", "48", "recall", "deemed_served", "2018-12-11T15:00", "2018-12-12T15:00"),

@@ -102,13 +102,13 @@ def test_every_answer_that_an_operation_reads_is_missed_when_it_is_renamed(house
 def test_check_names_operation_variable_and_place_of_a_renamed_form_key(tmp_path: Path) -> None:
     for name in (each.process_id for each in with_called("recall")):
         shutil.copytree(ROOT / "bpmn" / name, tmp_path / name)
-    file = tmp_path / "recall" / "forms" / "joint_report.form"
+    file = tmp_path / "recall_verification" / "forms" / "joint_report.form"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('"key": "report"', '"key": "reports"'), encoding="utf-8")
-    result = CliRunner().invoke(check_command, [str(tmp_path / "recall"), "--json"])
+    result = CliRunner().invoke(check_command, [str(tmp_path / "recall_verification"), "--json"])
     problems = json.loads(result.stdout)["problems"]
     found = next(each for each in problems if each["code"] == "operation_input_missing")
-    assert (result.exit_code, found["file"], found["element"]) == (1, "recall.bpmn", "record_report")
+    assert (result.exit_code, found["file"], found["element"]) == (1, "recall_verification.bpmn", "record_report")
     assert found["line"] > 1
     assert found["en"] == (
         "record_report calls recall.record_report, which reads report (a text), but no form, mapping, start variable or "
