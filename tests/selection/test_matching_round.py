@@ -110,6 +110,9 @@ def test_who_is_kept_from_a_village_is_shown_and_never_offered_and_nobody_goes_t
 
     # The first place is filled: its reserve is laid beside the others for both that are open, and goes to one of them only.
     seen = rows(batch)
+    assert [seen[place]["returned"] for place in PLACES[1:]] == ["该村另有安排，请重新匹配人选。", ""], (
+        "why, where it is chosen anew"
+    )
     assert all(found["W15"] in [each["value"] for each in seen[place]["options"]] for place in PLACES[1:])
     choose(batch, "V8-2", found["W15"])
     with pytest.raises(InvalidAnswers) as refused:

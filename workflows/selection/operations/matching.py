@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, NotRequired, TypedDict
 
@@ -21,6 +21,7 @@ from workflows.selection.models import Candidate, Slot
 from workflows.selection.needs import latest_needs, needs_text
 from workflows.selection.operations.batch_ends import ranked_for, slots_of_batch
 from workflows.selection.operations.candidate_fits import Fits, listed, not_listed
+from workflows.selection.operations.returned_orders import why_returned
 from workflows.selection.operations.vetting import NothingGiven, passed
 from workflows.selection.queries import LIVE
 from workflows.selection.words import CandidateStatus, SlotStatus
@@ -39,6 +40,7 @@ class MatchColumns(TypedDict):
     compared: Annotated[list[Compared], Sentence("Everybody proposed for it", "人选比较")]
     options: Annotated[list[AskedFit], Sentence("Who may be chosen", "可选人选")]
     top: Annotated[str, Sentence("Who fits best", "匹配度最高的人选")]
+    returned: NotRequired[Annotated[str, Sentence("Why the last order for it came back", "上次退回理由")]]
 
 
 class MatchAnswers(TypedDict):
@@ -87,8 +89,7 @@ def choose(call: RowCall, columns: MatchColumns, answers: MatchAnswers) -> None:
         raise InvalidAnswers(
             {
                 "chosen": Sentence(
-                    f"{candidate.person.name} is chosen for {elsewhere.name} already, and nobody is sent to two places."
-                    " Change that row first.",
+                    f"{candidate.person.name} is chosen for {elsewhere.name} already; nobody is sent to two. Change it first.",
                     f"{candidate.person.name}已确定派往{elsewhere.name}，一人不能派往两处；如需调整，请先修改该名额。",
                 )
             }
@@ -150,8 +151,10 @@ def open_matching(call: OperationCall, given: MatchingRound) -> MatchingOpened:
     needs = {need.village_id: list(need.needs) for need in latest_needs(call.work, [s.team.village_id for s in slots])}
     round_ = str(int(given.match_round or "0") + 1)
     fits = Fits(call, candidates, slots)
+    returned = why_returned(call)
     rows = [
-        _row(call, fits, round_, slot, needs.get(slot.team.village_id, []), _for(slot, candidates)) for slot in slots
+        _row(call, fits, round_, slot, needs.get(slot.team.village_id, []), _for(slot, candidates), returned)
+        for slot in slots
     ]
     open_rows(call, MATCHING, rows)
     return {"match_round": round_, "place_count": len(rows), "swap_problem": None}
@@ -169,7 +172,13 @@ def _for(slot: Slot, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _row(
-    call: OperationCall, fits: Fits, round_: str, slot: Slot, needs: Sequence[str], candidates: Sequence[Candidate]
+    call: OperationCall,
+    fits: Fits,
+    round_: str,
+    slot: Slot,
+    needs: Sequence[str],
+    candidates: Sequence[Candidate],
+    returned: Mapping[str, str],
 ) -> RowGiven:
     shown, more = listed(slot, [(each, fits.of(each, slot, needs)) for each in candidates])
     low = call.setting("selection.low_fit")
@@ -182,6 +191,7 @@ def _row(
         "compared": [*(each.compared() for each in shown), *([not_listed(more)] if more else [])],
         "options": options,
         "top": options[0]["value"] if options else "",
+        "returned": returned.get(slot.place or "", ""),
     }
     assert slot.place is not None  # a batch opens no slot without one
     number = slot.place.rpartition("-")[2]

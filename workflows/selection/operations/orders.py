@@ -29,12 +29,12 @@ from workflows.selection.operations.dispatch import (
     send,
 )
 from workflows.selection.operations.matching import Matched
+from workflows.selection.operations.returned_orders import ORDERS
 from workflows.selection.queries import LIVE, team_for
 from workflows.selection.words import CandidateStatus, OrderWord, SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import update_row
 
-ORDERS = "selection.orders"
 ORDERS_AT_ONCE = 20
 """Orders that one transaction issues, each with its letters: about half a second of SQLite's one writer."""
 ISSUED, NOT_ISSUED = "已印发：", "未印发："
