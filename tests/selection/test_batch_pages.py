@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.clock import MovingClock
 from tests.selection.batch_office import Batch, build_batch
@@ -14,6 +15,7 @@ from tests.webapp.test_one_way import asked_of
 from webapp import create_app
 from webapp.settings import Settings
 from workflows.jobs.duties import work_off
+from workflows.selection.batch_models import SelectionBatch
 from workflows.store import Store
 
 BrowserOf = Callable[[str], Browser]
@@ -35,6 +37,26 @@ def browser_of(batch: Batch) -> BrowserOf:
         return browser
 
     return find
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_name_that_is_taken_is_refused_with_every_word_kept(batch: Batch, browser_of: BrowserOf) -> None:
+    batch.begin()
+    department = browser_of("zu")
+    path = "/cases/new/selection_batch"
+    department.get(path)
+    with batch.store.read() as work:
+        name = work.session.scalars(select(SelectionBatch.name)).one()
+    typed = {
+        "batch_name": name,
+        "answer_by": "2026-03-25",
+        "requirements": "政治素质好、有农村工作经历，身体健康，能够全脱产驻村。",
+        "contact": "组织部祖部长 8000001",
+        "csrf_token": department.token(),
+    }
+    page = department.post(path, typed, status=422)
+    assert f"已有批次“{name}”" in page.words
+    assert page.all(f"//input[@name='batch_name'][@value='{name}']")
 
 
 def test_a_batch_goes_through_its_pages(batch: Batch, browser_of: BrowserOf) -> None:

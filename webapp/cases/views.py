@@ -23,7 +23,7 @@ from webapp.received_files import files_refused, sent_form
 from workflows.casework.case_list import list_cases
 from workflows.casework.cases import visible_case
 from workflows.casework.catalogue import procedure_of, startable
-from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotFound
+from workflows.casework.errors import IncidentRaised, InvalidAnswers, InvalidRequest, NotFound
 from workflows.casework.given_files import files_given
 from workflows.casework.incidents import record_incident
 from workflows.casework.models import ProcedureVersion
@@ -31,6 +31,7 @@ from workflows.casework.verbs.cancel import cancel_case
 from workflows.casework.verbs.start import start_case, start_environment, start_form
 from workflows.people import Actor
 from workflows.people.form_drafts import Draft, draft_of, drop_draft, place_of_start
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("cases", __name__, template_folder="templates", url_prefix="/cases")
@@ -81,13 +82,17 @@ def start(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValu
     """Start a case; wrong answers come back with every word kept."""
     _startable(work, actor, process_id)
     if is_edit(request.form):
-        raise Instead(partial(_new_again, process_id, None))
+        raise Instead(partial(_new_again, process_id, None, None))
     try:
         if files_refused():
             raise InvalidAnswers(files_refused())
         case = start_case(work, process_id, actor=actor, answers=lambda form: sent_answers(form, sent_form()))
     except InvalidAnswers as refused:
-        raise Instead(partial(_new_again, process_id, refused)) from None
+        raise Instead(partial(_new_again, process_id, refused, None)) from None
+    except IncidentRaised as failed:
+        if failed.refusal is None:
+            raise
+        raise Instead(partial(_new_again, process_id, None, failed.refusal)) from None
     drop_draft(work, actor.person_id, place_of_start(process_id))
     say(work, gettext("The case “%(title)s” has started.", title=case.title_public))
     return redirect(url_for("cases.show", case_id=case.id))
@@ -109,12 +114,15 @@ def start_visibility(work: UnitOfWork, actor: Actor, process_id: str) -> Respons
     return jsonify(hidden=form.hidden_keys() if form is not None else [])
 
 
-def _new_again(process_id: str, refused: InvalidAnswers | None, work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+def _new_again(
+    process_id: str, refused: InvalidAnswers | None, refusal: Sentence | None, work: UnitOfWork, actor: Actor
+) -> ResponseReturnValue:
     version = _startable(work, actor, process_id)
     form = _start_form(work, actor, version)
     if form is not None and refused is not None and form.validate():
         form.refuse(refused.fields)
-    return render_template("cases/new.html", version=version, form=form), 200 if refused is None else 422
+    page = render_template("cases/new.html", version=version, form=form, refusal=refusal)
+    return page, 200 if refused is None and refusal is None else 422
 
 
 @blueprint.get("/<uuid:case_id>")

@@ -117,3 +117,9 @@ class IncidentRaised(CaseworkError):
         self.kind = kind
         self.expression = expression
         self.is_about_doer = False  # no case could begin, as nobody could be found to do the step
+
+    @property
+    def refusal(self) -> Sentence | None:
+        """Why a first step refused what somebody began a case with, in its own words: their wish is wrong, and nothing failed."""
+        cause = self.__cause__.__cause__ if self.__cause__ is not None else None
+        return cause.sentence if self.case_id is None and isinstance(cause, InvalidRequest) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from workflows.casework.errors import InvalidAnswers, InvalidRequest
 from workflows.casework.models import SheetRow
@@ -70,9 +70,12 @@ def give_share(call: RowCall, columns: PlaceColumns, answers: ShareAnswers) -> N
         )
 
 
-def unit_coded(work: UnitOfWork, code: str) -> Unit | None:
-    """The unit of this code, None where there is none."""
-    return work.session.scalar(select(Unit).where(Unit.code == code.strip()))
+def unit_coded(work: UnitOfWork, words: str) -> Unit | None:
+    """The unit of this code, or the only one of this name; None where there is none, or where several are called so."""
+    code = words.strip()
+    found = work.session.scalars(select(Unit).where(or_(Unit.code == code, Unit.name == code)).limit(3)).all()
+    with_code = [unit for unit in found if unit.code == code]
+    return with_code[0] if with_code else found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +117,6 @@ def begin_batch(call: OperationCall, given: BatchGiven) -> BatchBegun:
             f"There is a batch {found.name} already; give this one a name of its own.",
             f"已有批次“{found.name}”，请为本批次另行命名。",
         )
-    if found is None:
-        session.add(
-            SelectionBatch(
-                case_id=call.case.id,
-                name=given.batch_name.strip(),
-                answer_by=given.answer_by,
-                opened_at=call.work.now,
-            )
-        )
-        session.flush()
     release_slots_of_ended_cases(call.work, None)
     rows: list[PlaceRow] = [
         {
@@ -144,6 +137,17 @@ def begin_batch(call: OperationCall, given: BatchGiven) -> BatchBegun:
         }
         for place in free_places(call.work)
     ]
+    # Without a place it ends at once: its name stays free for the batch that will have some.
+    if found is None and rows:
+        session.add(
+            SelectionBatch(
+                case_id=call.case.id,
+                name=given.batch_name.strip(),
+                answer_by=given.answer_by,
+                opened_at=call.work.now,
+            )
+        )
+        session.flush()
     return {"place_rows": rows, "place_count": len(rows)}
 
 
