@@ -221,9 +221,10 @@ def overdue(play: Play) -> Iterator[str]:
     yield "dispatched"
     place = {"latitude": CENTRE[0] + 0.001, "longitude": CENTRE[1] + 0.001}
     play.do("report_in", "candidate", photo=[FILE], dingtalk_account=TEXT, **place)
+    play.office.wait_until("2026-03-15 09:00")
     play.do("confirm_arrival", "village_secretary", outcome="no_show", absence_reason=TEXT)
     yield "not_arrived"
-    play.office.wait_until("2026-03-13 00:00")
+    play.office.wait_until("2026-03-16 00:00")
     opinion = {"measure_reason": TEXT, "accountability_opinion": TEXT}
     play.do("decide_accountability", "superior", is_authority_confirmed=True, outcome="none", **opinion)
     yield "spared"

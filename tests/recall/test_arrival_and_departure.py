@@ -67,9 +67,9 @@ def test_a_relative_of_the_candidate_gives_no_county_opinion(office: Office) -> 
 
 
 def test_a_replacement_begun_again_after_a_no_show_has_no_second_extension(office: Office) -> None:
-    def clock() -> Deadline:
+    def clock(name: str = "replacement", status: str = "running") -> Deadline:
         with office.store.read() as work:
-            where = (Deadline.name == "replacement", Deadline.status == "running")
+            where = (Deadline.name == name, Deadline.status == status)
             return work.session.scalars(select(Deadline).where(*where)).one()
 
     carried_to_service(office)
@@ -78,7 +78,13 @@ def test_a_replacement_begun_again_after_a_no_show_has_no_second_extension(offic
         due, reason = at("2026-03-11 24:00"), "山体滑坡，进村道路中断，无法按期报到。"
         extend_deadline(work, clock().id, office.actor("dai"), due, "road", reason)
     steps.replace(office, "W11", "2026-03-03", "2028-03-31")
-    office.do("confirm_arrival", "cun1", outcome="no_show", absence_reason="本人至今未到村报到，电话不通。")
+    told = {"outcome": "no_show", "absence_reason": "本人至今未到村报到，电话不通。"}
+    with pytest.raises(InvalidAnswers) as refused:
+        office.do("confirm_arrival", "cun1", **told)
+    assert "报到期限至2026-03-05 24:00" in refused.value.fields["outcome"].zh
+    office.wait_until("2026-03-06 00:30")
+    office.do("confirm_arrival", "cun1", **told)
+    assert clock("arrival", "missed").stopped_at == at("2026-03-06 00:30")
     with office.store.read() as work:
         assert clock().due_at == at("2026-03-11 24:00")
         assert not extendable(work, [work.session.get_one(Deadline, clock().id)], office.actor("dai"))

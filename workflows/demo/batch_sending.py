@@ -241,7 +241,7 @@ class Sending:
         stage.later(minutes=5)
 
     def arrive(self) -> None:
-        """S11: whoever was sent punches in the village, which confirms it; some never come."""
+        """S11: whoever was sent punches in the village, which confirms it; some never come, which is said after their time."""
         stage = self.stage
         stage.meter.stage("S11 arrival")
         stage.later(days=1)
@@ -250,6 +250,9 @@ class Sending:
         stage.sweep(self.posting_id, "report_in", self._punch)
         stage.later(hours=2)
         stage.sweep(self.posting_id, "confirm_arrival", self._confirm)
+        if any(each.part in self.absent for each in stage.open(self.posting_id, "confirm_arrival")):
+            stage.later(days=3)
+            stage.sweep(self.posting_id, "confirm_arrival", self._give_up)
         stage.later(hours=1)
 
     def _punch(self, task: Open, actor: Actor) -> Answers | None:
@@ -266,8 +269,11 @@ class Sending:
             ).one()
         return {"latitude": latitude, "longitude": longitude, "dingtalk_account": f"ding{number}"}
 
-    def _confirm(self, task: Open, _actor: Actor) -> Answers:
-        return {"outcome": "no_show" if task.part in self.absent else "arrived"}
+    def _confirm(self, task: Open, _actor: Actor) -> Answers | None:
+        return None if task.part in self.absent else {"outcome": "arrived"}
+
+    def _give_up(self, task: Open, _actor: Actor) -> Answers | None:
+        return {"outcome": "no_show"} if task.part in self.absent else None
 
     def hand_over(self) -> int:
         """S12: whoever was there before hands over, some only after their time or not at all; how many steps were done."""
