@@ -163,20 +163,20 @@ def build_batch(store: Store, clock: MovingClock) -> Batch:
             said = {"needs": ["industry"], "language": "", "has_lodging": True, "accepted_at": work.now}
             work.session.add(VillageNeed(village_id=unit.id, slots=slots, **said))
         for username, name, post, code in STAFF:
-            unit_id = work.session.scalars(select(Unit.id).where(Unit.code == code)).one()
-            person = Person(name=name, unit_id=unit_id)
-            work.session.add(person)
-            work.session.flush()
-            _account(work.session, office, username, person.id)
-            work.session.add(PostHolding(person_id=person.id, post_key=post, unit_id=unit_id, from_on=SINCE))
+            add_staff(work.session, office, username, name, post, code)
     with transaction(store) as work:
         published, problems = publish_folders(work, [BPMN / name for name in NAMES])
     assert len(published) >= len(NAMES), problems
     return Batch(office)
 
 
-def _account(session: Any, office: Office, username: str, person_id: uuid.UUID) -> None:
-    user = User(username=username, person_id=person_id)
-    session.add(user)
+def add_staff(session: Any, office: Office, username: str, name: str, post: str, code: str) -> None:
+    """Somebody with an account and a post in the unit of this code."""
+    unit_id = session.scalars(select(Unit.id).where(Unit.code == code)).one()
+    person = Person(name=name, unit_id=unit_id)
+    session.add(person)
     session.flush()
-    office.users[username], office.persons[username] = user.id, person_id
+    user = User(username=username, person_id=person.id)
+    session.add_all([user, PostHolding(person_id=person.id, post_key=post, unit_id=unit_id, from_on=SINCE)])
+    session.flush()
+    office.users[username], office.persons[username] = user.id, person.id

@@ -45,7 +45,7 @@ def until_posting(batch: Batch, *, is_pressed: bool = False) -> None:
     batch.do("settle_list", "zu", is_followed=not is_pressed, outcome="proceed")
 
 
-def vet(batch: Batch, key: str, **county: str) -> None:
+def vet(batch: Batch, key: str, by: str = "county", **county: str) -> None:
     """Three calls, two reviews, the county's opinion."""
     part = f"posting/{key}"
     for relation in ("peer", "superior", "served"):
@@ -54,7 +54,7 @@ def vet(batch: Batch, key: str, **county: str) -> None:
     with pytest.raises(NotAllowed):
         batch.do("review_b", "wen", part)
     batch.do("review_b", "bao", part)
-    batch.do("county_opinion", "county", part, **county)
+    batch.do("county_opinion", by, part, **county)
 
 
 def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch) -> None:

@@ -14,7 +14,7 @@ from workflows.casework.notices import PERSON
 from workflows.people import Actor, Person
 from workflows.people.team_roles import team_role
 from workflows.people.words import TeamRole
-from workflows.selection.operations.withdrawals import candidacy_of
+from workflows.selection.operations.withdrawals import candidacy_of, place_of
 from workflows.selection.words import CandidateStatus
 from workflows.store import UnitOfWork
 
@@ -33,11 +33,11 @@ class OwnCandidacy:
 
 
 def own_candidacy(work: UnitOfWork, actor: Actor) -> OwnCandidacy | None:
-    """What the actor stands for now, else the post to which a selection sent them; None for neither. Two statements at most."""
+    """What the actor stands for now, else the post to which a selection sent them; None for neither. Three statements at most."""
     found = candidacy_of(work, actor.person_id)
     if found is None:
         return None
-    slot = found.slot
+    slot = place_of(work, found)
     is_sent = found.status is CandidateStatus.DISPATCHED
     return OwnCandidacy(slot.team.village.unit.name, team_role(slot.role), is_sent)
 

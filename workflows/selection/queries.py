@@ -38,6 +38,16 @@ def team_for(work: UnitOfWork, village: Village, unit: Unit) -> Team:
     return team
 
 
+def drop_unheld(work: UnitOfWork, team: Team) -> None:
+    """Take a team away that was founded for a place and that nobody was ever posted to, once no place is asked for in it."""
+    # Locked, so that nobody opens a place in it meanwhile.
+    work.session.execute(select(Team.id).where(Team.id == team.id).with_for_update())
+    is_asked = work.session.scalar(select(Slot.id).where(Slot.team_id == team.id).limit(1)) is not None
+    if not is_asked and work.session.scalar(select(Posting.id).where(Posting.team_id == team.id).limit(1)) is None:
+        work.session.delete(team)
+        work.session.flush()
+
+
 def county_code_of(work: UnitOfWork, unit: Unit, on: date) -> str | None:
     """The code of the county above a village or township on a day, None where there is none."""
     return next((each.code for each in line_on(work, unit.code, on) if each.kind == UnitKind.COUNTY), None)

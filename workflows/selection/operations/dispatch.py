@@ -128,7 +128,7 @@ def send(
     candidate.status = CandidateStatus.DISPATCHED
     slot.status, slot.posting_id, slot.ended_at = SlotStatus.FILLED, posting.id, call.work.now
     call.work.session.flush()
-    _write_letters(call, slot, number, given, signer)
+    _write_letters(call, slot, candidate, number, given, signer)
     return posting, number
 
 
@@ -181,14 +181,21 @@ def letter_fields(call: OperationCall, slot: Slot, given: SignedDispatch) -> Dis
     }
 
 
-def order_addressee(slot: Slot, given: SignedDispatch) -> Addressee:
-    """To whom the order goes: the unit that sends the person, the person, and those who receive them in the village."""
+def order_addressee(slot: Slot, candidate: Candidate, given: SignedDispatch) -> Addressee:
+    """To whom the order goes: the unit that sends the person, the person, and those who receive them in the village.
+
+    The unit is that of the share in which the person was nominated: in a batch the place may be another unit's.
+    """
     masks = masks_for([given.candidate["name"]], [given.unit_name], [given.village_name])
-    return Addressee(slot.unit_id, masks, (uuid.UUID(given.candidate["person_id"]),), (slot.team.village.unit,))
+    return Addressee(
+        candidate.slot.unit_id, masks, (uuid.UUID(given.candidate["person_id"]),), (slot.team.village.unit,)
+    )
 
 
-def _write_letters(call: OperationCall, slot: Slot, number: str, given: SignedDispatch, signer: Signer) -> None:
-    fields, to = letter_fields(call, slot, given), order_addressee(slot, given)
+def _write_letters(
+    call: OperationCall, slot: Slot, candidate: Candidate, number: str, given: SignedDispatch, signer: Signer
+) -> None:
+    fields, to = letter_fields(call, slot, given), order_addressee(slot, candidate, given)
     by, instead_of = signer.person_id, signer.for_id
     issue(call, "dispatch_order", fields, to=to, issued_by_id=by, issued_for_id=instead_of, number=number)
     if knows_letter(call.work, call.case, call.process_id, "introduction"):

@@ -12,12 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.models import Case, SheetRow, Task
+from workflows.casework.models import SheetRow, Task
 from workflows.casework.operations import OperationCall, Unfinished, operation
 from workflows.casework.sheet_operations import RowGiven, open_rows
 from workflows.casework.sheets import RowCall, sheet
 from workflows.documents import text_before_issue
-from workflows.people import Unit
 from workflows.people.roster import Team, Village
 from workflows.selection.models import Candidate, DispatchOrder, Slot
 from workflows.selection.operations.dispatch import (
@@ -30,7 +29,7 @@ from workflows.selection.operations.dispatch import (
 )
 from workflows.selection.operations.matching import Matched
 from workflows.selection.operations.returned_orders import ORDERS
-from workflows.selection.queries import LIVE, team_for
+from workflows.selection.queries import LIVE, drop_unheld, team_for
 from workflows.selection.words import CandidateStatus, OrderWord, SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import update_row
@@ -113,7 +112,9 @@ def open_orders(call: OperationCall, given: Terms) -> OrdersOpened:
             "fit": each["fit"],
             "totals": each["totals"],
             "choice_reason": each["reason"],
-            "letter": text_before_issue(call, "dispatch_order", fields, to=order_addressee(slot, signed)),
+            "letter": text_before_issue(
+                call, "dispatch_order", fields, to=order_addressee(slot, line.candidate, signed)
+            ),
             "result": "",
         }
         rows.append(
@@ -146,7 +147,8 @@ def _lines(call: OperationCall, given: Terms) -> list[_Line]:
     slot_by_id = {
         row.id: row for row in call.work.session.scalars(select(Slot).options(place).where(Slot.id.in_(slots)))
     }
-    named = select(Candidate).options(joinedload(Candidate.slot)).where(Candidate.id.in_(candidates))
+    sender = joinedload(Candidate.slot).joinedload(Slot.unit)
+    named = select(Candidate).options(sender).where(Candidate.id.in_(candidates))
     candidate_by_id = {row.id: row for row in call.work.session.scalars(named)}
     found = []
     for each in given.matched_list:
@@ -185,7 +187,7 @@ class OrdersIssued(TypedDict):
 )
 def issue_orders(call: OperationCall, given: Terms) -> OrdersIssued | Unfinished:
     """Operation `selection.issue_orders`, at most ORDERS_AT_ONCE in one piece: whoever was exchanged between places goes with the
-    team of their own unit.
+    team of their own unit. The place stays in the share of the unit that was asked for it, whoever of another fills it.
 
     An order that was issued stands beside its place, so a piece that is done again issues none twice. Whoever cannot be sent any
     more, because they withdrew, were posted elsewhere, or their place was taken, is a result of their row and stops nobody else.
@@ -204,11 +206,10 @@ def issue_orders(call: OperationCall, given: Terms) -> OrdersIssued | Unfinished
             signed.append(line)
         else:
             back.append((line, reason))
-    units = _own_units(call, signed)
     sent = len(lines) - len(signed) - len(back)
     for line in signed[:ORDERS_AT_ONCE]:
         row = rows[line.matched["place"]]
-        refused = _send(call, line, row, units[line.candidate.slot.case_id])
+        refused = _send(call, line, row)
         if refused is None:
             sent += 1
         else:
@@ -229,13 +230,6 @@ def _issued(call: OperationCall, lines: Sequence[_Line]) -> dict[uuid.UUID, uuid
     return {slot_id: candidate_id for slot_id, candidate_id in found}
 
 
-def _own_units(call: OperationCall, lines: Sequence[_Line]) -> dict[uuid.UUID, Unit]:
-    """The unit of each share: a place that was exchanged takes over that of its person, so it no longer tells whose it was."""
-    shares = Case.id.in_({line.candidate.slot.case_id for line in lines})
-    found = call.work.session.execute(select(Case.id, Unit).join(Unit, Unit.id == Case.unit_id).where(shares))
-    return {case_id: unit for case_id, unit in found}
-
-
 _OUT = {CandidateStatus.WITHDRAWN: "已退出", CandidateStatus.DISPATCHED: "已派往他处"}
 
 
@@ -250,15 +244,18 @@ def _kept_back(line: _Line, row: SheetRow) -> str | None:
     return None if line.slot.status == SlotStatus.OPEN else "该名额已撤销或者已另派人员"
 
 
-def _send(call: OperationCall, line: _Line, row: SheetRow, unit: Unit) -> str | None:
+def _send(call: OperationCall, line: _Line, row: SheetRow) -> str | None:
     """Send a person, or say why that is impossible now; then nothing of it stands."""
     signed = call.work.session.get_one(Task, row.settled_task_id)
     assert signed.completed_by_id is not None  # the operation follows its end
     signer = Signer(signed.completed_by_id, signed.substitute_for_id)
     try:
         with call.work.session.begin_nested():
-            line.slot.unit_id, line.slot.team_id = unit.id, team_for(call.work, line.slot.team.village, unit).id
+            founded = line.slot.team
+            # The row that is loaded, not its key alone: the posting is begun in the team of the place as it stands in memory.
+            line.slot.team = team_for(call.work, founded.village, line.candidate.slot.unit)
             call.work.session.flush()
+            drop_unheld(call.work, founded)
             _, number = send(call, line.slot, line.candidate, line.order, signer)
     except InvalidRequest as refused:
         return refused.sentence.zh

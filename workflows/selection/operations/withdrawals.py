@@ -72,16 +72,16 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
     found = candidacy_of(call.work, person.id)
     if found is None:
         raise _refused(f"{person.name}目前不是选派人选，也没有经选派在岗的派驻。")
-    slot = found.slot
+    slot = place_of(call.work, found)
     if given.asked_for is not None:
         own = call.work.session.scalars(select(Unit).where(Unit.code == given.asked_for)).one()
-        if not slot.unit.path.startswith(own.path):
+        if not found.slot.unit.path.startswith(own.path):
             raise _refused(f"{person.name}不是本单位的人选。")
     return {
         "candidate": {"id": str(found.id), "person_id": str(person.id), "name": person.name},
         "candidate_name": person.name,
-        "unit_code": slot.unit.code,
-        "unit_name": slot.unit.name,
+        "unit_code": found.slot.unit.code,
+        "unit_name": found.slot.unit.name,
         "village_name": slot.team.village.unit.name,
         "post_name": ROLE_NAMES[slot.role],
         "is_sent": found.status == CandidateStatus.DISPATCHED,
@@ -91,6 +91,15 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
 
 def _refused(sentence: str) -> BpmnError:
     return BpmnError("withdrawal_refused", sentence, {"withdrawal_problem": sentence})
+
+
+def place_of(work: UnitOfWork, candidate: Candidate) -> Slot:
+    """The place to which somebody was sent, which in a batch may be another than that for which they stand."""
+    if candidate.status != CandidateStatus.DISPATCHED:
+        return candidate.slot
+    village = joinedload(Slot.team).joinedload(Team.village).joinedload(Village.unit)
+    of_order = select(Slot).join(DispatchOrder, DispatchOrder.slot_id == Slot.id).options(village)
+    return work.session.scalars(of_order.where(DispatchOrder.candidate_id == candidate.id)).one()
 
 
 def candidacy_of(work: UnitOfWork, person_id: uuid.UUID) -> Candidate | None:
