@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from workflows.calendar.zone import local_date
 from workflows.casework.operations import BpmnError, OperationCall, operation
@@ -52,12 +52,13 @@ class Attendee(TypedDict):
 
 
 class RankedGiven(TypedDict):
-    """How the party group voted on one candidate."""
+    """How the party group voted on one candidate; one who was left out was not put to the vote and has none."""
 
     candidate_id: str
-    votes_for: int
-    votes_against: int
-    votes_abstain: int
+    is_left_out: NotRequired[bool]
+    votes_for: int | None
+    votes_against: int | None
+    votes_abstain: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,8 @@ def _require_impartial(work: UnitOfWork, attendees: Sequence[Person], candidates
 def _ranked(given: Meeting) -> list[Proposal]:
     by_id = {one["id"]: (each["slot"], one) for each in given.nominated for one in each["qualified"]}
     found: list[Proposal] = []
-    for row in sorted(given.ranked or [], key=lambda one: -one["votes_for"]):
+    voted = [one for one in given.ranked or [] if not one.get("is_left_out")]
+    for row in sorted(voted, key=lambda one: -(one["votes_for"] or 0)):
         if row["candidate_id"] not in by_id:
             raise _refused("只能推荐资格审查合格的人选。")
         slot, candidate = by_id[row["candidate_id"]]
@@ -192,9 +194,9 @@ def _ranked(given: Meeting) -> list[Proposal]:
                 "post_name": slot["post_name"],
                 "candidate": candidate,
                 "rank": rank,
-                "votes_for": row["votes_for"],
-                "votes_against": row["votes_against"],
-                "votes_abstain": row["votes_abstain"],
+                "votes_for": row["votes_for"] or 0,
+                "votes_against": row["votes_against"] or 0,
+                "votes_abstain": row["votes_abstain"] or 0,
             }
         )
     return sorted(found, key=lambda each: (each["slot_number"], each["rank"]))
