@@ -154,8 +154,6 @@ def paths(world: World) -> dict[str, list[str]]:
             "/?view=posts&overdue=1",
             "/?view=done",
             "/?q=nothing",
-            "/search?q=召回",
-            "/search?q=nothing",
             f"/tasks/{task}",
             f"/tasks/{done.id}",
             imports,
@@ -164,6 +162,8 @@ def paths(world: World) -> dict[str, list[str]]:
             f"{imports}/{made}/queue",
             f"{imports}/{made}/report",
             f"{imports}/days/{member}/2026-02-02",
+            "/search?q=召回",
+            "/search?q=nothing",
         ],
         "bao": [
             f"/cases/{done.case_id}/recuse?task={task}",
