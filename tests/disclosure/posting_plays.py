@@ -34,7 +34,7 @@ _SHEETS = {
     "match_places": "selection.matching",
     "sign_orders": "selection.orders",
 }
-_TERM = {"term_from": "2026-03-12", "term_to": "2028-03-31"}
+_TERM = {"term_from": "2026-03-03", "term_to": "2028-03-31"}
 
 
 def _goes_on(play: Play) -> None:

@@ -48,6 +48,8 @@ ANSWERS = [
     ("recall.villagers_heard", "4", "verify_poverty", "villagers_heard", {"value": 3}),
     ("selection.quorum", "3/4", "party_group", "members_present", {"value": 4, "members_total": 6}),
     ("leave.after_days", "2", "leave_asked", "leave_from", {"value": "2018-12-05"}),
+    ("selection.arrival_days", "2", "sign_dispatch", "term_from", {"value": "2018-12-13"}),
+    ("selection.arrival_days", "2", "settle_matching", "term_from", {"value": "2018-12-13"}),
     ("selection.term_years", "3", "sign_dispatch", "term_to", {"value": "2021-01-01", "term_from": "2019-01-01"}),
 ]
 

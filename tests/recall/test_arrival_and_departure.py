@@ -14,7 +14,7 @@ from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotAllowed
 from workflows.casework.models import Deadline
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.extend import extend_deadline, extendable
-from workflows.people import Relation
+from workflows.people import PostHolding, Relation
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason, PostingStatus
 from workflows.selection.queries import last_ordered_recall
@@ -37,6 +37,13 @@ def test_an_arrival_before_the_dispatch_order_is_refused(office: Office) -> None
         office.do("confirm_arrival", "cun1", arrived_at="2026-03-03T10:00:00+08:00", **answers)
     assert "arrived_at" in refused.value.fields
     office.do("confirm_arrival", "cun1", arrived_at="2026-03-04T10:00:00+08:00", **answers)
+    # Confirmed present a day before the term: posted from the day on which they came.
+    with office.store.read() as work:
+        of_person = (Posting.person_id == office.persons["W11"], Posting.status == PostingStatus.ACTIVE)
+        posting = work.session.scalars(select(Posting).where(*of_person)).one()
+        held = (PostHolding.person_id == posting.person_id, PostHolding.unit_id == posting.team.village_id)
+        begun = work.session.scalars(select(PostHolding.from_on).where(*held)).all()
+        assert [posting.from_on, *begun] == [date(2026, 3, 4), date(2026, 3, 4)]
 
 
 def test_who_resigns_before_the_recall_is_carried_out_is_barred_all_the_same(office: Office) -> None:

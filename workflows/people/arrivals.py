@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 from sqlalchemy import select
 
@@ -21,6 +22,27 @@ def distance_m(latitude: float, longitude: float, other_latitude: float, other_l
     half_phi, half_lambda = (other_phi - phi) / 2, math.radians(other_longitude - longitude) / 2
     a = math.sin(half_phi) ** 2 + math.cos(phi) * math.cos(other_phi) * math.sin(half_lambda) ** 2
     return round(2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(a))))
+
+
+def begin_on_arrival(work: UnitOfWork, posting: Posting, day: date) -> None:
+    """Let a posting, and with it the posts in the village, begin on the day of the arrival where the term would begin later.
+
+    Whoever is confirmed present is in the village from that day on, and is assessed from it; the term of the order stays.
+    """
+    begun = posting.from_on
+    if day >= begun:
+        return
+    posting.from_on = day
+    holdings = work.session.scalars(
+        select(PostHolding).where(
+            PostHolding.person_id == posting.person_id,
+            PostHolding.unit_id == posting.team.village_id,
+            PostHolding.from_on == begun,
+        )
+    )
+    for holding in holdings:
+        holding.from_on = day
+    work.session.flush()
 
 
 def end_unarrived(work: UnitOfWork, posting: Posting) -> None:

@@ -12,13 +12,13 @@ from sqlalchemy.orm import joinedload
 
 from workflows.attendance.accounts import account_owner, bind_account
 from workflows.attendance.import_words import AccountProgram
-from workflows.calendar.zone import to_local
+from workflows.calendar.zone import local_date, to_local
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
 from workflows.people.arrival_models import VillageArrival
-from workflows.people.arrivals import distance_m, end_unarrived
+from workflows.people.arrivals import begin_on_arrival, distance_m, end_unarrived
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.words import Sending
 from workflows.sentence import Sentence
@@ -148,6 +148,7 @@ def record_arrival(call: OperationCall, given: ArrivalWord) -> ArrivalRecorded:
         raise InvalidRequest("Nobody confirms their own arrival.", "本人不能确认自己的报到。")
     row = _row(call, given, posting, call.actor.person_id)
     call.work.session.add(row)
+    begin_on_arrival(call.work, posting, local_date(row.arrived_at))
     account = given.punch["dingtalk_account"] if given.punch else (given.dingtalk_account or "").strip()
     if account:
         _require_own(call.work, posting, account)
