@@ -14,6 +14,9 @@ from tests.webapp.browser import Browser
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
 from webapp.settings import Settings
+from workflows.casework.models import Task, TaskStatus
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.start import start_case
 from workflows.jobs.duties import work_off
 from workflows.selection.batch_models import SelectionBatch
 from workflows.store import Store
@@ -113,3 +116,22 @@ def test_a_batch_goes_through_its_pages(batch: Batch, browser_of: BrowserOf) -> 
     work_off(batch.store)
     assert batch.open() == []
     assert "江一帆（" in unit.get("/notices").words, "the unit is told who of theirs is free again"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_each_objection_is_registered_on_an_empty_form(batch: Batch, browser_of: BrowserOf) -> None:
+    person_id = str(batch.office.persons["W11"])
+    line = {"place": "V8-1", "village": "八坪村", "post": "队员", "unit": "市水务局", "name": "江一帆"}
+    matched = [{**line, "candidate_id": person_id, "person_id": person_id}]
+    given = {"batch_name": "第一批", "matched_list": matched, "matched_count": 1, "objections": []}
+    with transaction(batch.store) as work:
+        case_id = start_case(work, "selection_notice", given, actor=batch.office.actor("zu")).id
+    batch.do("draw_up", "zu", case_id=case_id)
+    batch.do("register_objection", "zu", case_id=case_id, objector="来访群众甲", objection_text="甲反映的事情，" * 5)
+    with batch.store.read() as work:
+        of_step = (Task.case_id == case_id, Task.element_id == "register_objection", Task.status == TaskStatus.OPEN)
+        task_id = work.session.scalars(select(Task.id).where(*of_step)).one()
+    page = browser_of("zu").get(f"/tasks/{task_id}")
+    assert page.all("//input[@name='objector']")[0].get("value") in (None, "")
+    assert page.all("//input[@name='received_on']")[0].get("value") in (None, "")
+    assert not (page.all("//textarea[@name='objection_text']")[0].text or "").strip()

@@ -181,11 +181,19 @@ def _form(
 
 
 def _earlier_answers(view: TaskView, file: CaseFile) -> dict[str, Any]:
-    """What was written in this same step in an earlier round, by the same post of the same unit."""
+    """What was written in this same step in an earlier round, by the same post of the same unit.
+
+    A question to which an input mapping of the step gives nothing is asked anew each time: the round is about another matter.
+    """
     if view.form is None or view.task.item or view.holding is None:
         return {}
+    given = {mapping.target for mapping in view.element.inputs}
     again: dict[str, FormField] = {
-        item.key: item for item in view.form.inputs if item.type in _OFFERED_AGAIN and not _is_of_judgement(item)
+        item.key: item
+        for item in view.form.inputs
+        if item.type in _OFFERED_AGAIN
+        and not _is_of_judgement(item)
+        and not (item.key in given and view.variables.get(item.key) is None)
     }
     for words in (entry.words for entry in reversed(file.record) if entry.words is not None):
         same_post = (words.post_key, words.unit_id) == (view.holding.post_key, view.holding.unit_id)
