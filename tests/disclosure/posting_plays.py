@@ -219,7 +219,7 @@ def announced(play: Play) -> Iterator[str]:
     given = {"received_on": "2026-03-02", "received_by": "visit", "objector": TEXT, "objection_text": TEXT}
     play.do("register_objection", "organisation", objected_place=place, **given)
     yield "objected"
-    play.do("verify_objection", "acceptor", objection_finding="partly", objection_facts=TEXT)
+    play.do("verify_objection", "registrar", objection_finding="partly", objection_facts=TEXT)
     yield "verified"
     play.do("decide_objection", "director", outcome="uphold", objection_reason=TEXT)
     yield "settled"

@@ -6,8 +6,11 @@ import uuid
 from dataclasses import dataclass
 from typing import TypedDict
 
+from sqlalchemy import select
+
+from workflows.casework.notices import PERSON
 from workflows.casework.operations import OperationCall, operation
-from workflows.selection.models import Candidate
+from workflows.selection.models import BackgroundCall, Candidate, Review
 from workflows.selection.words import CandidateStatus
 from workflows.sentence import Sentence
 
@@ -16,6 +19,35 @@ class Objected(TypedDict):
     """Against whom: a line of the matched list."""
 
     candidate_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRegistered:
+    """Against whom it is."""
+
+    objected: Objected
+
+
+class Vetters(TypedDict):
+    """Who called about somebody or reviewed them, as `recuse` reads it: they do not look into what is said against them."""
+
+    vetters: list[str]
+
+
+@operation(
+    "selection.list_vetters",
+    Sentence(
+        "List who called about, or reviewed, the person whom an objection is against: they neither verify nor decide it.",
+        "列出考察、审核过异议所涉人选的人员，其不参加核实和研究。",
+    ),
+)
+def list_vetters(call: OperationCall, given: ObjectionRegistered) -> Vetters:
+    """Operation `selection.list_vetters`."""
+    candidate_id = uuid.UUID(given.objected["candidate_id"])
+    callers = select(BackgroundCall.caller_id).where(BackgroundCall.candidate_id == candidate_id)
+    reviewers = select(Review.reviewer_id).where(Review.candidate_id == candidate_id)
+    found = call.work.session.scalars(callers.union(reviewers))
+    return {"vetters": sorted(f"{PERSON}{each}" for each in found)}
 
 
 @dataclass(frozen=True, slots=True)
