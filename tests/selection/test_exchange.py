@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
 from tests.selection.batch_office import Batch, add_staff, build_batch
-from tests.selection.test_posting import vet
+from tests.selection.test_posting import rows_of_orders, vet
 from workflows.casework.models import Case, CasePart
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
@@ -85,6 +85,9 @@ def test_whoever_is_exchanged_between_units_is_sent_by_their_own(batch: Batch) -
             (each.dispatching_unit.code, each.village.unit.code) for each in teams if each.name.startswith(("八", "九"))
         ]
         assert sorted(here) == [("ROADS", "V8"), ("WATER", "V9")], "no team stands empty"
+        # Each county was asked about its own village: of the other nobody has given an opinion, and the director reads so.
+        said = [row.given["choice_reason"] for row in rows_of_orders(work)]
+        assert [each.endswith("（县驻村办未就此村提出意见）") for each in said] == [True, True]
         # The places stay in the shares of the units that were asked for them.
         slots = work.session.scalars(select(Slot).where(Slot.place.is_not(None)))
         assert {slot.place: slot.unit.code for slot in slots} == SHARES

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from workflows.selection.words import CountyView
 
+NO_VIEW = "县驻村办未就此村提出意见"
 VIEW_NAMES = {CountyView.SUPPORT: "支持", CountyView.RESERVED: "有保留"}
 
 
@@ -33,7 +34,10 @@ class AskedFit(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How somebody fits one place; `excluded` says why they are never sent there."""
+    """How somebody fits one place; `excluded` says why they are never sent there.
+
+    `county_view` is None for another village than that for which the person was proposed: the county was asked about one village.
+    """
 
     candidate_id: str
     name: str
@@ -45,6 +49,10 @@ class Fit:
     county_view: CountyView | None
     excluded: str | None
 
+    def reasoned(self, reason: str) -> str:
+        """The reason of a choice, which says so where the county of the village has given no opinion on this place."""
+        return reason if self.county_view is not None else f"{reason}（{NO_VIEW}）"
+
     def compared(self) -> Compared:
         """The line that whoever chooses reads."""
         return {
@@ -53,15 +61,17 @@ class Fit:
             "strengths": self.strengths,
             "rank": self.rank,
             "totals": self.totals,
-            "county_view": VIEW_NAMES[self.county_view] if self.county_view else "",
+            "county_view": VIEW_NAMES[self.county_view] if self.county_view else "未就此村提出意见",
             "remark": f"不能选派：{self.excluded}" if self.excluded else "",
         }
 
     def asked(self, low: int) -> AskedFit:
-        """The option, with what must be explained: a fit below `low` points, or reservations of the county."""
+        """The option, with what must be explained: a fit below `low` points, reservations of the county, or none of its opinion."""
         asks = [f"匹配度低于{low}分"] if self.fit < low else []
         if self.county_view == CountyView.RESERVED:
             asks.append("县驻村办有保留")
+        elif self.county_view is None:
+            asks.append(NO_VIEW)
         return {"value": self.candidate_id, "label": f"{self.name}（匹配度{self.fit}）", "asks": "；".join(asks)}
 
 

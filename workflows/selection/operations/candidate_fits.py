@@ -43,6 +43,7 @@ class Fits:
         """How a candidate fits a place, and what keeps them from its village altogether."""
         strengths = tuple(candidate.nomination.get("strengths") or ())
         vetting: Mapping[str, Any] = candidate.vetting or {}
+        is_asked = candidate.slot.team.village_id == slot.team.village_id
         return Fit(
             candidate_id=str(candidate.id),
             name=candidate.person.name,
@@ -51,7 +52,7 @@ class Fits:
             fit=overall([self._of_need(need, strengths) for need in needs]),
             strengths=needs_text(strengths) or "未填",
             totals=vetting.get("totals") or "",
-            county_view=CountyView(vetting["county_view"]) if vetting.get("county_view") else None,
+            county_view=CountyView(vetting["county_view"]) if is_asked and vetting.get("county_view") else None,
             excluded=self._excluded(candidate, slot),
         )
 

@@ -292,7 +292,7 @@ def _matched(candidate: Candidate, slot: Slot, fit: Fit, reason: str, others: Se
         "unit": candidate.slot.unit.name,
         "fit": fit.fit,
         "totals": fit.totals,
-        "reason": reason,
+        "reason": fit.reasoned(reason),
         "reserves": "、".join(reserves),
     }
 
@@ -342,7 +342,7 @@ def _moved(call: OperationCall, who: Matched, where: Matched, given: Swap) -> Ma
         raise _refused(f"{who['name']}不能派往{where['village']}：{fit.excluded}。")
     # The reserve list is that of the place: whoever was ranked for it stays with it.
     kept = {name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "totals")}
-    moved: Matched = {**where, **kept, "fit": fit.fit, "reason": given.swap_reason}  # type: ignore[typeddict-item]
+    moved: Matched = {**where, **kept, "fit": fit.fit, "reason": fit.reasoned(given.swap_reason)}  # type: ignore[typeddict-item]
     return moved
 
 
