@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -41,6 +42,13 @@ def batch(store: Store, clock: MovingClock) -> Batch:
         kin = {"kind": "spouse", "declared_at": work.now}
         work.session.add(Relation(person_id=office.persons["W14"], other_id=office.persons["cun9"], **kin))
     return built
+
+
+def answers(batch: Batch) -> dict[str, Mapping[str, object]]:
+    """What stands on the rows of the matching, by place."""
+    with batch.store.read() as work:
+        found = work.session.scalars(select(SheetRow).where(SheetRow.sheet == "selection.matching"))
+        return {row.key: row.answers for row in found}
 
 
 def rows(batch: Batch) -> dict[str, Any]:
@@ -113,6 +121,7 @@ def test_who_is_kept_from_a_village_is_shown_and_never_offered_and_nobody_goes_t
     assert [seen[place]["returned"] for place in PLACES[1:]] == ["该村另有安排，请重新匹配人选。", ""], (
         "why, where it is chosen anew"
     )
+    assert answers(batch)["V8-2"] == {}, "nothing of the choice that came back"
     assert all(found["W15"] in [each["value"] for each in seen[place]["options"]] for place in PLACES[1:])
     choose(batch, "V8-2", found["W15"])
     with pytest.raises(InvalidAnswers) as refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, NotRequired, TypedDict
 
@@ -79,9 +79,16 @@ def open_rows_of(call: OperationCall, given: OpenRows) -> RowsOpened:
     return {"rows_opened": open_rows(call, given.sheet, given.rows)}
 
 
-def open_rows(call: OperationCall, sheet: str, rows: Sequence[RowGiven]) -> int:
+Keeps = Callable[[Mapping[str, Any], RowGiven], bool]
+"""Whether the answers that stand on a row still answer what is asked of it now."""
+
+
+def open_rows(
+    call: OperationCall, sheet: str, rows: Sequence[RowGiven], *, keeps: Keeps = lambda _answers, _row: True
+) -> int:
     """Open rows of a sheet in the case of an operation; the rooms that declare sheets call it from their own. How many it has now.
 
+    A row that is asked again begins with the answers that stand on it, where `keeps` says so and it is about the same person.
     Raises InvalidRequest for a key given twice or too long, too many rows, too much in one, a person who does not exist, and
     columns that a declared sheet does not have.
     """
@@ -101,7 +108,10 @@ def open_rows(call: OperationCall, sheet: str, rows: Sequence[RowGiven]) -> int:
             made = {"case_id": call.case.id, "process_id": call.process_id, "sheet": sheet, "opened_at": call.work.now}
             fresh.append(SheetRow(key=row["key"], **made, **told))
         elif any(getattr(old, name) != value for name, value in told.items() if name != "place"):
-            update_row(call.work, old, **told, version=old.version + 1, settled_task_id=None, is_left=False, reason="")
+            is_kept = old.person_id == told["person_id"] and keeps(old.answers, row)
+            answers = old.answers if is_kept else {}
+            again = {"settled_task_id": None, "is_left": False, "reason": "", "answers": answers}
+            update_row(call.work, old, **told, **again, version=old.version + 1)
     insert_rows(call.work, *fresh, is_kept=False)
     return len(known) + len(fresh)
 

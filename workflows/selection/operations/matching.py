@@ -156,8 +156,15 @@ def open_matching(call: OperationCall, given: MatchingRound) -> MatchingOpened:
         _row(call, fits, round_, slot, needs.get(slot.team.village_id, []), _for(slot, candidates), returned)
         for slot in slots
     ]
-    open_rows(call, MATCHING, rows)
+    open_rows(call, MATCHING, rows, keeps=_may_stand)
     return {"match_round": round_, "place_count": len(rows), "swap_problem": None}
+
+
+def _may_stand(answers: Mapping[str, object], row: RowGiven) -> bool:
+    """A choice of before stands where that person may still be sent there and no order for the place came back."""
+    columns = row.get("columns", {})
+    offered = {option["value"] for option in columns["options"]}
+    return not columns["returned"] and answers.get("chosen") in offered
 
 
 def _open_and_live(call: OperationCall) -> tuple[list[Slot], list[Candidate]]:
@@ -240,7 +247,9 @@ def gather_matches(call: OperationCall, given: NothingGiven) -> MatchesGathered:
     """Operation `selection.gather_matches`."""
     of_sheet = (SheetRow.case_id == call.case.id, SheetRow.process_id == call.process_id, SheetRow.sheet == MATCHING)
     answers = {
-        row.key: row.answers for row in call.work.session.scalars(select(SheetRow).where(*of_sheet)) if not row.is_left
+        row.key: row.answers
+        for row in call.work.session.scalars(select(SheetRow).where(*of_sheet))
+        if row.answers and not row.is_left
     }
     slots, candidates = _open_and_live(call)
     chosen = {answers[slot.place]["chosen"]: slot for slot in slots if slot.place in answers}
