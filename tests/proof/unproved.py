@@ -25,6 +25,8 @@ UNPROVED: dict[str, str] = {
     "sent_form": "of the moment: which form of a page was sent already; what it did is told by the act",
     "worker_beat": "of the moment: that a worker lives",
     "reference_version": "a counter by which processes know that what they hold is old",
+    "case_words.id": "a number under which the index holds the words: another one finds the same, or nothing",
+    "letter_words.id": "the same",
     "reader_mark": "how far a job has come that writes case_reader anew; its rows are derived",
     "message_start": "which case a message began, so that it begins no second one; the case's own entry tells its start",
     "outbox_message": "a message on its way; the receiving case's entry tells what arrived, with its values",

@@ -122,4 +122,6 @@ class IncidentRaised(CaseworkError):
     def refusal(self) -> Sentence | None:
         """Why a first step refused what somebody began a case with, in its own words: their wish is wrong, and nothing failed."""
         cause = self.__cause__.__cause__ if self.__cause__ is not None else None
-        return cause.sentence if self.case_id is None and isinstance(cause, InvalidRequest) else None
+        if self.case_id is not None or self.is_about_doer or not isinstance(cause, InvalidRequest):
+            return None
+        return cause.sentence
