@@ -21,7 +21,7 @@ from workflows.selection.models import Candidate, Slot
 from workflows.selection.needs import latest_needs, needs_text
 from workflows.selection.operations.batch_ends import ranked_for, slots_of_batch
 from workflows.selection.operations.candidate_fits import Fits, listed, not_listed
-from workflows.selection.operations.returned_orders import why_returned
+from workflows.selection.operations.returned_orders import may_stand, why_returned
 from workflows.selection.operations.vetting import NothingGiven, passed
 from workflows.selection.queries import LIVE
 from workflows.selection.words import CandidateStatus, SlotStatus
@@ -156,15 +156,8 @@ def open_matching(call: OperationCall, given: MatchingRound) -> MatchingOpened:
         _row(call, fits, round_, slot, needs.get(slot.team.village_id, []), _for(slot, candidates), returned)
         for slot in slots
     ]
-    open_rows(call, MATCHING, rows, keeps=_may_stand)
+    open_rows(call, MATCHING, rows, keeps=may_stand)
     return {"match_round": round_, "place_count": len(rows), "swap_problem": None}
-
-
-def _may_stand(answers: Mapping[str, object], row: RowGiven) -> bool:
-    """A choice of before stands where that person may still be sent there and no order for the place came back."""
-    columns = row.get("columns", {})
-    offered = {option["value"] for option in columns["options"]}
-    return not columns["returned"] and answers.get("chosen") in offered
 
 
 def _open_and_live(call: OperationCall) -> tuple[list[Slot], list[Candidate]]:
@@ -246,11 +239,8 @@ class MatchesGathered(TypedDict):
 def gather_matches(call: OperationCall, given: NothingGiven) -> MatchesGathered:
     """Operation `selection.gather_matches`."""
     of_sheet = (SheetRow.case_id == call.case.id, SheetRow.process_id == call.process_id, SheetRow.sheet == MATCHING)
-    answers = {
-        row.key: row.answers
-        for row in call.work.session.scalars(select(SheetRow).where(*of_sheet))
-        if row.answers and not row.is_left
-    }
+    rows = call.work.session.scalars(select(SheetRow).where(*of_sheet))
+    answers = {row.key: row.answers for row in rows if row.answers and not row.is_left}
     slots, candidates = _open_and_live(call)
     chosen = {answers[slot.place]["chosen"]: slot for slot in slots if slot.place in answers}
     _mark(call, candidates, set(chosen))
