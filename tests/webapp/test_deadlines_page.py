@@ -187,4 +187,5 @@ def test_units_stand_in_the_order_of_what_they_owe(
     page = browser_of("dai").get("/deadlines/units")
     cells = [cell.text_content().strip() for cell in page.all("//tbody/tr[1]/td")]
     assert cells[1:] == ["—", "—", "—", "—", "—", "—", "—", "—", "1"]
+    assert "仅统计" not in page.words
     assert "目前没有进行中的时限" in browser_of("he").get("/deadlines/units").words  # of another unit

@@ -22,7 +22,7 @@ from workflows.calendar.zone import OFFICE_ZONE, to_local
 from workflows.casework.board import PER_PAGE, Board, deadline_board, deadline_kinds
 from workflows.casework.board_table import BOARD, MOST_CASES, board_lines
 from workflows.casework.board_units import MOST_CASES as MOST_CASES_BY_UNIT
-from workflows.casework.board_units import unit_ranking
+from workflows.casework.board_units import MOST_MISSED, unit_ranking
 from workflows.casework.deadlines import known_clock, overdue_days
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.keys import Key
@@ -67,7 +67,9 @@ def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 @requires(SIGNED_IN)
 def units(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The same clocks by unit: whose run over now, and whose did in the months before."""
-    return render_template("deadlines/units.html", ranking=unit_ranking(work, actor), most=MOST_CASES_BY_UNIT)
+    return render_template(
+        "deadlines/units.html", ranking=unit_ranking(work, actor), most=MOST_CASES_BY_UNIT, most_missed=MOST_MISSED
+    )
 
 
 @blueprint.get("/workbook")

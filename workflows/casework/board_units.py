@@ -22,6 +22,7 @@ from workflows.store.unreadable import is_readable
 MOST_CASES = 200
 """Cases with the most urgent running clocks that are looked at; the page says where there are more."""
 MOST_MISSED = 200
+"""Clocks of the last months that ended too late, of everybody's, that are looked at; likewise."""
 MONTHS = 6
 
 
@@ -45,6 +46,7 @@ class UnitRanking:
     rows: Sequence[UnitClocks]
     months: Sequence[date]  # their first days, the present one last
     is_capped: bool  # there are more cases than were looked at
+    is_cut: bool  # more clocks ended too late than were looked at
 
 
 def unit_ranking(work: UnitOfWork, actor: Actor) -> UnitRanking:
@@ -52,7 +54,7 @@ def unit_ranking(work: UnitOfWork, actor: Actor) -> UnitRanking:
     months = _months(local_date(work.now))
     found: dict[uuid.UUID | None, UnitClocks] = {}
     is_capped = _count_running(work, actor, found)
-    _count_missed(work, actor, months[0], found)
+    is_cut = _count_missed(work, actor, months[0], found)
     units = {
         unit.id: unit for unit in work.session.scalars(select(Unit).where(Unit.id.in_([key for key in found if key])))
     }
@@ -60,7 +62,7 @@ def unit_ranking(work: UnitOfWork, actor: Actor) -> UnitRanking:
         row.unit = units.get(key) if key is not None else None
     rows = sorted(found.values(), key=lambda row: row.unit.path if row.unit is not None else "")
     rows.sort(key=lambda row: (row.overdue, row.longest_days, row.missed.total(), row.running), reverse=True)
-    return UnitRanking(rows, months, is_capped)
+    return UnitRanking(rows, months, is_capped, is_cut)
 
 
 _WHOSE = case((Deadline.unit_id.is_not(None), Deadline.unit_id), else_=Case.unit_id)
@@ -90,26 +92,28 @@ def _count_running(work: UnitOfWork, actor: Actor, found: dict[uuid.UUID | None,
     return any(row[4] > MOST_CASES for row in rows)
 
 
-def _count_missed(work: UnitOfWork, actor: Actor, first_month: date, found: dict[uuid.UUID | None, UnitClocks]) -> None:
+def _count_missed(work: UnitOfWork, actor: Actor, first_month: date, found: dict[uuid.UUID | None, UnitClocks]) -> bool:
     since = datetime.combine(first_month, time.min, OFFICE_ZONE)
-    latest = (
+    some = (
         select(Deadline.id.label("id"))
         .where(Deadline.status == DeadlineStatus.MISSED.value, Deadline.due_at >= since)
         .order_by(Deadline.due_at.desc(), Deadline.id.desc())
-        .limit(MOST_MISSED)
-        .subquery()
+        .limit(MOST_MISSED + 1)
+        .cte("some")
     )
+    latest = select(some.c.id).limit(MOST_MISSED).subquery()
     rows = work.session.execute(
-        select(_WHOSE, Deadline.due_at)
+        select(_WHOSE, Deadline.due_at, select(func.count()).select_from(some).scalar_subquery())
         .select_from(latest)
         .join(Deadline, is_at(Deadline.id, latest.c.id))
         .join(Case, is_at(Case.id, Deadline.case_id))
         .where(access.sees_clocks(actor), seen_by(actor))
-    )
-    for unit_id, due_at in rows:
+    ).all()
+    for unit_id, due_at, _ in rows:
         if not is_readable(due_at):
             continue
         found.setdefault(unit_id, UnitClocks(None)).missed[local_date(due_at).replace(day=1)] += 1
+    return any(row[2] > MOST_MISSED for row in rows)
 
 
 def _months(today: date) -> list[date]:
