@@ -46,11 +46,23 @@ def test_an_arrival_before_the_dispatch_order_is_refused(office: Office) -> None
         assert [posting.from_on, *begun] == [date(2026, 3, 4), date(2026, 3, 4)]
 
 
-def test_who_resigns_before_the_recall_is_carried_out_is_barred_all_the_same(office: Office) -> None:
-    carried_to_service(office)
-    with office.store.write() as work:
-        posting = work.session.get_one(Posting, office.postings["W01"])
-        posting.status, posting.to_on, posting.end_reason = PostingStatus.ENDED, date(2026, 3, 1), EndReason.NONE
+@pytest.mark.parametrize("is_served", [False, True])
+def test_who_resigns_before_the_recall_is_carried_out_is_barred_all_the_same(office: Office, is_served: bool) -> None:
+    def resign() -> None:
+        with office.store.write() as work:
+            posting = work.session.get_one(Posting, office.postings["W01"])
+            posting.status, posting.to_on, posting.end_reason = PostingStatus.ENDED, date(2026, 3, 1), EndReason.NONE
+
+    if is_served:
+        carried_to_service(office)
+        resign()
+    else:  # meanwhile it is decided all the same (R3)
+        office.start("W01")
+        steps.verify_and_report(office)
+        resign()
+        steps.decide(office, 1)
+        steps.prepare(office, "W01")
+        steps.serve(office)
     steps.interview_and_recall(office)
     with office.store.read() as work:
         posting = work.session.get_one(Posting, office.postings["W01"])

@@ -141,7 +141,16 @@ def test_a_case_cannot_be_closed_while_its_rectification_is_open(office: Office)
     steps.serve(office)
     steps.interview_and_recall(office)
     office.do("decide_accountability", "shang")
-    assert "close_case" not in office.open_tasks()
+    office.do("special_interview", "shang")
+    for username in ("shu", "fen"):
+        office.do("sign_special", username)
+    for _ in range(2):
+        office.do("pursue_leader", "shang", is_self_criticism_received=True)
+    assert office.open_tasks() == ["rectify"]
+    office.do("rectify", "hu")
+    assert office.open_tasks() == ["inspect"]
+    office.do("inspect", "zu")
+    assert office.open_tasks() == ["close_case"]
 
 
 def test_a_recall_of_somebody_whose_recall_is_open_can_only_be_merged(office: Office) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Select, func, not_, or_, select
 from sqlalchemy.exc import DBAPIError
@@ -88,16 +89,17 @@ def play(
     posts: Mapping[str, PostEntry] | None = None,
     *,
     seconds: float | None = None,
+    opened: Callable[[datetime, float | None], AbstractContextManager[Store]] = fresh_store,
 ) -> ScenarioResult:
     """Play `scenario` on the procedure `process_id`; `procedures` holds it and everything that it calls, `posts` says what the
     posts of its people are, as shipped without it.
 
-    The database is a new one in a temporary folder; nothing outside it is read or written. One that takes longer than `seconds` of
-    real time, where they are given, has failed.
+    The database is a new one in a temporary folder, or the empty one that `opened` gives; nothing outside it is read or written.
+    A scenario that takes longer than `seconds` of real time, where they are given, has failed.
     """
     start = scenario.start
     # What the clock starts must have been published before it was due.
-    with fresh_store(start.at if start.clock is None else start.at - timedelta(seconds=1), seconds) as store:
+    with opened(start.at if start.clock is None else start.at - timedelta(seconds=1), seconds) as store:
         return _Player(scenario, process_id, store, posts).play(procedures)
 
 
