@@ -76,6 +76,7 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
         for name in (
             "recall",
             "recall_verification",
+            "recall_warning",
             "recall_appeal",
             "recall_slot",
             "supervision",
