@@ -36,9 +36,9 @@ def test_a_last_day_that_is_a_day_off_rolls_where_the_office_says_so() -> None:
 
 
 def test_a_warning_gives_other_days_to_rectify() -> None:
-    due = {"rectification_due_at": "2018-12-31T00:00:00+08:00"}
+    due = ExpectedLetter("rectification_notice", says="2018年12月30日24时")
     of = scenario("recall", "warned_and_rectified")
-    assert played("recall", of, {"recall.rectification_days": "20"}, "decide", variables=due) == []
+    assert played("recall", of, {"recall.rectification_days": "20"}, "decide", letters=(due,)) == []
 
 
 def test_a_selection_asks_for_more_calls_nearer_reviews_and_gives_more_days_to_arrive() -> None:
