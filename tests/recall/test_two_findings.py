@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from tests.recall import steps
-from tests.recall.office import Office
+from tests.recall.office import Office, procedures
 from workflows.casework.errors import InvalidAnswers, NotAllowed
+from workflows.casework.expressions import evaluate_text
 from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, Decision, Task, TaskStatus
 from workflows.documents.models import Document
+from workflows.feel import Environment
 from workflows.people.roster import Posting
 from workflows.recall.models import RecallOrder, RecallSubject, Verification
 
@@ -142,6 +144,10 @@ def test_a_second_round_stands_beside_the_first_and_decides(office: Office) -> N
     steps.visit(office, "verify_office", "yan", ("W01", "G3", "substantiated"))
     assert variables(office)["allegations"][0]["poverty"] == "unfounded", "half a round says nothing yet"
     steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "partial"))
+    form = next(each for each in procedures() if each.process_id == "recall_verification").forms["joint_report"]
+    (asked,) = [each for each in form.inputs if each.key == "report"]
+    begun = evaluate_text(str(asked.default), seen_at(office, "joint_report"), Environment())
+    assert begun.startswith("联合调查组两家单位进村核实"), "the second report begins with the first"
     steps.report(office, "partial")
     steps.sign(office)
     steps.decide(office, 1)
