@@ -103,7 +103,7 @@ class JointReport:
 
 
 class RecordedReport(TypedDict):
-    """What both offices found, and what follows from it."""
+    """What both offices found, and what follows from it; and the text, with which the next report begins."""
 
     allegations: list[dict[str, Any]]
     grounds: list[str]
@@ -112,6 +112,7 @@ class RecordedReport(TypedDict):
     report_conclusion: str
     report_disagreement: str | None
     findings_summary: str
+    report_before: str
 
 
 class ReportLetter(TypedDict):
@@ -187,4 +188,5 @@ def record_report(call: OperationCall, given: JointReport) -> RecordedReport:
         "report_conclusion": conclusion,
         "report_disagreement": disagreement or None,
         "findings_summary": summary,
+        "report_before": given.report,
     }
