@@ -14,6 +14,7 @@ from tests.casework.unit_reports import REPORTS, begin_reports, report
 from tests.casework.world import World
 from tests.clock import MovingClock
 from workflows.casework.board import deadline_board, deadline_kinds
+from workflows.casework.board_filter import BoardFilter
 from workflows.casework.cases import visible_case
 from workflows.casework.counts import counts
 from workflows.casework.deadlines import known_clock
@@ -50,8 +51,8 @@ def on_board(world: World, username: str) -> set[tuple[str, str]]:
     actor = world.actor(username)
     with world.store.read() as work:
         running = [row.deadline for row in deadline_board(work, actor).rows]
-        met = [row.deadline for row in deadline_board(work, actor, status=DeadlineStatus.MET).rows]
-        named = {row.deadline.item for row in deadline_board(work, actor, name="report").rows}
+        met = [row.deadline for row in deadline_board(work, actor, BoardFilter(DeadlineStatus.MET)).rows]
+        named = {row.deadline.item for row in deadline_board(work, actor, BoardFilter(name="report")).rows}
         kinds, _ = deadline_kinds(work, actor)
     assert sum(kind.count for kind in kinds) == len(running)
     assert named == {each.item for each in running if each.name == "report"}

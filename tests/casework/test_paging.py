@@ -12,6 +12,7 @@ from sqlalchemy import text
 from tests.casework.world import World
 from workflows.casework import keys
 from workflows.casework.board import deadline_board
+from workflows.casework.board_filter import BoardFilter
 from workflows.casework.case_list import list_cases
 from workflows.casework.inbox import inbox
 from workflows.casework.keys import Key
@@ -28,7 +29,7 @@ Rows = tuple[Sequence[uuid.UUID], Key | None]
 
 
 def _board(work: UnitOfWork, actor: Actor, after: Key | None, per_page: int, **filters: object) -> Rows:
-    page = deadline_board(work, actor, after=after, per_page=per_page, **filters)  # type: ignore[arg-type]
+    page = deadline_board(work, actor, BoardFilter(**filters), after=after, per_page=per_page)  # type: ignore[arg-type]
     return [row.deadline.id for row in page.rows], page.following
 
 

@@ -16,6 +16,7 @@ from tests.databases import copy_sqlite
 from tests.demo.conftest import LOADED
 from workflows.calendar.zone import to_local
 from workflows.casework.board import deadline_board
+from workflows.casework.board_filter import BoardFilter
 from workflows.casework.inbox import inbox
 from workflows.casework.models import Case, ClockStart, Deadline, Incident, Notice, Task, TaskStatus
 from workflows.casework.tasks import visible_task
@@ -205,7 +206,7 @@ def test_a_replacement_in_time_met_its_clock(work: UnitOfWork) -> None:
 def test_the_supervisor_sees_running_and_overdue_clocks(work: UnitOfWork, city: DemoCity) -> None:
     supervisor = actor_for(work, city.person("supervisor").user_id)
     assert supervisor is not None
-    rows = deadline_board(work, supervisor, name="replacement").rows
+    rows = deadline_board(work, supervisor, BoardFilter(name="replacement")).rows
     assert len(rows) >= 8
     assert sum(row.is_overdue(work.now) for row in rows) >= 3
     assert any(row.unit_seconds and row.office_seconds for row in rows)

@@ -29,6 +29,7 @@ LISTS = (
     "/cases",
     "/deadlines",
     "/deadlines/units",
+    "/deadlines/calendar",
     "/notices",
     "/ledgers",
     "/search?q=召回",

@@ -141,7 +141,7 @@ def paths(world: World) -> dict[str, list[str]]:
             "/cases": list_cases(work, hu, per_page=2).following,
             "/?view=posts": inbox(work, bao, "posts", per_page=2).following,
             "/?view=started": inbox(work, hu, "started", per_page=2).following,
-            "/deadlines": deadline_board(work, world.actor("dai"), status="running", per_page=2).following,
+            "/deadlines": deadline_board(work, world.actor("dai"), per_page=2).following,
         }
         second = {
             path: f"{path}{'&' if '?' in path else '?'}after={quote(key.text)}" for path, key in further.items() if key
@@ -193,6 +193,8 @@ def paths(world: World) -> dict[str, list[str]]:
             second["/deadlines"],
             "/deadlines?status=met",
             "/deadlines/units",
+            "/deadlines/calendar",
+            "/deadlines?held=文&order=latest",
             f"/tasks/{waiting}/appoint",
             f"/tasks/{task}/appoint",
             f"/deadlines/{deadline}/extend",

@@ -321,7 +321,14 @@ FILES = {"studio.version_file", "studio.draft_file"}
 QUERIES = {
     "inbox.index": ("view=mine", "view=posts", "view=done", "view=started", "view=posts&overdue=1&q=召回"),
     "cases.index": ("status=active", "q=召回"),
-    "deadlines.index": ("status=missed&q=召", "overdue=1", "unit=CITY&name=replacement", "today=1&q=召"),
+    "deadlines.index": (
+        "status=missed&q=召",
+        "overdue=1",
+        "unit=CITY&name=replacement",
+        "today=1&q=召",
+        "held=科&order=newest",
+        "day=2026-03-09",
+    ),
     "search.index": ("q=召回", "q=清溪 6号", "q=wdh"),
     "answers.lookup": ("q=W",),
     "imports.index": (f"after={digits_of(datetime(2026, 3, 1, tzinfo=UTC))}.{uuid.UUID(int=0).hex}",),

@@ -1,9 +1,8 @@
-"""The board of running clocks, the clocks that stopped, the extension a director may grant, and why a clock ran over."""
+"""The board of running clocks and of those that stopped, its calendar and kept views, the extension, and why a clock ran over."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -13,26 +12,29 @@ from flask_babel import gettext
 
 from webapp.access import SIGNED_IN, Again, requires, say
 from webapp.deadlines.board import board_rows
+from webapp.deadlines.filters import FIRST_DAY, LAST_DAY, day_of, wanted_here
 from webapp.deadlines.forms import ExtendForm, ReasonForm
 from webapp.i18n import current_locale
-from webapp.labels import LABELS
 from webapp.pages import page_key
 from webapp.workbooks import send_table
-from workflows.calendar.zone import OFFICE_ZONE, to_local
-from workflows.casework.board import PER_PAGE, Board, deadline_board, deadline_kinds
+from workflows.calendar.zone import OFFICE_ZONE, local_date, to_local
+from workflows.casework.board import deadline_board, deadline_kinds
+from workflows.casework.board_calendar import MOST_CASES as MOST_CASES_BY_DAY
+from workflows.casework.board_calendar import due_month
+from workflows.casework.board_filter import ORDERS
 from workflows.casework.board_table import BOARD, MOST_CASES, board_lines
 from workflows.casework.board_units import MOST_CASES as MOST_CASES_BY_UNIT
 from workflows.casework.board_units import MOST_MISSED, unit_ranking
 from workflows.casework.deadlines import known_clock, overdue_days
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.keys import Key
-from workflows.casework.models import DeadlineStatus
+from workflows.casework.saved_views import LONGEST, forget_view, keep_view, saved_views
 from workflows.casework.verbs.explain_overdue import explain_overdue, explainable
 from workflows.casework.verbs.extend import extend_deadline, extendable
 from workflows.jobs.pulse import pulse
 from workflows.people import Actor
 from workflows.people.directory import post_labels
 from workflows.people.unit_names import is_unit_called
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("deadlines", __name__, template_folder="templates", url_prefix="/deadlines")
@@ -42,24 +44,80 @@ blueprint = Blueprint("deadlines", __name__, template_folder="templates", url_pr
 @requires(SIGNED_IN)
 def index(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The clocks the actor may see, the most urgent first."""
-    wanted = _wanted(work)
-    is_running = wanted.status == DeadlineStatus.RUNNING.value
-    kinds, is_capped = deadline_kinds(work, actor, due_before=wanted.before) if is_running else ([], False)
-    board = _board(work, actor, wanted, after=page_key())
+    return _index(work, actor)
+
+
+def _index(work: UnitOfWork, actor: Actor, refused: Sentence | None = None) -> str:
+    wanted = wanted_here()
+    asked = wanted.of_board(work.now)
+    before = asked.due_before if asked.due_from is None else None
+    kinds, is_capped = deadline_kinds(work, actor, due_before=before) if wanted.is_running else ([], False)
+    board = deadline_board(work, actor, asked, after=page_key())
+    # How many of them have these words in their title only a walk through all would tell.
+    is_counted = wanted.is_running and not any(
+        (wanted.search, wanted.unit, wanted.process_id, wanted.held, wanted.day is not None)
+    )
     return render_template(
         "deadlines/index.html",
         rows=board_rows(work, actor, board.rows, current_locale()),
         following=board.following,
-        # How many of them have these words in their title only a walk through all would tell.
-        total=sum(kind.count for kind in kinds if wanted.name in (None, kind.name))
-        if is_running and not wanted.search and not wanted.unit and not wanted.process_id
-        else None,
+        total=sum(kind.count for kind in kinds if wanted.name in ("", kind.name)) if is_counted else None,
         is_capped=is_capped,
         kinds=kinds,
         versions={row.case.process_id: row.case.version for row in board.rows},
         wanted=wanted,
+        orders=ORDERS,
+        views=saved_views(work, actor),
+        view_name=request.form.get("view_name", "")[:LONGEST],
+        refused=refused,
         is_unit_unknown=bool(wanted.unit and not board.rows) and not is_unit_called(work, wanted.unit),
         pulse=pulse(work),
+    )
+
+
+@blueprint.post("/views")
+@requires(SIGNED_IN)
+def keep(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """Keep the filters of the board under a name; the board again, with the name as typed, where that cannot be."""
+    wanted, name = wanted_here(), " ".join(request.form.get("view_name", "").split())
+    try:
+        is_replaced = keep_view(work, actor, name, wanted.asks)
+    except InvalidRequest as refused:
+        raise Again(partial(_refused, refused.sentence)) from None
+    if is_replaced:
+        say(work, gettext("The view “%(name)s” asks for this now, in place of what it asked for before.", name=name))
+    else:
+        say(work, gettext("Kept: the view “%(name)s” is above the list.", name=name))
+    return redirect(wanted.address())
+
+
+def _refused(said: Sentence, work: UnitOfWork, actor: Actor) -> str:
+    return _index(work, actor, said)
+
+
+@blueprint.post("/views/<uuid:view_id>/forget")
+@requires(SIGNED_IN)
+def forget(work: UnitOfWork, actor: Actor, view_id: uuid.UUID) -> ResponseReturnValue:
+    """Forget a view; the list stays as it is."""
+    name = forget_view(work, actor, view_id)
+    say(work, gettext("The view “%(name)s” is forgotten; its filters are still in the list below.", name=name))
+    return redirect(wanted_here().address())
+
+
+@blueprint.get("/calendar")
+@requires(SIGNED_IN)
+def month(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
+    """The running clocks by the day on which they are due, month by month."""
+    today = local_date(work.now)
+    first = (day_of(request.args.get("month", "")[:7]) or today).replace(day=1)
+    before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
+    return render_template(
+        "deadlines/calendar.html",
+        month=due_month(work, actor, first),
+        today=today,
+        before=before if before >= FIRST_DAY else None,
+        following=after if after <= LAST_DAY else None,
+        most=MOST_CASES_BY_DAY,
     )
 
 
@@ -76,59 +134,13 @@ def units(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 @requires(SIGNED_IN)
 def workbook(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The clocks that the filters leave as a workbook, with the moment as of which they stand."""
-    wanted, locale = _wanted(work), current_locale()
-    board, names = _board(work, actor, wanted, per_page=MOST_CASES), post_labels(work, locale)
+    locale = current_locale()
+    board = deadline_board(work, actor, wanted_here().of_board(work.now), per_page=MOST_CASES)
+    names = post_labels(work, locale)
     lines = board_lines(work, board.rows, locale, lambda key: names.get(key, key))
     as_of = gettext("as of %(moment)s", moment=f"{to_local(work.now):%Y-%m-%d %H%M}")
     cut = gettext("first %(count)s cases", count=MOST_CASES) if board.following else ""
     return send_table(BOARD, lines, locale, " ".join(["", as_of, cut]).rstrip())
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What the address asks for: which clocks, of which unit by code or name and which procedure, due before when."""
-
-    status: str
-    name: str | None
-    search: str
-    limit: str | None
-    before: datetime | None
-    unit: str
-    process_id: str | None
-
-
-def _wanted(work: UnitOfWork) -> _Wanted:
-    wanted = request.args.get("status")
-    status = wanted if wanted in LABELS["deadline_status"] else "running"
-    limits = {"overdue": work.now, "today": _end_of(to_local(work.now).date())}
-    is_running = status == DeadlineStatus.RUNNING.value
-    limit = next((each for each in limits if request.args.get(each) == "1"), None) if is_running else None
-    return _Wanted(
-        status,
-        request.args.get("name") or None,
-        request.args.get("q", "")[:80].strip(),
-        limit,
-        limits.get(limit or ""),
-        request.args.get("unit", "")[:120].strip(),
-        request.args.get("procedure") or None,
-    )
-
-
-def _board(
-    work: UnitOfWork, actor: Actor, wanted: _Wanted, *, after: Key | None = None, per_page: int = PER_PAGE
-) -> Board:
-    return deadline_board(
-        work,
-        actor,
-        status=wanted.status,
-        name=wanted.name,
-        words=wanted.search,
-        due_before=wanted.before,
-        below=wanted.unit,
-        process_id=wanted.process_id,
-        after=after,
-        per_page=per_page,
-    )
 
 
 @blueprint.get("/<uuid:deadline_id>/extend")

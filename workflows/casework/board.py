@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import Select, case, exists, func, literal, select
 from sqlalchemy.orm import contains_eager, defaultload, joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.casework import access
 from workflows.casework.board_conditions import about_unit, telephone_on
+from workflows.casework.board_filter import NEWEST, BoardFilter
 from workflows.casework.catalogue import procedures_of_case
 from workflows.casework.clock_sight import grounds_at, seen_by, sees
 from workflows.casework.deadlines import overdue_days, side_seconds
@@ -22,7 +23,7 @@ from workflows.casework.file_parts import OpenStep
 from workflows.casework.grants import Grants, Grounds
 from workflows.casework.heads import CaseHead, head_of
 from workflows.casework.keys import COUNT_LIMIT, Key, beyond, checked, page_of
-from workflows.casework.material import doable, grounds_of
+from workflows.casework.material import grounds_of, is_doable
 from workflows.casework.models import (
     Case,
     CaseReader,
@@ -143,66 +144,53 @@ class Board:
 def deadline_board(
     work: UnitOfWork,
     actor: Actor,
+    wanted: BoardFilter = BoardFilter(),
     *,
-    status: str = DeadlineStatus.RUNNING.value,
-    name: str | None = None,
-    words: str = "",
-    due_before: datetime | None = None,
-    below: str = "",
-    process_id: str | None = None,
     after: Key | None = None,
     per_page: int = PER_PAGE,
 ) -> Board:
-    """Clocks of the cases whose clocks the actor may see, by the title that they may read: the cases with the most urgent clock
-    first; of clocks that have stopped, those due last.
-
-    A page holds `per_page` cases with all their running clocks; `name` narrows to one kind, such as `replacement`, `words` to cases
-    whose title, as the actor may read it, holds them, `due_before` to running clocks that are due before it, `below` to cases
-    about the unit with this code or name, or below it, and items of such a unit, and `process_id` to cases of this procedure.
+    """Clocks of the cases whose clocks the actor may see, by the title that they may read, in the order of the filter; of clocks
+    that have stopped, those due last. A page holds `per_page` cases with all their running clocks that are asked for.
     """
-    of_cases = [access.title_matches(actor, words)] if words else []
-    of_cases += [checked(Case.process_id == process_id)] if process_id else []
-    if status != DeadlineStatus.RUNNING.value:
-        named = [about_unit(below)] if below else []
-        return _stopped(work, actor, status, name, [*of_cases, *named], after, per_page, reads_texts=bool(words))
-    named = [checked(Deadline.name == name)] if name else []
-    named += [about_unit(below)] if below else []
-    is_running = checked(Deadline.status == status)
+    if not wanted.is_running:
+        return _stopped(work, actor, wanted, after, per_page)
+    cases, clocks = wanted.of_case(work, actor), wanted.of_clock()
+    is_running = checked(Deadline.status == DeadlineStatus.RUNNING.value)
 
     def narrow(found: Select[Any, Any], case_id: Any) -> Select[Any, Any]:
-        of_kind = exists().where(Deadline.case_id == Case.id, is_running, seen_by(actor), *named)
-        return found.join(Case, Case.id == case_id).where(*of_cases, of_kind)
+        of_kind = exists().where(Deadline.case_id == Case.id, is_running, seen_by(actor), *clocks)
+        return found.join(Case, Case.id == case_id).where(*cases, of_kind)
 
-    walk = _walk(actor, due_before, after=after)
-    found = page_of(work, walk, per_page, narrow if named or of_cases else None, reads_texts=bool(words))
+    if wanted.order == NEWEST:  # the walk passes cases without such a clock, and without one that its reader sees
+        cases.append(access.sees_clocks(actor))
+        clocks += [Deadline.due_at < wanted.due_before] if wanted.due_before is not None else []
+    found = page_of(
+        work,
+        _walk(actor, wanted, after=after),
+        per_page,
+        narrow if cases or clocks else None,
+        is_falling=wanted.is_falling,
+        reads_texts=bool(wanted.words),
+    )
     if not found.rows:
         return Board([], found.following)
     # Of few cases, said twice: else PostgreSQL reads all cases to join them.
     of_page = (Deadline.case_id.in_(found.rows), Case.id.in_(found.rows))
-    statement = _with_cases(actor).where(*of_page, is_running, *named)
-    if due_before is not None:
-        statement = statement.where(Deadline.due_at < due_before)
+    statement = _with_cases(actor).where(*of_page, is_running, *clocks)
+    if wanted.due_before is not None:
+        statement = statement.where(Deadline.due_at < wanted.due_before)
     order = {case_id: place for place, case_id in enumerate(found.rows)}
     rows = [_Found(*row) for row in work.session.execute(statement).unique()]
     rows.sort(key=lambda row: (order[row.deadline.case_id], row.deadline.due_at, row.deadline.id))
     return Board(_board_rows(work, actor, rows), found.following)
 
 
-def _stopped(
-    work: UnitOfWork,
-    actor: Actor,
-    status: str,
-    name: str | None,
-    asked: Sequence[ColumnElement[bool]],
-    after: Key | None,
-    per_page: int,
-    *,
-    reads_texts: bool,
-) -> Board:
+def _stopped(work: UnitOfWork, actor: Actor, wanted: BoardFilter, after: Key | None, per_page: int) -> Board:
     """Clocks that ended so, those due last first: they are walked for everybody, and each is asked whether the actor may see it."""
     bounds = beyond(Deadline.due_at, Deadline.id, after, is_falling=True)
-    named = [Deadline.name == name] if name else []
-    chosen = select(Deadline.due_at, Deadline.id).where(Deadline.status == status, *bounds, *named)
+    named = [Deadline.name == wanted.name] if wanted.name else []
+    asked = [*wanted.of_case(work, actor), *([about_unit(wanted.below)] if wanted.below else [])]
+    chosen = select(Deadline.due_at, Deadline.id).where(Deadline.status == wanted.status, *bounds, *named)
 
     def narrow(found: Select[Any, Any], deadline_id: Any) -> Select[Any, Any]:
         seen = (access.sees_clocks(actor), seen_by(actor), *asked)
@@ -210,7 +198,7 @@ def _stopped(
 
     order = (Deadline.due_at.desc(), Deadline.id.desc())
     in_order = chosen.order_by(*order)
-    found = page_of(work, in_order.limit, per_page, narrow, is_falling=True, reads_texts=reads_texts)
+    found = page_of(work, in_order.limit, per_page, narrow, is_falling=True, reads_texts=bool(wanted.words))
     if not found.rows:
         return Board([], found.following)
     statement = _with_cases(actor).where(Deadline.id.in_(found.rows))
@@ -227,12 +215,14 @@ class _Found(NamedTuple):
     waits: str | None  # for which messages
 
 
-def _walk(
-    actor: Actor, due_before: datetime | None = None, *, after: Key | None = None
-) -> Callable[[int], Select[Any, Any]]:
-    """The cases with running clocks in the order of the board: each of the actor's readers has them by due time in one index."""
-    until = NEVER if due_before is None else digits_of(due_before)
-    return lambda limit: access.cases_by(actor, CaseReader.due, CaseReader.due < until, limit=limit, after=after)
+def _walk(actor: Actor, wanted: BoardFilter, *, after: Key | None = None) -> Callable[[int], Select[Any, Any]]:
+    """The cases with running clocks in the order asked for: each of the actor's readers has them in one index."""
+    falling = wanted.is_falling
+    if wanted.order == NEWEST:
+        return lambda limit: access.cases_by(actor, CaseReader.started, limit=limit, after=after, is_falling=falling)
+    until = NEVER if wanted.due_before is None else digits_of(wanted.due_before)
+    due = CaseReader.due
+    return lambda limit: access.cases_by(actor, due, due < until, limit=limit, after=after, is_falling=falling)
 
 
 def _board_rows(work: UnitOfWork, actor: Actor, found: Sequence[_Found]) -> list[DeadlineRow]:
@@ -277,7 +267,7 @@ def deadline_kinds(
     work: UnitOfWork, actor: Actor, *, due_before: datetime | None = None
 ) -> tuple[Sequence[Kind], bool]:
     """(The kinds of running clocks and how many of each there are, whether there are more): of COUNT_LIMIT cases."""
-    cases = _walk(actor, due_before)(COUNT_LIMIT + 1).cte("cases")
+    cases = _walk(actor, BoardFilter(due_before=due_before))(COUNT_LIMIT + 1).cte("cases")
     of_each = select(cases.c[1].label("id")).distinct().subquery()
     late = [Deadline.due_at < due_before] if due_before is not None else []
     found = work.session.execute(
@@ -312,17 +302,17 @@ def _holders(
 ) -> dict[uuid.UUID, list[OpenStep]]:
     if not cases:
         return {}
+    is_doing = any(each.does for each in grounds.values())
+    is_mine = case((is_doable(work, actor), 1), else_=0) if is_doing else literal(0)
     found_tasks = work.session.execute(
-        select(Task, telephone_on(local_date(work.now)))
+        select(Task, telephone_on(local_date(work.now)), is_mine)
         .options(joinedload(Task.unit), joinedload(Task.assignee), joinedload(Task.substitute_for))
         .where(Task.case_id.in_(cases), checked(Task.status == TaskStatus.OPEN.value))
         .order_by(Task.created_at)
     ).all()
-    tasks = [task for task, _ in found_tasks]
-    is_doing = any(each.does for each in grounds.values())
-    mine = {task.id for task in doable(work, actor, tasks)} if is_doing else set()
+    mine = {task.id for task, _, does in found_tasks if does}
     found: dict[uuid.UUID, list[OpenStep]] = {}
-    for task, telephone in found_tasks:
+    for task, telephone, _ in found_tasks:
         owes_case = cases[task.case_id].unit_id in actor.units
         by = grounds_at(task, grounds[task.case_id].grounds, owes_case, actor, clocks)
         step = step_for(task, reads=grounds[task.case_id].reads, grounds=by, does=mine)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased, defaultload, joinedload, undefer
 
 from workflows.casework import access, catalogue, duties
@@ -282,25 +282,18 @@ def _grounds(rows: Sequence[Any]) -> Grounds:
     )
 
 
-def doable(work: UnitOfWork, actor: Actor, tasks: Sequence[Task]) -> list[Task]:
-    """Those of these open tasks that the actor does: holds, or may take while nobody holds them, and is not barred from (6a.3).
+def is_doable(work: UnitOfWork, actor: Actor) -> ColumnElement[bool]:
+    """SQL: the actor does the open Task: holds it, or may take it while nobody holds it, and is not barred from it (6a.3).
 
-    As a substitute also those that the person absent holds, where a duty keeps neither of the two away. One statement.
+    As a substitute also one that the person absent holds, where a duty keeps neither of the two away.
     """
-    held_by = {None, actor.person_id, *(each.person_id for each in actor.stand_ins)}
-    ids = [task.id for task in tasks if task.assignee_id in held_by]
-    if not ids:
-        return []
-    # Of few tasks: without statistics SQLite would look through all that nobody holds instead.
     is_own = checked(or_(Task.assignee_id.is_(None), Task.assignee_id == actor.person_id))
     ways = [and_(is_own, is_offered(access.candidate_condition(actor)))]
     for absent in actor.stand_ins:
         within = or_(is_own, Task.assignee_id == absent.person_id)
         kept = not_(duties.is_barred(duties.standing_of(work, absent.person_id)))
         ways.append(and_(within, is_offered(access.passed_on_by(absent)), kept))
-    free = not_(duties.is_barred(duties.standing_of(work, actor.person_id)))
-    found = set(work.session.scalars(select(Task.id).where(Task.id.in_(ids), or_(*ways), free)))
-    return [task for task in tasks if task.id in found]
+    return and_(or_(*ways), not_(duties.is_barred(duties.standing_of(work, actor.person_id))))
 
 
 def title_for(case: Case, grants: Grants, tasks: Sequence[Task]) -> str:

@@ -17,6 +17,7 @@ from workflows.casework.models.outgoing import NoticeChoice, NoticeToSend, Outgo
 from workflows.casework.models.part import CasePart
 from workflows.casework.models.reader import CaseReader, CaseTitle, Ground, ReaderMark
 from workflows.casework.models.row_ask import RowAsk, RowReply
+from workflows.casework.models.saved_view import SavedView
 from workflows.casework.models.sheet import RowEntry, SheetRow
 from workflows.casework.models.task import Decision, EvaluationRecord, Task, TaskCandidate, TaskStatus
 from workflows.casework.models.words import CaseWords
@@ -55,6 +56,7 @@ __all__ = [
     "RowAsk",
     "RowEntry",
     "RowReply",
+    "SavedView",
     "SheetRow",
     "Task",
     "TaskBar",
