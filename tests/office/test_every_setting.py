@@ -37,7 +37,7 @@ SCOPE = {
     "order_issued_at": "2018-12-10T15:00:00+08:00",
     "replacement_due_at": "2018-12-18T00:00:00+08:00",
     "rectify_due": "2019-01-10T00:00:00+08:00",
-    "no_show_count": 1,
+    "absent_at": "2018-12-10T15:00:00+08:00",
 }
 
 # setting, another value, the form and question whose rule it moves, the answers: accepted as shipped → refused now

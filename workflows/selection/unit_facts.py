@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from workflows.calendar.zone import local_date
 from workflows.casework.unit_facts import UnitFacts, tells_unit_facts
 from workflows.people.roster import Posting
+from workflows.people.words import EndReason
 from workflows.selection.models import Slot
 from workflows.store import UnitOfWork
 
@@ -21,14 +22,21 @@ DAY = timedelta(days=1)
 @tells_unit_facts
 def empty_days_of_units(work: UnitOfWork, first: date, last: date) -> Mapping[uuid.UUID, UnitFacts]:
     """Days from the one on which somebody had left to the one before their successor began, or before the office gave the place up;
-    a place that was not held by anybody before, as in a new batch, is not empty in this sense. One statement."""
+    a place that nobody held before, as in a new batch, or to which somebody never came, is not empty in this sense.
+
+    One statement.
+    """
     last = min(last, local_date(work.now))
     left, came = aliased(Posting), aliased(Posting)
     statement = (
         select(Slot.unit_id, Slot.ended_at, left.to_on, came.from_on)
         .join(left, left.id == Slot.replaces_posting_id)
         .outerjoin(came, came.id == Slot.posting_id)
-        .where(left.to_on <= last, or_(came.from_on.is_(None), came.from_on > first))
+        .where(
+            left.to_on <= last,
+            left.end_reason.is_distinct_from(EndReason.NO_SHOW),
+            or_(came.from_on.is_(None), came.from_on > first),
+        )
     )
     found: dict[uuid.UUID, UnitFacts] = {}
     for unit_id, ended_at, left_on, came_on in work.session.execute(statement):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
@@ -39,10 +40,20 @@ class ListedRow(TypedDict):
     person_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class PostingGiven:
+    """Which place of the batch is placed anew after a no-show, by its slot; None where the whole list is carried on."""
+
+    reserve_slot: str | None = None
+
+
 class PostingStart(TypedDict):
-    """With what the part begins that carries the list on."""
+    """With what the part begins that carries the list on: the whole of it, or one place whose person never came, since when."""
 
     batch_name: str
+    reserve_slot: str | None
+    reserve_place: str | None
+    absent_at: str | None
 
 
 class PostingPart(TypedDict):
@@ -82,8 +93,14 @@ def close_batch(call: OperationCall, given: NothingGiven) -> BatchClosed:
     batch = call.work.session.scalars(select(SelectionBatch).where(SelectionBatch.case_id == call.case.id)).one()
     batch.closed_at = call.work.now
     call.work.session.flush()
+    whole: PostingStart = {
+        "batch_name": batch.name,
+        "reserve_slot": None,
+        "reserve_place": None,
+        "absent_at": None,
+    }
     return {
-        "parts": [{"key": "posting", "name": batch.name, "variables": {"batch_name": batch.name}}],
+        "parts": [{"key": "posting", "name": batch.name, "variables": whole}],
         "accepted_list": [_row(candidate) for candidate in accepted_for(call.work, slots)],
         "proposed_count": len(proposed),
         "unfilled_count": len(slots) - len(proposed),
@@ -112,33 +129,58 @@ class PlacesReleased(TypedDict):
         "撤销批次中尚未落实的名额，释放名单所列人选，并按单位列出。",
     ),
 )
-def release_places(call: OperationCall, given: NothingGiven) -> PlacesReleased:
+def release_places(call: OperationCall, given: PostingGiven) -> PlacesReleased:
     """Operation `selection.release_places`: what nothing in the program carries on must not keep places and people."""
-    slots = [slot for slot in slots_of_batch(call.work, call.case) if slot.status == SlotStatus.OPEN]
+    slots = [slot for slot in slots_in_hand(call, given.reserve_slot) if slot.status == SlotStatus.OPEN]
     by_unit: dict[str, ListedUnit] = {}
     for candidate in accepted_for(call.work, slots):
         unit, row = candidate.slot.unit, _row(candidate)
         said = f"{row['name']}（{row['village']}{row['place']}{row['post']}，排序第{row['rank']}）"
         listed = by_unit.setdefault(unit.code, {"unit_code": unit.code, "unit_name": unit.name, "people": ""})
         listed["people"] = f"{listed['people']}、{said}" if listed["people"] else said
+    for slot in slots:
+        # A place of a no-show has nobody ranked for it; its unit is told of it all the same.
+        if slot.unit.code not in by_unit:
+            said = f"{slot.team.village.unit.name}{place_name(slot)}（无人选）"
+            by_unit[slot.unit.code] = {"unit_code": slot.unit.code, "unit_name": slot.unit.name, "people": said}
     give_up(call.work, slots)
     return {"listed_units": list(by_unit.values()), "released_count": len(slots)}
 
 
 def slots_of_batch(work: UnitOfWork, case: Case) -> Sequence[Slot]:
-    """The slots of a batch in the order of their opening; the case is the batch itself, or the part that carries the list on.
+    """The slots of a batch in the order of their opening; the case is the batch itself, or any part of it or of its parts.
 
     Not by number, which is text: 号 100 would come before 号 99, and a place opened again before what it was opened first.
     """
-    posting = work.session.get(CasePart, case.id)
-    batch_id = case.id if posting is None else posting.round_id
     statement = (
         select(Slot)
         .join(CasePart, CasePart.part_id == Slot.case_id)
-        .where(CasePart.round_id == batch_id, CasePart.process_id == UNIT_PART)
+        .where(CasePart.round_id == batch_of(work, case), CasePart.process_id == UNIT_PART)
         .order_by(Slot.opened_at, Slot.number)
     )
     return work.session.scalars(statement).all()
+
+
+def batch_of(work: UnitOfWork, case: Case) -> uuid.UUID:
+    """The case of the batch to which a case belongs: itself, or the round above all its rounds."""
+    batch_id = case.id
+    while (part := work.session.get(CasePart, batch_id)) is not None:
+        batch_id = part.round_id
+    return batch_id
+
+
+def slots_in_hand(call: OperationCall, reserve_slot: str | None) -> Sequence[Slot]:
+    """The slots that this posting places: one that a no-show opened again, else those of the batch that none has (rules.md 2.9)."""
+    slots = slots_of_batch(call.work, call.case)
+    if reserve_slot is not None:
+        return [slot for slot in slots if str(slot.id) == reserve_slot]
+    return [slot for slot in slots if slot.replaces_posting_id is None]
+
+
+def place_name(slot: Slot) -> str:
+    """A place of a village as people call it: 第2名额."""
+    assert slot.place is not None  # a batch opens no slot without one
+    return f"第{slot.place.rpartition('-')[2]}名额"
 
 
 def accepted_for(work: UnitOfWork, slots: Sequence[Slot]) -> Sequence[Candidate]:
@@ -168,12 +210,11 @@ def ranked_for(work: UnitOfWork, slots: Sequence[Slot]) -> Sequence[Candidate]:
 
 def _row(candidate: Candidate) -> ListedRow:
     slot, rank = candidate.slot, candidate.rank
-    assert slot.place is not None  # a batch opens no slot without one
     assert rank is not None  # the query has asked
     return {
         "unit": slot.unit.name,
         "village": slot.team.village.unit.name,
-        "place": f"第{slot.place.rpartition('-')[2]}名额",
+        "place": place_name(slot),
         "post": ROLE_NAMES[slot.role],
         "rank": rank,
         "name": candidate.person.name,

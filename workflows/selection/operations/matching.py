@@ -1,4 +1,4 @@
-"""Matching over a whole batch (S8): candidates beside one another for each place, the choice, and two places exchanged."""
+"""Matching over a whole batch (S8): candidates beside one another for each place, and the choice."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from sqlalchemy import select
 
 from workflows.casework.errors import InvalidAnswers, InvalidRequest
 from workflows.casework.models import SheetRow
-from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.casework.operations import OperationCall, operation
 from workflows.casework.sheet_operations import RowGiven, open_rows
 from workflows.casework.sheets import RowCall, SheetCall, sheet
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.selection.fits import AskedFit, Compared, Fit
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.needs import latest_needs, needs_text
-from workflows.selection.operations.batch_ends import ranked_for, slots_of_batch
+from workflows.selection.operations.batch_ends import PostingGiven, ranked_for, slots_in_hand, slots_of_batch
 from workflows.selection.operations.candidate_fits import Fits, listed, not_listed
+from workflows.selection.operations.other_postings import MATCHING, chosen_by_others
 from workflows.selection.operations.returned_orders import may_stand, why_returned
-from workflows.selection.operations.vetting import NothingGiven, passed
+from workflows.selection.operations.vetting import passed
 from workflows.selection.queries import LIVE
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.sentence import Sentence
-
-MATCHING = "selection.matching"
 
 
 class MatchColumns(TypedDict):
@@ -89,8 +88,8 @@ def choose(call: RowCall, columns: MatchColumns, answers: MatchAnswers) -> None:
         raise InvalidAnswers(
             {
                 "chosen": Sentence(
-                    f"{candidate.person.name} is chosen for {elsewhere.name} already; nobody is sent to two. Change it first.",
-                    f"{candidate.person.name}已确定派往{elsewhere.name}，一人不能派往两处；如需调整，请先修改该名额。",
+                    f"{candidate.person.name} is chosen for {elsewhere} already; nobody is sent to two. Change it first.",
+                    f"{candidate.person.name}已确定派往{elsewhere}，一人不能派往两处；如需调整，请先修改该名额。",
                 )
             }
         )
@@ -108,8 +107,8 @@ def choose(call: RowCall, columns: MatchColumns, answers: MatchAnswers) -> None:
         )
 
 
-def _chosen_elsewhere(call: RowCall, candidate_id: str) -> SheetRow | None:
-    """The other row of this round for which somebody is chosen already."""
+def _chosen_elsewhere(call: RowCall, candidate_id: str) -> str | None:
+    """The other place for which somebody is chosen already, in this round or in another posting of the batch."""
     others = (
         SheetRow.case_id == call.case.id,
         SheetRow.process_id == call.task.process_id,
@@ -119,14 +118,16 @@ def _chosen_elsewhere(call: RowCall, candidate_id: str) -> SheetRow | None:
         SheetRow.is_left.is_(False),
     )
     rows = call.work.session.scalars(select(SheetRow).where(*others).order_by(SheetRow.place))
-    return next((row for row in rows if row.answers.get("chosen") == candidate_id), None)
+    here = next((row.name for row in rows if row.answers.get("chosen") == candidate_id), None)
+    return here or chosen_by_others(call.work, call.case).get(candidate_id)
 
 
 @dataclass(frozen=True, slots=True)
 class MatchingRound:
-    """Which round of matching this is: what was sent in an earlier one is not asked again."""
+    """Which round of matching this is, what was sent in an earlier one is not asked again; and of which place after a no-show."""
 
     match_round: str | None = None
+    reserve_slot: str | None = None
 
 
 class MatchingOpened(TypedDict):
@@ -147,7 +148,7 @@ class MatchingOpened(TypedDict):
 )
 def open_matching(call: OperationCall, given: MatchingRound) -> MatchingOpened:
     """Operation `selection.open_matching`: the fit is what the table `matching_fit` says of each need."""
-    slots, candidates = _open_and_live(call)
+    slots, candidates = _open_and_live(call, given.reserve_slot)
     needs = {need.village_id: list(need.needs) for need in latest_needs(call.work, [s.team.village_id for s in slots])}
     round_ = str(int(given.match_round or "0") + 1)
     fits = Fits(call, candidates, slots)
@@ -160,10 +161,15 @@ def open_matching(call: OperationCall, given: MatchingRound) -> MatchingOpened:
     return {"match_round": round_, "place_count": len(rows), "swap_problem": None}
 
 
-def _open_and_live(call: OperationCall) -> tuple[list[Slot], list[Candidate]]:
-    """The places of the batch that nobody was sent to, and everybody who came through the review and was not sent."""
-    slots = slots_of_batch(call.work, call.case)
-    return [slot for slot in slots if slot.status == SlotStatus.OPEN], passed(ranked_for(call.work, slots))
+def _open_and_live(call: OperationCall, reserve_slot: str | None) -> tuple[list[Slot], list[Candidate]]:
+    """The places in hand that nobody was sent to, and everybody of the batch who came through the review, was not sent, and is not
+    proposed by another posting of the batch that runs meanwhile."""
+    slots = [slot for slot in slots_in_hand(call, reserve_slot) if slot.status == SlotStatus.OPEN]
+    candidates = passed(ranked_for(call.work, slots_of_batch(call.work, call.case)))
+    elsewhere = chosen_by_others(call.work, call.case)
+    return slots, [
+        each for each in candidates if each.status != CandidateStatus.PROPOSED or str(each.id) not in elsewhere
+    ]
 
 
 def _for(slot: Slot, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -236,12 +242,12 @@ class MatchesGathered(TypedDict):
         "汇总各名额确定的人选，其余人选列入该名额的后备名单。",
     ),
 )
-def gather_matches(call: OperationCall, given: NothingGiven) -> MatchesGathered:
+def gather_matches(call: OperationCall, given: PostingGiven) -> MatchesGathered:
     """Operation `selection.gather_matches`."""
     of_sheet = (SheetRow.case_id == call.case.id, SheetRow.process_id == call.process_id, SheetRow.sheet == MATCHING)
     rows = call.work.session.scalars(select(SheetRow).where(*of_sheet))
     answers = {row.key: row.answers for row in rows if row.answers and not row.is_left}
-    slots, candidates = _open_and_live(call)
+    slots, candidates = _open_and_live(call, given.reserve_slot)
     chosen = {answers[slot.place]["chosen"]: slot for slot in slots if slot.place in answers}
     _mark(call, candidates, set(chosen))
     needs = {need.village_id: list(need.needs) for need in latest_needs(call.work, [s.team.village_id for s in slots])}
@@ -294,56 +300,3 @@ def _matched(candidate: Candidate, slot: Slot, fit: Fit, reason: str, others: Se
         "reason": fit.reasoned(reason),
         "reserves": "、".join(reserves),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """Two places whose people are exchanged, and why."""
-
-    matched_list: list[Matched]
-    swap_a: str
-    swap_b: str
-    swap_reason: str
-
-
-class Swapped(TypedDict):
-    """Who is sent where now."""
-
-    matched_list: list[Matched]
-    swap_problem: None
-
-
-@operation(
-    "selection.swap_places",
-    Sentence(
-        "Exchange the people of two places of a batch in one act; the fit of both is worked out anew.",
-        "一次调换两个名额的人选，并重新计算匹配度。",
-    ),
-    throws={"swap_refused": ["swap_problem"]},
-)
-def swap_places(call: OperationCall, given: Swap) -> Swapped:
-    """Operation `selection.swap_places`. Throws `swap_refused` for one place twice, or somebody kept from the other village."""
-    by_place = {each["place"]: each for each in given.matched_list}
-    if given.swap_a == given.swap_b or not {given.swap_a, given.swap_b} <= set(by_place):
-        raise _refused("请选择两个不同的名额。")
-    one, other = by_place[given.swap_a], by_place[given.swap_b]
-    exchanged = {given.swap_a: _moved(call, other, one, given), given.swap_b: _moved(call, one, other, given)}
-    matched = [exchanged.get(each["place"], each) for each in given.matched_list]
-    return {"matched_list": matched, "swap_problem": None}
-
-
-def _moved(call: OperationCall, who: Matched, where: Matched, given: Swap) -> Matched:
-    candidate = call.work.session.get_one(Candidate, uuid.UUID(who["candidate_id"]))
-    slot = call.work.session.get_one(Slot, uuid.UUID(where["slot_id"]))
-    needs = [each.needs for each in latest_needs(call.work, [slot.team.village_id])]
-    fit = Fits(call, [candidate], [slot]).of(candidate, slot, list(needs[0]) if needs else [])
-    if fit.excluded is not None:
-        raise _refused(f"{who['name']}不能派往{where['village']}：{fit.excluded}。")
-    # The reserve list is that of the place: whoever was ranked for it stays with it.
-    kept = {name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "totals")}
-    moved: Matched = {**where, **kept, "fit": fit.fit, "reason": fit.reasoned(given.swap_reason)}  # type: ignore[typeddict-item]
-    return moved
-
-
-def _refused(sentence: str) -> BpmnError:
-    return BpmnError("swap_refused", sentence, {"swap_problem": sentence})

@@ -1,8 +1,8 @@
-"""Whoever was sent in a batch: a part for each, and the places of those who never came offered to the reserve."""
+"""Whoever was sent in a batch: a part for each, and the place of each who never came given to the reserve at once."""
 
 from __future__ import annotations
 
-from collections import Counter
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
@@ -19,10 +19,16 @@ from workflows.documents import next_number
 from workflows.people.arrival_models import Handover
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.words import EndReason, PostingStatus
+from workflows.selection.batch_models import SelectionBatch
 from workflows.selection.models import DispatchOrder, Slot
-from workflows.selection.operations.batch_ends import slots_of_batch
+from workflows.selection.operations.batch_ends import (
+    PostingGiven,
+    PostingPart,
+    batch_of,
+    place_name,
+    slots_in_hand,
+)
 from workflows.selection.operations.slots import SLOT_SERIES
-from workflows.selection.words import SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, new_id
 
@@ -58,17 +64,12 @@ class SentListed(TypedDict):
     "selection.list_sent",
     Sentence("Make a part for each person sent in a batch so far.", "为本批次已派出的每名人员各建一个组成部分。"),
 )
-def list_sent(call: OperationCall, given: NothingGiven) -> SentListed:
+def list_sent(call: OperationCall, given: PostingGiven) -> SentListed:
     """Operation `selection.list_sent`: those whose part runs already are named again, and `case.start_each` leaves them."""
     parts: list[PersonPart] = []
-    sent_to: Counter[str] = Counter()
-    for order in _orders(call.work, slots_of_batch(call.work, call.case)):
-        place = order.slot.place or ""
-        sent_to[place] += 1
-        # Whoever is sent after a no-show is the second for the place.
-        key = place if sent_to[place] == 1 else f"{place}.{sent_to[place]}"
-        name = order.posting.person.name
-        parts.append({"key": key, "name": name, "variables": {"order_number": order.number}})
+    for order in _orders(call.work, slots_in_hand(call, given.reserve_slot)):
+        variables: PersonStart = {"order_number": order.number}
+        parts.append({"key": order.slot.place or "", "name": order.posting.person.name, "variables": variables})
     return {"parts": parts}
 
 
@@ -111,54 +112,6 @@ def await_arrivals(call: OperationCall, given: NothingGiven) -> ArrivalsAwaited:
     return {"awaited": sorted(awaited, key=lambda each: each["key"])}
 
 
-class NoShows(TypedDict):
-    """How many places are open again because nobody came."""
-
-    no_show_count: int
-
-
-@operation(
-    "selection.reopen_places",
-    Sentence(
-        "Open the places again to which somebody was sent who never came, for the reserve of the batch.",
-        "派出后未报到的，重新开放名额，从本批次后备人选中确定。",
-    ),
-)
-def reopen_places(call: OperationCall, given: NothingGiven) -> NoShows:
-    """Operation `selection.reopen_places`: a slot was filled by its order, so its place gets a new one. Once for each no-show."""
-    latest = {slot.place: slot for slot in slots_of_batch(call.work, call.case)}
-    filled = [slot for slot in latest.values() if slot.status == SlotStatus.FILLED]
-    ids = [slot.posting_id for slot in filled]
-    absent = set(
-        call.work.session.scalars(
-            select(Posting.id).where(Posting.id.in_(ids), Posting.end_reason == EndReason.NO_SHOW)
-        )
-    )
-    missing = [slot for slot in filled if slot.posting_id in absent]
-    for slot in missing:
-        again = Slot(
-            id=new_id(),
-            number=next_number(call.work, SLOT_SERIES),
-            case_id=slot.case_id,
-            unit_id=slot.unit_id,
-            team_id=slot.team_id,
-            role=slot.role,
-            reason=slot.reason,
-            opened_at=call.work.now,
-            place=slot.place,
-        )
-        call.work.session.add(again)
-    call.work.session.flush()
-    return {"no_show_count": len(missing)}
-
-
-@dataclass(frozen=True, slots=True)
-class OrderGiven:
-    """By which order the person was sent."""
-
-    order_number: str
-
-
 class PersonArriving(TypedDict):
     """Who was sent, as the procedure of arrival reads it."""
 
@@ -169,6 +122,70 @@ class PersonArriving(TypedDict):
     village_name: str
     order_number: str
     signed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentGiven:
+    """Who never came."""
+
+    arrival: PersonArriving
+
+
+class PlaceReopened(TypedDict):
+    """The posting of that one place anew, as `case.start_each` reads it."""
+
+    parts: list[PostingPart]
+
+
+@operation(
+    "selection.reopen_place",
+    Sentence(
+        "Open the place again to which somebody was sent who never came, and make a part that places the reserve there.",
+        "派出后未报到的，重新开放该名额，并建一个启用后备人选的组成部分。",
+    ),
+)
+def reopen_place(call: OperationCall, given: AbsentGiven) -> PlaceReopened:
+    """Operation `selection.reopen_place`: a slot was filled by its order, so its place gets a new one.
+
+    It waits for nobody else of the batch: the hours for the reserve run from this no-show (rules.md 2.9).
+    """
+    filled = call.work.session.scalars(
+        select(Slot).where(Slot.posting_id == uuid.UUID(given.arrival["posting_id"]))
+    ).one()
+    again = Slot(
+        id=new_id(),
+        number=next_number(call.work, SLOT_SERIES),
+        case_id=filled.case_id,
+        unit_id=filled.unit_id,
+        team_id=filled.team_id,
+        role=filled.role,
+        replaces_posting_id=filled.posting_id,
+        reason=filled.reason,
+        opened_at=call.work.now,
+        place=filled.place,
+    )
+    call.work.session.add(again)
+    call.work.session.flush()
+    of_batch = SelectionBatch.case_id == batch_of(call.work, call.case)
+    place = f"{given.arrival['village_name']}{place_name(again)}"
+    part: PostingPart = {
+        "key": again.place or "",
+        "name": place,
+        "variables": {
+            "batch_name": call.work.session.scalars(select(SelectionBatch.name).where(of_batch)).one(),
+            "reserve_slot": str(again.id),
+            "reserve_place": place,
+            "absent_at": to_local(call.work.now).isoformat(),
+        },
+    }
+    return {"parts": [part]}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderGiven:
+    """By which order the person was sent."""
+
+    order_number: str
 
 
 class PersonHandover(TypedDict):

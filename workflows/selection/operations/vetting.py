@@ -17,7 +17,7 @@ from workflows.people.roster import Team, Village
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.needs import needs_text
-from workflows.selection.operations.batch_ends import accepted_for, slots_of_batch
+from workflows.selection.operations.batch_ends import PostingGiven, accepted_for, ranked_for, slots_of_batch
 from workflows.selection.operations.candidates import candidate_of
 from workflows.selection.operations.returns import NameTold, tell_unit
 from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate
@@ -61,9 +61,10 @@ class ListTaken(TypedDict):
         "接收批次已通过的名单，为名单上的每名拟定人选和后备人选各建一个组成部分。",
     ),
 )
-def take_list(call: OperationCall, given: NothingGiven) -> ListTaken:
-    """Operation `selection.take_list`."""
-    listed = accepted_for(call.work, slots_of_batch(call.work, call.case))
+def take_list(call: OperationCall, given: PostingGiven) -> ListTaken:
+    """Operation `selection.take_list`. After a no-show it is everybody whom the batch has in reserve, vetted already."""
+    slots = slots_of_batch(call.work, call.case)
+    listed = ranked_for(call.work, slots) if given.reserve_slot else accepted_for(call.work, slots)
     parts: list[VettedPartGiven] = [
         {
             "key": f"{row.slot.place}-{row.rank}",
