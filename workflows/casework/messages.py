@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -56,6 +57,17 @@ def publish_message(
     if before is None and keep <= timedelta(0) and not undelivered(work, only=message.id):
         message.delivered_at = work.now
     return message
+
+
+def tokens_waiting(work: UnitOfWork, name: str, correlation_key: str) -> int:
+    """How many tokens of one procedure wait for a message, of that which has most; each message reaches one of them."""
+    of_message = (
+        MessageSubscription.kind == MessageKind.MESSAGE,
+        MessageSubscription.name == name,
+        MessageSubscription.correlation_key == correlation_key,
+    )
+    waiting = work.session.scalars(select(MessageSubscription.process_id).where(*of_message))
+    return max(Counter(waiting).values(), default=0)
 
 
 def undelivered(work: UnitOfWork, *, limit: int = 200, only: int | None = None) -> Sequence[int]:

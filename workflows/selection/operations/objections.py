@@ -71,3 +71,54 @@ def settle_objection(call: OperationCall, given: ObjectionDecided) -> None:
         candidate = call.work.session.get_one(Candidate, uuid.UUID(given.objected["candidate_id"]))
         candidate.status, candidate.is_reserve = CandidateStatus.REJECTED, False
         call.work.session.flush()
+
+
+class Announced(TypedDict):
+    """Somebody in a public notice."""
+
+    place: str
+    village: str
+    post: str
+    candidate_id: str
+    person_id: str
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGiven:
+    """Who is announced, and who has left the notice so far, by name."""
+
+    matched_list: list[Announced]
+    left_list: list[str]
+
+
+class NoticeRenewed(TypedDict):
+    """Who is still announced, who leaves the notice now, and everybody who has, by name."""
+
+    matched_list: list[Announced]
+    matched_count: int
+    left_now: list[Announced]
+    left_list: list[str]
+
+
+@operation(
+    "selection.renew_matched",
+    Sentence(
+        "Leave out of a public notice whoever withdrew meanwhile, and say who that is.",
+        "从公示人选中去掉其间已退出的人员，并列出姓名。",
+    ),
+)
+def renew_matched(call: OperationCall, given: NoticeGiven) -> NoticeRenewed:
+    """Operation `selection.renew_matched`. Whoever was rejected stays: what was said against them is a result of the notice."""
+    ids = [uuid.UUID(each["candidate_id"]) for each in given.matched_list]
+    withdrawn = (Candidate.id.in_(ids), Candidate.status == CandidateStatus.WITHDRAWN)
+    gone = {str(each) for each in call.work.session.scalars(select(Candidate.id).where(*withdrawn))}
+    left = [each for each in given.matched_list if each["candidate_id"] in gone]
+    kept = [each for each in given.matched_list if each["candidate_id"] not in gone]
+    return {
+        "matched_list": kept,
+        "matched_count": len(kept),
+        "left_now": left,
+        "left_list": [*given.left_list, *(each["name"] for each in left)],
+    }

@@ -101,7 +101,7 @@ def open_orders(call: OperationCall, given: Terms) -> OrdersOpened:
     rows: list[RowGiven] = []
     for line in _lines(call, given):
         each, slot, signed = line.matched, line.slot, line.order
-        if slot.status != SlotStatus.OPEN:
+        if slot.status != SlotStatus.OPEN or line.candidate.status not in LIVE:
             continue
         fields = letter_fields(call, slot, signed)
         columns: OrderColumns = {
@@ -200,8 +200,7 @@ def issue_orders(call: OperationCall, given: Terms) -> OrdersIssued | Unfinished
     for line in lines:
         if line.slot.id in issued and issued[line.slot.id] == line.candidate.id:
             continue
-        row = rows[line.matched["place"]]
-        reason = _kept_back(line, row)
+        reason = _kept_back(line, rows.get(line.matched["place"]))
         if reason is None:
             signed.append(line)
         else:
@@ -215,7 +214,7 @@ def issue_orders(call: OperationCall, given: Terms) -> OrdersIssued | Unfinished
         else:
             back.append((line, refused))
     for line, reason in back:
-        _send_back(call, line, rows[line.matched["place"]], reason)
+        _send_back(call, line, rows.get(line.matched["place"]), reason)
     left = len(signed) - ORDERS_AT_ONCE
     if left > 0:
         return Unfinished(len(lines) - left, len(lines))
@@ -233,15 +232,17 @@ def _issued(call: OperationCall, lines: Sequence[_Line]) -> dict[uuid.UUID, uuid
 _OUT = {CandidateStatus.WITHDRAWN: "已退出", CandidateStatus.DISPATCHED: "已派往他处"}
 
 
-def _kept_back(line: _Line, row: SheetRow) -> str | None:
-    """Why an order is not issued, None where it is signed and nothing has come between."""
-    if row.given.get("result"):
+def _kept_back(line: _Line, row: SheetRow | None) -> str | None:
+    """Why an order is not issued, None where it is signed and nothing has come between; whoever was out before has no row."""
+    if row is not None and row.given.get("result"):
         return str(row.given["result"]).removeprefix(NOT_ISSUED)  # an earlier piece came to it
     if line.candidate.status not in LIVE:
         return _OUT.get(line.candidate.status, "未通过审核或者异议成立")
+    if row is None or line.slot.status != SlotStatus.OPEN:
+        return "该名额已撤销或者已另派人员"
     if row.is_left or row.answers.get("outcome") != OrderWord.SIGN:
         return row.reason or str(row.answers.get("return_reason") or "")
-    return None if line.slot.status == SlotStatus.OPEN else "该名额已撤销或者已另派人员"
+    return None
 
 
 def _send(call: OperationCall, line: _Line, row: SheetRow) -> str | None:
@@ -263,12 +264,13 @@ def _send(call: OperationCall, line: _Line, row: SheetRow) -> str | None:
     return None
 
 
-def _send_back(call: OperationCall, line: _Line, row: SheetRow, reason: str) -> None:
+def _send_back(call: OperationCall, line: _Line, row: SheetRow | None, reason: str) -> None:
     """Whoever is still a candidate may be chosen in the next round."""
     if line.candidate.status in LIVE:
         line.candidate.status, line.candidate.is_reserve = CandidateStatus.QUALIFIED, True
         call.work.session.flush()
-    _note(call, row, f"{NOT_ISSUED}{reason}")
+    if row is not None:
+        _note(call, row, f"{NOT_ISSUED}{reason}")
 
 
 def _note(call: OperationCall, row: SheetRow, result: str) -> None:

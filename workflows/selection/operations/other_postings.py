@@ -6,12 +6,14 @@ import uuid
 
 from sqlalchemy import select
 
-from workflows.casework.models import Case, SheetRow, Task, TaskStatus
+from workflows.casework.models import Case, CasePart, SheetRow, Task, TaskStatus
+from workflows.selection.batch_models import SelectionBatch
 from workflows.selection.models import Candidate
 from workflows.selection.words import CandidateStatus
 from workflows.store import UnitOfWork
 
 MATCHING = "selection.matching"
+POSTING = "selection_posting"
 
 
 def chosen_by_others(work: UnitOfWork, case: Case) -> dict[str, str]:
@@ -40,3 +42,14 @@ def chosen_by_others(work: UnitOfWork, case: Case) -> dict[str, str]:
         for answers, name, status in rows
         if status == TaskStatus.OPEN or answers["chosen"] in proposed
     }
+
+
+def notice_keys(work: UnitOfWork, batch_id: uuid.UUID) -> list[str]:
+    """By which keys messages reach the public notices of a batch, of each posting that still runs; none for what is no batch."""
+    name = work.session.scalar(select(SelectionBatch.name).where(SelectionBatch.case_id == batch_id))
+    if name is None:
+        return []
+    running = select(CasePart.name).join(Case, Case.id == CasePart.part_id)
+    of_batch = (Case.business_key == name, Case.ended_at.is_(None), CasePart.process_id == POSTING)
+    # The posting of the whole list is called as the batch is, that after a no-show as its place.
+    return [name if part == name else f"{name} · {part}" for part in work.session.scalars(running.where(*of_batch))]

@@ -10,7 +10,7 @@ from typing import TypedDict
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from workflows.casework.messages import publish_message
+from workflows.casework.messages import publish_message, tokens_waiting
 from workflows.casework.models import CasePart
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.people import Person, Unit
@@ -19,6 +19,8 @@ from workflows.people.roster import Posting, Team, Village
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.people.words import PostingStatus
 from workflows.selection.models import Candidate, DispatchOrder, Slot
+from workflows.selection.operations.batch_ends import batch_of
+from workflows.selection.operations.other_postings import notice_keys
 from workflows.selection.operations.unit_meetings import NominatedFor
 from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import LIVE
@@ -31,6 +33,9 @@ WITHDRAWN = "candidate.withdrawn"
 
 CHANGED = "nominations.changed"
 """The message for the meeting that would otherwise vote on somebody who is gone."""
+
+LEFT_NOTICE = "notice.left"
+"""The message for public notices that may be about somebody who is gone."""
 
 _NOW = timedelta(0)
 
@@ -151,8 +156,12 @@ def withdraw(call: OperationCall, given: Withdrawing) -> Withdrawn:
     if following is not None and was_proposed:
         following.status, following.is_reserve = CandidateStatus.PROPOSED, False
         call.work.session.flush()
-    # Nobody who may stand for something else tomorrow is withdrawn then by a message of today.
-    publish_message(call.work, WITHDRAWN, str(row.person_id), keep=_NOW)
+    # Nobody who may stand for something else tomorrow is withdrawn then by a message of today. A message reaches one step of a
+    # procedure: where several objections are open against the person, each gets one of its own.
+    for _ in range(max(1, tokens_waiting(call.work, WITHDRAWN, str(row.person_id)))):
+        publish_message(call.work, WITHDRAWN, str(row.person_id), keep=_NOW)
+    for key in notice_keys(call.work, batch_of(call.work, row.slot.case)):
+        publish_message(call.work, LEFT_NOTICE, key, keep=_NOW)
     publish_message(call.work, CHANGED, _meeting_of(call.work, row.slot), keep=_NOW)
     name = call.work.session.get_one(Person, following.person_id).name if following is not None else None
     return {"next_name": name}
