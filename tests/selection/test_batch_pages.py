@@ -124,6 +124,7 @@ def test_each_objection_is_registered_on_an_empty_form(batch: Batch, browser_of:
     line = {"place": "V8-1", "village": "八坪村", "post": "队员", "unit": "市水务局", "name": "江一帆"}
     matched = [{**line, "candidate_id": person_id, "person_id": person_id}]
     given = {"batch_name": "第一批", "matched_list": matched, "matched_count": 1, "objections": []}
+    given |= {"left_list": [], "left_now": [], "upheld_count": 0, "notice_key": "第一批"}
     with transaction(batch.store) as work:
         case_id = start_case(work, "selection_notice", given, actor=batch.office.actor("zu")).id
     batch.do("draw_up", "zu", case_id=case_id)
