@@ -63,7 +63,9 @@ def official(text: str) -> str:
 
 @lru_cache
 def shipped() -> dict[str, Letter]:
-    return {letter.id: letter for folder in with_called("recall") for letter in folder.letters.values()}
+    # The unit's rectification has letters of its own under the names of those of a warning.
+    folders = sorted(with_called("recall"), key=lambda folder: folder.process_id != "rectification")
+    return {letter.id: letter for folder in folders for letter in folder.letters.values()}
 
 
 # 督办 is a procedure of its own since, whose letter may come before the end, has words of the director and asks for an answer.
