@@ -186,6 +186,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "share": lazy_gettext("share"),
         "catalogue": lazy_gettext("scheme"),
         "yes_no": "",
+        "text": "",
     },
     "setting_value": {"yes": lazy_gettext("yes"), "no": lazy_gettext("no")},
     "unit_kind": {

@@ -106,7 +106,7 @@ def test_a_missing_list_counts_as_an_empty_one(name: str) -> None:
 
 def test_the_reasons_name_the_grounds() -> None:
     explanation = decide("recall_grounds", **{**NOTHING, "grounds": ["G3"]}).explanation
-    assert reasons(explanation, "zh") == ("经联合调查核实消极怠工、帮扶不力：责令召回（规则 D4.G3）",)
+    assert reasons(explanation, "zh") == ("经联合调查核实消极怠工、帮扶不力：责令召回",)
 
 
 CLEAN = {

@@ -18,6 +18,7 @@ from workflows.calendar.feel_functions import calendar_functions
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.documents.letters import letters_of_before
 from workflows.documents.writing import Writer, outline_of, parts_of, text_of
+from workflows.office.settings_file import shipped_settings
 from workflows.procedure.letter_model import ISSUED_ON, Letter
 
 ROOT = Path(__file__).parents[2]
@@ -25,8 +26,11 @@ WRITTEN: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("as_befo
 CHANGED: dict[str, dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("changed_since.yaml").read_text(encoding="utf-8")
 )
+NAMES = {f'{{{{setting("{key}")}}}}': entry.values[0][1] for key, entry in shipped_settings().items() if entry.is_text}
 ENVIRONMENT = feel.Environment(
-    now=datetime(2026, 3, 2, 1, tzinfo=UTC), zone=OFFICE_ZONE, functions=calendar_functions(Calendar())
+    now=datetime(2026, 3, 2, 1, tzinfo=UTC),
+    zone=OFFICE_ZONE,
+    functions={**calendar_functions(Calendar()), "setting": lambda key: shipped_settings()[key].values[0][1]},
 )
 DAY, TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)"), re.compile(r" (\d\d):(\d\d)")
 
@@ -89,7 +93,10 @@ def test_the_letters_of_the_procedures_say_the_same_with_official_dates_but_for_
     assert written(letter, fields) == since.get("text", official(wanted["text"]))
     before = letters_of_before()[wanted["letter"]]
     same = ("title", "title_en", "series", "to", "has_receipt", "issuer", "copies", "has_copies_line")
-    assert [getattr(letter, each) for each in same] == [getattr(before, each) for each in same]
+    assert {each: getattr(letter, each) for each in same} == {
+        each: since.get(each, getattr(before, each)) for each in same if each != "issuer"
+    } | {"issuer": letter.issuer}
+    assert NAMES.get(letter.issuer, letter.issuer) == since.get("issuer", before.issuer), "by the name that is set"
 
 
 def test_every_change_since_is_of_a_recorded_letter_and_has_its_reason() -> None:

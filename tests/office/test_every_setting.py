@@ -137,6 +137,10 @@ PLAYED = {
     *RULE_SETTINGS,  # tests/assessment/test_rules.py, each by name
     *READING_SETTINGS,  # tests/attendance/test_reading_settings.py, each by name
     "leave.township_days",  # tests/leave
+    "office.department",  # tests/office/test_names.py, with the three names below
+    "office.name",
+    "office.short_name",
+    "office.team_name",
     "recall.days",  # tests/office/test_played_settings.py, as what names no other
     "recall.deemed_served_hours",
     "recall.rectification_days",

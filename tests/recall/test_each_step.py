@@ -196,7 +196,7 @@ def test_who_is_referred_is_recalled_as_well_and_serves_no_longer(office: Office
         assert (posting.status, posting.end_reason) == ("ended", "ordered_recall")
     assert referred is not None
     assert "\n市纪委监委：\n" in referred
-    assert "清溪村队员陈小明涉嫌违纪违法问题线索" in referred
+    assert "驻清溪村工作队队员陈小明涉嫌违纪违法问题线索" in referred
 
 
 def test_who_registered_a_lead_neither_verifies_nor_decides(office: Office) -> None:

@@ -41,7 +41,10 @@ def test_the_order_goes_out_only_once_its_letter_was_looked_at(office: Office) -
     assert "不能撤回" in page.words
     (shown,) = page.all("//div[@class='letter-text']")
     assert shown.text.startswith("市水务局：")
-    assert "决定责令你单位召回清溪村队员陈小明、石桥村队员魏大海，共2名。请于送达后7日内另行选派1名" in shown.text
+    assert (
+        "决定责令你单位召回驻清溪村工作队队员陈小明、驻石桥村工作队队员魏大海，共2名。请于送达后7日内另行选派1名"
+        in shown.text
+    )
     assert orders(office) == []
     page = browser.press("返回修改")
     assert page.value("contact") == "综合组 0745-2710000"

@@ -35,7 +35,7 @@ class ExceptionColumns(TypedDict):
     sources: Annotated[str, Sentence("What the sources say", "各来源情况")]
     dates: Annotated[list[str], Sentence("Dates", "日期明细")]
     leader: NotRequired[Annotated[str | None, Sentence("Team leader who is asked", "答复的队长")]]
-    secretary: NotRequired[Annotated[str | None, Sentence("Village secretary who is asked", "答复的村支部书记")]]
+    secretary: NotRequired[Annotated[str | None, Sentence("Village branch secretary who is asked", "答复的村支部书记")]]
     statement_days: NotRequired[
         Annotated[int, Sentence("Days a month that a statement may count", "当月可凭证明认定的天数")]
     ]
@@ -119,7 +119,7 @@ def _require_basis(call: RowCall, columns: ExceptionColumns, basis: DecisionBasi
         raise InvalidAnswers(
             {
                 "basis": Sentence(
-                    f"Statements of the village secretary count for {most} days a month; with these it would be {counted}.",
+                    f"Statements of the village branch secretary count for {most} days a month; with these it would be {counted}.",
                     f"每月凭村支部书记证明认定的不超过{most}天，连同此行共{counted}天。",
                 )
             }

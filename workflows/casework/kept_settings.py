@@ -55,7 +55,7 @@ class KeptSettings:
             self._texts = self._fixed(scope)
         text, entry = self._texts.get(key), shipped_settings().get(key)
         if text is not None:
-            return kept_value(text)
+            return text if entry is not None and entry.is_text else kept_value(text)
         if entry is None:
             raise feel.FeelError("setting.unknown", name=key)
         return entry.read(entry.on(self.case.day))

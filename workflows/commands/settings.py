@@ -14,13 +14,15 @@ from workflows.casework.operations import registered_operations
 from workflows.casework.publishing import procedure_folders, read_all
 from workflows.commands.language import language_of
 from workflows.manual import MANUAL, keep_table
-from workflows.office.settings_file import SettingEntry, SettingsError, shipped_settings
+from workflows.office.in_force import TEAM_NAME
+from workflows.office.settings_file import LONGEST_TEXT, SettingEntry, SettingsError, shipped_settings
 from workflows.procedure.checks.setting_names import settings_read
 from workflows.settings import procedures_folder
 
 ACTS: Mapping[str, tuple[str, ...]] = {
     "diary": (LATE_SETTING, LATEST_SETTING),
     "attendance import": READING_SETTINGS,
+    "new teams": (TEAM_NAME,),
 }
 """What people do outside cases, and the settings that it asks."""
 
@@ -55,7 +57,7 @@ def settings(
     for entry in asked:
         source = entry.source if spoken == "zh" else entry.source_en
         value = entry.values[-1][1]
-        bounds = ", ".join(entry.shipped_choices) or f"{entry.least} … {entry.most}"
+        bounds = _bounds(entry, " … ")
         click.echo(f"{entry.key} = {value} {entry.unit} ({bounds}) — {entry.label(spoken)}")
         click.echo(f"    {source}; {', '.join(readers[entry.key])}")
 
@@ -86,11 +88,17 @@ def table(entries: Mapping[str, SettingEntry]) -> str:
             f"{entry.name_en}<br>{entry.name}",
             shipped,
             entry.unit.value.replace("_", " "),
-            ", ".join(f"`{code}`" for code in entry.shipped_choices) or f"{entry.least} to {entry.most}",
+            ", ".join(f"`{code}`" for code in entry.shipped_choices) or _bounds(entry, " to "),
             f"{entry.source_en}<br>{entry.source}",
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join((*rows, "", ""))
+
+
+def _bounds(entry: SettingEntry, between: str) -> str:
+    """What a value may be, in a few words."""
+    least, most = ("1", f"{LONGEST_TEXT} characters") if entry.is_text else (entry.least, entry.most)
+    return ", ".join(entry.shipped_choices) or f"{least}{between}{most}"
 
 
 def _as_json(entry: SettingEntry, readers: list[str]) -> dict[str, object]:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from workflows.calendar.zone import local_date
 from workflows.office.models import Setting, SettingSet
 from workflows.office.settings_file import shipped_settings
 from workflows.office.words import SettingState
@@ -20,6 +21,7 @@ from workflows.store import UnitOfWork, held
 from workflows.store.commitments import canonical
 
 Texts = Mapping[str, str]
+TEAM_NAME = "office.team_name"
 COUNTING = (SettingState.SHIPPED, SettingState.DECIDED)
 
 
@@ -54,6 +56,11 @@ def _texts_in_force(work: UnitOfWork, day: date, unit_id: uuid.UUID | None) -> d
         if row.key in found:
             found[row.key] = row.value
     return found
+
+
+def team_name_in_force(work: UnitOfWork) -> str:
+    """What a team that is founded today is called, after the name of its village."""
+    return texts_in_force(work, local_date(work.now), None)[TEAM_NAME]
 
 
 def ensure_settings(work: UnitOfWork) -> list[Setting]:

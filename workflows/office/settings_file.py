@@ -46,7 +46,7 @@ class SettingGroup(StrEnum):
 
 class SettingUnit(StrEnum):
     """What the value of a setting counts; a `share` is written `2/3`, a `catalogue` names a scheme of catalogues.yaml, `yes_no` is
-    one of these words, all else is a whole number.
+    one of these words, `text` any words, all else is a whole number.
     """
 
     DAYS = "days"
@@ -63,16 +63,18 @@ class SettingUnit(StrEnum):
     SHARE = "share"
     CATALOGUE = "catalogue"
     YES_NO = "yes_no"
+    TEXT = "text"
 
 
-_UNBOUNDED: Final = (SettingUnit.CATALOGUE, SettingUnit.YES_NO)
+_UNBOUNDED: Final = (SettingUnit.CATALOGUE, SettingUnit.YES_NO, SettingUnit.TEXT)
+LONGEST_TEXT: Final = 20  # characters, as many as the column of a value holds
 YES_NO: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
 class SettingEntry:
     """One setting as the file describes it: what each word means stands at the head of bpmn/settings.yaml. One that counts
-    `catalogue` has a `kind` of scheme and no bounds, one that counts `yes_no` neither."""
+    `catalogue` has a `kind` of scheme and no bounds, one that counts `yes_no` or `text` neither."""
 
     key: str
     group: SettingGroup
@@ -94,6 +96,11 @@ class SettingEntry:
     def names_scheme(self) -> bool:
         """Whether its value is a scheme of a catalogue."""
         return self.unit is SettingUnit.CATALOGUE
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its value is words, such as a name."""
+        return self.unit is SettingUnit.TEXT
 
     @property
     def shipped_choices(self) -> tuple[str, ...]:
@@ -124,6 +131,13 @@ class SettingEntry:
                 f"{called} names one of {', '.join(known)}; {text} is none of them.",
                 f"{called_zh}{gap}应为 {'、'.join(known)} 之一，{text} 不在其中。",
             )
+        if self.is_text:
+            if text == text.strip() and text.isprintable() and 0 < len(text) <= LONGEST_TEXT:
+                return None
+            return Sentence(
+                f"{called} is one line of 1 to {LONGEST_TEXT} characters.",
+                f"{called_zh}{gap}应为一行文字，1 至 {LONGEST_TEXT} 个字。",
+            )
         value = _number(self.unit, text)
         if value is None:
             wanted, wanted_zh = _WRITTEN.get(self.unit, _WHOLE_NUMBER)
@@ -137,9 +151,9 @@ class SettingEntry:
         return None
 
     def read(self, text: str) -> Value:
-        """The number that a stored text means, the truth value of yes or no, or the code of a scheme. Raises SettingsError for one
-        that is none."""
-        if self.names_scheme:
+        """The number that a stored text means, the truth value of yes or no, the code of a scheme, or the words themselves. Raises
+        SettingsError for one that is none."""
+        if self.names_scheme or self.is_text:
             return text
         value = _number(self.unit, text)
         if value is None:
@@ -165,15 +179,13 @@ def _number(unit: SettingUnit, text: str) -> Any:
 
 
 def kept_value(text: str) -> Value:
-    """What a text means that a case keeps of a setting which is shipped no more. Raises SettingsError for one that is no value."""
+    """What a text means that a case keeps of a setting which counts something, also of one that is shipped no more."""
     if text in YES_NO:
         return YES_NO[text]
     if SCHEME.fullmatch(text):
         return text
     value = _number(SettingUnit.SHARE if "/" in text else SettingUnit.DAYS, text)
-    if value is None:
-        raise SettingsError(f"{text} is no value.")
-    return value
+    return text if value is None else value
 
 
 def shipped_settings() -> Mapping[str, SettingEntry]:
@@ -211,7 +223,7 @@ def _entry(key: str, row: Any) -> SettingEntry:
         raise SettingsError(f"{FILE}: {key} is not written like `recall.days`.")
     if not isinstance(row, dict):
         raise SettingsError(f"{FILE}: {key} must be a list of values such as `unit: days`.")
-    words: dict[str, tuple[str, ...]] = {SettingUnit.CATALOGUE: _KIND, SettingUnit.YES_NO: ()}
+    words: dict[str, tuple[str, ...]] = {SettingUnit.CATALOGUE: _KIND, SettingUnit.YES_NO: (), SettingUnit.TEXT: ()}
     known = (*_REQUIRED, *words.get(str(row.get("unit")), _BOUNDS))
     for word in row:
         if word not in known:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from workflows.casework import access
 from workflows.casework.models import Case, CasePart, CaseStatus
+from workflows.office.in_force import team_name_in_force
 from workflows.people import Actor, Person, Unit
 from workflows.people.records import RecordScope
 from workflows.people.roster import Posting, Team, Village
@@ -32,7 +33,8 @@ def team_for(work: UnitOfWork, village: Village, unit: Unit) -> Team:
         select(Team).where(Team.village_id == village.unit_id, Team.dispatching_unit_id == unit.id).limit(1)
     ).first()
     if team is None:
-        team = Team(name=f"{village.unit.name}驻村工作队", village_id=village.unit_id, dispatching_unit_id=unit.id)
+        name = village.unit.name + team_name_in_force(work)
+        team = Team(name=name, village_id=village.unit_id, dispatching_unit_id=unit.id)
         work.session.add(team)
         work.session.flush()
     return team

@@ -212,7 +212,7 @@ def intend_roster(
             team = intended.add(
                 Team(
                     id=new_id(),
-                    name=f"{units.names[row.village]}驻村工作队",
+                    name=units.names[row.village] + standing.team_name,
                     village_id=village.id,
                     dispatching_unit_id=sender.id,
                 )
@@ -297,7 +297,7 @@ def _team_in(into: Unit, team: Team, standing: Standing, intended: Intended) -> 
     """The team of the same unit in the village that goes on."""
     found = standing.teams.get((into.id, team.dispatching_unit_id))
     if found is None:
-        name = f"{into.name}驻村工作队"
+        name = into.name + standing.team_name
         found = Team(id=new_id(), name=name, village_id=into.id, dispatching_unit_id=team.dispatching_unit_id)
         standing.teams[into.id, team.dispatching_unit_id] = standing.teams_by_id[found.id] = intended.add(found)
         intended.counts["teams"].new += 1

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Case
+from workflows.office.in_force import team_name_in_force
 from workflows.people.models import Person, Post, PostHolding, Unit, User
 from workflows.people.posts import row_of, shipped_posts
 from workflows.people.roster import FormerVillage, Posting, Team, Village
@@ -23,7 +24,7 @@ from workflows.store import UnitOfWork
 @dataclass(slots=True)
 class Standing:
     """Units, people and the roster by what the registers call them; `has_cases`: whether any case was ever started;
-    `placed`: units whose place in the tree has periods."""
+    `placed`: units whose place in the tree has periods; `team_name`: what a team is called, after its village."""
 
     today: date
     has_cases: bool
@@ -41,6 +42,7 @@ class Standing:
     units_by_id: dict[uuid.UUID, Unit]
     teams_by_id: dict[uuid.UUID, Team]
     placed: frozenset[uuid.UUID]
+    team_name: str
 
     def unit_of(self, unit_id: uuid.UUID | None) -> Unit | None:
         """The unit with this id."""
@@ -55,7 +57,7 @@ class Standing:
 
 
 def what_stands(work: UnitOfWork) -> Standing:
-    """Everything that registers are compared with; nine statements, however much there is."""
+    """Everything that registers are compared with; ten statements, however much there is."""
     scalars = work.session.scalars
     units = scalars(select(Unit)).all()
     people = {person.id: person for person in scalars(select(Person))}
@@ -90,4 +92,5 @@ def what_stands(work: UnitOfWork) -> Standing:
         units_by_id={unit.id: unit for unit in units},
         teams_by_id=teams,
         placed=frozenset(scalars(select(UnitTie.unit_id).where(UnitTie.kind == TieKind.PARENT))),
+        team_name=team_name_in_force(work),
     )

@@ -69,8 +69,12 @@ def check_setting_names(checking: Checking) -> None:
 
 
 def settings_read(procedure: Procedure) -> frozenset[str]:
-    """The keys of every setting that the expressions of a procedure read: its diagram, forms and tables."""
+    """The keys of every setting that the expressions of a procedure read: its diagram, forms, letters, notices and tables."""
     texts = [text.source for text in texts_of(procedure) if text.is_feel]
+    for letter in procedure.letters.values():
+        texts += [place.source for place in letter.places()]
+    for notice in procedure.notices.values():
+        texts += [place.source for place in notice.places()]
     texts += [source for _, source in _texts_of_tables(procedure)]
     return frozenset(key for source in texts for key in keys_in(source) if key is not None)
 

@@ -75,7 +75,7 @@ def _first_name(call: OperationCall, holders: Sequence[str]) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChosenMeasure(UnitFacts):
-    """What the superior body chose beside what table D5 proposed, and whom it calls in."""
+    """What the superior body chose beside what table D5 proposed, and whom it calls in by which title."""
 
     outcome: Literal[Measure.NONE, Measure.SPECIAL_INTERVIEW, Measure.CIRCULAR, Measure.PURSUE]
     accountability_opinion: str
@@ -85,6 +85,8 @@ class ChosenMeasure(UnitFacts):
     charge_leader: str | None
     main_holders: list[str]
     charge_holders: list[str]
+    main_title: str
+    charge_title: str
 
 
 class LeaderCalledIn(TypedDict):
@@ -117,7 +119,7 @@ def record_measure(call: OperationCall, given: ChosenMeasure) -> RecordedMeasure
     if measure is Measure.PURSUE and set(chosen) != set(Leader):
         raise InvalidRequest(
             "Where leaders are pursued, the main leader and the leader in charge both answer.",
-            "从严追究的，主要负责人和分管领导均须列明。",
+            f"从严追究的，{given.main_title}和{given.charge_title}均须列明。",
         )
     row = record_accountability(call, recall_of_case(call.work, call.case.id), given, given.accountability_opinion)
     row.proposed, row.measure = row.measure, measure
@@ -125,8 +127,8 @@ def record_measure(call: OperationCall, given: ChosenMeasure) -> RecordedMeasure
     row.deviation_reason = (given.measure_reason or "") if measure != row.proposed else ""
     call.work.session.flush()
     sides = {
-        Leader.MAIN: ("主要负责人", given.main_leader, given.main_holders),
-        Leader.IN_CHARGE: ("分管领导", given.charge_leader, given.charge_holders),
+        Leader.MAIN: (given.main_title, given.main_leader, given.main_holders),
+        Leader.IN_CHARGE: (given.charge_title, given.charge_leader, given.charge_holders),
     }
     return {"measure": measure, "leaders": [_called_in(call, each, *sides[each]) for each in Leader if each in chosen]}
 
