@@ -84,7 +84,7 @@ def call(play: Play, step: str, rating: int, relation: str, finding: str = "clea
     play.do(
         step,
         "acceptor",
-        called_at=f"2026-03-02T08:{15 if rating == 4 else 30}:00+08:00",
+        called_at=f"2026-03-02T08:{rating * 5}:00+08:00",
         relation=relation,
         is_from_unit_list=relation == "superior",
         interviewee=TEXT,

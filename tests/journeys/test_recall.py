@@ -187,14 +187,14 @@ def propose(day: Day, employee_no: str) -> None:
 def check_by_phone(day: Day) -> None:
     """Two calls by two people of the office; whom they spoke to stays hidden from the unit."""
     ratings = {f"ratings-{row}-rating": 4 for row in range(5)}
-    for caller, relation in (("reviewer.a", "superior"), ("reviewer.b", "peer")):
-        called_at = day.server.clock.now.astimezone().strftime("%Y-%m-%d") + "T08:30"
+    for caller, relation, said_at in (("reviewer.a", "superior", "T08:20"), ("reviewer.b", "peer", "T08:30")):
+        called_at = day.server.clock.now.astimezone().strftime("%Y-%m-%d") + said_at
         day.act(
             caller,
             "phone_check",
             called_at=called_at,
             relation=relation,
-            interviewee="某科室负责人",
+            interviewee=f"某科室负责人（{relation}）",
             call_remarks="工作踏实，作风正派，愿意驻村，未发现问题。",
             call_finding="clear",
             **ratings,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from tests.recall.office import CENTRE, Office
+from workflows.calendar.zone import to_local
 from workflows.recall.models import Recall, RecallSubject
 
 UNIT_REASON = "该村需要懂产业的干部，请另行推荐。"
@@ -176,13 +178,13 @@ def propose(office: Office, number: str) -> None:
 
 def check_by_phone(office: Office, caller: str = "bao") -> None:
     """Two calls, one of them to a colleague."""
-    for relation in ("peer", "superior"):
+    for minutes, (relation, name) in enumerate((("peer", "王受访"), ("superior", "李受访"))):
         office.do(
             "phone_check",
             caller,
-            called_at=office.just_now(),
+            called_at=to_local(office.clock.now - timedelta(minutes=minutes)).isoformat(),
             relation=relation,
-            interviewee="王受访",
+            interviewee=name,
             call_remarks="为人踏实，熟悉农村，愿意吃苦。",
             call_finding="clear",
             ratings=[{"rating": 4} for _ in CRITERIA],

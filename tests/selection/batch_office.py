@@ -13,6 +13,9 @@ from sqlalchemy import select
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.clock import MovingClock
 from tests.recall.office import BPMN, Office, build_office
+from tests.webapp.browser import Browser
+from webapp import create_app
+from webapp.settings import Settings
 from workflows.casework.models import CasePart, SheetRow, Task, TaskStatus
 from workflows.casework.publishing import publish_folders
 from workflows.casework.transaction import transaction
@@ -182,3 +185,13 @@ def add_staff(session: Any, office: Office, username: str, name: str, post: str,
     session.add_all([user, PostHolding(person_id=person.id, post_key=post, unit_id=unit_id, from_on=SINCE)])
     session.flush()
     office.users[username], office.persons[username] = user.id, person.id
+
+
+def reader(batch: Batch, username: str) -> Browser:
+    """Somebody's browser."""
+    browser = Browser(
+        create_app(batch.store, Settings("a secret of the tests, long enough", is_demo=True, is_testing=True))
+    )
+    browser.get("/sign-in")
+    browser.post("/sign-in/demo", {"user": str(batch.office.users[username]), "csrf_token": browser.token()})
+    return browser

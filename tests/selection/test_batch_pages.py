@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tests.clock import MovingClock
 from tests.selection.batch_office import Batch, build_batch
-from tests.webapp.browser import Browser
+from tests.webapp.browser import Browser, Page
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
 from webapp.settings import Settings
@@ -122,17 +122,47 @@ def test_a_batch_goes_through_its_pages(batch: Batch, browser_of: BrowserOf) -> 
 def test_each_objection_is_registered_on_an_empty_form(batch: Batch, browser_of: BrowserOf) -> None:
     person_id = str(batch.office.persons["W11"])
     line = {"place": "V8-1", "village": "八坪村", "post": "队员", "unit": "市水务局", "name": "江一帆"}
-    matched = [{**line, "candidate_id": person_id, "person_id": person_id}]
-    given = {"batch_name": "第一批", "matched_list": matched, "matched_count": 1, "objections": []}
+    other = {"place": "V8-2", "name": "江二帆", "person_id": str(batch.office.persons["W12"])}
+    matched = [{**line, "person_id": person_id}, {**line, **other}]
+    matched = [{**each, "candidate_id": each["person_id"]} for each in matched]
+    given = {"batch_name": "第一批", "matched_list": matched, "matched_count": 2, "objections": []}
     given |= {"left_list": [], "left_now": [], "upheld_count": 0, "notice_key": "第一批"}
     with transaction(batch.store) as work:
         case_id = start_case(work, "selection_notice", given, actor=batch.office.actor("zu")).id
     batch.do("draw_up", "zu", case_id=case_id)
     batch.do("register_objection", "zu", case_id=case_id, objector="来访群众甲", objection_text="甲反映的事情，" * 5)
-    with batch.store.read() as work:
-        of_step = (Task.case_id == case_id, Task.element_id == "register_objection", Task.status == TaskStatus.OPEN)
-        task_id = work.session.scalars(select(Task.id).where(*of_step)).one()
-    page = browser_of("zu").get(f"/tasks/{task_id}")
-    assert page.all("//input[@name='objector']")[0].get("value") in (None, "")
-    assert page.all("//input[@name='received_on']")[0].get("value") in (None, "")
-    assert not (page.all("//textarea[@name='objection_text']")[0].text or "").strip()
+
+    def page(step: str, by: str) -> Page:
+        with batch.store.read() as work:
+            of_step = (Task.case_id == case_id, Task.element_id == step, Task.status == TaskStatus.OPEN)
+            task_id = work.session.scalars(select(Task.id).where(*of_step)).one()
+        return browser_of(by).get(f"/tasks/{task_id}")
+
+    def written(page: Page, key: str) -> str:
+        return (page.all(f"//textarea[@name='{key}']")[0].text or "").strip()
+
+    registering = page("register_objection", "zu")
+    assert registering.all("//input[@name='objector']")[0].get("value") in (None, "")
+    assert registering.all("//input[@name='received_on']")[0].get("value") in (None, "")
+    assert written(registering, "objection_text") == ""
+    batch.do(
+        "verify_objection", "bao", case_id=case_id, objection_finding="unfounded", objection_facts="甲的事不实。" * 5
+    )
+    batch.do("decide_objection", "dai", case_id=case_id, outcome="dismiss", objection_reason="反映的甲的事不成立。")
+    batch.do("register_objection", "zu", case_id=case_id, objected_place="V8-2", objection_text="乙反映的事情，" * 5)
+    verifying = page("verify_objection", "bao")
+    assert "对江二帆" in verifying.words
+    assert written(verifying, "objection_facts") == "", "another objection is another matter"
+    batch.do(
+        "verify_objection",
+        "bao",
+        case_id=case_id,
+        objection_finding="substantiated",
+        objection_facts="乙的事属实。" * 5,
+    )
+    deciding = page("decide_objection", "dai")
+    assert written(deciding, "objection_reason") == ""
+    assert all(
+        said in deciding.words
+        for said in ("对江二帆（拟派八坪村）的异议：乙反映", "核实结论：属实。核实情况：乙的事属实")
+    )

@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.clock import MovingClock
-from tests.selection.batch_office import Batch, build_batch
+from tests.selection.batch_office import Batch, build_batch, reader
 from tests.selection.test_posting import rows_of_orders, until_posting, vet
-from tests.selection.test_withdrawal import reader
 from workflows.casework import rounds
 from workflows.casework.models import CasePart, Notice
 from workflows.casework.timers import fire_due

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import select
 
 from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock, at
-from tests.selection.batch_office import Batch, build_batch
+from tests.selection.batch_office import Batch, build_batch, reader
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.casework.models import SheetRow, Task
 from workflows.casework.sheet_rows import RowsOpen
@@ -45,11 +47,17 @@ def until_posting(batch: Batch, *, is_pressed: bool = False) -> None:
     batch.do("settle_list", "zu", is_followed=not is_pressed, outcome="proceed")
 
 
-def vet(batch: Batch, key: str, by: str = "county", **county: str) -> None:
+def vet(
+    batch: Batch,
+    key: str,
+    by: str = "county",
+    relations: Sequence[str] = ("peer", "superior", "served"),
+    **county: str,
+) -> None:
     """Three calls, two reviews, the county's opinion."""
     part = f"posting/{key}"
-    for relation in ("peer", "superior", "served"):
-        batch.do("phone_check", "bao", part, relation=relation, called_at=batch.office.just_now())
+    for relation in relations:
+        batch.do("phone_check", "bao", part, relation=relation)
     batch.do("review_a", "wen", part)
     with pytest.raises(NotAllowed):
         batch.do("review_b", "wen", part)
@@ -68,7 +76,18 @@ def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch) -> None:
     # Whoever is not reached three times is replaced by another colleague, drawn and not chosen.
     for _ in range(3):
         batch.do("phone_check", "bao", "posting/V8-1-1", is_unreached=True)
-    vet(batch, "V8-1-1")
+    batch.do("phone_check", "bao", "posting/V8-1-1", relation="superior", interviewee="何 同事")
+    page = reader(batch, "bao").get(f"/tasks/{batch.task('phone_check', 'posting/V8-1-1')}")
+    assert "已考察：何同事" in page.words
+    assert "至今没有听取同事或者下属" in page.words
+    assert not page.all("//input[@name='called_at']")[0].get("value"), "another call is another matter"
+    assert not page.all("//select[@name='relation']/option[@selected and @value != '']")
+    assert not (page.all("//textarea[@name='call_remarks']")[0].text or "").strip()
+    for same in ({"interviewee": "何同事"}, {"called_at": "=heard[1].at"}):
+        with pytest.raises(InvalidAnswers) as refused:
+            batch.do("phone_check", "bao", "posting/V8-1-1", **same)
+        assert list(refused.value.fields) == list(same)
+    vet(batch, "V8-1-1", relations=("peer", "served"))
     vet(batch, "V8-1-2", county_view="reserved")
     vet(batch, "V8-2-1")
     assert batch.open("posting") == ["match_places"]

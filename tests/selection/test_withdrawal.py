@@ -8,11 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.clock import MovingClock
-from tests.selection.batch_office import Batch, build_batch
+from tests.selection.batch_office import Batch, build_batch, reader
 from tests.selection.test_posting import until_posting, vet
 from tests.webapp.browser import Browser
-from webapp import create_app
-from webapp.settings import Settings
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.models import Case, MessageStart, Notice, SheetRow
 from workflows.jobs.duties import work_off
@@ -43,16 +41,6 @@ def told(batch: Batch, case_id: uuid.UUID) -> list[tuple[str, str]]:
 def ended(batch: Batch, case_id: uuid.UUID) -> str | None:
     with batch.store.read() as work:
         return work.session.get_one(Case, case_id).end_event
-
-
-def reader(batch: Batch, username: str) -> Browser:
-    """Somebody's browser."""
-    browser = Browser(
-        create_app(batch.store, Settings("a secret of the tests, long enough", is_demo=True, is_testing=True))
-    )
-    browser.get("/sign-in")
-    browser.post("/sign-in/demo", {"user": str(batch.office.users[username]), "csrf_token": browser.token()})
-    return browser
 
 
 def row_of(batch: Batch, place: str) -> uuid.UUID:

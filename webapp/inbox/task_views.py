@@ -181,24 +181,24 @@ def _form(
 
 
 def _earlier_answers(view: TaskView, file: CaseFile) -> dict[str, Any]:
-    """What was written in this same step in an earlier round, by the same post of the same unit.
+    """What was written in this same step in an earlier round, by the same post of the same unit, where it still holds.
 
-    A question to which an input mapping of the step gives nothing is asked anew each time: the round is about another matter.
+    It holds while the variable that it went to has it: a step that was returned sees what it wrote. A round about another matter
+    does not, since a called process begins with variables of its own and an operation or a mapping empties those of a loop.
     """
     if view.form is None or view.task.item or view.holding is None:
         return {}
-    given = {mapping.target for mapping in view.element.inputs}
     again: dict[str, FormField] = {
-        item.key: item
-        for item in view.form.inputs
-        if item.type in _OFFERED_AGAIN
-        and not _is_of_judgement(item)
-        and not (item.key in given and view.variables.get(item.key) is None)
+        item.key: item for item in view.form.inputs if item.type in _OFFERED_AGAIN and not _is_of_judgement(item)
     }
     for words in (entry.words for entry in reversed(file.record) if entry.words is not None):
         same_post = (words.post_key, words.unit_id) == (view.holding.post_key, view.holding.unit_id)
         if (words.process_id, words.element_id) == (view.task.process_id, view.task.element_id) and same_post:
-            return {item.key: value for item, value in words.fields if item.key in again and value is not None}
+            return {
+                item.key: value
+                for item, value in words.fields
+                if item.key in again and value is not None and view.variables.get(item.key) == value
+            }
     return {}
 
 

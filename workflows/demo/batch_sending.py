@@ -97,7 +97,7 @@ class Sending:
             return {"is_unreached": True, "called_at": None, "relation": None, "ratings": None, "call_remarks": None}
         is_doubtful = drawn % 37 == 1 and number == 1
         return {
-            "called_at": to_local(self.stage.moved.now - timedelta(minutes=30))
+            "called_at": to_local(self.stage.moved.now - timedelta(minutes=30 - number))
             .replace(second=0, microsecond=0)
             .isoformat(),
             "relation": RELATIONS[number % len(RELATIONS)],

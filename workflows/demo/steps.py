@@ -198,7 +198,7 @@ def called(
     answers = {
         "relation": relation,
         "is_from_unit_list": is_from_unit_list,
-        "interviewee": "受访同事",
+        "interviewee": {"superior": "分管领导", "peer": "科室同事", "subordinate": "科室下属"}[relation],
         "ratings": [{"rating": rating} for rating in (5, 4, 5, 4, 4)],
         "call_remarks": "做事踏实，愿意到一线，和群众说得上话。",
     }

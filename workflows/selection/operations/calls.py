@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
 from sqlalchemy import select
 
-from workflows.calendar.zone import local_date
+from workflows.calendar.zone import local_date, to_local
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
 from workflows.people import Person, Unit
@@ -20,7 +21,7 @@ from workflows.selection.operations.papers import CallRecord, write_call_record
 from workflows.selection.operations.returns import reasons_in
 from workflows.selection.operations.variables import NamedCandidate
 from workflows.selection.queries import calls_about
-from workflows.selection.rules import Call, check_result, draw_order, needs_other_caller
+from workflows.selection.rules import COLLEAGUES, Call, check_result, draw_order, needs_other_caller
 from workflows.selection.words import Acquaintance, CallFinding
 from workflows.sentence import Sentence
 
@@ -41,6 +42,16 @@ class Drawn(TypedDict, total=False):
     drawn_name: str | None
     interviewee: str | None
     missed_calls: int
+    heard: list[Heard]
+
+
+class Heard(TypedDict):
+    """Somebody who was called about the candidate: the next call is to another, at another time."""
+
+    name: str
+    at: datetime
+    is_colleague: bool
+    is_outside: bool
 
 
 @operation(
@@ -55,21 +66,35 @@ class Drawn(TypedDict, total=False):
 def draw_interviewee(call: OperationCall, given: Drawing) -> Drawn:
     """Operation `selection.draw_interviewee`: nobody is drawn twice, and nobody at all where the unit has nobody left."""
     drawn = given.drawn_ids or []
+    candidate = candidate_of(call, given.candidate)
+    heard = _heard(calls_about(call.work, candidate.id))
     if drawn and 0 < (given.missed_calls or 0) < call.setting("selection.call_tries"):
         person = call.work.session.get_one(Person, uuid.UUID(drawn[-1]))
-        return {"interviewee": person.name}
-    candidate = candidate_of(call, given.candidate)
+        return {"interviewee": person.name, "heard": heard}
     pool = {each.id: each for each in _colleagues(call, candidate) if str(each.id) not in drawn}
     order = draw_order(candidate.id, list(pool))
     if not order:
-        return {"drawn_ids": drawn, "drawn_name": None, "interviewee": None, "missed_calls": 0}
+        return {"drawn_ids": drawn, "drawn_name": None, "interviewee": None, "missed_calls": 0, "heard": heard}
     person = pool[order[0]]
     return {
         "drawn_ids": [*drawn, str(person.id)],
         "drawn_name": person.name,
         "interviewee": person.name,
         "missed_calls": 0,
+        "heard": heard,
     }
+
+
+def _heard(calls: Sequence[BackgroundCall]) -> list[Heard]:
+    return [
+        {
+            "name": "".join(row.interviewee.split()),
+            "at": to_local(row.called_at),
+            "is_colleague": row.relation in COLLEAGUES,
+            "is_outside": not row.is_from_unit_list,
+        }
+        for row in calls
+    ]
 
 
 def _colleagues(call: OperationCall, candidate: Candidate) -> list[Person]:
@@ -117,9 +142,15 @@ class CallsSoFar(TypedDict, total=False):
     check_result: str
     needs_other_caller: bool
     callers: list[str]
+    called_at: None
+    relation: None
+    is_from_unit_list: None
     interviewee: None
     call_remarks: None
     ratings: None
+    has_red_flag: None
+    call_finding: None
+    heard: None
     unit_reason: str | None
     missed_calls: int
     is_unreached: None
@@ -172,9 +203,15 @@ def record_call(call: OperationCall, given: CallAnswers) -> CallsSoFar:
         "check_result": result,
         "needs_other_caller": needs_other_caller(calls),
         "callers": sorted({one.caller for one in calls}),
+        "called_at": None,
+        "relation": None,
+        "is_from_unit_list": None,
         "interviewee": None,
         "call_remarks": None,
         "ratings": None,
+        "has_red_flag": None,
+        "call_finding": None,
+        "heard": None,
         "unit_reason": reasons_in(row.unit_reason for row in rows) if result == CallFinding.NEGATIVE else None,
         "missed_calls": 0,
         "is_unreached": None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest
@@ -252,7 +252,36 @@ class Dropping:
     unit_reason: str | None = None
 
 
-class NextCandidate(CandidateState, ReasonForUnit):
+class SaidOfOneCandidate(TypedDict):
+    """What a meeting voted and a matching said of one candidate: of another it is said anew."""
+
+    candidate_id: None
+    reserve_id: None
+    meeting_on: None
+    minutes_no: None
+    members_present: None
+    votes_for: None
+    votes_against: None
+    votes_abstain: None
+    match_score: None
+    match_reason: None
+
+
+NOTHING_SAID: Final[SaidOfOneCandidate] = {
+    "candidate_id": None,
+    "reserve_id": None,
+    "meeting_on": None,
+    "minutes_no": None,
+    "members_present": None,
+    "votes_for": None,
+    "votes_against": None,
+    "votes_abstain": None,
+    "match_score": None,
+    "match_reason": None,
+}
+
+
+class NextCandidate(CandidateState, ReasonForUnit, SaidOfOneCandidate):
     """Who is proposed now, if anybody, who is left, and what the unit is told of the one who was taken out."""
 
     qualified: list[NamedCandidate]
@@ -282,12 +311,13 @@ def drop_candidate(call: OperationCall, given: Dropping) -> NextCandidate:
     )
     told = _tell_of_drop(call, given, has_withdrawn=has_withdrawn, is_offered=is_offered)
     if reserve is None or not is_offered:
-        return {**NO_CANDIDATE, **told, "qualified": qualified}
+        return {**NO_CANDIDATE, **NOTHING_SAID, **told, "qualified": qualified}
     row = call.work.session.get_one(Candidate, uuid.UUID(reserve["id"]))
     row.status, row.is_reserve = CandidateStatus.PROPOSED, False
     call.work.session.flush()
     return {
         **NO_CANDIDATE,
+        **NOTHING_SAID,
         **told,
         "qualified": qualified,
         "candidate": reserve,
