@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from tests.recall import steps
 from tests.recall.office import Office
+from workflows.casework.errors import IncidentRaised
 from workflows.casework.unit_facts import unit_facts
+from workflows.people.arrivals import end_unarrived
 from workflows.people.roster import Posting
 from workflows.recall.models import RecallOrder
 
@@ -38,3 +41,16 @@ def test_a_no_fault_decision_after_an_investigation_is_no_order_at_fault(office:
         assert work.session.get_one(Posting, office.postings["W01"]).end_reason == "no_fault"
         (facts,) = unit_facts(work, date(2026, 3, 1), date(2026, 3, 31)).values()
         assert (facts.ordered_recalls, facts.empty_days) == (0, 1), "no order at fault; empty since this morning"
+
+
+def test_whoever_never_arrived_is_not_recalled_once_more(office: Office) -> None:
+    office.start("W01")
+    office.do("accept_lead", "bao", outcome="accept", recall_type="no_fault")
+    steps.decide(office, 1, outcome="no_fault")
+    with office.store.write() as work:
+        end_unarrived(work, work.session.get_one(Posting, office.postings["W01"]))
+    with pytest.raises(IncidentRaised, match="never reported in the village"):
+        steps.prepare(office, "W01")
+    with office.store.read() as work:
+        assert work.session.scalars(select(RecallOrder)).all() == []
+    assert office.open_tasks() == ["prepare_order"], "nothing is lost; the director cancels the case"

@@ -99,10 +99,11 @@ def test_who_is_kept_from_a_village_is_shown_and_never_offered_and_nobody_goes_t
     found, seen = {number: str(row.id) for number, row in batch.candidates().items()}, rows(batch)
     assert {line["name"]: line["remark"] for line in seen["V8-1"]["compared"]} == {
         "江一帆": "",
+        "江二帆": "",  # ranked for the other place of the same village and role
         "江五帆": "",
         "江三帆": "不能选派：本人即该村人",
     }
-    assert [each["value"] for each in seen["V8-1"]["options"]] == [found["W11"], found["W15"]]
+    assert [each["value"] for each in seen["V8-1"]["options"]] == [found["W11"], found["W12"], found["W15"]]
     assert [line["remark"] for line in seen["V9-1"]["compared"]] == ["不能选派：与村干部有亲属关系"]
     assert seen["V9-1"]["options"] == []
     for place, number in (("V8-1", "W13"), ("V9-1", "W14")):

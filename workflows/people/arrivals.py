@@ -46,10 +46,13 @@ def begin_on_arrival(work: UnitOfWork, posting: Posting, day: date) -> None:
 
 
 def end_unarrived(work: UnitOfWork, posting: Posting) -> None:
-    """End the posting of somebody who never came, and with it their posts in the village: a no-show is no success."""
+    """End the posting of somebody who never came, and with it their posts in the village: a no-show is no success.
+
+    It ends on the day on which it was to begin: no day of it was served.
+    """
     day = local_date(work.now)
     posting.status, posting.end_reason = PostingStatus.ENDED, EndReason.NO_SHOW
-    posting.to_on = max(day, posting.from_on)
+    posting.to_on = posting.from_on
     holdings = work.session.scalars(
         select(PostHolding).where(
             PostHolding.person_id == posting.person_id,

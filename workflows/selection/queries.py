@@ -160,20 +160,29 @@ def find_nominees(work: UnitOfWork, words: str, scope: RecordScope, *, limit: in
 
 
 def find_candidates(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Person]:
-    """Persons in scope, by the beginning of name or staff number, who are candidates now or were sent to a village."""
+    """Persons in scope, by name or staff number, who are candidates now, are in reserve, or were sent to a village."""
     sent = exists().where(
         DispatchOrder.candidate_id == Candidate.id,
         Candidate.person_id == Person.id,
         Posting.id == DispatchOrder.posting_id,
         Posting.status == PostingStatus.ACTIVE,
     )
-    return _named(work, words, scope, (or_(_stands(), sent),), limit)
+    of_person = (Candidate.person_id == Person.id, Candidate.status.in_(LIVE), Candidate.is_reserve)
+    in_reserve = exists().where(*of_person, in_running_round())
+    return _named(work, words, scope, (or_(_stands(), sent, in_reserve),), limit)
 
 
 def _stands() -> ColumnElement[bool]:
     """SQL: the person of the row stands for an open place."""
     of_person = (Slot.id == Candidate.slot_id, Candidate.person_id == Person.id)
     return exists().where(*of_person, Candidate.status.in_(LIVE), Slot.status == SlotStatus.OPEN)
+
+
+def in_running_round() -> ColumnElement[bool]:
+    """SQL: the candidate of the row stands in a batch that goes on, so that its reserve may still be called."""
+    running = Case.status.in_((CaseStatus.ACTIVE.value, CaseStatus.INCIDENT.value))
+    of_round = (CasePart.part_id == Slot.case_id, Case.id == CasePart.round_id, running)
+    return exists().where(Slot.id == Candidate.slot_id, *of_round).correlate(Candidate)
 
 
 def _named(

@@ -22,6 +22,7 @@ from workflows.people import Unit
 from workflows.people.team_roles import ROLE_NAMES, team_role
 from workflows.recall.findings import FINDING_NAMES, GROUNDS, JointFinding, joint_findings, stated
 from workflows.recall.models import Recall, RecallOrder, RecallSubject
+from workflows.recall.operations.arrived import require_arrived
 from workflows.recall.operations.variables import RecalledPerson, SentPerson, VacantSlot
 from workflows.recall.queries import last_decision, order_of, recall_of_case, verifications_of
 from workflows.recall.rules import replacement_due_at, service_time
@@ -141,7 +142,8 @@ def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
 
     An investigation at fault may still be decided as no fault: the decision says which order goes out, and about whom. Refuses
     an order at fault against anybody of whom two people of two offices did not find a ground (rules.md 3.5), and more slots
-    than people. From here on the case is about the people of the order; nobody else is held by it any more.
+    than people; and a recall of somebody who never arrived, whose place the selection fills again (rules.md 3.14). From here on
+    the case is about the people of the order; nobody else is held by it any more.
     """
     recall = recall_of_case(call.work, call.case.id)
     chosen = set(given.ordered_people or [])
@@ -152,6 +154,7 @@ def issue_order(call: OperationCall, given: DecidedOrder) -> IssuedOrder:
     found = _found_by_both(call, recall, given.allegations) if kind == RecallKind.ORDERED else ()
     if kind == RecallKind.ORDERED:
         _require_found(people, found)
+    require_arrived(call.work, people)
     _release_others(call, recall, people)
     slots = _slots(given, people)
     letter = "recall_order" if kind == RecallKind.ORDERED else "no_fault_order"

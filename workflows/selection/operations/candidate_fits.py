@@ -22,7 +22,8 @@ from workflows.people.words import PostingStatus
 from workflows.selection.fits import Compared, Fit, ordered, overall
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.needs import needs_text
-from workflows.selection.words import CountyView
+from workflows.selection.queries import LIVE
+from workflows.selection.words import CountyView, SlotStatus
 from workflows.store import UnitOfWork
 
 MOST_OTHERS = 60
@@ -37,6 +38,7 @@ class Fits:
         self._points: dict[tuple[str, tuple[str, ...]], int] = {}
         people = {each.person_id for each in candidates}
         self._posted = _posted(call.work, people)
+        self._elsewhere = _elsewhere(call.work, people, {each.slot_id for each in candidates})
         self._related = _related(call.work, people, {slot.team.village_id for slot in slots})
 
     def of(self, candidate: Candidate, slot: Slot, needs: Sequence[str]) -> Fit:
@@ -72,6 +74,8 @@ class Fits:
         village_id = slot.team.village_id
         if candidate.person_id in self._posted:
             return "正在驻村"
+        if candidate.person_id in self._elsewhere:
+            return "已是其他名额的人选"
         if (candidate.person_id, village_id) in self._related:
             return "与村干部有亲属关系"
         if candidate.slot.team.village_id == village_id:
@@ -101,6 +105,17 @@ def not_listed(more: int) -> Compared:
 def _posted(work: UnitOfWork, people: set[uuid.UUID]) -> set[uuid.UUID]:
     posted = (Posting.person_id.in_(people), Posting.status == PostingStatus.ACTIVE)
     return set(work.session.scalars(select(Posting.person_id).where(*posted)))
+
+
+def _elsewhere(work: UnitOfWork, people: set[uuid.UUID], places: set[uuid.UUID]) -> set[uuid.UUID]:
+    """Who is a candidate for an open place that is none of these: a reserve who was nominated again meanwhile."""
+    live = (Candidate.person_id.in_(people), Candidate.status.in_(LIVE), Candidate.slot_id.not_in(places))
+    open_ones = (
+        select(Candidate.person_id)
+        .join(Slot, Slot.id == Candidate.slot_id)
+        .where(*live, Slot.status == SlotStatus.OPEN)
+    )
+    return set(work.session.scalars(open_ones))
 
 
 def _related(work: UnitOfWork, people: set[uuid.UUID], villages: set[uuid.UUID]) -> set[tuple[uuid.UUID, uuid.UUID]]:

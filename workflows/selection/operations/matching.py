@@ -173,8 +173,14 @@ def _open_and_live(call: OperationCall, reserve_slot: str | None) -> tuple[list[
 
 
 def _for(slot: Slot, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Who may be sent to a place: those ranked for it, and the reserve of places that are filled meanwhile."""
-    return [each for each in candidates if each.slot_id == slot.id or each.slot.status != SlotStatus.OPEN]
+    """Who may be sent to a place: those ranked for it, or for another place of the same unit, village and role, and the reserve of
+    places that are filled meanwhile."""
+    same = (slot.team_id, slot.role)
+    return [
+        each
+        for each in candidates
+        if (each.slot.team_id, each.slot.role) == same or each.slot.status != SlotStatus.OPEN
+    ]
 
 
 def _row(

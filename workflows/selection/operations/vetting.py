@@ -47,9 +47,10 @@ class VettedPartGiven(TypedDict):
 
 
 class ListTaken(TypedDict):
-    """A part for each person on the accepted list, and who they are."""
+    """A part for each person on the accepted list, who they are, and the choices that were announced: none yet."""
 
     parts: list[VettedPartGiven]
+    announced: list[str]
     candidate_count: int
     listed_people: list[str]
 
@@ -75,6 +76,7 @@ def take_list(call: OperationCall, given: PostingGiven) -> ListTaken:
     ]
     return {
         "parts": parts,
+        "announced": [],
         "candidate_count": len(parts),
         "listed_people": [str(row.person_id) for row in listed],
     }

@@ -23,7 +23,7 @@ from workflows.selection.operations.batch_ends import batch_of
 from workflows.selection.operations.other_postings import notice_keys
 from workflows.selection.operations.unit_meetings import NominatedFor
 from workflows.selection.operations.variables import NamedCandidate
-from workflows.selection.queries import LIVE
+from workflows.selection.queries import LIVE, in_running_round
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
@@ -108,7 +108,7 @@ def place_of(work: UnitOfWork, candidate: Candidate) -> Slot:
 
 
 def candidacy_of(work: UnitOfWork, person_id: uuid.UUID) -> Candidate | None:
-    """The live candidacy of somebody for an open slot, else the one by which they are posted now."""
+    """The live candidacy of somebody for an open slot, else the one by which they are posted now, else one in reserve."""
     loaded = (
         joinedload(Candidate.slot).joinedload(Slot.unit),
         joinedload(Candidate.slot).joinedload(Slot.team).joinedload(Team.village).joinedload(Village.unit),
@@ -122,7 +122,11 @@ def candidacy_of(work: UnitOfWork, person_id: uuid.UUID) -> Candidate | None:
         Posting, Posting.id == DispatchOrder.posting_id
     )
     active = posted.where(Posting.status == PostingStatus.ACTIVE).order_by(DispatchOrder.signed_at.desc())
-    return work.session.scalars(active.limit(1)).first()
+    found = work.session.scalars(active.limit(1)).first()
+    if found is not None:
+        return found
+    in_reserve = of_person.where(Candidate.status.in_(LIVE), Candidate.is_reserve, in_running_round())
+    return work.session.scalars(in_reserve.order_by(Candidate.nominated_at.desc()).limit(1)).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,10 @@ def withdraw(call: OperationCall, given: Withdrawing) -> Withdrawn:
     """Operation `selection.withdraw`."""
     row = call.work.session.get_one(Candidate, uuid.UUID(given.candidate["id"]))
     was_proposed = row.status == CandidateStatus.PROPOSED
-    row.status, row.is_reserve = CandidateStatus.WITHDRAWN, False
+    # Whoever leaves leaves every list on which they stand: nobody is sent out of a reserve that they believed to have left.
+    standing = (Candidate.person_id == row.person_id, Candidate.status.in_(LIVE))
+    for each in call.work.session.scalars(select(Candidate).where(*standing)):
+        each.status, each.is_reserve = CandidateStatus.WITHDRAWN, False
     call.work.session.flush()
     following = _next_ranked(call.work, row)
     if following is not None and was_proposed:

@@ -1,0 +1,88 @@
+"""The reserve of a batch (S8 to S11): who stands elsewhere is not sent out of it, and whoever leaves leaves it too."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from tests.clock import MovingClock
+from tests.selection.batch_office import Batch, add_staff, build_batch
+from tests.selection.test_posting import until_posting, vet
+from tests.selection.test_withdrawal import ended, withdraw
+from workflows.casework.models import Case, SheetRow
+from workflows.documents.models import Document
+from workflows.jobs.duties import work_off
+from workflows.people.roster import Posting
+from workflows.people.words import EndReason
+from workflows.selection.models import Candidate, Slot
+from workflows.selection.operations.withdrawals import candidacy_of
+from workflows.selection.words import CandidateStatus, SlotStatus
+from workflows.store import Store, new_id
+
+
+@pytest.fixture
+def batch(store: Store, clock: MovingClock) -> Batch:
+    return build_batch(store, clock)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_after_a_no_show_the_order_ends_on_paper_and_the_reserve_is_who_stands_nowhere_else(
+    batch: Batch, clock: MovingClock
+) -> None:
+    with batch.store.write() as work:
+        add_staff(work.session, batch.office, "cun8", "八坪书记", "village_secretary", "V8")
+    until_posting(batch)
+    for key in ("V8-1-1", "V8-1-2", "V8-2-1"):
+        vet(batch, key)
+    ids = {number: str(row.id) for number, row in batch.candidates().items()}
+    rows = {"V8-1": {"chosen": ids["W13"]}, "V8-2": {"chosen": ids["W12"]}}
+    batch.save("lead", rows, "match_places", "posting")
+    batch.do("match_places", "lead", "posting")
+    batch.do("settle_matching", "lead", "posting")
+    batch.save("dai", {"V8-1": {}, "V8-2": {}}, "sign_orders", "posting")
+    batch.do("sign_orders", "dai", "posting")
+    work_off(batch.store)
+    with batch.store.write() as work:
+        # Nominated meanwhile for a place of another round.
+        known = work.session.scalars(select(Slot).where(Slot.place == "V8-1")).one()
+        copied = {
+            name: getattr(known, name) for name in ("case_id", "unit_id", "team_id", "role", "reason", "opened_at")
+        }
+        again = Slot(id=new_id(), number="驻岗999号", status=SlotStatus.OPEN, **copied)
+        first = work.session.get_one(Candidate, type(known.id)(ids["W11"]))
+        other = Candidate(
+            id=new_id(),
+            slot_id=again.id,
+            person_id=first.person_id,
+            status=CandidateStatus.NOMINATED,
+            nominated_at=work.now,
+            nomination=first.nomination,
+        )
+        work.session.add(again)
+        work.session.flush()
+        work.session.add(other)
+        found = candidacy_of(work, first.person_id)
+        assert found is not None
+        assert found.id == other.id, "what they stand for now goes before the reserve"
+
+    clock.forward(days=7)
+    work_off(batch.store)
+    batch.do("confirm_arrival", "cun8", "posting/V8-1", outcome="no_show", absence_reason="未到村报到，电话多次未通。")
+    work_off(batch.store)
+    with batch.store.read() as work:
+        gone = work.session.scalars(select(Posting).where(Posting.end_reason == EndReason.NO_SHOW)).one()
+        assert gone.to_on == gone.from_on, "no day was served"
+        letter = work.session.scalars(select(Document).where(Document.kind == "order_ended")).one()
+        assert "江三帆未报到，该派驻自即日起终止，派驻通知和介绍信同时失效" in letter.text
+        sheets = select(SheetRow).join(Case, Case.id == SheetRow.case_id).where(SheetRow.sheet == "selection.matching")
+        row = work.session.scalars(sheets.order_by(Case.started_at.desc(), Case.id)).first()
+        assert row is not None
+        remarks = {each["name"]: each["remark"] for each in row.given["compared"]}
+    assert remarks == {"江一帆": "不能选派：已是其他名额的人选"}
+
+    case_id = withdraw(batch, "W11")
+    assert ended(batch, case_id) == "withdrawn"
+    with batch.store.read() as work:
+        of_person = select(Candidate.status, Candidate.is_reserve).where(Candidate.person_id == first.person_id)
+        assert {tuple(row) for row in work.session.execute(of_person)} == {(CandidateStatus.WITHDRAWN, False)}
+        assert candidacy_of(work, first.person_id) is None
