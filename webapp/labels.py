@@ -39,11 +39,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "completed": lazy_gettext("completed"),
         "cancelled": lazy_gettext("withdrawn"),
     },
-    "board_order": {
-        "urgent": lazy_gettext("Most urgent first"),
-        "latest": lazy_gettext("Due last first"),
-        "newest": lazy_gettext("Newest case first"),
-    },
     "deadline_status": {
         "running": lazy_gettext("running"),
         "met": lazy_gettext("met in time"),

@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import request, url_for
+from flask_babel import lazy_gettext
 
 from webapp.labels import LABELS
 from workflows.calendar.day_ends import end_of_day
 from workflows.calendar.zone import local_date
 from workflows.casework.board_calendar import MOMENT
-from workflows.casework.board_filter import ORDERS, URGENT, BoardFilter
+from workflows.casework.board_filter import LATEST, NEWEST, URGENT, BoardFilter
 from workflows.casework.models import DeadlineStatus
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)  # of what a page of days is asked for
+ORDERS = {
+    URGENT: lazy_gettext("Most urgent first"),
+    LATEST: lazy_gettext("Due last first"),
+    NEWEST: lazy_gettext("Newest case first"),
+}
+"""The orders of the board in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from webapp.access import SIGNED_IN, Again, requires, say
 from webapp.deadlines.board import board_rows
-from webapp.deadlines.filters import FIRST_DAY, LAST_DAY, day_of, wanted_here
+from webapp.deadlines.filters import FIRST_DAY, LAST_DAY, ORDERS, day_of, wanted_here
 from webapp.deadlines.forms import ExtendForm, ReasonForm
 from webapp.i18n import current_locale
 from webapp.pages import page_key
@@ -21,7 +21,6 @@ from workflows.calendar.zone import OFFICE_ZONE, local_date, to_local
 from workflows.casework.board import deadline_board, deadline_kinds
 from workflows.casework.board_calendar import MOST_CASES as MOST_CASES_BY_DAY
 from workflows.casework.board_calendar import due_month
-from workflows.casework.board_filter import ORDERS
 from workflows.casework.board_table import BOARD, MOST_CASES, board_lines
 from workflows.casework.board_units import MOST_CASES as MOST_CASES_BY_UNIT
 from workflows.casework.board_units import MOST_MISSED, unit_ranking

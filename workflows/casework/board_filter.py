@@ -15,7 +15,6 @@ from workflows.people import Actor
 from workflows.store import UnitOfWork
 
 URGENT, LATEST, NEWEST = "urgent", "latest", "newest"
-ORDERS = (URGENT, LATEST, NEWEST)
 """Cases by their most urgent clock, the same from the other end, cases begun last first."""
 
 
