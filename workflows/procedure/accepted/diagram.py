@@ -85,7 +85,7 @@ ELEMENTS: Final = (
     ),
     *words(
         Kind.ELEMENT,
-        "documentation | shown above the form of the task\n"
+        "documentation | shown above the form of the task; of a decision, said where none of its rules applies\n"
         "webapp/test_accepted_words.py::test_the_documentation_of_a_task_stands_above_its_form",
     ),
     *drawn(

@@ -56,6 +56,8 @@ def label_keys(procedure: Procedure) -> Iterator[tuple[str, str]]:
     for element in procedure.elements.values():
         if element.name:
             yield f"element:{element.id}", element.name
+        if element.documentation:
+            yield f"element:{element.id}:documentation", element.documentation
     for scope in (procedure.process, *(e.body for e in procedure.elements.values() if e.body is not None)):
         for flow in scope.flows.values():
             if flow.name:
