@@ -180,8 +180,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "clock_hour": lazy_gettext("o’clock"),
         "share": lazy_gettext("share"),
         "catalogue": lazy_gettext("scheme"),
-        "yes_no": "",
-        "text": "",
+        **dict.fromkeys(("yes_no", "text"), ""),
     },
     "setting_value": {"yes": lazy_gettext("yes"), "no": lazy_gettext("no")},
     "unit_kind": {
