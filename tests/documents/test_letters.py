@@ -74,12 +74,12 @@ def folder(name: str) -> Procedure:
 
 
 def a_case(work: UnitOfWork) -> Case:
-    procedure = folder("recall")
+    procedure = folder("recall_replacement")
     version = ProcedureVersion(
-        process_id="recall",
+        process_id="recall_replacement",
         number=1,
         digest=procedure.digest,
-        name="召回",
+        name="另行选派",
         bundle=bundle(procedure),
         published_at=work.now,
     )
@@ -87,7 +87,7 @@ def a_case(work: UnitOfWork) -> Case:
     work.session.flush()
     case = Case(
         procedure_version_id=version.id,
-        process_id="recall",
+        process_id="recall_replacement",
         called_versions={},
         started_at=work.now,
         updated_at=work.now,

@@ -271,10 +271,12 @@ def test_what_comes_after_or_beside_is_no_giver_but_a_parallel_branch_may_be() -
 
 
 def test_a_header_that_names_no_post_is_refused(house: dict[str, Procedure]) -> None:
-    recall = house["recall"]
-    files = {**recall.files}
-    files["recall.bpmn"] = files["recall.bpmn"].replace(b'key="to" value="unit_hr"', b'key="to" value="unti_hr"', 1)
-    broken = read_files("recall", files)
+    replacement = house["recall_replacement"]
+    files = {**replacement.files}
+    files["recall_replacement.bpmn"] = files["recall_replacement.bpmn"].replace(
+        b'key="to" value="unit_hr"', b'key="to" value="unti_hr"', 1
+    )
+    broken = read_files("recall_replacement", files)
     checking = Checking(broken, ("unit_hr", "unit_leader", "unit_secretary"), registered_operations(), house)
     check_operation_use(checking)
     assert [(each.code, each.element) for each in checking.problems] == [("operation_header_post", "send_remind_3")]
@@ -282,11 +284,11 @@ def test_a_header_that_names_no_post_is_refused(house: dict[str, Procedure]) -> 
 
 
 def test_of_several_posts_in_one_text_each_is_looked_up(house: dict[str, Procedure]) -> None:
-    recall = house["recall"]
-    diagram_of = {**recall.files}["recall.bpmn"]
+    replacement = house["recall_replacement"]
+    diagram_of = {**replacement.files}["recall_replacement.bpmn"]
     several = diagram_of.replace(b'key="to" value="unit_hr"', b'key="to" value="unit_hr, unti_leader"', 1)
     checking = Checking(
-        read_files("recall", {**recall.files, "recall.bpmn": several}),
+        read_files("recall_replacement", {**replacement.files, "recall_replacement.bpmn": several}),
         ("unit_hr", "unit_leader", "unit_secretary"),
         registered_operations(),
         house,
@@ -297,36 +299,33 @@ def test_of_several_posts_in_one_text_each_is_looked_up(house: dict[str, Procedu
 
 
 def test_a_step_that_does_not_say_whom_it_tells_is_refused(house: dict[str, Procedure]) -> None:
-    files = {**house["recall"].files}
-    files["recall.bpmn"] = re.sub(
+    files = {**house["recall_replacement"].files}
+    files["recall_replacement.bpmn"] = re.sub(
         rb'<zeebe:ioMapping>\s*<zeebe:input source="[^"]*" target="tell" />\s*</zeebe:ioMapping>',
         b"",
-        files["recall.bpmn"],
+        files["recall_replacement.bpmn"],
     )
-    checking = Checking(read_files("recall", files), None, registered_operations(), house)
+    checking = Checking(read_files("recall_replacement", files), None, registered_operations(), house)
     check_operation_use(checking)
     assert [(each.code, each.element) for each in checking.problems] == [
         ("operation_input_missing", "send_overdue_7"),
     ]
 
 
-def told_of_notices(files: dict[str, bytes]) -> list[tuple[str, str | None]]:
-    """What the check says of the notices of these files of the recall."""
-    checking = Checking(read_files("recall", files), shipped_posts(), registered_operations(), {})
+def told_of_notices(files: dict[str, bytes], house: dict[str, Procedure]) -> list[tuple[str, str | None]]:
+    """What the check says of the notices of these files of the replacement."""
+    checking = Checking(read_files("recall_replacement", files), shipped_posts(), registered_operations(), house)
     check_notices(checking)
     return [(each.code, each.element) for each in checking.problems]
 
 
 def test_a_post_that_the_notice_does_not_go_to_is_refused(house: dict[str, Procedure]) -> None:
-    files = {**house["recall"].files}
-    assert told_of_notices(files) == []
-    others = {
-        **files,
-        "recall.bpmn": files["recall.bpmn"].replace(b"&#34;general_group&#34;]", b"&#34;inspector&#34;]", 1),
-    }
-    assert told_of_notices(others) == [("notice_not_to_post", "send_overdue_7")]
-    header = {**files, "recall.bpmn": files["recall.bpmn"].replace(b'value="unit_hr"', b'value="county_office"', 1)}
-    assert told_of_notices(header) == [("notice_not_to_post", "send_remind_3")]
+    files, name = {**house["recall_replacement"].files}, "recall_replacement.bpmn"
+    assert told_of_notices(files, house) == []
+    others = {**files, name: files[name].replace(b"&#34;general_group&#34;]", b"&#34;inspector&#34;]", 1)}
+    assert told_of_notices(others, house) == [("notice_not_to_post", "send_overdue_7")]
+    header = {**files, name: files[name].replace(b'value="unit_hr"', b'value="county_office"', 1)}
+    assert told_of_notices(header, house) == [("notice_not_to_post", "send_remind_3")]
 
 
 def test_a_step_that_tells_nothing_is_refused() -> None:
