@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from workflows.jobs.duties import work_off
 from workflows.people.roster import Posting
 from workflows.people.words import PostingStatus
 from workflows.selection.models import BackgroundCall, Candidate, Slot
+from workflows.selection.operations.calls import Drawing, draw_interviewee
 from workflows.selection.posted_people import PostedWanted, batches_read, posted_lines
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import Store
@@ -73,6 +75,8 @@ def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch) -> None:
         assert calls.due_at == at("2026-03-05 24:00"), "three working days"
     with pytest.raises(NotFound):
         batch.do("phone_check", "hu", "posting/V8-1-1")
+    assert drawn_about(batch, "W11") & {"shu", "fen", "hu", "W11", "W13"} == set(), "no rival, nobody who decided"
+    assert "W12" in drawn_about(batch, "W11")
     # Whoever is not reached three times is replaced by another colleague, drawn and not chosen.
     for _ in range(3):
         batch.do("phone_check", "bao", "posting/V8-1-1", is_unreached=True)
@@ -144,6 +148,22 @@ def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch) -> None:
         "W13": CandidateStatus.DISPATCHED,
     }
     assert breaches(batch.store) == []
+
+
+def drawn_about(batch: Batch, number: str) -> set[str]:
+    """Everybody who would be drawn one after the other to be called about a candidate."""
+    candidate = batch.candidates()[number]
+    named = {"id": str(candidate.id), "person_id": str(candidate.person_id), "name": number}
+    kept_away = [f"person:{batch.office.persons['fen']}"]  # who sat in the meeting, as `open_vetting` says
+    numbers = {str(person): each for each, person in batch.office.persons.items()}
+    with batch.store.read() as work:
+        call = SimpleNamespace(work=work)
+        drawn: list[str] = []
+        while True:
+            found = draw_interviewee(call, Drawing(named, "unit_secretary", kept_away, drawn))  # type: ignore[arg-type]
+            if found["drawn_name"] is None:
+                return {numbers[each] for each in drawn if each in numbers}
+            drawn = found["drawn_ids"]
 
 
 def rows_of_orders(work: object) -> list[SheetRow]:

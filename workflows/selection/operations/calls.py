@@ -6,14 +6,15 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
 from sqlalchemy import select
 
 from workflows.calendar.zone import local_date, to_local
 from workflows.casework.errors import InvalidRequest
-from workflows.casework.operations import OperationCall, operation
-from workflows.people import Person, Unit
+from workflows.casework.notices import PERSON
+from workflows.casework.operations import OperationCall, Source, operation
+from workflows.people import Person, PostHolding, Unit
 from workflows.people.relatives import kin_of
 from workflows.selection.models import BackgroundCall, Candidate
 from workflows.selection.operations.candidates import actor_of, candidate_of
@@ -28,9 +29,12 @@ from workflows.sentence import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """About whom calls are made, who was drawn so far, and how often the last of them could not be reached."""
+    """About whom calls are made, who was drawn so far, and how often the last of them could not be reached; who is never drawn:
+    whoever decided on the nomination (`kept_away`), and who holds one of the posts named (`leave_out`, parted by commas)."""
 
     candidate: NamedCandidate
+    leave_out: Annotated[str, Source.HEADER]
+    kept_away: list[str] | None = None
     drawn_ids: list[str] | None = None
     missed_calls: int | None = None
 
@@ -71,7 +75,7 @@ def draw_interviewee(call: OperationCall, given: Drawing) -> Drawn:
     if drawn and 0 < (given.missed_calls or 0) < call.setting("selection.call_tries"):
         person = call.work.session.get_one(Person, uuid.UUID(drawn[-1]))
         return {"interviewee": person.name, "heard": heard}
-    pool = {each.id: each for each in _colleagues(call, candidate) if str(each.id) not in drawn}
+    pool = {each.id: each for each in _colleagues(call, candidate, given) if str(each.id) not in drawn}
     order = draw_order(candidate.id, list(pool))
     if not order:
         return {"drawn_ids": drawn, "drawn_name": None, "interviewee": None, "missed_calls": 0, "heard": heard}
@@ -97,12 +101,25 @@ def _heard(calls: Sequence[BackgroundCall]) -> list[Heard]:
     ]
 
 
-def _colleagues(call: OperationCall, candidate: Candidate) -> list[Person]:
-    """Everybody of the candidate's unit who is neither the candidate, a relative of theirs, nor whoever nominated them."""
+def _colleagues(call: OperationCall, candidate: Candidate, given: Drawing) -> list[Person]:
+    """Everybody of the candidate's unit who can speak of them freely: neither the candidate, a relative or a rival for the same
+    place, nor anybody who nominated them, decided on that, or holds a post that decides on it (rules.md 2.3)."""
     session = call.work.session
     unit = session.get_one(Unit, candidate.slot.unit_id)
     away = {candidate.person_id, candidate.nominated_by_id}
-    for statement in kin_of([candidate.person_id], local_date(call.work.now)):
+    away |= {uuid.UUID(each.removeprefix(PERSON)) for each in given.kept_away or [] if each.startswith(PERSON)}
+    away |= set(session.scalars(select(Candidate.person_id).where(Candidate.slot_id == candidate.slot_id)))
+    posts = [each.strip() for each in given.leave_out.split(",")]
+    today = local_date(call.work.now)
+    holding = (
+        PostHolding.post_key.in_(posts),
+        PostHolding.holding_on(today),
+        Unit.path.startswith(unit.path, autoescape=True),
+    )
+    away |= set(
+        session.scalars(select(PostHolding.person_id).join(Unit, Unit.id == PostHolding.unit_id).where(*holding))
+    )
+    for statement in kin_of([candidate.person_id], today):
         away |= {relative for _, relative in session.execute(statement)}
     people = session.scalars(
         select(Person).join(Unit, Unit.id == Person.unit_id).where(Unit.path.startswith(unit.path, autoescape=True))
