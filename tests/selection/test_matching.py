@@ -31,9 +31,13 @@ def test_the_best_comes_first_and_of_equals_the_one_whom_the_unit_put_first() ->
 
 
 def test_a_low_fit_and_a_county_with_reservations_ask_for_a_reason() -> None:
-    assert person("甲", 60, 1).asked(60)["asks"] == ""
-    assert person("甲", 59, 1).asked(60)["asks"] == "匹配度低于60分"
-    assert person("甲", 59, 1, CountyView.RESERVED).asked(60)["asks"] == "匹配度低于60分；县驻村办有保留"
+    assert person("甲", 60, 1).asked(60, 60)["asks"] == ""
+    assert person("甲", 59, 1).asked(60, 59)["asks"] == "匹配度低于60分"
+    assert person("甲", 59, 1, CountyView.RESERVED).asked(60, 59)["asks"] == "匹配度低于60分；县驻村办有保留"
+    equals = [
+        each.asked(60, 80)["asks"] for each in ordered([person("甲", 80, 2), person("乙", 80, 1), person("丙", 79, 3)])
+    ]
+    assert equals == ["", "", "匹配度不是最高"], "of two who fit alike each is the best"
     assert person("甲", 90, 1, excluded="正在驻村").compared()["remark"] == "不能选派：正在驻村"
 
 

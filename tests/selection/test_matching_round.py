@@ -129,8 +129,13 @@ def test_who_is_kept_from_a_village_is_shown_and_never_offered_and_nobody_goes_t
         choose(batch, "V9-1", found["W15"])
     assert refused.value.fields["chosen"].zh.startswith("江五帆已确定派往八坪村（第2名额），一人不能派往两处")
     choose(batch, "V8-2", found["W12"])
-    choose(batch, "V9-1", found["W15"])
+    choose(batch, "V9-1", found["W13"])
     batch.do("match_places", "lead", "posting")
+    assert batch.open("posting") == ["settle_matching"]
+    swap = {"outcome": "swap", "swap_a": "V8-2 · 八坪村队员：江二帆", "swap_b": "V9-1 · 九坪村队员：江三帆"}
+    with pytest.raises(InvalidAnswers) as refused:
+        batch.do("settle_matching", "lead", "posting", **swap)
+    assert refused.value.fields["swap_b"].zh == "不能调换：江三帆本人即该村人。", "at its form, and no task is done"
     assert batch.open("posting") == ["settle_matching"]
 
 

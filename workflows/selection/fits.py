@@ -25,7 +25,7 @@ class Compared(TypedDict):
 
 
 class AskedFit(TypedDict):
-    """A person who may be chosen; `asks` is why a reason is needed even where nobody fits better, empty for none."""
+    """A person who may be chosen; `asks` is why a reason is needed for that, empty for none."""
 
     value: str
     label: str
@@ -65,13 +65,16 @@ class Fit:
             "remark": f"不能选派：{self.excluded}" if self.excluded else "",
         }
 
-    def asked(self, low: int) -> AskedFit:
-        """The option, with what must be explained: a fit below `low` points, reservations of the county, or none of its opinion."""
+    def asked(self, low: int, best: int) -> AskedFit:
+        """The option, with what must be explained: a fit below `low` points, reservations of the county, or none of its opinion,
+        and a fit below the `best`; of two who fit alike each may be chosen without a reason (rules.md 2.6)."""
         asks = [f"匹配度低于{low}分"] if self.fit < low else []
         if self.county_view == CountyView.RESERVED:
             asks.append("县驻村办有保留")
         elif self.county_view is None:
             asks.append(NO_VIEW)
+        if self.fit < best:
+            asks.append("匹配度不是最高")
         return {"value": self.candidate_id, "label": f"{self.name}（匹配度{self.fit}）", "asks": "；".join(asks)}
 
 

@@ -6,7 +6,8 @@ import uuid
 from dataclasses import dataclass
 from typing import TypedDict
 
-from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.casework.errors import InvalidRequest
+from workflows.casework.operations import OperationCall, operation
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.needs import latest_needs
 from workflows.selection.operations.candidate_fits import Fits
@@ -28,7 +29,6 @@ class Swapped(TypedDict):
     """Who is sent where now."""
 
     matched_list: list[Matched]
-    swap_problem: None
 
 
 @operation(
@@ -37,17 +37,16 @@ class Swapped(TypedDict):
         "Exchange the people of two places of a batch in one act; the fit of both is worked out anew.",
         "一次调换两个名额的人选，并重新计算匹配度。",
     ),
-    throws={"swap_refused": ["swap_problem"]},
 )
 def swap_places(call: OperationCall, given: Swap) -> Swapped:
-    """Operation `selection.swap_places`. Throws `swap_refused` for one place twice, or somebody kept from the other village."""
+    """Operation `selection.swap_places`. Raises InvalidRequest for what its form refuses already."""
     by_place = {each["place"]: each for each in given.matched_list}
     if given.swap_a == given.swap_b or not {given.swap_a, given.swap_b} <= set(by_place):
-        raise _refused("请选择两个不同的名额。")
+        raise InvalidRequest("Choose two different places.", "请选择两个不同的名额。")
     one, other = by_place[given.swap_a], by_place[given.swap_b]
     exchanged = {given.swap_a: _moved(call, other, one, given), given.swap_b: _moved(call, one, other, given)}
     matched = [exchanged.get(each["place"], each) for each in given.matched_list]
-    return {"matched_list": matched, "swap_problem": None}
+    return {"matched_list": matched}
 
 
 def _moved(call: OperationCall, who: Matched, where: Matched, given: Swap) -> Matched:
@@ -56,12 +55,11 @@ def _moved(call: OperationCall, who: Matched, where: Matched, given: Swap) -> Ma
     needs = [each.needs for each in latest_needs(call.work, [slot.team.village_id])]
     fit = Fits(call, [candidate], [slot]).of(candidate, slot, list(needs[0]) if needs else [])
     if fit.excluded is not None:
-        raise _refused(f"{who['name']}不能派往{where['village']}：{fit.excluded}。")
+        raise InvalidRequest(
+            f"{who['name']} cannot be sent to {where['village']}.",
+            f"{who['name']}不能派往{where['village']}：{fit.excluded}。",
+        )
     # The reserve list is that of the place: whoever was ranked for it stays with it.
-    kept = {name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "totals")}
+    kept = {name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "totals", "kept_from")}
     moved: Matched = {**where, **kept, "fit": fit.fit, "reason": fit.reasoned(given.swap_reason)}  # type: ignore[typeddict-item]
     return moved
-
-
-def _refused(sentence: str) -> BpmnError:
-    return BpmnError("swap_refused", sentence, {"swap_problem": sentence})

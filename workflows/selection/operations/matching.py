@@ -93,15 +93,12 @@ def choose(call: RowCall, columns: MatchColumns, answers: MatchAnswers) -> None:
                 )
             }
         )
-    reasons = [option["asks"]] if option["asks"] else []
-    if columns["top"] != option["value"]:
-        reasons.append("匹配度不是最高")
-    if reasons and len((answers.get("match_reason") or "").strip()) < 10:
+    if option["asks"] and len((answers.get("match_reason") or "").strip()) < 10:
         raise InvalidAnswers(
             {
                 "match_reason": Sentence(
                     "Say why, in at least 10 characters: somebody else fits better, the fit is low, or the county has doubts.",
-                    f"{'；'.join(reasons)}，请说明选派理由（不少于10字）。",
+                    f"{option['asks']}，请说明选派理由（不少于10字）。",
                 )
             }
         )
@@ -135,7 +132,6 @@ class MatchingOpened(TypedDict):
 
     match_round: str
     place_count: int
-    swap_problem: None
 
 
 @operation(
@@ -158,7 +154,7 @@ def open_matching(call: OperationCall, given: MatchingRound) -> MatchingOpened:
         for slot in slots
     ]
     open_rows(call, MATCHING, rows, keeps=may_stand)
-    return {"match_round": round_, "place_count": len(rows), "swap_problem": None}
+    return {"match_round": round_, "place_count": len(rows)}
 
 
 def _open_and_live(call: OperationCall, reserve_slot: str | None) -> tuple[list[Slot], list[Candidate]]:
@@ -194,7 +190,8 @@ def _row(
 ) -> RowGiven:
     shown, more = listed(slot, [(each, fits.of(each, slot, needs)) for each in candidates])
     low = call.setting("selection.low_fit")
-    options = [each.asked(low) for each in shown if each.excluded is None]
+    may = [each for each in shown if each.excluded is None]
+    options = [each.asked(low, may[0].fit) for each in may]
     columns: MatchColumns = {
         "village": slot.team.village.unit.name,
         "post": ROLE_NAMES[slot.role],
@@ -215,6 +212,13 @@ def _row(
     }
 
 
+class KeptFrom(TypedDict):
+    """A place of the round to which somebody can never be sent, and why: what an exchange is refused by, at its form."""
+
+    place: str
+    why: str
+
+
 class Matched(TypedDict):
     """A place and who is sent there."""
 
@@ -230,6 +234,7 @@ class Matched(TypedDict):
     totals: str
     reason: str
     reserves: str
+    kept_from: list[KeptFrom]
 
 
 class MatchesGathered(TypedDict):
@@ -238,7 +243,6 @@ class MatchesGathered(TypedDict):
     matched_list: list[Matched]
     matched_count: int
     unmatched_count: int
-    swap_problem: None
 
 
 @operation(
@@ -268,12 +272,13 @@ def gather_matches(call: OperationCall, given: PostingGiven) -> MatchesGathered:
             said = answers[slot.place or ""].get("match_reason") or ""
             fit = fits.of(candidate, slot, needs_of(slot))
             may = [each for each in _for(slot, candidates) if fits.of(each, slot, needs_of(slot)).excluded is None]
-            found.append(_matched(candidate, slot, fit, said, may))
+            kept = [(each, fits.of(candidate, each, []).excluded) for each in chosen.values()]
+            kept_from: list[KeptFrom] = [{"place": each.place or "", "why": why} for each, why in kept if why]
+            found.append(_matched(candidate, slot, fit, said, may, kept_from))
     return {
         "matched_list": sorted(found, key=lambda each: each["place"]),
         "matched_count": len(found),
         "unmatched_count": len(slots) - len(found),
-        "swap_problem": None,
     }
 
 
@@ -290,7 +295,14 @@ def _mark(call: OperationCall, candidates: Sequence[Candidate], chosen: set[str]
     call.work.session.flush()
 
 
-def _matched(candidate: Candidate, slot: Slot, fit: Fit, reason: str, others: Sequence[Candidate]) -> Matched:
+def _matched(
+    candidate: Candidate,
+    slot: Slot,
+    fit: Fit,
+    reason: str,
+    others: Sequence[Candidate],
+    kept_from: list[KeptFrom],
+) -> Matched:
     reserves = [each.person.name for each in others if each.id != candidate.id]
     return {
         "place": slot.place or "",
@@ -305,4 +317,5 @@ def _matched(candidate: Candidate, slot: Slot, fit: Fit, reason: str, others: Se
         "totals": fit.totals,
         "reason": fit.reasoned(reason),
         "reserves": "、".join(reserves),
+        "kept_from": kept_from,
     }
