@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from workflows.selection.rules import (
     months_since,
     needs_other_caller,
     offers_reserve,
+    predecessors,
 )
 
 
@@ -84,3 +86,14 @@ def test_the_reserve_steps_in_with_less_than_a_day_left_or_after_a_withdrawal() 
     assert offers_reserve(due, at("2018-12-18 09:00"), has_withdrawn=False, hours=24)
     assert offers_reserve(due, at("2018-12-11 09:00"), has_withdrawn=True, hours=24)
     assert not offers_reserve(None, at("2018-12-11 09:00"), has_withdrawn=False, hours=24)
+
+
+def test_nobody_hands_over_twice_and_a_place_nobody_held_has_no_predecessor() -> None:
+    leader, member, third, was_member, was_leader = (uuid.UUID(int=number) for number in range(5))
+    sent = [(leader, "team_leader"), (member, "member"), (third, "member")]
+    assert predecessors(sent, [(was_member, "member"), (was_leader, "team_leader")]) == {
+        leader: was_leader,
+        member: was_member,
+    }
+    assert predecessors(sent, [(was_member, "member")]) == {member: was_member}
+    assert predecessors(sent[:1], [(was_member, "member")]) == {leader: was_member}, "nobody of the same role is left"

@@ -75,3 +75,17 @@ def compare_reviews(first: tuple[int, str], second: tuple[int, str], gap: int) -
 def offers_reserve(due_at: datetime | None, now: datetime, *, has_withdrawn: bool, hours: int) -> bool:
     """True where the reserve steps in without a new vote: after a withdrawal, or with less than so many hours left."""
     return has_withdrawn or (due_at is not None and due_at - now < timedelta(hours=hours))
+
+
+def predecessors(
+    sent: Sequence[tuple[uuid.UUID, str]], left: Sequence[tuple[uuid.UUID, str]]
+) -> dict[uuid.UUID, uuid.UUID]:
+    """From whom each new posting of a village takes over, as (posting, role) in order: the same role first, then anybody who is
+    left; nobody hands over twice, and whoever is sent beyond those has no predecessor."""
+    falls: dict[uuid.UUID, uuid.UUID] = {}
+    for is_same_role in (True, False):
+        for new, role in sent:
+            free = [old for old, was in left if old not in falls.values() and (was == role or not is_same_role)]
+            if new not in falls and free:
+                falls[new] = free[0]
+    return falls

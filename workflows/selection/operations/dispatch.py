@@ -199,7 +199,10 @@ def _write_letters(
     by, instead_of = signer.person_id, signer.for_id
     issue(call, "dispatch_order", fields, to=to, issued_by_id=by, issued_for_id=instead_of, number=number)
     if knows_letter(call.work, call.case, call.process_id, "introduction"):
-        issue(call, "introduction", fields, to=to, issued_by_id=by, issued_for_id=instead_of)
+        # It is the village's letter, which the person brings along; the unit that sends them has a copy.
+        village = slot.team.village.unit
+        there = Addressee(village.id, to.masks, to.persons, (village, candidate.slot.unit))
+        issue(call, "introduction", fields, to=there, issued_by_id=by, issued_for_id=instead_of)
 
 
 def _as_variable(call: OperationCall, slot: Slot, posting: Posting, number: str, given: SignedDispatch) -> Dispatched:

@@ -29,6 +29,7 @@ from workflows.selection.operations.batch_ends import (
     slots_in_hand,
 )
 from workflows.selection.operations.slots import SLOT_SERIES
+from workflows.selection.rules import predecessors
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, new_id
 
@@ -269,19 +270,24 @@ def open_arrival(call: OperationCall, given: OrderGiven) -> ArrivalOpened:
 
 
 def _before(work: UnitOfWork, posting: Posting) -> Posting | None:
-    """Who was posted to the village last and has left in good order: the same role first, then anybody."""
+    """From whom somebody takes over: of those who left the village in good order and whom nobody has taken over from, the one that
+    falls to their place. None where there are more new people than there were before: their place is held for the first time."""
+    village = (Team.village_id == posting.team.village_id,)
+    of_village = select(Posting).join(Team, Team.id == Posting.team_id).where(*village)
     left = work.session.scalars(
-        select(Posting)
-        .join(Team, Team.id == Posting.team_id)
-        .options(joinedload(Posting.person))
+        of_village.options(joinedload(Posting.person))
         .where(
-            Team.village_id == posting.team.village_id,
             Posting.status == PostingStatus.ENDED,
             Posting.end_reason != EndReason.NO_SHOW,
             Posting.person_id != posting.person_id,
             Posting.id.not_in(select(Handover.from_posting_id).where(Handover.from_posting_id.is_not(None))),
         )
-        .order_by((Posting.role == posting.role).desc(), Posting.to_on.desc())
-        .limit(1)
-    )
-    return left.first()
+        .order_by(Posting.to_on.desc(), Posting.id)
+    ).all()
+    sent = work.session.scalars(
+        of_village.join(DispatchOrder, DispatchOrder.posting_id == Posting.id)
+        .where(Posting.status == PostingStatus.ACTIVE, Posting.id.not_in(select(Handover.posting_id)))
+        .order_by(DispatchOrder.signed_at, DispatchOrder.id)
+    ).all()
+    falls = predecessors([(each.id, each.role) for each in sent], [(each.id, each.role) for each in left])
+    return next((each for each in left if each.id == falls.get(posting.id)), None)
