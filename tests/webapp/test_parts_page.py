@@ -80,7 +80,7 @@ def test_a_round_of_twelve_of_which_one_never_reports(
         fill(browser_of(code), task_of(world, parts[code], "fill"), points="80")
     work_off(world.store)
     assert "已上报" in row_of(director, round_id, "第1县")
-    assert "points: 80" in row_of(director, round_id, "第1县")
+    assert "得分：80" in row_of(director, round_id, "第1县")
     clock.move_to("2026-04-10 00:30")
     work_off(world.store)
     assert row_of(browser_of("bao"), round_id, "第12县").startswith("第12县 已结束")
@@ -93,7 +93,7 @@ def test_a_round_of_twelve_of_which_one_never_reports(
     work_off(world.store)
     told = row_of(reviewer, round_id, "第1县")
     assert "整轮已答复 填报" in told
-    assert "reason: 附件不全" in told
+    assert "退回原因：附件不全" in told
     with world.store.read() as work:
         assert verify(work).is_intact
 

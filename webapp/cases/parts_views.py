@@ -8,6 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import SIGNED_IN, requires
+from webapp.cases.reported import in_words
 from webapp.cases.views import blueprint
 from workflows.casework.parts_page import parts_page
 from workflows.people import Actor
@@ -19,4 +20,5 @@ from workflows.store import UnitOfWork
 def parts(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturnValue:
     """The parts of a case, or the round that it is a part of."""
     after = request.args.get("after", "")[:200].replace("\0", "")
-    return render_template("cases/parts.html", page=parts_page(work, actor, case_id, after=after), after=after)
+    page = parts_page(work, actor, case_id, after=after)
+    return render_template("cases/parts.html", page=page, after=after, in_words=in_words)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from workflows.casework import access
+from workflows.casework.catalogue import is_readable, procedure_of, read_ahead
 from workflows.casework.disclosure import step_for
 from workflows.casework.errors import no_such_case
 from workflows.casework.file_parts import OpenStep
@@ -23,6 +24,7 @@ from workflows.casework.models import Case, CasePart, Deadline, DeadlineStatus, 
 from workflows.casework.rounds import part_state
 from workflows.casework.words import PartState
 from workflows.people import Actor
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 PER_PAGE = 50
@@ -40,6 +42,7 @@ class PartRow:
     due_at: datetime | None
     reported_at: datetime | None
     report: Mapping[str, Any]
+    fields: Mapping[str, Sentence]  # what the forms of both call the values that they told each other
     answered_at: datetime | None
     answer: Mapping[str, Any]
 
@@ -67,23 +70,24 @@ def parts_page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, *, after: str
     title = select(Case.title_public).join(CasePart, CasePart.round_id == Case.id).where(CasePart.part_id == case.id)
     round_title = work.session.scalar(title)
     is_read = case.process_id in opened.grants.reads
-    rows, following = _rows(work, actor, case.id, after) if is_read else ([], None)
+    rows, following = _rows(work, actor, case, after) if is_read else ([], None)
     head = head_of(case, title_for(case, opened.grants, opened.tasks), opened.grants.is_informed)
     return PartsPage(head, rows, following, round_title, is_read)
 
 
-def _rows(work: UnitOfWork, actor: Actor, round_id: uuid.UUID, after: str) -> tuple[list[PartRow], str | None]:
+def _rows(work: UnitOfWork, actor: Actor, case: Case, after: str) -> tuple[list[PartRow], str | None]:
     """A page of parts in four statements, however many they are."""
     place = CasePart.process_id + "/" + CasePart.key
     statement = (
         select(
             CasePart,
             Case.status,
+            Case.procedure_version_id,
             choose((access.visible_cases(actor), True), else_=False),
             choose((access.is_reader(actor), True), else_=False),
         )
         .join(Case, Case.id == CasePart.part_id)
-        .where(CasePart.round_id == round_id, place > after)
+        .where(CasePart.round_id == case.id, place > after)
         .order_by(place)
         .limit(PER_PAGE + 1)
     )
@@ -98,6 +102,9 @@ def _rows(work: UnitOfWork, actor: Actor, round_id: uuid.UUID, after: str) -> tu
     running = (Deadline.case_id.in_(ids), Deadline.status == DeadlineStatus.RUNNING)
     due = select(Deadline.case_id, func.min(Deadline.due_at)).where(*running).group_by(Deadline.case_id)
     due_at = {case_id: moment for case_id, moment in work.session.execute(due)}
+    versions = {case.procedure_version_id, *(version_id for _, _, version_id, *_ in page)}
+    read_ahead(work, versions)
+    labels = {each: _labels(work, each) if is_readable(work, each) else {} for each in versions}
     rows = [
         PartRow(
             case_id=part.part_id,
@@ -108,13 +115,25 @@ def _rows(work: UnitOfWork, actor: Actor, round_id: uuid.UUID, after: str) -> tu
             due_at=due_at.get(part.part_id),
             reported_at=part.reported_at,
             report=part.report,
+            fields={**labels[case.procedure_version_id], **labels[version_id]},
             answered_at=part.answered_at,
             answer=part.answer,
         )
-        for part, status, is_linked, reads in page
+        for part, status, version_id, is_linked, reads in page
     ]
     last = page[-1][0] if len(found) > PER_PAGE else None
     return rows, f"{last.process_id}/{last.key}" if last is not None else None
+
+
+def _labels(work: UnitOfWork, version_id: uuid.UUID) -> Mapping[str, Sentence]:
+    """What the forms of a version call their answers, by the name of the value."""
+    procedure = procedure_of(work, version_id)
+    return {
+        field.key: Sentence(procedure.label(f"form:{form.id}:{field.key}", field.label, "en"), field.label)
+        for form in procedure.forms.values()
+        for field in form.inputs
+        if field.key and field.label
+    }
 
 
 def _steps(tasks: Sequence[Task], reads: str | None) -> list[OpenStep]:
