@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -183,21 +183,31 @@ def _form(
 def _earlier_answers(view: TaskView, file: CaseFile) -> dict[str, Any]:
     """What was written in this same step in an earlier round, by the same post of the same unit, where it still holds.
 
-    It holds while the variable that it went to has it: a step that was returned sees what it wrote. A round about another matter
-    does not, since a called process begins with variables of its own and an operation or a mapping empties those of a loop.
+    It holds while the variable that it went to, by itself or in a record, has it: a step that was returned sees what it wrote. A
+    round about another matter does not, since a called process begins with variables of its own and an operation or a mapping
+    empties those of a loop.
     """
     if view.form is None or view.task.item or view.holding is None:
         return {}
     again: dict[str, FormField] = {
         item.key: item for item in view.form.inputs if item.type in _OFFERED_AGAIN and not _is_of_judgement(item)
     }
+    given = {mapping.target for mapping in view.element.inputs}
+    kept = [view.variables.get(mapping.target) for mapping in view.element.outputs]
+    records = [each for each in kept if isinstance(each, Mapping)]
+
+    def still_holds(key: str, value: object) -> bool:
+        # A mapping that gives the question a value, or nothing, says itself what it begins with.
+        within = [view.variables] if key in given else [view.variables, *records]
+        return any(each.get(key) == value for each in within)
+
     for words in (entry.words for entry in reversed(file.record) if entry.words is not None):
         same_post = (words.post_key, words.unit_id) == (view.holding.post_key, view.holding.unit_id)
         if (words.process_id, words.element_id) == (view.task.process_id, view.task.element_id) and same_post:
             return {
                 item.key: value
                 for item, value in words.fields
-                if item.key in again and value is not None and view.variables.get(item.key) == value
+                if item.key in again and value is not None and still_holds(item.key, value)
             }
     return {}
 
