@@ -22,6 +22,7 @@ _STEPS = frozenset(
         ElementType.CALL_ACTIVITY,
     }
 )
+_OF_PEOPLE = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK, ElementType.RECEIVE_TASK})
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ class DiagramView:
     process_id: str
     name: str
     steps: Sequence[StepView]
+    is_current: bool  # a step of its own is under way, not only one of a procedure that it called
     marks: str  # JSON: active, done, flows, and the time spent by element
 
 
@@ -137,4 +139,6 @@ def _diagram(file: CaseFile, process_id: str, times: dict[str, StepTimes], now: 
         "spent": spent,
     }
     name = procedure.label("process", procedure.name, locale)
-    return DiagramView(process_id, name, steps, json.dumps(marks, ensure_ascii=False))
+    elements = (procedure.elements.get(key) for key in active)
+    is_current = any(each is not None and each.type in _OF_PEOPLE for each in elements)
+    return DiagramView(process_id, name, steps, is_current, json.dumps(marks, ensure_ascii=False))
