@@ -128,6 +128,7 @@ def test_who_is_kept_from_a_village_is_shown_and_never_offered_and_nobody_goes_t
     with pytest.raises(InvalidAnswers) as refused:
         choose(batch, "V9-1", found["W15"])
     assert refused.value.fields["chosen"].zh.startswith("江五帆已确定派往八坪村（第2名额），一人不能派往两处")
+    batch.office.clock.forward(minutes=1)
     choose(batch, "V8-2", found["W12"])
     choose(batch, "V9-1", found["W13"])
     batch.do("match_places", "lead", "posting")
@@ -137,6 +138,8 @@ def test_who_is_kept_from_a_village_is_shown_and_never_offered_and_nobody_goes_t
         batch.do("settle_matching", "lead", "posting", **swap)
     assert refused.value.fields["swap_b"].zh == "不能调换：江三帆本人即该村人。", "at its form, and no task is done"
     assert batch.open("posting") == ["settle_matching"]
+    batch.do("settle_matching", "lead", "posting", outcome="again")
+    assert answers(batch)["V8-2"]["chosen"] == found["W12"], "chosen since the order came back: not asked once more"
 
 
 def leave(batch: Batch, place: str) -> None:
