@@ -133,14 +133,17 @@ class Batch:
             work.session.expunge_all()
             return {numbers[row.person_id]: row for row in found}
 
-    def meeting(self, **votes: int) -> dict[str, Any]:
-        """What the party group of three decided: votes for each candidate; whoever is not named is not put to the vote."""
+    def meeting(self, against: int = 0, **votes: int) -> dict[str, Any]:
+        """What the party group of three decided: votes for each candidate, and how many of the others were against.
+
+        Whoever is not named is not put to the vote.
+        """
         found = self.candidates()
         given = ", ".join(f'"{found[number].id}": {count}' for number, count in votes.items())
         ranked = (
             f"=for each in nominated, one in each.qualified, given in [get value({{{given}}}, one.id)] return "
-            "{is_left_out: given = null, votes_for: given, votes_against: if given = null then null else 0, "
-            "votes_abstain: if given = null then null else 3 - given}"
+            f"{{is_left_out: given = null, votes_for: given, votes_against: if given = null then null else min([{against}, "
+            f"3 - given]), votes_abstain: if given = null then null else 3 - given - min([{against}, 3 - given])}}"
         )
         present = [{"employee_no": str(self.office.persons[name])} for name in ("shu", "fen", "hu")]
         return {"ranked": ranked, "attendees": present, "members_total": 4, "meeting_on": self.office.today()}

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
-from tests.selection.batch_office import SINCE, Batch, build_batch
+from tests.selection.batch_office import SINCE, Batch, build_batch, reader
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.casework.models import CaseSubject, Decision, Notice
 from workflows.casework.transaction import transaction
@@ -21,7 +21,7 @@ from workflows.jobs.duties import work_off
 from workflows.people import Person, PostHolding, Unit
 from workflows.people.roster import Village
 from workflows.selection.batch_models import VillageNeed
-from workflows.selection.models import Slot
+from workflows.selection.models import Candidate, Slot
 from workflows.selection.needs import latest_needs
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import Store
@@ -82,9 +82,16 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
     batch.do("qualify_manually", "wen", "WATER", outcome="pass")
     batch.do("nominate", "hu", "WATER", **batch.nomination("W12"))
 
-    # S5: one meeting for both places; equal votes for one place are put again, never ranked.
-    with pytest.raises(InvalidAnswers):
-        batch.do("meeting", "shu", "WATER", **batch.meeting(W11=2, W13=2, W12=3))
+    # S5: one meeting for both places; equal votes for one place are put again, never ranked, and stay in the file.
+    batch.do("meeting", "shu", "WATER", **batch.meeting(W11=2, W13=2, W12=3))
+    assert batch.open("WATER") == ["meeting"]
+    page = reader(batch, "shu").get(f"/tasks/{batch.task('meeting', 'WATER')}")
+    assert "票数相同：八坪村第1名额江一帆、八坪村第1名额江三帆。" in page.words
+    assert "江一帆（八坪村第1名额队长）" in page.words, "which of two places of one village"
+    assert not any(each.get("value") for each in page.all("//input[contains(@name, 'votes_for')]"))
+    with batch.store.read() as work:
+        tied = work.session.scalars(select(Decision).where(Decision.element_id == "meeting")).one()
+        assert [row["votes_for"] for row in tied.answers["ranked"]] == [2, 2, 3]
     batch.do("meeting", "shu", "WATER", **batch.meeting(W11=2, W13=3, W12=3))
     found = batch.candidates()
     assert {number: (row.rank, row.status, row.is_reserve) for number, row in found.items()} == {
@@ -202,8 +209,22 @@ def settle(batch: Batch) -> None:
     batch.do("issue", "zu")
     work_off(batch.store)
     batch.do("reply", "hu", "WATER")
-    batch.do("nominate", "hu", "WATER", **batch.nomination("W12"))
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W12", add_another=True))
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W11"))
     assert batch.open("WATER") == ["meeting"], "whoever was on a settled list qualifies for another"
+    # A vote is kept as it was cast: whoever loses it is not put forward, and where all lose there is another.
+    batch.do("meeting", "shu", "WATER", **batch.meeting(against=2, W12=1, W11=1))
+    assert batch.open("WATER") == ["meeting"]
+    batch.do("meeting", "shu", "WATER", **batch.meeting(against=2, W12=3, W11=1))
+    with batch.store.read() as work:
+        said = work.session.scalars(select(Document).where(Document.kind == "proposal_list")).all()
+        assert "八坪村第1名额队员未获多数赞成、不提出江一帆（赞成1、反对2、弃权0）" in said[-1].text
+        ranks = {
+            row.person.name: row.rank
+            for row in work.session.scalars(select(Candidate))
+            if row.slot.case_id == batch.case("WATER")
+        }
+    assert ranks == {"江二帆": 1, "江一帆": None}
 
     with transaction(batch.store) as work:
         cancel_case(work, batch.case(), batch.office.actor("dai"), "机构改革期间暂缓选派，另行通知。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,14 +26,15 @@ from workflows.store import UnitOfWork
 
 
 class Proposal(TypedDict):
-    """Whom the party group put where for a slot, and how it voted; `rank` 1 is proposed, the others are kept in reserve."""
+    """How the party group voted on somebody for a slot; `rank` 1 is proposed, others are kept in reserve, None had no majority."""
 
     slot_id: str
     slot_number: str
     village_name: str
+    place_name: str
     post_name: str
     candidate: NamedCandidate
-    rank: int
+    rank: int | None
     votes_for: int
     votes_against: int
     votes_abstain: int
@@ -91,22 +93,44 @@ class ProposalListLetter(TypedDict):
 @operation(
     "selection.record_meeting",
     Sentence(
-        "Take over whom the party group ranked for each slot of the unit, by votes, and issue the letter of proposal.",
-        "登记党组会议按得票对各名额人选的排序，印发选派建议函。",
+        "Take over whom the party group ranked for each slot of the unit, by votes as they were cast, and issue the letter of"
+        " proposal; whoever has no majority is not put forward, and a tie is put to the vote again.",
+        "如实登记党组会议对各名额人选的表决和排序，印发选派建议函；未获多数的不提出，票数相同的再次提请表决。",
     ),
-    throws={"meeting_refused": ["meeting_problem"]},
+    throws={"meeting_refused": ["meeting_problem", "ranked"]},
     letters={"proposal_list": ProposalListLetter},
 )
 def record_meeting(call: OperationCall, given: Meeting) -> UnitReport:
-    """Operation `selection.record_meeting`. Throws `meeting_refused` for somebody who did not qualify, and where
-    a candidate, or a relative of one, is among those who voted (rules.md 1.2)."""
+    """Operation `selection.record_meeting`. Throws `meeting_refused` for somebody who did not qualify, where a candidate, or a
+    relative of one, is among those who voted (rules.md 1.2), for a tie, and where nobody has a majority (rules.md 2.13)."""
+    try:
+        return _recorded(call, given)
+    except _Refused as refused:
+        ranked = (
+            [{"candidate_id": row["candidate_id"]} for row in given.ranked or []] if refused.is_vote else given.ranked
+        )
+        raise BpmnError(
+            "meeting_refused", refused.sentence, {"meeting_problem": refused.sentence, "ranked": ranked}
+        ) from None
+
+
+class _Refused(Exception):
+    """Why the meeting comes back; after a vote without a result there is another, on an empty form."""
+
+    def __init__(self, sentence: str, *, is_vote: bool = False) -> None:
+        super().__init__(sentence)
+        self.sentence, self.is_vote = sentence, is_vote
+
+
+def _recorded(call: OperationCall, given: Meeting) -> UnitReport:
     attendees = _present(call.work, given.attendees)
     candidates = {row.id: row for row in candidates_of_share(call.work, call.case.id)}
     _require_impartial(call.work, attendees, [row for row in candidates.values() if row.status in LIVE])
     proposals = _ranked(given) if given.outcome == "proposed" else []
     live = {str(key) for key, row in candidates.items() if row.status in LIVE}
     if gone := [each["candidate"]["name"] for each in proposals if each["candidate"]["id"] not in live]:
-        raise _refused(f"{'、'.join(gone)}已退出，请重新排序。")
+        raise _Refused(f"{'、'.join(gone)}已退出，请重新排序。")
+    _require_result(proposals)
     for row in candidates.values():
         row.rank, row.is_reserve = None, False
         if row.status == CandidateStatus.PROPOSED:
@@ -114,7 +138,7 @@ def record_meeting(call: OperationCall, given: Meeting) -> UnitReport:
     call.work.session.flush()
     for each in proposals:
         row = candidates[uuid.UUID(each["candidate"]["id"])]
-        row.rank, row.is_reserve = each["rank"], each["rank"] > 1
+        row.rank, row.is_reserve = each["rank"], each["rank"] is not None and each["rank"] > 1
         if each["rank"] == 1:
             row.status = CandidateStatus.PROPOSED
     call.work.session.flush()
@@ -139,6 +163,7 @@ def _report(result: UnitResult, proposals: list[Proposal], slots: int, attendees
 def _reported(proposal: Proposal) -> Reported:
     return {
         "village_name": proposal["village_name"],
+        "place_name": proposal["place_name"],
         "post_name": proposal["post_name"],
         "candidate": {"name": proposal["candidate"]["name"]},
         "rank": proposal["rank"],
@@ -148,8 +173,24 @@ def _reported(proposal: Proposal) -> Reported:
     }
 
 
-def _refused(sentence: str) -> BpmnError:
-    return BpmnError("meeting_refused", sentence, {"meeting_problem": sentence})
+def _is_carried(row: RankedGiven | Proposal) -> bool:
+    return (row["votes_for"] or 0) > (row["votes_against"] or 0)
+
+
+def _require_result(proposals: Sequence[Proposal]) -> None:
+    """Raises for a tie, of two for one place or of those for and against somebody, and where nobody has a majority."""
+    votes = Counter((each["slot_id"], each["votes_for"]) for each in proposals if _is_carried(each))
+    tied = [
+        f"{each['village_name']}{each['place_name']}{each['candidate']['name']}"
+        for each in proposals
+        if votes[each["slot_id"], each["votes_for"]] > 1
+        or (not _is_carried(each) and each["votes_for"] == each["votes_against"] > 0)
+    ]
+    if tied:
+        raise _Refused(f"票数相同：{'、'.join(tied)}。本次表决已记录在案，由书记再次提请表决。", is_vote=True)
+    if proposals and not any(_is_carried(each) for each in proposals):
+        said = "没有人选获得多数赞成。本次表决已记录在案，请再次提请表决，或者重新推荐、报告无合适人选。"
+        raise _Refused(said, is_vote=True)
 
 
 def _present(work: UnitOfWork, given: Sequence[Attendee]) -> list[Person]:
@@ -157,9 +198,9 @@ def _present(work: UnitOfWork, given: Sequence[Attendee]) -> list[Person]:
     for each in given:
         person = person_named(work, each["employee_no"])
         if person is None:
-            raise _refused(f"没有工号 {each['employee_no']}，请核对到会人员。")
+            raise _Refused(f"没有工号 {each['employee_no']}，请核对到会人员。")
         if person.id in found:
-            raise _refused(f"到会人员{person.name}重复。")
+            raise _Refused(f"到会人员{person.name}重复。")
         found[person.id] = person
     return list(found.values())
 
@@ -174,16 +215,16 @@ def _require_impartial(work: UnitOfWork, attendees: Sequence[Person], candidates
     }
     barred = [each.name for each in attendees if each.id in concerned or each.id in related]
     if barred:
-        raise _refused(f"候选人及其亲属应当回避，不得参加表决：{'、'.join(barred)}。")
+        raise _Refused(f"候选人及其亲属应当回避，不得参加表决：{'、'.join(barred)}。")
 
 
 def _ranked(given: Meeting) -> list[Proposal]:
     by_id = {one["id"]: (each["slot"], one) for each in given.nominated for one in each["qualified"]}
     found: list[Proposal] = []
     voted = [one for one in given.ranked or [] if not one.get("is_left_out")]
-    for row in sorted(voted, key=lambda one: -(one["votes_for"] or 0)):
+    for row in sorted(voted, key=lambda one: (not _is_carried(one), -(one["votes_for"] or 0))):
         if row["candidate_id"] not in by_id:
-            raise _refused("只能推荐资格审查合格的人选。")
+            raise _Refused("只能推荐资格审查合格的人选。")
         slot, candidate = by_id[row["candidate_id"]]
         rank = 1 + sum(each["slot_id"] == slot["slot_id"] for each in found)
         found.append(
@@ -191,15 +232,16 @@ def _ranked(given: Meeting) -> list[Proposal]:
                 "slot_id": slot["slot_id"],
                 "slot_number": slot["slot_number"],
                 "village_name": slot["village_name"],
+                "place_name": slot["place_name"],
                 "post_name": slot["post_name"],
                 "candidate": candidate,
-                "rank": rank,
+                "rank": rank if _is_carried(row) else None,
                 "votes_for": row["votes_for"] or 0,
                 "votes_against": row["votes_against"] or 0,
                 "votes_abstain": row["votes_abstain"] or 0,
             }
         )
-    return sorted(found, key=lambda each: (each["slot_number"], each["rank"]))
+    return sorted(found, key=lambda each: (each["slot_number"], each["rank"] is None, each["rank"] or 0))
 
 
 def _write_letter(call: OperationCall, given: Meeting, proposals: Sequence[Proposal], present: int) -> None:

@@ -17,6 +17,7 @@ from workflows.people.team_roles import ROLE_NAMES
 from workflows.people.village_codes import village_with
 from workflows.people.words import TeamRole
 from workflows.selection.models import Candidate, Slot
+from workflows.selection.operations.batch_ends import place_name
 from workflows.selection.operations.slots import SLOT_SERIES
 from workflows.selection.queries import LIVE, county_code_of, team_for
 from workflows.selection.words import CandidateStatus, SlotStatus, UnitResult
@@ -48,6 +49,7 @@ class UnitSlot(TypedDict):
     slot_id: str
     slot_number: str
     village_name: str
+    place_name: str
     village_unit: str
     county_code: str | None
     post_kind: TeamRole
@@ -102,6 +104,7 @@ def open_slots(call: OperationCall, given: ShareGiven) -> SlotsOpened:
                 "slot_id": str(slot.id),
                 "slot_number": slot.number,
                 "village_name": village.unit.name,
+                "place_name": place_name(slot),
                 "village_unit": village.unit.code,
                 "county_code": county_code_of(call.work, village.unit, call.case.day),
                 "post_kind": slot.role,
@@ -124,12 +127,16 @@ class ReportedName(TypedDict):
 
 
 class Reported(TypedDict):
-    """A proposal as the round reads it: it holds those of all units at once, so it is told no more than its form shows."""
+    """A vote as the round reads it: it holds those of all units at once, so it is told no more than its form shows.
+
+    `rank` is None for whoever had no majority and is not put forward.
+    """
 
     village_name: str
+    place_name: str
     post_name: str
     candidate: ReportedName
-    rank: int
+    rank: int | None
     votes_for: int
     votes_against: int
     votes_abstain: int

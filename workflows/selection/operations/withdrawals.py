@@ -19,7 +19,7 @@ from workflows.people.roster import Posting, Team, Village
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.people.words import PostingStatus
 from workflows.selection.models import Candidate, DispatchOrder, Slot
-from workflows.selection.operations.batch_ends import batch_of
+from workflows.selection.operations.batch_ends import batch_of, place_name
 from workflows.selection.operations.other_postings import notice_keys
 from workflows.selection.operations.unit_meetings import NominatedFor
 from workflows.selection.operations.variables import NamedCandidate
@@ -88,7 +88,7 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
         "unit_code": found.slot.unit.code,
         "unit_name": found.slot.unit.name,
         "village_name": slot.team.village.unit.name,
-        "post_name": ROLE_NAMES[slot.role],
+        "post_name": ("" if slot.place is None else place_name(slot)) + ROLE_NAMES[slot.role],
         "is_sent": found.status == CandidateStatus.DISPATCHED,
         "withdrawal_problem": None,
     }
