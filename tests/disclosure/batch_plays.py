@@ -19,6 +19,7 @@ from workflows.jobs.duties import work_off
 from workflows.procedure import read_folder
 from workflows.procedure.model import Procedure
 from workflows.selection.models import Candidate
+from workflows.selection.operations.batch_ends import place_name
 from workflows.selection.own_candidacy import ask_to_leave
 
 BATCH = ("village_need", "selection_nomination", "selection_unit", "selection_list_review", "selection_batch")
@@ -104,7 +105,7 @@ def _named(play: Play, number: str, step: str) -> None:
     play.do(f"qualify_manually {last}", "acceptor", outcome="pass", qualification_note=TEXT)
     with play.office.store.read() as work:
         for row in work.session.scalars(select(Candidate)):
-            play.options[str(row.id)] = f"{row.person.name}（清溪村）"
+            play.options[str(row.id)] = f"{row.person.name}（清溪村{place_name(row.slot)}队员）"
 
 
 def _meeting(play: Play, step: str, outcome: str, *, votes: int = 3, **answers: Any) -> None:
