@@ -16,7 +16,8 @@ CRITERIA = ("politics", "ability", "masses", "style", "hardship")
 def lead(play: Play, people_text: str, **answers: Any) -> None:
     """Register a lead from a hot line."""
     given = {"trigger": "T5", "source": "hotline", "people_text": people_text, "occurred_on": "2026-02-27"}
-    play.start("recall", "lead_registered", "registrar", **{**given, "facts": TEXT, "evidence": TEXT, **answers})
+    texts = {"facts": TEXT, "evidence": TEXT, "evidence_files": [FILE]}
+    play.start("recall", "lead_registered", "registrar", **{**given, **texts, **answers})
 
 
 def accept(play: Play) -> None:
@@ -66,7 +67,8 @@ def decide(play: Play, outcome: str, step: str = "decide", **answers: Any) -> No
     """The meeting decides."""
     votes = {"votes_for": 31, "votes_against": 2, "votes_abstain": 4}
     given = {"meeting_on": "2026-03-02", "minutes_no": TEXT, "decision_basis": TEXT, **votes, **answers}
-    play.do(step, "director", outcome=outcome, **given)
+    files = {} if outcome == "reverify" else {"decision_minutes": [FILE]}
+    play.do(step, "director", outcome=outcome, **files, **given)
 
 
 def review(play: Play, step: str, points: int, outcome: str) -> None:
