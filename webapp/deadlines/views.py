@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from webapp.access import SIGNED_IN, Again, requires, say
 from webapp.deadlines.board import board_rows
-from webapp.deadlines.filters import FIRST_DAY, LAST_DAY, ORDERS, day_of, wanted_here
+from webapp.deadlines.filters import ORDERS, day_of, wanted_here
 from webapp.deadlines.forms import ExtendForm, ReasonForm
 from webapp.i18n import current_locale
 from webapp.pages import page_key
@@ -37,6 +37,10 @@ from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 blueprint = Blueprint("deadlines", __name__, template_folder="templates", url_prefix="/deadlines")
+
+
+MONTHS_AROUND = timedelta(days=190)
+"""So far the calendar leads on, either way: no procedure has a clock beyond it."""
 
 
 @blueprint.get("")
@@ -109,13 +113,13 @@ def month(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
     """The running clocks by the day on which they are due, month by month."""
     today = local_date(work.now)
     first = (day_of(request.args.get("month", "")[:7]) or today).replace(day=1)
-    before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
+    before, after = (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=31)).replace(day=1)
     return render_template(
         "deadlines/calendar.html",
         month=due_month(work, actor, first),
         today=today,
-        before=before if before >= FIRST_DAY else None,
-        following=after if after <= LAST_DAY else None,
+        before=before if before >= today - MONTHS_AROUND else None,
+        following=after if after <= today + MONTHS_AROUND else None,
         most=MOST_CASES_BY_DAY,
     )
 

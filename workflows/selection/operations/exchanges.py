@@ -60,6 +60,8 @@ def _moved(call: OperationCall, who: Matched, where: Matched, given: Swap) -> Ma
             f"{who['name']}不能派往{where['village']}：{fit.excluded}。",
         )
     # The reserve list is that of the place: whoever was ranked for it stays with it.
-    kept = {name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "totals", "kept_from")}
+    kept = {
+        name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "unit_code", "totals", "kept_from")
+    }
     moved: Matched = {**where, **kept, "fit": fit.fit, "reason": fit.reasoned(given.swap_reason)}  # type: ignore[typeddict-item]
     return moved

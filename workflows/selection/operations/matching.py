@@ -230,6 +230,7 @@ class Matched(TypedDict):
     person_id: str
     name: str
     unit: str
+    unit_code: str
     fit: int
     totals: str
     reason: str
@@ -313,6 +314,7 @@ def _matched(
         "person_id": str(candidate.person_id),
         "name": candidate.person.name,
         "unit": candidate.slot.unit.name,
+        "unit_code": candidate.slot.unit.code,
         "fit": fit.fit,
         "totals": fit.totals,
         "reason": fit.reasoned(reason),

@@ -83,6 +83,7 @@ class Announced(TypedDict):
     person_id: str
     name: str
     unit: str
+    unit_code: str
 
 
 @dataclass(frozen=True, slots=True)
