@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,10 @@ def test_a_batch_is_played_to_its_end(loaded_file: Path, tmp_path: Path) -> None
         absent = (Posting.end_reason == EndReason.NO_SHOW,)
         assert work.session.scalar(select(func.count()).select_from(Posting).where(*absent)) == 1
         parts = select(Case.id).where(Case.process_id == "selection_person")
-        for table in (VillageArrival, Handover):
-            assert work.session.scalar(select(func.count()).where(table.case_id.in_(parts))) == 4
+        ends = Counter(work.session.scalars(select(Case.end_event).where(Case.process_id == "selection_person")))
+        for table, count in ((VillageArrival, 4), (Handover, ends["in_post"])):
+            assert work.session.scalar(select(func.count()).where(table.case_id.in_(parts))) == count
+        assert (ends.total(), ends["not_come"], ends["in_post"]) == (5, 1, 3), "before one of them nobody was there"
         late = OutboxMessage.delivered_at > OutboxMessage.created_at
         assert work.session.scalar(select(func.count()).where(late, OutboxMessage.name == "person.reported"))
         assert work.session.scalars(select(Incident.id)).all() == []

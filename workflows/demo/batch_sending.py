@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from zlib import crc32
@@ -18,11 +18,12 @@ from workflows.demo.batch_units import withdraw
 from workflows.people import Actor, Person
 from workflows.people.roster import Posting, Team, Village
 from workflows.selection.models import Candidate, DispatchOrder, Slot
-from workflows.selection.queries import LIVE
+from workflows.selection.queries import LIVE, POSTING
 
 RELATIONS = ("peer", "superior", "served", "subordinate")
 MARKS = 5  # criteria of the set that is shipped
 MOST_ROUNDS = 20
+NOBODY = "-"  # no key of a part
 TERM = timedelta(days=760)
 
 
@@ -130,6 +131,10 @@ class Sending:
         for _ in range(MOST_ROUNDS):
             if not self.hand_over():
                 break
+        for posting_id in stage.parts_below(self.posting_id, POSTING):
+            # Nobody of a reserve stays away once more, and nothing else goes wrong with them.
+            done = replace(stage.plan, objections=0, sent_back=0)
+            Sending(replace(stage, plan=done), posting_id, swapped=True, absent={NOBODY}).finish()
 
     def match(self) -> None:
         """S8: the group leader goes through every open place, exchanges two people once, and settles the list."""
@@ -137,11 +142,14 @@ class Sending:
         stage.meter.stage("S8 matching")
         (task,) = stage.open(self.posting_id, "match_places")
         taken: set[str] = set()
+        with stage.moved.store.read() as work:
+            # Of the reserve somebody may have been sent to another place since the list was opened.
+            free = {str(each) for each in work.session.scalars(select(Candidate.id).where(Candidate.status.in_(LIVE)))}
 
         def choose(row: SheetRow) -> tuple[Answers, str | None] | None:
             if row.settled_task_id is not None and row.group_key != self._round():
                 return None
-            options = [each["value"] for each in row.given["options"] if each["value"] not in taken]
+            options = [each["value"] for each in row.given["options"] if each["value"] in free - taken]
             if not options:
                 return {}, "本批次已无可选人选，名额留待下批。"
             taken.add(options[0])

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from workflows.casework.errors import CaseworkError
 from workflows.casework.models import Case, CasePart, SheetRow, Task, TaskCandidate, TaskStatus
@@ -125,6 +126,14 @@ class BatchStage:
         if found is None:
             raise RoundStopped(f"The batch has no part {key}.")
         return found
+
+    def parts_below(self, case_id: uuid.UUID, process_id: str) -> list[uuid.UUID]:
+        """The parts of this procedure that parts of a case have begun, in the order of their keys."""
+        own = aliased(CasePart)
+        below = select(CasePart.part_id).join(own, own.part_id == CasePart.round_id)
+        with self.moved.store.read() as work:
+            found = below.where(own.round_id == case_id, CasePart.process_id == process_id).order_by(CasePart.key)
+            return list(work.session.scalars(found))
 
     def end_of(self, case_id: uuid.UUID) -> str | None:
         """By which end event a case has ended, None while it goes on."""
