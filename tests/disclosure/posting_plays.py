@@ -175,7 +175,9 @@ def person(play: Play) -> Iterator[str]:
         with office.store.write() as work:
             left = work.session.get_one(Posting, office.postings["recalled"])
             left.status, left.to_on = PostingStatus.ENDED, date(2026, 2, 27)
-        _save(play, "sign_orders", "director", lambda row: {"outcome": "sign"})
+        back = {"outcome": "return", "return_reason": "该村另有安排，请重新匹配人选。"}
+        # Of two who come at once either might take over from the one who left.
+        _save(play, "sign_orders", "director", lambda row: {"outcome": "sign"} if "江一帆" in row.name else back)
         office.case_id = _part_of(play, orders, "江一帆")
     yield "sent"
     place = {"latitude": CENTRE[0] + 0.001, "longitude": CENTRE[1] + 0.001}
