@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 import pytest
 from sqlalchemy import select
 
+from tests.attachments import samples
 from tests.clock import MovingClock
-from tests.selection.batch_office import Batch, add_staff, build_batch
+from tests.selection.batch_office import Batch, add_staff, build_batch, reader
 from tests.selection.test_posting import until_posting, vet
 from tests.selection.test_withdrawal import ended, withdraw
 from workflows.casework.models import Case, SheetRow
@@ -64,6 +68,20 @@ def test_after_a_no_show_the_order_ends_on_paper_and_the_reserve_is_who_stands_n
         found = candidacy_of(work, first.person_id)
         assert found is not None
         assert found.id == other.id, "what they stand for now goes before the reserve"
+
+    own = reader(batch, "W12")
+    task = f"/tasks/{batch.task('report_in', 'posting/V8-2')}"
+    own.get(task)
+    far = {"latitude": "30.0", "longitude": "110.0", "dingtalk_account": "ding-w12"}
+    page = own.press("提交", photo=(io.BytesIO(samples.picture("JPEG")), "路上.jpg"), **far)
+    assert "未获通过" in page.words
+    assert page.path != task
+    assert re.search("打卡位置距村部 27[0-9]{4} 米", page.words), "at once, and where it is done again"
+    (form,) = page.all("//form[contains(@action, '/complete')]")
+    assert "路上.jpg" not in form.text_content(), "it stays on record; the next punch has a photo of its own"
+    near = {**far, "latitude": "27.5"}
+    page = own.press("提交", photo=(io.BytesIO(samples.picture("JPEG")), "村部.jpg"), **near)
+    assert "“到村打卡”已办理完毕" in page.words
 
     clock.forward(days=7)
     work_off(batch.store)

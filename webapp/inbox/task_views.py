@@ -21,6 +21,7 @@ from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
 from webapp.inbox.sheet_views import draw_sheet, sheet_again
 from webapp.received_files import files_refused, sent_form
+from webapp.words import Said
 from workflows import feel
 from workflows.casework.answer_values import REQUIRED
 from workflows.casework.beginnings import beginnings
@@ -96,6 +97,10 @@ def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Respons
         # It was done as a trial: leaving by Instead undoes all of it, and the page shows what would go out.
         asked.letters = letters_just_issued(work, completion.case.id, actor)
         raise Instead(partial(_again, task_id, asked))
+    if completion.again is not None:
+        step = completion.task.label(current_locale())
+        say(work, gettext("“%(step)s” was not accepted; its form says why. Please do it again.", step=step), Said.INFO)
+        return redirect(url_for("inbox.task", task_id=completion.again.id))
     say(work, _sentence(completion))
     return redirect(url_for("inbox.index"))
 

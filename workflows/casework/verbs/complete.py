@@ -19,7 +19,7 @@ from workflows.casework.saving import save
 from workflows.casework.sheet_rows import require_settled, sheet_of
 from workflows.casework.sheets import LEFT, SETTLED, SheetCall, sheet_named
 from workflows.casework.words import Attempt, RowState
-from workflows.engine import Piecemeal
+from workflows.engine import Happening, Piecemeal
 from workflows.people import Actor, Holding
 from workflows.procedure.form_model import Form
 from workflows.proof.words import HistoryKind
@@ -35,6 +35,7 @@ class Completion:
     decision: Decision
     opened: Sequence[Task]
     unfinished: Sequence[Piecemeal] = ()  # what the worker goes on with, piece by piece
+    again: Task | None = None  # the same step once more, since what followed refused what was written in it
 
 
 def complete(
@@ -68,7 +69,15 @@ def complete(
             raise overtaken() from None
         resolve_after_success(work, case, attempt)
         _save(running, task, decision)
-    return Completion(task, case, decision, running.opened, running.run.unfinished)
+    return Completion(task, case, decision, running.opened, running.run.unfinished, _refused(running, task))
+
+
+def _refused(running: LockedCase, task: Task) -> Task | None:
+    """The task of the same step about the same item that stands open again because an error was caught behind it."""
+    if not any(entry.kind == Happening.ERROR_CAUGHT for entry in running.run.journal):
+        return None
+    same = (task.process_id, task.element_id, task.item)
+    return next((each for each in running.opened if (each.process_id, each.element_id, each.item) == same), None)
 
 
 def _of_rows(running: LockedCase, task: Task, actor: Actor) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class PunchTaken(TypedDict):
         "Take the member's own punch in the village of the item `arrival`, where it is inside the fence.",
         "核对 `arrival` 所指人员的到村打卡，位置须在村级考勤围栏以内。",
     ),
-    throws={"outside_fence": ["arrival_problem"]},
+    throws={"outside_fence": ["arrival_problem", "photo"]},
 )
 def take_punch(call: OperationCall, given: PunchGiven) -> PunchTaken:
     """Operation `selection.take_punch`. Throws `outside_fence` outside the fence, and for an account that is another person's."""
@@ -132,7 +132,7 @@ class ArrivalLetter(TypedDict):
         "Record that the person of the item `arrival` came, inside the village's fence, or did not: then their posting ends.",
         "登记 `arrival` 所指人员到村报到（须在村级围栏内）；未报到的，终止其派驻。",
     ),
-    throws={"outside_fence": ["arrival_problem"]},
+    throws={"outside_fence": ["arrival_problem", "photo"]},
     letters={"arrival_form": ArrivalLetter},
 )
 def record_arrival(call: OperationCall, given: ArrivalWord) -> ArrivalRecorded:
@@ -229,4 +229,5 @@ def _require_own(work: UnitOfWork, posting: Posting, account: str) -> None:
 
 
 def _refused(sentence: str) -> BpmnError:
-    return BpmnError("outside_fence", sentence, {"arrival_problem": sentence})
+    # Another punch has a photo of its own.
+    return BpmnError("outside_fence", sentence, {"arrival_problem": sentence, "photo": None})
