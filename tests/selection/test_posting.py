@@ -124,9 +124,13 @@ def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch) -> None:
 
     with batch.store.read() as work:
         sheet = work.session.scalars(select(Document.text).where(Document.kind == "match_sheet")).one()
-        told = {name: sheet.partition(name)[2].partition("）")[0] for name in ("队长：江二帆", "队员：江三帆")}
+        told = {name: sheet.partition(name)[2].partition("\n")[0] for name in ("队长：江二帆", "队员：江三帆")}
         # Exchanged, whoever was ranked for a place stays in reserve for it.
-        assert [("后备江一帆" in text, "后备" in text) for text in told.values()] == [(True, True), (False, False)]
+        assert [("后备江一帆" in text, "无后备人选" in text) for text in told.values()] == [
+            (True, False),
+            (False, True),
+        ]
+        assert all("匹配度" in text and "县驻村办" in text and "理由：" in text for text in told.values())
         letters = work.session.scalars(select(Document).where(Document.kind == "dispatch_order")).all()
         assert all(any(text in letter.text for letter in letters) for text in shown.values()), "the very letter"
         sent = work.session.scalars(select(Posting).where(Posting.status == PostingStatus.ACTIVE)).all()

@@ -39,13 +39,19 @@ def test_after_a_no_show_the_order_ends_on_paper_and_the_reserve_is_who_stands_n
     for key in ("V8-1-1", "V8-1-2", "V8-2-1"):
         vet(batch, key)
     ids = {number: str(row.id) for number, row in batch.candidates().items()}
-    rows = {"V8-1": {"chosen": ids["W13"]}, "V8-2": {"chosen": ids["W12"]}}
+    why = {"match_reason": "该人选熟悉当地情况，适合该村。"}
+    rows = {"V8-1": {"chosen": ids["W11"], **why}, "V8-2": {"chosen": ids["W12"], **why}}
     batch.save("lead", rows, "match_places", "posting")
     batch.do("match_places", "lead", "posting")
     batch.do("settle_matching", "lead", "posting")
     batch.save("dai", {"V8-1": {}, "V8-2": {}}, "sign_orders", "posting")
     batch.do("sign_orders", "dai", "posting")
     work_off(batch.store)
+    with batch.store.read() as work:
+        sheet = work.session.scalars(select(Document.text).where(Document.kind == "match_sheet")).one()
+    (line,) = [each for each in sheet.split("\n") if "第1名额" in each]
+    assert "队长：江一帆（市水务局），匹配度" in line
+    assert "县驻村办支持；未选匹配度更高的江三帆（匹配度100）；理由：该人选熟悉当地情况，适合该村；后备江三帆。" in line
     with batch.store.write() as work:
         # Nominated meanwhile for a place of another round.
         known = work.session.scalars(select(Slot).where(Slot.place == "V8-1")).one()
@@ -53,7 +59,7 @@ def test_after_a_no_show_the_order_ends_on_paper_and_the_reserve_is_who_stands_n
             name: getattr(known, name) for name in ("case_id", "unit_id", "team_id", "role", "reason", "opened_at")
         }
         again = Slot(id=new_id(), number="驻岗999号", status=SlotStatus.OPEN, **copied)
-        first = work.session.get_one(Candidate, type(known.id)(ids["W11"]))
+        first = work.session.get_one(Candidate, type(known.id)(ids["W13"]))
         other = Candidate(
             id=new_id(),
             slot_id=again.id,
@@ -91,14 +97,14 @@ def test_after_a_no_show_the_order_ends_on_paper_and_the_reserve_is_who_stands_n
         gone = work.session.scalars(select(Posting).where(Posting.end_reason == EndReason.NO_SHOW)).one()
         assert gone.to_on == gone.from_on, "no day was served"
         letter = work.session.scalars(select(Document).where(Document.kind == "order_ended")).one()
-        assert "江三帆未报到，该派驻自即日起终止，派驻通知和介绍信同时失效" in letter.text
+        assert "江一帆未报到，该派驻自即日起终止，派驻通知和介绍信同时失效" in letter.text
         sheets = select(SheetRow).join(Case, Case.id == SheetRow.case_id).where(SheetRow.sheet == "selection.matching")
         row = work.session.scalars(sheets.order_by(Case.started_at.desc(), Case.id)).first()
         assert row is not None
         remarks = {each["name"]: each["remark"] for each in row.given["compared"]}
-    assert remarks == {"江一帆": "不能选派：已是其他名额的人选"}
+    assert remarks == {"江三帆": "不能选派：已是其他名额的人选"}
 
-    case_id = withdraw(batch, "W11")
+    case_id = withdraw(batch, "W13")
     assert ended(batch, case_id) == "withdrawn"
     with batch.store.read() as work:
         of_person = select(Candidate.status, Candidate.is_reserve).where(Candidate.person_id == first.person_id)

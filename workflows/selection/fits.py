@@ -53,6 +53,11 @@ class Fit:
         """The reason of a choice, which says so where the county of the village has given no opinion on this place."""
         return reason if self.county_view is not None else f"{reason}（{NO_VIEW}）"
 
+    @property
+    def county(self) -> str:
+        """What the county says of this place, in words."""
+        return VIEW_NAMES[self.county_view] if self.county_view else "未就此村提出意见"
+
     def compared(self) -> Compared:
         """The line that whoever chooses reads."""
         return {
@@ -61,7 +66,7 @@ class Fit:
             "strengths": self.strengths,
             "rank": self.rank,
             "totals": self.totals,
-            "county_view": VIEW_NAMES[self.county_view] if self.county_view else "未就此村提出意见",
+            "county_view": self.county,
             "remark": f"不能选派：{self.excluded}" if self.excluded else "",
         }
 

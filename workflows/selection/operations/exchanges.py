@@ -63,5 +63,7 @@ def _moved(call: OperationCall, who: Matched, where: Matched, given: Swap) -> Ma
     kept = {
         name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "unit_code", "totals", "kept_from")
     }
-    moved: Matched = {**where, **kept, "fit": fit.fit, "reason": fit.reasoned(given.swap_reason)}  # type: ignore[typeddict-item]
+    # By an exchange both are sent for its reason, whoever fitted the place better.
+    anew = {"fit": fit.fit, "county": fit.county, "passed_over": "", "reason": fit.reasoned(given.swap_reason)}
+    moved: Matched = {**where, **kept, **anew}  # type: ignore[typeddict-item]
     return moved

@@ -16,7 +16,7 @@ from workflows.casework.operations import OperationCall, operation
 from workflows.casework.sheet_operations import RowGiven, open_rows
 from workflows.casework.sheets import RowCall, SheetCall, sheet
 from workflows.people.team_roles import ROLE_NAMES
-from workflows.selection.fits import AskedFit, Compared, Fit
+from workflows.selection.fits import AskedFit, Compared, Fit, ordered
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.needs import latest_needs, needs_text
 from workflows.selection.operations.batch_ends import PostingGiven, ranked_for, slots_in_hand, slots_of_batch
@@ -233,6 +233,8 @@ class Matched(TypedDict):
     unit_code: str
     fit: int
     totals: str
+    county: str
+    passed_over: str
     reason: str
     reserves: str
     kept_from: list[KeptFrom]
@@ -272,7 +274,8 @@ def gather_matches(call: OperationCall, given: PostingGiven) -> MatchesGathered:
             slot = chosen[str(candidate.id)]
             said = answers[slot.place or ""].get("match_reason") or ""
             fit = fits.of(candidate, slot, needs_of(slot))
-            may = [each for each in _for(slot, candidates) if fits.of(each, slot, needs_of(slot)).excluded is None]
+            of_all = [(each, fits.of(each, slot, needs_of(slot))) for each in _for(slot, candidates)]
+            may = [each for each in of_all if each[1].excluded is None]
             kept = [(each, fits.of(candidate, each, []).excluded) for each in chosen.values()]
             kept_from: list[KeptFrom] = [{"place": each.place or "", "why": why} for each, why in kept if why]
             found.append(_matched(candidate, slot, fit, said, may, kept_from))
@@ -301,10 +304,11 @@ def _matched(
     slot: Slot,
     fit: Fit,
     reason: str,
-    others: Sequence[Candidate],
+    others: Sequence[tuple[Candidate, Fit]],
     kept_from: list[KeptFrom],
 ) -> Matched:
-    reserves = [each.person.name for each in others if each.id != candidate.id]
+    reserves = [each.person.name for each, _ in others if each.id != candidate.id]
+    better = ordered([each for _, each in others if each.fit > fit.fit])
     return {
         "place": slot.place or "",
         "slot_id": str(slot.id),
@@ -317,6 +321,8 @@ def _matched(
         "unit_code": candidate.slot.unit.code,
         "fit": fit.fit,
         "totals": fit.totals,
+        "county": fit.county,
+        "passed_over": "、".join(f"{each.name}（匹配度{each.fit}）" for each in better),
         "reason": fit.reasoned(reason),
         "reserves": "、".join(reserves),
         "kept_from": kept_from,
