@@ -21,9 +21,9 @@ from workflows.selection.words import NeedKind, SlotStatus
 from workflows.store import UnitOfWork
 
 KIND_NAMES = {
-    VillageKind.POOR: "贫困村",
+    VillageKind.POOR: "脱贫村",
     VillageKind.WEAK: "软弱涣散村",
-    VillageKind.RELOCATION: "易地搬迁安置点",
+    VillageKind.RELOCATION: "易地搬迁安置村",
     VillageKind.MODEL: "示范村",
 }
 NEED_NAMES = {
