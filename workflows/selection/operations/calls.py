@@ -33,7 +33,7 @@ class Drawing:
     whoever decided on the nomination (`kept_away`), and who holds one of the posts named (`leave_out`, parted by commas)."""
 
     candidate: NamedCandidate
-    leave_out: Annotated[str, Source.HEADER]
+    leave_out: Annotated[str, Source.HEADER] = ""
     kept_away: list[str] | None = None
     drawn_ids: list[str] | None = None
     missed_calls: int | None = None

@@ -60,9 +60,8 @@ def _moved(call: OperationCall, who: Matched, where: Matched, given: Swap) -> Ma
             f"{who['name']}不能派往{where['village']}：{fit.excluded}。",
         )
     # The reserve list is that of the place: whoever was ranked for it stays with it.
-    kept = {
-        name: who[name] for name in ("candidate_id", "person_id", "name", "unit", "unit_code", "totals", "kept_from")
-    }
+    of_person = ("candidate_id", "person_id", "name", "unit", "unit_code", "totals", "kept_from")
+    kept = {name: value for name, value in who.items() if name in of_person}
     # By an exchange both are sent for its reason, whoever fitted the place better.
     anew = {"fit": fit.fit, "county": fit.county, "passed_over": "", "reason": fit.reasoned(given.swap_reason)}
     moved: Matched = {**where, **kept, **anew}  # type: ignore[typeddict-item]

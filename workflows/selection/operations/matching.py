@@ -230,14 +230,14 @@ class Matched(TypedDict):
     person_id: str
     name: str
     unit: str
-    unit_code: str
+    unit_code: NotRequired[str]  # this and the others lack in batches that were matched before
     fit: int
     totals: str
-    county: str
-    passed_over: str
+    county: NotRequired[str]
+    passed_over: NotRequired[str]
     reason: str
     reserves: str
-    kept_from: list[KeptFrom]
+    kept_from: NotRequired[list[KeptFrom]]
 
 
 class MatchesGathered(TypedDict):

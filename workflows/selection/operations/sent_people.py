@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
@@ -15,7 +16,6 @@ from workflows.calendar.zone import to_local
 from workflows.casework.expressions import calendar_of
 from workflows.casework.models import Case, CasePart, CaseStatus
 from workflows.casework.operations import OperationCall, operation
-from workflows.documents import next_number
 from workflows.people.arrival_models import Handover
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.words import EndReason, PostingStatus
@@ -28,10 +28,10 @@ from workflows.selection.operations.batch_ends import (
     place_name,
     slots_in_hand,
 )
-from workflows.selection.operations.slots import SLOT_SERIES
+from workflows.selection.operations.slots import opened_again
 from workflows.selection.rules import predecessors
 from workflows.sentence import Sentence
-from workflows.store import UnitOfWork, new_id
+from workflows.store import UnitOfWork
 
 PERSON_PART = "selection_person"
 
@@ -68,9 +68,13 @@ class SentListed(TypedDict):
 def list_sent(call: OperationCall, given: PostingGiven) -> SentListed:
     """Operation `selection.list_sent`: those whose part runs already are named again, and `case.start_each` leaves them."""
     parts: list[PersonPart] = []
+    sent_to: Counter[str] = Counter()
     for order in _orders(call.work, slots_in_hand(call, given.reserve_slot)):
-        variables: PersonStart = {"order_number": order.number}
-        parts.append({"key": order.slot.place or "", "name": order.posting.person.name, "variables": variables})
+        place = order.slot.place or ""
+        sent_to[place] += 1
+        # Where a diagram of before sends the reserve itself, whoever is sent after a no-show is the second for the place.
+        key = place if sent_to[place] == 1 else f"{place}.{sent_to[place]}"
+        parts.append({"key": key, "name": order.posting.person.name, "variables": {"order_number": order.number}})
     return {"parts": parts}
 
 
@@ -153,18 +157,7 @@ def reopen_place(call: OperationCall, given: AbsentGiven) -> PlaceReopened:
     filled = call.work.session.scalars(
         select(Slot).where(Slot.posting_id == uuid.UUID(given.arrival["posting_id"]))
     ).one()
-    again = Slot(
-        id=new_id(),
-        number=next_number(call.work, SLOT_SERIES),
-        case_id=filled.case_id,
-        unit_id=filled.unit_id,
-        team_id=filled.team_id,
-        role=filled.role,
-        replaces_posting_id=filled.posting_id,
-        reason=filled.reason,
-        opened_at=call.work.now,
-        place=filled.place,
-    )
+    again = opened_again(call.work, filled)
     call.work.session.add(again)
     call.work.session.flush()
     of_batch = SelectionBatch.case_id == batch_of(call.work, call.case)

@@ -28,7 +28,7 @@ from workflows.selection.queries import (
 )
 from workflows.selection.words import SlotStatus
 from workflows.sentence import Sentence
-from workflows.store import new_id
+from workflows.store import UnitOfWork, new_id
 
 SLOT_SERIES = "派额"
 numbers_stand_in(Slot.number)
@@ -207,3 +207,19 @@ def give_up_slot(call: OperationCall, given: UnneededSlot) -> GivenUpSlot:
     call.work.session.flush()
     named = [f"{PERSON}{one.person_id}" for one in stood]
     return {"dispatch": {"status": Sending.CANCELLED, "slot": {**given.slot}}, "nominated": named}
+
+
+def opened_again(work: UnitOfWork, filled: Slot) -> Slot:
+    """A new slot for the place of one that was filled by somebody who never came: the same unit, team, role and place."""
+    return Slot(
+        id=new_id(),
+        number=next_number(work, SLOT_SERIES),
+        case_id=filled.case_id,
+        unit_id=filled.unit_id,
+        team_id=filled.team_id,
+        role=filled.role,
+        replaces_posting_id=filled.posting_id,
+        reason=filled.reason,
+        opened_at=work.now,
+        place=filled.place,
+    )
