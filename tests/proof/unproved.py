@@ -22,6 +22,7 @@ UNPROVED: dict[str, str] = {
     "login_session": "of the moment: signing in, failing to and signing out stand in the access log, which is sealed",
     "sign_in_attempt": "of the moment: failed sign-ins stand in the access log, which is sealed",
     "form_draft": "of the moment: what somebody types and has not sent; once sent it is a decision of record",
+    "saved_view": "of the moment: filters that somebody keeps for themselves; they open nothing and decide nothing",
     "sent_form": "of the moment: which form of a page was sent already; what it did is told by the act",
     "worker_beat": "of the moment: that a worker lives",
     "reference_version": "a counter by which processes know that what they hold is old",

@@ -217,7 +217,8 @@ def settle(batch: Batch) -> None:
     assert batch.open("WATER") == ["meeting"]
     batch.do("meeting", "shu", "WATER", **batch.meeting(against=2, W12=3, W11=1))
     with batch.store.read() as work:
-        said = work.session.scalars(select(Document).where(Document.kind == "proposal_list")).all()
+        of_kind = select(Document).where(Document.kind == "proposal_list")
+        said = work.session.scalars(of_kind.order_by(Document.number)).all()
         assert "八坪村第1名额队员未获多数赞成、不提出江一帆（赞成1、反对2、弃权0）" in said[-1].text
         ranks = {
             row.person.name: row.rank

@@ -121,12 +121,19 @@ def test_a_batch_goes_through_its_pages(batch: Batch, browser_of: BrowserOf) -> 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_each_objection_is_registered_on_an_empty_form(batch: Batch, browser_of: BrowserOf) -> None:
     person_id = str(batch.office.persons["W11"])
-    line = {"place": "V8-1", "village": "八坪村", "post": "队员", "unit": "市水务局", "name": "江一帆"}
+    line = {
+        "place": "V8-1",
+        "village": "八坪村",
+        "post": "队员",
+        "unit": "市水务局",
+        "name": "江一帆",
+        "unit_code": "WATER",
+    }
     other = {"place": "V8-2", "name": "江二帆", "person_id": str(batch.office.persons["W12"])}
     matched = [{**line, "person_id": person_id}, {**line, **other}]
     matched = [{**each, "candidate_id": each["person_id"]} for each in matched]
     given = {"batch_name": "第一批", "matched_list": matched, "matched_count": 2, "objections": []}
-    given |= {"left_list": [], "left_now": [], "upheld_count": 0, "notice_key": "第一批"}
+    given |= {"left_list": [], "left_now": [], "upheld_count": 0, "notice_key": "第一批", "set_out": matched}
     with transaction(batch.store) as work:
         case_id = start_case(work, "selection_notice", given, actor=batch.office.actor("zu")).id
     batch.do("draw_up", "zu", case_id=case_id)
