@@ -126,10 +126,11 @@ class Batch:
             return sorted(work.session.scalars(select(SheetRow.key).where(*of_case)))
 
     def candidates(self) -> dict[str, Candidate]:
-        """The candidates of the batch, by staff number."""
+        """The candidates of the batch, by staff number; of whoever was one before, what they are now."""
         numbers = {person: number for number, person in self.office.persons.items()}
         with self.store.read() as work:
-            found = work.session.scalars(select(Candidate).join(Slot).where(Slot.place.is_not(None))).all()
+            of_batches = select(Candidate).join(Slot).where(Slot.place.is_not(None))
+            found = work.session.scalars(of_batches.order_by(Slot.opened_at, Slot.number, Candidate.nominated_at)).all()
             work.session.expunge_all()
             return {numbers[row.person_id]: row for row in found}
 

@@ -217,9 +217,9 @@ def settle(batch: Batch) -> None:
     assert batch.open("WATER") == ["meeting"]
     batch.do("meeting", "shu", "WATER", **batch.meeting(against=2, W12=3, W11=1))
     with batch.store.read() as work:
-        of_kind = select(Document).where(Document.kind == "proposal_list")
-        said = work.session.scalars(of_kind.order_by(Document.number)).all()
-        assert "八坪村第1名额队员未获多数赞成、不提出江一帆（赞成1、反对2、弃权0）" in said[-1].text
+        lost = "八坪村第1名额队员未获多数赞成、不提出江一帆（赞成1、反对2、弃权0）"
+        said = Document.kind == "proposal_list", Document.text.contains(lost)
+        assert work.session.scalars(select(Document.id).where(*said)).one()
         ranks = {
             row.person.name: row.rank
             for row in work.session.scalars(select(Candidate))
