@@ -14,11 +14,17 @@ from tests.selection.batch_office import Batch, add_staff, build_batch, reader
 from tests.selection.test_posting import until_posting, vet
 from tests.selection.test_withdrawal import ended, withdraw
 from workflows.casework.models import Case, SheetRow
+from workflows.casework.operations import OperationCall
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
+from workflows.people.arrivals import end_unarrived
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason
+from workflows.procedure.model import Element, ElementType
 from workflows.selection.models import Candidate, Slot
+from workflows.selection.operations.batch_ends import slots_in_hand
+from workflows.selection.operations.reopening import reopen_places
+from workflows.selection.operations.sent_people import NothingGiven
 from workflows.selection.operations.withdrawals import candidacy_of
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import Store, new_id
@@ -74,6 +80,19 @@ def test_after_a_no_show_the_order_ends_on_paper_and_the_reserve_is_who_stands_n
         found = candidacy_of(work, first.person_id)
         assert found is not None
         assert found.id == other.id, "what they stand for now goes before the reserve"
+
+    with batch.store.write() as work:
+        # A batch that began before opens the place itself, and matches it anew.
+        tried = work.session.begin_nested()
+        case = work.session.get_one(Case, batch.case("posting"))
+        call = OperationCall(work, case, Element("step", ElementType.SERVICE_TASK), case.process_id, new_id(), None)
+        sent = work.session.scalars(select(Slot).where(Slot.place == "V8-1", Slot.posting_id.is_not(None))).one()
+        end_unarrived(work, work.session.get_one(Posting, sent.posting_id))
+        assert reopen_places(call, NothingGiven()) == {"no_show_count": 1}
+        in_hand = {each.place for each in slots_in_hand(call, None) if each.status == SlotStatus.OPEN}
+        assert "V8-1" in in_hand
+        assert reopen_places(call, NothingGiven()) == {"no_show_count": 0}, "once for each no-show"
+        tried.rollback()
 
     own = reader(batch, "W12")
     task = f"/tasks/{batch.task('report_in', 'posting/V8-2')}"

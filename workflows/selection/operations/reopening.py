@@ -37,6 +37,6 @@ def reopen_places(call: OperationCall, given: NothingGiven) -> NoShows:
     statement = select(Posting.id).where(of_slots, Posting.end_reason == EndReason.NO_SHOW)
     absent = set(call.work.session.scalars(statement))
     missing = [slot for slot in filled if slot.posting_id in absent]
-    call.work.session.add_all([opened_again(call.work, slot) for slot in missing])
+    call.work.session.add_all([opened_again(call.work, slot, is_apart=False) for slot in missing])
     call.work.session.flush()
     return {"no_show_count": len(missing)}

@@ -157,7 +157,7 @@ def reopen_place(call: OperationCall, given: AbsentGiven) -> PlaceReopened:
     filled = call.work.session.scalars(
         select(Slot).where(Slot.posting_id == uuid.UUID(given.arrival["posting_id"]))
     ).one()
-    again = opened_again(call.work, filled)
+    again = opened_again(call.work, filled, is_apart=True)
     call.work.session.add(again)
     call.work.session.flush()
     of_batch = SelectionBatch.case_id == batch_of(call.work, call.case)

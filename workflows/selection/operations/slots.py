@@ -209,8 +209,11 @@ def give_up_slot(call: OperationCall, given: UnneededSlot) -> GivenUpSlot:
     return {"dispatch": {"status": Sending.CANCELLED, "slot": {**given.slot}}, "nominated": named}
 
 
-def opened_again(work: UnitOfWork, filled: Slot) -> Slot:
-    """A new slot for the place of one that was filled by somebody who never came: the same unit, team, role and place."""
+def opened_again(work: UnitOfWork, filled: Slot, *, is_apart: bool) -> Slot:
+    """A new slot for the place of one that was filled by somebody who never came: the same unit, team, role and place.
+
+    One that is placed apart, in a posting of its own, names whom it replaces; the posting of the whole batch leaves it to that.
+    """
     return Slot(
         id=new_id(),
         number=next_number(work, SLOT_SERIES),
@@ -218,7 +221,7 @@ def opened_again(work: UnitOfWork, filled: Slot) -> Slot:
         unit_id=filled.unit_id,
         team_id=filled.team_id,
         role=filled.role,
-        replaces_posting_id=filled.posting_id,
+        replaces_posting_id=filled.posting_id if is_apart else None,
         reason=filled.reason,
         opened_at=work.now,
         place=filled.place,
