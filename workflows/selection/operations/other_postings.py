@@ -9,11 +9,11 @@ from sqlalchemy import select
 from workflows.casework.models import Case, CasePart, SheetRow, Task, TaskStatus
 from workflows.selection.batch_models import SelectionBatch
 from workflows.selection.models import Candidate
+from workflows.selection.queries import POSTING
 from workflows.selection.words import CandidateStatus
 from workflows.store import UnitOfWork
 
 MATCHING = "selection.matching"
-POSTING = "selection_posting"
 
 
 def chosen_by_others(work: UnitOfWork, case: Case) -> dict[str, str]:
