@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -134,7 +135,13 @@ def task(element: str = "check_a", process: str = "review", **values: Any) -> Ta
 
 
 def decision(
-    element: str, process: str = "review", *, by: uuid.UUID = OTHER, item: str = "", **answers: Any
+    element: str,
+    process: str = "review",
+    *,
+    by: uuid.UUID = OTHER,
+    item: str = "",
+    called: Mapping[str, Any] | None = None,
+    **answers: Any,
 ) -> Decision:
     """A decision of record with its task; of the start where the element has no task."""
     done = None if element == "begin" else Task(id=uuid.uuid4(), process_id=process, element_id=element, item=item)
@@ -151,6 +158,7 @@ def decision(
         decided_at=AT,
         outcome="agree",
         answers=answers,
+        labels=dict(called or {}),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from workflows import feel
+from workflows.casework.answer_labels import called, labels_of, stands
 from workflows.casework.answers import clean
 from workflows.casework.errors import InvalidAnswers
 from workflows.procedure.findings import Findings
@@ -119,6 +120,32 @@ def test_the_choices_of_a_row_come_from_the_row() -> None:
     people = [{"unit": "甲", "name": "张"}, {"unit": "乙", "name": "李"}]
     assert cleaned(form, {"items": [{"ground": "乙", "who": "李"}]}, people=people)["items"][0]["who"] == "李"
     assert list(refused(form, {"items": [{"ground": "甲", "who": "李"}]}, people=people)) == ["items[1].who"]
+
+
+def test_what_was_chosen_is_kept_with_what_it_was_called_and_nothing_else() -> None:
+    names = "for one in people return {value: one.id, label: one.name, label_en: one.en}"
+    who = {"type": "select", "key": "who", "label": "谁", "valuesExpression": f"={names}"}
+    several = {"type": "checklist", "key": "several", "label": "哪些", "valuesExpression": f"={names}"}
+    plain = {"type": "select", "key": "plain", "label": "何", "valuesExpression": "=people.id"}
+    written = {"type": "radio", "key": "written", "label": "是否", "values": [{"value": "a", "label": "甲"}]}
+    own = {**who, "valuesExpression": '=[{value: "1", label: this.ground}]'}
+    form = read(who, several, plain, written, listed(GROUND, own))
+    people = [{"id": "1", "name": "张", "en": "Zhang"}, {"id": "2", "name": "李"}, {"id": "3", "name": "王"}]
+    rows = [{"ground": "脱岗", "who": "1"}, {"ground": "酒驾"}]
+    sent = {"who": "1", "several": ["3", "2"], "plain": "2", "written": "a", "items": rows}
+    kept = labels_of(form.inputs, cleaned(form, sent, people=people), {"people": people}, NOW)
+    assert kept == {
+        "who": {"1": {"label": "张", "label_en": "Zhang"}},
+        "several": {"2": {"label": "李"}, "3": {"label": "王"}},
+        "items": [{"who": {"1": {"label": "脱岗"}}}, {}],
+    }
+    assert (called(kept["who"], "zh_CN"), called(kept["who"], "en")) == ({"1": "张"}, {"1": "Zhang"})
+    assert called(kept["several"], "en") == {"2": "李", "3": "王"}
+    assert labels_of(form.inputs, cleaned(form, {}, people=people), {"people": people}, NOW) == {}
+    assert stands({"who": {}, "plain": {}}, {"several": {}}, {"who": None, "several": []}) == {
+        "plain": {},
+        "several": {},
+    }
 
 
 def test_a_hidden_list_holds_nothing() -> None:

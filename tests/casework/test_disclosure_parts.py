@@ -21,7 +21,9 @@ from workflows.people import Person
 from workflows.procedure import Procedure, read_files
 
 ANSWERS = {"remark": "同意", "closed": "内部意见", "people": [{"who": "甲", "health": "差"}, "no row"]}
-CHECK_A = decision("check_a", **ANSWERS)
+SAID = {"label": "当时的名称"}
+CALLED = {"closed": {"x": SAID}, "people": [{"who": {"甲": SAID}, "health": {"差": SAID}}, {}]}
+CHECK_A = decision("check_a", called=CALLED, **ANSWERS)
 CHECK_B = decision("check_b", item="甲", choice="乙", mark_b="7", ticks=["a"])
 BEGIN = decision("begin", subject="1号", source="匿名")
 IN_CALLED = decision("x_check_a", "called", by=ME, mark_a=3)
@@ -167,10 +169,14 @@ def test_answers_are_told_with_their_signature_and_closed_fields_are_counted() -
     assert keys(found) == ["remark", "people"]
     assert found.hidden == 2
     assert [value for _, value in found.fields] == ["同意", [{"who": "甲"}]]
+    assert found.labels == {"people": [{"who": {"甲": SAID}}, {}]}, (
+        "what a choice was called is as closed as the choice"
+    )
     whole = words(grants("review", moved=REACHED, post="city_director"))
     assert keys(whole) == ["remark", "closed", "people"]
     assert whole is not None
     assert whole.hidden == 0
+    assert whole.labels == CALLED
     assert whole.fields[2][1] == [{"who": "甲", "health": "差"}]
     own = words(grants(), decision("check_a", by=ME, **ANSWERS))
     assert keys(own) == ["remark", "closed", "people"]

@@ -13,6 +13,7 @@ ANOTHER = uuid.UUID("00000000-0000-4000-8000-000000000001")
 # (Table, column, new value) of the first row of a table by its key; GONE takes the row away, AGAIN adds a copy of it.
 CHANGES: list[tuple[str, str, Any]] = [
     ("decision", "answers", {"votes_for": 99, "votes_against": 0}),
+    ("decision", "labels", {"slot_people": {"x": {"label": "另一名称"}}}),
     ("decision", "outcome", "reject"),
     ("decision", "signature", "他人"),
     ("decision", "signature_en", "Somebody else"),
@@ -280,6 +281,7 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("sheet_row", "settled_task_id", None),
     ("sheet_row", "", GONE),
     ("row_entry", "answers", {"points": 99}),
+    ("row_entry", "labels", {"chosen": {"x": {"label": "另一名称"}}}),
     ("row_entry", "signature", "他人"),
     ("row_entry", "", GONE),
     ("row_ask", "due_at", datetime(2031, 1, 1, tzinfo=UTC)),

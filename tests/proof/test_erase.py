@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from tests.casework.world import World
 from tests.owner import owner_of
+from workflows.casework.decisions import decide
 from workflows.casework.models import Case, Decision
 from workflows.people import Person
 from workflows.proof.erase import NotErasable, erase
@@ -49,6 +50,27 @@ def test_one_answer_is_erased_and_the_others_stay(world: World, case_id: uuid.UU
         assert "内容详实" not in "".join(work.session.scalars(select(HistoryEntry.data)))
     with pytest.raises(NotErasable, match="holds no value"), world.store.write() as work:
         erase(work, work.session.get_one(Decision, found.id), ["answers.remark_a"], because="again")
+
+
+def test_what_a_choice_was_called_goes_with_it(world: World, case_id: uuid.UUID) -> None:
+    with world.store.write() as work:
+        case = work.session.get_one(Case, case_id)
+        of_case = {"case_id": case_id, "version_id": case.procedure_version_id}
+        answers = {"about": "990-5", "also": "990-6"}
+        labels = {
+            "about": {"990-5": {"label": "石坡村队员：江一帆"}},
+            "also": {"990-6": {"label": "清溪村队长：江二帆"}},
+        }
+        step = {"task_id": None, "element_id": "elsewhere", "form_id": None}
+        written = decide(work, world.actor("wen"), None, answers, labels, **of_case, **step)
+        erase(work, written, ["answers.about"], because="保存期满")
+        kept_id = written.id
+    with world.store.read() as work:
+        kept = work.session.get_one(Decision, kept_id)
+        assert (kept.answers, list(kept.labels)) == ({"also": "990-6"}, ["also"])
+        told = json.loads(work.session.scalars(select(HistoryEntry).where(HistoryEntry.kind == "erased")).one().data)
+        assert told["names"] == ["answers.about", "labels.about"]
+    assert sentences(world) == []
 
 
 def test_a_value_cleared_without_an_entry_is_a_breach(world: World, case_id: uuid.UUID, do: Do) -> None:

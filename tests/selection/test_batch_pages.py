@@ -173,3 +173,4 @@ def test_each_objection_is_registered_on_an_empty_form(batch: Batch, browser_of:
         said in deciding.words
         for said in ("对江二帆（拟派八坪村）的异议：乙反映", "核实结论：属实。核实情况：乙的事属实")
     )
+    assert "异议所涉人选 八坪村队员：江二帆" in browser_of("zu").get(f"/cases/{case_id}").words

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
-from tests.selection.batch_office import Batch, add_staff, build_batch
+from tests.selection.batch_office import Batch, add_staff, build_batch, reader
 from tests.selection.test_posting import rows_of_orders, vet
-from workflows.casework.models import Case, CasePart
+from workflows.casework.models import Case, CasePart, RowEntry
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
 from workflows.people import Person, Unit
@@ -68,6 +68,10 @@ def test_whoever_is_exchanged_between_units_is_sent_by_their_own(batch: Batch) -
     batch.do("match_places", "lead", "posting")
     swap = {"outcome": "swap", "swap_a": "V8-1 · 八坪村队员：江一帆", "swap_b": "V9-1 · 九坪村队员：路二帆"}
     batch.do("settle_matching", "lead", "posting", **swap)
+    # The list that was chosen from holds other names now; the record says what was chosen, never the bare value.
+    recorded = reader(batch, "lead").get(f"/cases/{batch.case('posting')}").words
+    assert "八坪村第1名额 队员：江一帆" in recorded
+    assert swap["swap_a"] not in recorded
     batch.do("settle_matching", "lead", "posting")
     batch.save("dai", {"V8-1": {}, "V9-1": {}}, "sign_orders", "posting")
     batch.do("sign_orders", "dai", "posting")
@@ -104,4 +108,8 @@ def test_whoever_is_exchanged_between_units_is_sent_by_their_own(batch: Batch) -
             candidate = candidacy_of(work, batch.office.persons[number])
             assert candidate is not None
             assert place_of(work, candidate).team.village.unit.code == village
+        matched = work.session.scalars(select(RowEntry).where(RowEntry.element_id == "match_places")).all()
+        said = [each.labels["chosen"][each.answers["chosen"]]["label"] for each in matched]
+        assert len(said) == len(TO)
+        assert all(any(name in label for label in said) for name in ("江一帆", "路二帆"))
     assert breaches(batch.store) == []

@@ -9,6 +9,8 @@ from typing import Any
 from flask_babel import gettext
 
 from webapp.answers.fields import display_answer, size_text
+from webapp.i18n import current_locale
+from workflows.casework.answer_labels import called
 from workflows.files.file_types import IMAGES
 from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, FormField
 
@@ -45,16 +47,29 @@ def shown_answer(
     *,
     row: Mapping[str, Any] | None = None,
     number: int = 0,
+    kept: Any = None,
     reword: Callable[[FormField, str], str] = lambda field, text: text,
 ) -> Answer | None:
-    """An answer in words; None for an empty one. `reword` may add to a text what the page knows, such as a person's name."""
+    """An answer in words; None for an empty one. `kept` says what its choices were called when they were made, which counts before
+    `options`; `reword` may add to a text what the page knows, such as a person's name."""
     name = label(field) or field.key
     if field.type == DYNAMIC_LIST:
         rows = []
+        words = kept if isinstance(kept, list) else []
         for at, inner in enumerate(value if isinstance(value, list) else [], 1):
             if isinstance(inner, Mapping):
+                said = words[at - 1] if at <= len(words) else {}
                 found = (
-                    shown_answer(item, inner.get(item.key), label, options, row=inner, number=at, reword=reword)
+                    shown_answer(
+                        item,
+                        inner.get(item.key),
+                        label,
+                        options,
+                        row=inner,
+                        number=at,
+                        kept=said.get(item.key),
+                        reword=reword,
+                    )
                     for item in field.inputs
                 )
                 rows.append([answer for answer in found if answer is not None])
@@ -62,7 +77,8 @@ def shown_answer(
     if field.type == FILE_PICKER and isinstance(value, list):
         files = [_file(each) for each in value if isinstance(each, Mapping)]
         return Answer(name, "、".join(file.name for file in files), files=files) if files else None
-    text = display_answer(field, value, options(field, row, number), (gettext("yes"), gettext("no")))
+    labels = {**options(field, row, number), **called(kept, current_locale())}
+    text = display_answer(field, value, labels, (gettext("yes"), gettext("no")))
     text = reword(field, text) if text else ""
     return Answer(name, text, len(text) > 60) if text else None
 

@@ -104,7 +104,7 @@ def answers_of(words: Words, procedure: Procedure, names: Names, locale: str) ->
         return _with_names(text, names) if item.property("lookup") else text
 
     found = (
-        shown_answer(item, value, label, options, reword=reword)
+        shown_answer(item, value, label, options, kept=words.labels.get(item.key), reword=reword)
         for item, value in words.fields
         if item.key != "outcome"
     )

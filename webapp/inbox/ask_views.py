@@ -19,6 +19,7 @@ from webapp.form_drafts import keep_typed, typed
 from webapp.i18n import current_locale
 from webapp.inbox.room import blueprint
 from webapp.inbox.views import VIEWS, totals_of
+from workflows.casework.answer_labels import called
 from workflows.casework.asked_page import AskView, ask_of_me, asked_of_me
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.verbs.answer_row import answer_row
@@ -101,7 +102,8 @@ def _draw(view: AskView, form: AnswerForm | None, draft: Draft | None = None) ->
     facts = []
     for field in view.fields if form is None else ():
         value = view.values.get(field.key) if field.is_read_only else view.said.get(field.key)
-        labels = dict(reading.options(field, view.values)) if field.options else {}
+        offered = dict(reading.options(field, view.values)) if field.options else {}
+        labels = {**offered, **called(view.labels.get(field.key), locale)}
         facts.append((reading.label(field) or field.key, display_answer(field, value, labels, yes_no)))
     return render_template(
         "inbox/ask.html",

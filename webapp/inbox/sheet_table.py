@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from webapp.answers.fields import display_answer
 from webapp.answers.questions import Reading
+from workflows.casework.answer_labels import called
 from workflows.casework.sheet_page import Asked
 from workflows.casework.sheet_rows import RowView
 from workflows.casework.tasks import TaskView
@@ -46,7 +47,8 @@ class Cells:
 
     def _labels(self, field: FormField, row: RowView) -> Mapping[str, str]:
         if field.values_expression is not None:
-            return dict(self.reading.options(field, {**self.reading.variables, **row.values}))
+            offered = dict(self.reading.options(field, {**self.reading.variables, **row.values}))
+            return {**offered, **called(row.labels.get(field.key), self.reading.locale)}
         if field.key not in self._options:
             self._options[field.key] = (
                 dict(self.reading.options(field, self.reading.variables)) if field.options else {}

@@ -103,15 +103,24 @@ def options_of(
     of the English page."""
     if not field.values_expression:
         return field.options
-    found = Asking(scope, environment).value(field.values_expression)
-    pairs = []
+    is_english = not locale.startswith("zh")
+    offered = offered_by(field, scope, environment)
+    return tuple((value, (is_english and label_en) or label) for value, label, label_en in offered)
+
+
+def offered_by(
+    field: FormField, scope: Mapping[str, Any], environment: feel.Environment
+) -> tuple[tuple[str, str, str], ...]:
+    """What the field's expression offers: value, label, and the label of the English page, empty where there is none."""
+    found = Asking(scope, environment).value(field.values_expression or "")
+    offered = []
     for item in found if isinstance(found, list) else []:
         if isinstance(item, Mapping):
-            label = (not locale.startswith("zh") and item.get("label_en")) or item.get("label") or item.get("value", "")
-            pairs.append((str(item.get("value", "")), str(label)))
+            value = str(item.get("value", ""))
+            offered.append((value, str(item.get("label") or value), str(item.get("label_en") or "")))
         else:
-            pairs.append((str(item), str(item)))
-    return tuple(pairs)
+            offered.append((str(item), str(item), ""))
+    return tuple(offered)
 
 
 def typed(field: FormField, raw: Any, asking: Asking) -> Any:

@@ -73,6 +73,7 @@ class AskView:
     form: Form
     values: Mapping[str, Any]  # what its expressions see, and of it what its read-only questions show
     said: Mapping[str, Any]
+    labels: Mapping[str, Any]  # what was chosen, there or on the row, as it was called
     is_silence: bool
     environment: feel.Environment
     refusal: CaseworkError | None
@@ -110,6 +111,7 @@ def ask_of_me(work: UnitOfWork, ask_id: uuid.UUID, actor: Actor) -> AskView:
         form=form,
         values=seen_on(row),
         said=said,
+        labels={**row.labels, **(reply.labels if reply is not None else {})},
         is_silence=reply is not None and reply.is_silence,
         environment=environment_of_case(work, ask.case_id),
         refusal=refusal,

@@ -26,6 +26,7 @@ def decide(
     actor: Actor,
     holding: Holding | None,
     answers: Mapping[str, Any],
+    labels: Mapping[str, Any],
     *,
     case_id: uuid.UUID,
     task_id: uuid.UUID | None,
@@ -33,7 +34,10 @@ def decide(
     form_id: str | None,
     version_id: uuid.UUID,
 ) -> Decision:
-    """Write the decision on an element of a case; `task_id` is None for the start event, which needs no task."""
+    """Write the decision on an element of a case; `task_id` is None for the start event, which needs no task.
+
+    `labels` are what the choices among the answers were called (answer_labels.py).
+    """
     decision = Decision(
         task_id=task_id,
         case_id=case_id,
@@ -47,6 +51,7 @@ def decide(
         decided_at=work.now,
         outcome=str(answers.get("outcome") or ""),
         answers=dict(answers),
+        labels=dict(labels),
         form_id=form_id,
         procedure_version_id=version_id,
     )

@@ -107,12 +107,13 @@ def decision_words(material: Material, grants: Grants, decision: Decision, writt
     form = procedure.forms.get(decision.form_id) if decision.form_id else None
     if form is None or not grants.may_read(process_id, decision.element_id, decision.person_id, written_in):
         return None
-    fields, hidden = _open_fields(grants, form, decision.answers, decision.person_id)
+    fields, labels, hidden = _open_fields(grants, form, decision.answers, decision.labels, decision.person_id)
     return Words(
         process_id=process_id,
         element_id=decision.element_id,
         form=form,
         fields=fields,
+        labels=labels,
         hidden=hidden,
         outcome=decision.outcome,
         author_id=decision.person_id,
@@ -136,13 +137,15 @@ def start_words(material: Material, grants: Grants, entry: HistoryEntry) -> Word
         return None
     assert start.form_id is not None
     form = procedure.forms[start.form_id]
-    answered = next((decision.answers for decision in material.decisions if decision.task_id is None), {})
-    fields, hidden = _open_fields(grants, form, {**material.told.get(entry.id, {}), **answered}, author)
+    decision = next((each for each in material.decisions if each.task_id is None), None)
+    answered, called = (decision.answers, decision.labels) if decision is not None else ({}, {})
+    fields, labels, hidden = _open_fields(grants, form, {**material.told.get(entry.id, {}), **answered}, called, author)
     return Words(
         process_id=material.process_id,
         element_id=start.id,
         form=form,
         fields=fields,
+        labels=labels,
         hidden=hidden,
         outcome="",
         author_id=author,
@@ -153,20 +156,31 @@ def start_words(material: Material, grants: Grants, entry: HistoryEntry) -> Word
 
 
 def _open_fields(
-    grants: Grants, form: Form, answers: Mapping[str, Any], author_id: uuid.UUID | None
-) -> tuple[tuple[tuple[FormField, Any], ...], int]:
-    open_fields, hidden = [], 0
+    grants: Grants,
+    form: Form,
+    answers: Mapping[str, Any],
+    called: Mapping[str, Any],
+    author_id: uuid.UUID | None,
+) -> tuple[tuple[tuple[FormField, Any], ...], dict[str, Any], int]:
+    """The open fields, what was chosen in them as it was called, and how many are closed; a label is as open as its value."""
+    open_fields, labels, hidden = [], {}, 0
     for item in form.inputs:
         if not grants.may_read_field(item, author_id):
             hidden += 1
             continue
-        value = answers.get(item.key)
+        value, label = answers.get(item.key), called.get(item.key)
         if item.type == DYNAMIC_LIST and isinstance(value, list):
             closed = {inner.key for inner in item.inputs if not grants.may_read_field(inner, author_id)}
             hidden += len(closed)
-            value = [{key: each for key, each in row.items() if key not in closed} for row in value if _is_row(row)]
+            value, label = _open_rows(value, closed), _open_rows(label, closed)
         open_fields.append((item, value))
-    return tuple(open_fields), hidden
+        if label:
+            labels[item.key] = label
+    return tuple(open_fields), labels, hidden
+
+
+def _open_rows(rows: Any, closed: Collection[str]) -> list[dict[str, Any]]:
+    return [{key: each for key, each in row.items() if key not in closed} for row in rows or [] if _is_row(row)]
 
 
 def _is_row(row: object) -> bool:

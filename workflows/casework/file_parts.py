@@ -25,6 +25,7 @@ class Words:
     element_id: str
     form: Form
     fields: tuple[tuple[FormField, Any], ...]
+    labels: Mapping[str, Any]  # of these fields, what was chosen as it was called then (answer_labels.py)
     hidden: int
     outcome: str
     author_id: uuid.UUID | None

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from workflows.casework import catalogue
+from workflows.casework.answer_labels import stands
 from workflows.casework.clock_trust import may_happen_by_itself
 from workflows.casework.duties import standings_of
 from workflows.casework.locked_case import lock_case
@@ -139,7 +140,9 @@ def write_reply(work: UnitOfWork, case: Case, ask: RowAsk, row: SheetRow, reply:
     `reply` comes without its version. The outcome stands in the row under the key `reply`: `outcome` is the office's.
     """
     reply.version = row.version + 1
-    update_row(work, row, version=row.version + 1, answers={**row.answers, **put_on_row(reply.answers, reply.outcome)})
+    said = put_on_row(reply.answers, reply.outcome)
+    labels = stands(row.labels, reply.labels or {}, said)
+    update_row(work, row, version=row.version + 1, answers={**row.answers, **said}, labels=labels)
     insert_rows(work, reply, is_kept=False)
     _end(work, ask, state)
 

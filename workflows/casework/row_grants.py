@@ -40,7 +40,9 @@ def rows_open(grants: Grants, task: Task, form: Form, rows: Sequence[RowView]) -
     for row in rows:
         reads = is_open and row.person_id not in grants.actor.close
         if not reads and row.saved_by_id != me:
-            found += [replace(row, given={}, answers={}, reason="", said=None, is_close=True)] if is_open else []
+            found += (
+                [replace(row, given={}, answers={}, labels={}, reason="", said=None, is_close=True)] if is_open else []
+            )
             continue
         keys = {field.key for field in form.inputs if grants.may_read_field(field, row.saved_by_id)}
         shown = [item for item in _flat(form.fields) if grants.may_read_field(item, row.saved_by_id)]
@@ -48,9 +50,11 @@ def rows_open(grants: Grants, task: Task, form: Form, rows: Sequence[RowView]) -
         made_of = keys | {name for item in shown for name in _names_read(item)} - closed
         # What others said on the row stands in it too, under questions that its form only shows.
         own = keys if reads else keys - {field.key for field in form.inputs if field.is_read_only}
-        answers = {key: value for key, value in row.answers.items() if key in own}
+        answers, labels = (
+            {key: each for key, each in told.items() if key in own} for told in (row.answers, row.labels)
+        )
         given = {key: value for key, value in row.given.items() if key in made_of} if reads else {}
-        found.append(replace(row, given=given, answers=answers))
+        found.append(replace(row, given=given, answers=answers, labels=labels))
     return found
 
 

@@ -109,8 +109,8 @@ def open_rows(
             fresh.append(SheetRow(key=row["key"], **made, **told))
         elif any(getattr(old, name) != value for name, value in told.items() if name != "place"):
             is_kept = old.person_id == told["person_id"] and keeps(old.answers, row)
-            answers = old.answers if is_kept else {}
-            again = {"settled_task_id": None, "is_left": False, "reason": "", "answers": answers}
+            standing = {"answers": old.answers, "labels": old.labels} if is_kept else {"answers": {}, "labels": {}}
+            again = {"settled_task_id": None, "is_left": False, "reason": "", **standing}
             update_row(call.work, old, **told, **again, version=old.version + 1)
     insert_rows(call.work, *fresh, is_kept=False)
     return len(known) + len(fresh)

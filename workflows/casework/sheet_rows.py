@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, select, true, union_all
 
 from workflows.calendar.day_ends import due_text
+from workflows.casework.answer_labels import stands
 from workflows.casework.errors import CaseworkError, InvalidRequest
 from workflows.casework.models import RowEntry, RowReply, SheetRow, Task, TaskStatus
 from workflows.casework.row_said import Said, put_on_row, said_of
@@ -114,6 +115,7 @@ class RowView:
     person_id: uuid.UUID | None
     given: Mapping[str, Any]
     answers: Mapping[str, Any]
+    labels: Mapping[str, Any]  # what was chosen, as it was called
     state: RowState
     reason: str
     saved_at: datetime | None
@@ -137,6 +139,7 @@ _OPEN = (
     SheetRow.person_id,
     SheetRow.given,
     SheetRow.answers,
+    SheetRow.labels,
     SheetRow.settled_task_id,
     SheetRow.is_left,
     SheetRow.reason,
@@ -176,6 +179,7 @@ def rows_of(
                 row.person_id,
                 row.given,
                 row.answers,
+                row.labels,
                 state,
                 row.reason if is_settled else "",
                 row.saved_at,
@@ -218,7 +222,7 @@ def _rows_answered(
             entry.version,
             person_id,
             given,
-            _standing(words.get(entry.row_id, ()), entry.version),
+            *_standing(words.get(entry.row_id, ()), entry.version),
             RowState.LEFT if entry.reason else RowState.SETTLED,
             entry.reason,
             entry.written_at,
@@ -230,25 +234,33 @@ def _rows_answered(
     return list(latest.values())
 
 
-def _words_on_rows(work: UnitOfWork, case_id: uuid.UUID) -> dict[uuid.UUID, list[tuple[int, Mapping[str, Any]]]]:
-    """By row of a case, what was entered and answered on it, each with the version that it made of the row."""
+_Said = tuple[int, Mapping[str, Any], Mapping[str, Any]]  # the version that it made of the row, answers, their labels
+
+
+def _words_on_rows(work: UnitOfWork, case_id: uuid.UUID) -> dict[uuid.UUID, list[_Said]]:
+    """By row of a case, what was entered and answered on it."""
     entries, replies = (
-        select(row.row_id, row.version, row.answers, row.outcome, literal(is_reply)).where(row.case_id == case_id)
+        select(row.row_id, row.version, row.answers, row.labels, row.outcome, literal(is_reply)).where(
+            row.case_id == case_id
+        )
         for row, is_reply in ((RowEntry, False), (RowReply, True))
     )
-    found: dict[uuid.UUID, list[tuple[int, Mapping[str, Any]]]] = {}
-    for row_id, version, answers, outcome, is_reply in work.session.execute(union_all(entries, replies)):
-        found.setdefault(row_id, []).append((version, put_on_row(answers, outcome) if is_reply else answers))
+    found: dict[uuid.UUID, list[_Said]] = {}
+    for row_id, version, answers, labels, outcome, is_reply in work.session.execute(union_all(entries, replies)):
+        said = put_on_row(answers, outcome) if is_reply else answers
+        found.setdefault(row_id, []).append((version, said, labels))
     return found
 
 
-def _standing(words: Sequence[tuple[int, Mapping[str, Any]]], version: int) -> dict[str, Any]:
-    """What stood on a row when it had this version: what its decision rests on, whatever was said later."""
+def _standing(words: Sequence[_Said], version: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What stood on a row when it had this version, with its labels: what its decision rests on, whatever was said later."""
     standing: dict[str, Any] = {}
-    for at, answers in sorted(words, key=lambda each: each[0]):
+    standing_labels: dict[str, Any] = {}
+    for at, answers, labels in sorted(words, key=lambda each: each[0]):
         if at <= version:
             standing.update(answers)
-    return standing
+            standing_labels = stands(standing_labels, labels, answers)
+    return standing, standing_labels
 
 
 def counts_of(rows: Sequence[RowView]) -> dict[RowState, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import inspect
@@ -13,7 +13,7 @@ from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import Base, UnitOfWork
 from workflows.store.commitments import is_erased
-from workflows.store.kinds import COMMITMENTS, chain_path, key_text, layout_of, table_of
+from workflows.store.kinds import COMMITMENTS, OfRecord, chain_path, key_text, layout_of, table_of
 from workflows.store.plans import key_values, update_by_key
 
 
@@ -37,6 +37,7 @@ def erase(
         raise NotErasable(f"{layout.kept_until[0]} is erased only once {layout.kept_until[1]} is known.")
     work.session.flush()
     committed = json.loads(getattr(row, COMMITMENTS))
+    names = [*names, *_erased_with(layout, committed, names)]
     changed: dict[str, Any] = {}
     for name in names:
         if name not in committed or is_erased(committed[name]):
@@ -55,8 +56,17 @@ def erase(
     work.connection.execute(update_by_key(model, tuple(changed)), {**changed, **key_values(model, tuple(key))})
     work.session.refresh(row)
     work.session.collector.tell(model, tuple(key), row)
-    data = {"table": table_of(model).name, "key": key_text(tuple(key)), "names": list(names), "because": because}
+    data = {"table": table_of(model).name, "key": key_text(tuple(key)), "names": names, "because": because}
     record(work, _head_of(work, row), HistoryKind.ERASED, data, actor_id=actor_id)
+
+
+def _erased_with(layout: OfRecord, committed: Mapping[str, str], names: Sequence[str]) -> list[str]:
+    """What says in words the values that these names hold."""
+    if layout.erased_with is None:
+        return []
+    words, values = layout.erased_with
+    found = [f"{words}.{part}" for column, _, part in (name.partition(".") for name in names) if column == values]
+    return [name for name in found if name not in names and name in committed and not is_erased(committed[name])]
 
 
 def _blank(model: type[Base], column: str) -> object:

@@ -29,7 +29,8 @@ class OfRecord:
     `head` names the columns (sequence, hash) in which a class keeps the head of the chains that its rows begin. `kept_until`
     says of an erasable column which other column must hold a value before it may be erased. Rows of a class with `is_block` are
     written once and told a thousand at a time (store/blocks.py): their key is the head of their chain and a number, their columns
-    are texts, numbers and days, and each keeps its `digest`.
+    are texts, numbers and days, and each keeps its `digest`. `erased_with` names two columns of `each`: an entry of the first says
+    in words what that of the second holds, and goes with it.
     """
 
     chain: str
@@ -40,6 +41,7 @@ class OfRecord:
     head: tuple[str, str] | None = None
     kept_until: tuple[str, str] | None = None
     is_block: bool = False
+    erased_with: tuple[str, str] | None = None
 
     @cached_property
     def columns(self) -> tuple[tuple[str, ...], ...]:

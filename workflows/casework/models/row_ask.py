@@ -64,7 +64,8 @@ class RowReply(Erasable, Base):
     __record__ = OfRecord(
         chain="case_id",
         layouts=("ask_id row_id case_id element_id person_id is_silence signature written_at version outcome",),
-        each="answers",
+        each="answers labels",
+        erased_with=("labels", "answers"),
     )
     __table_args__ = (Index("ix_row_reply_ask", "ask_id", unique=True), Index("ix_row_reply_case", "case_id"))
 
@@ -82,3 +83,4 @@ class RowReply(Erasable, Base):
     version: Mapped[int]  # that of the row with it
     outcome: Mapped[str] = mapped_column(String(60), default="")
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    labels: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what was chosen, as it was called (answer_labels.py)

@@ -28,7 +28,8 @@ class SheetRow(Erasable, Base):
             "saved_at saved_by_id",
         ),
         erasable="name reason",
-        each="given answers",
+        each="given answers labels",
+        erased_with=("labels", "answers"),
     )
     __table_args__ = (
         Index("ix_sheet_row_of_case", "case_id", "process_id", "sheet", "key", unique=True),
@@ -48,6 +49,7 @@ class SheetRow(Erasable, Base):
     opened_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=0)
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    labels: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what was chosen, as it was called (answer_labels.py)
     settled_task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("task.id"))
     is_left: Mapped[bool] = mapped_column(default=False)  # it has a reason in place of answers
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -71,7 +73,8 @@ class RowEntry(Erasable, Base):
             "form_id procedure_version_id substitute_for_id",
         ),
         erasable="reason",
-        each="answers",
+        each="answers labels",
+        erased_with=("labels", "answers"),
     )
     __table_args__ = (
         Index("ix_row_entry_task_row", "task_id", "row_id", "version"),
@@ -102,6 +105,7 @@ class RowEntry(Erasable, Base):
     version: Mapped[int]  # that of the row with it
     outcome: Mapped[str] = mapped_column(String(60), default="")
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    labels: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what was chosen, as it was called (answer_labels.py)
     reason: Mapped[str] = mapped_column(Text, default="")  # why the row is left without answers
     form_id: Mapped[str] = mapped_column(String(120))
     procedure_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))

@@ -134,7 +134,8 @@ class Decision(Erasable, Base):
             "task_id case_id element_id person_id post_key unit_id signature signature_en substitute_for_id "
             "decided_at outcome form_id procedure_version_id",
         ),
-        each="answers",
+        each="answers labels",
+        erased_with=("labels", "answers"),
     )
     __table_args__ = (
         Index("ix_decision_person_case_element", "person_id", "case_id", "element_id"),
@@ -162,6 +163,7 @@ class Decision(Erasable, Base):
     decided_at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(String(60), default="")
     answers: Mapped[dict[str, Any]]
+    labels: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what was chosen, as it was called (answer_labels.py)
     form_id: Mapped[str | None] = mapped_column(String(120))
     procedure_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
 

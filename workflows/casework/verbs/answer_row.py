@@ -12,6 +12,7 @@ from workflows.calendar.day_ends import due_text
 from workflows.casework import answers as form_answers
 from workflows.casework import catalogue
 from workflows.casework.acting import Acting
+from workflows.casework.answer_labels import labels_of
 from workflows.casework.errors import AlreadyDone, CaseClosed, NotAllowed, NotFound
 from workflows.casework.kept_settings import environment_of_case
 from workflows.casework.locked_case import lock_case
@@ -61,8 +62,10 @@ def answer_row(
             )
     form = catalogue.procedure_of(work, ask.procedure_version_id).forms[ask.form_id]
     typed = answers(form) if callable(answers) else answers
-    cleaned = form_answers.clean(form, typed, seen_on(row), environment_of_case(work, case.id))
+    seen, environment = seen_on(row), environment_of_case(work, case.id)
+    cleaned = form_answers.clean(form, typed, seen, environment)
     asked = {field.key for field in form.inputs if not field.is_read_only}
+    labels = labels_of(form.inputs, cleaned, seen, environment)
     reply = RowReply(
         ask_id=ask.id,
         row_id=row.id,
@@ -74,6 +77,7 @@ def answer_row(
         written_at=work.now,
         outcome=str(cleaned.get("outcome") or ""),
         answers={key: value for key, value in cleaned.items() if key in asked},
+        labels={key: each for key, each in labels.items() if key in asked},
     )
     write_reply(work, case, ask, row, reply, AskState.ANSWERED)
     open_anew(work, case, ask, row, reply)

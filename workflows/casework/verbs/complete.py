@@ -9,6 +9,7 @@ from typing import Any
 
 from workflows.casework import answers as form_answers
 from workflows.casework.acting import form_of, on_task, overtaken, take_over
+from workflows.casework.answer_labels import labels_of
 from workflows.casework.decisions import decide
 from workflows.casework.given_files import attach_files, files_given, with_files
 from workflows.casework.incidents import resolve_after_success
@@ -56,11 +57,14 @@ def complete(
     running = open_case(work, case, actor)
     form = form_of(running.procedures[task.process_id], task)
     cleaned = _of_rows(running, task, actor)
+    labels: dict[str, Any] = {}
     if form is not None:
         typed = answers(form) if callable(answers) else answers
         typed = with_files(form, typed, files_given(work, actor, form, typed, case.id))
-        cleaned = form_answers.clean(form, typed, running.run.visible(str(task.id)), running.environment)
-    decision = _decide(work, task, actor, holding, cleaned)
+        seen = running.run.visible(str(task.id))
+        cleaned = form_answers.clean(form, typed, seen, running.environment)
+        labels = labels_of(form.inputs, cleaned, seen, running.environment)
+    decision = _decide(work, task, actor, holding, cleaned, labels)
     attach_files(work, decision, form, cleaned)
     with incidents(case.id, attempt):
         try:
@@ -97,7 +101,12 @@ def _of_rows(running: LockedCase, task: Task, actor: Actor) -> dict[str, Any]:
 
 
 def _decide(
-    work: UnitOfWork, task: Task, actor: Actor, holding: Holding | None, cleaned: Mapping[str, Any]
+    work: UnitOfWork,
+    task: Task,
+    actor: Actor,
+    holding: Holding | None,
+    cleaned: Mapping[str, Any],
+    labels: Mapping[str, Any],
 ) -> Decision:
     is_claimed = task.assignee_id is not None
     update_row(
@@ -115,6 +124,7 @@ def _decide(
         actor,
         holding,
         cleaned,
+        labels,
         case_id=task.case_id,
         task_id=task.id,
         element_id=task.element_id,

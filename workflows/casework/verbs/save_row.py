@@ -13,6 +13,7 @@ from workflows.calendar.zone import to_local
 from workflows.casework import answers as form_answers
 from workflows.casework import duties
 from workflows.casework.acting import ActingOnTask, on_task, require_holder
+from workflows.casework.answer_labels import labels_of, stands
 from workflows.casework.decisions import signature_of
 from workflows.casework.errors import CaseworkError, InvalidRequest, NotAllowed, NotFound
 from workflows.casework.incidents import resolve_after_success
@@ -68,14 +69,16 @@ def save_row(
         _require_unchanged(work, row, version)
     form = row_form_of(running.procedures[on.task.process_id], element)
     cleaned: dict[str, Any] = {}
+    labels: dict[str, Any] = {}
     if reason is None:
         typed = answers(form) if callable(answers) else answers
         seen = {**running.run.visible(str(on.task.id)), **row.given, **row.answers}
         cleaned = form_answers.clean(form, typed, seen, running.environment)
+        labels = labels_of(form.inputs, cleaned, seen, running.environment)
         declared = sheet_named(element.sheet)
         if declared is not None:
             declared.take(RowCall(work, on.case, on.task, actor, row), cleaned)
-    _write(on, actor, row, form, cleaned, "" if reason is None else _reason(reason))
+    _write(on, actor, row, form, cleaned, labels, "" if reason is None else _reason(reason))
     resolve_after_success(work, on.case, {"kind": Attempt.SAVE_ROW, "task_id": str(task_id)})
     wrote(running, actor)
     require_unmoved(work)
@@ -155,7 +158,15 @@ def _reason(text: str) -> str:
     return reason
 
 
-def _write(on: ActingOnTask, actor: Actor, row: SheetRow, form: Form, cleaned: Mapping[str, Any], reason: str) -> None:
+def _write(
+    on: ActingOnTask,
+    actor: Actor,
+    row: SheetRow,
+    form: Form,
+    cleaned: Mapping[str, Any],
+    labels: Mapping[str, Any],
+    reason: str,
+) -> None:
     work, task = on.acting.work, on.task
     entry = RowEntry(
         row_id=row.id,
@@ -172,6 +183,7 @@ def _write(on: ActingOnTask, actor: Actor, row: SheetRow, form: Form, cleaned: M
         version=row.version + 1,
         outcome=str(cleaned.get("outcome") or ""),
         answers=dict(cleaned),
+        labels=dict(labels),
         reason=reason,
         form_id=form.id,
         procedure_version_id=task.procedure_version_id,
@@ -181,6 +193,7 @@ def _write(on: ActingOnTask, actor: Actor, row: SheetRow, form: Form, cleaned: M
         row,
         version=row.version + 1,
         answers={**row.answers, **cleaned},
+        labels=stands(row.labels, labels, cleaned),
         settled_task_id=task.id,
         is_left=bool(reason),
         reason=reason,

@@ -13,6 +13,7 @@ from workflows import feel
 from workflows.calendar.load import newest_number
 from workflows.casework import answers as form_answers
 from workflows.casework import catalogue
+from workflows.casework.answer_labels import labels_of
 from workflows.casework.candidates import is_unit
 from workflows.casework.decisions import decide
 from workflows.casework.errors import InvalidAnswers, NotAllowed
@@ -65,6 +66,7 @@ def start_case(
     given = dict(variables or {})
     holding = actor.holdings[0] if actor is not None and actor.holdings else None
     cleaned: dict[str, Any] = {}
+    labels: dict[str, Any] = {}
     if answers is not None:
         _require_starter(procedure, actor)
         form = start_form(procedure)
@@ -72,7 +74,9 @@ def start_case(
             typed = answers(form) if callable(answers) else answers
             if actor is not None:
                 typed = with_files(form, typed, files_given(work, actor, form, typed, None))
-            cleaned = form_answers.clean(form, typed, given, start_environment(work, actor))
+            environment = start_environment(work, actor)
+            cleaned = form_answers.clean(form, typed, given, environment)
+            labels = labels_of(form.inputs, cleaned, given, environment)
             given.update(cleaned)
             _require_known_units(work, procedure, cleaned)
         holding = _starting_post(work, procedure, actor, given)
@@ -111,6 +115,7 @@ def start_case(
             actor,
             holding,
             cleaned,
+            labels,
             case_id=case.id,
             task_id=None,
             element_id=event.id,
