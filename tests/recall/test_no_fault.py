@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 import pytest
 from sqlalchemy import select
 
 from tests.recall import steps
 from tests.recall.office import Office
-from workflows.casework.errors import IncidentRaised
+from workflows.casework.errors import InvalidAnswers, InvalidRequest
+from workflows.casework.models import Incident
 from workflows.casework.unit_facts import unit_facts
 from workflows.people.arrivals import end_unarrived
 from workflows.people.roster import Posting
+from workflows.people.words import EndReason
 from workflows.recall.models import RecallOrder
+from workflows.recall.operations.arrived import require_arrived
+from workflows.recall.operations.variables import RecalledPerson
 
 
 def test_a_no_fault_decision_after_an_investigation_is_no_order_at_fault(office: Office) -> None:
@@ -44,13 +49,31 @@ def test_a_no_fault_decision_after_an_investigation_is_no_order_at_fault(office:
 
 
 def test_whoever_never_arrived_is_not_recalled_once_more(office: Office) -> None:
+    """Refused at the forms of decision and order, with its reason and nothing lost; what came past them, by the order itself."""
     office.start("W01")
     office.do("accept_lead", "bao", outcome="accept", recall_type="no_fault")
-    steps.decide(office, 1, outcome="no_fault")
     with office.store.write() as work:
         end_unarrived(work, work.session.get_one(Posting, office.postings["W01"]))
-    with pytest.raises(IncidentRaised, match="never reported in the village"):
+    with pytest.raises(InvalidAnswers) as refused:
+        steps.decide(office, 1, outcome="no_fault")
+    assert "未到村报到，派驻已经终止" in refused.value.fields["outcome"].zh
+    assert "never reported in the village" in refused.value.fields["outcome"].en
+    _came(office, EndReason.NONE)
+    steps.decide(office, 1, outcome="no_fault")
+    _came(office, EndReason.NO_SHOW)
+    with pytest.raises(InvalidAnswers) as refused:
         steps.prepare(office, "W01")
+    assert list(refused.value.fields) == ["order_facts"]
+    assert "不能再发召回通知" in refused.value.fields["order_facts"].zh
+    assert office.open_tasks() == ["prepare_order"], "nothing is lost; the director cancels the case"
     with office.store.read() as work:
         assert work.session.scalars(select(RecallOrder)).all() == []
-    assert office.open_tasks() == ["prepare_order"], "nothing is lost; the director cancels the case"
+        assert work.session.scalars(select(Incident)).all() == []
+        named = [{"posting_id": str(office.postings["W01"]), "name": "陈小明"}]
+        with pytest.raises(InvalidRequest, match="never reported in the village"):
+            require_arrived(work, cast(list[RecalledPerson], named))
+
+
+def _came(office: Office, reason: EndReason) -> None:
+    with office.store.write() as work:
+        work.session.get_one(Posting, office.postings["W01"]).end_reason = reason

@@ -22,6 +22,7 @@ from workflows.calendar.zone import local_date, to_local
 from workflows.casework.leave_records import leave_of_persons
 from workflows.casework.models import Case, Decision
 from workflows.people import Person, PostHolding, Unit, User
+from workflows.people.arrivals import names_of_unarrived
 from workflows.people.departments import departments_of
 from workflows.people.directory import person_named
 from workflows.people.leaders import Seat, leader_of_seat, leader_of_unit, seat_for
@@ -31,6 +32,7 @@ from workflows.procedure.who_functions import (
     DONE_BY,
     HOLDERS_OF,
     LEADER_OF,
+    NEVER_ARRIVED,
     OWN_LEAVE,
     PARTY_OF,
     PERSON_NAMED,
@@ -85,6 +87,7 @@ def _of_office(
         PERSON_NAMED: _SIGNED[PERSON_NAMED].calling(office.person_named),
         HOLDERS_OF: _SIGNED[HOLDERS_OF].calling(office.holders_of),
         DEPARTMENTS_OF: _SIGNED[DEPARTMENTS_OF].calling(office.departments_of),
+        NEVER_ARRIVED: _SIGNED[NEVER_ARRIVED].calling(office.never_arrived),
         OWN_LEAVE: _SIGNED[OWN_LEAVE].calling(office.own_leave),
     }
 
@@ -195,6 +198,10 @@ class _OfOffice:
             run.note("who.unit", -1)
             return []
         return [each._asdict() for each in departments_of(self.work, unit)]
+
+    def never_arrived(self, run: feel.Evaluation, postings: list[str]) -> list[str]:
+        """Who of these postings, by their ids, never came to the village, so that the posting has ended."""
+        return list(names_of_unarrived(self.work, postings))
 
     def holders_of(self, run: feel.Evaluation, group: str | None) -> list[str]:
         """Who holds a post today, `post@UNIT` or one of no unit, as `starter().person` names people; empty where nobody does.
@@ -314,6 +321,7 @@ _PARAMETERS: Final = {
     PERSON_NAMED: ["number: string|null"],
     HOLDERS_OF: ["group: string|null"],
     DEPARTMENTS_OF: ["unit: string|null"],
+    NEVER_ARRIVED: ["postings: list<string>"],
     OWN_LEAVE: [],
 }
 

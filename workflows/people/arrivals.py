@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import uuid
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import select
 
 from workflows.calendar.zone import local_date
-from workflows.people.models import PostHolding
+from workflows.people.models import Person, PostHolding
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason, PostingStatus
 from workflows.store import UnitOfWork
@@ -43,6 +45,13 @@ def begin_on_arrival(work: UnitOfWork, posting: Posting, day: date) -> None:
     for holding in holdings:
         holding.from_on = day
     work.session.flush()
+
+
+def names_of_unarrived(work: UnitOfWork, postings: Iterable[str]) -> Sequence[str]:
+    """Who of these postings, by their ids as texts, never came: the selection fills the place again, nothing is left to recall."""
+    absent = (Posting.id.in_([uuid.UUID(each) for each in postings]), Posting.end_reason == EndReason.NO_SHOW)
+    of_absent = select(Person.name).join(Posting, Posting.person_id == Person.id).where(*absent)
+    return work.session.scalars(of_absent.order_by(Person.name)).all()
 
 
 def end_unarrived(work: UnitOfWork, posting: Posting) -> None:

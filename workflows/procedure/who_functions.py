@@ -19,11 +19,12 @@ PARTY_OF: Final = "party_of"
 HOLDERS_OF: Final = "holders_of"
 OWN_LEAVE: Final = "own_leave"
 DEPARTMENTS_OF: Final = "departments_of"
+NEVER_ARRIVED: Final = "never_arrived"
 
 OF_CASE: Final = frozenset({STARTER, DONE_BY, PREVIOUS})
 """Those that ask a case: they mean something in its diagram only, once it has begun."""
 OF_OFFICE: Final = frozenset(
-    {LEADER_OF, POST_FOR, PERSON_NAMED, SUPERIOR_OF, PARTY_OF, HOLDERS_OF, DEPARTMENTS_OF, OWN_LEAVE}
+    {LEADER_OF, POST_FOR, PERSON_NAMED, SUPERIOR_OF, PARTY_OF, HOLDERS_OF, DEPARTMENTS_OF, NEVER_ARRIVED, OWN_LEAVE}
 )
 """Those that ask the office: posts and persons as they are today, units as they stood on the day of the case's start, or stand
 today where there is no case, and approved leave. Forms may ask them as well."""
@@ -42,6 +43,7 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         PARTY_OF: TEXT,
         HOLDERS_OF: list_of(TEXT),
         DEPARTMENTS_OF: list_of(context_of({"code": TEXT, "name": TEXT, "name_en": TEXT})),
+        NEVER_ARRIVED: list_of(TEXT),
         OWN_LEAVE: list_of(
             context_of(
                 {

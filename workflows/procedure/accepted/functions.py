@@ -29,6 +29,8 @@ FUNCTIONS: Final = words(
         leave/test_without_leader.py::test_a_request_goes_to_the_township_where_nobody_else_leads_the_team
     departments_of | the departments of a unit, which stand directly below it and hold no posts: `code`, `name`, `name_en`
         selection/test_batch.py::test_departments_nominate_where_the_unit_has_them
+    never_arrived | of the postings with these ids, the names of those that ended because nobody came to the village
+        recall/test_no_fault.py::test_whoever_never_arrived_is_not_recalled_once_more
     own_leave | approved leave of whoever starts the case, by year: `starts`, `until`, `days`, `year`, `kind`, `effect`, `is_back`
         leave/test_leave_records.py::test_what_overlaps_is_refused_before_there_is_a_case_and_days_of_the_year_are_shown
     person_named | who has this staff number, as a field with a lookup gives it: `person`, `name`, `unit`

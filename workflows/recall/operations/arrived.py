@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from workflows.casework.errors import InvalidRequest
-from workflows.people import Person
-from workflows.people.roster import Posting
-from workflows.people.words import EndReason
+from workflows.people.arrivals import names_of_unarrived
 from workflows.recall.operations.variables import RecalledPerson
 from workflows.store import UnitOfWork
 
@@ -19,11 +14,9 @@ def require_arrived(work: UnitOfWork, people: Sequence[RecalledPerson]) -> None:
     """Raise InvalidRequest for a posting that ended because nobody came: the selection fills its place, an order would twice.
 
     So a request to withdraw after the order, which is a lead here, meets an arrival that was given up meanwhile (rules.md 3.14).
+    The forms of decision and order refuse it first (`never_arrived`); what comes past them stops here.
     """
-    ids = [uuid.UUID(one["posting_id"]) for one in people]
-    absent = (Posting.id.in_(ids), Posting.end_reason == EndReason.NO_SHOW)
-    of_absent = select(Person.name).join(Posting, Posting.person_id == Person.id).where(*absent)
-    names = work.session.scalars(of_absent.order_by(Person.name)).all()
+    names = names_of_unarrived(work, [one["posting_id"] for one in people])
     if names:
         raise InvalidRequest(
             f"{', '.join(names)} never reported in the village: the posting has ended, and the selection fills the place again."
