@@ -22,7 +22,7 @@ from workflows.people import Person, PostHolding, Unit
 from workflows.people.roster import Village
 from workflows.selection.batch_models import VillageNeed
 from workflows.selection.models import Candidate, Slot
-from workflows.selection.needs import latest_needs
+from workflows.selection.needs import latest_needs, no_longer_free
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import Store
 
@@ -123,6 +123,24 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
         reopen_as(batch, "V9-1", "V8-1")
     batch.round_id = first
     settle(batch)
+
+
+def test_a_place_given_out_in_one_draft_is_refused_in_another(batch: Batch) -> None:
+    """S2: two batches may list a place; the second that gives it to a unit hears at once which has it, and where to free it."""
+    batch.begin()
+    first = batch.round_id
+    batch.save("zu", {"V8-1": {}})
+    batch.begin(batch_name="2026年第二批")
+    with pytest.raises(InvalidAnswers) as refused:
+        batch.save("zu", {"V8-1": {}})
+    assert "2026年第一批" in refused.value.fields["share_unit"].zh
+    batch.save("zu", {"V8-2": {}})
+    second, batch.round_id = batch.round_id, first
+    with pytest.raises(InvalidAnswers):
+        batch.save("zu", {"V8-2": {}})
+    with batch.store.read() as work:
+        village = work.session.scalars(select(Village).join(Unit).where(Unit.code == "V8")).one()
+        assert no_longer_free(work, second or village.unit_id, "V8-3", village) is not None, "it wants two people"
 
 
 def test_departments_nominate_where_the_unit_has_them(batch: Batch) -> None:

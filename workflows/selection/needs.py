@@ -7,18 +7,23 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
 from workflows.calendar.zone import local_date
+from workflows.casework.models import Case, CasePart, CaseStatus, SheetRow
 from workflows.people.models import Unit
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.unit_tree import path_on
 from workflows.people.words import PostingStatus, UnitKind, VillageKind
-from workflows.selection.batch_models import VillageNeed
+from workflows.selection.batch_models import SelectionBatch, VillageNeed
 from workflows.selection.models import Slot
 from workflows.selection.words import NeedKind, SlotStatus
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
+
+SHARES = "selection.shares"
+"""The sheet on which a batch gives its places to units."""
 
 KIND_NAMES = {
     VillageKind.POOR: "脱贫村",
@@ -66,31 +71,24 @@ def latest_needs(work: UnitOfWork, village_ids: Sequence[uuid.UUID] | None = Non
     return tuple({need.village_id: need for need in found}.values())  # of two at the very same moment, one
 
 
-def free_places(work: UnitOfWork) -> Sequence[FreePlace]:
-    """Every place of every village that nobody is posted to and no open notice asks for, by village and number.
+def free_places(work: UnitOfWork, village_id: uuid.UUID | None = None) -> Sequence[FreePlace]:
+    """Every place of every village, or of one, that nobody is posted to and no open notice asks for, by village and number.
 
     Whoever is posted, and whoever is sought otherwise (for a recall), takes one of the village's places.
     """
-    filled = Counter[uuid.UUID](
-        work.session.scalars(
-            select(Team.village_id)
-            .join(Posting, Posting.team_id == Team.id)
-            .where(Posting.status == PostingStatus.ACTIVE)
-        )
-    )
-    sought = Counter[uuid.UUID](
-        work.session.scalars(
-            select(Team.village_id)
-            .join(Slot, Slot.team_id == Team.id)
-            .where(Slot.status == SlotStatus.OPEN, Slot.place.is_(None))
-        )
-    )
+    of_village = select(Team.village_id)
+    if village_id is not None:
+        of_village = of_village.where(Team.village_id == village_id)
+    posted = of_village.join(Posting, Posting.team_id == Team.id).where(Posting.status == PostingStatus.ACTIVE)
+    filled = Counter[uuid.UUID](work.session.scalars(posted))
+    wanted = of_village.join(Slot, Slot.team_id == Team.id).where(Slot.status == SlotStatus.OPEN, Slot.place.is_(None))
+    sought = Counter[uuid.UUID](work.session.scalars(wanted))
     asked = set(work.session.scalars(select(Slot.place).where(Slot.status == SlotStatus.OPEN, Slot.place.is_not(None))))
     teams = _teams(work)
     names = {unit.code: unit for unit in work.session.scalars(select(Unit).where(Unit.kind.in_(_ABOVE)))}
     today = local_date(work.now)
     found: list[FreePlace] = []
-    for need in latest_needs(work):
+    for need in latest_needs(work, None if village_id is None else [village_id]):
         village = need.village.unit
         above = [names[code] for code in path_on(work, village, today).split("/") if code in names]
         keys = [(f"{village.code}-{number}", number) for number in range(1, need.slots + 1)]
@@ -101,6 +99,45 @@ def free_places(work: UnitOfWork) -> Sequence[FreePlace]:
             township = next((unit.name for unit in above if unit.kind == UnitKind.TOWNSHIP), "")
             found.append(FreePlace(key, number, need, county, township, teams.get(need.village_id, "")))
     return found
+
+
+def no_longer_free(work: UnitOfWork, batch_case_id: uuid.UUID, place: str, village: Village) -> Sentence | None:
+    """Why a batch that listed a place of a village cannot give it to a unit any more; None where it can.
+
+    A batch whose notices are not issued yet has taken the places that it gave to units: else both would be issued for one place.
+    """
+    asked = (
+        select(SelectionBatch.name)
+        .join(CasePart, CasePart.round_id == SelectionBatch.case_id)
+        .join(Slot, Slot.case_id == CasePart.part_id)
+        .where(Slot.status == SlotStatus.OPEN, Slot.place == place)
+    )
+    name = work.session.scalars(asked.limit(1)).first()
+    if name is not None:
+        return Sentence(
+            f"The batch {name} asks for this place already; leave it here, with that reason.",
+            f"该名额已列入“{name}”的选派通知，请按暂不分配处理并注明理由。",
+        )
+    given_elsewhere = (
+        select(SelectionBatch.name)
+        .join(Case, Case.id == SelectionBatch.case_id)
+        .join(SheetRow, SheetRow.case_id == Case.id)
+        .where(Case.status == CaseStatus.ACTIVE, Case.id != batch_case_id)
+        .where(SheetRow.sheet == SHARES, SheetRow.key == place, SheetRow.saved_at.is_not(None), ~SheetRow.is_left)
+        .where(~exists().where(CasePart.round_id == Case.id))
+    )
+    name = work.session.scalars(given_elsewhere.limit(1)).first()
+    if name is not None:
+        return Sentence(
+            f"The batch {name}, which is not issued yet, gives this place to a unit; leave it here, or there first.",
+            f"“{name}”（尚未签发）已将该名额分配给单位，请在本批次暂不分配，或者先在该批次改为暂不分配。",
+        )
+    if place not in {each.key for each in free_places(work, village.unit_id)}:
+        return Sentence(
+            "Somebody is in this place by now, or is sought for it otherwise; leave it, with that reason.",
+            "该名额现已有人在岗或者正在补派，请按暂不分配处理并注明理由。",
+        )
+    return None
 
 
 _ABOVE = (UnitKind.COUNTY, UnitKind.TOWNSHIP)

@@ -16,14 +16,14 @@ from workflows.casework.sheets import RowCall, sheet
 from workflows.people.directory import SENDING
 from workflows.people.models import Unit
 from workflows.people.team_roles import ROLE_NAMES
+from workflows.people.village_codes import village_with
 from workflows.people.words import TeamRole
 from workflows.selection.batch_models import SelectionBatch
-from workflows.selection.needs import KIND_NAMES, free_places, needs_text
+from workflows.selection.needs import KIND_NAMES, SHARES, free_places, needs_text, no_longer_free
 from workflows.selection.queries import release_slots_of_ended_cases
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
-SHARES = "selection.shares"
 UNIT_PART = "selection_unit"
 
 
@@ -57,7 +57,11 @@ class ShareAnswers(TypedDict):
     ),
 )
 def give_share(call: RowCall, columns: PlaceColumns, answers: ShareAnswers) -> None:
-    """Take over a row of the shares. Raises InvalidAnswers for a unit that there is not, or that sends nobody."""
+    """Take over a row of the shares.
+
+    Raises InvalidAnswers for a unit that there is not, or that sends nobody, and for a place that is free no more: two batches may
+    list it, one may ask for it (3.1, S2).
+    """
     unit = unit_coded(call.work, answers["share_unit"])
     if unit is None or unit.kind not in SENDING:
         raise InvalidAnswers(
@@ -68,6 +72,10 @@ def give_share(call: RowCall, columns: PlaceColumns, answers: ShareAnswers) -> N
                 )
             }
         )
+    village = village_with(call.work, columns["village_unit"])
+    why = None if village is None else no_longer_free(call.work, call.case.id, call.row.key, village)
+    if why is not None:
+        raise InvalidAnswers({"share_unit": why})
 
 
 def unit_coded(work: UnitOfWork, words: str) -> Unit | None:
