@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
@@ -34,12 +34,13 @@ Walk = Callable[[int], Select[Any, Any]]
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One task of a list: by the title that the actor may read; unit and item only with the full one."""
+    """One task of a list: by the title that the actor may read; the unit only with the full one, the item also where it is theirs."""
 
     task: Task
     title: str
     is_informed: bool
     stands_in_for: str = ""  # who is absent, where the actor sees it only as their substitute
+    is_theirs: bool = False  # they hold it, may take it or have done it
 
     @property
     def unit(self) -> Unit | None:
@@ -49,7 +50,7 @@ class TaskRow:
     @property
     def item(self) -> str:
         """Which of several the task is about."""
-        return self.task.item if self.is_informed else ""
+        return self.task.item if self.is_informed or self.is_theirs else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +159,14 @@ def inbox(
     )
     found = page_of(work, walk(after), per_page, narrow, is_falling=is_falling, reads_texts=True)
     if known is not None and not (words or conditions or overdue) and found.following is not None:
-        return Page(task_rows(work, actor, found.rows), [], known, known >= COUNT_LIMIT, found.following)
+        return Page(_own(work, actor, found.rows), [], known, known >= COUNT_LIMIT, found.following)
     total, is_capped = _total(work, found, after, walk(None), is_counted=narrow is None)
-    return Page(task_rows(work, actor, found.rows), [], total, is_capped, found.following)
+    return Page(_own(work, actor, found.rows), [], total, is_capped, found.following)
+
+
+def _own(work: UnitOfWork, actor: Actor, ids: Sequence[uuid.UUID]) -> list[TaskRow]:
+    """Of several of a step that wait for somebody each says which it is, as its own page does."""
+    return [replace(row, is_theirs=True) for row in task_rows(work, actor, ids)]
 
 
 def _total(

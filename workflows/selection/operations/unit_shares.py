@@ -44,8 +44,9 @@ class ShareGiven:
 
 
 class UnitSlot(TypedDict):
-    """A slot of the unit's share, as nominations and the party group read it."""
+    """A slot of the unit's share, as nominations and the party group read it; `name` tells its tasks from those of others."""
 
+    name: str
     slot_id: str
     slot_number: str
     village_name: str
@@ -101,6 +102,7 @@ def open_slots(call: OperationCall, given: ShareGiven) -> SlotsOpened:
             call.work.session.flush()
         slots.append(
             {
+                "name": f"{village.unit.name}{place_name(slot)}{ROLE_NAMES[slot.role]}",
                 "slot_id": str(slot.id),
                 "slot_number": slot.number,
                 "village_name": village.unit.name,
