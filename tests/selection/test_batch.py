@@ -86,9 +86,10 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
     batch.do("meeting", "shu", "WATER", **batch.meeting(W11=2, W13=2, W12=3))
     assert batch.open("WATER") == ["meeting"]
     page = reader(batch, "shu").get(f"/tasks/{batch.task('meeting', 'WATER')}")
-    assert "票数相同：八坪村第1名额江一帆、八坪村第1名额江三帆。" in page.words
+    assert "得票相同：八坪村第1名额江一帆、八坪村第1名额江三帆。" in page.words
     assert "江一帆（八坪村第1名额队长）" in page.words, "which of two places of one village"
-    assert not any(each.get("value") for each in page.all("//input[contains(@name, 'votes_for')]"))
+    votes = [each.get("value") or "" for each in page.all("//input[contains(@name, 'votes_for')]")]
+    assert sorted(votes) == ["", "", "3"], "only the place without a result is put to the vote again"
     with batch.store.read() as work:
         tied = work.session.scalars(select(Decision).where(Decision.element_id == "meeting")).one()
         assert [row["votes_for"] for row in tied.answers["ranked"]] == [2, 2, 3]

@@ -12,7 +12,7 @@ from tests.attachments import samples
 from tests.clock import MovingClock
 from tests.selection.batch_office import Batch, add_staff, build_batch, reader
 from tests.selection.test_posting import until_posting, vet
-from tests.selection.test_withdrawal import ended, withdraw
+from tests.selection.test_withdrawal import ended, told, withdraw
 from workflows.casework.models import Case, SheetRow
 from workflows.casework.operations import OperationCall
 from workflows.documents.models import Document
@@ -21,6 +21,7 @@ from workflows.people.arrivals import end_unarrived
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason
 from workflows.procedure.model import Element, ElementType
+from workflows.recall.models import Recall
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.operations.batch_ends import slots_in_hand
 from workflows.selection.operations.reopening import reopen_places
@@ -129,3 +130,12 @@ def test_after_a_no_show_the_order_ends_on_paper_and_the_reserve_is_who_stands_n
         of_person = select(Candidate.status, Candidate.is_reserve).where(Candidate.person_id == first.person_id)
         assert {tuple(row) for row in work.session.execute(of_person)} == {(CandidateStatus.WITHDRAWN, False)}
         assert candidacy_of(work, first.person_id) is None
+
+    # Whoever has come withdraws no more: that is a recall without fault.
+    batch.do("confirm_arrival", "cun8", "posting/V8-2", outcome="arrived")
+    case_id = withdraw(batch, "W12")
+    assert ended(batch, case_id) == "passed_on"
+    assert "转为一般调整召回的线索" in told(batch, case_id)[0][1]
+    with batch.store.read() as work:
+        recall = work.session.scalars(select(Recall)).one()
+        assert (recall.trigger, recall.source, recall.facts) == ("T7", "member", "家中老人突发重病，需要长期照料。")

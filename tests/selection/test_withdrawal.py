@@ -13,7 +13,10 @@ from tests.selection.test_posting import until_posting, vet
 from tests.webapp.browser import Browser
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.models import Case, MessageStart, Notice, SheetRow
+from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
+from workflows.people.roster import Posting
+from workflows.people.words import EndReason
 from workflows.recall.models import Recall
 from workflows.selection.words import CandidateStatus
 from workflows.store import Store
@@ -164,10 +167,22 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     found = batch.candidates()
     assert (found["W12"].status, found["W13"].status) == (CandidateStatus.WITHDRAWN, CandidateStatus.DISPATCHED)
 
-    # Once the order is signed it is no withdrawal any more, but a lead for a recall without fault.
+    # Once the order is signed the director decides; until they arrive nobody is to be recalled (rules.md 3.14).
     case_id = withdraw(batch, "W13")
-    assert ended(batch, case_id) == "passed_on"
-    assert "转为一般调整召回的线索" in told(batch, case_id)[0][1]
+    assert ended(batch, case_id) is None
+    batch.do("decide_end", "dai", case_id=case_id, outcome="refuse", end_reason="该村急需队员，请按期报到后再议。")
+    assert ended(batch, case_id) == "kept"
+    assert "请按期报到" in told(batch, case_id)[0][1]
+    place = next(key for key in ("posting/V8-1",) if batch.open(key))
+    assert batch.open(place) == ["confirm_arrival", "report_in"]
+    case_id = withdraw(batch, "W13")
+    batch.do("decide_end", "dai", case_id=case_id)
+    assert ended(batch, case_id) == "withdrawn"
+    assert "派驻通知随即终止" in told(batch, case_id)[0][1]
+    assert "confirm_arrival" not in batch.open(place)
     with batch.store.read() as work:
-        recall = work.session.scalars(select(Recall)).one()
-        assert (recall.trigger, recall.source, recall.facts) == ("T7", "member", "家中老人突发重病，需要长期照料。")
+        assert work.session.scalars(select(Recall)).all() == []
+        posting = work.session.scalars(select(Posting).where(Posting.end_reason == EndReason.NO_FAULT)).one()
+        assert posting.to_on == posting.from_on, "no day was served"
+        letter = work.session.scalars(select(Document).where(Document.kind == "order_ended")).one()
+        assert "江三帆报到前申请退出，经研究同意，该派驻自即日起终止" in letter.text

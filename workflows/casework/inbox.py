@@ -34,7 +34,7 @@ Walk = Callable[[int], Select[Any, Any]]
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One task of a list: by the title that the actor may read; the unit only with the full one, the item also where it is theirs."""
+    """One task of a list by the title that the actor may read; unit only with the full one, item also where it is theirs."""
 
     task: Task
     title: str

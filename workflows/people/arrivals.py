@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from workflows.calendar.zone import local_date
 from workflows.people.models import Person, PostHolding
@@ -49,18 +49,21 @@ def begin_on_arrival(work: UnitOfWork, posting: Posting, day: date) -> None:
 
 def names_of_unarrived(work: UnitOfWork, postings: Iterable[str]) -> Sequence[str]:
     """Who of these postings, by their ids as texts, never came: the selection fills the place again, nothing is left to recall."""
-    absent = (Posting.id.in_([uuid.UUID(each) for each in postings]), Posting.end_reason == EndReason.NO_SHOW)
-    of_absent = select(Person.name).join(Posting, Posting.person_id == Person.id).where(*absent)
+    # Whoever withdrew before they came served no day either.
+    withdrew = and_(Posting.end_reason == EndReason.NO_FAULT, Posting.to_on == Posting.from_on)
+    never_came = or_(Posting.end_reason == EndReason.NO_SHOW, withdrew)
+    of_postings = Posting.id.in_([uuid.UUID(each) for each in postings])
+    of_absent = select(Person.name).join(Posting, Posting.person_id == Person.id).where(of_postings, never_came)
     return work.session.scalars(of_absent.order_by(Person.name)).all()
 
 
-def end_unarrived(work: UnitOfWork, posting: Posting) -> None:
+def end_unarrived(work: UnitOfWork, posting: Posting, reason: EndReason = EndReason.NO_SHOW) -> None:
     """End the posting of somebody who never came, and with it their posts in the village: a no-show is no success.
 
     It ends on the day on which it was to begin: no day of it was served.
     """
     day = local_date(work.now)
-    posting.status, posting.end_reason = PostingStatus.ENDED, EndReason.NO_SHOW
+    posting.status, posting.end_reason = PostingStatus.ENDED, reason
     posting.to_on = posting.from_on
     holdings = work.session.scalars(
         select(PostHolding).where(

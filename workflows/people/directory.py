@@ -57,6 +57,11 @@ def person_with(work: UnitOfWork, person_id: uuid.UUID) -> Person | None:
     return work.session.get(Person, person_id)
 
 
+def has_account(work: UnitOfWork, person_id: uuid.UUID) -> bool:
+    """Whether somebody can sign in and so act for themselves."""
+    return work.session.scalar(select(User.id).where(User.person_id == person_id, User.is_active).limit(1)) is not None
+
+
 def one_person(work: UnitOfWork, text: str) -> Person | None:
     """The one person with this user name, staff number or full name; None where there is none, or more than one of the name."""
     wanted = text.strip()

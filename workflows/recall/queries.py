@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from workflows.calendar.zone import local_date
 from workflows.casework.models import Case, CaseStatus, Decision
-from workflows.people import Person, Unit, User
+from workflows.people import Person, Unit
 from workflows.people.records import RecordScope
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.words import PostingStatus
@@ -130,11 +130,6 @@ def has_failed_rectification(work: UnitOfWork, unit_id: uuid.UUID, until: dateti
         )
     )
     return any(moment is not None and local_date(moment) > first_day for moment in failed)
-
-
-def has_account(work: UnitOfWork, person_id: uuid.UUID) -> bool:
-    """Whether somebody can sign in and so act for themselves."""
-    return work.session.scalar(select(User.id).where(User.person_id == person_id, User.is_active).limit(1)) is not None
 
 
 def last_decision(work: UnitOfWork, case_id: uuid.UUID, element_id: str) -> Decision | None:

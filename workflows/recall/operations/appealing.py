@@ -15,6 +15,7 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.notices import PERSON
 from workflows.casework.operations import OperationCall, operation
 from workflows.casework.reasons import proper_reason
+from workflows.people.directory import has_account
 from workflows.people.posting import begin_posting, no_post_with
 from workflows.people.roster import Posting
 from workflows.people.team_roles import team_role
@@ -22,7 +23,7 @@ from workflows.people.words import EndReason, PostingStatus
 from workflows.recall.appeal_models import MemberAppeal
 from workflows.recall.models import Interview, Recall, RecallSubject
 from workflows.recall.operations.variables import RecalledPerson, VacantSlot
-from workflows.recall.queries import has_account, member_appeals, order_of, posting_rows, recall_of_case
+from workflows.recall.queries import member_appeals, order_of, posting_rows, recall_of_case
 from workflows.recall.words import AppealOutcome, AppealWay, RecallKind
 from workflows.sentence import Sentence
 from workflows.store import update_rows

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from workflows.casework.operations import OperationCall, operation
+from workflows.people.directory import has_account
 from workflows.people.roster import Posting
 from workflows.people.words import Sending
 from workflows.recall.operations.variables import SentPerson
-from workflows.recall.queries import has_account, posting_rows
+from workflows.recall.queries import posting_rows
 from workflows.sentence import Sentence
 
 

@@ -15,7 +15,7 @@ from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
 from workflows.people import Actor, Person, Unit
 from workflows.people.departments import departments_of
-from workflows.people.directory import person_named
+from workflows.people.directory import has_account, person_named
 from workflows.people.team_roles import ROLE_NAMES
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.operations.papers import NominationForm, write_nomination
@@ -97,6 +97,8 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
     """
     slot = slot_of(call, given.slot_id)
     person = _nominee(call, slot, given.employee_no)
+    if given.is_self_nominated and not has_account(call.work, person.id):
+        raise _refused(f"{person.name}没有可以登录的账号，不能本人自荐；请先由驻村办开通账号，或者由单位推荐。")
     today = local_date(call.work.now)
     born_on = given.born_on
     recalled_on = last_ordered_recall(call.work, person.id)

@@ -17,8 +17,9 @@ from workflows.casework.expressions import calendar_of
 from workflows.casework.models import Case, CasePart, CaseStatus
 from workflows.casework.operations import OperationCall, operation
 from workflows.people.arrival_models import Handover
+from workflows.people.arrivals import end_unarrived
 from workflows.people.roster import Posting, Team, Village
-from workflows.people.words import EndReason, PostingStatus
+from workflows.people.words import EndReason, PostingStatus, Sending
 from workflows.selection.batch_models import SelectionBatch
 from workflows.selection.models import DispatchOrder, Slot
 from workflows.selection.operations.batch_ends import (
@@ -175,6 +176,33 @@ def reopen_place(call: OperationCall, given: AbsentGiven) -> PlaceReopened:
     return {"parts": [part]}
 
 
+class ReportedArrival(TypedDict):
+    """What the round reads: for it nobody has come, whatever the reason."""
+
+    status: Sending
+
+
+class PostingWithdrawn(TypedDict):
+    """That the order ends because the person withdrew, not because they stayed away."""
+
+    arrival_result: ReportedArrival
+    has_withdrawn: bool
+
+
+@operation(
+    "selection.end_withdrawn",
+    Sentence(
+        "End the posting of the person of `arrival`, who withdrew before they arrived: no day of it was served.",
+        "终止 `arrival` 所指人员的派驻：报到前退出的，未在岗一日。",
+    ),
+)
+def end_withdrawn(call: OperationCall, given: AbsentGiven) -> PostingWithdrawn:
+    """Operation `selection.end_withdrawn`."""
+    posting = call.work.session.get_one(Posting, uuid.UUID(given.arrival["posting_id"]))
+    end_unarrived(call.work, posting, EndReason.NO_FAULT)
+    return {"arrival_result": {"status": Sending.NO_SHOW}, "has_withdrawn": True}
+
+
 @dataclass(frozen=True, slots=True)
 class OrderGiven:
     """By which order the person was sent."""
@@ -204,6 +232,7 @@ class ArrivalOpened(TypedDict):
     unit_code: str
     unit_name: str
     arrival_due_at: str
+    has_withdrawn: bool
 
 
 @operation(
@@ -258,6 +287,7 @@ def open_arrival(call: OperationCall, given: OrderGiven) -> ArrivalOpened:
         },
         "unit_code": unit.code,
         "unit_name": unit.name,
+        "has_withdrawn": False,
         "arrival_due_at": to_local(due_at).isoformat(),
     }
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NotRequired, TypedDict
+
+from sqlalchemy import select
 
 from workflows.calendar.zone import local_date
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
-from workflows.people import Person
+from workflows.people import Person, Unit
 from workflows.people.directory import person_named
 from workflows.people.relatives import kin_of
 from workflows.selection.models import Candidate
@@ -106,24 +108,25 @@ def record_meeting(call: OperationCall, given: Meeting) -> UnitReport:
     try:
         return _recorded(call, given)
     except _Refused as refused:
-        ranked = (
-            [{"candidate_id": row["candidate_id"]} for row in given.ranked or []] if refused.is_vote else given.ranked
-        )
+        ranked = [
+            {"candidate_id": row["candidate_id"]} if row["candidate_id"] in refused.again else row
+            for row in given.ranked or []
+        ]
         raise BpmnError(
             "meeting_refused", refused.sentence, {"meeting_problem": refused.sentence, "ranked": ranked}
         ) from None
 
 
 class _Refused(Exception):
-    """Why the meeting comes back; after a vote without a result there is another, on an empty form."""
+    """Why the meeting comes back; where a vote had no result it is cast `again`, and these candidates' votes are typed anew."""
 
-    def __init__(self, sentence: str, *, is_vote: bool = False) -> None:
+    def __init__(self, sentence: str, again: Collection[str] = ()) -> None:
         super().__init__(sentence)
-        self.sentence, self.is_vote = sentence, is_vote
+        self.sentence, self.again = sentence, again
 
 
 def _recorded(call: OperationCall, given: Meeting) -> UnitReport:
-    attendees = _present(call.work, given.attendees)
+    attendees = _present(call.work, given)
     candidates = {row.id: row for row in candidates_of_share(call.work, call.case.id)}
     _require_impartial(call.work, attendees, [row for row in candidates.values() if row.status in LIVE])
     proposals = _ranked(given) if given.outcome == "proposed" else []
@@ -180,25 +183,33 @@ def _is_carried(row: RankedGiven | Proposal) -> bool:
 def _require_result(proposals: Sequence[Proposal]) -> None:
     """Raises for a tie, of two for one place or of those for and against somebody, and where nobody has a majority."""
     votes = Counter((each["slot_id"], each["votes_for"]) for each in proposals if _is_carried(each))
-    tied = [
-        f"{each['village_name']}{each['place_name']}{each['candidate']['name']}"
-        for each in proposals
-        if votes[each["slot_id"], each["votes_for"]] > 1
-        or (not _is_carried(each) and each["votes_for"] == each["votes_against"] > 0)
-    ]
-    if tied:
-        raise _Refused(f"票数相同：{'、'.join(tied)}。本次表决已记录在案，由书记再次提请表决。", is_vote=True)
+    tied = [each for each in proposals if _is_carried(each) and votes[each["slot_id"], each["votes_for"]] > 1]
+    even = [each for each in proposals if not _is_carried(each) and each["votes_for"] == each["votes_against"] > 0]
+    if tied or even:
+        of_slots = {each["slot_id"] for each in (*tied, *even)}
+        again = [each["candidate"]["id"] for each in proposals if each["slot_id"] in of_slots]
+        said = [f"得票相同：{_named(tied)}"] if tied else []
+        said += [f"赞成、反对票数相同：{_named(even)}"] if even else []
+        raise _Refused(f"{'；'.join(said)}。本次表决已记录在案，由书记就上述名额再次提请表决。", again)
     if proposals and not any(_is_carried(each) for each in proposals):
-        said = "没有人选获得多数赞成。本次表决已记录在案，请再次提请表决，或者重新推荐、报告无合适人选。"
-        raise _Refused(said, is_vote=True)
+        said_of_all = "没有人选获得多数赞成。本次表决已记录在案，请再次提请表决，或者重新推荐、报告无合适人选。"
+        raise _Refused(said_of_all, [each["candidate"]["id"] for each in proposals])
 
 
-def _present(work: UnitOfWork, given: Sequence[Attendee]) -> list[Person]:
+def _named(proposals: Sequence[Proposal]) -> str:
+    return "、".join(f"{each['village_name']}{each['place_name']}{each['candidate']['name']}" for each in proposals)
+
+
+def _present(work: UnitOfWork, given: Meeting) -> list[Person]:
+    """Who voted. Raises for somebody whom there is not, who is named twice, or who belongs to another unit."""
+    unit = work.session.scalars(select(Unit).where(Unit.code == given.unit_code)).one()
     found: dict[uuid.UUID, Person] = {}
-    for each in given:
+    for each in given.attendees:
         person = person_named(work, each["employee_no"])
         if person is None:
             raise _Refused(f"没有工号 {each['employee_no']}，请核对到会人员。")
+        if person.unit is None or not person.unit.path.startswith(unit.path):
+            raise _Refused(f"{person.name}不是本单位人员，不能参加党组表决，请核对到会人员。")
         if person.id in found:
             raise _Refused(f"到会人员{person.name}重复。")
         found[person.id] = person

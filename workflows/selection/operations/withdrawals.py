@@ -1,4 +1,4 @@
-"""Withdrawal before the order (S3 to S9): who it is about, and what becomes of their place; after it, a recall without fault."""
+"""Withdrawal before the arrival: who it is about, and what becomes of their place; after it, a recall without fault."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ class CandidacyFound(TypedDict):
     unit_name: str
     village_name: str
     post_name: str
-    is_sent: bool
+    is_sent: bool  # and there, or sent for a recall: then it is a recall without fault
+    is_awaited: bool  # sent, and the village still waits for them
     withdrawal_problem: None
 
 
@@ -89,9 +90,16 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
         "unit_name": found.slot.unit.name,
         "village_name": slot.team.village.unit.name,
         "post_name": ("" if slot.place is None else place_name(slot)) + ROLE_NAMES[slot.role],
-        "is_sent": found.status == CandidateStatus.DISPATCHED,
+        "is_sent": found.status == CandidateStatus.DISPATCHED and not _is_awaited(call.work, found),
+        "is_awaited": _is_awaited(call.work, found),
         "withdrawal_problem": None,
     }
+
+
+def _is_awaited(work: UnitOfWork, candidate: Candidate) -> bool:
+    """Whether they were sent by a batch and have not come: nobody is recalled from where they never were (rules.md 3.14)."""
+    is_sent = candidate.status == CandidateStatus.DISPATCHED
+    return is_sent and tokens_waiting(work, WITHDRAWN, str(candidate.person_id)) > 0
 
 
 def _refused(sentence: str) -> BpmnError:
@@ -137,9 +145,10 @@ class Withdrawing:
 
 
 class Withdrawn(TypedDict):
-    """Who is proposed for the place now, if the unit's party group ranked anybody behind them."""
+    """Who is proposed for the place now, if the unit's party group ranked anybody behind them; whether an order had been signed."""
 
     next_name: str | None
+    was_sent: bool
 
 
 @operation(
@@ -153,13 +162,14 @@ class Withdrawn(TypedDict):
 def withdraw(call: OperationCall, given: Withdrawing) -> Withdrawn:
     """Operation `selection.withdraw`."""
     row = call.work.session.get_one(Candidate, uuid.UUID(given.candidate["id"]))
-    was_proposed = row.status == CandidateStatus.PROPOSED
+    was_proposed, was_sent = row.status == CandidateStatus.PROPOSED, row.status == CandidateStatus.DISPATCHED
     # Whoever leaves leaves every list on which they stand: nobody is sent out of a reserve that they believed to have left.
     standing = (Candidate.person_id == row.person_id, Candidate.status.in_(LIVE))
     for each in call.work.session.scalars(select(Candidate).where(*standing)):
         each.status, each.is_reserve = CandidateStatus.WITHDRAWN, False
+    row.status = CandidateStatus.WITHDRAWN
     call.work.session.flush()
-    following = _next_ranked(call.work, row)
+    following = None if was_sent else _next_ranked(call.work, row)
     if following is not None and was_proposed:
         following.status, following.is_reserve = CandidateStatus.PROPOSED, False
         call.work.session.flush()
@@ -171,7 +181,7 @@ def withdraw(call: OperationCall, given: Withdrawing) -> Withdrawn:
         publish_message(call.work, LEFT_NOTICE, key, keep=_NOW)
     publish_message(call.work, CHANGED, _meeting_of(call.work, row.slot), keep=_NOW)
     name = call.work.session.get_one(Person, following.person_id).name if following is not None else None
-    return {"next_name": name}
+    return {"next_name": name, "was_sent": was_sent}
 
 
 def _next_ranked(work: UnitOfWork, row: Candidate) -> Candidate | None:
