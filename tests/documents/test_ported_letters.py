@@ -123,6 +123,7 @@ def test_every_letter_that_was_is_still_there_and_was_looked_at() -> None:
         "match_sheet",
         "nomination_form",
         "qualification_form",
+        "qualification_told",
         "review_opinion",
         "self_nomination_form",
         "village_plan",

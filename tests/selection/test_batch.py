@@ -69,6 +69,7 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
 
     # S3a, S3b: two for the first place, one of them by their own word alone.
     batch.do("nominate", "hu", "WATER", **batch.nomination("W11", add_another=True))
+    assert typed(batch, "hu", "employee_no") == [""], "another is nominated on an empty form"
     own: dict[str, Any] = {"attitude_reason": None, "resource_reason": None, "rural_reason": None}
     batch.do("nominate", "hu", "WATER", **batch.nomination("W13", is_self_nominated=True, **own))
     with pytest.raises(NotAllowed):
@@ -172,6 +173,15 @@ def test_departments_nominate_where_the_unit_has_them(batch: Batch) -> None:
             batch.do("nominate", "hu", "WATER", **batch.nomination("W11", **answers))
         assert set(refused.value.fields) == {"department"}
     said = {"department": "W-1", "departments_without": ["W-2"], "recommender": "潘科长"}
+    # S4: one that is not qualified comes back with what was typed, and with the sheet that says why.
+    batch.do("nominate", "hu", "WATER", **batch.nomination("W11", **said, staff_type="temporary"))
+    assert (typed(batch, "hu", "employee_no"), typed(batch, "hu", "recommender")) == (["W11"], ["潘科长"])
+    with batch.store.read() as work:
+        of_unit = select(Document.id).where(Document.kind == "qualification_told")
+        sheet_id = work.session.scalars(of_unit).one()
+    told = reader(batch, "hu").get(f"/documents/{sheet_id}").words
+    assert "不合格的理由：临时聘用、工勤或编外人员" in told
+    reader(batch, "fen").get(f"/documents/{sheet_id}", status=404)
     batch.do("nominate", "hu", "WATER", **batch.nomination("W11", **said))
     batch.do("reply", "lin", "ROADS")
     batch.do("nominate", "lin", "ROADS", **batch.nomination("R02"))
@@ -190,7 +200,8 @@ def test_departments_nominate_where_the_unit_has_them(batch: Batch) -> None:
     ] == [True, True]
     assert "人选：市交通局路远，女，一级主任科员，单位推荐" in judged
     assert [each.answers.get("departments_without") for each in decided if each.answers["employee_no"] == "W11"] == [
-        ["W-2"]
+        ["W-2"],
+        ["W-2"],
     ]
 
 
@@ -259,3 +270,9 @@ def reopen_as(batch: Batch, old: str, place: str) -> None:
         slot = work.session.scalars(select(Slot).where(Slot.place == old)).one()
         slot.place, slot.status, slot.ended_at = place, SlotStatus.OPEN, None
         work.session.flush()
+
+
+def typed(batch: Batch, by: str, key: str) -> list[str]:
+    """What stands in a question of the form by which a unit nominates next."""
+    page = reader(batch, by).get(f"/tasks/{batch.task('nominate', 'WATER')}")
+    return [each.get("value") or "" for each in page.all(f"//input[@name='{key}']")]

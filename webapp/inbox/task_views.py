@@ -190,9 +190,9 @@ def _earlier_answers(view: TaskView, file: CaseFile) -> dict[str, Any]:
 
     It holds while the variable that it went to, by itself or in a record, has it: a step that was returned sees what it wrote. A
     round about another matter does not, since a called process begins with variables of its own and an operation or a mapping
-    empties those of a loop.
+    empties those of a loop; nor does another of several items, which its number and name tell.
     """
-    if view.form is None or view.task.item or view.holding is None:
+    if view.form is None or view.holding is None:
         return {}
     again: dict[str, FormField] = {
         item.key: item for item in view.form.inputs if item.type in _OFFERED_AGAIN and not _is_of_judgement(item)
@@ -208,7 +208,8 @@ def _earlier_answers(view: TaskView, file: CaseFile) -> dict[str, Any]:
 
     for words in (entry.words for entry in reversed(file.record) if entry.words is not None):
         same_post = (words.post_key, words.unit_id) == (view.holding.post_key, view.holding.unit_id)
-        if (words.process_id, words.element_id) == (view.task.process_id, view.task.element_id) and same_post:
+        step = (view.task.process_id, view.task.element_id, view.task.item)
+        if (words.process_id, words.element_id, words.item) == step and same_post:
             return {
                 item.key: value
                 for item, value in words.fields

@@ -36,13 +36,14 @@ class Addressee:
     """Whom a letter goes to and what of it must be masked outside (see masking.masks_for).
 
     Which posts of the unit it names, and which posts get a copy, the letter says; `persons` are named by themselves. Copies go to
-    the posts at and above the units `places`.
+    the posts at and above the units `places`. Everybody of the unit may know of the letter, unless it is for those posts alone.
     """
 
     unit_id: uuid.UUID | None
     masks: Masks = field(default_factory=Masks)
     persons: tuple[uuid.UUID, ...] = ()
     places: tuple[Unit, ...] = ()
+    is_known_in_unit: bool = True
 
     def receivers(self, letter: Letter) -> list[str]:
         """The readers named by the letter itself; nobody for a paper of the office's own, whatever unit it is about."""
@@ -53,7 +54,7 @@ class Addressee:
 
     def told(self, letter: Letter) -> list[str]:
         """Who may know of the letter beside those it names: everybody in the unit it goes to."""
-        return [unit_key(self.unit_id)] if letter.to and self.unit_id else []
+        return [unit_key(self.unit_id)] if letter.to and self.unit_id and self.is_known_in_unit else []
 
 
 def copies_above(work: UnitOfWork, villages: Iterable[Unit], posts: Sequence[str], on: date) -> tuple[Copy, ...]:

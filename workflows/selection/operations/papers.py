@@ -1,11 +1,13 @@
 """The papers of a selection (S3 to S7): what was said of a person as a letter of the procedure, written once it is settled.
 
 They are papers of the office's own: read by the readers of the procedure and by whoever wrote what stands in them, never by the
-unit. A version published before a paper was thought of goes on without it.
+unit, but for the sheet that tells it why its candidate is not qualified. A version published before a paper was thought of goes on
+without it.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict
@@ -78,6 +80,14 @@ class QualificationForm(InRegister):
     is_manual: bool
     result: str
     note: str
+
+
+class QualificationTold(InRegister):
+    """资格审查表 for the unit: that its candidate is not qualified, and why, in the words that were written for it (S4)."""
+
+    is_self_nominated: bool
+    is_manual: bool
+    reasons: str
 
 
 class CallLine(TypedDict):
@@ -166,6 +176,17 @@ def write_qualification(
     _write(call, "qualification_form", fields)
 
 
+def tell_qualification(call: OperationCall, candidate: Candidate, *, is_manual: bool, reasons: str) -> None:
+    """Issue the unit's own sheet of a candidate who is not qualified; only the posts that it names know of it."""
+    fields: QualificationTold = {
+        **_in_register(call, candidate),
+        "is_self_nominated": candidate.is_self_nominated,
+        "is_manual": is_manual,
+        "reasons": reasons,
+    }
+    _write(call, "qualification_told", fields, to_unit=candidate.slot.unit_id)
+
+
 def write_call_record(call: OperationCall, candidate: Candidate, calls: Sequence[BackgroundCall], result: str) -> None:
     """Issue 电话考察记录 with every call about the candidate."""
     names = _names(call, [each.caller_id for each in calls])
@@ -235,10 +256,16 @@ def _names(call: OperationCall, ids: Sequence[Any]) -> dict[Any, str]:
 
 
 def _write(
-    call: OperationCall, letter: str, fields: Any, *, is_by_actor: bool = False, also: Sequence[str] = ()
+    call: OperationCall,
+    letter: str,
+    fields: Any,
+    *,
+    is_by_actor: bool = False,
+    also: Sequence[str] = (),
+    to_unit: uuid.UUID | None = None,
 ) -> None:
     if not knows_letter(call.work, call.case, call.process_id, letter):
         return
     masks = masks_for([fields["person"], *also], [fields["unit"]], [fields["village"]])
     issuer = call.actor.person_id if is_by_actor and call.actor else None
-    issue(call, letter, fields, to=Addressee(None, masks), issued_by_id=issuer)
+    issue(call, letter, fields, to=Addressee(to_unit, masks, is_known_in_unit=False), issued_by_id=issuer)

@@ -7,8 +7,13 @@ from typing import Any, TypedDict
 
 from workflows.casework.operations import OperationCall, operation
 from workflows.selection.operations.candidates import candidate_of
-from workflows.selection.operations.papers import QualificationForm, write_qualification
-from workflows.selection.operations.variables import NamedCandidate
+from workflows.selection.operations.papers import (
+    QualificationForm,
+    QualificationTold,
+    tell_qualification,
+    write_qualification,
+)
+from workflows.selection.operations.variables import NO_NOMINATION, EmptiedNomination, NamedCandidate
 from workflows.selection.words import CandidateStatus
 from workflows.sentence import Sentence
 
@@ -32,7 +37,7 @@ class Qualifying:
     unit_reason: str | None = None
 
 
-class Qualified(TypedDict, total=False):
+class Qualified(EmptiedNomination, total=False):
     """The qualified so far, or why this one is not among them."""
 
     qualified: list[NamedCandidate]
@@ -43,7 +48,7 @@ class Qualified(TypedDict, total=False):
 @operation(
     "selection.record_qualification",
     Sentence("Keep the qualification of the candidate and list the qualified.", "登记资格审查结论，列出合格人选。"),
-    letters={"qualification_form": QualificationForm},
+    letters={"qualification_form": QualificationForm, "qualification_told": QualificationTold},
 )
 def record_qualification(call: OperationCall, given: Qualifying) -> Qualified:
     """Keep what table D1 said, or the human decision where it asked for one, and list the qualified."""
@@ -58,11 +63,14 @@ def record_qualification(call: OperationCall, given: Qualifying) -> Qualified:
     write_qualification(call, candidate, found, is_manual=is_manual, result=result, note=note or "")
     if result == "pass":
         return {
+            **NO_NOMINATION,
             "qualified": [*(given.qualified or []), given.candidate],
             "candidate_problem": None,
             "unit_reason": None,
         }
-    findings = "；".join(str(one["reason"]) for one in found["findings"])
-    # The note of whoever decided by hand is the office's own; the unit reads what was written for it.
+    # What asked for a person may be the candidate's own word, and the note of whoever decided by hand is the office's own: the
+    # unit reads what was written for it.
+    findings = "；".join(str(one["reason"]) for one in found["findings"] if is_manual or one.get("result") == "fail")
     reason = (given.unit_reason if is_manual else None) or findings
+    tell_qualification(call, candidate, is_manual=is_manual, reasons=reason)
     return {"candidate_problem": f"{given.candidate['name']}未通过资格审查：{reason}", "unit_reason": None}

@@ -9,7 +9,7 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import OperationCall, operation
 from workflows.selection.operations.candidates import candidate_of
 from workflows.selection.operations.papers import SelfNominationForm, VillagePlan, write_self_nomination
-from workflows.selection.operations.variables import NamedCandidate
+from workflows.selection.operations.variables import NO_NOMINATION, EmptiedNomination, NamedCandidate
 from workflows.selection.words import CandidateStatus
 from workflows.sentence import Sentence
 
@@ -80,7 +80,7 @@ class NotSelfNominated:
     candidate: NamedCandidate
 
 
-class DroppedNomination(TypedDict):
+class DroppedNomination(EmptiedNomination):
     """What the unit reads where it nominates the next one."""
 
     candidate_problem: str
@@ -98,4 +98,5 @@ def drop_self_nomination(call: OperationCall, given: NotSelfNominated) -> Droppe
     """Operation `selection.drop_self_nomination`."""
     candidate_of(call, given.candidate).status = CandidateStatus.WITHDRAWN
     call.work.session.flush()
-    return {"candidate_problem": f"{given.candidate['name']}未提交自荐。", "is_self_pending": False}
+    problem = f"{given.candidate['name']}未提交自荐。"
+    return {**NO_NOMINATION, "candidate_problem": problem, "is_self_pending": False}

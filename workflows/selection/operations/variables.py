@@ -57,3 +57,40 @@ class ProposalLetter(TypedDict):
     votes_for: int
     votes_against: int
     votes_abstain: int
+
+
+class EmptiedNomination(TypedDict, total=False):
+    """What a unit said of somebody who is settled: the form of the next one begins empty, that of a refused one filled."""
+
+    employee_no: None
+    born_on: None
+    recommender: None
+    attitude_reason: None
+    resource_reason: None
+    rural_reason: None
+    cv_ref: None
+    staff_type: None
+    appraisal_last_year: None
+    appraisal_year_before: None
+    work_years: None
+    discipline_record: None
+    special_circumstance: None
+    department: None
+
+
+NO_NOMINATION: Final[EmptiedNomination] = {
+    "employee_no": None,
+    "born_on": None,
+    "recommender": None,
+    "attitude_reason": None,
+    "resource_reason": None,
+    "rural_reason": None,
+    "cv_ref": None,
+    "staff_type": None,
+    "appraisal_last_year": None,
+    "appraisal_year_before": None,
+    "work_years": None,
+    "discipline_record": None,
+    "special_circumstance": None,
+    "department": None,
+}
