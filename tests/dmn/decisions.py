@@ -20,7 +20,7 @@ FILES = {
     "attendance_points": "assessment_county",
     "monthly_grade": "assessment_county",
     "recall_grounds": "recall",
-    "unit_accountability": "recall",
+    "unit_accountability": "recall_accountability",
 }
 """The folder of each decision; the file is named after the decision."""
 

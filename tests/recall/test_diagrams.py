@@ -61,7 +61,9 @@ def test_a_clock_that_operations_measure_is_missed_under_another_name(name: str,
     assert drawn.count(said) == 1
     renamed = {**house[owner].files, file: drawn.replace(said, said.replace(name.encode(), b"another"))}
     house[owner] = read_files(owner, renamed)
-    checking = Checking(house["recall"], None, registered_operations(), house)
-    check_operation_use(checking)
-    told = [each.sentence.en for each in checking.problems if each.code == "operation_clock_unknown"]
+    told = []
+    for process_id in ("recall", "recall_accountability"):  # the second looks for the clock in the case of its caller
+        checking = Checking(house[process_id], None, registered_operations(), house)
+        check_operation_use(checking)
+        told += [each.sentence.en for each in checking.problems if each.code == "operation_clock_unknown"]
     assert [f"measures the clock {name}, but" in sentence for sentence in told] == [True] * measured_by

@@ -82,5 +82,7 @@ def test_a_worker_some_seconds_late_makes_no_unit_guiltier(office: Office) -> No
         assert fire_due(work, office.case_id)
     with office.store.read() as work:
         case = work.session.get_one(Case, office.case_id)
-        variables = open_case(work, case, None, is_peek=True).run.variables
+        run = open_case(work, case, None, is_peek=True).run
+        (asked,) = (each for each in run.open_tasks if each.element.id == "decide_accountability")
+        variables = run.visible(asked.id)
         assert (variables["unit_overdue_days"], variables["accountability"]["rule"]) == (3, "D5.3")

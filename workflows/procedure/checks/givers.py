@@ -213,6 +213,24 @@ def reached_elements(procedure: Procedure, called: Mapping[str, Procedure] | Non
     yield from _reached(procedure, called or {})
 
 
+def cases_of(procedure: Procedure, house: Mapping[str, Procedure] | None) -> list[list[Element]]:
+    """The elements of each kind of case in which a procedure runs: its own and what it calls; where it is called, its caller's."""
+    waiting, seen, found = [procedure], {procedure.process_id}, []
+    while waiting:
+        current = waiting.pop()
+        callers = [
+            each
+            for each in (house or {}).values()
+            if each.process_id != current.process_id
+            and any(element.called_process_id == current.process_id for element in each.elements.values())
+        ]
+        if not callers:
+            found.append(list(_reached(current, house or {})))
+        waiting += [each for each in callers if each.process_id not in seen]
+        seen |= {each.process_id for each in callers}
+    return found
+
+
 def row_forms(procedure: Procedure) -> list[Form]:
     """The forms that are those of a row, and of nothing else."""
     elements = procedure.elements.values()

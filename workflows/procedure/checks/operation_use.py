@@ -8,7 +8,7 @@ from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.before import Order, catches_errors, enclosing
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.checks.givers import Givers, givers_of, local_names, reached_elements
+from workflows.procedure.checks.givers import Givers, cases_of, givers_of, local_names
 from workflows.procedure.checks.variables import Names
 from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, ElementType, EventType, Scope
@@ -117,24 +117,25 @@ def _advice(checking: Checking, givers: Givers, name: str, near: str | None) -> 
 def _check_steps(checking: Checking, element: Element, signature: Signature) -> None:
     if checking.called is None and any(each.called_process_id for each in checking.procedure.elements.values()):
         return
-    known = {
-        each.id for each in reached_elements(checking.procedure, checking.called) if each.type is ElementType.USER_TASK
-    }
-    for step in signature.steps:
-        if step not in known:
-            advice = advice_of(suggest(step, known))
-            checking.error("operation_step_unknown", element, operation=signature.name, name=step, **advice)
+    for elements in cases_of(checking.procedure, checking.called) if signature.steps else ():
+        known = {each.id for each in elements if each.type is ElementType.USER_TASK}
+        for step in signature.steps:
+            if step not in known:
+                advice = advice_of(suggest(step, known))
+                checking.error("operation_step_unknown", element, operation=signature.name, name=step, **advice)
 
 
 def _check_clocks(checking: Checking, element: Element, signature: Signature) -> None:
     if checking.called is None and any(each.called_process_id for each in checking.procedure.elements.values()):
         return
-    reached = reached_elements(checking.procedure, checking.called) if signature.clocks else ()
-    known = {each.property("deadline_name") or each.id for each in reached if each.property("deadline") is not None}
-    for name in signature.clocks:
-        if name not in known:
-            advice = advice_of(suggest(name, known))
-            checking.error("operation_clock_unknown", element, operation=signature.name, name=name, **advice)
+    for elements in cases_of(checking.procedure, checking.called) if signature.clocks else ():
+        known = {
+            each.property("deadline_name") or each.id for each in elements if each.property("deadline") is not None
+        }
+        for name in signature.clocks:
+            if name not in known:
+                advice = advice_of(suggest(name, known))
+                checking.error("operation_clock_unknown", element, operation=signature.name, name=name, **advice)
 
 
 def _check_caught(checking: Checking, element: Element, signature: Signature) -> None:

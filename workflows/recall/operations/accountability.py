@@ -103,6 +103,8 @@ class UnitReview(TypedDict, total=False):
 
     race: RaceFacts
     is_accountability_due: bool
+    accountability_started: bool
+    is_accountability_done: bool
     unit_overdue_days: int
 
 
@@ -121,19 +123,27 @@ def review_unit(call: OperationCall, given: AccountabilitySoFar) -> UnitReview:
 
     Daily from the day that the setting names, when an accountability ends, and before the file is closed. Again only where the
     unit's own time has gone further beyond its allowance than when D5 was last asked: never twice for the same stretch. While an
-    accountability runs it waits for its end, and the facts it was asked for stay as they are.
+    accountability runs it waits for its end, and the facts it was asked for stay as they are. It says itself that one has begun:
+    what runs in a procedure of its own shows the case nothing before its end.
     """
     race = race_facts(call)
     write_race(call, given.ledger, given.seen, {"race": race})
+    begins: UnitReview = {
+        "race": race,
+        "is_accountability_due": True,
+        "accountability_started": True,
+        "is_accountability_done": False,
+    }
     if given.accountability_started is not True:
-        return {"race": race, "is_accountability_due": True}
+        return begins
     if given.is_accountability_done is not True:
         return {"race": race, "is_accountability_due": False}
     overdue_days = _unit_overdue_days(call, order_of(call.work, recall_of_case(call.work, call.case.id).id))
     asked = given.asked_overdue_days or 0
     serious = call.setting("recall.seriously_overdue_days")
-    is_due = overdue_stage(overdue_days, serious) > overdue_stage(asked, serious)
-    return {"race": race, "is_accountability_due": is_due, "unit_overdue_days": overdue_days}
+    if overdue_stage(overdue_days, serious) > overdue_stage(asked, serious):
+        return {**begins, "unit_overdue_days": overdue_days}
+    return {"race": race, "is_accountability_due": False, "unit_overdue_days": overdue_days}
 
 
 def _unit_overdue_days(call: OperationCall, order: RecallOrder) -> int:
