@@ -97,6 +97,8 @@ def _until_arrived(play: Play) -> Iterator[str]:
         photo=[FILE],
         dingtalk_account=TEXT,
     )
+    yield "village_said"
+    play.do("confirm_second", "township", second_outcome="arrived")
     yield "arrived"
     play.do("hand_over", "recalled", **steps.handover_items())
     play.do("take_over", "candidate", outcome="accept")
@@ -223,6 +225,7 @@ def overdue(play: Play) -> Iterator[str]:
     play.do("report_in", "candidate", photo=[FILE], dingtalk_account=TEXT, **place)
     play.office.wait_until("2026-03-15 09:00")
     play.do("confirm_arrival", "village_secretary", outcome="no_show", absence_reason=TEXT)
+    play.do("settle_arrival", "county", outcome="no_show", settle_reason=TEXT)
     yield "not_arrived"
     play.office.wait_until("2026-03-16 00:00")
     opinion = {"measure_reason": TEXT, "accountability_opinion": TEXT}

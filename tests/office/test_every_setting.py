@@ -147,6 +147,7 @@ PLAYED = {
     "recall.rolls_to_working_day",
     "rectification.days",  # bpmn/rectification/scenarios/failed.yaml
     "selection.arrival_days",
+    "selection.arrival_word_days",  # bpmn/selection_batch/scenarios/posted.yaml
     "selection.batch_call_days",  # tests/selection/test_posting.py
     "selection.batch_calls",  # tests/selection/test_posting.py
     "selection.batch_review_days",  # tests/selection/test_posting.py

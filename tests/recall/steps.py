@@ -224,7 +224,7 @@ def replace(office: Office, number: str, term_from: str, term_to: str) -> None:
 
 
 def arrive(office: Office, village_secretary: str = "cun1") -> None:
-    """The new member reports in the village."""
+    """The village says that the new member, who has not punched, is there; so does the county, as there is no township."""
     office.do(
         "confirm_arrival",
         village_secretary,
@@ -233,6 +233,7 @@ def arrive(office: Office, village_secretary: str = "cun1") -> None:
         latitude=CENTRE[0] + 0.001,
         longitude=CENTRE[1],
     )
+    office.do("confirm_second", "county", second_outcome="arrived")
 
 
 def hand_over(office: Office, number: str = "W11", village_secretary: str = "cun1") -> None:

@@ -15,6 +15,7 @@ from workflows.casework.models import Deadline
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.extend import extend_deadline, extendable
 from workflows.people import PostHolding, Relation
+from workflows.people.arrival_models import VillageArrival
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason, PostingStatus
 from workflows.selection.queries import last_ordered_recall
@@ -37,6 +38,9 @@ def test_an_arrival_before_the_dispatch_order_is_refused(office: Office) -> None
         office.do("confirm_arrival", "cun1", arrived_at="2026-03-03T10:00:00+08:00", **answers)
     assert "arrived_at" in refused.value.fields
     office.do("confirm_arrival", "cun1", arrived_at="2026-03-04T10:00:00+08:00", **answers)
+    with office.store.read() as work:
+        assert not work.session.scalars(select(VillageArrival)).all(), "one word is no arrival"
+    office.do("confirm_second", "county", second_outcome="arrived")
     # Confirmed present a day before the term: posted from the day on which they came.
     with office.store.read() as work:
         of_person = (Posting.person_id == office.persons["W11"], Posting.status == PostingStatus.ACTIVE)

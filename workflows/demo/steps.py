@@ -232,9 +232,9 @@ def dispatched(when: When) -> list[Step]:
 
 
 def arrived(when: When) -> list[Step]:
-    """The village secretary confirms the arrival inside the fence."""
-    answers = {"latitude": scene.latitude, "longitude": scene.longitude}
-    return [Step(when, "confirm_arrival", answers)]
+    """Whoever was sent punches inside the fence, and the village secretary confirms it."""
+    place = {"latitude": scene.latitude, "longitude": scene.longitude}
+    return [Step(when, "report_in", place), Step(when, "confirm_arrival", {})]
 
 
 def handed_over(given: When, taken: When, signed: When) -> list[Step]:

@@ -87,8 +87,17 @@ def take_punch(call: OperationCall, given: PunchGiven) -> PunchTaken:
     return {"punch": punch, "punch_said": said, "arrival_problem": None}
 
 
+class VillageWord(TypedDict):
+    """What the village said and who said it for it: as letters write the name, and the names in it."""
+
+    outcome: str
+    person_id: str
+    signs: str
+    names: list[str]
+
+
 @dataclass(frozen=True, slots=True)
-class ArrivalWord:
+class WordGiven:
     """What the village says; time and place are asked only where the member has not punched."""
 
     arrival: Arriving
@@ -98,6 +107,66 @@ class ArrivalWord:
     latitude: float | None = None
     longitude: float | None = None
     dingtalk_account: str | None = None
+    absence_reason: str | None = None
+
+
+class WordTaken(TypedDict):
+    """The village's word, and what a second person reads of it."""
+
+    village_word: VillageWord
+    village_said: str
+    arrival_problem: None
+
+
+@operation(
+    "selection.take_word",
+    Sentence(
+        "Take the village's word on the person of the item `arrival`; without an own punch, its place is inside the fence.",
+        "登记村级对 `arrival` 所指人员报到的确认；本人未打卡的，登记的位置须在村级围栏内。",
+    ),
+    throws={"outside_fence": ["arrival_problem", "photo"]},
+)
+def take_word(call: OperationCall, given: WordGiven) -> WordTaken:
+    """Operation `selection.take_word`. Nobody confirms their own arrival; throws `outside_fence` as `take_punch` does."""
+    posting = _posting(call.work, given.arrival)
+    if call.actor is None or posting.person_id in call.actor.both:
+        raise InvalidRequest("Nobody confirms their own arrival.", "本人不能确认自己的报到。")
+    name, signs = posting.person.name, call.actor.signs
+    if given.outcome == Sending.NO_SHOW:
+        said = f"{signs}确认：{name}未到村报到。{given.absence_reason or ''}"
+    elif given.punch is not None:
+        said = f"{signs}确认：{name}已到村报到。"
+    else:
+        arrived_at, latitude, longitude = _told(given)
+        distance = _inside(latitude, longitude, posting.team.village)
+        if account := (given.dingtalk_account or "").strip():
+            _require_own(call.work, posting, account)
+        said = (
+            f"{signs}确认：{name}于{to_local(arrived_at):%m月%d日 %H:%M}到村，登记位置距村部{distance}米，附现场照片。"
+        )
+    word: VillageWord = {
+        "outcome": given.outcome,
+        "person_id": str(call.actor.person_id),
+        "signs": signs,
+        "names": list(call.actor.names),
+    }
+    return {"village_word": word, "village_said": said, "arrival_problem": None}
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalWord:
+    """What is said of an arrival; `village_word` is absent in cases that began before a second person was asked."""
+
+    arrival: Arriving
+    outcome: str
+    punch: Punch | None = None
+    arrived_at: datetime | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    dingtalk_account: str | None = None
+    village_word: VillageWord | None = None
+    second_outcome: str | None = None
+    settle_reason: str | None = None
 
 
 class ArrivalResult(TypedDict):
@@ -116,7 +185,11 @@ class ArrivalRecorded(TypedDict):
 
 
 class ArrivalLetter(TypedDict):
-    """The fields of the confirmation of an arrival; `distance` in metres from the village's office."""
+    """The fields of the confirmation of an arrival: `distance` in metres from the village's office, and whose words it stands on.
+
+    `second_by` is who confirmed it beside the village where the member did not punch, `settled_by` who decided between words that
+    contradicted each other; both are empty otherwise.
+    """
 
     person: str
     arrived_at: datetime
@@ -124,6 +197,8 @@ class ArrivalLetter(TypedDict):
     distance: int
     is_own: bool
     confirmed_by: str
+    second_by: str
+    settled_by: str
 
 
 @operation(
@@ -144,15 +219,14 @@ def record_arrival(call: OperationCall, given: ArrivalWord) -> ArrivalRecorded:
         # What the village wrote of it is for the office; that nobody came, the unit that must send somebody else is told.
         told = {**slot, "reason_for_unit": f"{posting.person.name}未按期到村报到。"} if slot else None
         return _result(Sending.NO_SHOW, told, posting)
-    if call.actor is None or posting.person_id in call.actor.both:
-        raise InvalidRequest("Nobody confirms their own arrival.", "本人不能确认自己的报到。")
-    row = _row(call, given, posting, call.actor.person_id)
+    said = _said(call, given, posting)
+    row = _row(call, given, posting, said.confirmed_by_id)
     call.work.session.add(row)
     begin_on_arrival(call.work, posting, local_date(row.arrived_at))
     account = given.punch["dingtalk_account"] if given.punch else (given.dingtalk_account or "").strip()
     if account:
         _require_own(call.work, posting, account)
-        bind_account(call.work, AccountProgram.DINGTALK, account, posting.person_id, call.actor.person_id)
+        bind_account(call.work, AccountProgram.DINGTALK, account, posting.person_id, said.confirmed_by_id)
     call.work.session.flush()
     village = posting.team.village.unit
     fields: ArrivalLetter = {
@@ -161,12 +235,48 @@ def record_arrival(call: OperationCall, given: ArrivalWord) -> ArrivalRecorded:
         "village": village.name,
         "distance": row.distance_m,
         "is_own": row.is_own,
-        "confirmed_by": call.actor.signs,
+        "confirmed_by": said.confirmed_by,
+        "second_by": said.second_by,
+        "settled_by": said.settled_by,
     }
     unit = posting.team.dispatching_unit
-    masks = masks_for([posting.person.name, *call.actor.names], [unit.name], [village.name])
-    issue(call, "arrival_form", fields, to=Addressee(unit.id, masks), issued_by_id=call.actor.person_id)
+    masks = masks_for([posting.person.name, *said.names], [unit.name], [village.name])
+    issue(call, "arrival_form", fields, to=Addressee(unit.id, masks), issued_by_id=said.confirmed_by_id)
     return _result(Sending.ARRIVED, slot, posting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Whose words an arrival stands on."""
+
+    confirmed_by_id: uuid.UUID
+    confirmed_by: str
+    names: list[str]
+    second_by: str = ""
+    settled_by: str = ""
+
+
+def _said(call: OperationCall, given: ArrivalWord, posting: Posting) -> _Said:
+    """Who confirms the arrival: the village beside the member's punch or a second person, else whoever decided between them.
+
+    The last word is the actor's, but for a punch that comes once the village has confirmed: that is the member's own.
+    """
+    word, actor = given.village_word, call.actor
+    is_punched_last = word is not None and given.punch is not None and given.settle_reason is None
+    if actor is None or (posting.person_id in actor.both and not is_punched_last):
+        raise InvalidRequest("Nobody confirms their own arrival.", "本人不能确认自己的报到。")
+    if word is None or given.settle_reason is not None:
+        settled_by = actor.signs if given.settle_reason is not None else ""
+        return _Said(actor.person_id, actor.signs, list(actor.names), settled_by=settled_by)
+    village = uuid.UUID(word["person_id"])
+    if given.punch is not None:
+        return _Said(village, word["signs"], word["names"])
+    if given.second_outcome != Sending.ARRIVED or actor.person_id == village:
+        raise InvalidRequest(
+            "Without the member's own punch a second person confirms the arrival.",
+            "本人未打卡的，报到须由第二人核实。",
+        )
+    return _Said(village, word["signs"], [*word["names"], *actor.names], second_by=actor.signs)
 
 
 def _result(status: Sending, slot: Any, posting: Posting) -> ArrivalRecorded:
@@ -190,16 +300,22 @@ def _row(call: OperationCall, given: ArrivalWord, posting: Posting, confirmed_by
             is_own=True,
             **of_both,
         )
-    if given.arrived_at is None or given.latitude is None or given.longitude is None:
-        raise InvalidRequest("An arrival needs the time and place of the punch.", "确认报到须有打卡时间和位置。")
+    arrived_at, latitude, longitude = _told(given)
     return VillageArrival(
-        arrived_at=given.arrived_at,
-        latitude=given.latitude,
-        longitude=given.longitude,
-        distance_m=_inside(given.latitude, given.longitude, posting.team.village),
+        arrived_at=arrived_at,
+        latitude=latitude,
+        longitude=longitude,
+        distance_m=_inside(latitude, longitude, posting.team.village),
         is_own=False,
         **of_both,
     )
+
+
+def _told(given: WordGiven | ArrivalWord) -> tuple[datetime, float, float]:
+    """When and where the village says that somebody arrived."""
+    if given.arrived_at is None or given.latitude is None or given.longitude is None:
+        raise InvalidRequest("An arrival needs the time and place of the punch.", "确认报到须有打卡时间和位置。")
+    return given.arrived_at, given.latitude, given.longitude
 
 
 def _posting(work: UnitOfWork, arrival: Arriving) -> Posting:
