@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.casework.world import World, publish_review, review_files
@@ -167,3 +169,13 @@ def test_the_shipped_procedures_hold_every_notice_of_before() -> None:
     for name, notice in notices_of_before().items():
         if name != "supervised":  # sent by a procedure of its own since, of a letter that asks for an answer
             assert shipped[name].names_read() == notice.names_read()
+
+
+def test_no_english_text_writes_a_day_as_chinese_papers_do() -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(SHIPPED.glob("*/labels.en.yaml"))}
+    texts |= {
+        path: yaml.safe_load(path.read_text(encoding="utf-8"))["text"]["en"]
+        for path in SHIPPED.glob("*/notices/*.yaml")
+    }
+    assert len(texts) > 60
+    assert [path.name for path, text in texts.items() if re.search(r"official (date|time)\(", text)] == []

@@ -80,8 +80,13 @@ def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch) -> None:
     # Whoever is not reached three times is replaced by another colleague, drawn and not chosen.
     for _ in range(3):
         batch.do("phone_check", "bao", "posting/V8-1-1", is_unreached=True)
-    batch.do("phone_check", "bao", "posting/V8-1-1", relation="superior", interviewee="何 同事")
+    said = {"interviewee": "何 同事", "call_remarks": "到村调研少，同群众打交道的办法不多。"}
+    batch.do("phone_check", "bao", "posting/V8-1-1", relation="superior", **said)
     page = reader(batch, "bao").get(f"/tasks/{batch.task('phone_check', 'posting/V8-1-1')}")
+    # Whoever calls next does not hear first what others said: until the calls are done they are for their caller alone.
+    blind = reader(batch, "wen").get(f"/tasks/{batch.task('phone_check', 'posting/V8-1-1')}")
+    assert "已考察：何同事" in blind.words
+    assert said["call_remarks"] not in blind.words
     assert "已考察：何同事" in page.words
     assert "至今没有听取同事或者下属" in page.words
     assert not page.all("//input[@name='called_at']")[0].get("value"), "another call is another matter"
@@ -92,6 +97,7 @@ def test_an_accepted_list_goes_on_to_signed_orders(batch: Batch) -> None:
             batch.do("phone_check", "bao", "posting/V8-1-1", **same)
         assert list(refused.value.fields) == list(same)
     vet(batch, "V8-1-1", relations=("peer", "served"))
+    assert said["call_remarks"] in reader(batch, "wen").get(f"/cases/{batch.case('posting/V8-1-1')}").words
     vet(batch, "V8-1-2", county_view="reserved")
     vet(batch, "V8-2-1")
     assert batch.open("posting") == ["match_places"]

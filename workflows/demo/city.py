@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 from sqlalchemy import func, select
 
-from workflows.calendar.zone import local_date
+from workflows.calendar.zone import OFFICE_ZONE, local_date
 from workflows.demo.cast import CAST, CAST_UNIT, CAST_VILLAGE, RECUSED_VILLAGE, Role
 from workflows.demo.names import RANKS, TOWNSHIP_STEMS, person_name, village_names
 from workflows.demo.places import (
@@ -20,11 +20,14 @@ from workflows.demo.places import (
     DISPATCHING,
     OFFICE,
     OFFICES,
+    OWN_NAMES,
     POVERTY_OFFICE,
     Place,
     village_of,
 )
 from workflows.office.in_force import ensure_settings
+from workflows.office.models import Setting
+from workflows.office.words import SettingState
 from workflows.people.models import Person, PostHolding, Relation, Unit, User
 from workflows.people.posts import ensure_posts
 from workflows.people.roster import Posting, Team, Village
@@ -34,6 +37,7 @@ from workflows.store import Base, UnitOfWork, insert_rows
 
 SEED = 20181210
 VILLAGES = 110
+NAMED_ON = date(2018, 1, 1)
 _ROLES = ("leader", "other member")
 # The cast's own team has a third member, so that a recall in the cast's village leaves the cast where it is.
 _ROLES_OF_CAST_TEAM = ("team.leader", "member", "other member")
@@ -139,10 +143,11 @@ def make_city(work: UnitOfWork) -> None:
     _staff(city, villages)
     _teams(city, villages, cast)
     _relations(city, cast)
+    _own_names(city, cast)
     # The organisation department manages the cadres of every unit of the city that has no superior of its own.
     above, city_unit = city.units[DEPARTMENT]["id"], city.units[CITY]["id"]
     city.add(UnitTie, id=city.new_id(), unit_id=city_unit, kind=TieKind.CADRE, above_id=above)
-    for table in (Unit, UnitTie, Village, Person, PostHolding, User, Team, Posting, Relation):
+    for table in (Unit, UnitTie, Village, Person, Setting, PostHolding, User, Team, Posting, Relation):
         insert_rows(work, *(table(**values) for values in city.rows[table]), is_kept=False)
 
 
@@ -208,6 +213,15 @@ def _cast(city: _City) -> dict[str, uuid.UUID]:
 def _home_unit(role: Role) -> str:
     post_key, unit_code = role.posts[0]
     return CAST_UNIT if post_key in ("member", "team_leader") else unit_code
+
+
+def _own_names(city: _City, cast: dict[str, uuid.UUID]) -> None:
+    """What office and department are called in their letters, prepared and decided here as every office decides it."""
+    agreed = datetime.combine(NAMED_ON, time(9), OFFICE_ZONE)
+    by = {"prepared_by_id": cast["group.leader"], "decided_by_id": cast["director"]}
+    told = {"state": SettingState.DECIDED, "prepared_at": agreed, "decided_at": agreed, "reason": "本办公室全称和简称"}
+    for key, value in OWN_NAMES.items():
+        city.add(Setting, id=city.new_id(), key=key, value=value, from_on=NAMED_ON, **by, **told)
 
 
 def _staff(city: _City, villages: list[str]) -> None:

@@ -29,6 +29,13 @@ OFFICES = (
     Place(DIGITAL_OFFICE, "青禾市数字化办公室", "Qinghe City Digital Office", "office", CITY),
 )
 
+# What they are called in letters: the full name signs, the short one stands in the text.
+OWN_NAMES = {
+    "office.name": "中共青禾市委驻村工作办公室",
+    "office.short_name": "青禾市委驻村办",
+    "office.department": "中共青禾市委组织部",
+}
+
 _COUNTIES = (
     ("禾东区", "Hedong District"), ("望溪县", "Wangxi County"), ("枫岭县", "Fengling County"), ("云岫县", "Yunxiu County"),
     ("松泉县", "Songquan County"), ("清渡县", "Qingdu County"), ("月塘县", "Yuetang County"), ("梨川县", "Lichuan County"),
