@@ -288,7 +288,8 @@ def test_who_knows_of_an_open_step_and_how_much() -> None:
 def test_whoever_started_a_case_follows_it_where_its_process_says_so(
     written: str, starter: uuid.UUID | None, stands_aside: bool
 ) -> None:
-    process = SimpleNamespace(property=lambda name: written if name == "starter_follows" else None)
+    elements = {"check_a": SimpleNamespace(is_own_word=False)}
+    process = SimpleNamespace(elements=elements, property=lambda name: written if name == "starter_follows" else None)
     case: Any = SimpleNamespace(
         open_tasks=[task()], procedures={"review": process}, started_by_id=starter, deadlines=[]
     )

@@ -68,6 +68,8 @@ def test_whom_a_process_is_about_gives_their_own_word_and_reads_nothing_more(wor
     with world.store.read() as work:
         assert [row.task.element_id for row in inbox(work, world.actor("bao"), "mine").rows] == ["check_a"]
     assert words_of(file_of(world, case_id, "bao")) == []
+    (step,) = (each for each in file_of(world, case_id, "bao").open_steps if each.element_id == "check_a")
+    assert (step.holder_id, step.post_key, step.unit_name) == (bao, None, ""), "theirs, and not that of the lane's post"
     assert words_of(file_of(world, case_id, "dai")) == ["begin"]
     with pytest.raises(NotFound):
         file_of(world, case_id, "wen")

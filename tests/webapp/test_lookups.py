@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,8 @@ from sqlalchemy import select
 from tests.casework.world import World, form, publish_review, review_files, text
 from tests.webapp.browser import Browser
 from workflows.people import Person, Unit, User
+from workflows.people.roster import Posting, Team, Village
+from workflows.people.words import Role, VillageKind
 
 BrowserOf = Callable[[str], Browser]
 
@@ -51,8 +54,23 @@ def test_a_village_is_found_by_name_below_ones_own_units(browser_of: BrowserOf, 
     with world.store.write() as work:
         county = work.session.scalars(select(Unit).where(Unit.code == "COUNTY")).one()
         place = {"kind": "village", "parent_id": county.id}
-        work.session.add(Unit(code="V7", name="石坡村", path=f"{county.path}V7/", **place))
-    assert "石坡村 · V7" in browser_of("wen").client.get("/lookups/people.villages?q=石坡").text
+        village = Unit(code="V7", name="石坡村", path=f"{county.path}V7/", **place)
+        work.session.add(village)
+        work.session.flush()
+        fence = {"latitude": 27.5, "longitude": 110.0}
+        work.session.add(Village(unit_id=village.id, code="431200000007", kind=VillageKind.POOR, **fence))
+        village_id = village.id
+    assert "石坡村 · V7 · 现无驻村人员" in browser_of("wen").client.get("/lookups/people.villages?q=石坡").text
+    with world.store.write() as work:
+        sender = work.session.scalars(select(Unit.id).where(Unit.code == "BUREAU")).one()
+        team = Team(name="石坡村工作队", village_id=village_id, dispatching_unit_id=sender)
+        work.session.add(team)
+        work.session.flush()
+        since = date(2026, 1, 1)
+        work.session.add(Posting(person_id=world.persons["hu"], team_id=team.id, role=Role.LEADER, from_on=since))
+    assert (
+        "石坡村 · V7 · 胡人事（队长，任期至 –）" in browser_of("wen").client.get("/lookups/people.villages?q=石坡").text
+    )
     assert "V7" in browser_of("wen").client.get("/lookups/people.villages?q=V7").text
     assert "石坡村" not in browser_of("hu").client.get("/lookups/people.villages?q=石坡").text
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from webapp.i18n import current_locale
 from workflows.calendar.zone import local_date
-from workflows.people import Actor, Person
+from workflows.people import Actor, Person, Unit
 from workflows.people.directory import find_senders, find_staff, find_villages
 from workflows.people.records import RecordScope, records_open_to
 from workflows.procedure.form_vocabulary import LookupName
 from workflows.recall.queries import find_postings
+from workflows.selection.present import PresentMember, members_present
 from workflows.selection.queries import find_candidates, find_nominees
 from workflows.selection.rules import age_on
 from workflows.store import UnitOfWork
@@ -53,9 +55,24 @@ def units(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
 
 
 def villages(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
-    """Villages below the units in which the actor holds a post, for naming one by its code."""
+    """Villages below the units in which the actor holds a post, for naming one by its code; and who is there now."""
     below = RecordScope(paths=frozenset(holding.unit_path for holding in actor.holdings))
-    return [Match(village.code, f"{village.name} · {village.code}") for village in find_villages(work, words, below)]
+    found, roster = find_villages(work, words, below), records_open_to(actor, "roster")
+    present = members_present(work, [village.id for village in found if roster.covers(village.path)])
+    return [Match(village.code, " · ".join(_of_village(village, present.get(village.id)))) for village in found]
+
+
+def _of_village(village: Unit, present: Sequence[PresentMember] | None) -> Iterator[str]:
+    yield village.name
+    yield village.code
+    if present is None:
+        return
+    if not present:
+        yield gettext("nobody is there now")
+    is_chinese = current_locale().startswith("zh")
+    for each in present:
+        post = each["post"] if is_chinese else each["post_en"]
+        yield gettext("%(name)s, %(post)s, until %(day)s", name=each["name"], post=post, day=each["until"] or "–")
 
 
 def nominees(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:

@@ -241,7 +241,10 @@ def open_steps(material: Material, grants: Grants) -> list[OpenStep]:
         )
         for task in material.open_tasks
     )
-    return [step for step in steps if step is not None]
+    found = (
+        (step, material.procedures[step.process_id].elements[step.element_id]) for step in steps if step is not None
+    )
+    return [step.as_own_word() if element.is_own_word else step for step, element in found]
 
 
 def _follows(material: Material, grants: Grants, process_id: str) -> bool:

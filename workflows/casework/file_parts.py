@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +84,10 @@ class OpenStep:
     holder_id: uuid.UUID | None = None
     holder_for: str = ""  # for whom, absent, the holder has taken it
     telephone: str = ""  # of the office, where who holds it, or the post, is reached; only on the board
+
+    def as_own_word(self) -> OpenStep:
+        """The step as one that asks somebody for their own word: theirs, and not that of the post in whose lane it is drawn."""
+        return replace(self, post_key=None, unit_id=None, unit_name="", unit_name_en="")
 
     def label(self, locale: str) -> str:
         """The step's name in the reader's language."""

@@ -16,6 +16,7 @@ from workflows.people.village_codes import renumber, village_with
 from workflows.people.words import UnitKind, VillageKind
 from workflows.selection.batch_models import VillageNeed
 from workflows.selection.needs import KIND_NAMES, needs_text
+from workflows.selection.present import PresentMember, members_present
 from workflows.selection.queries import county_code_of
 from workflows.selection.words import NeedKind
 from workflows.sentence import Sentence
@@ -30,12 +31,13 @@ class NeedEntered:
 
 
 class NeedChecked(TypedDict):
-    """The village, and the county that accepts."""
+    """The village, the county that accepts, and who is there now: places are asked for with them counted in."""
 
     village_code: str
     village_name: str
     county_code: str
     need_problem: str | None
+    present_members: list[PresentMember]
 
 
 @operation(
@@ -76,7 +78,13 @@ def check_need(call: OperationCall, given: NeedEntered) -> NeedChecked:
     county = county_code_of(call.work, village, call.case.day)
     if county is None:
         raise _refused(f"{village.name}没有上级县，请联系管理员核对单位关系。")
-    return {"village_code": village.code, "village_name": village.name, "county_code": county, "need_problem": None}
+    return {
+        "village_code": village.code,
+        "village_name": village.name,
+        "county_code": county,
+        "need_problem": None,
+        "present_members": members_present(call.work, [village.id])[village.id],
+    }
 
 
 def _acting(actor: Actor) -> list[Holding]:
