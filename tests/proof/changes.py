@@ -29,6 +29,7 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("document", "number", "驻召〔2026〕99号"),
     ("document", "title", "另一标题"),
     ("document", "issued_at", datetime(2020, 2, 3, tzinfo=UTC)),
+    ("document", "ended_by", "驻止〔2026〕99号"),
     ("document", "", GONE),
     ("attachment", "name", "另一附件.pdf"),
     ("attachment", "sha256", "0" * 64),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import docx
 import pytest
 from sqlalchemy import select
 
@@ -16,6 +17,8 @@ from tests.selection.test_withdrawal import ended, told, withdraw
 from workflows.casework.models import Case, SheetRow
 from workflows.casework.operations import OperationCall
 from workflows.documents.models import Document
+from workflows.documents.queries import file_of_letter, visible_document
+from workflows.documents.words import FileKind
 from workflows.jobs.duties import work_off
 from workflows.people.arrivals import end_unarrived
 from workflows.people.roster import Posting
@@ -28,6 +31,7 @@ from workflows.selection.operations.reopening import reopen_places
 from workflows.selection.operations.sent_people import NothingGiven
 from workflows.selection.operations.withdrawals import candidacy_of
 from workflows.selection.words import CandidateStatus, SlotStatus
+from workflows.settings import letter_template
 from workflows.store import Store, new_id
 
 
@@ -118,6 +122,17 @@ def test_after_a_no_show_the_order_ends_on_paper_and_the_reserve_is_who_stands_n
         assert gone.to_on == gone.from_on, "no day was served"
         letter = work.session.scalars(select(Document).where(Document.kind == "order_ended")).one()
         assert "江一帆未报到，该派驻自即日起终止，派驻通知和介绍信同时失效" in letter.text
+        ended_letters = work.session.scalars(select(Document).where(Document.ended_by == letter.number)).all()
+        assert {each.kind for each in ended_letters} == {"dispatch_order", "introduction"}
+        assert all("江一帆" in each.text for each in ended_letters), "nobody else's"
+        order = next(each for each in ended_letters if each.kind == "dispatch_order")
+        opened = visible_document(work, order.id, batch.office.actor("dai"))
+        data = file_of_letter(opened, FileKind.DOCX, is_masked=False, template=letter_template())
+        top = docx.Document(io.BytesIO(data)).paragraphs[0].text
+        assert top.startswith("（本件已作废：自")
+        assert letter.number in top
+    assert f"本文书已由 {letter.number} 终止" in reader(batch, "dai").get(f"/documents/{order.id}").words
+    with batch.store.read() as work:
         sheets = select(SheetRow).join(Case, Case.id == SheetRow.case_id).where(SheetRow.sheet == "selection.matching")
         row = work.session.scalars(sheets.order_by(Case.started_at.desc(), Case.id)).first()
         assert row is not None

@@ -74,5 +74,5 @@ def copies_above(work: UnitOfWork, villages: Iterable[Unit], posts: Sequence[str
 
 
 def names_of(copies: Sequence[Copy]) -> str:
-    """The line of copies as a letter prints it."""
-    return "、".join(copy.name for copy in copies) or "无"
+    """The line of copies as a letter prints it: a unit once, whoever of its posts gets one."""
+    return "、".join(dict.fromkeys(copy.name for copy in copies)) or "无"

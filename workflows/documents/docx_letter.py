@@ -64,6 +64,7 @@ class Layout:
     has_masthead: bool
     issued_at: datetime
     signatory: str = ""  # 签发人 of a letter to a body above; empty for any other
+    void: str = ""  # that it is no longer in force, and why
 
 
 def docx_of(parts: Sequence[Part], layout: Layout, template: Path) -> bytes:
@@ -71,6 +72,8 @@ def docx_of(parts: Sequence[Part], layout: Layout, template: Path) -> bytes:
     file = _opened(template)
     texts = {part.role: part.text for part in parts}
     issuer = issuer_of(texts, layout)
+    if layout.void:
+        _add(file, f"（{layout.void}）", NOTE)
     _head(file, texts, issuer, layout.signatory)
     for part in parts:
         if part.role is Role.RECIPIENT:

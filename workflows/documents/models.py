@@ -32,6 +32,8 @@ class Document(Erasable, Base):
             " service_mode has_receipt outline",
             "case_id process_id kind number title title_en unit_id receivers copies told sent_at issued_at issued_by_id served_at"
             " service_mode has_receipt outline issued_for_id",
+            "case_id process_id kind number title title_en unit_id receivers copies told sent_at issued_at issued_by_id served_at"
+            " service_mode has_receipt outline issued_for_id ended_at ended_by",
         ),
         erasable="fields text masked_text received_by",
     )
@@ -69,6 +71,8 @@ class Document(Erasable, Base):
     served_at: Mapped[datetime | None]  # where it has a receipt; any other letter is served by being sent
     service_mode: Mapped[ServiceMode | None] = mapped_column(Word(ServiceMode, 10))
     received_by: Mapped[str] = mapped_column(String(80), default="")
+    ended_at: Mapped[datetime | None]  # from when it is void, before its case has ended
+    ended_by: Mapped[str] = mapped_column(String(60), default="")  # the number of the letter that ended it
 
     case: Mapped[Case] = relationship()
     unit: Mapped[Unit | None] = relationship()

@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypedDict
 from sqlalchemy import select
 
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.models import CasePart
 from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.documents.addressing import Addressee
 from workflows.documents.issue import serve, write_letter
@@ -137,3 +138,40 @@ def serve_letter(call: OperationCall, given: ServiceGiven) -> LetterServed:
     by = given.received_by or (call.actor.signs if call.actor is not None else "")
     serve(call.work, document, at=call.work.now, mode=mode, received_by=by[:80] if is_received else "")
     return {"service_mode": mode}
+
+
+@dataclass(frozen=True, slots=True)
+class EndedLetters:
+    """Which letters are ended, by their numbers, and the number of the letter that ends them."""
+
+    numbers: list[str]
+    letter_number: str
+
+
+@operation(
+    "letter.end",
+    Sentence(
+        "Note that the letters of `numbers`, of this case or its round, are void from now on: letter `letter_number` ends them.",
+        "注明 `numbers` 所列文书（本案或者其所属批次的）自即日起作废，由文书 `letter_number` 终止。",
+    ),
+)
+def end_letters(call: OperationCall, given: EndedLetters) -> None:
+    """Operation `letter.end`. Raises InvalidRequest for a number that no letter of the case or its rounds has."""
+    family = _family(call)
+    for number in given.numbers:
+        document = call.work.session.scalar(select(Document).where(Document.number == number))
+        if document is None or document.case_id not in family:
+            raise InvalidRequest(
+                f"This case has no letter {number}; correct the number.", f"本案没有文书 {number}；请更正编号。"
+            )
+        if document.ended_at is None:
+            document.ended_at, document.ended_by = call.work.now, given.letter_number
+    call.work.session.flush()
+
+
+def _family(call: OperationCall) -> set[uuid.UUID]:
+    """The case, and the rounds of which it is a part."""
+    found, case_id = {call.case.id}, call.case.id
+    while (above := call.work.session.scalar(select(CasePart.round_id).where(CasePart.part_id == case_id))) is not None:
+        found.add(case_id := above)
+    return found

@@ -35,6 +35,7 @@ def inputs_of(parts: Sequence[Part], layout: Layout) -> dict[str, str]:
     """What the template reads: every element of the letter as text, empty where the letter has none."""
     texts = {part.role: part.text for part in parts}
     letter = {
+        "void": layout.void,
         "title": texts.get(Role.TITLE, ""),
         "number": texts.get(Role.NUMBER, ""),
         "secrecy": texts.get(Role.SECRECY, ""),

@@ -10,6 +10,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from workflows.calendar.day_ends import official_date
+from workflows.calendar.zone import local_date
 from workflows.casework import access, catalogue
 from workflows.casework.disclosure import FULL, letter_version, names_issuer
 from workflows.casework.errors import NotFound
@@ -42,8 +44,11 @@ def letters_of_case(work: UnitOfWork, case: Case) -> Sequence[Letter]:
 
 
 def is_void(work: UnitOfWork, case: Case, document: Document) -> bool:
-    """Whether a letter is no longer in force: its case was broken off, or ended at one of its `void_at`. It stays readable."""
-    if case.status == CaseStatus.CANCELLED:
+    """Whether a letter is no longer in force: another has ended it, its case was broken off, or ended at one of its `void_at`.
+
+    It stays readable.
+    """
+    if document.ended_at is not None or case.status == CaseStatus.CANCELLED:
         return True
     if not case.end_event:
         return False
@@ -126,10 +131,20 @@ def file_of_letter(opened: OpenDocument, kind: FileKind, *, is_masked: bool, tem
     if document.outline.get("upward") and document.issued_by is not None:
         signatory = " 代 ".join(mask_name(name) if is_masked else name for name in document.issuers())
     layout = Layout(
-        has_masthead=document.outline.get("masthead") is True, issued_at=document.issued_at, signatory=signatory
+        has_masthead=document.outline.get("masthead") is True,
+        issued_at=document.issued_at,
+        signatory=signatory,
+        void=_void_line(document) if opened.is_void else "",
     )
     write = docx_of if kind is FileKind.DOCX else pdf_of
     return write(opened.parts(is_masked=is_masked), layout, template)
+
+
+def _void_line(document: Document) -> str:
+    """What stands over a letter that is no longer in force, so that nobody takes its file for a valid one."""
+    if document.ended_at is None:
+        return "本件已作废"
+    return f"本件已作废：自{official_date(local_date(document.ended_at))}起，由{document.ended_by}终止"
 
 
 def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> OpenDocument:

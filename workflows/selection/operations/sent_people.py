@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -16,6 +16,7 @@ from workflows.calendar.zone import to_local
 from workflows.casework.expressions import calendar_of
 from workflows.casework.models import Case, CasePart, CaseStatus
 from workflows.casework.operations import OperationCall, operation
+from workflows.documents.models import Document
 from workflows.people.arrival_models import Handover
 from workflows.people.arrivals import end_unarrived
 from workflows.people.roster import Posting, Team, Village
@@ -127,6 +128,7 @@ class PersonArriving(TypedDict):
     village_unit: str
     village_name: str
     order_number: str
+    letter_numbers: NotRequired[list[str]]  # the order and the introduction; people sent before have none
     signed_at: str
 
 
@@ -272,6 +274,7 @@ def open_arrival(call: OperationCall, given: OrderGiven) -> ArrivalOpened:
             "village_unit": village.code,
             "village_name": village.name,
             "order_number": order.number,
+            "letter_numbers": _letters_with(call.work, order),
             "signed_at": to_local(order.signed_at).replace(microsecond=0).isoformat(),
         },
         "handover": {
@@ -290,6 +293,17 @@ def open_arrival(call: OperationCall, given: OrderGiven) -> ArrivalOpened:
         "has_withdrawn": False,
         "arrival_due_at": to_local(due_at).isoformat(),
     }
+
+
+def _letters_with(work: UnitOfWork, order: DispatchOrder) -> list[str]:
+    """The order and what was issued with it about the same person: letters that hold only together."""
+    signed = work.session.scalars(select(Document).where(Document.number == order.number)).one_or_none()
+    if signed is None:
+        return [order.number]
+    at_once = (Document.case_id == signed.case_id, Document.issued_at == signed.issued_at)
+    rows = work.session.scalars(select(Document).where(*at_once, Document.kind.in_(("dispatch_order", "introduction"))))
+    same = [row.number for row in rows if row.fields.get("person") == signed.fields.get("person")]
+    return sorted({order.number, *same})
 
 
 def _before(work: UnitOfWork, posting: Posting) -> Posting | None:
