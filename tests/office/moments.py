@@ -50,6 +50,7 @@ MOMENTS = [
     ("selection.step_days", "2", "selection", "sign_dispatch", "2018-12-12T00:00", "2018-12-13T00:00"),
     ("selection.nominate_days", "4", "selection_unit", "reply", "2018-12-14T00:00", "2018-12-15T00:00"),
     ("selection.meeting_days", "2", "selection_unit", "meeting", "2018-12-14T00:00", "2018-12-13T00:00"),
+    ("selection.remind_days", "3", "selection_batch", "soon", "2018-12-18T09:00", "2018-12-17T09:00"),
     ("selection.no_show_hours", "48", "selection_posting", "settle_matching", "2018-12-11T15:00", "2018-12-12T15:00"),
     ("selection.no_show_hours", "48", "selection_posting", "match_places", "2018-12-11T15:00", "2018-12-12T15:00"),
     ("selection.review_days", "3", "gate_review", "review_b", "2018-12-12T00:00", "2018-12-14T00:00"),
