@@ -221,9 +221,13 @@ def announced(play: Play) -> Iterator[str]:
     given = {"received_on": "2026-03-02", "received_by": "visit", "objector": TEXT, "objection_text": TEXT}
     play.do("register_objection", "organisation", objected_place=place, **given)
     yield "objected"
+    play.do("hear_person", "candidate", statement=TEXT, statement_files=[FILE])
+    yield "heard"
     play.do("verify_objection", "registrar", objection_finding="partly", objection_facts=TEXT)
     yield "verified"
-    play.do("decide_objection", "director", outcome="uphold", objection_reason=TEXT)
+    play.do("decide_objection", "director", outcome="uphold", objection_reason=TEXT, objection_answer=TEXT)
+    yield "decided"
+    play.do("answer_objector", "organisation", answered_on="2026-03-02", answered_by="visit")
     yield "settled"
 
 

@@ -162,6 +162,7 @@ PLAYED = {
     "selection.objection_days",  # bpmn/selection_batch/scenarios/announced.yaml
     "selection.review_gap",
     "selection.reserve_hours",
+    "selection.statement_days",  # bpmn/selection_batch/scenarios/announced.yaml
 }
 
 

@@ -152,11 +152,17 @@ def test_each_objection_is_registered_on_an_empty_form(batch: Batch, browser_of:
     assert registering.all("//input[@name='objector']")[0].get("value") in (None, "")
     assert registering.all("//input[@name='received_on']")[0].get("value") in (None, "")
     assert written(registering, "objection_text") == ""
+    batch.do("hear_person", "W11", case_id=case_id, statement="所反映的甲的事不属实。")
     batch.do(
         "verify_objection", "bao", case_id=case_id, objection_finding="unfounded", objection_facts="甲的事不实。" * 5
     )
     batch.do("decide_objection", "dai", case_id=case_id, outcome="dismiss", objection_reason="反映的甲的事不成立。")
+    batch.do("answer_objector", "zu", case_id=case_id)
     batch.do("register_objection", "zu", case_id=case_id, objected_place="V8-2", objection_text="乙反映的事情，" * 5)
+    hearing = page("hear_person", "W12").words
+    assert "乙反映的事情" in hearing
+    assert "群众" not in hearing, "never who objected, nor how"
+    batch.do("hear_person", "W12", case_id=case_id, statement="所反映的乙的事不属实。")
     verifying = page("verify_objection", "bao")
     assert "对江二帆" in verifying.words
     assert written(verifying, "objection_facts") == "", "another objection is another matter"

@@ -215,12 +215,14 @@ class Sending:
                 break
 
     def _object(self, place: str, *, is_upheld: bool) -> None:
-        """Somebody objects to whoever is to be sent to a place; it is verified and decided on the same day."""
+        """Somebody objects to whoever is to be sent to a place: heard, verified, decided and answered on the same day."""
         said = {"objected_place": place, "received_on": local_date(self.stage.moved.now).isoformat()}
         decided = {"outcome": "uphold" if is_upheld else "dismiss"}
         self.stage.sweep(self.posting_id, "register_objection", lambda _task, _actor: said)
+        self.stage.sweep(self.posting_id, "hear_person", lambda _task, _actor: {})
         self.stage.sweep(self.posting_id, "verify_objection", lambda _task, _actor: {})
         self.stage.sweep(self.posting_id, "decide_objection", lambda _task, _actor: decided)
+        self.stage.sweep(self.posting_id, "answer_objector", lambda _task, _actor: {})
 
     def _with_reserve(self) -> list[str]:
         """Places for which more than one could be chosen, the last first."""
