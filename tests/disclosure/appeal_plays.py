@@ -15,6 +15,7 @@ def on_paper(play: Play) -> Iterator[str]:
     steps.decide(play, "order", slots_wanted=0)
     texts = ("order_facts", "order_basis", "no_refill_reason", "contact")
     play.do("prepare_order", "registrar", copy_to=["county_office", "township_committee"], **dict.fromkeys(texts, TEXT))
+    play.do("sign_order", "director", outcome="sign")
     _open_account(play, is_open=False)
     play.do("acknowledge", "unit_hr", received_by=TEXT, is_received=True)
     _open_account(play, is_open=True)

@@ -37,6 +37,7 @@ def _until_served(play: Play) -> Iterator[str]:
     posting = [str(play.office.postings["recalled"])]
     texts = {"order_facts": TEXT, "order_basis": TEXT, "contact": TEXT}
     play.do("prepare_order", "registrar", slot_people=posting, copy_to=COPIES, **texts)
+    play.do("sign_order", "director", outcome="sign")
     yield "order_sent"
     play.do("acknowledge", "unit_hr", received_by=TEXT, is_received=True)
     yield "served"
@@ -177,6 +178,7 @@ def no_fault(play: Play) -> Iterator[str]:
     yield "decided"
     texts = ("order_facts", "order_basis", "no_refill_reason", "contact")
     play.do("prepare_order", "registrar", copy_to=COPIES, **dict.fromkeys(texts, TEXT))
+    play.do("sign_order", "director", outcome="sign")
     yield "order_sent"
     play.do("acknowledge", "unit_hr", received_by=TEXT, is_received=True)
     yield "served"
@@ -201,7 +203,9 @@ def overdue(play: Play) -> Iterator[str]:
     steps.decide(play, "order", slots_wanted=1)
     posting = [str(play.office.postings["recalled"])]
     texts = {"order_facts": TEXT, "order_basis": TEXT, "contact": TEXT}
-    play.do("prepare_order", "registrar", slot_people=posting, copy_to=COPIES, **texts)
+    for number, answers in ((1, {"outcome": "return", "order_return_reason": TEXT}), (2, {"outcome": "sign"})):
+        play.do(f"prepare_order {number}", "registrar", slot_people=posting, copy_to=COPIES, **texts)
+        play.do(f"sign_order {number}", "director", **answers)
     play.do("acknowledge", "unit_hr", received_by=TEXT, is_received=True)
     yield "served"
     play.office.wait_until("2026-03-10 09:00")

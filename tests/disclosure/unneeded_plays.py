@@ -31,6 +31,7 @@ def _two_served(play: Play) -> None:
         steps.decide(play, "order", ordered_people=postings, slots_wanted=2)
         texts = {"order_facts": TEXT, "order_basis": TEXT, "contact": TEXT}
         play.do("prepare_order", "registrar", slot_people=postings, copy_to=COPIES, **texts)
+        play.do("sign_order", "director", outcome="sign")
         play.do("acknowledge", "unit_hr", received_by=TEXT, is_received=True)
     play.probes.clear()
 

@@ -118,6 +118,7 @@ def decide_and_serve(day: Day) -> None:
         slot_people=[0],
         contact="综合组 0700-0000000",
     )
+    day.act("director", "sign_order", "sign")
     day.server.move_to("2026-03-02 15:00")
     day.act("unit.hr", "acknowledge", received_by="蒋苇渡", is_received=True)
     day.page.goto("/deadlines")

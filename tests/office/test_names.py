@@ -33,7 +33,7 @@ def test_letters_are_signed_by_the_full_name_and_speak_of_the_office_by_the_shor
         "\n中共青禾市委驻村工作办公室\n2018年12月10日",
     )
     letters = tuple(ExpectedLetter("recall_order", says=words) for words in said)
-    assert played("recall", scenario("recall", "served"), NAMES, "prepare_order", letters=letters) == []
+    assert played("recall", scenario("recall", "served"), NAMES, "sign_order", letters=letters) == []
 
 
 def test_the_department_signs_by_its_own() -> None:

@@ -99,6 +99,7 @@ def prepare(office: Office, *members: str) -> None:
     else:
         answers["no_refill_reason"] = "该村已脱贫出列，人员满足需要。"
     office.do("prepare_order", "wen", **answers)
+    office.do("sign_order", "dai", outcome="sign")
 
 
 def serve(office: Office) -> None:

@@ -67,7 +67,7 @@ SCRIPTS = (
     Script(
         "order issued, not served",
         village_of(16),
-        [*s.until_order(1)[:-1], *s.ordered(ago(5))],
+        [*s.until_order(1)[:-2], *s.ordered(ago(5))],
         open=("acknowledge",),
     ),
     Script(

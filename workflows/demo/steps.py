@@ -135,14 +135,17 @@ def rectified(when: When) -> list[Step]:
 
 
 def ordered(when: When, facts: str = IDLE) -> list[Step]:
-    """The order is numbered and issued."""
+    """The order is drafted, signed by the director, numbered and issued."""
     answers = {
         "order_facts": facts,
         "order_basis": "驻村工作队管理考核办法有关召回的规定",
         "copy_to": ["county_office", "township_committee"],
         "contact": "综合组 8712 3300",
     }
-    return [Step(when, "prepare_order", answers, by="reviewer.a")]
+    return [
+        Step(when, "prepare_order", answers, by="reviewer.a"),
+        Step(when, "sign_order", {"outcome": "sign"}, by="director"),
+    ]
 
 
 def served(when: When) -> list[Step]:
