@@ -27,7 +27,13 @@ _VETTING = ("selection_candidate", "selection_vetting", "background_calls", "gat
 _PERSON = ("selection_person", "selection_arrival", "selection_handover")
 _NOTICE = ("selection_notice", "selection_objection")
 _ALL = (*BATCH, "selection_posting", *_VETTING, *_PERSON, *_NOTICE)
-POSTING_FOLDERS: Mapping[str, tuple[str, ...]] = {"vetted": _ALL, "posting": _ALL, "person": _ALL, "announced": _ALL}
+POSTING_FOLDERS: Mapping[str, tuple[str, ...]] = {
+    "vetted": _ALL,
+    "posting": _ALL,
+    "person": _ALL,
+    "announced": _ALL,
+    "kept": ("selection_withdrawal", *_ALL),
+}
 _UNBOUND = {"has_village_relative": False, "is_home_village": False, "special_circumstance": "none"}
 _SHEETS = {
     "shares": "selection.shares",
@@ -160,8 +166,8 @@ def posting(play: Play) -> Iterator[str]:
     yield "signed"
 
 
-def person(play: Play) -> Iterator[str]:
-    """One who was sent: arrival, a handover that is disputed, and in the end by one side alone."""
+def _sent(play: Play) -> None:
+    """One of two is signed, and their part of the batch has begun; the case is theirs."""
     office = play.office
     with play.quietly():
         _goes_on(play)
@@ -179,6 +185,12 @@ def person(play: Play) -> Iterator[str]:
         # Of two who come at once either might take over from the one who left.
         _save(play, "sign_orders", "director", lambda row: {"outcome": "sign"} if "江一帆" in row.name else back)
         office.case_id = _part_of(play, orders, "江一帆")
+
+
+def person(play: Play) -> Iterator[str]:
+    """One who was sent: arrival, a handover that is disputed, and in the end by one side alone."""
+    office = play.office
+    _sent(play)
     yield "sent"
     place = {"latitude": CENTRE[0] + 0.001, "longitude": CENTRE[1] + 0.001}
     play.do("report_in", "candidate", photo=[FILE], dingtalk_account=TEXT, **place)
@@ -197,6 +209,16 @@ def person(play: Play) -> Iterator[str]:
     play.do("take_over 2", "candidate", outcome="dispute", dispute_text=TEXT)
     play.do("settle_dispute 2", "acceptor", outcome="confirm", dispute_ruling=TEXT)
     yield "handed_over"
+
+
+def kept(play: Play) -> Iterator[str]:
+    """Whoever is to arrive asks to be let go, and is not."""
+    _sent(play)
+    given = {"asked_by": "person", "withdraw_reason": TEXT, "statement": [FILE]}
+    play.start("selection_withdrawal", "withdrawal", "unit_hr", employee_no="W11", **given)
+    yield "asked"
+    play.do("decide_end", "director", outcome="refuse", end_reason=TEXT)
+    yield "refused"
 
 
 def announced(play: Play) -> Iterator[str]:
@@ -258,4 +280,5 @@ POSTING_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "posting": posting,
     "person": person,
     "announced": announced,
+    "kept": kept,
 }

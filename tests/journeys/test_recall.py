@@ -253,7 +253,7 @@ def arrive_and_close(day: Day) -> None:
         longitude=f"{village.longitude:.5f}",
         photo="报到现场.png",
     )
-    day.act("county", "confirm_second", second_outcome="arrived")
+    day.act("township", "confirm_second", second_outcome="arrived")
     hand_over(day)
     day.act("reviewer.a", "close_case", is_filed=True, closing_summary="改派人员已到岗，完成交接，文书齐全。")
 
