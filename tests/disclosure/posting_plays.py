@@ -245,9 +245,10 @@ def announced(play: Play) -> Iterator[str]:
     yield "objected"
     play.do("hear_person", "candidate", statement=TEXT, statement_files=[FILE])
     yield "heard"
-    play.do("verify_objection", "registrar", objection_finding="partly", objection_facts=TEXT)
+    play.do("verify_objection", "registrar", objection_finding="unfounded", objection_facts=TEXT)
     yield "verified"
-    play.do("decide_objection", "director", outcome="uphold", objection_reason=TEXT, objection_answer=TEXT)
+    why = {"objection_reason": TEXT, "objection_deviation": TEXT, "objection_answer": TEXT}
+    play.do("decide_objection", "director", outcome="uphold", **why)
     yield "decided"
     play.do("answer_objector", "organisation", answered_on="2026-03-02", answered_by="visit")
     yield "settled"

@@ -217,10 +217,11 @@ class Sending:
     def _object(self, place: str, *, is_upheld: bool) -> None:
         """Somebody objects to whoever is to be sent to a place: heard, verified, decided and answered on the same day."""
         said = {"objected_place": place, "received_on": local_date(self.stage.moved.now).isoformat()}
+        found = {"objection_finding": "substantiated" if is_upheld else "unfounded"}
         decided = {"outcome": "uphold" if is_upheld else "dismiss"}
         self.stage.sweep(self.posting_id, "register_objection", lambda _task, _actor: said)
         self.stage.sweep(self.posting_id, "hear_person", lambda _task, _actor: {})
-        self.stage.sweep(self.posting_id, "verify_objection", lambda _task, _actor: {})
+        self.stage.sweep(self.posting_id, "verify_objection", lambda _task, _actor: found)
         self.stage.sweep(self.posting_id, "decide_objection", lambda _task, _actor: decided)
         self.stage.sweep(self.posting_id, "answer_objector", lambda _task, _actor: {})
 
