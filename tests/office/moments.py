@@ -53,6 +53,7 @@ MOMENTS = [
     ("selection.remind_days", "3", "selection_batch", "soon", "2018-12-18T09:00", "2018-12-17T09:00"),
     ("selection.no_show_hours", "48", "selection_posting", "settle_matching", "2018-12-11T15:00", "2018-12-12T15:00"),
     ("selection.no_show_hours", "48", "selection_posting", "match_places", "2018-12-11T15:00", "2018-12-12T15:00"),
+    ("selection.step_days", "2", "background_calls", "phone_check", "2018-12-11T00:00", "2018-12-12T00:00"),
     ("selection.review_days", "3", "gate_review", "review_b", "2018-12-12T00:00", "2018-12-14T00:00"),
     ("assessment.list_days", "1", "assessment_county", "collect", "2018-12-13T00:00", "2018-12-12T00:00"),
     ("assessment.diary_days", "2", "assessment_facts", "diaries", "2018-12-12T00:00", "2018-12-13T00:00"),

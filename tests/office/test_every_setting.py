@@ -37,6 +37,7 @@ SCOPE = {
     "order_issued_at": "2018-12-10T15:00:00+08:00",
     "replacement_due_at": "2018-12-18T00:00:00+08:00",
     "rectify_due": "2019-01-10T00:00:00+08:00",
+    "calls_begun_on": "2018-12-07",
     "answer_by": "2018-12-20",
     "absent_at": "2018-12-10T15:00:00+08:00",
 }
@@ -149,8 +150,8 @@ PLAYED = {
     "rectification.days",  # bpmn/rectification/scenarios/failed.yaml
     "selection.arrival_days",
     "selection.arrival_word_days",  # bpmn/selection_batch/scenarios/posted.yaml
-    "selection.batch_call_days",  # tests/selection/test_posting.py
     "selection.batch_calls",  # tests/selection/test_posting.py
+    "selection.batch_call_days",  # tests/selection/test_posting.py
     "selection.batch_review_days",  # tests/selection/test_posting.py
     "selection.call_tries",  # tests/selection/test_posting.py
     "selection.calls",

@@ -105,7 +105,7 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
     with batch.store.read() as work:
         letters = {letter.kind: letter for letter in work.session.scalars(select(Document))}
         assert {"dispatch_notice", "proposal_list"} <= set(letters)
-        assert "后备人选江一帆（赞成2、反对0、弃权1）" in letters["proposal_list"].text
+        assert "江一帆为后备人选（赞成2、反对0、弃权1）" in letters["proposal_list"].text
 
     batch.do("reply", "lin", "ROADS", outcome="exemption")
     batch.do("decide_exemption", "zu", "ROADS")
@@ -247,7 +247,7 @@ def settle(batch: Batch) -> None:
     assert batch.open("WATER") == ["meeting"]
     batch.do("meeting", "shu", "WATER", **batch.meeting(against=2, W12=3, W11=1))
     with batch.store.read() as work:
-        lost = "八坪村第1名额队员未获多数赞成、不提出江一帆（赞成1、反对2、弃权0）"
+        lost = "八坪村第1名额队员江一帆未获多数赞成，不予提出（赞成1、反对2、弃权0）"
         said = Document.kind == "proposal_list", Document.text.contains(lost)
         assert work.session.scalars(select(Document.id).where(*said)).one()
         ranks = {

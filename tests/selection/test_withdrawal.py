@@ -168,7 +168,15 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     assert (found["W12"].status, found["W13"].status) == (CandidateStatus.WITHDRAWN, CandidateStatus.DISPATCHED)
 
     # Once the order is signed the director decides; until they arrive nobody is to be recalled (rules.md 3.14).
-    case_id = withdraw(batch, "W13")
+    own = reader(batch, "W13")
+    own.get("/people/me/candidacy")
+    own.press("提出退出申请")
+    own.press("提交", withdraw_reason="家中老人突发重病，需要长期照料。", is_sure="y")
+    page = own.get("/people/me/candidacy")
+    assert "您的退出申请正在办理" in page.words
+    assert "提出退出申请" not in page.words
+    with batch.store.read() as work:
+        case_id = work.session.scalars(select(MessageStart.case_id)).one()
     assert ended(batch, case_id) is None
     batch.do("decide_end", "dai", case_id=case_id, outcome="refuse", end_reason="该村急需队员，请按期报到后再议。")
     assert ended(batch, case_id) == "kept"

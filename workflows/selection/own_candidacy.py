@@ -25,21 +25,27 @@ LEAVES = "candidate.leaves"
 
 @dataclass(frozen=True, slots=True)
 class OwnCandidacy:
-    """The place that one stands for, or was sent to: nothing of how far one came, of ranks or reviews."""
+    """The place that one stands for, or was sent to: nothing of how far one came, of ranks or reviews.
+
+    `is_asked`: one's own request to withdraw is with those who decide about it.
+    """
 
     village_name: str
     role: TeamRole
     is_sent: bool
+    is_asked: bool
 
 
 def own_candidacy(work: UnitOfWork, actor: Actor) -> OwnCandidacy | None:
-    """What the actor stands for now, else the post to which a selection sent them; None for neither. Three statements at most."""
+    """What the actor stands for now, else the post to which a selection sent them; None for neither. Six statements at most."""
     found = candidacy_of(work, actor.person_id)
     if found is None:
         return None
     slot = place_of(work, found)
     is_sent = found.status is CandidateStatus.DISPATCHED
-    return OwnCandidacy(slot.team.village.unit.name, team_role(slot.role), is_sent)
+    case_id = _open_request(work, actor.person_id)
+    is_asked = case_id is not None and _own_statement(work, case_id) is None
+    return OwnCandidacy(slot.team.village.unit.name, team_role(slot.role), is_sent, is_asked)
 
 
 def ask_to_leave(work: UnitOfWork, actor: Actor) -> uuid.UUID | None:
@@ -60,6 +66,11 @@ def ask_to_leave(work: UnitOfWork, actor: Actor) -> uuid.UUID | None:
         }
         deliver(work, publish_message(work, LEAVES, str(person.id), given).id)
     case_id = _open_request(work, person.id)
+    return None if case_id is None else _own_statement(work, case_id)
+
+
+def _own_statement(work: UnitOfWork, case_id: uuid.UUID) -> uuid.UUID | None:
+    """The task in which the request is written, while it is."""
     open_task = (Task.case_id == case_id, Task.element_id == "own_statement", Task.status == TaskStatus.OPEN)
     return work.session.scalar(select(Task.id).where(*open_task))
 

@@ -78,12 +78,14 @@ class Meeting:
     attendees: list[Attendee]
     minutes_no: str
     ranked: list[RankedGiven] | None = None
+    batch_name: str = ""
 
 
 class ProposalListLetter(TypedDict):
     """The fields of the letter of proposal of a batch."""
 
     unit: str
+    batch: str
     meeting_on: date
     minutes: str
     total: int
@@ -259,6 +261,7 @@ def _write_letter(call: OperationCall, given: Meeting, proposals: Sequence[Propo
     names = [each["candidate"]["name"] for each in proposals]
     fields: ProposalListLetter = {
         "unit": given.unit_name,
+        "batch": given.batch_name,
         "meeting_on": given.meeting_on,
         "minutes": given.minutes_no,
         "total": given.members_total,
