@@ -71,6 +71,8 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
     batch.do("nominate", "hu", "WATER", **batch.nomination("W11", add_another=True))
     assert typed(batch, "hu", "employee_no") == [""], "another is nominated on an empty form"
     own: dict[str, Any] = {"attitude_reason": None, "resource_reason": None, "rural_reason": None}
+    with batch.store.write() as work:
+        work.session.get_one(Person, batch.office.persons["W13"]).born_on = date(1984, 5, 1)
     batch.do("nominate", "hu", "WATER", **batch.nomination("W13", is_self_nominated=True, **own))
     with pytest.raises(NotAllowed):
         batch.do("self_nominate", "hu", "WATER")
@@ -79,7 +81,10 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
         kept_away = set(work.session.scalars(select(CaseSubject.person_id).where(CaseSubject.person_id.is_not(None))))
         assert kept_away == {batch.office.persons["W11"], batch.office.persons["W13"]}
     batch.do("self_nominate", "W13", "WATER", has_care_motive=True)
-    # S4: the motive of care goes to a person, and refuses nobody.
+    # S4: the motive of care goes to a person, and refuses nobody; what the roster says otherwise stands beside it.
+    page = reader(batch, "wen").get(f"/tasks/{batch.task('qualify_manually', 'WATER')}")
+    assert "出生日期，推荐表1985年5月1日，名册1984年5月1日" in page.words
+    assert "政治面貌" not in page.words.partition("与名册不一致")[2].partition("。")[0]
     batch.do("qualify_manually", "wen", "WATER", outcome="pass")
     batch.do("nominate", "hu", "WATER", **batch.nomination("W12"))
 

@@ -69,6 +69,14 @@ class Nomination:
         return {**said, "born_on": self.born_on.isoformat()}
 
 
+class RosterConflict(TypedDict):
+    """What the unit says of somebody and what the roster says, as texts: a date for `born_on`, else true or false."""
+
+    field: str
+    said: str
+    known: str
+
+
 class RegisteredCandidate(TypedDict):
     """The candidate, and what the table of qualification asks beyond the form."""
 
@@ -78,6 +86,7 @@ class RegisteredCandidate(TypedDict):
     age: int
     months_since_ordered_recall: int | None
     has_roster_conflict: bool
+    roster_conflicts: list[RosterConflict]
     is_self_pending: bool  # their own word is waited for; versions of before keep nobody away until then
 
 
@@ -115,7 +124,7 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
     call.work.session.flush()
     if not candidate.is_self_nominated:
         write_nomination(call, candidate)
-    is_party_member = given.is_party_member is True
+    conflicts = _conflicts(person, given)
     return {
         "candidate": {"id": str(candidate.id), "person_id": str(person.id), "name": person.name},
         "candidate_name": person.name,
@@ -123,8 +132,20 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
         "age": age_on(born_on, today),
         "months_since_ordered_recall": months_since(recalled_on, today) if recalled_on else None,
         "is_self_pending": given.is_self_nominated is True,
-        "has_roster_conflict": (person.born_on not in (None, born_on)) or person.is_party_member != is_party_member,
+        "has_roster_conflict": bool(conflicts),
+        "roster_conflicts": conflicts,
     }
+
+
+def _conflicts(person: Person, given: Nomination) -> list[RosterConflict]:
+    """Where the unit says something else than the roster: whoever decides by hand sees both (3.1, S4)."""
+    found: list[RosterConflict] = []
+    if person.born_on not in (None, given.born_on):
+        found.append({"field": "born_on", "said": given.born_on.isoformat(), "known": str(person.born_on)})
+    said, known = given.is_party_member is True, person.is_party_member is True
+    if said != known:
+        found.append({"field": "is_party_member", "said": str(said).lower(), "known": str(known).lower()})
+    return found
 
 
 def _department(call: OperationCall, slot: Slot, code: str | None) -> str:
