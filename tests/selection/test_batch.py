@@ -141,10 +141,18 @@ def test_a_place_given_out_in_one_draft_is_refused_in_another(batch: Batch) -> N
     with pytest.raises(InvalidAnswers) as refused:
         batch.save("zu", {"V8-1": {}})
     assert "2026年第一批" in refused.value.fields["share_unit"].zh
-    batch.save("zu", {"V8-2": {}})
+    batch.save("zu", {"V8-2": {"share_role": "team_leader"}})
+    batch.save("zu", {"V9-1": {"share_role": "team_leader"}})
     second, batch.round_id = batch.round_id, first
+    batch.save("zu", {"V8-1": {"share_role": "team_leader"}})
     with pytest.raises(InvalidAnswers):
         batch.save("zu", {"V8-2": {}})
+    batch.round_id = second
+    batch.save("zu", {"V8-2": {"reason": "等待该村合并后再定。"}})
+    batch.round_id = first
+    with pytest.raises(InvalidAnswers) as twice:
+        batch.save("zu", {"V8-2": {"share_role": "team_leader"}})
+    assert twice.value.fields["share_role"].zh.startswith("八坪村（第1名额）已分配为队长，一个村只设一名")
     with batch.store.read() as work:
         village = work.session.scalars(select(Village).join(Unit).where(Unit.code == "V8")).one()
         assert no_longer_free(work, second or village.unit_id, "V8-3", village) is not None, "it wants two people"

@@ -14,10 +14,11 @@ from workflows.casework.models import SheetRow
 from workflows.casework.operations import OperationCall, operation
 from workflows.casework.sheets import RowCall, sheet
 from workflows.people.directory import SENDING
-from workflows.people.models import Unit
-from workflows.people.team_roles import ROLE_NAMES
+from workflows.people.models import Person, Unit
+from workflows.people.roster import Posting, Team, Village
+from workflows.people.team_roles import IN_ROSTER, ROLE_NAMES
 from workflows.people.village_codes import village_with
-from workflows.people.words import TeamRole
+from workflows.people.words import PostingStatus, TeamRole
 from workflows.selection.batch_models import SelectionBatch
 from workflows.selection.needs import KIND_NAMES, SHARES, free_places, needs_text, no_longer_free
 from workflows.selection.queries import release_slots_of_ended_cases
@@ -76,6 +77,32 @@ def give_share(call: RowCall, columns: PlaceColumns, answers: ShareAnswers) -> N
     why = None if village is None else no_longer_free(call.work, call.case.id, call.row.key, village)
     if why is not None:
         raise InvalidAnswers({"share_unit": why})
+    if village is not None and (held := _held_already(call, village, answers["share_role"])) is not None:
+        raise InvalidAnswers({"share_role": held})
+
+
+def _held_already(call: RowCall, village: Village, role: TeamRole) -> Sentence | None:
+    """Why nobody else is asked for in this role: a village has one team leader and one first secretary; None where they may."""
+    if role == TeamRole.MEMBER:
+        return None
+    name = ROLE_NAMES[role]
+    of_village = (Team.village_id == village.unit_id, Posting.role == IN_ROSTER[role])
+    active = select(Person.name).join(Posting, Posting.person_id == Person.id).join(Team, Team.id == Posting.team_id)
+    who = call.work.session.scalar(active.where(*of_village, Posting.status == PostingStatus.ACTIVE).limit(1))
+    if who is not None:
+        return Sentence(
+            f"{who} holds this role there; choose another role, or wait for the end of their term.",
+            f"该村现有{name}{who}，请改选其他岗位，或者待其任期届满后再选派。",
+        )
+    beside = (SheetRow.case_id == call.case.id, SheetRow.sheet == SHARES, SheetRow.id != call.row.id, ~SheetRow.is_left)
+    rows = call.work.session.scalars(select(SheetRow).where(*beside, SheetRow.key.like(f"{village.unit.code}-%")))
+    other = next((row for row in rows if row.answers.get("share_role") == role), None)
+    if other is None:
+        return None
+    return Sentence(
+        f"{other.name} is given this role already; choose another role.",
+        f"{other.name}已分配为{name}，一个村只设一名，请改选其他岗位。",
+    )
 
 
 def unit_coded(work: UnitOfWork, words: str) -> Unit | None:
