@@ -13,7 +13,7 @@ from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
 from tests.selection.batch_office import SINCE, Batch, build_batch, reader
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
-from workflows.casework.models import CaseSubject, Decision, Notice
+from workflows.casework.models import CaseSubject, Decision, Notice, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.documents.models import Document
@@ -40,6 +40,13 @@ def test_a_need_is_entered_by_the_township_accepted_by_the_county_and_kept(batch
     case_id = batch.start("village_need", "zhen", village_code="V9", village_number="431209000009", slots=3)
     with pytest.raises(NotAllowed):
         batch.do("accept_need", "zhen", case_id=case_id)
+    with batch.store.read() as work:
+        task = work.session.scalars(
+            select(Task.id).where(Task.case_id == case_id, Task.element_id == "accept_need")
+        ).one()
+    page = reader(batch, "county").get(f"/tasks/{task}")
+    assert "现行围栏：中心 27.5，110，半径 500 米；本次填报的中心距现行中心" in page.words
+    assert "现行名额 1 个" in page.words
     batch.do("accept_need", "county", case_id=case_id)
     with batch.store.read() as work:
         latest = {need.village.unit.code: need for need in latest_needs(work)}

@@ -10,16 +10,18 @@ from sqlalchemy import select
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.people import Actor, Holding
+from workflows.people.arrivals import distance_m
 from workflows.people.models import Unit
 from workflows.people.roster import FormerVillage, Village
 from workflows.people.village_codes import renumber, village_with
 from workflows.people.words import UnitKind, VillageKind
 from workflows.selection.batch_models import VillageNeed
-from workflows.selection.needs import KIND_NAMES, needs_text
+from workflows.selection.needs import KIND_NAMES, latest_needs, needs_text
 from workflows.selection.present import PresentMember, members_present
 from workflows.selection.queries import county_code_of
 from workflows.selection.words import NeedKind
 from workflows.sentence import Sentence
+from workflows.store import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,18 @@ class NeedEntered:
 
     village_code: str
     village_number: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class HoldsNow(TypedDict):
+    """What the village's file holds before it: the fence, in metres around its centre, how far the new centre lies, and places."""
+
+    latitude: float
+    longitude: float
+    radius: int
+    moved: int | None
+    slots: int | None
 
 
 class NeedChecked(TypedDict):
@@ -38,6 +52,7 @@ class NeedChecked(TypedDict):
     county_code: str
     need_problem: str | None
     present_members: list[PresentMember]
+    holds_now: HoldsNow | None
 
 
 @operation(
@@ -84,6 +99,25 @@ def check_need(call: OperationCall, given: NeedEntered) -> NeedChecked:
         "county_code": county,
         "need_problem": None,
         "present_members": members_present(call.work, [village.id])[village.id],
+        "holds_now": _holds_now(call.work, village, given),
+    }
+
+
+def _holds_now(work: UnitOfWork, unit: Unit, given: NeedEntered) -> HoldsNow | None:
+    """Before and after: whoever accepts sees what changes for those who punch there. None where nothing is known of the village."""
+    village = work.session.get(Village, unit.id)
+    if village is None:
+        return None
+    moved = None
+    if given.latitude is not None and given.longitude is not None:
+        moved = distance_m(float(given.latitude), float(given.longitude), village.latitude, village.longitude)
+    latest = latest_needs(work, [unit.id])
+    return {
+        "latitude": village.latitude,
+        "longitude": village.longitude,
+        "radius": village.fence_radius_m,
+        "moved": moved,
+        "slots": latest[0].slots if latest else None,
     }
 
 
