@@ -297,7 +297,7 @@ def the_record_is_whole(day: Day) -> None:
     day.page.locator("form.language button").click()
     expect(day.page.locator("html")).to_have_attribute("lang", "en")
     read_every_section(day)
-    assert len(set(day.people)) == 15
+    assert len(set(day.people)) == 16
 
 
 def read_every_section(day: Day) -> None:
