@@ -20,6 +20,7 @@ from workflows.people.team_roles import ROLE_NAMES
 from workflows.selection.models import Candidate, Slot
 from workflows.selection.operations.papers import NominationForm, write_nomination
 from workflows.selection.operations.returns import DropTold, ReasonForUnit, tell_unit
+from workflows.selection.operations.roster_conflicts import RosterConflict, roster_conflicts
 from workflows.selection.operations.slots import slot_of
 from workflows.selection.operations.variables import NO_CANDIDATE, CandidateState, NamedCandidate, ProposalLetter
 from workflows.selection.queries import (
@@ -69,14 +70,6 @@ class Nomination:
         return {**said, "born_on": self.born_on.isoformat()}
 
 
-class RosterConflict(TypedDict):
-    """What the unit says of somebody and what the roster says, as texts: a date for `born_on`, else true or false."""
-
-    field: str
-    said: str
-    known: str
-
-
 class RegisteredCandidate(TypedDict):
     """The candidate, and what the table of qualification asks beyond the form."""
 
@@ -124,7 +117,7 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
     call.work.session.flush()
     if not candidate.is_self_nominated:
         write_nomination(call, candidate)
-    conflicts = _conflicts(person, given)
+    conflicts = roster_conflicts(person, given.born_on, is_party_member=given.is_party_member is True)
     return {
         "candidate": {"id": str(candidate.id), "person_id": str(person.id), "name": person.name},
         "candidate_name": person.name,
@@ -135,17 +128,6 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
         "has_roster_conflict": bool(conflicts),
         "roster_conflicts": conflicts,
     }
-
-
-def _conflicts(person: Person, given: Nomination) -> list[RosterConflict]:
-    """Where the unit says something else than the roster: whoever decides by hand sees both (3.1, S4)."""
-    found: list[RosterConflict] = []
-    if person.born_on not in (None, given.born_on):
-        found.append({"field": "born_on", "said": given.born_on.isoformat(), "known": str(person.born_on)})
-    said, known = given.is_party_member is True, person.is_party_member is True
-    if said != known:
-        found.append({"field": "is_party_member", "said": str(said).lower(), "known": str(known).lower()})
-    return found
 
 
 def _department(call: OperationCall, slot: Slot, code: str | None) -> str:
