@@ -99,7 +99,8 @@ def _until_arrived(play: Play) -> Iterator[str]:
         dingtalk_account=TEXT,
     )
     yield "village_said"
-    play.do("confirm_second", "township", second_outcome="arrived")
+    play.do("confirm_second", "township", second_outcome="absent", second_remark=TEXT)
+    play.do("settle_arrival", "county", outcome="arrived", settle_reason=TEXT)
     yield "arrived"
     play.do("hand_over", "recalled", **steps.handover_items())
     play.do("take_over", "candidate", outcome="accept")

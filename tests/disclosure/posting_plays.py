@@ -157,6 +157,9 @@ def posting(play: Play) -> Iterator[str]:
         rows = _rows(work, office.case_id, "match_places")
         people = {str(each.id): each.person.name for each in work.session.scalars(select(Candidate))}
     one, other = (f"{row.key} · 清溪村队员：{people[row.answers['chosen']]}" for row in rows)
+    for row, value in zip(rows, (one, other), strict=True):
+        # As the form called it, however the places stand afterwards.
+        play.options[value] = f"清溪村第{row.key[-1]}名额 队员：{people[row.answers['chosen']]}"
     swap = {"outcome": "swap", "swap_a": one, "swap_b": other}
     play.do("settle_matching 1", "group_leader", **swap, swap_reason=TEXT)
     yield "exchanged"
