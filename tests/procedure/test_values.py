@@ -233,7 +233,8 @@ def told(procedure: Procedure, house: dict[str, Procedure]) -> list[str]:
     return [each.sentence.en for each in checking.problems]
 
 
-COMPARED = re.compile(r'\boutcome !?= \\?(?:"|&#34;|&quot;)(\w+)')
+# Of the answer itself: what a record keeps under that name (`word.outcome`) is not looked at.
+COMPARED = re.compile(r'(?<![.\w])outcome !?= \\?(?:"|&#34;|&quot;)(\w+)')
 
 
 def misspelt(text: str, name: str) -> tuple[str, list[str]]:
