@@ -37,7 +37,7 @@ class OwnCandidacy:
 
 
 def own_candidacy(work: UnitOfWork, actor: Actor) -> OwnCandidacy | None:
-    """What the actor stands for now, else the post to which a selection sent them; None for neither. Six statements at most."""
+    """What the actor stands for now, else the post to which a selection sent them; None for neither. Seven statements at most."""
     found = candidacy_of(work, actor.person_id)
     if found is None:
         return None

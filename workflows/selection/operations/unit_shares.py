@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from sqlalchemy import select
 
@@ -46,7 +46,7 @@ class ShareGiven:
 class UnitSlot(TypedDict):
     """A slot of the unit's share, as nominations and the party group read it; `name` tells its tasks from those of others."""
 
-    name: str
+    name: NotRequired[str]  # batches that began before have none
     slot_id: str
     slot_number: str
     village_name: str
