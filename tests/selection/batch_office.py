@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -134,10 +134,10 @@ class Batch:
             work.session.expunge_all()
             return {numbers[row.person_id]: row for row in found}
 
-    def meeting(self, against: int = 0, **votes: int) -> dict[str, Any]:
+    def meeting(self, against: int = 0, present: Sequence[str] = ("shu", "fen", "hu"), **votes: int) -> dict[str, Any]:
         """What the party group of three decided: votes for each candidate, and how many of the others were against.
 
-        Whoever is not named is not put to the vote.
+        Whoever is not named is not put to the vote; who was `present` is of the unit, WATER unless said.
         """
         found = self.candidates()
         given = ", ".join(f'"{found[number].id}": {count}' for number, count in votes.items())
@@ -146,8 +146,8 @@ class Batch:
             f"{{is_left_out: given = null, votes_for: given, votes_against: if given = null then null else min([{against}, "
             f"3 - given]), votes_abstain: if given = null then null else 3 - given - min([{against}, 3 - given])}}"
         )
-        present = [{"employee_no": str(self.office.persons[name])} for name in ("shu", "fen", "hu")]
-        return {"ranked": ranked, "attendees": present, "members_total": 4, "meeting_on": self.office.today()}
+        attendees = [{"employee_no": str(self.office.persons[name])} for name in present]
+        return {"ranked": ranked, "attendees": attendees, "members_total": 4, "meeting_on": self.office.today()}
 
     def nomination(self, number: str, **changes: Any) -> dict[str, Any]:
         """A department's nomination of somebody."""

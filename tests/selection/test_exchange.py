@@ -26,7 +26,7 @@ TO = {"W11": "V9", "R11": "V8"}
 
 @pytest.fixture
 def batch(store: Store, clock: MovingClock) -> Batch:
-    """The batch, V9 in a second county with an office of its own, and ROADS with a secretary and somebody to send."""
+    """The batch, V9 in a second county with an office of its own, and ROADS with a party group and somebody to send."""
     built = build_batch(store, clock)
     with store.write() as work:
         units = {unit.code: unit for unit in work.session.scalars(select(Unit))}
@@ -37,6 +37,7 @@ def batch(store: Store, clock: MovingClock) -> Batch:
         units["V9"].parent_id, units["V9"].path = county.id, f"{county.path}V9/"
         add_staff(work.session, built.office, "yi", "易县办", "county_office", "C2")
         add_staff(work.session, built.office, "lu", "陆书记", "unit_secretary", "ROADS")
+        add_staff(work.session, built.office, "mai", "麦副局长", "unit_leader", "ROADS")
         known = {"born_on": date(1985, 5, 1), "is_party_member": True, "employee_no": "R11"}
         person = Person(name="路二帆", unit_id=units["ROADS"].id, **known)
         work.session.add(person)
@@ -53,10 +54,11 @@ def test_whoever_is_exchanged_between_units_is_sent_by_their_own(batch: Batch) -
     batch.do("shares", "zu")
     batch.do("issue", "zu")
     work_off(batch.store)
+    groups = {"WATER": ("shu", "fen", "hu"), "ROADS": ("lu", "mai", "lin")}
     for unit, personnel, secretary, number in (("WATER", "hu", "shu", "W11"), ("ROADS", "lin", "lu", "R11")):
         batch.do("reply", personnel, unit)
         batch.do("nominate", personnel, unit, **batch.nomination(number))
-        batch.do("meeting", secretary, unit, **batch.meeting(**{number: 3}))
+        batch.do("meeting", secretary, unit, **batch.meeting(present=groups[unit], **{number: 3}))
     for _ in SHARES:
         batch.do("review_unit", "wen")
     batch.do("settle_list", "zu", outcome="proceed")
