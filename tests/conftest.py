@@ -48,6 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-reader", action="store_true", help="look at each case through everybody's eyes, not in turns"
     )
+    parser.addoption("--every-change", action="store_true", help="forge each change of the record on both databases")
     parser.addoption("--bundle", action="store_true", help="make the offline bundle and install it; needs an index")
 
 

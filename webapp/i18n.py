@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import io
-from functools import cached_property
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -37,12 +37,13 @@ class PoDomain(Domain):
 
 
 class _PoBabel(Babel):
-    @cached_property
+    @functools.cached_property
     def domain_instance(self) -> PoDomain:
         """The one catalogue domain of the application."""
         return PoDomain()
 
 
+@functools.cache
 def _read_catalogue(path: Path, locale: str) -> Translations:
     compiled = io.BytesIO()
     with path.open("rb") as file:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 
+from tests.databases import MakeOnce
 from tests.disclosure.crawling import crawl
 from tests.disclosure.observing import Observer, unseen
 from tests.disclosure.plays import PLAYS, procedures_of
@@ -32,7 +34,7 @@ def played(new_office: Callable[[str], Office], request: pytest.FixtureRequest) 
 
 @pytest.mark.parametrize("name", PLAYS)
 def test_every_row_holds_at_every_moment_and_step(
-    new_office: Callable[[str], Office], pytestconfig: pytest.Config, name: str
+    new_office: Callable[[str], Office], pytestconfig: pytest.Config, made_once: MakeOnce, name: str
 ) -> None:
     observer = Observer(name, new_office(name), is_everybody=pytestconfig.getoption("--every-reader"))
     wrong = list(observer.watch())
@@ -40,10 +42,22 @@ def test_every_row_holds_at_every_moment_and_step(
     assert observer.moments == list(table(name).moments)
     assert {probe.step for probe in observer.play.probes} == set(table(name).lines["steps"])
     assert unseen(observer) == []
+    answered_in(name, lambda: observer, made_once)
 
 
-def test_every_question_of_every_form_is_answered_in_some_play(played: Callable[[str], Observer]) -> None:
-    answered = set().union(*(played(name).play.answered for name in PLAYS))
+def answered_in(name: str, play: Callable[[], Observer], made_once: MakeOnce) -> set[tuple[str, str]]:
+    """Form and field of each question that a play answered; whoever has played it keeps them for all test processes."""
+    kept = made_once(
+        f"answered-{name}.json",
+        lambda path: path.write_text(json.dumps(sorted(play().play.answered)), encoding="utf-8"),
+    )
+    return {(form, field) for form, field in json.loads(kept.read_text(encoding="utf-8"))}
+
+
+def test_every_question_of_every_form_is_answered_in_some_play(
+    played: Callable[[str], Observer], made_once: MakeOnce
+) -> None:
+    answered = set().union(*(answered_in(name, lambda name=name: played(name), made_once) for name in PLAYS))
     asked = {
         (form.id, field.key)
         for procedure in {each.process_id: each for name in PLAYS for each in procedures_of(name)}.values()

@@ -82,6 +82,8 @@ from workflows.studio.drafts import begin_from_version
 from workflows.studio.models import ProcedureDraft, VersionRequest
 
 MOST = 10
+# Of a sheet's sixty rows, all alike, as many as somebody may read, and no more than these.
+ROWS_READ = 2
 # The director reads all of it, the office works in it, its leader owns it, the unit owes a clock.
 READERS = ("dai", "wen", "lead", "hu")
 # Nobody yet, and who have pages of their own: one address of each route will do.
@@ -200,11 +202,15 @@ def test_no_page_asks_more_than_ten_statements_or_reads_a_table_whole(app: Flask
         if username is not None:
             browser.post("/sign-in/demo", {"user": str(office.users[username]), "csrf_token": browser.token()})
         for rule in routes:
+            read = 0
             for path in _addresses(office, known, rule, is_brief=username in PASSERS_BY):
+                if rule.endpoint == "inbox.row" and read == ROWS_READ:
+                    break
                 with asked_of(office.store) as asked:
                     answer = browser.client.get(path)
                 if answer.status_code == 200 or rule.endpoint == "health.readyz":  # which has its reasons here
                     shown.add(rule.endpoint)
+                    read += 1
                 if len(asked) > MOST:
                     beyond[f"{len(asked)} {rule.endpoint} {username} {path}"] = [statement for statement, _ in asked]
                 questions.update(asked)
@@ -262,7 +268,7 @@ def _known(office: Office) -> dict[str, list[Any]]:
             "change_id": read(select(UnitChange.id)).all(),
             "year": [2026, 2027],
             "plan_id": read(select(CalendarPlan.id)).all(),
-            "process_id": read(select(ProcedureVersion.process_id)).all(),
+            "process_id": SEEN_PROCEDURES,
             "ledger_id": ["leave"],
             "name": ["people.staff", "people.units", "people.villages", "selection.candidates", "selection.nominees"],
             "register": list(Register),
@@ -278,7 +284,9 @@ def _known(office: Office) -> dict[str, list[Any]]:
             "month": ["2026-02"],
             "request_id": read(select(VersionRequest.id)).all(),
             "draft_id": read(select(ProcedureDraft.id)).all(),
-            "version_id": read(select(ProcedureVersion.id)).all(),
+            "version_id": read(
+                select(ProcedureVersion.id).where(ProcedureVersion.process_id.in_(SEEN_PROCEDURES))
+            ).all(),
         }
         ids["open"] = open_ones
         ids["sheet"] = [read(select(Task.id).where(Task.element_id == "score")).one()]
@@ -291,7 +299,7 @@ def _addresses(office: Office, ids: dict[str, list[Any]], rule: Rule, *, is_brie
     sheet_id = ids["sheet"][0]
     if rule.endpoint == "inbox.row":
         # Of each row: which of them is somebody's to see is no matter of the order in which they were written.
-        yield from (f"/tasks/{sheet_id}/rows/{row_id}" for row_id in ids["row"])
+        yield from (f"/tasks/{sheet_id}/rows/{row_id}" for row_id in ids["row"][: 1 if is_brief else None])
         return
     if rule.endpoint == "inbox.task":
         yield f"/tasks/{sheet_id}"
@@ -312,6 +320,8 @@ def _addresses(office: Office, ids: dict[str, list[Any]], rule: Rule, *, is_brie
 
 # Names behind initials: read once by a process after each change of people or units.
 READ_ONCE = {"SELECT person.id, person.name FROM person", "SELECT unit.id, unit.name FROM unit"}
+# The largest procedure, the smallest, and one whose rows are shared out: a page asks alike whichever it shows.
+SEEN_PROCEDURES = ["recall", "leave_request", "monthly_points"]
 # Arguments of addresses that are texts.
 TEXTS = ["process_id", "ledger_id", "name", "setting_key", "post_key", "code", "register", "section", "day", "month"]
 LEAVE = Path(__file__).parents[2] / "bpmn" / "leave_request"
