@@ -6,6 +6,7 @@ import re
 import uuid
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from tests.webapp.browser import Browser
 from webapp import create_app
 from webapp.settings import Settings
 from workflows.people import PostHolding, User
-from workflows.people.accounts import set_password
+from workflows.people.accounts import HASH_OF_NOBODY, set_password
 from workflows.people.sessions import end_sessions
 
 PASSWORD = "正确的口令 42"
@@ -46,6 +47,10 @@ def test_a_wrong_password_does_not_tell_which_names_exist(browser: Browser) -> N
     browser.get("/sign-in")
     assert "用户名或密码不正确。" in sign_in(browser, "不对", 422)
     assert "用户名或密码不正确。" in sign_in(browser, "不对", 422, username="nobody")
+
+
+def test_an_unknown_name_is_looked_at_as_long_as_a_known_one() -> None:
+    assert not PasswordHasher().check_needs_rehash(HASH_OF_NOBODY)
 
 
 @pytest.mark.parametrize("username", ["wen", "nobody"])

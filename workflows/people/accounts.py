@@ -16,8 +16,9 @@ from workflows.people.models import Person, Post, PostHolding, Unit, User
 from workflows.store import UnitOfWork, new_id
 
 _hasher = PasswordHasher()
-# Checked for unknown names, so that the time of an answer does not tell which names exist.
-_NOBODY = _hasher.hash("nobody's password")
+# Checked for unknown names, so that the time of an answer does not tell which names exist: of a password that nobody ever knew,
+# made with the hasher's own parameters, as any other takes another time.
+HASH_OF_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$+SlXK/7SpSnpPPL80Ms4OA$0LHmThZotstDpda4Bg73fRUyri1DB2IvjIsTBIZxcUY"
 
 
 def set_password(user: User, password: str) -> None:
@@ -52,7 +53,7 @@ def renew_hash(user: User, password: str) -> None:
 
 def _matches(password_hash: str | None, password: str) -> bool:
     try:
-        _hasher.verify(password_hash or _NOBODY, password)
+        _hasher.verify(password_hash or HASH_OF_NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
