@@ -1,6 +1,11 @@
-"""Tables that a page may read whole."""
+"""Tables that a page may read whole, and which others a statement does."""
 
 from __future__ import annotations
+
+import re
+from typing import Any
+
+from workflows.store import Base, Store
 
 # They have as many rows as the office has rules, servers, months, batches and days off, however many cases and people it has.
 FEW = {
@@ -29,3 +34,22 @@ FEW = {
     "version_request",
     "worker_beat",
 }
+
+
+def read_whole_by(store: Store, statement: str, parameters: Any) -> set[str]:
+    """The tables growing with the cases, all of whose rows the database would read to answer.
+
+    On PostgreSQL: where it could not do otherwise, as with this few rows it rightly does not look for an index.
+    """
+    if not statement.startswith(("SELECT", "WITH")):
+        return set()
+    with store.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            read = [row[3].split()[1] for row in plan if row[3].startswith("SCAN ")]
+        else:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            plan = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
+            read = re.findall(r"Seq Scan on (\w+|\"\w+\")", "\n".join(row[0] for row in plan))
+    names = {re.sub(r"_\d+$", "", name.strip('"')) for name in read}
+    return names & set(Base.metadata.tables) - FEW

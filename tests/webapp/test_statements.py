@@ -7,7 +7,6 @@ Counted is what the application asks until its answer is there; the line of the 
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -32,7 +31,7 @@ from tests.sheets.heard_office import HEARD
 from tests.sheets.sheet_office import POINTS
 from tests.webapp.browser import Browser
 from tests.webapp.designers import DESIGNERS, add_designers
-from tests.webapp.few_tables import FEW
+from tests.webapp.few_tables import read_whole_by
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
 from webapp.settings import Settings
@@ -77,7 +76,7 @@ from workflows.people.relatives import declare_relative
 from workflows.people.unit_models import UnitChange
 from workflows.people.words import TieKind
 from workflows.procedure import read_folder
-from workflows.store import Base, Store
+from workflows.store import Store
 from workflows.studio.drafts import begin_from_version
 from workflows.studio.models import ProcedureDraft, VersionRequest
 
@@ -223,28 +222,9 @@ def test_no_page_asks_more_than_ten_statements_or_reads_a_table_whole(app: Flask
         statement: whole
         for statement in questions
         if " ".join(statement.split()) not in READ_ONCE
-        and (whole := _read_whole(office.store, statement, questions[statement]))
+        and (whole := read_whole_by(office.store, statement, questions[statement]))
     }
     assert not read_whole, "\n".join(f"{tables}\n   {' '.join(s.split())}" for s, tables in read_whole.items())
-
-
-def _read_whole(store: Store, statement: str, parameters: Any) -> set[str]:
-    """The tables growing with the cases, all of whose rows the database would read to answer.
-
-    On PostgreSQL: where it could not do otherwise, as with this few rows it rightly does not look for an index.
-    """
-    if not statement.startswith(("SELECT", "WITH")):
-        return set()
-    with store.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            read = [row[3].split()[1] for row in plan if row[3].startswith("SCAN ")]
-        else:
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-            plan = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
-            read = re.findall(r"Seq Scan on (\w+|\"\w+\")", "\n".join(row[0] for row in plan))
-    names = {re.sub(r"_\d+$", "", name.strip('"')) for name in read}
-    return names & set(Base.metadata.tables) - FEW
 
 
 def _known(office: Office) -> dict[str, list[Any]]:

@@ -22,8 +22,8 @@ from workflows.casework.verbs.start import start_case
 from workflows.casework.words import NoticeKind
 from workflows.people import Actor
 from workflows.people.words import PostKey
-from workflows.procedure.clock_times import DUE_AT
-from workflows.procedure.model import CatchUp, Element
+from workflows.procedure.clock_times import DUE_AT, CatchUp
+from workflows.procedure.model import Element
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
 from typing import Final
 
 from workflows.feel import read_cycle, read_moment
@@ -14,6 +15,17 @@ SHORTEST: Final = timedelta(hours=1)
 """Each firing opens a case that people work on: a cycle quicker than this would bury them before anybody could stop it."""
 DUE_AT: Final = "due_at"
 """The variable that a start by the clock gives: the moment at which it was due, as a text in the office's zone."""
+
+
+class CatchUp(StrEnum):
+    """What becomes of the due times of a start by the clock that went by while nothing ran (property `catch_up`).
+
+    `catchup` is the word of the schedulers that offer the choice (Apache Airflow). Each due time has its own case, or only the
+    latest one has, and the others are passed over.
+    """
+
+    EACH = "each"
+    LATEST = "latest"
 
 
 class NoClock(Exception):

@@ -89,15 +89,8 @@ class TimerKind(StrEnum):
     CYCLE = "timeCycle"
 
 
-class CatchUp(StrEnum):
-    """What becomes of the due times of a start by the clock that went by while nothing ran (property `catch_up`).
-
-    `catchup` is the word of the schedulers that offer the choice (Apache Airflow). Each due time has its own case, or only the
-    latest one has, and the others are passed over.
-    """
-
-    EACH = "each"
-    LATEST = "latest"
+THROWS = frozenset({ElementType.END_EVENT, ElementType.INTERMEDIATE_THROW_EVENT})  # the others wait for what these send
+BETWEEN = frozenset({EventType.MESSAGE, EventType.SIGNAL})  # what goes from one case to another
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +292,15 @@ class Procedure:
     letters: Mapping[str, Letter] = field(default_factory=dict)  # by id
     notices: Mapping[str, NoticeFile] = field(default_factory=dict)  # by id
     ledgers: Mapping[str, LedgerFile] = field(default_factory=dict)  # by id
+
+    @cached_property
+    def throwing(self) -> tuple[Element, ...]:
+        """The events that send a message or signal, in document order."""
+        return tuple(
+            element
+            for element in self.elements.values()
+            if element.type in THROWS and element.event is not None and element.event.type in BETWEEN
+        )
 
     @property
     def clock_starts(self) -> tuple[Element, ...]:

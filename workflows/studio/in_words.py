@@ -11,8 +11,9 @@ from enum import StrEnum
 from workflows.casework.clock_schedule import times_of
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import registered_operations
+from workflows.procedure.clock_times import CatchUp
 from workflows.procedure.form_model import Form, FormField
-from workflows.procedure.model import CatchUp, Element, ElementType, Lane, Procedure, Scope
+from workflows.procedure.model import Element, ElementType, Lane, Procedure, Scope
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 

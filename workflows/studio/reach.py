@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from workflows.procedure.checks.thrown import is_thrown, names_between
+from workflows.procedure.checks.thrown import names_between
 from workflows.procedure.model import Procedure
 from workflows.procedure.scenario import MessageStep, Scenario
 
@@ -42,7 +42,7 @@ def _called(procedure: Procedure) -> set[str]:
 
 
 def _thrown(procedure: Procedure) -> set[str]:
-    events = {each.event.name or "" for each in procedure.elements.values() if each.event and is_thrown(each)}
+    events = {each.event.name or "" for each in procedure.throwing if each.event}
     return events | {value for element in procedure.elements.values() for _, value in element.headers}
 
 

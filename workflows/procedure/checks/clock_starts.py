@@ -7,8 +7,8 @@ from datetime import datetime
 from workflows.feel import FeelError, parse_expression
 from workflows.feel.environment import DEFAULT_ZONE
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.clock_times import ClockTimes, NoClock
-from workflows.procedure.model import CatchUp, Element, TimerKind
+from workflows.procedure.clock_times import CatchUp, ClockTimes, NoClock
+from workflows.procedure.model import Element, TimerKind
 
 
 def check_clock_starts(checking: Checking) -> None:

@@ -50,6 +50,7 @@ class Checking:
     )  # element and input, where another name of it was told already
     models: dict[str, Model] = field(default_factory=dict)  # of every decision that could be read, by its id
     decision_inputs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of every decision that could be read
+    known: object | None = None  # what `known_of` worked out
 
     @property
     def file(self) -> str:

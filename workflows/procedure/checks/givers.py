@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflows.procedure.checks.before import enclosing
 from workflows.procedure.checks.parts import starts_parts, variables_of_parts
 from workflows.procedure.checks.thrown import is_report, throwers_of
 from workflows.procedure.clock_times import DUE_AT
 from workflows.procedure.form_model import Form
-from workflows.procedure.model import Element, ElementType, EventType, Procedure
+from workflows.procedure.model import THROWS, Element, ElementType, EventType, Procedure
 from workflows.procedure.raised import NOTE, RAISED_BY
 from workflows.procedure.rounds import PART_KEY, ROUND_KEY, is_part
 from workflows.procedure.signatures import Signature
 
-_THROWS = frozenset({ElementType.END_EVENT, ElementType.INTERMEDIATE_THROW_EVENT})
 _PERSON = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK, ElementType.START_EVENT})
 _SERVICE = frozenset({ElementType.SERVICE_TASK, ElementType.SEND_TASK})
 _BRINGS_ANYTHING = frozenset({EventType.MESSAGE, EventType.SIGNAL})
@@ -51,9 +51,31 @@ class Givers:
 def givers_of(
     procedure: Procedure, operations: Mapping[str, Signature] | None, called: Mapping[str, Procedure] | None
 ) -> Givers:
-    """What gives the variables of a procedure, `called` being the procedures of the house."""
+    """What gives the variables of a procedure, `called` being the procedures of the house; worked out once for the same ones."""
     house = {**(called or {}), procedure.process_id: procedure}
-    reader = _Reader(operations, house if called is not None else {procedure.process_id: procedure})
+    return _givers_of(_Asked(procedure, operations, house))
+
+
+class _Asked:
+    """A question about procedures, equal where they are the very same ones: nobody changes them, to compare them takes long."""
+
+    def __init__(
+        self, procedure: Procedure, operations: Mapping[str, Signature] | None, house: Mapping[str, Procedure]
+    ) -> None:
+        self.procedure, self.operations, self.house = procedure, operations, house
+        self._ids = tuple(map(id, (procedure, operations, *house.values())))
+
+    def __hash__(self) -> int:
+        return hash(self._ids)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._ids == other._ids
+
+
+# As many as two houses of the shipped size: one check asks for the same ones some twenty times.
+@lru_cache(maxsize=128)
+def _givers_of(asked: _Asked) -> Givers:
+    procedure, reader = asked.procedure, _Reader(asked.operations, asked.house)
     by_element, unknown = reader.elements(procedure)
     entry, has_caller = reader.entry(procedure, frozenset())
     return Givers(by_element, unknown, entry, has_caller or _is_begun_by_hand(procedure))
@@ -133,7 +155,7 @@ class _Reader:
         if element.type is ElementType.CALL_ACTIVITY:
             return self._handed_back(element, on_the_way)
         event = element.event
-        if event is not None and element.type not in _THROWS:
+        if event is not None and element.type not in THROWS:
             if event.type in _BRINGS_ANYTHING:
                 return names | self._sent(element), self._is_begun_by_the_house(procedure, element)
             if event.type in _BRINGS_WHAT_WAS_THROWN:
@@ -162,7 +184,7 @@ class _Reader:
         """What errors and escalations of this procedure, or of those that it calls, may bring to whoever catches them."""
         found: set[str] = set()
         for element in _reached(procedure, self._house):
-            if element.type in _THROWS:
+            if element.type in THROWS:
                 found |= {mapping.target.split(".")[0].strip() for mapping in element.inputs}
             signature = (self._operations or {}).get(element.operation or "")
             if signature is not None:

@@ -15,7 +15,7 @@ from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.before import Order
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.givers import Givers, givers_of, local_names
-from workflows.procedure.checks.shapes import Known
+from workflows.procedure.checks.shapes import known_of
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.values import oddities_of
 from workflows.procedure.checks.variables import RESERVED, Names
@@ -40,7 +40,7 @@ class Sight:
         self._checking = checking
         self._order = Order(checking.procedure)
         self._givers: Givers = givers_of(checking.procedure, checking.operations, checking.called)
-        self._known = Known(checking.procedure, checking.operations, checking.called, checking.models)
+        self._known = known_of(checking)
 
     def names(self, element: Element) -> tuple[frozenset[str], bool]:
         """The names given before an element runs, and whether these are all."""

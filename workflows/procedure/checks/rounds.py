@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.model import Element, ElementType, EventType
+from workflows.procedure.model import THROWS, Element, EventType
 from workflows.procedure.rounds import LOOK_AT_PARTS, ROUND_KEY, START_EACH, is_part
-
-_THROWS = frozenset({ElementType.END_EVENT, ElementType.INTERMEDIATE_THROW_EVENT})
 
 
 def check_rounds(checking: Checking) -> None:
@@ -47,5 +45,5 @@ def check_rounds(checking: Checking) -> None:
 def _of_message(elements: Iterable[Element], name: str, *, throws: bool) -> Iterator[Element]:
     for each in elements:
         is_it = each.event is not None and each.event.type is EventType.MESSAGE and each.event.name == name
-        if is_it and (each.type in _THROWS) is throws:
+        if is_it and (each.type in THROWS) is throws:
             yield each

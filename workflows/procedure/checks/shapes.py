@@ -10,18 +10,18 @@ from workflows.dmn.model import DecisionTable, HitPolicy, Model
 from workflows.feel.outline import outline
 from workflows.feel.shapes import ANYTHING, NUMBER, TEXT, TRUTH, Shape, context_of, join, list_of, one_of
 from workflows.procedure.checks.before import enclosing
+from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.givers import OF_ROWS, givers_of
 from workflows.procedure.checks.parts import PARTS, starts_parts, variables_in
 from workflows.procedure.checks.thrown import throwers_of
 from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form, FormField
-from workflows.procedure.model import Element, ElementType, EventType, Procedure
+from workflows.procedure.model import THROWS, Element, ElementType, EventType, Procedure
 from workflows.procedure.rounds import PART_KEY, ROUND_KEY
 from workflows.procedure.signatures import Signature
 from workflows.procedure.who_functions import SHAPES
 
 Shapes = Mapping[str, Shape]
 _PERSON = frozenset({ElementType.USER_TASK, ElementType.MANUAL_TASK, ElementType.START_EVENT})
-_THROWS = frozenset({ElementType.END_EVENT, ElementType.INTERMEDIATE_THROW_EVENT})
 _SENT = frozenset({EventType.MESSAGE, EventType.SIGNAL})
 _LISTS = (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
 _MOST_ROUNDS = (
@@ -179,7 +179,7 @@ class Known:
         form = self._procedure.forms.get(element.form_id or "")
         if element.type in _PERSON and form is not None:
             return {field.key: shape_of_field(field) for field in form.inputs}
-        if element.event is not None and element.event.type in _SENT and element.type not in _THROWS:
+        if element.event is not None and element.event.type in _SENT and element.type not in THROWS:
             return self._sent(element)
         if element.operation is not None and element.operation in self._operations:
             return dict(self._operations[element.operation].shapes)
@@ -213,6 +213,14 @@ class Known:
         """What an element and those inside it give: a result goes to the innermost scope that already has the variable."""
         inside = (element, *(element.body.walk() if element.body is not None else ()))
         return frozenset[str]().union(*(self._by_element.get(each.id, frozenset()) for each in inside))
+
+
+def known_of(checking: Checking) -> Known:
+    """The shapes of the procedure that is checked, worked out once; its decisions must have been read."""
+    if isinstance(checking.known, Known):
+        return checking.known
+    checking.known = found = Known(checking.procedure, checking.operations, checking.called, checking.models)
+    return found
 
 
 def _begun_with(seen: Shapes) -> Shapes:

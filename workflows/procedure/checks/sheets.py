@@ -9,7 +9,7 @@ from workflows.feel.shapes import Shape
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.row_asks import REPLY, answered_by_persons, asks_of, check_ask, header_of
-from workflows.procedure.checks.shapes import Known
+from workflows.procedure.checks.shapes import known_of
 from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form
 from workflows.procedure.model import Element
 from workflows.procedure.signatures import SheetWords
@@ -149,6 +149,6 @@ def _columns(checking: Checking, opening: list[Element]) -> frozenset[str] | Non
 
 def _rows(checking: Checking, opening: list[Element]) -> list[Mapping[str, Shape] | None]:
     """What the rows that each of these steps opens hold, as far as the list tells; None where it does not."""
-    known = Known(checking.procedure, checking.operations, checking.called, checking.models)
+    known = known_of(checking)
     lists = [known.seen_by(element).get("rows") for element in opening]
     return [rows.item.entries if rows is not None and rows.item is not None else None for rows in lists]

@@ -7,19 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from workflows.feel.names import suggest
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.model import Element, ElementType, EventType, Procedure
+from workflows.procedure.model import BETWEEN, THROWS, Element, EventType, Procedure
 from workflows.procedure.rounds import START_EACH
 
-_THROWS = frozenset({ElementType.END_EVENT, ElementType.INTERMEDIATE_THROW_EVENT})
-_BETWEEN = frozenset({EventType.MESSAGE, EventType.SIGNAL})
 _KINDS_ZH = {EventType.MESSAGE: "消息", EventType.SIGNAL: "信号"}
 
 
 def throwers_of(house: Mapping[str, Procedure], catcher: Element) -> Iterator[tuple[Procedure, Element]]:
     """The events of the house that throw what `catcher` waits for, each with its procedure."""
     for procedure in house.values():
-        for element in procedure.elements.values():
-            if is_thrown(element) and _is_same(element, catcher):
+        for element in procedure.throwing:
+            if _is_same(element, catcher):
                 yield procedure, element
 
 
@@ -48,10 +46,10 @@ def caught_names(checking: Checking) -> Mapping[EventType, frozenset[str]] | Non
 
 def names_between(procedures: Iterable[Procedure]) -> Mapping[EventType, frozenset[str]]:
     """The names of the messages and signals that something in these procedures waits for, FEEL as it is written."""
-    caught: dict[EventType, set[str]] = {kind: set() for kind in _BETWEEN}
+    caught: dict[EventType, set[str]] = {kind: set() for kind in BETWEEN}
     for procedure in procedures:
         for element in procedure.elements.values():
-            if element.event is not None and element.event.type in _BETWEEN and element.type not in _THROWS:
+            if element.event is not None and element.event.type in BETWEEN and element.type not in THROWS:
                 caught[element.event.type].add(element.event.name or "")
     return {kind: frozenset(names) for kind, names in caught.items()}
 
@@ -59,19 +57,14 @@ def names_between(procedures: Iterable[Procedure]) -> Mapping[EventType, frozens
 def check_thrown(checking: Checking) -> None:
     """Warn of a message or signal that no known procedure waits for."""
     caught = caught_names(checking)
-    for element in checking.procedure.elements.values() if caught is not None else ():
+    for element in checking.procedure.throwing:
         event = element.event
-        if caught is None or event is None or not is_thrown(element) or not event.name or event.name.startswith("="):
+        if caught is None or event is None or not event.name or event.name.startswith("="):
             continue
         if event.name not in caught[event.type]:
             near = advice_of(suggest(event.name, caught[event.type]))
             kinds = {"type": event.type.value, "type_zh": _KINDS_ZH[event.type]}
             checking.warn("thrown_unheard", element, name=event.name, **kinds, **near)
-
-
-def is_thrown(element: Element) -> bool:
-    """Whether an element sends a message or signal."""
-    return element.type in _THROWS and element.event is not None and element.event.type in _BETWEEN
 
 
 def _is_same(thrower: Element, catcher: Element) -> bool:

@@ -17,18 +17,17 @@ from workflows.procedure.checks.letter_texts import texts_of_letters
 from workflows.procedure.checks.notices import texts_of_notices
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of, texts_of_element
-from workflows.procedure.model import Element, ElementType, Procedure
+from workflows.procedure.model import THROWS, Element, ElementType, Procedure
 from workflows.procedure.signatures import Signature
 
 # What an event throws is read by whoever catches it, in any case.
-_THROWS = frozenset({ElementType.INTERMEDIATE_THROW_EVENT, ElementType.END_EVENT})
 _SERVICE = frozenset({ElementType.SERVICE_TASK, ElementType.SEND_TASK})
 
 
 def check_unread(checking: Checking) -> None:
     """Refuse an input that an operation does not know; warn of one that nothing inside its element seems to read."""
     for element in checking.procedure.elements.values():
-        if element.inputs and element.type not in _THROWS:
+        if element.inputs and element.type not in THROWS:
             _check_inputs(checking, element)
 
 

@@ -15,7 +15,7 @@ from workflows.feel.shapes import ANYTHING, Shape, context_of, join
 from workflows.procedure.advice import advice_of
 from workflows.procedure.checks.assignments import written_names
 from workflows.procedure.checks.context import Checking
-from workflows.procedure.checks.shapes import INSTANCES, Known, shape_of_decision, shape_of_field
+from workflows.procedure.checks.shapes import INSTANCES, Known, known_of, shape_of_decision, shape_of_field
 from workflows.procedure.checks.text import Text
 from workflows.procedure.checks.texts import texts_of
 from workflows.procedure.checks.unit_values import check_unit_values
@@ -50,7 +50,7 @@ _MOST = 12  # of the words that would have been right; a longer list is read by 
 
 def check_values(checking: Checking) -> None:
     """Refuse what can never hold; warn of it where messages or callers may bring what nobody knows."""
-    known = Known(checking.procedure, checking.operations, checking.called, checking.models)
+    known = known_of(checking)
     for text in texts_of(checking.procedure):
         if text.is_feel:
             seen = _seen(checking, known, text)
