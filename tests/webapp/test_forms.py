@@ -202,6 +202,23 @@ def test_a_rule_over_several_answers_says_what_it_wants(build: Build) -> None:
         assert english.errors == {"votes_for": ["2 to 3: not carried."]}
 
 
+def test_an_option_is_offered_only_where_the_form_says_so(build: Build) -> None:
+    decision = {
+        "type": "radio",
+        "key": "outcome",
+        "label": "决定",
+        "values": [{"value": "order", "label": "责令召回"}, {"value": "no_action", "label": "不予处理"}],
+        "properties": {"offered": '=if is_at_fault then ["order", "no_action"] else ["no_action"]'},
+    }
+    at_fault = build(decision, variables={"is_at_fault": True})
+    assert [each.value for each in at_fault.outcomes] == ["order", "no_action"]
+    without = {"variables": {"is_at_fault": False}}
+    assert [each.value for each in build(decision, **without).outcomes] == ["no_action"]
+    refused = build(decision, **without, sent={"outcome": "order"})
+    assert not refused.validate()
+    assert refused.errors == {"outcome": ["请从所列选项中选择。"]}
+
+
 def test_english_labels_stand_beside_the_form(build: Build) -> None:
     labels = '{"form:t:pick": "Pick", "form:t:pick:option:a": "First", "form:t:pick:description": "One of them"}'
     pick = {

@@ -102,7 +102,7 @@ class AnswerForm:
             return (Outcome("", label, self._confirmation(button, SUBMIT)),)
         return tuple(
             Outcome(value, label, self._confirmation(item, value))
-            for value, label in self.reading.options(item, self.variables)
+            for value, label in self.reading.choices(item, self.variables)
         )
 
     def _confirmation(self, item: FormField | None, name: str) -> str:

@@ -20,7 +20,7 @@ from webapp.answers.tables import TableView, table_view
 from webapp.answers.texts import filled, markdown, plain_html
 from workflows import feel
 from workflows.calendar.zone import OFFICE_ZONE
-from workflows.casework.answer_values import Asking, Refused, options_of
+from workflows.casework.answer_values import Asking, Refused, choices_now, options_of
 from workflows.casework.answers import is_hidden, row_scope, rows_at_start
 from workflows.casework.expressions import evaluate_text
 from workflows.procedure.form_model import BUTTON, DYNAMIC_LIST, GROUPS, MAX_ROWS, OUTCOME, Form, FormField, inputs_of
@@ -53,7 +53,13 @@ class Reading:
 
     def options(self, item: FormField, scope: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """The choices of a component with their labels in the reader's language."""
-        pairs = options_of(item, scope, self.environment, self.locale)
+        return self._in_words(item, options_of(item, scope, self.environment, self.locale))
+
+    def choices(self, item: FormField, scope: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """Those of its choices that a component offers now."""
+        return self._in_words(item, choices_now(item, scope, self.environment, self.locale))
+
+    def _in_words(self, item: FormField, pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         return tuple((value, self.written(item, f":option:{value}", label)) for value, label in pairs)
 
 
@@ -167,7 +173,9 @@ class Questions:
             for key, item in asked.items()
         }
         unbound = {
-            key: make_field(item, self._label(item) or key, options[key], self.rules[key], prefix)
+            key: make_field(
+                item, self._label(item) or key, reading.choices(item, self.scope()), self.rules[key], prefix
+            )
             for key, item in asked.items()
         }
         self.fields = BaseForm(unbound, prefix=prefix)

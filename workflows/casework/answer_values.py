@@ -108,6 +108,19 @@ def options_of(
     return tuple((value, (is_english and label_en) or label) for value, label, label_en in offered)
 
 
+def choices_now(
+    field: FormField, scope: Mapping[str, Any], environment: feel.Environment, locale: str = "zh"
+) -> tuple[tuple[str, str], ...]:
+    """Those of its options that a choice offers now: all, or those that its property `offered` lists."""
+    pairs = options_of(field, scope, environment, locale)
+    written = field.property("offered")
+    if not written:
+        return pairs
+    given = Asking(scope, environment).value(written)
+    offered = given if isinstance(given, list) else [given]
+    return tuple((value, label) for value, label in pairs if value in offered)
+
+
 def offered_by(
     field: FormField, scope: Mapping[str, Any], environment: feel.Environment
 ) -> tuple[tuple[str, str, str], ...]:
@@ -176,7 +189,7 @@ def _boolean(raw: Any) -> bool:
 
 
 def _choice(field: FormField, raw: Any, asking: Asking) -> str:
-    if str(raw) not in {value for value, _ in options_of(field, asking.scope, asking.environment)}:
+    if str(raw) not in {value for value, _ in choices_now(field, asking.scope, asking.environment)}:
         raise Refused("Choose one of the options offered.", "请从所列选项中选择。")
     return str(raw)
 

@@ -101,6 +101,7 @@ FORM_ATTRIBUTES: Final = frozenset(
     }
 )
 _INPUTS: Final = frozenset(FORM_FIELDS) - FORM_FIELDS_WITHOUT_KEY
+_CHOICES: Final = frozenset({"radio", "select", "checklist", "taglist"})
 _BUTTONS: Final = frozenset({"outcome", "button"})
 # Custom property → the component types that it acts on; `outcome` is the choice that becomes the buttons of the page.
 FORM_PROPERTIES: Final[dict[str, frozenset[str]]] = {
@@ -109,6 +110,7 @@ FORM_PROPERTIES: Final[dict[str, frozenset[str]]] = {
     "check_message": _INPUTS,
     "check_message_en": _INPUTS,
     "visible_to": _INPUTS,
+    "offered": _CHOICES,
     "lookup": frozenset({"textfield", "textarea"}),
     "locate": frozenset({"textfield", "number"}),
     "min_rows": frozenset({"dynamiclist"}),

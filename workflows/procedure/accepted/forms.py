@@ -193,6 +193,8 @@ FORM_PROPERTIES: Final = words(
     f"""
     check check_message check_message_en | FEEL over the answers and `value`, and what is said where it does not hold
         {_PAGE}::test_a_rule_over_several_answers_says_what_it_wants
+    offered | FEEL list of those of the options that are offered now; no other is shown or taken
+        {_PAGE}::test_an_option_is_offered_only_where_the_form_says_so
     visible_to | posts that may read the answer
         webapp/test_case_page.py::test_answers_for_some_posts_stay_hidden_from_others
     lookup | a search beside the field

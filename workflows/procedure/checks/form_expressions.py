@@ -33,6 +33,7 @@ def _texts_of_field(field: FormField, file: str, form_id: str) -> Iterator[Text]
         (field.max_length, f"The most length of {name}", f"字段 {name} 的最大长度", row),
         (table.source if table else None, f"The rows of {name}", f"表格 {name} 的数据", row),
         (table.columns_expression if table else None, f"The columns of {name}", f"表格 {name} 的列", row),
+        (field.property("offered"), f"What {name} offers", f"字段 {name} 提供的选项", row),
         (field.property("check"), f"The check of {name}", f"字段 {name} 的校验", row | {"value"}),
     )
     for source, what, what_zh, own in places:
