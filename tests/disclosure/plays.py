@@ -45,9 +45,11 @@ def _until_served(play: Play) -> Iterator[str]:
 
 def _until_appeal(play: Play) -> Iterator[str]:
     texts = ("interview_place", "interview_interviewee", "interview_attendees", "interview_points")
-    play.do("interview", "registrar", interview_held_at="2026-03-02T08:45:00+08:00", **dict.fromkeys(texts, TEXT))
+    deputy = {"is_deputy": True, "leader_absence": TEXT, "interview_held_at": "2026-03-02T08:45:00+08:00"}
+    play.do("interview", "registrar", **deputy, **dict.fromkeys(texts, TEXT))
     yield "interviewed"
     play.do("sign_interview", "unit_leader", is_record_confirmed=True, interview_remarks=TEXT)
+    steps.make_up(play)
     done = dict.fromkeys(("is_explained", "is_handover_started", "is_account_closed"), True)
     play.do("unit_recall", "unit_secretary", left_on="2026-03-02", **done)
     play.do("file_appeal", "recalled", outcome="appeal", appeal_text=TEXT, appeal_files=[FILE])

@@ -53,6 +53,19 @@ def report(play: Play, step: str = "joint_report", **answers: Any) -> None:
     play.probes += [replace(probe, step=step) for probe in found if probe.field in ("posting_id", "ground")]
 
 
+def make_up(play: Play) -> None:
+    """The leader, for whom a deputy was interviewed, is interviewed later, though the office would have let it be."""
+    for number, answers in ((1, {"outcome": "excuse", "makeup_reason": TEXT}), (2, {"outcome": "held"})):
+        play.do(f"set_makeup {number}", "registrar", makeup_at="2026-03-04T10:00:00+08:00", makeup_place=TEXT)
+        if number == 2:
+            texts = ("makeup_held_place", "makeup_interviewee", "makeup_attendees", "makeup_points")
+            answers = {**answers, "makeup_held_at": "2026-03-02T08:50:00+08:00", **dict.fromkeys(texts, TEXT)}
+        play.do(f"makeup_interview {number}", "registrar", **answers)
+        if number == 1:
+            play.do("decide_makeup", "director", outcome="refuse", makeup_decision_reason=TEXT)
+    play.do("sign_makeup", "unit_leader", is_makeup_confirmed=True, makeup_remarks=TEXT)
+
+
 def until_reported(play: Play) -> None:
     """From the lead to a joint report that both offices have signed."""
     lead(play, "W01")

@@ -44,6 +44,7 @@ class InterviewRecord:
     interview_points: str
     interview_remarks: str | None
     seen: Annotated[Mapping[str, Any], Source.EVERYTHING]
+    leader_absence: str | None = None
     ledger: Annotated[str, Source.HEADER, Names.LEDGER] = ""
 
 
@@ -59,6 +60,7 @@ class InterviewLetter(TypedDict):
     signed_by: str
     signed_at: datetime
     remarks: str
+    absence: str  # why a deputy of the leader was interviewed, empty where the leader was
 
 
 @operation(
@@ -98,6 +100,7 @@ def record_interview(call: OperationCall, given: InterviewRecord) -> None:
         "signed_by": call.actor.signs,
         "signed_at": call.work.now,
         "remarks": given.interview_remarks or "",
+        "absence": (given.leader_absence or "").rstrip("。；，、 "),
     }
     to = addressee(call, recall, given.people, given.interview_interviewee, held.person.name, *call.actor.names)
     issue(call, "interview_record", fields, to=to, issued_by_id=held.person_id)
