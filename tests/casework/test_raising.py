@@ -11,11 +11,13 @@ from sqlalchemy import select
 from tests.casework.duty_office import REASON
 from tests.casework.raised_review import token_of, written
 from tests.casework.world import POSTS, World, publish_review, review_files
+from tests.clock import at
 from workflows.casework.board import deadline_board
 from workflows.casework.cases import visible_case
 from workflows.casework.errors import CaseworkError, InvalidRequest, NotAllowed, NotFound
-from workflows.casework.models import Case, CaseStatus, Notice
+from workflows.casework.models import Case, CaseStatus, Deadline, Notice
 from workflows.casework.transaction import transaction
+from workflows.casework.verbs.extend import extend_deadline
 from workflows.casework.verbs.raise_event import raise_event
 from workflows.casework.verbs.recuse import recuse
 from workflows.casework.verbs.start import start_case
@@ -101,6 +103,34 @@ def test_nobody_else_raises_it_and_nothing_is_raised_without_a_word(
         assert not work.session.scalars(select(Notice).where(Notice.case_id == case_id, Notice.kind == "notice")).all()
 
 
+# The event that urges, drawn for an extension instead: what an extension brings stands in the notice.
+AT_EXTENSION = {
+    '<zeebe:property name="raised_by" value="city_director, general_group@CITY" />': (
+        '<zeebe:property name="on_extension" value="true" />'
+    ),
+    'source="= note"': 'source="= extension_ground + extended_from + note + due_at"',
+}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_extension_raises_the_event_drawn_for_it_at_its_clock_alone(world: World) -> None:
+    publish_review(world.store, review_files(**{"review.bpmn": written(**AT_EXTENSION)}))
+    with transaction(world.store) as work:
+        for subject in ("岳明", "岳亮"):
+            answers = {"subject": subject, "unit": "BUREAU"}
+            case_id = start_case(work, "review", actor=world.actor("hu"), answers=answers).id
+        clock = work.session.scalars(select(Deadline).where(Deadline.case_id == case_id)).one()
+        assert [each.element.id for each in visible_case(work, case_id, world.actor("hu")).to_raise] == ["withdraw"]
+    with transaction(world.store) as work:
+        extend_deadline(work, clock.id, world.actor("dai"), at("2026-03-12 09:00"), "road", REASON)
+    with world.store.read() as work:
+        told = work.session.scalars(select(Notice).where(Notice.kind == "notice")).all()
+        moved = f"road2026-03-09T09:00:00+08:00{REASON}{at('2026-03-12 09:00').isoformat()}"
+        assert [(each.case_id, each.text) for each in told] == [(case_id, moved)]
+        of_clock = work.session.scalars(select(Notice.post_key).where(Notice.kind == "extended")).all()
+        assert "unit_hr" not in of_clock, "the diagram tells the unit"
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_event_that_no_longer_waits_or_is_for_nobody_is_refused(world: World, case_id: uuid.UUID) -> None:
     with pytest.raises(InvalidRequest, match="does not wait"), transaction(world.store) as work:
@@ -141,6 +171,17 @@ def test_whoever_stands_aside_is_neither_offered_nor_allowed_it(world: World, ca
         ("= [subject]", {}, "raised_posts"),
         ("city_director", {'name="review.urged"': 'name="= subject"'}, "raised_name"),
         ("city_director", {'messageRef="withdrawing"': 'messageRef="urging"'}, "raised_twice"),
+        ("city_director", {'"raised_by" value="starter"': '"on_extension" value="yes"'}, "on_extension_value"),
+        (
+            "city_director, general_group@CITY",
+            {'<zeebe:property name="deadline_extension_by" value="city_director" />': "", **AT_EXTENSION},
+            "on_extension_no_clock",
+        ),
+        (
+            "city_director",
+            {'value="starter" />': 'value="starter" /><zeebe:property name="on_extension" value="true" />'},
+            "on_extension_no_message",
+        ),
     ],
 )
 def test_the_check_names_an_event_that_nobody_could_raise(posts: str, replaced: dict[str, str], code: str) -> None:

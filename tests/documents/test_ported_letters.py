@@ -134,6 +134,8 @@ def test_every_letter_that_was_is_still_there_and_was_looked_at() -> None:
         "referral",
         "no_refill",
         "urge_now",
+        "extension",
+        "makeup_record",
         "handover_list",
         "appeal_opinion",
         *papers,

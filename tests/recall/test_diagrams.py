@@ -46,7 +46,7 @@ def test_reminders_never_interrupt_the_replacement() -> None:
     (drawn,) = [each for each in procedures() if each.process_id == "recall_replacement"]
     attached = [e for e in drawn.elements.values() if e.attached_to == "replacement"]
     timers = [e for e in attached if e.event is not None and e.event.timer is not None]
-    assert (len(timers), len(attached)) == (6, 9)  # and 催办 and 督办 by hand, and that nobody is sent
+    assert (len(timers), len(attached)) == (6, 10)  # and 催办 and 督办 by hand, an extension, and that nobody is sent
     assert [event.id for event in attached if event.is_interrupting] == ["given_up"]
     assert all("replacement_due_at" in str(timer.event and timer.event.timer) for timer in timers)
 

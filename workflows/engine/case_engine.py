@@ -237,7 +237,13 @@ class CaseEngine:
         """Messages and signals that tokens wait for."""
         return tuple(
             Subscription(
-                t.id, t.node.process_id, t.node.element, t.name or "", t.key, MessageKind(t.node.trigger.kind.value)
+                t.id,
+                t.node.process_id,
+                t.node.element,
+                t.name or "",
+                t.key,
+                MessageKind(t.node.trigger.kind.value),
+                t.host,
             )
             for t in self._core.waiting.values()
         )

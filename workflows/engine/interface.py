@@ -107,6 +107,7 @@ class Subscription:
     name: str
     correlation_key: str | None
     kind: MessageKind = MessageKind.MESSAGE
+    host: str | None = None  # of a boundary event: the token of its activity
 
 
 @dataclass(frozen=True, slots=True)

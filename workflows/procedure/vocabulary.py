@@ -328,7 +328,8 @@ PROPERTIES: Final[dict[str, frozenset[str]]] = {
     | {"separate_from", "recuse", "own_word", "returnable", "sign", "shows", "sealed_until"}
     | {"sheet", "sheet_group", "sheet_again", "batch"},
     "startEvent": frozenset({"catch_up"}),
-    **dict.fromkeys(("boundaryEvent", "intermediateCatchEvent"), frozenset({"raised_by"})),
+    "intermediateCatchEvent": frozenset({"raised_by"}),
+    "boundaryEvent": frozenset({"raised_by", "on_extension"}),
 }
 # Notes that element templates of the editors leave under these prefixes mean nothing to an engine, and are noted.
 EDITOR_PROPERTY_PREFIXES: Final = ("modeler:", "camundaModeler:")

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from workflows import feel
-from workflows.calendar.day_ends import due_text
+from workflows.calendar.day_ends import due_text, end_of_day
+from workflows.calendar.zone import local_date, to_local
 from workflows.casework.calendar_moves import names_of_step
 from workflows.casework.clock_concerns import hanging_on, holders_told, owing_told
 from workflows.casework.deadlines import granted, granting_holding, on_clock, require_reason
 from workflows.casework.decisions import signature_of
-from workflows.casework.errors import InvalidRequest
+from workflows.casework.errors import InvalidRequest, NotAllowed
 from workflows.casework.locked_case import LockedCase, incidents, open_case
 from workflows.casework.models import Deadline, DeadlineExtension, DeadlineStatus, Notice, Task, TaskStatus
 from workflows.casework.saving import save
 from workflows.casework.words import Attempt, NoticeKind
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
+from workflows.procedure.raised import EXTENDED_FROM, EXTENSION_GROUND, NOTE, is_on_extension
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
@@ -43,11 +45,35 @@ def extendable(work: UnitOfWork, deadlines: Sequence[Deadline], actor: Actor) ->
     own = [deadline for deadline in deadlines if deadline.id in granting]
     if not own:
         return set()
-    clocks: dict[uuid.UUID, list[Deadline]] = {}
-    of_cases = _WITH_EXTENSIONS.where(Deadline.case_id.in_({each.case_id for each in own}))
-    for clock in work.session.scalars(of_cases).unique():
-        clocks.setdefault(clock.case_id, []).append(clock)
+    clocks = _clocks_of({each.case_id for each in own}, work)
     return granted(own, lambda deadline: _extendable(work, deadline, actor, clocks[deadline.case_id]))
+
+
+def extension_days(work: UnitOfWork, deadline_id: uuid.UUID, actor: Actor) -> list[date]:
+    """The last days, each with its 24:00, to which the actor may extend a clock now; none where they may not."""
+    deadline = work.session.get(Deadline, deadline_id)
+    if deadline is None or not granted([deadline], lambda deadline: granting_holding(work, deadline, actor)):
+        return []
+    of_case = _clocks_of({deadline.case_id}, work)[deadline.case_id]
+    try:
+        *_, limit = _extendable(work, deadline, actor, of_case)
+    except (InvalidRequest, NotAllowed):
+        return []
+    latest, day = _same_duty(deadline, of_case)[-1].original_due_at + limit, local_date(deadline.due_at)
+    found = []
+    while (end := end_of_day(day)) <= latest:
+        if end > deadline.due_at:
+            found.append(day)
+        day += timedelta(days=1)
+    return found
+
+
+def _clocks_of(case_ids: Collection[uuid.UUID], work: UnitOfWork) -> dict[uuid.UUID, list[Deadline]]:
+    """The clocks of each of these cases with their extensions, newest first."""
+    clocks: dict[uuid.UUID, list[Deadline]] = {}
+    for clock in work.session.scalars(_WITH_EXTENSIONS.where(Deadline.case_id.in_(case_ids))).unique():
+        clocks.setdefault(clock.case_id, []).append(clock)
+    return clocks
 
 
 _WITH_EXTENSIONS = select(Deadline).options(joinedload(Deadline.extensions)).order_by(Deadline.started_at.desc())
@@ -120,6 +146,7 @@ def extend_deadline(
     with incidents(case.id, {"kind": Attempt.EXTEND}):
         running.run.set_variables({variable: new_due_at.isoformat()}, str(deadline.token_id))
         running.run.advance()
+        is_drawn = _raise_drawn(running, deadline, {NOTE: given, EXTENSION_GROUND: reason_code})
         data = {"deadline": deadline.name, "from": deadline.due_at.isoformat(), "to": new_due_at.isoformat()}
         save(
             running,
@@ -128,9 +155,27 @@ def extend_deadline(
             element_id=element.id,
             signature=signature_of(actor, holding),
         )
-    _tell(running, deadline, element, extension, hanging_on(running, deadline, due_before))
+    hanging = hanging_on(running, deadline, due_before)
+    _tell(running, deadline, element, extension, hanging, is_unit_told=not is_drawn)
     work.session.refresh(deadline)
     return deadline
+
+
+def _raise_drawn(running: LockedCase, deadline: Deadline, said: Mapping[str, str]) -> bool:
+    """Let the events happen that the diagram draws for an extension of this clock; whether there is one."""
+    around: set[str] = set()
+    for token in running.run.activities:
+        if token.id == str(deadline.token_id):
+            # An event drawn at an activity of many waits at their body, which stands around each of them.
+            around = {token.id, *(host for host, _ in token.path)}
+    drawn = [
+        each
+        for each in running.run.subscriptions
+        if each.host in around and each.element.attached_to == deadline.element_id and is_on_extension(each.element)
+    ]
+    for each in drawn:
+        running.run.deliver(each.token_id, {**said, EXTENDED_FROM: to_local(deadline.due_at).isoformat()})
+    return bool(drawn)
 
 
 def _tell(
@@ -139,10 +184,15 @@ def _tell(
     element: Element,
     extension: DeadlineExtension,
     concerned: Collection[uuid.UUID],
+    *,
+    is_unit_told: bool,
 ) -> None:
-    """A notice to the unit that owes the clock and to each who holds a step that hangs on it: from when to when, never why."""
+    """A notice to the unit that owes the clock and to each who holds a step that hangs on it: from when to when, never why.
+
+    Where the diagram draws what an extension brings, that tells the unit.
+    """
     work, case = running.work, running.case
-    told = dict.fromkeys(owing_told(work, case, deadline))
+    told = dict.fromkeys(owing_told(work, case, deadline) if is_unit_told else [])
     tasks = select(Task).where(Task.id.in_(concerned), Task.status == TaskStatus.OPEN)
     for task in work.session.scalars(tasks.order_by(Task.created_at, Task.id)):
         told.update(dict.fromkeys(holders_told(work, task)))

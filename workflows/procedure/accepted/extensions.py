@@ -202,6 +202,14 @@ PROPERTIES: Final = (
     *words(
         Kind.PROPERTY,
         """
+        on_extension | `true`: extending the clock of its activity raises this message event
+            casework/test_raising.py::test_an_extension_raises_the_event_drawn_for_it_at_its_clock_alone
+        """,
+        ("boundaryEvent",),
+    ),
+    *words(
+        Kind.PROPERTY,
+        """
         deadline | FEEL moment by which it must be finished; a clock on the board
             casework/test_clocks.py::test_a_clock_starts_with_its_activity_and_stops_with_it
         deadline_name | the name of that clock

@@ -12,7 +12,7 @@ from workflows.procedure.checks.thrown import is_report, throwers_of
 from workflows.procedure.clock_times import DUE_AT
 from workflows.procedure.form_model import Form
 from workflows.procedure.model import THROWS, Element, ElementType, EventType, Procedure
-from workflows.procedure.raised import NOTE, RAISED_BY
+from workflows.procedure.raised import variables_brought
 from workflows.procedure.rounds import PART_KEY, ROUND_KEY, is_part
 from workflows.procedure.signatures import Signature
 
@@ -147,8 +147,7 @@ class _Reader:
             names |= {field.key for field in form.inputs if not field.is_read_only}
         if element.sheet is not None:
             names |= OF_ROWS
-        if element.property(RAISED_BY) is not None:
-            names.add(NOTE)
+        names |= variables_brought(element)
         if element.type in _SERVICE:
             signature = (self._operations or {}).get(element.operation or "")
             return (names, False) if signature is None else (names | set(signature.writes), True)

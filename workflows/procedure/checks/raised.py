@@ -7,11 +7,13 @@ from workflows.procedure.checks.context import Checking
 from workflows.procedure.checks.disclosure import ADMINISTRATOR, STARTER
 from workflows.procedure.lists import names_of
 from workflows.procedure.model import Element, EventType
-from workflows.procedure.raised import RAISED_BY, raised_events
+from workflows.procedure.raised import ON_EXTENSION, RAISED_BY, raised_events
 
 
 def check_raised(checking: Checking) -> None:
     """Refuse an event that nobody could raise, one that is no message, and two that a press of one button could mean."""
+    for element in checking.procedure.elements.values():
+        _check_on_extension(checking, element)
     seen: dict[str, Element] = {}
     for element in raised_events(checking.procedure):
         _check_posts(checking, element)
@@ -24,6 +26,20 @@ def check_raised(checking: Checking) -> None:
         elif event.name in seen:
             checking.error("raised_twice", element, name=event.name, other=seen[event.name].id)
         seen.setdefault(event.name, element)
+
+
+def _check_on_extension(checking: Checking, element: Element) -> None:
+    written = element.property(ON_EXTENSION)
+    if written is None:
+        return
+    if written != "true":
+        checking.error("on_extension_value", element, value=written[:80])
+        return
+    clock = checking.procedure.elements.get(element.attached_to or "")
+    if clock is None or clock.property("deadline_extension_by") is None:
+        checking.error("on_extension_no_clock", element)
+    if element.event is None or element.event.type is not EventType.MESSAGE or element.property(RAISED_BY) is not None:
+        checking.error("on_extension_no_message", element)
 
 
 def _check_posts(checking: Checking, element: Element) -> None:

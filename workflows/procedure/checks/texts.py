@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from workflows.procedure.checks.form_expressions import texts_of_form
 from workflows.procedure.checks.text import Text
 from workflows.procedure.model import Element, ElementType, Procedure, SequenceFlow
-from workflows.procedure.raised import NOTE, RAISED_BY
+from workflows.procedure.raised import variables_brought
 
 _INSTANCES = frozenset(
     {
@@ -70,10 +70,9 @@ def texts_of_element(element: Element) -> Iterator[Text]:
             yield Text(source, f"The property {name}", f"属性 {name}", element, must_be_feel=True)
     for mapping in element.inputs:
         yield Text(mapping.source, f"The input {mapping.target}", f"输入映射 {mapping.target}", element)
-    said = frozenset({NOTE}) if element.property(RAISED_BY) is not None else frozenset()
     for mapping in element.outputs:
         what, what_zh = f"The output {mapping.target}", f"输出映射 {mapping.target}"
-        yield Text(mapping.source, what, what_zh, element, own_names=said)
+        yield Text(mapping.source, what, what_zh, element, own_names=variables_brought(element))
     yield from _texts_of_event(element)
     yield from _texts_of_loop(element)
 
