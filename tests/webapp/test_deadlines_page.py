@@ -120,7 +120,16 @@ def test_the_director_extends_the_clock_once(browser_of: BrowserOf, case_id: uui
     page = browser.press("批准延期", 422, due_on="0001-01-01", reason_code="road", reason="通村公路塌方，正在抢修")
     assert "延期后的时间必须晚于原截止时间。" in page.words
     assert page.value("reason") == "通村公路塌方，正在抢修"
+    assert [each.get("value") for each in page.all("//select[@name='due_on']/option")] == [
+        "",
+        *(f"2026-03-{day:02}" for day in (9, 10, 11)),
+    ]
     page = browser.press("批准延期", due_on="2026-03-11", reason_code="road", reason="通村公路塌方，正在抢修")
+    assert "现于 2026-03-09 09:00 届满，延期后于 2026-03-11 24:00 届满。" in page.words
+    page = browser.press("返回修改")
+    assert page.value("reason") == "通村公路塌方，正在抢修"
+    browser.press("批准延期")
+    page = browser.press("确认延期")
     assert "“审核 1号”的时限已延期。" in page.words
     assert "3月11日 周三 24:00" in page.words
     assert not page.all("//a[normalize-space()='延期']")

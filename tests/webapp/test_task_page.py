@@ -50,6 +50,11 @@ def test_outcomes_are_buttons_named_for_what_they_do(browser_of: BrowserOf, task
     assert not page.all("//input[@name='outcome']")
 
 
+def test_a_step_has_its_own_due_time_beside_the_clock(browser_of: BrowserOf, task_of: TaskOf) -> None:
+    aside = browser_of("wen").get(f"/tasks/{task_of('check_a')}").all("//p[@class='page-aside']")
+    assert "步骤应办" in words_of(aside[0])
+
+
 def test_wrong_answers_come_back_with_every_word(browser_of: BrowserOf, task_of: TaskOf) -> None:
     browser = browser_of("wen")
     browser.get(f"/tasks/{task_of('check_a')}")

@@ -10,13 +10,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access import SIGNED_IN, Again, requires, say
+from webapp.access import SIGNED_IN, Again, Instead, requires, say
 from webapp.deadlines.board import board_rows
 from webapp.deadlines.filters import ORDERS, day_of, wanted_here
 from webapp.deadlines.forms import ExtendForm, ReasonForm
 from webapp.i18n import current_locale
 from webapp.pages import page_key
 from webapp.workbooks import send_table
+from workflows.calendar.day_ends import due_text
 from workflows.calendar.zone import OFFICE_ZONE, local_date, to_local
 from workflows.casework.board import deadline_board, deadline_kinds
 from workflows.casework.board_calendar import MOST_CASES as MOST_CASES_BY_DAY
@@ -28,7 +29,7 @@ from workflows.casework.deadlines import known_clock, overdue_days
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.saved_views import LONGEST, forget_view, keep_view, saved_views
 from workflows.casework.verbs.explain_overdue import explain_overdue, explainable
-from workflows.casework.verbs.extend import extend_deadline, extendable
+from workflows.casework.verbs.extend import extend_deadline, extension_days
 from workflows.jobs.pulse import pulse
 from workflows.people import Actor
 from workflows.people.directory import post_labels
@@ -156,13 +157,19 @@ def extend_page(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> Respo
 @blueprint.post("/<uuid:deadline_id>/extend")
 @requires(SIGNED_IN)
 def extend(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseReturnValue:
-    """Extend a clock; every timer that reads it moves along."""
+    """Extend a clock, once it was said what it will be; every timer that reads it moves along."""
     form = ExtendForm()
-    is_whole = form.validate_on_submit() and form.due_on.data is not None
+    is_whole = form.validate_on_submit()
+    day = form.last_day if is_whole else None
+    if request.form.get("back") or (
+        day in extension_days(work, deadline_id, actor) and request.form.get("confirmed") != form.due_on.data
+    ):
+        asked = day if not request.form.get("back") else None
+        raise Instead(partial(_extend_page, deadline_id, form, asked=asked))
     reason_code, reason = (form.reason_code.data, form.reason.data or "") if is_whole else ("", "")
     try:
         # Rights first: the verb asks about them before it looks at what was sent.
-        extend_deadline(work, deadline_id, actor, _end_of(form.due_on.data), reason_code, reason)
+        extend_deadline(work, deadline_id, actor, _end_of(day), reason_code, reason)
     except InvalidRequest as refused:
         if is_whole:
             form.due_on.errors = [refused.sentence.in_language(current_locale())]
@@ -179,10 +186,21 @@ def _end_of(day: date | None) -> datetime:
     return datetime.combine(last_day + timedelta(days=1), time.min, OFFICE_ZONE)
 
 
-def _extend_page(deadline_id: uuid.UUID, form: ExtendForm, work: UnitOfWork, actor: Actor) -> str:
-    clock = known_clock(work, deadline_id, actor)
-    may_extend = bool(extendable(work, [clock.deadline], actor))
-    return render_template("deadlines/extend.html", clock=clock, form=form, may_extend=may_extend)
+def _extend_page(
+    deadline_id: uuid.UUID, form: ExtendForm, work: UnitOfWork, actor: Actor, *, asked: date | None = None
+) -> str:
+    """The form, or what it comes to (`asked`, the last day) before it is done."""
+    clock, days = known_clock(work, deadline_id, actor), extension_days(work, deadline_id, actor)
+    form.offer(days)
+    becomes = due_text(_end_of(asked)) if asked is not None else ""
+    return render_template(
+        "deadlines/extend.html",
+        clock=clock,
+        form=form,
+        may_extend=bool(days),
+        was=due_text(clock.deadline.due_at),
+        becomes=becomes,
+    )
 
 
 @blueprint.get("/<uuid:deadline_id>/overdue")
