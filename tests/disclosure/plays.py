@@ -231,8 +231,12 @@ def overdue(play: Play) -> Iterator[str]:
     place = {"latitude": CENTRE[0] + 0.001, "longitude": CENTRE[1] + 0.001}
     play.do("report_in", "candidate", photo=[FILE], dingtalk_account=TEXT, **place)
     play.office.wait_until("2026-03-15 09:00")
-    play.do("confirm_arrival", "village_secretary", outcome="no_show", absence_reason=TEXT)
-    play.do("settle_arrival", "county", outcome="no_show", settle_reason=TEXT)
+    play.do("confirm_arrival 1", "village_secretary", outcome="no_show", absence_reason=TEXT)
+    play.do("settle_arrival 1", "county", outcome="no_show", settle_reason=TEXT)
+    play.do("confirm_no_show 1", "director", outcome="anew", anew_reason=TEXT)
+    play.do("confirm_arrival 2", "village_secretary", outcome="no_show", absence_reason=TEXT)
+    play.do("settle_arrival 2", "county", outcome="no_show", settle_reason=TEXT)
+    play.do("confirm_no_show 2", "director", outcome="no_show")
     yield "not_arrived"
     play.office.wait_until("2026-03-16 00:00")
     opinion = {"measure_reason": TEXT, "accountability_opinion": TEXT}

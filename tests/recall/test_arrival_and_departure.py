@@ -107,6 +107,8 @@ def test_a_replacement_begun_again_after_a_no_show_has_no_second_extension(offic
     assert "报到期限至2026-03-05 24:00" in refused.value.fields["outcome"].zh
     office.wait_until("2026-03-06 00:30")
     office.do("confirm_arrival", "cun1", **told)
+    office.do("confirm_second", "county", second_outcome="absent", second_remark="到村走访，村内无人见到本人。")
+    office.do("confirm_no_show", "dai", outcome="no_show")
     assert clock("arrival", "missed").stopped_at == at("2026-03-06 00:30")
     with office.store.read() as work:
         assert clock().due_at == at("2026-03-11 24:00")

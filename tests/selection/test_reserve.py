@@ -116,6 +116,11 @@ def test_after_a_no_show_the_order_ends_on_paper_and_the_reserve_is_who_stands_n
     clock.forward(days=7)
     work_off(batch.store)
     batch.do("confirm_arrival", "cun8", "posting/V8-1", outcome="no_show", absence_reason="未到村报到，电话多次未通。")
+    batch.do("confirm_second", "zhen", "posting/V8-1", second_outcome="absent")
+    with batch.store.read() as work:
+        active = select(Posting).join(Slot, Slot.posting_id == Posting.id).where(Slot.place == "V8-1")
+        assert work.session.scalars(active).one().status == "active", "an order ends by its signer's word alone"
+    batch.do("confirm_no_show", "dai", "posting/V8-1")
     work_off(batch.store)
     with batch.store.read() as work:
         gone = work.session.scalars(select(Posting).where(Posting.end_reason == EndReason.NO_SHOW)).one()

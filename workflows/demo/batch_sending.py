@@ -252,7 +252,8 @@ class Sending:
         stage.later(minutes=5)
 
     def arrive(self) -> None:
-        """S11: whoever was sent punches in the village, which confirms it; some never come, which is said after their time."""
+        """S11: whoever was sent punches in the village, which confirms it; some never come, which two say after their time
+        and the director confirms."""
         stage = self.stage
         stage.meter.stage("S11 arrival")
         stage.later(days=1)
@@ -264,6 +265,8 @@ class Sending:
         if any(each.part in self.absent for each in stage.open(self.posting_id, "confirm_arrival")):
             stage.later(days=3)
             stage.sweep(self.posting_id, "confirm_arrival", self._give_up)
+            stage.sweep(self.posting_id, "confirm_second", lambda _task, _actor: {"second_outcome": "absent"})
+            stage.sweep(self.posting_id, "confirm_no_show", lambda _task, _actor: {})
         stage.later(hours=1)
 
     def _punch(self, task: Open, actor: Actor) -> Answers | None:
