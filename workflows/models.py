@@ -31,4 +31,5 @@ import workflows.recall.appeal_models
 import workflows.recall.models
 import workflows.selection.batch_models
 import workflows.selection.models
+import workflows.selection.withdrawn_postings
 import workflows.studio.models  # noqa: F401

@@ -74,7 +74,8 @@ def test_elements_are_named_in_declarations_and_stand_in_the_shipped_diagrams() 
     assert [place for place, argument in looked_up if isinstance(argument, ast.Constant)] == []
     drawn = {
         element.id
-        for procedure in with_called("recall")
+        for name in ("recall", "selection_withdrawal")
+        for procedure in with_called(name)
         for element in procedure.elements.values()
         if element.type is ElementType.USER_TASK
     }

@@ -13,13 +13,18 @@ from tests.selection.test_posting import until_posting, vet
 from tests.webapp.browser import Browser
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.models import Case, MessageStart, Notice, SheetRow
+from workflows.casework.operations import BpmnError, OperationCall
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
+from workflows.people.arrivals import names_of_unarrived
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason
+from workflows.procedure.model import Element, ElementType
 from workflows.recall.models import Recall
+from workflows.selection.operations.withdrawals import WithdrawalGiven, find_candidacy
+from workflows.selection.withdrawn_postings import name_withdrawn
 from workflows.selection.words import CandidateStatus
-from workflows.store import Store
+from workflows.store import Store, new_id
 
 
 @pytest.fixture
@@ -184,13 +189,29 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     place = next(key for key in ("posting/V8-1",) if batch.open(key))
     assert batch.open(place) == ["confirm_arrival", "report_in"]
     case_id = withdraw(batch, "W13")
+    with batch.store.read() as work:
+        # Of a case whose diagram is from before the director decides nothing ends the order.
+        case = work.session.get_one(Case, batch.case("posting"))
+        step = Element("find", ElementType.SERVICE_TASK)
+        call = OperationCall(work, case, step, case.process_id, new_id(), None, ("decide_end",))
+        with pytest.raises(BpmnError, match="须经主任审定"):
+            find_candidacy(call, WithdrawalGiven("W13"))
     batch.do("decide_end", "dai", case_id=case_id)
     assert ended(batch, case_id) == "withdrawn"
     assert "派驻通知随即终止" in told(batch, case_id)[0][1]
     assert "confirm_arrival" not in batch.open(place)
     with batch.store.read() as work:
         assert work.session.scalars(select(Recall)).all() == []
-        posting = work.session.scalars(select(Posting).where(Posting.end_reason == EndReason.NO_FAULT)).one()
+        withdrawn = select(Posting).where(Posting.end_reason == EndReason.WITHDRAWN)
+        posting = work.session.scalars(withdrawn).one()
         assert posting.to_on == posting.from_on, "no day was served"
         letter = work.session.scalars(select(Document).where(Document.kind == "order_ended")).one()
         assert "江三帆报到前申请退出，经研究同意，该派驻自即日起终止" in letter.text
+    # Written before that had a word of its own, they are named by what the record says.
+    with batch.store.write() as work:
+        work.session.scalars(withdrawn).one().end_reason = EndReason.NO_FAULT
+    name_withdrawn(batch.store)
+    with batch.store.read() as work:
+        posting = work.session.scalars(withdrawn).one()
+        assert names_of_unarrived(work, [str(posting.id)]) == ["江三帆"]
+    assert "报到前退出" in reader(batch, "dai").get(f"/people/{batch.office.persons['W13']}").words

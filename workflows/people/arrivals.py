@@ -7,12 +7,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from workflows.calendar.zone import local_date
 from workflows.people.models import Person, PostHolding
 from workflows.people.roster import Posting
-from workflows.people.words import EndReason, PostingStatus
+from workflows.people.words import UNARRIVED, EndReason, PostingStatus
 from workflows.store import UnitOfWork
 
 EARTH_RADIUS_M = 6_371_000
@@ -49,9 +49,7 @@ def begin_on_arrival(work: UnitOfWork, posting: Posting, day: date) -> None:
 
 def names_of_unarrived(work: UnitOfWork, postings: Iterable[str]) -> Sequence[str]:
     """Who of these postings, by their ids as texts, never came: the selection fills the place again, nothing is left to recall."""
-    # Whoever withdrew before they came served no day either.
-    withdrew = and_(Posting.end_reason == EndReason.NO_FAULT, Posting.to_on == Posting.from_on)
-    never_came = or_(Posting.end_reason == EndReason.NO_SHOW, withdrew)
+    never_came = Posting.end_reason.in_(UNARRIVED)
     of_postings = Posting.id.in_([uuid.UUID(each) for each in postings])
     of_absent = select(Person.name).join(Posting, Posting.person_id == Person.id).where(of_postings, never_came)
     return work.session.scalars(of_absent.order_by(Person.name)).all()

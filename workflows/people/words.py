@@ -108,6 +108,11 @@ class EndReason(StrEnum):
     ORDERED_RECALL = "ordered_recall"
     NO_FAULT = "no_fault"
     NO_SHOW = "no_show"
+    WITHDRAWN = "withdrawn"
+
+
+UNARRIVED = (EndReason.NO_SHOW, EndReason.WITHDRAWN)
+"""Why a posting ended to which nobody came: whoever was sent stayed away, or withdrew before they arrived."""
 
 
 class Sending(StrEnum):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from workflows.calendar.zone import local_date
 from workflows.casework.unit_facts import UnitFacts, tells_unit_facts
 from workflows.people.roster import Posting
-from workflows.people.words import EndReason
+from workflows.people.words import UNARRIVED
 from workflows.selection.models import Slot
 from workflows.store import UnitOfWork
 
@@ -34,7 +34,7 @@ def empty_days_of_units(work: UnitOfWork, first: date, last: date) -> Mapping[uu
         .outerjoin(came, came.id == Slot.posting_id)
         .where(
             left.to_on <= last,
-            left.end_reason.is_distinct_from(EndReason.NO_SHOW),
+            left.end_reason.not_in(UNARRIVED),
             or_(came.from_on.is_(None), came.from_on > first),
         )
     )

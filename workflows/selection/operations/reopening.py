@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from workflows.casework.operations import OperationCall, operation
 from workflows.people.roster import Posting
-from workflows.people.words import EndReason
+from workflows.people.words import UNARRIVED
 from workflows.selection.operations.batch_ends import slots_of_batch
 from workflows.selection.operations.sent_people import NothingGiven
 from workflows.selection.operations.slots import opened_again
@@ -34,7 +34,7 @@ def reopen_places(call: OperationCall, given: NothingGiven) -> NoShows:
     latest = {slot.place: slot for slot in slots_of_batch(call.work, call.case)}
     filled = [slot for slot in latest.values() if slot.status == SlotStatus.FILLED]
     of_slots = Posting.id.in_([slot.posting_id for slot in filled])
-    statement = select(Posting.id).where(of_slots, Posting.end_reason == EndReason.NO_SHOW)
+    statement = select(Posting.id).where(of_slots, Posting.end_reason.in_(UNARRIVED))
     absent = set(call.work.session.scalars(statement))
     missing = [slot for slot in filled if slot.posting_id in absent]
     call.work.session.add_all([opened_again(call.work, slot, is_apart=False) for slot in missing])

@@ -20,7 +20,7 @@ from workflows.documents.models import Document
 from workflows.people.arrival_models import Handover
 from workflows.people.arrivals import end_unarrived
 from workflows.people.roster import Posting, Team, Village
-from workflows.people.words import EndReason, PostingStatus, Sending
+from workflows.people.words import UNARRIVED, EndReason, PostingStatus, Sending
 from workflows.selection.batch_models import SelectionBatch
 from workflows.selection.models import DispatchOrder, Slot
 from workflows.selection.operations.batch_ends import (
@@ -201,7 +201,7 @@ class PostingWithdrawn(TypedDict):
 def end_withdrawn(call: OperationCall, given: AbsentGiven) -> PostingWithdrawn:
     """Operation `selection.end_withdrawn`."""
     posting = call.work.session.get_one(Posting, uuid.UUID(given.arrival["posting_id"]))
-    end_unarrived(call.work, posting, EndReason.NO_FAULT)
+    end_unarrived(call.work, posting, EndReason.WITHDRAWN)
     return {"arrival_result": {"status": Sending.NO_SHOW}, "has_withdrawn": True}
 
 
@@ -315,7 +315,7 @@ def _before(work: UnitOfWork, posting: Posting) -> Posting | None:
         of_village.options(joinedload(Posting.person))
         .where(
             Posting.status == PostingStatus.ENDED,
-            Posting.end_reason != EndReason.NO_SHOW,
+            Posting.end_reason.not_in(UNARRIVED),
             Posting.person_id != posting.person_id,
             Posting.id.not_in(select(Handover.from_posting_id).where(Handover.from_posting_id.is_not(None))),
         )

@@ -10,6 +10,7 @@ from typing import TypedDict
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from workflows.casework.catalogue import procedure_of, version_in_case
 from workflows.casework.messages import publish_message, tokens_waiting
 from workflows.casework.models import CasePart
 from workflows.casework.operations import BpmnError, OperationCall, operation
@@ -69,15 +70,25 @@ class CandidacyFound(TypedDict):
         "查找某人当前的选派人选身份，或者已派驻的岗位；单位只能办理本单位人员。",
     ),
     throws={"withdrawal_refused": ["withdrawal_problem"]},
+    steps=["decide_end"],
 )
 def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFound:
-    """Operation `selection.find_candidacy`. Throws `withdrawal_refused` for whoever stands for nothing, or is another unit's."""
+    """Operation `selection.find_candidacy`. Throws `withdrawal_refused` for whoever stands for nothing, or is another unit's.
+
+    Also for whoever the village waits for, in a case whose diagram comes from before the director decides on them: a signed order
+    does not end without its signer.
+    """
     person = person_named(call.work, given.employee_no)
     if person is None:
         raise _refused("没有这个工号，请核对。")
     found = candidacy_of(call.work, person.id)
     if found is None:
         raise _refused(f"{person.name}目前不是选派人选，也没有经选派在岗的派驻。")
+    is_awaited = _is_awaited(call.work, found)
+    if is_awaited and not _has_step(call, call.step("decide_end")):
+        raise _refused(
+            f"{person.name}的派驻通知已签发、尚未报到，终止派驻须经主任审定。本件登记在先，不含审定环节，请撤销本件后重新登记退出。"
+        )
     slot = place_of(call.work, found)
     if given.asked_for is not None:
         own = call.work.session.scalars(select(Unit).where(Unit.code == given.asked_for)).one()
@@ -90,10 +101,15 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
         "unit_name": found.slot.unit.name,
         "village_name": slot.team.village.unit.name,
         "post_name": ("" if slot.place is None else place_name(slot)) + ROLE_NAMES[slot.role],
-        "is_sent": found.status == CandidateStatus.DISPATCHED and not _is_awaited(call.work, found),
-        "is_awaited": _is_awaited(call.work, found),
+        "is_sent": found.status == CandidateStatus.DISPATCHED and not is_awaited,
+        "is_awaited": is_awaited,
         "withdrawal_problem": None,
     }
+
+
+def _has_step(call: OperationCall, element_id: str) -> bool:
+    version = version_in_case(call.case, call.process_id)
+    return element_id in procedure_of(call.work, version).elements
 
 
 def _is_awaited(work: UnitOfWork, candidate: Candidate) -> bool:
