@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tests.clock import MovingClock
 from tests.office.values import decided
-from tests.selection.batch_office import SINCE, Batch, build_batch
+from tests.selection.batch_office import SINCE, Batch, build_batch, reader
 from tests.selection.test_posting import vet
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.models import SheetRow
@@ -140,6 +140,20 @@ def test_who_is_kept_from_a_village_is_shown_and_never_offered_and_nobody_goes_t
     assert batch.open("posting") == ["settle_matching"]
     batch.do("settle_matching", "lead", "posting", outcome="again")
     assert answers(batch)["V8-2"]["chosen"] == found["W12"], "chosen since the order came back: not asked once more"
+
+    # A sheet of which nothing was signed reads as void; one that sent somebody stands, and the next says what it replaces.
+    choose(batch, "V8-2", found["W12"])
+    choose(batch, "V9-1", found["W13"])
+    batch.do("match_places", "lead", "posting")
+    batch.do("settle_matching", "lead", "posting")
+    batch.save("dai", {place: {"outcome": "return"} for place in ("V8-2", "V9-1")}, "sign_orders", "posting")
+    batch.do("sign_orders", "dai", "posting")
+    with batch.store.read() as work:
+        of_kind = select(Document).where(Document.kind == "match_sheet").order_by(Document.issued_at)
+        first, second = work.session.scalars(of_kind).all()
+    assert (first.ended_at is None, second.ended_at is None) == (True, False)
+    assert f"{first.number}中退回的名额以本表为准" in second.text
+    assert "已不再有效" in reader(batch, "dai").get(f"/documents/{second.id}").words
 
 
 def leave(batch: Batch, place: str) -> None:

@@ -142,7 +142,7 @@ def serve_letter(call: OperationCall, given: ServiceGiven) -> LetterServed:
 
 @dataclass(frozen=True, slots=True)
 class EndedLetters:
-    """Which letters are ended, by their numbers, and the number of the letter that ends them."""
+    """Which letters are ended, by their numbers, and the number of the letter that ends them: empty where a return does."""
 
     numbers: list[str]
     letter_number: str
@@ -151,8 +151,9 @@ class EndedLetters:
 @operation(
     "letter.end",
     Sentence(
-        "Note that the letters of `numbers`, of this case or its round, are void from now on: letter `letter_number` ends them.",
-        "注明 `numbers` 所列文书（本案或者其所属批次的）自即日起作废，由文书 `letter_number` 终止。",
+        "Note that the letters of `numbers`, of this case or its round, are void from now on: letter `letter_number` ends them, or "
+        "none does where it is empty.",
+        "注明 `numbers` 所列文书（本案或者其所属批次的）自即日起作废，由文书 `letter_number` 终止；其为空的，没有终止文书。",
     ),
 )
 def end_letters(call: OperationCall, given: EndedLetters) -> None:

@@ -144,7 +144,8 @@ def _void_line(document: Document) -> str:
     """What stands over a letter that is no longer in force, so that nobody takes its file for a valid one."""
     if document.ended_at is None:
         return "本件已作废"
-    return f"本件已作废：自{official_date(local_date(document.ended_at))}起，由{document.ended_by}终止"
+    since = f"本件已作废：自{official_date(local_date(document.ended_at))}起"
+    return f"{since}，由{document.ended_by}终止" if document.ended_by else since
 
 
 def visible_document(work: UnitOfWork, document_id: uuid.UUID, actor: Actor) -> OpenDocument:

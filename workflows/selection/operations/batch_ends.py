@@ -64,12 +64,31 @@ class PostingPart(TypedDict):
     variables: PostingStart
 
 
+class EmptyVillage(TypedDict):
+    """A village to which nobody is sent for some of its places, and which those are."""
+
+    village_unit: str
+    village_name: str
+    places: str
+
+
+class GivenUpRow(TypedDict):
+    """A place for which no unit proposes anybody, and the unit that was asked for it."""
+
+    unit: str
+    village: str
+    place: str
+    post: str
+
+
 class BatchClosed(TypedDict):
     """What the batch came to, and the part that carries the list on where that is decided."""
 
     parts: list[PostingPart]
 
     accepted_list: list[ListedRow]
+    given_up: list[GivenUpRow]
+    empty_villages: list[EmptyVillage]
     proposed_count: int
     unfilled_count: int
 
@@ -87,8 +106,9 @@ def close_batch(call: OperationCall, given: NothingGiven) -> BatchClosed:
     slots = slots_of_batch(call.work, call.case)
     wanted = (Candidate.slot_id.in_([slot.id for slot in slots]), Candidate.status == CandidateStatus.PROPOSED)
     proposed = set(call.work.session.scalars(select(Candidate.slot_id).where(*wanted)))
-    for slot in slots:
-        if slot.id not in proposed and slot.status == SlotStatus.OPEN:
+    unfilled = [slot for slot in slots if slot.id not in proposed]
+    for slot in unfilled:
+        if slot.status == SlotStatus.OPEN:
             slot.status, slot.ended_at = SlotStatus.CANCELLED, call.work.now
     batch = call.work.session.scalars(select(SelectionBatch).where(SelectionBatch.case_id == call.case.id)).one()
     batch.closed_at = call.work.now
@@ -102,8 +122,10 @@ def close_batch(call: OperationCall, given: NothingGiven) -> BatchClosed:
     return {
         "parts": [{"key": "posting", "name": batch.name, "variables": whole}],
         "accepted_list": [_row(candidate) for candidate in accepted_for(call.work, slots)],
+        "given_up": [_given_up(slot) for slot in unfilled],
+        "empty_villages": _empty_villages(unfilled),
         "proposed_count": len(proposed),
-        "unfilled_count": len(slots) - len(proposed),
+        "unfilled_count": len(unfilled),
     }
 
 
@@ -116,9 +138,10 @@ class ListedUnit(TypedDict):
 
 
 class PlacesReleased(TypedDict):
-    """The units that are to be told, and how many places are free again."""
+    """The units and villages that are to be told, and how many places are free again."""
 
     listed_units: list[ListedUnit]
+    empty_villages: list[EmptyVillage]
     released_count: int
 
 
@@ -144,7 +167,29 @@ def release_places(call: OperationCall, given: PostingGiven) -> PlacesReleased:
             said = f"{slot.team.village.unit.name}{place_name(slot)}（无人选）"
             by_unit[slot.unit.code] = {"unit_code": slot.unit.code, "unit_name": slot.unit.name, "people": said}
     give_up(call.work, slots)
-    return {"listed_units": list(by_unit.values()), "released_count": len(slots)}
+    return {
+        "listed_units": list(by_unit.values()),
+        "empty_villages": _empty_villages(slots),
+        "released_count": len(slots),
+    }
+
+
+def _empty_villages(slots: Sequence[Slot]) -> list[EmptyVillage]:
+    found: dict[str, EmptyVillage] = {}
+    for slot in slots:
+        unit, said = slot.team.village.unit, f"{place_name(slot)}{ROLE_NAMES[slot.role]}"
+        known = found.setdefault(unit.code, {"village_unit": unit.code, "village_name": unit.name, "places": ""})
+        known["places"] = f"{known['places']}、{said}" if known["places"] else said
+    return list(found.values())
+
+
+def _given_up(slot: Slot) -> GivenUpRow:
+    return {
+        "unit": slot.unit.name,
+        "village": slot.team.village.unit.name,
+        "place": place_name(slot),
+        "post": ROLE_NAMES[slot.role],
+    }
 
 
 def slots_of_batch(work: UnitOfWork, case: Case) -> Sequence[Slot]:
