@@ -10,11 +10,13 @@ from sqlalchemy import Select, case, or_, select
 
 from workflows.people.models import Unit
 from workflows.people.village_codes import is_called
+from workflows.people.words import UnitKind
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 MOST, SHORTEST, LONGEST = 10, 2, 40  # names of one unit, characters of one name
+_PLACES = (UnitKind.COUNTY, UnitKind.TOWNSHIP)
 _BETWEEN = re.compile(r"[、,，;；\n]+")
 
 
@@ -47,6 +49,12 @@ def units_above(work: UnitOfWork, units: Sequence[Unit]) -> dict[uuid.UUID, list
         {unit.code: unit for unit in work.session.scalars(select(Unit).where(Unit.code.in_(wanted)))} if wanted else {}
     )
     return {unit_id: [above[code] for code in line if code in above] for unit_id, line in codes.items()}
+
+
+def place_of(work: UnitOfWork, village: Unit) -> str:
+    """A village as letters write it, below its county and township: 甲县清溪镇石坡村. One statement."""
+    within = [each.name for each in units_above(work, [village])[village.id] if each.kind in _PLACES]
+    return "".join([*within, village.name])
 
 
 def unit_with_code(work: UnitOfWork, code: str) -> Unit | None:

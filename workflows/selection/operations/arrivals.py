@@ -20,6 +20,7 @@ from workflows.documents.masking import masks_for
 from workflows.people.arrival_models import VillageArrival
 from workflows.people.arrivals import begin_on_arrival, distance_m, end_unarrived
 from workflows.people.roster import Posting, Team, Village
+from workflows.people.unit_names import place_of
 from workflows.people.words import Sending
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
@@ -232,7 +233,7 @@ def record_arrival(call: OperationCall, given: ArrivalWord) -> ArrivalRecorded:
     fields: ArrivalLetter = {
         "person": posting.person.name,
         "arrived_at": row.arrived_at,
-        "village": village.name,
+        "village": place_of(call.work, village),
         "distance": row.distance_m,
         "is_own": row.is_own,
         "confirmed_by": said.confirmed_by,

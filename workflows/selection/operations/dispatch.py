@@ -17,6 +17,7 @@ from workflows.documents.masking import masks_for
 from workflows.people.posting import begin_posting, no_post_with
 from workflows.people.roster import Posting
 from workflows.people.team_roles import ROLE_NAMES
+from workflows.people.unit_names import place_of
 from workflows.people.words import Sending
 from workflows.selection.models import Candidate, DispatchOrder, Slot
 from workflows.selection.operations.candidates import candidate_of
@@ -172,7 +173,7 @@ def letter_fields(call: OperationCall, slot: Slot, given: SignedDispatch) -> Dis
     return {
         "unit": given.unit_name,
         "person": given.candidate["name"],
-        "village": given.village_name,
+        "village": place_of(call.work, slot.team.village.unit),
         "role": ROLE_NAMES[slot.role],
         "term_from": given.term_from,
         "term_to": given.term_to,

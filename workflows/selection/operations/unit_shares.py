@@ -14,9 +14,11 @@ from workflows.casework.operations import OperationCall, operation
 from workflows.documents import next_number
 from workflows.people import Unit
 from workflows.people.team_roles import ROLE_NAMES
+from workflows.people.unit_names import place_of
 from workflows.people.village_codes import village_with
 from workflows.people.words import TeamRole
 from workflows.selection.models import Candidate, Slot
+from workflows.selection.needs import latest_needs
 from workflows.selection.operations.batch_ends import place_name
 from workflows.selection.operations.slots import SLOT_SERIES
 from workflows.selection.queries import LIVE, county_code_of, team_for
@@ -50,6 +52,7 @@ class UnitSlot(TypedDict):
     slot_id: str
     slot_number: str
     village_name: str
+    village_place: NotRequired[str]  # with its county and township; batches that began before have none
     place_name: str
     village_unit: str
     county_code: str | None
@@ -100,13 +103,16 @@ def open_slots(call: OperationCall, given: ShareGiven) -> SlotsOpened:
             )
             call.work.session.add(slot)
             call.work.session.flush()
+        # Which place it is matters only where the village has several.
+        said = place_name(slot) if any(need.slots > 1 for need in latest_needs(call.work, [village.unit_id])) else ""
         slots.append(
             {
-                "name": f"{village.unit.name}{place_name(slot)}{ROLE_NAMES[slot.role]}",
+                "name": f"{village.unit.name}{said}{ROLE_NAMES[slot.role]}",
                 "slot_id": str(slot.id),
                 "slot_number": slot.number,
                 "village_name": village.unit.name,
-                "place_name": place_name(slot),
+                "village_place": place_of(call.work, village.unit),
+                "place_name": said,
                 "village_unit": village.unit.code,
                 "county_code": county_code_of(call.work, village.unit, call.case.day),
                 "post_kind": slot.role,
