@@ -77,6 +77,7 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
     # S3a, S3b: two for the first place, one of them by their own word alone.
     batch.do("nominate", "hu", "WATER", **batch.nomination("W11", add_another=True))
     assert typed(batch, "hu", "employee_no") == [""], "another is nominated on an empty form"
+    assert typed(batch, "hu", "proofs", is_ticked=True) == []
     own: dict[str, Any] = {"attitude_reason": None, "resource_reason": None, "rural_reason": None}
     with batch.store.write() as work:
         work.session.get_one(Person, batch.office.persons["W13"]).born_on = date(1984, 5, 1)
@@ -121,7 +122,6 @@ def test_a_batch_from_its_shares_to_the_ranked_list(batch: Batch) -> None:
 
     batch.do("reply", "lin", "ROADS", outcome="exemption")
     batch.do("decide_exemption", "zu", "ROADS")
-    batch.do("review_unit", "wen")
     batch.do("review_unit", "wen")
     assert batch.open("WATER") == [] == batch.open("ROADS")
     assert batch.open() == ["settle_list"]
@@ -196,6 +196,7 @@ def test_departments_nominate_where_the_unit_has_them(batch: Batch) -> None:
     # S4: one that is not qualified comes back with what was typed, and with the sheet that says why.
     batch.do("nominate", "hu", "WATER", **batch.nomination("W11", **said, staff_type="temporary"))
     assert (typed(batch, "hu", "employee_no"), typed(batch, "hu", "recommender")) == (["W11"], ["潘科长"])
+    assert {"cv", "health"} <= set(typed(batch, "hu", "proofs", is_ticked=True)), "ticks of the same facts as well"
     with batch.store.read() as work:
         of_unit = select(Document.id).where(Document.kind == "qualification_told")
         sheet_id = work.session.scalars(of_unit).one()
@@ -247,8 +248,11 @@ def settle(batch: Batch) -> None:
         assert {(notice.post_key, names[notice.unit_id]) for notice in told if notice.unit_id} == {
             ("unit_hr", "WATER"),
             ("unit_secretary", "WATER"),
+            *(("village_secretary", village) for village in ("V8", "V9")),
+            ("township_committee", "T9"),
+            ("county_office", "C1"),
         }
-        assert "江一帆（八坪村第1名额队长，排序第2）" in told[0].text
+        assert any("江一帆（八坪村第1名额队长，排序第2）" in notice.text for notice in told)
 
     batch.begin(batch_name="2026年第三批")
     assert batch.places() == ["V8-1", "V8-2", "V9-1"]
@@ -292,7 +296,9 @@ def reopen_as(batch: Batch, old: str, place: str) -> None:
         work.session.flush()
 
 
-def typed(batch: Batch, by: str, key: str) -> list[str]:
-    """What stands in a question of the form by which a unit nominates next."""
+def typed(batch: Batch, by: str, key: str, *, is_ticked: bool = False) -> list[str]:
+    """What stands in a question of the form by which a unit nominates next, or is ticked there."""
     page = reader(batch, by).get(f"/tasks/{batch.task('nominate', 'WATER')}")
-    return [each.get("value") or "" for each in page.all(f"//input[@name='{key}']")]
+    return [
+        each.get("value") or "" for each in page.all(f"//input[@name='{key}'{' and @checked' if is_ticked else ''}]")
+    ]

@@ -45,6 +45,8 @@ from workflows.store import UnitOfWork
 
 # What a person wrote in the same step before may be offered again; a judgement must be given anew.
 _OFFERED_AGAIN = ("textfield", "textarea", "number", "datetime", "select", "filepicker")
+# What a person ticked comes with it where nothing else of it has changed; a box that must be ticked is a declaration.
+_TICKED_AGAIN = ("checkbox", "checklist", "taglist")
 
 
 @blueprint.get("/tasks/<uuid:task_id>")
@@ -198,6 +200,13 @@ def _earlier_answers(view: TaskView, file: CaseFile) -> dict[str, Any]:
         item.key: item for item in view.form.inputs if item.type in _OFFERED_AGAIN and not _is_of_judgement(item)
     }
     given = {mapping.target for mapping in view.element.inputs}
+    ticks = {
+        item.key
+        for item in view.form.inputs
+        if item.type in _TICKED_AGAIN
+        and not _is_of_judgement(item)
+        and not (item.type == "checkbox" and item.is_required)
+    }
     kept = [view.variables.get(mapping.target) for mapping in view.element.outputs]
     records = [each for each in kept if isinstance(each, Mapping)]
 
@@ -210,18 +219,18 @@ def _earlier_answers(view: TaskView, file: CaseFile) -> dict[str, Any]:
         same_post = (words.post_key, words.unit_id) == (view.holding.post_key, view.holding.unit_id)
         step = (view.task.process_id, view.task.element_id, view.task.item)
         if (words.process_id, words.element_id, words.item) == step and same_post:
-            return {
-                item.key: value
-                for item, value in words.fields
-                if item.key in again and value is not None and still_holds(item.key, value)
-            }
+            said = {item.key: value for item, value in words.fields if value is not None}
+            offered = {key: value for key, value in said.items() if key in again and still_holds(key, value)}
+            if offered and offered.keys() == said.keys() & again.keys():
+                offered |= {key: value for key, value in said.items() if key in ticks and still_holds(key, value)}
+            return offered
     return {}
 
 
 def _is_of_judgement(item: FormField) -> bool:
-    """True for a remark that a question asks with a judgement: it gives the reasons for that one, so it is written anew with it."""
+    """True for a remark or a tick that is asked with a judgement: it belongs to that one, so it is given anew with it."""
     conditions = [text for text in (item.required_if, item.hide_condition) if text]
-    return item.type == "textarea" and any(
+    return item.type in ("textarea", *_TICKED_AGAIN) and any(
         OUTCOME in feel.parse_expression(text.removeprefix("=")).names for text in conditions
     )
 
