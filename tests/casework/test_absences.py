@@ -12,6 +12,7 @@ from tests.casework.away import REASON, come_back, go_away, the_day, told
 from tests.casework.test_substitutes import add_colleague
 from tests.casework.world import World
 from tests.clock import MovingClock
+from tests.recall.office import build_office
 from workflows.casework.absence_overview import (
     absences_page,
     own_absences,
@@ -23,9 +24,12 @@ from workflows.casework.errors import InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Notice
 from workflows.jobs.duties import return_tasks, tell_of_absences
 from workflows.people import Absence, PostHolding, Unit, User
-from workflows.people.words import ChangeState
+from workflows.people.posting import begin_posting
+from workflows.people.roster import Team
+from workflows.people.words import ChangeState, TeamRole
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
+from workflows.store import Store
 
 
 def enter(world: World, who: str, substitute: str, first: date, last: date, reason: str = REASON) -> uuid.UUID:
@@ -76,6 +80,18 @@ def test_nobody_of_the_units_stands_in_for_the_office(world: World) -> None:
         assert [each.name for each in possible_substitutes(work, world.persons["wen"], "林")] == ["林代"]
         assert possible_substitutes(work, world.persons["adm"]) == []
     go_away(world, "wen", "lin")
+
+
+def test_nobody_of_a_team_stands_in_for_the_village_that_vouches_for_it(store: Store, clock: MovingClock) -> None:
+    office = build_office(store, clock)
+    today, away, leader = the_day(store), office.persons["cun1"], office.persons["W11"]
+    with store.write() as work:
+        team = work.session.scalars(select(Team).join(Unit, Team.village_id == Unit.id).where(Unit.code == "V1")).first()
+        assert begin_posting(work, leader, team, TeamRole.TEAM_LEADER, today - timedelta(days=9)) is not None
+    with store.write() as work:
+        assert leader not in {person.id for person in possible_substitutes(work, away)}
+        with pytest.raises(InvalidRequest, match="of the team in"):
+            enter_absence(work, office.actor("cun1"), AbsenceWish(away, leader, today, today, frozenset(), REASON))
 
 
 def test_an_administrator_is_covered_by_another_and_lends_nothing(world: World) -> None:

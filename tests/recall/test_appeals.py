@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.recall import steps
 from tests.recall.office import Office
 from workflows.casework.errors import InvalidAnswers, NotAllowed
+from workflows.casework.models import CaseTitle
 from workflows.people import PostHolding, Unit
 from workflows.people.roster import Posting
 from workflows.recall.appeal_models import MemberAppeal
@@ -61,6 +62,11 @@ def test_an_appeal_on_paper_comes_with_its_signed_request_and_is_reviewed_by_som
 def test_an_appeal_changes_one_of_two_and_the_record_of_the_other_stands(office: Office) -> None:
     _served(office, "W01", "W02", refilled=("W01",))
     steps.appeal_on_paper(office)
+    with office.store.read() as work:
+        # Each of the two reads of the appeals by this title: by it neither may learn that the other has made one.
+        named = select(CaseTitle).where(CaseTitle.case_id == office.case_id, CaseTitle.process_id == "recall_appeal")
+        appeal = work.session.scalars(named).one()
+        assert appeal.title == appeal.title_public
     office.do("review_appeal", "zu", outcome="change", appeal_reason=REASON)
     steps.interview_and_recall(office)
     ended = {number: _history(office, number)[0][:2] for number in ("W01", "W02")}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
@@ -17,6 +17,7 @@ from workflows.casework.keys import Key, Rows
 from workflows.casework.queue import digits_of, moment_of_digits
 from workflows.people import Absence, AbsencePost, Actor, Person, Post, PostHolding, Unit, User
 from workflows.people.actor import holdings_of
+from workflows.people.posting import is_posted_to
 from workflows.people.words import ChangeState
 from workflows.store import UnitOfWork
 
@@ -97,14 +98,14 @@ def row_for(work: UnitOfWork, actor: Actor, row: Absence) -> AbsenceRow:
 def possible_substitutes(work: UnitOfWork, person_id: uuid.UUID, words: str = "") -> Sequence[Person]:
     """Persons with an open account who belong to a unit in which this person holds a post, or to a part of it, by name.
 
-    For posts of the office those of the office, for one that administers whoever administers too. Which of them fits the posts
-    that are chosen, entering it says.
+    For posts of the office those of the office, for one that administers whoever administers too, and for a village's own post
+    nobody of its team. Which of them fits the posts that are chosen, entering it says.
     """
     held = holdings_of(work, person_id)
     if not held:
         return []
     today = local_date(work.now)
-    fits = []
+    fits: list[ColumnElement[bool]] = []
     for holding in held:
         if holding.administers:
             fits.append(
@@ -123,7 +124,11 @@ def possible_substitutes(work: UnitOfWork, person_id: uuid.UUID, words: str = ""
         by_post = exists().where(
             PostHolding.person_id == Person.id, PostHolding.holding_on(today), Unit.id == PostHolding.unit_id, *within
         )
-        fits += [on_roll, by_post]
+        fits.append(on_roll)
+        if holding.is_of_team or holding.is_inside:
+            fits.append(by_post)
+        else:
+            fits.append(and_(by_post, not_(is_posted_to(Person.id, holding.unit_id))))
     statement = (
         select(Person)
         .options(joinedload(Person.unit))

@@ -33,6 +33,7 @@ from workflows.casework.prepared import (
 from workflows.casework.reasons import proper_reason, whole_reason
 from workflows.casework.words import NoticeKind
 from workflows.people import Absence, AbsencePost, Actor, Person, Post, PostHolding, Unit, User
+from workflows.people.posting import is_posted_to
 from workflows.people.words import ChangeState, UnitKind
 from workflows.proof.history import record
 from workflows.proof.words import HistoryKind
@@ -280,6 +281,11 @@ def _require_fit(work: UnitOfWork, substitute: Person, post: Post, unit: Unit) -
                 f"“{post.name}”岗位只能由同样任管理岗位的人员代理，请先安排另一人任该岗位。",
             )
         return
+    if not post.roles and work.session.scalar(select(is_posted_to(substitute.id, unit.id))):
+        _refuse(
+            f"{substitute.name} is of the team in {unit.label('en')}, for which this post vouches; choose somebody else.",
+            f"{substitute.name}系派驻{unit.name}的工作队人员，该岗位须对工作队到岗、考勤等情况作证，不能由其代理，请另选代理人。",
+        )
     fits = unit.id in duties.standing_of(work, substitute.id).units
     if fits and unit.kind in INSIDE:
         fits = _is_of_office(work, substitute)

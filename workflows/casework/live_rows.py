@@ -287,11 +287,17 @@ def _title(procedure: Procedure, found: Any, what: str) -> str:
 
 
 def _write_called_titles(running: LockedCase) -> None:
-    """Titles of the procedures that the case called, by the variables of their own scope while somebody works in it."""
+    """Titles of the procedures that the case called, by the variables of their own scope while somebody works in it.
+
+    A procedure has one title in a case. Where it was called for several items it names none of them: whoever reads of one of them
+    would learn of another by it.
+    """
     case, known = running.case, running.mirror.titles
-    seen = {token.process_id: token.id for token in running.run.open_tasks if token.process_id != case.process_id}
-    for process_id, token_id in seen.items():
-        title, public = _titles(running, running.procedures[process_id], token_id)
+    seen = {token.process_id: token for token in running.run.open_tasks if token.process_id != case.process_id}
+    for process_id, token in seen.items():
+        title, public = _titles(running, running.procedures[process_id], token.id)
+        if token.is_of_several:
+            title = public
         if process_id not in known:
             row = CaseTitle(case_id=case.id, process_id=process_id, title=title, title_public=public)
             insert_rows(running.work, row, is_kept=False)

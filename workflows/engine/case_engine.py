@@ -309,12 +309,14 @@ class CaseEngine:
 def _token(token: LiveToken) -> Token:
     path: list[tuple[str, str]] = []
     item_index = token.item_index
-    host = token.instance.host
+    host, is_of_several = token.instance.host, False
     while host is not None:
         path.append((host.id, host.node.element.id))
+        is_of_several = is_of_several or (host.items is not None and host.items.total > 1)
         if item_index is None:
             item_index = host.item_index
         host = host.instance.host
     node = token.node
     is_body, is_item = isinstance(node, MultiInstanceBody), token.instance.spec.is_item_scope
-    return Token(token.id, node.process_id, node.element, tuple(reversed(path)), item_index, is_body, is_item)
+    around = tuple(reversed(path))
+    return Token(token.id, node.process_id, node.element, around, item_index, is_body, is_item, is_of_several)

@@ -64,7 +64,8 @@ class Token:
 
     `item_index` counts from 0 and is set inside a multi-instance body, for the nearest one. `is_body` marks the token that stands
     for a whole multi-instance activity, `is_item` those of its items: the element id around a token does not tell, because a
-    called procedure may use the id of the activity that calls it.
+    called procedure may use the id of the activity that calls it. `is_of_several` is set where an activity around it was begun for
+    more than one item.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Token:
     item_index: int | None
     is_body: bool = False
     is_item: bool = False
+    is_of_several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

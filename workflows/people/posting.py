@@ -1,15 +1,18 @@
-"""Begin a posting, and with it the post in the village that goes with the role."""
+"""Begin a posting, and with it the post in the village that goes with the role; who is posted where."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists
 
 from workflows.people.models import PostHolding
 from workflows.people.posts import posts_of_roles
 from workflows.people.roster import Posting, Team
 from workflows.people.team_roles import IN_ROSTER, ROLE_NAMES
-from workflows.people.words import TeamRole
+from workflows.people.words import PostingStatus, TeamRole
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, new_id
 
@@ -27,6 +30,16 @@ def begin_posting(work: UnitOfWork, person_id: uuid.UUID, team: Team, role: Team
     work.session.add_all([posting, holding])
     work.session.flush()
     return posting
+
+
+def is_posted_to(person_id: Any, unit_id: Any) -> ColumnElement[bool]:
+    """SQL: the person is posted to this village now. Its own posts vouch for its team, which therefore never acts in them."""
+    return exists().where(
+        Posting.person_id == person_id,
+        Posting.status == PostingStatus.ACTIVE,
+        Team.id == Posting.team_id,
+        Team.village_id == unit_id,
+    )
 
 
 def no_post_with(role: TeamRole) -> Sentence:
