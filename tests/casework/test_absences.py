@@ -86,7 +86,9 @@ def test_nobody_of_a_team_stands_in_for_the_village_that_vouches_for_it(store: S
     office = build_office(store, clock)
     today, away, leader = the_day(store), office.persons["cun1"], office.persons["W11"]
     with store.write() as work:
-        team = work.session.scalars(select(Team).join(Unit, Team.village_id == Unit.id).where(Unit.code == "V1")).first()
+        team = work.session.scalars(
+            select(Team).join(Unit, Team.village_id == Unit.id).where(Unit.code == "V1")
+        ).first()
         assert begin_posting(work, leader, team, TeamRole.TEAM_LEADER, today - timedelta(days=9)) is not None
     with store.write() as work:
         assert leader not in {person.id for person in possible_substitutes(work, away)}
