@@ -44,7 +44,7 @@ def find_chromium() -> str | None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How much of what could be tested is tested: see each option's help."""
     parser.addoption("--seeds", type=int, default=300, help="random models to compare the engine on (default 300)")
-    parser.addoption("--killed-cases", type=int, default=25, help="cases to work on while processes die (default 25)")
+    parser.addoption("--killed-cases", type=int, default=12, help="cases to work on while processes die (default 12)")
     parser.addoption(
         "--every-reader", action="store_true", help="look at each case through everybody's eyes, not in turns"
     )

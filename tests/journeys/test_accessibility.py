@@ -46,6 +46,8 @@ from workflows.studio.models import ProcedureDraft, VersionRequest
 pytestmark = pytest.mark.browser
 
 SIZES = {"wide": (1366, 768), "phone": (390, 844)}
+# Both languages say the same with the same markup. English has the long words, which are too wide on a phone if anywhere.
+LANGUAGES = {"zh-CN": ("wide", "phone"), "en": ("phone",)}
 ARRANGED = "[data-tabs], [data-diagram], [data-modeler]"
 
 
@@ -248,7 +250,7 @@ def paths(world: World) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_keeps_anybody_out(context: BrowserContext, page: Page, world: World, language: str) -> None:
     found: list[str] = []
     for username, addresses in paths(world).items():
@@ -257,10 +259,11 @@ def test_no_page_keeps_anybody_out(context: BrowserContext, page: Page, world: W
             page.locator("form.language button").click()
             page.wait_for_load_state()
         for address in addresses:
-            for size, (width, height) in SIZES.items():
+            for size in LANGUAGES[language]:
+                width, height = SIZES[size]
                 page.set_viewport_size({"width": width, "height": height})
                 # A page is laid out anew as its window narrows, but for what a script arranges when it comes.
-                if size == "wide" or page.locator(ARRANGED).count():
+                if size == LANGUAGES[language][0] or page.locator(ARRANGED).count():
                     page.goto(address)
                 assert page.locator("html").get_attribute("lang") == language
                 if size == "phone":
