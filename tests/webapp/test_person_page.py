@@ -27,7 +27,8 @@ from workflows.store import Store, UnitOfWork
 # reader → the headings of the parts that are open to them; None: there is no such person for them.
 TABLE: dict[str, list[str] | None] = {
     "W01": ["岗位", "派驻", "不在岗登记", "月度考核", "案件", "文书"],  # their own
-    "dai": ["岗位", "派驻", "不在岗登记", "月度考核", "案件"],  # decides on posts, and reads the recall
+    # Decides on posts, and reads the recall: also the order, which they signed.
+    "dai": ["岗位", "派驻", "不在岗登记", "月度考核", "案件", "文书"],
     "shu": ["派驻", "月度考核", "案件", "文书"],  # sent them, and was served with the same order
     "county": ["岗位", "派驻", "月度考核"],
     "cun1": ["岗位", "派驻", "月度考核"],  # of the village
