@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import waitress
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.clock import MovingClock, at
@@ -20,6 +20,7 @@ from webapp.settings import Settings
 from workflows.jobs.duties import work_off
 from workflows.store import Store
 
+PATIENCE = 15_000  # ms: a busy machine takes its time to answer, and a page to be laid out
 ASSETS = Path(__file__).parents[2] / "webapp" / "static" / "build" / "manifest.json"
 
 
@@ -42,6 +43,7 @@ def chrome(chromium: str) -> Iterator[Browser]:
     """One browser for all journeys of this process."""
     if not ASSETS.is_file():
         pytest.skip("no assets: run make install, which needs npm packages")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser
@@ -92,7 +94,7 @@ def _is_complaint(message: ConsoleMessage) -> bool:
 def page(context: BrowserContext, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
     """A page of that profile; where the test fails, a picture of it lies in the test's folder."""
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE)
     failed_before = request.session.testsfailed
     yield opened
     if request.session.testsfailed > failed_before:
