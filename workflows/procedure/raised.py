@@ -25,7 +25,7 @@ def variables_brought(element: Element) -> frozenset[str]:
 
 def is_on_extension(element: Element) -> bool:
     """Whether the extension of the clock that an event stands on raises it."""
-    return element.property(ON_EXTENSION) is not None
+    return element.property("on_extension") is not None
 
 
 def raised_events(procedure: Procedure) -> tuple[Element, ...]:
