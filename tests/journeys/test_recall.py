@@ -69,6 +69,12 @@ def trigger_and_verify(day: Day) -> None:
     finder.fill(MEMBER[:7])
     day.page.locator(".matches button", has_text=MEMBER).click()
     expect(day.page.locator("#answer-people_text")).to_have_value(MEMBER)
+    # Named once more, by the key: it is said, and stands there once.
+    finder.fill(MEMBER)
+    expect(day.page.locator(".matches button")).to_have_count(1)
+    finder.press("Enter")
+    expect(day.page.locator(".lookup-chosen")).to_contain_text("已在名单中")
+    expect(day.page.locator("#answer-people_text")).to_have_value(MEMBER)
     day.page.get_by_role("button", name="发起", exact=True).click()
     expect(day.page.locator(".notice-success")).to_contain_text("已发起")
     day.act("reviewer.b", "accept_lead", "accept", recall_type="ordered")
@@ -150,6 +156,13 @@ def propose(day: Day, employee_no: str) -> None:
     with day.server.store.read() as work:
         candidate = work.session.scalars(select(Person).where(Person.employee_no == employee_no)).one()
     assert candidate.born_on
+    day.open_task("unit.hr", "nominate")
+    number = day.page.locator("#answer-employee_no")
+    number.fill(candidate.name)
+    expect(day.page.locator(".matches button")).to_have_count(1)
+    number.press("Enter")
+    expect(number).to_have_value(employee_no)
+    expect(day.page.locator(".lookup-chosen")).to_contain_text(candidate.name)
     day.act(
         "unit.hr",
         "nominate",

@@ -2,6 +2,8 @@
 // a second click sends nothing twice.
 import htmx from "htmx.org";
 
+import { showLookups, startLookups } from "./lookups.js";
+
 export function hideQuestions(form) {
   let timer = 0;
   let request = null;
@@ -49,28 +51,6 @@ function startLists() {
       button.dataset.isPlain = "true";
       form.requestSubmit(button);
     }
-  });
-}
-
-export const showLookups = (root) => {
-  for (const place of root.querySelectorAll("[data-lookup]")) place.hidden = false;
-};
-
-function startLookups() {
-  showLookups(document);
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-lookup] [data-value]");
-    if (!button) return;
-    const place = button.closest("[data-lookup]");
-    const field = document.getElementById(place.dataset.lookup);
-    const lines = field.value.split("\n").map((line) => line.trim()).filter(Boolean);
-    if (field.tagName !== "TEXTAREA") lines.length = 0;
-    if (!lines.includes(button.dataset.value)) lines.push(button.dataset.value);
-    field.value = lines.join("\n");
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-    place.querySelector("input").value = "";
-    place.querySelector(".lookup-matches").replaceChildren();
-    field.focus();
   });
 }
 

@@ -1,7 +1,8 @@
 // A sheet: the form of a row opens in its place; saved, the next open row opens, and the count moves. Without a script each row has a
 // page of its own.
 import htmx from "htmx.org";
-import { hideQuestions, showLookups } from "./forms.js";
+import { hideQuestions } from "./forms.js";
+import { showLookups } from "./lookups.js";
 
 const firstField = (row) => row.querySelector(".row-questions input:not([readonly]):not([type=hidden]), .row-questions textarea, .row-questions select, .row-actions button");
 
@@ -50,13 +51,6 @@ export function startSheet() {
     });
   }
   sheet.addEventListener("change", count);
-  // What is refused comes back as the row's form with every word kept.
-  sheet.addEventListener("htmx:beforeSwap", (event) => {
-    if ([409, 422].includes(event.detail.xhr.status)) {
-      event.detail.shouldSwap = true;
-      event.detail.isError = false;
-    }
-  });
   htmx.onLoad((row) => {
     if (!row.matches?.("tr") || !sheet.contains(row)) return;
     const form = row.querySelector("form[data-visibility]");
