@@ -336,6 +336,9 @@ STATUS_ICONS = {
     "answered": "chat-left-text",
     "silent": "dash-circle",
     "withdrawn": "slash-circle",
+    "working": "play-circle",
+    "reported": "box-arrow-in-down",
+    "ended": "check-circle",
 }
 
 

@@ -60,7 +60,9 @@ def test_a_round_of_twelve_of_which_one_never_reports(
         page = director.get(f"/cases/{round_id}/parts")
     assert len(asked) <= 10
     assert len(page.all("//tbody/tr")) == 12
-    assert row_of(director, round_id, "第1县").startswith("第1县 办理中 填报 C1县 · 县驻村办")
+    first = row_of(director, round_id, "第1县")
+    assert first.startswith("第1县 办理中 填报 C1县 · 县驻村办")
+    assert "4月7日 周二 24:00" in first, "a step is due, although the part has no clock of its own"
     assert page.all("//tbody//a") == [], "the director reads the round, not its parts"
     assert len(browser_of("wen").get(f"/cases/{round_id}/parts").all("//tbody//a")) == 12
 

@@ -36,10 +36,11 @@ class PartRow:
 
     case_id: uuid.UUID
     name: str
+    procedure: Sentence | None  # what it is a case of, where the parts of the page are of several procedures
     state: PartState
     is_linked: bool  # the reader may open its case too
     steps: Sequence[OpenStep]
-    due_at: datetime | None
+    due_at: datetime | None  # the first of its clocks and of the steps shown
     reported_at: datetime | None
     report: Mapping[str, Any]
     fields: Mapping[str, Sentence]  # what the forms of both call the values that they told each other
@@ -105,24 +106,38 @@ def _rows(work: UnitOfWork, actor: Actor, case: Case, after: str) -> tuple[list[
     versions = {case.procedure_version_id, *(version_id for _, _, version_id, *_ in page)}
     read_ahead(work, versions)
     labels = {each: _labels(work, each) if is_readable(work, each) else {} for each in versions}
+    of_several = len({part.process_id for part, *_ in page}) > 1
+    steps = {part.part_id: _steps(tasks[part.part_id], part.process_id if reads else None) for part, *_, reads in page}
     rows = [
         PartRow(
             case_id=part.part_id,
             name=part.name,
+            procedure=_procedure(work, version_id) if of_several else None,
             state=part_state(part, status),
             is_linked=is_linked,
-            steps=_steps(tasks[part.part_id], part.process_id if reads else None),
-            due_at=due_at.get(part.part_id),
+            steps=[step for _, step in steps[part.part_id]],
+            due_at=_first(due_at.get(part.part_id), *(task.due_at for task, _ in steps[part.part_id])),
             reported_at=part.reported_at,
             report=part.report,
             fields={**labels[case.procedure_version_id], **labels[version_id]},
             answered_at=part.answered_at,
             answer=part.answer,
         )
-        for part, status, version_id, is_linked, reads in page
+        for part, status, version_id, is_linked, _ in page
     ]
     last = page[-1][0] if len(found) > PER_PAGE else None
     return rows, f"{last.process_id}/{last.key}" if last is not None else None
+
+
+def _procedure(work: UnitOfWork, version_id: uuid.UUID) -> Sentence | None:
+    if not is_readable(work, version_id):
+        return None
+    procedure = procedure_of(work, version_id)
+    return Sentence(procedure.label("process", procedure.name, "en"), procedure.name)
+
+
+def _first(*moments: datetime | None) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _labels(work: UnitOfWork, version_id: uuid.UUID) -> Mapping[str, Sentence]:
@@ -136,8 +151,8 @@ def _labels(work: UnitOfWork, version_id: uuid.UUID) -> Mapping[str, Sentence]:
     }
 
 
-def _steps(tasks: Sequence[Task], reads: str | None) -> list[OpenStep]:
+def _steps(tasks: Sequence[Task], reads: str | None) -> list[tuple[Task, OpenStep]]:
     """Where a part is and with which post, as whoever watches over it knows; who holds it is for readers of the part itself."""
     read = {reads} if reads is not None else set()
-    steps = (step_for(task, reads=read, grounds={Ground.WATCHES.value}, does=()) for task in tasks)
-    return [step for step in steps if step is not None]
+    steps = ((task, step_for(task, reads=read, grounds={Ground.WATCHES.value}, does=())) for task in tasks)
+    return [(task, step) for task, step in steps if step is not None]
