@@ -15,6 +15,7 @@ from workflows.casework import catalogue
 from workflows.casework.errors import WrongValue
 from workflows.casework.expressions import environment_for
 from workflows.casework.filling import as_written, as_written_in_english
+from workflows.casework.locked_case import LockedCase
 from workflows.casework.models import LedgerRow
 from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.feel.times import DateTime
@@ -54,19 +55,19 @@ def write_row(call: OperationCall, ledger_id: str, scope: Mapping[str, Any], *, 
     ledger = _ledger_of(call, ledger_id)
     environment = call.environment or environment_for(call.work, call.case)
     cells = {
-        column.key: _cell(call, f"{ledger_id}.{column.key}", _value(column.value, scope, environment))
+        column.key: _cell(call.element.id, f"{ledger_id}.{column.key}", _value(column.value, scope, environment))
         for column in ledger.columns
     }
     given = _value(ledger.day, scope, environment)
     day = _day(given)
     if day is None:
-        raise _wrong(call, f"{ledger_id}.day", given)
+        raise _wrong(call.element.id, f"{ledger_id}.day", given)
     written = {
         "day_at": datetime.combine(day, time(), OFFICE_ZONE),
         "written_at": call.work.now,
         "element_id": call.element.id,
         "cells": {key: value for key, value in cells.items() if value is not None},
-        "words": " ".join(str(_plain(value)) for value in cells.values() if value is not None),
+        "words": _words(cells),
     }
     named = {"case_id": call.case.id, "process_id": call.process_id, "ledger_id": ledger_id, "entry": entry[:80]}
     row = call.work.session.scalar(select(LedgerRow).filter_by(**named))
@@ -76,6 +77,27 @@ def write_row(call: OperationCall, ledger_id: str, scope: Mapping[str, Any], *, 
     else:
         update_row(call.work, row, **written)
     return row
+
+
+def tell_rows_again(running: LockedCase, scope: Mapping[str, Any]) -> None:
+    """Write the rows of a case once more, after something else was decided of it: by the columns that readers see, over `scope`,
+    what the whole case holds. What that does not tell, because only the step that wrote it knew, stays as it was."""
+    work = running.work
+    for row in work.session.scalars(select(LedgerRow).where(LedgerRow.case_id == running.case.id)):
+        newest = catalogue.procedure_of(work, catalogue.latest_version(work, row.process_id).id)
+        file = newest.ledgers.get(row.ledger_id)
+        cells = dict(row.cells)
+        for column in file.columns if file is not None else ():
+            at, value = f"{row.ledger_id}.{column.key}", _value(column.value, scope, running.environment)
+            cell = _cell(row.element_id, at, value)
+            if cell is not None:
+                cells[column.key] = cell
+        if cells != row.cells:
+            update_row(work, row, cells=cells, words=_words(cells), written_at=work.now)
+
+
+def _words(cells: Mapping[str, Any]) -> str:
+    return " ".join(str(_plain(value)) for value in cells.values() if value is not None)
 
 
 def _ledger_of(call: OperationCall, ledger_id: str) -> LedgerFile:
@@ -101,7 +123,7 @@ def _day(value: Any) -> date | None:
     return date(value.year, value.month, value.day) if hasattr(value, "toordinal") else None
 
 
-def _cell(call: OperationCall, at: str, value: Any) -> Any:
+def _cell(element_id: str, at: str, value: Any) -> Any:
     """A cell as it is kept: a day as {"date": …}, a number as it is, everything else as text; None where it is empty."""
     if value is None or value == "":
         return None
@@ -114,7 +136,7 @@ def _cell(call: OperationCall, at: str, value: Any) -> Any:
             return plain
     zh, en = as_written(value), as_written_in_english(value)
     if zh is None:
-        raise _wrong(call, at, value)
+        raise _wrong(element_id, at, value)
     text = zh if isinstance(value, (str, list)) or zh == en else f"{en}"
     return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
 
@@ -123,10 +145,10 @@ def _plain(cell: Any) -> Any:
     return cell["date"] if isinstance(cell, Mapping) else cell
 
 
-def _wrong(call: OperationCall, at: str, value: Any) -> WrongValue:
+def _wrong(element_id: str, at: str, value: Any) -> WrongValue:
     found = feel.kind(value)
     return WrongValue(
-        call.element.id,
+        element_id,
         f"The ledger was not written: {at} gave {found}. Have the variable corrected, then retry.",
         f"台账未登记：{at} 得到 {found}，不能写入单元格。请更正变量后重试。",
     )

@@ -70,7 +70,7 @@ def save(
     columns: dict[str, Any] = {"updated_at": work.now}
     if not case.version:
         columns["settings"] = running.settings.keep(case.unit_id)
-    if run.is_ended:
+    if run.is_ended and case.is_open:
         if case.status == CaseStatus.INCIDENT.value:
             _close_incidents(running)
         columns["status"] = CaseStatus.COMPLETED.value
