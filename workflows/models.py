@@ -29,6 +29,7 @@ import workflows.proof.models
 import workflows.proof.restate
 import workflows.recall.appeal_models
 import workflows.recall.models
+import workflows.recall.revocation_models
 import workflows.selection.batch_models
 import workflows.selection.models
 import workflows.selection.withdrawn_postings

@@ -32,6 +32,7 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
     "own_withdrawal": ("selection_withdrawal", *BATCH),
     "rectification": ("rectification",),
     "unneeded": ("recall_no_refill",),
+    "revoked": ("recall_revocation",),
 }
 NEED = {"village_code": "V1", "village_kind": "weak", "has_lodging": True, "language": TEXT}
 

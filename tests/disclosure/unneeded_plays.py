@@ -1,15 +1,19 @@
-"""Plays of a place that is refilled no more: the request of a township, and what the recall then says."""
+"""Plays of a place that is refilled no more, by the request of a township or because the order itself is revoked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from sqlalchemy import select
+
 from tests.disclosure import steps
-from tests.disclosure.playing import TEXT, Play
+from tests.disclosure.playing import FILE, TEXT, Play
 from workflows.casework.messages import publish_message
 from workflows.casework.transaction import transaction
+from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
 from workflows.people.roster import Posting
+from workflows.recall.models import RecallOrder
 
 COPIES = ["county_office", "township_committee"]
 
@@ -59,4 +63,26 @@ def given_up(play: Play) -> Iterator[str]:
     yield "unneeded"
 
 
-UNNEEDED_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {"unneeded": unneeded, "given_up": given_up}
+def revoked(play: Play) -> Iterator[str]:
+    """The director revokes that order: one of both goes on, and the letter says so."""
+    _two_served(play)
+    with play.office.store.read() as work:
+        number = work.session.scalars(select(RecallOrder.number)).one()
+        order = work.session.scalars(select(Document).where(Document.number == number)).one()
+    play.start(
+        "recall_revocation", "revocation", "director", order_number=number, revoke_reason=TEXT, revoke_files=[FILE]
+    )
+    yield "asked"
+    rows = [{"place": "back"}, {"place": "out"}]
+    play.options[number] = f"{order.title} {number}"
+    answers = {"outcome": "revoke", "refilling": "stop", "interview": "lift", "ended_letters": [number]}
+    play.do("settle", "director", places=rows, **answers)
+    work_off(play.office.store)
+    yield "revoked"
+
+
+UNNEEDED_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
+    "unneeded": unneeded,
+    "given_up": given_up,
+    "revoked": revoked,
+}

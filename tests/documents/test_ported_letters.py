@@ -136,6 +136,7 @@ def test_every_letter_that_was_is_still_there_and_was_looked_at() -> None:
         "urge_now",
         "extension",
         "makeup_record",
+        "revocation",
         "handover_list",
         "appeal_opinion",
         *papers,

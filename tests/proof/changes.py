@@ -151,6 +151,8 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("recall_member_appeal", "outcome", "revoke"),
     ("recall_member_appeal", "opinion", "另一意见"),
     ("recall_member_appeal", "", GONE),
+    ("recall_revocation", "is_restored", True),
+    ("recall_revocation", "reason", "另一理由"),
     ("village_arrival", "distance_m", 1),
     ("village_arrival", "latitude", 1.5),
     ("handover", "is_one_sided", False),

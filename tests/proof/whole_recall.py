@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from workflows.recall.appeal_models import MemberAppeal
 from workflows.recall.models import Accountability, PursuedLeader, RecallSubject
+from workflows.recall.revocation_models import Revocation
 from workflows.store import UnitOfWork
 
 
@@ -47,5 +48,20 @@ def appeal_for_one(work: UnitOfWork, people: Mapping[str, uuid.UUID]) -> None:
             opinion="事实清楚，维持原决定。",
             decided_at=work.now,
             decided_by_id=people["zu"],
+        )
+    )
+
+
+def revoke_for_one(work: UnitOfWork, people: Mapping[str, uuid.UUID]) -> None:
+    """That the order was revoked for somebody, who does not go on in their place."""
+    subject = work.session.scalars(select(RecallSubject).limit(1)).one()
+    work.session.add(
+        Revocation(
+            recall_id=subject.recall_id,
+            posting_id=subject.posting_id,
+            is_restored=False,
+            reason="经复查，走访记录张冠李戴。",
+            revoked_at=work.now,
+            revoked_by_id=people["dai"],
         )
     )

@@ -17,7 +17,7 @@ from tests.proof.whole_attendance import imports_of_attendance, months_of_member
 from tests.proof.whole_batch import earlier_arrivals, needs_and_batches
 from tests.proof.whole_diary import diaries
 from tests.proof.whole_leave import leave_and_ledger
-from tests.proof.whole_recall import appeal_for_one, pursue_a_leader
+from tests.proof.whole_recall import appeal_for_one, pursue_a_leader, revoke_for_one
 from tests.recall import steps
 from tests.recall.office import Office
 from workflows.attachments.models import Attachment
@@ -216,6 +216,7 @@ def _what_else_there_is(office: Office, closed: uuid.UUID) -> None:
             )
         pursue_a_leader(work, people)
         appeal_for_one(work, people)
+        revoke_for_one(work, people)
         work.session.add(Relation(person_id=people["wen"], other_id=people["dai"], kind="collateral", declared_at=now))
         work.session.add(Relation(person_id=people["bao"], other_id=people["dai"], kind="spouse", declared_at=now))
         assert work.session.scalars(select(Verification)).first() is not None

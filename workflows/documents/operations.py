@@ -142,23 +142,28 @@ def serve_letter(call: OperationCall, given: ServiceGiven) -> LetterServed:
 
 @dataclass(frozen=True, slots=True)
 class EndedLetters:
-    """Which letters are ended, by their numbers, and the number of the letter that ends them: empty where a return does."""
+    """Which letters are ended, by their numbers, the number of the letter that ends them, empty where a return does, and the other
+    case whose they are."""
 
     numbers: list[str]
     letter_number: str
+    of_case: str | None = None
 
 
 @operation(
     "letter.end",
     Sentence(
-        "Note that the letters of `numbers`, of this case or its round, are void from now on: letter `letter_number` ends them, or "
-        "none does where it is empty.",
-        "注明 `numbers` 所列文书（本案或者其所属批次的）自即日起作废，由文书 `letter_number` 终止；其为空的，没有终止文书。",
+        "Note that the letters of `numbers`, of this case, its round or the case `of_case`, are void from now on: letter "
+        "`letter_number` ends them, or none does where it is empty.",
+        "注明 `numbers` 所列文书（本案、其所属批次或者案件 `of_case` 的）自即日起作废，由文书 `letter_number` 终止；"
+        "其为空的，没有终止文书。",
     ),
 )
 def end_letters(call: OperationCall, given: EndedLetters) -> None:
     """Operation `letter.end`. Raises InvalidRequest for a number that no letter of the case or its rounds has."""
     family = _family(call)
+    if given.of_case:
+        family.add(uuid.UUID(given.of_case))
     for number in given.numbers:
         document = call.work.session.scalar(select(Document).where(Document.number == number))
         if document is None or document.case_id not in family:

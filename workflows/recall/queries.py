@@ -18,6 +18,7 @@ from workflows.people.roster import Posting, Team, Village
 from workflows.people.words import PostingStatus
 from workflows.recall.appeal_models import MemberAppeal
 from workflows.recall.models import Accountability, Recall, RecallOrder, RecallSubject, Rectification, Verification
+from workflows.recall.revocation_models import Revocation
 from workflows.recall.rules import year_before
 from workflows.recall.words import RecallKind, RectificationKind, RectificationStatus
 from workflows.store import UnitOfWork
@@ -37,6 +38,12 @@ def member_appeals(work: UnitOfWork, recall_id: uuid.UUID) -> Sequence[MemberApp
     """What the people of a recall appeal, each for themselves, in the order of filing."""
     of_recall = select(MemberAppeal).where(MemberAppeal.recall_id == recall_id)
     return work.session.scalars(of_recall.order_by(MemberAppeal.filed_at, MemberAppeal.id)).all()
+
+
+def revocations(work: UnitOfWork, recall_id: uuid.UUID) -> dict[str, bool]:
+    """Whether each member for whom the order of a recall was revoked goes on in their place, by their posting."""
+    of_recall = select(Revocation).where(Revocation.recall_id == recall_id)
+    return {str(row.posting_id): row.is_restored for row in work.session.scalars(of_recall)}
 
 
 def posting_rows() -> Select[Posting]:

@@ -14,6 +14,7 @@ from workflows.casework.models import Deadline
 from workflows.casework.unit_facts import UnitFacts, tells_unit_facts
 from workflows.procedure.model import Side
 from workflows.recall.models import Recall, RecallOrder
+from workflows.recall.revocation_models import Revocation
 from workflows.recall.rules import REPLACEMENT_CLOCK, unit_overdue_days
 from workflows.recall.words import RecallKind
 from workflows.store import UnitOfWork
@@ -21,14 +22,14 @@ from workflows.store import UnitOfWork
 
 @tells_unit_facts
 def recalls_of_units(work: UnitOfWork, first: date, last: date) -> Mapping[uuid.UUID, UnitFacts]:
-    """Orders of the days by their service, those without fault left out; days late as they were reached in these days, by the
-    unit's own time (rules.md 4.2). Three statements."""
+    """Orders of the days by their service, those without fault and those that were revoked left out; days late as they were reached
+    in these days, by the unit's own time (rules.md 4.2). Three statements."""
     begin, end = (datetime.combine(day, time(), OFFICE_ZONE) for day in (first, last + timedelta(days=1)))
     open_or_late = or_(RecallOrder.arrived_at.is_(None), RecallOrder.arrived_at >= begin)
     orders = work.session.execute(
         select(RecallOrder, Recall.case_id)
         .join(Recall, Recall.id == RecallOrder.recall_id)
-        .where(RecallOrder.served_at < end, open_or_late)
+        .where(RecallOrder.served_at < end, open_or_late, RecallOrder.recall_id.not_in(select(Revocation.recall_id)))
     ).all()
     clocks: dict[uuid.UUID, list[Deadline]] = {}
     of_cases = Deadline.case_id.in_([case_id for _, case_id in orders])

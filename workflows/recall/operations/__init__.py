@@ -13,6 +13,7 @@ from workflows.recall.operations import (
     rectification,
     reminders,
     replacement,
+    revoking,
     verification,
     warning,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "rectification",
     "reminders",
     "replacement",
+    "revoking",
     "verification",
     "warning",
 ]

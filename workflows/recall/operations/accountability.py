@@ -27,6 +27,7 @@ from workflows.recall.queries import (
     order_of,
     ordered_recalls,
     recall_of_case,
+    revocations,
 )
 from workflows.recall.rules import DAY, REPLACEMENT_CLOCK, overdue_stage, unit_overdue_days
 from workflows.recall.words import HandledBy, Measure, MeasureRule, RectificationKind
@@ -147,7 +148,9 @@ def review_unit(call: OperationCall, given: AccountabilitySoFar) -> UnitReview:
 
 
 def _unit_overdue_days(call: OperationCall, order: RecallOrder) -> int:
-    """From the clock itself: its spans know whose time ran, its due time knows the extension."""
+    """From the clock itself: its spans know whose time ran, its due time knows the extension. Nobody is late by a revoked order."""
+    if revocations(call.work, order.recall_id):
+        return 0
     clocks = call.work.session.scalars(
         select(Deadline)
         .options(selectinload(Deadline.spans))

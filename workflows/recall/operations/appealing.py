@@ -23,7 +23,7 @@ from workflows.people.words import EndReason, PostingStatus
 from workflows.recall.appeal_models import MemberAppeal
 from workflows.recall.models import Interview, Recall, RecallSubject
 from workflows.recall.operations.variables import RecalledPerson, VacantSlot
-from workflows.recall.queries import member_appeals, order_of, posting_rows, recall_of_case
+from workflows.recall.queries import member_appeals, order_of, posting_rows, recall_of_case, revocations
 from workflows.recall.words import AppealOutcome, AppealWay, RecallKind
 from workflows.sentence import Sentence
 from workflows.store import update_rows
@@ -147,7 +147,11 @@ def decide_appeal(call: OperationCall, given: ReviewedAppeal) -> AppealDecided:
     if row.outcome != AppealOutcome.UPHOLD:
         _act_on_posting(call, recall, row, is_refilled=given.is_refilled)
     ids = [one["posting_id"] for one in given.people]
+    revoked = revocations(call.work, recall.id)
     outcomes = {each: appeals[each].outcome if each in appeals else None for each in ids}
+    outcomes |= {
+        each: AppealOutcome.REVOKE for each in ids if each in revoked
+    }  # whatever the review of an appeal says since
     at_fault = [each for each in ids if outcomes[each] not in (AppealOutcome.CHANGE, AppealOutcome.REVOKE)]
     if not at_fault:
         order_of(call.work, recall.id).kind = recall.kind = RecallKind.NO_FAULT
@@ -158,7 +162,9 @@ def decide_appeal(call: OperationCall, given: ReviewedAppeal) -> AppealDecided:
         "is_restored": row.is_restored,
         "is_interview_lifted": not at_fault and not _is_interviewed(call, recall),
         "is_recall_revoked": all(outcome == AppealOutcome.REVOKE for outcome in outcomes.values()),
-        "is_nobody_leaving": all(each in appeals and appeals[each].is_restored for each in ids),
+        "is_nobody_leaving": all(
+            revoked.get(each) is True or (each in appeals and appeals[each].is_restored) for each in ids
+        ),
     }
 
 
@@ -181,12 +187,15 @@ def _act_on_posting(call: OperationCall, recall: Recall, appeal: MemberAppeal, *
                 "该岗位已另行补派，不能恢复派驻；需恢复的，应先决定不再补派。",
             )
         if has_left:
-            _post_again(call, posting)
+            post_again(call, posting)
     call.work.session.flush()
 
 
-def _post_again(call: OperationCall, posting: Posting) -> None:
-    """The days away were no days of duty, so the member goes on in a new posting from today."""
+def post_again(call: OperationCall, posting: Posting) -> None:
+    """The days away were no days of duty, so the member goes on in a new posting from today.
+
+    Raises InvalidRequest where they are posted elsewhere, and where no post goes with their role.
+    """
     of_person = Posting.person_id == posting.person_id, Posting.status == PostingStatus.ACTIVE
     if call.work.session.scalar(select(Posting.id).where(*of_person).limit(1)) is not None:
         raise InvalidRequest("The member is posted elsewhere by now.", "该队员现已另有派驻，不能恢复原派驻。")
@@ -200,7 +209,12 @@ def recalled_still(call: OperationCall, recall: Recall, people: Sequence[Recalle
     """Why each posting ends that must end, by what appeals came to until now; whoever goes on in their place is left out."""
     found: dict[str, EndReason] = {}
     appeals = {str(each.posting_id): each for each in member_appeals(call.work, recall.id)}
+    revoked = revocations(call.work, recall.id)
     for one in people:
+        if one["posting_id"] in revoked:
+            if not revoked[one["posting_id"]]:
+                found[one["posting_id"]] = EndReason.NONE
+            continue
         appeal = appeals.get(one["posting_id"])
         if appeal is not None and appeal.is_restored:
             continue

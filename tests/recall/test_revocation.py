@@ -1,0 +1,149 @@
+"""The director revokes an order to recall: point by point, while its case runs and after it, and everybody concerned is told."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.recall import steps
+from tests.recall.office import Office
+from tests.recall.test_recall_ledgers import REPLACEMENTS, rows
+from tests.shipped import with_called
+from workflows.casework.catalogue import publish
+from workflows.casework.errors import IncidentRaised, InvalidAnswers, NotAllowed
+from workflows.casework.locked_case import lock_case, open_case
+from workflows.casework.models import Case, Notice
+from workflows.casework.transaction import transaction
+from workflows.casework.verbs.start import start_case
+from workflows.documents.models import Document
+from workflows.jobs.duties import work_off
+from workflows.people.posting import begin_posting
+from workflows.people.roster import Posting
+from workflows.people.team_roles import team_role
+from workflows.people.words import PostingStatus
+from workflows.recall.models import RecallOrder
+from workflows.recall.queries import ordered_recalls
+from workflows.recall.revocation_models import Revocation
+
+REASON = "经复查，走访记录张冠李戴，所列问题不属于本人。"
+
+
+def number_of(office: Office) -> str:
+    with office.store.read() as work:
+        return work.session.scalars(select(RecallOrder.number)).one()
+
+
+def ask(office: Office, number: str, by: str = "dai") -> uuid.UUID:
+    with transaction(office.store) as work:
+        for procedure in with_called("recall_revocation"):
+            publish(work, procedure)
+        answers = {"order_number": number, "revoke_reason": REASON}
+        return start_case(work, "recall_revocation", actor=office.actor(by), answers=answers).id
+
+
+def settle(office: Office, asked: uuid.UUID, place: str, **answers: Any) -> None:
+    recall_id, office.case_id = office.case_id, asked
+    rows = [{"place": place}]
+    office.do("settle", "dai", **{"outcome": "revoke", "places": rows, **answers})
+    work_off(office.store)
+    office.case_id = recall_id
+
+
+def served(office: Office) -> uuid.UUID:
+    case_id = office.start("W01")
+    steps.verify_and_report(office)
+    steps.decide(office, slots=1)
+    steps.prepare(office, "W01")
+    with pytest.raises(IncidentRaised, match="not served yet"):
+        ask(office, number_of(office))
+    steps.serve(office)
+    return case_id
+
+
+def test_an_order_is_revoked_point_by_point_while_its_case_runs(office: Office) -> None:
+    recall_id = served(office)
+    number = number_of(office)
+    steps.nominate(office, "W11")
+    with pytest.raises(IncidentRaised, match="There is no order"):
+        ask(office, "驻召〔2026〕99号")
+    with pytest.raises(NotAllowed):
+        ask(office, number, by="wen")
+    asked = ask(office, f" {number} ")
+    with pytest.raises(InvalidAnswers) as refused:
+        settle(office, asked, "back", refilling="stop", interview="lift", ended_letters=[])
+    assert "ended_letters" in refused.value.fields
+    office.case_id = recall_id
+    settle(office, asked, "back", refilling="stop", interview="lift", ended_letters=[number])
+    assert office.open_tasks() == ["close_case"], "neither interview nor recall, selection or appeal goes on"
+    with office.store.read() as work:
+        row = work.session.scalars(select(Revocation)).one()
+        assert (row.is_restored, row.reason) == (True, REASON)
+        posting = work.session.get_one(Posting, office.postings["W01"])
+        assert (posting.status, posting.end_reason) == ("active", "")
+        order = work.session.scalars(select(RecallOrder)).one()
+        assert ordered_recalls(work, order.unit_id, work.now) == 0
+        letters = {each.kind: each for each in work.session.scalars(select(Document))}
+        assert letters["recall_order"].ended_by == letters["revocation"].number
+        assert "恢复在" in letters["revocation"].text
+        told = work.session.scalars(select(Notice).where(Notice.case_id == asked)).all()
+        posts = {"unit_hr", "unit_leader", "unit_secretary", "village_secretary", "county_office"}
+        office_posts = {"general_group", "general_group_leader", "organisation_department"}
+        assert {each.post_key or each.person_id for each in told} >= {*posts, *office_posts, office.persons["W01"]}
+        assert "召回（已撤销）" in work.session.get_one(Case, recall_id).title
+        assert open_case(work, lock_case(work, recall_id), None).run.variables["recall_type"] == "no_fault"
+    steps.close(office)
+    (kept,) = rows(office, REPLACEMENTS)
+    assert (kept["kind"], kept["revoked"]) == ("已撤销", date(2026, 3, 2))
+    with pytest.raises(IncidentRaised, match="revoked already"):
+        ask(office, number)
+
+
+def test_a_closed_case_says_that_its_order_was_revoked_and_whoever_left_goes_on(office: Office) -> None:
+    recall_id = office.start("W01")
+    steps.verify_and_report(office)
+    steps.decide(office, slots=0)
+    steps.prepare(office)
+    steps.serve(office)
+    steps.interview_and_recall(office)
+    steps.close(office)
+    (before,) = rows(office, REPLACEMENTS)
+    number, answers = number_of(office), {"ended_letters": [number_of(office)]}
+    asked = ask(office, number)
+    with pytest.raises(IncidentRaised, match="being decided already"):
+        ask(office, number)
+    with transaction(office.store) as work:
+        left = work.session.get_one(Posting, office.postings["W01"])
+        sent = begin_posting(work, office.persons["W12"], left.team, team_role(left.role), date(2026, 3, 2))
+        assert sent is not None
+        sent_id = sent.id
+    settle(office, asked, "back", **answers)
+    with transaction(office.store) as work:
+        assert "责令召回" in work.session.get_one(Case, recall_id).title, "nothing is revoked while the place is taken"
+        work.session.get_one(Posting, sent_id).status = PostingStatus.ENDED
+        work.session.get_one(Posting, sent_id).to_on = date(2026, 3, 2)
+    with pytest.raises(InvalidAnswers) as refused:
+        settle(office, asked, "back", **answers)
+    assert "places[1].place" in refused.value.fields
+    settle(office, asked, "out", outcome="stand", **answers)
+    office.case_id = recall_id
+    settle(office, ask(office, number), "back", **answers)
+    with office.store.read() as work:
+        case = work.session.get_one(Case, recall_id)
+        assert ("召回（已撤销）" in case.title, case.status, case.end_event) == (
+            True,
+            "completed",
+            "recalled_without_refill",
+        )
+        of_person = (
+            select(Posting).where(Posting.person_id == office.persons["W01"]).order_by(Posting.from_on, Posting.id)
+        )
+        assert {(each.status, each.end_reason) for each in work.session.scalars(of_person)} == {
+            ("ended", ""),
+            ("active", ""),
+        }
+    (after,) = rows(office, REPLACEMENTS)
+    assert after == {**before, "kind": "已撤销", "revoked": date(2026, 3, 2)}
