@@ -196,9 +196,14 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
         call = OperationCall(work, case, step, case.process_id, new_id(), None, ("decide_end",))
         with pytest.raises(BpmnError, match="须经主任审定"):
             find_candidacy(call, WithdrawalGiven("W13"))
+    batch.office.clock.forward(days=7)
+    work_off(batch.store)
+    late = [post for post, text in told(batch, case_id) if "审定是否终止派驻已超过办理期限" in text]
+    assert late == ["city_director", "supervisor"]
+    assert "审定终止派驻" in reader(batch, "dai").get("/deadlines").words
     batch.do("decide_end", "dai", case_id=case_id)
     assert ended(batch, case_id) == "withdrawn"
-    assert "派驻通知随即终止" in told(batch, case_id)[0][1]
+    assert any("派驻通知随即终止" in text for _, text in told(batch, case_id))
     assert "confirm_arrival" not in batch.open(place)
     with batch.store.read() as work:
         assert work.session.scalars(select(Recall)).all() == []
