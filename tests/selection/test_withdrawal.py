@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.clock import MovingClock
-from tests.selection.batch_office import Batch, build_batch, reader
+from tests.selection.batch_office import Batch, add_staff, build_batch, reader
 from tests.selection.test_posting import until_posting, vet
 from tests.webapp.browser import Browser
 from workflows.casework.errors import InvalidAnswers
-from workflows.casework.models import Case, MessageStart, Notice, SheetRow
+from workflows.casework.models import Case, MessageStart, Notice, SheetRow, Task
 from workflows.casework.operations import BpmnError, OperationCall
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
@@ -139,6 +139,8 @@ def test_before_the_meeting_a_nomination_is_taken_back_and_after_it_the_next_ran
 
 
 def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> None:
+    with batch.store.write() as work:
+        add_staff(work.session, batch.office, "cun8", "八坪书记", "village_secretary", "V8")
     until_posting(batch)
     for key in ("V8-1-1", "V8-1-2", "V8-2-1"):
         vet(batch, key)
@@ -148,7 +150,8 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     page = leader.get("/ledgers/selection_candidate/vetted")
     for word in ("江一帆", "江二帆", "江三帆", "无异议", "同意", "通过"):
         assert word in page.words
-    reader(batch, "hu").get("/ledgers/selection_candidate/vetted", 404)
+    personnel = reader(batch, "hu")
+    personnel.get("/ledgers/selection_candidate/vetted", 404)
     page = leader.get(f"/tasks/{task}/rows/{row}")
     assert "人选比较" in page.words
     assert len(page.all("//select[@name='chosen']/option[contains(., '（匹配度')]")) == 2
@@ -201,10 +204,20 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     late = [post for post, text in told(batch, case_id) if "审定是否终止派驻已超过办理期限" in text]
     assert late == ["city_director", "supervisor"]
     assert "审定终止派驻" in reader(batch, "dai").get("/deadlines").words
+    # Village and township say that nobody came: no second withdrawal beside it, and the one that is open ends the posting once.
+    batch.do("confirm_arrival", "cun8", place, outcome="no_show", absence_reason="未到村报到，电话多次未通。")
+    batch.do("confirm_second", "zhen", place, second_outcome="absent")
+    second = withdraw(batch, "W13")
+    with batch.store.read() as work:
+        to_correct = work.session.scalars(select(Task.id).where(Task.case_id == second)).one()
+    assert "正由主任审定" in personnel.get(f"/tasks/{to_correct}").words
+    own.get("/people/me/candidacy")
+    assert "正由主任审定" in own.press("提出退出申请", 422).words
+    assert "confirm_no_show" in batch.open(place)
     batch.do("decide_end", "dai", case_id=case_id)
     assert ended(batch, case_id) == "withdrawn"
     assert any("派驻通知随即终止" in text for _, text in told(batch, case_id))
-    assert "confirm_arrival" not in batch.open(place)
+    assert "confirm_no_show" not in batch.open(place)
     with batch.store.read() as work:
         assert work.session.scalars(select(Recall)).all() == []
         withdrawn = select(Posting).where(Posting.end_reason == EndReason.WITHDRAWN)

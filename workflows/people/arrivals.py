@@ -58,8 +58,10 @@ def names_of_unarrived(work: UnitOfWork, postings: Iterable[str]) -> Sequence[st
 def end_unarrived(work: UnitOfWork, posting: Posting, reason: EndReason = EndReason.NO_SHOW) -> None:
     """End the posting of somebody who never came, and with it their posts in the village: a no-show is no success.
 
-    It ends on the day on which it was to begin: no day of it was served.
+    It ends on the day on which it was to begin: no day of it was served. What has ended stays as it ended.
     """
+    if posting.status is PostingStatus.ENDED:
+        return
     day = local_date(work.now)
     posting.status, posting.end_reason = PostingStatus.ENDED, reason
     posting.to_on = posting.from_on

@@ -14,7 +14,8 @@ from workflows.casework.notices import PERSON
 from workflows.people import Actor, Person
 from workflows.people.team_roles import team_role
 from workflows.people.words import TeamRole
-from workflows.selection.operations.withdrawals import candidacy_of, place_of
+from workflows.selection.operations.withdrawals import NO_SHOW_PENDING, candidacy_of, place_of
+from workflows.selection.queries import is_no_show_pending
 from workflows.selection.words import CandidateStatus
 from workflows.store import UnitOfWork
 
@@ -50,7 +51,7 @@ def own_candidacy(work: UnitOfWork, actor: Actor) -> OwnCandidacy | None:
 
 def ask_to_leave(work: UnitOfWork, actor: Actor) -> uuid.UUID | None:
     """Open the actor's own request, or find the one that is open; gives the task in which they write it, None where it is in
-    somebody's hands already. Raises InvalidRequest for whoever stands for nothing.
+    somebody's hands already. Raises InvalidRequest for whoever stands for nothing, and while their no-show is to be confirmed.
     """
     person = work.session.get_one(Person, actor.person_id)
     if own_candidacy(work, actor) is None:
@@ -58,6 +59,9 @@ def ask_to_leave(work: UnitOfWork, actor: Actor) -> uuid.UUID | None:
             "You are no candidate of a selection, nor posted by one.", "您目前不是选派人选，也没有经选派在岗的派驻。"
         )
     if _open_request(work, person.id) is None:
+        if is_no_show_pending(work, person.id):
+            said = (each.format(name=person.name) for each in (NO_SHOW_PENDING.en, NO_SHOW_PENDING.zh))
+            raise InvalidRequest(*said)
         given = {
             "person": f"{PERSON}{person.id}",
             "employee_no": person.employee_no or str(person.id),

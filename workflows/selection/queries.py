@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from workflows.casework import access
-from workflows.casework.models import Case, CasePart, CaseStatus
+from workflows.casework.models import Case, CasePart, CaseStatus, MessageSubscription, Task, TaskStatus
 from workflows.office.in_force import team_name_in_force
 from workflows.people import Actor, Person, Unit
 from workflows.people.records import RecordScope
@@ -23,6 +23,9 @@ from workflows.store import UnitOfWork
 
 POSTING = "selection_posting"
 """The procedure that carries the accepted list of a batch from calls to orders, a part of the batch."""
+
+WITHDRAWN = "candidate.withdrawn"
+"""The message for whichever step has a person in hand who withdraws: calls, review, matching, signature, arrival."""
 
 LIVE = (CandidateStatus.NOMINATED, CandidateStatus.QUALIFIED, CandidateStatus.PROPOSED)
 
@@ -38,6 +41,17 @@ def team_for(work: UnitOfWork, village: Village, unit: Unit) -> Team:
         work.session.add(team)
         work.session.flush()
     return team
+
+
+def is_no_show_pending(work: UnitOfWork, person_id: uuid.UUID) -> bool:
+    """Whether village and township say that somebody who was sent never came, and the director has yet to confirm it."""
+    awaits = (
+        exists()
+        .where(MessageSubscription.case_id == Task.case_id)
+        .where(MessageSubscription.name == WITHDRAWN, MessageSubscription.correlation_key == str(person_id))
+    )
+    pending = (Task.element_id == "confirm_no_show", Task.status == TaskStatus.OPEN)
+    return work.session.scalar(select(Task.id).where(*pending, awaits).limit(1)) is not None
 
 
 def drop_unheld(work: UnitOfWork, team: Team) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from workflows.attendance.accounts import account_owner, bind_account
 from workflows.attendance.import_words import AccountProgram
 from workflows.calendar.zone import local_date, to_local
 from workflows.casework.errors import InvalidRequest
+from workflows.casework.messages import publish_message
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
@@ -24,6 +25,10 @@ from workflows.people.unit_names import place_of
 from workflows.people.words import Sending
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
+
+
+UNARRIVED = "posting.unarrived"
+"""The message for a withdrawal on which the director has not decided when the posting ends as a no-show."""
 
 
 class Arriving(TypedDict):
@@ -217,6 +222,7 @@ def record_arrival(call: OperationCall, given: ArrivalWord) -> ArrivalRecorded:
     slot = given.arrival.get("slot")
     if given.outcome == Sending.NO_SHOW:
         end_unarrived(call.work, posting)
+        publish_message(call.work, UNARRIVED, str(posting.person_id), keep=timedelta(0))
         # What the village wrote of it is for the office; that nobody came, the unit that must send somebody else is told.
         told = {**slot, "reason_for_unit": f"{posting.person.name}未按期到村报到。"} if slot else None
         return _result(Sending.NO_SHOW, told, posting)

@@ -24,19 +24,22 @@ from workflows.selection.operations.batch_ends import batch_of, place_name
 from workflows.selection.operations.other_postings import notice_keys
 from workflows.selection.operations.unit_meetings import NominatedFor
 from workflows.selection.operations.variables import NamedCandidate
-from workflows.selection.queries import LIVE, in_running_round
+from workflows.selection.queries import LIVE, WITHDRAWN, in_running_round, is_no_show_pending
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
-
-WITHDRAWN = "candidate.withdrawn"
-"""The message for whichever step has the person in hand: calls, review, matching, signature."""
 
 CHANGED = "nominations.changed"
 """The message for the meeting that would otherwise vote on somebody who is gone."""
 
 LEFT_NOTICE = "notice.left"
 """The message for public notices that may be about somebody who is gone."""
+
+NO_SHOW_PENDING = Sentence(
+    "The no-show of {name} is with the director. Where it is not confirmed, enter the withdrawal again.",
+    "{name}未报到一事正由主任审定，审定期间不另行办理退出；不予确认的，可再登记退出。",
+)
+"""Why nobody withdraws, nor is withdrawn, while their no-show is to be confirmed."""
 
 _NOW = timedelta(0)
 
@@ -47,6 +50,7 @@ class WithdrawalGiven:
 
     employee_no: str
     asked_for: str | None = None
+    outcome: str | None = None  # what the director decided, where they have
 
 
 class CandidacyFound(TypedDict):
@@ -76,7 +80,7 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
     """Operation `selection.find_candidacy`. Throws `withdrawal_refused` for whoever stands for nothing, or is another unit's.
 
     Also for whoever the village waits for, in a case whose diagram comes from before the director decides on them: a signed order
-    does not end without its signer.
+    does not end without its signer. And while the director has their no-show to confirm: one order is not ended twice.
     """
     person = person_named(call.work, given.employee_no)
     if person is None:
@@ -89,6 +93,8 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
         raise _refused(
             f"{person.name}的派驻通知已签发、尚未报到，终止派驻须经主任审定。本件登记在先，不含审定环节，请撤销本件后重新登记退出。"
         )
+    if is_awaited and given.outcome is None and is_no_show_pending(call.work, person.id):
+        raise _refused(NO_SHOW_PENDING.zh.format(name=person.name))
     slot = place_of(call.work, found)
     if given.asked_for is not None:
         own = call.work.session.scalars(select(Unit).where(Unit.code == given.asked_for)).one()
