@@ -40,6 +40,8 @@ SCOPE = {
     "calls_begun_on": "2018-12-07",
     "answer_by": "2018-12-20",
     "absent_at": "2018-12-10T15:00:00+08:00",
+    "notice_from": "2018-12-10",
+    "notice_days": 5,
 }
 
 # setting, another value, the form and question whose rule it moves, the answers: accepted as shipped → refused now

@@ -150,8 +150,7 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     page = leader.get("/ledgers/selection_candidate/vetted")
     for word in ("江一帆", "江二帆", "江三帆", "无异议", "同意", "通过"):
         assert word in page.words
-    personnel = reader(batch, "hu")
-    personnel.get("/ledgers/selection_candidate/vetted", 404)
+    reader(batch, "hu").get("/ledgers/selection_candidate/vetted", 404)
     page = leader.get(f"/tasks/{task}/rows/{row}")
     assert "人选比较" in page.words
     assert len(page.all("//select[@name='chosen']/option[contains(., '（匹配度')]")) == 2
@@ -210,7 +209,8 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     second = withdraw(batch, "W13")
     with batch.store.read() as work:
         to_correct = work.session.scalars(select(Task.id).where(Task.case_id == second)).one()
-    assert "正由主任审定" in personnel.get(f"/tasks/{to_correct}").words
+    assert "正由主任审定" in reader(batch, "hu").get(f"/tasks/{to_correct}").words
+    own = reader(batch, "W13")
     own.get("/people/me/candidacy")
     assert "正由主任审定" in own.press("提出退出申请", 422).words
     assert "confirm_no_show" in batch.open(place)

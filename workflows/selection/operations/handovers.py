@@ -41,7 +41,7 @@ class HandedItem(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class HandoverSigned:
-    """What was signed, item by item, and the names of whoever gave alone or witnessed."""
+    """What was signed, item by item, the names of whoever gave alone, witnessed or ruled, and what was disputed to the end."""
 
     handover: HandoverPeople
     handed_items: list[HandedItem]
@@ -50,6 +50,10 @@ class HandoverSigned:
     giver_alone: str | None = None
     witness_name: str | None = None
     dispute_ruling: str | None = None
+    ruled_by: str | None = None
+    taker_dispute: str | None = None  # what the taker refused to sign, where the ruling closed it over that
+    witness_dispute: str | None = None
+    alone_reason: str | None = None
 
 
 class HandoverLetter(TypedDict):
@@ -61,7 +65,11 @@ class HandoverLetter(TypedDict):
     witness: str
     items: list[str]
     is_one_sided: bool
+    alone_reason: str
+    taker_dispute: str
+    witness_dispute: str
     ruling: str
+    ruled_by: str
 
 
 @operation(
@@ -110,9 +118,14 @@ def record_handover(call: OperationCall, given: HandoverSigned) -> None:
         "witness": given.witness_name or "",
         "items": [_said(each) for each in given.handed_items],
         "is_one_sided": given.is_one_sided,
+        "alone_reason": given.alone_reason or "",
+        "taker_dispute": given.taker_dispute or "",
+        "witness_dispute": given.witness_dispute or "",
         "ruling": given.dispute_ruling or "",
+        "ruled_by": given.ruled_by or "",
     }
-    names = [each for each in (posting.person.name, giver, given.witness_name, given.handover["from_name"]) if each]
+    signed_by = (posting.person.name, giver, given.witness_name, given.ruled_by, given.handover["from_name"])
+    names = [each for each in signed_by if each]
     masks = masks_for(names, [unit.name], [village.name])
     to = Addressee(unit.id, masks, (posting.person_id,), (village,))
     issue(call, "handover_list", fields, to=to, issued_by_id=call.actor.person_id if call.actor else None)
