@@ -213,6 +213,12 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     own = reader(batch, "W13")
     own.get("/people/me/candidacy")
     assert "正由主任审定" in own.press("提出退出申请", 422).words
+    # Whoever gives the second word anew reads why the first was not enough.
+    batch.do("confirm_no_show", "dai", place, outcome="anew", anew_reason="请到村部当面核实后再报。")
+    batch.do("confirm_arrival", "cun8", place, outcome="no_show", absence_reason="未到村报到，电话多次未通。")
+    page = reader(batch, "zhen").get(f"/tasks/{batch.task('confirm_second', place)}")
+    assert "请到村部当面核实后再报" in page.words
+    batch.do("confirm_second", "zhen", place, second_outcome="absent")
     assert "confirm_no_show" in batch.open(place)
     batch.do("decide_end", "dai", case_id=case_id)
     assert ended(batch, case_id) == "withdrawn"

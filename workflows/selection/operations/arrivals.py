@@ -248,7 +248,7 @@ def record_arrival(call: OperationCall, given: ArrivalWord) -> ArrivalRecorded:
     }
     unit = posting.team.dispatching_unit
     masks = masks_for([posting.person.name, *said.names], [unit.name], [village.name])
-    issue(call, "arrival_form", fields, to=Addressee(unit.id, masks), issued_by_id=said.confirmed_by_id)
+    issue(call, "arrival_form", fields, to=Addressee(unit.id, masks, (posting.person_id,)), issued_by_id=said.confirmed_by_id)
     return _result(Sending.ARRIVED, slot, posting)
 
 
