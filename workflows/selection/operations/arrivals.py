@@ -10,22 +10,22 @@ from typing import Any, NotRequired, TypedDict
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from workflows.attendance.accounts import account_owner, bind_account
+from workflows.attendance.accounts import bind_account
 from workflows.attendance.import_words import AccountProgram
 from workflows.calendar.zone import local_date, to_local
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.messages import publish_message
-from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.casework.operations import OperationCall, operation
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
 from workflows.people.arrival_models import VillageArrival
-from workflows.people.arrivals import begin_on_arrival, distance_m, end_unarrived
+from workflows.people.arrivals import begin_on_arrival, end_unarrived
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.unit_names import place_of
 from workflows.people.words import Sending
+from workflows.selection.operations.arrival_places import inside, require_own
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
-
 
 UNARRIVED = "posting.unarrived"
 """The message for a withdrawal on which the director has not decided when the posting ends as a no-show."""
@@ -77,9 +77,9 @@ class PunchTaken(TypedDict):
 def take_punch(call: OperationCall, given: PunchGiven) -> PunchTaken:
     """Operation `selection.take_punch`. Throws `outside_fence` outside the fence, and for an account that is another person's."""
     posting = _posting(call.work, given.arrival)
-    distance = _inside(given.latitude, given.longitude, posting.team.village)
+    distance = inside(given.latitude, given.longitude, posting.team.village)
     account = given.dingtalk_account.strip()
-    _require_own(call.work, posting, account)
+    require_own(call.work, posting, account)
     said = (
         f"{posting.person.name}于{to_local(call.work.now):%m月%d日 %H:%M}在围栏内打卡，距村部{distance}米，附现场照片。"
     )
@@ -144,9 +144,9 @@ def take_word(call: OperationCall, given: WordGiven) -> WordTaken:
         said = f"{signs}确认：{name}已到村报到。"
     else:
         arrived_at, latitude, longitude = _told(given)
-        distance = _inside(latitude, longitude, posting.team.village)
+        distance = inside(latitude, longitude, posting.team.village)
         if account := (given.dingtalk_account or "").strip():
-            _require_own(call.work, posting, account)
+            require_own(call.work, posting, account)
         said = (
             f"{signs}确认：{name}于{to_local(arrived_at):%m月%d日 %H:%M}到村，登记位置距村部{distance}米，附现场照片。"
         )
@@ -232,7 +232,7 @@ def record_arrival(call: OperationCall, given: ArrivalWord) -> ArrivalRecorded:
     begin_on_arrival(call.work, posting, local_date(row.arrived_at))
     account = given.punch["dingtalk_account"] if given.punch else (given.dingtalk_account or "").strip()
     if account:
-        _require_own(call.work, posting, account)
+        require_own(call.work, posting, account)
         bind_account(call.work, AccountProgram.DINGTALK, account, posting.person_id, said.confirmed_by_id)
     call.work.session.flush()
     village = posting.team.village.unit
@@ -248,7 +248,8 @@ def record_arrival(call: OperationCall, given: ArrivalWord) -> ArrivalRecorded:
     }
     unit = posting.team.dispatching_unit
     masks = masks_for([posting.person.name, *said.names], [unit.name], [village.name])
-    issue(call, "arrival_form", fields, to=Addressee(unit.id, masks, (posting.person_id,)), issued_by_id=said.confirmed_by_id)
+    to = Addressee(unit.id, masks, (posting.person_id,))
+    issue(call, "arrival_form", fields, to=to, issued_by_id=said.confirmed_by_id)
     return _result(Sending.ARRIVED, slot, posting)
 
 
@@ -312,7 +313,7 @@ def _row(call: OperationCall, given: ArrivalWord, posting: Posting, confirmed_by
         arrived_at=arrived_at,
         latitude=latitude,
         longitude=longitude,
-        distance_m=_inside(latitude, longitude, posting.team.village),
+        distance_m=inside(latitude, longitude, posting.team.village),
         is_own=False,
         **of_both,
     )
@@ -335,22 +336,3 @@ def _posting(work: UnitOfWork, arrival: Arriving) -> Posting:
         )
         .where(Posting.id == uuid.UUID(arrival["posting_id"]))
     ).one()
-
-
-def _inside(latitude: float, longitude: float, village: Village) -> int:
-    """Metres from the village's office. Throws `outside_fence` beyond its fence (rules.md 3.10)."""
-    distance = distance_m(latitude, longitude, village.latitude, village.longitude)
-    if distance > village.fence_radius_m:
-        raise _refused(f"打卡位置距村部 {distance} 米，超出 {village.fence_radius_m} 米围栏，须在村内打卡后再确认。")
-    return distance
-
-
-def _require_own(work: UnitOfWork, posting: Posting, account: str) -> None:
-    known = account_owner(work, AccountProgram.DINGTALK, account)
-    if known is not None and known.person_id != posting.person_id:
-        raise _refused("该钉钉 UserId 已绑定其他人员，请核对后再填。")
-
-
-def _refused(sentence: str) -> BpmnError:
-    # Another punch has a photo of its own.
-    return BpmnError("outside_fence", sentence, {"arrival_problem": sentence, "photo": None})
