@@ -6,6 +6,7 @@ from tests.architecture.word_families import Family
 from workflows.assessment.words import (
     AppealLevel,
     AppealState,
+    Consequence,
     DiaryFinding,
     Grade,
     Heard,
@@ -27,6 +28,7 @@ ASSESSED = (
     Family("34c", "what a line is given", PointOutcome, rooms=ASSESSMENT),
     Family("34d", "grades", Grade, columns=("member_result.grade", *APPEAL_GRADES), rooms=ASSESSMENT),
     Family("34e", "what members said", Heard, columns=("member_result.heard",), rooms=ASSESSMENT),
+    Family("34l", "what follows on a month", Consequence, columns=("member_result.consequence",), rooms=ASSESSMENT),
     Family("34f", "states of appeals", AppealState, columns=("assessment_appeal.state",), rooms=ASSESSMENT),
     Family(
         "34j",

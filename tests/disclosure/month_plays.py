@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tests.disclosure.playing import FILE, TEXT, Play
 from tests.recall.office import BPMN
+from workflows.casework.messages import publish_message
 from workflows.casework.models import Case, CasePart, RowAsk
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.answer_row import answer_row
@@ -26,6 +27,7 @@ MONTH_FOLDERS: Mapping[str, tuple[str, ...]] = {
     "claim": ("points_claim",),
     "claim_refused": ("points_claim",),
     "appeal": ("assessment_appeal",),
+    "talk": ("assessment_consequence",),
 }
 # A month must be graded before somebody appeals against it; its own steps are no part of these plays.
 _MONTH = ("assessment", "assessment_facts", "assessment_county")
@@ -145,8 +147,36 @@ def appeal(play: Play) -> Iterator[str]:
     yield "closed"
 
 
+def _talk(play: Play) -> None:
+    """March has led to a talk with the member, as the round says it."""
+    office = play.office
+    office.clock.move_to("2026-04-02 09:30")
+    with office.store.read() as work:
+        person_id = work.session.get_one(User, office.users["recalled"]).person_id
+    said = {"month": "2026-03-01", "month_name": "2026年3月", "member_name": "陈小明", "village_name": "清溪村"}
+    of = {"unit_code": "WATER", "county_code": "C1", "person": f"person:{person_id}", "lead_person": "W01", "key": "m1"}
+    why = {"consequence": "talk", "trigger": None, "ground": "当月考核为差", "ground_en": "Poor", "facts": "总分59分"}
+    with transaction(office.store) as work:
+        publish_message(work, "consequence.wanted", "m1", {**said, **of, **why})
+    work_off(office.store)
+    with office.store.read() as work:
+        office.case_id = work.session.scalars(select(Case.id).where(Case.process_id == "assessment_consequence")).one()
+
+
+def talk(play: Play) -> Iterator[str]:
+    """A talk after a month: the county holds it, the member signs the record with an objection."""
+    _talk(play)
+    yield "wanted"
+    held = {"talk_at": "2026-04-02T09:00:00+08:00", "talk_place": TEXT, "talk_present": TEXT}
+    play.do("talk", "county", outcome="held", **held, talk_points=TEXT, talk_note=TEXT)
+    yield "held"
+    play.do("sign", "recalled", is_record_confirmed=True, talk_remarks=TEXT)
+    yield "talked"
+
+
 MONTH_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "claim": claim,
     "claim_refused": claim_refused,
     "appeal": appeal,
+    "talk": talk,
 }

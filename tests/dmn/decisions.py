@@ -19,6 +19,7 @@ FILES = {
     "attendance_caps": "assessment_county",
     "attendance_points": "assessment_county",
     "monthly_grade": "assessment_county",
+    "monthly_consequence": "assessment",
     "recall_grounds": "recall",
     "unit_accountability": "recall_accountability",
 }

@@ -12,6 +12,7 @@ import pytest
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.dmn.decisions import decide
 from tests.dmn.test_attendance import ORDERLY
+from tests.dmn.test_monthly_consequence import ORDERLY as ORDERLY_MONTH
 from tests.dmn.test_qualification import FIT
 from tests.dmn.test_recall_decisions import NOTHING
 from tests.office.moments import MOMENTS
@@ -66,6 +67,8 @@ UNIT = {
     "sent_known_unfit": False,
 }
 
+LOW_TWICE = {**ORDERLY_MONTH, "grade": "fair", "low_months": 2, "talks": 1}
+
 # setting, another value, the table, the facts, what it says of them, as shipped → changed
 TABLES = [
     (
@@ -110,6 +113,16 @@ TABLES = [
         "circular",
         "special_interview",
     ),
+    ("assessment.low_months", "2", "monthly_consequence", LOW_TWICE, "consequence", "none", "talk"),
+    (
+        "assessment.talks_most",
+        "1",
+        "monthly_consequence",
+        {**LOW_TWICE, "grade": "poor"},
+        "consequence",
+        "talk",
+        "recall",
+    ),
     (
         "recall.stay_gap_days",
         "4",
@@ -127,6 +140,7 @@ PLAYED = {
     "assessment.excellent_share",  # tests/assessment/test_grading.py
     "assessment.explain_days",  # tests/assessment/test_whole_month.py
     "assessment.points",  # tests/assessment/test_whole_month.py
+    "assessment.talk_day",  # bpmn/assessment/scenarios/appeals.yaml
     "assessment.statement_days",  # tests/assessment/test_whole_month.py
     "assessment.team_least",  # tests/assessment/test_joint.py
     "assessment.unit_days_most",  # tests/assessment/test_joint.py

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from sqlalchemy import select
 
@@ -57,6 +57,7 @@ class Moved(TypedDict):
     after: int
     most: int
     rule: str
+    triggers: NotRequired[list[str]]  # of the line that attendance gives: of which leads it still is a sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,10 @@ def change_result(work: UnitOfWork, appeal: AssessmentAppeal, given: Change, aut
     moved: list[Moved] = []
     for item in lines:
         if after[item] != (before := _before(appeal, item, lines[item].points)):
-            rule = attendance.rule if item is ATTENDANCE else ""
-            moved.append({"item": item, "before": before, "after": after[item], "most": lines[item].most, "rule": rule})
+            line: Moved = {"item": item, "before": before, "after": after[item], "most": lines[item].most, "rule": ""}
+            if item == ATTENDANCE:
+                line |= {"rule": attendance.rule, "triggers": list(attendance.triggers)}
+            moved.append(line)
     _regrade(work, appeal, result, lines, after, attendance, decide)
     update_row(work, appeal, moved=moved)
 

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.assessment.models import MemberMonth
-from workflows.assessment.words import Grade, Heard
+from workflows.assessment.words import Consequence, Grade, Heard
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import OfRecord
@@ -20,8 +20,8 @@ from workflows.store.words import Word, one_of
 class MemberResult(Base):
     """The result of a member's month (月度考核结果), points in tenths. `grounds` are the rules that were hit, as sentences.
 
-    Until it is published it is worked out anew whenever what it rests on changes; afterwards nothing of it changes, and only that
-    it lies at the bottom is written down, at once or when its appeal has ended.
+    Until it is published it is worked out anew whenever what it rests on changes; afterwards nothing of it changes; only that
+    it lies at the bottom and what follows on it are written down, at once or when its appeal has ended.
     """
 
     __tablename__ = "member_result"
@@ -32,11 +32,14 @@ class MemberResult(Base):
             "is_as_it_stands graded_at published_at",
             "member_month_id discipline_tenths total_tenths grade cap grounds triggers place heard is_provisional "
             "is_as_it_stands graded_at published_at indicator_tenths bonus_tenths deduction_tenths bottom_at",
+            "member_month_id discipline_tenths total_tenths grade cap grounds triggers place heard is_provisional "
+            "is_as_it_stands graded_at published_at indicator_tenths bonus_tenths deduction_tenths bottom_at consequence",
         ),
     )
     __table_args__ = (
         one_of("grade", Grade),
         one_of("heard", Heard),
+        one_of("consequence", Consequence),
         UniqueConstraint("member_month_id"),
         CheckConstraint("total_tenths BETWEEN 0 AND 1100", name="total"),
         CheckConstraint("discipline_tenths BETWEEN 0 AND 1000", name="discipline"),
@@ -60,6 +63,9 @@ class MemberResult(Base):
     bonus_tenths: Mapped[int] = mapped_column(default=0)
     deduction_tenths: Mapped[int] = mapped_column(default=0)
     bottom_at: Mapped[datetime | None]  # when the member was found at the bottom and rectification began
+    consequence: Mapped[Consequence | None] = mapped_column(
+        Word(Consequence, 8)
+    )  # by the table, once the result is final
 
     month: Mapped[MemberMonth] = relationship()
 

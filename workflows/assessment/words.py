@@ -23,6 +23,14 @@ class MonthState(StrEnum):
     SETTLED = "settled"
 
 
+class Consequence(StrEnum):
+    """What the table says must follow on a member's published month (M14)."""
+
+    NONE = "none"
+    TALK = "talk"  # 谈话提醒
+    RECALL = "recall"  # a lead for a recall, never an order
+
+
 class NightDecision(StrEnum):
     """What somebody decides about the nights of days that are in doubt."""
 

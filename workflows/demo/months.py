@@ -79,6 +79,8 @@ def _play(moved: MovedStore, first: Round, second: Round, tell: Callable[[date],
         first.settle(place.code, "review", by=1)
     first.complete("review_county")
     first.complete("publish")
+    moved.to(first.day(16), "10:00")
+    first.finish_cases("assessment_consequence", "talk", "sign")
     moved.to(first.day(20), "10:00")
     first.finish_cases("rectification", "rectify", "inspect")
     tell(second.month)

@@ -15,7 +15,7 @@ from workflows.assessment.appeals import Change, appealed_before, change_result,
 from workflows.assessment.lists import days_said
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.operations.opening import month_name
-from workflows.assessment.operations.rectifying import RectificationGiven, settle_bottom
+from workflows.assessment.operations.rectifying import BottomFound, ConsequenceGiven, RectificationGiven, settle_bottom
 from workflows.assessment.points import points_of_lines
 from workflows.assessment.rules import as_read, days_of
 from workflows.assessment.words import ATTENDANCE, GRADE_NAMES, AppealLevel, AppealState
@@ -92,11 +92,12 @@ class OpinionRecorded(TypedDict):
 
 class AppealClosed(TypedDict):
     """How it ended: whether anything was changed, whether the month was published before, and where it was and the member lies at
-    its bottom now that the result is final, what their rectification begins with."""
+    its bottom now that the result is final, what their rectification begins with, and so a talk or a lead."""
 
     is_changed: bool
     is_correction: bool
     bottom: list[RectificationGiven]
+    consequences: list[ConsequenceGiven]
 
 
 @operation(
@@ -203,13 +204,13 @@ def close_appeal(call: OperationCall) -> AppealClosed:
     state = AppealState.CHANGED if appeal.moved else AppealState.UPHELD
     update_row(call.work, appeal, state=state, decided_at=call.work.now)
     result = result_of(call.work, appeal.month)
-    bottom: list[RectificationGiven] = []
+    follows: BottomFound = {"bottom": [], "consequences": []}
     if result.published_at is None:
         update_row(call.work, result, is_provisional=False)
     else:
-        bottom = settle_bottom(call.work, appeal, Fraction(str(call.setting("assessment.bottom_share"))))
+        follows = settle_bottom(call.work, appeal, Fraction(str(call.setting("assessment.bottom_share"))))
     is_published = result.published_at is not None
-    return {"is_changed": bool(appeal.moved), "is_correction": is_published, "bottom": bottom}
+    return {"is_changed": bool(appeal.moved), "is_correction": is_published, **follows}
 
 
 def _appeal(call: OperationCall) -> AssessmentAppeal:

@@ -1,4 +1,4 @@
-"""Who must rectify after a month was published, and what each rectification begins with."""
+"""What follows after a month was published: who must rectify, who is talked to or is a lead, and what each begins with."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import NotRequired, TypedDict
 
 from sqlalchemy import select
 
 from workflows.assessment.appeal_models import AssessmentAppeal
 from workflows.assessment.bottom import Standing, at_bottom_before, bottom_of
+from workflows.assessment.consequences import TABLE, consequences_of
 from workflows.assessment.models import MemberMonth
+from workflows.assessment.opening import month_of
 from workflows.assessment.operations.opening import month_name
 from workflows.assessment.operations.publishing import results_of
 from workflows.assessment.result_models import MemberResult
-from workflows.assessment.words import GRADE_NAMES, AppealState
+from workflows.assessment.words import GRADE_NAMES, AppealState, Consequence
+from workflows.casework import catalogue
+from workflows.casework.kept_settings import environment_of_case
+from workflows.casework.models import Case
 from workflows.casework.notices import PERSON
 from workflows.casework.operations import OperationCall, operation
+from workflows.casework.tables import by_table
 from workflows.people.leaders import seat_for
 from workflows.people.roster import Posting
 from workflows.people.words import PostingStatus
@@ -39,7 +46,7 @@ class RectificationGiven(TypedDict):
     county_code: str
     lead_person: str  # as the registration of a lead names people
     lead_key: str
-    is_repeated: bool  # at the bottom in the month before too
+    is_repeated: bool  # at the bottom in the month before too: the rectification passes a lead on
     inspect_group: NotRequired[str | None]
 
 
@@ -51,17 +58,39 @@ class BottomGiven:
     inspect_post: str | None = None
 
 
+class ConsequenceGiven(TypedDict):
+    """What `assessment_talk` begins with: about whom, in which county, what follows and why."""
+
+    key: str
+    consequence: Consequence
+    trigger: str | None
+    ground: str
+    ground_en: str
+    facts: str  # points, grade and the rules that were hit
+    month: str
+    month_name: str
+    person: str
+    member_name: str
+    village_name: str
+    unit_code: str
+    county_code: str
+    lead_person: str
+
+
 class BottomFound(TypedDict):
-    """Those at the bottom of the month."""
+    """Those at the bottom of the month, and those with whom a talk is held or of whom a lead is made."""
 
     bottom: list[RectificationGiven]
+    consequences: list[ConsequenceGiven]
 
 
 @operation(
     "assessment.find_bottom",
     Sentence(
-        "List who is at the bottom of the published month, with the unit that must rectify and the county.",
-        "列出已公布月份的末位和考核为差的队员，及其应当整改的派出单位和所在县。",
+        "List who is at the bottom of the published month, with the unit that must rectify and the county, and by the table "
+        "`monthly_consequence` of the procedure with whom a talk is held and who is a lead of a recall.",
+        "列出已公布月份的末位和考核为差的队员，及其应当整改的派出单位和所在县；并按流程的决策表 `monthly_consequence` "
+        "列出应谈话提醒和列为召回线索的队员。",
     ),
     settings=("assessment.bottom_share",),
 )
@@ -76,11 +105,12 @@ def find_bottom(call: OperationCall, given: BottomGiven) -> BottomFound:
         for one in found:
             seat = seat_for(call.work, given.inspect_post, one["county_code"], on=call.case.day)
             one["inspect_group"] = seat.group if seat is not None else None
-    return {"bottom": found}
+    return {"bottom": found, "consequences": follow(call.work, given.month, results, found)}
 
 
-def settle_bottom(work: UnitOfWork, appeal: AssessmentAppeal, share: Fraction) -> list[RectificationGiven]:
-    """Whether the member whose appeal has ended lies at the bottom of a month that was published meanwhile, by what stands now."""
+def settle_bottom(work: UnitOfWork, appeal: AssessmentAppeal, share: Fraction) -> BottomFound:
+    """Whether the member whose appeal has ended lies at the bottom of a month that was published meanwhile, by what stands now,
+    and what else follows on it."""
     month = appeal.month.month.month
     results = results_of(work, month)
     ended = select(AssessmentAppeal).where(
@@ -97,7 +127,62 @@ def settle_bottom(work: UnitOfWork, appeal: AssessmentAppeal, share: Fraction) -
         for member, result in results
         if member.id == appeal.member_month_id and result.id in lasts and result.bottom_at is None
     ]
-    return begin_rectifying(work, month, own, corrected)
+    bottom = begin_rectifying(work, month, own, corrected)
+    appealed = [(member, result) for member, result in results if member.id == appeal.member_month_id]
+    return {"bottom": bottom, "consequences": follow(work, month, appealed, bottom, corrected)}
+
+
+def follow(
+    work: UnitOfWork,
+    month: date,
+    results: Sequence[tuple[MemberMonth, MemberResult]],
+    bottom: Sequence[RectificationGiven],
+    corrected: Mapping[uuid.UUID, Standing] | None = None,
+) -> list[ConsequenceGiven]:
+    """Decide by the table of the round's version what follows on these results, write it down, and say what each case begins with;
+    of those at the bottom, whether a lead goes out with their rectification.
+
+    Nothing follows where that version is from before the table. Of somebody who is posted no more nothing is begun: there is
+    nobody to recall or to talk to.
+    """
+    case = work.session.get_one(Case, month_of(work, month).case_id)
+    version_id = catalogue.version_in_case(case, case.process_id)
+    if TABLE not in catalogue.procedure_of(work, version_id).decisions:
+        return []
+    decide = partial(by_table, work, version_id, environment_of_case(work, case.id))
+    found = consequences_of(work, month, results, decide, corrected)
+    by_key = {one["key"]: one for one in bottom}
+    begun: list[ConsequenceGiven] = []
+    for member, result in results:
+        follows = found.get(result.id)
+        if follows is None:
+            continue
+        update_row(work, result, consequence=follows.consequence)
+        if member.id.hex in by_key:
+            by_key[member.id.hex]["is_repeated"] = follows.is_rectified
+        if follows.consequence is Consequence.NONE or follows.is_rectified:
+            continue
+        if (posting_id := _posting_of(work, member)) is None:
+            continue
+        begun.append(
+            {
+                "key": member.id.hex,
+                "consequence": follows.consequence,
+                "trigger": follows.trigger,
+                "ground": "；".join(ground["zh"] for ground in follows.grounds),
+                "ground_en": "; ".join(ground["en"] for ground in follows.grounds),
+                "facts": _facts(result, (corrected or {}).get(result.id)),
+                "month": month.isoformat(),
+                "month_name": month_name(month),
+                "person": f"{PERSON}{member.person_id}",
+                "member_name": member.person.name,
+                "village_name": member.team.village.unit.name,
+                "unit_code": member.team.dispatching_unit.code,
+                "county_code": member.county.code,
+                "lead_person": str(posting_id),
+            }
+        )
+    return begun
 
 
 def begin_rectifying(
@@ -111,16 +196,14 @@ def begin_rectifying(
     found: list[RectificationGiven] = []
     for member, result in lasts:
         update_row(work, result, bottom_at=work.now)
-        stands = (corrected or {}).get(result.id) or Standing(result.total_tenths, result.grade)
         unit, village = member.team.dispatching_unit, member.team.village.unit
-        grounds = "；".join(str(ground["zh"]) for ground in result.grounds)
         found.append(
             {
                 "key": member.id.hex,
                 "unit_code": unit.code,
                 "unit_name": unit.name,
                 "subject": f"驻{village.name}{member.person.name}{month_name(month)}考核",
-                "problems": f"总分{stands.total_tenths / 10:g}分，等次为{GRADE_NAMES[stands.grade].zh}。{grounds}",
+                "problems": _facts(result, (corrected or {}).get(result.id)),
                 "person": f"{PERSON}{member.person_id}",
                 "county_code": member.county.code,
                 "lead_person": _as_lead(work, member),
@@ -131,9 +214,21 @@ def begin_rectifying(
     return found
 
 
+def _facts(result: MemberResult, corrected: Standing | None) -> str:
+    """Points and grade as they stand, and the rules that were hit."""
+    stands = corrected or Standing(result.total_tenths, result.grade)
+    grounds = "；".join(str(ground["zh"]) for ground in result.grounds)
+    return f"总分{stands.total_tenths / 10:g}分，等次为{GRADE_NAMES[stands.grade].zh}。{grounds}"
+
+
 def _as_lead(work: UnitOfWork, member: MemberMonth) -> str:
     """The posting that a lead about the member would be about; their number or name where they have left the team meanwhile."""
+    posting_id = _posting_of(work, member)
+    return str(posting_id) if posting_id is not None else member.person.employee_no or member.person.name
+
+
+def _posting_of(work: UnitOfWork, member: MemberMonth) -> uuid.UUID | None:
+    """The posting in which the member still is with the team of the month."""
     of_team = (Posting.person_id == member.person_id, Posting.team_id == member.team_id)
     active = select(Posting.id).where(*of_team, Posting.status == PostingStatus.ACTIVE).order_by(Posting.from_on.desc())
-    posting_id = work.session.scalars(active.limit(1)).first()
-    return str(posting_id) if posting_id is not None else member.person.employee_no or member.person.name
+    return work.session.scalars(active.limit(1)).first()
