@@ -13,6 +13,7 @@ from webapp import create_app
 from webapp.settings import Settings
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.models import Case, Notice, Task
+from workflows.casework.what_follows import what_follows
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
 from workflows.store import Store
@@ -136,6 +137,24 @@ def test_the_member_sees_where_the_request_stands(pages: Pages) -> None:
     assert "T1单位" in page
     assert "乡镇审批" in page
     assert "T1单位" not in pages.of("member").get("/cases").words
+
+
+def test_whoever_acts_is_told_what_follows_and_readers_by_name_who_has_it(pages: Pages) -> None:
+    pages.office.start("member", leave_to="2026-03-20")
+    pages.task("leader", "leader_opinion")
+    assert "下一步：乡镇审批。" in pages.of("leader").press("同意，报乡镇").words, "with whom it lies is for readers"
+    with pages.office.store.read() as work:
+        waits = work.session.scalars(select(Task).where(Task.element_id == "approve_township")).one()
+        (to_reader,) = what_follows(work, pages.office.actor("county"), waits, [waits])
+        assert (to_reader.post_key, to_reader.holder) == ("township_committee", "township")
+        elsewhere = work.session.scalars(select(Task).where(Task.element_id == "leader_opinion")).one()
+        work.session.expunge(elsewhere)
+        elsewhere.process_id = "another"
+        assert what_follows(work, pages.office.actor("leader"), elsewhere, [waits]) == []
+    pages.office.do("approve_township", "township")
+    pages.task("county", "approve_county")
+    said = pages.of("county").press("退回补正", county_remark="请错开全县巡查的时间。").words
+    assert "下一步：补正请假（驻村工作队队员 member）。" in said
 
 
 def test_a_refusal_gives_the_reason_and_the_name_of_whoever_refused(pages: Pages) -> None:

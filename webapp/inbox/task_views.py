@@ -27,6 +27,7 @@ from workflows.casework.answer_values import REQUIRED
 from workflows.casework.beginnings import beginnings
 from workflows.casework.cases import CaseFile, file_of
 from workflows.casework.errors import IncidentRaised, InvalidAnswers, NotFound
+from workflows.casework.file_parts import OpenStep
 from workflows.casework.given_files import files_given
 from workflows.casework.kept_settings import environment_of_case
 from workflows.casework.models import TaskStatus
@@ -35,8 +36,10 @@ from workflows.casework.tasks import TaskView, visible_task
 from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.complete import Completion, complete
 from workflows.casework.verbs.release import release
+from workflows.casework.what_follows import what_follows
 from workflows.documents.preview import Preview, letters_just_issued
 from workflows.people import Actor
+from workflows.people.directory import post_labels
 from workflows.people.form_drafts import Draft, draft_of, drop_draft, place_of_task
 from workflows.procedure.form_model import OUTCOME, Form, FormField
 from workflows.procedure.form_vocabulary import SUBMIT
@@ -103,7 +106,7 @@ def complete_task(work: UnitOfWork, actor: Actor, task_id: uuid.UUID) -> Respons
         step = completion.task.label(current_locale())
         say(work, gettext("“%(step)s” was not accepted; its form says why. Please do it again.", step=step), Said.INFO)
         return redirect(url_for("inbox.task", task_id=completion.again.id))
-    say(work, _sentence(completion))
+    say(work, _sentence(work, completion, what_follows(work, actor, completion.task, completion.opened)))
     return redirect(url_for("inbox.index"))
 
 
@@ -274,7 +277,7 @@ def _page(
     )
 
 
-def _sentence(completion: Completion) -> str:
+def _sentence(work: UnitOfWork, completion: Completion, following: Sequence[OpenStep]) -> str:
     locale = current_locale()
     done = gettext("“%(step)s” is done.", step=completion.task.label(locale))
     gap = "" if locale.startswith("zh") else " "
@@ -282,9 +285,15 @@ def _sentence(completion: Completion) -> str:
         piece = completion.unfinished[0]
         said = gettext("What follows is being done: %(done)d of %(total)d.", done=piece.done, total=piece.total)
         return done + gap + said
-    following = [item.label(locale) for item in completion.opened]
     if following:
-        return done + gap + gettext("Next: %(steps)s.", steps=gettext(", ").join(dict.fromkeys(following)))
+        steps = dict.fromkeys(_with_whom(work, step, locale) for step in following)
+        return done + gap + gettext("Next: %(steps)s.", steps=gettext(", ").join(steps))
     if not completion.case.is_open:
         return done + gap + gettext("The case is closed.")
     return done
+
+
+def _with_whom(work: UnitOfWork, step: OpenStep, locale: str) -> str:
+    post = post_labels(work, locale).get(step.post_key or "", "")
+    who = " ".join(each for each in (step.unit_label(locale), post, step.holder) if each)
+    return gettext("%(step)s (%(who)s)", step=step.label(locale), who=who) if who else step.label(locale)
