@@ -33,6 +33,7 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
     "rectification": ("rectification",),
     "unneeded": ("recall_no_refill",),
     "revoked": ("recall_revocation",),
+    "reopened": ("recall_reopening",),
 }
 NEED = {"village_code": "V1", "village_kind": "weak", "has_lodging": True, "language": TEXT}
 

@@ -1,4 +1,4 @@
-"""Plays of a place that is refilled no more, by the request of a township or because the order itself is revoked."""
+"""Plays of what is asked beside a recall: a place refilled no more, its order revoked, or a closed one taken up again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workflows.casework.transaction import transaction
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
 from workflows.people.roster import Posting
-from workflows.recall.models import RecallOrder
+from workflows.recall.models import Recall, RecallOrder
 
 COPIES = ["county_office", "township_committee"]
 
@@ -81,8 +81,23 @@ def revoked(play: Play) -> Iterator[str]:
     yield "revoked"
 
 
+def reopened(play: Play) -> Iterator[str]:
+    """The director takes up a lead again that was not accepted."""
+    with play.quietly():
+        steps.lead(play, "W01")
+        play.do("accept_lead", "acceptor", outcome="reject", reason_code="other", reason=TEXT)
+    play.probes.clear()
+    with play.office.store.read() as work:
+        number = work.session.scalars(select(Recall.number)).one()
+    answers = {"closed_number": number, "reopen_reason": TEXT, "new_evidence": TEXT}
+    play.start("recall_reopening", "reopening", "director", **answers)
+    work_off(play.office.store)
+    yield "reopened"
+
+
 UNNEEDED_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "unneeded": unneeded,
     "given_up": given_up,
     "revoked": revoked,
+    "reopened": reopened,
 }
