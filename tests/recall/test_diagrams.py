@@ -39,6 +39,7 @@ def test_replacement_arrival_handover_and_appeal_have_a_clock_each() -> None:
         ("recall_arrival", "each_arrival"): "arrival",
         ("recall", "hand_over_post"): "handover",
         ("recall_appeal", "review_appeal"): "recall_appeal",
+        ("selection_handover", "settle_dispute"): "dispute",
     }
 
 
