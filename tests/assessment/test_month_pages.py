@@ -10,6 +10,7 @@ from flask import Flask
 from tests.assessment.month_office import punches
 from tests.assessment.played_month import APPEAL, GROUND, MARCH, PlayedMonth, build_played_month
 from tests.clock import MovingClock
+from tests.office.values import decided
 from tests.webapp.browser import Browser, Page, words_of
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
@@ -98,6 +99,18 @@ def rankings_are_read_by_whom_they_are_open_to(browser_of: BrowserOf) -> None:
     browser_of("W").get("/records/months", 403)
 
 
+def a_setting_opens_rankings_of_units_and_teams(month: PlayedMonth, browser_of: BrowserOf) -> None:
+    """M12: inside the office as shipped; opened, whoever reads points of their own area reads units and teams, never members."""
+    county, other = browser_of("gan"), browser_of("yi")
+    assert "没有可查看的行" in other.get("/records/months/2026-03?by=teams").words
+    with month.store.write() as work:
+        decided(work, "yes", key="assessment.ranking_open")
+    assert "市水务局" in county.get("/records/months/2026-03?by=units").words
+    assert "V1队" in other.get("/records/months/2026-03?by=teams").words
+    assert "没有可查看的行" in other.get("/records/months/2026-03?by=members").words
+    browser_of("W").get("/records/months", 403)
+
+
 def test_a_month_goes_through_its_pages(month: PlayedMonth, browser_of: BrowserOf) -> None:
     month.begin()
     asked = answered(browser_of("cun"), "提交名单", absent_1="5")
@@ -174,3 +187,4 @@ def test_a_month_goes_through_its_pages(month: PlayedMonth, browser_of: BrowserO
     work_off(month.store)
     assert month.open(APPEAL) == []
     assert "月度考核结果告知书" in county.get(f"/cases/{month.case(APPEAL)}").words
+    a_setting_opens_rankings_of_units_and_teams(month, browser_of)

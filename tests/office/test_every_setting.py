@@ -141,6 +141,7 @@ PLAYED = {
     "assessment.explain_days",  # tests/assessment/test_whole_month.py
     "assessment.points",  # tests/assessment/test_whole_month.py
     "assessment.talk_day",  # bpmn/assessment/scenarios/appeals.yaml
+    "assessment.ranking_open",  # tests/assessment/test_month_pages.py
     "assessment.statement_days",  # tests/assessment/test_whole_month.py
     "assessment.team_least",  # tests/assessment/test_joint.py
     "assessment.unit_days_most",  # tests/assessment/test_joint.py

@@ -7,7 +7,7 @@ within its scope; what was not published is not shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -21,17 +21,22 @@ from workflows.assessment.month_tables import attendance_rows, county_rows, line
 from workflows.assessment.ranking_columns import ATTENDANCE, COUNTIES, LINES, MEMBERS, TEAMS, UNITS
 from workflows.assessment.ranking_rows import LAST, PROVISIONAL, After, Found, beyond, compared, month_before
 from workflows.assessment.result_models import MemberResult
+from workflows.assessment.rules import last_of
 from workflows.assessment.words import GRADE_NAMES, PEER_GROUP_NAMES
 from workflows.casework.errors import NotFound
 from workflows.casework.ledgers import Line
+from workflows.office.in_force import texts_in_force
+from workflows.office.settings_file import shipped_settings
 from workflows.people import Actor, Person, Unit
-from workflows.people.records import records_open_to, relatives_of
+from workflows.people.records import RecordScope, records_open_to, relatives_of
 from workflows.people.roster import Team
 from workflows.procedure.ledger_model import LedgerFile
 from workflows.store import UnitOfWork
 
 PER_PAGE = 50
 MONTHS = 36
+RANKING_OPEN = "assessment.ranking_open"
+"""The setting by which rankings of units and teams are open beyond the reach of a post."""
 LINES_OF_A_MEMBER = 10  # of the table of lines a page holds so many times fewer members
 
 
@@ -131,6 +136,15 @@ def waivers_of(work: UnitOfWork, actor: Actor, month: date) -> Sequence[Waived]:
     ]
 
 
+def _audience(work: UnitOfWork, actor: Actor, month: AssessmentMonth) -> RecordScope:
+    """Whose teams and units the reader sees ranked: those within reach of their posts, or all where the office has opened the
+    ranking of the month. Members, who are named, stay within reach."""
+    scope = records_open_to(actor, "points")
+    text = texts_in_force(work, last_of(month.month), None)[RANKING_OPEN]
+    is_open = shipped_settings()[RANKING_OPEN].read(text) is True
+    return replace(scope, is_everywhere=True) if is_open and scope != RecordScope() else scope
+
+
 def _joint(month: AssessmentMonth) -> tuple[Select[Any, Any, Any], Any]:
     """Joint results of a month with those of the month before, one row each; and by what they are ordered."""
     before, last = aliased(JointResult), aliased(AssessmentMonth)
@@ -161,7 +175,7 @@ def _units(
     work: UnitOfWork, actor: Actor, month: AssessmentMonth, after: After | None, per_page: int, locale: str
 ) -> Found:
     statement, place = _joint(month)
-    scope = records_open_to(actor, "points")
+    scope = _audience(work, actor, month)
     wanted = (JointResult.team_id.is_(None), scope.holds(Unit.path), *beyond(place, JointResult.id, after))
     found: Found = []
     for row, before, unit in work.session.execute(statement.where(*wanted).limit(per_page + 1)):
@@ -188,7 +202,7 @@ def _teams(
 ) -> Found:
     statement, place = _joint(month)
     village = aliased(Unit)
-    scope = records_open_to(actor, "points")
+    scope = _audience(work, actor, month)
     of_teams: Select[Any] = (
         statement.add_columns(Team.name.label("team"), village.name.label("village"))
         .join(Team, Team.id == JointResult.team_id)

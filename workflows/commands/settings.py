@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from workflows.assessment.ranking import RANKING_OPEN
 from workflows.attendance.diary import LATE_SETTING, LATEST_SETTING
 from workflows.attendance.settings import READING_SETTINGS
 from workflows.casework.operations import registered_operations
@@ -23,6 +24,7 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "diary": (LATE_SETTING, LATEST_SETTING),
     "attendance import": READING_SETTINGS,
     "new teams": (TEAM_NAME,),
+    "the published rankings": (RANKING_OPEN,),
 }
 """What people do outside cases, and the settings that it asks."""
 
