@@ -79,7 +79,7 @@ def trigger_and_verify(day: Day) -> None:
     expect(day.page.locator(".notice-success")).to_contain_text("已发起")
     day.act("reviewer.b", "accept_lead", "accept", recall_type="ordered")
     visit = {
-        "visited_on": "2026-02-27",
+        "visited_on": "2026-03-02",
         "cadres_heard": 2,
         "villagers_heard": 4,
         "statement_heard": True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -58,6 +58,10 @@ def test_of_a_member_who_is_never_reached_a_note_says_so_and_goes_with_the_repor
         with pytest.raises(InvalidAnswers) as problem:
             office.do("verify_office", "yan", statement_heard=False, visited_on=office.today(), **missing)
         assert asked_about(problem) == {"statement_heard"}
+    before = {"visited_on": (office.clock.now - timedelta(days=1)).date().isoformat(), "refusal_note": note}
+    with pytest.raises(InvalidAnswers) as problem:
+        office.do("verify_office", "yan", statement_heard=False, **before)
+    assert asked_about(problem) == {"visited_on"}, "nobody went there before there was a lead"
     office.do("verify_office", "yan", statement_heard=False, visited_on=office.today(), refusal_note=note)
     with office.store.read() as work:
         said = work.session.scalars(select(Decision).where(Decision.element_id == "verify_office")).one().answers

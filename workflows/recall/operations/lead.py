@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
+from workflows.calendar.zone import local_date
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.documents import Addressee, issue, next_letter_number
 from workflows.documents.masking import masks_for
@@ -54,6 +55,7 @@ class RegisteredLead(TypedDict):
     unit_name: str
     people: list[RecalledPerson]
     registered_by: str | None
+    registered_on: str
     repeated_grounds: list[str]
     found_people: list[RecalledPerson]
     ordered_people: list[str]
@@ -107,6 +109,7 @@ def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
         "unit_name": unit.name,
         "people": [_as_variable(posting) for posting in postings],
         "registered_by": str(call.actor.person_id) if call.actor else None,
+        "registered_on": local_date(call.work.now).isoformat(),
         "repeated_grounds": [],
         "found_people": [],
         "ordered_people": [],
