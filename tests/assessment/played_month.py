@@ -76,7 +76,10 @@ class PlayedMonth:
     def case(self, part: str = "") -> uuid.UUID:
         """The round's case, a county's, or the one of a procedure that a message has started."""
         with self.store.read() as work:
-            if part in (APPEAL, RECTIFICATION, CLAIM):
+            if part == CLAIM:  # the last of them
+                claims = select(Case.id).where(Case.process_id == part).order_by(Case.started_at.desc())
+                return work.session.scalars(claims.limit(1)).one()
+            if part in (APPEAL, RECTIFICATION):
                 return work.session.scalars(select(Case.id).where(Case.process_id == part)).one()
             if part:
                 return work.session.scalars(select(CasePart.part_id).where(CasePart.key == part)).one()
@@ -135,7 +138,7 @@ class PlayedMonth:
         with transaction(self.store) as work:
             answer_row(work, ask_id, actor, answers)
 
-    def claim(self, by: str, number: str, line: str, points: int) -> None:
+    def claim(self, by: str, number: str, line: str, points: int, day: str = "2026-03-10") -> None:
         """Claim points for a member, with a file that shows it."""
         actor = self.actor(by)
         with transaction(self.store) as work:
@@ -144,7 +147,7 @@ class PlayedMonth:
             proof = FileUpload(person_id=actor.person_id, name="表扬文件.pdf", **about)
             work.session.add(proof)
             work.session.flush()
-            answers = {"member_text": number, "claim_month": "2026-03-10", "line": line, "points": points}
+            answers = {"member_text": number, "claim_month": day, "line": line, "points": points}
             start_case(work, CLAIM, {**answers, "facts": GROUND, "proof": [str(proof.id)]}, actor=actor)
 
     def results(self) -> dict[str, tuple[MemberMonth, MemberResult]]:
@@ -188,6 +191,7 @@ def scheme(office: Importing, now: datetime) -> Scheme:
         {"key": "visits", "part": "indicator", "name": "入户走访", "name_en": "Visits", "most": 40},
         {"key": "trade", "part": "indicator", "name": "产业发展", "name_en": "Industry", "most": 30},
         {"key": "praise", "part": "bonus", "name": "表扬", "name_en": "Praise", "most": 10, **BY_PROOF},
+        {"key": "found", "part": "deduction", "name": "暗访问题", "name_en": "Finding", "most": 20, **BY_PROOF},
         *({"key": key, "part": "discipline", "name": name, "name_en": key, "most": 6} for key, name in discipline),
     ]
     said = {"name": "本市积分", "name_en": "Our points", "lines": lines, "reason": "部务会研究"}

@@ -13,13 +13,14 @@ from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
 from workflows.assessment.appeal_models import AssessmentAppeal
 from workflows.assessment.bottom import at_bottom_before
+from workflows.assessment.claim_models import PointsClaim
 from workflows.assessment.joint_models import JointResult, QuotaWaiver
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.words import ATTENDANCE, AppealState, Grade, Heard
 from workflows.attendance.corrections import corrections_of
 from workflows.attendance.recognition import finish
 from workflows.calendar.zone import OFFICE_ZONE
-from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotAllowed, NotFound
+from workflows.casework.errors import IncidentRaised, InvalidAnswers, InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Notice, RowAsk
 from workflows.casework.sheet_rows import RowsOpen
 from workflows.documents.models import Document
@@ -247,6 +248,18 @@ def test_a_county_without_a_report_is_taken_as_it_stands_at_the_cut_off(month: P
     assert month.results() == {}
 
 
+def what_was_found_costs_points_once_somebody_else_agreed(month: PlayedMonth) -> None:
+    """M7: a finding that nobody has agreed to costs nothing; agreed to after the month was scored, it counts in the next one."""
+    assert month.results()["W"][1].deduction_tenths == 0
+    with pytest.raises(IncidentRaised, match="scored already"):
+        month.complete("agree", "shui", CLAIM, outcome="agree", agreed_points=6)
+    month.clock.move_to("2026-04-01 10:00")
+    month.claim("xiang", "W", "found", 6, day="2026-04-01")
+    month.complete("agree", "shui", CLAIM, outcome="agree", agreed_points=6)
+    with month.store.read() as work:
+        assert [(row.month, row.points) for row in work.session.scalars(select(PointsClaim))] == [(date(2026, 4, 1), 6)]
+
+
 def test_a_county_whose_report_is_sent_back_looks_again_at_those_named_alone(month: PlayedMonth) -> None:
     """M11: names are found as they are written, unknown ones refused; what was settled and confirmed before stands."""
     month.begin()
@@ -254,8 +267,10 @@ def test_a_county_whose_report_is_sent_back_looks_again_at_those_named_alone(mon
     month.complete("collect", "gan")
     month.look_at_diaries()
     full = {"outcome": "full", "ground": GROUND}
+    month.claim("xiang", "W", "found", 6)
     month.save("score", "assessment.points", "gan", full)
     month.complete("score", "gan")
+    what_was_found_costs_points_once_somebody_else_agreed(month)
     for number in "WAL":
         month.answer(number, outcome="confirm")
     month.save("review", "results", "gao", {"outcome": "agree"})
