@@ -56,6 +56,7 @@ class RegisteredLead(TypedDict):
     people: list[RecalledPerson]
     registered_by: str | None
     registered_on: str
+    is_reopened: bool
     repeated_grounds: list[str]
     found_people: list[RecalledPerson]
     ordered_people: list[str]
@@ -110,6 +111,7 @@ def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
         "people": [_as_variable(posting) for posting in postings],
         "registered_by": str(call.actor.person_id) if call.actor else None,
         "registered_on": local_date(call.work.now).isoformat(),
+        "is_reopened": False,
         "repeated_grounds": [],
         "found_people": [],
         "ordered_people": [],
