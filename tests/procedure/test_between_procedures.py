@@ -6,6 +6,8 @@ import pytest
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.rounds.round_office import ROUND, SHARE
+from workflows.calendar.days import Calendar
+from workflows.calendar.feel_functions import calendar_functions
 from workflows.casework.operations import registered_operations
 from workflows.procedure import Procedure, Severity, check, read_files, read_folder
 from workflows.procedure.model import Problem
@@ -30,7 +32,8 @@ def of(name: str, *changes: tuple[str, str]) -> Procedure:
 def said(procedure: Procedure, *others: Procedure, units: set[str] | None = None, code: str = "") -> list[Problem]:
     """What is said of a procedure among others, of one code or of every one that the drawing alone does not cause."""
     called = {each.process_id: each for each in others}
-    found = check(procedure, operations=registered_operations(), called=called, functions={}, units=units)
+    functions = calendar_functions(Calendar())
+    found = check(procedure, operations=registered_operations(), called=called, functions=functions, units=units)
     return [each for each in found if each.code == code or (not code and each.code[:6] not in ("layout", "labels"))]
 
 
