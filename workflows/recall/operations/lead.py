@@ -35,7 +35,10 @@ class LeadForm(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What the start form says of a lead; `people_text` has a line for each person: an employee number or a name."""
+    """What the start form says of a lead; `people_text` has a line for each person: an employee number or a name.
+
+    `follows_number` is the number of the closed recall that is taken up again by it.
+    """
 
     people_text: str
     trigger: Trigger | None
@@ -43,6 +46,7 @@ class Lead:
     facts: str | None
     occurred_on: date | None
     evidence: str | None
+    follows_number: str | None = None
 
 
 class RegisteredLead(TypedDict):
@@ -57,6 +61,7 @@ class RegisteredLead(TypedDict):
     registered_by: str | None
     registered_on: str
     is_reopened: bool
+    follows_number: str | None
     repeated_grounds: list[str]
     found_people: list[RecalledPerson]
     ordered_people: list[str]
@@ -112,6 +117,7 @@ def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
         "registered_by": str(call.actor.person_id) if call.actor else None,
         "registered_on": local_date(call.work.now).isoformat(),
         "is_reopened": False,
+        "follows_number": given.follows_number,
         "repeated_grounds": [],
         "found_people": [],
         "ordered_people": [],
