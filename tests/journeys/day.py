@@ -52,6 +52,10 @@ class Day:
         """The person opens the step, answers, presses the button of the outcome, and is told that it is done."""
         step = self.open_task(username, element_id)
         self.fill(answers)
+        self.press(username, step, outcome)
+
+    def press(self, username: str, step: str, outcome: str = "") -> None:
+        """The person presses the button of the outcome on the task that is open before them, and is told that the step is done."""
         self.page.locator(f'button[name="outcome"][value="{outcome}"]').click()
         self.page.wait_for_load_state()
         confirm = self.page.locator('button[name="confirmed"]')
@@ -59,7 +63,7 @@ class Day:
             confirm.click()
             self.page.wait_for_load_state()
         done = self.page.locator(".notice-success")
-        assert done.count(), f"{username}, {element_id}: {self.page.locator('main').inner_text()[:1500]}"
+        assert done.count(), f"{username}, {step}: {self.page.locator('main').inner_text()[:1500]}"
         assert step in done.first.inner_text()
 
     def fill(self, answers: Answers) -> None:

@@ -156,33 +156,32 @@ def propose(day: Day, employee_no: str) -> None:
     with day.server.store.read() as work:
         candidate = work.session.scalars(select(Person).where(Person.employee_no == employee_no)).one()
     assert candidate.born_on
-    day.open_task("unit.hr", "nominate")
+    step = day.open_task("unit.hr", "nominate")
     number = day.page.locator("#answer-employee_no")
     number.fill(candidate.name)
     expect(day.page.locator(".matches button")).to_have_count(1)
     number.press("Enter")
     expect(number).to_have_value(employee_no)
     expect(day.page.locator(".lookup-chosen")).to_contain_text(candidate.name)
-    day.act(
-        "unit.hr",
-        "nominate",
-        employee_no=employee_no,
-        recommender="办公室",
-        attitude_reason="连续三年参加帮扶，主动申请驻村，群众评价好，能长期在村。",
-        resource_reason="熟悉农产品加工和销售渠道，可为村里引入合作社订单。",
-        rural_reason="在农村长大，会说当地方言，做过两年包村干部。",
-        cv_ref="简历-01",
-        staff_type="civil_servant",
-        appraisal_last_year="excellent",
-        appraisal_year_before="competent",
-        born_on=candidate.born_on.isoformat(),
-        is_party_member=candidate.is_party_member,
-        work_years=10,
-        is_health_fit=True,
-        discipline_record="none",
-        special_circumstance="none",
-        proofs=["cv", "appraisal", "health", "discipline"],
-    )
+    answers = {
+        "recommender": "办公室",
+        "attitude_reason": "连续三年参加帮扶，主动申请驻村，群众评价好，能长期在村。",
+        "resource_reason": "熟悉农产品加工和销售渠道，可为村里引入合作社订单。",
+        "rural_reason": "在农村长大，会说当地方言，做过两年包村干部。",
+        "cv_ref": "简历-01",
+        "staff_type": "civil_servant",
+        "appraisal_last_year": "excellent",
+        "appraisal_year_before": "competent",
+        "born_on": candidate.born_on.isoformat(),
+        "is_party_member": candidate.is_party_member,
+        "work_years": 10,
+        "is_health_fit": True,
+        "discipline_record": "none",
+        "special_circumstance": "none",
+        "proofs": ["cv", "appraisal", "health", "discipline"],
+    }
+    day.fill(answers)
+    day.press("unit.hr", step)
     day.act(
         "unit.secretary",
         "party_group",
