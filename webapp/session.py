@@ -16,6 +16,8 @@ from workflows.people.sessions import begin_session, end_session, user_of_sessio
 from workflows.store import UnitOfWork
 
 _REFRESH_SECONDS = 300
+_NAVIGATES = "navigate"
+"""The mode in which a browser fetches a page that it goes to; those that do not name one are taken to go there."""
 
 
 def open_session(work: UnitOfWork, user: User) -> None:
@@ -53,6 +55,9 @@ def signed_in_actor(work: UnitOfWork) -> Actor | None:
         user_id = user_of_session(work, secret, opened_after=work.now - settings.session_lifetime)
     if user_id is None:
         _forget()
+        # What a page asked for in the background may be answered after the browser has begun another session: its cookie stays.
+        if request.headers.get("Sec-Fetch-Mode", _NAVIGATES) != _NAVIGATES:
+            session.modified = False
         return None
     if (work.now - seen).total_seconds() > _REFRESH_SECONDS:
         session[SessionKey.SEEN] = int(work.now.timestamp())

@@ -115,6 +115,17 @@ def test_ending_all_sessions_ends_this_one(browser: Browser, world: World) -> No
     assert browser.get("/").path == "/sign-in"
 
 
+def test_a_late_answer_to_a_page_of_an_ended_session_leaves_the_next_one_alone(browser: Browser, world: World) -> None:
+    browser.get("/sign-in")
+    sign_in(browser)
+    with world.store.write() as work:
+        end_sessions(work, world.users["wen"])
+    in_background = browser.client.get("/deadlines", headers={"Sec-Fetch-Mode": "cors"})
+    assert in_background.status_code == 302
+    assert "Set-Cookie" not in in_background.headers
+    assert "Set-Cookie" in browser.client.get("/deadlines", headers={"Sec-Fetch-Mode": "navigate"}).headers
+
+
 def test_a_closed_account_is_out_at_once(browser: Browser, world: World) -> None:
     browser.get("/sign-in")
     sign_in(browser)
