@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, StatementError
@@ -41,6 +44,7 @@ from workflows.casework.readers import (
 from workflows.casework.sources import receivers_of
 from workflows.people import Post
 from workflows.procedure.model import Side
+from workflows.proof.models import HistoryEntry
 from workflows.store import UnitOfWork
 from workflows.store.commitments import canonical
 from workflows.store.unreadable import is_readable
@@ -60,10 +64,12 @@ def rewrite_readers(work: UnitOfWork, case_id: uuid.UUID) -> int:
         with incidents(case_id, {"kind": "readers"}):
             write_bars(running)
         case.mirror = running.mirror.text()
-    wanted, known = derive(running), rows_of(work, case_id)
-    if wanted == known:
+    reads, known = reads_of(running), rows_of(work, case_id)
+    wanted = _with(running, reads)
+    if wanted == known and reads == running.mirror.reads:
         return 0
-    running.mirror.reads = {}
+    # Told again for every process that the case has ever called: the next save knows of those that are over by this alone.
+    running.mirror.reads = reads
     write_rows(work, case, first_due(running), added=wanted - known, gone=known - wanted)
     running.mirror.readers = sorted(row for row in wanted if row.ground != Ground.SERVED.value)
     case.mirror = running.mirror.text()
@@ -111,8 +117,9 @@ def refresh_readers(work: UnitOfWork, *, limit: int = 20) -> bool:
 
 def posts_digest(work: UnitOfWork) -> str:
     """What the posts open, as one text: where it changes, the rows of every case are written anew."""
+    # Two: rows that were written before processes called and over kept their readers are mended once.
     rows = work.session.execute(select(Post.key, Post.scope, Post.watches, Post.administers).order_by(Post.key))
-    return hashlib.sha256(canonical([list(row) for row in rows]).encode()).hexdigest()
+    return hashlib.sha256(canonical([2, *(list(row) for row in rows)]).encode()).hexdigest()
 
 
 def rows_of(work: UnitOfWork, case_id: uuid.UUID) -> set[Row]:
@@ -123,17 +130,32 @@ def rows_of(work: UnitOfWork, case_id: uuid.UUID) -> set[Row]:
 
 def derive(running: LockedCase) -> set[Row]:
     """Every row that the case must have."""
+    return _with(running, reads_of(running))
+
+
+def reads_of(running: LockedCase) -> dict[str, Any]:
+    """Who reads the case's own process and each that it has called so far, over or not, as the mirror keeps it."""
+    work, case = running.work, running.case
+    used = set(work.session.scalars(select(Task.process_id).where(Task.case_id == case.id))) | {case.process_id}
+    # What a process did that asked nobody for anything, such as issue a letter, stands in the history alone.
+    for data in work.session.scalars(select(HistoryEntry.data).where(HistoryEntry.case_id == case.id)):
+        used |= {process_id for _, process_id, *_ in json.loads(data).get("moved", [])}
+    anchor = running.mirror.anchor or (str(case.unit_id) if case.unit_id else None)
+    found = {}
+    for process_id in sorted(used & set(running.procedures)):
+        groups = readers_of(running, process_id)
+        found[process_id] = {"of": [anchor, *groups], "keys": sorted(reader_keys(work, groups, anchor, case))}
+    return found
+
+
+def _with(running: LockedCase, reads: Mapping[str, Any]) -> set[Row]:
     work, case = running.work, running.case
     found = posts_that_learn(work, case.process_id)
     people = set(work.session.scalars(select(Decision.person_id).where(Decision.case_id == case.id)))
     people |= set(work.session.scalars(select(RowEntry.person_id).where(RowEntry.case_id == case.id).distinct()))
     people |= {case.started_by_id} if case.started_by_id else set()
     found |= {Row(person_key(person_id), case.process_id, Ground.WROTE.value) for person_id in people}
-    used = set(work.session.scalars(select(Task.process_id).where(Task.case_id == case.id))) | {case.process_id}
-    anchor = running.mirror.anchor or (str(case.unit_id) if case.unit_id else None)
-    for process_id in used & set(running.procedures):
-        keys = reader_keys(work, readers_of(running, process_id), anchor, case)
-        found |= {Row(key, process_id, Ground.READS.value) for key in keys}
+    found |= {Row(key, process_id, Ground.READS.value) for process_id, each in reads.items() for key in each["keys"]}
     found |= _does_by_rows(running)
     found |= {owing_row(case, unit_id) for unit_id in _owing(work, case)}
     for process_id, receivers in receivers_of(work, case):
