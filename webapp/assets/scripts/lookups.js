@@ -13,7 +13,8 @@ export const showLookups = (root) => {
     for (const each of [finder, ...finder.labels]) each.hidden = true;
     field.autocomplete = "off";
     field.placeholder ||= place.dataset.placeholder;
-    if (field.value) find(place, field.value);
+    // What was kept is looked up once the page listens.
+    if (field.value) setTimeout(() => find(place, field.value));
   }
 };
 
@@ -67,10 +68,11 @@ export function startLookups() {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || !event.target.id) return;
     const place = event.target.closest("[data-lookup]") ?? document.querySelector(`[data-lookup="${CSS.escape(event.target.id)}"]`);
-    const first = place?.querySelector("[data-value]");
-    if (!first || event.target.tagName === "TEXTAREA" || event.target === first.closest("button") || event.target.matches("button")) return;
+    if (!place || event.target.matches("textarea, button")) return;
+    // Never the whole form, whether or not anybody was found yet.
     event.preventDefault();
-    take(first);
+    const first = place.querySelector("[data-value]");
+    if (first) take(first);
   });
   document.addEventListener("htmx:after:swap", (event) => {
     const place = event.target.closest?.("[data-lookup]");

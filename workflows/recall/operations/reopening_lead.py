@@ -70,7 +70,7 @@ def reopen(call: OperationCall, given: ClosedNumber) -> LeadAgain:
         "closed_number": number,
         "unit_code": call.work.session.get_one(Unit, recall.unit_id).code,
         "reopened_people": [str(posting.person_id) for posting in postings],
-        "people_text": "\n".join(str(posting.id) for posting in postings),
+        "people_text": "\n".join(posting.person.employee_no or str(posting.id) for posting in postings),
         "trigger": recall.trigger,
         "source": recall.source,
         "facts_before": recall.facts,
