@@ -38,7 +38,7 @@ def what_follows(work: UnitOfWork, actor: Actor, done: Task, opened: Sequence[Ta
         steps.append(step_for(task, reads=grounds_here.reads, grounds=grounds_here.grounds | own, does=mine))
     known = [step for step in steps if step is not None]
     nobody_yet = {
-        (step.post_key, step.unit_id): step
+        (step.post_key, step.unit_id)
         for step in known
         if step.task_id is not None and not step.holder and step.post_key and step.unit_id
     }
