@@ -89,6 +89,9 @@ def test_an_order_is_revoked_point_by_point_while_its_case_runs(office: Office) 
         letters = {each.kind: each for each in work.session.scalars(select(Document))}
         assert letters["recall_order"].ended_by == letters["revocation"].number
         assert "恢复在" in letters["revocation"].text
+        assert "no_refill" not in letters, "nobody is told that the place is dropped"
+        stopped = work.session.scalars(select(Notice).where(Notice.text.contains("选派随之停止"))).all()
+        assert {each.post_key or each.person_id for each in stopped} == {"general_group", office.persons["W11"]}
         told = work.session.scalars(select(Notice).where(Notice.case_id == asked)).all()
         posts = {"unit_hr", "unit_leader", "unit_secretary", "village_secretary", "county_office"}
         office_posts = {"general_group", "general_group_leader", "organisation_department"}

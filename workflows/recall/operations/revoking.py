@@ -189,13 +189,15 @@ class DecidedMember(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class RevokedOrder:
-    """What the director decided of all that the order brought with it."""
+    """What the director decided of all that the order brought with it; `given_up_reason` is for the letter about a place that stays
+    empty."""
 
     order_number: str
     revoke_reason: str
     places: list[DecidedMember]
     refilling: Literal["stop", "go_on"] | None = None
     interview: Literal["lift", "hold"] | None = None
+    given_up_reason: str | None = None
 
 
 class OrderRevoked(TypedDict):
@@ -244,7 +246,7 @@ def revoke_order(call: OperationCall, given: RevokedOrder) -> OrderRevoked:
     return {
         "is_changed": False,
         "revoked": members,
-        "stopped_places": _stop_refilling(call, order, members, back, is_all=given.refilling == "stop"),
+        "stopped_places": _stop_refilling(call, given, members, back),
         "is_interview_lifted": _stop_the_rest(call, order, said, is_interview_lifted=given.interview == "lift"),
     }
 
@@ -268,12 +270,13 @@ def _revoke_for(
 
 
 def _stop_refilling(
-    call: OperationCall, order: RecallOrder, members: Sequence[RevokedMember], back: set[str], *, is_all: bool
+    call: OperationCall, given: RevokedOrder, members: Sequence[RevokedMember], back: set[str]
 ) -> int:
     """End the selection for the places of those who go on in them, and for all of them where that was decided; says of how many."""
+    is_all = given.refilling == "stop"
     stopped = [one for one in members if one["is_refilling"] and (is_all or one["posting_id"] in back)]
     for one in stopped:
-        said = {"given_up_reason": f"召回决定 {order.number} 已经撤销"}
+        said = {"is_reinstated": one["posting_id"] in back, "given_up_reason": given.given_up_reason}
         publish_message(call.work, NOT_NEEDED, one["posting_id"], said, keep=timedelta(0))
     return len(stopped)
 
