@@ -10,7 +10,6 @@ from tests.disclosure import steps
 from tests.disclosure.playing import FILE, TEXT, Play
 from workflows.casework.messages import publish_message
 from workflows.casework.transaction import transaction
-from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
 from workflows.people.roster import Posting
 from workflows.recall.models import Recall, RecallOrder
@@ -68,14 +67,12 @@ def revoked(play: Play) -> Iterator[str]:
     _two_served(play)
     with play.office.store.read() as work:
         number = work.session.scalars(select(RecallOrder.number)).one()
-        order = work.session.scalars(select(Document).where(Document.number == number)).one()
     play.start(
         "recall_revocation", "revocation", "director", order_number=number, revoke_reason=TEXT, revoke_files=[FILE]
     )
     yield "asked"
     rows = [{"place": "back"}, {"place": "out"}]
-    play.options[number] = f"{order.title} {number}"
-    answers = {"outcome": "revoke", "refilling": "stop", "interview": "lift", "ended_letters": [number]}
+    answers = {"outcome": "revoke", "refilling": "stop", "interview": "lift"}
     play.do("settle", "director", places=rows, **answers)
     work_off(play.office.store)
     yield "revoked"

@@ -55,6 +55,11 @@ def person_key(person_id: uuid.UUID) -> str:
     return f"{_PERSON}{person_id}"
 
 
+def person_of_key(reader: str) -> uuid.UUID | None:
+    """The person whom a reader names by themselves; None for a post or a unit."""
+    return uuid.UUID(reader.removeprefix(_PERSON)) if reader.startswith(_PERSON) else None
+
+
 def post_key(post: str, unit_id: uuid.UUID | None = None) -> str:
     """The reader that is whoever holds a post, in one unit or in any."""
     return f"post:{post}@{unit_id}" if unit_id else f"post:{post}"

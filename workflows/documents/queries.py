@@ -17,6 +17,7 @@ from workflows.casework.disclosure import FULL, letter_version, names_issuer
 from workflows.casework.errors import NotFound
 from workflows.casework.material import open_to, plain_title, title_for
 from workflows.casework.models import Case, CaseStatus
+from workflows.casework.readers import person_of_key
 from workflows.casework.sources import Letter, register_letters
 from workflows.documents.docx_letter import Layout, docx_of
 from workflows.documents.masking import mask_name
@@ -25,6 +26,7 @@ from workflows.documents.pdf_letter import pdf_of
 from workflows.documents.words import FileKind
 from workflows.documents.writing import Part, Role, parts_of
 from workflows.people import Actor
+from workflows.people.directory import names_behind
 from workflows.store import UnitOfWork
 
 _WITH_NAMES = (joinedload(Document.unit), joinedload(Document.issued_by), joinedload(Document.issued_for))
@@ -35,6 +37,13 @@ def documents_of_case(work: UnitOfWork, case_id: uuid.UUID) -> Sequence[Document
     return work.session.scalars(
         select(Document).where(Document.case_id == case_id).order_by(Document.issued_at, Document.number)
     ).all()
+
+
+def persons_named(work: UnitOfWork, letters: Sequence[Document]) -> dict[uuid.UUID, list[str]]:
+    """The names of the persons to whom each letter goes by name, by the id of the letter; for operations that list them."""
+    ids = {letter.id: [each for each in map(person_of_key, letter.receivers) if each is not None] for letter in letters}
+    names, _ = names_behind(work, {each for found in ids.values() for each in found}, ())
+    return {key: [names[each] for each in found if each in names] for key, found in ids.items()}
 
 
 def letters_of_case(work: UnitOfWork, case: Case) -> Sequence[Letter]:

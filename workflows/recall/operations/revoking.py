@@ -17,7 +17,7 @@ from workflows.casework.models import Case, CaseStatus
 from workflows.casework.operations import OperationCall, operation
 from workflows.casework.reasons import proper_reason
 from workflows.casework.told_case import tell_case, values_of_case
-from workflows.documents.queries import documents_of_case
+from workflows.documents.queries import documents_of_case, persons_named
 from workflows.people import Unit
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason, PostingStatus
@@ -48,7 +48,7 @@ class RevokedMember(TypedDict):
 
 
 class LetterOfOrder(TypedDict):
-    """A letter of the recall that went out and stands."""
+    """A letter of the recall that went out and stands: its number; its title, number, and whom it concerns."""
 
     value: str
     label: str
@@ -102,11 +102,7 @@ def find_order(call: OperationCall, given: AskedOrder) -> OrderFound:
         "order_kind": order.kind,
         "revoked": _members(call.work, order, postings),
         "places": [{"posting_id": str(posting.id)} for posting in postings],
-        "letters": [
-            {"value": letter.number, "label": f"{letter.title} {letter.number}"}
-            for letter in documents_of_case(call.work, recall.case_id)
-            if letter.sent_at is not None and letter.ended_at is None
-        ],
+        "letters": _letters(call.work, recall, postings),
         "measures": len(
             call.work.session.scalars(select(Accountability.id).where(Accountability.recall_id == recall.id)).all()
         ),
@@ -150,6 +146,20 @@ def _postings(work: UnitOfWork, recall: Recall) -> Sequence[Posting]:
         )
     found = work.session.scalars(posting_rows().where(Posting.id.in_(ids)))
     return sorted(found, key=lambda one: (one.team.village.unit.code, one.person.name))
+
+
+def _letters(work: UnitOfWork, recall: Recall, postings: Sequence[Posting]) -> list[LetterOfOrder]:
+    """The letters that stand, each with whom it concerns: whom it goes to by name, else those recalled of whom it speaks."""
+    of_case = documents_of_case(work, recall.case_id)
+    standing = [letter for letter in of_case if letter.sent_at is not None and letter.ended_at is None]
+    named = persons_named(work, standing)
+    recalled = [posting.person.name for posting in postings]
+    found: list[LetterOfOrder] = []
+    for letter in standing:
+        concerned = named[letter.id] or [name for name in recalled if name in letter.text] or recalled
+        label = f"{letter.title} {letter.number}（{'、'.join(concerned)}）"
+        found.append({"value": letter.number, "label": label})
+    return found
 
 
 def _members(work: UnitOfWork, order: RecallOrder, postings: Sequence[Posting]) -> list[RevokedMember]:
@@ -269,9 +279,7 @@ def _revoke_for(
             post_again(call, posting)
 
 
-def _stop_refilling(
-    call: OperationCall, given: RevokedOrder, members: Sequence[RevokedMember], back: set[str]
-) -> int:
+def _stop_refilling(call: OperationCall, given: RevokedOrder, members: Sequence[RevokedMember], back: set[str]) -> int:
     """End the selection for the places of those who go on in them, and for all of them where that was decided; says of how many."""
     is_all = given.refilling == "stop"
     stopped = [one for one in members if one["is_refilling"] and (is_all or one["posting_id"] in back)]
