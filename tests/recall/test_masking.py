@@ -10,7 +10,10 @@ from workflows.casework.cases import visible_case
 from workflows.casework.catalogue import latest_version, procedure_of
 from workflows.casework.errors import NotFound
 from workflows.casework.grants import Grants
+from workflows.casework.models import Task
+from workflows.casework.what_follows import what_follows
 from workflows.documents.models import Document
+from workflows.people import Unit
 
 
 def test_no_masked_letter_of_a_whole_recall_names_anybody(office: Office) -> None:
@@ -30,6 +33,22 @@ def test_no_masked_letter_of_a_whole_recall_names_anybody(office: Office) -> Non
     found = {(letter.kind, name) for letter in letters for name in names if name in letter.masked_text}
     assert found == set()
     assert any("江一帆" in letter.text for letter in letters if letter.kind == "arrival_form")
+
+
+def test_whoever_accepts_a_lead_is_not_told_by_name_who_looks_into_it_blind(office: Office) -> None:
+    office.start("W01")
+    steps.accept(office)
+    with office.store.write() as work:
+        accepted = work.session.scalars(select(Task).where(Task.element_id == "accept_lead")).one()
+        opened = work.session.scalars(select(Task).where(Task.element_id.startswith("verify_"))).all()
+        for each in opened:  # as where posts of several units look into leads: each has one holder there
+            each.unit_id = work.session.scalars(select(Unit.id).where(Unit.code == "CITY")).one()
+        work.session.flush()
+        told = what_follows(work, office.actor("wen"), accepted, opened)
+    assert {(step.element_id, step.post_key, step.holder) for step in told} == {
+        ("verify_office", "investigator", ""),
+        ("verify_poverty", "poverty_investigator", ""),
+    }
 
 
 def test_the_village_that_confirms_an_arrival_reads_nothing_personal_of_the_candidate(office: Office) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import joinedload
 
 from workflows.calendar.zone import local_date
+from workflows.casework import catalogue
 from workflows.casework.disclosure import step_for
 from workflows.casework.file_parts import OpenStep
 from workflows.casework.material import grounds_of
@@ -23,12 +24,14 @@ def what_follows(work: UnitOfWork, actor: Actor, done: Task, opened: Sequence[Ta
     """The steps that opened, with their post and, where one person alone holds it, that person's name; three statements at most.
 
     By the same rights as on the page of the case (design 6a): readers learn who has a step, and whoever watches which post. Others
-    learn what a step of the procedure in which they acted is called, and of steps of other procedures nothing.
+    learn what a step of the procedure in which they acted is called, and of steps of other procedures nothing. Who alone could
+    take a step whose words are sealed, as blind reviewers' are, is no more said than on that page.
     """
     if not opened:
         return []
     grounds = grounds_of(work, actor, {task.case_id for task in opened})
     read = select(Task).options(joinedload(Task.unit), joinedload(Task.assignee), joinedload(Task.substitute_for))
+    read = read.options(joinedload(Task.case))
     tasks = work.session.scalars(read.where(Task.id.in_([task.id for task in opened])).order_by(Task.created_at)).all()
     mine = {task.id for task in tasks if task.assignee_id == actor.person_id}
     steps = []
@@ -37,10 +40,11 @@ def what_follows(work: UnitOfWork, actor: Actor, done: Task, opened: Sequence[Ta
         grounds_here = grounds[task.case_id]
         steps.append(step_for(task, reads=grounds_here.reads, grounds=grounds_here.grounds | own, does=mine))
     known = [step for step in steps if step is not None]
+    blind = {task.id for task in tasks if _is_sealed(work, task)}
     nobody_yet = {
         (step.post_key, step.unit_id)
         for step in known
-        if step.task_id is not None and not step.holder and step.post_key and step.unit_id
+        if step.task_id not in (None, *blind) and not step.holder and step.post_key and step.unit_id
     }
     if not nobody_yet:
         return known
@@ -56,7 +60,12 @@ def what_follows(work: UnitOfWork, actor: Actor, done: Task, opened: Sequence[Ta
     holders: dict[tuple[str, uuid.UUID], list[tuple[str, uuid.UUID]]] = {}
     for key, unit_id, name, person_id in rows:
         holders.setdefault((key, unit_id), []).append((name, person_id))
-    return [_named(step, holders) for step in known]
+    return [step if step.task_id in blind else _named(step, holders) for step in known]
+
+
+def _is_sealed(work: UnitOfWork, task: Task) -> bool:
+    version = catalogue.version_in_case(task.case, task.process_id)
+    return catalogue.procedure_of(work, version).elements[task.element_id].sealed_until is not None
 
 
 def _named(step: OpenStep, holders: dict[tuple[str, uuid.UUID], list[tuple[str, uuid.UUID]]]) -> OpenStep:
