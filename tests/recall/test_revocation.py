@@ -92,12 +92,21 @@ def test_an_order_is_revoked_point_by_point_while_its_case_runs(office: Office) 
         assert letters["recall_order"].ended_by == letters["revocation"].number
         assert "恢复在" in letters["revocation"].text
         assert "no_refill" not in letters, "nobody is told that the place is dropped"
-        stopped = work.session.scalars(select(Notice).where(Notice.text.contains("选派随之停止"))).all()
+        stopped = work.session.scalars(select(Notice).where(Notice.text.contains("已推荐的人选不再办理"))).all()
         assert {each.post_key or each.person_id for each in stopped} == {"general_group", office.persons["W11"]}
         told = work.session.scalars(select(Notice).where(Notice.case_id == asked)).all()
         posts = {"unit_hr", "unit_leader", "unit_secretary", "village_secretary", "county_office"}
         office_posts = {"general_group", "general_group_leader", "organisation_department"}
         assert {each.post_key or each.person_id for each in told} >= {*posts, *office_posts, office.persons["W01"]}
+        lifted = {each.post_key for each in told if "约谈" in each.text}
+        assert lifted == {"unit_hr", "unit_leader", "unit_secretary", "general_group", "general_group_leader"}
+        (village,) = [each.text for each in told if each.post_key == "village_secretary"]
+        assert ("陈小明恢复在你村的派驻" in village, "另行选派随之停止" in village, REASON in village) == (
+            True,
+            True,
+            False,
+        )
+        assert ("约谈" in letters["revocation"].text, "village" in str(letters["revocation"].copies)) == (False, False)
         assert "召回（已撤销）" in work.session.get_one(Case, recall_id).title
         assert open_case(work, lock_case(work, recall_id), None).run.variables["recall_type"] == "no_fault"
     steps.close(office)
