@@ -60,7 +60,7 @@ def task_at(world: World, case_id: uuid.UUID, element_id: str) -> uuid.UUID:
 def on_board(world: World, username: str, wanted: BoardFilter) -> list[str]:
     """The numbers of the cases on somebody's board, in its order."""
     with world.store.read() as work:
-        return [row.case.title.split()[-1] for row in deadline_board(work, world.actor(username), wanted).rows]
+        return [row.case.title.zh.split()[-1] for row in deadline_board(work, world.actor(username), wanted).rows]
 
 
 def test_a_filter_by_holder_finds_what_the_row_shows_and_no_more(world: World, cases: dict[str, uuid.UUID]) -> None:
@@ -86,7 +86,7 @@ def test_a_filter_by_holder_finds_what_the_row_shows_and_no_more(world: World, c
         assert on_board(world, username, BoardFilter(held=words)) == expected, (username, words)
         with world.store.read() as work:
             shown = {
-                row.case.title.split()[-1]
+                row.case.title.zh.split()[-1]
                 for row in deadline_board(work, world.actor(username)).rows
                 if any(words == step.holder for step in row.holders)
             }
@@ -122,7 +122,7 @@ def test_a_clock_that_ends_at_midnight_is_of_the_day_that_it_ends(world: World, 
         stranger = due_month(work, world.actor("adm"), date(2026, 3, 1))
     days = {each.day.date.day: each for week in march.weeks for each in week if each is not None}
     assert sum(each.count for each in days.values()) == march.count == 3
-    assert [clock.title for clock in days[31].clocks] == ["审核 2号"]
+    assert [clock.title.zh for clock in days[31].clocks] == ["审核 2号"]
     assert not days[1].day.is_working, "a Sunday"
     assert april.count == 0
     assert stranger.count == 0

@@ -92,7 +92,7 @@ def test_who_started_a_case_keeps_own_words_and_reads_nobody_elses(world: World,
     do("check_a", "wen", mark_a=1)
     file = file_of(world, case_id, "hu")
     assert words_of(file) == ["begin"]
-    assert file.case.title == "审核 1号"
+    assert file.case.title.zh == "审核 1号"
     assert (file.case.unit, file.progress, file.evaluations, list(file.open_steps)) == (None, {}, [], [])
 
 
@@ -192,10 +192,10 @@ def test_only_readers_find_a_case_by_its_full_title(world: World) -> None:
     with world.store.read() as work:
         found = {name: list_cases(work, world.actor(name), search="陈小明") for name in ("dai", "hu", "adm", "he")}
         assert {name: page.total for name, page in found.items()} == {"dai": 1, "hu": 0, "adm": 0, "he": 0}
-        assert found["dai"].cases[0].title == "陈小明 3号"
-        assert [case.title for case in list_cases(work, world.actor("adm"), search="3号").cases] == ["审核 3号"]
+        assert found["dai"].cases[0].title.zh == "陈小明 3号"
+        assert [case.title.zh for case in list_cases(work, world.actor("adm"), search="3号").cases] == ["审核 3号"]
         assert inbox(work, world.actor("wen"), "posts", search="陈小明").total == 2
-        assert [row.title for row in inbox(work, world.actor("hu"), "started").cases] == ["审核 3号"]
+        assert [row.title.zh for row in inbox(work, world.actor("hu"), "started").cases] == ["审核 3号"]
 
 
 def test_the_unit_that_owes_a_running_clock_sees_it_and_the_step_and_no_reviewer(
@@ -207,7 +207,7 @@ def test_the_unit_that_owes_a_running_clock_sees_it_and_the_step_and_no_reviewer
     with world.store.read() as work:
         assert f"unit:{work.session.get_one(Case, case_id).unit_id}" in {row.reader for row in rows_of(work, case_id)}
         (row,) = deadline_board(work, world.actor("hu")).rows
-        assert row.case.title == "审核 1号"
+        assert row.case.title.zh == "审核 1号"
         assert sorted(step.element_id for step in row.holders) == ["check_a", "check_b"]
         assert {(step.holder, step.post_key, step.task_id) for step in row.holders} == {("", None, None)}
         assert deadline_board(work, world.actor("he")).rows == []

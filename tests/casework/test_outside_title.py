@@ -55,16 +55,16 @@ def _titles(world: World, case_id: uuid.UUID, username: str, step: str) -> set[s
     """The title in every list and on every page to which somebody may come."""
     actor = world.actor(username)
     with world.store.read() as work:
-        found = {case.title for case in inbox(work, actor, "started").cases}
-        found |= {row.title for row in (*inbox(work, actor, "posts").rows, *inbox(work, actor, "done").rows)}
-        found |= {case.title for case in list_cases(work, actor).cases}
-        found |= {row.case.title for row in deadline_board(work, actor).rows}
-        found |= {row.case_title for row in notices_for(work, actor).rows if row.case_title}
+        found = {case.title.zh for case in inbox(work, actor, "started").cases}
+        found |= {row.title.zh for row in (*inbox(work, actor, "posts").rows, *inbox(work, actor, "done").rows)}
+        found |= {case.title.zh for case in list_cases(work, actor).cases}
+        found |= {row.case.title.zh for row in deadline_board(work, actor).rows}
+        found |= {row.case_title.zh for row in notices_for(work, actor).rows if row.case_title}
         file = visible_case(work, case_id, actor)
-        found |= {file.case.title}
+        found |= {file.case.title.zh}
         assert file.case.business_key in (None, NUMBER)
         found |= {f"key {file.case.business_key}"} if file.case.business_key else set()
-        found |= {visible_task(work, _task(world, case_id, step), actor).title}
+        found |= {visible_task(work, _task(world, case_id, step), actor).title.zh}
     return found
 
 
@@ -88,7 +88,7 @@ def test_who_stands_aside_in_an_office_knows_it_by_none_either(world: World, cas
     with transaction(world.store) as work:
         recuse(work, case_id, world.actor("bao"), REASON)
     with world.store.read() as work:
-        done = [row.title for row in inbox(work, world.actor("bao"), "done").rows]
+        done = [row.title.zh for row in inbox(work, world.actor("bao"), "done").rows]
         assert done == [OUTSIDE]
         assert list_cases(work, world.actor("bao"), search=NUMBER).cases == []
 

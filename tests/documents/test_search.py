@@ -97,7 +97,7 @@ def _found(office: Office, username: str, typed: str) -> list[str]:
         hits = search(work, office.actor(username), typed)
         letters = [f"{letter.number}{letter.title}" for letter in hits.letters]
         people, units = [person.name for person in hits.people], [unit.name for unit in hits.units]
-        return [*(case.title for case in hits.cases), *letters, *people, *units]
+        return [*(case.title.zh for case in hits.cases), *letters, *people, *units]
 
 
 def test_it_finds_what_its_reader_may_know_of_and_nothing_else(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,8 @@ from workflows.store.kinds import kind_of, layout_of, mapped_classes, table_of
 
 Change = tuple[str, str, Any]
 # Nothing can be recomputed for these: `verify` derives them anew.
-NAMES_OF_CASE = {("case", name) for name in ("title", "title_public", "title_outside", "business_key")}
+TITLES = {f"{name}{language}" for name in ("title", "title_public", "title_outside") for language in ("", "_en")}
+NAMES_OF_CASE = {("case", name) for name in TITLES | {"business_key"}}
 DERIVED_TABLES = {table_of(model).name for model in mapped_classes() if kind_of(model) is DERIVED}
 # Under these changes more rows than the changed one are named, so that they stand alone.
 ALONE = {("case", "state"), ("case", "mirror"), ("procedure_version", "bundle")}

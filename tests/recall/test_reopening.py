@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from tests.recall.office import Office
 from tests.shipped import with_called
+from workflows.casework.case_list import list_cases
 from workflows.casework.catalogue import publish
 from workflows.casework.errors import IncidentRaised, NotAllowed
 from workflows.casework.models import Case, Notice, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
+from workflows.documents.search import search
 from workflows.jobs.duties import work_off
 from workflows.people.roster import Posting
 from workflows.people.words import PostingStatus
@@ -52,7 +54,16 @@ def test_a_closed_recall_is_taken_up_again_by_a_lead_that_names_it(office: Offic
         again = work.session.scalars(select(Recall).where(Recall.case_id != closed_id)).one()
         before = work.session.get_one(Case, closed_id)
         assert (before.status, before.end_event, "（已重启）" in before.title) == ("completed", "lead_rejected", True)
-        assert f"（重启{number}）" in work.session.get_one(Case, again.case_id).title
+        follower = work.session.get_one(Case, again.case_id)
+        assert f"（重启{number}）" in follower.title
+        assert before.full_title.en == before.title.replace("召回线索", "Recall lead").replace(
+            "（已重启）", " (reopened)"
+        )
+        assert follower.full_title.en.endswith(f" (reopens:{number})")
+        assert follower.public_title.en.startswith("Recall and replacement · ")
+        found = [head.title.en for head in search(work, office.actor("dai"), "recall lead reopens").cases]
+        assert found == [follower.full_title.en]
+        assert list_cases(work, office.actor("dai"), search="Recall lead").total == 2
         first = work.session.scalars(select(Recall).where(Recall.case_id == closed_id)).one()
         assert (again.trigger, again.source, again.occurred_on) == (first.trigger, first.source, first.occurred_on)
         assert (REASON in again.facts, first.facts in again.facts) == (True, True)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.casework.unit_reports import begin_reports, report, reports_of
 from tests.casework.world import World
 from tests.webapp.browser import Browser
+from workflows.casework.models import Case
 from workflows.people import Unit
 
 BUREAU, SCHOOL = "BUREAU单位", "SCHOOL单位"
@@ -21,6 +22,7 @@ def test_a_clock_of_an_item_is_named_for_it(browser_of: Callable[[str], Browser]
     report(world, case_id, f"1 · {BUREAU}", "hu")
     with world.store.write() as work:
         work.session.scalars(select(Unit).where(Unit.code == "BUREAU")).one().name_en = "Water bureau"
+        work.session.get_one(Case, case_id).title_en = "Monthly report"
     reader, unit = browser_of("dai"), browser_of("he")
 
     def headings(browser: Browser, address: str) -> list[str]:
@@ -36,3 +38,5 @@ def test_a_clock_of_an_item_is_named_for_it(browser_of: Callable[[str], Browser]
         assert "BUREAU" not in unit.get(address).words
     reader.post("/language", {"csrf_token": reader.token(), "locale": "en", "next": "/"})
     assert f"本月阶段 · {BUREAU} · Water bureau" in headings(reader, "/deadlines")
+    titles = [each.get("title") for each in reader.get("/deadlines").all("//td[@class='col-subject']/a")]
+    assert set(titles) == {"Monthly report"}

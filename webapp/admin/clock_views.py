@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from webapp.access import ADMINISTRATOR, requires, say
 from webapp.admin.room import blueprint
+from webapp.i18n import current_locale
 from workflows.casework import clock_starts
 from workflows.people import Actor
 from workflows.store import UnitOfWork
@@ -27,5 +28,5 @@ def starts_by_clock(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 def start_again(work: UnitOfWork, actor: Actor, start_id: uuid.UUID) -> ResponseReturnValue:
     """Start the case of a due time whose start failed, once the cause is mended."""
     case = clock_starts.start_again(work, start_id, actor)
-    say(work, gettext("“%(title)s” has been started.", title=case.title_public))
+    say(work, gettext("“%(title)s” has been started.", title=case.public_title.in_language(current_locale())))
     return redirect(url_for("admin.starts_by_clock"))

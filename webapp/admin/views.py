@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from webapp.access import ADMINISTRATOR, requires, say
 from webapp.admin.room import blueprint
+from webapp.i18n import current_locale
 from webapp.pages import page_key
 from workflows.casework.incidents import open_incidents
 from workflows.casework.verbs.retry import retry
@@ -29,5 +30,5 @@ def incidents(work: UnitOfWork, actor: Actor) -> ResponseReturnValue:
 def retry_incident(work: UnitOfWork, actor: Actor, incident_id: uuid.UUID) -> ResponseReturnValue:
     """Let the case go on once the cause is mended."""
     incident = retry(work, incident_id, actor)
-    say(work, gettext("“%(title)s” goes on.", title=incident.case.title_public))
+    say(work, gettext("“%(title)s” goes on.", title=incident.case.public_title.in_language(current_locale())))
     return redirect(url_for("admin.incidents"))

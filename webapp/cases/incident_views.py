@@ -41,7 +41,7 @@ def mend(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, incident_id: uuid.U
             lambda reading, reader: _page(incident_values(reading, case_id, incident_id, reader), typed, fields)
         ) from None
     retry(work, incident_id, actor, changed)
-    say(work, gettext("“%(title)s” goes on.", title=shown.case.title))
+    say(work, gettext("“%(title)s” goes on.", title=shown.case.full_title.in_language(current_locale())))
     return redirect(url_for("cases.show", case_id=case_id))
 
 

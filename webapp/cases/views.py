@@ -94,7 +94,7 @@ def start(work: UnitOfWork, actor: Actor, process_id: str) -> ResponseReturnValu
             raise
         raise Instead(partial(_new_again, process_id, None, failed.refusal)) from None
     drop_draft(work, actor.person_id, place_of_start(process_id))
-    say(work, gettext("The case “%(title)s” has started.", title=case.title_public))
+    say(work, gettext("The case “%(title)s” has started.", title=case.public_title.in_language(current_locale())))
     return redirect(url_for("cases.show", case_id=case.id))
 
 
@@ -156,7 +156,7 @@ def cancel(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> ResponseReturn
         if is_whole:
             raise
         raise Again(lambda reading, reader: _page(reading, reader, case_id, form)) from None
-    say(work, gettext("The case “%(title)s” was cancelled.", title=case.title_public))
+    say(work, gettext("The case “%(title)s” was cancelled.", title=case.public_title.in_language(current_locale())))
     return redirect(url_for("cases.show", case_id=case_id))
 
 

@@ -174,7 +174,7 @@ def extend(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseRe
         if is_whole:
             form.due_on.errors = [refused.sentence.in_language(current_locale())]
         raise Again(partial(_extend_page, deadline_id, form)) from None
-    title = known_clock(work, deadline_id, actor).title
+    title = known_clock(work, deadline_id, actor).title.in_language(current_locale())
     say(work, gettext("The deadline of “%(title)s” was extended.", title=title))
     return redirect(url_for("deadlines.index"))
 
@@ -225,7 +225,7 @@ def overdue(work: UnitOfWork, actor: Actor, deadline_id: uuid.UUID) -> ResponseR
             form.reason.errors = [refused.sentence.in_language(current_locale())]
         raise Again(partial(_overdue_page, deadline_id, form)) from None
     clock = known_clock(work, deadline_id, actor)
-    say(work, gettext("It is on file why “%(title)s” ran over.", title=clock.title))
+    say(work, gettext("It is on file why “%(title)s” ran over.", title=clock.title.in_language(current_locale())))
     return redirect(url_for("deadlines.index", status=clock.deadline.status))
 
 

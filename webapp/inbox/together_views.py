@@ -27,6 +27,7 @@ from workflows.casework.verbs.claim import claim
 from workflows.casework.verbs.release import release
 from workflows.people import Actor
 from workflows.procedure.form_model import Form
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 
@@ -117,7 +118,8 @@ def _acted(
     titles = steps.read(partial(_titles, chosen))
     results = []
     for task_id in chosen:
-        title = titles.get(task_id) or gettext("A task that is not in your lists")
+        known = titles.get(task_id)
+        title = known.in_language(locale) if known else gettext("A task that is not in your lists")
         try:
             steps.one(one(task_id))
             results.append(Result(title))
@@ -129,7 +131,7 @@ def _acted(
     return results
 
 
-def _titles(chosen: Sequence[uuid.UUID], work: UnitOfWork, actor: Actor) -> Mapping[uuid.UUID, str]:
+def _titles(chosen: Sequence[uuid.UUID], work: UnitOfWork, actor: Actor) -> Mapping[uuid.UUID, Sentence]:
     return together.titles_of(work, actor, chosen)
 
 

@@ -6,7 +6,20 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, exists, func, literal, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
 
 from workflows.casework import duties
 from workflows.casework.errors import NotAllowed
@@ -15,7 +28,9 @@ from workflows.casework.models import Case, CaseReader, CaseTitle, Ground, Task,
 from workflows.casework.offered import not_began
 from workflows.casework.readers import SEES_CLOCKS, person_key, post_key, unit_key
 from workflows.casework.title_search import any_file_open, any_text_holds, holds, with_titles
+from workflows.casework.titles import as_title, both
 from workflows.people import Actor, Holding, StandIn
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 # What recusal takes away (6a, rule 6): what the post gave. Own words, letters and what the own unit owes stay.
@@ -220,14 +235,17 @@ def _reads_by(keys: Iterable[str], case_id: Any, process_id: Any) -> ColumnEleme
     return found.correlate_except(CaseReader).limit(1).scalar_subquery().is_not(None)
 
 
-def title_of_case(actor: Actor) -> ColumnElement[str]:
+def title_of_case(actor: Actor) -> ColumnElement[Sentence]:
     """SQL: the title by which the actor knows the Case: the full one for readers of its process, or of one that it called."""
     called = (
-        select(func.max(CaseTitle.title))
+        select(func.max(both(CaseTitle.title, CaseTitle.title_en)))
         .where(CaseTitle.case_id == Case.id, reads(actor, CaseTitle.case_id, CaseTitle.process_id))
         .scalar_subquery()
     )
-    return case((reads(actor, Case.id, Case.process_id), Case.title), else_=func.coalesce(called, plain_title(actor)))
+    own = both(Case.title, Case.title_en)
+    return as_title(
+        case((reads(actor, Case.id, Case.process_id), own), else_=func.coalesce(called, plain_title(actor)))
+    )
 
 
 def is_outside(actor: Actor) -> bool:
@@ -235,38 +253,44 @@ def is_outside(actor: Actor) -> bool:
     return not any(holding.is_inside for holding in actor.holdings)
 
 
-def plain_title(actor: Actor) -> SQLColumnExpression[str]:
-    """SQL: the title of the Case for whoever may know of it and no more.
+def plain_title(actor: Actor) -> Any:
+    """SQL: the title of the Case, in both languages, for whoever may know of it and no more.
 
     Outside the offices, and for who stands aside from it, that is the one without the number under which it was begun.
     """
     if is_outside(actor):
-        return Case.title_outside
-    return case((duties.stands_aside(actor, Case.id), Case.title_outside), else_=Case.title_public)
+        return _outside()
+    return case((duties.stands_aside(actor, Case.id), _outside()), else_=both(Case.title_public, Case.title_public_en))
 
 
-def title_of_task(actor: Actor, *, is_doer: bool = True) -> ColumnElement[str]:
+def _outside() -> Any:
+    return both(Case.title_outside, Case.title_outside_en)
+
+
+def title_of_task(actor: Actor, *, is_doer: bool = True) -> ColumnElement[Sentence]:
     """SQL: the title over a Task of a Case for whoever may do it: of the process in which it is drawn (rules 9 and 10).
 
     Full for readers, and for its doer where the task shows something of the file. Joins neither: the statement must hold both.
     """
     own = (
-        select(CaseTitle.title)
+        select(both(CaseTitle.title, CaseTitle.title_en))
         .where(CaseTitle.case_id == Task.case_id, CaseTitle.process_id == Task.process_id)
         .scalar_subquery()
     )
     public = (
-        select(CaseTitle.title_public)
+        select(both(CaseTitle.title_public, CaseTitle.title_public_en))
         .where(CaseTitle.case_id == Task.case_id, CaseTitle.process_id == Task.process_id)
         .scalar_subquery()
     )
     is_own, plain = Task.process_id == Case.process_id, plain_title(actor)
     sees = is_informed(actor) if is_doer else reads(actor, Task.case_id, Task.process_id)
-    return case(
-        (and_(sees, is_own), Case.title),
-        (sees, func.coalesce(own, plain)),
-        (is_own, plain),
-        else_=func.coalesce(public, plain),
+    return as_title(
+        case(
+            (and_(sees, is_own), both(Case.title, Case.title_en)),
+            (sees, func.coalesce(own, plain)),
+            (is_own, plain),
+            else_=func.coalesce(public, plain),
+        )
     )
 
 
@@ -274,7 +298,7 @@ def title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
     """SQL: a title that the actor may read holds the words; the full one counts only for its readers, so no count betrays it."""
     called: ColumnElement[bool] = exists().where(
         CaseTitle.case_id == Case.id,
-        holds(words, CaseTitle.title),
+        holds(words, both(CaseTitle.title, CaseTitle.title_en)),
         reads(actor, CaseTitle.case_id, CaseTitle.process_id),
     )
     if is_outside(actor):
@@ -282,7 +306,7 @@ def title_matches(actor: Actor, words: str) -> ColumnElement[bool]:
         called = case((any_file_open(keys_of(actor)), called), else_=False)
     return or_(
         holds(words, plain_title(actor)),
-        and_(holds(words, Case.title), reads(actor, Case.id, Case.process_id)),
+        and_(holds(words, both(Case.title, Case.title_en)), reads(actor, Case.id, Case.process_id)),
         called,
     )
 
@@ -314,5 +338,5 @@ def tasks_with(
     `conditions` are about the Task. Nothing but the words is asked of a row in whose texts they do not stand.
     """
     step = or_(holds(words, Task.name), holds(words, Task.name_en))
-    has = and_(or_(step, holds(words, title_of_task(actor))), *conditions)
+    has = and_(or_(step, holds(words, type_coerce(title_of_task(actor), String()))), *conditions)
     return with_titles(rows, task_id).where(case((any_text_holds(words), has), else_=False))

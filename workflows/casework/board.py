@@ -39,6 +39,7 @@ from workflows.casework.queue import NEVER, digits_of
 from workflows.casework.raising import Raisable, raisable, read_waits, waits_in
 from workflows.people import Actor
 from workflows.procedure.model import Element, Procedure
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, is_at, with_children
 
 
@@ -208,7 +209,7 @@ def _stopped(work: UnitOfWork, actor: Actor, wanted: BoardFilter, after: Key | N
 
 class _Found(NamedTuple):
     deadline: Deadline
-    title: str
+    title: Sentence
     is_reader: bool
     next_element: str | None  # the timer that fires first in the case
     next_at: datetime | None

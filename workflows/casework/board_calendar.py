@@ -21,6 +21,7 @@ from workflows.casework.keys import checked
 from workflows.casework.models import Case, CaseReader, Deadline, DeadlineStatus
 from workflows.casework.queue import digits_of
 from workflows.people import Actor
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, is_at
 
 MOST_CASES = 500
@@ -36,7 +37,7 @@ class DueClock:
     """One clock on its day."""
 
     case_id: uuid.UUID
-    title: str
+    title: Sentence
     name: str
     name_en: str
     item: str

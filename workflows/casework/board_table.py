@@ -60,7 +60,7 @@ def board_lines(
             local_date(deadline.due_at),
             (
                 row.case.business_key or None,
-                row.case.title,
+                row.case.title.in_language(locale),
                 unit.label(locale) if unit is not None else None,
                 " · ".join(each for each in (name, deadline.item) if each),
                 due_text(deadline.started_at),

@@ -19,6 +19,7 @@ AT_ONCE = 500
 def grams_of_case(case: Case, called: Mapping[str, list[str]]) -> str:
     """What the index keeps of a case and of the titles of what it called."""
     texts = [case.title, case.title_public, case.title_outside, case.business_key or ""]
+    texts += [case.title_en, case.title_public_en, case.title_outside_en]
     return grams_of(*texts, *(text for each in called.values() for text in each))
 
 
@@ -55,6 +56,11 @@ def write_missing_words(store: Store) -> None:
             unknown = [case for case, number in rows if number is None]
             called: dict[uuid.UUID, dict[str, list[str]]] = {case.id: {} for case in unknown}
             for each in work.session.scalars(select(CaseTitle).where(CaseTitle.case_id.in_(called))):
-                called[each.case_id][each.process_id] = [each.title, each.title_public]
+                called[each.case_id][each.process_id] = [
+                    each.title,
+                    each.title_public,
+                    each.title_en,
+                    each.title_public_en,
+                ]
             words = [CaseWords(case_id=case.id, grams=grams_of_case(case, called[case.id])) for case in unknown]
             insert_rows(work, *words, is_kept=False)

@@ -18,6 +18,7 @@ from workflows.casework.clock_schedule import times_of
 from workflows.casework.errors import AlreadyDone, CaseworkError, InvalidRequest, NotFound
 from workflows.casework.models import Case, ClockStart, ProcedureVersion
 from workflows.casework.notices import notify
+from workflows.casework.titles import as_title, both
 from workflows.casework.verbs.start import start_case
 from workflows.casework.words import NoticeKind
 from workflows.people import Actor
@@ -199,7 +200,7 @@ class ClockStartView:
     row: ClockStart
     name: str
     name_en: str
-    case_title: str | None
+    case_title: Sentence | None
 
     def label(self, locale: str) -> str:
         """The name of the procedure in the reader's language."""
@@ -216,7 +217,12 @@ def clock_starts(work: UnitOfWork, actor: Actor) -> list[ClockStartView]:
     other = aliased(ProcedureVersion)
     newest = select(func.max(other.number)).where(other.process_id == ProcedureVersion.process_id)
     statement = (
-        select(ClockStart, ProcedureVersion.name, ProcedureVersion.name_en, Case.title_public)
+        select(
+            ClockStart,
+            ProcedureVersion.name,
+            ProcedureVersion.name_en,
+            as_title(both(Case.title_public, Case.title_public_en)),
+        )
         .join(ProcedureVersion, ProcedureVersion.process_id == ClockStart.process_id)
         .outerjoin(Case, Case.id == ClockStart.last_case_id)
         .where(ProcedureVersion.number == newest.scalar_subquery())

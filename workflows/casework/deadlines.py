@@ -19,6 +19,7 @@ from workflows.casework.reasons import proper_reason
 from workflows.casework.words import Attempt, ExtensionReason
 from workflows.people import Actor, Holding
 from workflows.procedure.model import Element
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 from workflows.store.unreadable import is_readable
 
@@ -57,7 +58,7 @@ class KnownClock:
     """A clock that still matters, over its due time or not, with the title of its case that the actor may read."""
 
     deadline: Deadline
-    title: str
+    title: Sentence
 
 
 def known_clock(work: UnitOfWork, deadline_id: uuid.UUID, actor: Actor) -> KnownClock:

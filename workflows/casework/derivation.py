@@ -31,6 +31,7 @@ from workflows.casework.models import (
 from workflows.casework.queue import NEVER, digits_of
 from workflows.casework.readers import SEES_CLOCKS, Row, due_of, stored_rows
 from workflows.casework.sources import receivers_of
+from workflows.casework.titles import Titles
 from workflows.engine import EngineError, StateError
 from workflows.proof.derived import derives
 from workflows.proof.models import HistoryEntry
@@ -164,13 +165,13 @@ def subjects(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
     return _each_mirror(work, of_case)
 
 
-@derives(CaseTitle, "case_id", "process_id", "title", "title_public")
+@derives(CaseTitle, "case_id", "process_id", "title", "title_public", "title_en", "title_public_en")
 def titles(work: UnitOfWork) -> Iterator[Mapping[str, Any] | str]:
     """The titles of the procedures that every case called, as its row lists them."""
 
     def of_case(case_id: uuid.UUID, _unit_id: uuid.UUID | None, mirror: Mirrored) -> Iterator[Mirrored]:
-        for process_id, (title, public) in (mirror.get("titles") or {}).items():
-            yield {"case_id": case_id, "process_id": process_id, "title": title, "title_public": public}
+        for process_id, texts in (mirror.get("titles") or {}).items():
+            yield {"case_id": case_id, "process_id": process_id, **Titles.kept(texts)._asdict()}
 
     return _each_mirror(work, of_case)
 

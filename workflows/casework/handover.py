@@ -19,6 +19,7 @@ from workflows.casework.models import Case, Task, TaskStatus
 from workflows.casework.offered import offered_to
 from workflows.casework.verbs.release import release
 from workflows.people import Actor, Person
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 SHOWN = 50
@@ -30,11 +31,11 @@ class HeldTask:
     """An open task that somebody holds: its case by the reader's title, and who else is free to do it."""
 
     task: Task
-    title: str
+    title: Sentence
     takers: Sequence[str]
 
 
-def tasks_held(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> Sequence[tuple[Task, str]]:
+def tasks_held(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> Sequence[tuple[Task, Sentence]]:
     """The open tasks that a person holds, with the titles of their cases: one's own, and those of files that the actor reads.
 
     That somebody holds a task is told to nobody else (design 6a): who watches or administers sees its post. One statement.
@@ -51,7 +52,7 @@ def tasks_held(work: UnitOfWork, actor: Actor, person_id: uuid.UUID) -> Sequence
     return [(task, title) for task, title in rows]
 
 
-def with_takers(work: UnitOfWork, held: Sequence[tuple[Task, str]]) -> Sequence[HeldTask]:
+def with_takers(work: UnitOfWork, held: Sequence[tuple[Task, Sentence]]) -> Sequence[HeldTask]:
     """The same with the names of who is there, offered the task and kept from it by no duty, the holder left out."""
     if not held:
         return []
@@ -72,7 +73,7 @@ def hand_back(work: UnitOfWork, task_id: uuid.UUID, actor: Actor) -> Task:
         case,
         task,
         f"案件“{case.title_outside}”的“{task.name}”已由领取人交接，任务已放回岗位，请本岗位人员接办。",
-        f"Whoever had taken “{task.label('en')}” of “{case.title_outside}” hands it over; it is back with the post: please take"
+        f"Whoever had taken “{task.label('en')}” of “{case.outside_title.en}” hands it over; it is back with the post: please take"
         " it over.",
     )
     return task

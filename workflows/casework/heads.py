@@ -8,6 +8,7 @@ from datetime import datetime
 
 from workflows.casework.models import Case, CaseStatus, ProcedureVersion
 from workflows.people import Unit
+from workflows.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class CaseHead:
     """What stands above a case, and in lists: the title that the reader may read; unit and key only with the full one."""
 
     id: uuid.UUID
-    title: str
+    title: Sentence
     status: str
     process_id: str
     version: ProcedureVersion
@@ -31,7 +32,7 @@ class CaseHead:
         return self.status in (CaseStatus.ACTIVE, CaseStatus.INCIDENT)
 
 
-def head_of(case: Case, title: str, is_informed: bool, *, is_numbered: bool = True) -> CaseHead:
+def head_of(case: Case, title: Sentence, is_informed: bool, *, is_numbered: bool = True) -> CaseHead:
     """A case as somebody may see it, by the title chosen for them; `is_numbered` False keeps the number from the informed, too."""
     return CaseHead(
         id=case.id,

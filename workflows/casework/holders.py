@@ -108,7 +108,7 @@ def return_to_post(work: UnitOfWork, task_id: uuid.UUID) -> bool:
 
 def _tell_both(work: UnitOfWork, case: Case, task: Task, former: uuid.UUID | None, absent: uuid.UUID) -> None:
     """A substitute holds it no more: both are told, as nobody else knows of it."""
-    step, step_en = f"案件“{case.title_outside}”的“{task.name}”", f"“{task.label('en')}” of “{case.title_outside}”"
+    step, step_en = f"案件“{case.title_outside}”的“{task.name}”", f"“{task.label('en')}” of “{case.outside_title.en}”"
     told = (
         (
             absent,
@@ -143,7 +143,7 @@ def _tell_handover(work: UnitOfWork, case: Case, task: Task) -> None:
         case,
         task,
         f"案件“{case.title_outside}”的“{task.name}”原领取人已不再任该岗位或账号已停用，任务已放回岗位，请本岗位人员接办。",
-        f"Whoever had taken “{task.label('en')}” of “{case.title_outside}” is no longer in the post, or has no open"
+        f"Whoever had taken “{task.label('en')}” of “{case.outside_title.en}” is no longer in the post, or has no open"
         " account; the task is back with the post: please take it over.",
     )
 
@@ -238,5 +238,5 @@ def tell_unheld(work: UnitOfWork, case: Case, task: Task, offered: Offered) -> N
             to=post,
             kind=NoticeKind.UNHELD,
             text=f"案件“{case.title_outside}”的“{task.name}”无人可办：{zh}",
-            text_en=f"Nobody can act on “{task.label('en')}” of “{case.title_outside}”: {en}",
+            text_en=f"Nobody can act on “{task.label('en')}” of “{case.outside_title.en}”: {en}",
         )

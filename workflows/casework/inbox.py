@@ -37,7 +37,7 @@ class TaskRow:
     """One task of a list by the title that the actor may read; unit only with the full one, item also where it is theirs."""
 
     task: Task
-    title: str
+    title: Sentence
     is_informed: bool
     stands_in_for: str = ""  # who is absent, where the actor sees it only as their substitute
     is_theirs: bool = False  # they hold it, may take it or have done it
@@ -78,7 +78,7 @@ class BarredTask:
 
     task: Task
     ground: Sentence
-    title: str  # the one that the actor may read: what the task shows is lost with it
+    title: Sentence  # the one that the actor may read: what the task shows is lost with it
 
 
 def barred_tasks(

@@ -21,6 +21,7 @@ from workflows.casework.locked_case import lock_case, open_case
 from workflows.casework.models import Case, CaseStatus, Incident
 from workflows.casework.newer import is_known_now
 from workflows.casework.notices import notify
+from workflows.casework.titles import as_title, both
 from workflows.casework.words import IncidentKind, NoticeKind
 from workflows.engine import EngineError, StateError
 from workflows.people import Actor, Post
@@ -80,10 +81,10 @@ def record_incident(work: UnitOfWork, raised: IncidentRaised) -> Incident | None
     without = without_values(incident)
     step = _step(work, case, raised)
     text = f"案件“{case.title_public}”在步骤{step.zh}出错：{without.zh}"
-    text_en = f"Case “{case.title_public}” failed at step {step.en}: {without.en}"
+    text_en = f"Case “{case.public_title.en}” failed at step {step.en}: {without.en}"
     if raised.kind == IncidentKind.NEWER:
         text = f"案件“{case.title_public}”暂停：{raised.sentence.zh}"
-        text_en = f"Case “{case.title_public}” waits: {raised.sentence.en}"
+        text_en = f"Case “{case.public_title.en}” waits: {raised.sentence.en}"
     # Which program runs is the administrators' business alone, and the process may be what cannot be read.
     for group in (PostKey.ADMINISTRATOR, _owner(work, case) if raised.kind != IncidentKind.NEWER else None):
         if group is not None:
@@ -172,7 +173,7 @@ class IncidentView:
 
     id: uuid.UUID
     case_id: uuid.UUID
-    case_title: str
+    case_title: Sentence
     element_id: str
     raised_at: datetime
     sentence: Sentence
@@ -191,7 +192,7 @@ def open_incidents(
 
     found = page_of(work, walk, per_page)
     statement = (
-        select(Incident, Case.title_public)
+        select(Incident, as_title(both(Case.title_public, Case.title_public_en)))
         .join(Case, Incident.case_id == Case.id)
         .where(Incident.id.in_(found.rows))
         .order_by(Incident.raised_at, Incident.id)

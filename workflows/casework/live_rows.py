@@ -6,27 +6,26 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from workflows.casework import catalogue, readers
 from workflows.casework.bars import write_bars
 from workflows.casework.candidates import candidates_of, lane_of
+from workflows.casework.case_titles import business_key_of, title_outside, titles_of, write_called_titles
 from workflows.casework.case_words import write_words
 from workflows.casework.clocks import write_deadlines
 from workflows.casework.errors import WrongValue
 from workflows.casework.expressions import moment_of, priority_of, text_of
 from workflows.casework.items import item_label
 from workflows.casework.locked_case import LockedCase, iso
-from workflows.casework.models import CaseTitle, MessageSubscription, Task, TaskCandidate, TaskStatus, Timer
+from workflows.casework.models import MessageSubscription, Task, TaskCandidate, TaskStatus, Timer
 from workflows.casework.queue import queue_of
 from workflows.engine import Happening, Token
 from workflows.people import Unit
-from workflows.procedure.model import Procedure, Side
+from workflows.procedure.model import Side
 from workflows.store import delete_rows, insert_rows, update_rows
 
 DEFAULT_PRIORITY = 50
-TITLE_LIMIT = 300
-BUSINESS_KEY_LIMIT = 120
 UNIT_LIMIT = 60
 
 
@@ -227,18 +226,16 @@ def _write_case_columns(running: LockedCase) -> None:
     procedure = running.procedures[case.process_id]
     before = _named(running)
     if procedure.property("business_key"):
-        business_key = _business_key(running, procedure, None)
+        business_key = business_key_of(running, procedure, None)
         if business_key != case.business_key:
             case.business_key = business_key
-    title, public = _titles(running, procedure, None, case.title)
-    if title != case.title:
-        case.title = title
-    if public != case.title_public:
-        case.title_public = public
-    outside = _title_outside(running, procedure, public)
-    if outside != case.title_outside:
-        case.title_outside = outside
-    _write_called_titles(running)
+    titles = titles_of(running, procedure, None, case.full_title)
+    outside = title_outside(running, procedure, titles.public)
+    wanted = {**titles._asdict(), "title_outside": outside.zh, "title_outside_en": outside.en}
+    for column, text in wanted.items():
+        if text != getattr(case, column):
+            setattr(case, column, text)
+    write_called_titles(running)
     if not case.version or _named(running) != before:
         write_words(running.work, case, running.mirror.titles)
     unit = procedure.property("unit")
@@ -252,59 +249,5 @@ def _write_case_columns(running: LockedCase) -> None:
 def _named(running: LockedCase) -> tuple[Any, ...]:
     """All that the case may be found by."""
     case = running.case
-    return case.business_key, case.title, case.title_public, case.title_outside, dict(running.mirror.titles)
-
-
-def _business_key(running: LockedCase, procedure: Procedure, token_id: str | None) -> str | None:
-    key = procedure.property("business_key")
-    found = running.run.evaluate(token_id, key) if key else None
-    if found is None:
-        return None
-    return text_of(found, at=procedure.process_id, what="business_key", limit=BUSINESS_KEY_LIMIT)
-
-
-def _titles(running: LockedCase, procedure: Procedure, token_id: str | None, known: str = "") -> tuple[str, str]:
-    """The full title, and the public one: number and name of the process where the process says nothing else."""
-    full, public = procedure.property("title"), procedure.property("title_public")
-    title = running.run.evaluate(token_id, full) if full else known
-    if public:
-        told = running.run.evaluate(token_id, public)
-    else:
-        told = f"{procedure.name} {_business_key(running, procedure, token_id) or ''}".strip()[:TITLE_LIMIT]
-    return _title(procedure, title, "title"), _title(procedure, told, "title_public")
-
-
-def _title_outside(running: LockedCase, procedure: Procedure, public: str) -> str:
-    """The title for people outside the offices: the public one where the process names no other."""
-    text = procedure.property("title_outside")
-    return _title(procedure, running.run.evaluate(None, text), "title_outside") if text else public
-
-
-def _title(procedure: Procedure, found: Any, what: str) -> str:
-    if found in (None, ""):
-        return procedure.name
-    return text_of(found, at=procedure.process_id, what=what, limit=TITLE_LIMIT)
-
-
-def _write_called_titles(running: LockedCase) -> None:
-    """Titles of the procedures that the case called, by the variables of their own scope while somebody works in it.
-
-    A procedure has one title in a case. Where it was called for several items it names none of them: whoever reads of one of them
-    would learn of another by it.
-    """
-    case, known = running.case, running.mirror.titles
-    seen = {token.process_id: token for token in running.run.open_tasks if token.process_id != case.process_id}
-    for process_id, token in seen.items():
-        title, public = _titles(running, running.procedures[process_id], token.id)
-        if token.is_of_several:
-            title = public
-        if process_id not in known:
-            row = CaseTitle(case_id=case.id, process_id=process_id, title=title, title_public=public)
-            insert_rows(running.work, row, is_kept=False)
-        elif known[process_id] != [title, public]:
-            running.work.session.execute(
-                update(CaseTitle)
-                .where(CaseTitle.case_id == case.id, CaseTitle.process_id == process_id)
-                .values(title=title, title_public=public)
-            )
-        known[process_id] = [title, public]
+    titles = (case.full_title, case.public_title, case.outside_title)
+    return case.business_key, titles, dict(running.mirror.titles)

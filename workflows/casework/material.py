@@ -37,12 +37,14 @@ from workflows.casework.models import (
 from workflows.casework.notices import is_for
 from workflows.casework.offered import Candidate, acting_ways, is_offered, is_within_reach
 from workflows.casework.sources import letters_of
+from workflows.casework.titles import Titles
 from workflows.engine import CaseEngine
 from workflows.people import Actor
 from workflows.procedure.model import MessageKind
 from workflows.proof.history import told_by
 from workflows.proof.models import EntryValue, HistoryEntry
 from workflows.proof.words import HistoryKind
+from workflows.sentence import Sentence
 from workflows.store import Together, UnitOfWork
 
 
@@ -296,25 +298,27 @@ def is_doable(work: UnitOfWork, actor: Actor) -> ColumnElement[bool]:
     return and_(or_(*ways), not_(duties.is_barred(duties.standing_of(work, actor.person_id))))
 
 
-def title_for(case: Case, grants: Grants, tasks: Sequence[Task]) -> str:
+def title_for(case: Case, grants: Grants, tasks: Sequence[Task]) -> Sentence:
     """The title by which the reader knows the case (rules 9 and 10)."""
     open_to = set(grants.reads) | {task.process_id for task in tasks if task.id in grants.does and task.shows_file}
     if case.process_id in open_to:
-        return case.title
+        return case.full_title
     called = RowsWritten.read(case.mirror).titles
-    return next((called[key][0] for key in sorted(open_to) if key in called), plain_title(case, grants))
+    return next((Titles.kept(called[key]).full for key in sorted(open_to) if key in called), plain_title(case, grants))
 
 
-def plain_title(case: Case, grants: Grants) -> str:
+def plain_title(case: Case, grants: Grants) -> Sentence:
     """The title for whoever may know of the case and no more."""
-    return case.title_outside if grants.is_outside else case.title_public
+    return case.outside_title if grants.is_outside else case.public_title
 
 
-def title_over(case: Case, task: Task, grants: Grants) -> str:
+def title_over(case: Case, task: Task, grants: Grants) -> Sentence:
     """The title over one task: that of the process in which it is drawn, in full to its readers and to whom the task shows it."""
     is_full = task.process_id in grants.reads or (task.id in grants.does and task.shows_file)
     if task.process_id == case.process_id:
-        return case.title if is_full else plain_title(case, grants)
-    plain = plain_title(case, grants)
-    full, public = RowsWritten.read(case.mirror).titles.get(task.process_id, [plain, plain])
-    return full if is_full else public
+        return case.full_title if is_full else plain_title(case, grants)
+    called = RowsWritten.read(case.mirror).titles
+    if task.process_id not in called:
+        return plain_title(case, grants)
+    titles = Titles.kept(called[task.process_id])
+    return titles.full if is_full else titles.public

@@ -20,6 +20,7 @@ from workflows.casework.operations import Names, Source
 from workflows.casework.words import NoticeKind, NoticePlace
 from workflows.people import Actor
 from workflows.procedure.lists import names_of
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 PER_PAGE = 100
@@ -99,7 +100,7 @@ class NoticeRow:
     """A notice as the person who gets it may read it: its case by the title open to them, None where they may not know of it."""
 
     notice: Notice
-    case_title: str | None
+    case_title: Sentence | None
     is_seen: bool = True
 
 

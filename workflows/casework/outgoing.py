@@ -208,7 +208,7 @@ def _message(work: UnitOfWork, row: Outgoing) -> Message:
         way=row.way,
         kind=notice.kind,
         locale=locale,
-        title=case.title_public if case is not None else office,
+        title=case.public_title.in_language(locale) if case is not None else office,
         text=notice.label(locale),
         mail=choice.mail if choice is not None else "",
         employee_no=person.employee_no or "",

@@ -22,6 +22,7 @@ from workflows.casework.heads import CaseHead, head_of
 from workflows.casework.material import open_to, title_for
 from workflows.casework.models import Case, CasePart, Deadline, DeadlineStatus, Ground, Task, TaskStatus
 from workflows.casework.rounds import part_state
+from workflows.casework.titles import as_title, both
 from workflows.casework.words import PartState
 from workflows.people import Actor
 from workflows.sentence import Sentence
@@ -55,7 +56,7 @@ class PartsPage:
     case: CaseHead
     rows: Sequence[PartRow]
     following: str | None
-    round_title: str | None
+    round_title: Sentence | None
     is_read: bool
 
 
@@ -68,8 +69,12 @@ def parts_page(work: UnitOfWork, actor: Actor, case_id: uuid.UUID, *, after: str
     if opened is None or not opened.is_open_to_reader:
         raise no_such_case()
     case = opened.case
-    title = select(Case.title_public).join(CasePart, CasePart.round_id == Case.id).where(CasePart.part_id == case.id)
-    round_title = work.session.scalar(title)
+    of_round = (
+        select(as_title(both(Case.title_public, Case.title_public_en)))
+        .join(CasePart, CasePart.round_id == Case.id)
+        .where(CasePart.part_id == case.id)
+    )
+    round_title = work.session.scalar(of_round)
     is_read = case.process_id in opened.grants.reads
     rows, following = _rows(work, actor, case, after) if is_read else ([], None)
     head = head_of(case, title_for(case, opened.grants, opened.tasks), opened.grants.is_informed)

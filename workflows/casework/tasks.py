@@ -20,6 +20,7 @@ from workflows.casework.row_grants import may_read_rows
 from workflows.people import Actor, Holding
 from workflows.procedure.form_model import Form
 from workflows.procedure.model import Element, Procedure
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 
@@ -30,7 +31,7 @@ class TaskView:
     opened: Opened
     task: Task
     case: Case
-    title: str  # the one that the actor may read
+    title: Sentence  # the one that the actor may read
     item: str
     procedure: Procedure
     element: Element

@@ -38,9 +38,21 @@ def any_text_holds(words: str) -> ColumnElement[bool]:
     Which title somebody may read takes many times as long to find as that none of them holds the words; and the longest of it is
     to look each text up, so that all are looked through at once.
     """
-    called = func.coalesce(_CALLED.title + "\n" + _CALLED.title_public, "")
-    texts = (Task.name, Task.name_en, Case.title, Case.title_public, Case.title_outside, called)
+    of_called = (_CALLED.title, _CALLED.title_en, _CALLED.title_public, _CALLED.title_public_en)
+    of_case = (
+        Case.title,
+        Case.title_en,
+        Case.title_public,
+        Case.title_public_en,
+        Case.title_outside,
+        Case.title_outside_en,
+    )
+    whole = _joined((Task.name, Task.name_en, *of_case, func.coalesce(_joined(of_called), "")))
+    return holds(words, whole)
+
+
+def _joined(texts: Sequence[Any]) -> Any:
     whole: Any = texts[0]
     for text in texts[1:]:
         whole = whole + "\n" + text
-    return holds(words, whole)
+    return whole

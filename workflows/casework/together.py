@@ -19,6 +19,7 @@ from workflows.casework.waiting import held_by, offered_to
 from workflows.people import Actor
 from workflows.procedure.form_model import Form
 from workflows.procedure.model import Procedure
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 MOST_TOGETHER = 300
@@ -97,7 +98,7 @@ def require_few(chosen: Sequence[uuid.UUID]) -> None:
         )
 
 
-def titles_of(work: UnitOfWork, actor: Actor, chosen: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+def titles_of(work: UnitOfWork, actor: Actor, chosen: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sentence]:
     """The titles of the tasks that the actor may know of, for the results by title."""
     require_few(chosen)
     waiting = set(_waiting(work, actor, Task.id.in_(chosen))) if chosen else set()

@@ -27,6 +27,7 @@ from workflows.documents.words import FileKind
 from workflows.documents.writing import Part, Role, parts_of
 from workflows.people import Actor
 from workflows.people.directory import names_behind
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
 _WITH_NAMES = (joinedload(Document.unit), joinedload(Document.issued_by), joinedload(Document.issued_for))
@@ -107,13 +108,13 @@ class OpenDocument:
     """
 
     document: Document
-    case_title: str
-    public_title: str
+    case_title: Sentence
+    public_title: Sentence
     is_full: bool
     issuer: str | None
     is_void: bool = False
 
-    def title_over(self, *, is_masked: bool) -> str:
+    def title_over(self, *, is_masked: bool) -> Sentence:
         """The title of the case over the letter: a masked letter has nobody's name around it either."""
         return self.public_title if is_masked else self.case_title
 

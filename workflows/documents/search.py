@@ -116,7 +116,9 @@ def _cases(
     elif ids:
         ids = work.session.scalars(select(Case.id).where(Case.id.in_(ids), access.visible_cases(actor))).all()
     heads = case_heads(work, actor, ids)
-    found = [head for head in heads if holds_words(f"{head.title}\n{head.business_key or ''}", words)]
+    found = [
+        head for head in heads if holds_words(f"{head.title.zh}\n{head.title.en}\n{head.business_key or ''}", words)
+    ]
     return sorted(found, key=lambda head: (head.started_at, str(head.id)), reverse=True)
 
 

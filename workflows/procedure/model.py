@@ -272,7 +272,7 @@ class Procedure:
     """A procedure folder, read and checked: diagram, forms, letters, notices, ledgers, decisions, scenarios, labels, their bytes.
 
     `decisions` maps a decision id to the file that holds it; the DMN room compiles them. `labels` maps a key to its text
-    in that locale: `process`, `element:<id>`, `lane:<id>`, `flow:<id>`, `decision:<id>` and
+    in that locale: `process`, `title:<text of a title>`, `element:<id>`, `lane:<id>`, `flow:<id>`, `decision:<id>` and
     `form:<form id>:<field key>[:description|:text|:option:<value>]`; in a dynamic list the key is `<path>.<field key>`.
     """
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflows.calendar.zone import local_date
 from workflows.casework.words import IncidentKind
 from workflows.people.models import Unit
+from workflows.sentence import Sentence
 from workflows.store.base import Base, new_id
 from workflows.store.commitments import Erasable
 from workflows.store.kinds import SYSTEM_CHAIN, OfRecord
@@ -73,8 +74,10 @@ class Case(Erasable, Base):
             "status end_event started_by_id started_at ended_at updated_at mirror version",
             "procedure_version_id process_id called_versions settings calendar rules_on business_key title_public title_outside "
             "unit_id status end_event started_by_id started_at ended_at updated_at mirror version",
+            "procedure_version_id process_id called_versions settings calendar rules_on business_key title_public title_public_en "
+            "title_outside title_outside_en unit_id status end_event started_by_id started_at ended_at updated_at mirror version",
         ),
-        erasable="title state",
+        erasable="title title_en state",
         head=("history_sequence", "history_hash"),
         kept_until=("state", "ended_at"),
     )
@@ -98,11 +101,15 @@ class Case(Erasable, Base):
     calendar: Mapped[int] = mapped_column(default=0)
     # The day whose settings and places of units it keeps, where that is not the day of its start: a part has its round's.
     rules_on: Mapped[date | None]
+    # Each title in Chinese and in English; the English of a case is empty until it is saved by a program that knows it.
     title: Mapped[str] = mapped_column(String(300), default="")
+    title_en: Mapped[str] = mapped_column(String(300), default="")
     # Number and name of the process: what those read who may know of the case but not whom it is about.
     title_public: Mapped[str] = mapped_column(String(300), default="")
+    title_public_en: Mapped[str] = mapped_column(String(300), default="")
     # The same for people outside the offices: without the number of whatever the case began with.
     title_outside: Mapped[str] = mapped_column(String(300), default="")
+    title_outside_en: Mapped[str] = mapped_column(String(300), default="")
     business_key: Mapped[str | None] = mapped_column(String(120), index=True)
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     status: Mapped[CaseStatus] = mapped_column(Word(CaseStatus, 12), default=CaseStatus.ACTIVE)
@@ -119,6 +126,21 @@ class Case(Erasable, Base):
 
     procedure_version: Mapped[ProcedureVersion] = relationship()
     unit: Mapped[Unit | None] = relationship()
+
+    @property
+    def public_title(self) -> Sentence:
+        """The title for people outside the file, in both languages."""
+        return Sentence(self.title_public_en or self.title_public, self.title_public)
+
+    @property
+    def outside_title(self) -> Sentence:
+        """The title for units, places and members, and whoever stands aside, in both languages."""
+        return Sentence(self.title_outside_en or self.title_outside, self.title_outside)
+
+    @property
+    def full_title(self) -> Sentence:
+        """The title for readers of the file, in both languages."""
+        return Sentence(self.title_en or self.title, self.title)
 
     @property
     def day(self) -> date:

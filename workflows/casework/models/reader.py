@@ -62,7 +62,9 @@ class CaseTitle(Base):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
     process_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     title: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str] = mapped_column(String(300), default="")
     title_public: Mapped[str] = mapped_column(String(300))
+    title_public_en: Mapped[str] = mapped_column(String(300), default="")
 
 
 class ReaderMark(Base):

@@ -25,6 +25,7 @@ from workflows.casework.words import Attempt, NoticeKind
 from workflows.people import Actor, Person, User
 from workflows.procedure.model import Side
 from workflows.proof.words import HistoryKind
+from workflows.sentence import Sentence
 from workflows.store import UnitOfWork, insert_rows
 
 
@@ -119,7 +120,7 @@ def _tell(work: UnitOfWork, case: Case, task: Task, person: Person) -> None:
             kind=NoticeKind.APPOINTED,
             person_id=person.id,
             text=f"您被指定办理案件“{case.title_outside}”的“{task.name}”，请在待办中及时办理；应当回避的，请申请回避。",
-            text_en=f"You are appointed to do “{task.label('en')}” of “{case.title_outside}”: see your inbox. Stand aside if you"
+            text_en=f"You are appointed to do “{task.label('en')}” of “{case.outside_title.en}”: see your inbox. Stand aside if you"
             " must.",
             created_at=work.now,
         )
@@ -131,7 +132,7 @@ class Appointment:
     """What the page of an appointment shows: the step, the title of its case for the reader, whether somebody is free to do it."""
 
     task: Task
-    title: str
+    title: Sentence
     is_needed: bool
 
 

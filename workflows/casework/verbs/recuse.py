@@ -117,7 +117,7 @@ def _tell(
     steps = "、".join(dict.fromkeys(task.name for task in tasks)) or "全案"
     steps_en = ", ".join(dict.fromkeys(task.label("en") for task in tasks)) or "the whole case"
     about = f"案件“{case.title_outside}”：{person.name}{how}（{steps}）。"
-    about_en = f"Case “{case.title_outside}”: {person.name} {how_en} ({steps_en})."
+    about_en = f"Case “{case.outside_title.en}”: {person.name} {how_en} ({steps_en})."
     told: set[_Recipient] = {(post, None, None) for post in posts_that(work, "directs")}
     affected = [task for task in tasks if offered.is_for(task, person.id)]
     for task in affected:
@@ -154,7 +154,7 @@ class RecusalChoices:
     """What the page of a recusal offers: the case and its title for the reader, the open step (None: all of it), whom to order."""
 
     case: Case
-    title: str
+    title: Sentence
     task: Task | None
     people: Sequence[Person]
 

@@ -95,6 +95,7 @@ def start_case(
         history_sequence=0,
         history_hash="",
         title=version.name,
+        title_en=version.name_en,
         settings=settings,
         rules_on=rules_on,
         calendar=newest_number(work),

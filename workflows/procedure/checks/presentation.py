@@ -8,6 +8,7 @@ from workflows.procedure.checks.context import Checking
 from workflows.procedure.form_model import FormField
 from workflows.procedure.model import ElementType, Procedure, Severity
 from workflows.procedure.tags import split
+from workflows.procedure.titles import title_texts
 from workflows.procedure.vocabulary import BPMNDI
 from workflows.xml import XmlRefused, parse_xml
 
@@ -51,6 +52,8 @@ def _check_layout(checking: Checking) -> None:
 def label_keys(procedure: Procedure) -> Iterator[tuple[str, str]]:
     """Every label key of a procedure with its text in the diagram, as Procedure.labels describes them."""
     yield "process", procedure.name
+    for text in title_texts(procedure):
+        yield f"title:{text}", text
     for lane in procedure.lanes:
         yield f"lane:{lane.id}", lane.name
     for element in procedure.elements.values():
