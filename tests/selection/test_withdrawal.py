@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -11,14 +12,16 @@ from tests.clock import MovingClock
 from tests.selection.batch_office import Batch, add_staff, build_batch, reader
 from tests.selection.test_posting import until_posting, vet
 from tests.webapp.browser import Browser
+from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidAnswers
 from workflows.casework.models import Case, MessageStart, Notice, SheetRow, Task
 from workflows.casework.operations import BpmnError, OperationCall
 from workflows.documents.models import Document
+from workflows.feel.dates import add_months
 from workflows.jobs.duties import work_off
 from workflows.people.arrivals import names_of_unarrived
-from workflows.people.roster import Posting
-from workflows.people.words import EndReason
+from workflows.people.roster import Posting, Team
+from workflows.people.words import EndReason, PostingStatus
 from workflows.procedure.model import Element, ElementType
 from workflows.recall.models import Recall
 from workflows.selection.operations.withdrawals import WithdrawalGiven, find_candidacy
@@ -49,6 +52,19 @@ def told(batch: Batch, case_id: uuid.UUID) -> list[tuple[str, str]]:
 def ended(batch: Batch, case_id: uuid.UUID) -> str | None:
     with batch.store.read() as work:
         return work.session.get_one(Case, case_id).end_event
+
+
+def recalled(batch: Batch, number: str, months: int) -> None:
+    """Somebody's last tour of duty has ended by an order, so many months from today."""
+    with batch.store.write() as work:
+        day, person_id = add_months(local_date(work.now), months), batch.office.persons[number]
+        assert isinstance(day, date)
+        for before in work.session.scalars(select(Posting).where(Posting.person_id == person_id)):
+            work.session.delete(before)
+        team_id = work.session.scalars(select(Team.id).limit(1)).one()
+        of_person = {"person_id": person_id, "team_id": team_id, "from_on": day, "to_on": day}
+        ended = {"status": PostingStatus.ENDED, "end_reason": EndReason.ORDERED_RECALL}
+        work.session.add(Posting(**of_person, **ended))
 
 
 def row_of(batch: Batch, place: str) -> uuid.UUID:
@@ -108,6 +124,12 @@ def test_before_the_meeting_a_nomination_is_taken_back_and_after_it_the_next_ran
     case_id = withdraw(batch, "W12", asked_by="unit")
     assert ended(batch, case_id) == "withdrawn"
     assert "江二帆" in personnel.client.get("/lookups/selection.nominees?q=江二帆").text
+    # Nor is somebody offered whom an order to recall bars still; the day after it does not.
+    offered = []
+    for months in (-35, -36):
+        recalled(batch, "W12", months)
+        offered.append("W12" in personnel.client.get("/lookups/selection.nominees?q=江二帆").text)
+    assert offered == [False, True]
     assert [post for post, _ in told(batch, case_id)] == [
         "general_group",
         "general_group_leader",

@@ -6,18 +6,20 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from workflows.calendar.zone import local_date
 from workflows.casework import access
 from workflows.casework.models import Case, CasePart, CaseStatus, MessageSubscription, Task, TaskStatus
-from workflows.office.in_force import team_name_in_force
+from workflows.office.in_force import team_name_in_force, texts_in_force
 from workflows.people import Actor, Person, Unit
 from workflows.people.records import RecordScope
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.unit_tree import line_on
 from workflows.people.words import EndReason, PostingStatus, UnitKind
 from workflows.selection.models import BackgroundCall, Candidate, DispatchOrder, Review, Slot
+from workflows.selection.rules import months_since
 from workflows.selection.words import CandidateStatus, SlotStatus
 from workflows.store import UnitOfWork
 
@@ -168,9 +170,28 @@ def reviews_of(work: UnitOfWork, candidate_id: uuid.UUID) -> Sequence[Review]:
 
 
 def find_nominees(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Person]:
-    """Persons in scope, by the beginning of name or staff number, who may be nominated: posted nowhere, candidate for nothing."""
+    """Persons in scope, by the beginning of name or staff number, who may be nominated: posted nowhere, candidate for nothing,
+    and not recalled by order so lately that today's setting of their unit bars them."""
     posted = exists().where(Posting.person_id == Person.id, Posting.status == PostingStatus.ACTIVE)
-    return _named(work, words, scope, (~posted, ~_stands()), limit)
+    found = _named(work, words, scope, (~posted, ~_stands()), 2 * limit)
+    barred = _barred_now(work, found)
+    return [person for person in found if person.id not in barred][:limit]
+
+
+def _barred_now(work: UnitOfWork, persons: Sequence[Person]) -> set[uuid.UUID]:
+    today = local_date(work.now)
+    recalled = (
+        select(Posting.person_id, func.max(Posting.to_on))
+        .where(Posting.person_id.in_([each.id for each in persons]), Posting.end_reason == EndReason.ORDERED_RECALL)
+        .group_by(Posting.person_id)
+    )
+    last = {person_id: day for person_id, day in work.session.execute(recalled)} if persons else {}
+    return {
+        each.id
+        for each in persons
+        if (day := last.get(each.id)) is not None
+        and months_since(day, today) < int(texts_in_force(work, today, each.unit_id)["selection.barred_months"])
+    }
 
 
 def find_candidates(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Person]:
