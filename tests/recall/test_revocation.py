@@ -13,6 +13,10 @@ from tests.recall import steps
 from tests.recall.office import Office
 from tests.recall.test_recall_ledgers import REPLACEMENTS, rows
 from tests.shipped import with_called
+from tests.webapp.browser import Browser
+from webapp import create_app
+from webapp.settings import Settings
+from workflows.casework.cases import visible_case
 from workflows.casework.catalogue import publish
 from workflows.casework.errors import IncidentRaised, InvalidAnswers, NotAllowed
 from workflows.casework.locked_case import lock_case, open_case
@@ -53,6 +57,15 @@ def settle(office: Office, asked: uuid.UUID, place: str, **answers: Any) -> None
     office.case_id = recall_id
 
 
+def reader(office: Office, username: str) -> Browser:
+    """Somebody's browser."""
+    settings = Settings("a secret of the tests, long enough", is_demo=True, is_testing=True)
+    browser = Browser(create_app(office.store, settings))
+    browser.get("/sign-in")
+    browser.post("/sign-in/demo", {"user": str(office.users[username]), "csrf_token": browser.token()})
+    return browser
+
+
 def served(office: Office) -> uuid.UUID:
     case_id = office.start("W01")
     steps.verify_and_report(office)
@@ -89,7 +102,8 @@ def test_an_order_is_revoked_point_by_point_while_its_case_runs(office: Office) 
         order = work.session.scalars(select(RecallOrder)).one()
         assert ordered_recalls(work, order.unit_id, work.now) == 0
         letters = {each.kind: each for each in work.session.scalars(select(Document))}
-        assert letters["recall_order"].ended_by == letters["revocation"].number
+        by = letters["revocation"].number
+        assert letters["recall_order"].ended_by == by
         assert "恢复在" in letters["revocation"].text
         assert "no_refill" not in letters, "nobody is told that the place is dropped"
         stopped = work.session.scalars(select(Notice).where(Notice.text.contains("已推荐的人选不再办理"))).all()
@@ -109,6 +123,18 @@ def test_an_order_is_revoked_point_by_point_while_its_case_runs(office: Office) 
         assert ("约谈" in letters["revocation"].text, "village" in str(letters["revocation"].copies)) == (False, False)
         assert "召回（已撤销）" in work.session.get_one(Case, recall_id).title
         assert open_case(work, lock_case(work, recall_id), None).run.variables["recall_type"] == "no_fault"
+    page = reader(office, "hu").get(f"/cases/{recall_id}")
+    assert f"本案责令召回通知书 {number}自" in page.words, (
+        "whoever had the order reads at the head of its case that it fell"
+    )
+    (link,) = page.all("//p[contains(@class, 'notice-warning')]/a")
+    assert (link.text, REASON.rstrip("。") in reader(office, "hu").get(link.get("href")).words) == (
+        f"撤销召回决定书 {by}",
+        True,
+    )
+    with office.store.read() as work:
+        (ended,) = visible_case(work, recall_id, office.actor("lead")).ended_letters
+        assert (ended.letter.number, ended.is_linked) == (number, True)
     steps.close(office)
     (kept,) = rows(office, REPLACEMENTS)
     assert (kept["kind"], kept["revoked"]) == ("已撤销", date(2026, 3, 2))

@@ -12,6 +12,7 @@ from webapp.cases.progress import DiagramView, diagrams
 from webapp.cases.record import Names, RecordEntry, answers_of, matter_of, names_of, record, words_entry
 from workflows.casework.board import Clock
 from workflows.casework.cases import CaseFile, PieceOfWork
+from workflows.casework.ended_letters import EndedLetter
 from workflows.casework.file_parts import OpenLetter, OpenStep
 from workflows.casework.heads import CaseHead
 from workflows.casework.models import Notice, Task
@@ -32,6 +33,7 @@ class CaseFileView:
     evaluations: Sequence[EvaluationView]
     notices: Sequence[Notice]
     letters: Sequence[OpenLetter]
+    ended_letters: Sequence[EndedLetter]
     incidents: Sequence[str]
     to_mend: Sequence[uuid.UUID]  # open incidents whose values the reader may correct
     open_declarations: Sequence[OpenDeclaration]
@@ -56,6 +58,7 @@ def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
         evaluations=[evaluation_view(file, evaluation, locale) for evaluation in file.evaluations],
         notices=file.notices,
         letters=file.letters,
+        ended_letters=file.ended_letters,
         incidents=[sentence.in_language(locale) for sentence in file.incidents],
         to_mend=file.to_mend,
         open_declarations=file.open_declarations,

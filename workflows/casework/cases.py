@@ -11,6 +11,7 @@ from typing import Any
 from workflows.casework import access, disclosure, duties
 from workflows.casework.board import Clock, clocks_of
 from workflows.casework.cancelling import cancelling_holding, may_withdraw
+from workflows.casework.ended_letters import EndedLetter, ended_elsewhere
 from workflows.casework.errors import IncidentRaised, no_such_case
 from workflows.casework.file_parts import Entry, Material, OpenLetter, OpenStep, Words
 from workflows.casework.grants import Grants, shown_by
@@ -65,6 +66,7 @@ class CaseFile:
     evaluations: Sequence[EvaluationRecord]
     notices: Sequence[Notice]
     letters: Sequence[OpenLetter]
+    ended_letters: Sequence[EndedLetter]  # of them, those that another case has ended
     incidents: Sequence[Sentence]  # the open ones; whole to readers, without values to administrators
     history: Sequence[HistoryEntry]  # of the processes that the reader reads; for the steps and times of diagrams
     progress: Mapping[str, Progress]
@@ -139,6 +141,7 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
         for name in (ORDERED_BY, APPOINTED_BY)
     )
     doing = [each for each in material.open_tasks if each.id in grants.does and (task is None or each.id == task.id)]
+    letters = disclosure.letters_open(material, grants, keys)
     return CaseFile(
         case=head_of(
             case,
@@ -155,7 +158,8 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
         clocks=clocks_of(material.deadlines, grants, work.now, case.unit_id, material.open_tasks),
         evaluations=disclosure.evaluations_of(material, grants),
         notices=disclosure.notices_of(material, grants),
-        letters=disclosure.letters_open(material, grants, keys),
+        letters=letters,
+        ended_letters=ended_elsewhere(work, grants.actor, letters),
         incidents=[sentence_of(incident, case, grants) for incident in incidents],
         has_parts=_has_parts(material, grants),
         unfinished=pieces_of(material.unfinished, material.procedures, grants.reads),

@@ -35,6 +35,8 @@ class Letter:
     unit_name: str = ""
     unit_name_en: str = ""
     is_void: bool = False  # no longer in force: its case was broken off, or ended so that the letter says it is
+    ended_at: datetime | None = None  # from when another letter, or a return, has ended it
+    ended_by: Letter | None = None  # the other letter
 
     def label(self, locale: str) -> str:
         """The letter's title in the reader's language."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from workflows.calendar.day_ends import official_date
 from workflows.calendar.zone import local_date
@@ -49,8 +49,13 @@ def persons_named(work: UnitOfWork, letters: Sequence[Document]) -> dict[uuid.UU
 
 def letters_of_case(work: UnitOfWork, case: Case) -> Sequence[Letter]:
     """The letters of a case as disclosure weighs them."""
-    rows = work.session.scalars(select(Document).options(*_WITH_NAMES).where(Document.case_id == case.id))
-    return [as_letter(document, is_void=is_void(work, case, document)) for document in rows]
+    ending = aliased(Document)
+    ended = select(Document, ending).outerjoin(ending, ending.number == Document.ended_by).options(*_WITH_NAMES)
+    rows = work.session.execute(ended.where(Document.case_id == case.id)).all()
+    return [
+        replace(as_letter(document, is_void=is_void(work, case, document)), ended_by=as_letter(by) if by else None)
+        for document, by in rows
+    ]
 
 
 def is_void(work: UnitOfWork, case: Case, document: Document) -> bool:
@@ -97,6 +102,7 @@ def as_letter(document: Document, *, is_void: bool = False) -> Letter:
         unit_name=document.unit.name if document.unit else "",
         unit_name_en=document.unit.name_en if document.unit else "",
         is_void=is_void,
+        ended_at=document.ended_at,
     )
 
 
