@@ -22,6 +22,7 @@ from workflows.casework.errors import IncidentRaised, InvalidAnswers, NotAllowed
 from workflows.casework.locked_case import lock_case, open_case
 from workflows.casework.models import Case, Notice
 from workflows.casework.transaction import transaction
+from workflows.casework.unit_facts import unit_facts
 from workflows.casework.verbs.start import start_case
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
@@ -29,10 +30,12 @@ from workflows.people.posting import begin_posting
 from workflows.people.roster import Posting
 from workflows.people.team_roles import team_role
 from workflows.people.words import PostingStatus
+from workflows.recall.appeal_models import MemberAppeal
 from workflows.recall.models import RecallOrder
 from workflows.recall.queries import ordered_recalls
 from workflows.recall.revocation_models import Revocation
 
+MARCH = date(2026, 3, 1), date(2026, 3, 31)
 REASON = "经复查，走访记录张冠李戴，所列问题不属于本人。"
 
 
@@ -85,10 +88,14 @@ def test_an_order_is_revoked_point_by_point_while_its_case_runs(office: Office) 
         ask(office, "驻召〔2026〕99号")
     with pytest.raises(NotAllowed):
         ask(office, number, by="wen")
+    steps.appeal_on_paper(office)
     asked = ask(office, f" {number} ")
     with office.store.write() as work:
-        letters = open_case(work, lock_case(work, asked), None).run.variables["letters"]
-        labels = [each["label"] for each in letters]
+        found = open_case(work, lock_case(work, asked), None).run.variables
+        assert found["appeals"] == 1
+        (march,) = unit_facts(work, *MARCH).values()
+        assert march.ordered_recalls == 1
+        labels = [each["label"] for each in found["letters"]]
         assert labels == [f"责令召回通知书 {number}（陈小明）", "送达回证 驻送〔2026〕1号（陈小明）"], (
             "whom each concerns"
         )
@@ -101,10 +108,13 @@ def test_an_order_is_revoked_point_by_point_while_its_case_runs(office: Office) 
         assert (posting.status, posting.end_reason) == ("active", "")
         order = work.session.scalars(select(RecallOrder)).one()
         assert ordered_recalls(work, order.unit_id, work.now) == 0
+        assert unit_facts(work, *MARCH) == {}, "a month that is not published yet counts it no more"
         letters = {each.kind: each for each in work.session.scalars(select(Document))}
         by = letters["revocation"].number
         assert letters["recall_order"].ended_by == by
         assert "恢复在" in letters["revocation"].text
+        assert "不再复核" in letters["revocation"].text
+        assert work.session.scalars(select(MemberAppeal.outcome)).all() == [None], "nobody reviews it any more"
         assert "no_refill" not in letters, "nobody is told that the place is dropped"
         stopped = work.session.scalars(select(Notice).where(Notice.text.contains("已推荐的人选不再办理"))).all()
         assert {each.post_key or each.person_id for each in stopped} == {"general_group", office.persons["W11"]}

@@ -68,7 +68,8 @@ class AskedMember(TypedDict):
 
 
 class OrderFound(TypedDict):
-    """The order, and what hangs on it: how many measures the unit was given for it, whether an interview is still to be held."""
+    """The order, and what hangs on it: how many measures the unit was given for it, how many appeals against it are not reviewed
+    yet, whether an interview is still to be held."""
 
     order_number: str
     recall_case: str
@@ -79,6 +80,7 @@ class OrderFound(TypedDict):
     places: list[AskedMember]
     letters: list[LetterOfOrder]
     measures: int
+    appeals: int
     is_interview_due: bool
 
 
@@ -106,6 +108,7 @@ def find_order(call: OperationCall, given: AskedOrder) -> OrderFound:
         "measures": len(
             call.work.session.scalars(select(Accountability.id).where(Accountability.recall_id == recall.id)).all()
         ),
+        "appeals": sum(each.outcome is None for each in member_appeals(call.work, recall.id)),
         "is_interview_due": tokens_waiting(call.work, FAULT_LIFTED, order.number) > 0,
     }
 
