@@ -143,8 +143,13 @@ def test_an_order_is_revoked_point_by_point_while_its_case_runs(office: Office) 
         True,
     )
     with office.store.read() as work:
-        (ended,) = visible_case(work, recall_id, office.actor("lead")).ended_letters
+        file = visible_case(work, recall_id, office.actor("lead"))
+        (ended,) = file.ended_letters
         assert (ended.letter.number, ended.is_linked) == (number, True)
+        took = {each.element_id for each in file.record if each.kind == "message_received"}
+        assert took == {"not_needed", "interview_lifted", "recall_revoked", "appeals_void"}, (
+            "each by the name of its event"
+        )
     steps.close(office)
     (kept,) = rows(office, REPLACEMENTS)
     assert (kept["kind"], kept["revoked"]) == ("已撤销", date(2026, 3, 2))

@@ -14,6 +14,7 @@ from workflows.casework.file_parts import Entry, Material, MovedTime, OpenLetter
 from workflows.casework.grants import Grants, Shown, start_event
 from workflows.casework.models import Decision, EvaluationRecord, Ground, Incident, Notice, Task
 from workflows.casework.notices import is_for
+from workflows.casework.received import is_received, received_at
 from workflows.casework.sources import Letter
 from workflows.engine import Happening
 from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form, FormField
@@ -47,6 +48,9 @@ def _line(
 ) -> Entry | None:
     process_id = _process_of(material, entry, data, decision)
     is_reader = process_id in grants.reads
+    element_id = entry.element_id
+    if is_received(entry.kind, element_id) and not (element_id := received_at(material.procedures, grants.reads, data)):
+        return None  # nothing of a diagram that the reader reads bears its name
     words = None
     if decision is not None:
         words = decision_words(material, grants, decision, entry.sequence)
@@ -63,7 +67,7 @@ def _line(
         kind=entry.kind,
         happened_at=entry.happened_at,
         process_id=process_id,
-        element_id=entry.element_id,
+        element_id=element_id,
         actor_id=entry.actor_id,
         signature=entry.signature,
         words=words,
@@ -180,11 +184,9 @@ def _open_fields(
 
 
 def _open_rows(rows: Any, closed: Collection[str]) -> list[dict[str, Any]]:
-    return [{key: each for key, each in row.items() if key not in closed} for row in rows or [] if _is_row(row)]
-
-
-def _is_row(row: object) -> bool:
-    return isinstance(row, Mapping)
+    return [
+        {key: each for key, each in row.items() if key not in closed} for row in rows or [] if isinstance(row, Mapping)
+    ]
 
 
 def may_open_file(record: Sequence[Entry], file_id: str) -> bool:
