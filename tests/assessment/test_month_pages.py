@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from tests.assessment.month_office import punches
 from tests.assessment.played_month import APPEAL, GROUND, MARCH, PlayedMonth, build_played_month
+from tests.casework.away import in_the_place_of
 from tests.clock import MovingClock
 from tests.office.values import decided
 from tests.webapp.browser import Browser, Page, words_of
 from tests.webapp.test_one_way import asked_of
 from webapp import create_app
 from webapp.settings import Settings
+from workflows.assessment.person_months import months_seen
+from workflows.assessment.ranking import RankedBy, whole_ranking
 from workflows.assessment.words import Grade, Heard
 from workflows.attendance.recognition import finish
 from workflows.jobs.duties import work_off
@@ -72,7 +76,7 @@ def answered(browser: Browser, button: str, **answers: str) -> Page:
     return page
 
 
-def rankings_are_read_by_whom_they_are_open_to(browser_of: BrowserOf) -> None:
+def rankings_are_read_by_whom_they_are_open_to(month: PlayedMonth, browser_of: BrowserOf) -> None:
     """Units, teams and members of the published month, each within the reach of the reader's posts."""
     city, county = browser_of("zong"), browser_of("gan")
     page = city.get("/records/months")
@@ -97,6 +101,15 @@ def rankings_are_read_by_whom_they_are_open_to(browser_of: BrowserOf) -> None:
     city.get("/records/months/2026-02", 404)
     city.get("/records/months/2026-3x", 404)
     browser_of("W").get("/records/months", 403)
+    # In the place of somebody absent nothing is read of their relatives.
+    absent, member = month.actor("zong"), month.office.persons["W"]
+    absent = replace(absent, close=absent.close | {member})
+    substitute = in_the_place_of(absent, month.actor("A"))
+    with month.store.read() as work:
+        for by in (RankedBy.MEMBERS, RankedBy.LINES, RankedBy.ATTENDANCE):
+            named = str([line.cells for line in whole_ranking(work, substitute, MARCH, by, "zh")])
+            assert ("到岗员" in named, "全月员" in named) == (True, False)
+        assert not months_seen(work, substitute, member)
 
 
 def a_setting_opens_rankings_of_units_and_teams(month: PlayedMonth, browser_of: BrowserOf) -> None:
@@ -168,7 +181,7 @@ def test_a_month_goes_through_its_pages(month: PlayedMonth, browser_of: BrowserO
     assert results["A"][1] is Heard.APPEALED
     assert all(result.published_at is not None for _, result in month.results().values())
     assert "关于驻村工作队月度考核结果的通报" in county.get(f"/cases/{month.case()}").words
-    rankings_are_read_by_whom_they_are_open_to(browser_of)
+    rankings_are_read_by_whom_they_are_open_to(month, browser_of)
 
     # M10: the appeal on its pages: somebody else of the county decides, the member accepts on the phone.
     handler, path = browser_of("gu"), f"/tasks/{month.task('county_review', APPEAL)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -13,7 +14,8 @@ from workflows.casework.absences import AbsenceWish, enter_absence, withdraw_abs
 from workflows.casework.models import Case, Notice, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.claim import claim
-from workflows.people import Unit
+from workflows.people import Actor, Unit
+from workflows.people.actor import StandIn
 from workflows.store import Store
 
 REASON = "参加为期一周的脱产培训。"
@@ -38,6 +40,13 @@ def go_away(
             world.persons[who], world.persons[substitute], first, first + timedelta(days=days - 1), chosen, REASON
         )
         return enter_absence(work, world.actor(by or who), wish).id
+
+
+def in_the_place_of(absent: Actor, substitute: Actor) -> Actor:
+    """The substitute with all posts of somebody who is away."""
+    lent = tuple(replace(each, settings=False, for_id=absent.person_id, for_name=absent.name) for each in absent.own)
+    stands_in = StandIn(absent.person_id, absent.name, absent.close, tuple((h.post_key, h.unit_id) for h in lent))
+    return replace(substitute, holdings=(*substitute.own, *lent), stand_ins=(stands_in,))
 
 
 def come_back(world: World, absence_id: uuid.UUID, by: str, reason: str = "") -> None:

@@ -15,6 +15,7 @@ from tests.clock import MovingClock, at
 from tests.databases import copy_sqlite
 from workflows.casework import access
 from workflows.casework.errors import NotAllowed
+from workflows.casework.known_steps import may_know_step
 from workflows.casework.models import Case, CaseReader, CaseSubject, Ground, Recusal, Task, TaskCandidate
 from workflows.casework.readers import person_key, post_key, unit_key
 from workflows.people import Actor
@@ -328,7 +329,7 @@ def test_by_whom_a_step_was_done_is_told_to_who_did_it_to_their_post_and_to_read
 
         def told(name: str, case: str, actor: Actor = wen, **values: Any) -> bool:
             step = Task(id=rows.tasks[name], case_id=rows.cases[case], process_id="review", **values)
-            return access.may_know_step(work, step, actor)
+            return may_know_step(work, step, actor)
 
         other = ("caller not read", "reads called")
         assert told(*other, completed_by_id=wen.person_id)

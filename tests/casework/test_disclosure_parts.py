@@ -18,6 +18,7 @@ from workflows.casework.file_parts import Entry, Material, OpenStep, Words
 from workflows.casework.grants import Grants, Moved, Shown
 from workflows.casework.models import Decision, EvaluationRecord, Ground, Notice
 from workflows.people import Person
+from workflows.people.actor import StandIn
 from workflows.procedure import Procedure, read_files
 
 ANSWERS = {"remark": "同意", "closed": "内部意见", "people": [{"who": "甲", "health": "差"}, "no row"]}
@@ -326,3 +327,14 @@ def test_notices_are_for_readers_and_for_those_they_went_to() -> None:
     assert [notice.text for notice in disclosure.notices_of(case, grants("called"))] == ["me", "another", "post"]
     for given, open_to in ((grants("review"), ["me", "post"]), (grants("review", aside=frozenset({"called"})), ["me"])):
         assert [notice.text for notice in disclosure.notices_of(case, given)] == open_to
+
+
+def test_rows_that_only_the_place_of_somebody_absent_opens_are_closed_by_their_relatives_as_well() -> None:
+    step = task()
+    own = grants("review", does=frozenset({step.id}))
+    absent = StandIn(OTHER, "鲍杰", frozenset({OTHER, ELSEWHERE}), ())
+    lent = replace(own, actor=replace(own.actor, stand_ins=(absent,)))
+    assert (own.closed_in(step), lent.closed_in(step)) == ({ME}, {ME, OTHER, ELSEWHERE})
+    shown = Shown(answers=(("review", "check_a"),))
+    for right in ({"own_reads": frozenset({"review"})}, {"own_does": frozenset({step.id})}, {"own_shown": shown}):
+        assert replace(lent, **right).closed_in(step) == {ME}

@@ -11,6 +11,7 @@ from lxml import etree
 from sqlalchemy import select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests.casework.away import in_the_place_of
 from tests.clock import MovingClock
 from tests.leave.test_withdrawing import Pages, granted
 from workflows.casework.ledgers import Wanted, ledger_named, ledgers_of, lines_of
@@ -143,6 +144,13 @@ def test_a_line_over_a_row_about_a_relative_is_not_read(pages: Pages, clock: Mov
     with pages.office.store.write() as work:
         declare_relative(work, director, leader, "affinity", None)
     assert len(pages.of("director").get("/ledgers/leave_request/leave").all("//tbody/tr")) == 1
+    # Nor in the director's place; whose own post reads the line, still does.
+    absent = pages.office.actor("director")
+    for name, seen in (("group", 1), ("county", 2)):
+        substitute = in_the_place_of(absent, pages.office.actor(name))
+        with pages.office.store.read() as work:
+            opened = ledger_named(work, substitute, "leave_request", "leave")
+            assert len(lines_of(work, substitute, opened, Wanted()).lines) == seen
 
 
 def test_a_ledger_is_a_page_and_a_workbook(pages: Pages, clock: MovingClock) -> None:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
+from tests.casework.away import in_the_place_of
 from tests.casework.test_ledgers import Sheet
 from tests.clock import MovingClock
 from tests.recall.office import Office, build_office
 from tests.webapp.browser import Browser
 from webapp import create_app
 from webapp.settings import Settings
+from workflows.casework.person_page import pages_open
 from workflows.office.registers.columns import Register
 from workflows.office.registers.findings import Line
 from workflows.office.registers.read import GivenFile
 from workflows.office.registers.take import look_at_registers, read_files
+from workflows.office.registers.written import register_open_to
 from workflows.people import Person, PostHolding
+from workflows.people.records import RecordScope, records_about
 from workflows.people.relatives import declare_relative
 from workflows.people.roster import Posting
 from workflows.people.roster_pages import people_lines, village_lines
+from workflows.people.search import people_found
 from workflows.people.words import EndReason, PostingStatus, Sex
 from workflows.proof.models import AccessEntry
 from workflows.selection.posted_people import PostedWanted, posted_lines
@@ -127,6 +133,25 @@ def test_relatives_of_the_reader_are_left_out_everywhere(office: Office, signed_
         assert name not in {row.cell("name") for row in rows}
     page = director.get(f"/people/{office.persons['W01']}")
     assert page.all("//main//h2") == []
+    # Nor does who stands in for the director read of them, but by a post of their own.
+    director, away = replace(office.actor("dai"), close=frozenset()), office.actor("dai")
+    with office.store.read() as work:
+        for actor, shown in (
+            (in_the_place_of(away, office.actor("cun2")), False),
+            (in_the_place_of(away, director), True),
+        ):
+            found = [line.person.name for line in people_lines(work, actor, "")[0]]
+            searched = [person.name for person in people_found(work, actor, [name], keeps=False, most=9)]
+            posted = str([line.cells for line in posted_lines(work, actor, PostedWanted(), "zh", per_page=9).lines])
+            places = village_lines(work, actor, "")[0]
+            in_teams = [each.person.name for line in places for _, postings in line.teams for each in postings]
+            assert [name in each for each in (found, searched, posted, in_teams)] == [shown] * 4
+            assert bool(pages_open(work, actor, [office.persons["W01"]])) is shown
+            assert (records_about(actor, "points", office.persons["W01"]) != RecordScope()) is shown
+            for register in (Register.PEOPLE, Register.ROSTER):
+                data = register_open_to(work, actor, register, "zh")
+                named = {row.cell("name") for row in read_files([GivenFile("一.xlsx", data)]).lines[register]}
+                assert (name in named) is shown
 
 
 def test_lists_are_paged_by_key_and_show_everybody_once(office: Office) -> None:

@@ -16,7 +16,7 @@ from workflows.assessment.result_models import AssessmentLine, MemberResult, Tea
 from workflows.assessment.words import ATTENDANCE, Grade, Heard
 from workflows.casework.ledgers import Line
 from workflows.people import Actor, Person, Unit
-from workflows.people.records import records_open_to, relatives_of
+from workflows.people.records import records_held, records_open_to
 from workflows.people.roster import Team
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
@@ -100,8 +100,7 @@ def line_rows(
         .where(
             MemberMonth.month_id == month.id,
             MemberResult.published_at.is_not(None),
-            records_open_to(actor, "points").holds(village.path, sender.path),
-            MemberMonth.person_id.not_in(relatives_of(actor)),
+            records_held(actor, "points", MemberMonth.person_id, lambda scope: scope.holds(village.path, sender.path)),
             *beyond(place, MemberResult.id, after),
         )
         .order_by(place, MemberResult.id)
@@ -169,8 +168,9 @@ def attendance_rows(
         .join(county, county.id == MemberMonth.county_id)
         .where(
             MemberMonth.month_id == month.id,
-            records_open_to(actor, "attendance").holds(village.path, sender.path),
-            MemberMonth.person_id.not_in(relatives_of(actor)),
+            records_held(
+                actor, "attendance", MemberMonth.person_id, lambda scope: scope.holds(village.path, sender.path)
+            ),
             *beyond(place, MemberMonth.id, after),
         )
         .order_by(place, MemberMonth.id)

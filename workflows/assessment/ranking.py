@@ -28,7 +28,7 @@ from workflows.casework.ledgers import Line
 from workflows.office.in_force import texts_in_force
 from workflows.office.settings_file import shipped_settings
 from workflows.people import Actor, Person, Unit
-from workflows.people.records import RecordScope, records_open_to, relatives_of
+from workflows.people.records import RecordScope, records_held, records_open_to
 from workflows.people.roster import Team
 from workflows.procedure.ledger_model import LedgerFile
 from workflows.store import UnitOfWork
@@ -233,7 +233,6 @@ def _members(
     last_month, last_result, last = aliased(MemberMonth), aliased(MemberResult), aliased(AssessmentMonth)
     last_id = select(last.id).where(last.month == month_before(month.month)).scalar_subquery()
     place = func.coalesce(MemberResult.place, LAST)
-    scope, close = records_open_to(actor, "points"), relatives_of(actor)
     statement = (
         select(MemberMonth, MemberResult, Person.name, Team.name, county.name, last_result)
         .join(MemberResult, MemberResult.member_month_id == MemberMonth.id)
@@ -249,8 +248,7 @@ def _members(
         .where(
             MemberMonth.month_id == month.id,
             MemberResult.published_at.is_not(None),
-            scope.holds(village.path, sender.path),
-            MemberMonth.person_id.not_in(close),
+            records_held(actor, "points", MemberMonth.person_id, lambda scope: scope.holds(village.path, sender.path)),
             *beyond(place, MemberResult.id, after),
         )
         .order_by(place, MemberResult.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -82,13 +82,18 @@ def _keys_of(holdings: Iterable[Holding]) -> set[str]:
     return keys
 
 
+def keys_in_own_right(actor: Actor) -> set[str]:
+    """The same without those that the actor is in the place of somebody absent."""
+    return {person_key(actor.person_id)} | _keys_of(actor.own)
+
+
 def openings(actor: Actor) -> list[tuple[list[str], ColumnElement[bool]]]:
     """By which readers a CaseReader row opens its case to the actor, and the condition under which those do.
 
     In their own right, and for each person for whom they stand in: what that person lost by recusal or relation, or the actor did,
     the actor does not read in their place. What is by name opens only where a task is passed on.
     """
-    found = [(sorted({person_key(actor.person_id)} | _keys_of(actor.own)), not_recused(actor))]
+    found = [(sorted(keys_in_own_right(actor)), not_recused(actor))]
     for absent in actor.stand_ins:
         kept = and_(not_recused(actor), not_recused_with(absent.person_id, absent.close))
         lent = _keys_of(each for each in actor.holdings if each.for_id == absent.person_id)
@@ -126,25 +131,6 @@ def may_know(work: UnitOfWork, case_id: uuid.UUID, actor: Actor) -> bool:
     Whoever is recused is told so when they try to act; what they may read of the case, `visible_cases` says.
     """
     return work.session.scalar(select(Case.id).where(Case.id == case_id, knows(actor))) is not None
-
-
-def may_know_step(work: UnitOfWork, task: Task, actor: Actor) -> bool:
-    """True where the actor may know by whom and when a task was done: who did it, their post, readers of its process.
-
-    Others who know of the case see that it exists and no more; nor does the post open it to somebody recused from the case.
-    """
-    if actor.person_id in (task.completed_by_id, task.assignee_id):
-        return True
-    holding = actor.holds(task.post_key, task.unit_id) if task.post_key is not None else None
-    if holding is not None and not duties.recused_from(work, actor, task.case_id, task.process_id):
-        absent = next((each for each in actor.stand_ins if each.person_id == holding.for_id), None)
-        if absent is None:
-            return True
-        aside = duties.stands_aside_with(absent.person_id, absent.close, task.case_id, task.process_id)
-        if not work.session.scalar(select(aside)):
-            return True
-    reader = reads(actor, Task.case_id, Task.process_id)
-    return work.session.scalar(select(Task.id).where(Task.id == task.id, reader)) is not None
 
 
 def knows(actor: Actor) -> ColumnElement[bool]:
@@ -216,12 +202,19 @@ def cases_with(
 
 def reads(actor: Actor, case_id: Any, process_id: Any) -> ColumnElement[bool]:
     """SQL: the actor reads the whole file of this process in this case (rule 2), and so its full title."""
-    by_post = _reads_by(_keys_of(actor.own) | {person_key(actor.person_id)}, case_id, process_id)
+    ways = (is_read for _, is_read in ways_of_reading(actor, case_id, process_id))
+    return and_(or_(*ways), not_(duties.stands_aside(actor, case_id, process_id)))
+
+
+def ways_of_reading(
+    actor: Actor, case_id: Any, process_id: Any
+) -> Iterator[tuple[StandIn | None, ColumnElement[bool]]]:
+    """SQL: by what an actor who does not stand aside reads it: their own right, or that of an absent who does not either."""
+    yield None, _reads_by(keys_in_own_right(actor), case_id, process_id)
     for absent in actor.stand_ins:
         lent = _keys_of(each for each in actor.holdings if each.for_id == absent.person_id)
         stays = not_(duties.stands_aside_with(absent.person_id, absent.close, case_id, process_id))
-        by_post = or_(by_post, and_(_reads_by(lent, case_id, process_id), stays))
-    return and_(by_post, not_(duties.stands_aside(actor, case_id, process_id)))
+        yield absent, and_(_reads_by(lent, case_id, process_id), stays)
 
 
 def _reads_by(keys: Iterable[str], case_id: Any, process_id: Any) -> ColumnElement[bool]:

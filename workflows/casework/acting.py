@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, select
 
 from workflows.calendar.zone import to_local
 from workflows.casework import duties
-from workflows.casework.access import may_know, may_know_step
+from workflows.casework.access import may_know
 from workflows.casework.bars import write_bars
 from workflows.casework.decisions import signature_of
 from workflows.casework.errors import (
@@ -32,6 +32,7 @@ from workflows.casework.errors import (
     no_such_task,
 )
 from workflows.casework.holders import free, has_lapsed
+from workflows.casework.known_steps import may_know_step
 from workflows.casework.locked_case import RowsWritten, incidents, lock_case, lock_case_of_task, open_case
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.offered import Candidate, acting_ways

@@ -71,6 +71,9 @@ class Grants:
     moved: Sequence[Moved] = ()
     owes_case: bool = True  # what the reader's unit owes is a clock of the case; False: of single items only
     stands_aside: bool = False  # recused from the case, or related to whom it is about
+    own_reads: frozenset[str] = frozenset()  # of `reads`, those that take no standing in for somebody absent
+    own_does: frozenset[uuid.UUID] = frozenset()  # of `does`, likewise
+    own_shown: Shown = Shown()  # what those show
     aside: frozenset[str] = (
         frozenset()
     )  # processes whose notices to the reader's posts are not for the reader, who stands aside
@@ -113,6 +116,17 @@ class Grants:
         return any(
             holding.post_key in posts or (ANY_OFFICE in posts and holding.is_office) for holding in self.actor.holdings
         )
+
+    def closed_in(self, task: Task) -> frozenset[uuid.UUID]:
+        """The people about whom rows of a task's sheet are closed: the reader and relatives, and where only the place of somebody
+        absent opens the rows, the absent and their relatives as well."""
+        is_own = (
+            task.id in self.own_does
+            or task.process_id in self.own_reads
+            or (task.process_id, task.element_id) in self.own_shown.answers
+        )
+        absent = () if is_own else (each.close for each in self.actor.stand_ins)
+        return self.actor.close.union(*absent)
 
     @property
     def is_informed(self) -> bool:

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, not_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from workflows.calendar.zone import OFFICE_ZONE, local_date
-from workflows.casework import access, catalogue
+from workflows.casework import access, catalogue, duties
 from workflows.casework.errors import NotFound
 from workflows.casework.keys import Key, beyond, page_of
 from workflows.casework.models import Case, CaseStatus, LedgerRow, SheetRow
-from workflows.people import Actor
+from workflows.people import Actor, Holding
 from workflows.procedure.ledger_model import LedgerFile
 from workflows.procedure.model import Procedure
 from workflows.store import UnitOfWork
@@ -69,7 +69,7 @@ def ledgers_of(work: UnitOfWork, actor: Actor) -> list[Ledger]:
     found = []
     for version in versions:
         procedure = catalogue.procedure_of(work, version.id)
-        found += [Ledger(procedure, each) for each in procedure.ledgers.values() if _opens(actor, each)]
+        found += [Ledger(procedure, each) for each in procedure.ledgers.values() if _opens(actor.holdings, each)]
     return found
 
 
@@ -78,7 +78,7 @@ def ledger_named(work: UnitOfWork, actor: Actor, process_id: str, ledger_id: str
     version = catalogue.latest_version(work, process_id)
     procedure = catalogue.procedure_of(work, version.id)
     file = procedure.ledgers.get(ledger_id)
-    if file is None or not _opens(actor, file):
+    if file is None or not _opens(actor.holdings, file):
         raise NotFound("There is no such ledger.", "没有这个台账。")
     return Ledger(procedure, file)
 
@@ -109,8 +109,7 @@ def lines_of(
     def narrow(found: Select[Any, Any], row_id: Any) -> Select[Any, Any]:
         row = aliased(LedgerRow)
         words = [row.words.icontains(wanted.words.strip(), autoescape=True)] if wanted.words.strip() else []
-        is_open = access.reads(actor, row.case_id, row.process_id)
-        return found.join(row, row.id == row_id).where(*words, is_open, not_(_is_close(actor, row)))
+        return found.join(row, row.id == row_id).where(*words, _is_open(actor, ledger.file, row))
 
     page = page_of(work, walk, per_page, narrow, is_falling=True, reads_texts=bool(wanted.words.strip()))
     rows = work.session.execute(
@@ -131,14 +130,20 @@ def all_lines(work: UnitOfWork, actor: Actor, ledger: Ledger, wanted: Wanted, *,
             return
 
 
-def _is_close(actor: Actor, row: type[LedgerRow]) -> ColumnElement[bool]:
-    """SQL: the line was written over the row of a sheet about the actor or a relative of theirs, as `row_grants` closes those."""
-    about = (SheetRow.case_id == row.case_id, SheetRow.process_id == row.process_id, SheetRow.key == row.entry)
-    return exists().where(*about, SheetRow.person_id.in_(actor.close))
+def _is_open(actor: Actor, file: LedgerFile, row: type[LedgerRow]) -> ColumnElement[bool]:
+    """SQL: the actor reads the file by a post that opens the ledger, and the line was not written over the row of a sheet that
+    `row_grants` closes: about them or a relative, or, in the place of somebody absent, about the absent or a relative of theirs."""
+    over = (SheetRow.case_id == row.case_id, SheetRow.process_id == row.process_id, SheetRow.key == row.entry)
+    ways = []
+    for absent, is_read in access.ways_of_reading(actor, row.case_id, row.process_id):
+        for_id, close = (None, actor.close) if absent is None else (absent.person_id, actor.close | absent.close)
+        if _opens([each for each in actor.holdings if each.for_id == for_id], file):
+            ways.append(and_(is_read, not_(exists().where(*over, SheetRow.person_id.in_(close)))))
+    return and_(or_(false(), *ways), not_(duties.stands_aside(actor, row.case_id, row.process_id)))
 
 
-def _opens(actor: Actor, file: LedgerFile) -> bool:
-    return any(holding.post_key in file.readers for holding in actor.holdings if not holding.is_closing)
+def _opens(holdings: Sequence[Holding], file: LedgerFile) -> bool:
+    return any(holding.post_key in file.readers for holding in holdings if not holding.is_closing)
 
 
 def _begin(day: date) -> datetime:

@@ -113,23 +113,23 @@ def open_to(
         for place, each in enumerate(actor.stand_ins)
     ]
     rows = work.session.execute(
-        _CASE.add_columns(CaseReader.process_id, CaseReader.ground, stands, aside, *absent_aside)
+        _CASE.add_columns(CaseReader.process_id, CaseReader.ground, CaseReader.reader, stands, aside, *absent_aside)
         .join(CaseReader, CaseReader.case_id == Case.id)
         .where(Case.id == case_id, access.names(actor))
     ).all()
     if not rows:
         return None
     case = rows[0][0]
-    opened = _grounds([row for row in rows if row.stands])
+    standing = [row for row in rows if row.stands]
+    opened, in_own_right = _grounds(standing), access.keys_in_own_right(actor)
     tasks, candidates, barred, done_before = _tasks(work, actor, case, task_id)
     waiting = [task for task in tasks if task.status == TaskStatus.OPEN.value]
-    does = [
-        task
-        for task in waiting
-        if opened.does
-        and task.id not in barred
-        and is_within_reach(task, actor, acting_ways(candidates[task.id], actor, task, case))
-    ]
+    does, own_does = [], []
+    for task in waiting:
+        ways = acting_ways(candidates[task.id], actor, task, case)
+        if opened.does and task.id not in barred and is_within_reach(task, actor, ways):
+            does.append(task)
+            own_does += [task] if any(each is None or each.for_id is None for each in ways) else []
     actor = actor.without(
         [each.person_id for place, each in enumerate(actor.stand_ins) if getattr(rows[0], f"aside_{place}")]
     )
@@ -143,6 +143,9 @@ def open_to(
         procedures=procedures,
         owes_case=case.unit_id in actor.units,
         stands_aside=bool(rows[0].aside),
+        own_reads=_grounds([row for row in standing if row.reader in in_own_right]).reads,
+        own_does=frozenset(task.id for task in own_does),
+        own_shown=shown_by(own_does, procedures),
     )
     asked_for = next((task for task in tasks if task.id == task_id), None)
     return Opened(work, case, grants, waiting, candidates, barred, asked_for, done_before)

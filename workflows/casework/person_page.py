@@ -17,7 +17,7 @@ from workflows.calendar.zone import local_date
 from workflows.casework.errors import NotFound
 from workflows.casework.setting_changes import may_decide
 from workflows.people import Absence, Actor, Person, PostHolding, Unit
-from workflows.people.records import RecordScope, records_about, records_open_to, relatives_of
+from workflows.people.records import RecordScope, records_about, records_held, records_open_to, relatives_of
 from workflows.people.roster import Posting, Team
 from workflows.people.words import ChangeState
 from workflows.store import UnitOfWork
@@ -91,24 +91,27 @@ def pages_open(work: UnitOfWork, actor: Actor, people: Collection[uuid.UUID]) ->
     """Those of these people whose pages are open to the reader, as `person_page` says; one statement at most."""
     if keeps_posts(actor):
         return frozenset(people)
-    scope = records_open_to(actor, "roster")
     asked = frozenset(people) - relatives_of(actor) - {actor.person_id}
     own = frozenset(people) & {actor.person_id}
-    if not asked or not (scope.is_everywhere or scope.paths or scope.own):
+    if not asked or records_open_to(actor, "roster") == RecordScope():
         return own
     village, sender, held = aliased(Unit), aliased(Unit), aliased(Unit)
-    is_posted = exists().where(
-        Posting.person_id == Person.id,
-        Team.id == Posting.team_id,
-        village.id == Team.village_id,
-        sender.id == Team.dispatching_unit_id,
-        scope.holds(village.path, sender.path),
-    )
-    holds_post = exists().where(
-        PostHolding.person_id == Person.id, held.id == PostHolding.unit_id, scope.holds(held.path)
-    )
+
+    def holds(scope: RecordScope) -> ColumnElement[bool]:
+        is_posted = exists().where(
+            Posting.person_id == Person.id,
+            Team.id == Posting.team_id,
+            village.id == Team.village_id,
+            sender.id == Team.dispatching_unit_id,
+            scope.holds(village.path, sender.path),
+        )
+        holds_post = exists().where(
+            PostHolding.person_id == Person.id, held.id == PostHolding.unit_id, scope.holds(held.path)
+        )
+        return or_(scope.holds(Unit.path), holds_post, is_posted)
+
     statement = select(Person.id).outerjoin(Unit, Unit.id == Person.unit_id).where(Person.id.in_(sorted(asked)))
-    statement = statement.where(or_(scope.holds(Unit.path), holds_post, is_posted))
+    statement = statement.where(records_held(actor, "roster", Person.id, holds))
     return own | frozenset(work.session.scalars(statement))
 
 

@@ -32,13 +32,14 @@ def rows_open(grants: Grants, task: Task, form: Form, rows: Sequence[RowView]) -
 
     What a field's `visible_to` closes, and what no field of the form shows, is left out of both columns and answers. What the
     choices of an open field or a table are made of is shown by it: without it nobody could choose, and answers would be bare ids.
-    Of a row about the reader or a relative of theirs, which others of the post settle, only how it stands is left.
+    Of a row about the reader or a relative of theirs, or of whom they stand in for, which others of the post settle, only how it
+    stands is left.
     """
     me = grants.actor.person_id
-    is_open = may_read_rows(grants, task)
+    is_open, close = may_read_rows(grants, task), grants.closed_in(task)
     found = []
     for row in rows:
-        reads = is_open and row.person_id not in grants.actor.close
+        reads = is_open and row.person_id not in close
         if not reads and row.saved_by_id != me:
             found += (
                 [replace(row, given={}, answers={}, labels={}, reason="", said=None, is_close=True)] if is_open else []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from workflows.casework.duties import absent_must_not
 from workflows.casework.errors import NotAllowed, NotFound
 from workflows.casework.row_grants import ABOUT_KIN, rows_open
 from workflows.casework.sheet_rows import RowView, counts_of, is_ended, row_form_of, rows_of, sheet_of
@@ -85,10 +86,16 @@ def is_untouched(row: RowView) -> bool:
 
 
 def one_row(work: UnitOfWork, view: TaskView, row_id: uuid.UUID) -> RowView:
-    """One row of a task's sheet as the reader may read it. Raises NotFound, and NotAllowed for one about them or a relative."""
+    """One row of a task's sheet as the reader may read it. Raises NotFound, and NotAllowed for one about them or a relative, or
+    about somebody for whom they stand in or a relative of those."""
     rows = _open_rows(work, view, row_form_of(view.procedure, view.element), only=row_id)
     if not rows:
         raise NotFound("This row does not exist in the sheet.", "该表中没有这一行。")
+    actor = view.opened.grants.actor
+    if rows[0].is_close and rows[0].person_id not in actor.close:
+        raise NotAllowed(
+            *absent_must_not(next(each.name for each in actor.stand_ins if rows[0].person_id in each.close))
+        )
     if rows[0].is_close:
         raise NotAllowed(*ABOUT_KIN)
     return rows[0]

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.casework import catalogue, duties
-from workflows.casework.access import may_know_step
 from workflows.casework.acting import form_of, require_candidate, require_holder, require_open
 from workflows.casework.errors import CaseworkError, no_such_task
+from workflows.casework.known_steps import may_know_step
 from workflows.casework.material import Opened, open_to, title_over
 from workflows.casework.models import Case, Task, TaskStatus
 from workflows.casework.offered import acting_ways

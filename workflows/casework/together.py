@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.casework import catalogue
-from workflows.casework.access import may_know_step
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.inbox import TaskRow, task_rows
+from workflows.casework.known_steps import may_know_step
 from workflows.casework.models import Task
 from workflows.casework.verbs.complete import Completion, complete
 from workflows.casework.waiting import held_by, offered_to

@@ -11,13 +11,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, false, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.casework.person_page import keeps_posts
 from workflows.people import Actor, Person, PostHolding, Unit
-from workflows.people.records import records_open_to, relatives_of
+from workflows.people.records import records_about, records_held, records_open_to
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.words import PostingStatus
 from workflows.store import UnitOfWork
@@ -65,7 +65,10 @@ def _holdings(work: UnitOfWork, actor: Actor, unit: Unit) -> Sequence[PostHoldin
         select(PostHolding)
         .join(PostHolding.person)
         .options(contains_eager(PostHolding.person), joinedload(PostHolding.post))
-        .where(PostHolding.unit_id == unit.id, Person.id.not_in(sorted(relatives_of(actor))))
+        .where(
+            PostHolding.unit_id == unit.id,
+            records_held(actor, "roster", Person.id, lambda scope: true() if scope.covers(unit.path) else false()),
+        )
     )
     today = local_date(work.now)
     rows = work.session.scalars(
@@ -98,10 +101,9 @@ def _teams(work: UnitOfWork, actor: Actor, unit: Unit) -> Sequence[tuple[Team, S
         .order_by(Team.name, Team.id, Posting.role, Person.name, Posting.id)
         .limit(SHOWN)
     )
-    close = relatives_of(actor)
     teams: dict[uuid.UUID, tuple[Team, list[Posting]]] = {}
     for team, posting in rows:
         _, posted = teams.setdefault(team.id, (team, []))
-        if posting is not None and posting.person_id not in close:
+        if posting is not None and records_about(actor, "roster", posting.person_id).covers(unit.path):
             posted.append(posting)
     return list(teams.values())

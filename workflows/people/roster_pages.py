@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, Uuid, and_, exists, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, String, Uuid, exists, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from workflows.people.actor import Actor
 from workflows.people.models import Person, Unit
-from workflows.people.records import RecordScope, records_open_to, relatives_of
+from workflows.people.records import RecordScope, records_about, records_held, records_open_to
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.village_codes import is_called
 from workflows.people.words import PostingStatus, UnitKind
@@ -52,7 +52,6 @@ def people_lines(
 
     `search` is the beginning of a name or a staff number. Three statements.
     """
-    scope = records_open_to(actor, "roster")
     name, _, digits = after.rpartition(".")
     place: ColumnElement[bool] = tuple_(Person.name, Person.id) > tuple_(
         literal(name, String()), literal(_id_of(digits), Uuid())
@@ -60,16 +59,17 @@ def people_lines(
     words = search.strip()
     found = select(Person).outerjoin(Unit, Unit.id == Person.unit_id).options(contains_eager(Person.unit))
     found = found.where(
-        place, or_(scope.holds(Unit.path), is_posted_in(scope)), Person.id.not_in(sorted(relatives_of(actor)))
+        place,
+        records_held(actor, "roster", Person.id, lambda each: or_(each.holds(Unit.path), is_posted_in(each))),
     )
     if words:
         found = found.where(or_(Person.name.startswith(words, autoescape=True), Person.employee_no == words))
     rows = work.session.scalars(found.order_by(Person.name, Person.id).limit(per_page + 1)).all()
     shown = rows[:per_page]
-    postings = {each.person_id: each for each in _postings(work, scope, Posting.person_id.in_([p.id for p in shown]))}
+    postings = {each.person_id: each for each in _postings(work, actor, Posting.person_id.in_([p.id for p in shown]))}
     lines = [
         PersonLine(
-            each, each.employee_no or "" if scope.covers(each.unit.path if each.unit else None) else "",
+            each, _number(actor, each),
             postings.get(each.id),
         )
         for each in shown
@@ -105,7 +105,7 @@ def village_lines(
     for team in work.session.scalars(known):
         teams[team.village_id].append(team)
     posted: dict[uuid.UUID, list[Posting]] = defaultdict(list)
-    for posting in _postings(work, scope, and_(here, Posting.person_id.not_in(sorted(relatives_of(actor))))):
+    for posting in _postings(work, actor, here):
         posted[posting.team_id].append(posting)
     lines = [
         VillageLine(
@@ -129,8 +129,9 @@ def is_posted_in(scope: RecordScope) -> ColumnElement[bool]:
     )
 
 
-def _postings(work: UnitOfWork, scope: RecordScope, which: ColumnElement[bool]) -> Sequence[Posting]:
+def _postings(work: UnitOfWork, actor: Actor, which: ColumnElement[bool]) -> Sequence[Posting]:
     village, sender = aliased(Unit), aliased(Unit)
+    is_open = records_held(actor, "roster", Posting.person_id, lambda scope: scope.holds(village.path, sender.path))
     return work.session.scalars(
         select(Posting)
         .join(Posting.team)
@@ -138,9 +139,14 @@ def _postings(work: UnitOfWork, scope: RecordScope, which: ColumnElement[bool]) 
         .join(village, village.id == Team.village_id)
         .join(sender, sender.id == Team.dispatching_unit_id)
         .options(contains_eager(Posting.team), contains_eager(Posting.person))
-        .where(and_(Posting.status == PostingStatus.ACTIVE, which, scope.holds(village.path, sender.path)))
+        .where(Posting.status == PostingStatus.ACTIVE, which, is_open)
         .order_by(Posting.role, Person.name, Posting.id)
     ).all()
+
+
+def _number(actor: Actor, person: Person) -> str:
+    scope = records_about(actor, "roster", person.id)
+    return person.employee_no or "" if scope.covers(person.unit.path if person.unit else None) else ""
 
 
 def _id_of(digits: str) -> uuid.UUID:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from workflows.people.actor import Actor
 from workflows.people.initials import is_initials, people_by_initials, units_by_initials
 from workflows.people.models import Person, Unit
-from workflows.people.records import RecordScope, records_open_to, relatives_of
+from workflows.people.records import RecordScope, records_held, records_open_to, relatives_of
 from workflows.people.roster_pages import is_posted_in
 from workflows.people.village_codes import is_called
 from workflows.store import UnitOfWork
@@ -26,13 +26,17 @@ def people_found(work: UnitOfWork, actor: Actor, words: Sequence[str], *, keeps:
     `keeps` says that the reader keeps the posts, and so sees everybody. A staff number finds only where the reader may read it.
     """
     scope = RecordScope(is_everywhere=True) if keeps else records_open_to(actor, "roster")
-    is_open = true() if scope.is_everywhere else or_(scope.holds(Unit.path), is_posted_in(scope))
+    is_open = (
+        Person.id.not_in(sorted(relatives_of(actor)))
+        if keeps
+        else records_held(actor, "roster", Person.id, lambda each: or_(each.holds(Unit.path), is_posted_in(each)))
+    )
     found = (
         select(Person)
         .outerjoin(Unit, Unit.id == Person.unit_id)
         .options(contains_eager(Person.unit))
         .where(Person.name > "")  # in the order of its index, until the page is full
-        .where(or_(Person.id == actor.person_id, and_(is_open, Person.id.not_in(sorted(relatives_of(actor))))))
+        .where(or_(Person.id == actor.person_id, is_open))
         .where(*(_is_person(work, scope, word) for word in words))
     )
     return list(work.session.scalars(found.order_by(Person.name, Person.id).limit(most + 1)))

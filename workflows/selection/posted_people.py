@@ -22,7 +22,7 @@ from workflows.casework.models import CasePart
 from workflows.casework.setting_changes import may_decide
 from workflows.office.registers.columns import SEXES, VILLAGE_KINDS, YES_NO
 from workflows.people import Actor, Person, PostHolding, Unit
-from workflows.people.records import RecordScope, records_open_to, relatives_of
+from workflows.people.records import RecordScope, records_about, records_held, records_open_to
 from workflows.people.roster import Posting, Team, Village
 from workflows.people.team_roles import ROLE_NAMES, ROLE_NAMES_EN, team_role
 from workflows.people.words import Role, UnitKind, VillageKind
@@ -93,13 +93,12 @@ class PostedLines:
 class _Sight:
     """What of the roster somebody may read."""
 
-    roster: RecordScope
     telephones: RecordScope
     decides: bool
 
     @classmethod
     def of(cls, actor: Actor) -> _Sight:
-        return cls(records_open_to(actor, "roster"), records_open_to(actor, "telephone"), may_decide(actor, None))
+        return cls(records_open_to(actor, "telephone"), may_decide(actor, None))
 
 
 def posted_table(actor: Actor) -> LedgerFile:
@@ -114,9 +113,9 @@ def posted_lines(
     work: UnitOfWork, actor: Actor, wanted: PostedWanted, locale: str, *, after: str = "", per_page: int = PER_PAGE
 ) -> PostedLines:
     """One page of the roster as the reader may read it: the villages behind the path `after`. Four statements."""
-    sight, table, today = _Sight.of(actor), posted_table(actor), local_date(work.now)
+    table, today = posted_table(actor), local_date(work.now)
     village, sender = aliased(Unit), aliased(Unit)
-    which = _wanted(sight, actor, wanted, village, sender, today)
+    which = _wanted(actor, wanted, village, sender, today)
     found = work.session.execute(_villages(which, village, sender, after).limit(per_page + 1)).all()
     villages, rest = found[:per_page], found[per_page:]
     here = Team.village_id.in_([unit_id for unit_id, _path in villages])
@@ -126,7 +125,8 @@ def posted_lines(
     lines = []
     for posting, place, kind, sender, person, ends in shown:
         township, county = (above.get(_code_above(place.path, above, level)) for level in _LEVELS)
-        is_near = any(sight.telephones.covers(unit.path) for unit in (place, sender))
+        telephones_open = records_about(actor, "telephone", person.id)
+        is_near = any(telephones_open.covers(unit.path) for unit in (place, sender))
         cells: dict[str, str | date | None] = {
             "county": county.label(locale) if county else None,
             "township": township.label(locale) if township else None,
@@ -176,12 +176,11 @@ _LEVELS = (UnitKind.TOWNSHIP, UnitKind.COUNTY)
 
 
 def _wanted(
-    sight: _Sight, actor: Actor, wanted: PostedWanted, village: type[Unit], sender: type[Unit], today: date
+    actor: Actor, wanted: PostedWanted, village: type[Unit], sender: type[Unit], today: date
 ) -> list[ColumnElement[bool]]:
     """Which postings, of those that the reader's posts open."""
     return [
-        sight.roster.holds(village.path, sender.path),
-        Person.id.not_in(sorted(relatives_of(actor))),
+        records_held(actor, "roster", Person.id, lambda scope: scope.holds(village.path, sender.path)),
         *_chosen(actor, wanted, today),
         *_said(wanted.within.words, village, sender),
     ]

@@ -14,7 +14,7 @@ from workflows.office.registers.workbooks import Cell, PostSaid, workbook
 from workflows.people import Actor
 from workflows.people.models import Person, Post, PostHolding
 from workflows.people.posts import kinds_of_units, row_of, shipped_posts
-from workflows.people.records import RecordScope, records_open_to, relatives_of
+from workflows.people.records import RecordScope, records_about, records_open_to
 from workflows.people.team_roles import team_role
 from workflows.people.words import PostingStatus
 from workflows.sentence import Sentence
@@ -44,7 +44,11 @@ class Sight:
     places: RecordScope
     keeps: bool  # administers, or decides on posts
     decides: bool
-    left_out: frozenset[uuid.UUID] = frozenset()  # relatives of the reader
+    reader: Actor | None = None  # of whose relatives nothing is open
+
+    def roster_about(self, person_id: uuid.UUID) -> RecordScope:
+        """Where the roster is open in which one person stands."""
+        return self.roster if self.reader is None else records_about(self.reader, "roster", person_id)
 
     @classmethod
     def of(cls, actor: Actor) -> Sight:
@@ -54,7 +58,7 @@ class Sight:
             records_open_to(actor, "coordinates"),
             keeps=any(holding.administers or holding.settings for holding in actor.holdings),
             decides=may_decide(actor, None),
-            left_out=relatives_of(actor),
+            reader=actor,
         )
 
 
@@ -121,7 +125,7 @@ def _people(standing: Standing, sight: Sight, locale: str) -> Rows:
     rows: Rows = []
     for number, person in sorted(standing.people.items()):
         unit, user = standing.unit_of(person.unit_id), standing.users.get(person.id)
-        if person.id in sight.left_out or not sight.roster.covers(unit.path if unit else None):
+        if not sight.roster_about(person.id).covers(unit.path if unit else None):
             continue
         own: dict[str, Cell] = {
             "name": person.name,
@@ -149,7 +153,7 @@ def _posts(standing: Standing, person: Person, sight: Sight, locale: str) -> Seq
         if _goes_with_posting(standing, holding):
             continue
         unit, post = standing.units_by_id[holding.unit_id], standing.posts[holding.post_key]
-        if not (sight.keeps or sight.roster.covers(unit.path)):
+        if not (sight.keeps or sight.roster_about(person.id).covers(unit.path)):
             continue
         names = [each.name for each in standing.posts.values()]
         name = Sentence(post.name_en, post.name).in_language(locale)
@@ -177,19 +181,18 @@ def _goes_with_posting(standing: Standing, holding: PostHolding) -> bool:
 def _roster(standing: Standing, sight: Sight, locale: str) -> Rows:
     rows: Rows = []
     for number, person in sorted(standing.people.items()):
-        if person.id in sight.left_out:
-            continue
+        roster = sight.roster_about(person.id)
         for posting in standing.postings.get(person.id, ()):
             if posting.status is not PostingStatus.ACTIVE:
                 continue
             team, unit = standing.teams_by_id[posting.team_id], standing.unit_of(person.unit_id)
             village, sender = standing.units_by_id[team.village_id], standing.units_by_id[team.dispatching_unit_id]
-            if not any(sight.roster.covers(each.path) for each in (village, sender)):
+            if not any(roster.covers(each.path) for each in (village, sender)):
                 continue
             rows.append(
                 {
                     # As on the person's page: the number is for who reads the roster of the person's own unit.
-                    "number": number if sight.roster.covers(unit.path if unit else None) else "",
+                    "number": number if roster.covers(unit.path if unit else None) else "",
                     "name": person.name,
                     "village": village.code,
                     "sender": sender.code,
