@@ -12,6 +12,7 @@ from tests.shipped import with_called
 from workflows.casework.case_list import list_cases
 from workflows.casework.catalogue import publish
 from workflows.casework.errors import IncidentRaised, NotAllowed
+from workflows.casework.locked_case import lock_case, open_case
 from workflows.casework.models import Case, Notice, Task
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.start import start_case
@@ -44,13 +45,15 @@ def test_a_closed_recall_is_taken_up_again_by_a_lead_that_names_it(office: Offic
     with pytest.raises(IncidentRaised, match="not closed yet"):
         reopen(office, number)
     reject(office)
+    with office.store.read() as work:
+        closed_at = work.session.get_one(Case, closed_id).updated_at
     with pytest.raises(NotAllowed):
         reopen(office, number, by="bao")
     with pytest.raises(IncidentRaised, match="There is no recall"):
         reopen(office, "驻召线〔2026〕99号")
     office.clock.now += timedelta(days=2)
     reopen(office, f" {number} ")
-    with office.store.read() as work:
+    with office.store.write() as work:
         again = work.session.scalars(select(Recall).where(Recall.case_id != closed_id)).one()
         before = work.session.get_one(Case, closed_id)
         assert (before.status, before.end_event, "（已重启）" in before.title) == ("completed", "lead_rejected", True)
@@ -67,6 +70,9 @@ def test_a_closed_recall_is_taken_up_again_by_a_lead_that_names_it(office: Offic
         first = work.session.scalars(select(Recall).where(Recall.case_id == closed_id)).one()
         assert (again.trigger, again.source, again.occurred_on) == (first.trigger, first.source, first.occurred_on)
         assert (REASON in again.facts, first.facts in again.facts) == (True, True)
+        registered = open_case(work, lock_case(work, again.case_id), None, is_peek=True).run.variables["registered_by"]
+        assert registered == str(office.persons["dai"]), "who took it up neither looks into it nor decides"
+        assert before.updated_at == closed_at, "the lists of whom it was about do not show that it was taken up again"
         due = {each.case_id: each.due_at for each in work.session.scalars(select(Task).where(Task.due_at.is_not(None)))}
         assert due[again.case_id] > due[closed_id], "the new lead has a clock of its own"
         told = work.session.scalars(select(Notice).where(Notice.text.contains("决定重启")))

@@ -26,6 +26,7 @@ from workflows.casework.unit_facts import unit_facts
 from workflows.casework.verbs.start import start_case
 from workflows.documents.models import Document
 from workflows.jobs.duties import work_off
+from workflows.people import PostHolding, Relation
 from workflows.people.posting import begin_posting
 from workflows.people.roster import Posting
 from workflows.people.team_roles import team_role
@@ -36,6 +37,7 @@ from workflows.recall.queries import ordered_recalls
 from workflows.recall.revocation_models import Revocation
 
 MARCH = date(2026, 3, 1), date(2026, 3, 31)
+JANUARY = date(2026, 1, 1)
 REASON = "经复查，走访记录张冠李戴，所列问题不属于本人。"
 
 
@@ -89,7 +91,21 @@ def test_an_order_is_revoked_point_by_point_while_its_case_runs(office: Office) 
     with pytest.raises(NotAllowed):
         ask(office, number, by="wen")
     steps.appeal_on_paper(office)
+    with office.store.write() as work:
+        kin = {"kind": "spouse", "declared_at": work.now}
+        work.session.add(Relation(person_id=office.persons["dai"], other_id=office.persons["W01"], **kin))
+        unit_id = office.actor("dai").holdings[0].unit_id
+        also = PostHolding(person_id=office.persons["yan"], post_key="city_director", unit_id=unit_id, from_on=JANUARY)
+        work.session.add(also)
+    with pytest.raises(IncidentRaised, match="There is no order"):
+        ask(office, number)  # whoever stands aside learns nothing of the order either
+    with office.store.write() as work:
+        work.session.delete(work.session.scalars(select(Relation)).one())
     asked = ask(office, f" {number} ")
+    office.case_id = asked
+    with pytest.raises(NotAllowed):  # yan looked into the case
+        office.do("settle", "yan", outcome="revoke", places=[{"place": "out"}])
+    office.case_id = recall_id
     with office.store.write() as work:
         found = open_case(work, lock_case(work, asked), None).run.variables
         assert found["appeals"] == 1

@@ -228,6 +228,12 @@ def _reads_by(keys: Iterable[str], case_id: Any, process_id: Any) -> ColumnEleme
     return found.correlate_except(CaseReader).limit(1).scalar_subquery().is_not(None)
 
 
+def reads_file(work: UnitOfWork, actor: Actor, case_id: uuid.UUID) -> bool:
+    """Whether the actor reads the file of this case's own process: not who stands aside from it, nor a stand-in of theirs."""
+    asked = select(Case.id).where(Case.id == case_id, reads(actor, Case.id, Case.process_id))
+    return work.session.scalar(asked) is not None
+
+
 def title_of_case(actor: Actor) -> ColumnElement[Sentence]:
     """SQL: the title by which the actor knows the Case: the full one for readers of its process, or of one that it called."""
     called = (

@@ -14,19 +14,25 @@ from workflows.proof.words import HistoryKind
 from workflows.store import UnitOfWork
 
 
-def tell_case(work: UnitOfWork, case_id: uuid.UUID, name: str, variables: Mapping[str, Any]) -> None:
+def tell_case(
+    work: UnitOfWork, case_id: uuid.UUID, name: str, variables: Mapping[str, Any], *, is_secret: bool = False
+) -> None:
     """Put variables into a case as the message `name` would bring them; one that has ended takes them as well, and stays ended.
 
-    A case whose state was erased has nothing left to say. Raises NotFound, and IncidentRaised where its state is damaged.
+    `is_secret`: the lists of those who read no file must not show that something moved (design 6a). A case whose state was erased
+    has nothing left to say. Raises NotFound, and IncidentRaised where its state is damaged.
     """
     case = lock_case(work, case_id)
     if not case.state:
         return
+    moved_at = case.updated_at
     running = open_case(work, case, None, is_peek=True)
     with incidents(case.id, {"kind": Attempt.MESSAGE}):
         running.run.set_variables(variables)
         tell_rows_again(running, running.run.variables)
         save(running, HistoryKind.MESSAGE_RECEIVED, {"name": name}, values=variables)
+    if is_secret:
+        case.updated_at = moved_at
 
 
 def values_of_case(work: UnitOfWork, case_id: uuid.UUID) -> Mapping[str, Any]:

@@ -37,7 +37,8 @@ class LeadForm(TypedDict):
 class Lead:
     """What the start form says of a lead; `people_text` has a line for each person: an employee number or a name.
 
-    `follows_number` is the number of the closed recall that is taken up again by it.
+    `follows_number` is the number of the closed recall that is taken up again by it, `reported_by` the person who reported it from
+    outside the office: they neither verify nor decide it.
     """
 
     people_text: str
@@ -47,6 +48,7 @@ class Lead:
     occurred_on: date | None
     evidence: str | None
     follows_number: str | None = None
+    reported_by: str | None = None
 
 
 class RegisteredLead(TypedDict):
@@ -114,7 +116,7 @@ def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
         "unit_code": unit.code,
         "unit_name": unit.name,
         "people": [_as_variable(posting) for posting in postings],
-        "registered_by": str(call.actor.person_id) if call.actor else None,
+        "registered_by": str(call.actor.person_id) if call.actor else given.reported_by,
         "registered_on": local_date(call.work.now).isoformat(),
         "is_reopened": False,
         "follows_number": given.follows_number,

@@ -16,6 +16,7 @@ from workflows.casework.told_case import tell_case
 from workflows.people import Unit
 from workflows.people.roster import Posting
 from workflows.people.words import PostingStatus
+from workflows.recall.closed_to import is_closed_to
 from workflows.recall.models import Recall, RecallOrder, RecallSubject
 from workflows.recall.queries import lock_postings, open_recall_of, posting_rows
 from workflows.recall.words import LeadSource, Trigger
@@ -54,7 +55,7 @@ def reopen(call: OperationCall, given: ClosedNumber) -> LeadAgain:
     """Operation `recall.reopen`. Raises InvalidRequest where there is no such recall, where it is not closed, where nobody of it is
     posted any more, and where a recall of one of them is open."""
     number = given.closed_number.strip()
-    recall = _closed(call.work, number)
+    recall = _closed(call, number)
     postings = _still_posted(call.work, recall)
     ids = [posting.id for posting in postings]
     lock_postings(call.work, ids)
@@ -65,7 +66,7 @@ def reopen(call: OperationCall, given: ClosedNumber) -> LeadAgain:
             f"涉及人员已有未办结的召回 {known.number}，请在该案中办理。",
         )
     said = {"is_reopened": True, "reopened_on": local_date(call.work.now).isoformat()}
-    tell_case(call.work, recall.case_id, "recall.reopened", said)
+    tell_case(call.work, recall.case_id, "recall.reopened", said, is_secret=True)
     return {
         "closed_number": number,
         "unit_code": call.work.session.get_one(Unit, recall.unit_id).code,
@@ -78,13 +79,14 @@ def reopen(call: OperationCall, given: ClosedNumber) -> LeadAgain:
     }
 
 
-def _closed(work: UnitOfWork, number: str) -> Recall:
+def _closed(call: OperationCall, number: str) -> Recall:
+    work = call.work
     by_order = select(RecallOrder.recall_id).where(RecallOrder.number == number)
     recall = work.session.scalar(select(Recall).where((Recall.number == number) | Recall.id.in_(by_order)))
-    if recall is None:
+    if recall is None or is_closed_to(call, recall):
         raise InvalidRequest(
-            f"There is no recall {number}; write the number of its lead or its order.",
-            f"没有召回案件 {number}；请按线索登记表的编号或者召回通知的文号填写。",
+            f"There is no recall {number} that is open to you; write the number of its lead or its order.",
+            f"没有您可办理的召回案件 {number}；请按线索登记表的编号或者召回通知的文号填写。",
         )
     if work.session.get_one(Case, recall.case_id).is_open:
         raise InvalidRequest("This recall is not closed yet.", "该召回案件尚未办结，无须重启。")

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from sqlalchemy import select
 
@@ -21,6 +21,7 @@ from workflows.documents.queries import documents_of_case, persons_named
 from workflows.people import Unit
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason, PostingStatus
+from workflows.recall.closed_to import investigators, is_closed_to
 from workflows.recall.models import Accountability, Recall, RecallOrder, RecallSubject
 from workflows.recall.operations.appealing import post_again
 from workflows.recall.operations.no_refill import NOT_NEEDED
@@ -82,6 +83,9 @@ class OrderFound(TypedDict):
     measures: int
     appeals: int
     is_interview_due: bool
+    investigators: NotRequired[
+        list[str]
+    ]  # whoever looked into the case or registered it: they do not decide of its order
 
 
 @operation(
@@ -93,7 +97,7 @@ class OrderFound(TypedDict):
 )
 def find_order(call: OperationCall, given: AskedOrder) -> OrderFound:
     """Operation `recall.find_order`. Raises InvalidRequest where there is no such order, none that was served, none that stands."""
-    order, recall = _order(call.work, given.order_number)
+    order, recall = _order(call, given.order_number)
     _require_alone(call, order)
     postings, unit = _postings(call.work, recall), call.work.session.get_one(Unit, order.unit_id)
     return {
@@ -109,16 +113,18 @@ def find_order(call: OperationCall, given: AskedOrder) -> OrderFound:
             call.work.session.scalars(select(Accountability.id).where(Accountability.recall_id == recall.id)).all()
         ),
         "appeals": sum(each.outcome is None for each in member_appeals(call.work, recall.id)),
+        "investigators": investigators(call.work, recall),
         "is_interview_due": tokens_waiting(call.work, FAULT_LIFTED, order.number) > 0,
     }
 
 
-def _order(work: UnitOfWork, number: str) -> tuple[RecallOrder, Recall]:
+def _order(call: OperationCall, number: str) -> tuple[RecallOrder, Recall]:
+    work = call.work
     order = work.session.scalar(select(RecallOrder).where(RecallOrder.number == number.strip()))
-    if order is None:
+    if order is None or is_closed_to(call, work.session.get_one(Recall, order.recall_id)):
         raise InvalidRequest(
-            f"There is no order to recall {number.strip()}; write its number as the letter has it.",
-            f"没有召回决定 {number.strip()}；请按通知书上的文号填写。",
+            f"There is no order to recall {number.strip()} that is open to you; write its number as the letter has it.",
+            f"没有您可办理的召回决定 {number.strip()}；请按通知书上的文号填写。",
         )
     if order.served_at is None:
         raise InvalidRequest(
@@ -157,12 +163,22 @@ def _letters(work: UnitOfWork, recall: Recall, postings: Sequence[Posting]) -> l
     standing = [letter for letter in of_case if letter.sent_at is not None and letter.ended_at is None]
     named = persons_named(work, standing)
     recalled = [posting.person.name for posting in postings]
+    stays = _sent_since(work, postings)
     found: list[LetterOfOrder] = []
     for letter in standing:
+        if named[letter.id] and stays.issuperset(named[letter.id]):
+            continue  # whoever has the place now keeps it, and with it their papers
         concerned = named[letter.id] or [name for name in recalled if name in letter.text] or recalled
         label = f"{letter.title} {letter.number}（{'、'.join(concerned)}）"
         found.append({"value": letter.number, "label": label})
     return found
+
+
+def _sent_since(work: UnitOfWork, postings: Sequence[Posting]) -> set[str]:
+    """The names of those who are posted to these teams now, the recalled left out."""
+    teams, recalled = {posting.team_id for posting in postings}, {posting.person_id for posting in postings}
+    active = posting_rows().where(Posting.team_id.in_(teams), Posting.status == PostingStatus.ACTIVE)
+    return {each.person.name for each in work.session.scalars(active) if each.person_id not in recalled}
 
 
 def _members(work: UnitOfWork, order: RecallOrder, postings: Sequence[Posting]) -> list[RevokedMember]:
@@ -235,7 +251,7 @@ class OrderRevoked(TypedDict):
 def revoke_order(call: OperationCall, given: RevokedOrder) -> OrderRevoked:
     """Operation `recall.revoke_order`. Raises InvalidRequest where the order fell since. The case of the order says that it was
     revoked from then on, whether it runs or has ended."""
-    order, recall = _order(call.work, given.order_number)
+    order, recall = _order(call, given.order_number)
     if call.actor is None:
         raise InvalidRequest("Somebody must revoke the order.", "须由人作出撤销决定。")
     postings = _postings(call.work, recall)
