@@ -14,7 +14,7 @@ from workflows.casework.file_parts import Entry, Material, MovedTime, OpenLetter
 from workflows.casework.grants import Grants, Shown, start_event
 from workflows.casework.models import Decision, EvaluationRecord, Ground, Incident, Notice, Task
 from workflows.casework.notices import is_for
-from workflows.casework.received import is_received, received_at
+from workflows.casework.received import place_of
 from workflows.casework.sources import Letter
 from workflows.engine import Happening
 from workflows.procedure.form_model import DYNAMIC_LIST, FILE_PICKER, Form, FormField
@@ -48,9 +48,8 @@ def _line(
 ) -> Entry | None:
     process_id = _process_of(material, entry, data, decision)
     is_reader = process_id in grants.reads
-    element_id = entry.element_id
-    if is_received(entry.kind, element_id) and not (element_id := received_at(material.procedures, grants.reads, data)):
-        return None  # nothing of a diagram that the reader reads bears its name
+    if (element_id := place_of(entry.kind, entry.element_id, material.procedures, grants.reads, data)) is None:
+        return None
     words = None
     if decision is not None:
         words = decision_words(material, grants, decision, entry.sequence)
@@ -184,9 +183,8 @@ def _open_fields(
 
 
 def _open_rows(rows: Any, closed: Collection[str]) -> list[dict[str, Any]]:
-    return [
-        {key: each for key, each in row.items() if key not in closed} for row in rows or [] if isinstance(row, Mapping)
-    ]
+    kept = (row for row in rows or [] if isinstance(row, Mapping))
+    return [{key: each for key, each in row.items() if key not in closed} for row in kept]
 
 
 def may_open_file(record: Sequence[Entry], file_id: str) -> bool:

@@ -12,12 +12,17 @@ from workflows.proof.words import HistoryKind
 _RECEIVED = frozenset({HistoryKind.MESSAGE_RECEIVED, HistoryKind.SIGNAL_RECEIVED})
 
 
-def is_received(kind: str, element_id: str) -> bool:
-    """Whether an entry of the history tells of something received, and not where."""
-    return kind in _RECEIVED and not element_id
+def place_of(
+    kind: str, element_id: str, procedures: Mapping[str, Procedure], reads: Collection[str], data: Mapping[str, Any]
+) -> str | None:
+    """The element of an entry of the history; of something received it is looked for, None where no diagram that the reader reads
+    draws it."""
+    if kind not in _RECEIVED or element_id:
+        return element_id
+    return _received_at(procedures, reads, data) or None
 
 
-def received_at(procedures: Mapping[str, Procedure], reads: Collection[str], data: Mapping[str, Any]) -> str:
+def _received_at(procedures: Mapping[str, Procedure], reads: Collection[str], data: Mapping[str, Any]) -> str:
     """The event that took it, else one that waits for what has this name: of the processes that the reader reads, empty where none
     of them draws it."""
     for kind, process_id, element_id, _ in data.get("moved", []):
