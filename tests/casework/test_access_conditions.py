@@ -344,3 +344,7 @@ def test_by_whom_a_step_was_done_is_told_to_who_did_it_to_their_post_and_to_read
         assert told(*other, stands_in, post_key="city_director")
         assert not told(*other, wen, post_key="city_director")
         assert not told("to another", "about bao", stands_in, post_key="city_director")
+        # What is offered by name is nothing to others of the post.
+        assert [told(name, "offers", post_key="general_group") for name in OFFERS][:4] == [True, True, True, False]
+        for name, is_told in (("named", True), ("another named", False)):
+            assert told(f"{name} task", name, stands_in, post_key="city_director") is is_told
