@@ -48,6 +48,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "tests/casework/test_substitutes.py",
         "tests/casework/test_access_conditions.py",
     ),
+    "workflows/casework/known_steps.py": ("tests/casework/test_access_conditions.py",),
     "workflows/casework/duties.py": ("tests/casework/test_duty_conditions.py",),
     "workflows/casework/disclosure.py": (
         "tests/casework/test_disclosure_letters.py",
