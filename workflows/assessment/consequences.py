@@ -17,6 +17,7 @@ from workflows.assessment.bottom import Standing
 from workflows.assessment.grading import Decide
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.opening import in_pieces
+from workflows.assessment.ranking_rows import months_before
 from workflows.assessment.result_models import AssessmentLine, MemberResult
 from workflows.assessment.words import ATTENDANCE, Consequence, Grade
 from workflows.store import UnitOfWork
@@ -109,7 +110,7 @@ def consequences_of(
 
 def _history(work: UnitOfWork, month: date, persons: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, _History]:
     """What the eleven months before say of these people, as it was published and corrected by appeals."""
-    first, last = _months_before(month, 11), _months_before(month, 1)
+    first, last = months_before(month, 11), months_before(month, 1)
     columns = (
         MemberMonth.person_id,
         AssessmentMonth.month,
@@ -155,8 +156,3 @@ def _counted(work: UnitOfWork, results: Sequence[tuple[MemberMonth, MemberResult
                     signs = moved.get("triggers", triggers[appeal.member_month_id])
                     found[appeal.member_month_id] = _Attendance(moved["rule"], signs)
     return found
-
-
-def _months_before(month: date, count: int) -> date:
-    years, index = divmod(month.year * 12 + month.month - 1 - count, 12)
-    return date(years, index + 1, 1)

@@ -19,7 +19,7 @@ from workflows.assessment.joint_models import JointResult, QuotaWaiver
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.month_tables import attendance_rows, county_rows, line_rows
 from workflows.assessment.ranking_columns import ATTENDANCE, COUNTIES, LINES, MEMBERS, TEAMS, UNITS
-from workflows.assessment.ranking_rows import LAST, PROVISIONAL, After, Found, beyond, compared, month_before
+from workflows.assessment.ranking_rows import LAST, PROVISIONAL, After, Found, beyond, compared, months_before
 from workflows.assessment.result_models import MemberResult
 from workflows.assessment.rules import last_of
 from workflows.assessment.words import GRADE_NAMES, PEER_GROUP_NAMES
@@ -149,7 +149,7 @@ def _joint(month: AssessmentMonth) -> tuple[Select[Any, Any, Any], Any]:
     """Joint results of a month with those of the month before, one row each; and by what they are ordered."""
     before, last = aliased(JointResult), aliased(AssessmentMonth)
     place = func.coalesce(JointResult.place, LAST)
-    last_id = select(last.id).where(last.month == month_before(month.month)).scalar_subquery()
+    last_id = select(last.id).where(last.month == months_before(month.month)).scalar_subquery()
     same_team = or_(
         before.team_id == JointResult.team_id, and_(before.team_id.is_(None), JointResult.team_id.is_(None))
     )
@@ -231,7 +231,7 @@ def _members(
 ) -> Found:
     village, sender, county = aliased(Unit), aliased(Unit), aliased(Unit)
     last_month, last_result, last = aliased(MemberMonth), aliased(MemberResult), aliased(AssessmentMonth)
-    last_id = select(last.id).where(last.month == month_before(month.month)).scalar_subquery()
+    last_id = select(last.id).where(last.month == months_before(month.month)).scalar_subquery()
     place = func.coalesce(MemberResult.place, LAST)
     statement = (
         select(MemberMonth, MemberResult, Person.name, Team.name, county.name, last_result)

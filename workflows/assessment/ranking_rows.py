@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, or_
@@ -40,9 +40,10 @@ def after_of(text: str | None) -> After | None:
         return None
 
 
-def month_before(month: date) -> date:
-    """The first day of the month before."""
-    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+def months_before(month: date, count: int = 1) -> date:
+    """The first day of the month so many before."""
+    years, index = divmod(month.year * 12 + month.month - 1 - count, 12)
+    return date(years, index + 1, 1)
 
 
 Found = list[tuple[After, Line]]

@@ -37,8 +37,8 @@ from workflows.casework.readers import (
     person_key,
     post_key,
     posts_that_learn,
-    reader_keys,
     readers_of,
+    reads_entry,
     write_rows,
 )
 from workflows.casework.sources import receivers_of
@@ -143,8 +143,7 @@ def reads_of(running: LockedCase) -> dict[str, Any]:
     anchor = running.mirror.anchor or (str(case.unit_id) if case.unit_id else None)
     found = {}
     for process_id in sorted(used & set(running.procedures)):
-        groups = readers_of(running, process_id)
-        found[process_id] = {"of": [anchor, *groups], "keys": sorted(reader_keys(work, groups, anchor, case))}
+        found[process_id] = reads_entry(running, readers_of(running, process_id), anchor)
     return found
 
 

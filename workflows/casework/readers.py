@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -193,10 +193,14 @@ def _reads(running: LockedCase) -> set[Row]:
         mark = [mirror.anchor, *groups]
         kept = mirror.reads.get(process_id)
         if kept is None or kept["of"] != mark:
-            kept = {"of": mark, "keys": sorted(reader_keys(running.work, groups, mirror.anchor, running.case))}
-            mirror.reads[process_id] = kept
+            kept = mirror.reads[process_id] = reads_entry(running, groups, mirror.anchor)
         found |= {Row(key, process_id, Ground.READS.value) for key in kept["keys"]}
     return found
+
+
+def reads_entry(running: LockedCase, groups: Sequence[str], anchor: str | None) -> dict[str, Any]:
+    """What the mirror keeps of a process's readers: what they were looked up from, and their keys."""
+    return {"of": [anchor, *groups], "keys": sorted(reader_keys(running.work, groups, anchor, running.case))}
 
 
 def readers_of(running: LockedCase, process_id: str) -> list[str]:
