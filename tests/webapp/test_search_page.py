@@ -23,6 +23,10 @@ def test_it_shows_each_kind_with_a_way_to_it_and_says_when_there_is_nothing(
     found = director.get("/search?q=1号")
     assert found.all(f"//section//a[@href='/cases/{case_id}']")
     assert found.all("//a[@href='/?q=1%E5%8F%B7']")
+    by_title = director.get("/cases?q=九号文件")
+    assert [each.get("href") for each in by_title.all("//*[@class='empty']//a")] == [
+        "/search?q=%E4%B9%9D%E5%8F%B7%E6%96%87%E4%BB%B6"
+    ]
     people = director.get("/search?q=hrs")
     assert people.all("//section//a[starts-with(@href, '/people/')]")
     assert director.get("/search?q=bureau").all("//section//a[starts-with(@href, '/units/')]")
