@@ -3,6 +3,7 @@
 import workflows.assessment.appeal_models
 import workflows.assessment.check_models
 import workflows.assessment.claim_models
+import workflows.assessment.finding_models
 import workflows.assessment.joint_models
 import workflows.assessment.models
 import workflows.assessment.result_models

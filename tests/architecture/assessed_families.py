@@ -8,6 +8,8 @@ from workflows.assessment.words import (
     AppealState,
     Consequence,
     DiaryFinding,
+    FindingCounts,
+    FindingState,
     Grade,
     Heard,
     LeaveMark,
@@ -38,5 +40,15 @@ ASSESSED = (
         rooms=ASSESSMENT,
     ),
     Family("34k", "what is found of diaries", DiaryFinding, columns=("diary_check.finding",), rooms=ASSESSMENT),
+    Family(
+        "34m", "what became of findings", FindingState, columns=("inspection_finding.state",), rooms=ASSESSMENT
+    ),
+    Family(
+        "34n",
+        "what a finding counts as",
+        FindingCounts,
+        columns=("inspection_finding.counts_as",),
+        rooms=ASSESSMENT,
+    ),
     Family("34g", "levels of appeals", AppealLevel, columns=("assessment_appeal.level",), rooms=ASSESSMENT),
 )

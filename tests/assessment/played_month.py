@@ -36,10 +36,11 @@ from workflows.people import Actor, Person, PostHolding, User
 from workflows.people.models import Unit
 from workflows.people.roster import Team
 from workflows.people.words import ChangeState
-from workflows.store import Store
+from workflows.store import Store, UnitOfWork
 
 ROOT = Path(__file__).parents[2] / "bpmn"
 APPEAL, RECTIFICATION, CLAIM = "assessment_appeal", "rectification", "points_claim"
+FINDING = "inspection_finding"
 MARCH = date(2026, 3, 1)
 MEMBERS = (
     Member("W", "全月员", village="V1"),
@@ -48,6 +49,7 @@ MEMBERS = (
     Member("S", "五日员", village="V2", since=date(2026, 3, 27)),
 )
 BY_PROOF = {"proof": True, "approver": "county_office"}
+NOT_THERE = "上午、晚上两次到村，均不在岗，未办请假。"
 GROUND = "经与村支部书记核实，当日确在村开展工作。"
 
 
@@ -76,6 +78,9 @@ class PlayedMonth:
     def case(self, part: str = "") -> uuid.UUID:
         """The round's case, a county's, or the one of a procedure that a message has started."""
         with self.store.read() as work:
+            if part == FINDING:  # the one that waits
+                waiting = (Task.element_id == "verify", Task.status == TaskStatus.OPEN)
+                return work.session.scalars(select(Task.case_id).where(*waiting)).one()
             if part == CLAIM:  # the last of them
                 claims = select(Case.id).where(Case.process_id == part).order_by(Case.started_at.desc())
                 return work.session.scalars(claims.limit(1)).one()
@@ -142,13 +147,30 @@ class PlayedMonth:
         """Claim points for a member, with a file that shows it."""
         actor = self.actor(by)
         with transaction(self.store) as work:
-            digest = hashlib.sha256(b"%PDF").hexdigest()
-            about = {"type": FileType.PDF, "size": 4, "sha256": digest, "uploaded_at": work.now}
-            proof = FileUpload(person_id=actor.person_id, name="表扬文件.pdf", **about)
-            work.session.add(proof)
-            work.session.flush()
             answers = {"member_text": number, "claim_month": day, "line": line, "points": points}
-            start_case(work, CLAIM, {**answers, "facts": GROUND, "proof": [str(proof.id)]}, actor=actor)
+            start_case(work, CLAIM, {**answers, "facts": GROUND, "proof": [self._file(work, actor)]}, actor=actor)
+
+    def find(self, by: str, number: str, kind: str, day: str) -> None:
+        """Enter what an inspection found of a member on a day, with a photograph."""
+        actor = self.actor(by)
+        with transaction(self.store) as work:
+            about = {"about": "member", "member_text": number, "found_on": day, "place": "村部", "inspectors": "甲、乙"}
+            what = {"finding_kind": kind, "severity": 2, "facts": NOT_THERE}
+            answers = {**about, **what, "evidence_files": [self._file(work, actor)]}
+            start_case(work, FINDING, answers, actor=actor)
+
+    def verify(self, by: str, outcome: str = "substantiated", **answers: Any) -> None:
+        """Verify the finding that waits."""
+        follows = {"handling": "remind"} if outcome == "substantiated" else {}
+        self.complete("verify", by, FINDING, outcome=outcome, verify_opinion=GROUND, **{**follows, **answers})
+
+    @staticmethod
+    def _file(work: UnitOfWork, actor: Actor) -> str:
+        about = {"type": FileType.PDF, "size": 4, "sha256": hashlib.sha256(b"%PDF").hexdigest()}
+        proof = FileUpload(person_id=actor.person_id, name="表扬文件.pdf", **about, uploaded_at=work.now)
+        work.session.add(proof)
+        work.session.flush()
+        return str(proof.id)
 
     def results(self) -> dict[str, tuple[MemberMonth, MemberResult]]:
         """The results by staff number."""

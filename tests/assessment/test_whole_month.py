@@ -8,7 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from tests.assessment.month_office import punches
-from tests.assessment.played_month import APPEAL, CLAIM, GROUND, MARCH, RECTIFICATION, PlayedMonth, build_played_month
+from tests.assessment.played_month import (
+    APPEAL,
+    CLAIM,
+    GROUND,
+    MARCH,
+    NOT_THERE,
+    RECTIFICATION,
+    PlayedMonth,
+    build_played_month,
+)
 from tests.attendance.stored_office import breaches
 from tests.clock import MovingClock
 from workflows.assessment.appeal_models import AssessmentAppeal
@@ -20,7 +29,7 @@ from workflows.assessment.words import ATTENDANCE, AppealState, Grade, Heard
 from workflows.attendance.corrections import corrections_of
 from workflows.attendance.recognition import finish
 from workflows.calendar.zone import OFFICE_ZONE
-from workflows.casework.errors import IncidentRaised, InvalidAnswers, InvalidRequest, NotAllowed, NotFound
+from workflows.casework.errors import InvalidAnswers, InvalidRequest, NotAllowed, NotFound
 from workflows.casework.models import Notice, RowAsk
 from workflows.casework.sheet_rows import RowsOpen
 from workflows.documents.models import Document
@@ -248,21 +257,51 @@ def test_a_county_without_a_report_is_taken_as_it_stands_at_the_cut_off(month: P
     assert month.results() == {}
 
 
-def what_was_found_costs_points_once_somebody_else_agreed(month: PlayedMonth) -> None:
-    """M7: a finding that nobody has agreed to costs nothing; agreed to after the month was scored, it counts in the next one."""
-    assert month.results()["W"][1].deduction_tenths == 0
-    with pytest.raises(IncidentRaised, match="scored already"):
-        month.complete("agree", "shui", CLAIM, outcome="agree", agreed_points=6)
-    month.clock.move_to("2026-04-01 10:00")
-    month.claim("xiang", "W", "found", 6, day="2026-04-01")
-    month.complete("agree", "shui", CLAIM, outcome="agree", agreed_points=6)
+def what_inspections_found_is_scored_once_verified(month: PlayedMonth) -> None:
+    """M7, D2a.2, D2a.3: two checks of different days and a false punch tell once somebody else has verified them; a second finding of
+    one day is no second check, and what is not verified, or does not hold, tells nothing."""
+    for day in ("2026-03-18", "2026-03-18", "2026-03-20"):
+        month.find("zong", "A", "absence", day)
+        with pytest.raises(NotAllowed):
+            month.verify("zong")
+        month.verify("zhong", is_deducted=True, line="found", deducted_points=1)
+    month.find("zong", "W", "absence", "2026-03-19")
+    month.verify("zhong", "unfounded")
+    month.find("zong", "L", "proxy_punch", "2026-03-05")
+    month.verify("zhong", handling="lead")
+    month.find("zong", "W", "absence", "2026-03-24")
     with month.store.read() as work:
-        assert [(row.month, row.points) for row in work.session.scalars(select(PointsClaim))] == [(date(2026, 4, 1), 6)]
+        told = work.session.scalars(select(Notice.text).where(Notice.person_id == month.office.persons["L"])).all()
+        assert not any("暗访" in text for text in told), "a lead is told of when it is served, not before"
+
+
+def what_was_found_costs_points_once_somebody_else_agreed(month: PlayedMonth) -> None:
+    """What was verified tells in the month: a deduction with its evidence, caps, and a sign of a lead. What is verified after the
+    month was scored counts in the next one; a claim that comes too late is refused in words, and who claimed it is told."""
+    found = month.results()
+    assert {number: (found[number][1].cap, found[number][1].deduction_tenths) for number in "WAL"} == {
+        "W": ("none", 0),
+        "A": ("fair", 30),
+        "L": ("none", 0),
+    }
+    assert ["T3" in found[number][1].triggers for number in "WAL"] == [False, False, True]
+    assert found["L"][1].grade is Grade.POOR
+    assert [len(month.lines(number)[ATTENDANCE].evidence.get("findings", [])) for number in "WAL"] == [0, 3, 1]
+    known = {row.name: row.given["known"] for row in month.rows("assessment.points") if row.given["line"] == "日记"}
+    assert [NOT_THERE in known[name] for name in ("全月员", "到岗员", "离岗员")] == [False, True, True]
+    month.complete("agree", "shui", CLAIM, outcome="agree", agreed_points=6)
+    month.verify("zhong", is_deducted=True, line="found", deducted_points=2)
+    with month.store.read() as work:
+        claimant = select(Notice.text).where(Notice.process_id == CLAIM)
+        assert any("已经评分，不再计入" in text for text in work.session.scalars(claimant))
+        rows = work.session.scalars(select(PointsClaim).where(PointsClaim.person_id == month.office.persons["W"]))
+        assert [(row.month, row.points) for row in rows] == [(date(2026, 4, 1), 2)]
 
 
 def test_a_county_whose_report_is_sent_back_looks_again_at_those_named_alone(month: PlayedMonth) -> None:
     """M11: names are found as they are written, unknown ones refused; what was settled and confirmed before stands."""
     month.begin()
+    what_inspections_found_is_scored_once_verified(month)
     month.save("collect", "village_lists", "gan", {"outcome": "take"})
     month.complete("collect", "gan")
     month.look_at_diaries()

@@ -1,4 +1,4 @@
-"""Plays of a month: points that a township claims for a member, and a member's appeal against their result."""
+"""Plays of a month: points that a township claims for a member, what an inspection found of one, and a member's appeal against their result."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from workflows.scenarios.stage import Examples, Stage
 MONTH_FOLDERS: Mapping[str, tuple[str, ...]] = {
     "claim": ("points_claim",),
     "claim_refused": ("points_claim",),
+    "finding": ("inspection_finding", "rectification"),
     "appeal": ("assessment_appeal",),
     "talk": ("assessment_consequence",),
 }
@@ -61,6 +62,27 @@ def claim_refused(play: Play) -> Iterator[str]:
     yield "claimed"
     play.do("agree", "county", outcome="refuse", claim_opinion=TEXT)
     yield "refused"
+
+
+def _finding(play: Play, step: str, member: str) -> None:
+    what = {"found_on": "2026-03-01", "finding_kind": "absence", "severity": 2, "inspectors": TEXT}
+    given = {"about": "member", "member_text": member, **what, "place": TEXT, "facts": TEXT, "evidence_files": [FILE]}
+    if step == "found":
+        play.start("inspection_finding", step, "inspector", **given)
+    else:
+        play.do(step, "inspector", **given)
+
+
+def finding(play: Play) -> Iterator[str]:
+    """What an inspection found of a wrong number, put right, verified by somebody else and made a lead."""
+    _finding(play, "found", "W99")
+    yield "mistaken"
+    _finding(play, "correct_finding", "W01")
+    yield "entered"
+    play.options["deduction"] = "减分项（本地填写）"
+    taken = {"is_deducted": True, "line": "deduction", "deducted_points": 17}
+    play.do("verify", "acceptor", outcome="substantiated", verify_opinion=TEXT, handling="lead", **taken)
+    yield "lead"
 
 
 def _graded(play: Play) -> None:
@@ -177,6 +199,7 @@ def talk(play: Play) -> Iterator[str]:
 MONTH_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "claim": claim,
     "claim_refused": claim_refused,
+    "finding": finding,
     "appeal": appeal,
     "talk": talk,
 }

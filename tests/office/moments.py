@@ -67,6 +67,7 @@ MOMENTS = [
     ("assessment.diary_days", "2", "assessment_facts", "diaries", "2018-12-12T00:00", "2018-12-13T00:00"),
     ("assessment.exception_days", "1", "assessment_facts", "exceptions", "2018-12-13T00:00", "2018-12-12T00:00"),
     ("assessment.claim_days", "1", "points_claim", "agree", "2018-12-14T00:00", "2018-12-12T00:00"),
+    ("assessment.finding_days", "1", "inspection_finding", "verify", "2018-12-13T00:00", "2018-12-12T00:00"),
     ("assessment.score_days", "2", "assessment_county", "score", "2018-12-12T00:00", "2018-12-13T00:00"),
     ("assessment.confirm_days", "1", "assessment_county", "review", "2018-12-14T00:00", "2018-12-13T00:00"),
     (

@@ -12,10 +12,21 @@ from tests.recall.office import Office
 from workflows.assessment.appeal_models import AssessmentAppeal
 from workflows.assessment.check_models import DiaryCheck
 from workflows.assessment.claim_models import PointsClaim
+from workflows.assessment.finding_models import InspectionFinding
 from workflows.assessment.joint_models import JointResult, QuotaWaiver
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.result_models import AssessmentLine, MemberResult, TeamLine
-from workflows.assessment.words import AppealLevel, AppealState, DiaryFinding, Grade, Heard, MonthState, PeerGroup
+from workflows.assessment.words import (
+    AppealLevel,
+    AppealState,
+    DiaryFinding,
+    FindingCounts,
+    FindingState,
+    Grade,
+    Heard,
+    MonthState,
+    PeerGroup,
+)
 from workflows.attendance.import_words import AccountProgram, DayDecision, ImportState, Recognition, RowKind
 from workflows.attendance.models import (
     AttendanceAccount,
@@ -205,6 +216,22 @@ def months_of_members(office: Office, case_id: uuid.UUID) -> None:
                 agreed_at=work.now,
                 ground=f"第{number}份表扬文件。",
             )
+            finding = InspectionFinding(
+                case_id=case_id,
+                team_id=posting.team_id,
+                person_id=posting.person_id,
+                found_on=month.month.replace(day=number),
+                kind="absence",
+                severity=number,
+                state=FindingState.SUBSTANTIATED,
+                counts_as=FindingCounts.ABSENCE,
+                month=month.month,
+                entered_by_id=office.persons["W02"],
+                entered_at=work.now,
+                verified_by_id=office.persons["county"],
+                verified_at=work.now,
+                facts=f"第{number}次到村，队员不在岗。",
+            )
             check = DiaryCheck(
                 case_id=case_id,
                 member_month_id=member.id,
@@ -218,7 +245,7 @@ def months_of_members(office: Office, case_id: uuid.UUID) -> None:
                 ground="与上旬日记文字雷同。",
             )
             work.session.add_all(
-                [result, line, indicator, appeal, claim, check, *_jointly(office, month, posting, number, now=work.now)]
+                [result, line, indicator, appeal, claim, finding, check, *_jointly(office, month, posting, number, now=work.now)]
             )
 
 

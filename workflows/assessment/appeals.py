@@ -15,6 +15,8 @@ from sqlalchemy import select
 from workflows.assessment.appeal_models import AssessmentAppeal
 from workflows.assessment.claim_models import PointsClaim
 from workflows.assessment.facts import counted, facts_of_county
+from workflows.assessment.finding_models import InspectionFinding
+from workflows.assessment.findings import NOTHING_FOUND, inspected_of
 from workflows.assessment.grading import (
     Attendance,
     Decide,
@@ -31,7 +33,7 @@ from workflows.assessment.points import points_of_lines
 from workflows.assessment.quota import waiver_of
 from workflows.assessment.result_models import AssessmentLine, MemberResult
 from workflows.assessment.rules import as_read, days_of
-from workflows.assessment.words import ATTENDANCE, AppealState, Grade
+from workflows.assessment.words import ATTENDANCE, AppealState, FindingState, Grade
 from workflows.attendance.corrections import DaysDecided, decide_days
 from workflows.attendance.import_words import DayDecision
 from workflows.attendance.models import DayCorrection
@@ -80,7 +82,7 @@ def appealed_before(work: UnitOfWork, member: MemberMonth) -> bool:
 
 def must_not_decide(work: UnitOfWork, member: MemberMonth, lines: Sequence[AssessmentLine]) -> set[uuid.UUID]:
     """Whoever scored the member, saved a row about them in the month's case, decided about a day of theirs in it, agreed to points
-    claimed for them, or accepted the county's report for the city, as the message that accepted it says (C5)."""
+    claimed for them, entered or verified what an inspection found of them, or accepted the county's report for the city, as the message that accepted it says (C5)."""
     saved = select(RowEntry.person_id, RowEntry.substitute_for_id).join(SheetRow, SheetRow.id == RowEntry.row_id)
     of_member = (SheetRow.case_id == member.case_id, SheetRow.person_id == member.person_id)
     found = {person_id for both in work.session.execute(saved.where(*of_member)) for person_id in both}
@@ -88,6 +90,13 @@ def must_not_decide(work: UnitOfWork, member: MemberMonth, lines: Sequence[Asses
     days = days_of(as_read(member.segments))
     of_month = (DayCorrection.person_id == member.person_id, DayCorrection.day.between(min(days), max(days)))
     found |= set(work.session.scalars(select(DayCorrection.author_id).where(*of_month)))
+    inspected = (
+        InspectionFinding.person_id == member.person_id,
+        InspectionFinding.month == member.month.month,
+        InspectionFinding.state == FindingState.SUBSTANTIATED,
+    )
+    wrote = select(InspectionFinding.entered_by_id, InspectionFinding.verified_by_id).where(*inspected)
+    found |= {person_id for both in work.session.execute(wrote) for person_id in both}
     claimed = (PointsClaim.person_id == member.person_id, PointsClaim.month == member.month.month)
     found |= set(work.session.scalars(select(PointsClaim.agreed_by_id).where(*claimed)))
     part = work.session.get(CasePart, member.case_id)
@@ -197,11 +206,12 @@ def _attendance(work: UnitOfWork, member: MemberMonth, result: MemberResult, dec
     (found,) = facts_of_county(work, case, member.month.month, only={member.person_id})
     values = counted(found.facts)
     gap = gaps_of_last_month(work, member.month, [member.person_id]).get(member.person_id)
+    inspected = inspected_of(work, member.month.month, [member.person_id]).get(member.person_id, NOTHING_FOUND)
     if result.published_at is None:
         update_row(work, member, settled_at=work.now, **values)
-        return attendance_of(member, gap, decide, most)
+        return attendance_of(member, gap, decide, most, inspected)
     kept = {"month": member.month, "rules": member.rules, "posted_days": member.posted_days}
-    return attendance_of(MemberMonth(**kept, **values), gap, decide, most)
+    return attendance_of(MemberMonth(**kept, **values), gap, decide, most, inspected)
 
 
 def _regrade(
@@ -240,7 +250,7 @@ def _regrade(
         if lines[item].points != value:
             evidence = {**lines[item].evidence, "appeal": str(appeal.id)}
             if item is ATTENDANCE:
-                evidence |= {"counted": dict(attendance.inputs), "grounds": list(attendance.grounds)}
+                evidence |= attendance.evidence
             update_row(work, lines[item], points=value, evidence=evidence)
     update_row(
         work,

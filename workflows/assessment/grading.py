@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflows.assessment.findings import NOTHING_FOUND, Inspected
 from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.opening import in_pieces
 from workflows.assessment.points import MonthPoints
@@ -71,6 +72,13 @@ class Attendance:
     is_item_zero: bool
     grounds: tuple[dict[str, str], ...]
     inputs: Mapping[str, Any]
+    findings: tuple[str, ...] = ()  # the rows of inspections that told on it
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """What the line keeps: what was counted, the rules that were hit, and what inspections found."""
+        found = {"findings": list(self.findings)} if self.findings else {}
+        return {"counted": dict(self.inputs), "grounds": list(self.grounds), **found}
 
     def at_least(self, floor: Mapping[str, int]) -> Attendance:
         """The same, not below what an appeal gave."""
@@ -78,10 +86,14 @@ class Attendance:
 
 
 def attendance_of(
-    row: MemberMonth, previous_gap: int | Fraction | None, decide: Decide, most: int = TABLE_MOST
+    row: MemberMonth,
+    previous_gap: int | Fraction | None,
+    decide: Decide,
+    most: int = TABLE_MOST,
+    inspected: Inspected = NOTHING_FOUND,
 ) -> Attendance:
-    """D2: points and caps of a member's month by what was counted, out of `most`. Checks and proxy punches are those of the
-    inspections' own procedure, which is still to come: none is known here, and none costs anything unverified."""
+    """D2: points and caps of a member's month by what was counted, out of `most`, and by what inspections found and somebody else
+    verified."""
     thresholds = frozen_thresholds(row.rules)
     present = Fraction(row.present_halves or 0, 2)
     facts, _ = decide(
@@ -112,8 +124,8 @@ def attendance_of(
         "attendance_caps",
         {
             "posted_days": row.posted_days,
-            "unexcused_checks_year": 0,
-            "has_proxy_punch": False,
+            "unexcused_checks_year": inspected.checks,
+            "has_proxy_punch": inspected.has_false_punch,
             "attendance_gap": facts["attendance_gap"],
             "previous_attendance_gap": None if previous_gap is None else _plain(Fraction(previous_gap)),
             "leave_days": row.leave_days,
@@ -127,6 +139,7 @@ def attendance_of(
         bool(caps["is_item_zero"]),
         (*said, *capped),
         inputs,
+        inspected.rows,
     )
 
 
@@ -273,7 +286,7 @@ def _lines(work: UnitOfWork, each: Graded, points: MonthPoints, version_id: uuid
         "points": each.attendance.points,
         "most": points.attendance_most,
         "rule": each.attendance.rule,
-        "evidence": {"counted": dict(each.attendance.inputs), "grounds": list(each.attendance.grounds)},
+        "evidence": each.attendance.evidence,
         "scorer_id": None,
         "ground": "",
         **base,

@@ -85,24 +85,26 @@ def _require_other_unit(call: RowCall) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A member whose month is graded, what attendance came to, and what was found of the diary."""
+    """A member whose month is graded, what attendance came to, and what was found of the diary and by inspections."""
 
     row: MemberMonth
     attendance: Attendance
     diary: str = ""
+    found: str = ""
 
 
 def point_rows(
-    work: UnitOfWork, members: Sequence[Known], points: MonthPoints
+    work: UnitOfWork, members: Sequence[Known], points: MonthPoints, found: Mapping[uuid.UUID, str]
 ) -> tuple[list[RowGiven], list[RowGiven]]:
     """The rows of a county's sheet: indicators by team, with what the month before gave, then discipline items by member, with what
-    was counted."""
+    was counted. `found`: by team, what inspections found of it as such."""
     teams = _teams(work, {each.row.team_id for each in members})
     before = _month_before(work, members)
     of_teams: list[RowGiven] = []
     for team in teams.values():
         for line in points.indicators:
-            columns = _columns(team, line, before.get((team.id, line.key), ""))
+            known = "；".join(each for each in (before.get((team.id, line.key)), found.get(team.id)) if each)
+            columns = _columns(team, line, known)
             of_teams.append({"key": f"{team.id.hex}-{line.key}", "name": team.name, "columns": columns})
     of_members: list[RowGiven] = [
         {
@@ -135,8 +137,8 @@ def _counted(each: Known) -> str:
     leave = f"，请假{row.leave_days}天" if row.leave_days else ""
     undecided = f"，未认定{row.open_days}天" if row.open_days else ""
     said = "；".join(ground["zh"] for ground in each.attendance.grounds)
-    diary = f"；{each.diary}" if each.diary else ""
-    return f"{days}{leave}{undecided}；出勤得{each.attendance.points}分：{said}{diary}"
+    beside = "".join(f"；{text}" for text in (each.diary, each.found) if text)
+    return f"{days}{leave}{undecided}；出勤得{each.attendance.points}分：{said}{beside}"
 
 
 def _teams(work: UnitOfWork, ids: set[uuid.UUID]) -> dict[uuid.UUID, Team]:

@@ -31,6 +31,23 @@ class Consequence(StrEnum):
     RECALL = "recall"  # a lead for a recall, never an order
 
 
+class FindingState(StrEnum):
+    """What became of what an inspection found: only what was verified, and holds, counts."""
+
+    ENTERED = "entered"
+    SUBSTANTIATED = "substantiated"  # 属实
+    UNFOUNDED = "unfounded"  # 不属实
+    UNDETERMINED = "undetermined"  # 无法核实
+
+
+class FindingCounts(StrEnum):
+    """What a verified finding counts as where attendance is graded (D2a)."""
+
+    ABSENCE = "absence"  # away without leave at a check
+    FALSE_PUNCH = "false_punch"  # somebody else punched, or the position was false
+    OTHER = "other"
+
+
 class NightDecision(StrEnum):
     """What somebody decides about the nights of days that are in doubt."""
 

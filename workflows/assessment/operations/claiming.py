@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict
@@ -16,7 +16,6 @@ from workflows.assessment.models import AssessmentMonth, MemberMonth
 from workflows.assessment.operations.opening import month_name
 from workflows.assessment.result_models import MemberResult
 from workflows.assessment.rules import POINTS_SETTING, last_of
-from workflows.casework.errors import InvalidRequest
 from workflows.casework.notices import PERSON
 from workflows.casework.operations import BpmnError, OperationCall, operation
 from workflows.office.catalogues_file import LinePart
@@ -26,7 +25,7 @@ from workflows.people.roster import Posting, Team, Village
 from workflows.people.unit_tree import path_on
 from workflows.people.words import UnitKind
 from workflows.sentence import Sentence
-from workflows.store import insert_rows, new_id
+from workflows.store import UnitOfWork, insert_rows, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +82,18 @@ def check_claim(call: OperationCall, given: ClaimGiven) -> ClaimChecked:
     line = _line(call, given.line)
     first, last = given.claim_month.replace(day=1), last_of(given.claim_month)
     wanted = given.member_text.strip()
-    statement = (
-        select(Posting)
-        .join(Person, Person.id == Posting.person_id)
-        .options(
-            joinedload(Posting.person),
-            joinedload(Posting.team).joinedload(Team.village).joinedload(Village.unit),
-            joinedload(Posting.team).joinedload(Team.dispatching_unit),
-        )
-        .where(
-            _means(wanted),
-            Posting.from_on <= last,
-            or_(Posting.to_on.is_(None), Posting.to_on > first),
-        )
-        .order_by(Posting.from_on.desc())
-    )
-    found = [posting for posting in call.work.session.scalars(statement) if _may_claim(call, posting)]
+    found = [posting for posting in postings_called(call.work, wanted, first, last) if _may_claim(call, posting)]
     if not found:
         raise _refused(f"{month_name(first)}没有“{wanted}”的派驻记录，或者其不由本单位派出、不驻本单位所辖村。")
     if len({posting.person_id for posting in found}) > 1:
         raise _refused(f"名为“{wanted}”的队员不止一人，请改填工号。")
     posting = found[0]
+    if is_scored(call.work, posting.person_id, first):
+        raise _refused(f"{posting.person.name}{month_name(first)}考核已经评分，不能再申报；本人可以申请复核。")
     village = posting.team.village.unit
+    county = county_of(call, village)
+    if county is None:
+        raise _refused("该村不属于任何县，请先更正单位隶属。")
     return {
         "person": f"{PERSON}{posting.person_id}",
         "member_name": posting.person.name,
@@ -114,7 +103,7 @@ def check_claim(call: OperationCall, given: ClaimGiven) -> ClaimChecked:
         "month_name": month_name(first),
         "line_name": line["name"],
         "line_name_en": line["name_en"],
-        "approver": f"{line['approver']}@{_county_of(call, village)}",
+        "approver": f"{line['approver']}@{county}",
         "claim_problem": None,
     }
 
@@ -125,23 +114,16 @@ def check_claim(call: OperationCall, given: ClaimGiven) -> ClaimChecked:
         "Count an agreed bonus or deduction in the member's month, as long as that was not scored.",
         "将已同意的加分、减分计入队员当月考核；当月已评分的不再计入。",
     ),
+    throws={"month_scored": ["claim_opinion"]},
     settings=(POINTS_SETTING,),
 )
 def record_claim(call: OperationCall, given: ClaimAgreed) -> ClaimRecorded:
-    """Operation `assessment.record_claim`. Raises InvalidRequest where the member has a result of that month."""
+    """Operation `assessment.record_claim`. Throws `month_scored` where the member has a result of that month by now."""
     assert call.actor is not None  # somebody agreed to it
     person_id, month = uuid.UUID(given.person.removeprefix(PERSON)), given.claim_month.replace(day=1)
-    result = (
-        select(MemberResult.id)
-        .join(MemberMonth, MemberMonth.id == MemberResult.member_month_id)
-        .join(AssessmentMonth, AssessmentMonth.id == MemberMonth.month_id)
-        .where(AssessmentMonth.month == month, MemberMonth.person_id == person_id)
-    )
-    if call.work.session.scalar(result) is not None:
-        raise InvalidRequest(
-            "This month of the member was scored already; refuse the claim. The member may appeal against the result.",
-            "该队员当月考核已经评分，请填“不同意”退回申报；本人可以申请复核。",
-        )
+    if is_scored(call.work, person_id, month):
+        sentence = "审批时该队员当月考核已经评分，不再计入；本人可以申请复核。"
+        raise BpmnError("month_scored", sentence, {"claim_opinion": sentence})
     line = _line(call, given.line)
     claim = PointsClaim(
         id=new_id(),
@@ -176,17 +158,41 @@ def _may_claim(call: OperationCall, posting: Posting) -> bool:
     return any(path.startswith(holding.unit_path) for holding in holdings for path in paths)
 
 
-def _county_of(call: OperationCall, village: Unit) -> str:
+def is_scored(work: UnitOfWork, person_id: uuid.UUID, month: date) -> bool:
+    """Whether somebody has a result of the month already."""
+    result = (
+        select(MemberResult.id)
+        .join(MemberMonth, MemberMonth.id == MemberResult.member_month_id)
+        .join(AssessmentMonth, AssessmentMonth.id == MemberMonth.month_id)
+        .where(AssessmentMonth.month == month, MemberMonth.person_id == person_id)
+    )
+    return work.session.scalar(result) is not None
+
+
+def postings_called(work: UnitOfWork, text: str, first: date, last: date) -> Sequence[Posting]:
+    """Postings of those days, the latest first, by what a form calls the member: a posting's id, as the lookup gives it, a staff
+    number, or a full name."""
+    statement = (
+        select(Posting)
+        .join(Person, Person.id == Posting.person_id)
+        .options(
+            joinedload(Posting.person),
+            joinedload(Posting.team).joinedload(Team.village).joinedload(Village.unit),
+            joinedload(Posting.team).joinedload(Team.dispatching_unit),
+        )
+        .where(_means(text), Posting.from_on <= last, or_(Posting.to_on.is_(None), Posting.to_on > first))
+        .order_by(Posting.from_on.desc())
+    )
+    return work.session.scalars(statement).all()
+
+
+def county_of(call: OperationCall, village: Unit) -> str | None:
+    """The code of the county that the village belongs to on the case's day; None for a village of none."""
     codes = path_on(call.work, village, call.case.day).split("/")
-    counties = select(Unit.code).where(Unit.kind == UnitKind.COUNTY, Unit.code.in_(codes))
-    code = call.work.session.scalar(counties)
-    if code is None:
-        raise _refused("该村不属于任何县，请先更正单位隶属。")
-    return code
+    return call.work.session.scalar(select(Unit.code).where(Unit.kind == UnitKind.COUNTY, Unit.code.in_(codes)))
 
 
 def _means(text: str) -> ColumnElement[bool]:
-    """SQL: what a claim calls the member: a posting's id, as the lookup gives it, a staff number, or a full name."""
     try:
         return Posting.id == uuid.UUID(text)
     except ValueError:

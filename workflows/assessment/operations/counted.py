@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from workflows.assessment.findings import NOTHING_FOUND, inspected_of
 from workflows.assessment.grading import TABLE_MOST, Attendance, attendance_of, gaps_of_last_month
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import members_of, month_of
@@ -18,10 +19,21 @@ from workflows.casework.tables import by_table
 def attendance_in(call: OperationCall, month: date, counted: str = "") -> list[tuple[MemberMonth, Attendance]]:
     """The graded members of the operation's county, each with what D2 makes of their attendance; `counted` as in the diagram."""
     members = [row for row in members_of(call.work, call.case) if row.is_graded]
-    gaps = gaps_of_last_month(call.work, month_of(call.work, month), [row.person_id for row in members])
+    persons = [row.person_id for row in members]
+    gaps = gaps_of_last_month(call.work, month_of(call.work, month), persons)
+    inspected = inspected_of(call.work, month, persons)
     most = points_of_month(call.work, members[0], counted).attendance_most if members and counted else TABLE_MOST
+
+    def decide(table: str, inputs: Mapping[str, Any]) -> tuple[Any, list[dict[str, str]]]:
+        return decide_in(call, table, inputs)
+
     return [
-        (row, attendance_of(row, gaps.get(row.person_id), lambda table, inputs: decide_in(call, table, inputs), most))
+        (
+            row,
+            attendance_of(
+                row, gaps.get(row.person_id), decide, most, inspected.get(row.person_id, NOTHING_FOUND)
+            ),
+        )
         for row in members
     ]
 

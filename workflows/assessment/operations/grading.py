@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from workflows.assessment.appeals import appeals_of, never_below
 from workflows.assessment.diary_checks import checks_of, said_of_diary
+from workflows.assessment.findings import found_in
 from workflows.assessment.grading import (
     Scored,
     graded,
@@ -130,14 +131,16 @@ def open_points(call: OperationCall, given: ToScore) -> PointsOpened:
     """Operation `assessment.open_points`. A row that is open already keeps what was answered where nothing about it has changed.
     Raises InvalidRequest where the catalogue has no such items."""
     diaries = {row_id: said_of_diary(check) for row_id, check in checks_of(call.work, call.case.id).items()}
+    attendance = attendance_in(call, given.month, given.counted)
+    persons, teams = found_in(call.work, given.month, [row for row, _ in attendance])
     members = [
-        Known(row, found, diaries.get(row.id, "")) for row, found in attendance_in(call, given.month, given.counted)
+        Known(row, counted, diaries.get(row.id, ""), persons.get(row.person_id, "")) for row, counted in attendance
     ]
     if not members:
         return {"graded_members": 0, "lines_to_score": 0}
     points = points_of_month(call.work, members[0].row, given.counted)
     opened = 0
-    for rows in point_rows(call.work, members, points):
+    for rows in point_rows(call.work, members, points, teams):
         for some in in_pieces(rows):
             open_rows(call, POINT_SHEET, some)
         opened += len(rows)
