@@ -40,9 +40,7 @@ ASSESSED = (
         rooms=ASSESSMENT,
     ),
     Family("34k", "what is found of diaries", DiaryFinding, columns=("diary_check.finding",), rooms=ASSESSMENT),
-    Family(
-        "34m", "what became of findings", FindingState, columns=("inspection_finding.state",), rooms=ASSESSMENT
-    ),
+    Family("34m", "what became of findings", FindingState, columns=("inspection_finding.state",), rooms=ASSESSMENT),
     Family(
         "34n",
         "what a finding counts as",

@@ -1,4 +1,4 @@
-"""Plays of a month: points that a township claims for a member, what an inspection found of one, and a member's appeal against their result."""
+"""Plays of a month: points claimed for a member, what an inspection found of one, an appeal against a result, and a talk."""
 
 from __future__ import annotations
 

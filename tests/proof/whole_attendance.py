@@ -245,7 +245,16 @@ def months_of_members(office: Office, case_id: uuid.UUID) -> None:
                 ground="与上旬日记文字雷同。",
             )
             work.session.add_all(
-                [result, line, indicator, appeal, claim, finding, check, *_jointly(office, month, posting, number, now=work.now)]
+                [
+                    result,
+                    line,
+                    indicator,
+                    appeal,
+                    claim,
+                    finding,
+                    check,
+                    *_jointly(office, month, posting, number, now=work.now),
+                ]
             )
 
 

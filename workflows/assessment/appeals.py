@@ -82,7 +82,8 @@ def appealed_before(work: UnitOfWork, member: MemberMonth) -> bool:
 
 def must_not_decide(work: UnitOfWork, member: MemberMonth, lines: Sequence[AssessmentLine]) -> set[uuid.UUID]:
     """Whoever scored the member, saved a row about them in the month's case, decided about a day of theirs in it, agreed to points
-    claimed for them, entered or verified what an inspection found of them, or accepted the county's report for the city, as the message that accepted it says (C5)."""
+    claimed for them, entered or verified what an inspection found of them, or accepted the county's report for the city, as the
+    message that accepted it says (C5)."""
     saved = select(RowEntry.person_id, RowEntry.substitute_for_id).join(SheetRow, SheetRow.id == RowEntry.row_id)
     of_member = (SheetRow.case_id == member.case_id, SheetRow.person_id == member.person_id)
     found = {person_id for both in work.session.execute(saved.where(*of_member)) for person_id in both}

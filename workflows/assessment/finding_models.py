@@ -18,9 +18,9 @@ from workflows.store.words import Word, one_of
 
 
 class InspectionFinding(Erasable, Base):
-    """What an inspection found of a team, or of one of its members. `kind` is a word of the diagram's form; `counts_as` is what the
-    diagram's table makes of it once it is verified. `month` is the first day of the month in which it counts: that of the day it was
-    found on, or the next that was not scored by the time it was verified.
+    """What an inspection found of a team, or of one of its members. `kind` is a word of the diagram's form; `counts_as` is what
+    the diagram's table makes of it once it is verified. `month` is the first day of the month in which it counts: that of the day
+    it was found on, or the next that was not scored by the time it was verified.
 
     Photographs and papers stand in the case, as files of the form.
     """

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from workflows.assessment.finding_models import InspectionFinding
 from workflows.assessment.models import AssessmentMonth, MemberMonth
@@ -86,7 +86,7 @@ def month_that_counts(work: UnitOfWork, found_on: date, person_id: uuid.UUID | N
     """The first day of the month in which a finding counts that is verified now: that of the day it was found on, or the one after
     the last that is published, or in which the person was scored already."""
     first = found_on.replace(day=1)
-    is_over = [MemberResult.published_at.is_not(None)]
+    is_over: list[ColumnElement[bool]] = [MemberResult.published_at.is_not(None)]
     if person_id is not None:
         is_over.append(MemberMonth.person_id == person_id)
     latest = (

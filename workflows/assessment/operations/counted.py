@@ -30,9 +30,7 @@ def attendance_in(call: OperationCall, month: date, counted: str = "") -> list[t
     return [
         (
             row,
-            attendance_of(
-                row, gaps.get(row.person_id), decide, most, inspected.get(row.person_id, NOTHING_FOUND)
-            ),
+            attendance_of(row, gaps.get(row.person_id), decide, most, inspected.get(row.person_id, NOTHING_FOUND)),
         )
         for row in members
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -87,8 +86,8 @@ class FindingRecorded(TypedDict):
     throws={"finding_refused": ["finding_problem"]},
 )
 def enter_finding(call: OperationCall, given: FindingGiven) -> FindingEntered:
-    """Operation `assessment.enter_finding`. Throws `finding_refused` for nobody or several that could be meant, and for whoever is of
-    the county, or of the unit that has sent the team (C3)."""
+    """Operation `assessment.enter_finding`. Throws `finding_refused` for nobody or several that could be meant, and for whoever is
+    of the county, or of the unit that has sent the team (C3)."""
     assert call.actor is not None  # a person enters it, and corrects it
     posting, team = None, None
     if given.member_text and given.member_text.strip():
@@ -132,8 +131,8 @@ def enter_finding(call: OperationCall, given: FindingGiven) -> FindingEntered:
 @operation(
     "assessment.verify_finding",
     Sentence(
-        "Write down what the verification of a finding came to. One that holds counts in the month of the day it was found on, or the "
-        "next that is not scored; points are taken as a deduction of that month.",
+        "Write down what the verification of a finding came to. One that holds counts in the month of the day it was found on, or "
+        "the next that is not scored; points are taken as a deduction of that month.",
         "登记暗访问题的核实结论；属实的计入发现当月考核，当月已评分的计入其后尚未评分的月份，扣分列为该月减分。",
     ),
     settings=(POINTS_SETTING,),
