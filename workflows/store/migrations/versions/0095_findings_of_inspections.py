@@ -5,8 +5,8 @@ from alembic import op
 
 import workflows.store.base
 
-revision = '0094'
-down_revision = '0093'
+revision = '0095'
+down_revision = '0094'
 branch_labels = None
 depends_on = None
 
