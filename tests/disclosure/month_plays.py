@@ -27,6 +27,7 @@ MONTH_FOLDERS: Mapping[str, tuple[str, ...]] = {
     "claim": ("points_claim",),
     "claim_refused": ("points_claim",),
     "finding": ("inspection_finding", "rectification"),
+    "finding_unfounded": ("inspection_finding", "rectification"),
     "appeal": ("assessment_appeal",),
     "talk": ("assessment_consequence",),
 }
@@ -64,9 +65,9 @@ def claim_refused(play: Play) -> Iterator[str]:
     yield "refused"
 
 
-def _finding(play: Play, step: str, member: str) -> None:
+def _finding(play: Play, step: str, **about: str) -> None:
     what = {"found_on": "2026-03-01", "finding_kind": "absence", "severity": 2, "inspectors": TEXT}
-    given = {"about": "member", "member_text": member, **what, "place": TEXT, "facts": TEXT, "evidence_files": [FILE]}
+    given = {**about, **what, "place": TEXT, "facts": TEXT, "evidence_files": [FILE]}
     if step == "found":
         play.start("inspection_finding", step, "inspector", **given)
     else:
@@ -75,14 +76,24 @@ def _finding(play: Play, step: str, member: str) -> None:
 
 def finding(play: Play) -> Iterator[str]:
     """What an inspection found of a wrong number, put right, verified by somebody else and made a lead."""
-    _finding(play, "found", "W99")
+    _finding(play, "found", about="member", member_text="W99")
     yield "mistaken"
-    _finding(play, "correct_finding", "W01")
+    _finding(play, "correct_finding", about="member", member_text="W01")
     yield "entered"
     play.options["deduction"] = "减分项（本地填写）"
     taken = {"is_deducted": True, "line": "deduction", "deducted_points": 17}
     play.do("verify", "acceptor", outcome="substantiated", verify_opinion=TEXT, handling="lead", **taken)
     yield "lead"
+
+
+def finding_unfounded(play: Play) -> Iterator[str]:
+    """What an inspection found of a team, at first of a village that is none; it does not hold."""
+    _finding(play, "found", about="team", village_text="V99")
+    yield "mistaken"
+    _finding(play, "correct_finding", about="team", village_text="V1")
+    yield "entered"
+    play.do("verify", "acceptor", outcome="unfounded", verify_opinion=TEXT)
+    yield "unfounded"
 
 
 def _graded(play: Play) -> None:
@@ -200,6 +211,7 @@ MONTH_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "claim": claim,
     "claim_refused": claim_refused,
     "finding": finding,
+    "finding_unfounded": finding_unfounded,
     "appeal": appeal,
     "talk": talk,
 }
