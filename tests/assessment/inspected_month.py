@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from tests.assessment.played_month import CLAIM, NOT_THERE, PlayedMonth
 from workflows.assessment.claim_models import PointsClaim
 from workflows.assessment.words import ATTENDANCE, Grade
 from workflows.casework.errors import NotAllowed
-from workflows.casework.models import Notice
+from workflows.casework.models import LedgerRow, Notice
 
 
 def what_inspections_found_is_scored_once_verified(month: PlayedMonth) -> None:
@@ -30,6 +31,9 @@ def what_inspections_found_is_scored_once_verified(month: PlayedMonth) -> None:
     with month.store.read() as work:
         told = work.session.scalars(select(Notice.text).where(Notice.person_id == month.office.persons["L"])).all()
         assert not any("暗访" in text for text in told), "a lead is told of when it is served, not before"
+        ledger = work.session.scalars(select(LedgerRow).where(LedgerRow.ledger_id == "findings")).all()
+        assert Counter(row.cells["result"] for row in ledger) == {"属实": 4, "不属实": 1, "待核实": 1}
+        assert not any("甲、乙" in row.words for row in ledger), "the ledger does not name who inspected"
 
 
 def what_was_found_costs_points_once_somebody_else_agreed(month: PlayedMonth) -> None:
