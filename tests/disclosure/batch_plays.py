@@ -34,6 +34,7 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
     "unneeded": ("recall_no_refill",),
     "revoked": ("recall_revocation",),
     "reopened": ("recall_reopening",),
+    "reported": ("recall_report",),
 }
 NEED = {"village_code": "V1", "village_kind": "weak", "has_lodging": True, "language": TEXT}
 

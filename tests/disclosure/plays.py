@@ -320,7 +320,7 @@ def returned(play: Play) -> Iterator[str]:
 def procedures_of(name: str) -> tuple[Procedure, ...]:
     """What a play is about: the recall and what it calls, or what a play of batches, orders and months names."""
     named = {**FOLDERS, **POSTING_FOLDERS, **MONTH_FOLDERS}
-    if name in ("unneeded", "revoked", "reopened"):  # asked for beside a recall
+    if name in ("unneeded", "revoked", "reopened", "reported"):  # asked for beside a recall
         return (*folders(named[name]), *procedures())
     return folders(named[name]) if name in named else procedures()
 

@@ -12,7 +12,7 @@ from workflows.casework.messages import publish_message
 from workflows.casework.transaction import transaction
 from workflows.jobs.duties import work_off
 from workflows.people.roster import Posting
-from workflows.recall.models import Recall, RecallOrder
+from workflows.recall.models import Recall, RecallOrder, RecallSubject
 
 COPIES = ["county_office", "township_committee"]
 
@@ -92,9 +92,32 @@ def reopened(play: Play) -> Iterator[str]:
     yield "reopened"
 
 
+def reported(play: Play) -> Iterator[str]:
+    """A township reports one member; the unit of another asks for them to be called home, and is told that the office agrees."""
+    given = {"occurred_on": "2026-02-27", "facts": TEXT, "evidence_files": [FILE]}
+    play.start("recall_report", "report", "township", people_text="W01", trigger="T6", **given)
+    play.probes.clear()
+    ill = {"no_fault_reason": "illness", "medical_files": [FILE]}
+    play.start("recall_report", "report", "unit_hr", people_text="W02", **ill, **given)
+    asked = play.office.case_id
+    work_off(play.office.store)
+    yield "asked"
+    with play.office.store.read() as work:
+        of_member = select(Recall.case_id).join(RecallSubject, RecallSubject.recall_id == Recall.id)
+        of_member = of_member.where(RecallSubject.posting_id == play.office.postings["second_recalled"])
+        play.office.case_id = work.session.scalars(of_member).one()
+    with play.quietly():
+        proof = {"grounds": ["G9"], "leave_days_year": 23, "proof": TEXT}
+        play.do("accept_lead", "acceptor", outcome="accept", recall_type="no_fault", **proof)
+    play.office.case_id = asked
+    work_off(play.office.store)
+    yield "answered"
+
+
 UNNEEDED_PLAYS: Mapping[str, Callable[[Play], Iterator[str]]] = {
     "unneeded": unneeded,
     "given_up": given_up,
     "revoked": revoked,
     "reopened": reopened,
+    "reported": reported,
 }

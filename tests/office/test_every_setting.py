@@ -51,6 +51,7 @@ ANSWERS = [
     ("recall.cadres_heard", "3", "verify_poverty", "cadres_heard", {"value": 2}),
     ("recall.villagers_heard", "4", "verify_office", "villagers_heard", {"value": 3}),
     ("recall.villagers_heard", "4", "verify_poverty", "villagers_heard", {"value": 3}),
+    ("recall.report_back_days", "30", "report", "occurred_on", {"value": "2018-11-01"}),
     ("selection.quorum", "3/4", "party_group", "members_present", {"value": 4, "members_total": 6}),
     ("leave.after_days", "2", "leave_asked", "leave_from", {"value": "2018-12-05"}),
     ("selection.arrival_days", "2", "sign_dispatch", "term_from", {"value": "2018-12-13"}),

@@ -198,7 +198,7 @@ def _start_form(
         {},
         current_locale(),
         procedure=procedure,
-        environment=start_environment(work, actor),
+        environment=start_environment(work, actor, procedure),
         formdata=formdata,
         files=files_given(work, actor, form, sent_answers(form, formdata), None) if formdata else None,
     )

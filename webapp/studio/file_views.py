@@ -85,7 +85,7 @@ def draw(work: UnitOfWork, actor: Actor, source: Source, name: str, data: bytes)
         chosen = request.values.get("preview", "")
         locale = chosen if chosen in LOCALES else current_locale()
         if form is not None:
-            environment = start_environment(work, actor)
+            environment = start_environment(work, actor, procedure)
             with force_locale(locale):
                 built = build_form(form, {}, locale, procedure=procedure, environment=environment)
                 drawn = render_template("studio/_form.html", form=built)

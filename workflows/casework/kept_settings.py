@@ -171,9 +171,12 @@ class OfficeSettings:
 
 
 def environment_of_office(
-    work: UnitOfWork, unit_id: uuid.UUID | None = None, person_id: uuid.UUID | None = None
+    work: UnitOfWork,
+    unit_id: uuid.UUID | None = None,
+    person_id: uuid.UUID | None = None,
+    post_key: str | None = None,
 ) -> feel.Environment:
     """What expressions see where there is no case yet: the settings are those of today, in a unit or everywhere; `own_leave()` is
-    that of this person."""
+    that of this person, and `starting_post()` this post."""
     environment = with_settings(environment_for(work), OfficeSettings(work, unit_id))
-    return with_office(environment, work, person_id=person_id)
+    return with_office(environment, work, person_id=person_id, post_key=post_key)

@@ -39,6 +39,7 @@ from workflows.procedure.who_functions import (
     POST_FOR,
     PREVIOUS,
     STARTER,
+    STARTING_POST,
     SUPERIOR_OF,
 )
 from workflows.proof.models import HistoryEntry
@@ -57,10 +58,12 @@ def with_office(
     work: UnitOfWork,
     case: Callable[[], Case] | None = None,
     person_id: uuid.UUID | None = None,
+    post_key: str | None = None,
 ) -> feel.Environment:
     """The environment, its FEEL knowing the functions that ask the office: for a case where there is one, else for whoever is
     about to start one."""
-    return replace(environment, functions={**environment.functions, **_of_office(work, case, person_id)})
+    office = _of_office(_OfOffice(work, case, person_id, post_key))
+    return replace(environment, functions={**environment.functions, **office})
 
 
 def with_case(environment: feel.Environment, work: UnitOfWork, case: Case) -> feel.Environment:
@@ -71,14 +74,11 @@ def with_case(environment: feel.Environment, work: UnitOfWork, case: Case) -> fe
         DONE_BY: _SIGNED[DONE_BY].calling(asked.done_by),
         PREVIOUS: _SIGNED[PREVIOUS].calling(asked.previous),
     }
-    office = _of_office(work, lambda: case)
+    office = _of_office(_OfOffice(work, lambda: case))
     return replace(environment, functions={**environment.functions, **office, **added})
 
 
-def _of_office(
-    work: UnitOfWork, case: Callable[[], Case] | None, person_id: uuid.UUID | None = None
-) -> dict[str, feel.Builtin]:
-    office = _OfOffice(work, case, person_id)
+def _of_office(office: _OfOffice) -> dict[str, feel.Builtin]:
     return {
         SUPERIOR_OF: _SIGNED[SUPERIOR_OF].calling(office.superior_of),
         PARTY_OF: _SIGNED[PARTY_OF].calling(office.party_of),
@@ -89,6 +89,7 @@ def _of_office(
         DEPARTMENTS_OF: _SIGNED[DEPARTMENTS_OF].calling(office.departments_of),
         NEVER_ARRIVED: _SIGNED[NEVER_ARRIVED].calling(office.never_arrived),
         OWN_LEAVE: _SIGNED[OWN_LEAVE].calling(office.own_leave),
+        STARTING_POST: _SIGNED[STARTING_POST].calling(office.starting_post),
     }
 
 
@@ -98,12 +99,23 @@ class _OfOffice:
 
     work: UnitOfWork
     case: Callable[[], Case] | None
-    person_id: uuid.UUID | None
+    person_id: uuid.UUID | None = None
+    post_key: str | None = None
 
     @property
     def day(self) -> date:
         """The day whose places of units count."""
         return self.case().day if self.case is not None else local_date(self.work.now)
+
+    def starting_post(self, run: feel.Evaluation) -> str | None:
+        """The post in which somebody started the case, or is about to: its form asks each starter what they can know."""
+        if self.case is None:
+            return self.post_key
+        started = select(Decision.post_key).where(Decision.case_id == self.case().id, Decision.task_id.is_(None))
+        found = self.work.session.scalar(started.limit(1))
+        if found is None:
+            run.note("who.starter", -1)
+        return found or None
 
     def own_leave(self, run: feel.Evaluation) -> list[dict[str, Any]]:
         """The approved leave of whoever started the case, or is about to, without that of the case itself: one entry for each leave
@@ -323,6 +335,7 @@ _PARAMETERS: Final = {
     DEPARTMENTS_OF: ["unit: string|null"],
     NEVER_ARRIVED: ["postings: list<string>"],
     OWN_LEAVE: [],
+    STARTING_POST: [],
 }
 
 

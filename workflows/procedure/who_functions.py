@@ -18,13 +18,25 @@ SUPERIOR_OF: Final = "superior_of"
 PARTY_OF: Final = "party_of"
 HOLDERS_OF: Final = "holders_of"
 OWN_LEAVE: Final = "own_leave"
+STARTING_POST: Final = "starting_post"
 DEPARTMENTS_OF: Final = "departments_of"
 NEVER_ARRIVED: Final = "never_arrived"
 
 OF_CASE: Final = frozenset({STARTER, DONE_BY, PREVIOUS})
 """Those that ask a case: they mean something in its diagram only, once it has begun."""
 OF_OFFICE: Final = frozenset(
-    {LEADER_OF, POST_FOR, PERSON_NAMED, SUPERIOR_OF, PARTY_OF, HOLDERS_OF, DEPARTMENTS_OF, NEVER_ARRIVED, OWN_LEAVE}
+    {
+        LEADER_OF,
+        POST_FOR,
+        PERSON_NAMED,
+        SUPERIOR_OF,
+        PARTY_OF,
+        HOLDERS_OF,
+        DEPARTMENTS_OF,
+        NEVER_ARRIVED,
+        OWN_LEAVE,
+        STARTING_POST,
+    }
 )
 """Those that ask the office: posts and persons as they are today, units as they stood on the day of the case's start, or stand
 today where there is no case, and approved leave. Forms may ask them as well."""
@@ -44,6 +56,7 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         HOLDERS_OF: list_of(TEXT),
         DEPARTMENTS_OF: list_of(context_of({"code": TEXT, "name": TEXT, "name_en": TEXT})),
         NEVER_ARRIVED: list_of(TEXT),
+        STARTING_POST: TEXT,
         OWN_LEAVE: list_of(
             context_of(
                 {

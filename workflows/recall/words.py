@@ -31,6 +31,7 @@ class LeadSource(StrEnum):
     UNSAID = ""
     INSPECTION = "inspection"
     TOWNSHIP = "township"
+    COUNTY = "county"
     HOTLINE = "hotline"
     UNIT = "unit"
     MEMBER = "member"

@@ -74,7 +74,7 @@ def start_case(
             typed = answers(form) if callable(answers) else answers
             if actor is not None:
                 typed = with_files(form, typed, files_given(work, actor, form, typed, None))
-            environment = start_environment(work, actor)
+            environment = start_environment(work, actor, procedure)
             cleaned = form_answers.clean(form, typed, given, environment)
             labels = labels_of(form.inputs, cleaned, given, environment)
             given.update(cleaned)
@@ -128,10 +128,17 @@ def start_case(
     return case
 
 
-def start_environment(work: UnitOfWork, actor: Actor | None) -> feel.Environment:
-    """What the expressions of a start form see: the settings are those of today in the unit of whoever starts."""
-    unit_id = actor.holdings[0].unit_id if actor is not None and actor.holdings else None
-    return environment_of_office(work, unit_id, actor.person_id if actor is not None else None)
+def start_environment(work: UnitOfWork, actor: Actor | None, procedure: Procedure | None = None) -> feel.Environment:
+    """What the expressions of a start form see: the settings are those of today in the unit of whoever starts, who does so in the
+    post that may start the procedure."""
+    if actor is None:
+        return environment_of_office(work)
+    lane = catalogue.start_lane(procedure) if procedure is not None else None
+    starting = actor.may_start(procedure.process_id, lane.post) if procedure is not None and lane is not None else None
+    holding = starting or (actor.holdings[0] if actor.holdings else None)
+    unit_id = holding.unit_id if holding is not None else None
+    post_key = starting.post_key if starting is not None else None
+    return environment_of_office(work, unit_id, actor.person_id, post_key)
 
 
 def _require_starter(procedure: Procedure, actor: Actor | None, unit_id: uuid.UUID | None = None) -> Holding:

@@ -156,7 +156,10 @@ def rights_of(post: Post) -> tuple[Sentence, ...]:
     flags = [
         said
         for name, said in _FLAGS.items()
-        if getattr(post, name) and (name != "settings" or post.scope == PostScope.ALL)
+        if getattr(post, name)
+        and (name != "settings" or post.scope == PostScope.ALL)
+        # Whoever is posted to a village asks for themselves, for leave or to go home: that is nobody's power over others.
+        and (name != "starts" or not post.roles)
     ]
     return (*flags, *(said for name, said in _RECORDS.items() if name in post.records))
 

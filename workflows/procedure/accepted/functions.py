@@ -33,6 +33,8 @@ FUNCTIONS: Final = words(
         recall/test_no_fault.py::test_whoever_never_arrived_is_not_recalled_once_more
     own_leave | approved leave of whoever starts the case, by year: `starts`, `until`, `days`, `year`, `kind`, `effect`, `is_back`
         leave/test_leave_records.py::test_what_overlaps_is_refused_before_there_is_a_case_and_days_of_the_year_are_shown
+    starting_post | the post in which somebody starts the case, or started it: a start form asks each what they can know
+        recall/test_reports.py::test_each_reports_what_they_know_and_hears_what_became_of_it
     person_named | who has this staff number, as a field with a lookup gives it: `person`, `name`, `unit`
         who/test_who.py::test_a_leave_request_is_carried_through_its_pages
     setting | a number of the office

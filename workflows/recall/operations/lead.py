@@ -38,7 +38,7 @@ class Lead:
     """What the start form says of a lead; `people_text` has a line for each person: an employee number or a name.
 
     `follows_number` is the number of the closed recall that is taken up again by it, `reported_by` the person who reported it from
-    outside the office: they neither verify nor decide it.
+    outside the office: they neither verify nor decide it, and `report_key` what their report is found by.
     """
 
     people_text: str
@@ -49,6 +49,7 @@ class Lead:
     evidence: str | None
     follows_number: str | None = None
     reported_by: str | None = None
+    report_key: str | None = None
 
 
 class RegisteredLead(TypedDict):
@@ -64,6 +65,7 @@ class RegisteredLead(TypedDict):
     registered_on: str
     is_reopened: bool
     follows_number: str | None
+    report_key: str | None
     repeated_grounds: list[str]
     found_people: list[RecalledPerson]
     ordered_people: list[str]
@@ -120,6 +122,7 @@ def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
         "registered_on": local_date(call.work.now).isoformat(),
         "is_reopened": False,
         "follows_number": given.follows_number,
+        "report_key": given.report_key,
         "repeated_grounds": [],
         "found_people": [],
         "ordered_people": [],
