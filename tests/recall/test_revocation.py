@@ -101,7 +101,7 @@ def test_an_order_is_revoked_point_by_point_while_its_case_runs(office: Office) 
         ask(office, number)  # whoever stands aside learns nothing of the order either
     with office.store.write() as work:
         work.session.delete(work.session.scalars(select(Relation)).one())
-    asked = ask(office, f" {number} ")
+    asked = ask(office, f" {number.replace('〔', '[').replace('〕', '] ')}")
     office.case_id = asked
     with pytest.raises(NotAllowed):  # yan looked into the case
         office.do("settle", "yan", outcome="revoke", places=[{"place": "out"}])
@@ -158,6 +158,8 @@ def test_an_order_is_revoked_point_by_point_while_its_case_runs(office: Office) 
         f"撤销召回决定书 {by}",
         True,
     )
+    (start,) = reader(office, "dai").get("/cases/new/recall_revocation").all("//div[@id='outcome']/button[1]")
+    assert start.text == "提出撤销"
     with office.store.read() as work:
         file = visible_case(work, recall_id, office.actor("lead"))
         (ended,) = file.ended_letters

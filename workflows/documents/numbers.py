@@ -19,6 +19,14 @@ _WRITTEN = re.compile(r"(?P<series>.+)〔(?P<year>[0-9]{4})〕(?P<last>[0-9]{1,9
 _columns: list[InstrumentedAttribute[str]] = [Document.number]
 
 
+_BRACKETS = str.maketrans("[]［］【】()（）", "〔〕〔〕〔〕〔〕〔〕")
+
+
+def as_numbered(typed: str) -> str:
+    """A number as somebody typed it, written as letters bear it: `驻召[2018] 3号` is `驻召〔2018〕3号`."""
+    return "".join(typed.split()).translate(_BRACKETS)
+
+
 def next_number(work: UnitOfWork, series: str) -> str:
     """The next number of a series in the year of the transaction, written as official letters are: `驻召〔2018〕3号`.
 

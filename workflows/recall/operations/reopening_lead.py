@@ -13,6 +13,7 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.models import Case
 from workflows.casework.operations import OperationCall, operation
 from workflows.casework.told_case import tell_case
+from workflows.documents.numbers import as_numbered
 from workflows.people import Unit
 from workflows.people.roster import Posting
 from workflows.people.words import PostingStatus
@@ -54,7 +55,7 @@ class LeadAgain(TypedDict):
 def reopen(call: OperationCall, given: ClosedNumber) -> LeadAgain:
     """Operation `recall.reopen`. Raises InvalidRequest where there is no such recall, where it is not closed, where nobody of it is
     posted any more, and where a recall of one of them is open."""
-    number = given.closed_number.strip()
+    number = as_numbered(given.closed_number)
     recall = _closed(call, number)
     postings = _still_posted(call.work, recall)
     ids = [posting.id for posting in postings]

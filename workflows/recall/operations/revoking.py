@@ -17,6 +17,7 @@ from workflows.casework.models import Case, CaseStatus
 from workflows.casework.operations import OperationCall, operation
 from workflows.casework.reasons import proper_reason
 from workflows.casework.told_case import tell_case, values_of_case
+from workflows.documents.numbers import as_numbered
 from workflows.documents.queries import documents_of_case, persons_named
 from workflows.people import Unit
 from workflows.people.roster import Posting
@@ -119,16 +120,17 @@ def find_order(call: OperationCall, given: AskedOrder) -> OrderFound:
 
 
 def _order(call: OperationCall, number: str) -> tuple[RecallOrder, Recall]:
-    work = call.work
-    order = work.session.scalar(select(RecallOrder).where(RecallOrder.number == number.strip()))
+    work, written = call.work, as_numbered(number)
+    order = work.session.scalar(select(RecallOrder).where(RecallOrder.number == written))
     if order is None or is_closed_to(call, work.session.get_one(Recall, order.recall_id)):
         raise InvalidRequest(
-            f"There is no order to recall {number.strip()} that is open to you; write its number as the letter has it.",
-            f"没有您可办理的召回决定 {number.strip()}；请按通知书上的文号填写。",
+            f"There is no order to recall {written} that is open to you; write its number as the letter has it.",
+            f"没有您可办理的召回决定 {written}；请按通知书上的文号填写。",
         )
     if order.served_at is None:
         raise InvalidRequest(
-            "This order was not served yet: break off its case instead.", "该召回通知尚未送达，请直接撤销该案件。"
+            "This order was not served yet: cancel its case instead, on the page of that case.",
+            "该召回通知尚未送达，无须撤销决定；请在该案页面终止该案。",
         )
     recall = work.session.get_one(Recall, order.recall_id)
     if work.session.scalar(select(Revocation.id).where(Revocation.recall_id == recall.id).limit(1)) is not None:
