@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from webapp.i18n import current_locale
 from workflows.calendar.zone import local_date
+from workflows.casework.setting_changes import may_decide
 from workflows.people import Actor, Person, Unit
 from workflows.people.directory import find_senders, find_staff, find_villages
 from workflows.people.records import RecordScope, records_open_to
@@ -76,25 +77,30 @@ def _of_village(village: Unit, present: Sequence[PresentMember] | None) -> Itera
 
 
 def nominees(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
-    """Of the actor's own units, whoever may be nominated: nobody who is posted, or a candidate already; with what decides it."""
-    found = find_nominees(work, words, records_open_to(actor, "roster"))
-    return [Match(each.employee_no or "", " · ".join(_of_nominee(work, each))) for each in found]
+    """Of the actor's own units, whoever may be nominated: nobody who is posted, or a candidate already.
+
+    With age and party membership for whoever reads those of them in the registers, which are those who decide on these.
+    """
+    found, decides = find_nominees(work, words, records_open_to(actor, "roster")), may_decide(actor, None)
+    return [Match(each.employee_no or "", " · ".join(_of_nominee(work, each, decides=decides))) for each in found]
 
 
-def _of_nominee(work: UnitOfWork, person: Person) -> Iterator[str]:
+def _of_nominee(work: UnitOfWork, person: Person, *, decides: bool) -> Iterator[str]:
     yield person.name
     if person.unit is not None:
         yield person.unit.name
     if person.post_rank:
         yield person.post_rank
+    if not decides:
+        return
     if person.born_on is not None:
         yield gettext("%(years)d years old", years=age_on(person.born_on, local_date(work.now)))
     yield gettext("party member") if person.is_party_member else gettext("no party member")
 
 
 def candidates(work: UnitOfWork, actor: Actor, words: str) -> list[Match]:
-    """Of the actor's own units, whoever is a candidate of a selection now, or was sent by one."""
-    found = find_candidates(work, words, records_open_to(actor, "roster"))
+    """Of the actor's own units, whoever is a candidate now, or was sent, in a selection of which the actor may know."""
+    found = find_candidates(work, actor, words, records_open_to(actor, "roster"))
     return [Match(person.employee_no or "", f"{person.name} · {person.unit.name}") for person in found if person.unit]
 
 

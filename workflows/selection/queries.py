@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from workflows.calendar.zone import local_date
 from workflows.casework import access
-from workflows.casework.models import Case, CasePart, CaseStatus, MessageSubscription, Task, TaskStatus
+from workflows.casework.models import Case, CasePart, CaseReader, CaseStatus, MessageSubscription, Task, TaskStatus
 from workflows.office.in_force import team_name_in_force, texts_in_force
 from workflows.people import Actor, Person, Unit
 from workflows.people.records import RecordScope
@@ -194,22 +194,33 @@ def _barred_now(work: UnitOfWork, persons: Sequence[Person]) -> set[uuid.UUID]:
     }
 
 
-def find_candidates(work: UnitOfWork, words: str, scope: RecordScope, *, limit: int = 20) -> Sequence[Person]:
-    """Persons in scope, by name or staff number, who are candidates now, are in reserve, or were sent to a village."""
+def find_candidates(
+    work: UnitOfWork, actor: Actor, words: str, scope: RecordScope, *, limit: int = 20
+) -> Sequence[Person]:
+    """Persons in scope, by name or staff number, who are candidates now, are in reserve, or were sent to a village, each by a place
+    of whose case the actor may know."""
     sent = exists().where(
         DispatchOrder.candidate_id == Candidate.id,
         Candidate.person_id == Person.id,
+        _is_known(actor),
         Posting.id == DispatchOrder.posting_id,
         Posting.status == PostingStatus.ACTIVE,
     )
     of_person = (Candidate.person_id == Person.id, Candidate.status.in_(LIVE), Candidate.is_reserve)
-    in_reserve = exists().where(*of_person, in_running_round())
-    return _named(work, words, scope, (or_(_stands(), sent, in_reserve),), limit)
+    in_reserve = exists().where(*of_person, _is_known(actor), in_running_round())
+    return _named(work, words, scope, (or_(_stands(_is_known(actor)), sent, in_reserve),), limit)
 
 
-def _stands() -> ColumnElement[bool]:
+def _is_known(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the actor may know of the case in which the Candidate of the row stands for a place."""
+    place = aliased(Slot)
+    opened = (place.id == Candidate.slot_id, CaseReader.case_id == place.case_id, access.opens(actor))
+    return exists().where(*opened).correlate(Candidate)
+
+
+def _stands(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """SQL: the person of the row stands for an open place."""
-    of_person = (Slot.id == Candidate.slot_id, Candidate.person_id == Person.id)
+    of_person = (Slot.id == Candidate.slot_id, Candidate.person_id == Person.id, *conditions)
     return exists().where(*of_person, Candidate.status.in_(LIVE), Slot.status == SlotStatus.OPEN)
 
 
