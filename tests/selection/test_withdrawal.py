@@ -24,7 +24,7 @@ from workflows.people.roster import Posting, Team
 from workflows.people.words import EndReason, PostingStatus
 from workflows.procedure.model import Element, ElementType
 from workflows.recall.models import Recall
-from workflows.selection.operations.withdrawals import WithdrawalGiven, find_candidacy
+from workflows.selection.operations.withdrawals import NONE_OF_OURS, WithdrawalGiven, find_candidacy
 from workflows.selection.withdrawn_postings import name_withdrawn
 from workflows.selection.words import CandidateStatus
 from workflows.store import Store, new_id
@@ -117,13 +117,27 @@ def test_before_the_meeting_a_nomination_is_taken_back_and_after_it_the_next_ran
     assert "江二帆 · 市水务局" in personnel.client.get("/lookups/selection.candidates?q=江二帆").text
     assert "WATER" in reader(batch, "zu").client.get("/lookups/people.units?q=水务").text
 
-    # Another unit may not; the case waits for the right person, and nobody is out.
-    other = withdraw(batch, "W12", by="lin")
-    assert ended(batch, other) is None
+    # Who knows of no selection is told of no candidate; and of whom there is, no more than the roster gives them.
+    with batch.store.write() as work:
+        add_staff(work.session, batch.office, "an", "暗访员", "inspector", "CITY")
+    inspector = reader(batch, "an").client
+    assert "江二帆" not in inspector.get("/lookups/selection.candidates?q=W12").text
+
+    # Another unit may not, and hears the same of whoever is not its own; the case waits for the right person, and nobody is out.
+    other = reader(batch, "lin")
+    for number in ("W12", "W01", "W99"):
+        case_id = withdraw(batch, number, by="lin")
+        assert ended(batch, case_id) is None
+        with batch.store.read() as work:
+            task_id = work.session.scalars(select(Task.id).where(Task.case_id == case_id)).one()
+        words = other.get(f"/tasks/{task_id}").words + other.get(f"/cases/{case_id}").words
+        assert (NONE_OF_OURS in words, number in words, f"· {number}" in words) == (True, True, False)
     assert batch.candidates()["W12"].status == CandidateStatus.QUALIFIED
     case_id = withdraw(batch, "W12", asked_by="unit")
     assert ended(batch, case_id) == "withdrawn"
-    assert "江二帆" in personnel.client.get("/lookups/selection.nominees?q=江二帆").text
+    for client, is_told in ((inspector, False), (personnel.client, False), (reader(batch, "dai").client, True)):
+        found = client.get("/lookups/selection.nominees?q=W12").text
+        assert ("江二帆" in found, "党员" in found, "岁" in found) == (True, is_told, is_told)
     # Nor is somebody offered whom an order to recall bars still; the day after it does not.
     offered = []
     for months in (-35, -36):

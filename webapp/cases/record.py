@@ -15,12 +15,14 @@ from webapp.answers.texts import filled
 from webapp.labels import LABELS, history_label
 from workflows import feel
 from workflows.calendar.day_ends import due_text
+from workflows.casework.access import is_outside
 from workflows.casework.answer_values import options_of
 from workflows.casework.answers import row_scope
 from workflows.casework.cases import CaseFile
 from workflows.casework.file_parts import Entry, MovedTime, Words
 from workflows.casework.kept_settings import environment_of_case
 from workflows.people.directory import names_behind
+from workflows.people.roster_pages import stands_open
 from workflows.procedure.form_model import DYNAMIC_LIST, Form, FormField
 from workflows.procedure.model import Procedure
 from workflows.proof.words import HistoryKind
@@ -55,7 +57,12 @@ class Names:
 
 
 def names_of(work: UnitOfWork, file: CaseFile) -> Names:
-    """The names behind everything open in a file: who acted, persons chosen by id, and staff numbers of lookups; one statement."""
+    """The names behind everything open in a file: who acted, persons chosen by id, and staff numbers of lookups; one statement.
+
+    Outside the offices a number that somebody typed is named only where the reader reads the roster in which the person stands.
+    """
+    actor = file.grants.actor
+    is_open = stands_open(actor) if is_outside(actor) else None
     ids = {entry.actor_id for entry in file.record if entry.actor_id}
     numbers: set[str] = set()
     for item, value in _all_answers(file):
@@ -63,7 +70,9 @@ def names_of(work: UnitOfWork, file: CaseFile) -> Names:
             ids.update(_ids(value))
         if item.property("lookup") and isinstance(value, str):
             numbers.update(line.strip() for line in value.splitlines())
-    return Names(file.choices, environment_of_case(work, file.case.id), *names_behind(work, ids, numbers - {""}))
+    return Names(
+        file.choices, environment_of_case(work, file.case.id), *names_behind(work, ids, numbers - {""}, is_open)
+    )
 
 
 def _all_answers(file: CaseFile) -> Iterator[tuple[FormField, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from workflows.people.models import Person, Post, Unit, User
@@ -29,15 +29,16 @@ def post_labels(work: UnitOfWork, locale: str, *, in_use: bool = False) -> Mappi
 
 
 def names_behind(
-    work: UnitOfWork, ids: Collection[uuid.UUID], numbers: Collection[str]
+    work: UnitOfWork, ids: Collection[uuid.UUID], numbers: Collection[str], is_open: ColumnElement[bool] | None = None
 ) -> tuple[dict[uuid.UUID, str], dict[str, str]]:
-    """Names of persons by id and by staff number, one statement for both; what nobody has is left out."""
+    """Names of persons by id and by staff number, one statement for both; what nobody has is left out, and so are
+    numbers of people for whom `is_open`, over Person and its Unit, does not hold."""
     if not ids and not numbers:
         return {}, {}
     rows = work.session.execute(
-        select(Person.id, Person.employee_no, Person.name).where(
-            or_(Person.id.in_(ids), Person.employee_no.in_(numbers))
-        )
+        select(Person.id, Person.employee_no, Person.name)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .where(or_(Person.id.in_(ids), and_(Person.employee_no.in_(numbers), true() if is_open is None else is_open)))
     ).all()
     return {row.id: row.name for row in rows}, {row.employee_no: row.name for row in rows if row.employee_no}
 

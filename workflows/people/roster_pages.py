@@ -116,6 +116,12 @@ def village_lines(
     return lines, shown[-1][0].path if len(rows) > per_page else None
 
 
+def stands_open(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the Person, whose Unit is joined, is the actor or stands in the roster that the actor's posts open."""
+    is_open = records_held(actor, "roster", Person.id, lambda each: or_(each.holds(Unit.path), is_posted_in(each)))
+    return or_(Person.id == actor.person_id, is_open)
+
+
 def is_posted_in(scope: RecordScope) -> ColumnElement[bool]:
     """SQL: the Person is posted to a village, or by a unit, whose records lie in the scope."""
     village, sender = aliased(Unit), aliased(Unit)

@@ -14,8 +14,8 @@ from sqlalchemy.orm import contains_eager
 from workflows.people.actor import Actor
 from workflows.people.initials import is_initials, people_by_initials, units_by_initials
 from workflows.people.models import Person, Unit
-from workflows.people.records import RecordScope, records_held, records_open_to, relatives_of
-from workflows.people.roster_pages import is_posted_in
+from workflows.people.records import RecordScope, records_open_to, relatives_of
+from workflows.people.roster_pages import stands_open
 from workflows.people.village_codes import is_called
 from workflows.store import UnitOfWork
 
@@ -27,16 +27,16 @@ def people_found(work: UnitOfWork, actor: Actor, words: Sequence[str], *, keeps:
     """
     scope = RecordScope(is_everywhere=True) if keeps else records_open_to(actor, "roster")
     is_open = (
-        Person.id.not_in(sorted(relatives_of(actor)))
+        or_(Person.id == actor.person_id, Person.id.not_in(sorted(relatives_of(actor))))
         if keeps
-        else records_held(actor, "roster", Person.id, lambda each: or_(each.holds(Unit.path), is_posted_in(each)))
+        else stands_open(actor)
     )
     found = (
         select(Person)
         .outerjoin(Unit, Unit.id == Person.unit_id)
         .options(contains_eager(Person.unit))
         .where(Person.name > "")  # in the order of its index, until the page is full
-        .where(or_(Person.id == actor.person_id, is_open))
+        .where(is_open)
         .where(*(_is_person(work, scope, word) for word in words))
     )
     return list(work.session.scalars(found.order_by(Person.name, Person.id).limit(most + 1)))

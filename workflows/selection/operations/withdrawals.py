@@ -41,6 +41,9 @@ NO_SHOW_PENDING = Sentence(
 )
 """Why nobody withdraws, nor is withdrawn, while their no-show is to be confirmed."""
 
+NONE_OF_OURS = "该工号不是本单位可以办理退出的人选，请核对。"
+"""The one answer to a unit about whoever is not its own, so that no number tells it who there is, nor who stands elsewhere."""
+
 _NOW = timedelta(0)
 
 
@@ -83,6 +86,8 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
     does not end without its signer. And while the director has their no-show to confirm: one order is not ended twice.
     """
     person = person_named(call.work, given.employee_no)
+    if given.asked_for is not None and (person is None or not _is_own(call.work, person, given.asked_for)):
+        raise _refused(NONE_OF_OURS)
     if person is None:
         raise _refused("没有这个工号，请核对。")
     found = candidacy_of(call.work, person.id)
@@ -96,10 +101,6 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
     if is_awaited and given.outcome is None and is_no_show_pending(call.work, person.id):
         raise _refused(NO_SHOW_PENDING.zh.format(name=person.name))
     slot = place_of(call.work, found)
-    if given.asked_for is not None:
-        own = call.work.session.scalars(select(Unit).where(Unit.code == given.asked_for)).one()
-        if not found.slot.unit.path.startswith(own.path):
-            raise _refused(f"{person.name}不是本单位的人选。")
     return {
         "candidate": {"id": str(found.id), "person_id": str(person.id), "name": person.name},
         "candidate_name": person.name,
@@ -111,6 +112,14 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
         "is_awaited": is_awaited,
         "withdrawal_problem": None,
     }
+
+
+def _is_own(work: UnitOfWork, person: Person, unit_code: str) -> bool:
+    """Whether somebody is a candidate of the unit, or stands for nothing and is of its people."""
+    own = work.session.scalars(select(Unit).where(Unit.code == unit_code)).one()
+    found = candidacy_of(work, person.id)
+    of = person.unit if found is None else found.slot.unit
+    return of is not None and of.path.startswith(own.path)
 
 
 def _has_step(call: OperationCall, element_id: str) -> bool:
