@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tests.disclosure import steps
 from tests.disclosure.playing import FILE, TEXT, Play
+from workflows.casework.locked_case import lock_case, open_case
 from workflows.casework.messages import publish_message
 from workflows.casework.transaction import transaction
 from workflows.jobs.duties import work_off
@@ -72,7 +73,11 @@ def revoked(play: Play) -> Iterator[str]:
     )
     yield "asked"
     rows = [{"place": "back"}, {"place": "out"}]
-    answers = {"outcome": "revoke", "refilling": "stop", "interview": "lift"}
+    with play.office.store.write() as work:
+        letters = open_case(work, lock_case(work, play.office.case_id), None, is_peek=True).run.variables["letters"]
+    receipt = next(each for each in letters if each["value"] != number)
+    play.options[receipt["value"]] = receipt["label"]
+    answers = {"outcome": "revoke", "refilling": "stop", "interview": "lift", "ended_letters": [receipt["value"]]}
     play.do("settle", "director", places=rows, **answers)
     work_off(play.office.store)
     yield "revoked"
