@@ -225,7 +225,11 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     assert ended(batch, case_id) == "kept"
     assert "请按期报到" in told(batch, case_id)[0][1]
     place = next(key for key in ("posting/V8-1",) if batch.open(key))
+    batch.do("report_in", "W13", place, latitude=27.6)
     assert batch.open(place) == ["confirm_arrival", "report_in"]
+    pages = {"report_in": "W13", "confirm_arrival": "cun8"}
+    words = {step: reader(batch, who).get(f"/tasks/{batch.task(step, place)}").words for step, who in pages.items()}
+    assert ["米围栏" in text for text in words.values()] == [True, False], "why a punch failed is for whom it is about"
     case_id = withdraw(batch, "W13")
     with batch.store.read() as work:
         # Of a case whose diagram is from before the director decides nothing ends the order.
