@@ -193,10 +193,14 @@ def no_fault(play: Play) -> Iterator[str]:
 
 
 def merged(play: Play) -> Iterator[str]:
-    """A lead merged into another case."""
+    """A lead merged into another case of the same person."""
+    with play.quietly():
+        steps.lead(play, "W01")
     steps.lead(play, "W01")
     yield "lead_registered"
-    play.do("accept_lead", "acceptor", outcome="merge", merged_into=TEXT, reason_code="duplicate", reason=TEXT)
+    other = "驻线〔2026〕1号"
+    play.options[other] = f"{other} · 陈小明"
+    play.do("accept_lead", "acceptor", outcome="merge", merged_into=other, reason_code="duplicate", reason=TEXT)
     yield "closed"
 
 

@@ -11,7 +11,7 @@ from tests.clock import at
 from tests.office.values import decided
 from tests.recall import steps
 from tests.recall.office import Office
-from workflows.casework.errors import NotAllowed
+from workflows.casework.errors import InvalidAnswers, NotAllowed
 from workflows.casework.models import Case, Deadline, Decision, Task, TaskStatus
 from workflows.casework.scheme_changes import SchemeWish, ask_for
 from workflows.casework.transaction import transaction
@@ -155,7 +155,11 @@ def test_a_case_cannot_be_closed_while_its_rectification_is_open(office: Office)
 
 def test_a_recall_of_somebody_whose_recall_is_open_can_only_be_merged(office: Office) -> None:
     office.start("W01")
+    with pytest.raises(InvalidAnswers):  # there is nothing that it could be merged into
+        office.do("accept_lead", "bao", outcome="merge", merged_into="驻线〔2026〕9号")
     office.start("W01", "W02")
+    with pytest.raises(InvalidAnswers):  # nor is this a case of one of them or of their unit
+        office.do("accept_lead", "bao", outcome="merge", merged_into="驻线〔2026〕9号")
     with pytest.raises(Exception, match="correcting") as refused:
         office.do("accept_lead", "bao", outcome="accept", recall_type="ordered")
     assert "已有未办结的召回" in refused.value.fields["outcome"].zh  # type: ignore[attr-defined]

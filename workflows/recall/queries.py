@@ -115,6 +115,26 @@ def open_recall_of(work: UnitOfWork, posting_ids: Sequence[uuid.UUID], *, but: u
     ).first()
 
 
+def open_recalls_beside(work: UnitOfWork, postings: Sequence[Posting], *, but: uuid.UUID) -> Sequence[Recall]:
+    """The open recalls of the same persons or of the unit that sent them, the latest first, leaving out the case `but`."""
+    persons, units = {each.person_id for each in postings}, {each.team.dispatching_unit_id for each in postings}
+    of_persons = (
+        select(RecallSubject.recall_id)
+        .join(Posting, Posting.id == RecallSubject.posting_id)
+        .where(Posting.person_id.in_(persons))
+    )
+    return work.session.scalars(
+        select(Recall)
+        .join(Case, Recall.case_id == Case.id)
+        .where(
+            or_(Recall.unit_id.in_(units), Recall.id.in_(of_persons)),
+            Case.status.in_((CaseStatus.ACTIVE.value, CaseStatus.INCIDENT.value)),
+            Case.id != but,
+        )
+        .order_by(Recall.registered_at.desc(), Recall.id)
+    ).all()
+
+
 def ordered_recalls(work: UnitOfWork, unit_id: uuid.UUID, until: datetime) -> int:
     """How many orders to recall (at fault) a unit was given in the twelve months up to an instant; one order is one event."""
     first_day = year_before(local_date(until))

@@ -16,7 +16,7 @@ from workflows.people.roster import Posting
 from workflows.people.team_roles import team_role
 from workflows.recall.models import Recall, RecallSubject
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
-from workflows.recall.queries import lock_postings, named_postings, open_recall_of
+from workflows.recall.queries import lock_postings, named_postings, open_recall_of, open_recalls_beside
 from workflows.recall.words import LeadSource, Trigger
 from workflows.sentence import Sentence
 from workflows.store import new_id, update_rows
@@ -52,12 +52,20 @@ class Lead:
     report_key: str | None = None
 
 
+class OpenRecall(TypedDict):
+    """A recall that is open beside a lead, which may be merged into it: its number, and its people as a form offers them."""
+
+    value: str
+    label: str
+
+
 class RegisteredLead(TypedDict):
     """The recall that was opened, its unit and its people, and what later steps begin with."""
 
     lead_number: str
     lead_problem: str | None
     open_recall: str | None
+    open_recalls: list[OpenRecall]
     unit_code: str
     unit_name: str
     people: list[RecalledPerson]
@@ -115,6 +123,7 @@ def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
         "lead_number": number,
         "lead_problem": None,
         "open_recall": known.number if known else None,
+        "open_recalls": [_offered(each) for each in open_recalls_beside(call.work, postings, but=call.case.id)],
         "unit_code": unit.code,
         "unit_name": unit.name,
         "people": [_as_variable(posting) for posting in postings],
@@ -132,6 +141,11 @@ def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
         "is_accountability_due": False,
         "is_replacement_finished": False,
     }
+
+
+def _offered(recall: Recall) -> OpenRecall:
+    names = "、".join(subject.posting.person.name for subject in recall.subjects)
+    return {"value": recall.number, "label": f"{recall.number} · {names}"}
 
 
 def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting], number: str, evidence: str) -> None:
