@@ -198,8 +198,7 @@ def merged(play: Play) -> Iterator[str]:
         steps.lead(play, "W01")
     steps.lead(play, "W01")
     yield "lead_registered"
-    other = "驻线〔2026〕1号"
-    play.options[other] = f"{other} · 陈小明"
+    play.options[(other := "驻线〔2026〕1号")] = "驻线〔2026〕1号 · 陈小明"
     play.do("accept_lead", "acceptor", outcome="merge", merged_into=other, reason_code="duplicate", reason=TEXT)
     yield "closed"
 
