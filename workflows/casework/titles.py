@@ -15,6 +15,11 @@ BETWEEN = "\n"
 """Between the Chinese and the English of a title in a statement: no title holds a line break (live_rows.py)."""
 
 
+def in_both(zh: str, en: str) -> Sentence:
+    """A title of two columns; the Chinese stands for an English that is not there."""
+    return Sentence(en or zh, zh)
+
+
 class TitleText(TypeDecorator[Sentence]):
     """What a statement gives for a pair of title columns: the title in both languages. No column is of this type."""
 
@@ -31,7 +36,7 @@ class TitleText(TypeDecorator[Sentence]):
         if value is None:
             return None
         zh, _, en = str(value).partition(BETWEEN)
-        return Sentence(en or zh, zh)
+        return in_both(zh, en)
 
 
 class Titles(NamedTuple):
@@ -50,12 +55,12 @@ class Titles(NamedTuple):
     @property
     def full(self) -> Sentence:
         """The title for readers of the procedure's file."""
-        return Sentence(self.title_en or self.title, self.title)
+        return in_both(self.title, self.title_en)
 
     @property
     def public(self) -> Sentence:
         """The title for everybody else who may know of the step."""
-        return Sentence(self.title_public_en or self.title_public, self.title_public)
+        return in_both(self.title_public, self.title_public_en)
 
 
 def both(column: Any, column_en: Any) -> Any:

@@ -93,6 +93,11 @@ def named_postings(work: UnitOfWork, text: str) -> Sequence[Posting]:
     ).all()
 
 
+def people_lines(text: str) -> list[str]:
+    """The people of a field that has a line for each, or a comma between them; a staff number or a name each."""
+    return [line.strip() for line in text.replace("，", "\n").splitlines() if line.strip()]
+
+
 def lock_postings(work: UnitOfWork, posting_ids: Sequence[uuid.UUID]) -> None:
     """Have other leads about these postings wait until this transaction ends: each must see the recall that the other opened."""
     statement = select(Posting.id).where(Posting.id.in_(posting_ids)).order_by(Posting.id).with_for_update()

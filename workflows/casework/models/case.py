@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.calendar.zone import local_date
+from workflows.casework.titles import in_both
 from workflows.casework.words import IncidentKind
 from workflows.people.models import Unit
 from workflows.sentence import Sentence
@@ -130,17 +131,17 @@ class Case(Erasable, Base):
     @property
     def public_title(self) -> Sentence:
         """The title for people outside the file, in both languages."""
-        return Sentence(self.title_public_en or self.title_public, self.title_public)
+        return in_both(self.title_public, self.title_public_en)
 
     @property
     def outside_title(self) -> Sentence:
         """The title for units, places and members, and whoever stands aside, in both languages."""
-        return Sentence(self.title_outside_en or self.title_outside, self.title_outside)
+        return in_both(self.title_outside, self.title_outside_en)
 
     @property
     def full_title(self) -> Sentence:
         """The title for readers of the file, in both languages."""
-        return Sentence(self.title_en or self.title, self.title)
+        return in_both(self.title, self.title_en)
 
     @property
     def day(self) -> date:

@@ -16,7 +16,7 @@ from workflows.people.roster import Posting
 from workflows.people.team_roles import team_role
 from workflows.recall.models import Recall, RecallSubject
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
-from workflows.recall.queries import lock_postings, named_postings, open_recall_of, open_recalls_beside
+from workflows.recall.queries import lock_postings, named_postings, open_recall_of, open_recalls_beside, people_lines
 from workflows.recall.words import LeadSource, Trigger
 from workflows.sentence import Sentence
 from workflows.store import new_id, update_rows
@@ -170,9 +170,8 @@ def _write_form(call: OperationCall, recall: Recall, postings: Sequence[Posting]
 
 
 def _postings(call: OperationCall, people_text: str) -> list[Posting]:
-    lines = [line.strip() for line in people_text.replace("，", "\n").splitlines()]
     found: dict[uuid.UUID, Posting] = {}
-    for line in (line for line in lines if line):
+    for line in people_lines(people_text):
         matches = named_postings(call.work, line)
         if not matches:
             raise _refused(f"“{line}”没有在岗的派驻记录，请核对工号或姓名。")

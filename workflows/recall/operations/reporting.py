@@ -18,7 +18,7 @@ from workflows.people import Actor
 from workflows.people.records import records_open_to
 from workflows.people.roster import Posting
 from workflows.people.words import PostingStatus
-from workflows.recall.queries import named_postings, posting_rows
+from workflows.recall.queries import named_postings, people_lines, posting_rows
 from workflows.recall.words import LeadSource
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
@@ -82,7 +82,7 @@ def _own(work: UnitOfWork, actor: Actor) -> Sequence[Posting]:
 def _named(work: UnitOfWork, actor: Actor, people_text: str) -> Sequence[Posting]:
     scope = records_open_to(actor, "roster")
     found: dict[uuid.UUID, Posting] = {}
-    for line in filter(None, (line.strip() for line in people_text.replace("，", "\n").splitlines())):
+    for line in people_lines(people_text):
         matches = [
             each
             for each in named_postings(work, line)
@@ -131,8 +131,8 @@ def _require_first(call: OperationCall, actor: Actor, postings: Sequence[Posting
     )
     ids = {posting.id for posting in postings}
     for decision in call.work.session.scalars(waiting):
-        lines = str((decision.answers or {}).get("people_text") or "").replace("，", "\n").splitlines()
-        again = [each for line in lines if line.strip() for each in named_postings(call.work, line) if each.id in ids]
+        lines = people_lines(str((decision.answers or {}).get("people_text") or ""))
+        again = [each for line in lines for each in named_postings(call.work, line) if each.id in ids]
         if is_own or again:
             raise InvalidRequest(
                 "You have reported this before, and the office has not answered yet; wait for its answer.",
