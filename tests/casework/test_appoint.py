@@ -19,7 +19,7 @@ from workflows.casework.verbs.appoint import appoint
 from workflows.casework.verbs.recuse import recuse
 from workflows.casework.verbs.start import start_case
 from workflows.jobs.duties import return_tasks
-from workflows.people import Person
+from workflows.people import Person, PostHolding
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
 
@@ -174,3 +174,31 @@ def test_an_order_to_stand_aside_leads_on_to_an_appointment(world: World, case_i
         )
         assert "指定他人办理" in told.one()
     appoint_as(world, task_of("check_a"), "dai", "he")
+
+
+def test_where_the_director_stands_aside_too_the_administrators_are_told_to_fill_the_post(
+    world: World, case_id: uuid.UUID, task_of: Find
+) -> None:
+    """Otherwise the case waits for somebody who must not act, and nobody knows why."""
+    with world.store.write() as work:
+        row = {"case_id": case_id, "element_id": None, "person_id": world.persons["dai"]}
+        work.session.add(Recusal(**row, reason="与被审核人系同乡好友", recused_at=work.now))
+    leave_nobody(world, case_id, "check_a", "wen", "bao")
+    return_tasks(world.store)
+    with world.store.write() as work:
+        told = work.session.scalars(
+            select(Notice.text).where(Notice.kind == "unheld", Notice.post_key == "administrator")
+        )
+        assert "请管理员先安排其他人员任有权指定的岗位" in told.one()
+        holding = work.session.scalars(
+            select(PostHolding).where(PostHolding.person_id == world.persons["dai"])
+        ).first()
+        assert holding is not None
+        work.session.add(
+            PostHolding(
+                person_id=world.persons["bao"], post_key=holding.post_key, unit_id=holding.unit_id, from_on=holding.from_on
+            )
+        )
+    with pytest.raises(NotAllowed):
+        appoint_as(world, task_of("check_a"), "dai", "he")
+    appoint_as(world, task_of("check_a"), "bao", "he")

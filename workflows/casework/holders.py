@@ -220,7 +220,14 @@ def tell_of_unheld(work: UnitOfWork, task_id: uuid.UUID) -> bool:
 def tell_unheld(work: UnitOfWork, case: Case, task: Task, offered: Offered) -> None:
     """Tell of a task of a locked case that nobody may do; the entry in the history keeps the worker from telling it again."""
     record(work, case, HistoryKind.TASK_UNHELD, {"task_id": str(task.id)}, element_id=task.element_id)
-    if offered.persons.get(task.id):
+    if not _appointer_is_free(work, case):
+        # Nobody appoints in a case of their own: only another holder of the post can, and administrators give posts.
+        zh = "有权指定办理人的人员均须回避本案或不在岗，请管理员先安排其他人员任有权指定的岗位，由其在案件页指定他人办理。"
+        en = (
+            "all who may appoint somebody are recused from this case or away. Administrators, please give a post that may appoint to"
+            " somebody else, who then appoints on the page of the case."
+        )
+    elif offered.persons.get(task.id):
         zh = "该岗位现有人员均须回避、已办理本案其他环节或不在岗，请在案件页指定他人办理，或另行安排人员任该岗位。"
         en = (
             "everybody in the post is recused, took part in another step or is away. Please appoint somebody on the page of the"
@@ -240,3 +247,20 @@ def tell_unheld(work: UnitOfWork, case: Case, task: Task, offered: Offered) -> N
             text=f"案件“{case.title_outside}”的“{task.name}”无人可办：{zh}",
             text_en=f"Nobody can act on “{task.label('en')}” of “{case.outside_title.en}”: {en}",
         )
+
+
+def _appointer_is_free(work: UnitOfWork, case: Case) -> bool:
+    """True where somebody who may appoint to a step of the case is there today and kept from it by no duty."""
+    today = local_date(work.now)
+    away = exists().where(Absence.person_id == PostHolding.person_id, Absence.running_on(today))
+    held = (
+        select(PostHolding.person_id)
+        .join(User, User.person_id == PostHolding.person_id)
+        .where(
+            PostHolding.post_key.in_([name.partition("@")[0] for name in posts_in(work, case, APPOINTED_BY)]),
+            PostHolding.holding_on(today),
+            User.is_active,
+            not_(away),
+        )
+    )
+    return any(duties.may_direct(work, person_id, case) for person_id in work.session.scalars(held).unique())

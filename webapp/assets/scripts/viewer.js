@@ -26,7 +26,8 @@ function tools(place, viewer, active) {
       showStep(canvas, active[0]);
     });
   }
-  place.append(bar);
+  // Beside the sheet: above it they hide where a process begins.
+  place.before(bar);
 }
 
 const LEGIBLE = 0.35;
