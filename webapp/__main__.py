@@ -16,9 +16,11 @@ from webapp.serving import make_server
 from webapp.settings import settings_from
 from webapp.worker_watch import WorkerWatch
 from workflows.casework.publishing import procedure_folders, publish_folders
+from workflows.casework.outgoing import forget_waiting
 from workflows.casework.transaction import transaction
 from workflows.commands.places import place_of
 from workflows.jobs.enqueue import enqueue_messages
+from workflows.jobs.ways.mail_folder import SCHEME
 from workflows.office.in_force import ensure_settings
 from workflows.people.posts import ensure_posts
 from workflows.settings import ROOT, SettingError, database_url, longest_stop, procedures_folder, whole_number
@@ -43,6 +45,9 @@ def serve(demo: bool, host: str | None, port: int | None, has_worker: bool) -> N
     """Migrate, publish the procedures of bpmn/, and serve until SIGTERM or Ctrl-C. DATABASE_URL names the database."""
     log_lines()
     try:
+        if demo:
+            # Nobody of an invented city has a mailbox; what would be sent is shown instead.
+            os.environ.setdefault("GATEPOST_MAIL", f"{SCHEME}{ROOT / 'var' / 'mail'}")
         settings = settings_from(os.environ, folder=ROOT / "var", is_demo=demo)
         host = host or os.environ.get("HOST") or DEFAULT_HOST
         port = whole_number(os.environ, "PORT", DEFAULT_PORT, least=0, most=65535) if port is None else port
@@ -61,10 +66,13 @@ def serve(demo: bool, host: str | None, port: int | None, has_worker: bool) -> N
         why = getattr(error, "strerror", None) or str(error)
         sentence = f"{host}:{port} cannot be opened ({why}). Choose another with HOST and PORT: PORT=8001 make run"
         raise click.ClickException(sentence) from None
+    bound = getattr(server, "effective_port", port)
+    if demo:
+        os.environ.setdefault("GATEPOST_ADDRESS", f"http://localhost:{bound}")
     worker = WorkerWatch() if has_worker else None
     if worker is not None:
         worker.start()
-    _announce(host, getattr(server, "effective_port", port), store, is_demo=demo)
+    _announce(host, bound, store, is_demo=demo)
     _stop_on_signals()
     try:
         server.run()
@@ -104,6 +112,9 @@ def prepare(store: Store, *, is_demo: bool) -> None:
             except RoundStopped as stopped:
                 # Procedures that were redrawn may go another way than the play; the city is worth seeing without it.
                 click.echo(f"The play of its batches and months stopped and is left as it stands: {stopped}", err=True)
+            if city.is_new:
+                with store.write() as work:
+                    forget_waiting(work)
 
 
 def _announce(host: str, port: int, store: Store, *, is_demo: bool) -> None:

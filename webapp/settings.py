@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from workflows.jobs.ways.mail_folder import folder_named
 from workflows.settings import SettingError, private_folder, whole_number, yes_or_no
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
@@ -31,14 +32,15 @@ class Settings:
     proxies: int = 0  # how many proxies of our own stand in front and tell the visitor's address and scheme
     prefix: str = ""  # the path below which the pages lie at the proxy, such as /gatepost
     metrics_token: str = ""  # lets another machine than this one read /metrics
+    mail_folder: Path | None = None  # where mails are laid instead of being sent; the demonstration shows them
     is_testing: bool = False
 
 
 def settings_from(environment: Mapping[str, str], *, folder: Path, is_demo: bool = False) -> Settings:
     """Settings from environment variables. Raises SettingError, which names the variable.
 
-    SECRET_KEY (else one kept in `folder`), HTTPS (1 behind TLS), PROXIES (how many), PREFIX (the path at the proxy), and
-    GATEPOST_METRICS_TOKEN.
+    SECRET_KEY (else one kept in `folder`), HTTPS (1 behind TLS), PROXIES (how many), PREFIX (the path at the proxy),
+    GATEPOST_METRICS_TOKEN, and GATEPOST_MAIL where it names a folder.
     """
     given = environment.get("SECRET_KEY")
     if given is not None and len(given.strip()) < _LEAST_SECRET:
@@ -55,6 +57,7 @@ def settings_from(environment: Mapping[str, str], *, folder: Path, is_demo: bool
         proxies=whole_number(environment, "PROXIES", 0, least=0, most=9),
         prefix=prefix,
         metrics_token=environment.get("GATEPOST_METRICS_TOKEN", ""),
+        mail_folder=folder_named(environment.get("GATEPOST_MAIL", "").strip()),
     )
 
 

@@ -190,13 +190,14 @@ def test_where_the_director_stands_aside_too_the_administrators_are_told_to_fill
             select(Notice.text).where(Notice.kind == "unheld", Notice.post_key == "administrator")
         )
         assert "请管理员先安排其他人员任有权指定的岗位" in told.one()
-        holding = work.session.scalars(
-            select(PostHolding).where(PostHolding.person_id == world.persons["dai"])
-        ).first()
+        holding = work.session.scalars(select(PostHolding).where(PostHolding.person_id == world.persons["dai"])).first()
         assert holding is not None
         work.session.add(
             PostHolding(
-                person_id=world.persons["bao"], post_key=holding.post_key, unit_id=holding.unit_id, from_on=holding.from_on
+                person_id=world.persons["bao"],
+                post_key=holding.post_key,
+                unit_id=holding.unit_id,
+                from_on=holding.from_on,
             )
         )
     with pytest.raises(NotAllowed):

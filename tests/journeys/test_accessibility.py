@@ -155,6 +155,7 @@ def paths(world: World) -> dict[str, list[str]]:
             "/",
             "/?view=posts&overdue=1",
             "/?view=done",
+            "/sign-in/mails",
             "/?q=nothing",
             f"/tasks/{task}",
             f"/tasks/{done.id}",

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, Flask, abort, request, session
+from flask import Blueprint, Flask, abort, current_app, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
@@ -17,10 +17,12 @@ from webapp.account.views import arrive
 from webapp.i18n import current_locale
 from webapp.words import SessionKey
 from workflows.demo.cast import DemoPerson, demo_people
+from workflows.jobs.ways.mail_folder import kept_mails
 from workflows.people import Actor, Unit
 from workflows.people.accounts import AccountEntry, account_entries, open_account
 from workflows.store import UnitOfWork
 
+PAGE = 50
 blueprint = Blueprint("demo", __name__, template_folder="templates")
 
 
@@ -53,6 +55,16 @@ def _people_to_be(work: UnitOfWork) -> DemoPeople:
     return DemoPeople(
         [(name, list(people)) for name, people in groups], who, [(unit, list(entries)) for unit, entries in found]
     )
+
+
+@blueprint.get("/sign-in/mails")
+@requires(PUBLIC)
+def mails(_work: UnitOfWork, _actor: Actor | None) -> str:
+    """What would have been sent by e-mail, the newest first."""
+    folder = current_app.extensions["gatepost_settings"].mail_folder
+    found = kept_mails(folder, before=request.args.get("after", "")[:200], limit=PAGE + 1) if folder is not None else []
+    following = {"text": found[PAGE - 1].name} if len(found) > PAGE else None
+    return render_template("demo/mails.html", mails=found[:PAGE], following=following)
 
 
 @blueprint.post("/sign-in/demo")

@@ -160,6 +160,11 @@ def has_new(work: UnitOfWork) -> bool:
     return work.session.scalar(select(NoticeToSend.id).limit(1)) is not None
 
 
+def forget_waiting(work: UnitOfWork) -> None:
+    """Send nothing of what was written until now, as what a demonstration lived through before anybody looked at it."""
+    work.session.execute(delete(NoticeToSend))
+
+
 def has_due(work: UnitOfWork, ways: Collection[NoticeWay]) -> bool:
     """Whether something may be sent now."""
     return work.session.scalar(_due(work, ways).limit(1)) is not None

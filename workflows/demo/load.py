@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from workflows.calendar.zone import local_date
 from workflows.casework.absences import AbsenceWish, enter_absence
-from workflows.casework.models import Case, ProcedureVersion
+from workflows.casework.models import Case, NoticeChoice, ProcedureVersion
 from workflows.casework.publishing import procedure_folders, publish_folders, read_all
 from workflows.demo.cases import SCRIPTS
-from workflows.demo.cast import DemoPerson, demo_people
+from workflows.demo.cast import CAST, DemoPerson, demo_people
 from workflows.demo.city import make_city, open_missing_accounts
 from workflows.demo.places import CITY
 from workflows.demo.play import PROCESS_ID, play
@@ -60,6 +60,7 @@ def load_demo(store: Store) -> DemoCity:
             open_missing_accounts(work)
             publish_folders(work, _folders(by_clock=True))
             _send_away(work)
+            _give_mailboxes(work)
             is_new = True
         return _summary(work, is_new)
 
@@ -73,6 +74,13 @@ def _send_away(work: UnitOfWork) -> None:
         today = local_date(work.now)
         days = (today, today + AWAY_FOR)
         enter_absence(work, away, AbsenceWish(away.person_id, substitute.person_id, *days, frozenset(), AWAY_WHY))
+
+
+def _give_mailboxes(work: UnitOfWork) -> None:
+    """Those whom one click makes have an address, so that the mails of the demonstration can be looked at."""
+    names = {role.username for role in CAST}
+    for row in work.session.execute(select(User.username, User.person_id).where(User.username.in_(names))):
+        work.session.add(NoticeChoice(person_id=row.person_id, mail=f"{row.username}@qinghe.example"))
 
 
 def _has_procedures(work: UnitOfWork) -> bool:

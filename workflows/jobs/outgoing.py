@@ -14,6 +14,7 @@ from workflows.casework.words import NoticeWay
 from workflows.jobs.ways import Later, OutOfOrder, Refused
 from workflows.jobs.ways.gateway import gateway
 from workflows.jobs.ways.mail import mail_server
+from workflows.jobs.ways.mail_folder import SENDER, MailFolder, folder_named
 from workflows.sentence import Sentence
 from workflows.settings import SettingError
 from workflows.store import Store
@@ -37,11 +38,12 @@ def ways_of(environment: Mapping[str, str]) -> Ways:
     """What the environment names. Raises SettingError for what cannot be meant."""
     senders: dict[NoticeWay, Sender] = {}
     if url := environment.get("GATEPOST_MAIL", "").strip():
-        server = mail_server(
-            url,
-            environment.get("GATEPOST_MAIL_PASSWORD", ""),
-            environment.get("GATEPOST_MAIL_FROM", "").strip(),
-            environment.get("GATEPOST_ADDRESS", "").strip(),
+        sender, address = (environment.get(name, "").strip() for name in ("GATEPOST_MAIL_FROM", "GATEPOST_ADDRESS"))
+        folder = folder_named(url)
+        server = (
+            mail_server(url, environment.get("GATEPOST_MAIL_PASSWORD", ""), sender, address)
+            if folder is None
+            else MailFolder(folder, sender or SENDER, address.rstrip("/"))
         )
         senders[NoticeWay.MAIL] = lambda message, _now: server.send(message)
     if url := environment.get("GATEPOST_GATEWAY", "").strip():
