@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from webapp.answers.shown import Answer
@@ -37,7 +37,7 @@ class CaseFileView:
     incidents: Sequence[str]
     to_mend: Sequence[uuid.UUID]  # open incidents whose values the reader may correct
     open_declarations: Sequence[OpenDeclaration]
-    may_appoint: bool
+    to_appoint: Collection[uuid.UUID]
     diagrams: Sequence[DiagramView]
     sheets: Sequence[Task]  # tasks over rows whose page the reader may open
     unfinished: Sequence[PieceOfWork]  # what the worker does in pieces
@@ -62,7 +62,7 @@ def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
         incidents=[sentence.in_language(locale) for sentence in file.incidents],
         to_mend=file.to_mend,
         open_declarations=file.open_declarations,
-        may_appoint=file.may_appoint,
+        to_appoint=file.to_appoint,
         sheets=file.sheets,
         unfinished=file.unfinished,
         end=file.end.in_language(locale) if file.end is not None else "",

@@ -29,6 +29,7 @@ from workflows.people import Actor
 from workflows.procedure.model import Procedure
 from workflows.procedure.rounds import ROUND_KEY, START_EACH
 from workflows.proof.models import HistoryEntry
+from workflows.proof.words import HistoryKind
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
@@ -71,9 +72,10 @@ class CaseFile:
     history: Sequence[HistoryEntry]  # of the processes that the reader reads; for the steps and times of diagrams
     progress: Mapping[str, Progress]
     incident_ids: Sequence[uuid.UUID]  # those whose sentences stand there
-    # Who may order somebody to stand aside sees which open declarations concern the open steps; who may appoint, that they may.
+    # Who may order somebody to stand aside sees which open declarations concern the open steps; who may appoint, the open tasks of which
+    # it was told that nobody may do them.
     open_declarations: Sequence[OpenDeclaration] = ()
-    may_appoint: bool = False
+    to_appoint: Collection[uuid.UUID] = ()
     sheets: Sequence[Task] = ()  # tasks over rows whose page the reader may open
     end: Sentence | None = (
         None  # how it ended, by the name of its end event: for readers of the process, whom it tells nothing new
@@ -171,8 +173,14 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
         progress=_progress(material, grants, case.is_open),
         damage=material.damage,
         open_declarations=open_declarations(work, case.id) if orders else (),
-        may_appoint=appoints,
+        to_appoint=_unheld(material) if appoints else (),
     )
+
+
+def _unheld(material: Material) -> set[uuid.UUID]:
+    """The tasks of which the history says that nobody may do them; somebody may again by now, which the page of an appointment asks."""
+    told = (json.loads(entry.data) for entry in material.history if entry.kind == HistoryKind.TASK_UNHELD)
+    return {uuid.UUID(data["task_id"]) for data in told}
 
 
 def pieces_of(
