@@ -72,6 +72,11 @@ def present(work: UnitOfWork, file: CaseFile, locale: str) -> CaseFileView:
 
 
 def _start_answers(file: CaseFile, names: Names, locale: str) -> list[Answer]:
-    """What the case is about, by the labels of the form that asked it last: of the start, or of a step that corrected it."""
+    """What the case is about, by the labels of the form that asked it last: of the start, or of a step that corrected it.
+
+    Nothing where the same words stand already as what the step at hand goes by.
+    """
     words = matter_of(file)
-    return answers_of(words, file.procedures[words.process_id], names, locale) if words is not None else []
+    if words is None or words in file.shown:
+        return []
+    return answers_of(words, file.procedures[words.process_id], names, locale)
