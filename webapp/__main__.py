@@ -15,8 +15,8 @@ from webapp.request_log import log_lines
 from webapp.serving import make_server
 from webapp.settings import settings_from
 from webapp.worker_watch import WorkerWatch
-from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.outgoing import forget_waiting
+from workflows.casework.publishing import procedure_folders, publish_folders
 from workflows.casework.transaction import transaction
 from workflows.commands.places import place_of
 from workflows.jobs.enqueue import enqueue_messages

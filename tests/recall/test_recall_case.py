@@ -12,6 +12,7 @@ from tests.office.values import decided
 from tests.recall import steps
 from tests.recall.office import Office
 from workflows.casework.errors import InvalidAnswers, NotAllowed
+from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, Deadline, Decision, Task, TaskStatus
 from workflows.casework.scheme_changes import SchemeWish, ask_for
 from workflows.casework.transaction import transaction
@@ -186,6 +187,12 @@ def test_a_lead_that_came_to_nothing_holds_nobody(office: Office) -> None:
 def test_members_of_two_units_are_never_recalled_by_one_order(office: Office) -> None:
     office.start("W01", "R01")
     assert office.open_tasks() == ["correct_lead"]
+    with office.store.read() as work:
+        variables = open_case(work, work.session.get_one(Case, office.case_id), None, is_peek=True).run.variables
+    assert (variables["lead_problem"], variables["lead_problem_en"]) == (
+        "所填队员来自不同派出单位，请分别登记。",
+        "These members come from several units; register a lead for each.",
+    )
 
 
 def test_somebody_recalled_by_order_is_not_sent_again(office: Office) -> None:

@@ -143,6 +143,20 @@ def test_what_is_only_shown_is_whole_and_in_words(build: Build) -> None:  # noqa
     assert drawn(build(dated, variables={"x": "2026-03-20"})).xpath(".//output")[0].text == "2026年3月20日"
 
 
+def test_what_is_only_shown_is_english_on_english_pages_where_it_was_said_in_english(build: Build) -> None:  # noqa: F811
+    said = {"x": "没有这个工号，请核对。", "x_en": "Nobody has this staff number."}
+    for locale, variables, shown in (
+        ("en", said, said["x_en"]),
+        ("zh_CN", said, said["x"]),
+        ("en", {"x": said["x"]}, said["x"]),
+        ("en", {**said, "x_en": None}, said["x"]),
+    ):
+        form = build(ask("textarea", readonly=True), variables=variables, locale=locale)
+        assert drawn(form).xpath(".//output")[0].text == shown, (locale, variables)
+    asked = build(ask("textarea"), variables={"x_en": "not asked"}, locale="en", initial={"x": "问"})
+    assert "not asked" not in words(drawn(asked))
+
+
 def test_what_an_expression_makes_read_only_or_required_is_shown_so(build: Build) -> None:  # noqa: F811
     field = ask("textfield", readonly="=locked", validate={"required": "=urgent"})
     assert drawn(build(field, variables={"locked": True, "x": "旧"})).xpath(".//output[.='旧']")

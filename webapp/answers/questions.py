@@ -23,6 +23,7 @@ from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework.answer_values import Asking, Refused, choices_now, options_of
 from workflows.casework.answers import is_hidden, row_scope, rows_at_start
 from workflows.casework.expressions import evaluate_text
+from workflows.casework.refusals import ENGLISH
 from workflows.procedure.form_model import BUTTON, DYNAMIC_LIST, GROUPS, MAX_ROWS, OUTCOME, Form, FormField, inputs_of
 from workflows.procedure.model import Procedure
 
@@ -160,7 +161,7 @@ class Questions:
         self.answers: dict[str, Any] = dict(answers)
         for key, item in self.by_key.items():
             if item.is_read_only:
-                self.answers[key] = shown_only.get(key)
+                self.answers[key] = self._shown(key, shown_only)
         for item in asked.values():
             self._begin(item, is_sent=sent is not None)
         self.rules = {key: self._rules(item) for key, item in asked.items()}
@@ -189,6 +190,11 @@ class Questions:
         self.lists = {item.key: RowList(reading, item, answers, self.scope, sent) for item in lists}
         for key, rows in self.lists.items():
             self.answers[key] = [row.questions.answers for row in rows.rows]
+
+    def _shown(self, key: str, values: Mapping[str, Any]) -> Any:
+        """What a question that is only shown shows: on English pages what an operation said in English beside it."""
+        in_english = values.get(f"{key}{ENGLISH}") if self.reading.locale == "en" else None
+        return in_english if in_english is not None else values.get(key)
 
     def scope(self, outcome: str | None = None) -> Mapping[str, Any]:
         """What an expression of this level sees, with the outcome that would be chosen."""

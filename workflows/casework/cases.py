@@ -72,8 +72,8 @@ class CaseFile:
     history: Sequence[HistoryEntry]  # of the processes that the reader reads; for the steps and times of diagrams
     progress: Mapping[str, Progress]
     incident_ids: Sequence[uuid.UUID]  # those whose sentences stand there
-    # Who may order somebody to stand aside sees which open declarations concern the open steps; who may appoint, the open tasks of which
-    # it was told that nobody may do them.
+    # Who may order somebody to stand aside sees which open declarations concern the open steps; who may appoint,
+    # the open tasks of which it was told that nobody may do them.
     open_declarations: Sequence[OpenDeclaration] = ()
     to_appoint: Collection[uuid.UUID] = ()
     sheets: Sequence[Task] = ()  # tasks over rows whose page the reader may open
@@ -178,7 +178,8 @@ def file_of(work: UnitOfWork, opened: Opened, *, task: Task | None = None) -> Ca
 
 
 def _unheld(material: Material) -> set[uuid.UUID]:
-    """The tasks of which the history says that nobody may do them; somebody may again by now, which the page of an appointment asks."""
+    """The tasks of which the history says that nobody may do them; somebody may again by now, which the page of an appointment
+    asks."""
     told = (json.loads(entry.data) for entry in material.history if entry.kind == HistoryKind.TASK_UNHELD)
     return {uuid.UUID(data["task_id"]) for data in told}
 

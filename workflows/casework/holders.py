@@ -224,8 +224,8 @@ def tell_unheld(work: UnitOfWork, case: Case, task: Task, offered: Offered) -> N
         # Nobody appoints in a case of their own: only another holder of the post can, and administrators give posts.
         zh = "有权指定办理人的人员均须回避本案或不在岗，请管理员先安排其他人员任有权指定的岗位，由其在案件页指定他人办理。"
         en = (
-            "all who may appoint somebody are recused from this case or away. Administrators, please give a post that may appoint to"
-            " somebody else, who then appoints on the page of the case."
+            "all who may appoint somebody are recused from this case or away. Administrators, please give a post that may appoint"
+            " to somebody else, who then appoints on the page of the case."
         )
     elif offered.persons.get(task.id):
         zh = "该岗位现有人员均须回避、已办理本案其他环节或不在岗，请在案件页指定他人办理，或另行安排人员任该岗位。"

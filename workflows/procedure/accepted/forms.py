@@ -84,7 +84,7 @@ COMPONENT_ATTRIBUTES: Final = (
             {_PAGE}::test_a_hidden_question_is_neither_asked_nor_kept
         layout | where it stands beside others
             {_SHOWN}::test_components_of_one_row_stand_side_by_side
-        readonly | `true` or FEEL: shows the variable, answers nothing
+        readonly | `true` or FEEL: shows the variable, in English `<key>_en` where there is one; answers nothing
             {_RULES}::test_an_answer_is_read_only_where_the_expression_says_so
         disabled | the same as `readonly`
             {_SHOWN}::test_a_choice_that_is_only_shown_is_shown_in_words

@@ -10,6 +10,7 @@ from typing import TypedDict
 
 from workflows.calendar.zone import local_date
 from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.casework.refusals import refusal
 from workflows.documents import Addressee, issue, next_letter_number
 from workflows.documents.masking import masks_for
 from workflows.people.roster import Posting
@@ -90,7 +91,7 @@ class RegisteredLead(TypedDict):
         "Match the people of a lead with their postings and open the recall; write the lead form.",
         "将线索所涉人员与派驻记录核对，立案登记并生成线索登记表。",
     ),
-    throws={"lead_refused": ["lead_problem"]},
+    throws={"lead_refused": ["lead_problem", "lead_problem_en"]},
     letters={"lead_form": LeadForm},
 )
 def register_lead(call: OperationCall, given: Lead) -> RegisteredLead:
@@ -174,20 +175,28 @@ def _postings(call: OperationCall, people_text: str) -> list[Posting]:
     for line in people_lines(people_text):
         matches = named_postings(call.work, line)
         if not matches:
-            raise _refused(f"“{line}”没有在岗的派驻记录，请核对工号或姓名。")
+            raise _refused(
+                f"“{line}”没有在岗的派驻记录，请核对工号或姓名。",
+                f"Nobody called “{line}” is posted now; check the staff number or name.",
+            )
         if len(matches) > 1:
-            raise _refused(f"名为“{line}”的在岗队员有 {len(matches)} 人，请改填工号。")
+            raise _refused(
+                f"名为“{line}”的在岗队员有 {len(matches)} 人，请改填工号。",
+                f"{len(matches)} people called “{line}” are posted now; give the staff number.",
+            )
         found[matches[0].id] = matches[0]
     if not found:
-        raise _refused("请至少填写一名队员。")
+        raise _refused("请至少填写一名队员。", "Name at least one member.")
     if len({posting.team.dispatching_unit_id for posting in found.values()}) > 1:
-        raise _refused("所填队员来自不同派出单位，请分别登记。")
+        raise _refused(
+            "所填队员来自不同派出单位，请分别登记。", "These members come from several units; register a lead for each."
+        )
     lock_postings(call.work, list(found))
     return list(found.values())
 
 
-def _refused(sentence: str) -> BpmnError:
-    return BpmnError("lead_refused", sentence, {"lead_problem": sentence})
+def _refused(zh: str, en: str) -> BpmnError:
+    return refusal("lead_refused", "lead_problem", Sentence(en, zh))
 
 
 def _add_subjects(call: OperationCall, recall: Recall, postings: Sequence[Posting], *, is_open: bool) -> None:

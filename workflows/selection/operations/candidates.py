@@ -11,6 +11,7 @@ from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.notices import Recipients
 from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.casework.refusals import refusal
 from workflows.documents import Addressee, issue
 from workflows.documents.masking import masks_for
 from workflows.people import Actor, Person, Unit
@@ -89,7 +90,7 @@ class RegisteredCandidate(TypedDict):
         "Register a nomination after comparing it with the roster; work out age, earlier recall and conflicts.",
         "核对花名册后登记推荐人选，算出年龄、召回间隔和信息不符之处。",
     ),
-    throws={"candidate_refused": ["candidate_problem"]},
+    throws={"candidate_refused": ["candidate_problem", "candidate_problem_en"]},
     letters={"nomination_form": NominationForm},
 )
 def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCandidate:
@@ -100,7 +101,10 @@ def register_candidate(call: OperationCall, given: Nomination) -> RegisteredCand
     slot = slot_of(call, given.slot_id)
     person = _nominee(call, slot, given.employee_no)
     if given.is_self_nominated and not has_account(call.work, person.id):
-        raise _refused(f"{person.name}没有可以登录的账号，不能本人自荐；请先由驻村办开通账号，或者由单位推荐。")
+        raise _refused(
+            f"{person.name}没有可以登录的账号，不能本人自荐；请先由驻村办开通账号，或者由单位推荐。",
+            f"{person.name} has no account to put themselves forward with; have the office open one, or nominate them.",
+        )
     today = local_date(call.work.now)
     born_on = given.born_on
     recalled_on = last_ordered_recall(call.work, person.id)
@@ -139,24 +143,29 @@ def _department(call: OperationCall, slot: Slot, code: str | None) -> str:
 def _nominee(call: OperationCall, slot: Slot, employee_no: str) -> Person:
     person = person_named(call.work, employee_no)
     if person is None:
-        raise _refused("花名册中没有这个工号，请核对。")
+        raise _refused("花名册中没有这个工号，请核对。", "Nobody on the roster has this staff number.")
     unit = call.work.session.get_one(Unit, slot.unit_id)
     release_slots_of_ended_cases(call.work, unit.id)
     if person.unit is None or not person.unit.path.startswith(unit.path):
-        raise _refused(f"{person.name}不是本单位人员。")
+        raise _refused(f"{person.name}不是本单位人员。", f"{person.name} does not belong to this unit.")
     if call.actor is not None and person.id in call.actor.both:
-        raise _refused("不能推荐本人；自荐请走自荐渠道。")
+        raise _refused("不能推荐本人；自荐请走自荐渠道。", "Nobody nominates themselves; put yourself forward instead.")
     if has_active_posting(call.work, person.id):
-        raise _refused(f"{person.name}正在驻村，一人不能兼任两处。")
+        raise _refused(
+            f"{person.name}正在驻村，一人不能兼任两处。",
+            f"{person.name} is posted to a village now; nobody holds two places.",
+        )
     if is_candidate_elsewhere(call.work, person.id, slot.id):
-        raise _refused(f"{person.name}已是另一名额的人选。")
+        raise _refused(f"{person.name}已是另一名额的人选。", f"{person.name} stands for another place already.")
     if any(known.person_id == person.id for known in candidates_of(call.work, slot.id)):
-        raise _refused(f"{person.name}已被推荐过，请另选人员。")
+        raise _refused(
+            f"{person.name}已被推荐过，请另选人员。", f"{person.name} was nominated already; choose somebody else."
+        )
     return person
 
 
-def _refused(sentence: str) -> BpmnError:
-    return BpmnError("candidate_refused", sentence, {"candidate_problem": sentence})
+def _refused(zh: str, en: str) -> BpmnError:
+    return refusal("candidate_refused", "candidate_problem", Sentence(en, zh))
 
 
 def actor_of(call: OperationCall) -> Actor:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from workflows.casework.notices import PERSON
 from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.casework.refusals import refusal
 from workflows.documents import next_number, numbers_stand_in
 from workflows.people import Unit
 from workflows.people.roster import Team
@@ -78,7 +79,7 @@ class OpenedSlot(CandidateState):
     Sentence(
         "Register the slot that the caller or the start form describes.", "登记名额，内容来自上级流程或发起表单。"
     ),
-    throws={"slot_refused": ["slot_problem"]},
+    throws={"slot_refused": ["slot_problem", "slot_problem_en"]},
 )
 def open_slot(call: OperationCall, wanted: WantedSlot) -> OpenedSlot:
     """Register the slot that the caller's `slot` or the start form describes.
@@ -88,10 +89,13 @@ def open_slot(call: OperationCall, wanted: WantedSlot) -> OpenedSlot:
     given: GivenSlot = wanted.slot or {}
     unit = call.work.session.scalars(select(Unit).where(Unit.code == wanted.unit_code.strip())).one_or_none()
     if unit is None:
-        raise _refused("没有这个代码的派出单位，请核对。")
+        raise _refused("没有这个代码的派出单位，请核对。", "No dispatching unit has this code.")
     village = village_with(call.work, given.get("village_unit") or wanted.village_code or "")
     if village is None:
-        raise _refused("没有这个村，或该村尚未设置考勤围栏，请核对代码。")
+        raise _refused(
+            "没有这个村，或该村尚未设置考勤围栏，请核对代码。",
+            "No village has this code, or the village has no fence for attendance yet.",
+        )
     release_slots_of_ended_cases(call.work, unit.id)
     team = _team(call, given) or team_for(call.work, village, unit)
     role = given.get("role") or wanted.role or TeamRole.MEMBER
@@ -132,8 +136,8 @@ def _team(call: OperationCall, given: GivenSlot) -> Team | None:
     return call.work.session.get(Team, uuid.UUID(team_id)) if team_id else None
 
 
-def _refused(sentence: str) -> BpmnError:
-    return BpmnError("slot_refused", sentence, {"slot_problem": sentence})
+def _refused(zh: str, en: str) -> BpmnError:
+    return refusal("slot_refused", "slot_problem", Sentence(en, zh))
 
 
 def slot_of(call: OperationCall, slot_id: uuid.UUID) -> Slot:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.casework.refusals import refusal
 from workflows.people import Actor, Holding
 from workflows.people.arrivals import distance_m
 from workflows.people.models import Unit
@@ -61,7 +62,7 @@ class NeedChecked(TypedDict):
         "Check that the village exists, lies in the township of whoever enters its needs, and has a code of its own.",
         "核对村代码：该村存在、属于填报乡镇，且行政村代码未被他村使用。",
     ),
-    throws={"need_refused": ["need_problem"]},
+    throws={"need_refused": ["need_problem", "need_problem_en"]},
 )
 def check_need(call: OperationCall, given: NeedEntered) -> NeedChecked:
     """Operation `selection.check_need`. Throws `need_refused` with `need_problem`."""
@@ -73,26 +74,38 @@ def check_need(call: OperationCall, given: NeedEntered) -> NeedChecked:
     if village is None and (known := village_with(call.work, code)) is not None:
         village = known.unit
     if village is None:
-        raise _refused("没有这个村，请核对村代码。")
+        raise _refused("没有这个村，请核对村代码。", "No village has this code.")
     if call.actor is not None and not any(holding.covers(village.path) for holding in _acting(call.actor)):
-        raise _refused(f"{village.name}不属于本乡镇，不能代为填报。")
+        raise _refused(
+            f"{village.name}不属于本乡镇，不能代为填报。",
+            f"{village.label('en')} is not of this township, which cannot report for it.",
+        )
     other = session.scalar(
         select(Unit.name)
         .join(Village, Village.unit_id == Unit.id)
         .where(Village.code == given.village_number, Village.unit_id != village.id)
     )
     if other is not None:
-        raise _refused(f"行政村代码 {given.village_number} 已用于{other}，请核对。")
+        raise _refused(
+            f"行政村代码 {given.village_number} 已用于{other}，请核对。",
+            f"The village number {given.village_number} is that of {other} already.",
+        )
     merged = session.scalar(
         select(Unit.name)
         .join(FormerVillage, FormerVillage.village_id == Unit.id)
         .where(FormerVillage.code == given.village_number, FormerVillage.village_id != village.id)
     )
     if merged is not None:
-        raise _refused(f"行政村代码 {given.village_number} 是{merged}的曾用代码，请核对。")
+        raise _refused(
+            f"行政村代码 {given.village_number} 是{merged}的曾用代码，请核对。",
+            f"The village number {given.village_number} was once that of {merged}.",
+        )
     county = county_code_of(call.work, village, call.case.day)
     if county is None:
-        raise _refused(f"{village.name}没有上级县，请联系管理员核对单位关系。")
+        raise _refused(
+            f"{village.name}没有上级县，请联系管理员核对单位关系。",
+            f"{village.label('en')} lies in no county; ask an administrator to put the units right.",
+        )
     return {
         "village_code": village.code,
         "village_name": village.name,
@@ -126,8 +139,8 @@ def _acting(actor: Actor) -> list[Holding]:
     return [each for each in actor.holdings if actor.acting is not None and each.post_key == actor.acting.post_key]
 
 
-def _refused(sentence: str) -> BpmnError:
-    return BpmnError("need_refused", sentence, {"need_problem": sentence})
+def _refused(zh: str, en: str) -> BpmnError:
+    return refusal("need_refused", "need_problem", Sentence(en, zh))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from workflows.casework.catalogue import procedure_of, version_in_case
 from workflows.casework.messages import publish_message, tokens_waiting
 from workflows.casework.models import CasePart
 from workflows.casework.operations import BpmnError, OperationCall, operation
+from workflows.casework.refusals import refusal
 from workflows.people import Person, Unit
 from workflows.people.directory import person_named
 from workflows.people.roster import Posting, Team, Village
@@ -41,7 +42,10 @@ NO_SHOW_PENDING = Sentence(
 )
 """Why nobody withdraws, nor is withdrawn, while their no-show is to be confirmed."""
 
-NONE_OF_OURS = "该工号不是本单位可以办理退出的人选，请核对。"
+NONE_OF_OURS = Sentence(
+    "This staff number is none of those whose withdrawal this unit may enter; check it.",
+    "该工号不是本单位可以办理退出的人选，请核对。",
+)
 """The one answer to a unit about whoever is not its own, so that no number tells it who there is, nor who stands elsewhere."""
 
 _NOW = timedelta(0)
@@ -76,7 +80,7 @@ class CandidacyFound(TypedDict):
         "Find what somebody stands for in a selection, or the post to which they were sent; for a unit its own people only.",
         "查找某人当前的选派人选身份，或者已派驻的岗位；单位只能办理本单位人员。",
     ),
-    throws={"withdrawal_refused": ["withdrawal_problem"]},
+    throws={"withdrawal_refused": ["withdrawal_problem", "withdrawal_problem_en"]},
     steps=["decide_end"],
 )
 def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFound:
@@ -89,17 +93,28 @@ def find_candidacy(call: OperationCall, given: WithdrawalGiven) -> CandidacyFoun
     if given.asked_for is not None and (person is None or not _is_own(call.work, person, given.asked_for)):
         raise _refused(NONE_OF_OURS)
     if person is None:
-        raise _refused("没有这个工号，请核对。")
+        raise _refused(Sentence("Nobody has this staff number.", "没有这个工号，请核对。"))
     found = candidacy_of(call.work, person.id)
     if found is None:
-        raise _refused(f"{person.name}目前不是选派人选，也没有经选派在岗的派驻。")
+        raise _refused(
+            Sentence(
+                f"{person.name} is no candidate now, and holds no place that a selection gave.",
+                f"{person.name}目前不是选派人选，也没有经选派在岗的派驻。",
+            )
+        )
     is_awaited = _is_awaited(call.work, found)
     if is_awaited and not _has_step(call, call.step("decide_end")):
         raise _refused(
-            f"{person.name}的派驻通知已签发、尚未报到，终止派驻须经主任审定。本件登记在先，不含审定环节，请撤销本件后重新登记退出。"
+            Sentence(
+                f"{person.name} is ordered to a village and has not arrived: the director decides. This request is older than that"
+                " step; take it back and enter the withdrawal again.",
+                f"{person.name}的派驻通知已签发、尚未报到，终止派驻须经主任审定。本件登记在先，不含审定环节，请撤销本件后重新登记退出。",
+            )
         )
     if is_awaited and given.outcome is None and is_no_show_pending(call.work, person.id):
-        raise _refused(NO_SHOW_PENDING.zh.format(name=person.name))
+        raise _refused(
+            Sentence(NO_SHOW_PENDING.en.format(name=person.name), NO_SHOW_PENDING.zh.format(name=person.name))
+        )
     slot = place_of(call.work, found)
     return {
         "candidate": {"id": str(found.id), "person_id": str(person.id), "name": person.name},
@@ -133,8 +148,8 @@ def _is_awaited(work: UnitOfWork, candidate: Candidate) -> bool:
     return is_sent and tokens_waiting(work, WITHDRAWN, str(candidate.person_id)) > 0
 
 
-def _refused(sentence: str) -> BpmnError:
-    return BpmnError("withdrawal_refused", sentence, {"withdrawal_problem": sentence})
+def _refused(sentence: Sentence) -> BpmnError:
+    return refusal("withdrawal_refused", "withdrawal_problem", sentence)
 
 
 def place_of(work: UnitOfWork, candidate: Candidate) -> Slot:
