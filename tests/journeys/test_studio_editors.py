@@ -18,6 +18,8 @@ from tests.webapp.designers import add_designers
 from tests.webapp.office import build_office
 from workflows.studio.beginnings import files_of_template
 from workflows.studio.drafts import begin, draft_of, files_of
+from workflows.studio.folder import look_at, neighbours
+from workflows.studio.trials import keep, world_digest
 
 pytestmark = pytest.mark.browser
 
@@ -80,6 +82,14 @@ def files(server: Server, draft_id: UUID) -> Mapping[str, bytes]:
         return files_of(draft_of(work, draft_id))
 
 
+def tried(server: Server, draft_id: UUID, *rules: str) -> None:
+    """Keep that a scenario passed on the files as they are, and which rules it hit."""
+    with server.store.write() as work:
+        folder = look_at(work, "car_loan", files_of(draft_of(work, draft_id)))
+        outcome = {"file": "scenarios/refused.yaml", "is_passed": True, "milliseconds": 5, "result": {"rules": rules}}
+        keep(work, draft_id, world_digest(folder, neighbours(work)), outcome)
+
+
 def changed(old: bytes, new: bytes) -> list[str]:
     """The lines that differ, the old ones and the new ones."""
     lines = difflib.unified_diff(old.decode().splitlines(), new.decode().splitlines(), n=0, lineterm="")
@@ -127,10 +137,18 @@ def test_a_form_is_edited_beside_its_preview(page: Page, server: Server, world: 
 def test_a_cell_is_edited_and_the_overlap_is_told_before_it_is_saved(page: Page, server: Server, world: World) -> None:
     draft_id = begun(server, world)
     before = files(server, draft_id)
+    tried(server, draft_id, "monthly_grade#1", "monthly_grade#3")
     sign_in(page, world.users["wenr"])
     page.goto(f"/studio/drafts/{draft_id}/file?name={TABLE}")
     page.wait_for_selector(".studio-editor[data-is-open]")
     assert not violations(page)
+    # Where scenarios have been is said of the rules, in words and in the table.
+    untried = page.locator(".rules-hit .is-soon").first.inner_text()
+    assert "未被任何场景命中的规则：2、4" in untried
+    said = page.locator("td.rule-index").evaluate_all(
+        "all => all.map(each => getComputedStyle(each, '::after').content)"
+    )
+    assert said[:4] == ['"✓"', '"！"', '"✓"', '"！"']
     cell = page.locator(".input-cell", has_text=">= 60").first
     cell.click()
     page.keyboard.press("End")
@@ -138,6 +156,7 @@ def test_a_cell_is_edited_and_the_overlap_is_told_before_it_is_saved(page: Page,
     problem = page.locator(f'#found li[data-file="{TABLE}"]').first
     problem.wait_for()
     assert files(server, draft_id) == before
+    assert "尚未在此文本上测试场景" in page.locator(".rules-hit").inner_text()
     rule = page.locator(f'td[data-row-id="{problem.get_attribute("data-element")}"]').first
     marked = rule.evaluate("(each) => getComputedStyle(each).backgroundColor")
     assert marked != page.locator("td[data-row-id]").first.evaluate("(each) => getComputedStyle(each).backgroundColor")

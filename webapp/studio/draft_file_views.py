@@ -23,8 +23,9 @@ from workflows.people.directory import post_labels
 from workflows.store import UnitOfWork
 from workflows.studio.changes import changes_between
 from workflows.studio.drafts import ChangedMeanwhile, ended_as, remove_file, save_file, take_back
-from workflows.studio.folder import FileKind, kind_of_file
+from workflows.studio.folder import FileKind, kind_of_file, neighbours
 from workflows.studio.rights import designs
+from workflows.studio.trials import trials_of
 
 MOST_BYTES = (
     4 * 1024 * 1024
@@ -139,7 +140,10 @@ def draw_file(
     row = next((file for file in draft.files if file.name == name and file.removed_at is None), None)
     if row is None:
         raise NotFound("There is no such file in this folder.", "该文件夹中没有此文件。")
-    file = draw(work, actor, source, name, source.folder.files[name])
+    hit = None
+    if kind_of_file(name) is FileKind.TABLE:
+        hit = trials_of(work, draft_id, source.folder, neighbours(work)).hit(current_locale())
+    file = draw(work, actor, source, name, source.folder.files[name], hit)
     return render_template(
         "studio/draft_file.html",
         draft=draft,

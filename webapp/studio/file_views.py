@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,15 @@ class FileView:
     notice: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def rules_hit(self) -> str:
+        """For an editor of the tables, by decision: the number of each rule, and whether a scenario has hit it; empty if none was tried."""
+        found = {
+            table.decision: {rule.number: bool(rule.scenarios) for rule in table.rules if rule.scenarios is not None}
+            for table in self.tables
+        }
+        return json.dumps({decision: rules for decision, rules in found.items() if rules})
+
+    @property
     def lines(self) -> list[str]:
         """The lines of the text."""
         return self.text.splitlines()
@@ -74,12 +84,19 @@ def file_view(work: UnitOfWork, actor: Actor, source: Source) -> FileView:
     return draw(work, actor, source, name, data)
 
 
-def draw(work: UnitOfWork, actor: Actor, source: Source, name: str, data: bytes) -> FileView:
-    """A file of a folder as its page draws it."""
+def draw(
+    work: UnitOfWork,
+    actor: Actor,
+    source: Source,
+    name: str,
+    data: bytes,
+    hit: Mapping[str, Sequence[str]] | None = None,
+) -> FileView:
+    """A file of a folder as its page draws it; `hit` are the scenarios in which its rules have hit, where any was tried."""
     kind, procedure = kind_of_file(name), source.folder.procedure
     given: dict[str, Any] = {}
     if kind is FileKind.TABLE:
-        given = _table(work, actor, source, name)
+        given = _table(work, actor, source, name, hit)
     if procedure is not None and kind is FileKind.FORM:
         form = procedure.forms.get(name.removeprefix("forms/").removesuffix(".form"))
         chosen = request.values.get("preview", "")
@@ -96,9 +113,11 @@ def draw(work: UnitOfWork, actor: Actor, source: Source, name: str, data: bytes)
     return FileView(name, kind, data.decode("utf-8", "replace"), **given)
 
 
-def _table(work: UnitOfWork, actor: Actor, source: Source, name: str) -> dict[str, Any]:
+def _table(
+    work: UnitOfWork, actor: Actor, source: Source, name: str, hit: Mapping[str, Sequence[str]] | None
+) -> dict[str, Any]:
     locale = current_locale()
-    found: dict[str, Any] = {"tables": tuple(drawn_tables(source.folder.files, name, locale))}
+    found: dict[str, Any] = {"tables": tuple(drawn_tables(source.folder.files, name, locale, hit))}
     sent = request.values
     typed = {key.removeprefix(TRIED): value for key, value in sent.items() if key.startswith(TRIED)}
     decision = sent.get("decision", "")[:120]

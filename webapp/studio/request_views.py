@@ -29,7 +29,7 @@ from workflows.studio.in_words import clocks_in_words, lanes_in_words
 from workflows.studio.models import VersionRequest
 from workflows.studio.requests import ask_to_publish, decide_request, may_decide, request_of
 from workflows.studio.tables import drawn_tables
-from workflows.studio.trials import trials_of
+from workflows.studio.trials import Trials, trials_of
 from workflows.studio.versions import version_lines
 
 
@@ -92,13 +92,15 @@ def _asked_for(work: UnitOfWork, row: VersionRequest) -> Source | None:
     return source if row.state is ChangeState.PREPARED or is_as_asked else None
 
 
-def _in_words(work: UnitOfWork, source: Source) -> Mapping[str, object] | None:
-    """What a folder says, in words; None where it cannot be read as a procedure."""
+def _in_words(work: UnitOfWork, source: Source, trials: Trials | None) -> Mapping[str, object] | None:
+    """What a folder says, in words, with where its `trials` have been; None where it cannot be read as a procedure."""
     folder, locale = source.folder, current_locale()
     procedure = folder.procedure
     if procedure is None:
         return None
-    tables = [each for name in folder.by_kind()[FileKind.TABLE] for each in drawn_tables(folder.files, name, locale)]
+    hit = trials.hit(locale) if trials is not None else None
+    names = folder.by_kind()[FileKind.TABLE]
+    tables = [each for name in names for each in drawn_tables(folder.files, name, locale, hit)]
     papers = [(each.file, each.label(locale)) for each in procedure.letters.values()]
     papers += [(each.file, each.id) for each in procedure.notices.values()]
     return {
@@ -133,7 +135,7 @@ def _page(request_id: uuid.UUID, work: UnitOfWork, actor: Actor, *, refusal: str
         changes=changes,
         rows=rows,
         trials=trials,
-        words=_in_words(work, source) if source is not None else None,
+        words=_in_words(work, source, trials) if source is not None else None,
         marks=json.dumps(trials.marks()) if trials is not None else "{}",
         is_same=source is not None and source.folder.digest == row.digest,
         may_decide=may_decide(actor, row) and row.state is ChangeState.PREPARED,

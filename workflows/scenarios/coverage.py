@@ -84,12 +84,18 @@ def _rules(model: Model) -> Iterator[str]:
     for decision in model.decisions.values():
         for table in parts(decision.logic):
             if isinstance(table, DecisionTable):
-                yield from (f"{decision.id}#{rule.number}" for rule in table.rules)
+                yield from (rule_name(decision.id, rule.number) for rule in table.rules)
+
+
+def rule_name(decision: str, number: int) -> str:
+    """What the rule of this number of a decision is called in a coverage."""
+    return f"{decision}#{number}"
 
 
 def rules_hit(explanation: Mapping[str, Any]) -> Iterator[str]:
     """The rules that hit in an explained decision and in those that it required."""
     for table in (explanation, *explanation.get("tables", ())):
-        yield from (f"{explanation['decision']}#{rule['number']}" for rule in table.get("rules", ()) if rule["hit"])
+        hit = (rule["number"] for rule in table.get("rules", ()) if rule["hit"])
+        yield from (rule_name(explanation["decision"], number) for number in hit)
     for required in explanation.get("required", ()):
         yield from rules_hit(required)

@@ -52,6 +52,7 @@ class TrialLine:
     is_passed: bool | None
     seconds: float
     failures: Sequence[Failure]
+    rules: Sequence[str] = ()  # of decision tables, that it has hit
 
     def label(self, locale: str) -> str:
         """What it is called in the reader's language; the file's name where it cannot be read."""
@@ -81,6 +82,15 @@ class Trials:
         """Whether every scenario was tried on these files and passed."""
         return all(line.is_passed for line in self.lines)
 
+    def hit(self, locale: str) -> Mapping[str, Sequence[str]] | None:
+        """The names of the scenarios in which each rule has hit; None where none was tried on these files."""
+        tried = [line for line in self.lines if line.is_passed is not None]
+        found: dict[str, list[str]] = {}
+        for line in tried:
+            for rule in line.rules:
+                found.setdefault(rule, []).append(line.label(locale))
+        return found if tried else None
+
     def marks(self) -> Mapping[str, Any]:
         """What the diagram colours: where scenarios have been, and where one failed."""
         if self.coverage is None:
@@ -108,7 +118,7 @@ def trials_of(work: UnitOfWork, draft_id: uuid.UUID, folder: Folder, beside: Map
     kept = {row.file: row for row in rows if row.digest == digest}
     lines = [_line(each.file, each.scenario, kept.get(each.file)) for each in scenario_lines(folder.files)]
     been = [_progress(row.result) for row in kept.values()]
-    rules = [rule for row in kept.values() for rule in row.result.get("rules", ())]
+    rules = [rule for line in lines for rule in line.rules]
     coverage = coverage_of(folder.procedure, been, rules) if folder.procedure is not None and kept else None
     standing = sorted({name for row in kept.values() if not row.is_passed for name in row.result.get("standing", ())})
     return Trials(digest, lines, coverage, list(dict.fromkeys(_failing(lines))), standing)
@@ -171,7 +181,8 @@ def _line(file: str, scenario: Scenario | None, row: DraftTrial | None) -> Trial
     found = [
         Failure(each["file"], each["step"], Sentence(each["en"], each["zh"])) for each in row.result.get("failures", ())
     ]
-    return TrialLine(file, scenario, row.is_passed, row.milliseconds / 1000, found)
+    rules = row.result.get("rules", ())
+    return TrialLine(file, scenario, row.is_passed, row.milliseconds / 1000, found, rules)
 
 
 def _progress(kept: Mapping[str, Any]) -> Progress:

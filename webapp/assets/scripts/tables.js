@@ -66,9 +66,21 @@ export async function openTables(_form, place, opened, changed) {
     },
     mark(problems) {
       const rows = problems.filter((each) => each.element).map((each) => `[data-row-id="${CSS.escape(each.element)}"]`);
-      mark(rows.length ? `${rows.join(",")} { background: var(--soon-soft, #fff3cd) !important; }` : "");
+      mark([rows.length ? `${rows.join(",")} { background: var(--soon-soft, #fff3cd) !important; }` : "", ...hits(modeler)].join("\n"));
     },
   };
+}
+
+// Beside the number of a rule, whether a scenario has hit it: what the page says of the text as it is now.
+function hits(modeler) {
+  const said = JSON.parse(document.querySelector("[data-rules]")?.dataset.rules || "{}");
+  const decisions = modeler.getDefinitions().drgElement ?? [];
+  return decisions.flatMap(({ id, decisionLogic }) =>
+    Object.entries(said[id] ?? {}).flatMap(([number, isHit]) => {
+      const rule = decisionLogic?.rule?.[number - 1];
+      return rule ? [`.rule-index[data-row-id="${CSS.escape(rule.id)}"]::after { content: "${isHit ? "✓" : "！"}"; color: ${isHit ? "#1b6e3c" : "#9a5b00"}; }`] : [];
+    }),
+  );
 }
 
 // Whether the element is the decision, its logic, or a rule, column or cell of it.
