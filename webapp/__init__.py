@@ -83,7 +83,15 @@ def _register_rooms(app: Flask) -> None:
     from webapp.records.import_views import blueprint as imports
     from webapp.records.month_views import blueprint as months
     from webapp.search.views import blueprint as search
-    from webapp.studio import draft_file_views, file_views, mend_views, request_views, trial_views, use_views  # noqa: F401  (likewise)
+    from webapp.studio import (  # noqa: F401  (likewise)
+        draft_file_views,
+        file_views,
+        mend_views,
+        request_views,
+        trial_views,
+        use_views,
+        walk_views,
+    )
     from webapp.studio.room import blueprint as studio
 
     for room in (

@@ -98,6 +98,18 @@ def test_a_second_reviewer_is_drawn_mended_tried_published_and_reviews(
     page.locator("[data-diagram]").scroll_into_view_if_needed()
     page.wait_for_selector('.gp-active[data-element-id="second_review"]')
     assert not violations(page)
+    # How it came there is seen step by step, on the same diagram.
+    page.get_by_role("link", name="分步查看").first.click()
+    page.wait_for_selector('[data-is-shown] .gp-active[data-element-id="approve"]')
+    assert not violations(page)
+    page.locator("#walk-next").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=第 2 步")
+    assert page.evaluate("document.activeElement.id") == "walk-next", "the next step is one key away"
+    page.get_by_role("link", name="到最后").click()
+    page.wait_for_selector('.gp-active[data-element-id="second_review"]')
+    assert page.locator('.gp-active[data-element-id="approve"]').count() == 0
+    assert page.locator("#pace .refusal").count() == 1
     page.goto(f"{draft}/file?name=scenarios/granted_after_return.yaml")
     text = page.locator("#text").input_value()
     step = "- {task: second_review, by: city_director@CITY#1, answers: {remark: 同意。}}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -134,8 +135,26 @@ def test_only_what_was_seen_is_published_and_a_return_has_a_reason(world: World,
     first.get(draft)
     page = first.press("全部测试")
     assert "案件结束于 refused，而非 granted" in page.words
+    # Step by step: who did what, where it then stood, what had changed; and where it failed, what was wrong.
+    walk = f"{draft}/walk?file=scenarios/refused.yaml"
+    page = first.get(f"{walk}&step=0")
+    assert "第 1 步，共 3 步 人事科 BUREAU：启动案件。" in page.words
+    assert "当前位置 审批 approve" in page.words
+    assert 'grounds "' in page.words.partition("变化的变量")[2]
+    page = first.get(page.all("//a[@id='walk-next']")[0].get("href"))
+    assert "办理“审批”" in page.words
+    assert '变化的变量 outcome "refuse"' in page.words
+    assert "无：案件已结束" in page.words
+    marks = page.all("//*[@data-marks-now]")[0].get("data-marks-now")
+    assert json.loads(marks)["active"] == []
+    assert "refused" in json.loads(marks)["done"]
+    assert not first.get(f"{walk}&step=99").all("//a[@id='walk-next']")
+    assert "核对结束状态。 案件结束于 refused" in first.get(f"{walk}&step=2").words
+    browser_of("wen").get(walk, 403)
+    first.get(draft)
     assert "还有场景未" in first.press("提请发布", 422, reason=WHY).words
     edit(first, draft, "scenarios/refused.yaml", "events: [granted]", "events: [refused]")
+    assert "在当前文件上测试后才能分步查看" in first.get(walk).words
     request = asked(first, draft)
     second.get(request)
     edit(first, draft, "examples.yaml", "更换驻村用车", "更换驻村车辆")

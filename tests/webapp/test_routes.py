@@ -189,6 +189,7 @@ RULES = {
     "studio.draft_remove": "designer",
     "studio.draft_back": "designer",
     "studio.draft_try": "designer",
+    "studio.draft_walk": "studio",
     "studio.draft_changes": "studio",
     "studio.version_changes": "studio",
     "studio.draft_ask": "designer",

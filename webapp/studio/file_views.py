@@ -54,7 +54,7 @@ class FileView:
 
     @property
     def rules_hit(self) -> str:
-        """For an editor of the tables, by decision: the number of each rule, and whether a scenario has hit it; empty if none was tried."""
+        """For an editor, by decision: each rule by its number, and whether a scenario has hit it; empty if none was tried."""
         found = {
             table.decision: {rule.number: bool(rule.scenarios) for rule in table.rules if rule.scenarios is not None}
             for table in self.tables

@@ -39,4 +39,6 @@ def draft_try(steps: Steps, draft_id: uuid.UUID) -> ResponseReturnValue:
             steps.one(lambda work, _actor, kept=kept: keep(work, draft_id, trials.digest, kept))  # type: ignore[misc]
         if time.monotonic() - began > AT_ONCE:
             break
+    if wanted and request.form.get("then") == "walk":
+        return redirect(url_for("studio.draft_walk", draft_id=draft_id, file=wanted[:200]))
     return redirect(url_for("studio.draft", draft_id=draft_id, _anchor="scenarios"))

@@ -215,6 +215,11 @@ class CaseEngine:
         return tuple(_token(t) for t in self._core.tokens.values() if t.node.is_activity and not t.is_passive)
 
     @property
+    def standing(self) -> tuple[Token, ...]:
+        """Where the case stands, in order of arrival: activities and the events that it waits at; not what is armed beside them."""
+        return tuple(_token(t) for t in self._core.tokens.values() if not t.is_passive)
+
+    @property
     def timers(self) -> tuple[ArmedTimer, ...]:
         """Armed timers with their due times as the variables now have them; an operation is due since its first piece."""
         return tuple(

@@ -49,7 +49,8 @@ def differences(work: UnitOfWork, case: Case, expected: Expectation, variables: 
     return found
 
 
-def _shown(value: object) -> str:
+def written(value: object) -> str:
+    """A value as people read it beside a scenario."""
     if isinstance(value, datetime):
         return to_local(value).isoformat()
     if isinstance(value, timedelta):
@@ -59,8 +60,8 @@ def _shown(value: object) -> str:
 
 def _wrong(what: str, what_zh: str, wanted: object, got: object) -> Sentence:
     return Sentence(
-        f"{what}: expected {_shown(wanted)}, got {_shown(got)}.",
-        f"{what_zh}：应为 {_shown(wanted)}，实际为 {_shown(got)}。",
+        f"{what}: expected {written(wanted)}, got {written(got)}.",
+        f"{what_zh}：应为 {written(wanted)}，实际为 {written(got)}。",
     )
 
 
@@ -161,7 +162,7 @@ def _is_notice(notice: Notice, to: str, wanted: ExpectedNotice) -> bool:
 
 def _told(kind: str, **more: object) -> str:
     """What was expected, as the scenario says it."""
-    said = [f"{name}: {_shown(value)}" for name, value in more.items() if value is not None]
+    said = [f"{name}: {written(value)}" for name, value in more.items() if value is not None]
     return f"{kind} ({', '.join(said)})" if said else kind
 
 

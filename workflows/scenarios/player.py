@@ -8,15 +8,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, func, not_, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from workflows.calendar.zone import OFFICE_ZONE
 from workflows.casework import catalogue
-from workflows.casework.cases import Progress, progress_of
+from workflows.casework.cases import Progress
 from workflows.casework.errors import CaseworkError, IncidentRaised, InvalidAnswers, NotAllowed
 from workflows.casework.messages import publish_message
-from workflows.casework.models import Case, CasePart, CaseStatus, ClockStart, EvaluationRecord, ProcedureVersion
+from workflows.casework.models import Case, CasePart, CaseStatus, ClockStart
 from workflows.casework.transaction import transaction
 from workflows.casework.verbs.cancel import cancel_case
 from workflows.people import Actor
@@ -42,10 +42,12 @@ from workflows.procedure.scenario import (
 from workflows.procedure.scenario_expectation import Expectation
 from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
-from workflows.scenarios.coverage import open_elements, rules_hit
+from workflows.scenarios.coverage import open_elements
 from workflows.scenarios.expect import Mismatch, differences, history_lines
+from workflows.scenarios.reached import played, progress_through, rules_through
 from workflows.scenarios.stage import Examples, Stage
 from workflows.scenarios.time import fresh_store, move_to, settle
+from workflows.scenarios.walk import Walk
 from workflows.scenarios.world import ScenarioPeople, build_people
 from workflows.sentence import Sentence
 from workflows.store import Store, UnitOfWork
@@ -89,28 +91,35 @@ def play(
     posts: Mapping[str, PostEntry] | None = None,
     *,
     seconds: float | None = None,
+    walk: Walk | None = None,
     opened: Callable[[datetime, float | None], AbstractContextManager[Store]] = fresh_store,
 ) -> ScenarioResult:
     """Play `scenario` on the procedure `process_id`; `procedures` holds it and everything that it calls, `posts` says what the
     posts of its people are, as shipped without it.
 
     The database is a new one in a temporary folder, or the empty one that `opened` gives; nothing outside it is read or written.
-    A scenario that takes longer than `seconds` of real time, where they are given, has failed.
+    A scenario that takes longer than `seconds` of real time, where they are given, has failed. `walk` takes down each step.
     """
     start = scenario.start
     # What the clock starts must have been published before it was due.
     with opened(start.at if start.clock is None else start.at - timedelta(seconds=1), seconds) as store:
-        return _Player(scenario, process_id, store, posts).play(procedures)
+        return _Player(scenario, process_id, store, posts, walk).play(procedures)
 
 
 class _Player:
     def __init__(
-        self, scenario: Scenario, process_id: str, store: Store, posts: Mapping[str, PostEntry] | None
+        self,
+        scenario: Scenario,
+        process_id: str,
+        store: Store,
+        posts: Mapping[str, PostEntry] | None,
+        walk: Walk | None,
     ) -> None:
         self.scenario = scenario
         self.process_id = process_id
         self.store = store
         self.posts = posts
+        self.walk = walk
         self.people = ScenarioPeople()
         self.stage = Stage(process_id, Examples({}), self.people.resolve)
         self.number: int | None = 0
@@ -136,20 +145,30 @@ class _Player:
             reason = str(error.orig)
             sentences = [Sentence(f"The database refused the step: {reason}", f"数据库拒绝了此步骤：{reason}")]
         failures = tuple(ScenarioFailure(self.number, sentence, self.file) for sentence in sentences)
+        if self.stage.case_id is None:
+            return ScenarioResult(self.scenario, failures)
         with self.store.read() as work:
-            standing = open_elements(work, self._played()) if self.stage.case_id is not None else frozenset()
-        return ScenarioResult(self.scenario, failures, self._coverage(), self._rules(), standing)
+            standing = open_elements(work, played(self.stage.case_id))
+            coverage, rules = progress_through(work, self.stage.case_id), rules_through(work, self.stage.case_id)
+        return ScenarioResult(self.scenario, failures, coverage, rules, standing)
 
     def _play(self, procedures: Mapping[str, Procedure]) -> None:
         self._start(procedures)
+        self._take_down(0)
         for scenario in self.scenario.line:
             self.file = scenario.file
             for number, step in enumerate(scenario.steps, 1):
                 self.number = number
                 self._step(step)
                 settle(self.store)
+                self._take_down(number)
         self.number = None
         self._check_end()
+
+    def _take_down(self, number: int) -> None:
+        if self.walk is not None:
+            with self.store.read() as work:
+                self.walk.take(work, self._case_id(), self.file, number)
 
     def _start(self, procedures: Mapping[str, Procedure]) -> None:
         self.people = build_people(self.store, self.scenario, self.posts)
@@ -320,30 +339,3 @@ class _Player:
         """The end events of the process itself that the case has reached, in order; the last one ended it."""
         lines = (line.split(" ", 1) for line in history_lines(work, self._case_id()) if line.startswith("ended "))
         return [line[1] for line in lines if line[1] in self.top]
-
-    def _coverage(self) -> Mapping[str, Progress]:
-        """What the case came through, with its parts and whatever a message has started meanwhile."""
-        if self.stage.case_id is None:
-            return {}
-        with self.store.read() as work:
-            statement = select(HistoryEntry).where(HistoryEntry.case_id.in_(self._played())).order_by(HistoryEntry.id)
-            return progress_of(work.session.scalars(statement).all(), [])
-
-    def _played(self) -> Select[uuid.UUID]:
-        """SQL: the case, its parts and what messages have started; not what the clock has started beside it."""
-        by_clock = Case.process_id.in_(select(ClockStart.process_id))
-        of_others = Case.id.in_(select(CasePart.part_id).where(CasePart.round_id != self._case_id()))
-        return select(Case.id).where(or_(Case.id == self._case_id(), not_(or_(by_clock, of_others))))
-
-    def _rules(self) -> Mapping[str, frozenset[str]]:
-        if self.stage.case_id is None:
-            return {}
-        found: dict[str, frozenset[str]] = {}
-        with self.store.read() as work:
-            statement = select(ProcedureVersion.process_id, EvaluationRecord.explanation).join(
-                ProcedureVersion, ProcedureVersion.id == EvaluationRecord.procedure_version_id
-            )
-            statement = statement.where(EvaluationRecord.case_id.in_(self._played()))
-            for process_id, explanation in work.session.execute(statement):
-                found[process_id] = found.get(process_id, frozenset()).union(rules_hit(explanation))
-        return found

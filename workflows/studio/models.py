@@ -76,6 +76,8 @@ class DraftTrial(Base):
     milliseconds: Mapped[int]
     result: Mapped[dict[str, Any]]  # failures, and where the case has been
     played_at: Mapped[datetime]
+    # Step by step, for the one page that shows it; None: tried before steps were taken down.
+    walk: Mapped[list[Any] | None] = mapped_column(deferred=True)
 
 
 class VersionRequest(Erasable, Base):

@@ -21,6 +21,7 @@ from workflows.procedure.model import Procedure
 from workflows.procedure.scenario import Scenario
 from workflows.scenarios.coverage import Coverage, coverage_of
 from workflows.scenarios.player import ScenarioResult, play
+from workflows.scenarios.walk import Walk
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 from workflows.studio.folder import Folder
@@ -136,9 +137,16 @@ def play_one(
         return None
     began = time.perf_counter()
     procedures = {**_reached(folder, beside), folder.process_id: folder.procedure}
-    result = play(line.scenario, folder.process_id, procedures, posts or None, seconds=LONGEST)
+    walk = Walk()
+    result = play(line.scenario, folder.process_id, procedures, posts or None, seconds=LONGEST, walk=walk)
     milliseconds = round((time.perf_counter() - began) * 1000)
-    return {"file": file, "is_passed": result.is_passed, "milliseconds": milliseconds, "result": _kept(result, folder)}
+    return {
+        "file": file,
+        "is_passed": result.is_passed,
+        "milliseconds": milliseconds,
+        "result": _kept(result, folder),
+        "walk": walk.kept(),
+    }
 
 
 def keep(work: UnitOfWork, draft_id: uuid.UUID, digest: str, outcome: Mapping[str, Any]) -> None:
@@ -149,6 +157,7 @@ def keep(work: UnitOfWork, draft_id: uuid.UUID, digest: str, outcome: Mapping[st
         work.session.add(row)
     row.digest, row.played_at = digest, work.now
     row.is_passed, row.milliseconds, row.result = outcome["is_passed"], outcome["milliseconds"], outcome["result"]
+    row.walk = outcome["walk"]
     work.session.flush()
 
 

@@ -74,6 +74,24 @@ function mark(viewer, marks) {
   return known(marks.active).filter((id) => registry.get(id).type !== "bpmn:SubProcess");
 }
 
+const MARKS = ["gp-taken", "gp-done", "gp-active", "gp-failed"];
+
+// A page that goes on without being loaded anew says where the case now stands: the diagram stays, its marks follow.
+function follow(viewer, shown) {
+  const canvas = viewer.get("canvas");
+  document.addEventListener("htmx:after:swap", () => {
+    const now = document.querySelector("[data-marks-now]")?.dataset.marksNow;
+    if (!now || now === shown) return;
+    shown = now;
+    viewer.get("overlays").clear();
+    for (const element of viewer.get("elementRegistry").getAll()) {
+      for (const each of MARKS) if (canvas.hasMarker(element, each)) canvas.removeMarker(element, each);
+    }
+    const active = mark(viewer, JSON.parse(now));
+    if (active.length) canvas.scrollToElement(active[0], 80);
+  });
+}
+
 export async function show(place) {
   const viewer = new NavigatedViewer({ container: place });
   const answer = await fetch(place.dataset.diagram);
@@ -94,5 +112,6 @@ export async function show(place) {
   // On a narrow screen the whole diagram would be a smudge: the current step is what counts there.
   if (fitWidth(place, canvas) < LEGIBLE && active.length) showStep(canvas, active[0]);
   tools(place, viewer, active);
+  if (document.querySelector("[data-marks-now]")) follow(viewer, place.dataset.marks);
   place.dataset.isShown = "true";
 }
