@@ -89,6 +89,7 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
             "accountability",
             "rectification",
             "leader_pursuit",
+            "rectification_item",
             "selection_arrival",
             "recall_slot",
             "selection",

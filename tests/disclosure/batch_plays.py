@@ -30,7 +30,7 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
     "share": BATCH,
     "withdrawal": ("selection_withdrawal", *BATCH),
     "own_withdrawal": ("selection_withdrawal", *BATCH),
-    "rectification": ("rectification",),
+    "rectification": ("rectification", "rectification_item"),
     "unneeded": ("recall_no_refill",),
     "revoked": ("recall_revocation",),
     "reopened": ("recall_reopening",),
@@ -231,7 +231,7 @@ def withdrawal(play: Play) -> Iterator[str]:
 
 def rectification(play: Play) -> Iterator[str]:
     """An order to put something right, by hand: sent back once, then accepted."""
-    asked = {"unit_code": "WATER", "unit_name": "市水务局", "subject": TEXT, "problems": TEXT}
+    asked = {"unit_code": "WATER", "unit_name": "市水务局", "subject": TEXT, "items": [{"problem": TEXT}]}
     play.start("rectification", "asked", "registrar", inspect_group="general_group", **asked)
     yield "asked"
     done = {"measures": TEXT, "measures_owner": TEXT, "measures_proof": [FILE]}
@@ -241,7 +241,7 @@ def rectification(play: Play) -> Iterator[str]:
     yield "sent_back"
     play.do("rectify 2", "unit_hr", **done)
     yield "put_right_again"
-    play.do("inspect 2", "acceptor", outcome="pass", inspection_opinion=TEXT)
+    play.do("inspect 2", "acceptor", outcome="pass", inspection_opinion=TEXT, inspection_proof=[FILE])
     yield "passed"
 
 

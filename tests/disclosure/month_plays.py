@@ -26,8 +26,8 @@ from workflows.scenarios.stage import Examples, Stage
 MONTH_FOLDERS: Mapping[str, tuple[str, ...]] = {
     "claim": ("points_claim",),
     "claim_refused": ("points_claim",),
-    "finding": ("inspection_finding", "rectification"),
-    "finding_unfounded": ("inspection_finding", "rectification"),
+    "finding": ("inspection_finding", "rectification", "rectification_item"),
+    "finding_unfounded": ("inspection_finding", "rectification", "rectification_item"),
     "appeal": ("assessment_appeal",),
     "talk": ("assessment_consequence",),
 }
