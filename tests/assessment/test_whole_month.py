@@ -211,6 +211,12 @@ def test_a_month_from_the_clock_to_the_circular(month: PlayedMonth) -> None:
     with month.store.read() as work:
         notice = work.session.scalars(select(Document).where(Document.kind == "rectification_notice")).one()
         assert "离岗员2026年3月考核存在以下问题：总分88分，等次为差" in notice.text
+        # M14: they have left the team since, so it falls; who would have acted is told.
+        fallen = work.session.scalars(select(Notice).where(Notice.text.contains("已不在驻"))).all()
+        assert {(each.post_key, "本应列为召回线索" in each.text) for each in fallen} == {
+            ("general_group", True),
+            ("county_office", True),
+        }
 
     assert [number for number, (_, result) in month.results().items() if result.bottom_at] == ["L"]
     with month.store.read() as work:

@@ -15,7 +15,13 @@ from workflows.assessment.appeals import Change, appealed_before, change_result,
 from workflows.assessment.lists import days_said
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.operations.opening import month_name
-from workflows.assessment.operations.rectifying import BottomFound, ConsequenceGiven, RectificationGiven, settle_bottom
+from workflows.assessment.operations.rectifying import (
+    BottomFound,
+    ConsequenceGiven,
+    LeftGiven,
+    RectificationGiven,
+    settle_bottom,
+)
 from workflows.assessment.points import points_of_lines
 from workflows.assessment.rules import as_read, days_of
 from workflows.assessment.words import ATTENDANCE, GRADE_NAMES, AppealLevel, AppealState
@@ -98,6 +104,7 @@ class AppealClosed(TypedDict):
     is_correction: bool
     bottom: list[RectificationGiven]
     consequences: list[ConsequenceGiven]
+    left: list[LeftGiven]
 
 
 @operation(
@@ -204,7 +211,7 @@ def close_appeal(call: OperationCall) -> AppealClosed:
     state = AppealState.CHANGED if appeal.moved else AppealState.UPHELD
     update_row(call.work, appeal, state=state, decided_at=call.work.now)
     result = result_of(call.work, appeal.month)
-    follows: BottomFound = {"bottom": [], "consequences": []}
+    follows: BottomFound = {"bottom": [], "consequences": [], "left": []}
     if result.published_at is None:
         update_row(call.work, result, is_provisional=False)
     else:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from workflows.assessment.appeal_models import AssessmentAppeal
 from workflows.assessment.bottom import Standing, at_bottom_before, bottom_of
-from workflows.assessment.consequences import TABLE, consequences_of
+from workflows.assessment.consequences import TABLE, Follows, consequences_of
 from workflows.assessment.models import MemberMonth
 from workflows.assessment.opening import month_of
 from workflows.assessment.operations.opening import month_name
@@ -77,11 +77,29 @@ class ConsequenceGiven(TypedDict):
     lead_person: str
 
 
-class BottomFound(TypedDict):
-    """Those at the bottom of the month, and those with whom a talk is held or of whom a lead is made."""
+class LeftGiven(TypedDict):
+    """Whose talk or lead falls, because they are with the team of the month no more: what would have followed, and why."""
+
+    name: str
+    fallen: Consequence
+    ground: str
+    ground_en: str
+    month_name: str
+    village_name: str
+    county_code: str
+
+
+class Followed(TypedDict):
+    """Those with whom a talk is held or of whom a lead is made, and those who have left before."""
+
+    consequences: list[ConsequenceGiven]
+    left: list[LeftGiven]
+
+
+class BottomFound(Followed):
+    """Those at the bottom of the month, and what follows on others."""
 
     bottom: list[RectificationGiven]
-    consequences: list[ConsequenceGiven]
 
 
 @operation(
@@ -105,7 +123,7 @@ def find_bottom(call: OperationCall, given: BottomGiven) -> BottomFound:
         for one in found:
             seat = seat_for(call.work, given.inspect_post, one["county_code"], on=call.case.day)
             one["inspect_group"] = seat.group if seat is not None else None
-    return {"bottom": found, "consequences": follow(call.work, given.month, results, found)}
+    return {"bottom": found, **follow(call.work, given.month, results, found)}
 
 
 def settle_bottom(work: UnitOfWork, appeal: AssessmentAppeal, share: Fraction) -> BottomFound:
@@ -129,7 +147,7 @@ def settle_bottom(work: UnitOfWork, appeal: AssessmentAppeal, share: Fraction) -
     ]
     bottom = begin_rectifying(work, month, own, corrected)
     appealed = [(member, result) for member, result in results if member.id == appeal.member_month_id]
-    return {"bottom": bottom, "consequences": follow(work, month, appealed, bottom, corrected)}
+    return {"bottom": bottom, **follow(work, month, appealed, bottom, corrected)}
 
 
 def follow(
@@ -138,39 +156,41 @@ def follow(
     results: Sequence[tuple[MemberMonth, MemberResult]],
     bottom: Sequence[RectificationGiven],
     corrected: Mapping[uuid.UUID, Standing] | None = None,
-) -> list[ConsequenceGiven]:
+) -> Followed:
     """Decide by the table of the round's version what follows on these results, write it down, and say what each case begins with;
     of those at the bottom, whether a lead goes out with their rectification.
 
     Nothing follows where that version is from before the table. Of somebody who is posted no more nothing is begun: there is
-    nobody to recall or to talk to.
+    nobody to recall or to talk to. They are listed, so that whoever would have acted is told.
     """
     case = work.session.get_one(Case, month_of(work, month).case_id)
     version_id = catalogue.version_in_case(case, case.process_id)
     if TABLE not in catalogue.procedure_of(work, version_id).decisions:
-        return []
+        return {"consequences": [], "left": []}
     decide = partial(by_table, work, version_id, environment_of_case(work, case.id))
     found = consequences_of(work, month, results, decide, corrected)
     by_key = {one["key"]: one for one in bottom}
     begun: list[ConsequenceGiven] = []
+    left: list[LeftGiven] = []
     for member, result in results:
         follows = found.get(result.id)
         if follows is None:
             continue
         update_row(work, result, consequence=follows.consequence)
+        is_nothing = follows.consequence is Consequence.NONE
+        posting_id = None if is_nothing else _posting_of(work, member)
         if member.id.hex in by_key:
-            by_key[member.id.hex]["is_repeated"] = follows.is_rectified
-        if follows.consequence is Consequence.NONE or follows.is_rectified:
-            continue
-        if (posting_id := _posting_of(work, member)) is None:
+            by_key[member.id.hex]["is_repeated"] = follows.is_rectified and posting_id is not None
+        if posting_id is None and not is_nothing:
+            left.append(_left(member, month, follows))
+        if posting_id is None or follows.is_rectified:
             continue
         begun.append(
             {
                 "key": member.id.hex,
                 "consequence": follows.consequence,
                 "trigger": follows.trigger,
-                "ground": "；".join(ground["zh"] for ground in follows.grounds),
-                "ground_en": "; ".join(ground["en"] for ground in follows.grounds),
+                **_grounds(follows),
                 "facts": _facts(result, (corrected or {}).get(result.id)),
                 "month": month.isoformat(),
                 "month_name": month_name(month),
@@ -182,7 +202,7 @@ def follow(
                 "lead_person": str(posting_id),
             }
         )
-    return begun
+    return {"consequences": begun, "left": left}
 
 
 def begin_rectifying(
@@ -212,6 +232,30 @@ def begin_rectifying(
             }
         )
     return found
+
+
+class _Grounds(TypedDict):
+    ground: str
+    ground_en: str
+
+
+def _grounds(follows: Follows) -> _Grounds:
+    """Why it follows, in both languages."""
+    return {
+        "ground": "；".join(ground["zh"] for ground in follows.grounds),
+        "ground_en": "; ".join(ground["en"] for ground in follows.grounds),
+    }
+
+
+def _left(member: MemberMonth, month: date, follows: Follows) -> LeftGiven:
+    return {
+        "name": member.person.name,
+        "fallen": follows.consequence,
+        **_grounds(follows),
+        "month_name": month_name(month),
+        "village_name": member.team.village.unit.name,
+        "county_code": member.county.code,
+    }
 
 
 def _facts(result: MemberResult, corrected: Standing | None) -> str:
