@@ -155,7 +155,7 @@ class PlayedMonth:
         actor = self.actor(by)
         with transaction(self.store) as work:
             about = {"about": "member", "member_text": number, "found_on": day, "place": "村部", "inspectors": "甲、乙"}
-            what = {"finding_kind": kind, "severity": 2, "facts": NOT_THERE}
+            what = {"finding_kind": kind, "severity": "ordinary", "facts": NOT_THERE}
             answers = {**about, **what, "evidence_files": [self._file(work, actor)]}
             start_case(work, FINDING, answers, actor=actor)
 

@@ -66,7 +66,7 @@ def claim_refused(play: Play) -> Iterator[str]:
 
 
 def _finding(play: Play, step: str, **about: str) -> None:
-    what = {"found_on": "2026-03-01", "finding_kind": "absence", "severity": 2, "inspectors": TEXT}
+    what = {"found_on": "2026-03-01", "finding_kind": "absence", "severity": "ordinary", "inspectors": TEXT}
     given = {**about, **what, "place": TEXT, "facts": TEXT, "evidence_files": [FILE]}
     if step == "found":
         play.start("inspection_finding", step, "inspector", **given)
