@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Mapping
 
 import pytest
 from playwright.sync_api import Dialog, Page
@@ -22,6 +24,22 @@ pytestmark = pytest.mark.browser
 def world(server: Server) -> World:
     """The office with its designers."""
     return add_designers(build_office(server.store))
+
+
+def with_event(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with a message event beside the reports, which nothing is said of yet."""
+    drawn = files["points.bpmn"].decode()
+    event = (
+        '<bpmn:boundaryEvent id="pulled" name="撤回" attachedToRef="report"><bpmn:messageEventDefinition id="pulled_event" />'
+        '</bpmn:boundaryEvent><bpmn:boundaryEvent id="cut_off"'
+    )
+    assert '<bpmn:boundaryEvent id="cut_off"' in drawn
+    drawn = drawn.replace('<bpmn:boundaryEvent id="cut_off"', event)
+    shape = '<bpmndi:BPMNShape id="pulled_di" bpmnElement="pulled"><dc:Bounds x="{}" y="{}" width="36" height="36" />'
+    at = re.search(r'bpmnElement="report">\s*<dc:Bounds x="(\d+)" y="(\d+)"', drawn)
+    assert at is not None
+    placed = shape.format(int(at[1]) + 40, int(at[2]) - 18) + "</bpmndi:BPMNShape>"
+    return {**files, "points.bpmn": drawn.replace("</bpmndi:BPMNPlane>", f"{placed}</bpmndi:BPMNPlane>").encode()}
 
 
 def test_an_edit_in_the_panel_changes_only_its_lines(page: Page, server: Server, world: World) -> None:
@@ -92,8 +110,8 @@ def test_a_typed_text_is_not_left_unasked(page: Page, server: Server, world: Wor
 def test_a_step_for_each_of_a_list_and_a_start_by_the_clock_are_drawn_without_text(
     page: Page, server: Server, world: World
 ) -> None:
-    """What is collected of each item, and what becomes of starts that were missed, stand in the panel."""
-    before = files_of_template("monthly_round", "points", "每月积分")
+    """What is collected of each item, what becomes of starts that were missed, and who raises an event stand in the panel."""
+    before = with_event(files_of_template("monthly_round", "points", "每月积分"))
     with server.store.write() as work:
         draft_id = begin(work, world.actor("wenr"), "points", before).id
     sign_in(page, world.users["wenr"])
@@ -108,6 +126,28 @@ def test_a_step_for_each_of_a_list_and_a_start_by_the_clock_are_drawn_without_te
     assert page.get_by_label("表单").count() == page.get_by_label("定时：时长").count() == 0
     page.get_by_label("错过的启动").fill("latest")
     page.get_by_label("输出").fill("month = =string(today())")
+    page.locator('.djs-element[data-element-id="pulled"]').click()
+    page.get_by_label("消息的对应键").fill("=month")
+    page.get_by_label("消息的对应键").blur()
+    assert page.get_by_label("消息的对应键").evaluate("each => each.validationMessage") == "请先填写等待的消息"
+    for word, value in (
+        ("等待的消息", "points.typo"),
+        ("等待的消息", "points.pulled"),
+        ("消息的对应键", "=month "),
+        ("可由谁在案件页发起", "starter"),
+        ("延长所在时限时发起", "true"),
+    ):
+        page.get_by_label(word).fill(value)
+        page.get_by_label(word).blur()
+    page.locator('.djs-element[data-element-id="collect"]').first.click()
+    page.locator(".modeler-panel summary", has_text="时限的延长").click()
+    page.get_by_label("谁可延长").fill("city_director")
+    page.get_by_label("谁可延长").blur()
+    # Folded away where nothing is said of it.
+    page.locator('.djs-element[data-element-id="report"]').click()
+    assert not page.get_by_label("谁可延长").is_visible()
+    page.locator('.djs-element[data-element-id="collect"]').first.click()
+    assert page.get_by_label("谁可延长").is_visible()
     page.get_by_role("button", name="保存").click()
     page.wait_for_selector(".notice-success")
     with server.store.read() as work:
@@ -117,5 +157,11 @@ def test_a_step_for_each_of_a_list_and_a_start_by_the_clock_are_drawn_without_te
         '<bpmn:completionCondition xsi:type="bpmn:tFormalExpression">=count(reports) &gt; 2</bpmn:completionCondition>',
         '<zeebe:property name="catch_up" value="latest" />',
         '<zeebe:output source="=string(today())" target="month" />',
+        '<zeebe:property name="raised_by" value="starter" />',
+        '<zeebe:property name="on_extension" value="true" />',
+        'name="points.pulled">',
+        '<zeebe:subscription correlationKey="=month" />',
+        '<zeebe:property name="deadline_extension_by" value="city_director" />',
     ):
         assert line in after
+    assert "points.typo" not in after, "a message that nothing waits for is not left behind"

@@ -9,11 +9,16 @@ const timer = (bo) => bo.eventDefinitions?.find((each) => each.$type === "bpmn:T
 const isTimer = (bo) => Boolean(timer(bo));
 const isStart = (bo) => bo.$type === "bpmn:StartEvent";
 const hears = (bo) => bo.eventDefinitions?.some((each) => each.$type === "bpmn:MessageEventDefinition") && bo.$instanceOf("bpmn:CatchEvent");
+const signals = (bo) => bo.eventDefinitions?.find((each) => each.$type === "bpmn:MessageEventDefinition");
+// What names the message that an element waits for: its event, or a receive task itself.
+const receiver = (bo) => (bo.$type === "bpmn:ReceiveTask" ? bo : bo.$instanceOf("bpmn:CatchEvent") && signals(bo)) || null;
+const isRaised = (bo) => ["bpmn:BoundaryEvent", "bpmn:IntermediateCatchEvent"].includes(bo.$type) && hears(bo);
+const isProcess = (bo) => bo.$type === "bpmn:Process";
 const repeats = (bo) => bo.loopCharacteristics?.$type === "bpmn:MultiInstanceLoopCharacteristics";
 const LOOP = "zeebe:LoopCharacteristics";
 const mapped = (bo) => isService(bo) || ["bpmn:CallActivity", "bpmn:SubProcess", "bpmn:UserTask", "bpmn:BusinessRuleTask"].includes(bo.$type);
 
-// [key, for which elements, where it stands: an attribute, an extension with its attribute, or a property of ours]
+// [key, for which elements, where it stands: an attribute, an extension with its attribute, or a property of ours, the group]
 const FIELDS = [
   ["name", (bo) => "name" in bo || bo.$instanceOf("bpmn:FlowElement"), { attribute: "name" }],
   ["id", (bo) => bo.$instanceOf("bpmn:FlowElement") || bo.$type === "bpmn:Lane", { id: true }],
@@ -31,6 +36,10 @@ const FIELDS = [
   ["inputs", mapped, { lines: "zeebe:IoMapping", list: "inputParameters", item: "zeebe:Input", from: "source", to: "target" }],
   ["outputs", (bo) => mapped(bo) || bo.$type === "bpmn:ReceiveTask" || hears(bo) || (isStart(bo) && isTimer(bo)), { lines: "zeebe:IoMapping", list: "outputParameters", item: "zeebe:Output", from: "source", to: "target" }],
   ["date", isTimer, { timer: "timeDate" }],
+  ["message", (bo) => Boolean(receiver(bo)), { message: "name" }],
+  ["correlation", (bo) => Boolean(receiver(bo)), { message: "correlationKey" }],
+  ["raised_by", isRaised, { property: "raised_by" }],
+  ["on_extension", (bo) => isRaised(bo) && bo.$type === "bpmn:BoundaryEvent", { property: "on_extension" }],
   ["duration", (bo) => isTimer(bo) && !isStart(bo), { timer: "timeDuration" }],
   ["cycle", isTimer, { timer: "timeCycle" }],
   ["catch_up", (bo) => isStart(bo) && isTimer(bo), { property: "catch_up" }],
@@ -41,16 +50,36 @@ const FIELDS = [
   ["loop_until", repeats, { until: true }],
   ["deadline", isActivity, { property: "deadline" }],
   ["deadline_name", isActivity, { property: "deadline_name" }],
+  ["deadline_extension_by", isActivity, { property: "deadline_extension_by" }, "deadline"],
+  ["deadline_extension_max", isActivity, { property: "deadline_extension_max" }, "deadline"],
+  ["deadline_extension_count", isActivity, { property: "deadline_extension_count" }, "deadline"],
+  ["deadline_variable", isActivity, { property: "deadline_variable" }, "deadline"],
   ["separate_from", isTask, { property: "separate_from" }],
   ["recuse", isTask, { property: "recuse" }],
   ["shows", isTask, { property: "shows" }],
   ["sealed_until", isTask, { property: "sealed_until" }],
+  ["own_word", isTask, { property: "own_word" }, "sheet"],
+  ["batch", isTask, { property: "batch" }, "sheet"],
+  ["sheet", isTask, { property: "sheet" }, "sheet"],
+  ["sheet_group", isTask, { property: "sheet_group" }, "sheet"],
+  ["sheet_again", isTask, { property: "sheet_again" }, "sheet"],
   ["post", (bo) => bo.$type === "bpmn:Lane", { property: "post" }],
   ["unit", (bo) => bo.$type === "bpmn:Lane", { property: "unit" }],
   ["side", (bo) => bo.$type === "bpmn:Lane", { property: "side" }],
-  ["title", (bo) => bo.$type === "bpmn:Process", { property: "title" }],
-  ["readers", (bo) => bo.$type === "bpmn:Process", { property: "readers" }],
-  ["owner", (bo) => bo.$type === "bpmn:Process", { property: "owner" }],
+  ["title", isProcess, { property: "title" }],
+  ["readers", isProcess, { property: "readers" }],
+  ["owner", isProcess, { property: "owner" }],
+  ["title_public", isProcess, { property: "title_public" }, "titles"],
+  ["title_outside", isProcess, { property: "title_outside" }, "titles"],
+  ["business_key", isProcess, { property: "business_key" }, "titles"],
+  ["case_unit", isProcess, { property: "unit" }, "titles"],
+  ["starter_follows", isProcess, { property: "starter_follows" }, "titles"],
+  ["cancel_by", isProcess, { property: "cancel_by" }, "cancel"],
+  ["cancel_notice", isProcess, { property: "cancel_notice" }, "cancel"],
+  ["cancel_tells", isProcess, { property: "cancel_tells" }, "cancel"],
+  ["case_recuse", isProcess, { property: "recuse" }, "duties"],
+  ["recuse_by", isProcess, { property: "recuse_by" }, "duties"],
+  ["appoint_by", isProcess, { property: "appoint_by" }, "duties"],
 ];
 
 // A pool stands for its process, which is what Gatepost reads.
@@ -68,6 +97,10 @@ export function drawPanel(modeler, place, known) {
 
   function read(bo, at) {
     if (at.id) return bo.id;
+    if (at.message) {
+      const message = receiver(bo).messageRef;
+      return (at.message === "name" ? message?.name : message && find(message, "zeebe:Subscription")?.correlationKey) ?? "";
+    }
     if (at.loop) return find(bo.loopCharacteristics, at.extension)?.[at.attribute] ?? "";
     if (at.until) return bo.loopCharacteristics.completionCondition?.body ?? "";
     if (at.condition) return bo.conditionExpression?.body ?? "";
@@ -82,6 +115,10 @@ export function drawPanel(modeler, place, known) {
     const bo = subject(element);
     if (at.id) {
       modeling.updateProperties(element, { id: value });
+    } else if (at.message === "name") {
+      writeMessage(element, receiver(bo), value);
+    } else if (at.message) {
+      writeExtension(element, receiver(bo).messageRef, { extension: "zeebe:Subscription", attribute: at.message }, value);
     } else if (at.loop) {
       writeExtension(element, bo.loopCharacteristics, at, value);
     } else if (at.until) {
@@ -104,6 +141,24 @@ export function drawPanel(modeler, place, known) {
     } else {
       modeling.updateProperties(element, { [at.attribute]: value || undefined });
     }
+  }
+
+  // Elements that wait for one message share it; one that nothing waits for any more goes.
+  function writeMessage(element, holder, name) {
+    const definitions = modeler.getDefinitions();
+    const before = holder.messageRef;
+    let message = definitions.rootElements.find((each) => each.$type === "bpmn:Message" && each.name === name);
+    let roots = definitions.rootElements;
+    if (name && !message) {
+      message = moddle.create("bpmn:Message", { id: moddle.ids.nextPrefixed("Message_"), name });
+      message.$parent = definitions;
+      roots = [...roots, message];
+    }
+    modeling.updateModdleProperties(element, holder, { messageRef: name ? message : undefined });
+    const bodies = modeler.get("elementRegistry").getAll().map((each) => each.businessObject);
+    const isUsed = bodies.some((each) => [each, ...(each.eventDefinitions ?? [])].some((one) => one.messageRef === before));
+    if (before && !isUsed) roots = roots.filter((each) => each !== before);
+    if (roots !== definitions.rootElements) modeling.updateModdleProperties(element, definitions, { rootElements: roots });
   }
 
   function keepExtensions(element, bo, values) {
@@ -139,6 +194,7 @@ export function drawPanel(modeler, place, known) {
   function objection(element, at, value) {
     if (at.id && !/^[A-Za-z_][\w.-]*$/.test(value)) return panelWords.badId;
     if (at.id && modeler.get("elementRegistry").get(value)) return panelWords.takenId;
+    if (at.message && at.message !== "name" && !receiver(subject(element)).messageRef) return panelWords.noMessage;
     if (at.lines && value.split("\n").some((line) => line.trim() && !/^\s*[^\s=]+\s*=/.test(line))) return panelWords.badLine;
     return "";
   }
@@ -189,9 +245,24 @@ export function drawPanel(modeler, place, known) {
     id.textContent = bo.id;
     head.append(" ", id);
     place.append(head);
-    for (const [key, isFor, at] of FIELDS) {
-      if (isFor(bo)) place.append(field(key, at, read(bo, at), (value) => objection(target, at, value) || write(target, at, value)));
+    const groups = {};
+    for (const [key, isFor, at, group] of FIELDS) {
+      if (!isFor(bo)) continue;
+      const value = read(bo, at);
+      const drawn = field(key, at, value, (typed) => objection(target, at, typed) || write(target, at, typed));
+      if (group && !groups[group]) place.append((groups[group] = groupOf(group)));
+      (groups[group] ?? place).append(drawn);
+      if (group && value) groups[group].open = true;
     }
+  }
+
+  // What most elements do without is folded away until it is asked for or said.
+  function groupOf(group) {
+    const box = document.createElement("details");
+    const head = document.createElement("summary");
+    head.textContent = panelWords.groups[group];
+    box.append(head);
+    return box;
   }
 
   function field(key, at, value, change) {

@@ -38,7 +38,39 @@ const FIELDS = {
   side: [["计时方", "unit（派出单位）或 office（办公室）"], ["Whose time runs", "unit or office"]],
   title: [["案件标题", "例如 =\"审批：\" + subject"], ["Title of a case", "such as =\"Approval: \" + subject"]],
   readers: [["可查阅全卷的岗位", ""], ["Posts that read the whole file", ""]],
+  message: [["等待的消息", "消息名；同名的元素等待同一条消息"], ["Message it waits for", "its name; elements with the same one wait for the same message"]],
+  correlation: [["消息的对应键", "FEEL，例如 =business_key；消息带来相同的值才算送达"], ["Key of the message", "FEEL, such as =business_key; a message with the same value reaches it"]],
+  raised_by: [["可由谁在案件页发起", "岗位、岗位@单位或 starter（发起人），逗号隔开；发起时须写明理由，输出映射中为 note"], ["Who may raise it on the case's page", "post, post@UNIT or starter, separated by commas; they say why, which an output reads as note"]],
+  on_extension: [["延长所在时限时发起", "写 true：延长其所在步骤的时限即触发此事件"], ["Raised by an extension", "true: extending the deadline of its step raises this event"]],
+  deadline_extension_by: [["谁可延长", "一个岗位"], ["Who may extend it", "one post"]],
+  deadline_extension_max: [["合计最多延长", "例如 P3D"], ["Most that may be added in all", "such as P3D"]],
+  deadline_extension_count: [["最多延长几次", "留空为一次"], ["How often", "empty: once"]],
+  deadline_variable: [["延长后写入的变量", "时限的表达式读取该变量"], ["Variable that an extension writes", "the deadline reads it"]],
+  own_word: [["请本人表态", "写 true：仅指定的本人办理，回避规定不妨碍其表态"], ["Asked for one's own word", "true: its one assignee may do it although they stand aside"]],
+  batch: [["此步骤的多项任务可一并办理", "写 true"], ["Several of its tasks done together", "true"]],
+  sheet: [["逐行办理的工作表", "case.open_rows 的 sheet 所用的名字"], ["Sheet of rows", "the name that case.open_rows gave it"]],
+  sheet_group: [["只办理此分组的行", "文字或 FEEL，例如 =town.code"], ["Only the rows of this group", "text or FEEL, such as =town.code"]],
+  sheet_again: [["再次办理时只问哪些行", "FEEL 列表，为行的编号"], ["Rows that a later round asks", "a FEEL list of their keys"]],
+  title_public: [["对外公开的标题", "只能引用案件号所用的变量"], ["Public title", "may read only what the number of the case reads"]],
+  title_outside: [["办公室以外人员所见的标题", "留空为对外公开的标题"], ["Title for people outside the offices", "empty: the public title"]],
+  business_key: [["案件号", "FEEL；大家据此称呼案件"], ["Number of the case", "FEEL; people know the case by it"]],
+  case_unit: [["案件所属单位", "单位代码或 FEEL"], ["Unit of the case", "code of a unit, or FEEL"]],
+  starter_follows: [["发起人可跟踪进展", "写 true：可见案件停在哪一步、哪个岗位"], ["The starter follows it", "true: they see at which step and post it stands"]],
+  cancel_by: [["谁可终止案件", "岗位或 starter，逗号隔开"], ["Who may cancel it", "posts or starter, separated by commas"]],
+  cancel_notice: [["终止时发的通知", "notices 中的文件名"], ["Notice of a cancellation", "a file of notices/"]],
+  cancel_tells: [["终止时通知谁", "写法与办理岗位相同"], ["Whom a cancellation tells", "written like posts that get a task"]],
+  case_recuse: [["全案须回避的单位和人员", "FEEL 列表，例如 =[\"unit:\" + unit]"], ["Who must stand aside from the case", "a FEEL list, such as =[\"unit:\" + unit]"]],
+  recuse_by: [["谁可责令回避", "岗位，逗号隔开"], ["Who decides on standing aside", "posts, separated by commas"]],
+  appoint_by: [["谁可另行指定他人", "岗位，逗号隔开"], ["Who may appoint another", "posts, separated by commas"]],
   owner: [["负责岗位", "更正变量值的岗位"], ["Owner", "the post that corrects values"]],
+};
+
+const GROUPS = {
+  deadline: ["时限的延长", "Extension of the deadline"],
+  sheet: ["逐行和成批办理", "Rows, and several at once"],
+  titles: ["标题、编号和单位", "Titles, key and unit"],
+  cancel: ["终止案件", "Cancelling"],
+  duties: ["回避和指定", "Standing aside and appointing"],
 };
 
 const TYPES = {
@@ -64,8 +96,9 @@ const TYPES = {
 const at = isChinese ? 0 : 1;
 const inLanguage = (texts) => Object.fromEntries(Object.entries(texts).map(([key, both]) => [key, both[at]]));
 
-export const panelWords = { fields: inLanguage(FIELDS), types: inLanguage(TYPES), element: isChinese ? "元素" : "Element",
+export const panelWords = { fields: inLanguage(FIELDS), types: inLanguage(TYPES), groups: inLanguage(GROUPS), element: isChinese ? "元素" : "Element",
   badId: isChinese ? "编号须以英文字母开头，只含字母、数字、_、-、." : "An id begins with a letter and holds letters, digits, _, - and .",
+  noMessage: isChinese ? "请先填写等待的消息" : "Say first which message it waits for",
   takenId: isChinese ? "已有元素使用此编号" : "Another element has this id",
   badLine: isChinese ? "每行写一项：名称 = 值" : "One a line: name = value" };
 
