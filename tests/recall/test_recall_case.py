@@ -11,7 +11,8 @@ from tests.clock import at
 from tests.office.values import decided
 from tests.recall import steps
 from tests.recall.office import Office
-from workflows.casework.errors import InvalidAnswers, NotAllowed
+from workflows.casework.cases import visible_case
+from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.casework.locked_case import open_case
 from workflows.casework.models import Case, Deadline, Decision, Task, TaskStatus
 from workflows.casework.scheme_changes import SchemeWish, ask_for
@@ -155,7 +156,7 @@ def test_a_case_cannot_be_closed_while_its_rectification_is_open(office: Office)
 
 
 def test_a_recall_of_somebody_whose_recall_is_open_can_only_be_merged(office: Office) -> None:
-    office.start("W01")
+    goes_on = office.start("W01")
     with pytest.raises(InvalidAnswers):  # there is nothing that it could be merged into
         office.do("accept_lead", "bao", outcome="merge", merged_into="驻线〔2026〕9号")
     office.start("W01", "W02")
@@ -172,6 +173,14 @@ def test_a_recall_of_somebody_whose_recall_is_open_can_only_be_merged(office: Of
         reason_code="duplicate",
         reason="同一队员，前案在办。",
     )
+    with office.store.read() as work:
+        file = visible_case(work, goes_on, office.actor("wen"))
+        (entry,) = [each for each in file.record if each.element_id == "lead_merged"]
+        assert (entry.kind, entry.reason) == ("message_received", "驻线〔2026〕2号")
+        assert (entry.actor_id, entry.happened_at) == (office.persons["bao"], work.now)
+        assert "同一队员" not in str(file.record), "what was said of the other lead stays in its own file"
+        with pytest.raises(NotFound):
+            visible_case(work, goes_on, office.actor("hu"))
 
 
 def test_a_lead_that_came_to_nothing_holds_nobody(office: Office) -> None:

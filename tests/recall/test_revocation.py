@@ -220,3 +220,15 @@ def test_a_closed_case_says_that_its_order_was_revoked_and_whoever_left_goes_on(
         }
     (after,) = rows(office, REPLACEMENTS)
     assert after == {**before, "kind": "已撤销", "revoked": date(2026, 3, 2)}
+
+
+def test_a_place_left_by_an_order_that_was_revoked_stands_empty_at_nobodys_cost(office: Office) -> None:
+    served(office)
+    steps.interview_and_recall(office)
+    with office.store.read() as work:
+        (march,) = unit_facts(work, *MARCH).values()
+        assert (march.ordered_recalls, march.empty_days) == (1, 1)
+    settle(office, ask(office, number_of(office)), "out", refilling="go_on")
+    with office.store.read() as work:
+        assert work.session.get_one(Posting, office.postings["W01"]).status == PostingStatus.ENDED
+        assert unit_facts(work, *MARCH) == {}

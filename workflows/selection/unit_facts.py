@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from workflows.calendar.zone import local_date
 from workflows.casework.unit_facts import UnitFacts, tells_unit_facts
 from workflows.people.roster import Posting
-from workflows.people.words import UNARRIVED
+from workflows.people.words import UNARRIVED, EndReason
 from workflows.selection.models import Slot
 from workflows.store import UnitOfWork
 
@@ -22,7 +22,8 @@ DAY = timedelta(days=1)
 @tells_unit_facts
 def empty_days_of_units(work: UnitOfWork, first: date, last: date) -> Mapping[uuid.UUID, UnitFacts]:
     """Days from the one on which somebody had left to the one before their successor began, or before the office gave the place up;
-    a place that nobody held before, as in a new batch, or to which somebody never came, is not empty in this sense.
+    a place that nobody held before, as in a new batch, to which somebody never came, or which somebody left by an order that was
+    revoked since, is not empty in this sense.
 
     One statement.
     """
@@ -35,6 +36,9 @@ def empty_days_of_units(work: UnitOfWork, first: date, last: date) -> Mapping[uu
         .where(
             left.to_on <= last,
             left.end_reason.not_in(UNARRIVED),
+            # An order that was revoked leaves no reason behind: that the place stands empty is none of the unit's doing. Nobody is
+            # recalled from a place of a batch, and whoever served their term there leaves without one as well.
+            or_(left.end_reason != EndReason.NONE, Slot.place.is_not(None)),
             or_(came.from_on.is_(None), came.from_on > first),
         )
     )

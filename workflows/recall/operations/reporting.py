@@ -14,16 +14,18 @@ from workflows.casework.errors import InvalidRequest
 from workflows.casework.messages import publish_message
 from workflows.casework.models import Case, CaseStatus, Decision
 from workflows.casework.operations import OperationCall, operation
+from workflows.casework.told_case import tell_case
 from workflows.people import Actor
 from workflows.people.records import records_open_to
 from workflows.people.roster import Posting
 from workflows.people.words import PostingStatus
+from workflows.recall.models import Recall
 from workflows.recall.queries import named_postings, people_lines, posting_rows
 from workflows.recall.words import LeadSource
 from workflows.sentence import Sentence
 from workflows.store import UnitOfWork
 
-SETTLED = "lead.settled"
+SETTLED, MERGED = "lead.settled", "recall.lead_merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,16 @@ def _require_first(call: OperationCall, actor: Actor, postings: Sequence[Posting
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What the office decided of a lead, and by what its report is found; a lead that nobody reported has none."""
+    """What the office decided of a lead, and by what its report is found; a lead that nobody reported has none.
+
+    `lead_number` is the lead's own number, `merged_into` that of the recall which goes on with it.
+    """
 
     outcome: str | None
     reason: str | None = None
     report_key: str | None = None
+    lead_number: str | None = None
+    merged_into: str | None = None
 
 
 class ReportAnswered(TypedDict):
@@ -158,14 +165,25 @@ class ReportAnswered(TypedDict):
 @operation(
     "recall.answer_report",
     Sentence(
-        "Tell the report of a lead, where it has one, whether the lead was accepted, merged or rejected, and why.",
-        "线索由他人报送的，将受理、并案或者不予受理及其理由转告报送案件。",
+        "Tell the report of a lead, where it has one, whether the lead was accepted, merged or rejected, and why; a lead that was "
+        "merged is entered in the record of the recall that goes on with it.",
+        "线索由他人报送的，将受理、并案或者不予受理及其理由转告报送案件；并案的，在并入案件的办理记录中注明。",
     ),
 )
 def answer_report(call: OperationCall, given: Settled) -> ReportAnswered:
     """Operation `recall.answer_report`."""
+    if given.outcome == "merge" and given.merged_into and given.lead_number:
+        _enter_merger(call, given.merged_into, given.lead_number)
     if not given.report_key:
         return {"is_report_answered": False}
     said: dict[str, Any] = {"answer": given.outcome, "answer_reason": given.reason}
     publish_message(call.work, SETTLED, given.report_key, said, keep=timedelta(0))
     return {"is_report_answered": True}
+
+
+def _enter_merger(call: OperationCall, merged_into: str, lead_number: str) -> None:
+    """Only the number: what the lead says, and who brought it, stays in the lead's own file."""
+    case_id = call.work.session.scalars(select(Recall.case_id).where(Recall.number == merged_into)).one()
+    tell_case(
+        call.work, case_id, MERGED, {}, is_secret=True, actor=call.actor, note=lead_number, element_id="lead_merged"
+    )
