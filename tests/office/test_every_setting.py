@@ -162,6 +162,7 @@ PLAYED = {
     "office.name",
     "office.short_name",
     "office.team_name",
+    "recall.arrival_within_week",  # tests/office/test_played_settings.py
     "recall.days",  # tests/office/test_played_settings.py, as what names no other
     "recall.deemed_served_hours",
     "recall.rectification_days",

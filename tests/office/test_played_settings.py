@@ -35,6 +35,14 @@ def test_a_last_day_that_is_a_day_off_rolls_where_the_office_says_so() -> None:
         assert played("recall", of, settings, "acknowledge", deadlines=ends, letters=said) == []
 
 
+def test_the_arrival_is_to_lie_within_the_week_where_the_office_says_so() -> None:
+    letter = ExpectedLetter("dispatch_order", says="2018年12月15日24时")
+    ends = {"arrival": {"due": moment("2018-12-16T00:00:00")}}
+    settings = {"recall.days": "5", "recall.arrival_within_week": "yes"}
+    of = scenario("recall", "main")
+    assert played("recall", of, settings, "sign_dispatch", deadlines=ends, letters=(letter,)) == []
+
+
 def test_a_warning_gives_other_days_to_rectify() -> None:
     due = ExpectedLetter("rectification_notice", says="2018年12月30日24时")
     of = scenario("recall", "warned_and_rectified")

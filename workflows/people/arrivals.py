@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
+from workflows.calendar.day_ends import end_of_nth_day_after
+from workflows.calendar.days import Calendar
 from workflows.calendar.zone import local_date
 from workflows.people.models import Person, PostHolding
 from workflows.people.roster import Posting
@@ -24,6 +26,13 @@ def distance_m(latitude: float, longitude: float, other_latitude: float, other_l
     half_phi, half_lambda = (other_phi - phi) / 2, math.radians(other_longitude - longitude) / 2
     a = math.sin(half_phi) ** 2 + math.cos(phi) * math.cos(other_phi) * math.sin(half_lambda) ** 2
     return round(2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(a))))
+
+
+def arrival_due_at(calendar: Calendar, signed_at: datetime, days: int, *, within: datetime | None = None) -> datetime:
+    """By when whoever is sent must be there: at the end of so many days after the order, and where the office asks for the arrival
+    itself within the week of a recall, no later than that week ends; a week that is over binds no arrival (rules.md 4.7)."""
+    due_at = end_of_nth_day_after(calendar, signed_at, days)
+    return min(due_at, within) if within is not None and within > signed_at else due_at
 
 
 def begin_on_arrival(work: UnitOfWork, posting: Posting, day: date) -> None:

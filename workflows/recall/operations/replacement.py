@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.calendar.zone import local_date
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import calendar_of
+from workflows.casework.models import Deadline
 from workflows.casework.operations import Names, OperationCall, Source, operation
 from workflows.documents import issue
 from workflows.people import PostHolding
 from workflows.people.arrival_models import VillageArrival
+from workflows.people.arrivals import arrival_due_at
 from workflows.people.posts import posts_of_roles
 from workflows.people.roster import Posting
 from workflows.people.words import EndReason, PostingStatus, Sending
@@ -27,6 +28,7 @@ from workflows.recall.operations.order import addressee, local_iso
 from workflows.recall.operations.race import RACE_CLOCKS, RACE_STEPS, race_facts, write_race
 from workflows.recall.operations.variables import RecalledPerson, SentPerson
 from workflows.recall.queries import last_decision, order_of, posting_rows, recall_of_case
+from workflows.recall.rules import REPLACEMENT_CLOCK
 from workflows.recall.words import AppealOutcome, RecallKind
 from workflows.sentence import Sentence
 from workflows.store import update_rows
@@ -253,7 +255,7 @@ class NotedDispatches(TypedDict):
     ),
     steps=RACE_STEPS,
     clocks=RACE_CLOCKS,
-    settings=["selection.arrival_days"],
+    settings=["selection.arrival_days", "recall.arrival_within_week"],
 )
 def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
     """The clock's first stop: every slot is dispatched or given up. Sets by when the new people must arrive.
@@ -264,9 +266,8 @@ def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
     order = order_of(call.work, recall.id)
     if sent:
         order.dispatched_at = call.work.now
-    due_at = end_of_nth_day_after(
-        calendar_of(call.work, call.case), call.work.now, call.setting("selection.arrival_days")
-    )
+    days, week_ends_at = call.setting("selection.arrival_days"), _week_ends_at(call)
+    due_at = arrival_due_at(calendar_of(call.work, call.case), call.work.now, days, within=week_ends_at)
     of_before = select(Arrival.posting_id).where(Arrival.recall_id == recall.id)
     of_case = select(VillageArrival.posting_id).where(VillageArrival.case_id == call.case.id)
     arrived = {str(posting_id) for posting_id in call.work.session.scalars(of_before.union(of_case))}
@@ -280,6 +281,14 @@ def note_dispatch(call: OperationCall, given: Dispatches) -> NotedDispatches:
     }
     write_race(call, given.ledger, given.seen, noted, {"race": race_facts(call)})
     return noted
+
+
+def _week_ends_at(call: OperationCall) -> datetime | None:
+    """When the week of the replacement ends, extended or not, where the arrival has to lie within it."""
+    if not call.setting("recall.arrival_within_week"):
+        return None
+    of_case = Deadline.case_id == call.case.id, Deadline.name == call.clock(REPLACEMENT_CLOCK)
+    return call.work.session.scalar(select(func.max(Deadline.due_at)).where(*of_case))
 
 
 class Arrived(TypedDict):

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypedDict
 
-from workflows.calendar.day_ends import end_of_nth_day_after
 from workflows.calendar.zone import local_date, to_local
 from workflows.casework.errors import InvalidRequest
 from workflows.casework.expressions import calendar_of
 from workflows.casework.operations import OperationCall, operation
 from workflows.documents import Addressee, issue, knows_letter, next_letter_number
 from workflows.documents.masking import masks_for
+from workflows.people.arrivals import arrival_due_at
 from workflows.people.posting import begin_posting, no_post_with
 from workflows.people.roster import Posting
 from workflows.people.team_roles import ROLE_NAMES
@@ -31,7 +31,8 @@ from workflows.sentence import Sentence
 
 @dataclass(frozen=True, slots=True)
 class SignedDispatch:
-    """Who is sent where and for how long, and the caller's description of the slot where there is one."""
+    """Who is sent where and for how long, and the caller's description of the slot where there is one; `replacement_due_at` is when
+    the week of the recall ends after which somebody is sent."""
 
     slot_id: uuid.UUID
     candidate: NamedCandidate
@@ -42,6 +43,7 @@ class SignedDispatch:
     term_to: date
     handover_contact: str
     slot: dict[str, Any] | None = None
+    replacement_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class DispatchLetter(TypedDict):
 @operation(
     "selection.issue_dispatch",
     Sentence("Issue the dispatch order and post the candidate.", "签发派驻通知，登记派驻。"),
-    settings=["selection.arrival_days", "selection.barred_months"],
+    settings=["selection.arrival_days", "selection.barred_months", "recall.arrival_within_week"],
     letters={"dispatch_order": DispatchLetter, "introduction": DispatchLetter},
 )
 def issue_dispatch(call: OperationCall, given: SignedDispatch) -> IssuedDispatch:
@@ -167,9 +169,11 @@ def _post(call: OperationCall, slot: Slot, candidate: Candidate, from_on: date) 
 
 def letter_fields(call: OperationCall, slot: Slot, given: SignedDispatch) -> DispatchLetter:
     """What the order and the letter of introduction say."""
-    arrive_by = end_of_nth_day_after(
-        calendar_of(call.work, call.case), call.work.now, call.setting("selection.arrival_days")
-    )
+    week_ends_at = given.replacement_due_at
+    if week_ends_at is not None and not call.setting("recall.arrival_within_week"):
+        week_ends_at = None
+    days = call.setting("selection.arrival_days")
+    arrive_by = arrival_due_at(calendar_of(call.work, call.case), call.work.now, days, within=week_ends_at)
     return {
         "unit": given.unit_name,
         "person": given.candidate["name"],
