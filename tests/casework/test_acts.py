@@ -12,10 +12,12 @@ from sqlalchemy import select
 
 from tests.casework.duty_office import Office, counted, make, state_of
 from tests.casework.world import World
+from tests.clock import MovingClock
 from workflows.casework import catalogue
 from workflows.casework.errors import CaseworkError, NotAllowed, NotFound
 from workflows.casework.handover import hand_back
 from workflows.casework.models import Task
+from workflows.casework.refused_attempts import KEPT_A_DAY
 from workflows.casework.together import Step, complete_one_of
 from workflows.casework.transaction import transaction
 from workflows.people import Actor
@@ -70,6 +72,28 @@ def test_an_act_over_a_verb_refuses_whom_the_verb_refuses(world: World, act: str
     with world.store.read() as work:
         entry = work.session.scalars(select(HistoryEntry).order_by(HistoryEntry.id.desc()).limit(1)).one()
         assert (entry.kind, json.loads(entry.data)["verb"]) == ("attempt_refused", verb)
+
+
+def test_only_so_many_refused_attempts_of_a_day_are_kept_and_the_last_says_so(world: World, clock: MovingClock) -> None:
+    office = Office(world)
+    actor = world.actor(make(office, "stranger"))
+
+    def kept_after(times: int) -> list[bool]:
+        for _ in range(times):
+            with pytest.raises(NotFound), transaction(world.store) as work:
+                hand_back(work, office.task(), actor)
+        kind = HistoryEntry.kind == "attempt_refused"
+        with world.store.read() as work:
+            told = work.session.scalars(select(HistoryEntry.data).where(kind).order_by(HistoryEntry.id)).all()
+        return [json.loads(each).get("is_last_kept", False) for each in told]
+
+    first_day = [False] * (KEPT_A_DAY - 1) + [True]
+    assert kept_after(KEPT_A_DAY + 2) == first_day
+    with pytest.raises(NotFound), transaction(world.store) as work:
+        _together(office, work, actor)
+    assert kept_after(0) == [*first_day, False], "another act has a count of its own"
+    clock.forward(days=1)
+    assert kept_after(1) == [*first_day, False, False], "and so has another day"
 
 
 def test_nothing_beside_the_verbs_acts_for_a_person_unseen(world: World) -> None:

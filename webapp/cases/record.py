@@ -240,6 +240,8 @@ def _details(file: CaseFile, entry: Entry, locale: str) -> list[str]:
             if entry.kind == HistoryKind.INCIDENT_RAISED
             else gettext("Reason: %(reason)s", reason=entry.reason)
         )
+    if entry.is_last_kept:
+        found.append(gettext("Further attempts of this kind by the same person on this day are not kept."))
     if entry.kind == HistoryKind.CALENDAR_CHANGED:
         found.append(gettext("By %(notices)s.", notices=gettext(", ").join(entry.notices)))
         found += [_moved(file, move, locale) for move in entry.moves] or [gettext("No due time of this case moves.")]

@@ -36,6 +36,7 @@ from workflows.casework.known_steps import may_know_step
 from workflows.casework.locked_case import RowsWritten, incidents, lock_case, lock_case_of_task, open_case
 from workflows.casework.models import Case, Task, TaskCandidate, TaskStatus
 from workflows.casework.offered import Candidate, acting_ways
+from workflows.casework.refused_attempts import RefusedAttempt, keep
 from workflows.casework.timers import fire
 from workflows.casework.words import Attempt
 from workflows.people import Actor, Holding, Person
@@ -97,25 +98,20 @@ class Acting:
 
     def _keep(self, refused: CaseworkError) -> None:
         """Have the history told of the attempt, in a transaction of its own once this one is over."""
-        case_id, now, actor_id, task = self.case.id, self.work.now, self.actor.person_id, self.task
-        # The sentence may name a person, so it stands beside the entry, where it can be erased.
-        data, values = {"verb": self.verb, "refusal": refused.code}, {"sentence": refused.sentence.zh}
-        if task is not None:
-            data["task_id"] = str(task.id)
-        element_id = task.element_id if task is not None else ""
+        attempt = RefusedAttempt(
+            case_id=self.case.id,
+            actor_id=self.actor.person_id,
+            verb=self.verb,
+            task_id=self.task.id if self.task is not None else None,
+            element_id=self.task.element_id if self.task is not None else "",
+            code=refused.code,
+            sentence=refused.sentence.zh,
+        )
+        now = self.work.now
 
         def tell(store: Store) -> None:
             with store.write(now) as work:
-                case = lock_case(work, case_id)
-                record(
-                    work,
-                    case,
-                    HistoryKind.ATTEMPT_REFUSED,
-                    data,
-                    element_id=element_id,
-                    actor_id=actor_id,
-                    values=values,
-                )
+                keep(work, attempt)
 
         self.work.after_end(tell)
 

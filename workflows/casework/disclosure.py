@@ -73,6 +73,7 @@ def _line(
         is_sealed=is_sealed,
         opened=_opened(material, data) if is_reader else (),
         reason=str(told.get("reason") or told.get("message") or "") if is_reader or is_mine else "",
+        is_last_kept=data.get("is_last_kept") is True,
         notices=tuple(notice for _, notice, _ in data.get("plans", [])),
         moves=tuple(
             MovedTime(kind, element_id, datetime.fromisoformat(was), datetime.fromisoformat(becomes))

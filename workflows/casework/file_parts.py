@@ -63,6 +63,7 @@ class Entry:
     reason: str = ""
     notices: tuple[str, ...] = ()  # by which notices the holidays changed
     moves: tuple[MovedTime, ...] = ()  # what that moved
+    is_last_kept: bool = False  # of the refused attempts at the same act by this person on that day
 
 
 @dataclass(frozen=True, slots=True)
