@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -14,7 +15,7 @@ from tests.recall.office import Office
 from workflows.casework.cases import visible_case
 from workflows.casework.errors import InvalidAnswers, NotAllowed, NotFound
 from workflows.casework.locked_case import open_case
-from workflows.casework.models import Case, Deadline, Decision, Task, TaskStatus
+from workflows.casework.models import Case, Deadline, Decision, Notice, Task, TaskStatus
 from workflows.casework.scheme_changes import SchemeWish, ask_for
 from workflows.casework.transaction import transaction
 from workflows.casework.unit_facts import UnitFacts, unit_facts
@@ -281,6 +282,8 @@ def test_the_clock_is_one_deadline_that_survives_a_rejected_candidate(office: Of
             ("office", at("2026-03-08 16:00")),
             ("unit", None),
         ]
+        (told,) = work.session.scalars(select(Notice.text).where(Notice.person_id == office.persons["W11"]))
+        assert re.fullmatch("您未通过审核，不再列为.+的选派人选。理由：.+", told), "by the office, and not through the unit"
 
 
 def test_the_tasks_of_a_slot_say_which_post_they_are_about(office: Office) -> None:

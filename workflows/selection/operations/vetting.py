@@ -203,7 +203,6 @@ class VettingEnded:
     review_totals: str | None
     county_view: str | None
     village_needs: str | None
-    unit_reason: str | None = None
 
 
 class VettingTold(TypedDict):
@@ -215,9 +214,9 @@ class VettingTold(TypedDict):
 @operation(
     "selection.record_vetting",
     Sentence(
-        "Keep what calls, review and county came to with the candidate; whoever is out is told to those in `tell` with the reason"
-        " written for them.",
-        "登记考察、审核和县级意见的结果；未通过或退出的，向 `tell` 所列岗位告知理由。",
+        "Keep what calls, review and county came to with the candidate; those in `tell` hear who is out, and not on what ground"
+        " somebody did not pass.",
+        "登记考察、审核和县级意见的结果；未通过或退出的，告知 `tell` 所列岗位，但不告知未通过的理由。",
     ),
     notices={"candidate_out": NameTold},
 )
@@ -234,9 +233,8 @@ def record_vetting(call: OperationCall, given: VettingEnded) -> VettingTold:
     if result != VettingResult.PASSED:
         is_gone = result == VettingResult.WITHDRAWN
         candidate.status = CandidateStatus.WITHDRAWN if is_gone else CandidateStatus.REJECTED
-        reason = None if is_gone else given.unit_reason or None
-        said = "本人或者单位退出。" if is_gone else reason
-        fields: NameTold = {"name": given.candidate["name"], "reason": said}
+        # The unit does nothing about it, as the reserves were ranked before: the ground is for the person alone (6a, rule 8).
+        fields: NameTold = {"name": given.candidate["name"], "reason": "本人或者单位退出。" if is_gone else None}
         tell_unit(call, given.tell, "candidate_out", fields)
     call.work.session.flush()
     return {"vetting_result": result}
