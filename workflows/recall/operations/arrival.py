@@ -120,6 +120,6 @@ def record_arrival(call: OperationCall, given: ArrivalAnswers) -> RecordedArriva
 def _distance_within_fence(latitude: float, longitude: float, village: Village) -> int:
     distance = distance_m(latitude, longitude, village.latitude, village.longitude)
     if distance > village.fence_radius_m:
-        sentence = f"打卡位置距村部 {distance} 米，超出 {village.fence_radius_m} 米围栏，须在村内打卡后再确认。"
+        sentence = f"位置不在{village.unit.name}的考勤围栏以内，须在村内打卡后再确认。"
         raise BpmnError("outside_fence", sentence, {"arrival_problem": sentence})
     return distance

@@ -11,10 +11,13 @@ from workflows.store import UnitOfWork
 
 
 def inside(latitude: float, longitude: float, village: Village) -> int:
-    """Metres from the village's office. Throws `outside_fence` beyond its fence (rules.md 3.10)."""
+    """Metres from the village's office. Throws `outside_fence` beyond its fence (rules.md 3.10).
+
+    The refusal gives no distance: three of them would tell where the village's point is to whoever may not read coordinates.
+    """
     distance = distance_m(latitude, longitude, village.latitude, village.longitude)
     if distance > village.fence_radius_m:
-        raise _refused(f"打卡位置距村部 {distance} 米，超出 {village.fence_radius_m} 米围栏，须在村内打卡后再确认。")
+        raise _refused(f"位置不在{village.unit.name}的考勤围栏以内，须到村后重新定位、打卡，再行确认。")
     return distance
 
 
