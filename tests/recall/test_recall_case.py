@@ -283,7 +283,9 @@ def test_the_clock_is_one_deadline_that_survives_a_rejected_candidate(office: Of
             ("unit", None),
         ]
         (told,) = work.session.scalars(select(Notice.text).where(Notice.person_id == office.persons["W11"]))
-        assert re.fullmatch("您未通过审核，不再列为.+的选派人选。理由：.+", told), "by the office, and not through the unit"
+        assert re.fullmatch("您未通过审核，不再列为.+的选派人选。理由：.+", told), (
+            "by the office, and not through the unit"
+        )
 
 
 def test_the_tasks_of_a_slot_say_which_post_they_are_about(office: Office) -> None:

@@ -229,7 +229,9 @@ def test_at_the_matching_at_the_signature_and_after_the_order(batch: Batch) -> N
     assert batch.open(place) == ["confirm_arrival", "report_in"]
     pages = {"report_in": "W13", "confirm_arrival": "cun8"}
     words = {step: reader(batch, who).get(f"/tasks/{batch.task(step, place)}").words for step, who in pages.items()}
-    assert ["围栏以内，须" in text for text in words.values()] == [True, False], "why a punch failed is for whom it is about"
+    assert ["围栏以内，须" in text for text in words.values()] == [True, False], (
+        "why a punch failed is for whom it is about"
+    )
     case_id = withdraw(batch, "W13")
     with batch.store.read() as work:
         # Of a case whose diagram is from before the director decides nothing ends the order.
