@@ -135,11 +135,17 @@ def release_slots_of_ended_cases(work: UnitOfWork, unit_id: uuid.UUID | None) ->
     give_up(work, slots)
 
 
-def give_up(work: UnitOfWork, slots: Sequence[Slot]) -> None:
-    """Cancel open slots; their live candidates are withdrawn and can be nominated for others. Ranks stay as they were voted."""
+def give_up(work: UnitOfWork, slots: Sequence[Slot], *, keeps_ranked: bool = False) -> None:
+    """Cancel open slots; their live candidates are withdrawn and can be nominated for others. Ranks stay as they were voted.
+
+    `keeps_ranked` leaves whoever was ranked and not chosen in the reserve of the batch; another posting may propose them already.
+    """
     of_slots = (Candidate.slot_id.in_([slot.id for slot in slots]), Candidate.status.in_(LIVE))
     for candidate in work.session.scalars(select(Candidate).where(*of_slots)):
-        candidate.status = CandidateStatus.WITHDRAWN
+        if not keeps_ranked or candidate.rank is None:
+            candidate.status = CandidateStatus.WITHDRAWN
+        elif candidate.status != CandidateStatus.PROPOSED:
+            candidate.is_reserve = True
     for slot in slots:
         slot.status, slot.ended_at = SlotStatus.CANCELLED, work.now
     work.session.flush()

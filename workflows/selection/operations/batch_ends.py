@@ -129,6 +129,14 @@ def close_batch(call: OperationCall, given: NothingGiven) -> BatchClosed:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseGiven:
+    """Which place a posting after a no-show was about, None for the whole list; whether its people can still be called."""
+
+    reserve_slot: str | None = None
+    keeps_reserve: bool = False
+
+
 class ListedUnit(TypedDict):
     """A unit, and who of it was on the accepted list for which place."""
 
@@ -148,12 +156,16 @@ class PlacesReleased(TypedDict):
 @operation(
     "selection.release_places",
     Sentence(
-        "Give up the open places of a batch and free the people on its accepted list, and say by unit who they were.",
-        "撤销批次中尚未落实的名额，释放名单所列人选，并按单位列出。",
+        "Give up the open places of a batch and free the people on its accepted list, or keep them in its reserve, and say by unit"
+        " who they were.",
+        "撤销批次中尚未落实的名额，名单所列人选予以释放或者留作后备，并按单位列出。",
     ),
 )
-def release_places(call: OperationCall, given: PostingGiven) -> PlacesReleased:
-    """Operation `selection.release_places`: what nothing in the program carries on must not keep places and people."""
+def release_places(call: OperationCall, given: ReleaseGiven) -> PlacesReleased:
+    """Operation `selection.release_places`: what nothing in the program carries on must not keep places and people.
+
+    While others of the batch have yet to arrive its people stay in reserve, though the places are free.
+    """
     slots = [slot for slot in slots_in_hand(call, given.reserve_slot) if slot.status == SlotStatus.OPEN]
     by_unit: dict[str, ListedUnit] = {}
     for candidate in accepted_for(call.work, slots):
@@ -166,7 +178,7 @@ def release_places(call: OperationCall, given: PostingGiven) -> PlacesReleased:
         if slot.unit.code not in by_unit:
             said = f"{slot.team.village.unit.name}{place_name(slot)}（无人选）"
             by_unit[slot.unit.code] = {"unit_code": slot.unit.code, "unit_name": slot.unit.name, "people": said}
-    give_up(call.work, slots)
+    give_up(call.work, slots, keeps_ranked=given.keeps_reserve)
     return {
         "listed_units": list(by_unit.values()),
         "empty_villages": _empty_villages(slots),
