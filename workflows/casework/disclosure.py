@@ -37,8 +37,7 @@ def record_of(material: Material, grants: Grants) -> list[Entry]:
     for entry in material.history:
         data = json.loads(entry.data)
         decision = decisions.get(str(data.get("task_id"))) if entry.kind == HistoryKind.TASK_COMPLETED else None
-        line = _line(material, grants, entry, data, decision)
-        if line is not None:
+        if (line := _line(material, grants, entry, data, decision)) is not None:
             found.append(line)
     return found
 
