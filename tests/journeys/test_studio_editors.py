@@ -43,6 +43,11 @@ OPEN_AND_SAVE = """async (texts) => {
   }
   return kept;
 }"""
+# Texts of the palette and the panel that hold no Chinese: neither names of ours nor codes.
+UNSAID = """() => [...document.querySelectorAll(
+    `.fjs-palette-field, .fjs-palette-group-title, .bio-properties-panel-group-header-title, .bio-properties-panel-label,
+    .bio-properties-panel-description`)]
+  .map((each) => each.textContent.trim()).filter((text) => /[A-Za-z]{2}/.test(text) && !/[\\u4e00-\\u9fff]/.test(text))"""
 # Each edit of a form by the data alone: [before, after] of the editor, and what the text becomes.
 EDITED = """async ([text, edits]) => {
   const { keptText } = await import("/static/build/form_editor.js");
@@ -86,7 +91,13 @@ def tried(server: Server, draft_id: UUID, *rules: str) -> None:
     """Keep that a scenario passed on the files as they are, and which rules it hit."""
     with server.store.write() as work:
         folder = look_at(work, "car_loan", files_of(draft_of(work, draft_id)))
-        outcome = {"file": "scenarios/refused.yaml", "is_passed": True, "milliseconds": 5, "result": {"rules": rules}}
+        outcome = {
+            "file": "scenarios/refused.yaml",
+            "is_passed": True,
+            "milliseconds": 5,
+            "result": {"rules": rules},
+            "walk": [],
+        }
         keep(work, draft_id, world_digest(folder, neighbours(work)), outcome)
 
 
@@ -121,6 +132,10 @@ def test_a_form_is_edited_beside_its_preview(page: Page, server: Server, world: 
     page.wait_for_selector(".studio-editor[data-is-open]")
     assert not violations(page)
     page.locator(".fjs-form-field").first.click()
+    # Palette and panel speak the page's language; what they still say in English has no word yet.
+    page.wait_for_selector(".bio-properties-panel-group-header-title >> text=校验")
+    unsaid = page.evaluate(UNSAID)
+    assert not unsaid, unsaid
     page.locator('[data-group-id="group-general"] .bio-properties-panel-group-header').click()
     page.locator("#bio-properties-panel-label").fill("补充材料说明")
     page.wait_for_selector("#drawn >> text=补充材料说明")

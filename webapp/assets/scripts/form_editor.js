@@ -3,6 +3,7 @@ import "./missing.js";
 import "./style_sheets.js";
 import { FormEditor } from "@bpmn-io/form-js-editor";
 import { keptText } from "./form_text.js";
+import { speak } from "./form_words.js";
 import { WITHOUT, TYPES } from "./form_vocabulary.js";
 
 // What is not offered is not there: the palette and the panel ask these services.
@@ -30,6 +31,7 @@ const onlyWhatActs = { __init__: ["onlyWhatActs"], onlyWhatActs: ["type", OnlyWh
 
 export async function openForm(_form, place, opened, changed) {
   const schema = JSON.parse(opened);
+  speak(place);
   const editor = new FormEditor({ container: place, additionalModules: [onlyWhatActs] });
   await editor.importSchema(schema);
   // As the editor gives it back untouched: what it adds on its own is in here too, and is not written.
