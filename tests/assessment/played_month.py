@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
 from tests.attendance.stored_office import Importing, build_importing
+from tests.built_once import built_once
 from tests.clock import MovingClock
 from tests.office.values import decided
 from workflows.assessment.models import MemberMonth
@@ -224,6 +225,12 @@ def scheme(office: Importing, now: datetime) -> Scheme:
 
 def build_played_month(store: Store, clock: MovingClock) -> PlayedMonth:
     """A county with its staff, accounts for its members, a secretary in one of two villages; the diagrams published."""
+    return PlayedMonth(build_staffed(store), clock)
+
+
+@built_once
+def build_staffed(store: Store) -> Importing:
+    """The office of a played month."""
     office = build_importing(store, MEMBERS)
     with store.write() as work:
         for username, name, post, code in (
@@ -250,7 +257,7 @@ def build_played_month(store: Store, clock: MovingClock) -> PlayedMonth:
     with transaction(store) as work:
         _, problems = publish_folders(work, procedure_folders(ROOT))
     assert not problems
-    return PlayedMonth(office, clock)
+    return office
 
 
 def _account(session: Any, office: Importing, username: str, person_id: uuid.UUID) -> None:

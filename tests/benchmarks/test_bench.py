@@ -103,7 +103,7 @@ def test_every_act_is_called_in_every_round() -> None:
 
 
 def test_a_run_without_postgresql_says_that_it_was_left_out() -> None:
-    items = list(figures(is_quick=True, server="postgresql+psycopg://nobody@127.0.0.1:1/none"))
+    items = list(figures(rounds=3, server="postgresql+psycopg://nobody@127.0.0.1:1/none"))
     notes = [item for item in items if isinstance(item, str)]
     assert len(notes) == 1
     assert notes[0].startswith("PostgreSQL was left out")

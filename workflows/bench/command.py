@@ -27,9 +27,11 @@ def postgresql_server() -> str | None:
     return next((url for url in urls if url.startswith("postgres")), None)
 
 
-def figures(*, is_quick: bool, server: str | None) -> Iterator[Figure | str]:
-    """Every figure as it is measured, and a sentence for what had to be left out."""
-    rounds = 40 if is_quick else 300
+QUICK, THOROUGH = 40, 300
+
+
+def figures(*, rounds: int, server: str | None) -> Iterator[Figure | str]:
+    """Every figure as it is measured, of so many rounds, and a sentence for what had to be left out."""
     yield from _database_figures("SQLite, synchronous=FULL", sqlite_store(), rounds)
     if server is None:
         yield f"PostgreSQL was left out: name a server in {' or '.join(POSTGRES_VARIABLES)}."
@@ -57,7 +59,7 @@ def bench(is_quick: bool, as_json: bool) -> None:
     found: list[Figure] = []
     notes: list[str] = []
     group = ""
-    for item in figures(is_quick=is_quick, server=postgresql_server()):
+    for item in figures(rounds=QUICK if is_quick else THOROUGH, server=postgresql_server()):
         if isinstance(item, str):
             notes.append(item)
         else:
