@@ -22,6 +22,7 @@ from tests.databases import (
     copy_sqlite,
     make_sqlite_template,
 )
+from tests.forked import FORKS
 from tests.order import long_first
 from workflows.store.unit_of_work import Store
 
@@ -43,12 +44,28 @@ def find_chromium() -> str | None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How much of what could be tested is tested: see each option's help."""
-    parser.addoption("--seeds", type=int, default=300, help="random models to compare the engine on (default 300)")
+    parser.addoption("--seeds", type=int, default=150, help="random models to compare the engine on (default 150)")
     parser.addoption("--killed-cases", type=int, default=12, help="cases to work on while processes die (default 12)")
     parser.addoption(
         "--every-reader", action="store_true", help="look at each case through everybody's eyes, not in turns"
     )
+    parser.addoption(
+        "--every-language", action="store_true", help="show axe each page in English too, not one of each person"
+    )
+    parser.addoption(
+        "--every-city",
+        action="store_true",
+        help="load the whole city of demonstration after midnight and on PostgreSQL too",
+    )
+    parser.addoption(
+        "--every-address",
+        action="store_true",
+        help="count statements at each address on PostgreSQL too, not one of each route",
+    )
     parser.addoption("--every-change", action="store_true", help="forge each change of the record on both databases")
+    parser.addoption(
+        "--fresh-processes", action="store_true", help="start each process by an interpreter of its own, not by a fork"
+    )
     parser.addoption("--bundle", action="store_true", help="make the offline bundle and install it; needs an index")
 
 
@@ -57,6 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "postgres: needs a PostgreSQL server")
     config.addinivalue_line("markers", "browser: drives Chromium")
     config.addinivalue_line("markers", "bundle: fetches every package, only with --bundle")
+    FORKS.is_on = FORKS.is_on and not config.getoption("--fresh-processes")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

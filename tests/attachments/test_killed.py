@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.attachments import samples
 from workflows.attachments.keeping import FileGone, FileStore
 from workflows.attachments.tidying import YOUNG_SECONDS, tidy_files
@@ -36,7 +36,7 @@ def test_what_a_killed_process_leaves_is_cleared_away(store: Store, tmp_path: Pa
     digest = hashlib.sha256(data).hexdigest()
     for moment, kept in (("arriving", []), ("kept", [digest])):
         command = [sys.executable, "-c", DYING, str(files.folder), moment]
-        dead = subprocess.run(command, input=data, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=180)
+        dead = forked.run(command, input=data, cwd=ROOT, timeout=180)
         assert dead.returncode == -signal.SIGKILL
         assert list(files.digests()) == kept  # whole under its digest, or not there at all
     assert files.content(digest) == data

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import stat
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests import forked
 from tests.architecture.test_source import ROOT
 from tests.office.small_office import VILLAGE, as_workbook, changed, people, roster, units
 from tests.shipped import BPMN, with_called
@@ -193,7 +193,7 @@ def test_killed_in_the_middle_it_keeps_nothing_and_is_taken_whole_afterwards(
 ) -> None:
     files = [str(path) for path in write(tmp_path)]
     environment = {**os.environ, "DATABASE_URL": database_url}
-    done = subprocess.run([sys.executable, "-c", KILLED, *files], cwd=ROOT, env=environment, check=False, timeout=120)
+    done = forked.run([sys.executable, "-c", KILLED, *files], cwd=ROOT, env=environment, timeout=120)
     assert done.returncode == -signal.SIGKILL
     with store.read() as work:
         assert [work.session.scalar(select(func.count()).select_from(each)) for each in (Unit, Person)] == [0, 0]

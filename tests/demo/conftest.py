@@ -14,6 +14,13 @@ from workflows.store import Store
 from workflows.store.migrate import upgrade
 
 LOADED = "2026-03-02 09:00"
+OTHER_HOURS = ("2026-10-01 23:50", "2026-03-02 00:20")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The hours at which the city is loaded anew: the later one, and both with --every-city."""
+    if "hour" in metafunc.fixturenames:
+        metafunc.parametrize("hour", OTHER_HOURS if metafunc.config.getoption("--every-city") else OTHER_HOURS[:1])
 
 
 def load_city(path: Path) -> None:

@@ -33,8 +33,6 @@ from workflows.proof.models import HistoryEntry
 from workflows.proof.verify import verify
 from workflows.store import Store, UnitOfWork
 
-OTHER_HOURS = ("2026-03-02 00:20", "2026-10-01 23:50")
-
 
 @pytest.fixture
 def loaded(loaded_file: Path, tmp_path: Path) -> Iterator[Store]:
@@ -110,7 +108,6 @@ def test_everybody_who_came_to_hold_a_post_in_the_cases_can_sign_in(work: UnitOf
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("hour", OTHER_HOURS)
 def test_the_cases_come_out_alike_at_any_hour_and_once_there_are_procedures(
     store: Store, clock: MovingClock, hour: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

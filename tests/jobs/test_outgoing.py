@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import func, select
 
 import workflows.rooms  # noqa: F401
+from tests import forked
 from tests.casework.world import World, publish_review
 from tests.clock import MovingClock
 from tests.jobs.servers import GatewayServer, MailBox
@@ -295,7 +296,7 @@ def test_a_sender_killed_between_sending_and_noting_sends_again_only_with_the_sa
     mailbox.before_yes = lambda: os.kill(children[0].pid, signal.SIGKILL)
     moment = clock.now.isoformat()
     command = [sys.executable, "-c", CHILD, database_url, moment, str(mailbox.port), FROM]
-    children.append(subprocess.Popen(command, cwd=ROOT))
+    children.append(forked.Popen(command, cwd=ROOT))
     assert children[0].wait(60) == -signal.SIGKILL
     assert bodies(mailbox, "wen") == ["一。"]
     mailbox.before_yes = lambda: None

@@ -14,6 +14,7 @@ import psutil
 import pytest
 from sqlalchemy import func, select, text
 
+from tests import forked
 from tests.casework.world import World
 from tests.jobs.conftest import start_reviews
 from tests.jobs.procedures import publish_pair
@@ -38,7 +39,7 @@ def start_worker(database_url: str, tmp_path: Path) -> Iterator[Start]:
     def start(*options: str) -> subprocess.Popen[str]:
         log = (tmp_path / f"worker-{len(started)}.log").open("w")
         command = [sys.executable, "-m", "workflows", "worker", "--database", database_url, *options]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True)
+        process = forked.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True)
         log.close()
         started.append(process)
         return process
@@ -121,7 +122,7 @@ def test_a_worker_ends_with_the_process_that_started_it(store: Store, database_u
         f"w = subprocess.Popen([sys.executable, '-m', 'workflows', 'worker', '--database', {database_url!r}, '--with-parent']);"
         "print(w.pid, flush=True); time.sleep(60)"
     )
-    parent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    parent = forked.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     worker = psutil.Process(int(parent.stdout.readline()))
     wait_until(lambda: worker.num_threads() > 1)  # the watch has begun

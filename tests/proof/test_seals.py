@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, select, text
 
+from tests import forked
 from tests.casework.world import World
 from tests.owner import owner_of
 from workflows.__main__ import main
@@ -229,7 +230,7 @@ store.close()
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_processes_that_seal_at_once_leave_a_file_that_holds(world: World, database_url: str) -> None:
     processes = [
-        subprocess.Popen([sys.executable, "-c", SEALING, database_url, f"w{number}"], cwd=ROOT, stderr=subprocess.PIPE)
+        forked.Popen([sys.executable, "-c", SEALING, database_url, f"w{number}"], cwd=ROOT, stderr=subprocess.PIPE)
         for number in range(3)
     ]
     assert [process.communicate(timeout=120)[1] for process in processes] == [b"", b"", b""]

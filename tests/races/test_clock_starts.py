@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from tests import forked
 from tests.casework.clock_office import office, publish_report, rows, start_event
 from tests.casework.world import build_world
 from workflows.casework.models import Case
@@ -75,7 +75,7 @@ def test_each_due_time_has_one_case_whoever_dies(database_url: str) -> None:
                 process.join(10)
         # What the dead one left, or the other had to leave to it.
         command = [sys.executable, "-m", "workflows", "worker", "--once", "--database", database_url]
-        assert subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120).returncode == 0
+        assert forked.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120).returncode == 0
         due = [(first + timedelta(hours=hours)) for hours in range(3)]
         expected = Counter({(process, office(each)) for process in EACH for each in due} | {(LATEST, office(due[2]))})
         with store.read() as work:

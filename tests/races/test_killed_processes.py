@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import func, select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests import forked
 from tests.casework.world import REVIEW, World, build_world, publish_review, review_files
 from tests.races.browser import Browser, start_working
 from workflows.casework.models import Case, Decision, Incident, Notice, Task, Timer
@@ -55,7 +56,7 @@ class Victims:
 
     def _start(self, name: str) -> subprocess.Popen[bytes]:
         quiet = subprocess.DEVNULL
-        return subprocess.Popen(self.commands[name], cwd=ROOT, env=self.environment, stdout=quiet, stderr=quiet)
+        return forked.Popen(self.commands[name], cwd=ROOT, env=self.environment, stdout=quiet, stderr=quiet)
 
     def kill(self, name: str) -> None:
         self.running[name].kill()

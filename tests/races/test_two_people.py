@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import func, select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests import forked
 from tests.casework.world import World, build_world, publish_review
 from workflows.casework.models import Decision, Task
 from workflows.casework.transaction import transaction
@@ -32,7 +33,7 @@ def clerk(url: str, user_id: uuid.UUID, task_id: uuid.UUID, start_at: float) -> 
     """Start a process that completes the task at `start_at` (seconds since 1970)."""
     words = [url, str(user_id), str(task_id), json.dumps({"mark_a": 5}), str(start_at)]
     command = [sys.executable, "-m", "tests.races.clerk", *words]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return forked.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def race(world: World, url: str, number: int) -> tuple[uuid.UUID, list[dict[str, str]]]:

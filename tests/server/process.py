@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import forked
+
 ROOT = Path(__file__).parents[2]
 _ADDRESS = re.compile(r"(?:Gatepost|Listening at): http://[^/ ]*?:(\d+)")
 START_SECONDS = 90
@@ -100,7 +102,7 @@ def gunicorn(url: str, port: int, **changes: str) -> Iterator[Server]:
 @contextmanager
 def running(command: list[str], url: str, **changes: str) -> Iterator[Server]:
     """A server for the length of a block; whatever is left of it afterwards is killed."""
-    process = subprocess.Popen(
+    process = forked.Popen(
         command,
         cwd=ROOT,
         env=environment(url, **changes),

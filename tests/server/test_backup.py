@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from tests import forked
 from tests.attachments.samples import picture
 from tests.casework.world import World
 from tests.server.conftest import Serve
@@ -29,7 +30,7 @@ from workflows.store import Store
 def command(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the program on the database."""
     given = [sys.executable, "-m", "workflows", *arguments]
-    return subprocess.run(
+    return forked.run(
         given, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True, timeout=180
     )
 

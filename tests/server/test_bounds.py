@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.server.conftest import Serve
 from tests.server.person import Person, status_of_two_lengths
 from tests.server.process import ROOT, environment
@@ -124,9 +124,7 @@ def test_odd_addresses_and_hosts_get_a_sentence(serve: Serve) -> None:
 def start(url: str, **changes: str) -> str:
     """What a start with these settings says, having failed."""
     command = [sys.executable, "-m", "webapp", "serve", "--no-worker"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment(url, **changes), capture_output=True, text=True, timeout=120
-    )
+    done = forked.run(command, cwd=ROOT, env=environment(url, **changes), capture_output=True, text=True, timeout=120)
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     return done.stderr

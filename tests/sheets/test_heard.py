@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import func, select
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests import forked
 from tests.casework.world import World
 from tests.clock import MovingClock
 from tests.sheets.heard_office import HEARD, answer, ask_on, build_heard_office, start_heard
@@ -242,7 +243,7 @@ def test_a_worker_that_is_killed_while_it_writes_silence_leaves_it_once(
     case_id = start_heard(world)
     command = [sys.executable, "-m", "tests.sheets.ender", database_url, DUE.isoformat()]
     for wait in (0.0, 0.02):
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as worker:
+        with forked.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as worker:
             assert worker.stdout is not None
             worker.stdout.readline()
             time.sleep(wait)

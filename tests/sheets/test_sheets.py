@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select, text
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests import forked
 from tests.casework.world import World
 from tests.sheets.sheet_office import POINTS, build_sheet_office, open_task, row_named, save, start_points
 from workflows.casework.errors import AlreadyDone, InvalidAnswers, InvalidRequest, NotAllowed, NotFound
@@ -297,7 +298,7 @@ def test_what_was_saved_before_a_process_is_killed_stays(world: World, database_
     case_id = start_points(world, 40)
     task_id = open_task(world, case_id, "score")
     command = [sys.executable, "-m", "tests.sheets.saver", database_url, str(task_id), "wen"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as saver:
+    with forked.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as saver:
         assert saver.stdout is not None
         told = [saver.stdout.readline().strip() for _ in range(3)]
         saver.kill()

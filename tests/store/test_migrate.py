@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests import forked
 from tests.databases import PostgresDatabase
 from workflows.settings import ROOT
 from workflows.store import Store
@@ -41,7 +42,7 @@ def test_three_processes_migrate_at_once(unready: str, tmp_path: Path) -> None:
         f"store = Store.from_url({unready!r}); upgrade(store); store.close()"
     )
     processes = [
-        subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(3)
+        forked.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(3)
     ]
     assert [process.communicate(timeout=200)[1] for process in processes] == ["", "", ""]
     with closing(Store.from_url(unready)) as store:
@@ -60,7 +61,7 @@ def test_a_database_newer_than_the_program_is_refused(store: Store) -> None:
                 act(store)
         url = store.engine.url.render_as_string(hide_password=False)
         command = [sys.executable, "-m", "workflows", "worker", "--once", "--database", url]
-        refused = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        refused = forked.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
         assert refused.returncode == 1
         assert "The database is at schema 9999, which this program does not know" in refused.stderr
     finally:

@@ -11,7 +11,6 @@ import gzip
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
@@ -38,6 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 import workflows.rooms  # noqa: F401  fills the registry of operations
+from tests import forked
 from tests.clock import MovingClock, at
 from tests.databases import PostgresDatabase
 from tests.server.person import PASSWORD
@@ -188,7 +188,7 @@ def test_its_cases_go_on(carried: Store) -> None:
 def test_the_command_carries_it_too(old: Path) -> None:
     command = [sys.executable, "-m", "workflows", "migrate"]
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{old}"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=400)
+    done = forked.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=400)
     assert done.returncode == 0, done.stderr
     store = Store.from_url(f"sqlite:///{old}")
     assert revision_of(store) == newest_revision()

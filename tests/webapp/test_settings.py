@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
 from webapp.settings import kept_secret, settings_from
 from workflows.settings import ROOT, SettingError, checked_url, whole_number
 
@@ -22,7 +23,7 @@ for number in range(60): print(kept_secret(folder / str(number) / "secret_key"))
 
 def test_four_processes_at_once_agree_on_one_key_in_sixty_rounds(tmp_path: Path) -> None:
     command = [sys.executable, "-c", MAKE, str(tmp_path / "keys"), str(tmp_path / "go")]
-    processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    processes = [forked.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
