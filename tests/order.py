@@ -8,6 +8,7 @@ from typing import TypeVar
 # Tests that take long on two cores, the longest first, and those that wait for processes while others work. One that is missing
 # here costs time, nothing else.
 LONG = (
+    "demo/test_months.py",
     "disclosure/test_table.py::test_every_row_holds_at_every_moment_and_step[recall]",
     "journeys/test_recall.py",
     "races/test_killed_processes.py",
@@ -20,11 +21,16 @@ LONG = (
     "store/test_migrate.py::test_three_processes_migrate_at_once",
     "proof/test_seals.py::test_processes_that_seal_at_once_leave_a_file_that_holds",
     "proof/test_whole_record.py",
+    "proof/test_every_column.py",
     "disclosure/test_table.py::test_every_row",
     "disclosure/test_table.py::test_nobody_is_led",
     "demo/test_cases.py",
     "webapp/test_damaged_values.py",
     "casework/test_paging.py",
+    "journeys/test_second_reviewer.py",
+    "commands/test_publish.py",
+    "demo/test_batch.py",
+    "recall/test_unit_lateness.py",
     "conformance/test_feelin.py",
     "properties/test_engine_against_reference.py",
     "server/test_bounds.py",
