@@ -20,7 +20,7 @@ FILES = {
     "attendance_points": "assessment_county",
     "monthly_grade": "assessment_county",
     "monthly_consequence": "assessment",
-    "recall_grounds": "recall",
+    "recall_grounds": "recall_decision",
     "unit_accountability": "recall_accountability",
 }
 """The folder of each decision; the file is named after the decision."""

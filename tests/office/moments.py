@@ -8,7 +8,7 @@ MOMENTS = [
     ("recall.verify_days", "3", "recall_verification", "verify_office", "2018-12-18T00:00", "2018-12-14T00:00"),
     ("recall.report_days", "3", "recall_verification", "joint_report", "2018-12-13T00:00", "2018-12-14T00:00"),
     ("recall.countersign_days", "2", "recall_verification", "sign_report", "2018-12-12T00:00", "2018-12-13T00:00"),
-    ("recall.decide_days", "3", "recall", "decide", "2018-12-13T00:00", "2018-12-14T00:00"),
+    ("recall.decide_days", "3", "recall_decision", "decide", "2018-12-13T00:00", "2018-12-14T00:00"),
     ("recall.deemed_served_hours", "48", "recall_service", "acknowledge", "2018-12-11T15:00", "2018-12-12T15:00"),
     ("recall.deemed_served_hours", "48", "recall_service", "deemed_served", "2018-12-11T15:00", "2018-12-12T15:00"),
     ("recall.interview_days", "2", "recall_interview", "interview", "2018-12-14T00:00", "2018-12-13T00:00"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from workflows.procedure import read_folder
 from workflows.procedure.items_around import with_item
 
-RECALL = read_folder(Path(__file__).parents[2] / "bpmn" / "recall")
+RECALL = read_folder(Path(__file__).parents[2] / "bpmn" / "recall_decision")
 
 
 def test_a_decision_names_the_item_that_it_was_about() -> None:

@@ -169,7 +169,9 @@ def _told(kind: str, **more: object) -> str:
 def _variables(work: UnitOfWork, case: Case, wanted: Mapping[str, Any]) -> Iterator[Sentence]:
     if not wanted:
         return
-    got = open_case(work, case, None, is_peek=True).run.variables
+    run = open_case(work, case, None, is_peek=True).run
+    called = {each.process_id: run.visible(each.id) for each in run.activities if each.process_id != case.process_id}
+    got = {**called, **run.variables}
     for path, value in wanted.items():
         found = _at(got, path)
         if found is _MISSING:
