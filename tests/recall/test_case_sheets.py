@@ -25,11 +25,12 @@ def test_the_sheet_where_the_work_is_stands_open(office: Office) -> None:
     browser.get("/sign-in")
     browser.post("/sign-in/demo", {"user": str(office.users["wen"]), "csrf_token": browser.token()})
     page = browser.get(f"/cases/{office.case_id}")
-    assert sheets(page) == (["sheet-recall_verification", "sheet-recall"], ["sheet-recall_verification"])
+    drawn = ["sheet-recall_verification", "sheet-recall", "sheet-recall_decision"]
+    assert sheets(page) == (drawn, ["sheet-recall_verification"])
     (current,) = page.all("//ol[@class='phases']/li[@aria-current='step']/a")
     assert current.get("href") == "#sheet-recall_verification"
     for element_id, username in (("verify_office", "yan"), ("verify_poverty", "fu")):
         steps.visit(office, element_id, username, ("W01", "G3", "substantiated"))
     steps.report(office, "substantiated")
     steps.sign(office)
-    assert sheets(browser.get(f"/cases/{office.case_id}"))[1] == ["sheet-recall"]
+    assert sheets(browser.get(f"/cases/{office.case_id}"))[1] == ["sheet-recall_decision"]
