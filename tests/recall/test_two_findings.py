@@ -19,12 +19,6 @@ from workflows.people.roster import Posting
 from workflows.recall.models import RecallOrder, RecallSubject, Verification
 
 
-def variables(office: Office) -> Any:
-    assert office.case_id is not None
-    with office.store.read() as work:
-        return open_case(work, work.session.get_one(Case, office.case_id), None, is_peek=True).run.variables
-
-
 def seen_at(office: Office, element_id: str) -> Any:
     """What the open task of an element sees: in a called procedure its variables are its own."""
     with office.store.read() as work:
@@ -119,7 +113,7 @@ def test_a_disagreement_reaches_the_director_who_may_not_order_on_it(office: Off
     steps.report(office, "unfounded")
     objection = "走访对象偏少，群众反映的情况没有逐户核对。"
     office.do("sign_report", "fu", outcome="disagree", disagreement=objection)
-    seen = variables(office)
+    seen = seen_at(office, "decide")
     assert (seen["report_conclusion"], seen["report_disagreement"]) == ("disputed", objection)
     assert "驻村办属实，扶贫办不属实；两家意见不一致，不予认定" in seen["findings_summary"]
     text = letter(office, "verification_report")
@@ -142,7 +136,7 @@ def test_a_second_round_stands_beside_the_first_and_decides(office: Office) -> N
     office.do("decide", "dai", outcome="reverify", reverify_points="扩大走访面，逐户核对群众反映的情况。")
     office.wait_until("2026-03-03 09:00")
     steps.visit(office, "verify_office", "yan", ("W01", "G3", "substantiated"))
-    assert variables(office)["allegations"][0]["poverty"] == "unfounded", "half a round says nothing yet"
+    assert seen_at(office, "verify_poverty")["allegations"][0]["poverty"] == "unfounded", "half a round says nothing yet"
     steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "partial"))
     form = next(each for each in procedures() if each.process_id == "recall_verification").forms["joint_report"]
     (asked,) = [each for each in form.inputs if each.key == "report"]
@@ -208,7 +202,7 @@ def _two(office: Office, first: tuple[str, ...], second: tuple[str, ...]) -> Non
 def judged(office: Office) -> dict[str, str]:
     """The measure of table D4 for each member, by staff number."""
     numbers = {str(posting): number for number, posting in office.postings.items()}
-    return {numbers[one["posting_id"]]: one["measure"] for one in variables(office)["judgements"]}
+    return {numbers[one["posting_id"]]: one["measure"] for one in seen_at(office, "decide")["judgements"]}
 
 
 FOUND = "substantiated"
