@@ -136,7 +136,9 @@ def test_a_second_round_stands_beside_the_first_and_decides(office: Office) -> N
     office.do("decide", "dai", outcome="reverify", reverify_points="扩大走访面，逐户核对群众反映的情况。")
     office.wait_until("2026-03-03 09:00")
     steps.visit(office, "verify_office", "yan", ("W01", "G3", "substantiated"))
-    assert seen_at(office, "verify_poverty")["allegations"][0]["poverty"] == "unfounded", "half a round says nothing yet"
+    assert seen_at(office, "verify_poverty")["allegations"][0]["poverty"] == "unfounded", (
+        "half a round says nothing yet"
+    )
     steps.visit(office, "verify_poverty", "fu", ("W01", "G3", "partial"))
     form = next(each for each in procedures() if each.process_id == "recall_verification").forms["joint_report"]
     (asked,) = [each for each in form.inputs if each.key == "report"]
