@@ -27,7 +27,7 @@ from workflows.assessment.appeal_models import AssessmentAppeal
 from workflows.assessment.bottom import at_bottom_before
 from workflows.assessment.joint_models import JointResult, QuotaWaiver
 from workflows.assessment.models import AssessmentMonth, MemberMonth
-from workflows.assessment.words import ATTENDANCE, AppealState, Grade, Heard
+from workflows.assessment.words import ATTENDANCE, AppealState, Consequence, Grade, Heard
 from workflows.attendance.corrections import corrections_of
 from workflows.attendance.recognition import finish
 from workflows.calendar.zone import OFFICE_ZONE
@@ -219,6 +219,7 @@ def test_a_month_from_the_clock_to_the_circular(month: PlayedMonth) -> None:
         }
 
     assert [number for number, (_, result) in month.results().items() if result.bottom_at] == ["L"]
+    assert month.results()["L"][1].consequence is Consequence.NONE, "months to come count no lead and no talk that fell"
     with month.store.read() as work:
         people = [month.office.persons[number] for number in "WAL"]
         assert at_bottom_before(work, date(2026, 4, 1), people) == {people[2]}

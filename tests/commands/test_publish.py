@@ -75,8 +75,7 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
         f"{name} is at version 1 (1.0.0)."
         for name in (
             "recall",
-            "recall_verification",
-            "recall_warning",
+            "recall_decision",
             "recall_order",
             "recall_service",
             "recall_interview",
@@ -97,6 +96,8 @@ def test_publishing_prints_the_designers_version(database_url: str, monkeypatch:
             "selection_vetting",
             "background_calls",
             "gate_review",
+            "recall_verification",
+            "recall_warning",
         )
     ]
     published = json.loads(CliRunner().invoke(publish, ["bpmn/recall", "--json"]).output)["published"]

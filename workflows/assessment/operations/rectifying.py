@@ -161,7 +161,8 @@ def follow(
     of those at the bottom, whether a lead goes out with their rectification.
 
     Nothing follows where that version is from before the table. Of somebody who is posted no more nothing is begun: there is
-    nobody to recall or to talk to. They are listed, so that whoever would have acted is told.
+    nobody to recall or to talk to. They are listed, so that whoever would have acted is told, and nothing followed on their
+    month.
     """
     case = work.session.get_one(Case, month_of(work, month).case_id)
     version_id = catalogue.version_in_case(case, case.process_id)
@@ -176,12 +177,14 @@ def follow(
         follows = found.get(result.id)
         if follows is None:
             continue
-        update_row(work, result, consequence=follows.consequence)
         is_nothing = follows.consequence is Consequence.NONE
         posting_id = None if is_nothing else _posting_of(work, member)
+        has_fallen = posting_id is None and not is_nothing
+        # A talk that nobody holds is none that months to come may count.
+        update_row(work, result, consequence=Consequence.NONE if has_fallen else follows.consequence)
         if member.id.hex in by_key:
             by_key[member.id.hex]["is_repeated"] = follows.is_rectified and posting_id is not None
-        if posting_id is None and not is_nothing:
+        if has_fallen:
             left.append(_left(member, month, follows))
         if posting_id is None or follows.is_rectified:
             continue
