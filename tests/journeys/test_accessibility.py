@@ -155,7 +155,6 @@ def paths(world: World) -> dict[str, list[str]]:
             "/",
             "/?view=posts&overdue=1",
             "/?view=done",
-            "/sign-in/mails",
             "/?q=nothing",
             f"/tasks/{task}",
             f"/tasks/{done.id}",
@@ -167,6 +166,7 @@ def paths(world: World) -> dict[str, list[str]]:
             f"{imports}/days/{member}/2026-02-02",
             "/search?q=召回",
             "/search?q=nothing",
+            "/sign-in/mails",
         ],
         "bao": [
             f"/cases/{done.case_id}/recuse?task={task}",
