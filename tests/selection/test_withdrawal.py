@@ -131,7 +131,7 @@ def test_before_the_meeting_a_nomination_is_taken_back_and_after_it_the_next_ran
         with batch.store.read() as work:
             task_id = work.session.scalars(select(Task.id).where(Task.case_id == case_id)).one()
         words = other.get(f"/tasks/{task_id}").words + other.get(f"/cases/{case_id}").words
-        assert (NONE_OF_OURS in words, number in words, f"· {number}" in words) == (True, True, False)
+        assert (NONE_OF_OURS.zh in words, number in words, f"· {number}" in words) == (True, True, False)
     assert batch.candidates()["W12"].status == CandidateStatus.QUALIFIED
     case_id = withdraw(batch, "W12", asked_by="unit")
     assert ended(batch, case_id) == "withdrawn"
