@@ -18,7 +18,7 @@ from workflows.calendar.zone import to_local
 from workflows.casework.board import deadline_board
 from workflows.casework.board_filter import BoardFilter
 from workflows.casework.inbox import inbox
-from workflows.casework.models import Case, ClockStart, Deadline, Incident, Notice, Task, TaskStatus
+from workflows.casework.models import Case, ClockStart, Deadline, Incident, Notice, NoticeChoice, Task, TaskStatus
 from workflows.casework.tasks import visible_task
 from workflows.casework.timers import due_cases
 from workflows.demo import DemoCity, load_demo
@@ -127,6 +127,11 @@ def test_one_of_the_cast_is_away_and_another_stands_in(city: DemoCity, work: Uni
     assert actor is not None
     assert [each.name for each in actor.stand_ins] == [city.person(AWAY[0]).name]
     assert "inspector" in {each.post_key for each in actor.holdings}
+
+
+def test_each_of_the_cast_has_an_address_to_which_mail_is_shown(city: DemoCity, work: UnitOfWork) -> None:
+    addresses = select(NoticeChoice.mail).where(NoticeChoice.mail != "")
+    assert set(work.session.scalars(addresses)) == {f"{person.username}@qinghe.example" for person in city.cast}
 
 
 def test_no_timer_is_left_for_the_worker_and_nothing_happened_after_loading(work: UnitOfWork) -> None:

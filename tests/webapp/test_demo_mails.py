@@ -15,7 +15,7 @@ from webapp import create_app
 from webapp.settings import Settings
 from workflows.casework.models import NoticeChoice
 from workflows.casework.notices import notify
-from workflows.casework.outgoing import Message
+from workflows.casework.outgoing import Message, forget_waiting
 from workflows.casework.words import NoticeKind, NoticeWay
 from workflows.jobs.outgoing import send_notices, ways_of
 from workflows.jobs.ways import OutOfOrder
@@ -52,6 +52,8 @@ def test_the_page_shows_what_the_worker_laid_down_newest_first_and_goes_on(world
     ways = ways_of({"GATEPOST_MAIL": f"folder:{folder}", "GATEPOST_QUIET": "", "GATEPOST_NOTICE_TEXT": "full"})
     with world.store.write() as work:
         work.session.add(NoticeChoice(person_id=world.persons["wen"], mail="wen@qinghe.example"))
+        notify(work, None, to="general_group", kind=NoticeKind.NOTICE, text="旧闻。", text_en="Old news.")
+        forget_waiting(work)
         notify(work, None, to="general_group", kind=NoticeKind.NOTICE, text="请查收。", text_en="Please see.")
     assert send_notices(world.store, ways=ways) == 1
     assert folder.stat().st_mode & 0o077 == 0

@@ -167,7 +167,7 @@ class Questions:
         self.rules = {key: self._rules(item) for key, item in asked.items()}
         for key, rules in self.rules.items():
             if rules.is_read_only and not self.by_key[key].is_read_only:
-                self.answers[key] = shown_only.get(key)
+                self.answers[key] = self._shown(key, shown_only)
         options = {key: reading.options(item, self.scope()) for key, item in asked.items()}
         start = {
             key: shown_value(item, self.answers.get(key), dict(options[key]), is_read_only=self.rules[key].is_read_only)
