@@ -78,6 +78,7 @@ def test_the_folder_keeps_the_newest_and_a_folder_that_is_none_is_trouble(world:
         (folder / f"20200101T000000-{number:05}.eml").write_text("")
     MailFolder(folder, "a@localhost", "").send(message(1, at("2030-01-01 08:00")))
     assert sorted(each.name for each in folder.iterdir())[:1] == ["20200101T000000-00001.eml"]
+    assert [mail.subject for mail in kept_mails(folder)] == ["第1封"], "files that are no mails are passed over"
     (tmp_path / "file").write_text("")
     with pytest.raises(OutOfOrder):
         MailFolder(tmp_path / "file", "a@localhost", "").send(message(1, at("2030-01-01 08:00")))

@@ -154,6 +154,8 @@ def test_what_is_only_shown_is_english_on_english_pages_where_it_was_said_in_eng
         for read_only in (True, "=1 = 1"):
             form = build(ask("textarea", readonly=read_only), variables=variables, locale=locale)
             assert drawn(form).xpath(".//output")[0].text == shown, (locale, variables, read_only)
+    mended = build(ask("textarea", readonly=True), variables={**said, "x": None}, locale="en")
+    assert said["x_en"] not in words(drawn(mended)), "what was refused before"
     asked = build(ask("textarea"), variables={"x_en": "not asked"}, locale="en", initial={"x": "问"})
     assert "not asked" not in words(drawn(asked))
 

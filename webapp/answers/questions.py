@@ -193,8 +193,10 @@ class Questions:
 
     def _shown(self, key: str, values: Mapping[str, Any]) -> Any:
         """What a question that is only shown shows: on English pages what an operation said in English beside it."""
-        in_english = values.get(f"{key}{ENGLISH}") if self.reading.locale == "en" else None
-        return in_english if in_english is not None else values.get(key)
+        said = values.get(key)
+        # What was said before, and is no more, leaves its English behind.
+        in_english = values.get(f"{key}{ENGLISH}") if said is not None and self.reading.locale == "en" else None
+        return in_english if in_english is not None else said
 
     def scope(self, outcome: str | None = None) -> Mapping[str, Any]:
         """What an expression of this level sees, with the outcome that would be chosen."""

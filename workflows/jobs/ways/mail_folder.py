@@ -84,5 +84,7 @@ def _read(path: Path) -> KeptMail | None:
         mail = message_from_bytes(path.read_bytes(), policy=SMTP)
     except FileNotFoundError:  # removed as one too many since the list was read
         return None
+    if mail["Date"] is None:  # somebody else's file
+        return None
     written_at = mail["Date"].datetime.astimezone(UTC)
     return KeptMail(path.name, str(mail["To"]), str(mail["Subject"]), mail.get_content().strip(), written_at)
