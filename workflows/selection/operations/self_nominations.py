@@ -84,6 +84,7 @@ class DroppedNomination(EmptiedNomination):
     """What the unit reads where it nominates the next one."""
 
     candidate_problem: str
+    candidate_problem_en: str
     is_self_pending: bool
 
 
@@ -98,5 +99,10 @@ def drop_self_nomination(call: OperationCall, given: NotSelfNominated) -> Droppe
     """Operation `selection.drop_self_nomination`."""
     candidate_of(call, given.candidate).status = CandidateStatus.WITHDRAWN
     call.work.session.flush()
-    problem = f"{given.candidate['name']}未提交自荐。"
-    return {**NO_NOMINATION, "candidate_problem": problem, "is_self_pending": False}
+    name = given.candidate["name"]
+    return {
+        **NO_NOMINATION,
+        "candidate_problem": f"{name}未提交自荐。",
+        "candidate_problem_en": f"{name} did not put themselves forward.",
+        "is_self_pending": False,
+    }
